@@ -19,10 +19,10 @@ from annotator.core.model import Labels, QuotePart, QuoteType, Run, Span, Sugges
 from annotator.core.session.desk import BEGINNING, Change, Desk, DocumentRow, Item, NoteAndFlag, Page, Place, Sitting
 from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.shown import shown_labels
-from annotator.store import removals
-from annotator.store.database import transaction
-from annotator.store.desk import SqliteDesk
-from annotator.store.importer import Importer
+from annotator.store.articles import removals
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import transaction
+from annotator.store.work.importer import Importer
 from tests.memory_desk import Line, MemoryDesk, Said, article, council, harbour
 
 NEWS = Labels((QuotePart((Span(0, 4),), QuoteType.MIXED, speaker="Zoë Lind"),), ("sport",))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from annotator.core.scheme import LabelScheme
     from annotator.core.selection import Selection
     from annotator.measure.agreement.measure import Agreement
-    from annotator.store.reader import Reader
+    from annotator.store.read.reader import Reader
 
 
 class By(StrEnum):
@@ -106,7 +106,7 @@ def _measured(
     from annotator.core.selection import Selection
     from annotator.exchange.plan import moment_of
     from annotator.measure.agreement.measure import WORST
-    from annotator.store.reader import Reader
+    from annotator.store.read.reader import Reader
 
     selection = Selection(answers=(*DECIDED, Answer.SKIP), since=moment_of(since))
     with closing(Reader(db, as_of)) as reader:
@@ -136,9 +136,9 @@ def _named(db: Path, named: list[str], annotators: list[str]) -> tuple[dict[str,
 
     Raises InputRefused for an article or an annotator that is not there.
     """
-    from annotator.store.articles import articles, document_ids
-    from annotator.store.database import open_database, translated
-    from annotator.store.history import check_annotator
+    from annotator.store.articles.articles import articles, document_ids
+    from annotator.store.files.database import open_database, translated
+    from annotator.store.log.history import check_annotator
 
     with closing(open_database(db, read_only=True)) as connection, translated(db):
         for name in annotators:

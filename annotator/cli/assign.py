@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from annotator.exchange.assignments import AssignmentRow
-    from annotator.store.slots import LastTold
-    from annotator.store.sqlite_library import sqlite3
+    from annotator.store.sqlite.sqlite_library import sqlite3
+    from annotator.store.work.slots import LastTold
 
 _LISTED_AT_MOST = 12
 """Articles that a line of what changed names."""
@@ -115,10 +115,10 @@ def assign(
     that were imported since, or to change your mind: what somebody has begun stays as it is. Without options it does
     what it was told last.
     """
-    from annotator.store.database import open_database, translated
+    from annotator.store.files.database import open_database, translated
     from annotator.store.log.clock import now
-    from annotator.store.slots import assign as give_slots
-    from annotator.store.slots import last_told, without_slots
+    from annotator.store.work.slots import assign as give_slots
+    from annotator.store.work.slots import last_told, without_slots
 
     if not articles:
         refuse_unused(context, "without ARTICLE", "by")
@@ -147,7 +147,7 @@ def assign(
 @contextmanager
 def _transaction(connection: sqlite3.Connection, undone: bool) -> Iterator[None]:
     """One change, all or nothing; with `undone` nothing."""
-    from annotator.store.database import transaction
+    from annotator.store.files.database import transaction
 
     if not undone:
         with transaction(connection):
@@ -190,7 +190,7 @@ def _rows(table: str) -> list[AssignmentRow]:
 
 def _rule(connection: sqlite3.Connection, asked: _Asked, last: LastTold) -> tuple[Rule, bool]:
     """The rule for all articles: what was told last, with what is told now; and whether its overlap is "all"."""
-    from annotator.store.slots import annotators
+    from annotator.store.work.slots import annotators
 
     rule = last.rule or Rule()
     people = asked.people or rule.people
@@ -215,7 +215,7 @@ Wanted = tuple[Mapping[int, Places], Mapping[str, Any]]
 
 def _by_rule(connection: sqlite3.Connection, asked: _Asked, last: LastTold) -> Wanted:
     """Slots for all articles, those apart that were named before."""
-    from annotator.store.slots import hashes, named_documents, ranks, told_rule
+    from annotator.store.work.slots import hashes, named_documents, ranks, told_rule
 
     rule, all_of_them = _rule(connection, asked, last)
     texts, named = hashes(connection), named_documents(connection)
@@ -233,8 +233,8 @@ def _by_name(
     connection: sqlite3.Connection, articles: list[str], by: By | None, asked: _Asked, last: LastTold
 ) -> Wanted:
     """Slots for the articles that are named."""
-    from annotator.store.articles import named_articles
-    from annotator.store.slots import annotators, hashes, ranks
+    from annotator.store.articles.articles import named_articles
+    from annotator.store.work.slots import annotators, hashes, ranks
 
     named = {one.number: one for word in articles for one in named_articles(connection, word, by, removed=False)}
     chosen = [number for number, one in named.items() if not one.removed]
@@ -259,7 +259,7 @@ def _by_name(
 
 def _by_table(connection: sqlite3.Connection, rows: list[AssignmentRow], asked: _Asked, last: LastTold) -> Wanted:
     """Slots for the articles of a table. Several lines of one article name several people."""
-    from annotator.store.slots import ranks
+    from annotator.store.work.slots import ranks
 
     rule, _ = _rule(connection, asked, last)
     places = ranks(connection, rule.order, rule.seed)
@@ -289,7 +289,7 @@ def _places(group: list[AssignmentRow], rank: int) -> Places:
 
 def _document(connection: sqlite3.Connection, row: AssignmentRow) -> int:
     """The number of the article that a line names by number or id."""
-    from annotator.store.articles import named_articles
+    from annotator.store.articles.articles import named_articles
 
     found = None
     for by in (By.ID, By.NUMBER):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from annotator.core.decision import DecidedSentence
     from annotator.core.model import Labels
     from annotator.measure.bias import SentenceKey
-    from annotator.store.reader import Reader
+    from annotator.store.read.reader import Reader
 
 SEED = 13
 
@@ -52,7 +52,7 @@ def bias(
     from annotator.exchange.jsonlines import to_line
     from annotator.measure.bias import bias as measured
     from annotator.measure.bias import second_look as draw
-    from annotator.store.reader import Reader
+    from annotator.store.read.reader import Reader
 
     if second_look is None:
         refuse_unused(context, "without --second-look", "seed")

@@ -16,7 +16,7 @@ from annotator.core.errors import DatabaseRefused
 from annotator.core.people import shown_name
 
 if TYPE_CHECKING:
-    from annotator.store.restoring import Difference, Entry, Restored
+    from annotator.store.care.restoring import Difference, Entry, Restored
 
 _LISTED_AT_MOST = 10
 """Decisions of one person that are told one by one, unless all are asked for."""
@@ -28,9 +28,9 @@ def offered(db: Path, error: DatabaseRefused, *, may_ask: bool) -> bool:
     Where nobody can be asked, the error says how to. Raises what restoring raises.
     """
     from annotator.cli.copies import copies_folder
-    from annotator.store.copies import Why, copies_in
-    from annotator.store.restoring import difference, is_ours
-    from annotator.store.restoring import restore as bring_back
+    from annotator.store.care.restoring import difference, is_ours
+    from annotator.store.care.restoring import restore as bring_back
+    from annotator.store.sqlite.copies import Why, copies_in
 
     folder = copies_folder(db)
     newest = next((one for one in copies_in(folder) if one.why is not Why.REPLACED and is_ours(one.path)), None)

@@ -89,7 +89,7 @@ def root(
         return
     if not db.exists():
         from annotator.cli.bring_back import offered
-        from annotator.store.database import require_none_before
+        from annotator.store.files.database import require_none_before
 
         tell_upgrades()
         try:

@@ -15,7 +15,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError
 
 if TYPE_CHECKING:
-    from annotator.store.copies import Copy, Why
+    from annotator.store.sqlite.copies import Copy, Why
 
 COPIES_VARIABLE = "ANNOTATOR_COPIES"
 """The environment variable that names the folder of copies in place of the settings; `no` for none of them."""
@@ -24,7 +24,7 @@ NONE = "no"
 
 def copies_folder(db: Path) -> Path:
     """Where the copies of a database stand: as the variable or the settings say, else beside it."""
-    from annotator.store.copies import folder_of
+    from annotator.store.sqlite.copies import folder_of
     from annotator.tui.settings_file import load_settings
 
     named = os.environ.get(COPIES_VARIABLE)
@@ -41,14 +41,14 @@ def no_copies() -> bool:
 
 def tell_upgrades() -> None:
     """Have people told when an older database is brought up to date, and a copy from before put where copies stand."""
-    from annotator.store.upgrade import WAYS, Ways
+    from annotator.store.files.upgrade import WAYS, Ways
 
     WAYS.set(Ways(lambda db: None if no_copies() else copies_folder(db), narrate))
 
 
 def may_begin_anew() -> None:
     """Whoever names the database may begin it where copies of another one are: they are told of these."""
-    from annotator.store.upgrade import WAYS
+    from annotator.store.files.upgrade import WAYS
 
     WAYS.set(replace(WAYS.get(), anew=True))
 
@@ -58,7 +58,7 @@ def copy_before(db: Path, why: Why) -> Copy | None:
 
     Raises AnnotatorError where it cannot be copied: then nothing should be changed either.
     """
-    from annotator.store.copying import decisions_in, make_copy
+    from annotator.store.files.copying import decisions_in, make_copy
 
     if no_copies() or not db.exists() or not decisions_in(db)[0]:
         return None
@@ -72,7 +72,7 @@ def start_of_day(db: Path) -> str:
     """
     if no_copies():
         return ""
-    from annotator.store.copying import failure, is_due
+    from annotator.store.files.copying import failure, is_due
 
     with suppress(AnnotatorError, OSError):
         folder = copies_folder(db)

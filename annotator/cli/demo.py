@@ -70,8 +70,8 @@ def _refuse_other_articles(db: Path) -> None:
     """Raise UsageError for a database with other articles: made-up ones among them would be exported as news."""
     from annotator.exchange.documents import read_documents
     from annotator.exchange.files import find_sources
-    from annotator.store.database import open_database, translated
-    from annotator.store.documents import text_hash
+    from annotator.store.articles.documents import text_hash
+    from annotator.store.files.database import open_database, translated
 
     own = {text_hash(one.text) for source in find_sources([ARTICLES]) for one in read_documents(source)}
     with closing(open_database(db, read_only=True)) as connection, translated(db):
@@ -85,7 +85,7 @@ def _refuse_other_articles(db: Path) -> None:
 
 def _remove(scratch: Path) -> None:
     """Remove the demo's own database with its copies. Raises UsageError where something else stands in its place."""
-    from annotator.store.copies import folder_of
+    from annotator.store.sqlite.copies import folder_of
 
     if scratch.exists() and not is_database(scratch):
         raise UsageError(f"{one_line(str(scratch))} is no database", "move it away, then try again")
@@ -106,7 +106,7 @@ def _unwatched(db: Path | None) -> None:
         )
     from annotator import tui
     from annotator.core.scheme import load_scheme
-    from annotator.store.desk import SqliteDesk
+    from annotator.store.desk.desk import SqliteDesk
 
     with tempfile.TemporaryDirectory(prefix="annotator-demo-") as folder:
         scratch = db or Path(folder) / "demo.db"

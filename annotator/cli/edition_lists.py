@@ -9,7 +9,7 @@ from annotator.core.drawable import one_line
 
 if TYPE_CHECKING:
     from annotator.core.editions.before import Before
-    from annotator.store.editions import Edition
+    from annotator.store.articles.editions import Edition
 
 _FATES = ("kept", "moved", "touched", "orphaned")
 

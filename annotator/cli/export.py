@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from annotator.exchange.export import Report
     from annotator.exchange.formats.format import DocBin
     from annotator.exchange.plan import Plan
-    from annotator.store.open_work import OpenWork
+    from annotator.store.find.open_work import OpenWork
 
 _INCOMPLETE_ADVICE = "--unit sentence exports their decided sentences, --partial the whole texts"
 
@@ -181,8 +181,8 @@ def export_database(db: Path, plan: Plan, *, all_editions: bool = False) -> Repo
     """
     from annotator.cli.schemes import scheme_in_use
     from annotator.exchange.export import run_export
-    from annotator.store.reader import Reader
-    from annotator.store.rights import close_as
+    from annotator.store.read.reader import Reader
+    from annotator.store.sqlite.rights import close_as
 
     refuse_files_of(db, plan.targets)
     close_as(db)
@@ -194,7 +194,7 @@ def export_database(db: Path, plan: Plan, *, all_editions: bool = False) -> Repo
 def _left_out(db: Path, plan: Plan) -> tuple[Sequence[OpenWork], int, int]:
     """What was skipped or left unconfirmed among what the plan exports, how many sentences lack a review, and how many
     decisions hold a topic that was split or retired since."""
-    from annotator.store.reader import Reader
+    from annotator.store.read.reader import Reader
 
     with closing(Reader(db, plan.as_of)) as reader:
         contested = reader.contested(plan.selection) if plan.selection.gold else 0

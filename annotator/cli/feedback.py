@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from annotator.core.model import Labels, Span
     from annotator.core.review.feedback import Lesson
     from annotator.core.session.desk import Page
-    from annotator.store.feedback_desk import SqliteFeedbackDesk
+    from annotator.store.desk.feedback_desk import SqliteFeedbackDesk
 
 
 def feedback(
@@ -39,7 +39,7 @@ def feedback(
     Your labels stand beside those of the review, by why annotators differed and by paragraph of the guidelines. Nothing
     is decided or saved here, and nothing of other annotators is shown.
     """
-    from annotator.store.feedback_desk import SqliteFeedbackDesk
+    from annotator.store.desk.feedback_desk import SqliteFeedbackDesk
     from annotator.tui.review.launch import fed_back
 
     options = ScreenOptions(db, annotator, theme=theme, plain=plain, screen_reader=screen_reader)

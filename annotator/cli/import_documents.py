@@ -46,7 +46,7 @@ from annotator.core.errors import InputRefused
 if TYPE_CHECKING:
     from annotator.core.model import Document, Suggested
     from annotator.exchange.documents import Reading
-    from annotator.store.importer import Importer
+    from annotator.store.work.importer import Importer
 
 As = Annotated[
     str | None,
@@ -163,7 +163,7 @@ def run_import(
     `outcome` is counted on as the import goes on, for whoever wants to know where it was when it was interrupted.
     """
     from annotator.exchange.documents import Reading
-    from annotator.store.importer import Importer
+    from annotator.store.work.importer import Importer
 
     outcome = outcome or Outcome()
     choice.check()  # and the database is opened, before a gigabyte is read in vain

@@ -12,7 +12,7 @@ from annotator.core.errors import InputRefused
 if TYPE_CHECKING:
     from annotator.cli.revising import Revising
     from annotator.core.model import Document, Suggested
-    from annotator.store.importer import Importer
+    from annotator.store.work.importer import Importer
 
 
 @dataclass

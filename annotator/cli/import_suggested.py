@@ -18,8 +18,8 @@ from annotator.core.model import Run
 if TYPE_CHECKING:
     from annotator.cli.import_outcome import Outcome
     from annotator.core.model import Suggested
-    from annotator.store.importer import Importer
-    from annotator.store.schemes import NewScheme
+    from annotator.store.scheme.schemes import NewScheme
+    from annotator.store.work.importer import Importer
 
 
 def import_suggested(paths: list[str], db: Path, new: NewScheme | None, quiet: bool, outcome: Outcome) -> None:
@@ -28,7 +28,7 @@ def import_suggested(paths: list[str], db: Path, new: NewScheme | None, quiet: b
     Raises InputRefused for shards that are not all there, or not made for it, UsageError where they were made by
     another label scheme or guideline profile than the database keeps.
     """
-    from annotator.store.importer import Importer
+    from annotator.store.work.importer import Importer
 
     folders = {Path(path): _first_manifest(Path(path)) for path in paths}
     with closing(Importer(db, new)) as importer:

@@ -136,7 +136,7 @@ def _refuse_other_group(number: int) -> None:
 
 def _set_rights(folder: Path, database: Path, group: int | None) -> list[str]:
     """Set all rights that are wrong; what was refused, a line each."""
-    from annotator.store.rights import owner_name, rights, set_right, what_is_wrong
+    from annotator.store.sqlite.rights import owner_name, rights, set_right, what_is_wrong
 
     refused = []
     for right in rights(folder, database, group):
@@ -152,8 +152,8 @@ def _set_rights(folder: Path, database: Path, group: int | None) -> list[str]:
 
 def _make_database(folder: Path, database: Path, group: int | None) -> Sequence[str]:
     """Make the database where it is missing, or look whether it is one of ours; then set its rights."""
-    from annotator.store.database import open_database, require_none_before
-    from annotator.store.rights import make_ready
+    from annotator.store.files.database import open_database, require_none_before
+    from annotator.store.sqlite.rights import make_ready
 
     if database.exists() and not os.access(database, os.R_OK | os.W_OK):
         return ()  # what is wrong is told afterwards
@@ -171,7 +171,7 @@ def _make_database(folder: Path, database: Path, group: int | None) -> Sequence[
 
 def _wrong(folder: Path, database: Path, group: int | None) -> list[str]:
     """All that is not as it has to be, a line each."""
-    from annotator.store.rights import group_name, in_the_way, rights, what_is_wrong
+    from annotator.store.sqlite.rights import group_name, in_the_way, rights, what_is_wrong
 
     if not folder.is_dir():
         return [f"{one_line(str(folder))}: there is no such folder"]
@@ -191,7 +191,7 @@ def _wrong(folder: Path, database: Path, group: int | None) -> list[str]:
 
 def _command_line(folder: Path, group: int | None) -> str:
     """What to type to do the same again."""
-    from annotator.store.rights import group_name
+    from annotator.store.sqlite.rights import group_name
 
     whose = [] if group is None else ["--group", group_name(group)]
     return one_line(shlex.join(["annotator", "init", *whose, str(folder)]), 200)
@@ -203,7 +203,7 @@ def _whose(group: int | None) -> str:
         return "for you alone"
     import grp
 
-    from annotator.store.rights import group_name
+    from annotator.store.sqlite.rights import group_name
 
     try:
         members = ", ".join(map(one_line, grp.getgrgid(group).gr_mem))

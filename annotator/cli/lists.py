@@ -21,7 +21,7 @@ from annotator.core.habits import in_words
 if TYPE_CHECKING:
     from annotator.core.habits import Habit
     from annotator.core.scheme import LabelScheme
-    from annotator.store.lists import ListedArticle, ListedCheck, ListedSentence, Lists
+    from annotator.store.read.lists import ListedArticle, ListedCheck, ListedSentence, Lists
 
 
 class What(StrEnum):
@@ -72,7 +72,7 @@ def list_(
     from annotator.cli.schemes import database_scheme
     from annotator.exchange.atomic import standard_output
     from annotator.exchange.jsonlines import to_line
-    from annotator.store.lists import Lists
+    from annotator.store.read.lists import Lists
 
     if what in (What.HABITS, What.EDITIONS):
         refuse_unused(context, f"in the list of {what}", "annotator")

@@ -44,8 +44,8 @@ def check(
 def _mend(db: Path) -> None:
     """Put right what can be without loss, after a copy, and say what that was."""
     from annotator.cli.copies import copy_before
-    from annotator.store.copies import Why
     from annotator.store.integrity.mending import mend
+    from annotator.store.sqlite.copies import Why
 
     copy = copy_before(db, Why.MEND)
     if copy is not None:
@@ -70,9 +70,9 @@ def backup(
     begin. Of dated copies the last of seven days, four weeks and twelve months stay.
     """
     from annotator.cli.copies import copies_folder
-    from annotator.store.backup import back_up
-    from annotator.store.copies import Why
-    from annotator.store.copying import make_copy, make_daily
+    from annotator.store.files.backup import back_up
+    from annotator.store.files.copying import make_copy, make_daily
+    from annotator.store.sqlite.copies import Why
 
     if copy is not None and daily:
         raise UsageError("FILE and --daily exclude each other", "without FILE the copy is dated")

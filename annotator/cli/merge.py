@@ -48,8 +48,8 @@ def merge(
     row by row, and never changed; if one is refused, nothing is taken of any. People may go on working in --db.
     """
     from annotator.cli.copies import copy_before
-    from annotator.store.copies import Why
     from annotator.store.merge.merger import merge as join
+    from annotator.store.sqlite.copies import Why
 
     if not dry_run:
         copy_before(db, Why.MERGE)

@@ -18,10 +18,10 @@ from annotator.core.withholding import DEFAULT_SHARE, withholding
 if TYPE_CHECKING:
     from annotator.core.session.agenda import Agenda
     from annotator.core.session.workbench import Workbench
-    from annotator.store.desk import SqliteDesk
-    from annotator.store.feedback_desk import SqliteFeedbackDesk
-    from annotator.store.schemes import NewScheme
-    from annotator.store.sqlite_library import sqlite3
+    from annotator.store.desk.desk import SqliteDesk
+    from annotator.store.desk.feedback_desk import SqliteFeedbackDesk
+    from annotator.store.scheme.schemes import NewScheme
+    from annotator.store.sqlite.sqlite_library import sqlite3
     from annotator.tui.app import Compare
 
 DEFAULT_DB = Path("annotator.db")
@@ -93,7 +93,7 @@ def _open_screen(options: ScreenOptions, says_commands: bool) -> int:
 
     from annotator.cli.copies import tell_upgrades
     from annotator.cli.schemes import new_scheme
-    from annotator.store.desk import SqliteDesk
+    from annotator.store.desk.desk import SqliteDesk
 
     tell_upgrades()
     new = new_scheme(options.scheme)
@@ -137,9 +137,9 @@ def show(
     from annotator.cli.copies import start_of_day
     from annotator.cli.schemes import adopted_scheme
     from annotator.core.session.desk import Order
-    from annotator.store.removals import how_to_get_articles
-    from annotator.store.rights import warnings
-    from annotator.store.schemes import stored_guidelines
+    from annotator.store.articles.removals import how_to_get_articles
+    from annotator.store.scheme.schemes import stored_guidelines
+    from annotator.store.sqlite.rights import warnings
 
     if not desk.document_count():
         raise InputRefused("no articles in the database", how_to_get_articles(desk.connection))
@@ -192,7 +192,7 @@ def _stale(connection: sqlite3.Connection, name: str, change: str | None) -> Age
     """The sentences whose decisions a change of the scheme or the guidelines affects, each with why."""
     from annotator.cli.looking_again import reasons
     from annotator.core.session.agenda import Agenda
-    from annotator.store.revisions import newest_revision
+    from annotator.store.log.revisions import newest_revision
 
     why, newest = reasons(connection, name, change), newest_revision(connection)
     # An undo says again what was decided before, and that is to be looked at again.
@@ -207,7 +207,7 @@ def _stale(connection: sqlite3.Connection, name: str, change: str | None) -> Age
 
 def _waiting(desk: SqliteDesk, command: str) -> str:
     """What is to be looked at again, where nothing else is left to decide; empty where that is nothing."""
-    from annotator.store.next_sentence import undecided_after
+    from annotator.store.find.next_sentence import undecided_after
 
     if undecided_after(desk.connection, desk.annotator, 0) is not None:
         return ""

@@ -54,8 +54,8 @@ def documents_named(db: Path, names: list[str] | None) -> tuple[str, ...]:
     """The ids of what --document names. Raises InputRefused where an article is not there, or not clear."""
     if not names:
         return ()
-    from annotator.store.articles import document_ids
-    from annotator.store.database import open_database, translated
+    from annotator.store.articles.articles import document_ids
+    from annotator.store.files.database import open_database, translated
 
     with closing(open_database(db, read_only=True)) as connection, translated(db):
         return document_ids(connection, names)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from annotator.core.habits import Habits
     from annotator.core.model import Run
     from annotator.core.scheme import LabelScheme
-    from annotator.store.importer import Importer
-    from annotator.store.schemes import NewScheme
+    from annotator.store.scheme.schemes import NewScheme
+    from annotator.store.work.importer import Importer
     from annotator.suggest.pipeline import Suggester
 
 

@@ -41,8 +41,9 @@ def profile(
 def _change(db: Path, name: str) -> None:
     """Have the database keep that profile from now on, and say what that means for what is there."""
     from annotator.cli.schemes import adopted_scheme
-    from annotator.store.database import open_database, translated
-    from annotator.store.profiles import keep_profile, suggested_otherwise
+    from annotator.store.files.database import open_database, translated
+    from annotator.store.scheme.profiles import keep_profile
+    from annotator.store.work.resuggester import suggested_otherwise
 
     with closing(open_database(db)) as connection, translated(db):
         before = adopted_scheme(connection, db, None, None).profile

@@ -17,9 +17,9 @@ from annotator.core.errors import InputRefused, UsageError
 if TYPE_CHECKING:
     from annotator.core.guideline_text import Paragraph
     from annotator.core.qualification import Score
-    from annotator.store.qualification import Qualification, Result
-    from annotator.store.qualification_desk import QualificationDesk
-    from annotator.store.sqlite_library import sqlite3
+    from annotator.store.desk.qualification_desk import QualificationDesk
+    from annotator.store.sqlite.sqlite_library import sqlite3
+    from annotator.store.work.qualification import Qualification, Result
 
 _PLACES = 6
 """Sentences that are named in a row of the table."""
@@ -82,8 +82,8 @@ def _make(db: Path, number: int, documents: tuple[str, ...], pass_mark: float, s
     """Draw a set, and say how to answer it."""
     from secrets import randbelow
 
-    from annotator.store.database import open_database, transaction, translated
-    from annotator.store.qualification import make
+    from annotator.store.files.database import open_database, transaction, translated
+    from annotator.store.work.qualification import make
 
     with closing(open_database(db)) as connection, translated(db), transaction(connection):
         made = make(connection, number, documents, pass_mark, randbelow(_SEEDS) if seed is None else seed, who)
@@ -95,9 +95,9 @@ def _make(db: Path, number: int, documents: tuple[str, ...], pass_mark: float, s
 
 def _answer(db: Path, name: str, plain: bool, screen_reader: bool) -> None:
     """Open the screen on the newest set, or show the result of who has handed it in."""
-    from annotator.store.database import open_database, translated
-    from annotator.store.qualification import all_made, result_of
-    from annotator.store.qualification_desk import QualificationDesk
+    from annotator.store.desk.qualification_desk import QualificationDesk
+    from annotator.store.files.database import open_database, translated
+    from annotator.store.work.qualification import all_made, result_of
 
     with closing(open_database(db)) as connection, translated(db):
         made = all_made(connection)
@@ -129,8 +129,8 @@ def _handed_in(desk: QualificationDesk, qualification: Qualification, name: str)
     """Hand the answers in, if all are there and the candidate says so."""
     from annotator.cli.asking import agreed
     from annotator.core.qualification import score
-    from annotator.store.database import transaction
-    from annotator.store.qualification import answers, hand_in
+    from annotator.store.files.database import transaction
+    from annotator.store.work.qualification import answers, hand_in
 
     left = desk.left()
     if left:
@@ -149,7 +149,7 @@ def _handed_in(desk: QualificationDesk, qualification: Qualification, name: str)
 def _own_result(connection: sqlite3.Connection, db: Path, qualification: Qualification, name: str) -> str:
     """What somebody is told of their result: the roles, where they differ from gold, and what to read."""
     from annotator.core.qualification import score
-    from annotator.store.qualification import answers, result_of
+    from annotator.store.work.qualification import answers, result_of
 
     result = result_of(connection, qualification.id, name)
     assert result is not None
@@ -199,8 +199,8 @@ def _show_results(db: Path, as_json: bool) -> None:
     """Show all sets with who answered them."""
     from annotator.exchange.atomic import standard_output
     from annotator.exchange.jsonlines import to_line
-    from annotator.store.database import open_database, translated
-    from annotator.store.qualification import all_made, results
+    from annotator.store.files.database import open_database, translated
+    from annotator.store.work.qualification import all_made, results
 
     with closing(open_database(db, read_only=True)) as connection, translated(db):
         found = [(made, tuple(results(connection, made.id))) for made in all_made(connection)]

@@ -16,8 +16,8 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 
 if TYPE_CHECKING:
-    from annotator.store.queue import Person, Queue, QueuedDocument, QueuedSlot
-    from annotator.store.sqlite_library import sqlite3
+    from annotator.store.sqlite.sqlite_library import sqlite3
+    from annotator.store.work.queue import Person, Queue, QueuedDocument, QueuedSlot
 
 _LISTED_AT_MOST = 20
 """Articles that one line names."""
@@ -41,9 +41,9 @@ def queue(
     An article that is held beyond its time stays with its annotator until somebody else takes it. What was decided in
     one that somebody lost is kept. --release gives one back by hand; what was decided in it is kept too.
     """
-    from annotator.store.database import open_database, transaction, translated
+    from annotator.store.files.database import open_database, transaction, translated
     from annotator.store.log.clock import now
-    from annotator.store.queue import read_queue
+    from annotator.store.work.queue import read_queue
 
     if release is None:
         refuse_unused(context, "without --release", "annotator")
@@ -71,8 +71,8 @@ def queue(
 
 def _release(connection: sqlite3.Connection, name: str, annotator: str | None, at: str) -> str:
     """Release the slots that are meant; what was done, in words."""
-    from annotator.store import leases
-    from annotator.store.articles import named_articles
+    from annotator.store.articles.articles import named_articles
+    from annotator.store.work import leases
 
     lines = []
     for article in named_articles(connection, name, None, removed=False):
@@ -103,7 +103,7 @@ def _release(connection: sqlite3.Connection, name: str, annotator: str | None, a
 
 def _report(found: Queue, width: int | None) -> Iterator[str]:
     """The queue, part by part; each ends with a line break."""
-    from annotator.store.queue import State
+    from annotator.store.work.queue import State
 
     taken = [*found.slots(State.HELD), *found.slots(State.EXPIRED)]
     if taken:
@@ -129,7 +129,7 @@ def _report(found: Queue, width: int | None) -> Iterator[str]:
 
 
 def _held_row(document: QueuedDocument, slot: QueuedSlot) -> tuple[str, ...]:
-    from annotator.store.queue import State
+    from annotator.store.work.queue import State
 
     until = local_time(slot.until or "")
     if slot.state is State.EXPIRED:
@@ -153,7 +153,7 @@ def _slots(slots: list[tuple[QueuedDocument, QueuedSlot]]) -> str:
 
 
 def _kept_for(found: Queue) -> str:
-    from annotator.store.queue import State
+    from annotator.store.work.queue import State
 
     kept: dict[str, list[int]] = {}
     for document, slot in found.slots(State.FREE):

@@ -18,7 +18,7 @@ from annotator.core.errors import InputRefused
 
 if TYPE_CHECKING:
     from annotator.core.articles import Article
-    from annotator.store.sqlite_library import sqlite3
+    from annotator.store.sqlite.sqlite_library import sqlite3
 
 _LISTED_AT_MOST = 20
 """Articles that are described before it is asked whether to remove them."""
@@ -48,10 +48,10 @@ def remove(
     Nothing is deleted: their decisions stay in the history. An import of the same text says that it is removed.
     """
     from annotator.cli.copies import copy_before
-    from annotator.store.articles import named_articles
-    from annotator.store.copies import Why
-    from annotator.store.database import open_database, transaction, translated
-    from annotator.store.removals import bring_back, remove
+    from annotator.store.articles.articles import named_articles
+    from annotator.store.articles.removals import bring_back, remove
+    from annotator.store.files.database import open_database, transaction, translated
+    from annotator.store.sqlite.copies import Why
 
     who = annotator_name(annotator)
     with closing(open_database(db)) as connection, translated(db):
@@ -74,7 +74,7 @@ def remove(
 
 def _refuse_earlier_editions(connection: sqlite3.Connection, chosen: list[Article]) -> None:
     """Raise InputRefused where a corrected article stands in the place of one: each sentence is asked for once."""
-    from annotator.store.editions import later_edition
+    from annotator.store.articles.editions import later_edition
 
     for one in chosen:
         later = later_edition(connection, one.number)
@@ -97,7 +97,7 @@ def _agreed(connection: sqlite3.Connection, chosen: list[Article], db: Path) -> 
 
 
 def _what_it_holds(connection: sqlite3.Connection, article: Article) -> str:
-    from annotator.store.articles import decided_by, unconfirmed_in
+    from annotator.store.articles.articles import decided_by, unconfirmed_in
 
     held = [count(article.sentences, "sentence")]
     decided = decided_by(connection, article.number)

@@ -18,8 +18,8 @@ from annotator.core.errors import InputRefused, UsageError
 from annotator.core.people import LONGEST_NAME, is_name
 
 if TYPE_CHECKING:
-    from annotator.store.rename_speaker import Renamed, TakenBack
-    from annotator.store.sqlite_library import sqlite3
+    from annotator.store.sqlite.sqlite_library import sqlite3
+    from annotator.store.work.rename_speaker import Renamed, TakenBack
 
 _SHOWN = 60
 """Cells of a name in a message."""
@@ -48,7 +48,7 @@ def rename_speaker(
     is suggested and not decided has the new name for everybody, and so have later articles. Decisions of others stay as
     they are, unless --everybody says otherwise; their u leaves it. `annotator list speakers` shows the names.
     """
-    from annotator.store.database import open_database, transaction, translated
+    from annotator.store.files.database import open_database, transaction, translated
 
     who, new = person_name(annotator), " ".join(new.split())
     _check(old, new)
@@ -90,7 +90,7 @@ def _rolled_back(dry_run: bool) -> Iterator[None]:
 @contextmanager
 def _place_kept(db: Path, name: str, kept: bool) -> Iterator[None]:
     """Where an annotator goes on next time is left as it is: the step would lead to the first sentence of it."""
-    from annotator.store.desk import SqliteDesk
+    from annotator.store.desk.desk import SqliteDesk
 
     if not kept:
         yield
@@ -109,7 +109,7 @@ def _whose(connection: sqlite3.Connection, who: str, everybody: bool) -> list[st
     Raises InputRefused for a stranger.
     """
     from annotator.core.people import EXPORTED
-    from annotator.store.history import annotators
+    from annotator.store.log.history import annotators
 
     known = annotators(connection, *EXPORTED)
     if everybody and known:
@@ -124,8 +124,8 @@ def _whose(connection: sqlite3.Connection, who: str, everybody: bool) -> list[st
 
 def _rename(connection: sqlite3.Connection, names: Sequence[str], old: str, new: str, who: str) -> str:
     """Rename, and say what that changes. Raises InputRefused where nobody has that name."""
-    from annotator.store.rename_speaker import confirmed_by_others, rename_speaker
-    from annotator.store.search import speaker_names
+    from annotator.store.find.search import speaker_names
+    from annotator.store.work.rename_speaker import confirmed_by_others, rename_speaker
 
     known = {*speaker_names(connection, who), *_listed_names(connection)}
     renamed: list[Renamed] = []
@@ -152,7 +152,7 @@ def _about(names: Sequence[str]) -> str:
 
 
 def _listed_names(connection: sqlite3.Connection) -> set[str]:
-    from annotator.store.speakers import confirmed_speakers, suggested_speakers
+    from annotator.store.read.speakers import confirmed_speakers, suggested_speakers
 
     return {one.name for read in (confirmed_speakers, suggested_speakers) for one in read(connection)}
 
@@ -185,7 +185,7 @@ def _hint(old: str, known: set[str]) -> str:
 
 def _take_back(connection: sqlite3.Connection, names: Sequence[str], old: str, new: str, who: str) -> str:
     """Take the renaming back, and say what that changes. Raises InputRefused where none stands."""
-    from annotator.store.rename_speaker import take_back_rename
+    from annotator.store.work.rename_speaker import take_back_rename
 
     found = (take_back_rename(connection, name, old, new, by=None if name == who else who) for name in names)
     taken: list[TakenBack] = [one for one in found if one]

@@ -58,8 +58,8 @@ def report(
     from annotator.core.selection import EVERYTHING
     from annotator.exchange.report_folder import earlier_answers
     from annotator.exchange.split import parse_split
-    from annotator.store.reader import Reader
-    from annotator.store.rights import close_as
+    from annotator.store.read.reader import Reader
+    from annotator.store.sqlite.rights import close_as
 
     if check is not None:
         refuse_unused(context, "with --check", "db output title split idle_cut anonymise")

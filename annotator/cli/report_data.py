@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from annotator.core.decision import DecidedSentence
     from annotator.core.scheme import LabelScheme
     from annotator.measure.report.records import Names, Records
-    from annotator.store.reader import Reader
-    from annotator.store.report_rows import Background
+    from annotator.store.read.reader import Reader
+    from annotator.store.read.report_rows import Background
 
 
 def read_records(reader: Reader, *, idle_cut: float, split: list[int], anonymise: bool) -> Records:

@@ -15,8 +15,8 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, UsageError
 
 if TYPE_CHECKING:
-    from annotator.store.copies import Copy
-    from annotator.store.restoring import Difference, Entry, Restored
+    from annotator.store.care.restoring import Difference, Entry, Restored
+    from annotator.store.sqlite.copies import Copy
 
 
 def restore(
@@ -44,8 +44,8 @@ def restore(
         refuse_unused(context, "without COPY", "yes dry_run everything")
         _list(db, folder, as_json)
         return
-    from annotator.store.restoring import difference
-    from annotator.store.restoring import restore as bring_back
+    from annotator.store.care.restoring import difference
+    from annotator.store.care.restoring import restore as bring_back
 
     path = _named(copy, folder)
     changes = difference(db, path)
@@ -81,7 +81,7 @@ def _named(copy: str, folder: Path) -> Path:
 
 def _list(db: Path, folder: Path, as_json: bool) -> None:
     from annotator.cli.tables import table, terminal_width
-    from annotator.store.copies import copies_in
+    from annotator.store.sqlite.copies import copies_in
 
     rows = [_described(one) for one in copies_in(folder)]
     if as_json:
@@ -106,7 +106,7 @@ def _list(db: Path, folder: Path, as_json: bool) -> None:
 
 
 def _described(copy: Copy) -> dict[str, Any]:
-    from annotator.store.copying import decisions_in
+    from annotator.store.files.copying import decisions_in
 
     number: int | None
     try:

@@ -113,7 +113,7 @@ def review(
 
 def _list(db: Path, scope: Scope) -> None:
     from annotator.exchange.atomic import standard_output
-    from annotator.store.review_reader import ReviewReader
+    from annotator.store.read.review_reader import ReviewReader
 
     with closing(ReviewReader(db, scope)) as reader:
         found = reader.survey()
@@ -142,7 +142,7 @@ def left_told(left: Left) -> str:
 
 
 def _settle(db: Path, person: str, scope: Scope) -> None:
-    from annotator.store.review_desk import SqliteReviewDesk
+    from annotator.store.desk.review_desk import SqliteReviewDesk
 
     with closing(SqliteReviewDesk(db, person, scope)) as desk:
         settled = desk.settle_unanimous()
@@ -154,7 +154,7 @@ def _summary(db: Path, scope: Scope, as_json: bool) -> None:
     from annotator.exchange.atomic import standard_output
     from annotator.exchange.jsonlines import to_line
     from annotator.measure.review import review_figures
-    from annotator.store.review_reader import ReviewReader
+    from annotator.store.read.review_reader import ReviewReader
 
     with closing(ReviewReader(db, scope)) as reader:
         left = reader.survey().left()
@@ -171,7 +171,7 @@ def _open(options: ScreenOptions, scope: Scope, names: bool) -> int:
     require_terminal(moves=not options.screen_reader)
 
     from annotator.cli.looking_again import told_of_those_that_wait
-    from annotator.store.review_desk import SqliteReviewDesk
+    from annotator.store.desk.review_desk import SqliteReviewDesk
     from annotator.tui.review.launch import reviewed
 
     with closing(SqliteReviewDesk(options.db, annotator_name(options.annotator), scope)) as desk:

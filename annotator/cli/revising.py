@@ -17,8 +17,8 @@ from annotator.core.errors import InputRefused
 
 if TYPE_CHECKING:
     from annotator.core.model import Document, Run, Suggested
-    from annotator.store.editions import Revised
-    from annotator.store.importer import Importer
+    from annotator.store.articles.editions import Revised
+    from annotator.store.work.importer import Importer
 
 Revise = Annotated[
     bool,
@@ -80,7 +80,7 @@ class Revising:
         """Copy the database, once, before the first decision is carried over."""
         if not self._copied:
             from annotator.cli.copies import copy_before
-            from annotator.store.copies import Why
+            from annotator.store.sqlite.copies import Why
 
             copy_before(self.db, Why.REVISE)
             self._copied = True

@@ -16,9 +16,9 @@ from annotator.core.errors import UsageError
 
 if TYPE_CHECKING:
     from annotator.core.revisions import Revision
-    from annotator.store.affected import Counted
-    from annotator.store.schemes import Guidelines
-    from annotator.store.sqlite_library import sqlite3
+    from annotator.store.scheme.affected import Counted
+    from annotator.store.scheme.schemes import Guidelines
+    from annotator.store.sqlite.sqlite_library import sqlite3
 
 _OF_A_CHANGE = "file guidelines affects reason dry_run who"
 """Parameters that are nothing to a command that only shows what there is."""
@@ -85,12 +85,12 @@ def _change(
 ) -> None:
     from annotator.cli.copies import copy_before
     from annotator.cli.schemes import new_scheme, profile_in_use, scheme_in_use
-    from annotator.store.affected import counted_now
-    from annotator.store.copies import Why
-    from annotator.store.database import open_database, translated
-    from annotator.store.profiles import kept_profile
-    from annotator.store.revisions import line
-    from annotator.store.schemes import change_scheme, planned, stored_scheme
+    from annotator.store.files.database import open_database, translated
+    from annotator.store.log.revisions import line
+    from annotator.store.scheme.affected import counted_now
+    from annotator.store.scheme.profiles import kept_profile
+    from annotator.store.scheme.schemes import change_scheme, planned, stored_scheme
+    from annotator.store.sqlite.copies import Why
 
     new = new_scheme(file)
     with closing(open_database(db)) as connection, translated(db):
@@ -132,8 +132,8 @@ def _guidelines(
     from annotator.cli.schemes import guidelines_in_use
     from annotator.core.model import QuoteType
     from annotator.core.scheme import read_scheme
-    from annotator.store.affected import EVERYTHING, QUOTES
-    from annotator.store.schemes import Guidelines
+    from annotator.store.scheme.affected import EVERYTHING, QUOTES
+    from annotator.store.scheme.schemes import Guidelines
 
     for what in affects:
         if what not in (EVERYTHING, QUOTES, *QuoteType, *topics):
@@ -155,8 +155,8 @@ def _print_text(db: Path, *, guidelines: bool) -> None:
     from annotator.core.resources import read_schema
     from annotator.core.scheme import DEFAULT_SCHEME
     from annotator.exchange.atomic import standard_output
-    from annotator.store.database import open_database, translated
-    from annotator.store.schemes import stored_scheme
+    from annotator.store.files.database import open_database, translated
+    from annotator.store.scheme.schemes import stored_scheme
 
     with closing(open_database(db, read_only=True)) as connection, translated(db):
         if guidelines:
@@ -170,9 +170,9 @@ def _print_text(db: Path, *, guidelines: bool) -> None:
 def _show(db: Path, as_json: bool) -> None:
     from annotator.exchange.atomic import standard_output
     from annotator.exchange.jsonlines import to_line
-    from annotator.store.affected import changes
-    from annotator.store.database import open_database, translated
-    from annotator.store.revisions import line
+    from annotator.store.files.database import open_database, translated
+    from annotator.store.log.revisions import line
+    from annotator.store.scheme.affected import changes
 
     with closing(open_database(db, read_only=True)) as connection, translated(db):
         revisions, counted = line(connection), changes(connection)

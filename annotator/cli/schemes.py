@@ -16,8 +16,8 @@ from annotator.core.errors import UsageError
 from annotator.core.scheme import LabelScheme, load_scheme, parse_scheme, read_scheme
 
 if TYPE_CHECKING:
-    from annotator.store.schemes import NewScheme
-    from annotator.store.sqlite_library import sqlite3
+    from annotator.store.scheme.schemes import NewScheme
+    from annotator.store.sqlite.sqlite_library import sqlite3
 
 
 def scheme_in_use(given: Path | None, stored: str | None, profile: str | None = None) -> LabelScheme:
@@ -60,7 +60,7 @@ def new_scheme(given: Path | None) -> NewScheme | None:
     """What a database is to hold of the scheme that was given. Raises InputRefused as `load_scheme` does."""
     if given is None:
         return None
-    from annotator.store.schemes import NewScheme
+    from annotator.store.scheme.schemes import NewScheme
 
     toml = read_scheme(given)
     scheme = parse_scheme(toml, str(given))
@@ -72,7 +72,7 @@ def database_scheme(db: Path, given: Path | None, profile: str | None = None) ->
 
     Raises UsageError where `profile` or the scheme that was given asks for another profile than the database keeps.
     """
-    from annotator.store.database import open_database, translated
+    from annotator.store.files.database import open_database, translated
 
     new = new_scheme(given)
     with closing(open_database(db, read_only=new is None)) as connection, translated(db):
@@ -83,8 +83,8 @@ def adopted_scheme(
     connection: sqlite3.Connection, db: Path, given: Path | None, new: NewScheme | None, profile: str | None = None
 ) -> LabelScheme:
     """The same on an open connection; `new` is what `new_scheme` made of the scheme that was given."""
-    from annotator.store.profiles import kept_profile
-    from annotator.store.schemes import adopt_scheme, stored_scheme
+    from annotator.store.scheme.profiles import kept_profile
+    from annotator.store.scheme.schemes import adopt_scheme, stored_scheme
 
     stored = stored_scheme(connection)
     in_use = profile_in_use(db, kept_profile(connection), profile, new, stored)
@@ -96,7 +96,7 @@ def adopted_scheme(
 def guidelines_in_use(connection: sqlite3.Connection, profile: str) -> str:
     """The text of the guidelines: the database's own, else that of one's settings, else what the profile says."""
     from annotator.core.guideline_text import guideline_text
-    from annotator.store.schemes import stored_guidelines
+    from annotator.store.scheme.schemes import stored_guidelines
     from annotator.tui.settings_file import load_settings
 
     own = stored_guidelines(connection)

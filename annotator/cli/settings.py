@@ -140,7 +140,7 @@ def _of_project(context: typer.Context, db: Path, given: Path | None) -> list[In
 
     kept = stored = None
     if db.exists():
-        from annotator.store.reader import Reader
+        from annotator.store.read.reader import Reader
 
         with closing(Reader(db)) as reader:
             kept, stored = reader.profile(), reader.scheme()
@@ -194,8 +194,8 @@ def _of_file(loaded: Loaded, name: str, value: str | int | bool | None, remark: 
 
 def _guidelines(loaded: Loaded, db: Path) -> InForce:
     """Whose guidelines the screen shows: the database's own go before those of the file, these before the profile's."""
-    from annotator.store.database import open_database, translated
-    from annotator.store.schemes import stored_guidelines
+    from annotator.store.files.database import open_database, translated
+    from annotator.store.scheme.schemes import stored_guidelines
 
     if db.exists():
         with closing(open_database(db, read_only=True)) as connection, translated(db):

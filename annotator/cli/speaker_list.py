@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.core.drawable import one_line
 
 if TYPE_CHECKING:
-    from annotator.store.lists import Lists
+    from annotator.store.read.lists import Lists
 
 HEADS = ("quotes", "articles", "open", "kind", "speaker", "likely the same as")
 _LONGEST_NAME = 36

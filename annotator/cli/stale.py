@@ -53,9 +53,9 @@ def _list(db: Path, change: str | None, annotator: str | None, as_json: bool) ->
     from annotator.cli.scheme import change_record
     from annotator.exchange.atomic import standard_output
     from annotator.exchange.jsonlines import to_line
-    from annotator.store.affected import changes, places, stale
-    from annotator.store.database import open_database, translated
-    from annotator.store.history import check_annotator
+    from annotator.store.files.database import open_database, translated
+    from annotator.store.log.history import check_annotator
+    from annotator.store.scheme.affected import changes, places, stale
 
     with closing(open_database(db, read_only=True)) as connection, translated(db):
         if annotator is not None:

@@ -17,7 +17,7 @@ from annotator.measure.work_time import IDLE_CUT
 
 if TYPE_CHECKING:
     from annotator.cli.work_figures import Detail
-    from annotator.store.reader import Reader, Stats
+    from annotator.store.read.reader import Reader, Stats
 
 
 def stats(
@@ -58,7 +58,7 @@ def stats(
     from annotator.core.selection import EVERYTHING
     from annotator.exchange.atomic import standard_output
     from annotator.exchange.csv_cells import csv_line
-    from annotator.store.reader import Reader
+    from annotator.store.read.reader import Reader
 
     if as_csv:
         refuse_unused(context, "with --csv", "as_json by curve suggestions progress")

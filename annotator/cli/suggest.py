@@ -36,7 +36,7 @@ from annotator.cli.suggesting import Engine, PrintWork, Taking, done_in_order
 from annotator.core.errors import InputRefused
 
 if TYPE_CHECKING:
-    from annotator.store.reader import Reader
+    from annotator.store.read.reader import Reader
     from annotator.suggest.pipeline import Suggester
 
 
@@ -131,7 +131,7 @@ def _decisions(db: Path | None) -> Iterator[Reader | None]:
     if db is None:
         yield None
         return
-    from annotator.store.reader import Reader
+    from annotator.store.read.reader import Reader
 
     with closing(Reader(db)) as reader:
         yield reader

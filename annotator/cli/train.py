@@ -68,7 +68,7 @@ def train(
     to measure on (of few articles a third). The rules keep suggesting wherever what was learned has not shown itself
     better, and the encoder is used only where it helps. The same command goes on with a training that was broken off.
     """
-    from annotator.store.rights import close_as
+    from annotator.store.sqlite.rights import close_as
     from annotator.suggest.learn.settings import Settings
     from annotator.suggest.learn.training import refuse_other_training
     from annotator.suggest.packages import find_model
@@ -106,7 +106,7 @@ def checked_encoder(folder: Path) -> Path:
 def measured_scheme(db: Path, profile: str | None) -> LabelScheme:
     """The database's label scheme with the profile to suggest with; says so where that is not the database's own."""
     from annotator.cli.schemes import scheme_in_use
-    from annotator.store.reader import Reader
+    from annotator.store.read.reader import Reader
 
     with closing(Reader(db)) as reader:
         kept, stored = reader.profile(), reader.scheme()
@@ -121,7 +121,7 @@ def read_examples(db: Path, annotator: str | None, purpose: str = "to learn from
     """The training examples of a database's decisions. Raises InputRefused, with the purpose, where there are none."""
     from annotator.core.selection import Selection
     from annotator.core.training_examples import training_examples
-    from annotator.store.reader import Reader
+    from annotator.store.read.reader import Reader
 
     with closing(Reader(db)) as reader:
         found = list(training_examples(reader.decided(Selection(annotator=annotator, reviewed=True))))

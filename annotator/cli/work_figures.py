@@ -13,7 +13,7 @@ from annotator.core.people import PREFIXES, Role, shown_name
 
 if TYPE_CHECKING:
     from annotator.measure.work_time import Worked, WorkStep
-    from annotator.store.reader import Reader
+    from annotator.store.read.reader import Reader
 
 CURVE = 100
 """Sentences that one point of the curve of learning is made of."""

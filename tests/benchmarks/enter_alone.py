@@ -28,7 +28,7 @@ from annotator.cli.demo import ARTICLES
 from annotator.core.labels_json import labels_from_json
 from annotator.core.model import Labels
 from annotator.core.scheme import load_scheme
-from annotator.store.database import open_database
+from annotator.store.files.database import open_database
 from tests.tui.pseudo_terminal import Terminal
 
 ANNOTATOR = [sys.executable, "-m", "annotator"]

@@ -29,14 +29,13 @@ from annotator.core.people import Role
 from annotator.core.selection import Selection
 from annotator.exchange.formats.jsonl import FORMAT
 from annotator.exchange.plan import Plan
-from annotator.store import history
-from annotator.store.database import open_database, transaction
-from annotator.store.log import fold
+from annotator.store.files.database import open_database, transaction
+from annotator.store.log import fold, history
 from annotator.store.log.events import append
 from annotator.store.log.kinds import Decide
-from annotator.store.reader import Reader
-from annotator.store.rows import DECIDED_ROW
-from annotator.store.selection import select
+from annotator.store.log.rows import DECIDED_ROW
+from annotator.store.read.reader import Reader
+from annotator.store.read.selection import select
 
 PER_DOCUMENT = 25
 PLAIN = "The harbour office counted nine boats on the quay before the morning fog had lifted from it."

@@ -38,7 +38,7 @@ from annotator.exchange.documents import Reading
 from annotator.exchange.formats.registry import WRITTEN
 from annotator.exchange.plan import Plan
 from annotator.exchange.tasks import document_tasks
-from annotator.store.reader import Reader
+from annotator.store.read.reader import Reader
 from annotator.suggest.span_groups import read_quotes
 
 STEPS = 20

@@ -20,10 +20,10 @@ from unittest import mock
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Document, Labels, Quote, QuotePart, QuoteType, Run, Sentence, Span, Suggested
-from annotator.store import history
-from annotator.store.database import open_database, transaction
-from annotator.store.importer import Importer
+from annotator.store.files.database import open_database, transaction
+from annotator.store.log import history
 from annotator.store.merge import merger
+from annotator.store.work.importer import Importer
 
 PER_DOCUMENT = 40
 SENTENCE = "Minister Berg said that the new bridge will be paid in full next year. "

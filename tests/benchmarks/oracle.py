@@ -36,7 +36,7 @@ from annotator.core.session.chains import carried
 from annotator.core.session.desk import Page, Place
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.workbench import Workbench
-from annotator.store.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.panes.document import DocumentView
 from tests.benchmarks.oracle_plan import Node, chosen, fits, quotes_plan

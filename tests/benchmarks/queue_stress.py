@@ -28,12 +28,13 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import EnvironmentFailed
 from annotator.core.model import Document, Labels, Run, Sentence, Suggested
 from annotator.core.session.desk import BEGINNING, Place
-from annotator.store import history, leases, slots
-from annotator.store.database import open_database, transaction
-from annotator.store.desk import SqliteDesk
-from annotator.store.importer import Importer
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
-from annotator.store.queue import State, read_queue
+from annotator.store.log import history
+from annotator.store.work import leases, slots
+from annotator.store.work.importer import Importer
+from annotator.store.work.queue import State, read_queue
 
 SENTENCES = 4
 THINKING = 0.02

@@ -28,12 +28,12 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Document, Labels, Run, Sentence, Suggested
 from annotator.core.session.desk import Place
 from annotator.core.session.filters import Filter, Mark
-from annotator.store.desk import SqliteDesk
-from annotator.store.importer import Importer
-from annotator.store.lists import Lists
+from annotator.store.desk.desk import SqliteDesk
 from annotator.store.log.clock import now
-from annotator.store.queue import read_queue, waiting_for
-from annotator.store.reader import Reader
+from annotator.store.read.lists import Lists
+from annotator.store.read.reader import Reader
+from annotator.store.work.importer import Importer
+from annotator.store.work.queue import read_queue, waiting_for
 from tests.benchmarks import scale_corpus as corpus
 
 ROUNDS = 7

@@ -30,12 +30,11 @@ from annotator.core.model import (
     Suggested,
     TopicSuggestion,
 )
-from annotator.store import history, rows
-from annotator.store.database import open_database, transaction
-from annotator.store.documents import add_document, start_run
-from annotator.store.log import fold
+from annotator.store.articles.documents import add_document, start_run
+from annotator.store.files.database import open_database, transaction
+from annotator.store.log import fold, history, rows
 from annotator.store.log.clock import tick
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import sqlite3
 
 PER_DOCUMENT = 25
 _AT = "2026-01-05T10:00:00.000Z"
@@ -162,8 +161,8 @@ def make(path: Path, sentences: int, tell: Callable[[str], None]) -> None:
 def assign(path: Path) -> None:
     """Give every article two slots, by what `annotator assign` does, and let the annotators have what they decided."""
     from annotator.core.assignment import Places, Terms
-    from annotator.store import slots
     from annotator.store.log.clock import now
+    from annotator.store.work import slots
 
     with closing(open_database(path)) as connection:
         connection.execute("PRAGMA synchronous = OFF")

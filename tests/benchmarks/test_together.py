@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.store.database import open_database
+from annotator.store.files.database import open_database
 from tests.benchmarks.together import ROWS, Screen, compared, percentile, run
 
 

@@ -31,9 +31,9 @@ from pathlib import Path
 from random import Random
 
 from annotator.core.model import Document, Quote, QuoteType, Run, Sentence, Span, Suggested, TopicSuggestion
-from annotator.store.database import open_database
-from annotator.store.importer import Importer
+from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
+from annotator.store.work.importer import Importer
 from tests.tui.pseudo_terminal import Terminal
 from tests.tui.strict_terminal import TOKEN, StrictTerminal
 

@@ -62,7 +62,7 @@ def _load() -> None:
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     import annotator.cli.commands
     import annotator.exchange.export
-    import annotator.store.importer  # noqa: F401
+    import annotator.store.work.importer  # noqa: F401
     from annotator.core.model import Document
     from annotator.core.scheme import load_scheme
     from annotator.suggest import pipeline

@@ -12,8 +12,8 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.session.desk import Place
 from annotator.core.session.state import give_speaker
 from annotator.core.session.workbench import Workbench
-from annotator.store.desk import SqliteDesk
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.cli.conftest import Run
 
 FIRST = "The treaty will be signed in June, Ngozi Okonjo said on Friday. Nobody at the ministry disagreed.\n"

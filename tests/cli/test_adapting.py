@@ -23,13 +23,13 @@ from annotator.core.model import Labels, Span
 from annotator.core.profiles import profile_named
 from annotator.core.resources import read_schema
 from annotator.core.scheme import LabelScheme
-from annotator.store.database import open_database
-from annotator.store.desk import SqliteDesk
-from annotator.store.habits import habits_of_run
-from annotator.store.importer import Importer
-from annotator.store.reader import Reader
-from annotator.store.resuggester import Resuggester
-from annotator.store.schemes import NewScheme
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database
+from annotator.store.read.habits import habits_of_run
+from annotator.store.read.reader import Reader
+from annotator.store.scheme.schemes import NewScheme
+from annotator.store.work.importer import Importer
+from annotator.store.work.resuggester import Resuggester
 from tests.cli.conftest import Run
 from tests.store.conftest import RUN, suggested
 

@@ -15,10 +15,10 @@ import pytest
 from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.resources import read_schema
-from annotator.store.database import transaction
-from annotator.store.desk import SqliteDesk
-from annotator.store.importer import Importer
-from annotator.store.removals import remove
+from annotator.store.articles.removals import remove
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import transaction
+from annotator.store.work.importer import Importer
 from tests.cli.conftest import Run
 from tests.store.conftest import RUN, suggested
 

@@ -13,9 +13,9 @@ from jsonschema import Draft202012Validator
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
-from annotator.store.database import open_database
-from annotator.store.desk import SqliteDesk
-from annotator.store.importer import Importer
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database
+from annotator.store.work.importer import Importer
 from tests.cli.conftest import ROOT, Run
 from tests.store.conftest import RUN, suggested
 

@@ -18,8 +18,8 @@ from annotator.core.people import Role
 from annotator.core.resources import read_schema
 from annotator.core.session.desk import Item
 from annotator.core.session.state import decide, open_sentence
-from annotator.store.desk import SqliteDesk
-from annotator.store.importer import Importer
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.work.importer import Importer
 from tests.cli.conftest import Run as Call
 
 ARTICLES, SENTENCES = 6, 8

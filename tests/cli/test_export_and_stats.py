@@ -14,7 +14,7 @@ from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.core.session.state import decide, open_sentence, toggle_topic
 from annotator.core.session.workbench import Workbench
 from annotator.exchange.formats.registry import WRITTEN
-from annotator.store.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
 from tests.cli.conftest import Run
 
 

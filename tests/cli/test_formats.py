@@ -16,7 +16,7 @@ from annotator.cli.pipeline_choice import PipelineChoice
 from annotator.core.resources import read_schema
 from annotator.exchange.documents import Reading
 from annotator.exchange.formats.registry import WRITTEN, format_named
-from annotator.store.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
 from tests.cli.conftest import Run
 
 FERRY = 'The pier will close, Nora Lind said. "We wait," she added. Nothing more is known.'

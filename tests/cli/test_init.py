@@ -18,8 +18,8 @@ import pytest
 from annotator.cli.commands import app
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
-from annotator.store.database import open_database
-from annotator.store.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database
 from tests.cli.conftest import ROOT, Run
 from tests.store.conftest import new_database
 

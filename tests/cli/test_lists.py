@@ -14,10 +14,10 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.resources import read_schema
 from annotator.core.session.desk import NoteAndFlag
-from annotator.store.database import transaction
-from annotator.store.desk import SqliteDesk
-from annotator.store.importer import Importer
-from annotator.store.removals import remove
+from annotator.store.articles.removals import remove
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import transaction
+from annotator.store.work.importer import Importer
 from tests.cli.conftest import Run
 from tests.store.conftest import RUN, suggested
 from tests.store.test_lists import ODD

@@ -11,7 +11,7 @@ import pytest
 from annotator.core.decision import Answer
 from annotator.core.model import Labels, Span
 from annotator.core.session.state import decide, open_sentence
-from annotator.store.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
 from annotator.store.integrity import problems
 from tests.cli.conftest import Run
 from tests.store.conftest import new_database

@@ -14,11 +14,11 @@ import pytest
 from annotator.core.decision import Answer
 from annotator.core.model import Sentence
 from annotator.core.resources import read_schema
-from annotator.store.database import open_database, transaction
-from annotator.store.desk import SqliteDesk
-from annotator.store.importer import Importer
-from annotator.store.rename_speaker import rename_speaker
-from annotator.store.schemes import NewScheme, adopt_scheme
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database, transaction
+from annotator.store.scheme.schemes import NewScheme, adopt_scheme
+from annotator.store.work.importer import Importer
+from annotator.store.work.rename_speaker import rename_speaker
 from tests.cli.conftest import Run
 from tests.store.conftest import RUN, new_database, suggested
 from tests.store.merge.conftest import decide

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from annotator.store.database import open_database
-from annotator.store.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database
 from annotator.store.migrations import SCHEMA_VERSION
 from tests.store.old_databases import VERSIONS, exported, unpack
 

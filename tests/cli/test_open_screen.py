@@ -21,14 +21,14 @@ from annotator.core.model import Sentence
 from annotator.core.review.case import Cause
 from annotator.core.withholding import DEFAULT_SHARE
 from annotator.exchange.assignments import checked_name
-from annotator.store.affected import EVERYTHING
-from annotator.store.database import transaction
-from annotator.store.desk import SqliteDesk
-from annotator.store.importer import Importer
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.review_desk import SqliteReviewDesk
+from annotator.store.files.database import transaction
 from annotator.store.integrity import problems
-from annotator.store.qualification import make
-from annotator.store.review_desk import SqliteReviewDesk
-from annotator.store.schemes import Guidelines, change_scheme
+from annotator.store.scheme.affected import EVERYTHING
+from annotator.store.scheme.schemes import Guidelines, change_scheme
+from annotator.store.work.importer import Importer
+from annotator.store.work.qualification import make
 from tests.cli.conftest import Run
 from tests.store.conftest import new_database
 from tests.store.reviewing import NO_AUDIT, NOTHING, RUN, YES, document, moved, settle, team
@@ -138,7 +138,7 @@ def test_every_screen_shows_the_guidelines_of_the_database_copies_it_and_warns(
     in_process: Run,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("annotator.store.sqlite_library.on_network", lambda _: True)
+    monkeypatch.setattr("annotator.store.sqlite.sqlite_library.on_network", lambda _: True)
     monkeypatch.setattr("annotator.cli.copies.start_of_day", lambda db: f"no copy of {db.name}")
     done = in_process(*command, "--db", shared)
     assert done.returncode == 0, done.stderr
@@ -180,7 +180,7 @@ def test_what_is_looked_at_again_is_withheld_as_elsewhere(
             withheld.append(options["withhold"])
             super().__init__(*given, **options)
 
-    monkeypatch.setattr("annotator.store.desk.SqliteDesk", Recorded)
+    monkeypatch.setattr("annotator.store.desk.desk.SqliteDesk", Recorded)
     for share in ("0", "100%"):
         in_process("annotate", "--annotator", "ana", "--revised", "--withhold", share, "--db", shared)
     assert (withheld[0], withheld[1] is not None, len(shown)) == (None, True, 2)

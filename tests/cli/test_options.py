@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from annotator.store.database import open_database
-from annotator.store.revisions import line
+from annotator.store.files.database import open_database
+from annotator.store.log.revisions import line
 from tests.cli.conftest import Run
 from tests.store.reviewing import NOTHING, YES, team
 

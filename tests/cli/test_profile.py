@@ -17,7 +17,7 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import UsageError
 from annotator.core.model import Labels
 from annotator.core.resources import read_schema
-from annotator.store.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
 from tests.cli.conftest import ARTICLE, Run
 
 BELIEF = "The mayor believes that the bridge is safe. Nobody was there.\n"

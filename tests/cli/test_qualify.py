@@ -13,7 +13,7 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.resources import read_schema
-from annotator.store.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
 from tests.cli.conftest import ROOT, Run
 from tests.store.conftest import new_database
 from tests.tui.pseudo_terminal import Terminal

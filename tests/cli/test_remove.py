@@ -18,9 +18,9 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels
 from annotator.core.session.desk import NoteAndFlag
-from annotator.store import removals
-from annotator.store.desk import SqliteDesk
-from annotator.store.importer import Importer
+from annotator.store.articles import removals
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.work.importer import Importer
 from tests.cli.conftest import ROOT, Run
 from tests.store.conftest import RUN, suggested
 

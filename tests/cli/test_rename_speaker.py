@@ -12,7 +12,7 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.session.desk import Place
-from annotator.store.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
 from tests.cli.conftest import Run
 from tests.store.conftest import new_database
 

@@ -19,11 +19,11 @@ from annotator.core.resources import read_schema
 from annotator.core.review.case import Cause
 from annotator.core.review.scope import Scope
 from annotator.measure.report.tables import FIGURES
-from annotator.store import editions
-from annotator.store.database import open_database, transaction
-from annotator.store.desk import SqliteDesk
-from annotator.store.importer import Importer
-from annotator.store.review_desk import SqliteReviewDesk
+from annotator.store.articles import editions
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.review_desk import SqliteReviewDesk
+from annotator.store.files.database import open_database, transaction
+from annotator.store.work.importer import Importer
 from tests.cli.conftest import Run
 from tests.store import revising
 from tests.store.conftest import RUN, new_database, suggested

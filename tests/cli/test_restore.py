@@ -18,9 +18,9 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import EnvironmentFailed
 from annotator.core.model import Labels
 from annotator.core.resources import read_schema
-from annotator.store.copies import copies_in, folder_of
-from annotator.store.database import open_database
-from annotator.store.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database
+from annotator.store.sqlite.copies import copies_in, folder_of
 from tests.cli.conftest import Run
 from tests.other_user import BEN, as_user, needs_root, open_folder
 from tests.tui.pseudo_terminal import Terminal

@@ -14,7 +14,7 @@ from annotator.cli.open_screen import ScreenOptions
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
 from annotator.core.resources import read_schema
-from annotator.store.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
 from tests.cli.conftest import Run
 from tests.store.revising import change, new_database, scheme_of
 

@@ -12,9 +12,9 @@ import jsonschema
 import pytest
 
 from annotator.core.resources import read_schema
-from annotator.store.database import open_database
-from annotator.store.importer import Importer
-from annotator.store.profiles import keep_profile
+from annotator.store.files.database import open_database
+from annotator.store.scheme.profiles import keep_profile
+from annotator.store.work.importer import Importer
 from tests.cli.conftest import Run
 from tests.store.conftest import RUN, suggested
 

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 import pytest
 
-from annotator.store.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
 from tests.cli.conftest import ROOT
 from tests.store.conftest import new_database
 from tests.tui.pseudo_terminal import Terminal

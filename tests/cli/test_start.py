@@ -27,7 +27,7 @@ def imported_by(code: str) -> set[str]:
         ("import annotator.cli.main, annotator.cli.open_screen", UNUSED | {"typer", "pydantic"}),
         ("import annotator.cli.commands", UNUSED),
         ("import annotator.tui", HEAVY | {"textual", "sqlite3", "pysqlite3"}),
-        ("import annotator.store.desk, annotator.core.scheme", HEAVY | {"textual", "typer"}),
+        ("import annotator.store.desk.desk, annotator.core.scheme", HEAVY | {"textual", "typer"}),
         ("import annotator.suggest", HEAVY | {"textual", "typer"}),
         ("import annotator.suggest.pipeline", {"textual", "typer", "pysqlite3"}),
         ("import annotator.exchange.documents, annotator.exchange.records", HEAVY | {"textual", "trafilatura"}),

@@ -16,10 +16,10 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.people import Role
 from annotator.core.resources import read_schema
-from annotator.store import history
-from annotator.store.database import transaction
-from annotator.store.desk import SqliteDesk
-from annotator.store.importer import Importer
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import transaction
+from annotator.store.log import history
+from annotator.store.work.importer import Importer
 from tests.cli.conftest import Run
 from tests.store.conftest import new_database
 

@@ -14,10 +14,10 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
 from annotator.core.session.desk import BEGINNING, Place
 from annotator.core.session.workbench import Workbench
-from annotator.store import leases, slots
-from annotator.store.database import open_database, transaction
-from annotator.store.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database, transaction
 from annotator.store.log.clock import now
+from annotator.store.work import leases, slots
 from tests.store.conftest import new_database
 
 

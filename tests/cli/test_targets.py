@@ -14,7 +14,7 @@ from annotator.cli import demo
 from annotator.core.decision import Answer
 from annotator.core.errors import UsageError
 from annotator.core.session.state import decide, open_sentence
-from annotator.store.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
 from annotator.store.integrity import problems
 from tests.cli.conftest import Run
 from tests.store.conftest import new_database
@@ -70,7 +70,7 @@ def test_nor_where_the_database_is_named_elsewhere_or_is_another_one(run: Run, d
 def test_nor_an_empty_log_of_it_under_another_name(in_process: Run, decided: Path, tmp_path: Path) -> None:
     os.link(decided, tmp_path / "kept.db")
     code = (
-        "import sys; from pathlib import Path; from annotator.store.desk import SqliteDesk\n"
+        "import sys; from pathlib import Path; from annotator.store.desk.desk import SqliteDesk\n"
         f"desk = SqliteDesk(Path({str(decided)!r}), 'ana')\n"
         "desk.connection.execute('PRAGMA wal_checkpoint(TRUNCATE)'); print('in', flush=True); sys.stdin.read()"
     )

@@ -14,7 +14,7 @@ import pytest
 
 from annotator.cli.progress import progress_bar
 from annotator.core.decision import Answer, NewDecision
-from annotator.store.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
 from tests.cli.conftest import ROOT, Run
 from tests.suggest.learn.encoder.tiny import write_tiny_encoder
 from tests.suggest.learn.examples import lesson

@@ -11,7 +11,7 @@ from annotator.core.decided_row import DecidedRow
 from annotator.core.decision import Answer, DecidedSentence, Decision, Sight
 from annotator.core.labels_json import labels_to_json
 from annotator.core.model import Document, Labels, Quote, QuoteType, Sentence, Span, Suggestion, attributes_of
-from annotator.store.rows import to_json
+from annotator.store.log.rows import to_json
 
 WORDS = st.text('abc “”é\t=\\"\u2028\x7f\x9f👍', min_size=1, max_size=12).map(lambda words: f"x{words}y")
 ATTRIBUTES = st.dictionaries(st.sampled_from(["stance", "a b/ü"]), st.sampled_from(["for", "not so", "=né"])).map(

@@ -26,9 +26,9 @@ from annotator.exchange.files import SourceFile
 from annotator.exchange.formats.registry import WRITTEN
 from annotator.exchange.plan import Plan
 from annotator.exchange.read_annotations import find_annotations, read_annotations
-from annotator.store.importer import Importer
 from annotator.store.integrity import problems
-from annotator.store.reader import Reader
+from annotator.store.read.reader import Reader
+from annotator.store.work.importer import Importer
 from tests.fuzz.case import Case, Target, expect
 from tests.fuzz.mutations import mutated
 from tests.fuzz.seeds import harness_files, line

@@ -23,10 +23,10 @@ from annotator.core.session.state import decide, open_sentence
 from annotator.exchange.export import run_export
 from annotator.exchange.formats.registry import WRITTEN
 from annotator.exchange.plan import Plan
-from annotator.store.database import open_database
-from annotator.store.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
-from annotator.store.reader import Reader
+from annotator.store.read.reader import Reader
 from tests.fuzz.case import Case, Target, expect
 from tests.fuzz.mutations import _VALUES, mutated_bytes
 from tests.store.conftest import new_database

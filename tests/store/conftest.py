@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core.model import Document, Quote, QuoteType, Run, Sentence, Span, Suggested, TopicSuggestion
-from annotator.store.importer import Importer
+from annotator.store.work.importer import Importer
 
 RUN = Run("pipeline", "1.0", {"profile": "speech"})
 

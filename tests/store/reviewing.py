@@ -10,11 +10,11 @@ from pathlib import Path
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Run, Sentence, Span, Suggested
 from annotator.core.review.scope import Scope
-from annotator.store import history
-from annotator.store.database import open_database, transaction
-from annotator.store.importer import Importer
-from annotator.store.review_desk import SqliteReviewDesk
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.desk.review_desk import SqliteReviewDesk
+from annotator.store.files.database import open_database, transaction
+from annotator.store.log import history
+from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.work.importer import Importer
 
 RUN = Run("pipeline", "1.0", {"profile": "speech"})
 WORDS = "She said yes."

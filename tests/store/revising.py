@@ -13,11 +13,11 @@ from annotator.core.scheme import load_scheme
 from annotator.exchange.export import run_export
 from annotator.exchange.formats.jsonl import FORMAT
 from annotator.exchange.plan import Plan
-from annotator.store import history
-from annotator.store.database import open_database, transaction
-from annotator.store.importer import Importer
-from annotator.store.reader import Reader
-from annotator.store.schemes import NewScheme, change_scheme
+from annotator.store.files.database import open_database, transaction
+from annotator.store.log import history
+from annotator.store.read.reader import Reader
+from annotator.store.scheme.schemes import NewScheme, change_scheme
+from annotator.store.work.importer import Importer
 
 TOPICS = ("economy", "business", "sport", "labour", "weather")
 VALUES = ("for", "against", "torn")

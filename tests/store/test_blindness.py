@@ -23,12 +23,13 @@ from annotator.core.errors import AnnotatorError, NotOnDesk
 from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Span
 from annotator.core.session.desk import BEGINNING, Desk, Item, NoteAndFlag, Page, Place
 from annotator.core.session.filters import Filter, Mark
-from annotator.store import history, slots
-from annotator.store.database import open_database, transaction
-from annotator.store.desk import SqliteDesk
-from annotator.store.importer import Importer
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database, transaction
+from annotator.store.log import history
 from annotator.store.log.events import append
 from annotator.store.log.kinds import Take
+from annotator.store.work import slots
+from annotator.store.work.importer import Importer
 from tests.store.conftest import RUN, suggested
 
 TEXTS = ("He said yes. She left. All was well.", "He said YES. She left. All was well.", "He said aye. It held. Rain.")

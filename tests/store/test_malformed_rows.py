@@ -18,12 +18,12 @@ from annotator.core.session.state import decide, open_sentence
 from annotator.exchange.export import run_export
 from annotator.exchange.formats.registry import WRITTEN
 from annotator.exchange.plan import Plan
-from annotator.store.database import translated
-from annotator.store.desk import SqliteDesk
-from annotator.store.importer import Importer
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import translated
 from annotator.store.integrity import problems
-from annotator.store.reader import Reader
-from annotator.store.sqlite_library import sqlite3 as used
+from annotator.store.read.reader import Reader
+from annotator.store.sqlite.sqlite_library import sqlite3 as used
+from annotator.store.work.importer import Importer
 from tests.store.conftest import RUN, new_database, suggested
 
 

@@ -17,16 +17,16 @@ from annotator.core.review.scope import Scope
 from annotator.core.scheme import parse_scheme
 from annotator.core.selection import Selection
 from annotator.core.session.desk import NoteAndFlag, Place
-from annotator.store.database import open_database
-from annotator.store.desk import SqliteDesk
-from annotator.store.history import annotators
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
-from annotator.store.lists import Lists
+from annotator.store.log.history import annotators
 from annotator.store.migrations import SCHEMA_VERSION
-from annotator.store.queue import read_queue, waiting_for
-from annotator.store.reader import Reader
-from annotator.store.resuggester import Resuggester
-from annotator.store.review_reader import ReviewReader
+from annotator.store.read.lists import Lists
+from annotator.store.read.reader import Reader
+from annotator.store.read.review_reader import ReviewReader
+from annotator.store.work.queue import read_queue, waiting_for
+from annotator.store.work.resuggester import Resuggester
 from tests.store.old_databases import unpack
 
 

@@ -22,12 +22,14 @@ from annotator.core.assignment import Places, Terms
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
 from annotator.core.session.desk import BEGINNING
-from annotator.store import history, leases, removals, slots
-from annotator.store.database import open_database, transaction
-from annotator.store.desk import SqliteDesk
-from annotator.store.importer import Importer
+from annotator.store.articles import removals
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
-from annotator.store.queue import State, read_queue
+from annotator.store.log import history
+from annotator.store.work import leases, slots
+from annotator.store.work.importer import Importer
+from annotator.store.work.queue import State, read_queue
 from tests.store.conftest import RUN, suggested
 
 pytestmark = pytest.mark.long

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.store.database import open_database
+from annotator.store.files.database import open_database
 from tests.benchmarks.queue_stress import lost, prepare, run, too_many
 
 pytestmark = pytest.mark.long

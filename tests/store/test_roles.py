@@ -11,17 +11,17 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.people import EXPORTED, Role
 from annotator.core.session.desk import NoteAndFlag
-from annotator.store import history
-from annotator.store.database import open_database, transaction
-from annotator.store.desk import SqliteDesk
-from annotator.store.habits import decided_articles, new_decisions
-from annotator.store.lists import Lists
-from annotator.store.reader import Reader
-from annotator.store.rename_speaker import confirmed_by_others
-from annotator.store.review_desk import SqliteReviewDesk
-from annotator.store.selection import UNDECIDED
-from annotator.store.speakers import confirmed_speakers
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.review_desk import SqliteReviewDesk
+from annotator.store.files.database import open_database, transaction
+from annotator.store.log import history
+from annotator.store.read.habits import decided_articles, new_decisions
+from annotator.store.read.lists import Lists
+from annotator.store.read.reader import Reader
+from annotator.store.read.selection import UNDECIDED
+from annotator.store.read.speakers import confirmed_speakers
+from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.work.rename_speaker import confirmed_by_others
 from tests.store.reviewing import NO_AUDIT, NOTHING, YES, by, decide, settle, team
 
 CANDIDATE = Role.CANDIDATE.name_of("eve")

@@ -12,10 +12,10 @@ from annotator.core.errors import ArticleUnreadable, RowUnreadable
 from annotator.core.model import Labels
 from annotator.core.session.desk import Place
 from annotator.core.session.workbench import Workbench
-from annotator.store.desk import SqliteDesk
-from annotator.store.importer import Importer
+from annotator.store.desk.desk import SqliteDesk
 from annotator.store.integrity import problems
-from annotator.store.reader import Reader
+from annotator.store.read.reader import Reader
+from annotator.store.work.importer import Importer
 from tests.store.conftest import RUN, suggested
 from tests.store.integrity.test_corruptions import sql
 

@@ -14,8 +14,8 @@ from annotator.core.model import Quote, Run, Suggested
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.desk import Desk
 from annotator.core.session.workbench import Workbench
-from annotator.store.desk import SqliteDesk
-from annotator.store.importer import Importer
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.work.importer import Importer
 from annotator.tui.app import AnnotatorApp
 from tests.memory_desk import SCHEME, council, harbour
 

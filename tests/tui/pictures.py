@@ -13,7 +13,7 @@ from annotator.cli.demo import ARTICLES
 from annotator.cli.import_documents import run_import
 from annotator.core.scheme import load_scheme
 from annotator.core.session.workbench import Workbench
-from annotator.store.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
 from annotator.tui.app import AnnotatorApp
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from annotator.core.session.desk import Place
 from annotator.core.session.workbench import Workbench
-from annotator.store import removals
-from annotator.store.database import open_database, transaction
-from annotator.store.desk import SqliteDesk
+from annotator.store.articles import removals
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database, transaction
 from annotator.tui.app import AnnotatorApp
 from tests.memory_desk import SCHEME, council, harbour
 from tests.test_desks import stored

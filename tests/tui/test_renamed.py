@@ -9,10 +9,10 @@ from pathlib import Path
 from annotator.core.session.desk import Place
 from annotator.core.session.filters import Filter
 from annotator.core.session.workbench import Workbench
-from annotator.store.database import open_database, transaction
-from annotator.store.desk import SqliteDesk
-from annotator.store.rename_speaker import rename_speaker
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database, transaction
+from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.work.rename_speaker import rename_speaker
 from annotator.tui.app import AnnotatorApp
 from tests.memory_desk import SCHEME, council, harbour
 from tests.test_desks import stored

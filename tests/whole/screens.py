@@ -19,8 +19,8 @@ from annotator.core.session.notice import Notice, Tone
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Workbench
 from annotator.core.withholding import withholding
-from annotator.store.desk import SqliteDesk
-from annotator.store.review_desk import SqliteReviewDesk
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.tui.availability import why_not
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.keys import BOUND, DISPLAY, Key

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.whole import truths
 from tests.whole.commands import run
 from tests.whole.screens import PEOPLE, Person, leave_all

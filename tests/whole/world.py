@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from annotator.core.model import Run
-from annotator.store.importer import Importer
-from annotator.store.schemes import NewScheme
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.scheme.schemes import NewScheme
+from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.work.importer import Importer
 from tests.whole.articles import ARTICLES, Marked, Pair, Part, Spec, Written, spec_of
 from tests.whole.commands import Done, run
 from tests.whole.labels import Scheme

@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from functools import partial
 
 from annotator.core.drawable import one_line
+from annotator.store.find.search import phrase
 from annotator.store.integrity.problem import Check, Problem, all_found
 from annotator.store.log import fold
-from annotator.store.search import phrase
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import sqlite3
 
 _NEVER = 2**62
 """A clock later than all."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from annotator.core.drawable import one_line
 from annotator.store.integrity import decisions, documents, events, suggestions
 from annotator.store.integrity.problem import Problem
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import sqlite3
 
 ROWS = (*documents.CHECKS, *suggestions.CHECKS, *events.CHECKS, *decisions.CHECKS)
 """In the order in which they look. They ask nothing but tables of facts."""

@@ -8,12 +8,11 @@ from typing import Any
 import orjson
 
 from annotator.core.people import PREFIXES, Role
-from annotator.store import rows
 from annotator.store.integrity.problem import Check, Problem, rows_apart
 from annotator.store.integrity.spans import PLACE, Places
-from annotator.store.log import shapes
+from annotator.store.log import rows, shapes
 from annotator.store.log.kinds import check_verdict
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import sqlite3
 
 _REVIEWERS = PREFIXES[Role.REVIEWER]
 

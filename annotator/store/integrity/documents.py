@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from annotator.core.counting import count
 from annotator.core.errors import RowUnreadable
 from annotator.core.model import Span
-from annotator.store import rows
-from annotator.store.documents import text_hash
+from annotator.store.articles.documents import text_hash
 from annotator.store.integrity.problem import Check, Problem, rows_apart
 from annotator.store.integrity.spans import Places
-from annotator.store.log import shapes
+from annotator.store.log import rows, shapes
 from annotator.store.log.shapes import BadValue
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import sqlite3
 
 
 def _texts(connection: sqlite3.Connection) -> Iterator[Problem]:

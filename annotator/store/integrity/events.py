@@ -16,7 +16,7 @@ from annotator.store.integrity.problem import Check, Problem, rows_apart
 from annotator.store.integrity.spans import PLACE, Places
 from annotator.store.log import shapes
 from annotator.store.log.kinds import NOBODY, Draft, Enter, Event, from_body
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import sqlite3
 
 LAST_CLOCK = 253_402_300_799_999
 """Milliseconds until the end of the year 9999, the last that a time of ours can name."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from annotator.core.drawable import one_line
 from annotator.store.integrity.problem import Check, Problem
 from annotator.store.log.schema import CACHES
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import sqlite3
 
 _PAGES_AT_MOST = 20
 """Lines about pages and indexes: one damaged page gives hundreds. Set by hand."""

@@ -7,13 +7,13 @@ from contextlib import closing
 from pathlib import Path
 
 from annotator.core.errors import DatabaseRefused
-from annotator.store.database import open_database, translated
+from annotator.store.files.database import open_database, translated
 from annotator.store.integrity import caches, decisions, file, schema
 from annotator.store.integrity.checks import ROWS
 from annotator.store.integrity.problem import Bounded, Check, Problem
+from annotator.store.log.todays_labels import show_stored_labels
 from annotator.store.migrations import SCHEMA_VERSION
-from annotator.store.sqlite_library import sqlite3
-from annotator.store.todays_labels import show_stored_labels
+from annotator.store.sqlite.sqlite_library import sqlite3
 
 
 def problems(path: Path) -> Iterator[str]:

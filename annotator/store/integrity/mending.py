@@ -12,14 +12,14 @@ from pathlib import Path
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError
-from annotator.store.database import open_database, transaction, translated
+from annotator.store.files.database import open_database, transaction, translated
 from annotator.store.integrity.caches import WORDS, differing, made_anew
 from annotator.store.integrity.problem import CANNOT_BE_READ
 from annotator.store.integrity.schema import differences
 from annotator.store.log import fold
 from annotator.store.log.schema import CACHES
-from annotator.store.sqlite_library import sqlite3
-from annotator.store.todays_labels import show_stored_labels
+from annotator.store.log.todays_labels import show_stored_labels
+from annotator.store.sqlite.sqlite_library import sqlite3
 
 
 def mend(path: Path) -> list[str]:

@@ -12,7 +12,7 @@ from functools import partial
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed
 from annotator.store.log.shapes import BadValue
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import sqlite3
 
 AT_MOST = 20
 """Problems of one kind that are told one by one. Set by hand: a screenful."""

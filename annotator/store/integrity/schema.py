@@ -10,7 +10,7 @@ from annotator.core.drawable import one_line
 from annotator.store.integrity.problem import Check, Problem
 from annotator.store.log.schema import CACHES
 from annotator.store.migrations import MIGRATIONS
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import sqlite3
 
 BOOKKEEPING = "_sqlite_migrations"
 """Where sqlite-utils keeps which migrations were applied."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from annotator.core.model import Span
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import sqlite3
 
 PLACE = 'sentences.start, sentences."end", sentences.document'
 """The columns of a `Places.of`."""

@@ -10,12 +10,12 @@ from annotator.core.errors import DatabaseRefused
 from annotator.core.habits import Habits
 from annotator.core.labels_json import labels_from_json, readings_from_json
 from annotator.core.model import Span
-from annotator.store.chances import chances_in
+from annotator.store.articles.chances import chances_in
 from annotator.store.integrity.problem import CANNOT_BE_READ, Check, Problem, rows_apart
 from annotator.store.integrity.spans import PLACE, Places
 from annotator.store.log import shapes
 from annotator.store.log.shapes import BadValue
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import sqlite3
 
 
 def _runs(connection: sqlite3.Connection) -> Iterator[Problem]:

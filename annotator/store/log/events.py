@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from annotator.store import rows
-from annotator.store.log import fold
+from annotator.store.log import fold, rows
 from annotator.store.log.clock import now, tick
 from annotator.store.log.kinds import Draft, Event, Places, name_of, to_body
 from annotator.store.log.schema import STANDS
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import sqlite3
 
 FOR_ALL = ("scheme", "edition", "remove", "assign", "places")
 """Kinds of events that are about everybody's work: what anybody does after one is later in the order, too."""

@@ -18,7 +18,7 @@ from typing import Any
 import orjson
 
 from annotator.store.log.schema import CACHES, STANDS, VIEWS
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import sqlite3
 
 _LONGEST = 1_000_000_000
 """Seconds: a decision counts for no more, as the sum has to stay a whole number that SQLite can hold."""

@@ -124,6 +124,11 @@ STANDS = "{0}.id NOT IN (SELECT event FROM undone)"
 NEWEST = "ORDER BY clock DESC, uuid DESC LIMIT 1"
 """SQL for the last row of one of the views, such as the revision or the profile in use."""
 
+REVIEWERS = "annotators.role = 'reviewer'"
+"""SQL that somebody of `annotators` reviews."""
+ANNOTATORS = "annotators.role = 'annotator'"
+"""SQL that somebody of `annotators` annotates."""
+
 VIEWS: Mapping[str, str] = {
     # Where the one before is lost, the line goes on from the one before that.
     "revisions": "SELECT e.id, e.uuid, CASE WHEN e.body ->> 'parent' IS NOT NULL THEN"

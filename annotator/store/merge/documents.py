@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import orjson
 
-from annotator.store import rows
-from annotator.store.documents import free_id
-from annotator.store.log import fold
+from annotator.store.articles.documents import free_id
+from annotator.store.log import fold, rows
 from annotator.store.merge.report import CutOtherwise
 from annotator.store.merge.tables import Joining
 

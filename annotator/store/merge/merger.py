@@ -10,14 +10,14 @@ from pathlib import Path
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
-from annotator.store.database import open_database, transaction, translated
+from annotator.store.files.database import open_database, transaction, translated
 from annotator.store.integrity.checks import article_of, bad_rows
 from annotator.store.merge import documents, events
 from annotator.store.merge.report import Merged
 from annotator.store.merge.staging import refused, settle, stage
 from annotator.store.merge.state import States
 from annotator.store.merge.tables import Joining
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import sqlite3
 
 MOST = 8
 """Copies at once: SQLite attaches at most ten databases to a connection."""

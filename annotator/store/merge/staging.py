@@ -14,11 +14,11 @@ from pathlib import Path
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused
-from annotator.store.database import open_database, translated
+from annotator.store.files.database import open_database, translated
 from annotator.store.integrity.problem import CANNOT_BE_READ
 from annotator.store.log import fold
 from annotator.store.migrations import MIGRATIONS, one_log
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import sqlite3
 
 LONGEST = 64 * 2**20
 """Characters or bytes of a single value at most: several times the longest article that can be worked on."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from annotator.store.merge.report import Merged
 from annotator.store.merge.staging import refused
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import sqlite3
 
 MAPPED = ("documents", "sentences", "suggestions", "events", "decisions")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.store.migrations import first, later
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import sqlite3
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

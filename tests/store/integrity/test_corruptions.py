@@ -13,7 +13,7 @@ import pytest
 from annotator.core.errors import DatabaseRefused
 from annotator.store.integrity import problems
 from annotator.store.integrity.mending import mend
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.store.integrity.worked_on import worked_on
 
 Plant = Callable[[Path], None]

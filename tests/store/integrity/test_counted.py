@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Run, Sentence, Span, Suggested
 from annotator.core.session.desk import Place
-from annotator.store import next_sentence
-from annotator.store.database import open_database, transaction
-from annotator.store.desk import SqliteDesk
-from annotator.store.importer import Importer
+from annotator.store.articles.removals import bring_back, remove
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database, transaction
+from annotator.store.find import next_sentence
 from annotator.store.integrity import problems
 from annotator.store.integrity.caches import CHECKS
 from annotator.store.integrity.mending import mend
-from annotator.store.lists import Lists
-from annotator.store.reader import Reader
-from annotator.store.removals import bring_back, remove
+from annotator.store.read.lists import Lists
+from annotator.store.read.reader import Reader
+from annotator.store.work.importer import Importer
 
 RUN = Run("pipeline", "1", {"profile": "speech"})
 PART = QuotePart((Span(0, 3),), QuoteType.DIRECT)

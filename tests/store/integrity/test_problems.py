@@ -11,11 +11,11 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DatabaseRefused
 from annotator.core.model import Chance, Labels, QuotePart, QuoteType, Span
-from annotator.store.chances import keep_chances
-from annotator.store.database import open_database, transaction
-from annotator.store.desk import SqliteDesk
+from annotator.store.articles.chances import keep_chances
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import looking, problems
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import sqlite3
 
 
 @pytest.fixture

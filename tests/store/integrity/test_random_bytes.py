@@ -12,9 +12,9 @@ import pytest
 from annotator.core.decision import Answer
 from annotator.core.errors import AnnotatorError
 from annotator.core.session.workbench import Workbench
-from annotator.store.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
 from annotator.store.integrity import problems
-from annotator.store.reader import Reader
+from annotator.store.read.reader import Reader
 from tests.store.integrity.worked_on import worked_on
 
 pytestmark = pytest.mark.long

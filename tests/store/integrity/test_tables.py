@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from annotator.store.database import open_database
+from annotator.store.files.database import open_database
 from annotator.store.integrity.caches import SAID
 from annotator.store.integrity.looking import CHECKS
 from annotator.store.log.schema import CACHES

@@ -25,15 +25,15 @@ from annotator.core.model import (
 )
 from annotator.core.qualification import score
 from annotator.core.session.desk import NoteAndFlag
-from annotator.store import qualification, slots
-from annotator.store.database import open_database, transaction
-from annotator.store.desk import SqliteDesk
-from annotator.store.importer import Importer
-from annotator.store.profiles import keep_profile
-from annotator.store.qualification_desk import QualificationDesk
-from annotator.store.removals import remove
-from annotator.store.rename_speaker import rename_speaker
-from annotator.store.review_desk import SqliteReviewDesk
+from annotator.store.articles.removals import remove
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.qualification_desk import QualificationDesk
+from annotator.store.desk.review_desk import SqliteReviewDesk
+from annotator.store.files.database import open_database, transaction
+from annotator.store.scheme.profiles import keep_profile
+from annotator.store.work import qualification, slots
+from annotator.store.work.importer import Importer
+from annotator.store.work.rename_speaker import rename_speaker
 
 RUN = Run("pipeline", "1.0", {"profile": "speech"})
 PART = QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
-from annotator.store.database import transaction
-from annotator.store.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import transaction
 from annotator.store.integrity import problems
 from annotator.store.log import fold
 

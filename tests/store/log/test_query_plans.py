@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from annotator.store.database import open_database, transaction
+from annotator.store.files.database import open_database, transaction
 from annotator.store.log import events, fold
 from annotator.store.log.kinds import Decide
 from annotator.store.log.schema import CACHES
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.store.integrity.worked_on import worked_on
 
 LARGE = ("events", "decisions", "sentences", "suggestions", "documents", "heads", "drafts", "progress", "carries")

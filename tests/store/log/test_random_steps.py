@@ -15,18 +15,18 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Labels
 from annotator.core.session.desk import BEGINNING, NoteAndFlag, Place
-from annotator.store import slots
-from annotator.store.database import open_database, transaction
-from annotator.store.desk import SqliteDesk
-from annotator.store.documents import now
-from annotator.store.importer import Importer
+from annotator.store.articles.documents import now
+from annotator.store.articles.removals import bring_back, remove
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
 from annotator.store.integrity.caches import CHECKS
 from annotator.store.log import fold
 from annotator.store.log.schema import CACHES
-from annotator.store.removals import bring_back, remove
-from annotator.store.rename_speaker import rename_speaker
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.work import slots
+from annotator.store.work.importer import Importer
+from annotator.store.work.rename_speaker import rename_speaker
 from tests.store.integrity.worked_on import PART, RUN, article
 
 DOCUMENTS, SENTENCES = 4, 3

@@ -10,7 +10,7 @@ import pytest
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.store.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
 from tests.store.conftest import new_database
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from annotator.core.selection import Selection
-from annotator.store.database import open_database
+from annotator.store.files.database import open_database
 from annotator.store.log.events import redoable, undoable
-from annotator.store.reader import Reader
-from annotator.store.speaker_names import standing_names
+from annotator.store.log.speaker_names import standing_names
+from annotator.store.read.reader import Reader
 
 Rows = list[tuple[Any, ...]]
 

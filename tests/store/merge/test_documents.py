@@ -8,15 +8,15 @@ from pathlib import Path
 
 from annotator.core.habits import Habits
 from annotator.core.model import Chance, Run, Sentence, Span, TopicSuggestion
-from annotator.store.chances import chances_in, keep_chances
-from annotator.store.database import open_database, transaction
-from annotator.store.desk import SqliteDesk
-from annotator.store.documents import add_suggestions, start_run
-from annotator.store.habits import newest_habits
-from annotator.store.importer import Importer
+from annotator.store.articles.chances import chances_in, keep_chances
+from annotator.store.articles.documents import add_suggestions, start_run
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
 from annotator.store.merge.merger import merge
 from annotator.store.merge.report import CutOtherwise
+from annotator.store.read.habits import newest_habits
+from annotator.store.work.importer import Importer
 from tests.store.conftest import RUN, suggested
 from tests.store.merge.conftest import decide
 from tests.store.merge.content import content_of

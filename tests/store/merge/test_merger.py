@@ -13,10 +13,10 @@ import pytest
 
 from annotator.core.decision import Answer
 from annotator.core.session.desk import NoteAndFlag, Place
-from annotator.store.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
 from annotator.store.integrity import problems
 from annotator.store.merge.merger import merge
-from annotator.store.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.store.merge.conftest import copied, decide
 from tests.store.merge.content import content_of
 from tests.store.merge.together import in_all_orders

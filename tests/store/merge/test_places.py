@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 from annotator.core.assignment import Places, Terms
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
-from annotator.store import history, leases, slots
-from annotator.store.database import open_database, transaction
-from annotator.store.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
+from annotator.store.log import history
 from annotator.store.merge import events
 from annotator.store.merge.merger import merge
+from annotator.store.work import leases, slots
 from tests.store.conftest import new_database
 from tests.store.merge.content import content_of
 

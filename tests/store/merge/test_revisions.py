@@ -11,12 +11,12 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DatabaseRefused
 from annotator.core.model import Labels
-from annotator.store.affected import changes, stale
-from annotator.store.database import open_database
-from annotator.store.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
+from annotator.store.log.revisions import line
 from annotator.store.merge.merger import merge
-from annotator.store.revisions import line
+from annotator.store.scheme.affected import changes, stale
 from tests.store.revising import change, new_database, scheme_of
 
 SPLIT = ('key = "markets"\nwas = "economy"', 'key = "trade"\nwas = "economy"', "business", "sport", "labour", "weather")

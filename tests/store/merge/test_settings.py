@@ -6,10 +6,10 @@ from contextlib import closing
 from itertools import permutations
 from pathlib import Path
 
-from annotator.store.database import open_database
+from annotator.store.files.database import open_database
 from annotator.store.merge.merger import merge
-from annotator.store.profiles import keep_profile, kept_profile
-from annotator.store.schemes import NewScheme, adopt_scheme, stored_scheme
+from annotator.store.scheme.profiles import keep_profile, kept_profile
+from annotator.store.scheme.schemes import NewScheme, adopt_scheme, stored_scheme
 from tests.store.merge.conftest import copied
 
 

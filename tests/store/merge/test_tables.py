@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from annotator.store.database import open_database
+from annotator.store.files.database import open_database
 from annotator.store.log.schema import CACHES
 from annotator.store.merge.staging import FACTS
 from annotator.store.merge.tables import MAPPED

@@ -9,15 +9,15 @@ import pytest
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.people import Role
-from annotator.store import history
-from annotator.store.database import open_database, transaction
-from annotator.store.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database, transaction
+from annotator.store.log import history
 from annotator.store.log.events import append
 from annotator.store.log.kinds import Assign, Event, Places, Qualification, Result, Take
 from annotator.store.merge.events import LOST_VERDICT
 from annotator.store.merge.merger import merge
 from annotator.store.merge.report import TwiceTaken
-from annotator.store.queue import State, read_queue, waiting_for
+from annotator.store.work.queue import State, read_queue, waiting_for
 from tests.store.conftest import suggested
 from tests.store.merge.conftest import copied, decide, labels
 from tests.store.merge.content import Rows, content_of

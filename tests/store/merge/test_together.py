@@ -18,13 +18,13 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
 from annotator.core.people import Role
 from annotator.core.session.desk import NoteAndFlag, Place
-from annotator.store.database import transaction
-from annotator.store.desk import SqliteDesk
+from annotator.store.articles.removals import bring_back, remove
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import transaction
 from annotator.store.integrity import problems
 from annotator.store.merge import events
 from annotator.store.merge.merger import merge
-from annotator.store.removals import bring_back, remove
-from annotator.store.rename_speaker import rename_speaker, take_back_rename
+from annotator.store.work.rename_speaker import rename_speaker, take_back_rename
 from tests.store.conftest import new_database
 from tests.store.merge.conftest import labels
 from tests.store.merge.content import content_of

@@ -9,7 +9,7 @@ from pathlib import Path
 from annotator.core.decision import Answer
 from annotator.core.model import Labels
 from annotator.core.session.desk import NoteAndFlag, Place
-from annotator.store.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
 from tests.store.merge.conftest import decide, labels
 from tests.store.merge.together import in_all_orders
 

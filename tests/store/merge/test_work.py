@@ -11,11 +11,11 @@ import pytest
 
 from annotator.core.decision import Answer
 from annotator.core.model import Sentence
-from annotator.store import history
-from annotator.store.desk import SqliteDesk
-from annotator.store.importer import Importer
+from annotator.store.desk.desk import SqliteDesk
 from annotator.store.integrity import problems
+from annotator.store.log import history
 from annotator.store.merge.merger import merge
+from annotator.store.work.importer import Importer
 from tests.store.conftest import RUN, suggested
 from tests.store.merge.conftest import copied, decide
 from tests.store.merge.together import execute, in_all_orders

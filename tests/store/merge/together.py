@@ -7,7 +7,7 @@ from contextlib import closing
 from itertools import permutations
 from pathlib import Path
 
-from annotator.store.database import open_database
+from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
 from annotator.store.merge.merger import merge
 from annotator.store.merge.report import Merged

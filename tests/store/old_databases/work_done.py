@@ -10,7 +10,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from annotator.store.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
 
 try:
     from annotator.core.decision import Answer, NewDecision

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 import pytest
 
 from annotator.core.review.scope import Scope
-from annotator.store.review_reader import ReviewReader
+from annotator.store.read.review_reader import ReviewReader
 
 if sys.platform == "win32":
     pytest.skip("needs pseudo-terminals", allow_module_level=True)

@@ -10,8 +10,8 @@ import pytest
 from annotator.core.decision import Answer
 from annotator.core.editions.corrected_sentences import CorrectedSentences
 from annotator.core.session.workbench import Workbench
-from annotator.store.desk import SqliteDesk
-from annotator.store.importer import Importer
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.work.importer import Importer
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.review.revised_actions import RevisedActions
 from tests.memory_desk import SCHEME

@@ -1,0 +1,278 @@
+"""Carrying what one annotator did in an edition of a document to the later one: decisions, reviews, edits, leases.
+
+Call these functions inside a transaction.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import orjson
+
+from annotator.core.decision import Answer, Decision, NewDecision
+from annotator.core.editions.carrying import Carried, Carrier, Fate
+from annotator.core.model import Labels
+from annotator.core.session.desk import NoteAndFlag, Unconfirmed
+from annotator.store.articles.lookup import Stored, is_current
+from annotator.store.articles.revised_lists import WAITS
+from annotator.store.log import history, rows
+from annotator.store.log.events import append
+from annotator.store.log.kinds import Carry, Places, Take
+from annotator.store.sqlite.sqlite_library import sqlite3
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """That one document takes the place of another: the id and the uuid of the event, and both documents."""
+
+    id: int
+    uuid: str
+    earlier: Stored
+    later: Stored
+
+
+def carry_work(
+    connection: sqlite3.Connection, succession: Succession, annotator: str, carrier: Carrier
+) -> Counter[Fate]:
+    """Carry an annotator's work, as far as this succession did not yet, in one event; how many decisions became what.
+
+    That is on nobody's stack of steps to take back.
+    """
+    return _Carrying(connection, succession, annotator, carrier).carry()
+
+
+def carry_leases(connection: sqlite3.Connection, earlier: int, later: int, who: str, at: str) -> None:
+    """Give the later edition the slots of the earlier one, with those who hold or have finished them.
+
+    Who had finished and has to look at something again holds it from now on.
+    """
+    found = {
+        number: connection.execute(
+            "SELECT slot, reserved_for, rank, named FROM slots WHERE document = ? ORDER BY slot", (number,)
+        ).fetchall()
+        for number in (earlier, later)
+    }
+    kept_for = {str(slot): name for slot, name, *_ in (*found[earlier], *found[later])}
+    if len(kept_for) > len(found[later]):
+        _, _, rank, named = (found[later] or found[earlier])[0]
+        append(connection, who, Places(kept_for, rank, bool(named)), document=later, at=at)
+    for slot, annotator, taken_at, state in connection.execute(
+        "SELECT slot, annotator, taken_at, state FROM leases WHERE document = ? AND state <> 'released'"
+        " AND annotator NOT IN (SELECT annotator FROM leases WHERE document = ? AND state <> 'released') ORDER BY slot",
+        (earlier, later),
+    ).fetchall():
+        done = connection.execute(
+            "SELECT 1 FROM progress JOIN documents ON number = document"
+            " WHERE annotator = ? AND document = ? AND accepted + rejected = sentences",
+            (annotator, later),
+        ).fetchone()
+        since = taken_at if state == "held" or done is not None else at
+        append(connection, annotator, Take(slot), document=later, at=since)
+
+
+class _Carrying:
+    """What one annotator did in the earlier edition (`_decisions`, `_drafts`, by the indexes of its sentences).
+
+    And what is made of it: `_again` are decisions with their uuids, `_left` edits, by the indexes of the later one's.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, succession: Succession, annotator: str, carrier: Carrier
+    ) -> None:
+        self._connection, self._annotator, self._carrier = connection, annotator, carrier
+        self._id, self._uuid = succession.id, succession.uuid
+        self._earlier, self._later = succession.earlier, succession.later
+        self._decisions: dict[int, Decision] = {}
+        self._uuids: dict[int, str] = {}
+        for at, key, *row in connection.execute(
+            f"SELECT position, decisions.uuid, {rows.DECISION} FROM sentences CROSS JOIN heads ON heads.annotator = ?1"
+            " AND heads.sentence_id = sentences.id JOIN decisions ON decisions.id = heads.decision"
+            " WHERE sentences.document = ?2 AND NOT EXISTS (SELECT 1 FROM carries WHERE carries.decision = decisions.id"
+            " AND edition = ?3) ORDER BY position",
+            (annotator, self._earlier.number, self._id),
+        ):
+            self._decisions[at], self._uuids[at] = rows.decision(row), key
+        self._drafts = self._edits_in(self._earlier)
+        self._again: dict[int, tuple[str, Decision, NewDecision]] = {}
+        self._left: dict[int, Unconfirmed] = {}
+
+    def carry(self) -> Counter[Fate]:
+        """Write it down; how many decisions became what."""
+        carried = self._carrier.carry({index: one.labels for index, one in self._decisions.items()})
+        became = self._decide_again(carried)
+        edits = self._leave_edits(carried)
+        stood = self._standing()
+        fates = [
+            (self._uuids[index], one.fate, at, became.get(index), stood.get(at) if one.fate is Fate.TOUCHED else None)
+            for index, one in carried.carries.items()
+            for at in one.places
+        ]
+        waiting: dict[str, Fate] = {}
+        for decision, fate, at in self._waiting(edits):
+            fates.append((decision, fate, at, None, stood.get(at) if fate is Fate.TOUCHED else None))
+            waiting[decision] = Fate.TOUCHED if Fate.TOUCHED in (fate, waiting.get(decision)) else fate
+        if fates or self._left:
+            self._write(Carry(self._uuid, [(decision, fate.value, *rest) for decision, fate, *rest in fates]))
+        return Counter(waiting.values()) + Counter(one.fate for one in carried.carries.values())
+
+    def _write(self, event: Carry) -> None:
+        history.decide(
+            self._connection,
+            self._annotator,
+            [new for _, _, new in self._again.values()],
+            [made.decided_at for _, made, _ in self._again.values()],
+            [*self._left.values()],
+            event=event,
+            document=self._later.number,
+            verdicts=[self._verdict(made.id, new.sentence_id) for _, made, new in self._again.values()],
+            uuids=[key for key, _, _ in self._again.values()],
+        )
+
+    def _standing(self) -> dict[int, str]:
+        """The uuids of what stands in the later edition once this is written, by the indexes of its sentences."""
+        found = dict(
+            self._connection.execute(
+                "SELECT position, decisions.uuid FROM sentences CROSS JOIN heads ON heads.annotator = ?"
+                " AND heads.sentence_id = sentences.id JOIN decisions ON decisions.id = heads.decision"
+                " WHERE sentences.document = ? AND NOT heads.skipped",
+                (self._annotator, self._later.number),
+            ).fetchall()
+        )
+        for at, (key, _, new) in self._again.items():
+            found.pop(at, None)
+            if new.answer is not Answer.SKIP:
+                found[at] = key
+        return found
+
+    def _decide_again(self, carried: Carried) -> dict[int, str]:
+        """Say again what was kept and moved; the uuids of what the decisions became, by the indexes of their own."""
+        became: dict[int, str] = {}
+        for index, one in carried.carries.items():
+            if one.labels is None:
+                continue
+            at = one.places[0]
+            sentence, made = self._later.ids[at], self._decisions[index]
+            suggestion = self._same_suggestion(index, made, sentence)
+            new = replace(made.relabelled(sentence, one.labels), suggestion=suggestion, replaces=None)
+            if is_current(self._connection, self._annotator, new):
+                (became[index],) = self._connection.execute(
+                    "SELECT uuid FROM heads JOIN decisions ON decisions.id = heads.decision"
+                    " WHERE heads.annotator = ? AND heads.sentence_id = ?",
+                    (self._annotator, sentence),
+                ).fetchone()
+            else:
+                became[index] = uuid.uuid4().hex
+                self._again[at] = (became[index], made, new)
+        return became
+
+    def _same_suggestion(self, index: int, made: Decision, sentence: int) -> int | None:
+        """The suggestion of the later edition's sentence, if it says what the answered one says; None else."""
+        if made.suggestion is None:
+            return None
+        before, after = (
+            self._connection.execute(f"SELECT {rows.SUGGESTION} FROM suggestions WHERE {where}", (key,)).fetchone()
+            for where, key in (("id = ?", made.suggestion), ("sentence_id = ? ORDER BY id DESC LIMIT 1", sentence))
+        )
+        if before is None or after is None:
+            return None
+        old, new = rows.suggestion(before), rows.suggestion(after)
+        moved = self._carrier.exactly(index, old.labels)
+        return new.id if moved is not None and moved.bare() == new.labels.bare() else None
+
+    def _verdict(self, decision: int, sentence: int) -> str | None:
+        """What a reviewer's decision said of versions, of those that were carried too, which are numbered anew."""
+        (column,) = self._connection.execute("SELECT verdict FROM decisions WHERE id = ?", (decision,)).fetchone()
+        if column is None:
+            return None
+        with rows.as_kept(f"decisions row {decision}"):
+            said = orjson.loads(column)
+            there = [[*filter(None, (self._became(one, sentence) for one in version))] for version in said["versions"]]
+            left = [number for number, version in enumerate(there, 1) if version]
+            taken = [left.index(number) + 1 for number in said["taken"] if number in left]
+        return rows.to_json(said | {"versions": [there[number - 1] for number in left], "taken": taken})
+
+    def _became(self, version: str, sentence: int) -> str | None:
+        row = self._connection.execute(
+            "SELECT became.uuid FROM decisions JOIN carries ON carries.decision = decisions.id"
+            " JOIN events ON events.id = carries.event JOIN decisions AS became ON became.id = carries.became"
+            " WHERE decisions.uuid = ? AND became.sentence_id = ? ORDER BY events.clock DESC, events.uuid DESC LIMIT 1",
+            (version, sentence),
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def _waiting(self, edits: Carried) -> Iterator[tuple[str, Fate, int]]:
+        """What was to be looked at in the earlier edition, and was not: its uuid, and where it is to be looked at now.
+
+        A decision that was made in the later edition itself stands there again.
+        """
+        found = self._connection.execute(
+            "SELECT DISTINCT decisions.uuid, here.position, carries.kind FROM carries"
+            " JOIN decisions ON decisions.id = carries.decision"
+            " JOIN sentences AS made ON made.id = decisions.sentence_id"
+            " JOIN sentences AS here ON here.id = carries.sentence_id WHERE decisions.annotator = ?1"
+            " AND here.document = ?2 AND made.document <> ?3"
+            " AND carries.kind IN ('touched', 'orphaned') AND carries.edition <> ?4"
+            " AND NOT EXISTS (SELECT 1 FROM carries AS again WHERE again.decision = carries.decision"
+            f" AND again.edition = ?4) AND {WAITS} ORDER BY carries.id",
+            (self._annotator, self._earlier.number, self._later.number, self._id),
+        ).fetchall()
+        seen = set[tuple[str, int]]()
+        for decision, index, kind in found:
+            one = edits.carries.get(index) or self._carrier.where(index)
+            lost = one.fate is Fate.ORPHANED or kind == Fate.ORPHANED
+            at = one.places[0]
+            if (decision, at) not in seen:
+                seen.add((decision, at))
+                yield decision, Fate.ORPHANED if lost else Fate.TOUCHED, at
+
+    def _leave_edits(self, carried: Carried) -> Carried:
+        """Leave touched decisions as edits to be looked at, and carry what was left unconfirmed; never over another.
+
+        Gives what became of the latter.
+        """
+        there = {at for at in self._edits_in(self._later) if at not in self._again}
+        touched = {
+            at: self._decisions[index]
+            for index, one in sorted(carried.carries.items(), reverse=True)
+            for at in one.places
+            if one.fate is Fate.TOUCHED
+        }
+        for at, labels in carried.drafts.items():
+            of = touched.get(at)
+            if at not in there and of is not None and of.answer is not Answer.SKIP:
+                about = NoteAndFlag(of.note, of.flagged) if of.note or of.flagged else None
+                self._left[at] = (self._later.ids[at], labels, about)
+        unconfirmed = {index: rows.draft(column) for index, column in self._drafts.items()}
+        edits = self._carrier.carry({index: labels or Labels() for index, (labels, _) in unconfirmed.items()})
+        before = self._carried_before()
+        for index, one in edits.carries.items():
+            at = one.places[0]
+            edited, about = unconfirmed[index]
+            left = None if edited is None else one.labels or edits.drafts.get(at)
+            column = rows.draft_column(left, about)
+            if one.fate is not Fate.ORPHANED and column is not None and (at, column) not in before and at not in there:
+                self._left.setdefault(at, (self._later.ids[at], left, about))
+        return edits
+
+    def _edits_in(self, stored: Stored) -> dict[int, str]:
+        """What is left unconfirmed in an edition, by the indexes of its sentences."""
+        found = self._connection.execute(
+            "SELECT position, drafts.labels FROM sentences CROSS JOIN drafts ON drafts.annotator = ?"
+            " AND drafts.sentence_id = sentences.id WHERE document = ? ORDER BY position",
+            (self._annotator, stored.number),
+        )
+        return dict(found.fetchall())
+
+    def _carried_before(self) -> set[tuple[int, str]]:
+        """The edits that this succession brought before: what became of them since is not undone."""
+        found = self._connection.execute(
+            "SELECT position, draft.body -> 'left' FROM events AS carry CROSS JOIN events AS draft"
+            " ON draft.kind = 'draft' AND draft.body ->> 'step' = carry.uuid"
+            " CROSS JOIN sentences ON sentences.id = draft.sentence"
+            " WHERE carry.kind = 'carry' AND carry.document = ? AND carry.who = ? AND carry.body ->> 'edition' = ?",
+            (self._later.number, self._annotator, self._uuid),
+        )
+        return {(at, rows.to_json(orjson.loads(left))) for at, left in found}

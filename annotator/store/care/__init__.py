@@ -1,0 +1,1 @@
+"""A damaged database: what of it can be read, and a copy brought back."""

@@ -1,0 +1,366 @@
+"""Whatever can be read of a damaged database, row by row, merged into a copy that is older than it.
+
+What is read goes into tables of our own, as rows of a copy that is merged do. Where the copy is one of the damaged
+database itself, its rows have the same numbers: they take the places of those that are lost. Each row that no database
+of ours can hold is left out, and what names a lost row lets go of it, or goes with it; never more than that.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from annotator.core.errors import AnnotatorError
+from annotator.core.people import PREFIXES, Role
+from annotator.store.files.database import open_database
+from annotator.store.integrity import problems
+from annotator.store.integrity.checks import bad_rows
+from annotator.store.integrity.problem import CANNOT_BE_READ
+from annotator.store.log import rows
+from annotator.store.log.clock import tick
+from annotator.store.log.kinds import KINDS, Decide, Enter, check_verdict, to_body
+from annotator.store.log.shapes import BadValue
+from annotator.store.merge.events import LOST_VERDICT
+from annotator.store.merge.merger import join
+from annotator.store.merge.staging import BEFORE_THE_LOG, FACTS, THE_LOG, bring_up_to_date, empty_tables, settle
+from annotator.store.migrations import MIGRATIONS
+from annotator.store.sqlite.readable import UNREADABLE, Table, opened
+from annotator.store.sqlite.same_file import first_bytes
+from annotator.store.sqlite.sqlite_library import sqlite3
+
+_SAME_ROW = {
+    "documents": ("sha256", "id"),
+    "sentences": ("document", "start"),
+    "suggestions": ("sentence_id", "run"),
+    "revisions": ("uuid", "at"),
+    "steps": ("annotator", "at"),
+    "events": ("uuid", "at"),
+    "decisions": ("uuid", "decided_at"),
+}
+"""What is the same in two rows of one number, of a database and of its copy: where both differ, one is of a third."""
+_CHANGING = ("documents", "chances", "annotators", "leases", "drafts", "slots")
+"""Tables whose rows change: what is read of the damaged database comes before what the copy has."""
+_GOING = frozenset({"drafts", "slots"})
+"""Tables of before the log whose rows also go."""
+_NEEDED = {("steps", "target"), ("renamings", "origin"), ("carries", "became")}
+"""Columns of before the log that may be empty, but not because the row that they name is lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rescued:
+    """What was saved that the copy lacks, and what could be read and was left out, as what it names is lost.
+
+    By table; events by kind, schemes that decisions name as `scheme`, what reviews say of versions as `reviews`.
+    `unreadable`: in how many places of the damaged file nothing could be read.
+    """
+
+    rows: Counter[str] = field(default_factory=Counter)
+    left: Counter[str] = field(default_factory=Counter)
+    unreadable: int = 0
+
+
+def rescue(damaged: Path, into: Path) -> Rescued | None:
+    """Merge into the database `into`, a copy of its own, what can be read of a damaged one.
+
+    None where nothing can be; `into` is then not to be used. Raises what `open_database` raises for it.
+    """
+    with tempfile.TemporaryDirectory(prefix="annotator-rescue-") as folder:
+        before, today, read = (Path(folder) / name for name in ("before.db", "today.db", "read.db"))
+        for place in (before, today):
+            shutil.copyfile(into, place)
+        with closing(open_database(today, is_copy=True)):
+            pass  # it is brought up to date
+        try:
+            unreadable, left = _read(damaged, before, today, read)
+            left += _left_out(read, today)
+            with closing(open_database(into, is_copy=True)) as connection:
+                (merged,) = join(connection, [damaged], [read])
+        except (*UNREADABLE, *CANNOT_BE_READ, StopIteration, AnnotatorError):
+            return None
+        if not set(problems(into)) <= set(problems(today)):
+            return None
+        return Rescued(Counter(merged.rows), left, unreadable)
+
+
+def _read(damaged: Path, before: Path, today: Path, place: Path) -> tuple[int, Counter[str]]:
+    """Put what can be read into a database at `place`, with the tables of today.
+
+    How many places cannot be read, and what was left out of old tables. `before`: the copy with the tables that it had;
+    `today`: the same with those of today.
+    """
+    unreadable, left = 0, Counter[str]()
+    with closing(_staged(place, before)) as staged:
+        (of_copy,) = staged.execute("PRAGMA copy.user_version").fetchone()
+        like = before if of_copy < len(MIGRATIONS) and _version_in_header(damaged) < len(MIGRATIONS) else today
+        with opened(damaged, like) as source:
+            (version,) = source.execute("PRAGMA user_version").fetchone()
+            version = version if 1 <= version <= len(MIGRATIONS) else len(MIGRATIONS)
+            whole = set[str]()
+            tables = dict[str, list[str]]()
+            for table, columns in empty_tables(staged, version):
+                tables[table] = columns
+                names, marks = ", ".join(f'"{column}"' for column in columns), ", ".join("?" * len(columns))
+                found = Table(source, table, columns)
+                for row in found:
+                    try:
+                        staged.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", row)
+                    except (sqlite3.Error, OverflowError):
+                        found.unreadable += 1
+                unreadable += found.unreadable
+                if not found.unreadable:
+                    whole.add(table)
+        if version < THE_LOG:
+            if version == of_copy:
+                _fill(staged, {table: columns for table, columns in tables.items() if table not in _GOING & whole})
+            bring_up_to_date(staged, version, THE_LOG - 1)
+            left = _mend_steps(staged)
+            bring_up_to_date(staged, THE_LOG - 1)
+        staged.execute("COMMIT")
+    return unreadable, left
+
+
+def _staged(place: Path, copy: Path) -> sqlite3.Connection:
+    """The database into which rows are read, with the copy beside it."""
+    staged = sqlite3.connect(place, isolation_level=None)
+    staged.execute("ATTACH ? AS copy", (str(copy),))
+    return staged
+
+
+# ---- rows in the places where the copy has them
+
+
+def _fill(staged: sqlite3.Connection, tables: Mapping[str, Sequence[str]]) -> set[str]:
+    """Put rows of the copy in the places where nothing could be read; the tables in which numbers are the same.
+
+    What never changes is as the copy has it also where something was read: that may be what is damaged. A table whose
+    numbers stand for other rows in the copy is left as it is, with those that name its rows.
+    """
+    alike = set[str]()
+    others = {table for table in tables if _has_others(staged, table)}
+    for table, columns in tables.items():
+        found = staged.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', (table,)).fetchall()
+        parents = {parent for column, parent in found if column in columns} - {table}
+        if table in others or not parents & tables.keys() <= alike:
+            continue
+        alike.add(table)
+        names, verb = ", ".join(f'"{column}"' for column in columns), "IGNORE" if table in _CHANGING else "REPLACE"
+        staged.execute(f"INSERT OR {verb} INTO main.{table} ({names}) SELECT {names} FROM copy.{table}")
+    return alike
+
+
+def _has_others(staged: sqlite3.Connection, table: str) -> bool:
+    """Whether the numbers of a table stand for other rows in the copy."""
+    if table not in _SAME_ROW:
+        return False
+    first, second = _SAME_ROW[table]
+    sql = (
+        f"SELECT 1 FROM main.{table} AS r JOIN copy.{table} AS c ON c.rowid = r.rowid"
+        f" WHERE r.{first} <> c.{first} AND r.{second} <> c.{second} LIMIT 1"
+    )
+    if staged.execute(sql).fetchone():
+        return True
+    if table != "events":
+        return False
+    # Also where no event can be read that has another number.
+    other, same = staged.execute(
+        "SELECT total(other), total(NOT other) FROM (SELECT r.id <> c.id AS other FROM main.events AS r"
+        " JOIN copy.events AS c USING (uuid) UNION ALL SELECT r.event <> c.event FROM main.decisions AS r"
+        " JOIN copy.decisions AS c USING (uuid))"
+    ).fetchone()
+    return bool(other > same)
+
+
+_SAID = {
+    "events": "clock, at, who, kind, undoes, body",
+    "decisions": "annotator, answer, labels, note, flagged, implied, seconds, keys, decided_at, sight, verdict",
+}
+"""What an event and a decision are in every copy."""
+
+
+def _left_out(read: Path, today: Path) -> Counter[str]:
+    """Take away what no database of ours can hold, and make what follows from the rest; how many rows that were."""
+    with closing(_staged(read, today)) as staged:
+        staged.execute("PRAGMA foreign_keys = OFF")
+        for (trigger,) in staged.execute("SELECT name FROM main.sqlite_master WHERE type = 'trigger'").fetchall():
+            staged.execute(f"DROP TRIGGER main.{trigger}")
+        staged.execute("BEGIN")
+        tables = {table: _columns(staged, table) for table in FACTS}
+        alike = _fill(staged, tables)
+        for table in _SAID.keys() - alike:
+            staged.execute(
+                f"UPDATE main.{table} AS r SET ({_SAID[table]}) = (SELECT {_SAID[table]} FROM copy.{table} AS c"
+                f" WHERE c.uuid = r.uuid) WHERE uuid IN (SELECT uuid FROM copy.{table})"
+            )
+        left = _without_bad_rows(staged, alike)
+        staged.execute("COMMIT")
+        settle(staged)
+    return left
+
+
+def _columns(staged: sqlite3.Connection, table: str) -> list[str]:
+    return [name for (name,) in staged.execute("SELECT name FROM pragma_table_info(?, 'main')", (table,))]
+
+
+def _without_bad_rows(staged: sqlite3.Connection, alike: Collection[str]) -> Counter[str]:
+    left, seen = Counter[str](), set[tuple[str, str, object]]()
+    for key, verdict in staged.execute("SELECT id, verdict FROM main.decisions WHERE verdict IS NOT NULL").fetchall():
+        try:
+            check_verdict(verdict)
+        except BadValue:  # what a reviewer decided stands, also where it cannot be read among which versions
+            staged.execute("UPDATE main.decisions SET verdict = ? WHERE id = ?", (LOST_VERDICT, key))
+    schemes = set[object]()
+    while True:
+        schemes.update(
+            staged.execute(
+                "SELECT DISTINCT revision FROM main.decisions WHERE revision NOT IN (SELECT id FROM main.events)"
+            )
+        )
+        _make_events(staged)
+        _make_people(staged)
+        left += _let_go(staged, FACTS)
+        staged.text_factory = str
+        bad = {problem.row for problem in bad_rows(staged) if problem.row} - seen
+        staged.text_factory = str
+        if not bad:
+            break
+        for table, key, name in bad:
+            left += _take_away(staged, table, f"{key} = ?", name)
+            if table in alike:
+                names = ", ".join(f'"{column}"' for column in _columns(staged, table))
+                left[table] -= staged.execute(
+                    f"INSERT INTO main.{table} ({names}) SELECT {names} FROM copy.{table} WHERE {key} = ?", (name,)
+                ).rowcount
+        seen |= bad
+    left["scheme"] = max(left["scheme"], len(schemes))
+    (left["reviews"],) = staged.execute(
+        "SELECT count(*) FROM main.decisions WHERE verdict = ? AND uuid NOT IN (SELECT uuid FROM copy.decisions)",
+        (LOST_VERDICT,),
+    ).fetchone()
+    for made_anew in ("decide", "enter"):
+        del left[made_anew]
+    return +left
+
+
+def _take_away(staged: sqlite3.Connection, table: str, where: str, *values: object) -> Counter[str]:
+    """Take rows away; how many, by the table, or by the kind of an event."""
+    what = "kind" if table == "events" else f"'{table}'"
+    gone = staged.execute(f"DELETE FROM main.{table} WHERE {where} RETURNING {what}", values).fetchall()
+    return Counter(what if what in KINDS else table for (what,) in gone)
+
+
+def _make_events(staged: sqlite3.Connection) -> None:
+    """Make the events anew that cannot be read, from their decisions; those decisions go that the copy has.
+
+    Such an event is later than those of the decisions that it replaces: what was carried over has the time of before.
+    """
+    lost = "event NOT IN (SELECT id FROM main.events)"
+    staged.execute(f"DELETE FROM main.decisions WHERE {lost} AND uuid IN (SELECT uuid FROM copy.decisions)")
+    for key, uuid, at, who in staged.execute(
+        f"SELECT event, min(uuid), decided_at, annotator FROM main.decisions WHERE {lost} GROUP BY event ORDER BY event"
+    ).fetchall():
+        (before,) = staged.execute(
+            "SELECT coalesce(max(clock), -1) FROM main.decisions AS made JOIN main.decisions AS before"
+            " ON before.id = made.replaces JOIN main.events ON events.id = before.event WHERE made.event = ?",
+            (key,),
+        ).fetchone()
+        values = {"id": key, "uuid": uuid, "clock": tick(at, before), "at": at, "who": who}
+        rows.insert(staged, "events", values | {"kind": "decide", "body": to_body(Decide())})
+
+
+def _make_people(staged: sqlite3.Connection) -> None:
+    """Let those enter whose entering cannot be read, as the copy has it, or from what they did."""
+    columns = "uuid, clock, at, who, kind, body"
+    nobody = "who NOT IN (SELECT who FROM main.events WHERE kind = 'enter')"
+    staged.execute(
+        f"INSERT OR IGNORE INTO main.events ({columns}) SELECT {columns} FROM copy.events"
+        f" WHERE kind = 'enter' AND {nobody}"
+    )
+    for name, at, clock in staged.execute(
+        "SELECT who, at, min(clock) FROM main.events"
+        f" WHERE kind IN ('decide', 'rename', 'draft', 'leave', 'take') AND {nobody} GROUP BY who"
+    ).fetchall():
+        role, person = _role_of(name)
+        uuid = sha256(f"enter {name} {clock}".encode(errors="replace")).hexdigest()[:32]
+        values = {"uuid": uuid, "clock": max(0, clock - 1), "at": at, "who": name, "kind": "enter"}
+        rows.insert(staged, "events", values | {"body": to_body(Enter(role, person))})
+
+
+def _role_of(name: str) -> tuple[Role, str | None]:
+    """As what somebody works under a name, and, of another role than annotating, who."""
+    role = next((role for role, prefix in PREFIXES.items() if prefix and name.startswith(prefix)), Role.ANNOTATOR)
+    return role, None if role is Role.ANNOTATOR else name.removeprefix(PREFIXES[role])
+
+
+def _let_go(staged: sqlite3.Connection, tables: Collection[str]) -> Counter[str]:
+    """Take away rows that name one that is lost, where they cannot do without; how many."""
+    gone, before = Counter[str](), -1
+    while gone.total() != before:
+        before = gone.total()
+        for table in tables:
+            may_lack = {
+                name
+                for (name,) in staged.execute(
+                    "SELECT name FROM pragma_table_info(?, 'main') WHERE NOT \"notnull\" AND NOT pk", (table,)
+                )
+                if (table, name) not in _NEEDED
+            }
+            for parent, column, key in staged.execute(
+                'SELECT "table", "from", "to" FROM pragma_foreign_key_list(?, \'main\')', (table,)
+            ).fetchall():
+                lacks = f'"{column}" NOT IN (SELECT "{key}" FROM main.{parent})'
+                if column in may_lack:
+                    staged.execute(f'UPDATE main.{table} SET "{column}" = NULL WHERE {lacks}')
+                else:
+                    gone += _take_away(staged, table, lacks)
+    return gone
+
+
+# ---- tables of before the log
+
+
+def _mend_steps(staged: sqlite3.Connection) -> Counter[str]:
+    """Make whole what the log is made of, in the tables of the last version without one; how many rows were left out.
+
+    Steps that cannot be read are made anew from their decisions, of which one that says nothing took back what it
+    replaces; people from what they decided; and what a reviewer decided stands, also where it cannot be read among
+    which versions.
+    """
+    for name, at in staged.execute(
+        "SELECT annotator, min(decided_at) FROM decisions"
+        " WHERE annotator NOT IN (SELECT name FROM annotators) GROUP BY annotator"
+    ).fetchall():
+        role, person = _role_of(name)
+        rows.insert(staged, "annotators", {"name": name, "role": role, "person": person, "created_at": at})
+    wrong = "kind <> 'decide' AND (target IS NULL OR target >= id OR target NOT IN (SELECT id FROM steps))"
+    left = Counter({"undo": staged.execute(f"DELETE FROM steps WHERE {wrong}").rowcount})
+    for step, who, uuid, at, sentence, answer, target in staged.execute(
+        "SELECT made.step, made.annotator, min(made.uuid), made.decided_at, made.sentence_id, made.answer, before.step"
+        " FROM decisions AS made LEFT JOIN decisions AS before ON before.id = made.replaces"
+        " WHERE made.step NOT IN (SELECT id FROM steps) GROUP BY made.step ORDER BY made.step"
+    ).fetchall():
+        values = {"id": step, "annotator": who, "uuid": uuid, "at": at, "clock": tick(at, 0), "sentence_id": sentence}
+        rows.insert(
+            staged, "steps", values | ({"kind": "undo", "target": target} if answer is None else {"kind": "decide"})
+        )
+    while gone := staged.execute(f"DELETE FROM steps WHERE {wrong}").rowcount:
+        left["undo"] += gone
+    origin = "(SELECT step FROM renamings AS first WHERE first.id = renamings.origin)"
+    staged.execute(f"DELETE FROM renamings WHERE kind = 'take back' AND coalesce({origin}, step) >= step")
+    staged.execute("DELETE FROM reviews WHERE json_type(versions) <> 'array' OR json_type(taken) <> 'array'")
+    left += _let_go(staged, BEFORE_THE_LOG)
+    staged.execute(
+        "INSERT INTO reviews (uuid, decision, kind, versions, taken) SELECT uuid, id, 'own', '[]', '[]' FROM decisions"
+        " JOIN annotators ON name = annotator WHERE role = 'reviewer' AND answer <> 'skip'"
+        " AND id NOT IN (SELECT decision FROM reviews)"
+    )
+    return +left
+
+
+def _version_in_header(path: Path) -> int:
+    return int.from_bytes(first_bytes(path, 64)[60:], "big")

@@ -1,0 +1,223 @@
+"""The work of one reviewer on one database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from annotator.core.decision import Answer, Decision, NewDecision, Sight
+from annotator.core.people import Role
+from annotator.core.review.case import Case, Cause, Kind, Left, Verdict
+from annotator.core.review.scope import Scope
+from annotator.core.review.versions import marked, taken
+from annotator.core.session.desk import BEGINNING, Change, Item, Page, Place, Unconfirmed
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import translated
+from annotator.store.find import next_sentence
+from annotator.store.log import history, rows
+from annotator.store.read import review_cases, reviews
+from annotator.store.sqlite.sqlite_library import sqlite3
+
+
+class _Why(NamedTuple):
+    """Why annotators differed, as the reviewer says."""
+
+    cause: Cause | None = None
+    paragraph: str | None = None
+
+
+class SqliteReviewDesk(SqliteDesk):
+    """The `ReviewDesk` of `annotator.core.review.desk` over an SQLite file. Close it when done."""
+
+    def __init__(self, path: Path, person: str, scope: Scope | None = None) -> None:
+        """Open the database for that person as a reviewer.
+
+        Raises what `open_database` raises, and InputRefused where a document of the scope is not there.
+        """
+        super().__init__(path, Role.REVIEWER.name_of(person), Role.REVIEWER, person)
+        self._scope = scope or Scope()
+        try:
+            with translated(path):
+                review_cases.check_scope(self._connection, self._scope)
+        except BaseException:
+            self.close()
+            raise
+        self._because: dict[int, _Why] = {}
+        self._survey: review_cases.Survey | None = None
+        self._surveyed_at = (0, 0)
+        self._seen_again: set[int] = set()  # sentences that were decided, and not undone, since the desk was opened
+
+    def cases(self) -> tuple[int, ...]:
+        """The ids of the sentences to be settled, least agreed first, as it stands on disk."""
+        self._forget_old_survey()
+        return tuple(case.sentence_id for case in self._surveyed().cases)
+
+    def case(self, sentence_id: int) -> Case | None:
+        """What is to be settled in a sentence; None where that is nothing. Also of one that is settled."""
+        with translated(self._path):
+            return review_cases.case_of(self._connection, self._scope, self._surveyed().documents, sentence_id)
+
+    def verdict(self, sentence_id: int) -> Verdict | None:
+        """What this reviewer's current decision of a sentence says of its versions; None where there is none."""
+        with translated(self._path):
+            said = [*reviews.standing(self._connection, sentence_id)]
+        return next((event.verdict for event in said if event.reviewer == self._annotator), None)
+
+    def left(self) -> Left:
+        """How much there is to review, as it stands on disk."""
+        self._forget_old_survey()
+        return self._surveyed().left()
+
+    def because(self, sentence_id: int, cause: Cause | None, paragraph: str | None = None) -> None:
+        """Say why annotators differed, to be saved with the next decision of that sentence; None takes it back."""
+        self._because[sentence_id] = _Why(cause, paragraph)
+
+    def keep_reasons(self) -> None:
+        """Let what is decided again have the cause and the paragraph that were said of it before."""
+        with translated(self._path):
+            said = [event for event in reviews.standing(self._connection) if event.reviewer == self._annotator]
+        self._because |= {event.sentence_id: _Why(event.verdict.cause, event.verdict.paragraph) for event in said}
+
+    def save(
+        self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None
+    ) -> tuple[Decision, ...]:
+        """Keep decisions with what they say of the versions, and what is left unconfirmed, as one step."""
+        kept = super().save(decisions, drafts, at)
+        settled = {decision.sentence_id for decision in decisions if decision.answer is not Answer.SKIP}
+        for sentence in settled:
+            self._because.pop(sentence, None)
+        self._seen_again |= settled
+        if self._survey is not None:  # most cases are settled one by one: the others need not be looked for again
+            self._survey.cases = [case for case in self._survey.cases if case.sentence_id not in settled]
+        return kept
+
+    def settle_unanimous(self, at: int | None = None) -> int:
+        """Settle all unanimous sentences that are not of the audit, as one step that was asked for `at` a sentence."""
+        # Looked for before anybody is kept waiting: what is changed meanwhile is shown again, as after any review.
+        self._survey = None
+        found = self._surveyed().unanimous
+        if not found:
+            return 0
+        with self._writing() as connection:
+            settled = {event.sentence_id for event in reviews.standing(connection)}
+            found = [one for one in found if one.sentence_id not in settled]
+            decisions = [_as_decided(connection, self._annotator, one) for one in found]
+            said = [reviews.column(Verdict(Kind.SETTLED, (1,)), [one.uuids]) for one in found]
+            if found:
+                asked_for_at = at or found[0].sentence_id
+                history.decide(connection, self._annotator, decisions, at=asked_for_at, verdicts=said)
+        self._survey = None
+        return len(found)
+
+    def page(self, document: int) -> Page:
+        """The document with the reviewer's decisions; what is suggested of other sentences is the first version.
+
+        Nothing of it is boilerplate: no sentence is passed over.
+        """
+        page = super().page(document)
+        with translated(self._path):
+            said = {of_one[0].sentence_id: of_one for of_one in review_cases.of_documents(self._connection, [document])}
+        return replace(page, items=tuple(_with_first_version(item, said.get(item.id)) for item in page.items))
+
+    def resume(self) -> Place | None:
+        """The first case that is open, else where the reviewer stopped."""
+        return self.next_undecided(BEGINNING) or super().resume()
+
+    def next_undecided(self, after: Place) -> Place | None:
+        """The open case with the least agreement; the one at that place only where it is the last one."""
+        found = sorted(self._surveyed().cases, key=lambda case: case.place == after)
+        return next((case.place for case in found if self._is_open(case)), None)
+
+    def first_undecided(self, document: int) -> Place | None:
+        """The first open case of the document, in the order of its text; None where all are settled or skipped."""
+        found = (case for case in self._surveyed().cases if case.place.document == document)
+        return min((case.place for case in found if self._is_open(case)), default=None)
+
+    def undo(self) -> Change | None:
+        """Take back the reviewer's last step, with what it said of versions."""
+        return self._looked_at_again(super().undo())
+
+    def redo(self) -> Change | None:
+        """Do again what was last undone, with what it said of versions."""
+        return self._looked_at_again(super().redo())
+
+    def _looked_at_again(self, change: Change | None) -> Change | None:
+        if change is not None:
+            self._survey = None
+            self._seen_again.difference_update(change.sentences)
+        return change
+
+    def _verdict(self, connection: sqlite3.Connection, new: NewDecision) -> str | None:
+        """What a decision of this name says of the versions of its sentence; a skip says nothing."""
+        if new.answer is Answer.SKIP:
+            return None
+        said = review_cases.of_sentence(connection, new.sentence_id)
+        found = review_cases.versions_of(said)
+        document, index = connection.execute(
+            "SELECT documents.id, position FROM sentences JOIN documents ON number = document WHERE sentences.id = ?",
+            (new.sentence_id,),
+        ).fetchone()
+        kind = review_cases.kind_of(found, document, index, self._scope.share)
+        why = self._because.get(new.sentence_id, _Why())
+        verdict = Verdict(kind, taken(found, marked(new.answer, new.labels)), why.cause, why.paragraph)
+        return reviews.column(verdict, review_cases.uuids_of(found, said))
+
+    def _is_open(self, case: Case) -> bool:
+        """Whether a case is still to be settled, and not put off by this reviewer."""
+        with translated(self._path):
+            if next_sentence.is_skipped(self._connection, self._annotator, case.sentence_id):
+                return False
+            if self._scope.again:
+                return case.sentence_id not in self._seen_again
+            documents = self._surveyed().documents
+            return review_cases.is_open(self._connection, self._scope, documents, case.sentence_id)
+
+    def _surveyed(self) -> review_cases.Survey:
+        """What there is to review, as it was when somebody last asked for the cases; each is looked at once more."""
+        if self._survey is None:
+            self._surveyed_at = self._version()
+            with translated(self._path):
+                self._connection.execute("BEGIN")
+                try:
+                    self._survey = review_cases.survey(self._connection, self._scope)
+                finally:
+                    self._connection.execute("ROLLBACK")
+        return self._survey
+
+    def _forget_old_survey(self) -> None:
+        """Look at everything again, unless nobody has written since: at the beginning it is asked for three times."""
+        if self._surveyed_at != self._version():
+            self._survey = None
+
+    def _version(self) -> tuple[int, int]:
+        """Changes when somebody else has written to the database, or this desk has."""
+        (others,) = self._connection.execute("PRAGMA data_version").fetchone()
+        return int(others), self._connection.total_changes
+
+
+def _as_decided(connection: sqlite3.Connection, reviewer: str, one: review_cases.Unanimous) -> NewDecision:
+    """The decision that stands for all who agree, as the reviewer's, who did not open the sentence."""
+    row = connection.execute(f"SELECT {rows.DECISION} FROM decisions WHERE id = ?", (one.decision,)).fetchone()
+    made = rows.decision(row)
+    return NewDecision(
+        one.sentence_id,
+        made.answer,
+        made.labels,
+        suggestion=made.suggestion,
+        replaces=history.head(connection, reviewer, one.sentence_id),
+        sight=Sight.IN_PASSING,
+        revision=made.revision,  # nobody looked at it under a later one
+    )
+
+
+def _with_first_version(item: Item, said: list[review_cases.Said] | None) -> Item:
+    """The sentence with what most annotators marked in the place of what was suggested to them."""
+    if item.suggestion is None:
+        return item
+    suggestion = replace(item.suggestion, boilerplate=None)
+    if said:
+        labels = review_cases.versions_of(said)[0].labels
+        suggestion = replace(suggestion, labels=labels, score=None, topics=(), readings=())
+    return replace(item, suggestion=suggestion)

@@ -1,0 +1,103 @@
+"""Making dated copies of a database: when somebody asks for one, before something is changed, and once a day."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from annotator.core.drawable import one_line
+from annotator.core.errors import AnnotatorError
+from annotator.store.files.database import open_database, translated
+from annotator.store.sqlite.copies import Copy, Why, copies_in
+from annotator.store.sqlite.rights import make_folder_like
+from annotator.store.sqlite.whole_copy import keep_copy
+
+FAILED = "failed.txt"
+"""The file in the folder of copies that says why the last copy of the day could not be made."""
+
+
+def make_copy(database: Path, folder: Path, why: Why, moment: datetime | None = None) -> Copy:
+    """Copy the database into the folder, which is made where it is missing, and thin what is there.
+
+    Raises what `open_database` and `keep_copy` raise.
+    """
+    with closing(open_database(database, read_only=True, as_it_is=True)) as connection, translated(database):
+        return keep_copy(connection, database, folder, why, moment)
+
+
+def is_due(database: Path, folder: Path, now: datetime | None = None) -> bool:
+    """Whether no copy of this day (UTC) is there yet, although something was done since the last one."""
+    now = now or datetime.now(UTC)
+    newest = next((copy for copy in copies_in(folder) if copy.why is not Why.REPLACED), None)
+    if newest is None:
+        return True
+    return newest.made.date() < now.date() and _changed(database) > newest.path.stat().st_mtime
+
+
+def make_daily(database: Path, folder: Path) -> Copy | None:
+    """Make the copy of the day, if it is due and nobody else is making it; None where it is not.
+
+    Where it fails, why is kept in the folder, for `failure`. Raises AnnotatorError.
+    """
+    with _alone(database, folder) as alone:
+        if not alone or not is_due(database, folder):
+            return None
+        try:
+            made = make_copy(database, folder, Why.DAILY)
+        except AnnotatorError as error:
+            with suppress(OSError):
+                (folder / FAILED).write_text(one_line(str(error), 300), encoding="utf-8")
+            raise
+        (folder / FAILED).unlink(missing_ok=True)
+        return made
+
+
+def failure(folder: Path) -> str | None:
+    """Why the last copy of the day could not be made; None where it could."""
+    try:
+        return one_line((folder / FAILED).read_text(encoding="utf-8"), 300)
+    except (OSError, ValueError):
+        return None
+
+
+def decisions_in(path: Path) -> tuple[int, str | None]:
+    """How many decisions a database holds, undone and replaced ones too, and when the newest was made.
+
+    Raises what `open_database` raises.
+    """
+    with closing(open_database(path, read_only=True)) as connection:
+        number, newest = connection.execute("SELECT count(*), max(decided_at) FROM decisions").fetchone()
+        return int(number), newest
+
+
+def _changed(database: Path) -> float:
+    """When the database was last written to, in seconds since 1970."""
+    latest = 0.0
+    for path in (database, Path(f"{database}-wal")):
+        with suppress(OSError):
+            latest = max(latest, path.stat().st_mtime)
+    return latest
+
+
+@contextmanager
+def _alone(database: Path, folder: Path) -> Iterator[bool]:
+    """Whether nobody else is making the copy of the day; until the end nobody begins to."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield True
+        return
+    make_folder_like(database, folder)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+            return
+        yield True
+    finally:
+        os.close(handle)

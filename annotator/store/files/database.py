@@ -1,0 +1,273 @@
+"""Opening the database.
+
+A file is first read to see whose it is, so that nothing is ever written into another program's database; then its
+tables are brought up to date, and the journal is chosen that keeps it safe.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from annotator.core.drawable import one_line
+from annotator.core.errors import AnnotatorError, DatabaseNewer, DatabaseRefused, EnvironmentFailed, is_full
+from annotator.core.targets import DATABASE_BEGINS
+from annotator.store.files.upgrade import WAYS, copy_of_today, upgrade
+from annotator.store.log.todays_labels import show_todays_labels
+from annotator.store.migrations import SCHEMA_VERSION
+from annotator.store.sqlite.connections import connect_to_read, connect_to_write, no_room
+from annotator.store.sqlite.copies import Why, copies_in, folder_of
+from annotator.store.sqlite.locks import in_another_file
+from annotator.store.sqlite.rights import make_ready
+from annotator.store.sqlite.same_file import FileChanged, Guard, first_bytes
+from annotator.store.sqlite.sqlite_library import on_network, sqlite3, wal_is_sound
+
+APPLICATION_ID = 0x616E6E6F
+""""anno" in ASCII. It stands in the file's header, where the `file` command and `open_database` look for it."""
+
+_FOR_WANT_OF_ROOM = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+"""What SQLite also says where it cannot make its side files because the disk is full."""
+
+_HOW_TO_BEGIN = "begin with `annotator import FILE` or `annotator demo`, or name another with --db"
+
+
+def open_database(
+    path: Path, *, create: bool = False, read_only: bool = False, as_it_is: bool = False, is_copy: bool = False
+) -> sqlite3.Connection:
+    """A connection in autocommit mode to the annotator database at `path`.
+
+    With `create` a missing or empty file becomes one; with `read_only` nothing is written, not even a migration: of an
+    old database a copy is read that has the tables of today, and goes when it is closed. `as_it_is`: also an old one is
+    read itself, with the tables and labels that it has. `is_copy`: no copy is made of it before its tables are brought
+    up to date (see `upgrade`).
+
+    Raises DatabaseRefused (missing, foreign, corrupt, newer) and EnvironmentFailed (read-only, locked, no permission).
+    """
+    ours = _is_ours(path, create)
+    if not path.absolute().parent.is_dir():
+        raise EnvironmentFailed(f"{_name(path)}: there is no such folder", "make it first, or name another with --db")
+    if not read_only and not os.access(path if path.exists() else path.absolute().parent, os.W_OK):
+        if path.exists():
+            hint = "ask for write permission, or use `stats` and `export`"
+            raise EnvironmentFailed(f"{_name(path)}: read-only", hint)
+        hint = "name a database in another folder with --db, or ask for write permission"
+        raise EnvironmentFailed(f"{_name(path)}: its folder is read-only", hint)
+    if in_another_file(path):
+        raise EnvironmentFailed(
+            f"{_name(path)}: somebody still works in the file that stood here before", "have everybody quit first"
+        )
+    with translated(path):
+        if create:
+            make_ready(path)
+        connection = connect_to_read(path) if read_only else connect_to_write(path, create)
+        try:
+            if ours or read_only:
+                _check_version(connection, path)
+            if not read_only:
+                _prepare(connection, path, ours, is_copy)
+                connection.guard = Guard(path, connection)
+            elif not as_it_is and _version(connection) < SCHEMA_VERSION:
+                with closing(connection):
+                    connection = copy_of_today(connection, path)
+            if not as_it_is:
+                show_todays_labels(connection)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """SQLite's errors as ours: what happened, what to do, and the right exit code."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _translation(error, path) from error
+    except UnicodeDecodeError as error:  # names and texts are UTF-8 in every database that is whole
+        raise _damaged(path, "text that is no UTF-8") from error
+    except OSError as error:
+        if is_full(error):
+            raise _disk_full(path) from error
+        raise EnvironmentFailed(
+            f"{_name(path)}: {error.strerror or error}", "check the folder and its rights"
+        ) from error
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """One change, all or nothing.
+
+    It begins as IMMEDIATE: in WAL, a deferred transaction that first reads and then wants to write is refused at once
+    if somebody else has written meanwhile, whatever the timeout.
+
+    Raises FileChanged where the database was moved, removed, replaced or written over since it was opened.
+    """
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        check_same_file(connection)
+        yield
+        connection.execute("COMMIT")
+        check_same_file(connection)
+    except BaseException as error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        if isinstance(error, FileChanged | sqlite3.Error):
+            check_same_file(connection)  # it keeps what can be kept, or tells why SQLite failed
+        raise
+
+
+def check_same_file(connection: sqlite3.Connection) -> None:
+    """Raise FileChanged where the database was moved, removed, replaced or written over since it was opened.
+
+    Outside of a transaction it first keeps what can be kept (see `Guard.secure`).
+    """
+    guard = getattr(connection, "guard", None)
+    if guard is not None:
+        guard.check(connection)
+
+
+@contextmanager
+def snapshot(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.Connection]:
+    """One state of the database for all that is read inside. `path` names it in errors."""
+    with translated(path):
+        connection.execute("BEGIN")
+        try:
+            yield connection
+        finally:
+            connection.execute("ROLLBACK")
+
+
+def journal_of(connection: sqlite3.Connection) -> str:
+    """How the file is kept safe, for people: `wal` or the kind of rollback journal."""
+    return str(connection.execute("PRAGMA journal_mode").fetchone()[0])
+
+
+def _is_ours(path: Path, create: bool) -> bool:
+    """Whether the file is an annotator database already; read without SQLite: a foreign one stays untouched."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        if create:
+            require_none_before(path)
+            return False
+        raise DatabaseRefused(f"no database at {_name(path)}", _copies_of(path) or _HOW_TO_BEGIN) from None
+    except PermissionError:
+        raise EnvironmentFailed(
+            f"{_name(path)}: its folder is closed to you", "ask its owner to add you to its group"
+        ) from None
+    except OSError as error:
+        raise DatabaseRefused(f"{_name(path)}: {error.strerror}", _HOW_TO_BEGIN) from None
+    if not stat.S_ISREG(status.st_mode):
+        raise DatabaseRefused(f"{_name(path)} is not a regular file", _HOW_TO_BEGIN)
+    try:
+        head = first_bytes(path, 100)
+    except OSError as error:
+        raise EnvironmentFailed(f"{_name(path)}: {error.strerror}", "ask for permission to read it") from None
+    if not head:
+        if create:
+            require_none_before(path)
+            return False
+        raise DatabaseRefused(f"{_name(path)} is empty", _copies_of(path) or _HOW_TO_BEGIN)
+    if not head.startswith(DATABASE_BEGINS) or len(head) < 100:
+        what = "is not an annotator database"
+    elif int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+        what = "is another program's database"
+    else:
+        return True
+    raise DatabaseRefused(f"{_name(path)} {what}", _copies_of(path) or "name another with --db")
+
+
+def require_none_before(path: Path) -> None:
+    """Raise DatabaseRefused where copies say that there was a database before: a new one would hide that it is gone."""
+    hint = _copies_of(path)
+    if hint and WAYS.get().anew:
+        WAYS.get().tell(f"{_name(path)}: a new one, but copies of another that stood here are there: {hint}")
+    elif hint:
+        raise DatabaseRefused(
+            f"{_name(path)} is gone, and copies of it are there",
+            f"{hint}; `import --db` begins a new one all the same",
+        )
+
+
+def _copies_of(path: Path) -> str:
+    """What to do about a database that is gone or damaged of which there are copies; empty where there are none."""
+    copies = copies_in(WAYS.get().folder(path) or folder_of(path))
+    newest = next((copy for copy in copies if copy.why is not Why.REPLACED), next(iter(copies), None))
+    return f"`annotator restore {newest.path.name}` brings back its newest copy" if newest else ""
+
+
+def _check_version(connection: sqlite3.Connection, path: Path) -> None:
+    version = _version(connection)
+    if version > SCHEMA_VERSION:
+        raise DatabaseNewer(
+            f"{_name(path)} was written by a newer annotator (schema {version}, here {SCHEMA_VERSION})",
+            "upgrade annotator",
+        )
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, ours: bool, is_copy: bool) -> None:
+    if not ours and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        # Made by another process since the header was read: look again.
+        ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+        if not ours:
+            raise DatabaseRefused(f"{_name(path)} is another program's database", "name another with --db")
+    if _version(connection) < SCHEMA_VERSION:
+        upgrade(connection, path, _to_upgrade, keep=ours and not is_copy)
+        _check_version(connection, path)  # a newer program may have been at it first
+    sound = wal_is_sound() and not on_network(path)
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != ("wal" if sound else "delete"):
+        connection.execute(f"PRAGMA journal_mode = {'WAL' if sound else 'DELETE'}")
+    connection.execute(f"PRAGMA synchronous = {'FULL' if sound else 'EXTRA'}")
+
+
+@contextmanager
+def _to_upgrade(connection: sqlite3.Connection) -> Iterator[None]:
+    """The transaction in which the tables of a database are made or changed, which is ours then."""
+    with transaction(connection):
+        yield
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def _translation(error: sqlite3.Error, path: Path) -> AnnotatorError:
+    name, reason = _name(path), one_line(str(error))
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return _damaged(path, reason)
+    if code == sqlite3.SQLITE_FULL or (code in _FOR_WANT_OF_ROOM and no_room(path.absolute().parent)):
+        return _disk_full(path)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return EnvironmentFailed(f"{name}: another program is writing to it", "try again when it is done")
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return EnvironmentFailed(
+            f"{name}: cannot be written ({reason})", "`annotator init --check` looks at its rights"
+        )
+    if code == sqlite3.SQLITE_IOERR:
+        return EnvironmentFailed(f"{name}: the disk does not answer ({reason})", "check the disk and try again")
+    if not code and "UTF-8" in reason:  # which the library says without a code
+        return _damaged(path, "text that is no UTF-8")
+    if code == sqlite3.SQLITE_ERROR:  # a table, column or JSON that is not as this program asks for it
+        return DatabaseRefused(
+            f"{name} is not as annotator made it ({reason})",
+            "`annotator check` says more; report it if that finds nothing",
+        )
+    return AnnotatorError(f"{name}: {reason}", "run with --debug and report it")
+
+
+def _disk_full(path: Path) -> EnvironmentFailed:
+    return EnvironmentFailed(f"{_name(path)}: the disk is full", "free some space and try again")
+
+
+def _damaged(path: Path, reason: str) -> DatabaseRefused:
+    return DatabaseRefused(f"{_name(path)} is damaged ({reason})", "`annotator restore` brings a copy back")
+
+
+def _name(path: Path) -> str:
+    return one_line(str(path))

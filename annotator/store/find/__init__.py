@@ -1,0 +1,1 @@
+"""What an annotator is asked for and shown: pages, the next sentence, filters, search."""

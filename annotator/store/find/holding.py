@@ -1,0 +1,79 @@
+"""Which documents are on an annotator's desk: all, or in a database with slots those that the annotator took."""
+
+from __future__ import annotations
+
+from annotator.core.people import is_of_a_role
+from annotator.store.articles.removals import is_present
+from annotator.store.sqlite.sqlite_library import sqlite3
+
+
+class Holding:
+    """Asked anew by every query, as somebody else may run `annotator assign` or merge at any time."""
+
+    def __init__(self, connection: sqlite3.Connection, annotator: str) -> None:
+        self._connection = connection
+        self._annotator = annotator
+
+    @property
+    def shared(self) -> bool:
+        """Whether the database has slots: then nothing of one annotator's work may reach another's desk."""
+        return self._connection.execute("SELECT 1 FROM slots LIMIT 1").fetchone() is not None
+
+    @property
+    def queued(self) -> bool:
+        """Whether this desk holds only what its annotator took. Reviewers and candidates take nothing."""
+        return not is_of_a_role(self._annotator) and self.shared
+
+    @property
+    def names_of(self) -> str | None:
+        """Whose renamings of speakers the desk shows; None: everybody's."""
+        return self._annotator if self.shared else None
+
+    def shown(self, document: str) -> str:
+        """SQL that the desk shows a document: in place of `removals.is_present`, with the same argument.
+
+        With slots that is one which the annotator holds, has finished, or has begun, be it that somebody else has the
+        slot by now.
+        """
+        return self._leased(document, self._on_desk()) if self.queued else is_present(document)
+
+    def offered(self, document: str) -> str:
+        """SQL that sentences of a document are still asked for: with slots, in those that the annotator holds."""
+        return self._leased(document, "leases.state = 'held'") if self.queued else is_present(document)
+
+    def documents(self) -> str:
+        """SQL for the numbers of the documents that the desk shows, ascending, with slots: those of leases."""
+        return (
+            f"SELECT DISTINCT leases.document FROM leases WHERE leases.annotator = {quoted(self._annotator)}"
+            f" AND {is_present('leases.document')} AND {self._on_desk()} ORDER BY leases.document"
+        )
+
+    def _on_desk(self) -> str:
+        return f"(leases.state <> 'released' OR {worked_on('leases')})"
+
+    def _leased(self, document: str, which: str) -> str:
+        """SQL that the annotator has such a lease of the document. Asked of each, as there may be very many."""
+        # `leased`, as `document` may be a column without its table's name: of the lease it would be true of each.
+        return (
+            f"({is_present(document)} AND EXISTS (SELECT 1 FROM (SELECT leases.document AS leased FROM leases"
+            f" WHERE leases.annotator = {quoted(self._annotator)} AND {which}) WHERE leased = {document}))"
+        )
+
+
+def quoted(text: str) -> str:
+    """The text as a literal of SQL.
+
+    >>> quoted("o'hara")
+    "'o''hara'"
+    """
+    return "'" + text.replace("'", "''") + "'"
+
+
+def worked_on(lease: str) -> str:
+    """SQL that the annotator of a lease has answered, or edited, a sentence of its document; `lease` is the table."""
+    return (
+        f"(EXISTS (SELECT 1 FROM progress AS own WHERE own.annotator = {lease}.annotator"
+        f" AND own.document = {lease}.document) OR EXISTS (SELECT 1 FROM sentences AS edited CROSS JOIN drafts AS own"
+        f" ON own.annotator = {lease}.annotator AND own.sentence_id = edited.id"
+        f" WHERE edited.document = {lease}.document))"
+    )

@@ -1,0 +1,246 @@
+"""Decisions as steps that can be undone and redone, without limit and across logins.
+
+Nothing is ever changed or deleted: a step is an event of the log with the decisions that belong to it, an undo is one
+more event that takes it back, a redo one that lets it stand again. Call these functions inside a transaction.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import NamedTuple
+
+import orjson
+
+from annotator.core.decision import Answer, Decision, NewDecision
+from annotator.core.drawable import one_line
+from annotator.core.errors import DocumentRemoved, InputRefused
+from annotator.core.labels_json import labels_from_json
+from annotator.core.model import Labels
+from annotator.core.people import Role
+from annotator.core.session.desk import NO_NOTE, NoteAndFlag, Unconfirmed
+from annotator.store.log import fold, rows
+from annotator.store.log.clock import now
+from annotator.store.log.events import append, redoable, undoable
+from annotator.store.log.kinds import Decide, Enter, Event, Redo, Undo
+from annotator.store.log.revisions import newest_revision
+from annotator.store.log.speaker_names import names_given_since, renamed_column
+from annotator.store.sqlite.sqlite_library import sqlite3
+
+_NAMED = 5
+"""Annotators that are named to somebody who named another."""
+
+
+class Outcome(NamedTuple):
+    """What an undo or redo did: the sentence to come back to, what its decision held or holds, and all sentences.
+
+    `labels` is None for a change of several sentences: what was said at the one it was asked for is not looked at.
+    `answer` is None where no sentence got an answer that it did not have. `renamed` are the names that it gave in all
+    documents, by those that they replace. `passed_over`: how many steps before it were only of earlier editions.
+    """
+
+    at: int
+    labels: Labels | None
+    note_and_flag: NoteAndFlag
+    sentences: tuple[int, ...]
+    answer: Answer | None
+    renamed: Mapping[str, str] = MappingProxyType({})
+    passed_over: int = 0
+
+
+def enter_annotator(
+    connection: sqlite3.Connection, name: str, role: Role = Role.ANNOTATOR, person: str | None = None
+) -> None:
+    """Make sure the annotator is known. `person`: who works under the name of another role."""
+    if connection.execute("SELECT 1 FROM annotators WHERE name = ?", (name,)).fetchone() is None:
+        append(connection, name, Enter(role.value, person))
+
+
+def annotators(connection: sqlite3.Connection, *roles: Role) -> tuple[str, ...]:
+    """The names of all of these roles (of none given: of annotators) that are known, in the order they came."""
+    found = connection.execute("SELECT name, role FROM annotators ORDER BY rowid")
+    return tuple(name for name, role in found if role in (roles or (Role.ANNOTATOR,)))
+
+
+def check_annotator(connection: sqlite3.Connection, name: str) -> None:
+    """Raise InputRefused, saying who there is, for a name under which nobody works here."""
+    if name in annotators(connection, *Role):
+        return
+    known = annotators(connection)
+    more = f" and {len(known) - _NAMED} more" if len(known) > _NAMED else ""
+    named = ", ".join(one_line(one, 40) for one in known[:_NAMED])
+    there_are = f"there {'is' if len(known) == 1 else 'are'} {named}{more}" if known else "nobody has begun"
+    raise InputRefused(f"no annotator named {one_line(name, 60)!r}", there_are)
+
+
+def last_event(connection: sqlite3.Connection) -> int:
+    """The id of the last event of anybody; 0 before the first."""
+    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()
+    return int(last)
+
+
+def next_undone(connection: sqlite3.Connection, annotator: str) -> int | None:
+    """The id of the annotator's step that an undo would take back; None where there is none."""
+    row = connection.execute("SELECT id FROM events WHERE uuid = ?", (undoable(connection, annotator).uuid,)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def head(connection: sqlite3.Connection, annotator: str, sentence_id: int) -> int | None:
+    """The id of the annotator's current decision of a sentence, or None."""
+    row = connection.execute(
+        "SELECT decision FROM heads WHERE annotator = ? AND sentence_id = ?", (annotator, sentence_id)
+    ).fetchone()
+    return row[0] if row else None
+
+
+_NOTHING: Event = Decide()
+
+
+def decide(
+    connection: sqlite3.Connection,
+    annotator: str,
+    decisions: Sequence[NewDecision],
+    times: Sequence[str | None] | None = None,
+    drafts: Sequence[Unconfirmed] = (),
+    at: int | None = None,
+    revision: int | None = None,
+    *,
+    event: Event = _NOTHING,
+    document: int | None = None,
+    verdicts: Sequence[str | None] | None = None,
+    repeats: Sequence[int | None] | None = None,
+    uuids: Sequence[str] | None = None,
+) -> tuple[Decision, ...]:
+    """Append decisions, and keep drafts, as one step. What was undone before can no longer be redone.
+
+    `times` says when each was decided, for those that were made elsewhere; None is now. `at` is the sentence at which a
+    change of several was asked for. `revision` is the key of the one that they were made under; None: that in use.
+    `event`: what they are part of, if not of a step that says something new. `verdicts`: what each says of versions, as
+    a column; `repeats`: the decision that it only says again; `uuids`: what it is to be called in every copy.
+    """
+    moment = now()
+    under = newest_revision(connection) if revision is None else revision
+    decisions = [new if new.revision is not None else replace(new, revision=under) for new in decisions]
+    columns = [
+        rows.said(new)
+        | {
+            "uuid": uuids[number] if uuids else uuid.uuid4().hex,
+            "sentence_id": new.sentence_id,
+            "replaces": head(connection, annotator, new.sentence_id),
+            "decided_at": (times[number] if times else None) or moment,
+            "verdict": verdicts[number] if verdicts else None,
+            "repeats": repeats[number] if repeats else None,
+        }
+        for number, new in enumerate(decisions)
+    ]
+    left = [(sentence, rows.draft_column(labels, about)) for sentence, labels, about in drafts]
+    made = append(
+        connection, annotator, event, document=document, sentence=at, decisions=columns, drafts=left, at=moment
+    )
+    return tuple(
+        new.kept(key, annotator, one["decided_at"])
+        for new, key, one in zip(decisions, made.decisions, columns, strict=True)
+    )
+
+
+def undo(connection: sqlite3.Connection, annotator: str, at: str) -> Outcome | None:
+    """Take back the last step: the sentences it decided, and what the first of them held."""
+    return _turn(connection, annotator, at, "undo")
+
+
+def redo(connection: sqlite3.Connection, annotator: str, at: str) -> Outcome | None:
+    """Do the step last undone again: the sentences it decides, and what the first of them holds."""
+    return _turn(connection, annotator, at, "redo")
+
+
+def _turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str) -> Outcome | None:
+    """Take a step back, or let it stand again. Raises DocumentRemoved where all that is left is of earlier editions."""
+    top, passed_over = (undoable if kind == "undo" else redoable)(connection, annotator)
+    if top is None:
+        if passed_over:
+            raise DocumentRemoved(
+                f"nothing else to {kind}: decisions on articles that were corrected since stay (steps: {passed_over})",
+                "change them in the articles as they are now",
+            )
+        return None
+    target, asked_for_at, body = connection.execute(
+        "SELECT id, sentence, body FROM events WHERE uuid = ?", (top,)
+    ).fetchone()
+    taken = _decisions(connection, annotator, target)
+    left = connection.execute(
+        "SELECT sentence FROM events WHERE kind = 'draft' AND body ->> 'step' = ? ORDER BY sentence", (top,)
+    ).fetchall()
+    event = Undo() if kind == "undo" else Redo()
+    back = append(connection, annotator, event, undoes=top, sentence=asked_for_at, at=at)
+    _say_again_renamed(connection, annotator, back.id, at, [made.sentence_id for made in taken])
+    names = orjson.loads(body)
+    renamed = {names["old"]: names["new"]} if "old" in names else {}
+    renamed = renamed if kind == "redo" else {new: old for old, new in renamed.items()}
+    outcome = _outcome(taken, [sentence for (sentence,) in left], asked_for_at)
+    return outcome._replace(renamed=renamed, passed_over=passed_over)
+
+
+class _Made(NamedTuple):
+    """A decision of a step, and the answer that stood before it; None where the sentence had none."""
+
+    id: int
+    sentence_id: int
+    labels: str
+    note: str | None
+    flagged: int
+    answer: str
+    answer_before: str | None
+
+
+def _decisions(connection: sqlite3.Connection, annotator: str, event: int) -> list[_Made]:
+    """The decisions that a step made, in their order, under the names that others gave since."""
+    found = connection.execute(
+        "SELECT made.id, made.sentence_id, made.labels, made.note, made.flagged, made.answer, before.answer"
+        " FROM decisions AS made LEFT JOIN decisions AS before ON before.id = made.replaces"
+        " WHERE made.event = ? ORDER BY made.id",
+        (event,),
+    )
+    made, names = [_Made(*row) for row in found], names_given_since(connection, annotator, event)
+    return [one._replace(labels=renamed_column(one.labels, names)) for one in made]
+
+
+def _outcome(taken: Sequence[_Made], drafts: Sequence[int], at: int | None) -> Outcome:
+    decided = tuple(made.sentence_id for made in taken)
+    if at is not None:
+        new = next((Answer(made.answer) for made in taken if made.answer != made.answer_before), None)
+        return Outcome(at, None, NO_NOTE, tuple(sorted({*decided, *drafts})), new)
+    first = taken[0]
+    note_and_flag = NoteAndFlag(first.note, bool(first.flagged))
+    labels = labels_from_json(orjson.loads(first.labels))
+    return Outcome(decided[0], labels, note_and_flag, decided, Answer(first.answer))
+
+
+def _say_again_renamed(
+    connection: sqlite3.Connection, annotator: str, event: int, at: str, sentences: Sequence[int]
+) -> None:
+    """Where a decision stands again that was made before others renamed its speaker, let it have the name of today.
+
+    It is said again as part of the undo or redo, so that it stands no longer than that.
+    """
+    touched = fold.Touched()
+    for sentence_id in sentences:
+        row = connection.execute(
+            f"SELECT d.id, d.event, d.repeats, d.verdict, {', '.join(f'd.{column}' for column in rows.SAID)}"
+            " FROM heads JOIN main.decisions AS d ON d.id = heads.decision"
+            " WHERE heads.annotator = ? AND heads.sentence_id = ?",
+            (annotator, sentence_id),
+        ).fetchone()
+        if row is None:
+            continue
+        key, made_in, repeats, verdict, *values = row
+        said = dict(zip(rows.SAID, values, strict=True))
+        labels = renamed_column(said["labels"], names_given_since(connection, annotator, made_in))
+        if said["answer"] != Answer.ACCEPT or labels == said["labels"]:
+            continue
+        again = {"uuid": uuid.uuid4().hex, "event": event, "sentence_id": sentence_id, "annotator": annotator}
+        again |= {**said, "labels": labels, "verdict": verdict, "replaces": key, "decided_at": at}
+        rows.insert(connection, "decisions", again | {"repeats": key if repeats is None else repeats})
+        touched.said.add((annotator, sentence_id))
+    fold.refresh(connection, touched)

@@ -1,0 +1,255 @@
+"""Between rows of the database and the words of the vocabulary.
+
+A column that is added to decisions is added to the table (`migrations`), to `Decision` and `NewDecision` (the model)
+and to `SAID` with its conversions here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, overload
+
+import orjson
+
+from annotator.core.decision import Answer, Decision, NewDecision, Sight
+from annotator.core.errors import RowUnreadable
+from annotator.core.labels_json import labels_from_json, labels_to_json, readings_from_json
+from annotator.core.model import CastMember, Document, Labels, Reading, Sentence, Span, Suggestion, TopicSuggestion
+from annotator.core.session.desk import NoteAndFlag
+from annotator.store.sqlite.sqlite_library import sqlite3
+
+SAID = ("answer", "labels", "note", "flagged", "implied", "seconds", "keys", "suggestion", "sight", "revision")
+"""The columns of a decision that say what was decided. A renaming says them again, in a new row."""
+
+_DECISION = ("id", "annotator", "decided_at", *SAID)
+DECISION = ", ".join(f"decisions.{column}" for column in _DECISION)
+DECISION_WIDTH = len(_DECISION)
+SUGGESTION = "suggestions.id, suggestions.run, suggestions.labels, suggestions.score, suggestions.topics"
+DOCUMENT = "documents.id, documents.title, documents.source, documents.published, documents.meta, documents.body_start"
+DECIDED_ROW = (
+    'sentences.document, sentences.position, sentences.start, sentences."end", decisions.answer, decisions.labels,'
+    " decisions.annotator, decisions.decided_at, decisions.seconds, decisions.note, decisions.flagged,"
+    " decisions.implied, suggestions.run, suggestions.score, suggestions.labels,"
+    " decisions.sight, decisions.revision"
+)
+"""The columns of a `DecidedRow`, in its order."""
+
+
+def insert(connection: sqlite3.Connection, table: str, values: Mapping[str, Any]) -> int:
+    """Insert one row, given by column; its rowid. Into the file: what reads may go by views (see `todays_labels`)."""
+    columns = ", ".join(f'"{column}"' for column in values)
+    marks = ", ".join(f":{column}" for column in values)
+    return int(connection.execute(f"INSERT INTO main.{table} ({columns}) VALUES ({marks})", values).lastrowid or 0)
+
+
+def to_json(data: Any) -> str:
+    """Compact JSON as the database keeps it."""
+    return orjson.dumps(data).decode("utf-8")
+
+
+def without_topics(column: str, topics: Collection[str]) -> str:
+    """The JSON column of labels without these topics; what is no JSON stays as it is."""
+    if not any(to_json(topic) in column for topic in topics):
+        return column
+    try:
+        data = orjson.loads(column)
+        data["topics"] = [topic for topic in data["topics"] if topic not in topics]
+    except MALFORMED:
+        return column  # whoever makes labels of it says so
+    return to_json(data)
+
+
+def said(new: NewDecision) -> dict[str, Any]:
+    """The columns of `SAID` for a decision."""
+    return {
+        "answer": new.answer.value,
+        "labels": to_json(labels_to_json(new.labels)),
+        "note": new.note,
+        "flagged": int(new.flagged),
+        "implied": int(new.implied),
+        "seconds": new.seconds,
+        "keys": new.keys,
+        "suggestion": new.suggestion,
+        "sight": new.sight.value,
+        "revision": new.revision,
+    }
+
+
+MALFORMED = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
+"""What making something of a column raises where the column does not hold it."""
+
+
+@contextmanager
+def as_kept(row: str) -> Iterator[None]:
+    """Say of what the block finds malformed that a row cannot be read. Raises RowUnreadable, which names the row."""
+    try:
+        yield
+    except MALFORMED as error:
+        raise RowUnreadable.named(row) from error
+
+
+def labels(column: str, row: str = "a row of labels") -> Labels:
+    """Labels from their JSON column. Raises RowUnreadable, which names the row, where it holds something else."""
+    try:
+        return _checked(labels_from_json(orjson.loads(column)))
+    except MALFORMED as error:
+        raise RowUnreadable.named(row) from error
+
+
+def parsed(column: str, row: str, kind: type = dict) -> Any:
+    """JSON of that kind from its column. Raises RowUnreadable, which names the row, where it holds something else."""
+    try:
+        data = orjson.loads(column)
+    except MALFORMED as error:
+        raise RowUnreadable.named(row) from error
+    if not isinstance(data, kind):
+        raise RowUnreadable.named(row)
+    return data
+
+
+def _checked(labels: Labels) -> Labels:
+    """The same labels. Raises TypeError for a part that would only be found not to be one where it is drawn."""
+    for quote in labels.quotes:
+        for span in (*quote.content, *filter(None, (quote.cue, quote.source))):
+            if type(span.start) is not int or type(span.end) is not int:
+                raise TypeError("a span that is none")
+        if quote.speaker is not None and type(quote.speaker) is not str:
+            raise TypeError("a speaker that is none")
+    if not all(type(topic) is str for topic in labels.topics):
+        raise TypeError("a topic that is none")
+    return labels
+
+
+def decision(row: Sequence[Any]) -> Decision:
+    """A decision from the columns of DECISION. Raises RowUnreadable."""
+    values = dict(zip(_DECISION, row, strict=True))
+    name = f"decisions row {values['id']}"
+    try:
+        return Decision(
+            **{
+                **values,
+                "answer": Answer(values["answer"]),
+                "labels": labels(values["labels"], name),
+                "flagged": bool(values["flagged"]),
+                "implied": bool(values["implied"]),
+                "sight": Sight(values["sight"]),
+            }
+        )
+    except MALFORMED as error:
+        raise RowUnreadable.named(name) from error
+
+
+def suggestion(row: tuple[Any, ...], readings: str | None = None) -> Suggestion:
+    """A suggestion from the columns of SUGGESTION, and its readings from the column of theirs. Raises RowUnreadable."""
+    key, run, column, score, topics = row
+    name = f"suggestions row {key}"
+    suggested = labels(column, name)
+    try:
+        found = tuple(TopicSuggestion(*topic) for topic in orjson.loads(topics))
+    except MALFORMED as error:
+        raise RowUnreadable.named(name) from error
+    return Suggestion(
+        id=key,
+        run=run,
+        labels=suggested,
+        score=score,
+        topics=found,
+        readings=_StoredReadings(readings, suggested) if readings else (),
+    )
+
+
+class _StoredReadings(Sequence[Reading]):
+    """The readings of a sentence with these labels, read from their JSON column when somebody first looks at them.
+
+    A page has those of all its sentences, and an annotator looks at those of one.
+    """
+
+    __slots__ = ("_column", "_labels", "_readings")
+
+    def __init__(self, column: str, labels: Labels) -> None:
+        self._column, self._labels = column, labels
+        self._readings: tuple[Reading, ...] | None = None
+
+    def _read(self) -> tuple[Reading, ...]:
+        if self._readings is None:
+            try:
+                self._readings = readings_from_json(orjson.loads(self._column), self._labels)
+            except MALFORMED:  # there is no choice then; `annotator check` says why
+                self._readings = ()
+        return self._readings
+
+    @overload
+    def __getitem__(self, at: int) -> Reading: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Reading, ...]: ...
+    def __getitem__(self, at: int | slice) -> Reading | tuple[Reading, ...]:
+        return self._read()[at]
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._read() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._read())
+
+    def __repr__(self) -> str:
+        return repr(self._read())
+
+
+def draft(column: str, row: str = "a draft") -> tuple[Labels | None, NoteAndFlag | None]:
+    """What was left unconfirmed of a sentence, from its JSON column. Raises RowUnreadable, which names the row."""
+    data = parsed(column, row)
+    try:
+        found = _checked(labels_from_json(data)) if "quotes" in data else None
+        return found, NoteAndFlag(data["note"], data["flagged"]) if "flagged" in data else None
+    except MALFORMED as error:
+        raise RowUnreadable.named(row) from error
+
+
+def draft_column(labels: Labels | None, note_and_flag: NoteAndFlag | None) -> str | None:
+    """The JSON column of a draft: labels as decisions have them, with note and flag. What is None is left out.
+
+    None where both are None: then there is no draft.
+    """
+    if labels is None and note_and_flag is None:
+        return None
+    data = labels_to_json(labels) if labels is not None else {}
+    if note_and_flag is not None:
+        data |= {"note": note_and_flag.note, "flagged": note_and_flag.flagged}
+    return to_json(data)
+
+
+def document(row: tuple[Any, ...], text: str) -> Document:
+    """A document from the columns of DOCUMENT and its text. Raises RowUnreadable."""
+    name, title, source, published, meta, body_start = row
+    return Document(name, text, title, source, published, parsed(meta, f"the article {name}"), body_start)
+
+
+def cast(column: str) -> tuple[CastMember, ...]:
+    """The cast from the JSON column that `cast_json` makes. Raises RowUnreadable."""
+    try:
+        return tuple(
+            CastMember(name, tuple(Span(*pair) for pair in pairs), *known)
+            for name, pairs, *known in orjson.loads(column)
+        )
+    except MALFORMED as error:
+        raise RowUnreadable.named("the cast of an article") from error
+
+
+def cast_json(cast: tuple[CastMember, ...]) -> list[Any]:
+    """The cast for its JSON column: each member's name and mentions, whether it can be expected to speak, what it is.
+
+    Older databases do not have the last three of these (speaks, kind, gender), or the last two.
+    """
+    return [
+        [member.name, [list(span) for span in member.mentions], member.speaks, member.kind, member.gender]
+        for member in cast
+    ]
+
+
+def sentence(position: int, start: int, end: int) -> Sentence:
+    """A sentence from its columns."""
+    return Sentence(position, start, end)

@@ -1,0 +1,53 @@
+"""Names of speakers that stand for another one in all documents: what was suggested under the old name has the new one.
+
+Suggestions, skipped sentences and casts stay as they were stored; whoever reads them renames. So a renaming is taken
+back without a trace in them. Decisions are said again under the new name (see `rename_speaker`).
+"""
+
+from __future__ import annotations
+
+import orjson
+
+from annotator.core.renamed import Names, composed
+from annotator.store.log import rows
+from annotator.store.log.schema import STANDS
+from annotator.store.sqlite.sqlite_library import sqlite3
+
+
+def standing_names(connection: sqlite3.Connection, annotator: str | None = None) -> dict[str, str]:
+    """The names that stand for another one now: by anybody's renamings, or by those of one annotator alone."""
+    found = connection.execute(
+        "SELECT e.body ->> 'old', e.body ->> 'new' FROM events AS e"
+        f" WHERE e.kind = 'rename' AND {STANDS.format('e')} AND (?1 IS NULL OR e.who = ?1) ORDER BY e.clock, e.uuid",
+        (annotator,),
+    )
+    return composed(found.fetchall())
+
+
+def names_given_since(connection: sqlite3.Connection, annotator: str, event: int) -> Names:
+    """The names that others gave in an annotator's decisions after an event, by its id.
+
+    These renamings are no steps that the annotator can undo: they stand whatever else is taken back.
+    """
+    found = connection.execute(
+        "SELECT e.body ->> 'old', e.body ->> 'new' FROM events AS e WHERE e.kind = 'rename' AND e.who = ?1"
+        f" AND e.body ->> 'by' IS NOT NULL AND {STANDS.format('e')}"
+        " AND (e.clock, e.uuid) > (SELECT clock, uuid FROM events WHERE id = ?2) ORDER BY e.clock, e.uuid",
+        (annotator, event),
+    )
+    return composed(found.fetchall())
+
+
+def renamed_column(column: str, names: Names) -> str:
+    """The JSON column of labels, or of readings, with the new names."""
+    if not any(f'"speaker":{rows.to_json(old)}' in column for old in names):
+        return column
+    try:
+        data = orjson.loads(column)
+        parts = data["quotes"] if isinstance(data, dict) else [part for _, parts, _ in data for part in parts]
+        for part in parts:
+            if "speaker" in part:
+                part["speaker"] = names.get(part["speaker"], part["speaker"])
+    except rows.MALFORMED:
+        return column  # whoever makes labels of it says so
+    return rows.to_json(data)

@@ -1,0 +1,257 @@
+"""What `annotator list` tells: documents, sentences with something to come back to, speakers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotator.core.acquaintances import Acquaintance
+from annotator.core.articles import Article
+from annotator.core.decision import Answer
+from annotator.core.editions.before import Before
+from annotator.core.habits import Habit, Habits
+from annotator.core.profiles import profile_named
+from annotator.core.scheme import LabelScheme
+from annotator.core.session.checks import checks
+from annotator.core.session.desk import NoteAndFlag
+from annotator.core.session.state import open_sentence
+from annotator.store.articles.articles import articles
+from annotator.store.articles.editions import Edition, editions
+from annotator.store.articles.removals import Removal, is_present, is_superseded, removal_of
+from annotator.store.articles.revised_lists import changed
+from annotator.store.files.database import open_database, snapshot, translated
+from annotator.store.find.pages import read_page
+from annotator.store.log import rows
+from annotator.store.log.history import check_annotator
+from annotator.store.log.schema import ANNOTATORS
+from annotator.store.read.habits import newest_habits
+from annotator.store.read.newest_habits import edge_habits
+from annotator.store.read.speakers import confirmed_speakers, suggested_speakers
+from annotator.store.sqlite.sqlite_library import sqlite3
+
+
+@dataclass(frozen=True, slots=True)
+class ListedArticle:
+    """A document with what became of its sentences: `decided` by anybody, else `skipped`; `annotators` decided some."""
+
+    article: Article
+    decided: int
+    skipped: int
+    flagged: int
+    annotators: tuple[str, ...]
+    removal: Removal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSentence:
+    """A sentence as an annotator left it. `sentence` counts from 1; `answer` is None where there is no decision.
+
+    `unconfirmed` names what was edited and not confirmed: labels, note, flag.
+    """
+
+    article: Article
+    sentence: int
+    annotator: str
+    text: str
+    answer: Answer | None
+    note: str | None
+    flagged: bool
+    unconfirmed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCheck:
+    """Something odd about a quote that was accepted or edited, as the card tells of it behind `!`."""
+
+    sentence: ListedSentence
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSpeaker:
+    """A speaker of confirmed quotes, and of quotes that are suggested where nobody has decided; None where of none."""
+
+    name: str
+    confirmed: Acquaintance | None
+    suggested: Acquaintance | None
+
+
+_IS_EARLIER = is_superseded("document")
+
+
+def _asked_for(annotator: str) -> str:
+    """SQL that a name is the one asked for; where none is, that of anybody who annotates."""
+    return (
+        f"CASE WHEN :annotator IS NULL THEN {annotator} IN (SELECT name FROM annotators WHERE {ANNOTATORS})"
+        f" ELSE {annotator} = :annotator END"
+    )
+
+
+# Each sentence that an annotator has answered or edited, with the answer and what was left unconfirmed.
+_LEFT = f"""
+    SELECT sentences.document, position, start, "end", touched.annotator, answer, note, flagged, drafts.labels
+    FROM (SELECT annotator, sentence_id FROM heads UNION SELECT annotator, sentence_id FROM drafts) AS touched
+    JOIN sentences ON sentences.id = touched.sentence_id
+    LEFT JOIN heads ON heads.annotator = touched.annotator AND heads.sentence_id = touched.sentence_id
+    LEFT JOIN decisions ON decisions.id = heads.decision
+    LEFT JOIN drafts ON drafts.annotator = touched.annotator AND drafts.sentence_id = touched.sentence_id
+    WHERE {is_present("sentences.document")} AND {_asked_for("touched.annotator")}
+    ORDER BY touched.sentence_id, touched.annotator
+"""
+_COUNTS = f"""
+    SELECT document, count(*) FILTER (WHERE decided), count(*) FILTER (WHERE NOT decided), sum(flagged) FROM (
+        SELECT sentences.document AS document, max(answer <> 'skip') AS decided, max(flagged) AS flagged
+        FROM heads JOIN decisions ON decisions.id = heads.decision JOIN sentences ON sentences.id = heads.sentence_id
+        WHERE {_asked_for("heads.annotator")} GROUP BY sentences.id
+    ) GROUP BY document
+"""
+_DECIDED_BY = f"""
+    SELECT document, annotator FROM progress WHERE accepted + rejected > 0 AND {_asked_for("annotator")}
+    ORDER BY annotator
+"""
+
+
+class Lists:
+    """The lists of a database, opened for reading only, of one name (also a reviewer's) or (None) of all annotators."""
+
+    def __init__(self, path: Path, annotator: str | None = None) -> None:
+        """Raises what `open_database` raises, and InputRefused where there is no such annotator."""
+        self._path = path
+        self._annotator = annotator
+        self._connection: sqlite3.Connection = open_database(path, read_only=True)
+        try:
+            if annotator is not None:
+                with translated(path):
+                    check_annotator(self._connection, annotator)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def documents(self, *, removed: bool = False) -> list[ListedArticle]:
+        """The documents that are not removed, or those that are, by number; without those that have a later edition."""
+        with snapshot(self._connection, self._path) as connection:
+            asked = {"annotator": self._annotator}
+            counts = {row[0]: row[1:] for row in connection.execute(_COUNTS, asked)}
+            names: dict[int, list[str]] = {}
+            for document, name in connection.execute(_DECIDED_BY, asked):
+                names.setdefault(document, []).append(name)
+            earlier = {row[0] for row in connection.execute(f"SELECT document FROM removed WHERE {_IS_EARLIER}")}
+            listed = []
+            for one in articles(connection):
+                if one.removed is removed and one.number not in earlier:
+                    decided, skipped, flagged = counts.get(one.number, (0, 0, 0))
+                    by = tuple(names.get(one.number, ()))
+                    removal = removal_of(connection, one.number) if removed else None
+                    listed.append(ListedArticle(one, decided, skipped, flagged, by, removal))
+            return listed
+
+    def flags(self) -> list[ListedSentence]:
+        """The sentences that are flagged."""
+        return [one for one in self._left() if one.flagged]
+
+    def notes(self) -> list[ListedSentence]:
+        """The sentences with a note."""
+        return [one for one in self._left() if one.note is not None]
+
+    def unconfirmed(self) -> list[ListedSentence]:
+        """The sentences with edits that were not confirmed."""
+        return [one for one in self._left() if one.unconfirmed]
+
+    def speakers(self) -> list[ListedSpeaker]:
+        """The speakers of all articles, those with most confirmed quotes first, then those with most suggested ones."""
+        with snapshot(self._connection, self._path) as connection:
+            confirmed = {one.name: one for one in confirmed_speakers(connection, self._annotator)}
+            suggested = {one.name: one for one in suggested_speakers(connection, self._annotator)}
+
+        def order(name: str) -> tuple[int, int, str]:
+            counts = (one[name].quotes if name in one else 0 for one in (confirmed, suggested))
+            return -next(counts), -next(counts), name
+
+        names = sorted({*confirmed, *suggested}, key=order)
+        return [ListedSpeaker(name, confirmed.get(name), suggested.get(name)) for name in names]
+
+    def editions(self) -> list[Edition]:
+        """Which document took the place of which, in order."""
+        with snapshot(self._connection, self._path):
+            return [*editions(self._connection)]
+
+    def revised(self) -> list[tuple[Before, bool]]:
+        """The decisions whose words changed or are gone in a later edition, and whether they are still to be seen."""
+        with snapshot(self._connection, self._path):
+            return [*changed(self._connection, self._annotator)]
+
+    def habits(self) -> list[tuple[str, Habit]]:
+        """By the names of their groups, the habits that the newest adapted suggestions follow; those of all annotators.
+
+        What was decided most differently than the rules as they ship expect comes first.
+        """
+        with snapshot(self._connection, self._path) as connection:
+            habits = newest_habits(connection) or Habits()
+        return sorted(habits.groups.items(), key=lambda pair: (-abs(pair[1].taken - pair[1].expected), pair[0]))
+
+    def checks(self, scheme: LabelScheme) -> Iterator[ListedCheck]:
+        """What is odd about quotes that were accepted, or edited and not confirmed, by the scheme and its profile.
+
+        As on the screen, that is nothing which annotators do on purpose at the edges of most quotes.
+        """
+        with snapshot(self._connection, self._path) as connection:
+            profile = edge_habits(connection).profile(profile_named(scheme.profile))
+        by_page: dict[tuple[int, str], list[ListedSentence]] = {}
+        for one in self._left():
+            if one.answer is Answer.ACCEPT or "labels" in one.unconfirmed:
+                by_page.setdefault((one.article.number, one.annotator), []).append(one)
+        for (number, annotator), sentences in by_page.items():
+            with translated(self._path):
+                page = read_page(self._connection, annotator, number)
+            for one in sentences:
+                for check in checks(open_sentence(page, one.sentence - 1, types=scheme.quote_types, profile=profile)):
+                    yield ListedCheck(one, check.message)
+
+    def _left(self) -> list[ListedSentence]:
+        with snapshot(self._connection, self._path) as connection:
+            known = {article.number: article for article in articles(connection)}
+            found: list[ListedSentence] = []
+            text = ""
+            for number, *row in connection.execute(_LEFT, {"annotator": self._annotator}):
+                if not found or found[-1].article.number != number:
+                    (text,) = connection.execute("SELECT text FROM documents WHERE number = ?", (number,)).fetchone()
+                found.append(_listed(known[number], text, *row))
+            return found
+
+
+def _listed(
+    article: Article,
+    text: str,
+    position: int,
+    start: int,
+    end: int,
+    annotator: str,
+    answer: str | None,
+    note: str | None,
+    flagged: int | None,
+    draft: str | None,
+) -> ListedSentence:
+    """A sentence from the columns of `_LEFT`. A note and a flag that were left unconfirmed go before the decision's."""
+    decided = NoteAndFlag(note, bool(flagged))
+    labels, left = rows.draft(draft) if draft is not None else (None, None)
+    shown = decided if left is None else left
+    edits = {
+        "labels": labels is not None,
+        "note": shown.note != decided.note,
+        "flag": shown.flagged != decided.flagged,
+    }
+    return ListedSentence(
+        article=article,
+        sentence=position + 1,
+        annotator=annotator,
+        text=text[start:end],
+        answer=None if answer is None else Answer(answer),
+        note=shown.note,
+        flagged=shown.flagged,
+        unconfirmed=tuple(name for name, edited in edits.items() if edited),
+    )

@@ -1,0 +1,332 @@
+"""Reading the database: decided sentences for exports and training, and the figures of `stats`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from annotator.core.acquaintances import Acquaintances
+from annotator.core.articles import Article
+from annotator.core.decided_article import DecidedArticle
+from annotator.core.decided_row import DecidedRow
+from annotator.core.decision import Answer, DecidedSentence
+from annotator.core.model import Document
+from annotator.core.people import Role
+from annotator.core.renamed import Names, renamed_labels
+from annotator.core.revisions import Revision
+from annotator.core.selection import EVERYTHING, Selection
+from annotator.core.session.desk import Place
+from annotator.core.work import Said, Workload
+from annotator.store.articles.articles import articles
+from annotator.store.articles.removals import is_present, sentences_out
+from annotator.store.files.database import journal_of, open_database, translated
+from annotator.store.find.open_work import OpenWork, open_work, unconfirmed
+from annotator.store.log import rows
+from annotator.store.log.revisions import line, outdated_by_revision, outdated_topics
+from annotator.store.log.schema import ANNOTATORS
+from annotator.store.log.speaker_names import renamed_column, standing_names
+from annotator.store.read import report_rows
+from annotator.store.read.habits import decided_articles, new_decisions
+from annotator.store.read.selection import check, chosen_runs, chosen_topics, contested, holding_any, select
+from annotator.store.read.speakers import acquaintances
+from annotator.store.read.work_times import said, workloads
+from annotator.store.scheme.profiles import kept_profile
+from annotator.store.scheme.schemes import stored_scheme
+from annotator.store.sqlite.sqlite_library import library_version, sqlite3
+
+# What counts in all, without what counts in removed documents.
+_SUM = "coalesce(sum(progress.{0}), 0)"
+
+_BATCH = 50
+"""Rows that are handed on together: a call for each would cost as much as what is done with it. Set by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatorStats:
+    """One annotator's current decisions by answer, with what they took (seconds and keys in all).
+
+    `unconfirmed`: where edits were left that are part of no decision.
+    """
+
+    name: str
+    accepted: int
+    rejected: int
+    skipped: int
+    flagged: int
+    seconds: float
+    keys: int
+    unconfirmed: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What is in the database, and how it is kept. What is of the documents that were `removed` is not counted.
+
+    `runs`: id, pipeline and version of each, and to how many decided sentences its suggestions were adapted (None: to
+    none). `new_decisions`: how many have come since, to which `resuggest` would adapt what is undecided.
+    """
+
+    path: str
+    documents: int
+    removed: int
+    sentences: int
+    suggested_quotes: int
+    runs: tuple[tuple[str, str, str, int | None], ...]
+    new_decisions: int
+    annotators: tuple[AnnotatorStats, ...]
+    sqlite: str
+    journal: str
+
+
+class Reader:
+    """The database opened for reading only: a read-only file, or one that somebody is writing, will do."""
+
+    def __init__(self, path: Path, as_of: str | None = None, *, all_editions: bool = False) -> None:
+        """Read it as it stands, or as it stood: `as_of` is a date, a time or the number of a revision (see `as_of`).
+
+        `all_editions`: show earlier editions of documents too, of today. Raises what `open_database` and
+        `as_of.show_as_of` raise.
+        """
+        self._path = path
+        self._connection: sqlite3.Connection = open_database(path, read_only=True)
+        if as_of is not None:
+            from annotator.store.read.as_of import show_as_of  # deferred: few ask for it
+
+            try:
+                with translated(path):
+                    show_as_of(self._connection, as_of)
+            except BaseException:
+                self._connection.close()
+                raise
+        if all_editions:
+            from annotator.store.articles.editions import show_all
+
+            show_all(self._connection)
+
+    @property
+    def path(self) -> Path:
+        """Where the database is."""
+        return self._path
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def decided(self, selection: Selection = EVERYTHING) -> Iterator[DecidedSentence]:
+        """Every selected current decision, document by document in the order of the text, then by annotator.
+
+        Raises InputRefused when an annotator or a document of the selection is not here.
+        """
+        columns = f'sentences.document, sentences.position, sentences.start, sentences."end", {rows.DECISION}'
+        number, document = 0, Document("", "")
+        with self.snapshot(selection):
+            names, outdated = standing_names(self._connection), outdated_by_revision(self._connection)
+            for row in select(self._connection, f"{columns}, {rows.SUGGESTION}", selection):
+                if row[0] != number:
+                    number, document = row[0], self.document(row[0])
+                of_decision, of_suggestion = row[4 : 4 + rows.DECISION_WIDTH], row[4 + rows.DECISION_WIDTH :]
+                found = DecidedSentence(
+                    document,
+                    rows.sentence(*row[1:4]),
+                    rows.decision(of_decision),
+                    rows.suggestion(of_suggestion) if of_suggestion[0] is not None else None,
+                )
+                yield _as_answered(found, names, outdated) if names or outdated else found
+
+    def decided_rows(self, selection: Selection) -> Iterator[list[DecidedRow]]:
+        """The same as `decided`, but as rows, some hundred at a time."""
+        with self.snapshot(selection):
+            names, outdated = standing_names(self._connection), outdated_by_revision(self._connection)
+            cursor = select(self._connection, rows.DECIDED_ROW, selection)
+            while batch := cursor.fetchmany(_BATCH):
+                made = list(map(DecidedRow._make, batch))
+                yield [_row_as_answered(row, names, outdated) for row in made] if names or outdated else made
+
+    def scheme(self) -> str | None:
+        """The text of the database's label scheme; None: the one that ships."""
+        with translated(self._path):
+            return stored_scheme(self._connection)
+
+    def revision(self) -> Revision | None:
+        """The revision of the label scheme and the guidelines; None in a database that is too old to have any."""
+        with translated(self._path):
+            found = line(self._connection)
+        return found[-1] if found and found[-1].uuid else None
+
+    def outdated(self, selection: Selection = EVERYTHING) -> int:
+        """How many decisions of the selection hold a topic that was split or retired since."""
+        with self.snapshot(selection):
+            keys = [key for label in outdated_topics(self._connection) for key in label.keys]
+            return holding_any(self._connection, selection, keys) if keys else 0
+
+    def profile(self) -> str | None:
+        """The database's guideline profile; None where it keeps none."""
+        with translated(self._path):
+            return kept_profile(self._connection)
+
+    def decided_articles(self, profile: str) -> Iterator[DecidedArticle]:
+        """What annotators decided by the guidelines of that profile (see `habits.decided_articles`)."""
+        with translated(self._path):
+            yield from decided_articles(self._connection, profile)
+
+    def acquaintances(self) -> Acquaintances:
+        """The speakers whom annotators have confirmed."""
+        with translated(self._path):
+            return acquaintances(self._connection)
+
+    def topics(self, selection: Selection) -> tuple[str, ...]:
+        """The topics that occur in what is selected."""
+        with self.snapshot(selection):
+            return chosen_topics(self._connection, selection)
+
+    def runs(self, selection: Selection) -> list[dict[str, Any]]:
+        """The runs whose suggestions were answered in what is selected: id, pipeline, version and settings."""
+        with self.snapshot(selection):
+            found = chosen_runs(self._connection, selection)
+        return [
+            {"id": run, "pipeline": pipeline, "version": version, "settings": orjson.loads(settings)}
+            for run, pipeline, version, settings in found
+        ]
+
+    def pseudonyms(self) -> dict[str, str]:
+        """A name such as `annotator-1` for everybody, in the order they came, so that a newcomer changes nobody's.
+
+        Who has several roles has one number: `review:annotator-1` is the same person.
+        """
+        numbers: dict[str, int] = {}
+        return {
+            name: role.name_of(f"annotator-{numbers.setdefault(person, len(numbers) + 1)}")
+            for name, role, person in self.people()
+        }
+
+    def document(self, number: int) -> Document:
+        """The document of that number."""
+        row = self._connection.execute(
+            f"SELECT {rows.DOCUMENT}, text FROM documents WHERE number = ?", (number,)
+        ).fetchone()
+        with rows.as_kept(f"article {number}"):
+            return rows.document(row[:-1], row[-1])
+
+    @contextmanager
+    def snapshot(self, selection: Selection) -> Iterator[None]:
+        """One state of the database for all that is read inside: decisions made meanwhile are not half in it.
+
+        Raises InputRefused when an annotator or a document of the selection is not here.
+        """
+        with translated(self._path):
+            if self._connection.in_transaction:
+                yield
+                return
+            self._connection.execute("BEGIN")
+            try:
+                check(self._connection, selection)
+                yield
+            finally:
+                self._connection.execute("ROLLBACK")
+
+    def contested(self, selection: Selection = EVERYTHING) -> int:
+        """In how many sentences of the selection's documents annotators differ and nobody has reviewed it."""
+        with self.snapshot(selection):
+            return contested(self._connection, selection.documents)
+
+    def open_work(self, selection: Selection = EVERYTHING) -> tuple[OpenWork, ...]:
+        """What was skipped or left unconfirmed by the annotators and in the documents of the selection."""
+        with translated(self._path):
+            return open_work(self._connection, selection.annotator, selection.documents)
+
+    def stats(self) -> Stats:
+        """The figures of `annotator stats`."""
+        with translated(self._path):
+            runs = self._connection.execute(
+                "SELECT id, pipeline, version, settings ->> '$.habits.decided' FROM runs ORDER BY started_at"
+            ).fetchall()
+            return Stats(
+                path=str(self._path),
+                # Neither is ever deleted: the highest number is how many there are.
+                documents=self._one("SELECT coalesce(max(number), 0) FROM documents")
+                - self._one("SELECT count(*) FROM removed"),
+                sentences=self._one("SELECT coalesce(max(id), 0) FROM sentences") - sentences_out(self._connection),
+                removed=self._one("SELECT count(*) FROM removed"),
+                suggested_quotes=self._one(
+                    f"SELECT coalesce(sum(quotes), 0) FROM suggested_quotes WHERE {is_present('document')}"
+                ),
+                runs=tuple((row[0], row[1], row[2], row[3]) for row in runs),
+                new_decisions=new_decisions(self._connection),
+                annotators=self._annotators(),
+                sqlite=library_version(),
+                journal=journal_of(self._connection),
+            )
+
+    def said(self) -> list[Said]:
+        """Every decision as it was made, with what it took, in the order of the steps (see `work_times`)."""
+        with translated(self._path):
+            return list(said(self._connection))
+
+    def workloads(self) -> tuple[Workload, ...]:
+        """How much each annotator has to decide, and has decided."""
+        with translated(self._path):
+            return workloads(self._connection)
+
+    def articles(self) -> list[Article]:
+        """All documents without their texts, also those that were removed, by number."""
+        with translated(self._path):
+            return articles(self._connection)
+
+    def people(self) -> list[tuple[str, Role, str]]:
+        """The name of everybody who works here, the role, and whose it is, in the order in which they came."""
+        with translated(self._path):
+            return report_rows.people(self._connection)
+
+    def background(self) -> report_rows.Background:
+        """What a report tells beside decisions."""
+        with translated(self._path):
+            return report_rows.background(self._connection)
+
+    def _annotators(self) -> tuple[AnnotatorStats, ...]:
+        found = self._connection.execute(
+            f"SELECT name, {_SUM.format('accepted')}, {_SUM.format('rejected')}, {_SUM.format('skipped')},"
+            f" {_SUM.format('flagged')}, {_SUM.format('milliseconds')} / 1000.0, {_SUM.format('keys')}"
+            " FROM annotators LEFT JOIN progress ON progress.annotator = name"
+            f" AND {is_present('progress.document')} WHERE {ANNOTATORS} GROUP BY name ORDER BY name"
+        )
+        return tuple(replace(AnnotatorStats(*row), unconfirmed=unconfirmed(self._connection, row[0])) for row in found)
+
+    def _one(self, sql: str, *values: Any) -> int:
+        return int(self._connection.execute(sql, values).fetchone()[0])
+
+
+Outdated = Mapping[int | None, frozenset[str]]
+"""The topics that were not offered any more, by revision."""
+
+
+def _as_answered(found: DecidedSentence, names: Names, outdated: Outdated) -> DecidedSentence:
+    """The same, what was suggested or only skipped with the names that its speakers have now.
+
+    What was suggested is what was answered, or nobody's edit would be one: a name that a decision still has was renamed
+    by somebody else since, and a topic that was not offered any more was not shown.
+    """
+    decision, suggestion = found.decision, found.suggestion
+    if decision.answer is Answer.SKIP:
+        decision = replace(decision, labels=renamed_labels(decision.labels, names))
+    if suggestion is not None:
+        held = {quote.speaker for quote in decision.labels.quotes}
+        labels = renamed_labels(suggestion.labels, {old: new for old, new in names.items() if old not in held})
+        gone = outdated.get(decision.revision, frozenset())
+        topics = tuple(topic for topic in labels.topics if topic not in gone)
+        suggestion = replace(suggestion, labels=replace(labels, topics=topics))
+    return replace(found, decision=decision, suggestion=suggestion)
+
+
+def _row_as_answered(row: DecidedRow, names: Names, outdated: Outdated) -> DecidedRow:
+    """The same of a row."""
+    labels = renamed_column(row.labels, names) if row.answer == Answer.SKIP else row.labels
+    suggested, gone = row.suggested, outdated.get(row.revision, frozenset())
+    if suggested is not None:
+        others = {old: new for old, new in names.items() if f'"speaker":{rows.to_json(old)}' not in labels}
+        suggested = rows.without_topics(renamed_column(suggested, others), gone)
+    return row._replace(labels=labels, suggested=suggested)

@@ -1,0 +1,293 @@
+"""What annotators say of each sentence, and what of it a reviewer is to settle. Only reads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import orjson
+
+from annotator.core.agreement import sentence_agreement
+from annotator.core.decision import Answer, Decision
+from annotator.core.labels_json import labels_from_json
+from annotator.core.model import Labels
+from annotator.core.renamed import Names, renamed_labels
+from annotator.core.review.case import Case, Kind, Left, least_agreed
+from annotator.core.review.scope import Scope, is_audited
+from annotator.core.review.versions import Version, differs, is_unanimous, marked, versions
+from annotator.core.selection import Selection
+from annotator.core.session.desk import Place
+from annotator.store.articles.removals import is_present
+from annotator.store.log.schema import ANNOTATORS
+from annotator.store.log.speaker_names import standing_names
+from annotator.store.read.reviews import Event, standing
+from annotator.store.read.selection import check
+from annotator.store.sqlite.sqlite_library import sqlite3
+
+
+class Said(NamedTuple):
+    """What one annotator said of a sentence: a current decision that is no skip, with its labels as they are stored."""
+
+    sentence_id: int
+    document: int
+    position: int
+    decision: int
+    uuid: str
+    annotator: str
+    answer: str
+    labels: str
+    implied: int
+
+
+_SAID = (
+    "SELECT sentences.id, sentences.document, sentences.position, decisions.id, decisions.uuid, annotators.name,"
+    " decisions.answer, decisions.labels, decisions.implied"
+    " FROM sentences CROSS JOIN annotators"
+    " CROSS JOIN heads ON heads.annotator = annotators.name AND heads.sentence_id = sentences.id"
+    " CROSS JOIN decisions ON decisions.id = heads.decision"
+    f" WHERE {ANNOTATORS} AND decisions.answer <> 'skip' AND %s ORDER BY sentences.id, annotators.name"
+)
+
+
+def of_sentence(connection: sqlite3.Connection, sentence_id: int) -> list[Said]:
+    """What annotators say of a sentence, by their names."""
+    found = connection.execute(_SAID % "sentences.id = ?", (sentence_id,))
+    return list(map(Said._make, found))
+
+
+def of_documents(connection: sqlite3.Connection, documents: Iterable[int]) -> Iterator[list[Said]]:
+    """What annotators say of the sentences of some documents (their numbers), sentence by sentence."""
+    numbers = orjson.dumps(sorted(documents)).decode()
+    wanted = "sentences.document IN (SELECT value FROM json_each(?))"
+    found = map(Said._make, connection.execute(_SAID % wanted, (numbers,)))
+    return (list(of_one) for _, of_one in groupby(found, key=lambda said: said.sentence_id))
+
+
+def voices(said: Sequence[Said]) -> list[Said]:
+    """Those that count as versions: by whoever looked at the sentence, if anybody did."""
+    unseen = min((one.implied for one in said), default=0)
+    return [one for one in said if one.implied == unseen]
+
+
+def versions_of(said: Iterable[Said]) -> tuple[Version, ...]:
+    """The distinct ways in which a sentence is marked."""
+    return _versions(tuple(said))
+
+
+@lru_cache(2048)  # a screen that goes from difference to difference shows the same documents again and again
+def _versions(said: tuple[Said, ...]) -> tuple[Version, ...]:
+    return versions(
+        Decision(
+            id=one.decision,
+            annotator=one.annotator,
+            answer=Answer(one.answer),
+            labels=labels_from_json(orjson.loads(one.labels)),
+            decided_at="",
+            implied=bool(one.implied),
+        )
+        for one in said
+    )
+
+
+def uuids_of(found: Iterable[Version], said: Iterable[Said]) -> tuple[tuple[str, ...], ...]:
+    """The versions by the uuids of their decisions, which name them in every copy of the database."""
+    uuids = {one.decision: one.uuid for one in said}
+    return tuple(tuple(uuids[decision] for decision in version.decisions) for version in found)
+
+
+def first_choice(said: Iterable[Said]) -> Said:
+    """Of decisions that mark the same, the one that stands for all: by whoever looked, the first of them by name."""
+    return min(said, key=lambda one: (one.implied, one.annotator))
+
+
+def check_scope(connection: sqlite3.Connection, scope: Scope) -> None:
+    """Raise InputRefused, or DocumentRemoved, for a document of the scope that is not in the database."""
+    check(connection, Selection(documents=scope.documents))
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The documents that may be reviewed, by number with their ids, and how many are begun and not ready."""
+
+    documents: dict[int, str] = field(default_factory=dict)
+    waiting: int = 0
+
+
+def ready(connection: sqlite3.Connection, scope: Scope) -> Ready:
+    """The documents of the scope that may be reviewed.
+
+    At least two annotators have decided something in them. Where a document has slots, all of these are finished; else
+    two annotators or more have decided it to the end. `scope.early` asks for neither.
+    """
+    begun: Counter[int] = Counter()
+    ended: Counter[int] = Counter()
+    for number, sentences, decided in connection.execute(
+        "SELECT documents.number, documents.sentences, count(*) FROM annotators"
+        " CROSS JOIN heads ON heads.annotator = annotators.name JOIN decisions ON decisions.id = heads.decision"
+        " JOIN sentences ON sentences.id = heads.sentence_id JOIN documents ON documents.number = sentences.document"
+        f" WHERE {ANNOTATORS} AND decisions.answer <> 'skip' AND {is_present('documents.number')}"
+        " GROUP BY annotators.name, documents.number"
+    ):
+        begun[number] += 1
+        ended[number] += sentences == decided
+    open_slots = dict(
+        connection.execute(
+            "SELECT slots.document, sum(NOT EXISTS (SELECT 1 FROM leases WHERE leases.document = slots.document"
+            " AND leases.slot = slots.slot AND leases.state = 'finished')) FROM slots GROUP BY slots.document"
+        )
+    )
+    ids = {
+        number: name
+        for number, name in connection.execute("SELECT number, id FROM documents ORDER BY number")
+        if begun[number] >= 2 and (not scope.documents or name in scope.documents)
+    }
+    may = {
+        number: name
+        for number, name in ids.items()
+        if scope.early or (not open_slots[number] if number in open_slots else ended[number] >= 2)
+    }
+    return Ready(may, len(ids) - len(may))
+
+
+class Unanimous(NamedTuple):
+    """A sentence that can be settled unseen: the decision that stands for all, and the uuids of all of them."""
+
+    sentence_id: int
+    decision: int
+    uuids: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Survey:
+    """All that there is to review: cases with the least agreement first, unanimous sentences, and what is done.
+
+    `documents` that are ready, by number with their ids; `waiting`: how many are begun and not ready.
+    """
+
+    cases: list[Case] = field(default_factory=list)
+    unanimous: list[Unanimous] = field(default_factory=list)
+    documents: dict[int, str] = field(default_factory=dict)
+    done: int = 0
+    waiting: int = 0
+
+    def left(self) -> Left:
+        """The numbers of it."""
+        audit = sum(case.kind is Kind.AUDIT for case in self.cases)
+        return Left(len(self.cases) - audit, audit, len(self.unanimous), self.done, self.waiting)
+
+
+def survey(connection: sqlite3.Connection, scope: Scope) -> Survey:
+    """Go through all documents that are ready. Call inside a transaction, as this is several queries."""
+    documents = ready(connection, scope)
+    found = Survey(documents=documents.documents, waiting=documents.waiting)
+    events = {event.sentence_id: event for event in standing(connection)}
+    weigh = _Weigh(connection, scope, documents.documents)
+    for said in of_documents(connection, documents.documents):
+        event = events.get(said[0].sentence_id)
+        stands = event is not None and not weigh.changed(event, said)
+        found.done += stands
+        if stands and not scope.again:
+            continue
+        case = weigh.case(said, event)
+        if case is not None:
+            found.cases.append(case)
+        elif event is None and _is_surely_unanimous(said):
+            uuids = tuple(one.uuid for one in voices(said))
+            found.unanimous.append(Unanimous(said[0].sentence_id, first_choice(said).decision, uuids))
+    found.cases = least_agreed(found.cases)
+    return found
+
+
+def case_of(connection: sqlite3.Connection, scope: Scope, documents: dict[int, str], sentence_id: int) -> Case | None:
+    """What is to be settled in one sentence of these documents (ids by their numbers), also where it is settled."""
+    said = of_sentence(connection, sentence_id)
+    if not said or said[0].document not in documents:
+        return None
+    event = next(iter([*standing(connection, sentence_id)][-1:]), None)
+    return _Weigh(connection, scope, documents).case(said, event)
+
+
+def is_open(connection: sqlite3.Connection, scope: Scope, documents: dict[int, str], sentence_id: int) -> bool:
+    """Whether a sentence is still to be settled: nobody has settled it, or what annotators say has changed since."""
+    said = of_sentence(connection, sentence_id)
+    event = next(iter([*standing(connection, sentence_id)][-1:]), None)
+    weigh = _Weigh(connection, scope, documents)
+    return bool(said) and (event is None or weigh.changed(event, said)) and weigh.case(said, event) is not None
+
+
+def kind_of(found: tuple[Version, ...], document: str, index: int, share: float) -> Kind:
+    """What a reviewer who decides a sentence with these versions does."""
+    if differs(found):
+        return Kind.DIFFERENCE
+    return Kind.AUDIT if is_unanimous(found) and is_audited(document, index, share) else Kind.OWN
+
+
+class _Weigh:
+    """What the sentences of some documents come to, for one scope. The last document's text is kept at hand."""
+
+    def __init__(self, connection: sqlite3.Connection, scope: Scope, documents: dict[int, str]) -> None:
+        self._connection, self._scope, self._documents = connection, scope, documents
+        self._names: Names = standing_names(connection)
+        self._text: tuple[int, str] = (0, "")
+
+    def case(self, said: list[Said], event: Event | None) -> Case | None:
+        """The case that a sentence is; None where there is nothing to look at. `event`: how it was settled last."""
+        first = said[0]
+        if _is_surely_unanimous(said) and event is None and not self._is_audited(first):
+            return None  # most sentences: their labels need not be read
+        found = versions_of(said)
+        kind = kind_of(found, self._documents[first.document], first.position, self._scope.share)
+        if kind is Kind.OWN and not (event is not None and is_unanimous(found) and self._is_against(event, found[0])):
+            return None
+        every = [version.labels for version in found for _ in version.annotators]
+        agreement = sentence_agreement(every, self._text_of(first.document))
+        place = Place(first.document, first.position)
+        return Case(first.sentence_id, place, found, kind, agreement, settled=event is not None)
+
+    def changed(self, event: Event, said: list[Said]) -> bool:
+        """Whether annotators mark the sentence in other ways than when it was settled.
+
+        One who says the same again changes nothing, nor does one more who marks it as others do, nor a speaker who was
+        renamed in all documents.
+        """
+        said = voices(said)
+        if {uuid for version in event.versions for uuid in version} == {one.uuid for one in said}:
+            return False
+        then = self._connection.execute(
+            "SELECT answer, labels FROM decisions WHERE uuid IN (SELECT value FROM json_each(?))",
+            (orjson.dumps([version[0] for version in event.versions]).decode(),),
+        )
+        now = ((one.answer, one.labels) for one in said)
+        return self._ways(then) != self._ways(now)
+
+    def _ways(self, said: Iterable[Any]) -> set[Labels]:
+        return {
+            renamed_labels(marked(Answer(answer), labels_from_json(orjson.loads(labels))), self._names)
+            for answer, labels in said
+        }
+
+    def _is_against(self, event: Event, version: Version) -> bool:
+        """Whether annotators who are of one mind now mark what the reviewer did not."""
+        answer, labels = self._connection.execute(
+            "SELECT answer, labels FROM decisions WHERE id = ?", (event.decision,)
+        ).fetchone()
+        return self._ways([(answer, labels)]) != {renamed_labels(version.labels, self._names)}
+
+    def _is_audited(self, said: Said) -> bool:
+        return is_audited(self._documents[said.document], said.position, self._scope.share)
+
+    def _text_of(self, document: int) -> str:
+        if self._text[0] != document:
+            (text,) = self._connection.execute("SELECT text FROM documents WHERE number = ?", (document,)).fetchone()
+            self._text = (document, text)
+        return self._text[1]
+
+
+def _is_surely_unanimous(said: list[Said]) -> bool:
+    """Whether two or more looked, and all wrote the same, letter by letter. What only means the same is not seen."""
+    seen = [one.labels for one in said if not one.implied]
+    return len(seen) >= 2 and len({*seen}) == 1

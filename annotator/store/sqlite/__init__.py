@@ -1,0 +1,1 @@
+"""A database as a file: opened, locked, copied, read where it is damaged. Nothing here knows our tables."""

@@ -1,0 +1,1 @@
+"""Work that is given and taken: imports, new suggestions, places of articles, qualifications, renamings."""

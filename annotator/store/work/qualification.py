@@ -1,0 +1,183 @@
+"""Qualifications: sets of gold sentences that candidates answer without seeing a suggestion, and how they did.
+
+Call what writes inside a transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import orjson
+
+from annotator.core.counting import plural
+from annotator.core.decision import Answer
+from annotator.core.errors import InputRefused
+from annotator.core.labels_json import labels_from_json
+from annotator.core.model import Labels
+from annotator.core.people import Role
+from annotator.core.qualification import Answered, Score, drawn
+from annotator.core.renamed import Names, renamed_labels
+from annotator.core.selection import Selection
+from annotator.core.session.desk import Place
+from annotator.store.articles.removals import is_present
+from annotator.store.log import kinds as log
+from annotator.store.log.events import append
+from annotator.store.log.speaker_names import standing_names
+from annotator.store.read import selection
+from annotator.store.sqlite.sqlite_library import sqlite3
+
+
+@dataclass(frozen=True, slots=True)
+class Qualification:
+    """A set of gold sentences, with its `number` in the order they were made, from 1.
+
+    `pass_mark`: the total (0 to 1) from which on it is passed.
+    """
+
+    id: int
+    number: int
+    made_at: str
+    who: str
+    seed: int
+    pass_mark: float
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How far somebody is with a qualification. `score` and the rest are None until it was handed in.
+
+    `roles` are the scores of the roles, by name; None where there was nothing to mark.
+    """
+
+    qualification: int
+    person: str
+    answered: int
+    at: str | None = None
+    score: float | None = None
+    passed: bool | None = None
+    roles: tuple[tuple[str, float | None], ...] = ()
+
+
+def has_passed(connection: sqlite3.Connection, person: str) -> bool:
+    """Whether that person has passed any qualification of this database. `person`: the name they annotate under."""
+    found = connection.execute("SELECT 1 FROM qualification_results WHERE person = ? AND passed", (person,))
+    return found.fetchone() is not None
+
+
+def make(
+    connection: sqlite3.Connection, count: int, documents: Sequence[str], pass_mark: float, seed: int, who: str
+) -> Qualification:
+    """Draw so many gold sentences that stood in no set before. `documents`: ids of the only ones to draw from.
+
+    Raises InputRefused where there are too few, or no such document.
+    """
+    wanted = Selection(gold=True, implied=False, boilerplate=False, documents=tuple(documents))
+    selection.check(connection, wanted)
+    used = {row[0] for row in connection.execute("SELECT sentence_id FROM qualification_items")}
+    columns = (
+        "sentences.id, (SELECT sha256 FROM documents WHERE number = sentences.document), sentences.position,"
+        " decisions.uuid, decisions.answer, decisions.labels"
+    )
+    found = {
+        key: ((text, position, gold), bool(orjson.loads(labels)["quotes"]) and answer == Answer.ACCEPT)
+        for key, text, position, gold, answer, labels in selection.select(connection, columns, wanted)
+        if key not in used
+    }
+    if len(found) < count:
+        raise InputRefused(
+            f"{len(found)} {plural(len(found), 'gold sentence')} in no qualification yet, and {count} wanted",
+            "ask for fewer, or settle more with `annotator review`",
+        )
+    in_order = sorted(found, key=found.__getitem__)
+    quoted, plain = ([key for key in in_order if found[key][1] is has_quote] for has_quote in (True, False))
+    items = [found[key][0] for key in drawn(quoted, plain, count, seed)]
+    made = append(connection, who, log.Qualification(seed, pass_mark, items))
+    return next(one for one in all_made(connection) if one.id == made.id)
+
+
+def all_made(connection: sqlite3.Connection) -> tuple[Qualification, ...]:
+    """All sets, in the order they were made. Sentences of removed documents are not counted."""
+    found = connection.execute(
+        "SELECT id, row_number() OVER (ORDER BY clock, uuid), made_at, who, seed, pass_mark,"
+        " (SELECT count(*) FROM qualification_items JOIN sentences ON sentences.id = sentence_id"
+        f" WHERE qualification = qualifications.id AND {is_present('document')}) FROM qualifications ORDER BY 2"
+    )
+    return tuple(Qualification(*row) for row in found)
+
+
+def sentences_of(connection: sqlite3.Connection, qualification: int) -> dict[int, int]:
+    """The documents of the sentences of a set, by the ids of the sentences, in their order."""
+    found = connection.execute(
+        "SELECT sentence_id, document FROM qualification_items JOIN sentences ON sentences.id = sentence_id"
+        f" WHERE qualification = ? AND {is_present('document')} ORDER BY sentence_id",
+        (qualification,),
+    )
+    return dict(found.fetchall())
+
+
+def result_of(connection: sqlite3.Connection, qualification: int, person: str) -> Result | None:
+    """How somebody did in a set; None where they have not handed it in."""
+    return next((one for one in results(connection, qualification) if one.person == person and one.at), None)
+
+
+def results(connection: sqlite3.Connection, qualification: int) -> Iterator[Result]:
+    """How far everybody is who began with a set, by name."""
+    found = connection.execute(
+        "SELECT coalesce(person, name), (SELECT count(*) FROM heads JOIN qualification_items USING (sentence_id)"
+        " WHERE heads.annotator = name AND qualification = ? AND NOT heads.skipped) FROM annotators"
+        " WHERE role = ? ORDER BY 1",
+        (qualification, Role.CANDIDATE.value),
+    ).fetchall()
+    handed_in = {
+        row[0]: row
+        for row in connection.execute(
+            "SELECT person, at, score, passed, roles FROM qualification_results WHERE qualification = ?",
+            (qualification,),
+        )
+    }
+    for person, answered in found:
+        if person in handed_in:
+            _, at, score, passed, roles = handed_in[person]
+            said = tuple(orjson.loads(roles).items())
+            yield Result(qualification, person, answered, at, score, bool(passed), said)
+        elif answered:
+            yield Result(qualification, person, answered)
+
+
+def answers(connection: sqlite3.Connection, qualification: int, person: str) -> tuple[Answered, ...]:
+    """What somebody answered of a set, with gold as it was when the set was made. Skipped sentences are left out."""
+    names = standing_names(connection)
+    found = connection.execute(
+        "SELECT documents.number, position, text, gold.answer, gold.labels, given.answer, given.labels"
+        " FROM qualification_items AS item JOIN sentences ON sentences.id = item.sentence_id"
+        " JOIN documents ON number = document JOIN decisions AS gold ON gold.id = item.gold"
+        " JOIN heads ON heads.annotator = ? AND heads.sentence_id = item.sentence_id AND NOT heads.skipped"
+        " JOIN decisions AS given ON given.id = heads.decision"
+        f" WHERE qualification = ? AND {is_present('document')} ORDER BY item.sentence_id",
+        (Role.CANDIDATE.name_of(person), qualification),
+    )
+    return tuple(
+        Answered(str(Place(number, position)), text, _said(gold, gold_labels, names), _said(given, labels, names))
+        for number, position, text, gold, gold_labels, given, labels in found
+    )
+
+
+def hand_in(connection: sqlite3.Connection, qualification: Qualification, person: str, score: Score) -> Result:
+    """Keep how somebody did in a set, once and for all; a result that is there already stays, and is given back."""
+    before = result_of(connection, qualification.id, person)
+    if before is not None:
+        return before
+    roles = {one.role: one.score for one in score.roles}
+    (uuid,) = connection.execute("SELECT uuid FROM events WHERE id = ?", (qualification.id,)).fetchone()
+    passed = score.passed(qualification.pass_mark)
+    append(connection, person, log.Result(uuid, person, score.total, passed, roles))
+    made = result_of(connection, qualification.id, person)
+    assert made is not None
+    return made
+
+
+def _said(answer: str, labels: str, names: Names) -> Labels:
+    """The labels of a decision with the names of today; none of a rejected sentence."""
+    return renamed_labels(labels_from_json(orjson.loads(labels)), names) if answer == Answer.ACCEPT else Labels()

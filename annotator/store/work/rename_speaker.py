@@ -1,0 +1,207 @@
+"""A speaker renamed in all documents, as one step of each annotator whose work it changes, and taken back again.
+
+What somebody else renames is no step that an annotator can undo.
+
+Call the functions that write inside a transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from annotator.core.decision import Decision, NewDecision
+from annotator.core.people import EXPORTED
+from annotator.core.renamed import renamed_labels
+from annotator.core.session.desk import Unconfirmed
+from annotator.store.articles.removals import is_present
+from annotator.store.find.holding import Holding
+from annotator.store.log import history, rows
+from annotator.store.log.events import append
+from annotator.store.log.kinds import Rename, Undo
+from annotator.store.log.schema import STANDS
+from annotator.store.log.speaker_names import renamed_column, standing_names
+from annotator.store.sqlite.sqlite_library import sqlite3
+
+_ACCEPTED = f"""
+    SELECT heads.sentence_id, sentences.document, {rows.DECISION} FROM heads
+    JOIN main.decisions ON decisions.id = heads.decision JOIN sentences ON sentences.id = heads.sentence_id
+    WHERE heads.annotator = ? AND decisions.answer = 'accept' AND instr(decisions.labels, ?)
+    AND {is_present("sentences.document")} ORDER BY heads.sentence_id
+"""
+_DRAFTS = f"""
+    SELECT drafts.sentence_id, sentences.document, drafts.labels FROM drafts
+    JOIN sentences ON sentences.id = drafts.sentence_id
+    WHERE drafts.annotator = ? AND {is_present("sentences.document")} ORDER BY drafts.sentence_id
+"""
+# Suggested where that annotator has not decided, and skipped sentences, which show what was suggested.
+_SUGGESTED = f"""
+    SELECT sentences.id, sentences.document, suggestions.labels FROM sentences JOIN suggestions ON suggestions.id =
+        (SELECT max(id) FROM suggestions AS one WHERE one.sentence_id = sentences.id)
+    WHERE {is_present("sentences.document")} AND NOT EXISTS (SELECT 1 FROM heads
+        WHERE heads.sentence_id = sentences.id AND heads.annotator = ? AND NOT heads.skipped)
+    ORDER BY sentences.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """What a renaming changes, or changed, of one annotator's work.
+
+    `decisions` are confirmed sentences and `quotes` what they hold of the speaker, `articles` where they stand;
+    `drafts` are sentences whose unconfirmed edits change, `suggested` undecided ones that show the new name.
+    """
+
+    annotator: str
+    decisions: int = 0
+    quotes: int = 0
+    articles: int = 0
+    drafts: int = 0
+    suggested: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.decisions or self.drafts or self.suggested)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What taking a renaming back changed: sentences that have their old name again, and those decided anew since."""
+
+    annotator: str
+    sentences: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The step that a renaming would be: `at` is the sentence that undo comes back to."""
+
+    decisions: tuple[NewDecision, ...]
+    drafts: tuple[Unconfirmed, ...]
+    at: int | None
+    effect: Renamed
+
+
+def rename_speaker(
+    connection: sqlite3.Connection,
+    annotator: str,
+    old: str,
+    new: str,
+    *,
+    suggested: bool = True,
+    at: int | None = None,
+    by: str | None = None,
+) -> Renamed:
+    """Rename a speaker in all that an annotator decided and left unconfirmed, and in what is suggested, as one step.
+
+    Nothing is written where the name stands nowhere, without `suggested` also where it is only suggested. Documents
+    that are taken out stay as they are. `at` is the sentence that an undo comes back to; None: the first that changes.
+    `by`: who asked for it, if not the annotator, who can then not undo it.
+    """
+    plan = _plan(connection, annotator, old, new, suggested=suggested)
+    if plan.at is not None:
+        history.enter_annotator(connection, annotator)
+        repeated = [_first(connection, decision.replaces) for decision in plan.decisions]
+        history.decide(
+            connection,
+            annotator,
+            plan.decisions,
+            drafts=plan.drafts,
+            at=at or plan.at,
+            event=Rename(old, new, by),
+            verdicts=[verdict for _, verdict in repeated],
+            repeats=[key for key, _ in repeated],
+        )
+    return plan.effect
+
+
+def take_back_rename(
+    connection: sqlite3.Connection, annotator: str, old: str, new: str, *, by: str | None = None
+) -> TakenBack | None:
+    """Take the annotator's last renaming of one name to the other back; None where none stands. `by`: see above.
+
+    A sentence that was decided anew since stays as it is.
+    """
+    row = connection.execute(
+        "SELECT e.id, e.uuid, e.sentence FROM events AS e WHERE e.who = ? AND e.kind = 'rename'"
+        f" AND e.body ->> 'old' = ? AND e.body ->> 'new' = ? AND {STANDS.format('e')}"
+        " ORDER BY e.clock DESC, e.uuid DESC LIMIT 1",
+        (annotator, old, new),
+    ).fetchone()
+    if row is None:
+        return None
+    event, uuid, at = row
+    made = connection.execute("SELECT id, sentence_id FROM decisions WHERE event = ?", (event,)).fetchall()
+    restored = {sentence for key, sentence in made if history.head(connection, annotator, sentence) == key}
+    before = _drafts(connection, annotator, uuid)
+    append(connection, annotator, Undo(by=by), undoes=uuid, sentence=at)
+    after = _drafts(connection, annotator, uuid)
+    edited = {sentence for sentence, left in before.items() if left != after[sentence]}
+    return TakenBack(annotator, len(restored | edited), len(made) - len(restored))
+
+
+def _drafts(connection: sqlite3.Connection, annotator: str, step: str) -> dict[int, str | None]:
+    """What is left unconfirmed of the sentences of which a step left something, as it stands."""
+    found = connection.execute(
+        "SELECT e.sentence, labels FROM events AS e LEFT JOIN main.drafts ON drafts.annotator = ?"
+        " AND drafts.sentence_id = e.sentence WHERE e.kind = 'draft' AND e.body ->> 'step' = ?",
+        (annotator, step),
+    )
+    return dict(found.fetchall())
+
+
+def _first(connection: sqlite3.Connection, decision: int | None) -> tuple[int | None, str | None]:
+    """The decision that one said first which only says another again, and what it says of versions."""
+    row = connection.execute(
+        "SELECT coalesce(repeats, id), verdict FROM decisions WHERE id = ?", (decision,)
+    ).fetchone()
+    return row if row is not None else (None, None)
+
+
+def confirmed_by_others(connection: sqlite3.Connection, annotators: Sequence[str], name: str) -> dict[str, int]:
+    """In how many confirmed sentences each annotator or reviewer has the speaker, those named apart; by name."""
+    known = [one for one in history.annotators(connection, *EXPORTED) if one not in annotators]
+    counts = {one: sum(1 for _ in _accepted(connection, one, name)) for one in sorted(known)}
+    return {one: count for one, count in counts.items() if count}
+
+
+def _plan(connection: sqlite3.Connection, annotator: str, old: str, new: str, *, suggested: bool) -> _Plan:
+    names = {old: new}
+    decisions, quotes, articles = dict[int, NewDecision](), 0, set[int]()
+    for sentence_id, document, decision in _accepted(connection, annotator, old):
+        decisions[sentence_id] = decision.relabelled(sentence_id, renamed_labels(decision.labels, names))
+        quotes += sum(quote.speaker == old and not quote.continues for quote in decision.labels.quotes)
+        articles.add(document)
+    # A decision ends the draft of its sentence: what is left there is said again with the step.
+    drafts: dict[int, Unconfirmed] = {}
+    changed, edited = set[int](), set[int]()
+    for sentence_id, document, column in connection.execute(_DRAFTS, (annotator,)).fetchall():
+        labels, note_and_flag = rows.draft(column)
+        renamed = renamed_labels(labels, names) if labels is not None else None
+        edited.update([sentence_id] if labels is not None else [])
+        if renamed != labels:
+            changed.add(sentence_id)
+            articles.add(document)
+        if renamed != labels or sentence_id in decisions:
+            drafts[sentence_id] = (sentence_id, renamed, note_and_flag)
+    waiting = set(_suggested(connection, annotator, old)) - edited if suggested else set()
+    at = min({*decisions, *changed, *waiting}, default=None)
+    effect = Renamed(annotator, len(decisions), quotes, len(articles), len(changed), len(waiting))
+    return _Plan((*decisions.values(),), (*drafts.values(),), at, effect)
+
+
+def _accepted(connection: sqlite3.Connection, annotator: str, name: str) -> Iterator[tuple[int, int, Decision]]:
+    """The confirmed sentences in which an annotator has the speaker: id, document, decision."""
+    text = f'"speaker":{rows.to_json(name)}'
+    for sentence_id, document, *row in connection.execute(_ACCEPTED, (annotator, text)).fetchall():
+        decision = rows.decision((*row,))
+        if any(quote.speaker == name for quote in decision.labels.quotes):
+            yield sentence_id, document, decision
+
+
+def _suggested(connection: sqlite3.Connection, annotator: str, name: str) -> Iterator[int]:
+    """The sentences without a decision of the annotator's in which the speaker is suggested, under today's names."""
+    names = standing_names(connection, Holding(connection, annotator).names_of)
+    for sentence_id, _, column in connection.execute(_SUGGESTED, (annotator,)):
+        if f'"speaker":{rows.to_json(name)}' in renamed_column(column, names):
+            yield sentence_id

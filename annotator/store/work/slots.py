@@ -1,0 +1,224 @@
+"""Giving documents slots: what `annotator assign` does. What is taken stays; the rest follows what was told last.
+
+Call what writes inside a transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from annotator.core.assignment import Changes, Places, Rule, SlotOrder, Terms, random_key
+from annotator.core.people import Role
+from annotator.store.articles.removals import is_present
+from annotator.store.find import filters
+from annotator.store.log import kinds
+from annotator.store.log.events import append
+from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.work import leases
+
+
+@dataclass(frozen=True, slots=True)
+class LastTold:
+    """What `annotator assign` was last told for all documents (None: nothing yet), and the terms that hold."""
+
+    rule: Rule | None
+    overlap_is_all: bool
+    terms: Terms
+
+
+@dataclass(slots=True)
+class _Kept:
+    """The slots of a document as they stand: for whom each is kept, by its number, and which of them are taken."""
+
+    kept_for: dict[int, str | None] = field(default_factory=dict)
+    rank: int = 0
+    named: bool = False
+    taken: dict[int, str] = field(default_factory=dict)
+
+
+def last_told(connection: sqlite3.Connection) -> LastTold:
+    """What was last told for all documents, to be told again for those that came since."""
+    row = connection.execute(
+        "SELECT told FROM assignments WHERE told -> 'rule' IS NOT NULL ORDER BY clock DESC, uuid DESC LIMIT 1"
+    ).fetchone()
+    terms = leases.terms(connection)
+    if row is None:
+        return LastTold(None, False, terms)
+    told = orjson.loads(row[0])
+    rule = told["rule"]
+    made = Rule(rule["overlap"], rule["share"], (*rule["people"],), SlotOrder(rule["order"]), rule["seed"])
+    return LastTold(made, bool(rule["all"]), terms)
+
+
+def told_rule(rule: Rule, overlap_is_all: bool) -> dict[str, Any]:
+    """A rule as an assignment keeps it."""
+    return {
+        "overlap": rule.overlap,
+        "all": overlap_is_all,
+        "share": rule.share,
+        "people": list(rule.people),
+        "order": rule.order.value,
+        "seed": rule.seed,
+    }
+
+
+def annotators(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Everybody who annotates: no reviewers, no candidates."""
+    found = connection.execute(
+        "SELECT name FROM annotators WHERE role = ? ORDER BY created_at, name", (Role.ANNOTATOR.value,)
+    )
+    return tuple(name for (name,) in found)
+
+
+def hashes(connection: sqlite3.Connection) -> dict[int, str]:
+    """The hashes of the texts of all documents that are not removed, by number."""
+    return dict(connection.execute(f"SELECT number, sha256 FROM documents WHERE {is_present('number')}").fetchall())
+
+
+def named_documents(connection: sqlite3.Connection) -> frozenset[int]:
+    """The documents whose slots were given by name: a rule for all documents leaves them as they are."""
+    return frozenset(row[0] for row in connection.execute("SELECT document FROM slots WHERE named"))
+
+
+def without_slots(connection: sqlite3.Connection) -> tuple[int, ...]:
+    """The documents that have no slot, as they came after the last assignment."""
+    found = connection.execute(
+        f"SELECT number FROM documents WHERE {is_present('number')} AND number NOT IN (SELECT document FROM slots)"
+        " ORDER BY number"
+    )
+    return tuple(row[0] for row in found)
+
+
+def ranks(connection: sqlite3.Connection, order: SlotOrder, seed: int) -> dict[int, int]:
+    """The place of each document in an order, by number, from 1."""
+    texts = hashes(connection)
+    if order is SlotOrder.UNCERTAINTY:
+        numbers: Iterable[int] = filters.ranked_by_uncertainty(connection, None, is_present("documents.number"))
+    elif order is SlotOrder.RANDOM:
+        numbers = sorted(texts, key=lambda number: random_key(texts[number], seed))
+    else:
+        numbers = sorted(texts)
+    return {number: rank for rank, number in enumerate(numbers, start=1)}
+
+
+def assign(
+    connection: sqlite3.Connection,
+    wanted: Mapping[int, Places],
+    terms: Terms,
+    told: Mapping[str, Any],
+    who: str,
+    at: str,
+) -> Changes:
+    """Give documents the slots that are wanted, by their numbers, and keep what was told; what that changed.
+
+    Slots that are taken or finished stay as they are, and count. Those who worked on a document before it had slots get
+    free ones of it, whoever has done most first.
+    """
+    kept, had = _kept(connection), _taken(connection)
+    said: dict[int, kinds.Places] = {}
+    new, more, fewer, kept_for, begun = (list[int]() for _ in range(5))
+    order_before = _free_order(connection, wanted)
+    for document, places in sorted(wanted.items()):
+        before = kept.get(document)
+        after = _slots(before or _Kept(), places)
+        if before is None:
+            new.append(document)
+        elif len(after) != len(before.kept_for):
+            (more if len(after) > len(before.kept_for) else fewer).append(document)
+        elif after != before.kept_for:
+            kept_for.append(document)
+        if before is not None and before.taken and not _as_told(before, after, places):
+            begun.append(document)
+        if before is None or (after, places.rank, places.named) != (before.kept_for, before.rank, before.named):
+            kept_for_by_slot = {str(slot): name for slot, name in after.items()}
+            said[document] = kinds.Places(kept_for_by_slot, places.rank, places.named)
+    append(connection, who, kinds.Assign(terms.lease_hours, terms.qualified, told), places=said, at=at)
+    adopt(connection, at)
+    order_after = _free_order(connection, order_before)
+    still_free = set(order_after)
+    return Changes(
+        new=(*new,),
+        more=(*more,),
+        fewer=(*fewer,),
+        kept_for=(*kept_for,),
+        begun=(*begun,),
+        order=order_after != [document for document in order_before if document in still_free],
+        adopted=_taken(connection) - had,
+        slots=connection.execute("SELECT count(*) FROM slots").fetchone()[0],
+    )
+
+
+def adopt(connection: sqlite3.Connection, at: str, annotator: str | None = None) -> None:
+    """Give slots to those who decided something in a document without ever holding it, or all of it without one.
+
+    Such are decisions from before there were slots, or imported ones. Who has decided most of a document comes first.
+    """
+    own = "SELECT 1 FROM leases WHERE leases.annotator = name AND leases.document = done.document"
+    found = connection.execute(
+        "SELECT done.document, name FROM annotators CROSS JOIN progress AS done ON done.annotator = name"
+        " CROSS JOIN documents ON number = done.document"
+        f" WHERE role = '{Role.ANNOTATOR}' {'' if annotator is None else 'AND name = :annotator'}"
+        " AND EXISTS (SELECT 1 FROM slots WHERE slots.document = done.document)"
+        f" AND NOT EXISTS ({own} AND (state <> 'released' OR why = '{leases.Ended.BY_HAND}'))"
+        f" AND (NOT EXISTS ({own}) OR accepted + rejected = documents.sentences)"
+        " ORDER BY done.document, accepted + rejected DESC, name",
+        {} if annotator is None else {"annotator": annotator},
+    ).fetchall()
+    for document, name in found:
+        leases.settle(connection, name, document, at)
+
+
+def _taken(connection: sqlite3.Connection) -> int:
+    """How many slots are taken or finished."""
+    (number,) = connection.execute("SELECT count(*) FROM leases WHERE state <> 'released'").fetchone()
+    return int(number)
+
+
+def _kept(connection: sqlite3.Connection) -> dict[int, _Kept]:
+    """The slots that there are, by document."""
+    kept: dict[int, _Kept] = {}
+    for document, slot, reserved_for, rank, named, holder in connection.execute(
+        "SELECT slots.document, slots.slot, reserved_for, rank, named, leases.annotator FROM slots"
+        " LEFT JOIN leases ON leases.document = slots.document AND leases.slot = slots.slot"
+        " AND leases.state <> 'released' ORDER BY slots.document, slots.slot"
+    ):
+        one = kept.setdefault(document, _Kept(rank=rank, named=bool(named)))
+        one.kept_for[slot] = reserved_for
+        if holder is not None:
+            one.taken[slot] = holder
+    return kept
+
+
+def _slots(before: _Kept, places: Places) -> dict[int, str | None]:
+    """For whom each slot is to be kept, by its number. What is taken stays and counts; the rest is as wanted."""
+    after = {slot: before.kept_for[slot] for slot in before.taken}
+    holders = [*before.taken.values()]
+    open_places = [name for name in places.kept_for if name is None]
+    names = [name for name in places.kept_for if name is not None and name not in holders]
+    others = sum(name not in places.kept_for for name in holders)  # they took what anybody could
+    left = [*names, *open_places[others:]][: max(0, len(places.kept_for) - len(after))]
+    number = 0
+    for name in left:
+        number = next(one for one in range(number + 1, number + len(after) + 2) if one not in before.taken)
+        after[number] = name
+    return dict(sorted(after.items()))
+
+
+def _as_told(before: _Kept, after: Mapping[int, str | None], places: Places) -> bool:
+    """Whether a document with taken slots has as many as it was to have, and for those for whom they were to be."""
+    named = {name for name in places.kept_for if name is not None}
+    return len(after) == len(places.kept_for) and named <= {*before.taken.values(), *after.values()}
+
+
+def _free_order(connection: sqlite3.Connection, documents: Collection[int]) -> list[int]:
+    """Those of the documents that have a slot which nobody took, in the order in which they are offered."""
+    among = set(documents)
+    found = connection.execute(
+        "SELECT document FROM slots WHERE NOT EXISTS (SELECT 1 FROM leases WHERE leases.document = slots.document"
+        " AND leases.slot = slots.slot AND leases.state <> 'released') GROUP BY document ORDER BY min(rank), document"
+    )
+    return [row[0] for row in found if row[0] in among]

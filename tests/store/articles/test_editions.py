@@ -1,0 +1,475 @@
+"""A corrected article takes the place of the one before it, with what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.editions.carrying import Fate
+from annotator.core.errors import DocumentRemoved, InputRefused
+from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
+from annotator.core.people import Role
+from annotator.core.review.case import Cause, Kind, Verdict
+from annotator.core.review.scope import Scope
+from annotator.core.selection import Selection
+from annotator.measure.report import recompute_review
+from annotator.measure.report.records import review_record
+from annotator.measure.review import review_figures
+from annotator.store.articles.editions import Revised, editions, later_edition
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.review_desk import SqliteReviewDesk
+from annotator.store.files.database import open_database, transaction
+from annotator.store.integrity import problems
+from annotator.store.log import fold, history
+from annotator.store.log.events import append
+from annotator.store.log.kinds import Draft, Places, Remove, Take
+from annotator.store.read import reviews
+from annotator.store.read.lists import Lists
+from annotator.store.read.reader import Reader
+from annotator.store.read.review_reader import ReviewReader
+from annotator.store.read.work_times import said
+from annotator.store.work.importer import Importer
+from tests.store.conftest import RUN
+
+FIRST = (
+    "The mayor said the old bridge would stay closed.",
+    "Shops along the river lost money this winter.",
+    "Nobody comes here any more, said Paul Stein.",
+    "The council meets on Tuesday evening.",
+)
+SECOND = (FIRST[0].replace("old", "new"), FIRST[3], FIRST[2], "A second bridge opens in May of next year.")
+
+
+def article(*sentences: str, key: str = "bridge") -> Suggested:
+    """An article with these sentences, without any quote suggested."""
+    text, places = "", []
+    for index, words in enumerate(sentences):
+        places.append(Sentence(index, len(text), len(text) + len(words)))
+        text += f"{words}\n"
+    return Suggested(Document(key, text), tuple(places), (), ((),) * len(places))
+
+
+def labels_of(suggested: Suggested, words: str, cue: str) -> Labels:
+    text = suggested.document.text
+    start, at = text.index(words), text.index(cue)
+    content = (Span(start, start + len(words)),)
+    return Labels((QuotePart(content, QuoteType.INDIRECT, Span(at, at + len(cue)), None, "Paul"),), ("politics",))
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """A database with the first edition, of which ana decided everything."""
+    path = tmp_path / "annotator.db"
+    first = article(*FIRST)
+    with closing(Importer(path)) as importer:
+        importer.add(first, RUN)
+    given = {
+        0: labels_of(first, "the old bridge would stay closed", "said"),
+        2: labels_of(first, "Nobody comes here any more", "said Paul"),
+    }
+    decide(path, "ana", 1, given)
+    return path
+
+
+def decide(path: Path, name: str, document: int, given: dict[int, Labels]) -> None:
+    seconds = count(10)
+    with closing(SqliteDesk(path, name, clock=lambda: f"2026-03-02T09:00:{next(seconds)}.000Z")) as desk:
+        for index, item in enumerate(desk.page(document).items):
+            kept = None if item.decision is None else item.decision.id
+            answer = Answer.ACCEPT if index in given else Answer.REJECT
+            desk.save([NewDecision(item.id, answer, given.get(index, Labels()), None, kept, seconds=2.0, keys=3)])
+
+
+def revise(path: Path, suggested: Suggested, earlier: int) -> Revised:
+    with closing(Importer(path)) as importer:
+        importer.open()
+        return importer.revise(suggested, RUN, earlier, "kim")
+
+
+def revise_known(path: Path, suggested: Suggested, of: str | None = None) -> Revised | None:
+    with closing(Importer(path)) as importer:
+        importer.open()
+        return importer.revise_known(suggested.document, of, "kim")
+
+
+@pytest.fixture
+def revised(database: Path) -> Iterator[Revised]:
+    yield revise(database, article(*SECOND), 1)
+    assert [*problems(database)] == []
+
+
+def exported(path: Path, *, every: bool = False) -> list[tuple[str, str, str]]:
+    """The id of the document, the sentence and what is quoted, of each exported decision."""
+    with closing(Reader(path, all_editions=every)) as reader:
+        return [
+            (
+                one.document.id,
+                one.sentence.span.of(one.document.text),
+                " ".join(span.of(one.document.text) for part in one.decision.labels.quotes for span in part.content),
+            )
+            for one in reader.decided(Selection())
+        ]
+
+
+def test_each_decision_is_kept_moved_touched_or_orphaned(revised: Revised) -> None:
+    assert revised.fates == {Fate.KEPT: 1, Fate.MOVED: 1, Fate.TOUCHED: 1, Fate.ORPHANED: 1}
+    assert revised.to_look_at == {"ana": 2}
+
+
+def test_what_was_kept_or_moved_is_exported_once_with_the_same_words(database: Path, revised: Revised) -> None:
+    found = exported(database)
+    assert {words for _, words, _ in found} == {FIRST[2], FIRST[3]}
+    assert [quoted for _, words, quoted in found if words == FIRST[2]] == ["Nobody comes here any more"]
+    assert {key for key, _, _ in found} == {"bridge~2"}
+
+
+def test_the_earlier_edition_stays_and_can_be_exported_as_it_was(database: Path) -> None:
+    before = exported(database)
+    revise(database, article(*SECOND), 1)
+    every = exported(database, every=True)
+    assert [row for row in every if row[0] == "bridge"] == before
+    assert len(every) == len(before) + 2
+
+
+def test_what_was_touched_is_left_with_its_labels_where_its_words_are(database: Path, revised: Revised) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        page = desk.page(revised.later)
+    (touched,) = (item for item in page.items if item.draft is not None)
+    assert touched.decision is None
+    assert touched.draft is not None
+    (quote,) = touched.draft.quotes
+    assert [span.of(page.document.text) for span in quote.content] == ["the new bridge would stay closed"]
+    assert touched.draft.topics == ("politics",)
+
+
+def test_the_queue_has_touched_and_orphaned_ones_until_they_are_looked_at(database: Path, revised: Revised) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        other, one = desk.to_look_at()
+        assert [each.sentence.of(each.text) for each in (one, other)] == [FIRST[0], FIRST[1]]
+        assert (one.fate, other.fate) == (Fate.TOUCHED, Fate.ORPHANED)
+        desk.save([NewDecision(one.sentence_id, Answer.ACCEPT, Labels(), None, None)])
+        assert desk.to_look_at() == (other,)
+        desk.undo()
+        assert desk.to_look_at() == (other, one)
+        desk.redo()
+        desk.acknowledge(other.key)
+        assert desk.to_look_at() == ()
+    with closing(SqliteDesk(database, "ben")) as desk:
+        assert desk.to_look_at() == ()
+    with closing(Lists(database)) as lists:
+        assert [(before.fate, waits) for before, waits in lists.revised()] == [
+            (Fate.ORPHANED, False),
+            (Fate.TOUCHED, False),
+        ]
+        assert lists.documents(removed=True) == []
+        assert [one.article.number for one in lists.documents()] == [2]
+
+
+def test_what_is_acknowledged_is_the_decision_that_was_shown_whatever_was_made_anew_since(
+    database: Path, revised: Revised
+) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        gone = next(one for one in desk.to_look_at() if one.fate is Fate.ORPHANED)
+        with transaction(desk.connection):
+            desk.connection.execute("DELETE FROM carries")
+            fold.rebuild(desk.connection)
+        desk.acknowledge(gone.key)
+        assert [one.fate for one in desk.to_look_at()] == [Fate.TOUCHED]
+
+
+def test_an_edit_that_was_carried_and_settled_does_not_come_back_with_the_same_text(database: Path) -> None:
+    edited = Labels(topics=("weather",))
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.keep_drafts([(desk.page(1).items[3].id, edited, None)])
+    later = revise(database, article(*SECOND), 1).later
+    with closing(SqliteDesk(database, "ana")) as desk:
+        assert desk.page(later).items[1].draft == edited
+        desk.keep_drafts([(desk.page(later).items[1].id, None, None)])
+        assert revise_known(database, article(*SECOND)) is None
+        assert desk.page(later).items[1].draft is None
+        with transaction(desk.connection):  # as on another copy
+            left = Draft({"quotes": [], "topics": ["sport"]})
+            append(desk.connection, "ana", left, sentence=4)
+        assert revise_known(database, article(*SECOND)) is None
+        assert desk.page(later).items[1].draft == Labels(topics=("sport",))
+
+
+def test_carried_decisions_are_no_work_and_no_step_to_undo(database: Path, revised: Revised) -> None:
+    with closing(open_database(database)) as connection:
+        assert [each.document for each in said(connection)] == [1, 1, 1, 1]
+        kept = connection.execute("SELECT decided_at, seconds, keys FROM decisions ORDER BY id").fetchall()
+        assert kept == [(f"2026-03-02T09:00:{second}.000Z", 2.0, 3) for second in (10, 11, 12, 13, 12, 13)]
+    with closing(SqliteDesk(database, "ana")) as desk, pytest.raises(DocumentRemoved, match=r"steps: 4"):
+        desk.undo()
+    assert len(exported(database)) == 2
+
+
+def test_undo_and_redo_pass_over_the_steps_of_earlier_editions_and_say_so(database: Path) -> None:
+    with closing(Importer(database)) as importer:
+        importer.add(article("Rain.", "Wind.", "Hail.", key="weather"), RUN)
+    with closing(SqliteDesk(database, "ana")) as desk:
+        rain, wind, hail = (item.id for item in desk.page(2).items)
+        desk.undo()  # the last of the first article, which is corrected before this is done again
+        desk.save([NewDecision(hail, Answer.ACCEPT, Labels())])
+        desk.save([NewDecision(rain, Answer.ACCEPT, Labels())])
+        last = desk.page(1).items[-1]
+        desk.save([NewDecision(last.id, Answer.REJECT, Labels())])
+        desk.save([NewDecision(wind, Answer.REJECT, Labels())])
+        revise(database, article(*SECOND), 1)
+        changes = [desk.undo() for _ in range(3)]
+        told = [(one.sentences, one.passed_over) for one in changes if one]
+        assert told == [((wind,), 0), ((rain,), 1), ((hail,), 0)], "it is told once"
+        with pytest.raises(DocumentRemoved, match=r"nothing else to undo.*steps: 4"):
+            desk.undo()
+        assert [item.decision for item in desk.page(2).items] == [None, None, None]
+        assert [*problems(database)] == []
+        desk.save([NewDecision(rain, Answer.SKIP, Labels())])
+        assert (change := desk.undo()) is not None
+        assert change.passed_over == 0
+        with transaction(desk.connection):
+            fold.rebuild(desk.connection)
+        assert (change := desk.redo()) is not None
+        assert change.sentences == (rain,)
+        assert desk.redo() is None
+    assert [*problems(database)] == []
+
+
+def test_a_step_over_several_articles_is_undone_and_leads_to_one_that_is_there(database: Path) -> None:
+    with closing(Importer(database)) as importer:
+        importer.add(article("Rain.", key="weather"), RUN)
+    with closing(SqliteDesk(database, "ana")) as desk:
+        (rain,) = desk.page(2).items
+        old = desk.page(1).items[0]
+        assert old.decision is not None
+        both = [NewDecision(old.id, Answer.REJECT, Labels(), None, old.decision.id)]
+        desk.save([*both, NewDecision(rain.id, Answer.REJECT, Labels())], at=old.id)
+        revise(database, article(*SECOND), 1)
+        for step in (desk.undo, desk.redo, desk.undo):
+            change = step()
+            assert change is not None
+            assert (change.place.document, set(change.sentences)) == (2, {old.id, rain.id})
+    assert [*problems(database)] == []
+
+
+def test_the_same_text_again_changes_nothing(database: Path, revised: Revised) -> None:
+    assert revise_known(database, article(*SECOND)) is None
+    with closing(open_database(database)) as connection:
+        assert len([*editions(connection)]) == 1
+
+
+def test_the_first_text_takes_its_place_again(database: Path, revised: Revised) -> None:
+    decide(database, "ana", 2, {})
+    back = revise_known(database, article(*FIRST))
+    assert back is not None
+    assert (back.earlier, back.later) == (2, 1)
+    assert sum(back.fates.values()) == 4
+    assert back.fates[Fate.ORPHANED] == 1  # the sentence that only the second edition has
+    assert {key for key, _, _ in exported(database)} == {"bridge"}
+    assert ("bridge", FIRST[2], "") in exported(database)  # as it was decided last
+    with closing(open_database(database)) as connection:
+        assert later_edition(connection, 2) == 1
+        assert later_edition(connection, 1) is None
+    assert [*problems(database)] == []
+
+
+def test_a_text_that_takes_its_place_again_is_no_longer_removed(database: Path, revised: Revised) -> None:
+    with closing(open_database(database)) as connection, transaction(connection):
+        for _ in range(2):  # as on two copies
+            append(connection, "lea", Remove(), document=1)
+    assert revise_known(database, article(*FIRST)) is not None
+    assert {key for key, _, _ in exported(database)} == {"bridge"}
+
+
+def test_whom_a_skip_waits_for_is_asked_again_though_something_stood_there(database: Path, revised: Revised) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        page = desk.page(revised.later)
+        desk.save([NewDecision(item.id, Answer.SKIP, Labels()) for item in page.items if item.decision is None])
+    revise_known(database, article(*FIRST))
+    again = revise_known(database, article(*SECOND))
+    assert again is not None
+    with closing(SqliteDesk(database, "ana")) as desk:
+        touched = [one for one in desk.to_look_at() if one.fate is Fate.TOUCHED]
+        assert [one.sentence.of(one.text) for one in touched] == [FIRST[0]]
+
+
+def test_a_third_edition_takes_over_what_was_not_looked_at_in_the_second(database: Path, revised: Revised) -> None:
+    third = revise(database, article(*SECOND[:2], "The end."), revised.later)
+    assert third.fates == {Fate.KEPT: 1, Fate.TOUCHED: 1, Fate.ORPHANED: 2}
+    with closing(SqliteDesk(database, "ana")) as desk:
+        found = [(one.fate, one.sentence.of(one.text)) for one in desk.to_look_at()]
+        assert sorted(found) == [(Fate.ORPHANED, FIRST[2]), (Fate.ORPHANED, FIRST[1]), (Fate.TOUCHED, FIRST[0])]
+        (draft,) = (item.draft for item in desk.page(third.later).items if item.draft is not None)
+        assert len(draft.quotes) == 1
+    assert [*problems(database)] == []
+
+
+def test_what_is_decided_of_the_earlier_edition_on_a_copy_is_carried_over_later(database: Path) -> None:
+    from annotator.store.merge.merger import merge
+
+    copy = database.with_name("copy.db")
+    with closing(open_database(database)) as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    decide(copy, "ben", 1, {})
+    revise(database, article(*SECOND), 1)
+    merge(database, [copy])
+    assert {words for _, words, _ in exported(database)} == {FIRST[2], FIRST[3]}
+    more = revise_known(database, article(*SECOND))
+    assert more is not None
+    assert more.fates == {Fate.KEPT: 1, Fate.MOVED: 1, Fate.TOUCHED: 1, Fate.ORPHANED: 1}
+    assert len(exported(database)) == 4
+    assert revise_known(database, article(*SECOND)) is None
+    assert [*problems(database)] == []
+
+
+def test_a_copy_with_a_later_edition_is_joined_with_all_of_it(database: Path, tmp_path: Path) -> None:
+    from annotator.store.merge.merger import merge
+
+    copy = tmp_path / "copy.db"
+    with closing(open_database(database)) as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    revise(copy, article(*SECOND), 1)
+    with closing(SqliteDesk(copy, "ana")) as desk:
+        desk.acknowledge(next(one.key for one in desk.to_look_at() if one.fate is Fate.ORPHANED))
+    merge(database, [copy])
+    held = (
+        "SELECT uuid, clock, at, who, kind, undoes, body FROM events ORDER BY uuid",
+        "SELECT events.uuid, editions.uuid, decisions.uuid, carries.kind, position, became, stood, looked FROM carries"
+        " JOIN events ON events.id = carries.event JOIN editions ON editions.id = edition"
+        " JOIN decisions ON decisions.id = decision JOIN sentences ON sentences.id = carries.sentence_id ORDER BY 3, 5",
+        "SELECT document FROM removed",
+    )
+    with closing(open_database(database)) as ours, closing(open_database(copy)) as theirs:
+        for query in held:
+            assert ours.execute(query).fetchall() == theirs.execute(query).fetchall() != []
+    assert exported(database) == exported(copy)
+    assert [*problems(database)] == []
+
+
+def test_a_reviewers_decision_is_carried_with_the_versions_that_were(database: Path) -> None:
+    decide(database, "ben", 1, {})
+    with closing(open_database(database)) as connection, transaction(connection):
+        history.enter_annotator(connection, "review:kim", Role.REVIEWER, "kim")
+        for position in (2, 3):
+            found = connection.execute(
+                "SELECT sentences.id, decisions.uuid FROM sentences JOIN heads ON heads.sentence_id = sentences.id"
+                " JOIN decisions ON decisions.id = decision WHERE document = 1 AND position = ? ORDER BY 2",
+                (position,),
+            ).fetchall()
+            verdict = reviews.column(Verdict(Kind.DIFFERENCE, (1,)), [[uuid] for _, uuid in found])
+            decided = [NewDecision(found[0][0], Answer.REJECT, Labels())]
+            history.decide(connection, "review:kim", decided, verdicts=[verdict])
+    revised = revise(database, article(*SECOND), 1)
+    assert sum(revised.fates.values()) == 10
+    with closing(open_database(database)) as connection:
+        events = [event for event in reviews.standing(connection) if len(event.versions) == 2]
+        assert [len(version) for event in events for version in event.versions] == [1] * 8
+    assert [*problems(database)] == []
+
+
+@pytest.mark.parametrize(("kind", "members"), [(Kind.DIFFERENCE, ("ana", "ben")), (Kind.AUDIT, ("ben",))])
+def test_a_carried_verdict_is_looked_at_again_where_a_version_of_it_is_gone(
+    database: Path, kind: Kind, members: tuple[str, ...]
+) -> None:
+    # What ana and the reviewer say of the third sentence is carried. What ben marks there goes on from a lost one.
+    with closing(SqliteDesk(database, "ben")) as desk:
+        _, second, third, _ = (item.sentence.span for item in desk.page(1).items)
+    parts = [QuotePart((span,), QuoteType.INDIRECT, continues=span is third) for span in (second, third)]
+    decide(database, "ben", 1, {1: Labels((parts[0],)), 2: Labels((parts[1],))})
+    with closing(open_database(database)) as connection, transaction(connection):
+        history.enter_annotator(connection, "review:kim", Role.REVIEWER, "kim")
+        made = dict(connection.execute("SELECT annotator, uuid FROM decisions WHERE sentence_id = 3").fetchall())
+        verdict = reviews.column(Verdict(kind, (1,)), [[made[name]] for name in members])
+        history.decide(connection, "review:kim", [NewDecision(3, Answer.REJECT, Labels())], verdicts=[verdict])
+    later = revise(database, article(*SECOND), 1).later
+    with closing(open_database(database)) as connection:
+        *_, event = reviews.standing(connection)
+        assert [len(version) for version in event.versions] == [1] * ("ana" in members), "what is gone is left out"
+        assert event.verdict.taken == (1,) * ("ana" in members)
+    with closing(SqliteDesk(database, "ben")) as desk:
+        item = desk.page(later).items[2]
+        here = QuotePart((item.sentence.span,), QuoteType.DIRECT)
+        desk.save([NewDecision(item.id, Answer.ACCEPT, Labels((here,)))])
+    with closing(ReviewReader(database, Scope(share=0, early=True))) as reader:
+        found = reader.survey()
+        assert (item.id, True) in [(case.sentence_id, case.settled) for case in found.cases]
+        assert found.done == 0
+        texts, reviewed = reader.texts({"bridge~2"}), reader.reviewed()
+        assert review_figures(reviewed, texts).audited == 0
+        documents, records = (
+            [{"id": "bridge~2", "text": texts["bridge~2"]}],
+            [review_record(one, {}) for one in reviewed],
+        )
+        assert recompute_review.review_figures(documents, records)["audited"] == 0
+    with closing(SqliteReviewDesk(database, "kim", Scope(share=0, early=True))) as review:
+        assert item.id in review.cases()
+        assert review.case(item.id) is not None
+    assert [*problems(database)] == []
+
+
+def test_a_reviewer_looks_at_what_a_later_edition_changed_and_settles_it_anew(database: Path) -> None:
+    with closing(SqliteReviewDesk(database, "kim", Scope(share=0, early=True))) as review:
+        review.because(1, Cause.GAP, "speech.1")
+        review.save([NewDecision(1, Answer.REJECT, Labels())])
+        later = revise(database, article(*SECOND), 1).later
+        (one,) = review.to_look_at()
+        assert (one.fate, one.now.document) == (Fate.TOUCHED, later)
+        review.save([NewDecision(one.sentence_id, Answer.REJECT, Labels())])
+        assert review.to_look_at() == ()
+        assert review.verdict(one.sentence_id) is not None
+    assert [*problems(database)] == []
+
+
+def test_what_a_reviewer_decides_again_keeps_the_cause_and_the_paragraph(database: Path) -> None:
+    with closing(SqliteReviewDesk(database, "kim")) as review:
+        review.because(1, Cause.GAP, "speech.1")
+        (made,) = review.save([NewDecision(1, Answer.REJECT, Labels())])
+    for keeps, cause in ((True, Cause.GAP), (False, None)):
+        with closing(SqliteReviewDesk(database, "kim")) as review:
+            if keeps:
+                review.keep_reasons()
+            (made,) = review.save([NewDecision(1, Answer.REJECT, Labels(), replaces=made.id)])
+            assert (verdict := review.verdict(1)) is not None
+            assert verdict.cause is cause
+
+
+def test_slots_go_over_with_who_has_them_and_who_has_something_to_look_at_holds_it_again(database: Path) -> None:
+    from annotator.store.work import leases
+
+    with closing(open_database(database)) as connection, transaction(connection):
+        append(connection, "kim", Places({"1": None, "2": None}, 0, False), document=1)
+        append(connection, "ana", Take(2), document=1)
+        assert connection.execute("SELECT state FROM leases").fetchall() == [("finished",)]
+    revise(database, article(*SECOND), 1)
+    with closing(open_database(database)) as connection:
+        assert connection.execute("SELECT slot FROM slots WHERE document = 2").fetchall() == [(1,), (2,)]
+        assert leases.holders(connection, 2)[0][1:] == ("ana", False)
+    assert [*problems(database)] == []
+
+
+@pytest.mark.parametrize("key", ["bridge", "1"])
+def test_the_earlier_edition_is_found_by_name_or_named(database: Path, key: str) -> None:
+    with closing(Importer(database)) as importer:
+        importer.open()
+        assert importer.earlier_edition(article("Another.", key="else").document, key) == 1
+        assert importer.earlier_edition(article("Another.").document, None) == 1
+        assert importer.earlier_edition(article("Another.", key="else").document, None) is None
+
+
+def test_where_several_have_the_name_it_is_not_guessed(database: Path) -> None:
+    with closing(Importer(database)) as importer:
+        importer.add(article("Something else."), RUN)
+        with pytest.raises(InputRefused, match="articles 1, 2 have that name"):
+            importer.earlier_edition(article("Another.").document, None)
+
+
+def test_an_earlier_edition_is_not_taken_for_the_latest(database: Path, revised: Revised) -> None:
+    with closing(Importer(database)) as importer:
+        importer.open()
+        assert importer.earlier_edition(article("Another.").document, None) == 2
+        with pytest.raises(InputRefused, match="later version, article 2"):
+            importer.earlier_edition(article("Another.").document, "1")

@@ -1,0 +1,132 @@
+"""The desk of a candidate asks for the sentences of one set, and tells nothing of what anybody decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.core.decision import Answer, NewDecision, Sight
+from annotator.core.errors import NotOnDesk, NotSaved
+from annotator.core.model import Labels, QuotePart, QuoteType, Span
+from annotator.core.people import Role
+from annotator.core.session.desk import BEGINNING, Place
+from annotator.core.session.filters import Filter, Mark
+from annotator.core.session.workbench import Workbench
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.qualification_desk import QualificationDesk
+from annotator.store.files.database import open_database, transaction
+from annotator.store.log.events import append
+from annotator.store.log.kinds import Qualification
+from annotator.store.work.qualification import all_made
+
+GOLD = Labels((QuotePart((Span(8, 11),), QuoteType.INDIRECT, speaker="Goldie Gold"),), ("politics",))
+ASKED = (Place(1, 0), Place(1, 2))
+
+
+@pytest.fixture
+def asked(database: Path) -> Path:
+    """Lead decided the first article, and a set asks for its first and third sentence."""
+    with closing(SqliteDesk(database, "lead")) as desk:
+        for item in desk.page(1).items:
+            desk.save([NewDecision(item.id, Answer.ACCEPT, GOLD)])
+    ask(database, 1, 3)
+    return database
+
+
+def ask(database: Path, *sentences: int) -> None:
+    """Make a set of these sentences of the first article."""
+    with closing(open_database(database)) as connection, transaction(connection):
+        items = connection.execute(
+            "SELECT sha256, sentences.position, uuid FROM decisions JOIN sentences ON sentences.id = sentence_id"
+            f" JOIN documents ON number = document WHERE annotator = 'lead' AND sentence_id IN {(*sentences, 0)}"
+        ).fetchall()
+        append(connection, "lead", Qualification(1, 0.8, items))
+
+
+def newest(database: Path) -> int:
+    with closing(open_database(database)) as connection:
+        return all_made(connection)[-1].id
+
+
+@pytest.fixture
+def desk(asked: Path) -> Iterator[QualificationDesk]:
+    with closing(QualificationDesk(asked, "ana", newest(asked))) as opened:
+        yield opened
+
+
+def test_no_suggestion_and_no_decision_of_anybody_is_on_it(desk: QualificationDesk) -> None:
+    items = desk.page(1).items
+    assert [item.asked for item in items] == [True, False, True]
+    assert all(item.suggestion is None and item.decision is None and item.answered is None for item in items)
+    assert items[0].withheld is not None
+    assert desk.names() == ()
+    assert desk.find("yes", 2) == ()
+    assert desk.reasons(1, None) == ()
+    assert desk.known_before == ()
+    assert "Gold" not in repr(desk.page(1))
+
+
+def test_only_its_sentences_are_asked_for_one_after_the_other(desk: QualificationDesk) -> None:
+    assert desk.left() == ASKED
+    bench = Workbench(desk)
+    assert (bench.annotator, bench.place) == ("test:ana", Place(1, 0))
+    assert bench.answer(Answer.REJECT)
+    assert bench.place == Place(1, 2), "the one between is only there to be read"
+    assert desk.left() == (Place(1, 2),)
+    assert desk.page(1).items[0].decision.sight is Sight.WITHHELD
+    bench.navigator.step(-1)
+    assert not bench.answer(Answer.ACCEPT), "nothing is said of what is not asked"
+    assert bench.place == Place(1, 2)
+    assert "only there to be read" in bench.notice.text
+    assert bench.answer(Answer.ACCEPT)
+    assert bench.finished
+    assert desk.left() == ()
+    assert desk.resume() == Place(1, 2)
+
+
+def test_what_is_put_off_comes_again_and_counts_as_not_answered(desk: QualificationDesk) -> None:
+    bench = Workbench(desk)
+    bench.answer(Answer.SKIP)
+    bench.answer(Answer.ACCEPT)
+    assert (desk.skipped(), desk.left(), desk.next_skipped(BEGINNING)) == (1, ASKED[:1], Place(1, 0))
+    assert bench.skipped_wait
+    (row,) = desk.documents()
+    assert (row.sentences, row.decided, row.skipped) == (2, 1, 1)
+
+
+def test_other_articles_are_not_on_it(desk: QualificationDesk) -> None:
+    assert desk.document_count() == 1
+    assert desk.by_uncertainty() == (1,)
+    assert [row.number for row in desk.documents()] == [1]
+    with pytest.raises(NotOnDesk):
+        desk.page(2)
+    undecided = Filter((Mark.UNDECIDED,))
+    assert desk.matching(undecided) == (1, 3)
+    assert desk.count(undecided) == 2
+
+
+def test_a_candidate_renames_nobody_and_undoes_nothing_of_an_earlier_set(asked: Path) -> None:
+    with closing(QualificationDesk(asked, "ana", newest(asked))) as desk:
+        desk.save([NewDecision(1, Answer.ACCEPT, GOLD)])
+        with pytest.raises(NotSaved):
+            desk.rename_speaker("Goldie Gold", "Ada", 1)
+    ask(asked, 2)
+    with closing(QualificationDesk(asked, "ana", newest(asked))) as desk:
+        assert desk.undo() is None
+        assert desk.page(1).items[0].decision is None, "what was answered in another set is not shown either"
+        desk.save([NewDecision(2, Answer.ACCEPT, GOLD)])
+        assert desk.undo() is not None
+        assert desk.undo() is None
+
+
+def test_what_is_answered_does_not_count_as_annotating(asked: Path) -> None:
+    with closing(QualificationDesk(asked, "ana", newest(asked))) as desk:
+        Workbench(desk).answer(Answer.ACCEPT)
+        row = desk.connection.execute("SELECT role, person FROM annotators WHERE name = 'test:ana'").fetchone()
+        assert row == (Role.CANDIDATE.value, "ana")
+    with closing(SqliteDesk(asked, "ana")) as own:
+        assert own.saved() == 0
+        assert own.page(1).items[0].decision is None

@@ -1,0 +1,144 @@
+"""A reviewer's desk: what is to be settled, and what is kept when it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.errors import DecidedElsewhere
+from annotator.core.model import Span
+from annotator.core.review.case import Cause, Kind
+from annotator.core.review.scope import Scope
+from annotator.core.session.desk import BEGINNING, Place
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.review_desk import SqliteReviewDesk
+from annotator.store.read.reviews import standing
+from annotator.store.work.importer import Importer
+from tests.store.reviewing import LONGER, NO_AUDIT, NOTHING, RUN, TOPIC, YES, decide, document, moved, settle, team
+
+
+@contextmanager
+def reviewing(path: Path, scope: Scope = NO_AUDIT, person: str = "carla") -> Iterator[SqliteReviewDesk]:
+    with closing(SqliteReviewDesk(path, person, scope)) as desk:
+        yield desk
+
+
+def test_only_what_annotators_marked_differently_is_a_case_and_the_least_agreed_comes_first(tmp_path: Path) -> None:
+    path = team(
+        tmp_path / "a.db",
+        {"d": {"ana": [YES, TOPIC, NOTHING, YES, YES], "bo": [YES, YES, NOTHING, LONGER, NOTHING]}},
+    )
+    with reviewing(path) as desk:
+        assert [desk.place(one).index for one in desk.cases()] == [4, 1, 3]
+        assert desk.case(1) is None
+        case = desk.case(5)
+        assert case is not None
+        assert case.kind is Kind.DIFFERENCE
+        assert {version.annotators for version in case.versions} == {("ana",), ("bo",)}
+        left = desk.left()
+        assert (left.differences, left.audit, left.unanimous, left.done, left.waiting) == (3, 0, 2, 0, 0)
+
+
+def test_what_is_settled_is_kept_with_what_was_taken_and_why_and_comes_no_more(tmp_path: Path) -> None:
+    path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES], "bo": [NOTHING, LONGER]}})
+    with reviewing(path) as desk:
+        first, second = desk.cases()
+        case = desk.case(first)
+        assert case is not None
+        [taken] = [one.number for one in case.versions if one.annotators == ("ana",)]
+        desk.because(first, Cause.GAP, "type.1")
+        settle(desk, first, YES)
+        settle(desk, second, NOTHING, Answer.REJECT)
+        assert desk.cases() == ()
+        assert desk.next_undecided(BEGINNING) is None
+        one, other = standing(desk.connection)
+        assert one.verdict.taken == (taken,)
+        assert (one.verdict.kind, one.verdict.cause, one.verdict.paragraph) == (Kind.DIFFERENCE, Cause.GAP, "type.1")
+        assert (other.verdict.taken, other.verdict.cause) == ((), None)
+        assert one.reviewer == "review:carla"
+        assert [desk.verdict(first), desk.verdict(second)] == [one.verdict, other.verdict]
+    with reviewing(path, person="dan") as desk:
+        assert desk.verdict(first) is None
+
+
+def test_one_step_settles_what_is_unanimous_and_one_undo_takes_it_back(tmp_path: Path) -> None:
+    path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES, YES], "bo": [YES, NOTHING, YES]}})
+    with reviewing(path) as desk:
+        assert desk.settle_unanimous(at=2) == 2
+        assert desk.settle_unanimous() == 0
+        assert [one.verdict.kind for one in standing(desk.connection)] == [Kind.SETTLED] * 2
+        assert desk.left().done == 2
+        change = desk.undo()
+        assert change is not None
+        assert (change.place, change.sentences) == (desk.place(2), (1, 3))
+        assert [*standing(desk.connection)] == []
+        assert desk.left().unanimous == 2
+        desk.redo()
+        assert [one.verdict.kind for one in standing(desk.connection)] == [Kind.SETTLED] * 2
+
+
+def test_a_settled_sentence_is_shown_again_when_an_annotator_marks_it_in_a_way_that_was_not_known(
+    tmp_path: Path,
+) -> None:
+    path = team(tmp_path / "a.db", {"d": {"ana": [YES, NOTHING], "bo": [NOTHING, NOTHING]}})
+    with reviewing(path) as desk:
+        settle(desk, 1, YES)
+        decide(desk.connection, "bo", "d", {0: NOTHING})
+        assert desk.cases() == ()
+        decide(desk.connection, "bo", "d", {0: LONGER})
+        assert desk.cases() == (1,)
+        case = desk.case(1)
+        assert case is not None
+        assert case.settled
+        assert desk.next_undecided(BEGINNING) == Place(1, 0)
+        settle(desk, 1, LONGER)
+        assert desk.cases() == ()
+
+
+def test_a_page_suggests_the_first_version(tmp_path: Path) -> None:
+    path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES], "bo": [YES, YES], "cy": [NOTHING, YES]}})
+    with reviewing(path) as desk:
+        assert [item.suggestion.labels for item in desk.page(1).items if item.suggestion] == [YES, moved(YES, 1)]
+
+
+def test_what_another_reviewer_settled_meanwhile_is_not_settled_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES], "bo": [YES, YES]}})
+    with reviewing(path) as desk, reviewing(path, person="dan") as other:
+        before = desk._surveyed()
+        settle(other, 1, NOTHING)
+        monkeypatch.setattr(desk, "_surveyed", lambda: before)
+        assert desk.settle_unanimous() == 1
+        assert [(event.sentence_id, event.reviewer) for event in standing(desk.connection)] == [
+            (1, "review:dan"),
+            (2, "review:carla"),
+        ]
+
+
+def test_a_review_keeps_the_cause_until_it_is_saved(tmp_path: Path) -> None:
+    path = team(tmp_path / "a.db", {"d": {"ana": [YES], "bo": [NOTHING]}})
+    with reviewing(path) as desk:
+        desk.because(1, Cause.SLIP)
+        with pytest.raises(DecidedElsewhere):
+            desk.save([NewDecision(1, Answer.ACCEPT, YES, replaces=99)])
+        settle(desk, 1, YES)
+        settle(desk, 1, NOTHING)
+        assert [verdict.cause for _, _, _, verdict, _ in standing(desk.connection)] == [None]
+        desk.undo()
+        assert [verdict.cause for _, _, _, verdict, _ in standing(desk.connection)] == [Cause.SLIP]
+
+
+def test_no_sentence_is_boilerplate_to_a_reviewer_so_none_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with closing(Importer(path)) as importer:
+        importer.add(replace(document("d", 2), boilerplate=((Span(0, 13), "byline"),)), RUN)
+    with closing(SqliteDesk(path, "ana")) as desk:
+        assert [item.boilerplate for item in desk.page(1).items] == ["byline", None]
+    with reviewing(path) as desk:
+        assert [item.boilerplate for item in desk.page(1).items] == [None, None]

@@ -1,0 +1,240 @@
+"""Filters and orders of a real database mean what they say: compared with the same said plainly, page by page."""
+
+from contextlib import closing
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from annotator.core.decision import Answer, NewDecision, Sight
+from annotator.core.labels_json import labels_to_json
+from annotator.core.model import (
+    Document,
+    Labels,
+    Quote,
+    QuotePart,
+    QuoteType,
+    Sentence,
+    Span,
+    Suggested,
+    TopicSuggestion,
+)
+from annotator.core.session.desk import Item, NoteAndFlag, Place
+from annotator.core.session.filters import Filter, Mark
+from annotator.core.session.shown import shown_labels
+from annotator.core.session.state import decide, open_sentence
+from annotator.core.withholding import Withhold, withhold_all
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.find import filters
+from annotator.store.log.rows import insert, to_json
+from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.work.importer import Importer
+from tests.memory_desk import certainty, matches
+from tests.store.conftest import RUN
+
+NEWS = Labels((QuotePart((Span(0, 2),), QuoteType.MIXED, speaker="Ada"),), ("sport",))
+WORDS = "He said so. She left. All is well. It rained. They agree. No one came."
+
+
+def document(name: str, scores: tuple[float | None, ...], topic_score: float = 0.8) -> Suggested:
+    """A document of six sentences: a quote in each that has a score, a topic in the first."""
+    sentences, quotes, start = [], [], 0
+    speakers = ["Ada", 'Ben "B" Ö', None]
+    for index, (text, score) in enumerate(zip(WORDS.split(". "), scores, strict=True)):
+        end = start + len(text.rstrip("."))
+        sentences.append(Sentence(index, start, end + 1))
+        if score is not None:
+            quotes.append(Quote((Span(start, end),), QuoteType.DIRECT, None, None, speakers[index % 3], score, "rule"))
+        start = end + 2
+    topics = ((TopicSuggestion("politics", topic_score, "so"),), *[()] * 5)
+    return Suggested(Document(name, f"{WORDS[:-1]}{name[-1]}"), tuple(sentences), tuple(quotes), topics)
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    """Three documents, half of them decided in every way."""
+    path = tmp_path / "annotator.db"
+    with closing(Importer(path)) as importer:
+        importer.add(document("a", (0.9, 0.5, None, 0.9, None, 0.9)), RUN)
+        importer.add(document("b", (0.9, 0.3, 0.4, 0.2, None, None)), RUN)
+        importer.add(document("c", (None,) * 6, 0.99), RUN)
+    with closing(SqliteDesk(path, "ana")) as desk, closing(SqliteDesk(path, "ben")) as ben:
+        items = desk.page(1).items
+        desk.save([decision(items[0], Answer.ACCEPT, sight=Sight.IN_PASSING)])
+        desk.save([decision(items[1], Answer.SKIP, flagged=True)])
+        desk.save([decision(items[2], Answer.ACCEPT, labels=Labels(topics=("sport", "politics")))])
+        desk.save([decision(items[3], Answer.REJECT, labels=Labels(), note="odd")])
+        desk.save(
+            [
+                replace(
+                    decision(items[4], Answer.ACCEPT, labels=Labels()),
+                    suggestion=None,
+                    implied=True,
+                    sight=Sight.IN_PASSING,
+                )
+            ]
+        )
+        skipped = desk.page(2).items[2:4]
+        for item, kind in zip(skipped, (QuoteType.INDIRECT, QuoteType.DIRECT), strict=True):
+            quotes = (replace(item.suggestion.labels.bare().quotes[0], type=kind, speaker="Ada"),)
+            desk.save([decision(item, Answer.SKIP, labels=Labels(quotes))])
+        desk.keep_drafts([(items[0].id, Labels(topics=("weather",)), None)])
+        desk.keep_drafts([(desk.page(2).items[0].id, None, NoteAndFlag("ask", True))])
+        desk.keep_drafts([(items[1].id, None, NoteAndFlag())])
+        ben.save([decision(item, Answer.SKIP, flagged=True, note="ben's") for item in ben.page(2).items])
+    return path
+
+
+def decision(item: Item, answer: Answer, labels: Labels | None = None, **more: object) -> NewDecision:
+    suggested = item.suggestion.labels.bare() if item.suggestion else Labels()
+    own = suggested if labels is None else labels
+    key = item.suggestion.id if item.suggestion else None
+    return NewDecision(item.id, answer, own, suggestion=key, **more)  # type: ignore[arg-type]
+
+
+FILTERS = [
+    Filter(marks, speaker, topic)
+    for marks, speaker, topic in product(
+        [(), *((mark,) for mark in Mark), (Mark.UNDECIDED, Mark.UNSURE), (Mark.UNDECIDED, Mark.FLAGGED)],
+        [None, "Ada", 'Ben "B" Ö', "", "Ad"],
+        [None, "politics", "sport"],
+    )
+]
+
+
+@pytest.mark.parametrize("name", ["ana", "ben", "newcomer"])
+def test_every_filter_finds_what_it_says(mixed: Path, name: str) -> None:
+    with closing(SqliteDesk(mixed, name)) as desk:
+        items = [item for number in (1, 2, 3) for item in desk.page(number).items]
+        found = {wanted: desk.matching(wanted) for wanted in FILTERS}
+        for wanted in FILTERS:
+            assert found[wanted] == tuple(item.id for item in items if matches(wanted, item)), wanted
+            assert desk.count(wanted) == len(found[wanted])
+    if name == "ana":
+        alone = {mark for mark in Mark if found[Filter((mark,))]}
+        assert alone == set(Mark), "every mark is tried on something"
+
+
+@pytest.mark.parametrize("withhold", [withhold_all, lambda _, index: index % 2 == 1])
+def test_no_filter_finds_a_sentence_by_a_suggestion_that_is_withheld(mixed: Path, withhold: Withhold) -> None:
+    with closing(SqliteDesk(mixed, "ben", withhold=withhold)) as desk:
+        items = desk.page(1).items
+        desk.save([decide(open_sentence(desk.page(1), 0), Answer.ACCEPT, 1.0, 1)])
+        desk.save([decide(open_sentence(desk.page(1), 1), Answer.SKIP, 1.0, 1)])
+        desk.save([replace(decide(open_sentence(desk.page(1), 3), Answer.ACCEPT, 1.0, 1), labels=NEWS)])
+        desk.save([decision(items[5], Answer.ACCEPT)])
+        desk.undo()
+        desk.keep_drafts([(desk.page(3).items[1].id, NEWS, None)])
+    with closing(SqliteDesk(mixed, "ben", withhold=withhold)) as desk:
+        items = tuple(item for number in (1, 2, 3) for item in desk.page(number).items)
+        assert {item.withheld is not None for item in items} == {True, False}, "some were seen before"
+        for wanted in FILTERS:
+            found = desk.matching(wanted)
+            assert found == tuple(item.id for item in items if matches(wanted, item)), wanted
+            assert desk.count(wanted) == len(found)
+
+
+def test_a_large_database_is_not_counted(mixed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filters, "COUNTED_AT_MOST", 5)
+    with closing(SqliteDesk(mixed, "ana")) as desk:
+        assert desk.count(Filter((Mark.UNDECIDED,))) is None
+
+
+def some_labels(draw: Random) -> Labels:
+    """Labels of a sentence of two code points, of so few kinds that they are often alike."""
+    parts = tuple(
+        QuotePart(
+            (Span(at, at + 1),),
+            draw.choice(list(QuoteType)),
+            speaker=draw.choice(["Ada", 'Ben "B" Ö', None]),
+            attributes=draw.choice([(), (), (("speaker", "Ada"),), (("stance", "for"),)]),
+        )
+        for at in range(draw.choice([0, 0, 1, 2]))
+    )
+    return Labels(parts, tuple(draw.sample(["politics", "sport", "Ada"], draw.choice([0, 0, 1, 2]))))
+
+
+def scored(draw: Random, labels: Labels) -> Labels:
+    """The same as a suggestion has them, some with a score."""
+    quotes = (replace(quote, score=draw.choice([None, 0.2, 0.6, 0.9]), rule="rule") for quote in labels.quotes)
+    return replace(labels, quotes=tuple(quotes))
+
+
+def fill_at_random(path: Path, draw: Random, documents: int) -> None:
+    """Documents of one sentence, suggested for up to twice, decided, edited and left unconfirmed in every way."""
+    with closing(Importer(path)) as importer:
+        importer.open().execute("PRAGMA synchronous = OFF")
+        for number in range(documents):
+            importer.add(Suggested(Document(str(number), f"x. {number}"), (Sentence(0, 0, 2),), (), ((),)), RUN)
+    with closing(SqliteDesk(path, "ana")) as desk:
+        connection = desk.connection
+        connection.execute("PRAGMA synchronous = OFF")  # nothing here outlives the test
+        connection.execute("DELETE FROM suggestions")
+        for run in ("first", "later"):
+            insert(connection, "runs", {"id": run, "pipeline": "p", "version": "1", "settings": "{}", "started_at": ""})
+        for number in range(1, documents + 1):
+            suggested = Labels()
+            for run in draw.choice([(), ("first",), ("first", "later")]):
+                suggested = scored(draw, some_labels(draw))
+                suggest(connection, number, run, suggested)
+            item = desk.page(number).items[0]
+            if draw.random() < 0.7:
+                labels = draw.choice([suggested, suggested, replace(suggested, topics=suggested.topics[::-1])])
+                labels = draw.choice([labels, some_labels(draw)]).bare()
+                note, flagged = draw.choice([None, "odd"]), draw.random() < 0.3
+                answer = draw.choice([Answer.ACCEPT, Answer.SKIP, Answer.SKIP, Answer.REJECT])
+                desk.save([decision(item, answer, labels, note=note, flagged=flagged)])
+            if draw.random() < 0.3:
+                note_and_flag = draw.choice([None, NoteAndFlag(), NoteAndFlag("ask"), NoteAndFlag(None, True)])
+                desk.keep_drafts([(item.id, draw.choice([None, some_labels(draw)]), note_and_flag)])
+
+
+def suggest(connection: sqlite3.Connection, sentence: int, run: str, labels: Labels) -> None:
+    columns = {"sentence_id": sentence, "run": run, "score": None, "labels": to_json(labels_to_json(labels))}
+    insert(connection, "suggestions", {**columns, "topics": "[]"})
+
+
+def test_filters_follow_the_rule_of_what_a_sentence_shows_whatever_was_decided_and_left(tmp_path: Path) -> None:
+    path = tmp_path / "annotator.db"
+    fill_at_random(path, Random(7), 100)
+    with closing(SqliteDesk(path, "ana")) as desk:
+        items = [desk.page(number).items[0] for number in range(1, 101)]
+        for wanted in [*FILTERS, *(Filter((Mark.SKIPPED, mark)) for mark in Mark), Filter(topic="Ada")]:
+            assert desk.matching(wanted) == tuple(item.id for item in items if matches(wanted, item)), wanted
+    skipped = [item for item in items if item.decision and item.decision.answer is Answer.SKIP and not item.touched]
+    shown = [shown_labels(item) == item.decision.labels for item in skipped if item.decision and item.suggestion]
+    assert set(shown) == {True, False}, "both kinds of skipped sentences were tried"
+
+
+@pytest.mark.parametrize("name", ["ana", "ben", "newcomer"])
+def test_the_least_certain_documents_come_first(mixed: Path, name: str) -> None:
+    with closing(SqliteDesk(mixed, name)) as desk:
+        plainly = sorted((1, 2, 3), key=lambda number: certainty(desk.page(number)))
+        assert desk.by_uncertainty() == tuple(plainly)
+    assert name == "newcomer" or plainly != [1, 2, 3]
+
+
+def test_only_the_newest_suggestions_count(mixed: Path) -> None:
+    with closing(SqliteDesk(mixed, "newcomer")) as desk:
+        assert desk.by_uncertainty()[0] == 2
+        run = desk.connection.execute("SELECT id FROM runs LIMIT 1").fetchone()[0]
+        desk.connection.execute(
+            "INSERT INTO runs (id, pipeline, version, settings, started_at)"
+            " SELECT 'newer', pipeline, version, settings, started_at FROM runs WHERE id = ?",
+            (run,),
+        )
+        desk.connection.execute(
+            "INSERT INTO suggestions (sentence_id, run, score, labels, topics)"
+            " SELECT sentence_id, 'newer', 0.999, labels, '[]' FROM suggestions"
+            " WHERE sentence_id IN (SELECT id FROM sentences WHERE document = 2)"
+        )
+        assert desk.by_uncertainty()[0] == 1
+
+
+def test_the_first_undecided_sentence_of_a_document(mixed: Path) -> None:
+    with closing(SqliteDesk(mixed, "ana")) as ana, closing(SqliteDesk(mixed, "ben")) as ben:
+        assert ana.first_undecided(1) == Place(1, 5)
+        assert ben.first_undecided(2) is None
+        assert ana.place(ana.page(2).items[3].id) == Place(2, 3)

@@ -1,0 +1,63 @@
+"""The next sentence to decide, and the next skipped one, are looked up by an index: nobody goes through them all."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Labels
+from annotator.core.session.desk import BEGINNING, Place
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.find import next_sentence
+from annotator.store.find.open_work import open_work
+
+ONE_SLOT = "SCAN slots USING COVERING INDEX slots_by_rank"
+"""Whether there is any slot: a single row is read."""
+
+
+def plans(desk: SqliteDesk, ask: object) -> list[str]:
+    """How SQLite looks for what is asked of the desk: the steps of every query, in its words."""
+    statements: list[str] = []
+    desk.connection.set_trace_callback(statements.append)
+    ask()  # type: ignore[operator]
+    desk.connection.set_trace_callback(None)
+    asked = [statement for statement in statements if statement.lstrip().upper().startswith(("SELECT", "WITH"))]
+    assert asked
+    return [row[3] for sql in asked for row in desk.connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+
+
+def test_skipped_sentences_are_found_by_their_own_index(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.save([NewDecision(key, Answer.SKIP, Labels()) for key in (2, 5)])
+        steps = plans(desk, lambda: desk.next_skipped(Place(1, 1)))
+        assert any("skipped_heads (annotator=? AND sentence_id>?)" in step for step in steps), steps
+        assert not any(step.startswith("SCAN") for step in steps if "removed" not in step and step != ONE_SLOT), steps
+        assert desk.next_skipped(BEGINNING) == Place(1, 1)
+
+
+def test_what_was_skipped_is_counted_by_that_index_too(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.save([NewDecision(key, Answer.SKIP, Labels()) for key in (2, 5)])
+        steps = plans(desk, lambda: open_work(desk.connection, "ana"))
+        assert any("INDEX skipped_heads (annotator=?)" in step for step in steps), steps
+        assert [one.skipped for one in open_work(desk.connection)] == [2]
+
+
+def test_the_next_sentence_without_an_answer_is_found_by_keys(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.save([NewDecision(1, Answer.SKIP, Labels())])
+        steps = plans(desk, lambda: desk.next_undecided(Place(1, 0)))
+        assert any("sentences USING INTEGER PRIMARY KEY" in step for step in steps), steps
+        assert any("heads USING PRIMARY KEY" in step for step in steps), steps
+        assert not any(step.startswith(("SCAN sentences", "SCAN heads")) for step in steps), steps
+
+
+def test_skipped_sentences_of_removed_documents_are_neither_counted_nor_found(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.save([NewDecision(key, Answer.SKIP, Labels()) for key in (2, 5)])
+        connection: sqlite3.Connection = desk.connection
+        connection.execute("INSERT INTO removed (document, sentences) VALUES (1, 3)")
+        assert next_sentence.skipped(connection, "ana") == 1
+        assert next_sentence.skipped_after(connection, "ana", 0) == Place(2, 1)

@@ -1,0 +1,331 @@
+"""Changes of the label scheme: what they affect, what is read under which keys, and how it stood before."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+import orjson
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.errors import InputRefused, UsageError
+from annotator.core.model import Labels
+from annotator.core.selection import Selection
+from annotator.core.session.filters import Filter
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database
+from annotator.store.integrity import problems
+from annotator.store.log.revisions import line
+from annotator.store.read.as_of import moment_at_end
+from annotator.store.read.reader import Reader
+from annotator.store.scheme.affected import changes, stale
+from annotator.store.scheme.schemes import Guidelines, NewScheme, adopt_scheme, change_scheme
+from annotator.store.sqlite.sqlite_library import sqlite3
+from tests.store.revising import change, exported, new_database, scheme_of, stale_from_scratch
+
+SPLIT = ('key = "markets"\nwas = "economy"', 'key = "trade"\nwas = "economy"')
+
+
+def stale_in(path: Path) -> list[tuple[int, str]]:
+    with closing(open_database(path, read_only=True)) as connection:
+        return [*stale(changes(connection))]
+
+
+def affected_by(path: Path) -> dict[str, int]:
+    with closing(open_database(path, read_only=True)) as connection:
+        return {str(one.change): len(one.affected) for one in changes(connection) if one.affected}
+
+
+def stored_labels(path: Path) -> list[tuple[str, int]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("SELECT labels, revision FROM decisions ORDER BY id").fetchall()
+
+
+def test_what_is_stale_is_what_it_is_from_scratch_and_old_exports_come_back_byte_for_byte(tmp_path: Path) -> None:
+    path = new_database(tmp_path, 400)
+    first, stored = exported(path, tmp_path / "first.jsonl"), stored_labels(path)
+    change(path, scheme_of("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather"))
+    second = exported(path, tmp_path / "second.jsonl")
+    assert second == first.replace(b'"sport"', b'"games"')
+    change(path, scheme_of("economy", 'key = "business"\nwas = "labour"', "games", "weather"))
+    third = exported(path, tmp_path / "third.jsonl")
+    assert b'"labour"' not in third
+    assert stale_in(path) == [], "a renaming and a merge ask for nothing"
+    change(path, scheme_of(*SPLIT, "business", "games", 'key = "weather"\nretired = true'))
+    assert exported(path, tmp_path / "fourth.jsonl") == third, "under the old keys until somebody looks"
+
+    assert stale_in(path) == stale_from_scratch(path, {"economy": 5, "weather": 5}) != []
+    counted = affected_by(path)
+    texts = [column for column, _ in stored]
+    assert counted["topic sport renamed to games"] == sum('"sport"' in text for text in texts)
+    assert counted["topics business + labour merged into business"] == sum(
+        '"business"' in text or '"labour"' in text for text in texts
+    )
+    assert stored_labels(path) == stored, "nothing that is stored changes"
+    for number, before in (("2", first), ("3", second), ("4", third)):
+        assert exported(path, tmp_path / "again.jsonl", number) == before
+
+
+def test_a_decision_made_since_answers_it_and_an_undo_asks_again(tmp_path: Path) -> None:
+    path = new_database(tmp_path, 40)
+    before = exported(path, tmp_path / "before.jsonl")
+    change(path, scheme_of(*SPLIT, "business", "sport", "labour", "weather"))
+    sentence, name = stale_in(path)[0]
+    with closing(SqliteDesk(path, name)) as desk:
+        place = desk.place(sentence)
+        decision = desk.page(place.document).items[place.index].decision
+        assert decision is not None
+        desk.save([NewDecision(sentence, Answer.ACCEPT, decision.labels, replaces=decision.id)])
+        assert (sentence, name) not in stale_in(path)
+        assert stale_in(path) == stale_from_scratch(path, {"economy": 3})
+        desk.undo()
+        assert (sentence, name) in stale_in(path)
+        desk.redo()
+        assert (sentence, name) not in stale_in(path)
+    assert exported(path, tmp_path / "again.jsonl", "2") == before
+
+
+def test_who_works_on_meanwhile_decides_under_the_scheme_on_the_screen(tmp_path: Path) -> None:
+    path = new_database(tmp_path, 3)
+    with closing(SqliteDesk(path, "cy")) as desk:
+        change(path, scheme_of(*SPLIT, "business", "sport", "labour", "weather"))
+        desk.save([NewDecision(1, Answer.ACCEPT, Labels(topics=("economy",)))])
+        news = desk.news()
+        assert news is not None
+        assert "changed" in news.told
+        assert desk.news() is None, "told once"
+    assert (1, "cy") in stale_in(path)
+
+
+def test_screens_filters_and_searches_read_the_keys_of_today(tmp_path: Path) -> None:
+    path = new_database(tmp_path, 60)
+    with closing(SqliteDesk(path, "ana")) as desk:
+        before = desk.matching(Filter(topic="sport"))
+    change(path, scheme_of("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather"))
+    with closing(SqliteDesk(path, "ana")) as desk:
+        assert desk.matching(Filter(topic="games")) == before != ()
+        assert desk.matching(Filter(topic="sport")) == ()
+        shown = [item.decision.labels.topics for item in desk.page(1).items if item.decision]
+    assert any("games" in topics for topics in shown)
+    assert not any("sport" in topics for topics in shown)
+    with closing(Reader(path)) as reader:
+        assert "games" in reader.topics(Selection())
+    with closing(Reader(path, "2")) as reader:
+        assert "sport" in reader.topics(Selection())
+
+
+def test_what_is_left_unconfirmed_is_kept_and_comes_back_where_labels_have_other_keys(tmp_path: Path) -> None:
+    path = new_database(tmp_path, 3)
+    change(path, scheme_of("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather"))
+    with closing(SqliteDesk(path, "cy")) as desk:
+        desk.keep_drafts([(1, Labels(topics=("sport",)), None)])
+        assert desk.page(1).items[0].draft == Labels(topics=("games",))
+        desk.save([NewDecision(1, Answer.ACCEPT, Labels(topics=("games",)))])
+        assert desk.page(1).items[0].draft is None
+        desk.undo()
+        assert desk.page(1).items[0].draft == Labels(topics=("games",))
+    assert [*problems(path)] == []
+
+
+def test_values_of_attributes_are_stale_as_topics_are(tmp_path: Path) -> None:
+    path = new_database(tmp_path, 60)
+    values = '{value = "pro", was = "for"}, "against", {value = "torn", retired = true}'
+    change(path, scheme_of("economy", "business", "sport", "labour", "weather", values=values))
+    texts = [text for text, _ in stored_labels(path)]
+    assert affected_by(path) == {
+        "value of stance for renamed to pro": sum('"stance":"for"' in text for text in texts),
+        "value of stance torn retired": sum('"stance":"torn"' in text for text in texts),
+    }
+    with closing(open_database(path)) as connection:
+        held = {
+            value
+            for (column,) in connection.execute("SELECT labels FROM decisions")
+            for quote in orjson.loads(column)["quotes"]
+            for value in quote.get("attributes", {}).values()
+        }
+    assert held == {"pro", "against", "torn"}
+
+
+def test_an_import_adopts_no_scheme_that_would_lose_labels(tmp_path: Path) -> None:
+    path = new_database(tmp_path, 40)
+    with closing(open_database(path)) as connection:
+        before = len(line(connection))
+        for toml, said in (
+            (scheme_of("economy", "business", "sport", "labour"), "leaves out topic weather"),
+            (scheme_of(*SPLIT, "business", "sport", "labour", "weather"), "split into"),
+        ):
+            with pytest.raises(InputRefused, match=said):
+                adopt_scheme(connection, NewScheme(toml, "ours", "2"))
+        assert len(line(connection)) == before
+        adopt_scheme(connection, NewScheme(scheme_of(*_ALL, "more"), "ours", "2"))
+        assert len(line(connection)) == before + 1
+        adopt_scheme(connection, NewScheme(scheme_of(*_ALL), "ours", "3"))
+        assert [str(one) for one in line(connection)[-1].changes] == ["topic more retired"], "nobody used it"
+
+
+def test_the_first_scheme_of_a_database_begins_afresh(tmp_path: Path) -> None:
+    with closing(open_database(new_database(tmp_path, 3))) as connection:
+        first = line(connection)[-1]
+    assert (first.number, [label.key for label in first.labels.topics], first.changes) == (2, [*_ALL], ())
+
+
+_ALL = ("economy", "business", "sport", "labour", "weather")
+
+
+def test_a_text_of_guidelines_asks_for_what_it_is_said_to_bear_on(tmp_path: Path) -> None:
+    path = new_database(tmp_path, 60)
+    texts = [text for text, _ in stored_labels(path)]
+    for bears_on, found in (
+        ((), 0),
+        (("everything",), len(texts)),
+        (("quotes",), sum('"quotes":[{' in text for text in texts)),
+        (("mixed",), 0),
+        (("sport",), sum('"sport"' in text for text in texts)),
+    ):
+        text = Guidelines("# Type\n\nOne.\n", f"# Type\n\nTwo {bears_on}.\n", bears_on)
+        with closing(open_database(path)) as connection:
+            change_scheme(connection, None, text, who="lea", reason="so it is")
+            assert len(changes(connection)[-1].affected) == found
+
+
+def test_a_new_topic_is_suggested_and_an_old_one_is_not_confirmed_by_the_way(tmp_path: Path) -> None:
+    from annotator.store.work.importer import Importer
+    from tests.store.conftest import RUN, suggested
+
+    path = tmp_path / "annotator.db"
+    with closing(Importer(path, NewScheme(scheme_of("politics", "sport"), "ours", "1"))) as importer:
+        importer.add(suggested(), RUN)
+    change(path, scheme_of('key = "state"\nwas = "politics"', "sport"))
+    with closing(SqliteDesk(path, "ana")) as desk:
+        assert desk.page(1).items[0].suggestion.labels.topics == ("state",)  # type: ignore[union-attr]
+    change(path, scheme_of('key = "state"\nretired = true', "sport"))
+    with closing(SqliteDesk(path, "ana")) as desk:
+        suggestion = desk.page(1).items[0].suggestion
+        assert suggestion is not None
+        assert (suggestion.labels.topics, suggestion.topics) == ((), ())
+        assert len(suggestion.labels.quotes) == 1
+
+
+@pytest.mark.parametrize(
+    ("wanted", "moment"),
+    [
+        ("2026-03-31", "2026-03-31T23:59:59.999000+00:00"),
+        ("2026-03-31T12:00", "2026-03-31T12:00:00+00:00"),
+        ("2026-03-31T12:00+02:00", "2026-03-31T10:00:00+00:00"),
+    ],
+)
+def test_a_day_counts_to_its_end(wanted: str, moment: str) -> None:
+    assert moment_at_end(wanted).isoformat() == moment
+
+
+def test_what_is_no_moment_is_refused(tmp_path: Path) -> None:
+    path = new_database(tmp_path, 3)
+    for wanted, error in (("9", InputRefused), ("0", InputRefused), ("soon", UsageError)):
+        with pytest.raises(error):
+            Reader(path, wanted)
+    with closing(Reader(path, "2020-01-01")) as reader:
+        assert list(reader.decided()) == []
+
+
+_STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("decide"), st.integers(0, 5), st.lists(st.integers(0, 9), max_size=3, unique=True)),
+        st.tuples(st.sampled_from(["undo", "redo"]), st.just(0), st.just([])),
+        st.tuples(st.sampled_from(["rename", "merge", "split", "retire"]), st.integers(0, 9), st.just([])),
+    ),
+    max_size=12,
+)
+
+
+@pytest.mark.long
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(_STEPS)
+def test_through_any_changes_labels_keep_their_ids_and_exports_come_back(
+    steps: list[tuple[str, int, list[int]]],
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        _through(Path(folder), steps)
+
+
+def _through(folder: Path, steps: list[tuple[str, int, list[int]]]) -> None:
+    from annotator.store.work.importer import Importer
+    from tests.store.conftest import RUN, suggested
+
+    path = folder / "annotator.db"
+    with closing(Importer(path, NewScheme(scheme_of(*_ALL), "ours", "1"))) as importer:
+        importer.add(suggested(), RUN)
+    topics: list[str] = list(_ALL)  # what is offered
+    asking: dict[str, int] = {}  # every key that a label had which was split or retired, with the revision of that
+    keys: dict[str, set[str]] = {topic: {topic} for topic in topics}  # all keys that are read as a topic of today
+    ids: dict[str, str] = {}
+    exports: dict[str, list[object]] = {}
+    revision, fresh = 2, 0
+    for kind, number, chosen in steps:
+        with closing(SqliteDesk(path, "ana")) as desk:
+            if kind == "decide":
+                items = desk.page(1).items
+                item = items[number % len(items)]
+                wanted = tuple(dict.fromkeys(topics[at % len(topics)] for at in chosen))
+                replaces = item.decision.id if item.decision else None
+                desk.save([NewDecision(item.id, Answer.ACCEPT, Labels(topics=wanted), replaces=replaces)])
+                continue
+            if kind in ("undo", "redo"):
+                getattr(desk, kind)()
+                continue
+        at = number % len(topics)
+        one, fresh = topics[at], fresh + 1
+        if len(topics) < 2:
+            continue
+        with closing(Reader(path)) as reader:
+            exports[str(revision)] = [row for rows in reader.decided_rows(Selection()) for row in rows]
+        made = [*topics]
+        if kind == "rename":
+            made[at] = f'key = "k{fresh}"\nwas = "{one}"'
+            after = [*topics[:at], f"k{fresh}", *topics[at + 1 :]]
+            keys[f"k{fresh}"] = keys.pop(one) | {f"k{fresh}"}
+        elif kind == "merge":
+            other = topics[(at + 1) % len(topics)]
+            made = [f'key = "{one}"\nwas = "{other}"' if topic == one else topic for topic in topics if topic != other]
+            after = [topic for topic in topics if topic != other]
+            keys[one] |= keys.pop(other)
+        elif kind == "split":
+            made[at : at + 1] = [f'key = "k{fresh}{part}"\nwas = "{one}"' for part in "ab"]
+            after = [*topics[:at], f"k{fresh}a", f"k{fresh}b", *topics[at + 1 :]]
+            asking |= dict.fromkeys(keys.pop(one), revision + 1)
+            keys |= {f"k{fresh}{part}": {f"k{fresh}{part}"} for part in "ab"}
+        else:
+            made[at] = f'key = "{one}"\nretired = true'
+            after = [*topics[:at], *topics[at + 1 :]]
+            asking |= dict.fromkeys(keys.pop(one), revision + 1)
+        with closing(open_database(path)) as connection:
+            table = line(connection)[-1].labels
+            made += [
+                f'key = "{label.key}"\nretired = true'
+                for label in table.topics
+                if label.use.value == "retired" and label.key not in after
+            ]
+        change(path, scheme_of(*made))
+        topics, revision = after, revision + 1
+        with closing(open_database(path)) as connection:
+            for label in line(connection)[-1].labels.topics:
+                for key in label.keys:
+                    assert ids.setdefault(key, label.id) == label.id
+    assert stale_in(path) == stale_from_scratch(path, asking)
+    for number_of, rows_then in exports.items():
+        with closing(Reader(path, number_of)) as reader:
+            assert [row for rows in reader.decided_rows(Selection()) for row in rows] == rows_then
+
+
+def test_only_the_file_itself_is_written() -> None:
+    """Views take the place of tables that hold labels where they are read: what writes has to name the file's."""
+    import re
+
+    root = Path(__file__).parents[3] / "annotator" / "store"
+    writing = re.compile(r"(INSERT (OR \w+ )?INTO|UPDATE|DELETE FROM) (decisions|suggestions|drafts)\b")
+    allowed = {"first.py", "later.py", "migration.py"}
+    found = [path.name for path in root.rglob("*.py") if path.name not in allowed and writing.search(path.read_text())]
+    assert found == []

@@ -1,0 +1,388 @@
+"""What habits are read from: chances kept with documents, and the decisions that count; and habits kept with runs."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotator.core.decided_article import DecidedArticle
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.edge_habits import EdgeHabit, EdgeHabits
+from annotator.core.errors import DatabaseRefused
+from annotator.core.habits import Habit, Habits
+from annotator.core.model import Chance, Labels, QuotePart, QuoteType, Run, Span, Suggested
+from annotator.store.articles import chances
+from annotator.store.articles.chances import chances_in
+from annotator.store.articles.removals import remove
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database, transaction
+from annotator.store.log.clock import now
+from annotator.store.read.habits import decided_articles, habits_of_run
+from annotator.store.read.reader import Reader
+from annotator.store.scheme.profiles import keep_profile
+from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.work.importer import Importer
+from annotator.store.work.rename_speaker import rename_speaker
+from annotator.store.work.resuggester import Resuggester
+from tests.store.conftest import RUN, suggested
+
+TRAINED = Run("pipeline", "2.0", {"profile": "speech", "learned": "mix"})
+SAID = Chance(
+    (Span(8, 11),), Span(3, 7), "say", "dobj", "complement-object", 0.625, ("source=pronoun",), admitted=False
+)
+YES = Labels((QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada"),))
+
+
+def chanced(name: str = "one", text: str = "He said yes. She left. All was well.", *chances: Chance) -> Suggested:
+    return replace(suggested(name, text), chances=chances or (SAID,))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Two documents of three sentences each: ids 1 to 3 and 4 to 6."""
+    path = tmp_path / "annotator.db"
+    with closing(Importer(path)) as importer:
+        importer.add(chanced(), RUN)
+        importer.add(chanced("two", "He said YES. She left. All was well."), RUN)
+    return path
+
+
+@pytest.fixture
+def connection(path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(open_database(path)) as connection:
+        yield connection
+
+
+def decide(path: Path, *decisions: NewDecision, name: str = "ana") -> None:
+    with closing(SqliteDesk(path, name)) as desk:
+        desk.save(decisions)
+
+
+def read(connection: sqlite3.Connection, profile: str = "speech") -> list[DecidedArticle]:
+    return list(decided_articles(connection, profile))
+
+
+def counted(connection: sqlite3.Connection, profile: str = "speech") -> list[tuple[int, str, list[int]]]:
+    """Document, annotator and the indexes of the sentences of every article that was read."""
+    found = read(connection, profile)
+    return [(one.document, one.annotator, [sentence.index for sentence in one.sentences]) for one in found]
+
+
+# ---- chances
+
+
+def test_what_the_rules_could_suggest_is_kept_with_a_document_as_it_was(connection: sqlite3.Connection) -> None:
+    assert chances_in(connection, 1) == (SAID,)
+
+
+def test_a_later_run_of_rules_replaces_it_and_a_pipeline_that_learned_leaves_it(
+    path: Path, connection: sqlite3.Connection
+) -> None:
+    other = replace(SAID, word="tell", opens=True)
+    with closing(Resuggester(path)) as store:
+        first, second = store.waiting()
+        store.add(first, chanced("one", first.document.text, other), Run("pipeline", "1.1", {"profile": "speech"}))
+        store.add(second, replace(suggested(), chances=()), TRAINED)
+    assert chances_in(connection, 1) == (other,)
+    assert chances_in(connection, 2) == (SAID,)
+
+
+def test_what_a_pipeline_that_learned_suggested_has_none(tmp_path: Path) -> None:
+    with closing(Importer(tmp_path / "new.db")) as importer:
+        importer.add(suggested(), TRAINED)
+        importer.add(suggested("two", "He said YES. She left. All was well."), RUN)
+        assert chances_in(importer.open(), 1) is None, "not known"
+        assert chances_in(importer.open(), 2) == (), "known: there are none"
+
+
+def test_they_take_little_room(tmp_path: Path) -> None:
+    words = ["say", "think", "point out", "hope", "want"]
+    kinds = ("all=thinking", "object=thinking", "source=pronoun")
+    many = [
+        Chance((Span(at + 9, at + 40),), Span(at, at + 8), words[at % 5], "dobj", "complement-object", 0.2, kinds)
+        for at in range(0, 6000, 60)
+    ]
+    with closing(Importer(tmp_path / "new.db")) as importer:
+        importer.add(chanced("one", "He said yes. She left. All was well.", *many), RUN)
+        size = importer.open().execute("SELECT length(chances) FROM chances").fetchone()[0]
+    assert size < 20 * len(many)
+
+
+ENDS_EARLY = b'{"words":["a"],"frames":[["b","c"]],"kinds":[[]],"chances":[0,0,0,1,1,0,1,2]}'
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        b"",
+        b"no zlib",
+        zlib.compress(b"no JSON"),
+        zlib.compress(b"{}"),
+        zlib.compress(b"[1]")[:-2],
+        zlib.compress(b"[1]"),
+        zlib.compress(ENDS_EARLY),
+    ],
+    ids=["nothing", "not packed", "no JSON", "other JSON", "cut off", "a list", "too few numbers"],
+)
+def test_something_else_in_their_place_is_refused(connection: sqlite3.Connection, column: bytes) -> None:
+    with transaction(connection):
+        connection.execute("UPDATE chances SET chances = ? WHERE document = 1", (column,))
+    with pytest.raises(DatabaseRefused, match="article 1: what the rules could suggest cannot be read"):
+        chances_in(connection, 1)
+
+
+def test_what_unpacks_to_more_than_any_article_can_have_is_refused(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (size,) = connection.execute("SELECT length(chances) FROM chances WHERE document = 1").fetchone()
+    monkeypatch.setattr(chances, "_MOST_BYTES", size)
+    with pytest.raises(DatabaseRefused):
+        chances_in(connection, 1)
+
+
+# ---- decisions
+
+
+def test_every_annotators_current_decision_of_every_sentence_counts_once(
+    path: Path, connection: sqlite3.Connection
+) -> None:
+    decide(path, NewDecision(1, Answer.ACCEPT, YES, suggestion=1), NewDecision(2, Answer.REJECT, YES))
+    decide(path, NewDecision(1, Answer.REJECT, Labels(), suggestion=1, replaces=1))
+    decide(path, NewDecision(1, Answer.ACCEPT, YES, suggestion=1), name="bo")
+    decide(path, NewDecision(6, Answer.ACCEPT, Labels()))
+    one, of_bo, two = read(connection)
+    assert (one.document, one.annotator, one.text) == (1, "ana", suggested().document.text)
+    assert (one.chances, of_bo.chances) == ((SAID,), (SAID,))
+    assert [(sentence.index, sentence.span, sentence.labels) for sentence in one.sentences] == [
+        (0, Span(0, 12), Labels()),
+        (1, Span(13, 22), Labels()),
+    ], "what was rejected has no labels"
+    assert one.quotes() == ()
+    assert one.undecided == (Span(22, 36),)
+    assert of_bo.sentences[0].labels == YES
+    assert of_bo.quotes() == (YES.quotes[0].whole(),)
+    assert of_bo.undecided == (Span(12, 36),)
+    assert (two.document, two.sentences[0].index, two.undecided) == (2, 2, (Span(0, 23),))
+    assert [one.last_decision, of_bo.last_decision, two.last_decision] == [3, 4, 5]
+
+
+def test_a_sentence_comes_with_the_suggestion_that_was_shown_when_it_was_decided(
+    path: Path, connection: sqlite3.Connection
+) -> None:
+    with closing(SqliteDesk(path, "ana")) as desk:
+        shown = desk.page(1).items[0].suggestion
+    assert shown is not None
+    decide(path, NewDecision(1, Answer.ACCEPT, YES, suggestion=shown.id), NewDecision(2, Answer.ACCEPT, Labels()))
+    with closing(Resuggester(path)) as store:
+        for waiting in store.waiting():
+            store.add(waiting, replace(suggested(), quotes=()), TRAINED)
+    with closing(SqliteDesk(path, "ana")) as desk:
+        later = desk.page(1).items[2].suggestion
+    assert later is not None
+    decide(path, NewDecision(3, Answer.ACCEPT, Labels(), suggestion=later.id))
+    (article,) = read(connection)
+    first, second, third = article.sentences
+    assert first.shown == shown.labels
+    assert (first.shown.quotes[0].rule, first.shown.quotes[0].score) == ("ccomp", 0.9)
+    assert second.shown is None, "a decision that answers no suggestion"
+    assert third.shown is None, "one of a pipeline that learned"
+
+
+def test_what_was_skipped_undone_removed_or_passed_over_unseen_does_not_count(
+    path: Path, connection: sqlite3.Connection
+) -> None:
+    decide(path, NewDecision(1, Answer.SKIP, Labels()), NewDecision(2, Answer.ACCEPT, Labels(), implied=True))
+    decide(path, NewDecision(3, Answer.REJECT, Labels(), implied=True))
+    assert counted(connection) == []
+    decide(path, NewDecision(3, Answer.ACCEPT, Labels(), replaces=3), NewDecision(4, Answer.ACCEPT, Labels()))
+    assert counted(connection) == [(1, "ana", [2]), (2, "ana", [0])]
+    remove(connection, 1, "ana")
+    assert counted(connection) == [(2, "ana", [0])]
+    with closing(SqliteDesk(path, "ana")) as desk:
+        desk.undo()
+    assert counted(connection) == []
+
+
+def test_what_was_decided_by_other_guidelines_does_not_count(path: Path, connection: sqlite3.Connection) -> None:
+    decide(path, NewDecision(1, Answer.REJECT, Labels()))
+    keep_profile(connection, "polnear")
+    with transaction(connection):
+        connection.execute("UPDATE profiles SET adopted_at = ? WHERE name = 'polnear'", (now(),))
+        connection.execute("UPDATE steps SET at = '2020-01-01' WHERE id = 1")
+        connection.execute("UPDATE profiles SET adopted_at = '2019-12-31' WHERE name = 'speech'")
+    decide(path, NewDecision(2, Answer.ACCEPT, Labels()))
+    assert counted(connection, "polnear") == [(1, "ana", [1])]
+    assert counted(connection, "speech") == [(1, "ana", [0])]
+    assert counted(connection, "guardian") == []
+
+
+def test_before_any_profile_was_kept_that_of_the_suggestion_says_by_which_guidelines(
+    path: Path, connection: sqlite3.Connection
+) -> None:
+    decide(path, NewDecision(1, Answer.ACCEPT, Labels(), suggestion=1), NewDecision(2, Answer.ACCEPT, Labels()))
+    with transaction(connection):
+        connection.execute("UPDATE profiles SET name = 'guardian', adopted_at = '9999-01-01'")
+    assert counted(connection, "speech") == [(1, "ana", [0])]
+    assert counted(connection, "guardian") == [(1, "ana", [1])], "where none was answered, the one kept now"
+
+
+def test_to_rename_a_speaker_is_not_to_decide_by_the_guidelines_of_that_day(
+    path: Path, connection: sqlite3.Connection
+) -> None:
+    part = QuotePart((Span(8, 11),), QuoteType.INDIRECT, speaker="Ada")
+    decide(path, NewDecision(1, Answer.ACCEPT, Labels((part,)), suggestion=1))
+    before = counted(connection, "speech")
+    with transaction(connection):
+        connection.execute("INSERT INTO profiles (name, adopted_at) SELECT 'guardian', max(at) || 'Z' FROM steps")
+        rename_speaker(connection, "ana", "Ada", "Ada Lind")
+        connection.execute("UPDATE steps SET at = '9999-01-01' WHERE id = (SELECT max(id) FROM steps)")
+    assert counted(connection, "speech") == before == [(1, "ana", [0])]
+    assert counted(connection, "guardian") == []
+
+
+def test_a_database_that_may_only_be_read_and_one_without_chances_are_read_too(
+    path: Path, connection: sqlite3.Connection
+) -> None:
+    decide(path, NewDecision(1, Answer.ACCEPT, YES))
+    connection.execute("DROP TABLE chances")
+    with closing(Reader(path)) as reader:
+        (article,) = reader.decided_articles("speech")
+    assert (article.chances, article.quotes()) == (None, (YES.quotes[0].whole(),))
+
+
+def test_decided_documents_whose_chances_are_not_known_can_be_read_for_them(
+    path: Path, connection: sqlite3.Connection
+) -> None:
+    connection.execute("DELETE FROM chances")
+    with closing(Resuggester(path)) as store:
+        assert (store.unread_count(), list(store.unread())) == (0, [])
+        decide(path, NewDecision(1, Answer.SKIP, Labels()), NewDecision(2, Answer.REJECT, Labels(), implied=True))
+        assert store.unread_count() == 0
+        decide(path, NewDecision(4, Answer.REJECT, Labels()), NewDecision(5, Answer.ACCEPT, Labels()))
+        decide(path, NewDecision(4, Answer.REJECT, Labels()), name="bo")
+        assert (store.unread_count(), [number for number, _ in store.unread()]) == (1, [2])
+        ((number, document),) = store.unread()
+        before = connection.execute("SELECT count(*) FROM suggestions").fetchone()
+        store.take_chances(number, chanced(document.id, document.text))
+        assert store.unread_count() == 0
+        (article, _) = store.decided_articles("speech")
+    assert article.chances == (SAID,)
+    assert connection.execute("SELECT count(*) FROM suggestions").fetchone() == before
+    connection.execute("DELETE FROM chances")
+    remove(connection, 2, "ana")
+    with closing(Resuggester(path)) as store:
+        assert store.unread_count() == 0
+
+
+def test_decisions_since_the_newest_suggestions_are_counted_as_long_as_something_is_undecided(path: Path) -> None:
+    with closing(SqliteDesk(path, "ana")) as desk:
+        assert desk.new_decisions() == 0
+        desk.save([NewDecision(1, Answer.ACCEPT, YES), NewDecision(2, Answer.SKIP, Labels())])
+        desk.save([NewDecision(3, Answer.REJECT, Labels(), implied=True)])
+        assert desk.new_decisions() == 1
+    habits: dict[str, Any] = {"digest": "", "last_decision": 3}
+    for told, since in ((habits, 1), (None, 2), (False, 0)):
+        with closing(Resuggester(path)) as store:
+            waiting = next(store.waiting())
+            run = Run("pipeline", str(told), {"profile": "speech", "habits": told})
+            store.add(waiting, chanced(waiting.document.id, waiting.document.text), run)
+        with closing(SqliteDesk(path, "bo")) as desk:
+            if told is habits:
+                desk.save([NewDecision(4, Answer.ACCEPT, YES)])
+            assert desk.new_decisions() == since, told
+    with closing(Resuggester(path)) as store:
+        store.add(next(store.waiting()), suggested(), TRAINED)
+    with closing(SqliteDesk(path, "bo")) as desk:
+        assert desk.new_decisions() == 0, "a pipeline that learned suggests as it learned"
+    with closing(Resuggester(path)) as store:
+        store.add(next(store.waiting()), suggested(), Run("pipeline", "last", {"profile": "speech", "habits": None}))
+    with closing(SqliteDesk(path, "cy")) as desk:
+        assert desk.new_decisions() == 2
+        desk.save([NewDecision(number, Answer.ACCEPT, Labels()) for number in range(1, 7)])
+        assert desk.new_decisions() == 0, "nothing is left to suggest"
+
+
+# ---- habits
+
+
+def test_the_habits_of_a_run_are_read_back_as_they_were(path: Path, connection: sqlite3.Connection) -> None:
+    habits = Habits({"word say": Habit(14, 2, 11.5, -1.25)}, articles=3)
+    run = Run("pipeline", "1.0", {"profile": "speech", "habits": {"digest": habits.digest(), "decided": 14}})
+    with closing(Importer(path)) as importer:
+        importer.open()
+        importer.keep_habits(habits)
+        importer.add(chanced("three", "He said no. She left. All was well.."), run)
+    ids = [row[0] for row in connection.execute("SELECT id FROM runs ORDER BY started_at, rowid")]
+    assert [habits_of_run(connection, key) for key in ids] == [None, habits]
+
+
+@pytest.fixture
+def adapted(path: Path, connection: sqlite3.Connection) -> int:
+    """The id of a suggestion without a quote, and before it one with, of a run adapted to what was said of "say"."""
+    habits = Habits({"word say in dobj": Habit(14, 2, 11.5, -1.25)}, articles=3)
+    run = Run("pipeline", "1.0", {"profile": "speech", "threshold": None, "habits": {"digest": habits.digest()}})
+    likely = replace(SAID, cue=Span(17, 21), content=(Span(14, 16),), score=0.6, admitted=True)
+    with closing(Resuggester(path)) as store:
+        store.keep_habits(habits)
+        waiting = next(store.waiting())
+        store.add(waiting, chanced("one", waiting.document.text, SAID, likely), run)
+    (last,) = connection.execute("SELECT max(id) FROM suggestions").fetchone()
+    return int(last) - 1
+
+
+def test_a_suggestion_tells_what_was_decided_of_others_like_it(
+    path: Path, connection: sqlite3.Connection, adapted: int
+) -> None:
+    with closing(SqliteDesk(path, "ana")) as desk:
+        (item, empty, last) = desk.page(1).items
+        assert item.suggestion is not None
+        assert (empty.suggestion and empty.suggestion.id, last.suggestion and last.suggestion.id) == (
+            adapted,
+            adapted + 1,
+        )
+        (quote,) = item.suggestion.labels.quotes
+        told = desk.reasons(item.suggestion.id, quote)
+        assert [one.line() for one in told] == ["“say” + object: taken here 2 of 14, expected 12"]
+        assert desk.reasons(adapted, None) == told, "a quote that is not suggested for this reason"
+        assert desk.reasons(adapted + 1, None) == (), "nothing was possible there"
+        assert desk.reasons(item.suggestion.id, None) == (), "the guidelines do not mark it"
+        assert desk.reasons(1, quote) == (), "that run was adapted to nothing"
+    connection.execute("DELETE FROM chances")
+    with closing(SqliteDesk(path, "ana")) as desk:
+        assert desk.reasons(item.suggestion.id, quote) == ()
+
+
+def test_other_habits_have_another_digest() -> None:
+    first, other = (Habits({"word say": Habit(14, taken, 11.5, -1.25)}, articles=3) for taken in (2, 3))
+    assert len({first.digest(), other.digest(), Habits().digest()}) == 3
+    assert first.digest() == Habits.from_json(first.to_json()).digest()
+
+
+def test_the_habits_at_edges_that_the_newest_suggestions_follow_are_told(
+    path: Path, connection: sqlite3.Connection
+) -> None:
+    edges = EdgeHabits({"that": EdgeHabit(1, 9)})
+
+    def told() -> EdgeHabits:
+        with closing(SqliteDesk(path, "ana")) as desk:
+            return desk.edge_habits()
+
+    def suggest_anew(habits: Habits | None) -> None:
+        settings = {"profile": "speech", "habits": None if habits is None else {"digest": habits.digest()}}
+        with closing(Resuggester(path)) as store:
+            if habits is not None:
+                store.keep_habits(habits)
+            waiting = next(store.waiting())
+            store.add(waiting, chanced("one", waiting.document.text), Run("pipeline", "1.0", settings))
+
+    assert told() == EdgeHabits()
+    suggest_anew(Habits({}, 1, edges))
+    assert told() == edges
+    suggest_anew(None)
+    assert told() == EdgeHabits()

@@ -1,0 +1,162 @@
+"""The lists of a database: what the screen shows of a sentence, whoever left it so; nothing of removed articles."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.errors import InputRefused
+from annotator.core.model import Labels, QuotePart, QuoteType, Sentence, Span
+from annotator.core.scheme import LabelScheme
+from annotator.core.session.checks import UNASKED
+from annotator.core.session.desk import NoteAndFlag
+from annotator.store.articles.removals import remove
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import transaction
+from annotator.store.read.lists import ListedSentence, Lists
+from annotator.store.work.importer import Importer
+from tests.store.conftest import RUN, suggested
+
+SAID = QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
+ODD = QuotePart((Span(8, 11),), QuoteType.MIXED, Span(3, 7), Span(0, 2), "Ada")
+SCHEME = LabelScheme("test", "1", ())
+COLON = "He said: yes. She left. All was well."
+
+
+@pytest.fixture
+def worked(database: Path) -> Path:
+    """ana decided the first article, bo left edits in it; ana skipped and flagged in the second."""
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.save([NewDecision(1, Answer.ACCEPT, Labels((ODD,)), note="sure?", flagged=True)])
+        desk.save([NewDecision(2, Answer.REJECT, Labels()), NewDecision(5, Answer.SKIP, Labels(), flagged=True)])
+    with closing(SqliteDesk(database, "bo")) as desk:
+        desk.save([NewDecision(1, Answer.ACCEPT, Labels((SAID,)), note="mine")])
+        desk.keep_drafts([(1, Labels((ODD,)), NoteAndFlag("mine", True)), (3, None, NoteAndFlag("look", False))])
+    return database
+
+
+def places(found: list[ListedSentence]) -> list[tuple[int, int, str]]:
+    return [(one.article.number, one.sentence, one.annotator) for one in found]
+
+
+def test_documents_have_their_progress_by_everybody_or_by_one(worked: Path) -> None:
+    with closing(Lists(worked)) as lists:
+        first, second = lists.documents()
+    assert (first.article.number, first.article.id, first.article.title, first.article.sentences) == (
+        1, "one", "A title", 3
+    )  # fmt: skip
+    assert (first.decided, first.skipped, first.flagged, first.annotators) == (2, 0, 1, ("ana", "bo"))
+    assert (second.decided, second.skipped, second.flagged, second.annotators) == (0, 1, 1, ())
+    with closing(Lists(worked, "bo")) as lists:
+        assert [(one.decided, one.skipped, one.annotators) for one in lists.documents()] == [
+            (1, 0, ("bo",)),
+            (0, 0, ()),
+        ]
+
+
+def test_flags_and_notes_are_those_that_the_screen_shows(worked: Path) -> None:
+    with closing(Lists(worked)) as lists:
+        flags, notes = lists.flags(), lists.notes()
+    assert places(flags) == [(1, 1, "ana"), (1, 1, "bo"), (2, 2, "ana")]
+    assert (flags[2].answer, flags[2].text) == (Answer.SKIP, "She left.")
+    assert [(*place, one.note) for place, one in zip(places(notes), notes, strict=True)] == [
+        (1, 1, "ana", "sure?"),
+        (1, 1, "bo", "mine"),
+        (1, 3, "bo", "look"),
+    ]
+
+
+def test_unconfirmed_edits_say_what_was_edited(worked: Path) -> None:
+    with closing(Lists(worked)) as lists:
+        found = lists.unconfirmed()
+    assert places(found) == [(1, 1, "bo"), (1, 3, "bo")]
+    assert [one.unconfirmed for one in found] == [("labels", "flag"), ("note",)]
+    assert [one.answer for one in found] == [Answer.ACCEPT, None]
+
+
+def test_checks_are_those_of_accepted_and_edited_quotes(worked: Path) -> None:
+    with closing(Lists(worked)) as lists:
+        found = [*lists.checks(SCHEME)]
+    assert places([one.sentence for one in found]) == [(1, 1, "ana"), (1, 1, "bo")]
+    assert {one.message for one in found} == {"no quotation marks in it: not mixed"}
+    with closing(Lists(worked)) as lists:
+        foreign = [one.message for one in lists.checks(replace(SCHEME, quote_types=(QuoteType.DIRECT,)))]
+    assert any("no type of the label scheme" in message for message in foreign)
+
+
+def test_checks_find_what_was_edited_and_never_confirmed_in_any_sentence(worked: Path) -> None:
+    late = QuotePart((Span(29, 36),), QuoteType.MIXED, None, None, "Ada")
+    with closing(SqliteDesk(worked, "cy")) as desk:
+        desk.keep_drafts([(6, Labels((late,)), None)])
+    with closing(Lists(worked, "cy")) as lists:
+        (found,) = lists.checks(SCHEME)
+    assert (places([found.sentence]), found.message) == ([(2, 3, "cy")], "no quotation marks in it: not mixed")
+
+
+def part(start: int, end: int, **said: Any) -> QuotePart:
+    return QuotePart((Span(start, end),), QuoteType.DIRECT, **said)
+
+
+@pytest.mark.parametrize(
+    ("quotes", "message"),
+    [
+        ([part(0, 2, speaker="Ada"), part(13, 16, speaker="Ben", continues=True)], "continues a quote by Ada"),
+        ([part(0, 2, speaker="Ada", cue=Span(3, 16))], "cue over several sentences"),
+        ([part(0, 2, speaker="Ada", cue=Span(3, 6), source=Span(5, 8))], "cue lies over the source"),
+        ([part(0, 8, speaker="Ada", source=Span(5, 8))], "content ends in the source"),
+        ([part(0, 2, speaker="Ada"), part(13, 16, speaker="Ada", continues=True)], UNASKED),
+    ],
+)
+def test_checks_find_what_earlier_versions_stored_that_nobody_said(
+    database: Path, quotes: list[QuotePart], message: str
+) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.save([NewDecision(at, Answer.ACCEPT, Labels((quote,)), keys=1) for at, quote in enumerate(quotes, 1)])
+    with closing(Lists(database)) as lists:
+        assert message in [one.message for one in lists.checks(SCHEME)]
+
+
+@pytest.mark.parametrize("keys", [2, 0])
+def test_a_continuation_that_was_pressed_or_imported_is_not_asked_about_again(database: Path, keys: int) -> None:
+    on = part(13, 16, speaker="Ada", continues=True)
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.save([NewDecision(1, Answer.ACCEPT, Labels((part(0, 2, speaker="Ada"),)), keys=1)])
+        desk.save([NewDecision(2, Answer.ACCEPT, Labels((on,)), keys=keys)])
+    with closing(Lists(database)) as lists:
+        assert UNASKED not in [one.message for one in lists.checks(SCHEME)]
+
+
+def test_checks_go_by_the_profile(tmp_path: Path) -> None:
+    """A colon belongs to the cue in every profile but the one that marks the bare verb."""
+    path = tmp_path / "colon.db"
+    said = QuotePart((Span(9, 12),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
+    made = suggested("colon", COLON)
+    with closing(Importer(path)) as importer:
+        importer.add(replace(made, sentences=(Sentence(0, 0, 13), Sentence(1, 14, 23), Sentence(2, 24, 37))), RUN)
+    with closing(SqliteDesk(path, "ana")) as desk:
+        desk.save([NewDecision(1, Answer.ACCEPT, Labels((said,)))])
+    with closing(Lists(path)) as lists:
+        assert [one.message for one in lists.checks(SCHEME)] == ["colon belongs to the cue"]
+        assert [*lists.checks(replace(SCHEME, profile="guardian"))] == []
+
+
+def test_a_removed_article_is_in_no_list_but_its_own(worked: Path) -> None:
+    with closing(SqliteDesk(worked, "ana")) as desk, transaction(desk.connection):
+        remove(desk.connection, 1, "cy")
+    with closing(Lists(worked)) as lists:
+        assert [one.article.number for one in lists.documents()] == [2]
+        assert places(lists.flags()) == [(2, 2, "ana")]
+        assert (lists.notes(), lists.unconfirmed(), [*lists.checks(SCHEME)]) == ([], [], [])
+        (removed,) = lists.documents(removed=True)
+    assert removed.removal is not None
+    assert (removed.article.number, removed.decided, removed.removal.who) == (1, 2, "cy")
+
+
+def test_an_unknown_annotator_is_refused(worked: Path) -> None:
+    with pytest.raises(InputRefused, match="no annotator named 'di'"):
+        Lists(worked, "di")

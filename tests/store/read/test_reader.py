@@ -1,0 +1,202 @@
+"""Reading the database: decided sentences as they are, and figures that count what is current and newest."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.labels_json import labels_from_json
+from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Run, Span, Suggestion
+from annotator.core.selection import EVERYTHING
+from annotator.core.session.shown import is_edited
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database, transaction
+from annotator.store.log.rows import to_json
+from annotator.store.read.reader import AnnotatorStats, Reader
+from annotator.store.scheme.schemes import NewScheme
+from annotator.store.work.importer import Importer
+from annotator.store.work.rename_speaker import rename_speaker
+from annotator.store.work.resuggester import Resuggester
+from tests.store.conftest import RUN, suggested
+from tests.store.revising import change, scheme_of
+
+PART = QuotePart((Span(8, 11),), QuoteType.DIRECT, Span(3, 7), Span(0, 2), "Bea", attributes=(("stance", "for"),))
+FULL = NewDecision(
+    1, Answer.ACCEPT, Labels((PART,), ("sport",)), 1, None, note="odd", flagged=True, seconds=2.5, keys=3
+)
+
+
+def test_a_decided_sentence_comes_with_all_that_was_kept(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        (kept,) = desk.save([FULL])
+        desk.save([NewDecision(2, Answer.ACCEPT, Labels(), implied=True)])
+    with closing(Reader(database)) as reader:
+        full, bare = reader.decided()
+        (row, other), *_ = reader.decided_rows(EVERYTHING)
+    assert full.document == suggested().document
+    assert (full.sentence.index, full.sentence.span) == (0, Span(0, 12))
+    assert full.decision == kept
+    assert (kept.annotator, kept.note, kept.flagged, kept.implied, kept.seconds, kept.keys, kept.suggestion) == (
+        "ana", "odd", True, False, 2.5, 3, 1
+    )  # fmt: skip
+    assert full.suggestion is not None
+    assert (full.suggestion.id, full.suggestion.score, full.suggestion.topics[0].because) == (1, 0.9, "yes")
+    assert (bare.decision.implied, bare.decision.flagged, bare.suggestion) == (True, False, None)
+    assert (row.document, row.position, row.start, row.end, row.answer) == (1, 0, 0, 12, "accept")
+    assert labels_from_json(json.loads(row.labels)) == FULL.labels
+    assert (row.annotator, row.decided_at, row.seconds, row.note) == ("ana", kept.decided_at, 2.5, "odd")
+    assert (row.flagged, row.implied, row.run, row.score) == (1, 0, full.suggestion.run, 0.9)
+    assert '"score":0.9' in (row.suggested or "")
+    assert (other.flagged, other.implied, other.run, other.score, other.suggested) == (0, 1, None, None, None)
+
+
+def test_rows_come_in_batches_with_none_lost(database: Path) -> None:
+    with closing(Importer(database)) as importer:
+        importer.open().execute("PRAGMA synchronous = OFF")  # nothing here outlives the test
+        for number in range(200):
+            importer.add(suggested(str(number), f"He said {number:03}. She left. All was well."), RUN)
+        importer.decide("ana", [(NewDecision(key, Answer.ACCEPT, Labels()), None) for key in range(1, 607)])
+    with closing(Reader(database)) as reader:
+        batches = list(reader.decided_rows(EVERYTHING))
+    assert len(batches) > 1
+    assert all(batches), "no batch is empty"
+    rows = [row for batch in batches for row in batch]
+    assert [(row.document, row.position) for row in rows] == [(at // 3 + 1, at % 3) for at in range(606)]
+
+
+def test_figures_count_current_decisions_of_each_annotator(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        (first,) = desk.save([FULL])
+        desk.save([replace(FULL, answer=Answer.REJECT, replaces=first.id, seconds=1.5, keys=4)])
+        desk.save([NewDecision(2, Answer.SKIP, Labels(), flagged=True, seconds=1.0, keys=1)])
+        desk.save([NewDecision(3, Answer.ACCEPT, Labels(), seconds=9.0, keys=9)])
+        desk.undo()
+        desk.save([NewDecision(4, Answer.ACCEPT, Labels(), keys=1), NewDecision(5, Answer.ACCEPT, Labels(), keys=1)])
+    with closing(SqliteDesk(database, "newcomer")) as desk, closing(Reader(database)) as reader:
+        desk.save([FULL])
+        desk.undo()
+        stats = reader.stats()
+    assert stats.annotators == (
+        AnnotatorStats("ana", accepted=2, rejected=1, skipped=1, flagged=2, seconds=2.5, keys=7),
+        AnnotatorStats("newcomer", 0, 0, 0, 0, 0.0, 0),
+    )
+    assert (stats.path, stats.documents, stats.sentences) == (str(database), 2, 6)
+    assert stats.sqlite
+    assert stats.journal in {"wal", "delete"}
+
+
+def test_suggested_quotes_are_those_of_the_newest_run_each_counted_once(database: Path) -> None:
+    later = Run("pipeline", "2.0")
+    with closing(Resuggester(database)) as resuggester:
+        first, second = resuggester.waiting()
+        long = suggested().quotes[0]
+        over_two = replace(long, content=(Span(8, 11), Span(13, 16)))
+        resuggester.add(first, replace(suggested(), quotes=(over_two, replace(long, content=(Span(23, 26),)))), later)
+        resuggester.add(second, replace(suggested(), quotes=()), later)
+    with closing(Reader(database)) as reader:
+        stats = reader.stats()
+    assert stats.suggested_quotes == 2, "one over two sentences and one in the third; none of the first run"
+    assert [run[1:] for run in stats.runs] == [("pipeline", "1.0", None), ("pipeline", "2.0", None)]
+
+
+def test_annotators_are_numbered_in_the_order_they_came(database: Path) -> None:
+    for name in ("cy", "ana", "bo"):
+        with closing(SqliteDesk(database, name)) as desk:
+            desk.save([FULL])
+    with closing(Reader(database)) as reader:
+        assert reader.pseudonyms() == {"cy": "annotator-1", "ana": "annotator-2", "bo": "annotator-3"}
+
+
+def test_one_state_of_the_database_is_read_whatever_is_decided_meanwhile(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk, closing(Reader(database)) as reader:
+        desk.save([FULL])
+        with reader.snapshot(EVERYTHING):
+            assert len(list(reader.decided())) == 1
+            if reader.stats().journal == "wal":
+                desk.save([NewDecision(2, Answer.ACCEPT, Labels(topics=("late",)))])
+            assert len(list(reader.decided())) == 1
+            assert reader.topics(EVERYTHING) == ("sport",)
+        desk.save([NewDecision(3, Answer.ACCEPT, Labels())])
+        assert len(list(reader.decided())) >= 2, "what was read before is let go of"
+
+
+def test_a_document_is_read_by_its_number(database: Path) -> None:
+    with closing(Importer(database)) as importer:
+        whole = suggested("three", "He said ja. She left. All was well.")
+        document = replace(whole.document, source="Post", published="2026-03-02", body_start=2)
+        importer.add(replace(whole, document=document, cast=(CastMember("Ada", (Span(0, 2),)),)), RUN)
+    with closing(Reader(database)) as reader:
+        assert reader.document(3) == document
+        assert reader.document(2).id == "two"
+
+
+def test_json_is_compact_and_keeps_letters(database: Path) -> None:
+    assert to_json({"ü": [1, None]}) == '{"ü":[1,null]}'
+
+
+def offered(tmp_path: Path, *topics: str) -> Path:
+    """A database with the articles of the fixture, whose scheme has these topics."""
+    path = tmp_path / "ours.db"
+    with closing(Importer(path, NewScheme(scheme_of(*topics), "ours", "1"))) as importer:
+        importer.add(suggested(), RUN)
+    return path
+
+
+def edited(path: Path) -> list[tuple[str, bool]]:
+    """Who edited what was suggested, by the model and by the rows that are exported."""
+    with closing(Reader(path)) as reader:
+        found = [(one.decision.annotator, is_edited(one.decision.labels, one.suggestion)) for one in reader.decided()]
+        rows = [row for batch in reader.decided_rows(EVERYTHING) for row in batch]
+    by_rows = [
+        (row.annotator, is_edited(labels_of(row.labels), Suggestion(1, "", labels_of(row.suggested)))) for row in rows
+    ]
+    assert by_rows == found
+    return found
+
+
+def labels_of(column: str | None) -> Labels:
+    return labels_from_json(json.loads(column or '{"quotes":[],"topics":[]}')).bare()
+
+
+def accept(path: Path, who: str, labels: Labels | None = None) -> None:
+    """Accept the first sentence as it is shown, or with other labels."""
+    with closing(SqliteDesk(path, who)) as desk:
+        item = desk.page(1).items[0]
+        assert item.suggestion is not None
+        said = item.suggestion.labels.bare() if labels is None else labels
+        desk.save([NewDecision(item.id, Answer.ACCEPT, said, suggestion=item.suggestion.id)])
+
+
+def test_a_speaker_whom_somebody_else_renames_makes_no_edit_of_what_was_only_confirmed(database: Path) -> None:
+    for who in ("ana", "bo"):
+        accept(database, who)
+    with closing(open_database(database)) as connection, transaction(connection):
+        rename_speaker(connection, "bo", "Ada", "Ada Finch")
+    assert edited(database) == [("ana", False), ("bo", False)]
+
+
+def test_a_topic_that_was_not_offered_any_more_makes_no_edit_of_what_was_only_confirmed(tmp_path: Path) -> None:
+    path = offered(tmp_path, "politics", "sport")
+    accept(path, "ana")
+    accept(path, "bo", Labels())
+    change(path, scheme_of("sport", 'key = "politics"\nretired = true'))
+    accept(path, "cy")
+    assert edited(path) == [("ana", False), ("bo", True), ("cy", False)]
+
+
+def test_a_screen_from_before_a_topic_was_retired_shows_it_as_its_decisions_are_made_under_that_scheme(
+    tmp_path: Path,
+) -> None:
+    path = offered(tmp_path, "politics", "sport")
+    with closing(SqliteDesk(path, "ana")) as desk:
+        change(path, scheme_of("sport", 'key = "politics"\nretired = true'))
+        item = desk.page(1).items[0]
+        assert item.suggestion is not None
+        assert item.suggestion.labels.topics == ("politics",)
+        desk.go_by_newest_revision()
+        item = desk.page(1).items[0]
+        assert item.suggestion is not None
+        assert item.suggestion.labels.topics == ()

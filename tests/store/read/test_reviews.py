@@ -1,0 +1,82 @@
+"""What reviewers' decisions say of versions never changes, and `check` names what is wrong with it."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.core.review.case import Cause
+from annotator.store.desk.review_desk import SqliteReviewDesk
+from annotator.store.files.database import open_database
+from annotator.store.integrity import problems
+from annotator.store.read.reviews import standing
+from tests.store.reviewing import NO_AUDIT, NOTHING, YES, settle, team
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES], "bo": [NOTHING, YES]}})
+    with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
+        desk.because(1, Cause.GAP, "type.1")
+        settle(desk, 1, YES)
+        desk.settle_unanimous()
+    return path
+
+
+def test_after_an_undo_and_a_redo_the_same_is_said_of_versions(path: Path) -> None:
+    with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
+        first = [(event.verdict, event.versions) for event in standing(desk.connection)]
+        assert (first[0][0].cause, first[0][0].paragraph) == (Cause.GAP, "type.1")
+        settle(desk, 1, NOTHING)
+        desk.undo()
+        assert [(event.verdict, event.versions) for event in standing(desk.connection)] == first
+        desk.undo()
+        desk.redo()
+        assert [(event.verdict, event.versions) for event in standing(desk.connection)] == first
+
+
+def test_of_one_sentence_what_stands_is_that_of_all(path: Path) -> None:
+    with closing(open_database(path)) as connection:
+        assert [*standing(connection, 1), *standing(connection, 2)] == [*standing(connection)]
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        (
+            "UPDATE decisions SET verdict = (SELECT verdict FROM decisions WHERE verdict ->> 'kind' = 'settled')"
+            " WHERE id = 1",
+            "decisions row 1: it says something of versions, and is no reviewer's",
+        ),
+        (
+            "UPDATE decisions SET verdict = json_set(verdict, '$.taken', json('[3]')) WHERE verdict IS NOT NULL",
+            "it takes a version that it does not have",
+        ),
+        (
+            "UPDATE decisions SET verdict = json_set(verdict, '$.taken', json('[0]')) WHERE verdict IS NOT NULL",
+            "it takes a version that it does not have",
+        ),
+        (
+            "UPDATE decisions SET verdict = json_set(verdict, '$.versions', json('[[\"x\"]]'))"
+            " WHERE verdict IS NOT NULL",
+            "a version of it has no uuid",
+        ),
+        (
+            "UPDATE decisions SET verdict = (SELECT verdict FROM decisions WHERE sentence_id = 1 AND verdict NOT NULL)"
+            " WHERE verdict IS NOT NULL",
+            "a version of it is no decision of its sentence",
+        ),
+        (
+            "UPDATE decisions SET verdict = NULL WHERE verdict IS NOT NULL",
+            "a review that says nothing of the versions",
+        ),
+    ],
+)
+def test_what_is_wrong_is_named(path: Path, sql: str, told: str) -> None:
+    assert list(problems(path)) == []
+    with closing(open_database(path)) as connection:
+        connection.execute("DROP TRIGGER decisions_never_change")
+        connection.execute(sql)
+    assert any(told in problem for problem in problems(path))

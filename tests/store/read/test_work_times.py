@@ -1,0 +1,159 @@
+"""What the history says of time: every decision once, as it was made at the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from annotator.core.assignment import Places, Terms
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Labels, QuotePart, QuoteType, Span
+from annotator.core.people import Role
+from annotator.core.session.workbench import Workbench
+from annotator.core.work import Said, Workload
+from annotator.measure.work_time import Worked, added_up, steps_of_work
+from annotator.store.articles import removals
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import transaction
+from annotator.store.log import history
+from annotator.store.log.clock import now
+from annotator.store.read.reader import Reader
+from annotator.store.work import leases, slots
+from annotator.store.work.importer import Importer
+from tests.store.conftest import RUN, suggested
+
+
+def read(database: Path) -> list[Said]:
+    with closing(Reader(database)) as reader:
+        return reader.said()
+
+
+def worked(database: Path) -> dict[str, Worked]:
+    return added_up(steps_of_work(read(database)), lambda step: step.annotator)
+
+
+def test_a_decision_comes_as_it_was_made(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        (kept,) = desk.save([NewDecision(5, Answer.REJECT, Labels(), seconds=2.5, keys=3)])
+    (one,) = read(database)
+    assert replace(one, step=1) == Said(1, "ana", Role.ANNOTATOR, 2, 5, Answer.REJECT, kept.decided_at, 2.5, 3)
+
+
+def test_undo_and_redo_say_again_and_count_nothing(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.save([NewDecision(1, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
+        desk.save([NewDecision(2, Answer.ACCEPT, Labels(), seconds=3.0, keys=1)])
+        desk.undo()
+        desk.redo()
+        desk.undo()
+        desk.save([NewDecision(2, Answer.REJECT, Labels(), seconds=4.0, keys=2)])
+    assert worked(database)["ana"] == Worked(9.0, 0.0, 4, 2, 3)
+
+
+def test_a_correction_is_no_first_decision(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        (kept,) = desk.save([NewDecision(1, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
+        desk.save([NewDecision(1, Answer.REJECT, Labels(), replaces=kept.id, seconds=3.0, keys=1)])
+    assert [one.first for one in read(database)] == [True, False]
+    assert worked(database)["ana"] == Worked(5.0, 0.0, 2, 1, 2)
+
+
+def test_imported_decisions_took_no_time_whenever_they_were_made(database: Path) -> None:
+    with closing(Importer(database)) as importer:
+        made = NewDecision(1, Answer.ACCEPT, Labels(), seconds=30.0)
+        importer.decide("ana", [(made, None)])
+        importer.decide("bo", [(made, "2026-03-02T09:00:00.000Z")])
+    assert len(read(database)) == 2
+    assert worked(database) == {}
+
+
+def test_a_renaming_in_all_articles_is_no_decision(database: Path) -> None:
+    part = QuotePart((Span(8, 11),), QuoteType.DIRECT, speaker="Ada")
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.save([NewDecision(1, Answer.ACCEPT, Labels((part,)), seconds=2.0, keys=1)])
+        assert desk.rename_speaker("Ada", "Ada Lovelace", at=1) > 0
+        desk.undo()
+        desk.redo()
+    assert len(read(database)) == 1
+
+
+def bench(database: Path, clock: Callable[[], float]) -> tuple[SqliteDesk, Workbench]:
+    desk = SqliteDesk(database, "ana")
+    return desk, Workbench(desk, clock)
+
+
+def test_at_the_screen_only_the_open_sentence_has_time_in_whatever_is_saved_with_it(database: Path) -> None:
+    time = 100.0
+    desk, at = bench(database, lambda: time)
+    with closing(desk):
+        time += 7.0
+        at.count_key()
+        assert at.answer(Answer.ACCEPT, also=[1, 2])
+        time += 5.0
+        at.count_key()
+        assert at.accept_all([0, 1])
+    assert [(one.sentence, one.seconds, one.keys, one.for_several) for one in read(database)] == [
+        (1, 7.0, 1, False),
+        (2, 0.0, 0, False),
+        (3, 0.0, 0, False),
+        (4, 0.0, 0, True),
+        (5, 0.0, 0, True),
+    ]
+    assert worked(database)["ana"] == Worked(7.0, 0.0, 1, 5, 2)
+
+
+def test_a_speaker_made_another_in_decided_sentences_of_an_article_is_no_work(database: Path) -> None:
+    time = 100.0
+    desk, at = bench(database, lambda: time)
+    with closing(desk):
+        time += 7.0
+        at.count_key()
+        assert at.answer(Answer.ACCEPT)
+        at.renamer.rename("Ada", "Bea")
+    assert len(read(database)) == 2
+    assert worked(database)["ana"] == Worked(7.0, 0.0, 1, 1, 1)
+
+
+def test_reviewers_are_told_apart_by_role(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        with transaction(desk.connection):
+            history.enter_annotator(desk.connection, "review:ana", Role.REVIEWER, "ana")
+        with closing(SqliteDesk(database, "review:ana")) as reviewing:
+            reviewing.save([NewDecision(1, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
+    assert [(one.annotator, one.role) for one in read(database)] == [("review:ana", Role.REVIEWER)]
+    with closing(Reader(database)) as reader:
+        assert [workload.annotator for workload in reader.workloads()] == ["ana"], "a reviewer has nothing to annotate"
+
+
+def test_work_on_a_removed_document_was_done_and_is_no_longer_to_be_done(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.save([NewDecision(1, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
+        desk.save([NewDecision(4, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
+        desk.save([NewDecision(5, Answer.SKIP, Labels(), seconds=2.0, keys=1)])
+        with closing(Reader(database)) as reader:
+            assert reader.workloads() == (Workload("ana", 6, 2),)
+            with transaction(desk.connection):
+                removals.remove(desk.connection, 1, "lead")
+            assert reader.workloads() == (Workload("ana", 3, 1),)
+    assert worked(database)["ana"].sentences == 2
+
+
+def test_where_documents_have_slots_the_work_is_what_was_taken_or_is_kept_for_somebody(database: Path) -> None:
+    with closing(Importer(database)) as importer:
+        whole = suggested("three", "He said no. She left. All was well.")
+        importer.add(replace(whole, sentences=whole.sentences[:1], topics=whole.topics[:1]), RUN)
+    with closing(SqliteDesk(database, "ana")) as desk:
+        for sentence in (1, 4, 5):
+            desk.save([NewDecision(sentence, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
+        wanted = {1: Places((None, "bo"), 1), 2: Places((None,), 1), 3: Places((None, "ana"), 1)}
+        with transaction(desk.connection):
+            slots.assign(desk.connection, wanted, Terms(), {}, "lead", now())
+            leases.release(desk.connection, leases.holders(desk.connection, 2)[0].lease, leases.Ended.BY_HAND, now())
+    with closing(Reader(database)) as reader:
+        assert reader.workloads() == (
+            Workload("ana", 4, 1),  # article 1 with what was decided in it, and the short one
+            Workload("bo", 3, 0),
+            Workload("", 4, 0),  # what was given back, and the other slot of the short one
+        )

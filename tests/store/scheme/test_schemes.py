@@ -1,0 +1,71 @@
+"""The label scheme of a database."""
+
+from contextlib import closing
+from pathlib import Path
+
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Labels
+from annotator.store.files.database import open_database, transaction
+from annotator.store.log.events import insert
+from annotator.store.log.kinds import Scheme
+from annotator.store.log.revisions import line, newest_revision
+from annotator.store.log.schema import NEWEST
+from annotator.store.scheme.schemes import NewScheme, adopt_scheme, stored_scheme
+from annotator.store.work.importer import Importer
+from tests.store.conftest import RUN, suggested
+
+HARBOUR = NewScheme('name = "Harbour"\n[[topic]]\nkey = "ships"', "Harbour", "1")
+QUAY = NewScheme('name = "Quay"\n[[topic]]\nkey = "cranes"', "Quay", "2")
+
+
+def test_the_scheme_given_last_counts(database: Path) -> None:
+    with closing(open_database(database)) as connection:
+        assert stored_scheme(connection) is None
+        for scheme in (HARBOUR, HARBOUR, QUAY):
+            adopt_scheme(connection, scheme)
+            assert stored_scheme(connection) == scheme.toml
+        assert connection.execute("SELECT name, version FROM revisions ORDER BY clock").fetchall() == [
+            ("IPTC Media Topics", "1"),
+            ("Harbour", "1"),
+            ("Quay", "2"),
+        ]
+
+
+def test_a_scheme_comes_with_the_first_document_not_before(tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    with closing(Importer(path, HARBOUR)) as importer:
+        assert importer.scheme() is None
+        assert not path.exists()
+        importer.add(suggested(), RUN)
+        assert importer.scheme() == HARBOUR.toml
+
+
+def test_an_import_adopts_its_scheme_once_also_with_decisions_alone(database: Path) -> None:
+    with closing(Importer(database, HARBOUR)) as importer, closing(open_database(database)) as connection:
+        importer.decide("ana", [(NewDecision(1, Answer.ACCEPT, Labels()), None)])
+        assert stored_scheme(connection) == HARBOUR.toml
+        adopt_scheme(connection, QUAY)
+        importer.add(suggested("three", "He said ja!! She left. All was well."), RUN)
+        assert stored_scheme(connection) == QUAY.toml, "what was given since stays"
+        assert connection.execute("SELECT count(*) FROM revisions").fetchone()[0] == 3, "with what ships"
+
+
+def test_the_scheme_with_the_latest_clock_is_in_use_whatever_came_in_last(database: Path) -> None:
+    with closing(open_database(database)) as connection:
+        for scheme in (HARBOUR, QUAY):
+            adopt_scheme(connection, scheme)
+        (first, *_, last) = line(connection)
+        earlier = Scheme(first.uuid, "Pier", "1", HARBOUR.toml, None, {}, ())
+        with transaction(connection):  # as a merge brings it from a copy
+            insert(connection, "f" * 32, last.clock - 1, "2026-01-01T00:00:00.000Z", "lea", earlier)
+        assert stored_scheme(connection) == QUAY.toml
+        assert newest_revision(connection) == last.key
+        assert [one.name for one in line(connection)] == ["IPTC Media Topics", "Harbour", "Quay"]
+
+
+def test_the_scheme_in_use_is_found_without_going_through_what_was_done(database: Path) -> None:
+    with closing(open_database(database)) as connection:
+        for view in ("revisions", "profiles"):
+            plan = connection.execute(f"EXPLAIN QUERY PLAN SELECT id FROM {view} {NEWEST}").fetchall()
+            assert "events_about (kind=? AND document=?)" in plan[0][3]
+            assert not any(step.startswith("SCAN") for *_, step in plan)

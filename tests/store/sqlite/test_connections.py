@@ -1,0 +1,210 @@
+"""Reading a database that is locked, cut off in a change, somebody else's, or on a full disk."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import pytest
+
+from annotator.core.errors import AnnotatorError, EnvironmentFailed
+from annotator.store.files import database as database_module
+from annotator.store.files.database import open_database
+from annotator.store.scheme.profiles import keep_profile, kept_profile
+from annotator.store.sqlite import connections
+from annotator.store.sqlite.sqlite_library import sqlite3
+from tests.other_user import NOBODY, as_user, needs_root, open_folder
+from tests.store.conftest import new_database
+
+
+def titles(path: Path) -> set[str | None]:
+    with closing(open_database(path, read_only=True)) as connection:
+        return {title for (title,) in connection.execute("SELECT title FROM documents")}
+
+
+@pytest.fixture
+def rolling_back(database: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A database that keeps a rollback journal."""
+    monkeypatch.setattr(database_module, "wal_is_sound", lambda: False)
+    monkeypatch.setattr(connections, "BUSY_SECONDS", 0.05)
+    open_database(database).close()
+    return database
+
+
+def half_changed(connection: sqlite3.Connection) -> None:
+    """Change every title, and let the change reach the file before it is committed."""
+    connection.execute("PRAGMA cache_size = 1")
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("UPDATE documents SET title = 'half'")
+    for number in range(200):
+        connection.execute("INSERT INTO drafts (annotator, sentence_id, labels) VALUES (?, 1, ?)", (number, "{}"))
+    connection.execute("UPDATE documents SET meta = json_object('x', hex(randomblob(9000)))")
+
+
+def loose(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None)
+    for trigger in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        connection.execute(f"DROP TRIGGER {trigger[0]}")
+    return connection
+
+
+def test_what_is_not_committed_is_never_read(rolling_back: Path) -> None:
+    with closing(loose(rolling_back)) as writer:
+        half_changed(writer)
+        with pytest.raises(EnvironmentFailed, match="another program is writing to it"):
+            titles(rolling_back)
+        writer.execute("ROLLBACK")
+    assert titles(rolling_back) == {"A title"}
+
+
+def test_a_long_lock_is_said_to_be_one(rolling_back: Path) -> None:
+    with closing(sqlite3.connect(rolling_back, isolation_level=None)) as writer:
+        writer.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(EnvironmentFailed, match="another program is writing to it"):
+            titles(rolling_back)
+
+
+def test_a_change_that_was_cut_off_is_put_right_by_whoever_may_write_before_it_is_read(
+    rolling_back: Path, tmp_path: Path
+) -> None:
+    left = tmp_path / "left.db"
+    with closing(loose(rolling_back)) as writer:
+        half_changed(writer)
+        for end in ("-journal", ""):
+            shutil.copy(f"{rolling_back}{end}", f"{left}{end}")  # as after a loss of power
+        writer.execute("ROLLBACK")
+    before = left.read_bytes()
+    assert b"half" in before
+    with pytest.raises(EnvironmentFailed, match="cannot be read until that is put right") as refused:
+        titles(left)
+    assert refused.value.exit_code == 5
+    assert left.read_bytes() == before
+    open_database(left).close()
+    assert titles(left) == {"A title"}
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with open_folder() as made:
+        yield made
+
+
+@needs_root
+@pytest.mark.parametrize(("mode", "how"), [(0o644, "a copy"), (0o444, "immutable")])
+def test_the_database_of_somebody_else_is_read_where_no_side_file_can_be_made(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, mode: int, how: str
+) -> None:
+    database = new_database(folder)
+    database.chmod(mode)
+    opened: list[str] = []
+    configured = connections._configured
+    monkeypatch.setattr(connections, "_configured", lambda uri: opened.append(uri) or configured(uri))
+
+    def read() -> tuple[set[str | None], list[str]]:
+        return titles(database), opened
+
+    found, uris = as_user(NOBODY, NOBODY, read)
+    assert found == {"A title"}
+    assert [("immutable" in uri, "copy.db" in uri) for uri in uris] == [(False, False), (True, how == "a copy")]
+    assert not list(Path("/tmp").glob("annotator-read-*")), "the copy is gone"
+
+
+@needs_root
+def test_a_log_that_only_others_can_read_is_not_passed_over(folder: Path) -> None:
+    database = new_database(folder)
+    child = os.fork()
+    if not child:
+        connection = open_database(database)  # which is never closed
+        keep_profile(connection, "polnear")
+        os._exit(0)
+    os.waitpid(child, 0)
+    (folder / "annotator.db-shm").unlink()
+    assert (folder / "annotator.db-wal").stat().st_size
+    with pytest.raises(AnnotatorError, match="cannot be read until that is put right"):
+        as_user(NOBODY, NOBODY, lambda: titles(database))
+
+
+def test_a_file_that_is_written_while_it_is_copied_is_not_read(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copyfile = shutil.copyfile
+
+    def meanwhile(source: Path, target: Path) -> None:
+        copyfile(source, target)
+        os.utime(source, ns=(0, time.time_ns() + 10**9))
+
+    monkeypatch.setattr(shutil, "copyfile", meanwhile)
+    with pytest.raises(EnvironmentFailed, match="another program is writing"):
+        connections._copied(database)
+
+
+@pytest.fixture
+def full(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A database on a disk that is full."""
+    monkeypatch.setattr(connections, "BUSY_SECONDS", 0.05)
+    mounted = folder / "disk"
+    mounted.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(mounted)]
+    if subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("no file system can be mounted here")
+    try:
+        database = new_database(mounted)
+        with (mounted / "ballast").open("wb", buffering=0) as ballast:
+            for size in (4096, 1):
+                try:
+                    while ballast.write(bytes(size)):
+                        pass
+                except OSError:
+                    pass
+        yield database
+    finally:
+        subprocess.run(["umount", "-l", mounted], check=True)
+
+
+@needs_root
+@pytest.mark.parametrize("beside", [(), ("-wal",), ("-wal", "-shm")], ids=str)
+def test_on_a_full_disk_everything_can_still_be_read(full: Path, beside: tuple[str, ...]) -> None:
+    for end in beside:
+        full.with_name(f"{full.name}{end}").touch()
+    for _ in range(2):
+        assert titles(full) == {"A title"}
+    with ExitStack() as several:  # as some commands have it
+        for _ in range(3):
+            opened = several.enter_context(closing(open_database(full, read_only=True)))
+            assert opened.execute("SELECT count(*) FROM documents").fetchone() == (2,)
+
+
+@needs_root
+def test_on_a_full_disk_it_is_said_that_it_is_full(full: Path) -> None:
+    with pytest.raises(EnvironmentFailed, match="the disk is full; free some space"):
+        open_database(full)
+    (full.parent / "ballast").unlink()
+    open_database(full).close()
+
+
+@needs_root
+def test_on_a_full_disk_what_somebody_else_has_saved_and_nobody_brought_into_the_file_is_read(full: Path) -> None:
+    ballast = full.parent / "ballast"
+    size = ballast.stat().st_size
+    ballast.unlink()
+    with closing(open_database(full)) as connection:
+        keep_profile(connection, "polnear")
+        left = full.with_name("left.db")
+        for end in ("", "-wal"):
+            shutil.copy(f"{full}{end}", f"{left}{end}")
+    with ballast.open("wb", buffering=0) as file:
+        try:
+            while file.write(bytes(4096)):
+                pass
+        except OSError:
+            assert file.tell() < size
+    with closing(open_database(left, read_only=True)) as connection:
+        assert kept_profile(connection) == "polnear"
+
+
+def test_there_is_room_on_this_disk(tmp_path: Path) -> None:
+    assert not connections.no_room(tmp_path)
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,143 @@
+"""Documents on their way in."""
+
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from annotator.core.errors import EnvironmentFailed
+from annotator.core.model import Document, Labels, Quote, QuoteReading, QuoteType, Reading, Span
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database
+from annotator.store.log import rows
+from annotator.store.read.reader import Reader
+from annotator.store.sqlite import connections
+from annotator.store.work.importer import Importer
+from tests.store.conftest import RUN, suggested
+
+
+def test_the_same_text_again_adds_nothing(database: Path) -> None:
+    with closing(Importer(database)) as importer:
+        assert not importer.knows(suggested().document), "nothing is opened before it is needed"
+        importer.open()
+        assert importer.knows(suggested().document)
+        assert not importer.knows(Document("one", "Another text."))
+        added = importer.add(suggested("another-name"), RUN)
+        assert (added.known, added.number, added.sentences) == (True, 1, 3)
+        added = importer.add(suggested("three", "He said ja!! She left. All was well."), RUN)
+        assert (added.known, added.number, added.sentences) == (False, 3, 3)
+    with closing(Reader(database)) as reader:
+        assert reader.stats().documents == 3
+        assert reader.stats().sentences == 9
+
+
+def test_a_database_that_is_being_written_is_refused_before_articles_are_read(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "BUSY_SECONDS", 0.05)
+    with closing(open_database(database)) as writer, closing(Importer(database)) as importer:
+        writer.execute("BEGIN IMMEDIATE")
+        with pytest.raises(EnvironmentFailed, match="another program"):
+            importer.open()
+
+
+def test_an_edited_article_stands_beside_the_old_one(database: Path) -> None:
+    with closing(Importer(database)) as importer:
+        importer.add(suggested("one", "He said no!! She left. All was well."), RUN)
+        importer.add(suggested("one", "He said no?! She left. All was well."), RUN)
+        ids = [row[0] for row in importer.open().execute("SELECT id FROM documents ORDER BY number")]
+    assert ids == ["one", "two", "one~2", "one~3"]
+
+
+def test_a_sentence_is_as_sure_as_all_its_quotes_together(database: Path) -> None:
+    sure, less, unknown = (
+        Quote((Span(at, at + 1),), QuoteType.DIRECT, score=score) for at, score in ((0, 0.9), (3, 0.5), (24, None))
+    )
+    whole = suggested("three", "He said ja!! She left. All was well.")
+    with closing(Importer(database)) as importer:
+        importer.add(replace(whole, quotes=(sure, less, unknown)), RUN)
+        rows = importer.open().execute(
+            "SELECT score, topics FROM suggestions WHERE sentence_id > 6 ORDER BY sentence_id"
+        )
+        assert rows.fetchall() == [(0.45, '[["politics",0.8,"yes"]]'), (None, "[]"), (1.0, "[]")]
+
+
+def test_the_model_is_recorded_with_every_run(database: Path) -> None:
+    with closing(Reader(database)) as reader:
+        runs = reader.stats().runs
+    assert [run[1:] for run in runs] == [("pipeline", "1.0", None)]
+
+
+def test_a_document_is_stored_whole_or_not_at_all(database: Path) -> None:
+    broken = suggested("three", "Short.")
+    object.__setattr__(broken.sentences[2], "start", 99)
+    with closing(Importer(database)) as importer:
+        with pytest.raises(Exception, match="CHECK"):
+            importer.add(broken, RUN)
+        assert importer.open().execute("SELECT count(*) FROM documents").fetchone()[0] == 2
+        assert importer.open().execute("SELECT count(*) FROM sentences").fetchone()[0] == 6
+
+
+def test_the_text_of_a_document_never_changes(database: Path) -> None:
+    with closing(open_database(database)) as connection, pytest.raises(Exception, match="never changes"):
+        connection.execute("UPDATE documents SET text = 'other'")
+
+
+def test_readings_are_kept_with_the_suggestion_of_each_sentence(tmp_path: Path) -> None:
+    (quote,) = suggested().quotes
+    shorter = replace(quote.bare(), content=(Span(8, 10),))
+    unseen = Quote((Span(23, 26),), QuoteType.DIRECT, Span(27, 30))
+    made = replace(
+        suggested(),
+        readings=(
+            QuoteReading((0,), (shorter,), 0.5),
+            QuoteReading((), (unseen,), 0.25),
+            QuoteReading((0,), (), 0.1),
+        ),
+    )
+    with closing(Importer(tmp_path / "annotator.db")) as importer:
+        importer.add(made, RUN)
+    with closing(SqliteDesk(tmp_path / "annotator.db", "ana")) as desk:
+        found = [item.suggestion.readings for item in desk.page(1).items if item.suggestion]
+    part = shorter.part(shorter.content, quote.cue, quote.source, continues=False)
+    assert found == [
+        (Reading((0,), (part,), 0.5), Reading((0,), (), 0.1)),
+        (),
+        (Reading((), (unseen.part(unseen.content, unseen.cue, None, continues=False),), 0.25),),
+    ]
+
+
+def test_stored_readings_are_decoded_when_they_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page of a long article holds those of thousands of sentences, of which one is on the screen."""
+    made = replace(suggested(), readings=(QuoteReading((0,), (), 0.1),))
+    with closing(Importer(tmp_path / "annotator.db")) as importer:
+        importer.add(made, RUN)
+    decoded: list[object] = []
+    plain = rows.readings_from_json
+
+    def watched(data: list[object], labels: Labels) -> tuple[Reading, ...]:
+        decoded.append(data)
+        return plain(data, labels)
+
+    monkeypatch.setattr(rows, "readings_from_json", watched)
+    with closing(SqliteDesk(tmp_path / "annotator.db", "ana")) as desk:
+        suggestion = desk.page(1).items[0].suggestion
+    assert suggestion is not None
+    assert decoded == []
+    expected = (Reading((0,), (), 0.1),)
+    assert (list(suggestion.readings), suggestion.readings[0], suggestion.readings[:1]) == (
+        list(expected), expected[0], expected,
+    )  # fmt: skip
+    assert len(decoded) == len(suggestion.readings) == 1
+    assert suggestion == replace(suggestion, readings=expected)
+    assert hash(suggestion.readings) == hash(expected)
+    assert suggestion.readings != ()
+
+
+def test_boilerplate_is_stored_with_the_suggestion_of_its_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "annotator.db"
+    with closing(Importer(path)) as importer:
+        importer.add(replace(suggested(), boilerplate=((Span(13, 22), "byline"), (Span(23, 30), "link"))), RUN)
+    with closing(SqliteDesk(path, "ana")) as desk:
+        assert [item.boilerplate for item in desk.page(1).items] == [None, "byline", None]

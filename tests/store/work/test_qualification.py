@@ -1,0 +1,185 @@
+"""Qualifications: sets of gold sentences, who answered them, and who passed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.errors import InputRefused
+from annotator.core.model import Labels, QuotePart, QuoteType, Span
+from annotator.core.qualification import score
+from annotator.store.articles.removals import remove
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.qualification_desk import QualificationDesk
+from annotator.store.files.database import open_database, transaction
+from annotator.store.integrity import problems
+from annotator.store.log import kinds as log
+from annotator.store.log.events import append
+from annotator.store.log.kinds import Result
+from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.work import qualification as kept
+from annotator.store.work.qualification import Qualification, has_passed
+
+QUOTE = QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
+
+LATER = QuotePart((Span(23, 26),), QuoteType.INDIRECT)
+
+
+@pytest.fixture
+def gold(database: Path) -> Path:
+    """Lead has decided all six sentences: the first of each document holds a quote, the last one is rejected."""
+    with closing(SqliteDesk(database, "lead")) as desk:
+        for number in (1, 2):
+            first, second, third = desk.page(number).items
+            desk.save([NewDecision(first.id, Answer.ACCEPT, Labels((QUOTE,), ("politics",)))])
+            desk.save([NewDecision(second.id, Answer.ACCEPT, Labels())])
+            desk.save([NewDecision(third.id, Answer.REJECT, Labels((LATER,)))])
+    return database
+
+
+@pytest.fixture
+def connection(gold: Path) -> Iterator[sqlite3.Connection]:
+    with closing(open_database(gold)) as opened:
+        yield opened
+
+
+def made(connection: sqlite3.Connection, count: int = 4, seed: int = 1, *documents: str) -> Qualification:
+    with transaction(connection):
+        return kept.make(connection, count, documents, 0.8, seed, "lead")
+
+
+def answer(gold: Path, qualification: Qualification, person: str, labels: Labels | None = None) -> None:
+    """Answer all sentences: what holds a quote with these labels, or as gold has it."""
+    with closing(QualificationDesk(gold, person, qualification.id)) as desk:
+        for place in desk.left():
+            item = desk.page(place.document).items[place.index]
+            said = (labels or Labels((QUOTE,), ("politics",))) if place.index == 0 else Labels()
+            desk.save([NewDecision(item.id, Answer.ACCEPT, said)])
+
+
+def hand_in(connection: sqlite3.Connection, qualification: Qualification, person: str) -> kept.Result:
+    with transaction(connection):
+        return kept.hand_in(
+            connection, qualification, person, score(kept.answers(connection, qualification.id, person))
+        )
+
+
+def test_a_set_is_drawn_from_gold_by_its_seed(gold: Path, connection: sqlite3.Connection) -> None:
+    first = made(connection, 3)
+    sentences = kept.sentences_of(connection, first.id)
+    assert len(sentences) == first.sentences == 3
+    assert {1, 4} <= {*sentences}, "both sentences with a quote"
+    assert kept.all_made(connection) == (first,)
+    assert list(problems(gold)) == []
+
+
+def test_no_sentence_stands_in_two_sets_and_too_few_are_refused(connection: sqlite3.Connection) -> None:
+    first, second = made(connection, 3), made(connection, 3)
+    both = {*kept.sentences_of(connection, first.id)} & {*kept.sentences_of(connection, second.id)}
+    assert both == set()
+    with pytest.raises(InputRefused, match="0 gold sentences in no qualification yet, and 1 wanted"):
+        made(connection, 1)
+
+
+def test_only_named_documents_are_drawn_from(connection: sqlite3.Connection) -> None:
+    assert {*kept.sentences_of(connection, made(connection, 3, 1, "two").id).values()} == {2}
+    with pytest.raises(InputRefused, match="no document with the id 'three'"):
+        made(connection, 1, 1, "three")
+
+
+def test_what_annotators_differ_in_is_no_gold(gold: Path, connection: sqlite3.Connection) -> None:
+    with closing(SqliteDesk(gold, "bo")) as desk:
+        desk.save([NewDecision(desk.page(1).items[0].id, Answer.REJECT, Labels())])
+    assert 1 not in kept.sentences_of(connection, made(connection, 5).id)
+
+
+def test_answers_as_in_gold_pass_and_others_do_not(gold: Path, connection: sqlite3.Connection) -> None:
+    qualification = made(connection)
+    answer(gold, qualification, "ana")
+    answer(gold, qualification, "bo", Labels((QUOTE,), ("sport",)))
+    answer(gold, qualification, "cleo", Labels())
+    assert hand_in(connection, qualification, "ana").score == 1.0
+    bo = hand_in(connection, qualification, "bo")
+    assert (bo.passed, dict(bo.roles)["topics"], dict(bo.roles)["content"]) == (True, 0.0, 1.0)
+    assert hand_in(connection, qualification, "cleo").passed is False
+    assert [has_passed(connection, name) for name in ("ana", "bo", "cleo", "dan")] == [True, True, False, False]
+    found = {one.person: (one.answered, one.passed) for one in kept.results(connection, qualification.id)}
+    assert found == {"ana": (4, True), "bo": (4, True), "cleo": (4, False)}
+    assert list(problems(gold)) == []
+
+
+def test_a_result_stays_whatever_is_handed_in_afterwards(gold: Path, connection: sqlite3.Connection) -> None:
+    qualification = made(connection)
+    answer(gold, qualification, "ana", Labels())
+    first = hand_in(connection, qualification, "ana")
+    with closing(QualificationDesk(gold, "ana", qualification.id)) as desk:
+        item = desk.page(1).items[0]
+        assert item.decision is not None
+        desk.save([NewDecision(item.id, Answer.ACCEPT, Labels((QUOTE,)), replaces=item.decision.id)])
+    assert hand_in(connection, qualification, "ana") == first
+    with transaction(connection):
+        uuid = connection.execute("SELECT uuid FROM events WHERE kind = 'qualification'").fetchone()[0]
+        append(connection, "ana", Result(uuid, "ana", 1.0, True, {}))  # as merging may bring one
+    assert kept.result_of(connection, qualification.id, "ana") == first, "the first one counts"
+
+
+def test_gold_is_what_it_was_when_the_set_was_made(gold: Path, connection: sqlite3.Connection) -> None:
+    qualification = made(connection, 6)
+    with closing(SqliteDesk(gold, "lead")) as desk:
+        item = desk.page(1).items[0]
+        assert item.decision is not None
+        desk.save([NewDecision(item.id, Answer.REJECT, Labels(), replaces=item.decision.id)])
+    answer(gold, qualification, "ana")
+    first = kept.answers(connection, qualification.id, "ana")[0]
+    assert (first.place, first.gold.quotes) == ("1:1", (QUOTE,))
+    rejected = next(one for one in kept.answers(connection, qualification.id, "ana") if one.place == "1:3")
+    assert rejected.gold == Labels(), "of what was rejected no label counts"
+
+
+def test_a_removed_document_takes_its_sentences_out_of_a_set(connection: sqlite3.Connection) -> None:
+    qualification = made(connection, 6)
+    with transaction(connection):
+        remove(connection, 1, "lead")
+    assert {*kept.sentences_of(connection, qualification.id).values()} == {2}
+    assert kept.all_made(connection)[0].sentences == 3
+
+
+def test_what_contradicts_itself_is_found(gold: Path, connection: sqlite3.Connection) -> None:
+    made(connection, 2)
+    text, of_another = connection.execute(
+        "SELECT sha256, (SELECT uuid FROM decisions WHERE sentence_id = 2) FROM documents WHERE number = 1"
+    ).fetchone()
+    with transaction(connection):
+        wrong = append(connection, "lead", log.Qualification(1, 0.8, [(text, 0, of_another)]))
+        result = append(connection, "ana", Result(wrong.uuid, "ana", 0.5, True, {}))
+    assert list(problems(gold)) == [
+        f"events row {wrong.id}: what is gold of sentence 1 is no decision of it",
+        f"events row {result.id}: whether ana passed is not what the score says",
+    ]
+
+
+def test_what_is_put_off_is_not_answered(gold: Path, connection: sqlite3.Connection) -> None:
+    qualification = made(connection)
+    answer(gold, qualification, "ana")
+    with closing(QualificationDesk(gold, "ana", qualification.id)) as desk:
+        decision = desk.page(1).items[0].decision
+        assert decision is not None
+        desk.save([NewDecision(1, Answer.SKIP, Labels(), replaces=decision.id)])
+    assert [one.answered for one in kept.results(connection, qualification.id)] == [3]
+    assert len(kept.answers(connection, qualification.id, "ana")) == 3
+
+
+def test_what_was_passed_over_unseen_is_asked_of_nobody(database: Path) -> None:
+    with closing(SqliteDesk(database, "lead")) as desk:
+        first, second, third = desk.page(1).items
+        desk.save([NewDecision(first.id, Answer.ACCEPT, Labels())])
+        desk.save([NewDecision(second.id, Answer.ACCEPT, Labels(), implied=True)])
+        desk.save([NewDecision(third.id, Answer.REJECT, Labels(), implied=True)])
+    with closing(open_database(database)) as connection:
+        assert [*kept.sentences_of(connection, made(connection, 1).id)] == [1]
+        with pytest.raises(InputRefused, match="0 gold sentences"):
+            made(connection, 1)

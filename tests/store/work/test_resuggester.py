@@ -1,0 +1,178 @@
+"""New suggestions for what nobody has decided: fitted to the sentences that are here, beside the earlier ones."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.errors import DatabaseRefused
+from annotator.core.model import (
+    CastMember,
+    Labels,
+    Quote,
+    QuoteReading,
+    QuoteType,
+    Reading,
+    Run,
+    Sentence,
+    Span,
+    Suggested,
+    TopicSuggestion,
+)
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.read.reader import Reader
+from annotator.store.work.resuggester import Resuggester, Waiting
+from tests.store.conftest import suggested
+
+LATER = Run("pipeline", "2.0")
+
+
+def decide(path: Path, *sentences: int, name: str = "ana", answer: Answer = Answer.ACCEPT) -> None:
+    with closing(SqliteDesk(path, name)) as desk:
+        desk.save([NewDecision(sentence, answer, Labels()) for sentence in sentences])
+
+
+def waiting(path: Path) -> list[Waiting]:
+    with closing(Resuggester(path)) as resuggester:
+        found = list(resuggester.waiting())
+        assert resuggester.count() == len(found)
+    return found
+
+
+def newest(path: Path) -> list[tuple[tuple[str, ...], float | None, int]]:
+    """Of each sentence of the first document: the topics suggested last, the score, and how many quotes."""
+    with closing(SqliteDesk(path, "reader")) as desk:
+        found = [item.suggestion for item in desk.page(1).items]
+    return [(one.labels.topics, one.score, len(one.labels.quotes)) for one in found if one is not None]
+
+
+def topic(label: str) -> TopicSuggestion:
+    return TopicSuggestion(label, 0.5, "word")
+
+
+def test_documents_wait_as_long_as_nobody_has_decided_one_of_their_sentences(database: Path) -> None:
+    assert [(one.number, one.undecided) for one in waiting(database)] == [
+        (1, frozenset({0, 1, 2})),
+        (2, frozenset({0, 1, 2})),
+    ]
+    decide(database, 1, 3)
+    decide(database, 4, 5, name="bo")
+    decide(database, 6, 2, name="cy", answer=Answer.SKIP)
+    assert [(one.number, one.undecided) for one in waiting(database)] == [(1, frozenset({1})), (2, frozenset({2}))]
+    decide(database, 6, name="dan", answer=Answer.REJECT)
+    (left,) = waiting(database)
+    assert (left.number, left.undecided) == (1, frozenset({1}))
+    assert left.document == suggested().document
+    assert left.sentences == suggested().sentences
+
+
+def test_every_sentence_gets_its_own_topics_quotes_and_score(database: Path) -> None:
+    quotes = (
+        Quote((Span(14, 20),), QuoteType.DIRECT, score=0.5),
+        Quote((Span(13, 17), Span(24, 30)), QuoteType.DIRECT, score=0.5),
+    )
+    again = replace(suggested(), quotes=quotes, topics=((topic("a"),), (topic("b"), topic("c")), ()))
+    with closing(Resuggester(database)) as resuggester:
+        first = next(resuggester.waiting())
+        assert resuggester.add(first, again, LATER) == 3
+    assert newest(database) == [(("a",), None, 0), (("b", "c"), 0.25, 2), ((), 0.5, 1)]
+
+
+def test_quotes_and_topics_of_other_sentences_are_fitted_to_those_that_are_here(database: Path) -> None:
+    parsed = (Sentence(0, 0, 22), Sentence(1, 23, 26), Sentence(2, 27, 36))
+    again = Suggested(
+        suggested().document,
+        parsed,
+        (Quote((Span(8, 30),), QuoteType.DIRECT, score=0.5),),
+        ((topic("a"),), (topic("b"),), (topic("c"),)),
+    )
+    with closing(Resuggester(database)) as resuggester:
+        resuggester.add(next(resuggester.waiting()), again, LATER)
+    assert newest(database) == [(("a",), 0.5, 1), (("a",), 0.5, 1), (("b",), 0.5, 1)]
+    with closing(SqliteDesk(database, "ana")) as desk:
+        page = desk.page(1)
+    assert [item.sentence for item in page.items] == list(suggested().sentences)
+    parts = [item.suggestion.labels.quotes[0] for item in page.items if item.suggestion]
+    assert [part.content for part in parts] == [(Span(8, 12),), (Span(13, 22),), (Span(23, 30),)]
+    assert [part.continues for part in parts] == [False, True, True]
+
+
+def test_the_newest_readings_are_cut_to_the_sentences_that_are_here(database: Path) -> None:
+    quote = Quote((Span(8, 22),), QuoteType.DIRECT)
+    shorter = Quote((Span(8, 17),), QuoteType.DIRECT)
+    again = replace(
+        suggested(), sentences=(Sentence(0, 0, 36),), quotes=(quote,), topics=((),),
+        readings=(QuoteReading((0,), (shorter,), 0.5),),
+    )  # fmt: skip
+    with closing(Resuggester(database)) as resuggester:
+        resuggester.add(next(resuggester.waiting()), again, LATER)
+    with closing(SqliteDesk(database, "ana")) as desk:
+        readings = [item.suggestion.readings for item in desk.page(1).items if item.suggestion]
+    part = shorter.part((Span(13, 17),), None, None, continues=True)
+    assert readings == [(), (Reading((0,), (part,), 0.5),), ()]
+
+
+def test_a_sentence_that_begins_where_another_ends_has_the_topics_of_the_later_one(database: Path) -> None:
+    again = replace(
+        suggested(),
+        quotes=(),
+        sentences=(Sentence(0, 0, 13), Sentence(1, 13, 36)),
+        topics=((topic("a"),), (topic("b"),)),
+    )
+    with closing(Resuggester(database)) as resuggester:
+        resuggester.add(next(resuggester.waiting()), again, LATER)
+    assert [topics for topics, *_ in newest(database)] == [("a",), ("b",), ("b",)]
+
+
+def test_without_any_topics_there_are_none(database: Path) -> None:
+    with closing(Resuggester(database)) as resuggester:
+        resuggester.add(next(resuggester.waiting()), replace(suggested(), topics=()), LATER)
+    assert [topics for topics, *_ in newest(database)] == [(), (), ()]
+
+
+def test_what_was_decided_meanwhile_keeps_the_suggestion_that_it_answered(database: Path) -> None:
+    with closing(Resuggester(database)) as resuggester:
+        first = next(resuggester.waiting())
+        decide(database, 1)
+        assert resuggester.add(first, replace(suggested(), quotes=()), LATER) == 2
+    assert newest(database) == [(("politics",), 0.9, 1), ((), None, 0), ((), None, 0)]
+
+
+def test_speakers_that_are_new_join_the_cast_behind_those_that_were_there(database: Path) -> None:
+    bo, cy, other_bo = CastMember("Bo", (Span(0, 2),)), CastMember("Cy"), CastMember("Bo", (Span(5, 6),))
+    with closing(Resuggester(database)) as resuggester:
+        first = next(resuggester.waiting())
+        resuggester.add(first, replace(suggested(), cast=(bo,)), LATER)
+        resuggester.add(first, replace(suggested(), cast=(cy, other_bo)), Run("pipeline", "3.0"))
+    with closing(SqliteDesk(database, "ana")) as desk:
+        assert desk.page(1).cast == (bo, cy), "no key changes its meaning"
+        assert desk.page(2).cast == ()
+
+
+def test_a_run_is_recorded_once_and_earlier_suggestions_stay(database: Path) -> None:
+    with closing(Resuggester(database)) as resuggester:
+        for one in resuggester.waiting():
+            resuggester.add(one, suggested(), LATER)
+        kept = resuggester._connection.execute("SELECT count(*) FROM suggestions").fetchone()[0]
+    assert kept == 12
+    with closing(Reader(database)) as reader:
+        assert [run[2] for run in reader.stats().runs] == ["1.0", "2.0"]
+
+
+def test_there_must_be_a_database(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseRefused):
+        Resuggester(tmp_path / "none.db")
+
+
+def test_boilerplate_is_found_anew(database: Path) -> None:
+    (first, _) = waiting(database)
+    with closing(Resuggester(database)) as resuggester:
+        later = replace(suggested(), boilerplate=((Span(23, 36), "caption"),))
+        resuggester.add(first, later, LATER)
+    with closing(SqliteDesk(database, "ana")) as desk:
+        assert [item.boilerplate for item in desk.page(1).items] == [None, None, "caption"]
+        assert [item.boilerplate for item in desk.page(2).items] == [None, None, None]

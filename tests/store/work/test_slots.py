@@ -1,0 +1,285 @@
+"""Giving documents slots: what is taken stays, the rest follows what was told last, and what changed is said."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from annotator.core.assignment import Changes, Places, Rule, SlotOrder, Terms
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Labels
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database, transaction
+from annotator.store.integrity import problems
+from annotator.store.log import fold, history, kinds
+from annotator.store.log.events import append, insert
+from annotator.store.work import leases, slots
+from annotator.store.work.queue import State, read_queue, waiting_for
+
+NOW = "2026-03-01T10:00:00.000Z"
+TERMS = Terms()
+
+
+def give(path: Path, wanted: dict[int, Places], terms: Terms = TERMS, at: str = NOW) -> Changes:
+    with closing(open_database(path)) as connection, transaction(connection):
+        return slots.assign(connection, wanted, terms, {"table": 1}, "lead", at)
+
+
+def kept(path: Path) -> list[tuple[object, ...]]:
+    with closing(open_database(path, read_only=True)) as connection:
+        return connection.execute("SELECT document, slot, reserved_for, rank FROM slots ORDER BY 1, 2").fetchall()
+
+
+def desk(path: Path, name: str, at: str = NOW) -> SqliteDesk:
+    return SqliteDesk(path, name, clock=lambda: at)
+
+
+def answer(one: SqliteDesk, *sentences: int, with_: Answer = Answer.ACCEPT) -> None:
+    one.save([NewDecision(key, with_, Labels()) for key in sentences])
+
+
+ANYBODY = (None,)
+
+
+def test_what_changed_is_said(database: Path) -> None:
+    one, two = Places(ANYBODY, 1), Places((None, None), 1)
+    assert give(database, {1: one}) == Changes(new=(1,), slots=1)
+    assert give(database, {1: one}) == Changes(slots=1)
+    assert give(database, {1: two, 2: one}) == Changes(new=(2,), more=(1,), slots=3)
+    assert give(database, {1: Places(("ana",), 1)}) == Changes(fewer=(1,), slots=2)
+    assert give(database, {1: Places(("ben",), 1)}) == Changes(kept_for=(1,), slots=2)
+    assert give(database, {1: Places(("ben",), 3), 2: one}) == Changes(order=True, slots=2)
+    assert kept(database) == [(1, 1, "ben", 3), (2, 1, None, 1)]
+
+
+def test_a_slot_that_is_taken_stays_whatever_is_told(database: Path) -> None:
+    give(database, {1: Places((None, None), 1)})
+    with closing(desk(database, "ana")) as ana, closing(desk(database, "ben")) as ben:
+        assert (ana.take(), ben.take()) == (True, True)
+        assert give(database, {1: Places(ANYBODY, 1)}).begun == (1,)
+        assert kept(database) == [(1, 1, None, 1), (1, 2, None, 1)]
+        changes = give(database, {1: Places(("ana", "ben", "cy"), 1)})
+        assert (changes.more, changes.begun) == ((1,), ())
+        assert kept(database)[2] == (1, 3, "cy", 1), "ana and ben hold theirs already"
+        assert give(database, {1: Places(("dora", "ben", "cy"), 1)}).begun == (1,)
+
+
+def test_a_slot_is_kept_for_whom_it_is_named(database: Path) -> None:
+    give(database, {1: Places(("ben",), 1), 2: Places(ANYBODY, 2)})
+    with closing(desk(database, "ana")) as ana, closing(desk(database, "ben")) as ben:
+        assert ana.take()
+        assert [row.number for row in ana.documents()] == [2]
+        assert ben.take()
+        assert [row.number for row in ben.documents()] == [1]
+        assert not ana.take()
+
+
+def test_work_from_before_takes_slots_whoever_did_most_first(database: Path) -> None:
+    with closing(desk(database, "ana")) as ana, closing(desk(database, "ben")) as ben:
+        answer(ana, 1)
+        answer(ben, 1, 2)
+        answer(ben, 3, with_=Answer.SKIP)
+        assert give(database, {1: Places(ANYBODY, 1), 2: Places(ANYBODY, 2)}).adopted == 1
+        assert [row.number for row in ana.documents()] == [1], "what she began stays on her desk"
+        assert ben.take()
+        assert ben.next_undecided(ben.place(1)) == ben.place(4), "all of 1 is answered, and 2 is taken"
+        with closing(open_database(database)) as connection:
+            connection.execute("BEGIN")
+            found = read_queue(connection, NOW)
+        assert [(one.document, one.annotator, one.decided) for one in found.lost] == [(1, "ana", 1)]
+        assert [slot.annotator for document in found.documents for slot in document.slots] == ["ben", "ben"]
+        assert found.documents[0].slots[0].skipped == 1
+
+
+def test_reviewers_and_candidates_take_no_slots(database: Path) -> None:
+    give(database, {1: Places(ANYBODY, 1)})
+    with closing(desk(database, "review:ana")) as reviewer:
+        assert not reviewer.queued
+        assert not reviewer.take()
+        assert [row.number for row in reviewer.documents()] == [1, 2]
+
+
+def test_only_the_qualified_take_where_that_was_asked(database: Path) -> None:
+    give(database, {1: Places(ANYBODY, 1)}, Terms(qualified=True))
+    with closing(desk(database, "ana")) as ana, closing(desk(database, "ben")) as ben:
+        connection = ana.connection
+        with transaction(connection):
+            made = append(connection, "lead", kinds.Qualification(1, 0.5, ()))
+            append(connection, "ben", kinds.Result(made.uuid, "ben", 1.0, True, {}))
+        assert not ana.take()
+        assert not waiting_for(connection, "ana", NOW).may_take
+        assert ben.take()
+
+
+def test_documents_that_come_later_have_no_slot(database: Path) -> None:
+    give(database, {1: Places(ANYBODY, 1)})
+    with closing(open_database(database)) as connection:
+        assert slots.without_slots(connection) == (2,)
+        connection.execute("INSERT INTO removed (document, sentences) VALUES (2, 3)")
+        assert slots.without_slots(connection) == ()
+        assert slots.ranks(connection, SlotOrder.IMPORTED, 0) == {1: 1}
+
+
+def test_the_order_is_that_of_uncertainty_or_of_a_seed(database: Path) -> None:
+    with closing(open_database(database)) as connection:
+        connection.execute("UPDATE suggestions SET score = 0.1 WHERE sentence_id > 3")
+        assert slots.ranks(connection, SlotOrder.UNCERTAINTY, 0) == {2: 1, 1: 2}
+        orders = {tuple(slots.ranks(connection, SlotOrder.RANDOM, seed)) for seed in range(20)}
+        assert orders == {(1, 2), (2, 1)}
+
+
+def test_what_was_told_last_for_all_is_remembered(database: Path) -> None:
+    rule = Rule(2, 0.25, ("ana", "ben"), SlotOrder.RANDOM, 7)
+    with closing(open_database(database)) as connection:
+        assert slots.last_told(connection).rule is None
+        with transaction(connection):
+            told = {"rule": slots.told_rule(rule, overlap_is_all=True)}
+            slots.assign(connection, {}, Terms(5.0, True), told, "lead", NOW)
+            slots.assign(connection, {}, Terms(6.0, True), {"documents": 1}, "lead", NOW)
+        last = slots.last_told(connection)
+        assert (last.rule, last.overlap_is_all, last.terms) == (rule, True, Terms(6.0, True))
+
+
+def test_only_documents_whose_places_change_are_written(database: Path) -> None:
+    give(database, {1: Places(ANYBODY, 1), 2: Places(ANYBODY, 2)})
+    give(database, {1: Places(ANYBODY, 1), 2: Places(ANYBODY, 3)})
+    with closing(open_database(database)) as connection:
+        said = connection.execute("SELECT kind, document FROM events WHERE who = 'lead' ORDER BY id").fetchall()
+    assert said == [("assign", None), ("places", 1), ("places", 2), ("assign", None), ("places", 2)]
+
+
+def test_a_lease_of_no_slot_is_found_by_check(database: Path) -> None:
+    give(database, {1: Places(ANYBODY, 1)})
+    with closing(desk(database, "ana")) as ana:
+        ana.take()
+        assert [*problems(database)] == []
+        ana.connection.execute("DELETE FROM slots")
+    assert [*problems(database)] == ["article 1: its slots are not those that it was last given"]
+
+
+def take_apart(path: Path, name: str, at: str, over: str | None = None) -> str:
+    """Take slot 1 as in a copy that knows of nobody else's; the event's uuid."""
+    with closing(open_database(path)) as connection, transaction(connection):
+        history.enter_annotator(connection, name)
+        uuid = f"{name:0>32}"
+        clock = int(datetime.fromisoformat(at).timestamp() * 1000)
+        insert(connection, uuid, clock, at, name, kinds.Take(1, over), 1)
+        fold.refresh(connection, fold.touched_by(connection, uuid))
+    return uuid
+
+
+def holders(path: Path) -> dict[str, tuple[int, str, str | None]]:
+    with closing(open_database(path)) as connection:
+        found = connection.execute("SELECT annotator, slot, state, why FROM leases ORDER BY id").fetchall()
+    assert [*problems(path)] == []
+    return {name: (slot, state, why) for name, slot, state, why in found}
+
+
+LATER = "2026-03-01T11:00:00.000Z"
+NO_SLOT = (1, "released", "no slot was free")
+
+
+@pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
+def test_two_copies_in_which_two_took_the_same_slot_fill_both(database: Path, order: tuple[str, str]) -> None:
+    give(database, {1: Places((None, None), 1)}, at="2026-03-01T09:00:00.000Z")
+    for name in order:
+        take_apart(database, name, NOW if name == "a" else LATER)
+    assert holders(database) == {"a": (1, "held", None), "b": (2, "held", None)}
+
+
+def test_where_there_are_too_few_slots_the_first_has_one_and_whoever_finishes_before(database: Path) -> None:
+    give(database, {1: Places(ANYBODY, 1)}, at="2026-03-01T09:00:00.000Z")
+    take_apart(database, "a", NOW)
+    take_apart(database, "b", LATER)
+    assert holders(database) == {"a": (1, "held", None), "b": NO_SLOT}
+    with closing(desk(database, "a", LATER)) as a, closing(desk(database, "b", LATER)) as b:
+        answer(a, 1)
+        answer(b, 1, 2, 3)
+        assert b.news() is None, "it is not lost: nobody has finished it before"
+        assert holders(database) == {"a": NO_SLOT, "b": (1, "finished", None)}
+        answer(a, 2)
+        news = a.news()
+        assert news is not None
+        assert "article 1 went to somebody else meanwhile" in news.told
+        b.undo()
+        assert holders(database) == {"a": (1, "held", None), "b": NO_SLOT}
+
+
+def test_who_takes_over_stands_in_the_line_where_that_was(database: Path) -> None:
+    """Else somebody who waits would have it, and whoever took it nothing."""
+    give(database, {1: Places(ANYBODY, 1)}, at="2026-03-01T09:00:00.000Z")
+    first = take_apart(database, "a", NOW)
+    take_apart(database, "b", LATER)
+    late = "2026-03-03T10:00:00.000Z"
+    taker = take_apart(database, "c", late, over=first)
+    assert holders(database) == {"a": (1, "released", "expired"), "b": NO_SLOT, "c": (1, "held", None)}
+    with closing(open_database(database)) as connection, transaction(connection):
+        (lease,) = connection.execute("SELECT id FROM events WHERE uuid = ?", (taker,)).fetchone()
+        leases.release(connection, lease, leases.Ended.BY_HAND, late)
+    after = {"a": (1, "released", "expired"), "b": (1, "held", None), "c": (1, "released", "given back")}
+    assert holders(database) == after, "what was over stays over, and who waits is next"
+
+
+def test_a_clock_that_is_behind_takes_no_slot_from_somebody(database: Path) -> None:
+    give(database, {1: Places(ANYBODY, 1)}, at="2026-02-01T09:00:00.000Z")
+    with closing(desk(database, "b", LATER)) as b, closing(desk(database, "a", "2026-02-28T20:00:00.000Z")) as a:
+        assert b.take()
+        answer(a, 1)
+    assert holders(database) == {"b": (1, "held", None), "a": NO_SLOT}
+
+
+def test_work_without_a_slot_has_one_as_soon_as_there_is(database: Path) -> None:
+    give(database, {1: Places(ANYBODY, 1)})
+    with closing(desk(database, "ana")) as ana, closing(desk(database, "ben")) as ben:
+        ana.take()
+        answer(ben, 1)
+        assert give(database, {1: Places((None, None), 1)}).adopted == 1
+        assert [row.number for row in ben.documents()] == [1]
+    assert holders(database) == {"ana": (1, "held", None), "ben": (2, "held", None)}
+
+
+def test_what_was_given_back_by_hand_is_taken_from_nobody_who_has_it_now(database: Path) -> None:
+    give(database, {1: Places(ANYBODY, 1)})
+    with closing(desk(database, "ana")) as ana, closing(desk(database, "ben")) as ben:
+        ana.take()
+        answer(ana, 1, 2, 3)
+        with transaction(ana.connection):
+            leases.release(ana.connection, leases.holders(ana.connection, 1)[0].lease, leases.Ended.BY_HAND, NOW)
+        assert ben.take()
+        decision = ana.page(1).items[0].decision
+        assert decision is not None
+        ana.save([NewDecision(1, Answer.REJECT, Labels(), replaces=decision.id)])
+        assert ana.news() is not None
+    assert holders(database) == {"ana": (1, "released", "given back"), "ben": (1, "held", None)}
+
+
+def test_who_may_take_none_waits_for_none(database: Path) -> None:
+    give(database, {1: Places(ANYBODY, 1)}, Terms(qualified=True))
+    with closing(desk(database, "ana")) as ana:
+        answer(ana, 1)
+        answer(ana, 2)
+        assert holders(database) == {"ana": NO_SLOT}
+        assert give(database, {1: Places((None, None), 1)}, Terms(qualified=True)).adopted == 0
+        assert ana.connection.execute("SELECT count(*) FROM events WHERE kind = 'take'").fetchone() == (1,)
+
+
+def test_the_queue_says_what_is_free_held_over_and_finished(database: Path) -> None:
+    give(database, {1: Places(("cy", None, None), 1), 2: Places(ANYBODY, 2)})
+    with closing(desk(database, "ana")) as ana, closing(desk(database, "ben", "2026-03-02T11:00:00.000Z")) as ben:
+        ana.take()
+        ben.take()
+        answer(ben, 1, 2, 3)
+        ana.connection.execute("BEGIN")
+        found = read_queue(ana.connection, "2026-03-02T12:00:00.000Z")
+    states = [[slot.state for slot in document.slots] for document in found.documents]
+    assert states == [[State.FREE, State.EXPIRED, State.FINISHED], [State.FREE]]
+    expired = found.documents[0].slots[1]
+    assert (expired.annotator, expired.taken_at, expired.until) == ("ana", NOW, "2026-03-02T10:00:00Z")
+    assert [(one.name, one.held, one.expired, one.finished, one.kept, one.decided) for one in found.people] == [
+        ("ana", 0, 1, 0, 0, 0),
+        ("ben", 0, 0, 1, 0, 3),
+        ("cy", 0, 0, 0, 1, 0),
+    ]
