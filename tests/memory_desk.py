@@ -302,7 +302,7 @@ class MemoryDesk:
     heads: dict[int, Decision] = field(default_factory=dict)
     drafts: dict[int, Labels] = field(default_factory=dict)
     notes_and_flags: dict[int, NoteAndFlag] = field(default_factory=dict)
-    left: list[Left] = field(default_factory=list)
+    left_over: list[Left] = field(default_factory=list)
     clock: int = 0
     bookmark: Place | None = None
     done: list[Step] = field(default_factory=list)
@@ -498,7 +498,7 @@ class MemoryDesk:
         self.said_of |= {made.id: new.sentence_id for made, new in zip(kept, decisions, strict=True)}
         self.done.append(step)
         self.undone.clear()
-        self.left += [Left(sentence, kept_of, step.clock, step) for sentence, kept_of in step.drafts]
+        self.left_over += [Left(sentence, kept_of, step.clock, step) for sentence, kept_of in step.drafts]
         self._put({sentence: after for sentence, _, after in step.decisions})
         self._go_on_at(step)
         return tuple(kept)
@@ -561,14 +561,14 @@ class MemoryDesk:
         self.known_before = ()
         for sentence_id, *kept in drafts:
             if said_by(self._kept(sentence_id)) != said_by((kept[0], kept[1])):
-                self.left.append(Left(sentence_id, (kept[0], kept[1]), self._tick()))
+                self.left_over.append(Left(sentence_id, (kept[0], kept[1]), self._tick()))
         self._see_what_is_left()
 
     def _see_what_is_left(self) -> None:
         """The last that was left of each sentence and stands, unless a decision that stands came after it."""
         self.drafts.clear()
         self.notes_and_flags.clear()
-        last = {one.sentence: one for one in self.left if one.step is None or one.step in self.done}
+        last = {one.sentence: one for one in self.left_over if one.step is None or one.step in self.done}
         for sentence, left in last.items():
             later = [step for step in self.done if step is not left.step and step.clock > left.clock]
             if any(sentence == decided for step in later for decided, *_ in step.decisions):

@@ -34,7 +34,7 @@ def _rows(db: Path) -> dict[str, list[tuple[object, ...]]]:
         kept = {}
         for table in tables:
             columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-            wanted = [f'"{c}"' for c in columns if not c.endswith("_at") and c not in ("run", "at", "clock")]
+            wanted = [f'"{c}"' for c in columns if not c.endswith("_at") and c not in ("run", "at", "clock", "uuid")]
             if table != "_sqlite_migrations" and wanted and "fts" not in table and "search" not in table:
                 wanted = ["settings"] if table == "runs" else wanted
                 kept[table] = list(connection.execute(f"SELECT {', '.join(wanted)} FROM {table} ORDER BY 1"))

@@ -20,7 +20,7 @@ from annotator.store.files.database import transaction
 from annotator.store.work.importer import Importer
 from tests.cli.conftest import Run
 from tests.store.conftest import RUN, suggested
-from tests.store.test_lists import ODD
+from tests.store.read.test_lists import ODD
 
 
 @pytest.fixture

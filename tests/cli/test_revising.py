@@ -9,7 +9,7 @@ import jsonschema
 
 from annotator.core.resources import read_schema
 from tests.cli.conftest import Run
-from tests.store.test_editions import decide
+from tests.store.articles.test_editions import decide
 
 OLD = "The old bridge is closed, the mayor said. Shops lost money. The council meets on Tuesday."
 NEW = "The new bridge is closed, the mayor said. The council meets on Tuesday. A second bridge opens in May."

@@ -31,7 +31,7 @@ from tests.store.integrity.worked_on import worked_on
 from tests.store.merge.content import content_of
 from tests.store.old_databases import unpack
 from tests.store.revising import change, scheme_of
-from tests.store.test_editions import FIRST, SECOND, article, labels_of, revise
+from tests.store.articles.test_editions import FIRST, SECOND, article, labels_of, revise
 
 SHARED = Path(__file__).parents[4] / "shared" / "databases"
 
