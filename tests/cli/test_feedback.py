@@ -11,8 +11,8 @@ import pytest
 from annotator.core.resources import read_schema
 from annotator.core.review.case import Cause
 from tests.cli.conftest import Run
-from tests.store.reviewing import NOTHING, YES, team
 from tests.store.desk.test_feedback_desk import OTHER, settle
+from tests.store.reviewing import NOTHING, YES, team
 
 
 @pytest.fixture

@@ -201,7 +201,8 @@ def test_two_members_work_in_one_file_whatever_their_umask_and_nobody_else(
     assert "refused: " in told(OUTSIDER, decides, folder, "eve", mask=mask)
     first.told()
     with closing(SqliteDesk(database, "ana")) as desk:
-        assert desk.connection.execute("SELECT annotator, accepted + rejected FROM progress ORDER BY annotator").fetchall() == [("ana", 1), ("bo", 1)]
+        found = desk.connection.execute("SELECT annotator, accepted + rejected FROM progress ORDER BY annotator")
+        assert found.fetchall() == [("ana", 1), ("bo", 1)]
     assert run("init", "--check", folder).returncode == 0
 
 

@@ -26,12 +26,12 @@ from annotator.store.merge.events import LOST_VERDICT
 from annotator.store.merge.merger import merge
 from annotator.store.merge.staging import FACTS
 from annotator.store.work.importer import Importer
+from tests.store.articles.test_editions import FIRST, SECOND, article, labels_of, revise
 from tests.store.conftest import RUN
 from tests.store.integrity.worked_on import worked_on
 from tests.store.merge.content import content_of
 from tests.store.old_databases import unpack
 from tests.store.revising import change, scheme_of
-from tests.store.articles.test_editions import FIRST, SECOND, article, labels_of, revise
 
 SHARED = Path(__file__).parents[4] / "shared" / "databases"
 

@@ -15,8 +15,8 @@ from annotator.store.work.importer import Importer
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.review.revised_actions import RevisedActions
 from tests.memory_desk import SCHEME
-from tests.store.conftest import RUN
 from tests.store.articles.test_editions import FIRST, SECOND, article, decide, labels_of, revise
+from tests.store.conftest import RUN
 from tests.tui.driving import lines
 
 SIZE = (80, 24)
