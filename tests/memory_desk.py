@@ -252,10 +252,17 @@ class Step:
     renamed: tuple[tuple[str, str], ...] = ()
     """The speaker that it renamed in all documents: old and new name."""
     clock: int = 0
+    made: int = 0
 
     @property
     def sentences(self) -> set[int]:
         return {one for one, *_ in (*self.decisions, *self.drafts)}
+
+
+def taken_back_to(one: Left, later: Left) -> bool:
+    """Whether edits were taken back to what a step left before them."""
+    assert later.step is not None
+    return one.sentence == later.sentence and later.step.made <= one.clock < later.clock
 
 
 def said_by(kept: Kept) -> Kept:
@@ -492,6 +499,7 @@ class MemoryDesk:
             [(sentence, (labels, note)) for sentence, labels, note in drafts],
             at,
             clock=self._tick(),
+            made=self.clock,
         )
         self.known_before = ()
         self.made += kept
@@ -552,23 +560,34 @@ class MemoryDesk:
         self.patience = seconds
 
     def left_by_step(self, sentence_id: int) -> Unconfirmed | None:
+        _, left = self._left_by_step(sentence_id)
+        return None if left == (None, None) else (sentence_id, *left)
+
+    def _left_by_step(self, sentence_id: int) -> tuple[Step | None, Kept]:
         last = next((step for step in reversed(self.done) if sentence_id in step.sentences), None)
-        left = next((kept for one, kept in last.drafts if one == sentence_id), None) if last else None
-        return None if left is None or left == (None, None) else (sentence_id, *left)
+        kept = next((kept for one, kept in last.drafts if one == sentence_id), None) if last else None
+        return last, kept or (None, None)
 
     def keep_drafts(self, drafts: Sequence[Unconfirmed]) -> None:
         self._may_write()
         self.known_before = ()
         for sentence_id, *kept in drafts:
             if said_by(self._kept(sentence_id)) != said_by((kept[0], kept[1])):
-                self.left_over.append(Left(sentence_id, (kept[0], kept[1]), self._tick()))
+                last, left = self._left_by_step(sentence_id)
+                step = last if last and said_by(left) == said_by((kept[0], kept[1])) != (None, None) else None
+                self.left_over.append(Left(sentence_id, (kept[0], kept[1]), self._tick(), step))
         self._see_what_is_left()
 
     def _see_what_is_left(self) -> None:
         """The last that was left of each sentence and stands, unless a decision that stands came after it."""
         self.drafts.clear()
         self.notes_and_flags.clear()
-        last = {one.sentence: one for one in self.left_over if one.step is None or one.step in self.done}
+        gone = [one for one in self.left_over if one.step is not None and one.step not in self.done]
+        last = {
+            one.sentence: one
+            for one in self.left_over
+            if one not in gone and not any(taken_back_to(one, later) for later in gone)
+        }
         for sentence, left in last.items():
             later = [step for step in self.done if step is not left.step and step.clock > left.clock]
             if any(sentence == decided for step in later for decided, *_ in step.decisions):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from annotator.core.model import Labels, QuotePart
+from annotator.core.model import Labels, QuotePart, in_common
 from annotator.core.session import readings
 from annotator.core.session import state as session
 from annotator.core.session.boundaries import Kind
@@ -73,7 +73,7 @@ def matched(have: Labels, want: Labels) -> dict[int, int]:
     """Which shown quote (value) becomes which gold one (key)."""
     pairs = sorted(
         (
-            (readings.overlap(h, w), h.cue == w.cue, -at, -to)
+            (in_common(h.content, w.content), h.cue == w.cue, -at, -to)
             for at, h in enumerate(have.quotes)
             for to, w in enumerate(want.quotes)
         ),

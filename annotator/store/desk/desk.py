@@ -141,16 +141,14 @@ class SqliteDesk(ReadingDesk):
             renamed = self._renamed_since()
             for sentence_id, shown, note_and_flag in drafts:
                 labels = shown if shown is None else renamed_labels(shown, renamed)
-                left = rows.draft(kept) if (kept := self._draft(sentence_id)) is not None else (None, None)
-                bare = labels if labels is None else labels.bare()
-                if (left[0] and left[0].bare(), left[1]) != (bare, note_and_flag):
-                    column = rows.draft_column(labels, note_and_flag)
-                    append(
-                        connection,
-                        self._annotator,
-                        Draft(None if column is None else rows.parsed(column, "a draft")),
-                        sentence=sentence_id,
-                    )
+                left = rows.draft_column(labels, note_and_flag)
+                if _same(self._draft(sentence_id), left):
+                    continue
+                # Whoever takes back all edits since a step is where the step left it: that goes with the step.
+                by_step, step = self._left_by_step(sentence_id)
+                column = None if left is None else rows.parsed(left, "a draft")
+                draft = Draft(column, step if _same(by_step, left) else None)
+                append(connection, self._annotator, draft, sentence=sentence_id)
 
     def to_look_at(self) -> tuple[Before, ...]:
         """What of later editions this annotator is still to look at, in the order of the documents."""
@@ -303,3 +301,12 @@ class SqliteDesk(ReadingDesk):
             code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
             kind = Busy if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) else NotSaved
             raise kind(error.message, error.hint) from error
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    """Whether two drafts say the same, scores and rules aside: those of an undone decision come back without."""
+    if one is None or other is None:
+        return one is other
+    (labels, note_and_flag), (labels_too, note_and_flag_too) = rows.draft(one), rows.draft(other)
+    bare = labels.bare() if labels is not None else None
+    return (bare, note_and_flag) == (labels_too.bare() if labels_too is not None else None, note_and_flag_too)

@@ -41,10 +41,11 @@ _LAST_STEP = """
 """
 """The last that somebody did, took back or did again: the event of its decisions, and where it was asked for."""
 _LEFT_BY_STEP = f"""
-    SELECT left FROM (
-        SELECT e.body ->> 'left' AS left, e.clock FROM events AS e JOIN events AS step ON step.uuid = e.body ->> 'step'
+    SELECT left, step FROM (
+        SELECT e.body ->> 'left' AS left, e.clock, step.uuid AS step
+        FROM events AS e JOIN events AS step ON step.uuid = e.body ->> 'step'
         WHERE e.kind = 'draft' AND e.sentence = ?2 AND +e.who = ?1 AND step.kind <> 'carry' AND {STANDS.format("step")}
-        UNION ALL SELECT NULL, e.clock FROM decisions AS d JOIN events AS e ON e.id = d.event
+        UNION ALL SELECT NULL, e.clock, NULL FROM decisions AS d JOIN events AS e ON e.id = d.event
         WHERE d.sentence_id = ?2 AND d.annotator = ?1 AND {STANDS.format("e")}
     ) ORDER BY clock DESC, left IS NULL LIMIT 1
 """
@@ -290,9 +291,7 @@ class ReadingDesk:
 
     def left_by_step(self, sentence_id: int) -> Unconfirmed | None:
         """What the last step that was about a sentence left unconfirmed of it; None where it left nothing."""
-        with translated(self._path):
-            row = self._connection.execute(_LEFT_BY_STEP, (self._annotator, sentence_id)).fetchone()
-        column = row[0] if row else None
+        column, _ = self._left_by_step(sentence_id)
         return None if column is None else (sentence_id, *rows.draft(column))
 
     def _left_at(self) -> int | None:
@@ -304,6 +303,10 @@ class ReadingDesk:
             self._annotator,
         )
         return None if row is None else int(row[0])
+
+    def _left_by_step(self, sentence_id: int) -> tuple[str | None, str | None]:
+        """The same as a column, and the uuid of the step."""
+        return self._one_or_none(_LEFT_BY_STEP, self._annotator, sentence_id) or (None, None)
 
     def _draft(self, sentence_id: int) -> str | None:
         """What is left unconfirmed of a sentence, as a column."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from annotator.core.drawable import one_line
@@ -86,10 +87,8 @@ def copy_of_today(connection: sqlite3.Connection, path: Path) -> GuardedConnecti
     For old databases that are only read: nothing is written to them, nor beside them. Raises DatabaseRefused for rows
     that cannot be brought up to date, and what SQLite raises.
     """
-    if _size(path) > _LONG and path not in _READ:
-        _READ.add(path)
-        tell = WAYS.get().tell
-        tell(f"{one_line(str(path))}: an older annotator made it: reading a copy that is brought up to date")
+    if _size(path) > _LONG:
+        _tell_of_copy(path)
     with tempfile.TemporaryDirectory(prefix="annotator-read-") as folder:
         copy = Path(folder) / "copy.db"
         with closing(connect_to_write(copy, create=True)) as made:
@@ -104,8 +103,11 @@ def copy_of_today(connection: sqlite3.Connection, path: Path) -> GuardedConnecti
         return connect_to_unchanging(copy)
 
 
-_READ = set[Path]()
-"""Databases of which it was told that a copy is read."""
+@cache
+def _tell_of_copy(path: Path) -> None:
+    """Tell that a copy is read, once of each database."""
+    tell = WAYS.get().tell
+    tell(f"{one_line(str(path))}: an older annotator made it: reading a copy that is brought up to date")
 
 
 @contextmanager

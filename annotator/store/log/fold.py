@@ -178,6 +178,7 @@ def _heads(connection: sqlite3.Connection, key: tuple[str, int] | None = None) -
 def _drafts(connection: sqlite3.Connection, key: tuple[str, int] | None = None, into: str = "main") -> None:
     """The last that was left of a sentence and stands with its step, unless a decision was made, or done again, since.
 
+    Edits that were taken back to what a step left, and go on with it, are gone where the step is.
     `into`: a view of that name may stand before the table (see `todays_labels`).
     """
     # With +, else it would go through all that this person did.
@@ -190,7 +191,10 @@ def _drafts(connection: sqlite3.Connection, key: tuple[str, int] | None = None, 
         "PARTITION BY e.who, e.sentence ORDER BY e.clock DESC, e.uuid DESC) AS back"
         " FROM events AS e LEFT JOIN events AS step ON step.uuid = e.body ->> 'step'"
         f" WHERE e.kind = 'draft' AND {STANDS.format('e')}"
-        f" AND (step.id IS NULL OR {STANDS.format('step')}){one}) AS draft"
+        f" AND (step.id IS NULL OR {STANDS.format('step')}) AND NOT EXISTS (SELECT 1 FROM events AS later"
+        " CROSS JOIN events AS of ON of.uuid = later.body ->> 'step' WHERE later.kind = 'draft'"
+        " AND later.sentence = e.sentence AND later.who = e.who AND later.clock > e.clock AND of.clock <= e.clock"
+        f" AND NOT {STANDS.format('of')}){one}) AS draft"
         " WHERE back = 1 AND left <> 'null' AND NOT EXISTS (SELECT 1 FROM decisions AS d"
         " CROSS JOIN events AS e ON e.id = d.event WHERE d.sentence_id = draft.sentence AND d.annotator = draft.who"
         f" AND e.id IS NOT draft.step AND {STANDS.format('e')} AND (e.clock > draft.clock OR EXISTS (SELECT 1"

@@ -23,6 +23,8 @@ from annotator.store.articles.removals import remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log.clock import now
+from annotator.store.log.events import append
+from annotator.store.log.kinds import NOBODY, Profile
 from annotator.store.read.habits import decided_articles, habits_of_run
 from annotator.store.read.reader import Reader
 from annotator.store.scheme.profiles import keep_profile
@@ -213,9 +215,10 @@ def test_what_was_decided_by_other_guidelines_does_not_count(path: Path, connect
     decide(path, NewDecision(1, Answer.REJECT, Labels()))
     keep_profile(connection, "polnear")
     with transaction(connection):
-        connection.execute("UPDATE profiles SET adopted_at = ? WHERE name = 'polnear'", (now(),))
-        connection.execute("UPDATE steps SET at = '2020-01-01' WHERE id = 1")
-        connection.execute("UPDATE profiles SET adopted_at = '2019-12-31' WHERE name = 'speech'")
+        connection.execute("DROP TRIGGER events_never_change")
+        connection.execute("UPDATE events SET at = ? WHERE body ->> 'name' = 'polnear'", (now(),))
+        connection.execute("UPDATE events SET at = '2020-01-01' WHERE kind = 'decide'")
+        connection.execute("UPDATE events SET at = '2019-12-31' WHERE body ->> 'name' = 'speech'")
     decide(path, NewDecision(2, Answer.ACCEPT, Labels()))
     assert counted(connection, "polnear") == [(1, "ana", [1])]
     assert counted(connection, "speech") == [(1, "ana", [0])]
@@ -227,7 +230,9 @@ def test_before_any_profile_was_kept_that_of_the_suggestion_says_by_which_guidel
 ) -> None:
     decide(path, NewDecision(1, Answer.ACCEPT, Labels(), suggestion=1), NewDecision(2, Answer.ACCEPT, Labels()))
     with transaction(connection):
-        connection.execute("UPDATE profiles SET name = 'guardian', adopted_at = '9999-01-01'")
+        connection.execute("DROP TRIGGER events_never_change")
+        guardian = "json_set(body, '$.name', 'guardian')"
+        connection.execute(f"UPDATE events SET body = {guardian}, at = '9999-01-01' WHERE kind = 'profile'")
     assert counted(connection, "speech") == [(1, "ana", [0])]
     assert counted(connection, "guardian") == [(1, "ana", [1])], "where none was answered, the one kept now"
 
@@ -239,18 +244,18 @@ def test_to_rename_a_speaker_is_not_to_decide_by_the_guidelines_of_that_day(
     decide(path, NewDecision(1, Answer.ACCEPT, Labels((part,)), suggestion=1))
     before = counted(connection, "speech")
     with transaction(connection):
-        connection.execute("INSERT INTO profiles (name, adopted_at) SELECT 'guardian', max(at) || 'Z' FROM steps")
+        connection.execute("DROP TRIGGER events_never_change")
+        (last,) = connection.execute("SELECT max(at) FROM events").fetchone()
+        append(connection, NOBODY, Profile("guardian"), at=f"{last}Z")
         rename_speaker(connection, "ana", "Ada", "Ada Lind")
-        connection.execute("UPDATE steps SET at = '9999-01-01' WHERE id = (SELECT max(id) FROM steps)")
+        connection.execute("UPDATE events SET at = '9999-01-01' WHERE kind = 'rename'")
     assert counted(connection, "speech") == before == [(1, "ana", [0])]
     assert counted(connection, "guardian") == []
 
 
-def test_a_database_that_may_only_be_read_and_one_without_chances_are_read_too(
-    path: Path, connection: sqlite3.Connection
-) -> None:
+def test_articles_without_chances_are_read_too(path: Path, connection: sqlite3.Connection) -> None:
     decide(path, NewDecision(1, Answer.ACCEPT, YES))
-    connection.execute("DROP TABLE chances")
+    connection.execute("DELETE FROM chances")
     with closing(Reader(path)) as reader:
         (article,) = reader.decided_articles("speech")
     assert (article.chances, article.quotes()) == (None, (YES.quotes[0].whole(),))

@@ -17,6 +17,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files import database as database_module
 from annotator.store.files.backup import back_up
 from annotator.store.files.database import open_database
+from annotator.store.log import history
 from annotator.store.sqlite import sqlite_library
 from annotator.store.sqlite.rights import (
     Right,
@@ -59,7 +60,7 @@ def test_where_a_group_works_a_new_database_is_open_to_the_group_alone_whatever_
     with closing(open_database(shared / "a.db", create=True)) as connection:
         connection.execute("PRAGMA user_version")
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT INTO profiles (name, adopted_at) VALUES ('speech', '2026-01-01')")
+        history.enter_annotator(connection, "ana")
         beside = {path.name: mode(path) for path in shared.iterdir()}
         connection.execute("ROLLBACK")
     assert set(beside.values()) == {0o660}
@@ -71,7 +72,7 @@ def test_elsewhere_the_umask_says_who_may_open_a_new_database(tmp_path: Path, ma
     os.umask(mask)
     with closing(open_database(tmp_path / "a.db", create=True)) as connection:
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT INTO profiles (name, adopted_at) VALUES ('speech', '2026-01-01')")
+        history.enter_annotator(connection, "ana")
         beside = {path.name: mode(path) for path in tmp_path.iterdir()}
         connection.execute("ROLLBACK")
     assert set(beside.values()) == {wanted}
