@@ -151,9 +151,10 @@ def _carried(world: World, old: Article, new: Article) -> None:
             now,
             moved,
         )
-    for key in [*world.known.touched]:
-        if key.document == old.number and key.index in places:  # edits that wait are carried, too
-            world.known.touched.add(key._replace(document=new.number, index=places[key.index]))
+    for known in (world.known.touched, world.known.warned):  # edits that wait are carried, too
+        for key in [*known]:
+            if key.document == old.number and key.index in places:
+                known.add(key._replace(document=new.number, index=places[key.index]))
     world.known.loose |= {(who, new.number, name) for who, number, name in world.known.loose if number == old.number}
     world.known.torn |= {(who, new.number) for who, number in world.known.torn if number == old.number}
 
