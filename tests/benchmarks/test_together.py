@@ -37,6 +37,6 @@ def test_two_annotators_lose_and_double_nothing_and_a_lost_decision_would_be_not
     assert [fault for fault in faults if "another program is writing" not in fault] == []
     assert all(len(one.taken) >= 5 for one in typists)
     with closing(open_database(tmp_path / "annotator.db")) as connection:
-        connection.execute("UPDATE annotators SET decided = decided - 1 WHERE name = 'annotator-0'")
+        connection.execute("UPDATE progress SET accepted = accepted - 1 WHERE annotator = 'annotator-0'")
     noticed = "\n".join(compared(tmp_path / "annotator.db", typists, 2))
     assert "annotator-0: the screen said saved" in noticed

@@ -233,7 +233,8 @@ def _why_alone(world: World, article: Article, key: Key, first: Part) -> str:
     if any(named(first.speaker) in {named(name) for name in there} for named in (world.name, world.once_named)):
         return "a part renamed by somebody else"
     other = {world.name(part.speaker) for part in world.known.answers[head].parts}
-    anew = len(world.known.suggested[key[:2]]) > 1 or not world.known.answers[key].parts
+    again = (one for one in (key, head) if len(world.known.suggested[one[:2]]) > 1)
+    anew = any(again) or not world.known.answers[key].parts
     return "a part suggested anew" if anew and world.name(first.speaker) not in other else ""
 
 
