@@ -232,10 +232,10 @@ def _why_alone(world: World, article: Article, key: Key, first: Part) -> str:
         return ""
     if any(named(first.speaker) in {named(name) for name in there} for named in (world.name, world.once_named)):
         return "a part renamed by somebody else"
-    other = {world.name(part.speaker) for part in world.known.answers[head].parts}
+    other = {world.name(part.speaker, key.who) for part in world.known.answers[head].parts}
     again = (one for one in (key, head) if len(world.known.suggested[one[:2]]) > 1)
     anew = any(again) or not world.known.answers[key].parts
-    return "a part suggested anew" if anew and world.name(first.speaker) not in other else ""
+    return "a part suggested anew" if anew and world.name(first.speaker, key.who) not in other else ""
 
 
 def _as_suggested(world: World, article: Article, who: str, parts: list[Placed], groups: list[list[int]]) -> None:
