@@ -29,7 +29,7 @@ class _Why(NamedTuple):
 
 
 class SqliteReviewDesk(SqliteDesk):
-    """The `ReviewDesk` of `annotator.core.review.desk` over an SQLite file. Close it when done."""
+    """The `ReviewDesk` of `annotator.core.review.reviewing` over an SQLite file. Close it when done."""
 
     def __init__(self, path: Path, person: str, scope: Scope | None = None) -> None:
         """Open the database for that person as a reviewer.

@@ -17,7 +17,6 @@ from annotator.core.people import Role
 from annotator.core.review.case import Cause, Kind, Verdict
 from annotator.core.review.scope import Scope
 from annotator.core.selection import Selection
-from annotator.measure.report import recompute_review
 from annotator.measure.report.records import review_record
 from annotator.measure.review import review_figures
 from annotator.store.articles.editions import Revised, editions, later_edition
@@ -34,6 +33,7 @@ from annotator.store.read.reader import Reader
 from annotator.store.read.review_reader import ReviewReader
 from annotator.store.read.work_times import said
 from annotator.store.work.importer import Importer
+from tests.measure.plain.review import review_figures
 from tests.store.conftest import RUN
 
 FIRST = (
@@ -404,7 +404,7 @@ def test_a_carried_verdict_is_looked_at_again_where_a_version_of_it_is_gone(
             [{"id": "bridge~2", "text": texts["bridge~2"]}],
             [review_record(one, {}) for one in reviewed],
         )
-        assert recompute_review.review_figures(documents, records)["audited"] == 0
+        assert review_figures(documents, records)["audited"] == 0
     with closing(SqliteReviewDesk(database, "kim", Scope(share=0, early=True))) as review:
         assert item.id in review.cases()
         assert review.case(item.id) is not None
