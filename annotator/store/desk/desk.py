@@ -33,7 +33,7 @@ READING_PATIENCE = int(BUSY_SECONDS * 1000)
 
 
 class SqliteDesk(ReadingDesk):
-    """The `Desk`, and the `RevisedDesk` of `core.editions.corrected_sentences`, over an SQLite file. Close it when done."""
+    """The `Desk`, and the `RevisedDesk` of `core.editions.corrected_sentences`, over a file. Close it when done."""
 
     def __init__(
         self,

@@ -33,7 +33,7 @@ from annotator.store.read.reader import Reader
 from annotator.store.read.review_reader import ReviewReader
 from annotator.store.read.work_times import said
 from annotator.store.work.importer import Importer
-from tests.measure.plain.review import review_figures
+from tests.measure.plain import review as plain
 from tests.store.conftest import RUN
 
 FIRST = (
@@ -404,7 +404,7 @@ def test_a_carried_verdict_is_looked_at_again_where_a_version_of_it_is_gone(
             [{"id": "bridge~2", "text": texts["bridge~2"]}],
             [review_record(one, {}) for one in reviewed],
         )
-        assert review_figures(documents, records)["audited"] == 0
+        assert plain.review_figures(documents, records)["audited"] == 0
     with closing(SqliteReviewDesk(database, "kim", Scope(share=0, early=True))) as review:
         assert item.id in review.cases()
         assert review.case(item.id) is not None
