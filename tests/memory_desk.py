@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annotator.core.decision import Answer, Decision, NewDecision, Sight
-from annotator.core.edge_habits import EdgeHabits
+from annotator.core.draw import Withhold
+from annotator.core.edges import EdgeHabits
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved
 from annotator.core.habits import Told
 from annotator.core.model import (
@@ -25,13 +26,14 @@ from annotator.core.model import (
     Suggestion,
     TopicSuggestion,
 )
-from annotator.core.renamed import Names, composed, renamed_cast, renamed_labels
 from annotator.core.scheme import LabelScheme, Topic
 from annotator.core.session.desk import (
     NO_NOTE,
     Change,
     DocumentRow,
+    Filter,
     Item,
+    Mark,
     News,
     NoteAndFlag,
     Page,
@@ -39,11 +41,9 @@ from annotator.core.session.desk import (
     Sitting,
     Unconfirmed,
 )
-from annotator.core.session.filters import Filter, Mark
-from annotator.core.session.shown import UNSURE, is_edited, shown_labels
+from annotator.core.session.shown import UNSURE, drawn, is_edited, kept_back, shown_labels
 from annotator.core.session.state import opening_draft
-from annotator.core.session.withheld import drawn, kept_back
-from annotator.core.withholding import Withhold
+from annotator.core.speakers import Names, composed, renamed_cast, renamed_labels
 
 DECIDED_AT = "2026-03-05T10:00:00Z"
 START = Place(0, 0)

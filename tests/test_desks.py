@@ -16,8 +16,19 @@ from annotator.core.assembly import join_parts, split_quotes
 from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.errors import DecidedElsewhere, DocumentRemoved
 from annotator.core.model import Labels, QuotePart, QuoteType, Run, Span, Suggested, Suggestion, attributes_of
-from annotator.core.session.desk import BEGINNING, Change, Desk, DocumentRow, Item, NoteAndFlag, Page, Place, Sitting
-from annotator.core.session.filters import Filter, Mark
+from annotator.core.session.desk import (
+    BEGINNING,
+    Change,
+    Desk,
+    DocumentRow,
+    Filter,
+    Item,
+    Mark,
+    NoteAndFlag,
+    Page,
+    Place,
+    Sitting,
+)
 from annotator.core.session.shown import shown_labels
 from annotator.store.articles import removals
 from annotator.store.desk.desk import SqliteDesk

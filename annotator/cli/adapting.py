@@ -13,9 +13,9 @@ from annotator.cli.narration import count, narrate
 from annotator.core.drawable import one_line
 
 if TYPE_CHECKING:
-    from annotator.core.acquaintances import Acquaintances
-    from annotator.core.decided_article import DecidedArticle
+    from annotator.core.decided import DecidedArticle
     from annotator.core.habits import Habits
+    from annotator.core.speakers import Acquaintances
     from annotator.suggest.pipeline import Suggester
 
 NoAdapt = Annotated[

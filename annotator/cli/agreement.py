@@ -18,8 +18,8 @@ from annotator.cli.tables import terminal_width
 from annotator.core.decision import DECIDED, Answer
 
 if TYPE_CHECKING:
+    from annotator.core.decided import Selection
     from annotator.core.scheme import LabelScheme
-    from annotator.core.selection import Selection
     from annotator.measure.agreement.measure import Agreement
     from annotator.store.read.reader import Reader
 
@@ -103,7 +103,7 @@ def _measured(
 ) -> tuple[dict[str, int], Agreement]:
     """The articles' numbers by id, and the agreement."""
     from annotator.cli.schemes import scheme_in_use
-    from annotator.core.selection import Selection
+    from annotator.core.decided import Selection
     from annotator.exchange.plan import moment_of
     from annotator.measure.agreement.measure import WORST
     from annotator.store.read.reader import Reader

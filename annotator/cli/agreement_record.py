@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from annotator.core.labels_json import labels_to_json
+from annotator.core.model_json import labels_to_json
 from annotator.exchange.csv_cells import csv_line, safe_cell
 from annotator.measure.agreement.measure import Agreement, Figures, SentenceAgreement
 from annotator.measure.figure import Figure

@@ -13,7 +13,6 @@ import typer
 from annotator.cli.narration import count, narrate
 from annotator.cli.open_screen import NAME_VARIABLE, annotator_name, share_of
 from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
-from annotator.core.articles import By
 from annotator.core.assignment import (
     LONGEST_LEASE,
     MOST_SLOTS,
@@ -25,9 +24,9 @@ from annotator.core.assignment import (
     overlap_of,
     slots_by_rule,
 )
-from annotator.core.counting import plural
-from annotator.core.drawable import one_line
+from annotator.core.drawable import one_line, plural
 from annotator.core.errors import InputRefused, UsageError
+from annotator.core.model import By
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

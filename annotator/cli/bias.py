@@ -86,8 +86,8 @@ def bias(
 
 def _read(reader: Reader) -> tuple[list[DecidedSentence], dict[SentenceKey, Labels], dict[str, int]]:
     """Annotators' current decisions, the labels that review settled on, and the documents' numbers by id."""
+    from annotator.core.decided import EVERYTHING, Selection
     from annotator.core.people import PREFIXES, Role
-    from annotator.core.selection import EVERYTHING, Selection
     from annotator.measure.bias import place_of
 
     reviewers = PREFIXES[Role.REVIEWER]

@@ -14,8 +14,7 @@ from typing import NoReturn
 from annotator.cli.narration import LONGEST_LINE, narrate
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed, system_reason
-from annotator.core.signals import heeded
-from annotator.core.standard_streams import finish_output
+from annotator.core.process import finish_output, heeded
 
 UNEXPECTED = 1
 INTERRUPTED = 128 + signal.SIGINT

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from annotator.core.acquaintances import lent_reason
 from annotator.core.drawable import one_line
+from annotator.core.speakers import lent_reason
 
 if TYPE_CHECKING:
     from annotator.core.habits import Habits

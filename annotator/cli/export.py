@@ -15,7 +15,7 @@ from annotator.cli.options import DEFAULT_DB, AsOf, Db, Documents, documents_nam
 from annotator.core.decision import Answer
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, UsageError
-from annotator.core.session.sitting import listed
+from annotator.core.session.desk import listed
 from annotator.core.targets import refuse_files_of
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def export(
     A manifest is written beside the file. By default one line of JSON a sentence, to exports/ in the working
     folder, under the database's name.
     """
-    from annotator.core.selection import Selection
+    from annotator.core.decided import Selection
     from annotator.exchange.formats.registry import format_named
     from annotator.exchange.plan import Plan, chosen_answers, chosen_unit, moment_of
     from annotator.exchange.split import parse_split
@@ -204,7 +204,7 @@ def _left_out(db: Path, plan: Plan) -> tuple[Sequence[OpenWork], int, int]:
 
 def write_records(db: Path, output: str | None, annotator: str | None = None) -> int:
     """Write the records of sentences and return how many there were. A file takes its name only when it is complete."""
-    from annotator.core.selection import Selection
+    from annotator.core.decided import Selection
     from annotator.exchange.formats.jsonl import FORMAT
     from annotator.exchange.plan import Plan
 

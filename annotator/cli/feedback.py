@@ -86,7 +86,7 @@ def _print(desk: SqliteFeedbackDesk, db: Path, as_json: bool) -> None:
 def _guideline_words(desk: SqliteFeedbackDesk, db: Path) -> Callable[[str | None], str | None]:
     """What finds the words of a paragraph of the guidelines by its id."""
     from annotator.cli.schemes import adopted_scheme, guidelines_in_use
-    from annotator.core.guideline_text import paragraphs
+    from annotator.core.profiles import paragraphs
 
     profile = adopted_scheme(desk.connection, db, None, None).profile
     words = {one.id: one.words for one in paragraphs(guidelines_in_use(desk.connection, profile))}

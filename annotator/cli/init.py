@@ -15,7 +15,7 @@ from annotator.cli.narration import count, narrate
 from annotator.cli.options import DEFAULT_DB, Db, is_given
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed, UsageError
-from annotator.core.shared_folder import is_shared
+from annotator.core.targets import is_shared
 
 
 def init(

@@ -10,7 +10,7 @@ from typing import NoReturn
 from annotator.cli.errors import INTERRUPTED, run_guarded
 from annotator.cli.fast_start import COMPLETION, screen_asked_for
 from annotator.core.errors import UsageError
-from annotator.core.standard_streams import make_ready
+from annotator.core.process import make_ready
 
 
 def main() -> NoReturn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from annotator.core.counting import count as count
+from annotator.core.drawable import count as count
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 

@@ -10,13 +10,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from annotator.core.draw import DEFAULT_SHARE, withholding
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseNewer, DatabaseRefused, EnvironmentFailed, InputRefused, UsageError
 from annotator.core.people import LONGEST_NAME, PREFIXES, is_name, is_of_a_role, may_work
-from annotator.core.withholding import DEFAULT_SHARE, withholding
 
 if TYPE_CHECKING:
-    from annotator.core.session.agenda import Agenda
+    from annotator.core.session.navigation import Agenda
     from annotator.core.session.workbench import Workbench
     from annotator.store.desk.desk import SqliteDesk
     from annotator.store.desk.feedback_desk import SqliteFeedbackDesk
@@ -191,7 +191,7 @@ def look_again(desk: SqliteDesk, options: ScreenOptions, new: NewScheme | None =
 def _stale(connection: sqlite3.Connection, name: str, change: str | None) -> Agenda:
     """The sentences whose decisions a change of the scheme or the guidelines affects, each with why."""
     from annotator.cli.looking_again import reasons
-    from annotator.core.session.agenda import Agenda
+    from annotator.core.session.navigation import Agenda
     from annotator.store.log.revisions import newest_revision
 
     why, newest = reasons(connection, name, change), newest_revision(connection)

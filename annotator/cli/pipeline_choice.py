@@ -12,10 +12,10 @@ from annotator.cli.schemes import profile_in_use, scheme_in_use
 from annotator.core.errors import EnvironmentFailed
 
 if TYPE_CHECKING:
-    from annotator.core.acquaintances import Acquaintances
     from annotator.core.habits import Habits
     from annotator.core.model import Run
     from annotator.core.scheme import LabelScheme
+    from annotator.core.speakers import Acquaintances
     from annotator.store.scheme.schemes import NewScheme
     from annotator.store.work.importer import Importer
     from annotator.suggest.pipeline import Suggester

@@ -15,7 +15,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 
 if TYPE_CHECKING:
-    from annotator.core.guideline_text import Paragraph
+    from annotator.core.profiles import Paragraph
     from annotator.core.qualification import Score
     from annotator.store.desk.qualification_desk import QualificationDesk
     from annotator.store.sqlite.sqlite_library import sqlite3
@@ -190,7 +190,7 @@ def _reading(found: Score, guidelines: tuple[Paragraph, ...]) -> list[str]:
 def _guidelines(connection: sqlite3.Connection, db: Path) -> tuple[Paragraph, ...]:
     """The paragraphs of the guidelines that the screen shows."""
     from annotator.cli.schemes import adopted_scheme, guidelines_in_use
-    from annotator.core.guideline_text import paragraphs
+    from annotator.core.profiles import paragraphs
 
     return paragraphs(guidelines_in_use(connection, adopted_scheme(connection, db, None, None).profile))
 

@@ -12,12 +12,12 @@ from annotator.cli.asking import agreed, require_somebody
 from annotator.cli.narration import count, narrate
 from annotator.cli.open_screen import NAME_VARIABLE, annotator_name
 from annotator.cli.options import DEFAULT_DB, Db
-from annotator.core.articles import By
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
+from annotator.core.model import By
 
 if TYPE_CHECKING:
-    from annotator.core.articles import Article
+    from annotator.core.model import Article
     from annotator.store.sqlite.sqlite_library import sqlite3
 
 _LISTED_AT_MOST = 20

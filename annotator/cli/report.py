@@ -55,7 +55,7 @@ def report(
     number or file that differs.
     """
     from annotator.cli.report_data import read_records
-    from annotator.core.selection import EVERYTHING
+    from annotator.core.decided import EVERYTHING
     from annotator.exchange.report_folder import earlier_answers
     from annotator.exchange.split import parse_split
     from annotator.store.read.reader import Reader

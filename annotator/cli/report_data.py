@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from annotator import __version__
+from annotator.core.decided import Selection
 from annotator.core.decision import Answer
 from annotator.core.errors import DoneInPart
 from annotator.core.people import Role
-from annotator.core.selection import Selection
 
 if TYPE_CHECKING:
     from annotator.core.decision import DecidedSentence

@@ -33,7 +33,7 @@ from annotator.cli.options import (
 )
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
-from annotator.core.review.scope import SHARE, Scope
+from annotator.core.review.case import SHARE, Scope
 
 if TYPE_CHECKING:
     from annotator.core.review.case import Case, Left

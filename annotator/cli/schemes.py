@@ -95,7 +95,7 @@ def adopted_scheme(
 
 def guidelines_in_use(connection: sqlite3.Connection, profile: str) -> str:
     """The text of the guidelines: the database's own, else that of one's settings, else what the profile says."""
-    from annotator.core.guideline_text import guideline_text
+    from annotator.core.profiles import guideline_text
     from annotator.store.scheme.schemes import stored_guidelines
     from annotator.tui.settings_file import load_settings
 

@@ -48,8 +48,8 @@ class SpeakerRow:
 
 def speaker_rows(lists: Lists) -> list[SpeakerRow]:
     """The speakers of a database in the order of their list."""
-    from annotator.core.acquaintances import Acquaintance
     from annotator.core.resources import LANGUAGE
+    from annotator.core.speakers import Acquaintance
     from annotator.suggest.cast.acquainted import known_as
     from annotator.suggest.cast.lexicon import cast_words
     from annotator.suggest.cast.mention import Kind

@@ -12,7 +12,7 @@ from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
 from annotator.cli.work_figures import By
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
-from annotator.core.session.sitting import new_decisions_told, unconfirmed_told
+from annotator.core.session.desk import new_decisions_told, unconfirmed_told
 from annotator.measure.work_time import IDLE_CUT
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def stats(
     each decision took, corrected and undone ones too, not by the clock on the wall.
     """
     from annotator.cli.work_figures import CSV_HEADS, Asked, details, pay_rows, zone_named
-    from annotator.core.selection import EVERYTHING
+    from annotator.core.decided import EVERYTHING
     from annotator.exchange.atomic import standard_output
     from annotator.exchange.csv_cells import csv_line
     from annotator.store.read.reader import Reader

@@ -145,8 +145,8 @@ def _load(
     `as_import`: its run says what that of an import says, also that there was nothing to adapt to.
     """
     from annotator.cli.adapting import narrate_adaptation, read_and_adapt
-    from annotator.core.acquaintances import Acquaintances
     from annotator.core.habits import Habits
+    from annotator.core.speakers import Acquaintances
 
     if decisions is None:
         scheme = scheme_in_use(choice.scheme, None)

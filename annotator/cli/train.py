@@ -119,7 +119,7 @@ def measured_scheme(db: Path, profile: str | None) -> LabelScheme:
 
 def read_examples(db: Path, annotator: str | None, purpose: str = "to learn from") -> list[TrainingExample]:
     """The training examples of a database's decisions. Raises InputRefused, with the purpose, where there are none."""
-    from annotator.core.selection import Selection
+    from annotator.core.decided import Selection
     from annotator.core.training_examples import training_examples
     from annotator.store.read.reader import Reader
 

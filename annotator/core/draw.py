@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 BITS = 64
 """A drawn number has so many bits."""
 
@@ -16,3 +18,39 @@ def drawn_number(text: str) -> int:
 def is_drawn(text: str, share: float) -> bool:
     """Whether a text is among a share (0 to 1) of all. A larger share holds all of a smaller one."""
     return drawn_number(text) < share * float(2**BITS)
+
+
+# ---- Which sentences are shown without their suggestion, so that what suggestions do to people can be measured.
+#
+# A sentence is drawn by a hash of who annotates it, its document's text and its place there: nothing about the sentence
+# itself decides, nobody can foresee it, and whoever has these three can recompute it.
+
+
+DEFAULT_SHARE = 0.03
+"""The share of sentences that are shown without their suggestion where nothing else is said. Set by hand: so few that
+they cost an annotator little, so many that a team sees an effect within some thousand sentences."""
+
+Withhold = Callable[[str, int], bool]
+"""Whether a sentence's suggestion is withheld, by the SHA-256 of its document's text (hexadecimal) and its index."""
+
+
+def is_withheld(annotator: str, text_hash: str, index: int, share: float) -> bool:
+    """Whether that annotator's sentence is among a share (0 to 1) of all.
+
+    The first 8 bytes of SHA-256 of the name, the hash of the text and the index, one to a line, are a number that is
+    drawn where it lies below the share of its range. So a larger share holds all of a smaller one.
+    """
+    withhold = withholding(annotator, share)
+    return withhold is not None and withhold(text_hash, index)
+
+
+def withholding(annotator: str, share: float) -> Withhold | None:
+    """What that annotator is to see without suggestion; None where the share is 0, which is nothing."""
+    if share <= 0:
+        return None
+    return lambda text_hash, index: is_drawn(f"{annotator}\n{text_hash}\n{index}", share)
+
+
+def withhold_all(text_hash: str, index: int) -> bool:  # noqa: ARG001 - a Withhold that asks for neither
+    """Withhold every suggestion: what is answered is answered blind."""
+    return True

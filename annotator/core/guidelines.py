@@ -15,7 +15,7 @@ from annotator.core.model import Quote, QuotePart, QuoteType, Span, united
 from annotator.core.profiles import Profile
 from annotator.core.quotation_marks import CLOSING_OF, closes, first_closing, opens, tells, unpaired
 from annotator.core.quoted_words import is_paired, type_in_text
-from annotator.core.word_lists import word_lists
+from annotator.core.resources import word_lists
 
 Finding = tuple[str, QuotePart | None]
 """A message, and the quote put right if that can be told."""

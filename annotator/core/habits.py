@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from annotator.core.edge_habits import EdgeHabits
+from annotator.core.edges import EdgeHabits
 from annotator.core.model import Attribution, Chance, Quote, Span, in_common
 
 ALIKE = 0.5

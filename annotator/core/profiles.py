@@ -1,4 +1,4 @@
-"""The guideline profiles: what counts as a quote, and how much of its cue is marked."""
+"""The guideline profiles: what counts as a quote, how much of its cue is marked, and what their guidelines say."""
 
 from __future__ import annotations
 
@@ -55,3 +55,109 @@ def profile_named(name: str) -> Profile:
         choices = f"{', '.join(PROFILE_NAMES[:-1])} or {PROFILE_NAMES[-1]}"
         raise UsageError(f"no guideline profile {name!r}", f"choose {choices}")
     return PROFILES[name]
+
+
+# ---- The text of the guidelines: what the profiles say unless a project has its own, and its paragraphs with their
+# ids.
+
+
+COMMON = """
+# What to mark
+
+A quote is what somebody said, and who is named as saying it: ⟨content⟩, cue, ‹source›.
+
+- Content: the words that were said, or the words that report them. It may be in several pieces.
+- Cue: the words that say it was said: “said”, “told reporters”, “according to”.
+- Source: the words in the text that name who said it, perhaps “she” or “the secretary”.
+- Speaker: the full name of that person or body, from the list of speakers; 0 when nobody is named anywhere.
+
+# Type
+
+- direct: the speaker's own words, with or without quotation marks.
+- indirect: the writer's words for what was said.
+- mixed: the writer's words with some of the speaker's own in quotation marks.
+
+Direct without marks: We lost a season, Duarte told reporters.
+
+# Going on
+
+A sentence that carries on the quote of the one before it continues it (c). Cue and source may stand in another part.
+
+# Topics
+
+At most three, what the sentence is about, not what it mentions. None is a good answer.
+"""
+BY_PROFILE = {
+    "speech": """
+# Profile: speech
+
+- Mark what is said or written. Not what is believed, hoped or planned, unless it is said to be.
+- The whole verb group is the cue: “has repeatedly denied”. A colon after the cue belongs to it.
+- “that” belongs to the content. Quotation marks belong to the content.
+- A full stop or comma at the end of content stays outside, unless a closing mark follows it.
+""",
+    "polnear": """
+# Profile: polnear
+
+- Mark speech, and also beliefs, plans and feelings: “believes that …”, “hopes to …”.
+- The whole verb group is the cue: “has repeatedly denied”. A colon after the cue belongs to it.
+- “that” and “to” belong to the content. Quotation marks belong to the content.
+- A full stop or comma at the end of content stays outside, unless a closing mark follows it.
+""",
+    "guardian": """
+# Profile: guardian
+
+- Mark only text in quotation marks.
+- The cue is the bare verb: “said”, not “has said”.
+- The marks belong to the content.
+""",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph or an item of a list in the guidelines.
+
+    `id` is that of its heading, with its number under it, from 1: `type.2`. It says which one is meant as long as
+    nothing is put in before it under that heading.
+    """
+
+    id: str
+    heading: str
+    words: str
+
+
+def guideline_text(profile: str, own: str | None = None) -> str:
+    """The guidelines as Markdown: the project's own, else what the profile says."""
+    return own if own is not None else BY_PROFILE.get(profile, "") + COMMON
+
+
+def paragraphs(text: str) -> tuple[Paragraph, ...]:
+    """The paragraphs of guidelines in Markdown, in their order, with ids of which each is there once."""
+    found: list[Paragraph] = []
+    heading, section, number = "", "guidelines", 0
+    sections: dict[str, int] = {}
+    goes_on = False
+    for line in map(str.strip, text.split("\n")):
+        if line.startswith("#"):
+            heading, number = line.lstrip("# ").strip(), 0
+            section = _slug(heading)
+            sections[section] = sections.get(section, 0) + 1
+            section += f"-{sections[section]}" if sections[section] > 1 else ""
+            goes_on = False
+        elif not line:
+            goes_on = False
+        elif goes_on and not line.startswith(("- ", "* ")):
+            last = found[-1]
+            found[-1] = Paragraph(last.id, last.heading, f"{last.words} {line}")
+        else:
+            number += 1
+            found.append(Paragraph(f"{section}.{number}", heading, line.removeprefix("- ").removeprefix("* ").strip()))
+            goes_on = True
+    return tuple(found)
+
+
+def _slug(heading: str) -> str:
+    """A heading as an id: its letters and digits in lower case, with a hyphen for whatever parts them."""
+    words = "".join(char if char.isalnum() else " " for char in heading.lower()).split()
+    return "-".join(words) or "section"

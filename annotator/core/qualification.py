@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from annotator.core.guideline_text import Paragraph
+from annotator.core.agreement import best_pairs
 from annotator.core.model import ROLES, Labels, QuotePart, Span
-from annotator.core.pairing import best_pairs
-from annotator.core.words import RUNS_AND_MARKS
+from annotator.core.profiles import Paragraph
+from annotator.core.text import RUNS_AND_MARKS
 
 SCORED = (*ROLES, "speaker", "type", "topics")
 """What is scored, in this order."""

@@ -12,9 +12,9 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from annotator.core.model import QuoteType, Span
-from annotator.core.paragraphs import paragraphs
 from annotator.core.quotation_marks import Mark, inner_marks, outer_marks, type_by_marks
 from annotator.core.resources import LANGUAGE, languages_folder
+from annotator.core.text import paragraphs
 
 # ---- The quotation marks of a text by paragraph, and which of them belong together.
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -25,3 +29,96 @@ def languages_folder() -> Path:
 
 LANGUAGE = "en"
 """The language of the texts, where nothing says which: its ISO 639-1 code, the name of its folder."""
+
+
+# ---- The words of a language by which spans are guessed: `annotator/data/<language>/guesses.txt`.
+
+
+Words = frozenset[str]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class WordLists:
+    """The lists of one language, in lower case."""
+
+    reporting: Words
+    """Verbs that a quote is reported with."""
+    auxiliaries: Words
+    """What may stand in a verb group before its verb."""
+    negation_endings: Words
+    """Endings of auxiliaries with a negation in them."""
+    adverb_endings: Words
+    """Endings of adverbs, which may stand before the verb too."""
+    verb_endings: Words
+    """Endings that mostly are those of verbs."""
+    always_in_cue: Words
+    """Prepositions that belong to the cue after whichever verb."""
+    often_in_cue: Words
+    """Prepositions that belong to the cue unless its verb is one of reporting."""
+    source_follows: Words
+    """First words of a cue that the source comes after, as in "according to"."""
+    complementizers: Words
+    """Words that introduce reported content and belong to it, as "that" does."""
+    introducing: Words
+    """Words that introduce reported content, whether or not guidelines give them to it."""
+    articles: Words
+    """Words before a noun that some guidelines leave out of a source."""
+    first_person: Words
+    """What speakers call themselves in their own words."""
+    personal: Words
+    """Pronouns that mostly mean somebody who spoke before."""
+    pronouns: Words
+    """Pronouns that can be a whole source."""
+    name_links: Words
+    """Words in lower case within a name."""
+    clause_starts: Words
+    """Words before which the subject of a verb cannot begin."""
+    after_source: Words
+    """Words that end a source standing behind its verb."""
+    adds: Words
+    """Words behind a comma that only add to what was said before it, as ", which" does."""
+    adding_endings: Words
+    """Endings of words that do."""
+    listener_follows: Words
+    """Verbs behind which stands who was told, and not what was said."""
+    edges: Words
+    """Words before which a span plausibly begins or ends."""
+
+    @cached_property
+    def reporting_verb(self) -> re.Pattern[str]:
+        """Finds a verb of reporting."""
+        return _any_of(self.reporting)
+
+    @cached_property
+    def edge_word(self) -> re.Pattern[str]:
+        """Finds a word before which a span plausibly begins or ends."""
+        return _any_of(self.edges)
+
+    def goes_before_verb(self, word: str) -> bool:
+        """Whether a word (in lower case) is an auxiliary or adverb, after which the verb of the group is to come."""
+        adverb = word.endswith(tuple(self.adverb_endings)) and len(word) > _LONGER_THAN_AN_ENDING
+        return word in self.auxiliaries or adverb or word.endswith(tuple(self.negation_endings))
+
+
+_LONGER_THAN_AN_ENDING = 4
+"""Letters of a word that is too short to be an adverb, whatever it ends in: "ally", "fly". Set by hand."""
+
+
+@cache
+def word_lists(language: str = LANGUAGE) -> WordLists:
+    """The lists of that language (its ISO 639-1 code). Raises OSError when it has none."""
+    text = (languages_folder() / language / "guesses.txt").read_text(encoding="utf-8")
+    lines = [line.partition(":") for line in text.splitlines() if line and not line.startswith("#")]
+    return WordLists(**{name: frozenset(words.split()) for name, _, words in lines})
+
+
+@cache
+def titles(language: str = LANGUAGE) -> Words:
+    """What stands before names, in lower case and without a full stop: "president", "mr". From `people.toml`."""
+    people = (languages_folder() / language / "people.toml").read_text(encoding="utf-8")
+    told = tomllib.loads(people)["titles"]
+    return frozenset(" ".join(told[gender] for gender in ("male", "female", "any")).split())
+
+
+def _any_of(words: Words) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(words))})\b", re.IGNORECASE)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.core.errors import InputRefused
-from annotator.core.guideline_text import paragraphs
+from annotator.core.profiles import paragraphs
 from annotator.core.revisions import Change, Kind, Label, LabelTable, Use
 from annotator.core.scheme import Attribute, LabelScheme, Topic, Value
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from annotator.core.assembly import join_parts
-from annotator.core.decided_article import stretches_between
+from annotator.core.decided import stretches_between
 from annotator.core.decision import Answer, DecidedSentence, Sight
 from annotator.core.draw import BITS, drawn_number
 from annotator.core.model import Document, Labels, Quote, QuotePart, Span

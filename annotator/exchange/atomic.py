@@ -15,9 +15,8 @@ from typing import BinaryIO
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed, UsageError, system_reason
-from annotator.core.shared_folder import usual_mode
-from annotator.core.standard_streams import forget_output, output_failed
-from annotator.core.targets import refuse_database
+from annotator.core.process import forget_output, output_failed
+from annotator.core.targets import refuse_database, usual_mode
 from annotator.exchange.terminal_output import ByteStream, TerminalOutput
 
 # ---- Temporary files and folders that a program which was killed has left behind.

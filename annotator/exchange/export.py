@@ -10,12 +10,11 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Protocol
 
-from annotator.core.decided_row import DecidedRow
+from annotator.core.decided import DecidedRow, Selection
 from annotator.core.decision import DecidedSentence
 from annotator.core.model import Document
 from annotator.core.revisions import Revision
 from annotator.core.scheme import LabelScheme
-from annotator.core.selection import Selection
 from annotator.exchange.alignment import Aligner, Token
 from annotator.exchange.atomic import standard_output, written, written_folder
 from annotator.exchange.earlier import refuse_other_targets

@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from annotator.core.decided import Selection
 from annotator.core.decision import DECIDED, Answer
 from annotator.core.errors import UsageError
-from annotator.core.selection import Selection
 from annotator.exchange.annotation import utc_text
 from annotator.exchange.formats.format import UNITS, Format
 from annotator.exchange.split import Split

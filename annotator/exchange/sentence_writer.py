@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
-from annotator.core.decided_row import DecidedRow
+from annotator.core.decided import DecidedRow
 from annotator.core.decision import Sight
 from annotator.core.model import Document
 from annotator.exchange.jsonlines import harmless

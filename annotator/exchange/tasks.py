@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from annotator.core.assembly import join_parts
 from annotator.core.decision import Answer, DecidedSentence
 from annotator.core.model import Document, Quote, QuoteType, Span
-from annotator.core.paragraphs import without_quote_signs
+from annotator.core.text import without_quote_signs
 from annotator.exchange.records import refuse_span
 
 GOLD = "gold"

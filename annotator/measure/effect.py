@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from math import ceil, sqrt
 from typing import NamedTuple
 
-from annotator.core.counting import count
+from annotator.core.drawable import count
 from annotator.measure.figure import NORMAL, Figure, wilson
 
 LEAST_WITHHELD = 10

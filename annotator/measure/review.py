@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from annotator.core.model import Labels
-from annotator.core.review.case import Cause, Kind
-from annotator.core.review.reviewed import Reviewed
-from annotator.core.words import RUNS
+from annotator.core.review.case import Cause, Kind, Reviewed
+from annotator.core.text import RUNS
 from annotator.measure.figure import Figure, bootstrapped, proportion
 
 

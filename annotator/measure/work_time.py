@@ -12,9 +12,9 @@ from datetime import UTC, date, datetime, tzinfo
 from itertools import groupby
 from typing import TypeVar
 
+from annotator.core.decided import Said, Workload
 from annotator.core.decision import DECIDED
 from annotator.core.people import Role
-from annotator.core.work import Said, Workload
 
 IDLE_CUT = 120.0
 """Seconds that one decision counts at most, unless another cut is given.

@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from annotator import __version__
-from annotator.core.acquaintances import Acquaintances
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.guidelines import held_to
 from annotator.core.habits import Habits
 from annotator.core.model import Document, Quote, Run, Suggested
-from annotator.core.paragraphs import without_quote_signs
 from annotator.core.profiles import PROFILES, profile_named
 from annotator.core.scheme import LabelScheme, load_scheme
+from annotator.core.speakers import Acquaintances
+from annotator.core.text import without_quote_signs
 from annotator.suggest.component_names import PARAGRAPHS, QUOTES, ROLES, SPEAKERS, TEXTCAT, TOPICS
 from annotator.suggest.fast.blas import prepare_numerics
 from annotator.suggest.own_text import own_text_only

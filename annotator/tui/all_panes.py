@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from annotator.core.session.agenda import why_to_look
 from annotator.core.session.checks import checks
+from annotator.core.session.navigation import why_to_look
 from annotator.tui.comparison import Comparison
 from annotator.tui.host import Host
 from annotator.tui.keys import KEYS, Key

@@ -15,12 +15,11 @@ from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import Theme
 
-from annotator.core.counting import count
 from annotator.core.decision import Answer
-from annotator.core.drawable import one_line
+from annotator.core.drawable import count, one_line
 from annotator.core.errors import AnnotatorError, Busy
 from annotator.core.scheme import LabelScheme
-from annotator.core.session.batch import SURE, going_along
+from annotator.core.session.several import SURE, going_along
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.tui.all_panes import WIDE, Panes

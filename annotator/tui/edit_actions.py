@@ -14,8 +14,8 @@ from annotator.core.session.chains import follows
 from annotator.core.session.checks import checks
 from annotator.core.session.desk import Place
 from annotator.core.session.pointing import Aim, Pointing, pointing
+from annotator.core.session.shown import UNTOLD
 from annotator.core.session.state import Draft, State
-from annotator.core.session.withheld import UNTOLD
 from annotator.tui.host import Host
 from annotator.tui.key_modes import AttributeMode, Mode, PointMode, TopicMode
 from annotator.tui.panes.card import Picking

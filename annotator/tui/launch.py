@@ -20,8 +20,8 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed, UsageError, system_reason
 from annotator.core.profiles import profile_named
 from annotator.core.scheme import LabelScheme
-from annotator.core.session.agenda import Agenda
 from annotator.core.session.desk import Desk, Order
+from annotator.core.session.navigation import Agenda
 from annotator.core.session.notice import new_annotator
 from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.core.targets import refuse_other_file
@@ -130,7 +130,7 @@ def farewell(
     Nothing where nothing was done and nothing is unconfirmed. Empty commands are not told of.
     `seconds`: how long the sitting took.
     """
-    from annotator.core.session.sitting import (
+    from annotator.core.session.desk import (
         new_decisions_told,
         summary,
         unconfirmed_told,

@@ -25,8 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from annotator.core.counting import plural
-from annotator.core.drawable import one_line
+from annotator.core.drawable import one_line, plural
 from annotator.core.errors import UsageError
 from annotator.core.targets import refuse_database
 from annotator.tui.settings import Settings

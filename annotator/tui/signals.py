@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 
-from annotator.core.signals import ENDING, heeded
+from annotator.core.process import ENDING, heeded
 
 GRACE_SECONDS = 3.0
 """Seconds that the program has to end by itself. Set by hand."""

@@ -8,7 +8,7 @@ from typing import Protocol
 from textual import events
 
 from annotator.core.drawable import one_line
-from annotator.core.session.seats import DIGITS
+from annotator.core.session.state import DIGITS
 from annotator.core.session.workbench import Tone
 from annotator.tui.host import Host
 

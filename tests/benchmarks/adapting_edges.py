@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from annotator.core.edge_habits import EdgeCounts, EdgeHabits
+from annotator.core.edges import EdgeCounts, EdgeHabits
 from annotator.core.habits import Habits
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.core.training_examples import TrainingExample

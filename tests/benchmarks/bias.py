@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from annotator.core.decision import Answer, DecidedSentence, Decision, Sight
+from annotator.core.draw import is_withheld
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggestion
-from annotator.core.withholding import is_drawn
 from annotator.measure.bias import Bias, bias
 
 WORDS = "So it is, she said."
@@ -62,7 +62,7 @@ def decisions(size: Size, pull: float, seed: int) -> Iterator[DecidedSentence]:
             for index in range(size.sentences):
                 quote = QuotePart((Span(index * GAP, index * GAP + 8),), QuoteType.DIRECT)
                 suggested = Labels((quote,)) if chance.random() < SUGGESTED else Labels()
-                withheld = is_drawn(name, text_hash, index, size.share)
+                withheld = is_withheld(name, text_hash, index, size.share)
                 given = bool(suggested.quotes) and chance.random() < own_rate
                 if not withheld and chance.random() < pull:
                     given = bool(suggested.quotes)

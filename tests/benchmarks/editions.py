@@ -26,7 +26,7 @@ from annotator.core.assembly import labels_by_sentence
 from annotator.core.editions.alignment import ranges_of
 from annotator.core.editions.carrying import Carrier, Cut, Fate
 from annotator.core.model import Document, Labels, Quote, QuoteType, Sentence, Span
-from annotator.core.words import words_of
+from annotator.core.text import words_of
 
 _SENTENCE = re.compile(r"\S[^\n]*?(?:[.!?][\"”’']?(?=\s|$)|(?=\n|$))")
 _WORDS = ("however", "nearly", "Tuesday", "the", "said", "new", "officials", "and", "not", "report")

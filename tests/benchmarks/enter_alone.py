@@ -25,8 +25,8 @@ from random import Random
 from typing import Any
 
 from annotator.cli.demo import ARTICLES
-from annotator.core.labels_json import labels_from_json
 from annotator.core.model import Labels
+from annotator.core.model_json import labels_from_json
 from annotator.core.scheme import load_scheme
 from annotator.store.files.database import open_database
 from tests.tui.pseudo_terminal import Terminal

@@ -23,10 +23,10 @@ from pathlib import Path
 import orjson
 
 from annotator.cli.export import export_database
-from annotator.core.labels_json import labels_to_json
+from annotator.core.decided import Selection
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
+from annotator.core.model_json import labels_to_json
 from annotator.core.people import Role
-from annotator.core.selection import Selection
 from annotator.exchange.formats.jsonl import FORMAT
 from annotator.exchange.plan import Plan
 from annotator.store.files.database import open_database, transaction

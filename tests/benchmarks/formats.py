@@ -29,11 +29,11 @@ from spacy.tokens import DocBin
 from annotator.cli.export import export_database
 from annotator.cli.import_annotations import import_annotations
 from annotator.cli.pipeline_choice import PipelineChoice
+from annotator.core.decided import Selection
 from annotator.core.decision import Answer
 from annotator.core.header import read_header
 from annotator.core.model import Quote
 from annotator.core.resources import read_schema
-from annotator.core.selection import Selection
 from annotator.exchange.documents import Reading
 from annotator.exchange.formats.registry import WRITTEN
 from annotator.exchange.plan import Plan

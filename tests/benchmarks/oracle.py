@@ -31,9 +31,9 @@ from annotator.core.assembly import join_parts, labels_by_sentence, split_quotes
 from annotator.core.model import Labels, Quote, QuoteType, Sentence, Span
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.core.session import state as session
-from annotator.core.session.batch import SURE, going_along
 from annotator.core.session.chains import carried
 from annotator.core.session.desk import Page, Place
+from annotator.core.session.several import SURE, going_along
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk

@@ -26,8 +26,7 @@ from typing import Any
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Document, Labels, Run, Sentence, Suggested
-from annotator.core.session.desk import Place
-from annotator.core.session.filters import Filter, Mark
+from annotator.core.session.desk import Filter, Mark, Place
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.log.clock import now
 from annotator.store.read.lists import Lists

@@ -16,7 +16,6 @@ from pathlib import Path
 import orjson
 
 from annotator.core.decision import Answer, NewDecision, Sight
-from annotator.core.labels_json import labels_from_json, labels_to_json
 from annotator.core.model import (
     CastMember,
     Document,
@@ -30,6 +29,7 @@ from annotator.core.model import (
     Suggested,
     TopicSuggestion,
 )
+from annotator.core.model_json import labels_from_json, labels_to_json
 from annotator.store.articles.documents import add_document, start_run
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log import fold, history, rows

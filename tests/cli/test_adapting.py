@@ -17,12 +17,12 @@ from annotator.cli.adapting import Adaptation, adapt, narrate_adaptation
 from annotator.cli.import_documents import run_import
 from annotator.cli.pipeline_choice import PipelineChoice
 from annotator.cli.suggest import _load
-from annotator.core.acquaintances import Acquaintances
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels, Span
 from annotator.core.profiles import profile_named
 from annotator.core.resources import read_schema
 from annotator.core.scheme import LabelScheme
+from annotator.core.speakers import Acquaintances
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database
 from annotator.store.read.habits import habits_of_run

@@ -15,11 +15,11 @@ import pytest
 from annotator import tui
 from annotator.cli import feedback, open_screen, qualify, review
 from annotator.cli.open_screen import DEFAULT_WITHHOLD, annotator_name, require_terminal, share_of
+from annotator.core.draw import DEFAULT_SHARE
 from annotator.core.editions.carrying import Fate
 from annotator.core.errors import EnvironmentFailed, InputRefused, UsageError
 from annotator.core.model import Sentence
 from annotator.core.review.case import Cause
-from annotator.core.withholding import DEFAULT_SHARE
 from annotator.exchange.assignments import checked_name
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk

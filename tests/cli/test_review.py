@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from annotator.core.review.case import Cause
-from annotator.core.review.scope import Scope
+from annotator.core.review.case import Cause, Scope
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from tests.cli.conftest import ROOT, Run
 from tests.store.reviewing import LONGER, NO_AUDIT, NOTHING, TOPIC, YES, moved, settle, team

@@ -1,5 +1,8 @@
 """The gateway that makes text from outside safe to draw."""
 
+from __future__ import annotations
+
+import re
 import unicodedata
 
 import pytest
@@ -7,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from annotator.core.drawable import composed, drawable, one_line
+from annotator.core.drawable import composed, count, drawable, one_line
+from tests.package import PACKAGE
 
 ACCENTED = st.text(st.sampled_from("aeo ox\u00e9か=\u0301\u0302\u0323\u0345\u3099\u0338\u0489\u20dd\u0903\u200b\x1b日"))
 """Letters with marks that make one letter with them, piles of marks, and marks on nothing."""
@@ -111,3 +115,27 @@ def test_a_message_is_one_short_line() -> None:
 
 def test_line_breaks_may_be_kept_for_a_caller_that_lays_them_out() -> None:
     assert drawable("a\nb\x07", keep="\n") == "a\nb␇"
+
+
+# ---- One function makes every plural.
+
+
+BY_HAND = re.compile(r"""["']e?s["'] if |else ["']e?s["']|\{(noun|what|unit|kind)\}s\b""")
+"""An ending that is put on where the number is not one."""
+
+
+def test_one_thing_is_in_the_singular_and_none_or_several_in_the_plural() -> None:
+    assert [count(number, "decided article") for number in (0, 1, 2)] == [
+        "0 decided articles",
+        "1 decided article",
+        "2 decided articles",
+    ]
+
+
+def test_a_noun_of_several_words_gets_its_ending_before_of() -> None:
+    assert count(2, "run of suggestions") == "2 runs of suggestions"
+
+
+def test_no_message_makes_its_own_plural() -> None:
+    made = [path.name for path in PACKAGE.rglob("*.py") if BY_HAND.search(path.read_text(encoding="utf-8"))]
+    assert made == []

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.edge_habits import EdgeHabit, EdgeHabits
+from annotator.core.edges import EdgeHabit, EdgeHabits
 from annotator.core.habits import (
     NOT_ADMITTED,
     READY,

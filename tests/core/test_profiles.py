@@ -6,8 +6,16 @@ import pytest
 
 from annotator.cli.options import Profile as ProfileOption
 from annotator.core.errors import UsageError
-from annotator.core.guideline_text import BY_PROFILE
-from annotator.core.profiles import DEFAULT_PROFILE, PROFILE_NAMES, PROFILES, profile_named
+from annotator.core.profiles import (
+    BY_PROFILE,
+    DEFAULT_PROFILE,
+    PROFILE_NAMES,
+    PROFILES,
+    Paragraph,
+    guideline_text,
+    paragraphs,
+    profile_named,
+)
 from annotator.core.scheme import load_scheme
 
 
@@ -44,3 +52,51 @@ def test_a_profile_that_there_is_not() -> None:
     with pytest.raises(UsageError, match="no guideline profile 'parc'") as caught:
         profile_named("parc")
     assert caught.value.hint == "choose speech, polnear or guardian"
+
+
+# ---- Paragraphs of guidelines have ids that say which one is meant.
+
+
+TEXT = """Before all else.
+
+# What to mark
+
+Whatever was *said*,
+in one or two lines.
+
+- The cue
+  goes on here.
+* The source.
+
+## Type
+- direct
+# Type
+
+mixed
+# ¿?
+odd
+"""
+
+
+def test_every_item_and_paragraph_is_named_by_its_heading_and_its_number() -> None:
+    assert paragraphs(TEXT) == (
+        Paragraph("guidelines.1", "", "Before all else."),
+        Paragraph("what-to-mark.1", "What to mark", "Whatever was *said*, in one or two lines."),
+        Paragraph("what-to-mark.2", "What to mark", "The cue goes on here."),
+        Paragraph("what-to-mark.3", "What to mark", "The source."),
+        Paragraph("type.1", "Type", "direct"),
+        Paragraph("type-2.1", "Type", "mixed"),
+        Paragraph("section.1", "¿?", "odd"),
+    )
+    assert paragraphs("") == ()
+
+
+@pytest.mark.parametrize("profile", PROFILE_NAMES)
+def test_no_two_paragraphs_of_what_ships_have_the_same_id(profile: str) -> None:
+    found = paragraphs(guideline_text(profile))
+    assert len({one.id for one in found}) == len(found) > 10
+    assert {one.heading for one in found} > {f"Profile: {profile}", "Type"}
+
+
+def test_the_projects_own_text_goes_before_that_of_the_profile() -> None:
+    assert guideline_text("speech", "# Ours") == "# Ours"

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.core.guideline_text import guideline_text, paragraphs
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
+from annotator.core.profiles import guideline_text, paragraphs
 from annotator.core.qualification import SCORED, Answered, Score, drawn, score, to_read
 
 TEXT = "Rain is due, Ada Low said. It rained."

@@ -12,12 +12,14 @@ import pytest
 from annotator.core.errors import UsageError
 from annotator.core.targets import (
     is_database,
+    is_shared,
     refuse_any,
     refuse_database,
     refuse_files_of,
     refuse_open_database,
     refuse_other_file,
     refuse_other_folder,
+    usual_mode,
 )
 
 
@@ -171,3 +173,35 @@ def test_a_second_name_of_an_empty_file_of_the_database_is_refused(database: Pat
         refuse_files_of(named, [tmp_path / "other", tmp_path / "none"])
         with pytest.raises(UsageError, match="second is the database or belongs to it"):
             refuse_files_of(named, [tmp_path / "other", tmp_path / "second"])
+
+
+# ---- Which folders a group works in, and how open what is made there is.
+
+
+@pytest.mark.parametrize(
+    ("mode", "shared"), [(0o2770, True), (0o2775, True), (0o2750, False), (0o770, False), (0o700, False)]
+)
+def test_a_group_works_where_new_files_are_its_own_and_it_may_make_some(
+    tmp_path: Path, mode: int, shared: bool
+) -> None:
+    tmp_path.chmod(mode)
+    assert is_shared(tmp_path) is shared
+    assert not is_shared(tmp_path / "missing")
+
+
+@pytest.mark.parametrize(
+    ("folder_mode", "of_file", "of_folder"), [(0o2770, 0o660, 0o2770), (0o2750, 0o600, 0o2700), (0o700, 0o600, 0o700)]
+)
+def test_there_the_umask_does_not_shut_the_group_out(
+    tmp_path: Path, folder_mode: int, of_file: int, of_folder: int
+) -> None:
+    tmp_path.chmod(folder_mode)
+    (tmp_path / "file").touch()
+    (tmp_path / "folder").mkdir()
+    before = os.umask(0o077)
+    try:
+        assert usual_mode(tmp_path / "file", tmp_path) == of_file
+        assert usual_mode(tmp_path / "folder", tmp_path) == of_folder
+        assert os.umask(0o077) == 0o077, "which stays as it is"
+    finally:
+        os.umask(before)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from annotator.core.assembly import split_quotes
-from annotator.core.decided_row import DecidedRow
+from annotator.core.decided import DecidedRow
 from annotator.core.decision import Answer, DecidedSentence, Decision
 from annotator.core.model import Document, Labels, Quote, QuotePart, QuoteType, Sentence, Span, Suggestion
 from annotator.core.scheme import Attribute, LabelScheme, Topic

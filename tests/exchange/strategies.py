@@ -7,10 +7,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from annotator.core.assembly import split_quotes
-from annotator.core.decided_row import DecidedRow
+from annotator.core.decided import DecidedRow
 from annotator.core.decision import Answer, DecidedSentence, Decision, Sight
-from annotator.core.labels_json import labels_to_json
 from annotator.core.model import Document, Labels, Quote, QuoteType, Sentence, Span, Suggestion, attributes_of
+from annotator.core.model_json import labels_to_json
 from annotator.store.log.rows import to_json
 
 WORDS = st.text('abc “”é\t=\\"\u2028\x7f\x9f👍', min_size=1, max_size=12).map(lambda words: f"x{words}y")

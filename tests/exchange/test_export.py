@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from annotator.core.decided import Selection
 from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.selection import Selection
 from annotator.exchange.export import Report, run_export
 from annotator.exchange.formats.registry import format_named
 from annotator.exchange.plan import Plan

@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from annotator import __version__
+from annotator.core.decided import Selection
 from annotator.core.decision import Answer
-from annotator.core.selection import Selection
 from annotator.exchange.export import run_export
 from annotator.exchange.formats.format import Format
 from annotator.exchange.formats.registry import WRITTEN, format_named

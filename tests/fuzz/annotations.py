@@ -17,10 +17,10 @@ from typing import Any
 
 from annotator.cli.import_annotations import Taken, _take
 from annotator.cli.reading import LARGEST
+from annotator.core.decided import Selection
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document, Run, Sentence, Suggested
 from annotator.core.scheme import LabelScheme, load_scheme
-from annotator.core.selection import Selection
 from annotator.exchange.export import run_export
 from annotator.exchange.files import SourceFile
 from annotator.exchange.formats.registry import WRITTEN

@@ -15,10 +15,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from annotator.core.decided import Selection
 from annotator.core.decision import Answer
 from annotator.core.errors import DecidedElsewhere
 from annotator.core.scheme import load_scheme
-from annotator.core.selection import Selection
 from annotator.core.session.state import decide, open_sentence
 from annotator.exchange.export import run_export
 from annotator.exchange.formats.registry import WRITTEN

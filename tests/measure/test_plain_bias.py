@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from annotator.core.decision import Answer, DecidedSentence, Decision, Sight
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggestion
 from annotator.core.people import Role
-from annotator.core.review.case import Kind, Verdict
-from annotator.core.review.reviewed import Reviewed
+from annotator.core.review.case import Kind, Reviewed, Verdict
 from annotator.core.session.desk import Place
 from annotator.measure.bias import Bias, bias
 from annotator.measure.effect import Effect

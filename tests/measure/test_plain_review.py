@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from annotator.core.decision import Answer, Decision
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Span
-from annotator.core.review.case import Cause, Kind, Verdict
-from annotator.core.review.reviewed import Reviewed
+from annotator.core.review.case import Cause, Kind, Reviewed, Verdict
 from annotator.core.review.versions import marked, versions
 from annotator.core.session.desk import Place
 from annotator.measure.figure import Figure

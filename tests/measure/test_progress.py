@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from annotator.core.decided import Workload
 from annotator.core.people import Role
-from annotator.core.work import Workload
 from annotator.measure.work_time import FEWEST, RECENT, Progress, WorkStep, in_all, progress
 
 

@@ -8,8 +8,7 @@ import pytest
 
 from annotator.core.decision import Answer, Decision
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.core.review.case import Cause, Kind, Verdict
-from annotator.core.review.reviewed import Reviewed
+from annotator.core.review.case import Cause, Kind, Reviewed, Verdict
 from annotator.core.review.versions import marked, taken, versions
 from annotator.core.session.desk import Place
 from annotator.measure.figure import proportion

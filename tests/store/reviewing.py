@@ -9,7 +9,7 @@ from pathlib import Path
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Run, Sentence, Span, Suggested
-from annotator.core.review.scope import Scope
+from annotator.core.review.case import Scope
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log import history

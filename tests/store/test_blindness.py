@@ -21,8 +21,7 @@ from annotator.core.assignment import Places, Terms
 from annotator.core.decision import Answer, Decision, NewDecision
 from annotator.core.errors import AnnotatorError, NotOnDesk
 from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Span
-from annotator.core.session.desk import BEGINNING, Desk, Item, NoteAndFlag, Page, Place
-from annotator.core.session.filters import Filter, Mark
+from annotator.core.session.desk import BEGINNING, Desk, Filter, Item, Mark, NoteAndFlag, Page, Place
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log import history

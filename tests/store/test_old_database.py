@@ -10,12 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.decided import Selection
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import CastMember, Chance, Labels, QuoteType, Span, Suggested
-from annotator.core.review.case import Kind
-from annotator.core.review.scope import Scope
+from annotator.core.review.case import Kind, Scope
 from annotator.core.scheme import parse_scheme
-from annotator.core.selection import Selection
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database

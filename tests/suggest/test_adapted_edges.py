@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from annotator.core.edge_habits import EdgeHabit, EdgeHabits
-from annotator.core.edges import followed
+from annotator.core.edges import EdgeHabit, EdgeHabits, followed
 from annotator.core.guidelines import broken
 from annotator.core.habits import Habits
 from annotator.core.model import Document

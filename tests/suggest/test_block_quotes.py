@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from annotator.core.model import Document
-from annotator.core.paragraphs import paragraphs
+from annotator.core.text import paragraphs
 from annotator.suggest.pipeline import Suggester
 
 TEXT = """The mayor wrote a letter.

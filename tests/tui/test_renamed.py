@@ -6,8 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from annotator.core.session.desk import Place
-from annotator.core.session.filters import Filter
+from annotator.core.session.desk import Filter, Place
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction

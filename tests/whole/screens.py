@@ -10,15 +10,15 @@ from textual import actions, events
 
 from annotator.cli.schemes import adopted_scheme
 from annotator.core.decision import Answer
+from annotator.core.draw import withholding
 from annotator.core.errors import AnnotatorError
 from annotator.core.profiles import profile_named
+from annotator.core.review.case import Scope
 from annotator.core.review.reviewing import Reviewing
-from annotator.core.review.scope import Scope
-from annotator.core.session.batch import SURE, going_along
 from annotator.core.session.notice import Notice, Tone
+from annotator.core.session.several import SURE, going_along
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Workbench
-from annotator.core.withholding import withholding
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.tui.availability import why_not

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from annotator.core.session.batch import sure_enough
 from annotator.core.session.chains import strangers
 from annotator.core.session.desk import Place
 from annotator.core.session.renaming import OfferEverywhere
+from annotator.core.session.several import sure_enough
 from tests.whole.articles import Marked
 from tests.whole.screens import PEOPLE, Screen
 from tests.whole.steps import (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from annotator.core.model import Span
-from annotator.core.words import Word, words_of
+from annotator.core.text import Word, words_of
 
 
 class Range(NamedTuple):

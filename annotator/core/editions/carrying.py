@@ -8,6 +8,7 @@ Else it is *orphaned*.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,8 +16,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from annotator.core.assembly import PartPlace, joined_with_places, split_quotes
+from annotator.core.decision import Answer
 from annotator.core.editions.alignment import Alignment, Range, aligned, ranges_of
 from annotator.core.model import MAX_TOPICS, Document, Labels, Quote, QuotePart, Sentence, Span, united
+from annotator.core.session.desk import Place
 
 # ---- Where spans of an earlier edition stand in the later one: exactly, or as well as can be said.
 
@@ -335,3 +338,55 @@ def _behind_a_gap(places: Sequence[PartPlace], held: Sequence[PartPlace]) -> lis
 
 def _spans(quote: Quote | QuotePart) -> list[Span]:
     return [*quote.content, *(span for span in (quote.cue, quote.source) if span is not None)]
+
+
+# ---- A decision of an earlier edition that somebody is to look at.
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A decision of an earlier edition that is to be looked at, and where.
+
+    `key` names it. `sentence` and the spans of `labels` are of `text`, the earlier edition's; `was` is the place in it.
+    `sentence_id` and `now` are the sentence of the later edition: of a touched one that which holds it, of an orphaned
+    one that after which it stood. `stood`: the id of the decision that the annotator had there before.
+    """
+
+    key: int
+    fate: Fate
+    annotator: str
+    answer: Answer
+    labels: Labels
+    decided_at: str
+    text: str
+    sentence: Span
+    was: Place
+    now: Place
+    sentence_id: int
+    stood: int | None = None
+
+
+# ---- By which name the editions of an article are known to be of the same one.
+
+
+_MADE = re.compile(r"(.+)-([0-9a-f]{8})(?:~[0-9]+)?")
+_SUFFIX = re.compile(r"~[0-9]+\Z")
+_NO_NAMES = frozenset({"document", "stdin"})
+"""What texts that came without a name are called."""
+
+
+def edition_name(key: str, sha256: str) -> str | None:
+    """The name that all editions of a document have, by its id and the checksum of its text; None where it has none.
+
+    That is the id that the article came with, or the name of its file: ids that are made of the name of a file end with
+    digits of the text's checksum. The suffix that an id gets where another text has it is left out.
+
+    >>> edition_name("bridge-0a1b2c3d", "0a1b2c3d" + 56 * "0")
+    'bridge'
+    >>> edition_name("dpa:77~2", 64 * "0")
+    'dpa:77'
+    """
+    made = _MADE.fullmatch(key)
+    if made is not None and sha256.startswith(made[2]):
+        return None if made[1] in _NO_NAMES else made[1]
+    return _SUFFIX.sub("", key) or None

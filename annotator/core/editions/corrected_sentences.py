@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from annotator.core.editions.before import Before
-from annotator.core.editions.carrying import Fate
+from annotator.core.editions.carrying import Before, Fate
 from annotator.core.errors import AnnotatorError
-from annotator.core.session.agenda import Agenda
 from annotator.core.session.desk import Desk, Item
+from annotator.core.session.navigation import Agenda
 from annotator.core.session.notice import Notice, warning
 from annotator.core.session.workbench import Workbench
 

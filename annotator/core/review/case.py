@@ -1,4 +1,4 @@
-"""A sentence that a reviewer is to settle, and what the reviewer said of it."""
+"""Sentences of a review: which a reviewer looks at, what is to be settled, and what the reviewer made of it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,40 @@ from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
 
-from annotator.core.review.versions import Version
+from annotator.core.draw import is_drawn
+from annotator.core.model import Labels, Span
+from annotator.core.review.versions import Version, differs, one_side_marked
 from annotator.core.session.desk import Place
+
+# ---- Which sentences a reviewer looks at.
+
+
+SHARE = 0.05
+"""The share of the unanimous sentences that a reviewer sees, so that one knows how often all annotators are wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a review is of.
+
+    `share`: of the unanimous sentences, those that are looked at like differences. `early`: also documents that are not
+    decided to the end by all who are to decide them. `again`: also sentences that are settled. `documents`: the ids of
+    the only ones to look at; none means all.
+    """
+
+    share: float = SHARE
+    early: bool = False
+    again: bool = False
+    documents: tuple[str, ...] = ()
+
+
+def is_audited(document: str, index: int, share: float) -> bool:
+    """Whether a unanimous sentence is one of the share that a reviewer sees.
+
+    Chosen by the SHA-256 of the id that the sentence has in exports, `<document id>:<sentence index>`: so anybody can
+    tell from an export which sentences they were. With a greater share, those of a smaller one are among them.
+    """
+    return is_drawn(f"audit {document}:{index}", share)
 
 
 class Kind(StrEnum):
@@ -58,7 +90,7 @@ class Verdict:
     """What a reviewer said of a sentence beside its labels.
 
     `taken`: the numbers of the versions that mark the same as the reviewer; none for the reviewer's own labels.
-    `paragraph`: the id of the paragraph of the guidelines that it is about (see `core.guideline_text`).
+    `paragraph`: the id of the paragraph of the guidelines that it is about (see `core.profiles`).
     """
 
     kind: Kind
@@ -94,3 +126,39 @@ def least_agreed(cases: Iterable[Case]) -> list[Case]:
         if len(case.versions) == 1:
             found.insert(Random(f"draw {case.place}").randint(0, len(found)), case)
     return found
+
+
+# ---- A sentence as it was reviewed: what annotators had marked then, and what the reviewer made of it.
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """The latest review of a sentence.
+
+    `document` is the id of its document, `span` its place in the text. `versions` are those that the reviewer chose
+    among, `labels` what the review marks, comparable with theirs (see `versions.marked`).
+    """
+
+    sentence_id: int
+    document: str
+    place: Place
+    span: Span
+    reviewer: str
+    versions: tuple[Version, ...]
+    labels: Labels
+    verdict: Verdict
+
+    @property
+    def differed(self) -> bool:
+        """Whether annotators had marked the sentence differently."""
+        return differs(self.versions)
+
+    @property
+    def overturned(self) -> bool:
+        """Whether the review marks what no version does."""
+        return all(version.labels != self.labels for version in self.versions)
+
+    @property
+    def one_side_marked(self) -> bool:
+        """Whether some had marked a quote in the sentence and others none."""
+        return one_side_marked(self.versions)

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from annotator.core.counting import count
 from annotator.core.decision import DECIDED, Answer
+from annotator.core.drawable import count
 from annotator.core.errors import AnnotatorError, NotSaved
 from annotator.core.model import Labels
 from annotator.core.review.case import Case, Cause, Left, Verdict
 from annotator.core.review.versions import marked, merged
-from annotator.core.session.agenda import Agenda
 from annotator.core.session.desk import Desk
+from annotator.core.session.navigation import Agenda
 from annotator.core.session.notice import Notice, Tone, not_saved, warning
 from annotator.core.session.state import State, edit, proposing, shown_as, untouched_draft
 from annotator.core.session.workbench import Workbench

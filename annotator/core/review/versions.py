@@ -8,9 +8,9 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
+from annotator.core.agreement import best_pairs
 from annotator.core.decision import Answer, Decision
 from annotator.core.model import MAX_TOPICS, Labels, QuotePart, Span, in_common
-from annotator.core.pairing import best_pairs
 
 Said = TypeVar("Said")
 

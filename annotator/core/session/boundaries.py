@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from annotator.core.model import Span
 from annotator.core.quotation_marks import CLOSING, OPENING, OUTER
-from annotator.core.word_lists import word_lists
+from annotator.core.resources import word_lists
 
 
 class Kind(StrEnum):

@@ -9,11 +9,22 @@ from types import MappingProxyType
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, NotSaved
 from annotator.core.model import QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
-from annotator.core.renamed import Names, renamed_labels
 from annotator.core.session.desk import Desk, Page, Place
 from annotator.core.session.notice import Notice, Tone, not_saved, warning
-from annotator.core.session.seats import Seats, Shown, first_seats, names_differ, names_in, renamed_seats, reseated
-from annotator.core.session.state import State, open_sentence, own_text_from, untouched_draft
+from annotator.core.session.state import (
+    Seats,
+    Shown,
+    State,
+    first_seats,
+    names_differ,
+    names_in,
+    open_sentence,
+    own_text_from,
+    renamed_seats,
+    reseated,
+    untouched_draft,
+)
+from annotator.core.speakers import Names, renamed_labels
 
 
 class CurrentSentence:

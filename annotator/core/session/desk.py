@@ -6,19 +6,79 @@ when somebody else was writing for as long as it waits.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from annotator.core.decision import DECIDED, Answer, Decision, NewDecision
+from annotator.core.drawable import count
 from annotator.core.model import CastMember, Document, Labels, QuotePart, Sentence, Suggestion
-from annotator.core.renamed import Names
+from annotator.core.speakers import Names
 
 if TYPE_CHECKING:
-    from annotator.core.edge_habits import EdgeHabits
+    from annotator.core.edges import EdgeHabits
     from annotator.core.habits import Told
-    from annotator.core.session.filters import Filter
+
+
+# ---- Filters: which sentences of all documents an annotator wants to go through, and those that were found.
+
+
+NOBODY = ""
+"""As a filter's speaker: quotes without one."""
+
+
+class Mark(StrEnum):
+    """What a sentence can be filtered by. `unsure`: it shows a quote with a score below `shown.UNSURE`.
+
+    Skipped sentences are undecided too. `unopened`: accepted in passing, with another one.
+    """
+
+    UNDECIDED = "undecided"
+    FLAGGED = "flagged"
+    SKIPPED = "skipped"
+    EDITED = "edited"
+    UNSURE = "unsure"
+    NOTED = "noted"
+    UNCONFIRMED = "unconfirmed"
+    ACCEPTED = "confirmed"
+    REJECTED = "rejected"
+    UNOPENED = "unopened"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Sentences with all these marks, a quote of that speaker (`NOBODY`: of none), and that topic (a key)."""
+
+    marks: tuple[Mark, ...] = ()
+    speaker: str | None = None
+    topic: str | None = None
+
+    def __str__(self) -> str:
+        speaker = [] if self.speaker is None else [self.speaker or "nobody"]
+        return ", ".join([*self.marks, *speaker, *([self.topic] if self.topic is not None else [])])
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """A filter and the ids of the sentences that it found, ascending, which is the order of the documents.
+
+    They stay as they were found: a sentence that is decided meanwhile remains among them, to be come back to.
+    """
+
+    wanted: Filter
+    ids: tuple[int, ...]
+
+    def position(self, sentence_id: int) -> int | None:
+        """The sentence's number among those found, from 1; None where it is not one of them."""
+        index = bisect_left(self.ids, sentence_id)
+        return index + 1 if index < len(self.ids) and self.ids[index] == sentence_id else None
+
+    def neighbour(self, sentence_id: int, by: int) -> int | None:
+        """The id of the match after (`by` 1) or before (-1) that sentence; None at the end."""
+        index = bisect_right(self.ids, sentence_id) if by > 0 else bisect_left(self.ids, sentence_id) - 1
+        return self.ids[index] if 0 <= index < len(self.ids) else None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -329,3 +389,40 @@ class Desk(Protocol):
 
     def leave(self, place: Place) -> None:
         """Remember the place to resume at."""
+
+
+# ---- What one sitting has left on disk, and how it is said when the screen is left.
+
+
+LISTED = 5
+"""Places that are named one by one; of more, these and their number."""
+
+NEW_AT_MOST = 1000
+"""Decisions since the newest suggestions: so many are counted, as more say the same. Set by hand."""
+
+
+def summary(sitting: Sitting, seconds: float) -> str:
+    """The sitting in one line; `seconds` is how long it took."""
+    counts = [f"{count(sitting.decided, 'sentence')} decided"]
+    counts += [f"{sitting.skipped} skipped"] if sitting.skipped else []
+    counts += [f"{sitting.passed_over} passed over"] if sitting.passed_over else []
+    counts.append(count(sitting.quotes, "quote"))
+    pace = f"; {sitting.keys / sitting.answered:.1f} keys a sentence" if sitting.answered else ""
+    return f"{', '.join(counts)} in {seconds / 60:.0f} min{pace}"
+
+
+def unconfirmed_told(places: Sequence[Place]) -> str:
+    """How many sentences have edits left unconfirmed, and which."""
+    verb = "has" if len(places) == 1 else "have"
+    return f"{count(len(places), 'sentence')} {verb} edits that are not confirmed: {listed(places)}"
+
+
+def listed(places: Sequence[Place]) -> str:
+    """The first places, as article:sentence, and how many more there are."""
+    named = ", ".join(map(str, places[:LISTED]))
+    return f"{named} and {len(places) - LISTED} more" if len(places) > LISTED else named
+
+
+def new_decisions_told(number: int) -> str:
+    """How many sentences were decided since the newest suggestions, in words; see `Desk.new_decisions`."""
+    return count(number, "or more sentence" if number >= NEW_AT_MOST else "sentence")

@@ -12,12 +12,12 @@ from annotator.core.assembly import kept_apart
 from annotator.core.model import QuotePart, QuoteType, Span, attributes_of, united
 from annotator.core.quotation_marks import MARKS, runs_on
 from annotator.core.quoted_words import type_in_text
+from annotator.core.resources import word_lists
 from annotator.core.session import readings
 from annotator.core.session.boundaries import Kind, Reach, Side, next_edge, tidy
 from annotator.core.session.guess import clause_beside, guessed_type, may_be_direct, resumed
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, change_quote, edit
-from annotator.core.word_lists import word_lists
 
 
 class Grip(NamedTuple):

@@ -23,8 +23,8 @@ from annotator.core.quotation_marks import (
     unpaired,
 )
 from annotator.core.quoted_words import read_marks, type_in_text
+from annotator.core.resources import word_lists
 from annotator.core.session.boundaries import STOPS, Kind, tidy, words
-from annotator.core.word_lists import word_lists
 
 MARKS_END = re.compile(rf"[,;:—–{re.escape(OUTER_CLOSING)})]$")
 _AROUND_WORDS = MARKS + ",.;:!?()"

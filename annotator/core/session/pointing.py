@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 from annotator.core.model import QuotePart, Span
 from annotator.core.quotation_marks import CLOSING, MARKS, OPENING
+from annotator.core.resources import word_lists
 from annotator.core.session import edits, readings
 from annotator.core.session.boundaries import STOPS, Kind, Side, tidy, words
 from annotator.core.session.desk import Page
 from annotator.core.session.guess import clause_subject, content_start, cue_end, guessed_span, guessed_type, quoted_by
 from annotator.core.session.readings import likely_parts
 from annotator.core.session.state import State
-from annotator.core.word_lists import word_lists
 
 LONGEST_CUE = 4
 """Words: a capital that far behind the first word of a cue, or before it, does not end the cue. Set by hand."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from annotator.core.counting import count
+from annotator.core.drawable import count
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import Labels, QuotePart
 from annotator.core.session.chains import with_carried
 from annotator.core.session.current import CurrentSentence
-from annotator.core.session.desk import Change, Desk, Page
-from annotator.core.session.filters import Filter
+from annotator.core.session.desk import Change, Desk, Filter, Page
 from annotator.core.session.notice import Notice, Tone, not_saved, notice_of_step, warning
 from annotator.core.session.several import Changes, Relabel, changes, with_decisions, with_drafts
 from annotator.core.session.shown import shown_labels

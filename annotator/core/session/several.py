@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from annotator.core.counting import plural
-from annotator.core.decision import Answer, Decision, NewDecision
-from annotator.core.model import Labels
+from annotator.core.decision import Answer, Decision, NewDecision, Sight
+from annotator.core.drawable import plural
+from annotator.core.model import Labels, QuotePart
 from annotator.core.session.desk import Item, Page, Unconfirmed
 from annotator.core.session.shown import shown_labels
+from annotator.core.session.state import State, decide, open_sentence
 
 Relabel = Callable[[Labels], Labels]
 """The labels as they shall be, from those that are; the same ones where nothing is to be changed."""
@@ -100,3 +101,128 @@ def _changed(item: Item, relabel: Relabel) -> tuple[NewDecision | None, Unconfir
     if draft is not None and draft.bare() == base.bare():
         draft = None
     return new, (item.id, draft, item.note_and_flag)
+
+
+# ---- Decide several sentences of a document at once: those with a sure suggestion, or with nothing to look at.
+#
+# None of them is one that is shown without its suggestion: nobody can accept what was not seen. All but the current
+# sentence are decided in passing, and their decisions say so (`Sight.IN_PASSING`).
+
+
+def sure_enough(state: State, score: float, bare: bool = False) -> list[int]:
+    """Return the indexes of the sentences without an answer whose suggestion has at least that score.
+
+    With `bare`, also of those that show no quote. Sentences with unconfirmed edits are left out, and skipped ones: who
+    put a sentence off wants to look at it.
+    """
+    return [
+        index
+        for index, item in enumerate(state.page.items)
+        if item.decision is None
+        and item.boilerplate is None
+        and item.withheld is None
+        and item.asked
+        and not item.touched
+        and (index != state.index or not state.unconfirmed)
+        and (_score(item) >= score if shown_labels(item).quotes else bare)
+    ]
+
+
+SURE = 0.9
+"""The score from which `going_along` takes a suggestion for right. Set by hand."""
+
+
+def going_along(state: State, last: int, sure: float | None = None) -> list[int]:
+    """Return the indexes of the sentences without an answer that can be confirmed together with the current one.
+
+    They follow it directly and show no quote, or only carry on what the sentence before shows, without a cue or source
+    of their own to look at. With `sure`, also suggestions of at least that score.
+
+    The search ends at index `last`, at any other quote, at unconfirmed edits or a withheld suggestion. Decided and
+    skipped sentences and boilerplate do not end it, but what comes behind them carries nothing on.
+    """
+    along = []
+    before = state.draft.labels
+    for index in range(state.index + 1, min(last + 1, len(state.page.items))):
+        item = state.page.items[index]
+        if item.decision is not None or _passes(item):
+            before = Labels()
+            continue
+        shown = shown_labels(item)
+        carries_on = bool(before.quotes) and all(_only_carries_on(quote) for quote in shown.quotes)
+        wait = item.touched or item.withheld is not None or not item.asked
+        if wait or (shown.quotes and not carries_on and (sure is None or _score(item) < sure)):
+            break
+        along.append(index)
+        before = shown
+    return along
+
+
+def as_suggested(state: State, sentences: list[int]) -> list[NewDecision]:
+    """Accept what is suggested for those sentences (indexes), with no seconds and no keys."""
+    accepted = _in_passing(state, sentences, Answer.ACCEPT)
+    return [
+        replace(decision, sight=Sight.SUGGESTION) if index == state.index else decision
+        for index, decision in zip(sentences, accepted, strict=True)
+    ]
+
+
+def followed(decisions: list[NewDecision], follow: Changes) -> tuple[list[NewDecision], Changes]:
+    """Confirm in these sentences what follows from an edit elsewhere, instead of leaving it there as an edit.
+
+    Returns the decisions with the labels that follow, and what is left of the changes.
+    """
+    changed = {key: labels for key, labels, _ in follow.drafts if labels is not None}
+    with_labels = [
+        replace(decision, labels=changed.get(decision.sentence_id, decision.labels).bare()) for decision in decisions
+    ]
+    done = {decision.sentence_id for decision in decisions}
+    return with_labels, replace(follow, drafts=tuple(draft for draft in follow.drafts if draft[0] not in done))
+
+
+def passed_over(state: State, start: int) -> list[NewDecision]:
+    """Accept the sentences from index `start` to the next with a suggestion or edits: implied decisions.
+
+    One whose suggestion is withheld is such a one, whether there is something in that suggestion or not. Those that
+    were decided or skipped stay as they are, and boilerplate does (see `boilerplate`).
+    """
+    passed = []
+    for index in range(start, len(state.page.items)):
+        item = state.page.items[index]
+        if item.decision is not None or _passes(item):
+            continue
+        suggested = item.suggestion is not None and item.suggestion.labels != Labels()
+        if item.touched or suggested or item.withheld is not None or not item.asked:
+            break
+        passed.append(index)
+    return [replace(decision, implied=True) for decision in _in_passing(state, passed, Answer.ACCEPT)]
+
+
+def boilerplate(state: State) -> list[NewDecision]:
+    """Reject all boilerplate of the document that has no answer, but the current sentence: implied decisions.
+
+    Nobody looked at it for long. So it is told apart from what annotators rejected, and from what `--only-suggested`
+    passed over, which is accepted: it is no example of a sentence without a quote.
+    """
+    places = [index for index, item in enumerate(state.page.items) if index != state.index and _passes(item)]
+    return [replace(decision, implied=True) for decision in _in_passing(state, places, Answer.REJECT)]
+
+
+def _in_passing(state: State, sentences: list[int], answer: Answer) -> list[NewDecision]:
+    """Decide those sentences (indexes) as they stand, unopened."""
+    made = [decide(open_sentence(state.page, index), answer, 0.0, 0) for index in sentences]
+    return [replace(decision, sight=Sight.IN_PASSING) for decision in made]
+
+
+def _passes(item: Item) -> bool:
+    """Whether a sentence is boilerplate that nobody touched or answered."""
+    return item.boilerplate is not None and item.decision is None and not item.touched
+
+
+def _only_carries_on(quote: QuotePart) -> bool:
+    return quote.continues and quote.cue is None and quote.source is None
+
+
+def _score(item: Item) -> float:
+    score = item.suggestion.score if item.suggestion else None
+    return 0.0 if score is None else score

@@ -10,12 +10,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from annotator.core.acquaintances import lent_reason
 from annotator.core.decision import Answer, Decision, NewDecision
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
-from annotator.core.session.batch import as_suggested, boilerplate, followed, passed_over
 from annotator.core.session.chains import beginning_anew, carried
 from annotator.core.session.checks import misplaced_roles
 from annotator.core.session.current import CurrentSentence, open_readable
@@ -25,7 +23,15 @@ from annotator.core.session.notice import Notice as Notice
 from annotator.core.session.notice import Tone as Tone
 from annotator.core.session.notice import not_saved, notice_of_step, warning, words_of_edit
 from annotator.core.session.renaming import Renamer
-from annotator.core.session.several import Changes, with_decisions, with_drafts
+from annotator.core.session.several import (
+    Changes,
+    as_suggested,
+    boilerplate,
+    followed,
+    passed_over,
+    with_decisions,
+    with_drafts,
+)
 from annotator.core.session.state import (
     Draft,
     State,
@@ -36,6 +42,7 @@ from annotator.core.session.state import (
     undo_edit,
     untouched_draft,
 )
+from annotator.core.speakers import lent_reason
 
 
 class Workbench:

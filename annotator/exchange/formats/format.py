@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from annotator.core.decided_row import DecidedRow
+from annotator.core.decided import DecidedRow
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Quote, Span
 from annotator.exchange.alignment import Aligner, Token

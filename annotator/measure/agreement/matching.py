@@ -18,9 +18,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.core.agreement import best_pairs
 from annotator.core.model import ROLES, Quote, Span, united
-from annotator.core.pairing import best_pairs
-from annotator.core.words import words_of
+from annotator.core.text import words_of
 
 Runs = tuple[tuple[int, int], ...]
 """Stretches of words that follow one another, each with the numbers of its first and its last word."""

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from annotator.core.articles import Article, By
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
+from annotator.core.model import Article, By
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 _RANGE = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")

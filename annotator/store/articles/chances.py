@@ -8,9 +8,9 @@ from typing import Any
 
 import orjson
 
-from annotator.core.chances_json import chances_from_json, chances_to_json
 from annotator.core.errors import DatabaseRefused
 from annotator.core.model import Chance
+from annotator.core.model_json import chances_from_json, chances_to_json
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING
 
-from annotator.core.assembly import split_quotes
-from annotator.core.labels_json import labels_to_json, readings_to_json
+from annotator.core.assembly import split_quotes, split_readings
 from annotator.core.model import Labels, Run, Suggested
-from annotator.core.readings import split_readings
+from annotator.core.model_json import labels_to_json, readings_to_json
 from annotator.store.articles.chances import keep_chances_of_run
 from annotator.store.files.database import transaction
 from annotator.store.log import fold, rows

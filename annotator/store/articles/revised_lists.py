@@ -7,10 +7,9 @@ from collections.abc import Iterator
 import orjson
 
 from annotator.core.decision import Answer
-from annotator.core.editions.before import Before
-from annotator.core.editions.carrying import Fate
-from annotator.core.labels_json import labels_from_json
+from annotator.core.editions.carrying import Before, Fate
 from annotator.core.model import Span
+from annotator.core.model_json import labels_from_json
 from annotator.core.session.desk import Place
 from annotator.store.articles.removals import is_present
 from annotator.store.log import events

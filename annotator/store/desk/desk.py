@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from annotator.core.decision import Decision, NewDecision
 from annotator.core.errors import AnnotatorError, Busy, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.people import Role
-from annotator.core.renamed import Names, renamed_labels
 from annotator.core.session.desk import Change, News, Place, Unconfirmed
+from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles import removals
 from annotator.store.desk.reading_desk import ReadingDesk
 from annotator.store.files.database import open_database, transaction, translated
@@ -25,8 +25,8 @@ from annotator.store.sqlite.connections import BUSY_SECONDS
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 if TYPE_CHECKING:
-    from annotator.core.editions.before import Before
-    from annotator.core.withholding import Withhold
+    from annotator.core.draw import Withhold
+    from annotator.core.editions.carrying import Before
 
 READING_PATIENCE = int(BUSY_SECONDS * 1000)
 """Milliseconds that reading waits for somebody else who is writing."""
@@ -49,7 +49,7 @@ class SqliteDesk(ReadingDesk):
 
         A new one is entered at once where there is no other of that role yet, else with the first change that is saved,
         or with the first slot that is taken. `person`: who works under the name of another role than annotating.
-        `withhold` says which sentences are shown without their suggestion (see `core.withholding`). `clock` gives the
+        `withhold` says which sentences are shown without their suggestion (see `core.draw`). `clock` gives the
         time in UTC, ISO 8601.
         """
         self._clock = clock

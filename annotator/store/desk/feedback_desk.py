@@ -12,11 +12,11 @@ import orjson
 from annotator.core.decision import Answer, Decision, NewDecision
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, NotSaved
-from annotator.core.labels_json import labels_from_json
-from annotator.core.renamed import renamed_labels
+from annotator.core.model_json import labels_from_json
 from annotator.core.review.feedback import Lesson
 from annotator.core.review.versions import marked
 from annotator.core.session.desk import Change, News, Place, Sitting, Unconfirmed
+from annotator.core.speakers import renamed_labels
 from annotator.store.desk.reading_desk import ReadingDesk
 from annotator.store.files.database import open_database, translated
 from annotator.store.log import history

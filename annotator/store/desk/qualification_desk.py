@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotator.core.draw import withhold_all
 from annotator.core.errors import NotOnDesk, NotSaved
 from annotator.core.people import Role
 from annotator.core.session.desk import BEGINNING, Change, DocumentRow, Item, Page, Place
-from annotator.core.withholding import withhold_all
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import translated
 from annotator.store.log import history
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from annotator.core.habits import Told
     from annotator.core.model import QuotePart
-    from annotator.core.session.filters import Filter
+    from annotator.core.session.desk import Filter
 
 
 class QualificationDesk(SqliteDesk):

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.core.errors import ArticleUnreadable, DatabaseRefused, NotOnDesk
-from annotator.core.renamed import Names
 from annotator.core.session.desk import DocumentRow, Page, Place
+from annotator.core.speakers import Names
 from annotator.store.articles.removals import check_present
 from annotator.store.files.database import check_same_file, translated
 from annotator.store.find import next_sentence
@@ -23,12 +23,11 @@ from annotator.store.sqlite.sqlite_library import sqlite3
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from annotator.core.edge_habits import EdgeHabits
+    from annotator.core.draw import Withhold
+    from annotator.core.edges import EdgeHabits
     from annotator.core.habits import Told
     from annotator.core.model import QuotePart
-    from annotator.core.session.desk import Sitting, Unconfirmed
-    from annotator.core.session.filters import Filter
-    from annotator.core.withholding import Withhold
+    from annotator.core.session.desk import Filter, Sitting, Unconfirmed
 
 
 _LAST_STEP = """

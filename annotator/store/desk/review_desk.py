@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from annotator.core.decision import Answer, Decision, NewDecision, Sight
 from annotator.core.people import Role
-from annotator.core.review.case import Case, Cause, Kind, Left, Verdict
-from annotator.core.review.scope import Scope
+from annotator.core.review.case import Case, Cause, Kind, Left, Scope, Verdict
 from annotator.core.review.versions import marked, taken
 from annotator.core.session.desk import BEGINNING, Change, Item, Page, Place, Unconfirmed
 from annotator.store.desk.desk import SqliteDesk

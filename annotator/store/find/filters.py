@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from annotator.core.session.filters import Filter, Mark
+from annotator.core.draw import Withhold
+from annotator.core.session.desk import Filter, Mark
 from annotator.core.session.shown import UNSURE
-from annotator.core.withholding import Withhold
 from annotator.store.find.holding import Holding
 from annotator.store.log.rows import to_json
 from annotator.store.log.speaker_names import renamed_column, standing_names
@@ -30,7 +30,7 @@ _TOUCHED = (
     "sentences.id IN (SELECT sentence_id FROM heads WHERE annotator = :annotator"
     " UNION ALL SELECT sentence_id FROM drafts WHERE annotator = :annotator)"
 )
-# Undecided, and shown without its suggestion: as `store.pages` and `core.session.withheld.drawn` have it.
+# Undecided, and shown without its suggestion: as `store.pages` and `core.session.shown.drawn` have it.
 _WITHHELD = (
     "heads.decision IS NULL AND (drafts.labels IS NULL OR instr(drafts.labels, '\"rule\":') = 0)"
     " AND suggestions.boilerplate IS NULL"

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from annotator.core.decision import Answer, Decision
+from annotator.core.draw import Withhold
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, RowUnreadable
 from annotator.core.model import Suggestion
-from annotator.core.renamed import Names, renamed_cast, renamed_labels
 from annotator.core.session.desk import Item, Page
-from annotator.core.session.withheld import drawn, kept_back
-from annotator.core.withholding import Withhold
+from annotator.core.session.shown import drawn, kept_back
+from annotator.core.speakers import Names, renamed_cast, renamed_labels
 from annotator.store.articles.removals import check_present
 from annotator.store.log import rows
 from annotator.store.log.revisions import outdated_keys

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from annotator.core.counting import count
+from annotator.core.drawable import count
 from annotator.core.errors import RowUnreadable
 from annotator.core.model import Span
 from annotator.store.articles.documents import text_hash

@@ -8,8 +8,8 @@ import orjson
 
 from annotator.core.errors import DatabaseRefused
 from annotator.core.habits import Habits
-from annotator.core.labels_json import labels_from_json, readings_from_json
 from annotator.core.model import Span
+from annotator.core.model_json import labels_from_json, readings_from_json
 from annotator.store.articles.chances import chances_in
 from annotator.store.integrity.problem import CANNOT_BE_READ, Check, Problem, rows_apart
 from annotator.store.integrity.spans import PLACE, Places

@@ -17,8 +17,8 @@ import orjson
 from annotator.core.decision import Answer, Decision, NewDecision
 from annotator.core.drawable import one_line
 from annotator.core.errors import DocumentRemoved, InputRefused
-from annotator.core.labels_json import labels_from_json
 from annotator.core.model import Labels
+from annotator.core.model_json import labels_from_json
 from annotator.core.people import Role
 from annotator.core.session.desk import NO_NOTE, NoteAndFlag, Unconfirmed
 from annotator.store.log import fold, rows

@@ -14,8 +14,8 @@ import orjson
 
 from annotator.core.decision import Answer, Decision, NewDecision, Sight
 from annotator.core.errors import RowUnreadable
-from annotator.core.labels_json import labels_from_json, labels_to_json, readings_from_json
 from annotator.core.model import CastMember, Document, Labels, Reading, Sentence, Span, Suggestion, TopicSuggestion
+from annotator.core.model_json import labels_from_json, labels_to_json, readings_from_json
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.sqlite.sqlite_library import sqlite3
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import orjson
 
-from annotator.core.labels_json import labels_from_json
 from annotator.core.model import Attribution, Labels, Span
+from annotator.core.model_json import labels_from_json
 from annotator.core.people import LONGEST_NAME, is_name
 
 NAME = LONGEST_NAME

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import orjson
 
-from annotator.core.renamed import Names, composed
+from annotator.core.speakers import Names, composed
 from annotator.store.log import rows
 from annotator.store.log.schema import STANDS
 from annotator.store.sqlite.sqlite_library import sqlite3

@@ -9,7 +9,7 @@ from __future__ import annotations
 import orjson
 
 from annotator.core.decision import Answer
-from annotator.core.labels_json import labels_from_json
+from annotator.core.model_json import labels_from_json
 from annotator.core.review.versions import marked
 from annotator.store.sqlite.sqlite_library import sqlite3
 

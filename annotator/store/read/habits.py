@@ -9,14 +9,13 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from annotator.core.decided_article import AnsweredSentence, DecidedArticle, stretches_between
+from annotator.core.decided import AnsweredSentence, DecidedArticle, Selection, stretches_between
 from annotator.core.decision import Answer
 from annotator.core.habits import Habits, Told, chance_of, given_up, reasons
-from annotator.core.labels_json import labels_from_json
 from annotator.core.model import Labels, QuotePart, Span
+from annotator.core.model_json import labels_from_json
 from annotator.core.profiles import PROFILES
-from annotator.core.selection import Selection
-from annotator.core.session.sitting import NEW_AT_MOST
+from annotator.core.session.desk import NEW_AT_MOST
 from annotator.store.articles.chances import by_rules, chances_in
 from annotator.store.articles.removals import is_present, sentences_out
 from annotator.store.log.rows import as_kept

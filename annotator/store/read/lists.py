@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotator.core.acquaintances import Acquaintance
-from annotator.core.articles import Article
 from annotator.core.decision import Answer
-from annotator.core.editions.before import Before
+from annotator.core.editions.carrying import Before
 from annotator.core.habits import Habit, Habits
+from annotator.core.model import Article
 from annotator.core.profiles import profile_named
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.checks import checks
 from annotator.core.session.desk import NoteAndFlag
 from annotator.core.session.state import open_sentence
+from annotator.core.speakers import Acquaintance
 from annotator.store.articles.articles import articles
 from annotator.store.articles.editions import Edition, editions
 from annotator.store.articles.removals import Removal, is_present, is_superseded, removal_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 
-from annotator.core.edge_habits import EdgeHabits
+from annotator.core.edges import EdgeHabits
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 

@@ -10,18 +10,13 @@ from typing import Any
 
 import orjson
 
-from annotator.core.acquaintances import Acquaintances
-from annotator.core.articles import Article
-from annotator.core.decided_article import DecidedArticle
-from annotator.core.decided_row import DecidedRow
+from annotator.core.decided import EVERYTHING, DecidedArticle, DecidedRow, Said, Selection, Workload
 from annotator.core.decision import Answer, DecidedSentence
-from annotator.core.model import Document
+from annotator.core.model import Article, Document
 from annotator.core.people import Role
-from annotator.core.renamed import Names, renamed_labels
 from annotator.core.revisions import Revision
-from annotator.core.selection import EVERYTHING, Selection
 from annotator.core.session.desk import Place
-from annotator.core.work import Said, Workload
+from annotator.core.speakers import Acquaintances, Names, renamed_labels
 from annotator.store.articles.articles import articles
 from annotator.store.articles.removals import is_present, sentences_out
 from annotator.store.files.database import journal_of, open_database, translated

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from annotator.core.people import Role
-from annotator.core.review.reviewed import Reviewed
+from annotator.core.review.case import Reviewed
 from annotator.store.articles import revised_lists
 from annotator.store.articles.removals import is_present
 from annotator.store.read.review_reader import reviewed

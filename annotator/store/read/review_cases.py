@@ -12,15 +12,14 @@ from typing import Any, NamedTuple
 import orjson
 
 from annotator.core.agreement import sentence_agreement
+from annotator.core.decided import Selection
 from annotator.core.decision import Answer, Decision
-from annotator.core.labels_json import labels_from_json
 from annotator.core.model import Labels
-from annotator.core.renamed import Names, renamed_labels
-from annotator.core.review.case import Case, Kind, Left, least_agreed
-from annotator.core.review.scope import Scope, is_audited
+from annotator.core.model_json import labels_from_json
+from annotator.core.review.case import Case, Kind, Left, Scope, is_audited, least_agreed
 from annotator.core.review.versions import Version, differs, is_unanimous, marked, versions
-from annotator.core.selection import Selection
 from annotator.core.session.desk import Place
+from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles.removals import is_present
 from annotator.store.log.schema import ANNOTATORS
 from annotator.store.log.speaker_names import standing_names

@@ -9,11 +9,9 @@ from pathlib import Path
 import orjson
 
 from annotator.core.decision import Answer
-from annotator.core.labels_json import labels_from_json
 from annotator.core.model import Span
-from annotator.core.review.case import Case
-from annotator.core.review.reviewed import Reviewed
-from annotator.core.review.scope import Scope
+from annotator.core.model_json import labels_from_json
+from annotator.core.review.case import Case, Reviewed, Scope
 from annotator.core.review.versions import Version, marked, version_of
 from annotator.core.session.desk import Place
 from annotator.store.articles.removals import is_present

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from annotator.core.decided import Selection
 from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused
-from annotator.core.selection import Selection
 from annotator.store.articles.removals import check_present, is_present
 from annotator.store.log.history import check_annotator
 from annotator.store.log.rows import to_json

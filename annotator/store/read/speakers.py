@@ -9,8 +9,7 @@ from typing import Any
 
 import orjson
 
-from annotator.core.acquaintances import Acquaintance, Acquaintances, Counts
-from annotator.core.renamed import Names
+from annotator.core.speakers import Acquaintance, Acquaintances, Counts, Names
 from annotator.store.articles.removals import is_present
 from annotator.store.log.rows import as_kept
 from annotator.store.log.speaker_names import renamed_column, standing_names

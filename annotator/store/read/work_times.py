@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from annotator.core.decided import Said, Workload
 from annotator.core.decision import Answer
 from annotator.core.people import Role
-from annotator.core.work import Said, Workload
 from annotator.store.articles.removals import is_present
 from annotator.store.sqlite.sqlite_library import sqlite3
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed
-from annotator.core.shared_folder import is_shared
+from annotator.core.targets import is_shared
 
 SHARED_FOLDER, SHARED_FILE = 0o2770, 0o660
 """For a group. The folder's setgid bit gives its group to every new file in it."""

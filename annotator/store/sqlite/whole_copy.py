@@ -8,8 +8,7 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from annotator.core.counting import count
-from annotator.core.drawable import one_line
+from annotator.core.drawable import count, one_line
 from annotator.core.errors import DatabaseRefused, EnvironmentFailed
 from annotator.store.sqlite.connections import connect_to_read
 from annotator.store.sqlite.copies import Copy, Why, name_of, thin

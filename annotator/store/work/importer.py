@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from annotator.core.acquaintances import Acquaintances
-from annotator.core.decided_article import DecidedArticle
+from annotator.core.decided import DecidedArticle
 from annotator.core.decision import NewDecision
 from annotator.core.errors import UsageError
 from annotator.core.habits import Habits
 from annotator.core.model import Document, Run, Span, Suggested
+from annotator.core.speakers import Acquaintances
 from annotator.store.articles import editions
 from annotator.store.articles.documents import Added, add_document, insert_document, is_known, start_run, stored_number
 from annotator.store.articles.lookup import Stored, find_alike, find_stored, is_current

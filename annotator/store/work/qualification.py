@@ -10,16 +10,16 @@ from dataclasses import dataclass
 
 import orjson
 
-from annotator.core.counting import plural
+from annotator.core.decided import Selection
 from annotator.core.decision import Answer
+from annotator.core.drawable import plural
 from annotator.core.errors import InputRefused
-from annotator.core.labels_json import labels_from_json
 from annotator.core.model import Labels
+from annotator.core.model_json import labels_from_json
 from annotator.core.people import Role
 from annotator.core.qualification import Answered, Score, drawn
-from annotator.core.renamed import Names, renamed_labels
-from annotator.core.selection import Selection
 from annotator.core.session.desk import Place
+from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles.removals import is_present
 from annotator.store.log import kinds as log
 from annotator.store.log.events import append

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from annotator.core.articles import Article
 from annotator.core.assignment import Terms
+from annotator.core.model import Article
 from annotator.store.articles.articles import articles
 from annotator.store.articles.removals import is_present
 from annotator.store.sqlite.sqlite_library import sqlite3

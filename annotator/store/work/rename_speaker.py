@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from annotator.core.decision import Decision, NewDecision
 from annotator.core.people import EXPORTED
-from annotator.core.renamed import renamed_labels
 from annotator.core.session.desk import Unconfirmed
+from annotator.core.speakers import renamed_labels
 from annotator.store.articles.removals import is_present
 from annotator.store.find.holding import Holding
 from annotator.store.log import history, rows

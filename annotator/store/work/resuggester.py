@@ -8,10 +8,10 @@ from pathlib import Path
 
 import orjson
 
-from annotator.core.acquaintances import Acquaintances
-from annotator.core.decided_article import DecidedArticle
+from annotator.core.decided import DecidedArticle
 from annotator.core.habits import Habits
 from annotator.core.model import CastMember, Document, Run, Sentence, Suggested, TopicSuggestion
+from annotator.core.speakers import Acquaintances
 from annotator.store.articles.chances import keep_chances, keep_chances_of_run
 from annotator.store.articles.documents import add_suggestions, start_run
 from annotator.store.articles.removals import is_present

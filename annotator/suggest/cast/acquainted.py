@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from annotator.core.acquaintances import Acquaintance, Acquaintances
+from annotator.core.speakers import Acquaintance, Acquaintances
 from annotator.suggest.cast.bodies import acronym_of
 from annotator.suggest.cast.lexicon import CastWords, plain
 from annotator.suggest.cast.members import Member, gender_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from annotator.core.acquaintances import Acquaintances
+from annotator.core.speakers import Acquaintances
 from annotator.suggest.cast.acquainted import KnownPeople
 from annotator.suggest.cast.lexicon import cast_words
 from annotator.suggest.cast.resolve import resolve_with_sources

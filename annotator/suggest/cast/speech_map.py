@@ -10,8 +10,8 @@ from spacy.tokens import Doc, Span, Token
 
 from annotator.core.model import Quote, QuoteType
 from annotator.core.model import Span as CharSpan
-from annotator.core.paragraphs import paragraphs
 from annotator.core.quotation_marks import Mark, outer_marks
+from annotator.core.text import paragraphs
 from annotator.suggest.cast.lexicon import CastWords
 
 DIRECT, REPORTED = 2, 1

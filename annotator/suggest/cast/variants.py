@@ -24,7 +24,7 @@ _SHARED_AT_MOST = 60
 def likely_variants(known: Iterable[Known], words: CastWords) -> dict[str, tuple[str, ...]]:
     """For each name those that are likely to mean the same speaker, in the order given; names without any are left out.
 
-    >>> from annotator.core.acquaintances import Acquaintance
+    >>> from annotator.core.speakers import Acquaintance
     >>> from annotator.suggest.cast.acquainted import known_as
     >>> from annotator.suggest.cast.lexicon import cast_words
     >>> words = cast_words("en")

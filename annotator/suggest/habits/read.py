@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from annotator.core.decided_article import DecidedArticle
-from annotator.core.edge_habits import EdgeCounts
+from annotator.core.decided import DecidedArticle
+from annotator.core.edges import EdgeCounts
 from annotator.core.habits import Habits, Outcome, outcomes
 from annotator.suggest.habits.learn import learn_habits
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator import __version__
-from annotator.core.counting import count
+from annotator.core.drawable import count
 
 if TYPE_CHECKING:
     from annotator.suggest.learn.mix.fit import Verdict

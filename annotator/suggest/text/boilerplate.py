@@ -10,7 +10,7 @@ import tomllib
 from functools import cache
 
 from annotator.core.model import Span
-from annotator.core.paragraphs import paragraphs
+from annotator.core.text import paragraphs
 from annotator.suggest.tables import DATA
 
 MOST_WORDS = 45

@@ -7,8 +7,8 @@ from functools import cache
 
 from spacy.tokens import Doc
 
-from annotator.core.paragraphs import paragraphs
-from annotator.core.word_lists import word_lists
+from annotator.core.resources import word_lists
+from annotator.core.text import paragraphs
 from annotator.suggest.tables import DATA, rows
 
 _INITIAL = re.compile(r"(?<=[^\W\d_][^\S\n])([^\W\d_])\.(?!\w)[^\S\n]*([^\W\d_]*)")

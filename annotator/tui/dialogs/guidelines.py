@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from annotator.core.drawable import composed, drawable
-from annotator.core.guideline_text import guideline_text
+from annotator.core.profiles import guideline_text
 from annotator.tui.panes.line_breaks import break_lines
 from annotator.tui.panes.pieces import Piece, Row
 

@@ -11,9 +11,8 @@ from textual.app import App
 
 from annotator.core.model import Span
 from annotator.core.session import state as session
-from annotator.core.session.desk import Order, Place
+from annotator.core.session.desk import Filter, Order, Place
 from annotator.core.session.edits import named_by, words_of_source
-from annotator.core.session.filters import Filter
 from annotator.core.session.workbench import Tone
 from annotator.tui.dialogs import options
 from annotator.tui.dialogs.options import Hit, Option

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple, Protocol, overload
 
-from annotator.core.counting import plural
+from annotator.core.drawable import plural
 from annotator.core.scheme import Topic
-from annotator.core.session.batch import sure_enough
-from annotator.core.session.desk import DocumentRow, Page, Place
-from annotator.core.session.filters import NOBODY, Filter, Mark
+from annotator.core.session.desk import NOBODY, DocumentRow, Filter, Mark, Page, Place
+from annotator.core.session.several import sure_enough
 from annotator.core.session.state import State
 
 LIMIT = 50

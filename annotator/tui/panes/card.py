@@ -17,10 +17,8 @@ from annotator.core.drawable import one_line
 from annotator.core.model import QuotePart
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.chains import offered, sentence_quoting_before
-from annotator.core.session.seats import DIGITS
-from annotator.core.session.shown import UNSURE
-from annotator.core.session.state import State
-from annotator.core.session.withheld import NOTE, is_awaited
+from annotator.core.session.shown import NOTE, UNSURE, is_awaited
+from annotator.core.session.state import DIGITS, State
 from annotator.tui.panes.line_breaks import break_lines
 from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.panes.reading_rows import as_many_as_fit, reading_rows

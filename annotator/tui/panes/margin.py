@@ -9,9 +9,8 @@ from typing import NamedTuple
 from annotator.core.decision import Answer
 from annotator.core.model import Labels
 from annotator.core.session.desk import Item, NoteAndFlag
-from annotator.core.session.shown import is_unsure, shown_labels, shown_note_and_flag
+from annotator.core.session.shown import is_awaited, is_unsure, shown_labels, shown_note_and_flag
 from annotator.core.session.state import State
-from annotator.core.session.withheld import is_awaited
 from annotator.tui.panes.pieces import Piece, Row
 
 MARGIN = 6

@@ -12,8 +12,7 @@ from itertools import chain
 
 from annotator.core.model import Document, Labels, Span
 from annotator.core.session.desk import Item, Page
-from annotator.core.session.shown import shown_labels
-from annotator.core.session.withheld import is_awaited
+from annotator.core.session.shown import is_awaited, shown_labels
 from annotator.tui.panes.pieces import MarkedSpan
 
 CONTENT, CUE = "quoted", "quoted-cue"

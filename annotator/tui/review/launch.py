@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from annotator.core.counting import count
+from annotator.core.drawable import count
 from annotator.core.editions.corrected_sentences import CorrectedSentences, RevisedDesk
-from annotator.core.review.feedback import FeedbackDesk
-from annotator.core.review.reading_feedback import ReadingFeedback
+from annotator.core.review.feedback import FeedbackDesk, ReadingFeedback
 from annotator.core.review.reviewing import ReviewDesk, Reviewing
 from annotator.core.session.workbench import Notice, Workbench
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotator.core.drawable import one_line
-from annotator.core.guideline_text import Paragraph, guideline_text, paragraphs
+from annotator.core.profiles import Paragraph, guideline_text, paragraphs
 from annotator.core.review.case import Cause
 from annotator.tui.host import Host
 from annotator.tui.panes.pieces import Piece, Row

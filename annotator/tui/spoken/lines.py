@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from annotator.core.drawable import one_line
 from annotator.core.model import Span
 from annotator.core.scheme import LabelScheme
-from annotator.core.session.agenda import why_to_look
 from annotator.core.session.checks import checks
+from annotator.core.session.navigation import why_to_look
 from annotator.core.session.pointing import Pointing
 from annotator.core.session.workbench import Tone, Workbench
 from annotator.tui.panes.card import EDITED, CardSize, Picking, card_rows

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from annotator.core.decision import Answer
 from annotator.core.model import Labels
-from annotator.core.session.batch import going_along, sure_enough
-from annotator.core.session.desk import Place
+from annotator.core.session.desk import Filter, Place
 from annotator.core.session.edits import delete_quote
-from annotator.core.session.filters import Filter
+from annotator.core.session.several import going_along, sure_enough
 from annotator.core.session.workbench import Workbench
 from tests.memory_desk import Line, MemoryDesk, Said, article
 

@@ -6,8 +6,7 @@ import pytest
 
 from annotator.core.decision import Answer
 from annotator.core.session import state as session
-from annotator.core.session.desk import Order, Place
-from annotator.core.session.filters import Filter, Mark
+from annotator.core.session.desk import Filter, Mark, Order, Place
 from annotator.core.session.workbench import Tone, Workbench
 from tests.memory_desk import Line, MemoryDesk, article, council, harbour
 

@@ -6,17 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.core.decision import Answer, NewDecision
-from annotator.core.model import Labels
+from annotator.core.decision import Answer, Decision, NewDecision
+from annotator.core.model import Labels, Suggestion
 from annotator.core.session.desk import Item, NoteAndFlag, Page
-from annotator.core.session.several import Changes, changes
-from tests.memory_desk import Line, article
+from annotator.core.session.edits import delete_quote
+from annotator.core.session.several import Changes, as_suggested, changes, going_along, passed_over, sure_enough
+from annotator.core.session.state import cycle_type, next_undecided, open_sentence
+from tests.memory_desk import Line, Said, article, harbour
 
 SPORT, NEWS = Labels(topics=("sport",)), Labels(topics=("news",))
 DECISION = NewDecision(100, Answer.ACCEPT, SPORT, note="odd", flagged=True, implied=True, seconds=2.5, keys=3)
 
 
-def page_of(**held: object) -> Page:
+def page_with(**held: object) -> Page:
     page = article(1, "a", [Line("Yes.")])
     return replace(page, items=(replace(page.items[0], **held),))  # type: ignore[arg-type]
 
@@ -27,7 +29,7 @@ def to_news(labels: Labels) -> Labels:
 
 def test_a_decision_is_made_anew_with_all_that_it_said_and_its_unconfirmed_note_stays() -> None:
     decision = replace(DECISION, suggestion=7).kept(5, "ana", "2026-03-05T10:00:00Z")
-    page = page_of(decision=decision, note_and_flag=NoteAndFlag("ask"))
+    page = page_with(decision=decision, note_and_flag=NoteAndFlag("ask"))
     made = changes(page, {0: to_news})
     assert made.decisions == (replace(DECISION, labels=NEWS, suggestion=7, replaces=5),)
     assert made.drafts == ((100, None, NoteAndFlag("ask")),)
@@ -35,8 +37,8 @@ def test_a_decision_is_made_anew_with_all_that_it_said_and_its_unconfirmed_note_
 
 def test_edits_that_the_new_decision_makes_superfluous_are_gone() -> None:
     decision = DECISION.kept(5, "ana", "")
-    assert changes(page_of(decision=decision, draft=NEWS), {0: to_news}).drafts == ((100, None, None),)
-    assert changes(page_of(decision=replace(decision, labels=NEWS), draft=SPORT), {0: to_news}) == Changes(
+    assert changes(page_with(decision=decision, draft=NEWS), {0: to_news}).drafts == ((100, None, None),)
+    assert changes(page_with(decision=replace(decision, labels=NEWS), draft=SPORT), {0: to_news}) == Changes(
         drafts=((100, None, None),)
     )
 
@@ -51,7 +53,7 @@ def test_edits_that_the_new_decision_makes_superfluous_are_gone() -> None:
     ],
 )
 def test_nothing_changes_where_the_labels_stay(held: dict[str, object]) -> None:
-    assert not changes(page_of(**held), {0: to_news})
+    assert not changes(page_with(**held), {0: to_news})
 
 
 @pytest.mark.parametrize(
@@ -71,7 +73,133 @@ def test_the_annotator_is_told_in_how_many_sentences(decided: int, opened: int, 
 
 
 def test_a_skipped_sentence_is_not_confirmed() -> None:
-    skipped: Item = page_of(decision=replace(DECISION, answer=Answer.SKIP).kept(5, "ana", "")).items[0]
-    made = changes(page_of(decision=skipped.decision), {0: to_news})
+    skipped: Item = page_with(decision=replace(DECISION, answer=Answer.SKIP).kept(5, "ana", "")).items[0]
+    made = changes(page_with(decision=skipped.decision), {0: to_news})
     assert (made.confirmed, made.open) == (0, 1)
     assert made.drafts == ((100, NEWS, None),)
+
+
+# ---- Sentences that are decided together: sure ones, plain ones that follow, ones passed over.
+
+
+QUOTE, UNSURE = Said("So", score=0.9), Said("So", score=0.5)
+ENDS = Said("So it", "is", score=0.5, continues=True)
+GOES_ON = Said("So it is", score=0.5, continues=True)
+QUOTES = {"q": QUOTE, "u": UNSURE, "c": GOES_ON, "C": ENDS}
+DECIDED = Decision(7, "ana", Answer.SKIP, Labels(), "2026-03-05T10:00:00Z")
+
+
+def page_of(*kinds):
+    """A sentence each: D is decided, N noted, S has a suggestion of nothing, t a topic, the others a quote.
+
+    q a sure one, u an unsure one, c one that goes on, C one that goes on with a cue.
+    """
+    told = []
+    for kind in kinds:
+        quotes = [
+            quote for letter, quote in (("q", QUOTE), ("u", UNSURE), ("c", GOES_ON), ("C", ENDS)) if letter in kind
+        ]
+        told.append(Line("So it is.", quotes, ["sport"] if "t" in kind else []))
+    page = article(1, "a", told)
+    items = list(page.items)
+    for index, kind in enumerate(kinds):
+        if "D" in kind:
+            items[index] = replace(items[index], decision=DECIDED)
+        if "N" in kind:
+            items[index] = replace(items[index], note_and_flag=NoteAndFlag("odd"))
+        if "S" in kind:
+            items[index] = replace(items[index], suggestion=Suggestion(9, "run", Labels()))
+    return replace(page, items=tuple(items))
+
+
+def opened(index, *kinds):
+    return open_sentence(page_of(*kinds), index)
+
+
+def test_sure_are_undecided_untouched_sentences_with_a_quote_of_that_score():
+    scores = [0.9, 0.41, 0.8]
+    page = article(
+        1,
+        "a",
+        [*(Line("So.", [Said("So", score=score)]) for score in scores), Line("It."), Line("It.", topics=["sport"])],
+    )
+    state = open_sentence(page, 0)
+    assert sure_enough(state, 0.8) == [0, 2]
+    assert sure_enough(state, 0.81) == [0]
+    assert sure_enough(state, 0.0) == [0, 1, 2]
+    assert sure_enough(state, 0.8, bare=True) == [0, 2, 3, 4]
+    assert sure_enough(opened(0, "q", "qD", "qN", "q"), 0.5) == [0, 3]
+    assert sure_enough(cycle_type(state), 0.8) == [2], "not the current one while it has unconfirmed edits"
+    assert sure_enough(cycle_type(open_sentence(page, 1)), 0.8) == [0, 2]
+
+
+def test_a_quote_without_a_score_is_sure_of_nothing():
+    state = opened(0, "q", "e")
+    unscored = replace(state.page.items[0], suggestion=replace(state.page.items[0].suggestion, score=None))
+    by_hand = replace(state.page.items[1], suggestion=None, draft=None)
+    state = open_sentence(replace(state.page, items=(unscored, by_hand)), 0)
+    assert sure_enough(state, 0.1) == []
+    assert sure_enough(state, 0.0) == [0]
+
+
+def test_plain_sentences_follow_up_to_the_next_with_a_quote_or_edits():
+    assert going_along(opened(0, "q", "e", "t", "q", "e"), 9) == [1, 2]
+    assert going_along(opened(0, "q", "e", "D", "e"), 9) == [1, 3]
+    assert going_along(opened(0, "q", "e", "qD", "e"), 9) == [1, 3]
+    assert going_along(opened(0, "q", "e", "N", "e"), 9) == [1]
+    assert going_along(opened(1, "e", "q", "e", "e"), 9) == [2, 3]
+    assert going_along(opened(0, "q", "e", "e", "e"), 2) == [1, 2]
+    assert going_along(opened(0, "q", "e"), 0) == []
+    assert going_along(opened(0, "q"), 9) == []
+
+
+def test_what_only_carries_on_the_quote_before_goes_along():
+    assert going_along(opened(0, "q", "c", "c", "e", "c"), 9) == [1, 2, 3]
+    assert going_along(opened(0, "q", "cq", "c"), 9) == [], "not with a quote of its own"
+    assert going_along(opened(0, "q", "C", "c"), 9) == [], "nor with a cue, which says who it is by"
+    assert going_along(opened(0, "e", "c"), 9) == [], "there is nothing to carry on in view"
+    assert going_along(opened(0, "q", "D", "c"), 9) == [], "what was decided may be something else"
+    assert going_along(delete_quote(opened(0, "q", "c")), 9) == [], "nor with the quote deleted"
+
+
+def test_sure_suggestions_go_along_where_they_are_asked_for():
+    assert going_along(opened(0, "u", "q", "e", "q", "u", "q"), 9, sure=0.9) == [1, 2, 3]
+    assert going_along(opened(0, "u", "q"), 9, sure=0.91) == []
+    assert going_along(opened(0, "e", "u", "c"), 9, sure=0.5) == [1, 2]
+
+
+def test_sentences_are_accepted_as_suggested_with_no_time_of_their_own():
+    state = open_sentence(harbour(), 0)
+    made = as_suggested(state, [4, 1])
+    assert [(new.sentence_id, new.answer, new.seconds, new.keys, new.implied) for new in made] == [
+        (104, Answer.ACCEPT, 0.0, 0, False),
+        (101, Answer.ACCEPT, 0.0, 0, False),
+    ]
+    assert made[0].labels == state.page.items[4].suggestion.labels.bare()
+    assert (made[0].suggestion, made[1].suggestion) == (1004, None)
+
+
+def test_passed_over_are_sentences_with_nothing_suggested_up_to_the_next_with_something():
+    def passed(start, *kinds):
+        made = passed_over(opened(0, *kinds), start)
+        assert all(new.implied and new.answer is Answer.ACCEPT for new in made)
+        return [new.sentence_id - 100 for new in made]
+
+    assert passed(1, "q", "e", "e", "q", "e") == [1, 2]
+    assert passed(1, "q", "e", "t", "e") == [1]
+    assert passed(1, "q", "e", "D", "e") == [1, 3]
+    assert passed(1, "q", "e", "qD", "e") == [1, 3]
+    assert passed(1, "q", "e", "N", "e") == [1]
+    assert passed(1, "q", "S", "e", "q") == [1, 2], "an empty suggestion suggests nothing"
+    assert passed(0, "q", "e") == []
+    assert passed(2, "q", "e") == []
+
+
+def test_what_is_only_there_to_be_read_is_neither_decided_with_others_nor_the_next_to_decide():
+    page = page_of("q", "", "q", "")
+    page = replace(page, items=tuple(replace(item, asked=item.sentence.index not in (1, 2)) for item in page.items))
+    state = open_sentence(page, 0)
+    assert going_along(state, 3, sure=0.0) == []
+    assert sure_enough(state, 0.0, bare=True) == [0, 3]
+    assert passed_over(state, 1) == []
+    assert next_undecided(page.items, 0) == 3

@@ -6,14 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.core.decision import Answer, Decision
+from annotator.core.decision import Answer, Decision, Sight
 from annotator.core.model import Labels, QuoteType, Suggestion
-from annotator.core.session.desk import NoteAndFlag, Place
-from annotator.core.session.filters import Filter, Mark
-from annotator.core.session.shown import is_edited, is_unsure, shown_labels, shown_note_and_flag
+from annotator.core.session import state as session
+from annotator.core.session.chains import offered, with_carried
+from annotator.core.session.checks import checks
+from annotator.core.session.desk import Filter, Mark, NoteAndFlag, Place
+from annotator.core.session.edits import delete_quote
+from annotator.core.session.readings import choice_of, likely_parts, next_told, take, take_missing
+from annotator.core.session.several import going_along, passed_over, sure_enough
+from annotator.core.session.shown import UNTOLD, is_awaited, is_edited, is_unsure, shown_labels, shown_note_and_flag
 from annotator.core.session.state import State, cycle_type, open_sentence, opening_draft, toggle_topic, untouched_draft
 from annotator.core.session.workbench import Workbench
-from tests.memory_desk import MemoryDesk, harbour
+from tests.memory_desk import Line, MemoryDesk, Other, Said, article, harbour
 
 UNSURE_ONE = harbour().items[4]
 """A sentence with one indirect quote, suggested with a score of 0.41, and two topics."""
@@ -111,3 +116,206 @@ def test_a_sentence_skipped_without_edits_opens_with_its_suggestion_and_score():
     assert bench.place == Place(1, 4)
     assert bench.state.draft.labels.quotes[0].score == 0.41
     assert desk.matching(Filter((Mark.UNSURE, Mark.SKIPPED))) == (104,)
+
+
+# ---- A sentence shown without its suggestion: nothing of it is seen, nothing accepts it unseen, all is recorded.
+
+
+def desk_without(*indexes: int, pages=None) -> MemoryDesk:
+    """A desk that withholds the suggestions of those sentences of every article."""
+    return MemoryDesk(pages or [harbour()], withhold=lambda _, index: index in indexes)
+
+
+def decisions(desk: MemoryDesk) -> dict[int, tuple[Answer, Sight, int | None]]:
+    """Answer, sight and suggestion of what was decided in the first article, by index."""
+    items = enumerate(desk.page(1).items)
+    return {
+        index: (item.decision.answer, item.decision.sight, item.decision.suggestion)
+        for index, item in items
+        if item.decision is not None
+    }
+
+
+def test_nothing_of_its_suggestion_is_there():
+    said = Said("Yes", "said", "he", "Paul Okoro", score=0.3)
+    page = article(1, "a", [Line("Yes, he said.", [said], ["sport"], others=[Other([0], [])])])
+    desk = desk_without(0, pages=[page])
+    bench = Workbench(desk)
+    state, item = bench.state, bench.state.item
+    assert (item.suggestion, item.withheld, is_awaited(item)) == (None, 1000, True)
+    assert (shown_labels(item), state.draft.labels) == (Labels(), Labels())
+    assert (choice_of(state), next_told(state), list(likely_parts(state))) == (None, "", [])
+    for asked in (take(state, 1), take_missing(state)):
+        assert asked == (state, UNTOLD)
+    assert (checks(state), bench.reasons()) == ((), ())
+    for wanted in (Filter((Mark.UNSURE,)), Filter(speaker="Paul Okoro"), Filter(topic="sport")):
+        assert desk.matching(wanted) == ()
+
+
+def test_its_decision_says_so_and_names_the_suggestion():
+    desk = desk_without(0)
+    assert Workbench(desk).answer(Answer.ACCEPT)
+    assert decisions(desk) == {0: (Answer.ACCEPT, Sight.WITHHELD, 1000)}
+    assert desk.heads[100].labels == Labels(), "what was shown is what is confirmed"
+
+
+def test_all_others_are_as_ever():
+    desk = desk_without(2)
+    assert Workbench(desk).answer(Answer.ACCEPT)
+    assert decisions(desk) == {0: (Answer.ACCEPT, Sight.SUGGESTION, 1000)}
+
+
+def test_boilerplate_keeps_its_suggestion_and_a_sentence_without_one_has_none_to_withhold():
+    page = article(1, "a", [Line("By Jane Roe", boilerplate="byline"), Line("So.")])
+    items = desk_without(0, 1, pages=[page]).page(1).items
+    assert items == page.items
+
+
+def test_once_decided_it_is_an_ordinary_sentence_and_its_edits_are_made_without_the_suggestion():
+    desk = desk_without(0)
+    bench = Workbench(desk)
+    bench.change(lambda state: session.toggle_topic(state, "sport"))
+    bench.answer(Answer.ACCEPT)
+    bench.navigator.step(-1)
+    item = bench.state.item
+    assert not is_awaited(item)
+    assert (item.decided, shown_labels(item).topics, item.suggestion) == (True, ("sport",), None)
+    bench.change(lambda state: session.toggle_topic(state, "weather"))
+    bench.answer(Answer.ACCEPT)
+    assert decisions(desk)[0] == (Answer.ACCEPT, Sight.WITHHELD, 1000)
+    desk.withhold = None
+    again = Workbench(desk)
+    again.navigator.go(Place(1, 0))
+    assert again.state.item.suggestion is None, "whatever share is chosen later"
+
+
+def test_skipped_it_comes_again_without_its_suggestion():
+    desk = desk_without(0)
+    bench = Workbench(desk)
+    bench.answer(Answer.SKIP)
+    bench.navigator.step(-1)
+    assert is_awaited(bench.state.item)
+    assert shown_labels(bench.state.item) == Labels()
+    bench.answer(Answer.ACCEPT)
+    assert decisions(desk)[0] == (Answer.ACCEPT, Sight.WITHHELD, 1000)
+
+
+def test_undo_and_redo_keep_what_was_seen():
+    desk = desk_without(0)
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    bench.undo()
+    assert is_awaited(bench.state.item)
+    bench.redo()
+    assert decisions(desk)[0] == (Answer.ACCEPT, Sight.WITHHELD, 1000)
+
+
+def test_what_was_once_seen_is_not_withheld_when_it_is_undone():
+    desk = desk_without()
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    desk.withhold = lambda *_: True
+    bench.undo()
+    item = bench.state.item
+    assert item.suggestion is not None
+    assert desk.page(1).items[1].suggestion is None
+    bench.answer(Answer.ACCEPT)
+    assert decisions(desk)[0] == (Answer.ACCEPT, Sight.SUGGESTION, 1000)
+
+
+def test_edits_of_what_was_suggested_are_not_hidden():
+    desk = desk_without()
+    scored = replace(desk.page(1).items[0].suggestion.labels, topics=())
+    desk.keep_drafts([(100, scored, None), (102, scored.bare(), None)])
+    desk.withhold = lambda *_: True
+    items = desk.page(1).items
+    assert items[0].suggestion is not None
+    assert (items[2].suggestion, shown_labels(items[2])) == (None, scored.bare()), "own edits stay"
+
+
+def test_nothing_accepts_it_unseen():
+    quote = Said("So", score=0.99)
+    page = article(1, "a", [Line("So it is.", [quote] * has) for has in (1, 1, 0, 1)])
+    hidden = desk_without(1, pages=[page]).page(1)
+    state = open_sentence(hidden, 0)
+    assert sure_enough(state, 0.0, bare=True) == [0, 2, 3]
+    assert going_along(state, 3, sure=0.0) == []
+    assert passed_over(state, 1) == [], "with --only-suggested it is a place to stop at"
+
+
+def test_only_suggested_stops_at_it_whatever_its_suggestion_holds():
+    page = article(1, "a", [Line("So."), Line("So it is."), Line("Yes.")])
+    items = list(page.items)
+    given = harbour().items[0].suggestion
+    items[1] = replace(items[1], suggestion=replace(given, labels=Labels(), topics=()))
+    desk = desk_without(1, pages=[replace(page, items=tuple(items))])
+    bench = Workbench(desk, only_suggested=True)
+    bench.answer(Answer.ACCEPT)
+    assert bench.place == Place(1, 1)
+    assert is_awaited(bench.state.item)
+
+
+@pytest.mark.parametrize("decided", [Answer.ACCEPT, Answer.SKIP])
+def test_what_is_decided_together_with_another_sentence_is_decided_in_passing(decided):
+    page = article(1, "a", [Line("So."), Line("So it is."), Line("Yes.")])
+    desk = MemoryDesk([page])
+    bench = Workbench(desk)
+    bench.answer(decided, also=[1])
+    assert [sight for _, sight, _ in decisions(desk).values()] == [Sight.SUGGESTION, Sight.IN_PASSING]
+
+
+def test_of_all_that_is_accepted_at_once_the_current_sentence_was_in_sight():
+    desk = MemoryDesk([harbour()])
+    bench = Workbench(desk)
+    bench.navigator.go(Place(1, 2))
+    assert bench.accept_all(sure_enough(bench.state, 0.9))
+    sights = {index: sight for index, (_, sight, _) in decisions(desk).items()}
+    assert sights == {0: Sight.IN_PASSING, 2: Sight.SUGGESTION, 3: Sight.IN_PASSING}
+
+
+def test_what_is_passed_over_and_boilerplate_is_decided_in_passing():
+    lines = [Line("By Jane Roe", boilerplate="byline"), Line("So."), Line("Yes."), Line("So", [Said("So")])]
+    desk = MemoryDesk([article(1, "a", lines)])
+    bench = Workbench(desk, only_suggested=True)
+    bench.answer(Answer.ACCEPT)
+    found = {index: (item.decision.sight, item.decision.implied) for index, item in enumerate(desk.page(1).items[:3])}
+    assert found == {0: (Sight.IN_PASSING, True), 1: (Sight.SUGGESTION, False), 2: (Sight.IN_PASSING, True)}
+
+
+def test_no_quote_of_the_sentence_before_is_proposed_to_go_on_in_it():
+    lines = [Line("“So it is.", [Said("“So it is.", speaker="Ada")]), Line("And so it was.”")]
+    hidden = [Line(lines[0].text, lines[0].quotes), Line(lines[1].text, topics=["sport"])]
+    proposed = {}
+    for name, desk in (
+        ("seen", desk_without(pages=[article(1, "a", hidden)])),
+        ("withheld", desk_without(1, pages=[article(1, "a", hidden)])),
+    ):
+        bench = Workbench(desk)
+        bench.answer(Answer.ACCEPT)
+        assert bench.place == Place(1, 1)
+        proposed[name] = offered(bench.state) is not None
+    assert proposed == {"seen": True, "withheld": False}
+
+
+def test_an_edit_of_a_quote_changes_nothing_where_its_further_part_is_withheld():
+    desk = desk_without(3)
+    bench = Workbench(desk)
+    bench.navigator.go(Place(1, 2))
+    state = session.give_speaker(bench.state, "Paul Okoro")
+    assert shown_labels(with_carried(state).items[3]) == Labels()
+    bench.change(delete_quote)
+    bench.answer(Answer.ACCEPT)
+    assert desk.page(1).items[3].draft is None
+
+
+def test_an_edit_of_a_quote_changes_nothing_beyond_a_sentence_of_which_nothing_is_shown_yet():
+    lines = [
+        Line("We sail, Ada said.", [Said("We sail", "said", "Ada", "Ada Finch")]),
+        Line("We do not, Ada said.", [Said("We do not", "said", "Ada", "Ada Finch")]),
+        Line("We never did.", [Said("We never did.", speaker="Ada Finch", continues=True)]),
+    ]
+    desk = desk_without(1, pages=[article(1, "a", lines)])
+    bench = Workbench(desk)
+    bench.change(lambda state: session.give_speaker(state, "Paul Okoro"))
+    bench.answer(Answer.ACCEPT)
+    assert [quote.speaker for quote in shown_labels(desk.page(1).items[2]).quotes] == ["Ada Finch"]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from annotator.core.decision import Answer
-from annotator.core.session.batch import going_along, sure_enough
-from annotator.core.session.desk import Order, Place
+from annotator.core.session.desk import Filter, Mark, Order, Place
 from annotator.core.session.edits import delete_quote
-from annotator.core.session.filters import Filter, Mark
+from annotator.core.session.several import going_along, sure_enough
 from annotator.core.session.workbench import Workbench
 from tests.memory_desk import MemoryDesk
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from annotator.core.decision import Answer
-from annotator.core.edge_habits import EdgeHabit, EdgeHabits
+from annotator.core.edges import EdgeHabit, EdgeHabits
 from annotator.core.errors import AnnotatorError, EnvironmentFailed, NotSaved
 from annotator.core.habits import Habit, Told
 from annotator.core.model import QuoteType

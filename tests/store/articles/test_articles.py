@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.articles import Article, By
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
-from annotator.core.model import Labels
+from annotator.core.model import Article, By, Labels
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.articles.articles import decided_by, named_articles, unconfirmed_in
 from annotator.store.articles.removals import remove

@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.decided import Selection
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.editions.carrying import Fate
 from annotator.core.errors import DocumentRemoved, InputRefused
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
 from annotator.core.people import Role
-from annotator.core.review.case import Cause, Kind, Verdict
-from annotator.core.review.scope import Scope
-from annotator.core.selection import Selection
+from annotator.core.review.case import Cause, Kind, Scope, Verdict
 from annotator.measure.report.records import review_record
 from annotator.measure.review import review_figures
 from annotator.store.articles.editions import Revised, editions, later_edition

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.decided import Selection
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DocumentRemoved
 from annotator.core.model import Document, Labels, Sentence, Suggested
-from annotator.core.selection import Selection
 from annotator.core.session.desk import Place
 from annotator.store.articles.removals import bring_back, removal_of, remove
 from annotator.store.desk.desk import SqliteDesk

@@ -11,10 +11,9 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused, NotSaved
 from annotator.core.model import Labels
-from annotator.core.review.case import Cause
-from annotator.core.review.reading_feedback import ReadingFeedback
+from annotator.core.review.case import Cause, Scope
+from annotator.core.review.feedback import ReadingFeedback
 from annotator.core.review.reviewing import Reviewing
-from annotator.core.review.scope import Scope
 from annotator.core.session.desk import Place
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.feedback_desk import SqliteFeedbackDesk

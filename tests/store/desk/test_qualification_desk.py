@@ -12,8 +12,7 @@ from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.errors import NotOnDesk, NotSaved
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.people import Role
-from annotator.core.session.desk import BEGINNING, Place
-from annotator.core.session.filters import Filter, Mark
+from annotator.core.session.desk import BEGINNING, Filter, Mark, Place
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.qualification_desk import QualificationDesk

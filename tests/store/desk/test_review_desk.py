@@ -12,8 +12,7 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DecidedElsewhere
 from annotator.core.model import Span
-from annotator.core.review.case import Cause, Kind
-from annotator.core.review.scope import Scope
+from annotator.core.review.case import Cause, Kind, Scope
 from annotator.core.session.desk import BEGINNING, Place
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk

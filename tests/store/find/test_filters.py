@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from annotator.core.decision import Answer, NewDecision, Sight
-from annotator.core.labels_json import labels_to_json
+from annotator.core.draw import Withhold, withhold_all
 from annotator.core.model import (
     Document,
     Labels,
@@ -21,11 +21,10 @@ from annotator.core.model import (
     Suggested,
     TopicSuggestion,
 )
-from annotator.core.session.desk import Item, NoteAndFlag, Place
-from annotator.core.session.filters import Filter, Mark
+from annotator.core.model_json import labels_to_json
+from annotator.core.session.desk import Filter, Item, Mark, NoteAndFlag, Place
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import decide, open_sentence
-from annotator.core.withholding import Withhold, withhold_all
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.find import filters
 from annotator.store.log.rows import insert, to_json

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from annotator.core.selection import Selection
+from annotator.core.decided import Selection
 from annotator.store.files.database import open_database
 from annotator.store.log.events import redoable, undoable
 from annotator.store.log.speaker_names import standing_names

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.decided import Selection
 from annotator.core.decision import Answer, DecidedSentence, NewDecision
 from annotator.core.model import Labels
 from annotator.core.people import Role
-from annotator.core.selection import Selection
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log import history

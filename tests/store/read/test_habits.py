@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from annotator.core.decided_article import DecidedArticle
+from annotator.core.decided import DecidedArticle
 from annotator.core.decision import Answer, NewDecision
-from annotator.core.edge_habits import EdgeHabit, EdgeHabits
+from annotator.core.edges import EdgeHabit, EdgeHabits
 from annotator.core.errors import DatabaseRefused
 from annotator.core.habits import Habit, Habits
 from annotator.core.model import Chance, Labels, QuotePart, QuoteType, Run, Span, Suggested

@@ -7,10 +7,10 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from annotator.core.decided import EVERYTHING
 from annotator.core.decision import Answer, NewDecision
-from annotator.core.labels_json import labels_from_json
 from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Run, Span, Suggestion
-from annotator.core.selection import EVERYTHING
+from annotator.core.model_json import labels_from_json
 from annotator.core.session.shown import is_edited
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction

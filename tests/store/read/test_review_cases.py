@@ -14,14 +14,12 @@ from hypothesis import strategies as st
 
 from annotator.core.assembly import labels_by_sentence
 from annotator.core.assignment import Places, Terms
+from annotator.core.decided import Selection
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels, Sentence, Suggested
-from annotator.core.review.case import Kind
-from annotator.core.review.reviewed import Reviewed
-from annotator.core.review.scope import Scope, is_audited
+from annotator.core.review.case import Kind, Reviewed, Scope, is_audited
 from annotator.core.review.versions import marked
-from annotator.core.selection import Selection
 from annotator.core.session.desk import BEGINNING
 from annotator.exchange.annotation import Remarks
 from annotator.exchange.formats.gold import gold_annotation

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from annotator.core.decided import EVERYTHING, Selection
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels, Run
-from annotator.core.selection import EVERYTHING, Selection
 from annotator.store.read.reader import Reader
 from annotator.store.read.selection import UNDECIDED
 from annotator.store.work.importer import Importer

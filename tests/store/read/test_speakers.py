@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.acquaintances import Acquaintance, Acquaintances
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Span
+from annotator.core.speakers import Acquaintance, Acquaintances
 from annotator.store.articles.removals import bring_back, remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction

@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from annotator.core.assignment import Places, Terms
+from annotator.core.decided import Said, Workload
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.people import Role
 from annotator.core.session.workbench import Workbench
-from annotator.core.work import Said, Workload
 from annotator.measure.work_time import Worked, added_up, steps_of_work
 from annotator.store.articles import removals
 from annotator.store.desk.desk import SqliteDesk

@@ -13,14 +13,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from annotator.core.decided import Selection
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DecidedElsewhere
 from annotator.core.model import CastMember, Labels, Quote, QuotePart, QuoteReading, QuoteType, Span
-from annotator.core.renamed import composed
-from annotator.core.selection import Selection
-from annotator.core.session.desk import NO_NOTE, NoteAndFlag
-from annotator.core.session.filters import Filter, Mark
+from annotator.core.session.desk import NO_NOTE, Filter, Mark, NoteAndFlag
 from annotator.core.session.shown import is_edited, shown_labels
+from annotator.core.speakers import composed
 from annotator.store.articles.removals import bring_back, remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk

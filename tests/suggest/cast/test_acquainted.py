@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from spacy.tokens import Doc
 
-from annotator.core.acquaintances import Acquaintance, Acquaintances
 from annotator.core.model import Document
+from annotator.core.speakers import Acquaintance, Acquaintances
 from annotator.suggest.cast.acquainted import KnownPeople, known_as
 from annotator.suggest.cast.cast import build_cast
 from annotator.suggest.cast.component import SpeakerFinder

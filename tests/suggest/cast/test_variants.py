@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.core.acquaintances import Acquaintance
+from annotator.core.speakers import Acquaintance
 from annotator.suggest.cast.acquainted import Known, known_as
 from annotator.suggest.cast.lexicon import cast_words
 from annotator.suggest.cast.variants import likely_variants

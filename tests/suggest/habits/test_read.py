@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from annotator.core.decided_article import AnsweredSentence, DecidedArticle
-from annotator.core.edge_habits import EdgeHabit
+from annotator.core.decided import AnsweredSentence, DecidedArticle
+from annotator.core.edges import EdgeHabit
 from annotator.core.model import Chance, Labels, QuotePart, QuoteType, Span
 from annotator.suggest.habits.read import read_habits
 

@@ -12,9 +12,9 @@ from spacy.training.initialize import init_nlp
 from spacy.training.loop import train as train_by_spacy
 from thinc.api import Config
 
-from annotator.core.acquaintances import Acquaintance, Acquaintances
 from annotator.core.errors import UsageError
 from annotator.core.model import Document, Span
+from annotator.core.speakers import Acquaintance, Acquaintances
 from annotator.suggest.learn.component import QuoteRoles
 from annotator.suggest.learn.corpus import read_corpus, training_doc, write_corpus
 from annotator.suggest.learn.mix.candidates import RULES

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from spacy.tokens import Doc
 
-from annotator.core.paragraphs import paragraphs
+from annotator.core.text import paragraphs
 from annotator.suggest.text.view import make_view
 
 Read = Callable[[str], Doc]

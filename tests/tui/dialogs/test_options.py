@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.decision import Answer
-from annotator.core.session.desk import DocumentRow, Place
-from annotator.core.session.filters import Filter, Mark
+from annotator.core.session.desk import DocumentRow, Filter, Mark, Place
 from annotator.core.session.state import open_sentence
 from annotator.core.session.workbench import Workbench
 from annotator.tui.dialogs.options import (

@@ -14,7 +14,7 @@ from annotator.core.decision import Answer, Decision
 from annotator.core.model import Labels, QuoteType, Span
 from annotator.core.scheme import Attribute, load_scheme
 from annotator.core.session import state as session
-from annotator.core.session.withheld import NOTE
+from annotator.core.session.shown import NOTE
 from annotator.tui.panes.card import QUOTE_ROWS, CardSize, Picking, card_rows, excerpt
 from tests.memory_desk import SCHEME, Line, MemoryDesk, Said, article, harbour
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from annotator.core.model import Labels, Span
 from annotator.core.session.desk import Page
-from annotator.core.session.withheld import kept_back
+from annotator.core.session.shown import kept_back
 from annotator.tui.panes.quoted import QuotedSpans
 from tests.memory_desk import Line, Said, article, harbour
 

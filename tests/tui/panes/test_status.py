@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from annotator.core.decision import Answer
 from annotator.core.drawable import drawable
 from annotator.core.errors import NotSaved
-from annotator.core.session.filters import Filter
+from annotator.core.session.desk import Filter
 from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.tui.keys import KEYS
 from annotator.tui.panes.status import fit, hint_row, message_row, rule_row, status_row

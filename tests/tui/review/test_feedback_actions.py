@@ -8,8 +8,7 @@ import pytest
 
 from annotator.core.model import QuoteType
 from annotator.core.review.case import Cause
-from annotator.core.review.feedback import Lesson
-from annotator.core.review.reading_feedback import ReadingFeedback
+from annotator.core.review.feedback import Lesson, ReadingFeedback
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.keys import KEYS

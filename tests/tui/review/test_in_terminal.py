@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 
 import pytest
 
-from annotator.core.review.scope import Scope
+from annotator.core.review.case import Scope
 from annotator.store.read.review_reader import ReviewReader
 
 if sys.platform == "win32":

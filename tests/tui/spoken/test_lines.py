@@ -9,7 +9,7 @@ import pytest
 from annotator.core.decision import Answer
 from annotator.core.errors import NotSaved
 from annotator.core.session import state as session
-from annotator.core.session.filters import Filter
+from annotator.core.session.desk import Filter
 from annotator.core.session.pointing import Aim, pointing
 from annotator.core.session.workbench import Notice, Workbench
 from annotator.tui.panes.card import Picking

@@ -1,13 +1,12 @@
-"""Standard input, output and error, whatever the program was started with.
-
-Whoever starts a program may leave one of them closed (`>&-`), or name an encoding without dashes and quotation marks.
-"""
+"""The program as a process: its standard streams, and the signals that end it."""
 
 from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from io import BufferedWriter, FileIO, TextIOWrapper
 from typing import TYPE_CHECKING
@@ -16,6 +15,11 @@ from annotator.core.errors import EnvironmentFailed, system_reason
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
+
+
+# ---- Standard input, output and error, whatever the program was started with.
+#
+# Whoever starts a program may leave one of them closed (`>&-`), or name an encoding without dashes and quotation marks.
 
 
 def make_ready() -> None:
@@ -88,3 +92,22 @@ def output_failed(error: OSError | ValueError) -> EnvironmentFailed:
 
 def _writer(number: int) -> TextIOWrapper:
     return open(number, "w", encoding="utf-8", closefd=False)
+
+
+# ---- Which signals end the program: those that whoever started it did not have ignored.
+
+
+ENDING: Mapping[str, int] = {"SIGHUP": 129, "SIGTERM": 143, "SIGINT": 130}
+"""Signals that ask the program to end, and the exit codes that it ends with."""
+
+
+def heeded(*names: str) -> Iterator[tuple[signal.Signals, int]]:
+    """Those of the signals that end the program here, with the exit code of each.
+
+    What is ignored when a program begins is to stay so: `nohup` has the hang-up ignored, a shell Ctrl-C for what runs
+    in the background.
+    """
+    for name in names:
+        number = getattr(signal, name, None)  # Windows lacks some
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            yield number, ENDING[name]

@@ -7,21 +7,21 @@ from math import sqrt
 
 import pytest
 
-from annotator.core.withholding import DEFAULT_SHARE, is_drawn, withhold_all, withholding
+from annotator.core.draw import DEFAULT_SHARE, is_withheld, withhold_all, withholding
 
 TEXTS = [sha256(str(number).encode()).hexdigest() for number in range(200)]
 SENTENCES = [(text, index) for text in TEXTS for index in range(50)]
 
 
 def drawn(annotator: str, share: float) -> set[tuple[str, int]]:
-    return {(text, index) for text, index in SENTENCES if is_drawn(annotator, text, index, share)}
+    return {(text, index) for text, index in SENTENCES if is_withheld(annotator, text, index, share)}
 
 
 def test_the_hash_is_the_one_that_is_documented_so_that_others_can_recompute_it():
     digest = sha256(f"ana\n{TEXTS[0]}\n7".encode()).hexdigest()
     at = int(digest[:16], 16) / 2**64
-    assert is_drawn("ana", TEXTS[0], 7, at + 1e-9)
-    assert not is_drawn("ana", TEXTS[0], 7, at - 1e-9)
+    assert is_withheld("ana", TEXTS[0], 7, at + 1e-9)
+    assert not is_withheld("ana", TEXTS[0], 7, at - 1e-9)
 
 
 @pytest.mark.parametrize("share", [DEFAULT_SHARE, 0.2, 0.5])

@@ -5,11 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.core.labels_json import labels_from_json, labels_to_json, readings_from_json, readings_to_json
-from annotator.core.model import Labels, QuotePart, QuoteType, Reading, Span, attributes_of
+from annotator.core.model import Chance, Labels, QuotePart, QuoteType, Reading, Span, attributes_of
+from annotator.core.model_json import (
+    chances_from_json,
+    chances_to_json,
+    labels_from_json,
+    labels_to_json,
+    readings_from_json,
+    readings_to_json,
+)
 
 SPANS = st.tuples(st.integers(0, 50), st.integers(1, 50)).map(lambda pair: Span(pair[0], pair[0] + pair[1]))
 WORDS = st.text(min_size=1, max_size=5)
@@ -70,3 +78,32 @@ def test_a_reading_says_only_what_it_has_not_in_common_with_what_it_replaces() -
         [[0], [], 0.125],
         [[], [{"content": [[0, 2]], "cue": [5, 9], "speaker": "Ada"}], 0.1],
     ]
+
+
+# ---- Chances as compact JSON, and back.
+
+
+SAID = Chance(
+    (Span(0, 10), Span(22, 40)), Span(12, 20), "say", "inv", "inverted-clause", 0.957, ("all=saying",), opens=True
+)
+HOPED = Chance((Span(60, 71),), Span(50, 58), "hope", "inf", "complement-infinitive", 0.1, admitted=False)
+AGAIN = Chance((Span(44, 49),), Span(41, 43), "say", "inv", "inverted-clause", 1.0, ("all=saying", "source=name"))
+
+
+@pytest.mark.parametrize("chances", [(), (SAID,), (SAID, HOPED, AGAIN)], ids=["none", "one", "several"])
+def test_they_are_read_as_they_were_written(chances: tuple[Chance, ...]) -> None:
+    assert chances_from_json(json.loads(json.dumps(chances_to_json(chances)))) == chances
+
+
+def test_every_thousandth_of_a_score_is_kept() -> None:
+    chances = tuple(Chance((), Span(0, 1), "say", "inv", "r", round(part / 1000, 3)) for part in range(1001))
+    assert chances_from_json(chances_to_json(chances)) == chances
+
+
+def test_what_chances_have_in_common_is_written_once() -> None:
+    written = chances_to_json((SAID, AGAIN, HOPED, SAID))
+    assert (written["words"], written["frames"]) == (
+        ["say", "hope"],
+        [("inv", "inverted-clause"), ("inf", "complement-infinitive")],
+    )
+    assert all(isinstance(number, int) for number in written["chances"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.core.acquaintances import lent_reason
+from annotator.core.speakers import lent_reason
 
 
 @pytest.mark.parametrize("name", ["Ngozi Okonjo", "Okonjo and Mara Lind", "N. Okonjo"])

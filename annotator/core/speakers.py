@@ -1,0 +1,122 @@
+"""Names of speakers in a database: what those known from other articles lend, and new names for them everywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from annotator.core.drawable import one_line
+from annotator.core.model import CastMember, Labels
+from annotator.core.text import RUNS
+
+# ---- Speakers that annotators confirmed in the articles of a database: what they lend to suggestions for new ones.
+
+
+Counts = tuple[tuple[str, int], ...]
+"""How often each of several words was met, in the order of the words."""
+
+
+def is_lent(name: str, text: str) -> bool:
+    """Whether a speaker's name comes from other articles: a word of it with a capital stands nowhere in the text.
+
+    >>> is_lent("Ngozi Okonjo", "Ms. Okonjo agreed.")
+    True
+    """
+    here = {word.casefold() for word in RUNS.findall(text)}
+    return any(word[0].isupper() and word.casefold() not in here for word in RUNS.findall(name))
+
+
+def lent_reason(name: str, text: str) -> str | None:
+    """Why a speaker is suggested by a name that the text does not give; None where it does."""
+    return f"the name “{one_line(name)}” is from other articles" if is_lent(name, text) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Acquaintance:
+    """A name that was confirmed as a speaker.
+
+    `quotes` are the confirmed quotes, `articles` those they stand in. `sources` are the words by which these quotes
+    name the speaker ("she", "Mr. Roe"), each with the number of quotes. `kinds` and `genders` are what the suggestions
+    of these articles took the speaker for (`person`, `org` …; `male`, `female`), each with the number of articles.
+    """
+
+    name: str
+    quotes: int
+    articles: int
+    sources: Counts = ()
+    kinds: Counts = ()
+    genders: Counts = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Acquaintances:
+    """All of them, by name, and the names that stand for another one since somebody renamed a speaker everywhere."""
+
+    known: tuple[Acquaintance, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.known or self.renamed)
+
+    def told(self) -> dict[str, Any]:
+        """What a run records of them: how many, and a digest by which two runs can be told to have known the same."""
+        held = [[one.name, one.quotes, one.articles, one.sources, one.kinds, one.genders] for one in self.known]
+        text = json.dumps([held, sorted(self.renamed.items())], ensure_ascii=True, separators=(",", ":"))
+        digest = hashlib.sha256(text.encode("ascii")).hexdigest()[:12]
+        return {"known": len(self.known), "renamed": len(self.renamed), "digest": digest}
+
+
+# ---- New names for speakers in all that has them: labels and casts.
+
+
+Names = Mapping[str, str]
+"""The new name of a speaker by the old one."""
+
+
+def composed(renamings: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What becomes of each name when one renaming comes after the other.
+
+    A name that stands for another one already is not shown any more, and not renamed again.
+
+    >>> composed([("Roe", "J. Roe"), ("J. Roe", "Jane Roe"), ("Doe", "Jon Doe"), ("Jon Doe", "Doe")])
+    {'Roe': 'Jane Roe', 'J. Roe': 'Jane Roe', 'Jon Doe': 'Doe'}
+    """
+    names: dict[str, str] = {}
+    for old, new in renamings:
+        names = {name: new if shown == old else shown for name, shown in names.items()}
+        names.setdefault(old, new)
+    return {name: shown for name, shown in names.items() if name != shown}
+
+
+def renamed_labels(labels: Labels, names: Names) -> Labels:
+    """The labels with the new names; the same ones where none of their speakers has one."""
+    quotes = tuple(
+        replace(quote, speaker=names[quote.speaker]) if quote.speaker is not None and quote.speaker in names else quote
+        for quote in labels.quotes
+    )
+    return labels if quotes == labels.quotes else Labels(quotes, labels.topics)
+
+
+def renamed_cast(cast: tuple[CastMember, ...], names: Names) -> tuple[CastMember, ...]:
+    """The cast with the new names. Members that have one name now are one, in the place of the first of them."""
+    if not any(member.name in names for member in cast):
+        return cast
+    members: dict[str, CastMember] = {}
+    for member in cast:
+        name = names.get(member.name, member.name)
+        first = members.get(name)
+        members[name] = replace(member, name=name) if first is None else _joined(first, member)
+    return tuple(members.values())
+
+
+def _joined(first: CastMember, other: CastMember) -> CastMember:
+    return replace(
+        first,
+        mentions=tuple(sorted({*first.mentions, *other.mentions})),
+        speaks=first.speaks or other.speaks,
+        kind=first.kind or other.kind,
+        gender=first.gender or other.gender,
+    )
