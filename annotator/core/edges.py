@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from annotator.core.model import Attribution, Quote, QuoteType, Span, in_common
+from annotator.core.model import Attribution, Quote, QuoteType, Span, is_same_content
 from annotator.core.profiles import Profile
 from annotator.core.quotation_marks import Mark, closes
 from annotator.core.quoted_words import pairs_around
@@ -332,8 +332,6 @@ def _apposition(text: str, quote: Q) -> Iterator[Place[Q]]:
 
 _AS_THE_GUIDELINES, _OTHERWISE = 4, 1
 """What is known before any decision, as cases: by it, the fewest cases that show a departure are four, all alike."""
-_SAME = 0.5
-"""The share of what two contents cover together that they have in common where they are the same quote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,15 +431,8 @@ class EdgeCounts:
 def _cut_appositions(text: str, quote: Quote, shown: Iterable[Quote]) -> Iterator[None]:
     """Yield once if the quote has a source that was suggested with an apposition, but without it."""
     for other in shown:
-        if is_same(quote.content, other.content) and any(
+        if is_same_content(quote.content, other.content) and any(
             place.kind == APPOSITION and place.otherwise.source == quote.source for place in places(text, other)
         ):
             yield None
             return
-
-
-def is_same(one: Sequence[Span], other: Sequence[Span]) -> bool:
-    """Whether two contents are those of one quote, however their edges differ."""
-    shared = in_common(one, other)
-    both = sum(end - start for start, end in (*one, *other)) - shared
-    return shared > 0 and shared >= _SAME * both

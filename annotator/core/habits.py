@@ -14,10 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from annotator.core.edges import EdgeHabits
-from annotator.core.model import Attribution, Chance, Quote, Span, in_common
+from annotator.core.model import Attribution, Chance, Quote, Span, in_common, is_same_content
 
-ALIKE = 0.5
-"""The share of what two contents cover together that they must have in common to be the same quote."""
 BEGUN = 0.8
 """The share of a chance's content that must lie in a quote's which may go on over further sentences."""
 NOT_ADMITTED = -5.0
@@ -31,21 +29,6 @@ right that more can be ventured. Chosen with the figures of `suggest.habits.lear
 
 TELLING = 0.1
 """The log odds from which what moves a chance is told as a reason; set by hand."""
-
-
-def chance_to_json(chance: Chance) -> list[Any]:
-    """The chance as a list of plain values, as short as it can be."""
-    return [
-        [list(span) for span in chance.content], list(chance.cue), chance.word, chance.frame, chance.rule, chance.score,
-        list(chance.kinds), int(chance.admitted), int(chance.opens),
-    ]  # fmt: skip
-
-
-def chance_from_json(data: Sequence[Any]) -> Chance:
-    """The chance that `chance_to_json` wrote."""
-    content, cue, word, frame, rule, score, kinds, admitted, opens = data
-    spans = tuple(Span(*pair) for pair in content)
-    return Chance(spans, Span(*cue), word, frame, rule, score, tuple(kinds), bool(admitted), bool(opens))
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,10 +233,10 @@ def _is_reported(chance: Chance, quotes: Nearby[tuple[int, Quote]]) -> bool:
 
 def _is_quote(chance: Chance, quote: Quote) -> bool:
     """Whether the quote is what the chance offered: most of its words, or its beginning."""
-    shared, mine = in_common(chance.content, quote.content), _size(chance.content)
-    if shared >= ALIKE * (mine + _size(quote.content) - shared):
-        return bool(shared)
-    return chance.opens and shared >= BEGUN * mine and _cued(chance, quote)
+    if is_same_content(chance.content, quote.content):
+        return True
+    begun = in_common(chance.content, quote.content) >= BEGUN * _size(chance.content)
+    return chance.opens and begun and _cued(chance, quote)
 
 
 def _cued(chance: Chance, quote: Attribution) -> bool:

@@ -14,6 +14,8 @@ ROLES = ("content", "cue", "source")
 """What the words of a quote can be in it."""
 MAX_TOPICS = 3
 """The most topics that a sentence may have."""
+SAME_CONTENT = 0.5
+"""The share of what two contents cover together that they have in common where they are the same quote."""
 
 Attributes = tuple[tuple[str, str], ...]
 """Properties of a quote that the label scheme declares: (name, value) pairs, sorted by name, each name once."""
@@ -50,6 +52,13 @@ class Span(NamedTuple):
 def in_common(spans: Iterable[Span], others: Sequence[Span]) -> int:
     """How many code points lie in spans of both; neither has spans that overlap each other."""
     return sum(max(0, min(span.end, other.end) - max(span.start, other.start)) for span in spans for other in others)
+
+
+def is_same_content(one: Sequence[Span], other: Sequence[Span]) -> bool:
+    """Whether two contents are those of one quote, however their edges differ."""
+    shared = in_common(one, other)
+    both = sum(end - start for start, end in (*one, *other)) - shared
+    return shared > 0 and shared >= SAME_CONTENT * both
 
 
 def united(spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -1,4 +1,4 @@
-"""The model as JSON: labels, and all chances of a document."""
+"""The model as JSON: labels, a chance, and all chances of a document."""
 
 from __future__ import annotations
 
@@ -97,6 +97,24 @@ def _pair(span: Span | None) -> list[int] | None:
 
 def _span(pair: list[int] | None) -> Span | None:
     return None if pair is None else Span(*pair)
+
+
+# ---- A chance by itself, as a parsed document and files of suggestions have it.
+
+
+def chance_to_json(chance: Chance) -> list[Any]:
+    """The chance as a list of plain values, as short as it can be."""
+    return [
+        [list(span) for span in chance.content], list(chance.cue), chance.word, chance.frame, chance.rule, chance.score,
+        list(chance.kinds), int(chance.admitted), int(chance.opens),
+    ]  # fmt: skip
+
+
+def chance_from_json(data: Sequence[Any]) -> Chance:
+    """The chance that `chance_to_json` wrote."""
+    content, cue, word, frame, rule, score, kinds, admitted, opens = data
+    spans = tuple(Span(*pair) for pair in content)
+    return Chance(spans, Span(*cue), word, frame, rule, score, tuple(kinds), bool(admitted), bool(opens))
 
 
 # ---- All chances of a document as compact JSON: a thousand documents are read whenever habits are.

@@ -12,6 +12,15 @@ from annotator.core.drawable import one_line
 from annotator.core.model import CastMember, Labels
 from annotator.core.text import RUNS
 
+NAME = 40
+"""Characters of a name, or of another text, that are said in a line."""
+
+
+def name_or_nobody(speaker: str | None) -> str:
+    """A speaker as a line says it."""
+    return "nobody" if speaker is None else one_line(speaker, NAME)
+
+
 # ---- Speakers that annotators confirmed in the articles of a database: what they lend to suggestions for new ones.
 
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
-from annotator.core.habits import chance_from_json, chance_to_json
 from annotator.core.model import (
     CastMember,
     Document,
@@ -25,6 +24,7 @@ from annotator.core.model import (
     TopicSuggestion,
     attributes_of,
 )
+from annotator.core.model_json import chance_from_json, chance_to_json
 from annotator.exchange.records import about_document
 from annotator.exchange.strict_json import json_of
 

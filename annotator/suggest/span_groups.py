@@ -16,8 +16,8 @@ from typing import Any
 from spacy.tokens import Doc, Span, SpanGroup
 
 from annotator.core import model
-from annotator.core.habits import chance_from_json, chance_to_json
 from annotator.core.model import CastMember, Chance, Quote, QuoteReading, QuoteType, attributes_of
+from annotator.core.model_json import chance_from_json, chance_to_json
 
 SPANS_KEY = "quotes"
 """The name of the group of contents, and the beginning of the names of the other two, unless another is given."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from annotator.core.edges import EDGES, EdgeCounts, EdgeHabit, EdgeHabits, followed, is_same, is_taken_in, places
+from annotator.core.edges import EDGES, EdgeCounts, EdgeHabit, EdgeHabits, followed, is_taken_in, places
 from annotator.core.guidelines import broken, held_to
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.core.profiles import PROFILES
@@ -279,13 +279,6 @@ def test_a_reason_is_told_only_where_the_quote_follows_a_departure():
 def test_departures_are_told_in_words():
     found = EdgeHabits({"that": EdgeHabit(1, 9), "comma": EdgeHabit(9, 1), "closing mark": EdgeHabit(9, 1)})
     assert found.told(SPEECH) == ("comma taken in", "“that” left out")
-
-
-def test_contents_with_half_of_what_both_cover_are_of_one_quote():
-    assert is_same([Span(0, 10)], [Span(0, 20)])
-    assert not is_same([Span(0, 10)], [Span(0, 21)])
-    assert not is_same([Span(0, 10)], [Span(10, 20)])
-    assert not is_same([], [])
 
 
 def test_without_decisions_nothing_departs():

@@ -15,9 +15,7 @@ from annotator.core.habits import (
     READY,
     Habit,
     Habits,
-    chance_from_json,
     chance_of,
-    chance_to_json,
     given_up,
     groups_of,
     outcomes,
@@ -128,11 +126,6 @@ chances = st.builds(
     admitted=st.booleans(),
     opens=st.booleans(),
 )
-
-
-@given(chances)
-def test_a_chance_is_the_same_after_json(chance):
-    assert chance_from_json(json.loads(json.dumps(chance_to_json(chance)))) == chance
 
 
 @given(st.lists(chances, max_size=6), st.lists(st.builds(quote, spans), max_size=3))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.core.model import Labels, Quote, QuotePart, QuoteType, Sentence, Span, attributes_of
+from annotator.core.model import Labels, Quote, QuotePart, QuoteType, Sentence, Span, attributes_of, is_same_content
 
 QUOTE = Quote(
     content=(Span(4, 9), Span(20, 30)),
@@ -19,6 +19,13 @@ QUOTE = Quote(
     attributes=(("stance", "for"), ("tone", "calm")),
 )
 PART = QUOTE.part(QUOTE.content, QUOTE.cue, QUOTE.source, continues=True)
+
+
+def test_contents_with_half_of_what_both_cover_are_of_one_quote() -> None:
+    assert is_same_content([Span(0, 10)], [Span(0, 20)])
+    assert not is_same_content([Span(0, 10)], [Span(0, 21)])
+    assert not is_same_content([Span(0, 10)], [Span(10, 20)])
+    assert not is_same_content([], [])
 
 
 def test_spans_overlap_where_they_share_a_code_point() -> None:

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from annotator.core.model import Chance, Labels, QuotePart, QuoteType, Reading, Span, attributes_of
 from annotator.core.model_json import (
+    chance_from_json,
+    chance_to_json,
     chances_from_json,
     chances_to_json,
     labels_from_json,
@@ -80,7 +82,7 @@ def test_a_reading_says_only_what_it_has_not_in_common_with_what_it_replaces() -
     ]
 
 
-# ---- Chances as compact JSON, and back.
+# ---- Chances as JSON, one and all of a document, and back.
 
 
 SAID = Chance(
@@ -88,6 +90,25 @@ SAID = Chance(
 )
 HOPED = Chance((Span(60, 71),), Span(50, 58), "hope", "inf", "complement-infinitive", 0.1, admitted=False)
 AGAIN = Chance((Span(44, 49),), Span(41, 43), "say", "inv", "inverted-clause", 1.0, ("all=saying", "source=name"))
+
+
+CHANCES = st.builds(
+    Chance,
+    content=st.lists(SPANS, min_size=1, max_size=2).map(tuple),
+    cue=SPANS,
+    word=WORDS,
+    frame=WORDS,
+    rule=WORDS,
+    score=st.floats(0, 1),
+    kinds=st.lists(WORDS, max_size=2).map(tuple),
+    admitted=st.booleans(),
+    opens=st.booleans(),
+)
+
+
+@given(CHANCES)
+def test_a_chance_is_the_same_after_json(chance: Chance) -> None:
+    assert chance_from_json(json.loads(json.dumps(chance_to_json(chance)))) == chance
 
 
 @pytest.mark.parametrize("chances", [(), (SAID,), (SAID, HOPED, AGAIN)], ids=["none", "one", "several"])

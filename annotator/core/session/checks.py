@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from annotator.core.assembly import astray
 from annotator.core.decision import Answer, Sight
-from annotator.core.drawable import one_line
 from annotator.core.guidelines import Finding, broken, content_over_others, cue_over_source
 from annotator.core.model import QuotePart, QuoteType
 from annotator.core.session.chains import differing, strangers, unattributed
 from annotator.core.session.edits import attributed
 from annotator.core.session.state import State, edit
+from annotator.core.speakers import name_or_nobody
 
 UNASKED = "nobody suggested or pressed that it goes on: look again"
 UNATTRIBUTED = "no cue, no source, no speaker: who said it?"
@@ -87,7 +87,7 @@ def _parts_that_differ(state: State) -> Iterator[Check]:
         mended = replace(quote, speaker=whole.speaker, attributes=whole.attributes)
         if quote.speaker != whole.speaker:
             on = "continues a quote" if quote.continues else "goes on as a quote"
-            yield Check(f"{on} by {_name(whole.speaker)}", number, mended)
+            yield Check(f"{on} by {name_or_nobody(whole.speaker)}", number, mended)
         else:
             yield Check("the other parts of the quote have other attributes", number, mended)
 
@@ -103,11 +103,7 @@ def _strangers(state: State) -> Iterator[Check]:
             yield Check("says who spoke, as the quote before it does: a quote of its own?", number, alone)
         else:
             mended = replace(quote, speaker=before.speaker, attributes=before.attributes)
-            yield Check(f"continues a quote by {_name(before.speaker)}", number, mended)
-
-
-def _name(speaker: str | None) -> str:
-    return one_line(speaker, 40) if speaker is not None else "nobody"
+            yield Check(f"continues a quote by {name_or_nobody(before.speaker)}", number, mended)
 
 
 def _foreign_type(quote: QuotePart, types: tuple[QuoteType, ...]) -> Iterator[Finding]:

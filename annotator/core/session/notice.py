@@ -13,6 +13,7 @@ from annotator.core.errors import AnnotatorError, Busy, NotSaved
 from annotator.core.model import Labels, QuotePart, Span
 from annotator.core.session.desk import Change, Page
 from annotator.core.session.state import Draft
+from annotator.core.speakers import NAME, name_or_nobody
 
 NAMED = 4
 """Annotators that are named to a new one."""
@@ -65,8 +66,6 @@ def new_annotator(name: str, known: Sequence[str], taken: str | None = None) -> 
 
 
 ANSWERED = {Answer.ACCEPT: "confirmed", Answer.REJECT: "rejected", Answer.SKIP: "skipped"}
-NAME = 40
-"""Characters of a name that are said."""
 
 
 def notice_of_step(change: Change, page: Page | None, here: int, redo: bool) -> Notice:
@@ -144,7 +143,7 @@ def _of_quotes(before: Sequence[QuotePart], after: Sequence[QuotePart]) -> Itera
 
 def _of_quote(old: QuotePart, new: QuotePart) -> Iterator[str]:
     if old.speaker != new.speaker:
-        yield f"speaker {_name(old.speaker)} → {_name(new.speaker)}"
+        yield f"speaker {name_or_nobody(old.speaker)} → {name_or_nobody(new.speaker)}"
     if old.type is not new.type:
         yield f"type {old.type} → {new.type}"
     yield from (name for name in ("content", "cue", "source") if getattr(old, name) != getattr(new, name))
@@ -153,10 +152,6 @@ def _of_quote(old: QuotePart, new: QuotePart) -> Iterator[str]:
             yield one_line(name, NAME)
     if old.continues != new.continues:
         yield "continuation"
-
-
-def _name(speaker: str | None) -> str:
-    return "nobody" if speaker is None else one_line(speaker, NAME)
 
 
 def _covered(quotes: Sequence[QuotePart]) -> list[Span]:

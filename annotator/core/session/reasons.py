@@ -12,9 +12,8 @@ from annotator.core.session.boundaries import Kind, Reach
 from annotator.core.session.checks import checks
 from annotator.core.session.pointing import Aim
 from annotator.core.session.state import State, opening_draft
+from annotator.core.speakers import NAME, name_or_nobody
 
-NAME = 40
-"""Characters of a text that are quoted."""
 ONLY_QUOTE = "this is the only quote of the sentence"
 ONLY_TYPE = "the label scheme has no other type"
 _BEYOND = {Reach.PLAUSIBLE: "mark or clause", Reach.WORD: "word", Reach.CHARACTER: "character"}
@@ -85,7 +84,7 @@ def mending(state: State) -> str:
 
 def speaker_stays(name: str | None) -> str:
     """Why a quote does not get that speaker."""
-    return "nobody is its speaker already" if name is None else f"{one_line(name, NAME)} is its speaker already"
+    return f"{name_or_nobody(name)} is its speaker already"
 
 
 def topics_stay(state: State) -> str:
