@@ -62,7 +62,9 @@ def work_apart(world: World) -> None:
     for key, edits in _drafts(joined[0]).items():
         world.hold(any(edits == one.get(key) for one in drafts), f"edits of {key} are nobody's", edits)
         left = [one.get(key) for one in drafts]
-        world.hold(edits != before.get(key) or None not in left, f"edits of {key} came back", edits)
+        alone = sum(not one.people or key.who in {person.who for person in one.people} for one in copies) <= 1
+        back = alone and edits == before.get(key) and None in left
+        world.hold(not back, f"edits of {key} came back", edits)
         if key not in before:
             world.known.touched.add(key)
     for path in (*joined[1:], base, *(one.path for one in copies)):

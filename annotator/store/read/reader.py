@@ -303,7 +303,8 @@ def _as_answered(found: DecidedSentence, names: Names, outdated: Outdated) -> De
     """The same, what was suggested or only skipped with the names that its speakers have now.
 
     What was suggested is what was answered, or nobody's edit would be one: a name that a decision still has was renamed
-    by somebody else since, and a topic that was not offered any more was not shown.
+    by somebody else since, and a topic that was not offered any more was not shown, unless the decision has it from one
+    before.
     """
     decision, suggestion = found.decision, found.suggestion
     if decision.answer is Answer.SKIP:
@@ -311,7 +312,7 @@ def _as_answered(found: DecidedSentence, names: Names, outdated: Outdated) -> De
     if suggestion is not None:
         held = {quote.speaker for quote in decision.labels.quotes}
         labels = renamed_labels(suggestion.labels, {old: new for old, new in names.items() if old not in held})
-        gone = outdated.get(decision.revision, frozenset())
+        gone = outdated.get(decision.revision, frozenset()).difference(decision.labels.topics)
         topics = tuple(topic for topic in labels.topics if topic not in gone)
         suggestion = replace(suggestion, labels=replace(labels, topics=topics))
     return replace(found, decision=decision, suggestion=suggestion)
@@ -323,5 +324,7 @@ def _row_as_answered(row: DecidedRow, names: Names, outdated: Outdated) -> Decid
     suggested, gone = row.suggested, outdated.get(row.revision, frozenset())
     if suggested is not None:
         others = {old: new for old, new in names.items() if f'"speaker":{rows.to_json(old)}' not in labels}
+        if any(rows.to_json(topic) in labels for topic in gone):
+            gone = gone.difference(rows.parsed(labels, "a row of decisions").get("topics", ()))
         suggested = rows.without_topics(renamed_column(suggested, others), gone)
     return row._replace(labels=labels, suggested=suggested)

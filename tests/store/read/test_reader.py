@@ -187,6 +187,17 @@ def test_a_topic_that_was_not_offered_any_more_makes_no_edit_of_what_was_only_co
     assert edited(path) == [("ana", False), ("bo", True), ("cy", False)]
 
 
+def test_a_topic_that_a_decision_has_from_one_before_makes_no_edit_when_that_is_confirmed_again(tmp_path: Path) -> None:
+    path = offered(tmp_path, "politics", "sport")
+    accept(path, "ana")
+    change(path, scheme_of("sport", 'key = "politics"\nretired = true'))
+    with closing(SqliteDesk(path, "ana")) as desk:
+        made = desk.page(1).items[0].decision
+        assert made is not None
+        desk.save([replace(made.relabelled(1, made.labels), revision=None, note="seen again")])
+    assert edited(path) == [("ana", False)]
+
+
 def test_a_screen_from_before_a_topic_was_retired_shows_it_as_its_decisions_are_made_under_that_scheme(
     tmp_path: Path,
 ) -> None:
