@@ -16,6 +16,7 @@ from annotator.store.sqlite.sqlite_library import sqlite3
 FOR_ALL = ("scheme", "edition", "remove", "assign", "places")
 """Kinds of events that are about everybody's work: what anybody does after one is later in the order, too."""
 _NO_PLACES: Mapping[int, Places] = MappingProxyType({})
+_NO_STEPS: Mapping[int, str | None] = MappingProxyType({})
 
 
 class Appended(NamedTuple):
@@ -36,15 +37,17 @@ def append(
     undoes: str | None = None,
     decisions: Sequence[Mapping[str, Any]] = (),
     drafts: Sequence[tuple[int, str | None]] = (),
+    also: Mapping[int, str | None] = _NO_STEPS,
     places: Mapping[int, Places] = _NO_PLACES,
     at: str | None = None,
 ) -> Appended:
     """Add an event with the decisions and drafts that stand and fall with it, and make anew what follows.
 
     `decisions` are columns of `decisions`; `drafts` are sentences with what is left unconfirmed of them, as a JSON
-    column; `places` are said of documents at the same time. The clock is later than all that this person did, and than
-    all that was done for everybody; of what is done for everybody it is later than everything. Of a place that is taken
-    it is later than all that took one of the document, whatever the clocks of their computers say.
+    column, and `also` has the steps that left what they only say again (see `Draft`); `places` are said of documents at
+    the same time. The clock is later than all that this person did, and than all that was done for everybody; of what
+    is done for everybody it is later than everything. Of a place that is taken it is later than all that took one of
+    the document, whatever the clocks of their computers say.
     """
     moment = at or now()
     name = name_of(event)
@@ -58,7 +61,7 @@ def append(
     key = insert(connection, uuid, clock, moment, who, event, document, sentence, undoes)
     made = [_decision(connection, key, who, moment, columns) for columns in decisions]
     for place, left in drafts:
-        draft = Draft(None if left is None else rows.parsed(left, "a draft"), uuid)
+        draft = Draft(None if left is None else rows.parsed(left, "a draft"), uuid, also.get(place))
         insert(connection, uuids.uuid4().hex, clock, moment, who, draft, None, place, None)
     for number, said in places.items():
         insert(connection, uuids.uuid4().hex, clock, moment, who, said, number)

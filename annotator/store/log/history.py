@@ -107,6 +107,7 @@ def decide(
     at: int | None = None,
     revision: int | None = None,
     *,
+    also: Mapping[int, str | None] = MappingProxyType({}),
     event: Event = _NOTHING,
     document: int | None = None,
     verdicts: Sequence[str | None] | None = None,
@@ -119,6 +120,7 @@ def decide(
     change of several was asked for. `revision` is the key of the one that they were made under; None: that in use.
     `event`: what they are part of, if not of a step that says something new. `verdicts`: what each says of versions, as
     a column; `repeats`: the decision that it only says again; `uuids`: what it is to be called in every copy.
+    `also`: by sentence, the step that left what `drafts` only say again.
     """
     moment = now()
     under = newest_revision(connection) if revision is None else revision
@@ -137,7 +139,15 @@ def decide(
     ]
     left = [(sentence, rows.draft_column(labels, about)) for sentence, labels, about in drafts]
     made = append(
-        connection, annotator, event, document=document, sentence=at, decisions=columns, drafts=left, at=moment
+        connection,
+        annotator,
+        event,
+        document=document,
+        sentence=at,
+        decisions=columns,
+        drafts=left,
+        also=also,
+        at=moment,
     )
     return tuple(
         new.kept(key, annotator, one["decided_at"])

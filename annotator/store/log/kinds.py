@@ -108,16 +108,21 @@ class Redo(Event):
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Draft(Event):
-    """What is left unconfirmed of a sentence, as `rows.draft` reads it; None: nothing. It stands with its `step`."""
+    """What is left unconfirmed of a sentence, as `rows.draft` reads it; None: nothing. It stands with its `step`.
+
+    `also` names the step that left what this one only says again, under another name: it stands with that, too.
+    """
 
     about: ClassVar = ("sentence",)
     left: dict[str, Any] | None = None
     step: str | None = None
+    also: str | None = None
 
     def check(self) -> None:
         """See `Event`; the labels in it are looked at with the sentence."""
-        if self.step is not None:
-            shapes.uuid(self.step, "its step")
+        for step in (self.step, self.also):
+            if step is not None:
+                shapes.uuid(step, "its step")
         left = self.left
         if left is None:
             return

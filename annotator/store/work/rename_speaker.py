@@ -111,8 +111,21 @@ def rename_speaker(
             event=Rename(old, new, by),
             verdicts=[verdict for _, verdict in repeated],
             repeats=[key for key, _ in repeated],
+            also={sentence: _step_of_draft(connection, annotator, sentence) for sentence, *_ in plan.drafts},
         )
     return plan.effect
+
+
+def _step_of_draft(connection: sqlite3.Connection, annotator: str, sentence: int) -> str | None:
+    """The step that left what is unconfirmed of a sentence; None where it was left by itself."""
+    row = connection.execute(
+        "SELECT coalesce(e.body ->> 'also', e.body ->> 'step') FROM events AS e"
+        " LEFT JOIN events AS step ON step.uuid = e.body ->> 'step'"
+        f" WHERE e.kind = 'draft' AND e.sentence = ? AND +e.who = ? AND (step.id IS NULL OR {STANDS.format('step')})"
+        " ORDER BY e.clock DESC, e.uuid DESC LIMIT 1",
+        (sentence, annotator),
+    ).fetchone()
+    return None if row is None else row[0]
 
 
 def take_back_rename(

@@ -340,6 +340,24 @@ def test_without_what_is_suggested_only_ones_own_work_counts(desk: SqliteDesk) -
     assert renamed == Renamed("ana", decisions=1, quotes=1, articles=1)
 
 
+@pytest.mark.parametrize("taken_back_first", ["the step", "the renaming"])
+def test_edits_that_a_step_left_and_somebody_else_renamed_go_with_either(
+    desk: SqliteDesk, taken_back_first: str
+) -> None:
+    desk.save([], [(2, by("Ada"), None)], at=1)
+    assert rename(desk, own=False).drafts == 1
+    assert shown(desk)[1] == ("Ada Lind",)
+    if taken_back_first == "the step":
+        desk.undo()
+        assert shown(desk)[1] == (), "nothing is left without the step"
+        desk.redo()
+        assert shown(desk)[1] == ("Ada Lind",)
+    take_back(desk, own=False)
+    assert shown(desk)[1] == ("Ada",)
+    desk.undo()
+    assert shown(desk)[1] == ()
+
+
 def test_undo_takes_back_ones_own_last_step_and_not_what_somebody_else_renamed(
     database: Path, desk: SqliteDesk
 ) -> None:
