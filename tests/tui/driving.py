@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import closing
 from pathlib import Path
+from time import monotonic
 
 from textual import events
 from textual.pilot import Pilot
@@ -19,6 +20,8 @@ from annotator.store.work.importer import Importer
 from annotator.tui.app import AnnotatorApp
 from tests.memory_desk import SCHEME, council, harbour
 
+SETTLED_WITHIN = 60.0
+"""Seconds after which keys that are still held are a fault, and not a busy machine."""
 CALM_LOOKS = 5
 """So often in a row nothing may be on its way before all keys count as done."""
 
@@ -80,8 +83,10 @@ def burst(app: AnnotatorApp, *keys: str) -> None:
 
 async def settled(app: AnnotatorApp, pilot: Pilot[int]) -> None:
     """Wait until all keys have done what they do, however busy the machine is."""
-    calm = 0
+    calm, until = 0, monotonic() + SETTLED_WITHIN
     while calm < CALM_LOOKS and app.is_running:
+        held = [key.key for key in app.queue.keys_held]
+        assert monotonic() < until, f"keys held: {held}, a change waits: {app.queue.waiting}, on {app.screen}"
         await asyncio.sleep(0.01)
         pumps = (app, app.screen, *app.screen.query("*"))
         busy = app.queue.keys_held or app.queue.waiting or any(pump.message_queue_size for pump in pumps)
