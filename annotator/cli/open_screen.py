@@ -16,7 +16,7 @@ from annotator.core.errors import DatabaseNewer, DatabaseRefused, EnvironmentFai
 from annotator.core.people import LONGEST_NAME, PREFIXES, is_name, is_of_a_role, may_work
 
 if TYPE_CHECKING:
-    from annotator.core.session.navigation import Agenda
+    from annotator.core.session.work_list import WorkList
     from annotator.core.session.workbench import Workbench
     from annotator.store.desk.desk import SqliteDesk
     from annotator.store.desk.feedback_desk import SqliteFeedbackDesk
@@ -126,7 +126,7 @@ def show(
     warning: str = "",
     export: str = "",
     resuggest: str = "",
-    agenda: Agenda | None = None,
+    agenda: WorkList | None = None,
     compared: Callable[[Workbench], Compare] | None = None,
 ) -> int:
     """Show a desk, with the scheme and the guidelines of its database, as every command does that opens the screen.
@@ -188,20 +188,19 @@ def look_again(desk: SqliteDesk, options: ScreenOptions, new: NewScheme | None =
     return show(desk, options, new, export=export, agenda=agenda)
 
 
-def _stale(connection: sqlite3.Connection, name: str, change: str | None) -> Agenda:
+def _stale(connection: sqlite3.Connection, name: str, change: str | None) -> WorkList:
     """The sentences whose decisions a change of the scheme or the guidelines affects, each with why."""
     from annotator.cli.looking_again import reasons
-    from annotator.core.session.navigation import Agenda
+    from annotator.core.session.work_list import WorkList
     from annotator.store.log.revisions import newest_revision
 
     why, newest = reasons(connection, name, change), newest_revision(connection)
-    # An undo says again what was decided before, and that is to be looked at again.
-    return Agenda(
+    return WorkList(
         "to look at again",
         [*why],
         "ALL LOOKED AT",
         why,
-        lambda item: item.decision is not None and item.decision.revision == newest,
+        lambda item: not (item.decided and item.decision is not None and item.decision.revision == newest),
     )
 
 

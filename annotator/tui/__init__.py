@@ -12,7 +12,7 @@ from annotator.core.scheme import LabelScheme
 from annotator.core.session.desk import Desk, Order
 
 if TYPE_CHECKING:
-    from annotator.core.session.navigation import Agenda
+    from annotator.core.session.work_list import WorkList
     from annotator.core.session.workbench import Workbench
     from annotator.tui.app import Compare
 
@@ -26,7 +26,7 @@ def run(
     diff: bool | None = None,
     screen_reader: bool = False,
     order: Order = Order.DOCUMENT,
-    agenda: Agenda | None = None,
+    agenda: WorkList | None = None,
     guidelines: str | None = None,
     kept_in: str = "",
     warning: str = "",

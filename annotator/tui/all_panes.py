@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from annotator.core.session.checks import checks
-from annotator.core.session.navigation import why_to_look
 from annotator.tui.comparison import Comparison
 from annotator.tui.host import Host
 from annotator.tui.keys import KEYS, Key
@@ -78,7 +77,7 @@ class Panes:
     def _card_rows(self, room: CardSize) -> tuple[Row, ...]:
         state = self._host.bench.state
         odd = [f"{check.message}{' · press . to mend it' if check.mended else ''}" for check in checks(state)]
-        odd = [*why_to_look(self._host.bench.navigator.agenda, state.item), *odd]
+        odd = [*self._host.bench.navigator.why(), *odd]
         quoted = bool(state.draft.labels.quotes)
         row = self._card_place.row(*self.view.current_line(), quoted) if room.beside else 0
         return card_rows(state, self._host.scheme, room, odd, self._edits.picking, row)

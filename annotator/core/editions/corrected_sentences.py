@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from annotator.core.editions.carrying import Before, Fate
 from annotator.core.errors import AnnotatorError
 from annotator.core.session.desk import Desk, Item
-from annotator.core.session.navigation import Agenda
 from annotator.core.session.notice import Notice, warning
+from annotator.core.session.work_list import WorkList
 from annotator.core.session.workbench import Workbench
 
 
@@ -21,18 +21,6 @@ class RevisedDesk(Desk, Protocol):
 
     def acknowledge(self, key: int) -> None:
         """Keep that an orphaned decision was seen. Raises NotSaved when nothing reached the disk."""
-
-
-class _Queue(Agenda):
-    """The sentences with something to look at. One is open as long as that was neither decided nor acknowledged."""
-
-    def __init__(self, ids: Sequence[int], is_open: Callable[[Item], bool]) -> None:
-        super().__init__("changed sentence", ids, "all changes are looked at")
-        self._is_open = is_open
-
-    def is_open(self, item: Item) -> bool:
-        """Whether something in a sentence is still to be looked at."""
-        return self._is_open(item)
 
 
 class CorrectedSentences:
@@ -48,7 +36,9 @@ class CorrectedSentences:
         self._seen: set[int] = set()
         self.editing = False
         bench.when_opened(self._opened)
-        bench.navigator.go_through(_Queue([*self._by_sentence], self._is_open))
+        bench.navigator.go_through(
+            WorkList("changed sentence", [*self._by_sentence], "all changes are looked at", is_open=self._is_open)
+        )
         bench.notice = Notice(told(found))
 
     @property
@@ -77,7 +67,7 @@ class CorrectedSentences:
             return
         self._seen.add(before.key)
         if self.before is None:
-            self._bench.navigator.to_agenda(1)
+            self._bench.navigator.to_listed(1)
 
     def _open_ones(self, item: Item) -> list[Before]:
         here = self._by_sentence.get(item.id, [])

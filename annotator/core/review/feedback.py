@@ -11,9 +11,9 @@ from annotator.core.model import Labels
 from annotator.core.review.case import Cause
 from annotator.core.review.versions import same_quotes, topics_differ
 from annotator.core.session.desk import Desk, Place
-from annotator.core.session.navigation import Agenda
 from annotator.core.session.notice import Notice
 from annotator.core.session.state import State, shown_as
+from annotator.core.session.work_list import WorkList
 from annotator.core.session.workbench import Workbench
 
 _FIRST = (Cause.GAP, Cause.SLIP, Cause.AMBIGUOUS, None)
@@ -104,7 +104,7 @@ class ReadingFeedback:
         self.settled_lit = True
         self._shown: tuple[State, Labels, State] | None = None
         bench.when_opened(self._opened)
-        bench.navigator.go_through(Agenda("feedback", [one.sentence_id for one in self.lessons]))
+        bench.navigator.go_through(WorkList("feedback", [one.sentence_id for one in self.lessons]))
         bench.notice = Notice(causes_told(self.lessons))
 
     @property
@@ -130,7 +130,7 @@ class ReadingFeedback:
         """Open the lesson after or before; behind the last one it is counted what there was, then begun again."""
         bench, agenda = self._bench, self._bench.navigator.agenda
         at = agenda.position(bench.state.item.id) if agenda is not None else None
-        bench.navigator.to_agenda(by, seen=True)
+        bench.navigator.to_listed(by, seen=True)
         if at is not None and at + by in (0, len(self.lessons) + 1):
             bench.notice = Notice(f"{'all read' if by > 0 else 'the last again'} · {causes_told(self.lessons)}")
 

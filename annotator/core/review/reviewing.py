@@ -17,9 +17,9 @@ from annotator.core.model import Labels
 from annotator.core.review.case import Case, Cause, Left, Verdict
 from annotator.core.review.versions import marked, merged
 from annotator.core.session.desk import Desk
-from annotator.core.session.navigation import Agenda
 from annotator.core.session.notice import Notice, Tone, not_saved, warning
 from annotator.core.session.state import State, edit, proposing, shown_as, untouched_draft
+from annotator.core.session.work_list import WorkList
 from annotator.core.session.workbench import Workbench
 
 # ---- What the review screen asks of whatever keeps the work: a desk that also knows what is to be settled.
@@ -110,7 +110,7 @@ class Reviewing:
         self._shown: tuple[State, Labels, State] | None = None
         self.case, self.lit, self.offered = None, 0, 0
         bench.when_opened(self._opened)
-        bench.navigator.go_through(Agenda(DIFFERENCE, desk.cases(), "ALL SETTLED"))
+        bench.navigator.go_through(WorkList(DIFFERENCE, desk.cases(), "ALL SETTLED"))
         if self.case is None:
             self._opened()
 

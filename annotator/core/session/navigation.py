@@ -2,111 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, DocumentRemoved
 from annotator.core.session.current import CurrentSentence
-from annotator.core.session.desk import Desk, DocumentRow, Item, Order, Page, Place
+from annotator.core.session.desk import Desk, DocumentRow, Order, Page, Place
 from annotator.core.session.notice import Notice, Tone, warning
 from annotator.core.session.state import next_undecided, own_text_from
+from annotator.core.session.work_list import Filtered, WorkList
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from annotator.core.session.desk import Filter, Matches
-
-
-# ---- Sentences that are gone through in an order of their own, such as those that a reviewer is to settle.
-
-
-class Agenda:
-    """The ids of the sentences in their order, and which of them are still to be seen.
-
-    One is still to be seen as long as nobody decided it since it was first opened. So one that was decided before, and
-    is looked at again, is seen once too.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        ids: Sequence[int],
-        ends: str = "",
-        why: Mapping[int, str] = MappingProxyType({}),
-        is_seen: Callable[[Item], bool] | None = None,
-    ) -> None:
-        """`name`: what one of the sentences is called. `ends`: what is said when none is left.
-
-        `why`: what is said of a sentence, by its id, as long as it is to be seen. `is_seen`: whether one that is
-        decided was seen, where that does not follow from when it was decided.
-        """
-        self.name = name
-        self._why = why
-        self._is_seen = is_seen
-        self.ends = ends or "ALL DONE"
-        self.nothing_left = not ids
-        """Whether none was left when last looked."""
-        self._ids = list(ids)
-        self._rank = {sentence: at for at, sentence in enumerate(ids)}
-        self._first_seen: dict[int, int | None] = {}
-        """The decision that a sentence had when it was first opened, by the sentence's id."""
-
-    def __len__(self) -> int:
-        return len(self._ids)
-
-    def __contains__(self, sentence: int) -> bool:
-        return sentence in self._rank
-
-    def position(self, sentence: int) -> int | None:
-        """The number of a sentence in the order, from 1; None where it is not one of them."""
-        at = self._rank.get(sentence)
-        return None if at is None else at + 1
-
-    def include(self, sentence: int) -> None:
-        """Let a sentence be one of them, the last, if it is not yet: one whose decision of long ago was undone."""
-        if sentence not in self._rank:
-            self._rank[sentence] = len(self._ids)
-            self._ids.append(sentence)
-            self.nothing_left = False
-
-    def around(self, sentence: int, by: int) -> Iterator[int]:
-        """All others, beginning with the one after (`by` 1) or before (-1) that sentence, round and round once.
-
-        Beginning with the first where the sentence is not one of them.
-        """
-        at = self._rank.get(sentence, -1 if by > 0 else 0)
-        for step in range(1, len(self._ids) + 1):
-            other = self._ids[(at + by * step) % len(self._ids)]
-            if other != sentence:
-                yield other
-
-    def why(self, item: Item) -> str:
-        """Why a sentence is to be seen; empty where nothing is said of it, or it was seen."""
-        return self._why.get(item.id, "") if self.is_open(item) else ""
-
-    def note_opened(self, item: Item) -> None:
-        """Keep what a sentence was like when it was first opened."""
-        if item.id in self._rank:
-            self._first_seen.setdefault(item.id, None if item.decision is None else item.decision.id)
-
-    def is_open(self, item: Item) -> bool:
-        """Whether a sentence is still to be seen."""
-        if item.id not in self._rank:
-            return False
-        if self._is_seen is not None and item.decided:
-            return not self._is_seen(item)
-        if item.decision is None or item.skipped or item.id not in self._first_seen:
-            return True
-        return item.decision.id == self._first_seen[item.id]
-
-
-def why_to_look(agenda: Agenda | None, item: Item) -> list[str]:
-    """Why a sentence is to be seen, as a line of what has to be noticed about it; none where nothing is said."""
-    why = agenda.why(item) if agenda is not None else ""
-    return [why] if why else []
+    from annotator.core.session.desk import Filter
 
 
 NO_FILTER = "there is no filter to leave: these are all sentences"
@@ -115,9 +23,9 @@ NO_FILTER = "there is no filter to leave: these are all sentences"
 class Navigator:
     """Opens other sentences. Unless a filter, an agenda or an order is set: all sentences, document by document."""
 
-    agenda: Agenda | None
+    agenda: WorkList | None
     """The sentences that are gone through instead of all, where there is something like a review to do."""
-    matches: Matches | None
+    matches: Filtered | None
     """The filter and what it found, as long as one is set."""
     order: Order
     nothing_left: bool
@@ -142,9 +50,14 @@ class Navigator:
         return self._documents.last
 
     @property
-    def everything(self) -> bool:
-        """Whether all sentences are gone through: neither a filter nor an agenda is set."""
-        return self.matches is None and self.agenda is None
+    def listed(self) -> WorkList | None:
+        """What is gone through: what the filter found, else the agenda; None: all sentences."""
+        return self.matches if self.matches is not None else self.agenda
+
+    def why(self) -> list[str]:
+        """Why the current sentence is on the agenda, as a line of what has to be noticed about it; else none."""
+        why = self.agenda.why(self._current.state.item) if self.agenda is not None else ""
+        return [why] if why else []
 
     def step(self, by: int) -> None:
         """Open the sentence that many places further on, over the borders of documents."""
@@ -232,7 +145,7 @@ class Navigator:
         self._leave_out_of_filter(page)
         try:
             if self.matches is not None:
-                self.to_match(current.state.item.id, 1, around=True)
+                self.to_listed(1, wrap=True)
             else:
                 self._open_another_than(page)
         except AnnotatorError as error:
@@ -244,9 +157,7 @@ class Navigator:
     def _leave_out_of_filter(self, page: Page) -> None:
         """Forget the sentences of a document that a filter found; a filter that found no others is left."""
         if self.matches is not None:
-            gone = {item.id for item in page.items}
-            left = tuple(one for one in self.matches.ids if one not in gone)
-            self.matches = replace(self.matches, ids=left) if left else None
+            self.matches = self.matches.without({item.id for item in page.items})
 
     def _open_another_than(self, removed: Page) -> None:
         """Open the next sentence to decide, else a document beside the removed one; stay where there is none."""
@@ -262,7 +173,7 @@ class Navigator:
     def leave_lost(self) -> None:
         """Open a sentence that is asked for, as the rest of the document in hand went to somebody else."""
         try:
-            place = self._documents.next_undecided(self._current.place) if self.everything else self._current.place
+            place = self._documents.next_undecided(self._current.place) if self.listed is None else self._current.place
             if place is not None and place != self._current.place:
                 self._current.open(self._desk.page(place.document), place.index)
             self.nothing_left = place is None
@@ -309,8 +220,6 @@ class Navigator:
     def _note_opened(self) -> None:
         if self.agenda is not None:
             self.agenda.note_opened(self._current.state.item)
-            if self.agenda.is_open(self._current.state.item):
-                self.agenda.nothing_left = False
         self.at_end = False
         self._documents.last = max(self.documents, self._current.place.document)  # it may have been taken just now
         if not self._current.answered:
@@ -337,10 +246,8 @@ class Navigator:
             current.notice = Notice(f"no sentence is found by: {wanted}", Tone.WARNING)
             return
         if current.leave():
-            from annotator.core.session.desk import Matches  # deferred, as in all modules of the start: 1.5 ms
-
-            self.matches = Matches(wanted, ids)
-            self.to_match(current.state.item.id - 1, 1, around=True)
+            self.matches = Filtered(wanted, ids)
+            self.to_listed(1, after=current.state.item.id - 1, wrap=True)
             if current.notice is None:
                 current.notice = Notice("Enter and Space go on within the filter · Esc: all sentences")
 
@@ -353,67 +260,59 @@ class Navigator:
 
     def step_match(self, by: int) -> None:
         """Open the next (1) or previous (-1) sentence that the filter found, or of the agenda, round and round."""
-        if self.matches is None and self.agenda is not None:
-            if self._current.leave():
-                self.to_agenda(by, seen=True)
-        elif self.matches is None:
+        if self.listed is None:
             self._current.notice = Notice("there is no filter: F sets one")
         elif self._current.leave():
-            self.to_match(self._current.state.item.id, by, around=True)
+            self.to_listed(by, seen=self.matches is None, wrap=True)
 
-    def to_match(self, sentence_id: int, by: int, around: bool = False) -> None:
-        """Open the match after (or before) that sentence; at the end stay, or with `around` begin again."""
-        matches = self.matches
-        assert matches is not None
-        to = matches.neighbour(sentence_id, by)
-        for _ in matches.ids:
-            if to is None and around:
-                to, around = matches.ids[0 if by > 0 else -1], False
-            if to is None or self._opened_match(to):
-                break
-            to = matches.neighbour(to, by)
-        if to is None:
-            self._current.open(self._current.state.page, self._current.state.index)
-            self._current.notice = Notice("nothing more in this filter · Space begins again · Esc: all sentences")
+    # ---- what is gone through instead of all sentences
 
-    def _opened_match(self, sentence_id: int) -> bool:
-        """Open it. False where it was to be undecided and has been decided meanwhile, or its document was removed."""
-        assert self.matches is not None
+    def go_through(self, agenda: WorkList) -> None:
+        """Go through these sentences from now on, beginning with the first that is still to be seen."""
+        self.agenda = agenda
+        if not agenda.nothing_left:
+            self.to_listed(1, after=0)
+
+    def to_listed(self, by: int, *, after: int | None = None, seen: bool = False, wrap: bool = False) -> None:
+        """Open the next (1) or previous (-1) sentence of what is gone through that is still to be seen.
+
+        From the sentence with the id `after` on (None: the current one). With `seen` also those that were seen. Behind
+        the last one an agenda begins again, a filter only with `wrap`. Where none is left, stay and say so.
+        """
+        current, listed = self._current, self.listed
+        assert listed is not None
+        here = current.state.item.id if after is None else after
+        for sentence in listed.around(here, by, wrap or listed is self.agenda):
+            opened = self._opened(listed, sentence, seen)
+            if opened is None:
+                return  # the notice says why
+            if opened:
+                listed.nothing_left = False
+                return
+        current.open(current.state.page, current.state.index)
+        if listed is self.matches:
+            current.notice = Notice("nothing more in this filter · Space begins again · Esc: all sentences")
+            return
+        listed.nothing_left = not listed.is_open(current.state.item)
+        if not listed.nothing_left:
+            current.notice = Notice(f"this {listed.name} is the last one left")
+
+    def _opened(self, listed: WorkList, sentence: int, seen: bool) -> bool | None:
+        """Open it. False where it was seen already or its document was removed; None, with a notice, on failure."""
         current = self._current
         try:
-            place = self._desk.place(sentence_id)
-        except AnnotatorError as error:
-            current.notice = warning(error)
-            return True
-        try:
+            place = self._desk.place(sentence)
             there = place.document == current.state.page.number
             page = current.state.page if there else self._desk.page(place.document)
         except DocumentRemoved:
             return False
         except AnnotatorError as error:
             current.notice = warning(error)
-            return True
-        if "undecided" in self.matches.wanted.marks and page.items[place.index].decided:
+            return None
+        if not seen and not listed.is_open(page.items[place.index]):
             return False
         current.open(page, place.index)
         return True
-
-    # ---- an agenda
-
-    def go_through(self, agenda: Agenda) -> None:
-        """Go through these sentences from now on, beginning with the first that is still to be seen."""
-        self.agenda = agenda
-        if not agenda.nothing_left:
-            self.to_agenda(1, anew=True)
-
-    def to_agenda(self, by: int, seen: bool = False, anew: bool = False) -> None:
-        """Open the next (1) or previous (-1) sentence of the agenda that is still to be seen; stay where none is left.
-
-        With `seen` also those that were seen; `anew` begins with the first.
-        """
-
-        assert self.agenda is not None
-        open_next(self.agenda, self._desk, self._current, by, seen=seen, anew=anew)
 
     # ---- orders
 
@@ -450,47 +349,6 @@ class Navigator:
             self._current.notice = warning(error)
             return ()
         return tuple(sorted(found, key=lambda row: numbers.index(row.number)))
-
-
-# ---- Going to the next sentence of an agenda.
-
-
-def open_next(
-    agenda: Agenda, desk: Desk, current: CurrentSentence, by: int, *, seen: bool = False, anew: bool = False
-) -> None:
-    """Open the next (1) or previous (-1) sentence that is still to be seen; stay where none is left.
-
-    With `seen` also those that were seen; `anew` begins with the first.
-    """
-    here = current.state.item
-    for sentence in agenda.around(0 if anew else here.id, by):
-        opened = _opened(agenda, desk, current, sentence, seen)
-        if opened is None:
-            return  # the notice says why
-        if opened:
-            agenda.nothing_left = False
-            return
-    current.open(current.state.page, current.state.index)
-    agenda.nothing_left = not agenda.is_open(current.state.item)
-    if not agenda.nothing_left:
-        current.notice = Notice(f"this {agenda.name} is the last one left")
-
-
-def _opened(agenda: Agenda, desk: Desk, current: CurrentSentence, sentence: int, seen: bool) -> bool | None:
-    """Open it. False where it was seen already or its document was removed; None, with a notice, on failure."""
-    try:
-        place = desk.place(sentence)
-        there = place.document == current.state.page.number
-        page = current.state.page if there else desk.page(place.document)
-    except DocumentRemoved:
-        return False
-    except AnnotatorError as error:
-        current.notice = warning(error)
-        return None
-    if not seen and not agenda.is_open(page.items[place.index]):
-        return False
-    current.open(page, place.index)
-    return True
 
 
 # ---- The documents of a desk, in the order in which they are gone through.

@@ -151,7 +151,7 @@ class Workbench:
         return (
             self.skipped > 0
             and navigator.nothing_left
-            and navigator.everything
+            and navigator.listed is None
             and (self._current.decided or navigator.at_end)
             and not self.state.unconfirmed
         )
@@ -237,7 +237,7 @@ class Workbench:
         decision = decide(state, answer, self._current.seconds, self._current.keys)
         left_out = self._boilerplate()
         implied = list(left_out)
-        if self.only_suggested and self.navigator.everything:
+        if self.only_suggested and self.navigator.listed is None:
             implied += passed_over(state, max((state.index, *also)) + 1)
         follow, anew = carried(state, answer), beginning_anew(state, answer)
         along, follow = followed(as_suggested(state, list(also)), follow)
@@ -280,11 +280,9 @@ class Workbench:
     def next_to_decide(self) -> None:
         """Open the next sentence to decide, or of the filter, leaving this one as it is. Skipped ones come last."""
         navigator, here = self.navigator, self.place
-        if navigator.matches is not None:
-            navigator.step_match(1)
-        elif navigator.agenda is not None:
+        if navigator.listed is not None:
             if self._current.leave():
-                navigator.to_agenda(1)
+                navigator.to_listed(1, wrap=True)
         elif self._current.leave():
             self._advance()
             if navigator.at_end and not navigator.to_skipped(self.place) and not navigator.to_skipped(BEGINNING):
@@ -345,7 +343,7 @@ class Workbench:
 
     def _boilerplate(self) -> list[NewDecision]:
         """The document's boilerplate, rejected; nothing while a filter or an agenda leads elsewhere."""
-        return boilerplate(self.state) if self.navigator.everything else []
+        return boilerplate(self.state) if self.navigator.listed is None else []
 
     def _decided_elsewhere(self, error: DecidedElsewhere) -> None:
         """Show what another window decided. Where that was not the current sentence, stay with its edits.
@@ -382,11 +380,8 @@ class Workbench:
 
         With `only_suggested`, sentences without a suggestion on the way there get an implied decision.
         """
-        if self.navigator.matches is not None:
-            self.navigator.to_match(self.state.item.id, 1)
-            return
-        if self.navigator.agenda is not None:
-            self.navigator.to_agenda(1)
+        if self.navigator.listed is not None:
+            self.navigator.to_listed(1)
             return
         for _ in range(self.navigator.documents + 1):
             self.navigator.to_next_undecided()

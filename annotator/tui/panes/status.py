@@ -8,7 +8,7 @@ from rich.cells import cell_len, set_cell_size
 
 from annotator.core.drawable import one_line
 from annotator.core.people import shown_name
-from annotator.core.session.navigation import Agenda
+from annotator.core.session.work_list import Filtered, WorkList
 from annotator.core.session.workbench import Tone, Workbench
 from annotator.tui.keys import NUMBERS, Key
 from annotator.tui.panes.pieces import Piece, Row
@@ -41,12 +41,14 @@ def status_row(bench: Workbench, width: int) -> Row:
 def _left(bench: Workbench) -> Piece:
     if bench.notice and bench.notice.tone is Tone.NOT_SAVED:
         return Piece(f"NOT SAVED: {one_line(bench.notice.text)}", "alert")
-    if bench.navigator.matches is not None:
-        at, count = bench.navigator.matches.position(bench.state.item.id), len(bench.navigator.matches.ids)
-        return Piece(one_line(f"filter {at or '–'}/{count} · {bench.navigator.matches.wanted}", 200), "warn")
+    listed, sentence = bench.navigator.listed, bench.state.item.id
+    if isinstance(listed, Filtered):
+        return Piece(one_line(f"{_position(listed, sentence)} · {listed.wanted}", 200), "warn")
     title = _title(bench)
-    if bench.navigator.agenda is not None:
-        return _of_agenda(bench.navigator.agenda, bench.state.item.id, title)
+    if listed is not None and listed.nothing_left:
+        return Piece(f"{listed.ends} · {title}", "good")
+    if listed is not None:
+        return Piece(f"{_position(listed, sentence)} · {title}", "strong")
     if bench.skipped_wait:
         return Piece(f"{bench.skipped} skipped: Enter to see them", "warn")
     if bench.finished:
@@ -54,10 +56,8 @@ def _left(bench: Workbench) -> Piece:
     return Piece(title, "title")
 
 
-def _of_agenda(agenda: Agenda, sentence: int, title: str) -> Piece:
-    if agenda.nothing_left:
-        return Piece(f"{agenda.ends} · {title}", "good")
-    return Piece(f"{agenda.name} {agenda.position(sentence) or '–'}/{len(agenda)} · {title}", "strong")
+def _position(listed: WorkList, sentence: int) -> str:
+    return f"{listed.name} {listed.position(sentence) or '–'}/{len(listed)}"
 
 
 def _title(bench: Workbench) -> str:

@@ -13,7 +13,6 @@ from annotator.core.drawable import one_line
 from annotator.core.model import Span
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.checks import checks
-from annotator.core.session.navigation import why_to_look
 from annotator.core.session.pointing import Pointing
 from annotator.core.session.workbench import Tone, Workbench
 from annotator.tui.panes.card import EDITED, CardSize, Picking, card_rows
@@ -82,7 +81,7 @@ def said_of(
     text = state.page.document.text
     _, above, _, right = status_row(bench, ENDLESS.width)
     odd = [f"{check.message}{', press . to mend it' if check.mended else ''}" for check in checks(state)]
-    odd = [*why_to_look(bench.navigator.agenda, state.item), *odd]
+    odd = [*bench.navigator.why(), *odd]
     if compared is None:
         card = _lines_of(card_rows(state, scheme, ENDLESS, odd))
     else:

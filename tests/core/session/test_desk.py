@@ -9,7 +9,8 @@ import pytest
 from annotator.core.decision import Answer
 from annotator.core.errors import EnvironmentFailed, NotSaved
 from annotator.core.session import state as session
-from annotator.core.session.desk import Filter, Mark, Matches, Place, Sitting, listed, summary, unconfirmed_told
+from annotator.core.session.desk import Filter, Mark, Place, Sitting, listed, summary, unconfirmed_told
+from annotator.core.session.work_list import Filtered
 from annotator.core.session.workbench import Tone, Workbench
 from tests.memory_desk import MemoryDesk, council
 
@@ -20,10 +21,11 @@ UNDECIDED = Filter((Mark.UNDECIDED,))
 
 
 def test_matches_have_neighbours_also_of_sentences_that_it_did_not_find():
-    matches = Matches(OKORO, (3, 7, 9))
+    matches = Filtered(OKORO, (3, 7, 9))
     assert [matches.position(one) for one in (3, 4, 9, 10)] == [1, None, 3, None]
-    assert [matches.neighbour(one, 1) for one in (0, 3, 4, 9)] == [3, 7, 7, None]
-    assert [matches.neighbour(one, -1) for one in (3, 4, 9, 10)] == [None, 3, 7, 9]
+    assert [next(matches.around(one, 1, wrap=False), None) for one in (0, 3, 4, 9)] == [3, 7, 7, None]
+    assert [next(matches.around(one, -1, wrap=False), None) for one in (3, 4, 9, 10)] == [None, 3, 7, 9]
+    assert list(matches.around(4, -1)) == [3, 9, 7]
 
 
 def test_answering_goes_on_within_the_filter_and_stays_at_its_end():
@@ -106,7 +108,7 @@ def test_a_filter_begins_with_the_current_sentence_or_the_next_one_it_finds():
     bench.navigator.set_filter(OKORO)
     assert bench.place == Place(1, 4)
     assert bench.notice.text == "Enter and Space go on within the filter · Esc: all sentences"
-    assert bench.navigator.matches == Matches(OKORO, (104, 201))
+    assert list(bench.navigator.matches.around(0, 1)) == [104, 201]
     bench.navigator.go(Place(2, 0))
     bench.navigator.set_filter(Filter(topic="economy"))
     assert bench.place == Place(1, 0), "round the end"

@@ -10,7 +10,7 @@ from annotator.core.decision import Answer
 from annotator.core.errors import Busy, EnvironmentFailed, NotSaved
 from annotator.core.session import state as session
 from annotator.core.session.desk import Filter, Order, Place
-from annotator.core.session.navigation import Agenda
+from annotator.core.session.work_list import WorkList
 from annotator.core.session.workbench import Tone, Workbench
 from tests.memory_desk import Line, MemoryDesk, Said, article, council, harbour
 
@@ -19,7 +19,7 @@ ORDER = (201, 104, 100, 102)
 
 def bench_on(desk, ids=ORDER):
     bench = Workbench(desk)
-    bench.navigator.go_through(Agenda("case", ids))
+    bench.navigator.go_through(WorkList("case", ids))
     return bench
 
 
@@ -122,14 +122,14 @@ def test_boilerplate_is_not_decided_on_the_way_and_a_failed_save_stays():
 
 @pytest.mark.parametrize(("by", "wanted"), [(1, [3, 1, 2]), (-1, [2, 1, 3])])
 def test_around_is_everything_else_once(by, wanted):
-    assert list(Agenda("case", (1, 2, 4, 3)).around(4, by)) == wanted
-    assert list(Agenda("case", (7,)).around(7, by)) == []
+    assert list(WorkList("case", (1, 2, 4, 3)).around(4, by)) == wanted
+    assert list(WorkList("case", (7,)).around(7, by)) == []
 
 
 def test_where_a_sentence_is_not_of_it_it_is_none_to_be_seen():
     desk = MemoryDesk()
     item = desk.page(1).items[0]
-    agenda = Agenda("case", (5,))
+    agenda = WorkList("case", (5,))
     assert not agenda.is_open(item)
     assert agenda.position(item.id) is None
     agenda.include(item.id)
