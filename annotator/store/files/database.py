@@ -20,9 +20,8 @@ from annotator.store.log.todays_labels import show_todays_labels
 from annotator.store.migrations import SCHEMA_VERSION
 from annotator.store.sqlite.connections import connect_to_read, connect_to_write, no_room
 from annotator.store.sqlite.copies import Why, copies_in, folder_of
-from annotator.store.sqlite.locks import in_another_file
 from annotator.store.sqlite.rights import make_ready
-from annotator.store.sqlite.same_file import FileChanged, Guard, first_bytes
+from annotator.store.sqlite.same_file import FileChanged, Guard, first_bytes, in_another_file
 from annotator.store.sqlite.sqlite_library import on_network, sqlite3, wal_is_sound
 
 APPLICATION_ID = 0x616E6E6F
@@ -104,7 +103,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     It begins as IMMEDIATE: in WAL, a deferred transaction that first reads and then wants to write is refused at once
     if somebody else has written meanwhile, whatever the timeout.
 
-    Raises FileChanged where the database was moved, removed, replaced or written over since it was opened.
+    Raises FileChanged where the database was moved, removed or replaced since it was opened.
     """
     try:
         connection.execute("BEGIN IMMEDIATE")
@@ -121,7 +120,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def check_same_file(connection: sqlite3.Connection) -> None:
-    """Raise FileChanged where the database was moved, removed, replaced or written over since it was opened.
+    """Raise FileChanged where the database was moved, removed or replaced since it was opened.
 
     Outside of a transaction it first keeps what can be kept (see `Guard.secure`).
     """

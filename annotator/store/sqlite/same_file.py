@@ -2,7 +2,8 @@
 
 SQLite goes on writing to the files that it opened, whatever stands at their paths by now. Decisions would go to a file
 that nobody opens again, and what the write-ahead log (`-wal`) of the old file holds would be laid over a new one
-(sqlite.org/howtocorrupt.html, 1.2 to 1.4). So every change looks first and after its commit: some microseconds.
+(sqlite.org/howtocorrupt.html, 1.2 to 1.4). So every change looks first and after its commit, by device and inode: some
+microseconds. A file that is written over in its place stays the same one: `annotator check` finds that.
 
 The paths are only looked at, never opened: closing a file drops all locks that this process has on it.
 """
@@ -10,23 +11,23 @@ The paths are only looked at, never opened: closing a file drops all locks that 
 from __future__ import annotations
 
 import os
-import struct
 import tempfile
-import zlib
+import time
 from contextlib import suppress
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed
 from annotator.store.sqlite.sqlite_library import sqlite3
 
-if TYPE_CHECKING:
-    from os import stat_result
+_LOCKS = Path("/proc/locks")
+"""What Linux tells of all locks: see proc_locks(5)."""
+_LOOKS, _BETWEEN = 3, 0.02
+"""How often to look at them before it is believed, as the list may change while it is read, and seconds in between."""
 
-_END = 65536
-"""Bytes at the end of a database that are compared; set by hand."""
+_Identity = tuple[int, int]
+"""Device and inode of a file."""
 
 
 class Change(Enum):
@@ -35,59 +36,23 @@ class Change(Enum):
     GONE = ("{} is gone", "put it back, or run `annotator restore`")
     REPLACED = ("{} was replaced", "start annotator again")
     LOG_GONE = ("{}-wal was removed", "start annotator again")
-    OVERWRITTEN = ("{} was written over", "run `annotator restore`")
 
 
 class FileChanged(EnvironmentFailed):
     """The database was taken away under those who work in it; nothing was saved (exit code 5)."""
 
 
-class _OpenFile(NamedTuple):
-    """A file that this process has open; the descriptor is None where the system does not tell."""
-
-    device: int
-    inode: int
-    descriptor: int | None
-
-
-class _Checkpoints(NamedTuple):
-    """How far the write-ahead log has been brought into the database; see "WAL-Index" in sqlite.org/walformat.html.
-
-    Nothing but a checkpoint may write to the database file, and it says so here before it begins.
-    """
-
-    salts: tuple[int, int]
-    done: int
-    begun: int
-
-
-class _Seen(NamedTuple):
-    """The database file between two checkpoints."""
-
-    written: tuple[int, int]
-    checkpoints: _Checkpoints
-    content: int
-
-
 class Guard:
     """Looks after the files of one connection that writes."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        roots = connection.execute("SELECT rootpage FROM sqlite_master WHERE rootpage > 0")
-        (size,) = connection.execute("PRAGMA page_size").fetchone()
-        self._page = int(size)
-        self._roots = tuple((page - 1) * self._page for (page,) in roots)  # opens the -wal, if there is one
+        connection.execute("SELECT 1 FROM sqlite_master").fetchone()  # opens the -wal, if there is one
         self._name = one_line(path.name)  # not the whole path: the screen has one line for all of it
         self._path = path.absolute()
         self._real = path.resolve()  # SQLite follows links, and keeps its side files beside the file itself
-        status = self._path.stat()
-        own = _own_file(status)
-        self._main = _OpenFile(status.st_dev, status.st_ino, own)
-        self._log: _OpenFile | None = None
-        self._index: _OpenFile | None = None
-        self._look_for_log()
-        self._seen: _Seen | None = None
-        self._counter = 0
+        self._main = _identity(self._path)
+        self._descriptor = _own_file(self._path.stat())
+        self._log = _identity(self._beside("-wal"))
         self._secured: Change | None = None
         self._rescued: Path | None = None
 
@@ -105,27 +70,15 @@ class Guard:
 
     def change(self) -> Change | None:
         """What became of the files; None where all is as it was."""
-        before = self._checkpoints()
         try:
-            now = self._path.stat()
-        except (FileNotFoundError, NotADirectoryError):
-            return Change.GONE
+            now = _identity(self._path)
+            if now != self._main:
+                return Change.GONE if now is None else Change.REPLACED
+            if self._log is not None and _identity(self._beside("-wal")) != self._log:
+                return Change.LOG_GONE
         except OSError:
-            return None  # it cannot be looked at: SQLite will say what is wrong
-        if (now.st_dev, now.st_ino) != self._main[:2]:
-            return Change.REPLACED
-        if self._log is None and not self._look_for_log():
-            return self._went_back()
-        # Whoever sees first that the file was written over puts the log aside for everybody.
-        if self._aside("-wal").exists() or self._overwritten(before, now):
-            return Change.OVERWRITTEN
-        try:
-            log = self._side_file("-wal").stat()
-        except FileNotFoundError:
-            return Change.LOG_GONE
-        except OSError:
-            return None
-        return Change.LOG_GONE if self._log is not None and (log.st_dev, log.st_ino) != self._log[:2] else None
+            pass  # it cannot be looked at: SQLite will say what is wrong
+        return None
 
     def secure(self, connection: sqlite3.Connection) -> Change | None:
         """Where a file was changed, keep what can be kept, once, and leave no log that could damage the new file.
@@ -137,13 +90,7 @@ class Guard:
         if change is None or change is self._secured:
             return change
         self._secured = change
-        if change is Change.OVERWRITTEN:
-            # Neither may the log of the old file come into the new one, nor may it be lost: it is put aside.
-            for end in ("-wal", "-shm"):
-                with suppress(OSError):
-                    self._side_file(end).replace(self._aside(end))
-            return change
-        if self._log is not None and not (change is Change.LOG_GONE and self._side_file("-wal").exists()):
+        if not self._another_log(change):
             with suppress(sqlite3.Error):
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if change is not Change.LOG_GONE:
@@ -151,83 +98,27 @@ class Guard:
         return change
 
     def must_stay_open(self, connection: sqlite3.Connection) -> bool:
-        """Whether closing would bring the log of the old file into a new one. Keeps what can be kept before."""
-        change = self.secure(connection)
-        return change is Change.OVERWRITTEN or (change is Change.LOG_GONE and self._side_file("-wal").exists())
+        """Whether closing would damage a file in which others work by a new log. Keeps what can be kept before."""
+        return self._another_log(self.secure(connection))
 
-    def _look_for_log(self) -> bool:
-        """Find the write-ahead log and its index among the open files; False where there is none."""
-        try:
-            log, index = (self._side_file(end).stat() for end in ("-wal", "-shm"))
-        except OSError:
-            return False
-        if (own := _own_file(log)) is None:
-            return False
-        self._log = _OpenFile(log.st_dev, log.st_ino, own)
-        self._index = _OpenFile(index.st_dev, index.st_ino, _own_file(index))
-        return True
+    def _another_log(self, change: Change | None) -> bool:
+        return change is Change.LOG_GONE and self._beside("-wal").exists()
 
-    def _side_file(self, end: str) -> Path:
+    def _beside(self, end: str) -> Path:
         return self._real.with_name(f"{self._real.name}{end}")
-
-    def _aside(self, end: str) -> Path:
-        """Where a side file goes that must not come into a new file."""
-        return self._side_file(f".stale-{self._log.inode if self._log is not None else 0}{end}")
-
-    def _overwritten(self, before: _Checkpoints | None, now: stat_result) -> bool:
-        """Whether the database file was written to without a checkpoint. `before` was read before `now`."""
-        after = self._checkpoints()
-        if before is None or after is None:
-            return False
-        written = (now.st_mtime_ns, now.st_size)
-        seen = self._seen
-        if seen is not None and written == seen.written and before == seen.checkpoints:
-            return False
-        content = self._content()
-        if seen is not None and after == seen.checkpoints and content != seen.content:
-            return True
-        if before == after == self._checkpoints() and before.done == before.begun:  # none is under way
-            self._seen = _Seen(written, before, content)
-        return False
-
-    def _checkpoints(self) -> _Checkpoints | None:
-        head = _read(self._index, 136, 0)
-        if len(head) < 136 or struct.unpack_from("=I", head)[0] != 3007000:
-            return None
-        salts = struct.unpack_from("=II", head, 32)
-        return _Checkpoints(salts, struct.unpack_from("=I", head, 96)[0], struct.unpack_from("=I", head, 128)[0])
-
-    def _content(self) -> int:
-        """A checksum of where a database changes: its first page, the top of each table and index, its end.
-
-        Every decision changes the row of its annotator, in a table of a page or two. `touch` changes nothing.
-        """
-        size = os.fstat(self._main.descriptor).st_size if self._main.descriptor is not None else 0
-        sum_of = zlib.crc32(_read(self._main, _END, max(0, size - _END)), size)
-        for offset in (0, *self._roots):
-            sum_of = zlib.crc32(_read(self._main, self._page, offset), sum_of)
-        return sum_of
-
-    def _went_back(self) -> Change | None:
-        """Whether the change counter of a database with a rollback journal went back, as with an older copy."""
-        counter = int.from_bytes(_read(self._main, 4, 24), "big")
-        went_back = counter < self._counter
-        self._counter = max(counter, self._counter)
-        return Change.OVERWRITTEN if went_back else None
 
     def _rescue(self, connection: sqlite3.Connection) -> Path | None:
         """Copy a database that has no name any more, if nobody has; where the copy is."""
-        descriptor = self._main.descriptor
-        if descriptor is None or os.fstat(descriptor).st_nlink:
+        if self._main is None or self._descriptor is None or os.fstat(self._descriptor).st_nlink:
             return None
-        copy = self._side_file(f".rescued-{self._main.inode}")
+        copy = self._beside(f".rescued-{self._main[1]}")
         with suppress(OSError, sqlite3.Error):
             if not copy.exists():
                 with tempfile.TemporaryDirectory(prefix=".annotator-", dir=copy.parent) as folder:
                     made = Path(folder) / "copy.db"
                     os.close(os.open(made, os.O_WRONLY | os.O_CREAT, 0o600))
                     connection.execute("VACUUM INTO ?", (str(made),))
-                    made.chmod(os.fstat(descriptor).st_mode & 0o666)
+                    made.chmod(os.fstat(self._descriptor).st_mode & 0o666)
                     with made.open("rb+") as file:
                         os.fsync(file.fileno())
                     made.replace(copy)
@@ -266,20 +157,51 @@ def first_bytes(path: Path, length: int) -> bytes:
         return file.read(length)
 
 
-def _read(file: _OpenFile | None, length: int, offset: int) -> bytes:
-    """Bytes of an open file; none where it is not open any more."""
-    if file is None or file.descriptor is None:
-        return b""
+def in_another_file(path: Path) -> bool:
+    """Whether somebody still works in a file that stood at the path before, with its side files (Linux; else False).
+
+    In WAL, whoever works in a database holds locks on its index (`-shm`) and on the database itself. If the index is
+    locked and no file at the path is, they have another file open, and what they save would get into this one.
+    """
+    real = path.resolve()
     try:
-        status = os.fstat(file.descriptor)
-        if (status.st_dev, status.st_ino) != file[:2]:
-            return b""
-        return os.pread(file.descriptor, length, offset)
+        index = real.with_name(f"{real.name}-shm").stat()
+        database = real.stat() if real.exists() else None
     except OSError:
-        return b""
+        return False
+    for look in range(_LOOKS):
+        locked = _locked()
+        if _as_locked(index) not in locked or (database is not None and _as_locked(database) in locked):
+            return False
+        if look < _LOOKS - 1:
+            time.sleep(_BETWEEN)
+    return True
 
 
-def _own_file(wanted: stat_result) -> int | None:
+def _locked() -> set[tuple[int, int, int]]:
+    """Device (major, minor) and inode of every file that somebody has locked."""
+    try:
+        lines = _LOCKS.read_text(encoding="ascii").splitlines()
+    except OSError:
+        return set()
+    names = [field.split(":") for line in lines for field in line.split() if field.count(":") == 2]
+    return {(int(major, 16), int(minor, 16), int(inode)) for major, minor, inode in names}
+
+
+def _as_locked(status: os.stat_result) -> tuple[int, int, int]:
+    return os.major(status.st_dev), os.minor(status.st_dev), status.st_ino
+
+
+def _identity(path: Path) -> _Identity | None:
+    """Which file stands at a path; None where none does. Raises OSError where it cannot be looked at."""
+    try:
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _own_file(wanted: os.stat_result) -> int | None:
     """The descriptor under which this process has a file open; None where it has not, or the system does not tell."""
     try:
         names = [entry.name for entry in Path("/dev/fd").iterdir()]
