@@ -137,10 +137,10 @@ def _named(db: Path, named: list[str], annotators: list[str]) -> tuple[dict[str,
     Raises InputRefused for an article or an annotator that is not there.
     """
     from annotator.store.articles.articles import articles, document_ids
-    from annotator.store.files.database import open_database, translated
+    from annotator.store.files.database import opened
     from annotator.store.log.history import check_annotator
 
-    with closing(open_database(db, read_only=True)) as connection, translated(db):
+    with opened(db, read_only=True) as connection:
         for name in annotators:
             check_annotator(connection, name)
         return {one.id: one.number for one in articles(connection)}, document_ids(connection, named)

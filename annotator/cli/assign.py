@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -114,7 +114,7 @@ def assign(
     that were imported since, or to change your mind: what somebody has begun stays as it is. Without options it does
     what it was told last.
     """
-    from annotator.store.files.database import open_database, translated
+    from annotator.store.files.database import opened
     from annotator.store.log.clock import now
     from annotator.store.work.slots import assign as give_slots
     from annotator.store.work.slots import last_told, without_slots
@@ -126,7 +126,7 @@ def assign(
     asked = _Asked(overlap, share, _names(to or []), order, seed, _hours(lease_hours), qualified)
     who = annotator_name(annotator)
     rows = _rows(table) if table is not None else None
-    with closing(open_database(db)) as connection, translated(db), _transaction(connection, undone=dry_run):
+    with opened(db) as connection, _transaction(connection, undone=dry_run):
         last = last_told(connection)
         terms = Terms(
             last.terms.lease_hours if asked.lease_hours is None else asked.lease_hours,

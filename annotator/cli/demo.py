@@ -71,10 +71,10 @@ def _refuse_other_articles(db: Path) -> None:
     from annotator.exchange.documents import read_documents
     from annotator.exchange.files import find_sources
     from annotator.store.articles.documents import text_hash
-    from annotator.store.files.database import open_database, translated
+    from annotator.store.files.database import opened
 
     own = {text_hash(one.text) for source in find_sources([ARTICLES]) for one in read_documents(source)}
-    with closing(open_database(db, read_only=True)) as connection, translated(db):
+    with opened(db, read_only=True) as connection:
         found = {sha256 for (sha256,) in connection.execute("SELECT sha256 FROM documents")}
     if not found <= own:
         raise UsageError(

@@ -70,8 +70,7 @@ def backup(
     begin. Of dated copies the last of seven days, four weeks and twelve months stay.
     """
     from annotator.cli.copies import copies_folder
-    from annotator.store.files.backup import back_up
-    from annotator.store.files.copying import make_copy, make_daily
+    from annotator.store.files.copying import back_up, make_copy, make_daily
     from annotator.store.sqlite.copies import Why
 
     if copy is not None and daily:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -55,9 +54,9 @@ def documents_named(db: Path, names: list[str] | None) -> tuple[str, ...]:
     if not names:
         return ()
     from annotator.store.articles.articles import document_ids
-    from annotator.store.files.database import open_database, translated
+    from annotator.store.files.database import opened
 
-    with closing(open_database(db, read_only=True)) as connection, translated(db):
+    with opened(db, read_only=True) as connection:
         return document_ids(connection, names)
 
 

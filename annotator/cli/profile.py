@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -41,11 +40,11 @@ def profile(
 def _change(db: Path, name: str) -> None:
     """Have the database keep that profile from now on, and say what that means for what is there."""
     from annotator.cli.schemes import adopted_scheme
-    from annotator.store.files.database import open_database, translated
+    from annotator.store.files.database import opened
     from annotator.store.scheme.profiles import keep_profile
     from annotator.store.work.resuggester import suggested_otherwise
 
-    with closing(open_database(db)) as connection, translated(db):
+    with opened(db) as connection:
         before = adopted_scheme(connection, db, None, None).profile
         keep_profile(connection, name)
         waiting = suggested_otherwise(connection, name)

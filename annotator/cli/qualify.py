@@ -82,10 +82,10 @@ def _make(db: Path, number: int, documents: tuple[str, ...], pass_mark: float, s
     """Draw a set, and say how to answer it."""
     from secrets import randbelow
 
-    from annotator.store.files.database import open_database, transaction, translated
+    from annotator.store.files.database import opened, transaction
     from annotator.store.work.qualification import make
 
-    with closing(open_database(db)) as connection, translated(db), transaction(connection):
+    with opened(db) as connection, transaction(connection):
         made = make(connection, number, documents, pass_mark, randbelow(_SEEDS) if seed is None else seed, who)
     narrate(
         f"qualification {made.number}: {count(made.sentences, 'gold sentence')} drawn with the seed {made.seed},"
@@ -96,10 +96,10 @@ def _make(db: Path, number: int, documents: tuple[str, ...], pass_mark: float, s
 def _answer(db: Path, name: str, plain: bool, screen_reader: bool) -> None:
     """Open the screen on the newest set, or show the result of who has handed it in."""
     from annotator.store.desk.qualification_desk import QualificationDesk
-    from annotator.store.files.database import open_database, translated
+    from annotator.store.files.database import opened
     from annotator.store.work.qualification import all_made, result_of
 
-    with closing(open_database(db)) as connection, translated(db):
+    with opened(db) as connection:
         made = all_made(connection)
         if not made or not made[-1].sentences:
             raise InputRefused("there is no qualification yet", "a lead makes one: annotator qualify --make 20")
@@ -111,7 +111,7 @@ def _answer(db: Path, name: str, plain: bool, screen_reader: bool) -> None:
             _run_screen(desk, newest, ScreenOptions(db, name, plain=plain, screen_reader=screen_reader))
             if not _handed_in(desk, newest, name):
                 return
-    with closing(open_database(db, read_only=True)) as connection, translated(db):
+    with opened(db, read_only=True) as connection:
         told = _own_result(connection, db, newest, name)
     print(told)
 
@@ -199,10 +199,10 @@ def _show_results(db: Path, as_json: bool) -> None:
     """Show all sets with who answered them."""
     from annotator.exchange.atomic import standard_output
     from annotator.exchange.jsonlines import to_line
-    from annotator.store.files.database import open_database, translated
+    from annotator.store.files.database import opened
     from annotator.store.work.qualification import all_made, results
 
-    with closing(open_database(db, read_only=True)) as connection, translated(db):
+    with opened(db, read_only=True) as connection:
         found = [(made, tuple(results(connection, made.id))) for made in all_made(connection)]
     with standard_output() as out:
         if as_json:

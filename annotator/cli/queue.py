@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -41,7 +40,7 @@ def queue(
     An article that is held beyond its time stays with its annotator until somebody else takes it. What was decided in
     one that somebody lost is kept. --release gives one back by hand; what was decided in it is kept too.
     """
-    from annotator.store.files.database import open_database, transaction, translated
+    from annotator.store.files.database import opened, transaction
     from annotator.store.log.clock import now
     from annotator.store.work.queue import read_queue
 
@@ -49,11 +48,11 @@ def queue(
         refuse_unused(context, "without --release", "annotator")
     else:
         refuse_unused(context, "with --release", "as_json")
-        with closing(open_database(db)) as connection, translated(db), transaction(connection):
+        with opened(db) as connection, transaction(connection):
             said = _release(connection, release, annotator, now())
         narrate(said)
         return
-    with closing(open_database(db, read_only=True)) as connection, translated(db):
+    with opened(db, read_only=True) as connection:
         connection.execute("BEGIN")
         found = read_queue(connection, now())
         connection.execute("ROLLBACK")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,11 +49,11 @@ def remove(
     from annotator.cli.copies import copy_before
     from annotator.store.articles.articles import named_articles
     from annotator.store.articles.removals import bring_back, remove
-    from annotator.store.files.database import open_database, transaction, translated
+    from annotator.store.files.database import opened, transaction
     from annotator.store.sqlite.copies import Why
 
     who = annotator_name(annotator)
-    with closing(open_database(db)) as connection, translated(db):
+    with opened(db) as connection:
         named = {one.number: one for word in articles for one in named_articles(connection, word, by, removed=undo)}
         chosen = [named[number] for number in sorted(named) if named[number].removed is undo]
         for one in named.values():

@@ -48,11 +48,11 @@ def rename_speaker(
     is suggested and not decided has the new name for everybody, and so have later articles. Decisions of others stay as
     they are, unless --everybody says otherwise; their u leaves it. `annotator list speakers` shows the names.
     """
-    from annotator.store.files.database import open_database, transaction, translated
+    from annotator.store.files.database import opened, transaction
 
     who, new = person_name(annotator), " ".join(new.split())
     _check(old, new)
-    with closing(open_database(db)) as connection, translated(db):
+    with opened(db) as connection:
         names = _whose(connection, who, everybody)
         with _place_kept(db, who, who in names and not dry_run), _rolled_back(dry_run), transaction(connection):
             told = (_take_back if undo else _rename)(connection, names, old, new, who)

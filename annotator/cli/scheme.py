@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -85,7 +84,7 @@ def _change(
 ) -> None:
     from annotator.cli.copies import copy_before
     from annotator.cli.schemes import new_scheme, profile_in_use, scheme_in_use
-    from annotator.store.files.database import open_database, translated
+    from annotator.store.files.database import opened
     from annotator.store.log.revisions import line
     from annotator.store.scheme.affected import counted_now
     from annotator.store.scheme.profiles import kept_profile
@@ -93,7 +92,7 @@ def _change(
     from annotator.store.sqlite.copies import Why
 
     new = new_scheme(file)
-    with closing(open_database(db)) as connection, translated(db):
+    with opened(db) as connection:
         stored = stored_scheme(connection)
         profile = profile_in_use(db, kept_profile(connection), None, new, stored)
         scheme = scheme_in_use(file, stored, profile)
@@ -155,10 +154,10 @@ def _print_text(db: Path, *, guidelines: bool) -> None:
     from annotator.core.resources import read_schema
     from annotator.core.scheme import DEFAULT_SCHEME
     from annotator.exchange.atomic import standard_output
-    from annotator.store.files.database import open_database, translated
+    from annotator.store.files.database import opened
     from annotator.store.scheme.schemes import stored_scheme
 
-    with closing(open_database(db, read_only=True)) as connection, translated(db):
+    with opened(db, read_only=True) as connection:
         if guidelines:
             written = guidelines_in_use(connection, adopted_scheme(connection, db, None, None).profile)
         else:
@@ -170,11 +169,11 @@ def _print_text(db: Path, *, guidelines: bool) -> None:
 def _show(db: Path, as_json: bool) -> None:
     from annotator.exchange.atomic import standard_output
     from annotator.exchange.jsonlines import to_line
-    from annotator.store.files.database import open_database, translated
+    from annotator.store.files.database import opened
     from annotator.store.log.revisions import line
     from annotator.store.scheme.affected import changes
 
-    with closing(open_database(db, read_only=True)) as connection, translated(db):
+    with opened(db, read_only=True) as connection:
         revisions, counted = line(connection), changes(connection)
     if as_json:
         written = to_line(

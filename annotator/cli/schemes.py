@@ -6,7 +6,6 @@ database keeps; where it keeps none yet, the one of --profile, else the scheme's
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,10 +71,10 @@ def database_scheme(db: Path, given: Path | None, profile: str | None = None) ->
 
     Raises UsageError where `profile` or the scheme that was given asks for another profile than the database keeps.
     """
-    from annotator.store.files.database import open_database, translated
+    from annotator.store.files.database import opened
 
     new = new_scheme(given)
-    with closing(open_database(db, read_only=new is None)) as connection, translated(db):
+    with opened(db, read_only=new is None) as connection:
         return adopted_scheme(connection, db, given, new, profile)
 
 

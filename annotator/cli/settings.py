@@ -194,11 +194,11 @@ def _of_file(loaded: Loaded, name: str, value: str | int | bool | None, remark: 
 
 def _guidelines(loaded: Loaded, db: Path) -> InForce:
     """Whose guidelines the screen shows: the database's own go before those of the file, these before the profile's."""
-    from annotator.store.files.database import open_database, translated
+    from annotator.store.files.database import opened
     from annotator.store.scheme.schemes import stored_guidelines
 
     if db.exists():
-        with closing(open_database(db, read_only=True)) as connection, translated(db):
+        with opened(db, read_only=True) as connection:
             if stored_guidelines(connection) is not None:
                 return InForce("guidelines", None, Origin.DATABASE, remark="(`annotator scheme --guidelines-text`)")
     return _of_file(loaded, "guidelines", loaded.guidelines, "(those of the profile)")

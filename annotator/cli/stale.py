@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -53,11 +52,11 @@ def _list(db: Path, change: str | None, annotator: str | None, as_json: bool) ->
     from annotator.cli.scheme import change_record
     from annotator.exchange.atomic import standard_output
     from annotator.exchange.jsonlines import to_line
-    from annotator.store.files.database import open_database, translated
+    from annotator.store.files.database import opened
     from annotator.store.log.history import check_annotator
     from annotator.store.scheme.affected import changes, places, stale
 
-    with closing(open_database(db, read_only=True)) as connection, translated(db):
+    with opened(db, read_only=True) as connection:
         if annotator is not None:
             check_annotator(connection, annotator)
         wanted = chosen(changes(connection, annotator), change)

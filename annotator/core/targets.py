@@ -17,7 +17,7 @@ from annotator.core.errors import UsageError
 DATABASE_BEGINS = b"SQLite format 3\x00"
 """The first bytes of every SQLite database."""
 
-_SIDE_FILES = ("-wal", "-shm", "-journal")
+SIDE_FILES = ("-wal", "-shm", "-journal")
 """How the names of the files end that SQLite keeps beside a database and reads again when it is opened."""
 _SIDE_FILES_BEGIN = (
     b"\x37\x7f\x06\x82",
@@ -42,7 +42,7 @@ def is_beside_database(path: Path) -> bool:
     A program that has the database open would lose its locks by closing one of these files.
     """
     return any(
-        path.name.endswith(ending) and path.with_name(path.name.removesuffix(ending)).exists() for ending in _SIDE_FILES
+        path.name.endswith(ending) and path.with_name(path.name.removesuffix(ending)).exists() for ending in SIDE_FILES
     )
 
 
@@ -61,7 +61,7 @@ def refuse_database(path: Path) -> None:
     if head.startswith(_SIDE_FILES_BEGIN):
         raise UsageError(f"{_name(path)} belongs to a database", _HINT)
     for place in (path, Path(os.path.realpath(path))):
-        for ending in _SIDE_FILES:
+        for ending in SIDE_FILES:
             if place.name.lower().endswith(ending) and is_database(place.with_name(place.name[: -len(ending)])):
                 raise UsageError(f"{_name(path)} belongs to a database", _HINT)
 
@@ -72,7 +72,7 @@ def refuse_files_of(database: Path, targets: Iterable[Path]) -> None:
     An empty side file with a second name (a hard link) is seen only so: nothing in it says what it is.
     """
     for target in targets:
-        for ending in ("", *_SIDE_FILES):
+        for ending in ("", *SIDE_FILES):
             with suppress(OSError):
                 if target.samefile(f"{os.path.realpath(database)}{ending}"):
                     raise UsageError(f"{_name(target)} is the database or belongs to it", _HINT)

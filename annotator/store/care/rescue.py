@@ -18,6 +18,7 @@ from pathlib import Path
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.people import PREFIXES, Role
+from annotator.store.care.readable import UNREADABLE, Table, reading
 from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
 from annotator.store.integrity.checks import bad_rows
@@ -30,7 +31,6 @@ from annotator.store.merge.events import LOST_VERDICT
 from annotator.store.merge.merger import join
 from annotator.store.merge.staging import BEFORE_THE_LOG, FACTS, THE_LOG, bring_up_to_date, empty_tables, settle
 from annotator.store.migrations import MIGRATIONS
-from annotator.store.sqlite.readable import UNREADABLE, Table, opened
 from annotator.store.sqlite.same_file import first_bytes
 from annotator.store.sqlite.sqlite_library import sqlite3
 
@@ -98,7 +98,7 @@ def _read(damaged: Path, before: Path, today: Path, place: Path) -> tuple[int, C
     with closing(_staged(place, before)) as staged:
         (of_copy,) = staged.execute("PRAGMA copy.user_version").fetchone()
         like = before if of_copy < len(MIGRATIONS) and _version_in_header(damaged) < len(MIGRATIONS) else today
-        with opened(damaged, like) as source:
+        with reading(damaged, like) as source:
             (version,) = source.execute("PRAGMA user_version").fetchone()
             version = version if 1 <= version <= len(MIGRATIONS) else len(MIGRATIONS)
             whole = set[str]()

@@ -5,25 +5,24 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseRefused, EnvironmentFailed, UsageError
+from annotator.core.targets import SIDE_FILES
 from annotator.store.care import rescue
-from annotator.store.files.backup import back_up, require_whole
-from annotator.store.files.database import open_database, translated
+from annotator.store.care.readable import UNREADABLE, Table, reading
+from annotator.store.files.copying import back_up, require_whole
+from annotator.store.files.database import open_database, opened, translated
 from annotator.store.log.clock import tick
 from annotator.store.merge.staging import THE_LOG
-from annotator.store.sqlite.copies import Why, name_of
-from annotator.store.sqlite.readable import UNREADABLE, Table, opened
+from annotator.store.sqlite.copies import Why, name_of, sync_folder
 from annotator.store.sqlite.rights import make_folder_like
 from annotator.store.sqlite.sqlite_library import sqlite3
-from annotator.store.sqlite.whole_copy import sync_folder
 
-SIDE_FILES = ("-wal", "-shm", "-journal")
 _SHARED_LOCK, _SHARED_SIZE = 0x40000002, 510
 """The bytes of a database that SQLite locks while it is open in WAL (sqlite.org/fileformat2.html, "lock-byte page")."""
 
@@ -78,7 +77,7 @@ def difference(database: Path, copy: Path) -> Difference:
     Raises DatabaseRefused for a copy that is damaged or none of ours.
     """
     require_ours(copy)
-    with closing(open_database(copy, read_only=True)) as connection:
+    with opened(copy, read_only=True) as connection:
         reaches = dict(connection.execute("SELECT annotator, max(decided_at) FROM decisions GROUP BY annotator"))
     if not database.exists():
         there, _, _ = _counting(copy, copy)
@@ -241,7 +240,7 @@ def _counting(path: Path, copy: Path) -> tuple[dict[str, Entry], set[str], int]:
     last: dict[tuple[str, int], Entry] = {}
     tables: list[Table] = []
     for one in dict.fromkeys((copy, path)):
-        with suppress(*UNREADABLE), opened(one, copy) as connection:
+        with suppress(*UNREADABLE), reading(one, copy) as connection:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             counted = [name for name in _COUNTED if name != "events" or version >= THE_LOG]
             tables = [Table(connection, name, _COUNTED[name]) for name in counted]

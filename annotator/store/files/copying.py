@@ -1,22 +1,42 @@
-"""Making dated copies of a database: when somebody asks for one, before something is changed, and once a day."""
+"""Making copies of a database that are whole, also while people work in it.
+
+Dated ones are made when somebody asks for one, before something is changed, and once a day.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError
-from annotator.store.files.database import open_database, translated
-from annotator.store.sqlite.copies import Copy, Why, copies_in
+from annotator.core.targets import refuse_any
+from annotator.store.files.database import opened
+from annotator.store.sqlite.copies import Copy, Why, copies_in, keep_copy, require_all, write_copy
 from annotator.store.sqlite.rights import make_folder_like
-from annotator.store.sqlite.whole_copy import keep_copy
 
 FAILED = "failed.txt"
 """The file in the folder of copies that says why the last copy of the day could not be made."""
+
+
+def back_up(path: Path, copy: Path) -> None:
+    """Write a compact copy of the database beside `copy`, look whether it is whole, and rename it into place.
+
+    Raises DatabaseRefused for what is no database of ours, UsageError where something stands at the copy's place
+    already or it would belong to a database, EnvironmentFailed where the copy cannot be written. Then there is no copy.
+    """
+    refuse_any(copy)
+    with opened(path, read_only=True, as_it_is=True) as connection:
+        write_copy(connection, path, copy)
+
+
+def require_whole(path: Path) -> None:
+    """Read all of a database. Raises DatabaseRefused where it is damaged or none of ours."""
+    with opened(path, read_only=True, as_it_is=True) as connection:
+        require_all(connection, path)
 
 
 def make_copy(database: Path, folder: Path, why: Why, moment: datetime | None = None) -> Copy:
@@ -24,7 +44,7 @@ def make_copy(database: Path, folder: Path, why: Why, moment: datetime | None = 
 
     Raises what `open_database` and `keep_copy` raise.
     """
-    with closing(open_database(database, read_only=True, as_it_is=True)) as connection, translated(database):
+    with opened(database, read_only=True, as_it_is=True) as connection:
         return keep_copy(connection, database, folder, why, moment)
 
 
@@ -66,10 +86,13 @@ def failure(folder: Path) -> str | None:
 def decisions_in(path: Path) -> tuple[int, str | None]:
     """How many decisions a database holds, undone and replaced ones too, and when the newest was made.
 
-    Raises what `open_database` raises.
+    In databases of before the log, one without an answer only says that nothing stands. Raises what `open_database`
+    raises.
     """
-    with closing(open_database(path, read_only=True)) as connection:
-        number, newest = connection.execute("SELECT count(*), max(decided_at) FROM decisions").fetchone()
+    with opened(path, read_only=True, as_it_is=True) as connection:
+        number, newest = connection.execute(
+            "SELECT count(*), max(decided_at) FROM decisions WHERE answer IS NOT NULL"
+        ).fetchone()
         return int(number), newest
 
 

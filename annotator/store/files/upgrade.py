@@ -18,11 +18,10 @@ from pathlib import Path
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused
 from annotator.store import migrations
-from annotator.store.sqlite.connections import connect_to_read, connect_to_unchanging, connect_to_write
-from annotator.store.sqlite.copies import Copy, Why, folder_of
+from annotator.store.sqlite.connections import connect_to_read, connect_to_unchanging, connect_to_write, size_on_disk
+from annotator.store.sqlite.copies import Copy, Why, folder_of, keep_copy
 from annotator.store.sqlite.same_file import GuardedConnection
 from annotator.store.sqlite.sqlite_library import sqlite3
-from annotator.store.sqlite.whole_copy import keep_copy
 
 _PATIENCE_SECONDS = 60.0
 """How long to wait at least for another process that is at it. Set by hand."""
@@ -65,7 +64,7 @@ def upgrade(
     With `keep` what is there is copied before. Raises what `keep_copy` raises, and then nothing is changed;
     sqlite3.OperationalError where another program still writes after some time.
     """
-    deadline = time.monotonic() + _PATIENCE_SECONDS + _size(path) / _BYTES_PER_SECOND
+    deadline = time.monotonic() + _PATIENCE_SECONDS + size_on_disk(path) / _BYTES_PER_SECOND
     told = False
     while True:
         try:
@@ -87,7 +86,7 @@ def copy_of_today(connection: sqlite3.Connection, path: Path) -> GuardedConnecti
     For old databases that are only read: nothing is written to them, nor beside them. Raises DatabaseRefused for rows
     that cannot be brought up to date, and what SQLite raises.
     """
-    if _size(path) > _LONG:
+    if size_on_disk(path) > _LONG:
         _tell_of_copy(path)
     with tempfile.TemporaryDirectory(prefix="annotator-read-") as folder:
         copy = Path(folder) / "copy.db"
@@ -156,15 +155,7 @@ def _copy(path: Path) -> Copy | None:
     folder = WAYS.get().folder(path)
     if folder is None:
         return None
-    if _size(path) > _LONG:
+    if size_on_disk(path) > _LONG:
         WAYS.get().tell(f"{one_line(str(path))}: copying it, to bring it up to date for this annotator")
     with closing(connect_to_read(path)) as reader:  # the other is in its transaction
         return keep_copy(reader, path, folder, Why.MIGRATION)
-
-
-def _size(path: Path) -> int:
-    size = 0
-    for part in (path, Path(f"{path}-wal")):
-        with suppress(OSError):
-            size += part.stat().st_size
-    return size

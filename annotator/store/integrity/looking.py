@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from annotator.core.errors import DatabaseRefused
-from annotator.store.files.database import open_database, translated
+from annotator.store.files.database import open_database, opened, translated
 from annotator.store.integrity import caches, decisions, file, schema
 from annotator.store.integrity.checks import ROWS
 from annotator.store.integrity.problem import Bounded, Check, Problem
@@ -30,7 +30,7 @@ def look(path: Path) -> Iterator[Problem]:
     Of one that an older version made, rows are looked at as they become in the tables of today. Raises what
     `open_database` raises; EnvironmentFailed where the machine is at fault, not the file.
     """
-    with closing(open_database(path, read_only=True, as_it_is=True)) as connection, translated(path):
+    with opened(path, read_only=True, as_it_is=True) as connection:
         connection.execute("BEGIN")  # people may be working in it
         yield from _all(connection, *file.CHECKS, *schema.CHECKS)
         (version,) = connection.execute("PRAGMA user_version").fetchone()

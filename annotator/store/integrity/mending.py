@@ -7,12 +7,11 @@ articles from their texts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError
-from annotator.store.files.database import open_database, transaction, translated
+from annotator.store.files.database import opened, transaction
 from annotator.store.integrity.caches import WORDS, differing, made_anew
 from annotator.store.integrity.problem import CANNOT_BE_READ
 from annotator.store.integrity.schema import differences
@@ -28,7 +27,7 @@ def mend(path: Path) -> list[str]:
     All of it is one transaction. What fails is taken back alone. Raises what `open_database` raises.
     """
     done: list[str] = []
-    with closing(open_database(path)) as connection, translated(path), transaction(connection):
+    with opened(path) as connection, transaction(connection):
         show_stored_labels(connection)  # no trigger can be made on a table that a view stands for
         for what, make in (
             ("the schema", _schema),

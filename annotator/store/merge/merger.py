@@ -10,6 +10,7 @@ from pathlib import Path
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
+from annotator.store.files.copying import back_up
 from annotator.store.files.database import open_database, transaction, translated
 from annotator.store.integrity.checks import article_of, bad_rows
 from annotator.store.merge import documents, events
@@ -65,8 +66,7 @@ def _stand_in(target: Path, folder: Path) -> Path:
     """The place of a copy of the target, which a dry run changes instead; nothing is there where the target is not."""
     place = folder / "target.db"
     if target.exists():
-        with closing(open_database(target, read_only=True, as_it_is=True)) as connection, translated(target):
-            connection.execute("VACUUM INTO ?", (str(place),))
+        back_up(target, place)
     return place
 
 

@@ -142,6 +142,11 @@ def _to_be_recovered(path: Path) -> EnvironmentFailed:
     )
 
 
+def size_on_disk(database: Path) -> int:
+    """Bytes of a database and its write-ahead log; of what is not there none."""
+    return _size(str(database)) + _size(f"{database}-wal")
+
+
 def _size(path: str) -> int:
     try:
         return Path(path).stat().st_size

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed
-from annotator.core.targets import is_shared
+from annotator.core.targets import SIDE_FILES, is_shared
 
 SHARED_FOLDER, SHARED_FILE = 0o2770, 0o660
 """For a group. The folder's setgid bit gives its group to every new file in it."""
@@ -115,7 +115,7 @@ def rights(folder: Path, database: Path, group: int | None) -> Iterator[Right]:
     """
     yield Right(folder, PRIVATE_FOLDER if group is None else SHARED_FOLDER, group)
     mode = PRIVATE_FILE if group is None else SHARED_FILE
-    beside = [Path(f"{database}{end}") for end in ("-wal", "-shm", "-journal")]
+    beside = [Path(f"{database}{end}") for end in SIDE_FILES]
     copies = Path(f"{database}.copies")
     if copies.is_dir() and not copies.is_symlink():
         yield Right(copies, PRIVATE_FOLDER if group is None else SHARED_FOLDER, group)

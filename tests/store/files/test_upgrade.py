@@ -21,10 +21,9 @@ from annotator.store.files.database import open_database
 from annotator.store.files.upgrade import WAYS, Ways
 from annotator.store.integrity import problems
 from annotator.store.migrations import MIGRATIONS, SCHEMA_VERSION
-from annotator.store.sqlite import connections, whole_copy
-from annotator.store.sqlite.copies import Why, copies_in, folder_of
+from annotator.store.sqlite import connections, copies
+from annotator.store.sqlite.copies import Why, copies_in, folder_of, require_all
 from annotator.store.sqlite.sqlite_library import sqlite3
-from annotator.store.sqlite.whole_copy import require_all
 from tests.store.old_databases import VERSIONS, unpack
 
 _SAID = "sentence_id, annotator, answer, labels, note, flagged, decided_at"
@@ -118,9 +117,9 @@ def killed_in(module: Any, name: str, path: Path) -> None:
 
 
 KILLS: dict[str, Callable[[Path], None]] = {
-    "before the copy": lambda path: killed_in(whole_copy, "make_like", path),
-    "before the copy is checked": lambda path: killed_in(whole_copy, "require_all", path),
-    "before its name is on the disk": lambda path: killed_in(whole_copy, "sync_folder", path),
+    "before the copy": lambda path: killed_in(copies, "make_like", path),
+    "before the copy is checked": lambda path: killed_in(copies, "require_all", path),
+    "before its name is on the disk": lambda path: killed_in(copies, "sync_folder", path),
     "before the tables": lambda path: killed_in(migrations, "apply_migrations", path),
     "before the end of the transaction": killed_before_the_end,
     "before the journal": lambda path: killed_in(database, "wal_is_sound", path),

@@ -15,7 +15,7 @@ from annotator.core.errors import AnnotatorError, EnvironmentFailed
 from annotator.core.model import Labels
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files import database as database_module
-from annotator.store.files.backup import back_up
+from annotator.store.files.copying import back_up
 from annotator.store.files.database import open_database
 from annotator.store.log import history
 from annotator.store.sqlite import sqlite_library

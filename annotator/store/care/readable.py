@@ -111,7 +111,7 @@ class Table:
 
 
 @contextmanager
-def opened(path: Path, copy: Path) -> Iterator[sqlite3.Connection]:
+def reading(path: Path, copy: Path) -> Iterator[sqlite3.Connection]:
     """A connection that reads the file, with its log if it has one, and asks nothing of what is in it.
 
     Where the header of the file is not that of the database of which `copy` is a copy, or what its tables are cannot be

@@ -11,10 +11,10 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DatabaseRefused, EnvironmentFailed, UsageError
 from annotator.core.model import Labels
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.backup import back_up
+from annotator.store.files.copying import back_up
 from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
-from annotator.store.sqlite import whole_copy
+from annotator.store.sqlite import copies
 
 
 def test_the_copy_holds_what_is_decided_also_while_the_database_is_open(database: Path, tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_a_copy_that_fails_leaves_nothing(database: Path, tmp_path: Path, monkey
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(whole_copy.os, "fsync", full)
+    monkeypatch.setattr(copies.os, "fsync", full)
     with pytest.raises(EnvironmentFailed, match="the disk is full"):
         back_up(database, tmp_path / "copy.db")
     left = {path.name for path in tmp_path.iterdir()}
