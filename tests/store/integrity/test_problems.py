@@ -13,8 +13,9 @@ from annotator.core.errors import DatabaseRefused
 from annotator.core.model import Chance, Labels, QuotePart, QuoteType, Span
 from annotator.store.articles.chances import keep_chances
 from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files import database as database_module
 from annotator.store.files.database import open_database, transaction
-from annotator.store.integrity import looking, problems
+from annotator.store.integrity import problems
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 
@@ -128,11 +129,11 @@ def test_the_file_is_only_read_and_let_go_of_even_when_the_first_problem_is_enou
         return Watched(open_database(path, **how))
 
     assert len(spoiled(decided, "UPDATE progress SET accepted = 3")) == 1
-    monkeypatch.setattr(looking, "open_database", watched)
+    monkeypatch.setattr(database_module, "open_database", watched)
     lines = problems(decided)
     assert next(lines).startswith("article 1: what ana did")
     lines.close()  # type: ignore[attr-defined]
-    assert told == [{"read_only": True, "as_it_is": True}, "closed"]
+    assert told == [{"create": False, "read_only": True, "as_it_is": True, "is_copy": False}, "closed"]
 
 
 def readings(column: str) -> str:
