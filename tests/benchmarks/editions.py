@@ -23,7 +23,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from annotator.core.assembly import labels_by_sentence
-from annotator.core.editions.alignment import ranges_of
+from annotator.core.editions.alignment import words_in
 from annotator.core.editions.carrying import Carrier, Cut, Fate
 from annotator.core.model import Document, Labels, Quote, QuoteType, Sentence, Span
 from annotator.core.text import words_of
@@ -120,7 +120,7 @@ def faults(carrier: Carrier, earlier: Cut, later: Cut, said: dict[int, Labels], 
                 places = [at for at in range(len(new)) if new[at : at + len(phrase)] == phrase]
                 if phrase and len(places) == 1 and not taken & set(range(places[0], places[0] + len(phrase))):
                     yield f"orphaned, but there: {' '.join(phrase)!r}"
-    places = ranges_of([one.span for one in later.sentences], carrier.alignment.new)
+    places = [words_in(one.span, carrier.alignment.new) for one in later.sentences]
     for at, labels in carried.drafts.items():
         for quote in labels.quotes:
             if not all(span.within(later.sentences[at].span) for span in quote.content) or not places[at]:

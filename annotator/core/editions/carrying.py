@@ -17,7 +17,7 @@ from enum import StrEnum
 
 from annotator.core.assembly import PartPlace, joined_with_places, split_quotes
 from annotator.core.decision import Answer
-from annotator.core.editions.alignment import Alignment, Range, aligned, ranges_of
+from annotator.core.editions.alignment import Alignment, Range, aligned, words_in
 from annotator.core.model import MAX_TOPICS, Document, Labels, Quote, QuotePart, Sentence, Span, united
 from annotator.core.session.desk import Place
 
@@ -194,8 +194,8 @@ class Carrier:
         )
         self._mapper = Mapper(self.alignment)
         old, new = self.alignment.old, self.alignment.new
-        self._old_ranges = ranges_of([one.span for one in earlier.sentences], old)
-        self._new_ranges = ranges_of([one.span for one in later.sentences], new)
+        self._old_ranges = [words_in(one.span, old) for one in earlier.sentences]
+        self._new_ranges = [words_in(one.span, new) for one in later.sentences]
         self._sentence_of = {at: index for index, one in enumerate(self._new_ranges) for at in range(*one)}
         self._index_of = {tuple(one): index for index, one in enumerate(self._new_ranges)}
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.editions.alignment import Alignment, aligned
+from annotator.core.editions import alignment as alignment_module
+from annotator.core.editions.alignment import Alignment, aligned, in_same_order
 from annotator.core.model import Span
 
 RAIN = "Rain fell on the northern valley all night ."
@@ -66,7 +68,7 @@ def test_a_sentence_that_stands_twice_elsewhere_is_not_moved() -> None:
 def test_words_of_a_span_are_found_alone_where_its_sentence_is_gone() -> None:
     gone = (RAIN, "A lorry with two bridges painted on it , red and green , stood in the yard of a friend all week .")
     assert found(align((RAIN, MAYOR), gone))["bridges"] == ""
-    assert found(align((RAIN, MAYOR), gone, "two bridges"))["bridges"] == "~"
+    assert found(align((RAIN, MAYOR), gone, "two bridges"))["bridges"] == "="
 
 
 SENTENCES = st.lists(st.sampled_from((RAIN, MAYOR, SCHOOL, TRAINS, "No .", "It rained . .")), max_size=7)
@@ -94,3 +96,48 @@ def test_the_same_text_is_found_word_for_word(one: list[str]) -> None:
     alignment = aligned(text, text, sentences)
     assert alignment.links == tuple(range(len(alignment.old)))
     assert not alignment.moved
+
+
+@given(st.lists(st.sampled_from("abcde"), min_size=1, max_size=25), st.data())
+def test_of_a_sentence_with_words_put_in_every_word_is_found_in_order(words: list[str], data: st.DataObject) -> None:
+    later = list(words)
+    for new in data.draw(st.lists(st.sampled_from("vwxyz"), max_size=5)):
+        later.insert(data.draw(st.integers(0, len(later))), new)
+    text, sentences = text_of(" ".join(words))
+    alignment = aligned(text, " ".join(later), sentences)
+    assert None not in alignment.links
+    assert not alignment.moved
+
+
+@given(st.permutations((RAIN, MAYOR, SCHOOL, TRAINS)), st.integers(0, 3), st.data())
+def test_a_sentence_that_is_written_anew_changes_nothing_of_the_others(
+    sentences: list[str], changed: int, data: st.DataObject
+) -> None:
+    later = list(sentences)
+    words = data.draw(st.lists(st.sampled_from((*sentences[changed].split(), "new", "words")), max_size=12))
+    later[changed] = " ".join(words)
+    text, spans = text_of(*sentences)
+    alignment = aligned(text, text_of(*later)[0], spans)
+    for number, span in enumerate(spans):
+        here = [at for at, word in enumerate(alignment.old) if span.start <= word.start < span.end]
+        if number != changed:
+            assert alignment.moved.isdisjoint(here)
+            assert None not in [alignment.links[at] for at in here]
+
+
+def test_in_stretches_too_long_to_be_compared_frequent_words_begin_no_match(monkeypatch: pytest.MonkeyPatch) -> None:
+    earlier, later = " ".join(["rain", *["the"] * 300, "."]), " ".join(["snow", *["the"] * 250, "!"])
+    text, sentences = text_of(earlier)
+    assert set(aligned(text, later, sentences).links) != {None}
+    monkeypatch.setattr(alignment_module, "MOST_COMPARED", 1000)
+    assert set(aligned(text, later, sentences).links) == {None}
+
+
+@given(st.permutations(range(8)))
+def test_the_longest_order_is_found(order: list[int]) -> None:
+    chosen = in_same_order(list(enumerate(order)))
+    assert chosen == sorted(chosen, key=lambda pair: pair[1])
+    best = [1] * len(order)
+    for at, value in enumerate(order):
+        best[at] = 1 + max((best[i] for i in range(at) if order[i] < value), default=0)
+    assert len(chosen) == max(best)
