@@ -38,13 +38,14 @@ def check(
         if found.mend and not mend:
             hint = f"--mend puts {found.mend} of them right without loss; for the others {hint}"
         raise DatabaseRefused(f"{one_line(str(db))}: {count(found.total, 'problem')}", hint)
-    narrate(f"{one_line(str(db))}: sound")
+    lost = f"; {count(found.lost, 'name')} of what is not here any more" if found.lost else ""
+    narrate(f"{one_line(str(db))}: sound{lost}")
 
 
 def _mend(db: Path) -> None:
     """Put right what can be without loss, after a copy, and say what that was."""
     from annotator.cli.copies import copy_before
-    from annotator.store.integrity.mending import mend
+    from annotator.store.integrity.caches import mend
     from annotator.store.sqlite.copies import Why
 
     copy = copy_before(db, Why.MEND)

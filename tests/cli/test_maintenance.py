@@ -65,6 +65,19 @@ def test_what_is_wrong_is_named(worked_on: Path, sql: str, problem: str) -> None
     assert problem in found[0]
 
 
+def test_what_names_a_row_that_was_lost_is_told_and_the_database_is_sound(run: Run, worked_on: Path) -> None:
+    lost = {"left": None, "step": "e" * 32, "also": None}
+    with closing(sqlite3.connect(worked_on)) as meddler:
+        meddler.execute(
+            "INSERT INTO events VALUES (99, ?, 1, '2026-01-01T00:00:00.000Z', 'ana', 'draft', NULL, 1, NULL, ?)",
+            ("d" * 32, json.dumps(lost)),
+        )
+        meddler.commit()
+    done = run("check")
+    assert (done.returncode, done.stdout) == (0, "events row 99: it names an event that is not here\n")
+    assert "sound; 1 name of what is not here any more" in done.stderr
+
+
 def test_a_backup_is_a_whole_database_and_replaces_nothing(run: Run, worked_on: Path, tmp_path: Path) -> None:
     assert run("backup", "copy.db").returncode == 0
     assert list(problems(tmp_path / "copy.db")) == []

@@ -39,11 +39,19 @@ def chances_in(connection: sqlite3.Connection, document: int) -> tuple[Chance, .
     if row is None:
         return None
     try:
-        return chances_from_json(orjson.loads(_unpacked(row[0])))
-    except (ValueError, LookupError, TypeError, StopIteration, zlib.error) as error:
+        return chances_of(row[0])
+    except ValueError as error:
         raise DatabaseRefused(
             f"article {document}: what the rules could suggest cannot be read", "`annotator check` says what is damaged"
         ) from error
+
+
+def chances_of(column: bytes) -> tuple[Chance, ...]:
+    """What is kept of a document, from its column. Raises ValueError for what is no such thing."""
+    try:
+        return chances_from_json(orjson.loads(_unpacked(column)))
+    except (LookupError, TypeError, StopIteration, zlib.error) as error:
+        raise ValueError("no chances") from error
 
 
 _MOST_BYTES = 100_000_000

@@ -21,7 +21,7 @@ from annotator.core.people import PREFIXES, Role
 from annotator.store.care.readable import UNREADABLE, Table, reading
 from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
-from annotator.store.integrity.checks import bad_rows
+from annotator.store.integrity.facts import bad_rows
 from annotator.store.integrity.problem import CANNOT_BE_READ
 from annotator.store.log import rows
 from annotator.store.log.clock import tick

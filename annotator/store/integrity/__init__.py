@@ -1,10 +1,59 @@
 """Whether a database is sound: the file, its schema, each row of each table, and what only repeats something else.
 
-One module looks at one subject and has a tuple `CHECKS`; `checks` brings them together. Each check is apart, and so is
-each row: what cannot be read is told and ends nothing else.
+One module looks at one subject (`file`, `facts`, `caches`). Each check is apart, and so is each row: what cannot be
+read is told and ends nothing else.
 """
 
-from annotator.store.integrity.looking import look, problems
-from annotator.store.integrity.problem import Bounded, Problem
+from __future__ import annotations
 
-__all__ = ["Bounded", "Problem", "look", "problems"]
+from collections.abc import Iterator
+from pathlib import Path
+
+from annotator.core.errors import DatabaseRefused
+from annotator.store.files.database import opened
+from annotator.store.integrity import caches, facts, file
+from annotator.store.integrity.problem import Bounded, Check, Problem
+from annotator.store.log.todays_labels import show_stored_labels
+from annotator.store.migrations import SCHEMA_VERSION
+from annotator.store.sqlite.sqlite_library import sqlite3
+
+__all__ = ["CHECKS", "Bounded", "Problem", "look", "problems"]
+
+
+def problems(path: Path) -> Iterator[str]:
+    """What is wrong with the database, a line each, of each kind the first ones; nothing where all is well.
+
+    Without what is named and not here (`Problem.lost`). Reads only. Raises what `open_database` raises.
+    """
+    return Bounded().lines(problem for problem in look(path) if not problem.lost)
+
+
+def look(path: Path) -> Iterator[Problem]:
+    """All that is wrong with the database. Reads one state of it, row by row: memory does not grow with it.
+
+    Of one that an older version made, rows are looked at as they become in the tables of today. Raises what
+    `open_database` raises; EnvironmentFailed where the machine is at fault, not the file.
+    """
+    with opened(path, read_only=True, as_it_is=True) as connection:
+        connection.execute("BEGIN")  # people may be working in it
+        yield from _all(connection, file.CHECKS)
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version == SCHEMA_VERSION:
+            yield from _all(connection, _ROWS)
+            return
+    try:
+        with opened(path, read_only=True) as of_today:
+            show_stored_labels(of_today)
+            yield from _all(of_today, _ROWS)
+    except DatabaseRefused as error:
+        yield Problem("file", error.message)
+
+
+def _all(connection: sqlite3.Connection, checks: tuple[Check, ...]) -> Iterator[Problem]:
+    for check in checks:
+        yield from check(connection)
+
+
+_ROWS = (*facts.ROWS, facts.UNSAID, *facts.LOST, *caches.CHECKS)
+CHECKS = (*file.CHECKS, *_ROWS)
+"""All of them. Whoever adds a table adds a check of it; a test asks."""

@@ -1,19 +1,26 @@
-"""What only repeats something else, so that it is quick to ask: it is what making it anew gives.
+"""What only repeats something else, so that it is quick to ask: it is what making it anew gives, or is mended.
 
-Caches follow from the log (`log.fold`), the words of articles from their texts. `annotator check --mend` makes them so.
+Caches follow from the log (`log.fold`), the words of articles from their texts; triggers, views, indexes and the tables
+of caches from the migrations. `annotator check --mend` makes them so. Nothing that people said changes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 
 from annotator.core.drawable import one_line
+from annotator.core.errors import AnnotatorError
+from annotator.store.files.database import opened, transaction
 from annotator.store.find.search import phrase
-from annotator.store.integrity.problem import Check, Problem, all_found
+from annotator.store.integrity.file import differences
+from annotator.store.integrity.problem import CANNOT_BE_READ, Check, Problem, all_found
 from annotator.store.log import fold
+from annotator.store.log.schema import CACHES
+from annotator.store.log.todays_labels import show_stored_labels
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 _NEVER = 2**62
@@ -23,18 +30,38 @@ _FIRST = ("undone", "heads", "progress")
 _Repeats = partial(Problem, mends=True)
 
 SAID = {
-    "undone": ("event {event}", "whether it was taken back is not what was last said of it"),
-    "annotators": ("{name}", "as what somebody works here is not how they entered"),
-    "heads": ("sentence {sentence_id}", "what is current for {annotator} is not the last decision"),
-    "drafts": ("sentence {sentence_id}", "what {annotator} left unconfirmed is not what was last left of it"),
-    "progress": ("article {document}", "what {annotator} did in it is counted wrong"),
-    "removed": ("article {document}", "whether it is removed is not what was last said of it"),
-    "slots": ("article {document}", "its slots are not those that it was last given"),
-    "leases": ("article {document}", "which slot {annotator} has is not what was taken"),
-    "carries": ("sentence {sentence_id}", "what became of an earlier decision is not what was carried over"),
-    "suggested_quotes": ("article {document}", "its suggested quotes are counted wrong"),
+    "undone": ("event {event}", "whether it was taken back is not what was last said of it", "what was taken back"),
+    "annotators": ("{name}", "as what somebody works here is not how they entered", "who works here"),
+    "heads": ("sentence {sentence_id}", "what is current for {annotator} is not the last decision", "what is current"),
+    "drafts": (
+        "sentence {sentence_id}",
+        "what {annotator} left unconfirmed is not what was last left of it",
+        "what is left unconfirmed",
+    ),
+    "progress": (
+        "article {document}",
+        "what {annotator} did in it is counted wrong",
+        "how much is counted by article and annotator",
+    ),
+    "removed": (
+        "article {document}",
+        "whether it is removed is not what was last said of it",
+        "which articles are removed",
+    ),
+    "slots": ("article {document}", "its slots are not those that it was last given", "slots of articles"),
+    "leases": ("article {document}", "which slot {annotator} has is not what was taken", "who has which slot"),
+    "carries": (
+        "sentence {sentence_id}",
+        "what became of an earlier decision is not what was carried over",
+        "what became of decisions of earlier versions",
+    ),
+    "suggested_quotes": (
+        "article {document}",
+        "its suggested quotes are counted wrong",
+        "how many quotes are suggested",
+    ),
 }
-"""Where and what is wrong where a row of a cache is; its columns are in braces."""
+"""Where and what is wrong where a row of a cache is, its columns in braces; and what it holds, for people."""
 
 
 @contextmanager
@@ -62,7 +89,7 @@ def _make(connection: sqlite3.Connection, name: str) -> Iterator[Problem]:
 
 def differing(name: str, connection: sqlite3.Connection) -> Iterator[Problem]:
     """Rows of a cache that are not as they are made anew, inside of `made_anew`."""
-    where, what = SAID[name]
+    where, what, _ = SAID[name]
     names, of_file = (
         [column for (column,) in connection.execute("SELECT name FROM pragma_table_info(?, ?)", (name, place))]
         for place in ("temp", "main")
@@ -111,3 +138,77 @@ def _without_joined(text: str) -> str:
 
 WORDS = Check(("article_words", "title_words"), _words)
 CHECKS = (Check(("events", "decisions"), _caches), WORDS)
+
+
+# ---- mending
+
+
+def mend(path: Path) -> list[str]:
+    """Make anew what only repeats something else, where it is wrong; what was mended and what was not, a line each.
+
+    All of it is one transaction. What fails is taken back alone. Raises what `open_database` raises.
+    """
+    done: list[str] = []
+    with opened(path) as connection, transaction(connection):
+        show_stored_labels(connection)  # no trigger can be made on a table that a view stands for
+        for what, make in (
+            ("the schema", _schema_anew),
+            ("indexes", _indexes_anew),
+            ("what only repeats what happened", _caches_anew),
+            ("words of articles", _words_anew),
+        ):
+            done += _tried(connection, what, make)
+    return done
+
+
+def _tried(
+    connection: sqlite3.Connection, what: str, make: Callable[[sqlite3.Connection], Iterator[str]]
+) -> Iterator[str]:
+    connection.execute("SAVEPOINT mending")
+    try:
+        made = list(make(connection))
+    except (sqlite3.Error, AnnotatorError, *CANNOT_BE_READ) as error:
+        connection.execute("ROLLBACK TO mending")
+        made = [f"not mended: {what} ({one_line(str(error), 100)})"]
+    connection.execute("RELEASE mending")
+    yield from made
+
+
+def _schema_anew(connection: sqlite3.Connection) -> Iterator[str]:
+    """Drop what is not ours or not as it is made, and make what is missing; tables of facts stay as they are."""
+    for tables in (True, False):  # with a table that is made anew its indexes go
+        for kind, name, is_so, should_be in list(differences(connection)):
+            if tables != (kind == "table") or (tables and name not in CACHES):
+                continue
+            quoted = '"' + name.replace('"', '""') + '"'
+            if is_so is not None:
+                connection.execute(f"DROP {kind} {quoted}")
+            if should_be is not None:
+                connection.execute(should_be)
+            yield f"{kind} {one_line(name, 60)}: {'taken away' if should_be is None else 'made anew'}"
+
+
+def _indexes_anew(connection: sqlite3.Connection) -> Iterator[str]:
+    lines = [line for (line,) in connection.execute("PRAGMA main.integrity_check(1000)")]
+    wrong = {line.rpartition(" ")[2] for line in lines if " index " in line}
+    for (name,) in connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'index'").fetchall():
+        if name in wrong:
+            connection.execute(f'REINDEX main."{name}"')
+            yield f"index {name}: made anew from its table"
+
+
+def _caches_anew(connection: sqlite3.Connection) -> Iterator[str]:
+    with made_anew(connection) as (made, failed):
+        for name in made:
+            if next(differing(name, connection), None) is not None:
+                connection.execute(f"DELETE FROM main.{name}")
+                connection.execute(f"INSERT INTO main.{name} SELECT * FROM temp.{name} ORDER BY rowid")
+                yield f"{SAID[name][2]}: made anew from what happened"
+        for problem in failed:
+            yield f"not mended: {SAID[problem.where][2]} ({problem.what})"
+
+
+def _words_anew(connection: sqlite3.Connection) -> Iterator[str]:
+    if next(WORDS(connection), None) is not None:
+        fold.words_anew(connection)
+        yield "words of articles: made anew from their texts and titles"

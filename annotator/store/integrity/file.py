@@ -1,13 +1,19 @@
-"""The file as SQLite sees it: its pages, indexes, types, references, and its write-ahead log."""
+"""The file as SQLite sees it, and its schema: what the migrations make is there, and nothing else is.
+
+Pages, indexes, types, references and the write-ahead log; and every row keeps the constraints of its table.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from annotator.core.drawable import one_line
 from annotator.store.integrity.problem import Check, Problem
 from annotator.store.log.schema import CACHES
+from annotator.store.migrations import MIGRATIONS, apply_migrations
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 _PAGES_AT_MOST = 20
@@ -44,4 +50,123 @@ def _log(connection: sqlite3.Connection) -> Iterator[Problem]:
         yield Problem("file", f"{one_line(log.name)} is no log of a database, and is passed over")
 
 
-CHECKS = (Check((), _pages), Check((), _references), Check((), _log))
+BOOKKEEPING = "_sqlite_migrations"
+"""Where sqlite-utils keeps which migrations were applied."""
+
+Schema = dict[tuple[str, str], str]
+"""The SQL of what a database has, by type and name."""
+
+_NAMES = {migration.__name__: migration for migration in MIGRATIONS}
+
+
+def applied(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """The names of the migrations that made this file, in their order; by its version where it does not say them."""
+    (version,) = connection.execute("PRAGMA main.user_version").fetchone()
+    try:
+        said = {name for (name,) in connection.execute(f"SELECT name FROM main.{BOOKKEEPING}")}
+    except sqlite3.Error:
+        said = set()
+    known = tuple(name for name in _NAMES if name in said)
+    return known if len(known) == version else tuple(_NAMES)[:version]
+
+
+@lru_cache(1)
+def expected(migrations: tuple[str, ...]) -> Schema:
+    """What a new database has to which these migrations are applied."""
+    made = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        apply_migrations(made, [_NAMES[name] for name in migrations])
+        return _schema_of(made)
+    finally:
+        made.close()
+
+
+def differences(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str | None, str | None]]:
+    """Type, name, SQL as it is and SQL as it should be (None: not there) of what differs from the migrations."""
+    there, wanted = _schema_of(connection), expected(applied(connection))
+    for kind, name in sorted(there.keys() | wanted.keys()):
+        is_so, should_be = there.get((kind, name)), wanted.get((kind, name))
+        if normal(is_so) != normal(should_be):
+            yield kind, name, is_so, should_be
+
+
+def normal(sql: str | None) -> str | None:
+    """SQL without what means nothing: white space, quotes around names, upper and lower case."""
+    if sql is None:
+        return None
+    parts = re.split(r"('(?:[^']|'')*')", sql)  # strings stay as they are
+    return "".join(
+        part if number % 2 else re.sub(r'[\s"`\[\]]+', "", part).lower() for number, part in enumerate(parts)
+    )
+
+
+def _schema_of(connection: sqlite3.Connection) -> Schema:
+    shadows = {row[1] for row in connection.execute("PRAGMA main.table_list") if row[2] == "shadow"}
+    found = connection.execute("SELECT type, name, sql FROM main.sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+    # What an index of words keeps its words in differs between versions of SQLite; its own check looks there.
+    return {(kind, name): sql or "" for kind, name, sql in found.fetchall() if name not in shadows}
+
+
+def _like_the_migrations(connection: sqlite3.Connection) -> Iterator[Problem]:
+    for kind, name, is_so, should_be in differences(connection):
+        what = "is missing" if is_so is None else "is not ours" if should_be is None else "is not as it is made"
+        yield Problem(f"{kind} {one_line(name, 60)}", what, mends=kind != "table" or name in CACHES)
+
+
+def _bookkeeping(connection: sqlite3.Connection) -> Iterator[Problem]:
+    (version,) = connection.execute("PRAGMA main.user_version").fetchone()
+    said = [name for (name,) in connection.execute(f"SELECT name FROM main.{BOOKKEEPING}")]
+    for name in said:
+        if name not in _NAMES:
+            yield Problem(BOOKKEEPING, f"the step {one_line(str(name), 60)} is unknown here")
+    if len(said) != version:
+        yield Problem(BOOKKEEPING, f"{len(said)} steps made the tables, but the file says {version}")
+
+
+def _constraints(connection: sqlite3.Connection) -> Iterator[Problem]:
+    """Rows that break a CHECK of their table, as they can only come in with checks off or from outside."""
+    for (_, table), sql in expected(applied(connection)).items():
+        if sql.upper().startswith("CREATE TABLE"):
+            yield from _breaking(connection, table, sql)
+
+
+def _breaking(connection: sqlite3.Connection, table: str, sql: str) -> Iterator[Problem]:
+    keys = connection.execute("SELECT name FROM pragma_table_info(?, 'main') WHERE pk ORDER BY pk", (table,))
+    names = [f'"{name}"' for (name,) in keys]
+    key = " || ' ' || ".join(names) if "WITHOUT ROWID" in sql.upper() else "rowid"
+    for condition in checks_in(sql):
+        try:
+            found = connection.execute(f'SELECT {key} FROM main."{table}" WHERE NOT ({condition})')
+            for (row,) in found:
+                where, what = f"{table} row {one_line(str(row), 60)}", f"it breaks CHECK ({one_line(condition, 80)})"
+                yield Problem(where, what, mends=table in CACHES)
+        except sqlite3.OperationalError as error:  # the table or a column is missing, as is told elsewhere
+            yield Problem(table, f"CHECK ({one_line(condition, 80)}) cannot be tried ({one_line(str(error), 80)})")
+
+
+def checks_in(sql: str) -> Iterator[str]:
+    """The conditions of CHECK constraints in the SQL of a table.
+
+    >>> list(checks_in("CREATE TABLE t (a CHECK (a IN (1, 2)), CHECK (a <> ')'))"))
+    ['a IN (1, 2)', "a <> ')'"]
+    """
+    for match in re.finditer(r"\bCHECK\s*\(", sql, re.IGNORECASE):
+        depth, quoted = 1, False
+        for at in range(match.end(), len(sql)):
+            if sql[at] == "'":
+                quoted = not quoted
+            elif not quoted:
+                depth += {"(": 1, ")": -1}.get(sql[at], 0)
+                if not depth:
+                    yield sql[match.end() : at]
+                    break
+
+
+CHECKS = (
+    Check((), _pages),
+    Check((), _references),
+    Check((), _log),
+    Check((), _like_the_migrations),
+    Check((BOOKKEEPING,), _bookkeeping),
+    Check((), _constraints),
+)

@@ -7,10 +7,11 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed
+from annotator.core.model import Span
 from annotator.store.log.shapes import BadValue
 from annotator.store.sqlite.sqlite_library import sqlite3
 
@@ -32,6 +33,7 @@ _OF_THE_MACHINE = frozenset(
     }
 )
 _NUMBER = re.compile(r"-?\d+")
+_ANYWHERE = 1 << 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,14 @@ class Problem:
 
     `mends`: `annotator check --mend` puts it right, as it stands in what only repeats something else. `row`: the table,
     what names a row of it in SQL, and the name of the row that no database of ours can hold; None where no single row
-    is to blame.
+    is to blame. `lost`: the row is as it should be, and names one that is not here; whoever reads it leaves that out.
     """
 
     where: str
     what: str
     mends: bool = False
     row: tuple[str, str, object] | None = None
+    lost: bool = False
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}" if self.where else self.what
@@ -69,10 +72,15 @@ class Check:
     look: Look
 
     def __call__(self, connection: sqlite3.Connection) -> Iterator[Problem]:
-        """What is wrong (see `all_found`)."""
+        """What is wrong (see `all_found`). Bytes that are no text end nothing."""
         have = {name for (name,) in connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")}
-        if have.issuperset(self.tables):  # `schema` tells of those that are missing
+        if not have.issuperset(self.tables):
+            return  # `file` tells of those that are missing
+        connection.text_factory = _Text()
+        try:
             yield from all_found(self.tables[0] if self.tables else "file", partial(self.look, connection))
+        finally:
+            connection.text_factory = str
 
 
 def all_found(where: str, look: Callable[[], Iterator[Problem]]) -> Iterator[Problem]:
@@ -92,7 +100,7 @@ def all_found(where: str, look: Callable[[], Iterator[Problem]]) -> Iterator[Pro
         yield Problem(where, f"cannot be looked at to the end ({type(error).__name__})")
 
 
-class Text:
+class _Text:
     """Makes text of a column's bytes. Bytes that are none end nothing: they are noted, for the row to be named."""
 
     def __init__(self) -> None:
@@ -106,37 +114,79 @@ class Text:
             return column.decode(errors="replace")
 
 
-def rows_apart(
-    connection: sqlite3.Connection,
-    where: str,
-    sql: str,
-    wrong: Callable[..., Iterable[str] | None],
-    key: str = "id",
-    table: str = "",
-) -> Iterator[Problem]:
-    """Look at each row of a query, the first column of which names it: `{where} {key}`.
+class Places:
+    """The lengths of texts, of some at a time: rows of a table come document by document, or nearly so."""
 
-    The rows are those of `table`, else of the one that `where` begins with; `key` is the first column in SQL. `wrong`
-    gets all columns but that one and says what is wrong with them. What it raises is told of that row alone: BadValue
-    in its words. Bytes that are no text are told too.
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.length = lru_cache(4096)(self._length)
+
+    def _length(self, document: int) -> int:
+        row = self._connection.execute("SELECT text FROM documents WHERE number = ?", (document,)).fetchone()
+        return len(row[0] or "") if row else 0  # SQLite's own length ends at a NUL
+
+    def of(self, start: int | None, end: int, document: int) -> tuple[Span, int]:
+        """The place of a sentence and the length of its text; where there is no such sentence, any place is right."""
+        if start is None:
+            return Span(0, _ANYWHERE), _ANYWHERE
+        return Span(start, end), self.length(document)
+
+
+def each_row(
+    table: str, columns: str, *, name: str = "", key: str = "id", rest: str = "", sentence: str = ""
+) -> Callable[[Callable[..., Iterable[str] | None]], Check]:
+    """Make a check of a function that looks at each row of a table: it gets the columns, and says what is wrong.
+
+    What it raises is told of that row alone: BadValue in its words. Bytes that are no text are told too. `name`: how
+    people are told of a row; `key`: its column in SQL; `rest`: SQL that joins and chooses; `sentence`: the column that
+    leads to a sentence, whose place and length of text the function gets last.
     """
-    text = Text()
-    connection.text_factory = text
-    for name, *columns in connection.execute(sql):
-        row = table or where.partition(" ")[0], key, name
-        found = partial(Problem, one_line(f"{where} {name}", 100), row=row)
-        if text.spoiled:
-            text.spoiled = False
-            yield found("it has bytes that are no text (UTF-8)")
-        try:
-            for what in wrong(*columns) or ():
-                yield found(what)
-        except BadValue as bad:
-            yield found(str(bad))
-        except AnnotatorError as error:
-            yield found(error.message)
-        except CANNOT_BE_READ as error:
-            yield found(f"it cannot be read ({type(error).__name__})")
+    name = name or f"{table} row"
+    place = ', sentences.start, sentences."end", sentences.document' if sentence else ""
+    joined = f" LEFT JOIN sentences ON sentences.id = {sentence}" if sentence else ""
+    sql = f"SELECT {table}.{key}, {columns}{place} FROM {table}{rest}{joined}"
+
+    def check(wrong: Callable[..., Iterable[str] | None]) -> Check:
+        def look(connection: sqlite3.Connection) -> Iterator[Problem]:
+            text, places = connection.text_factory, Places(connection)
+            for row, *values in connection.execute(sql):
+                found = partial(Problem, one_line(f"{name} {row}", 100), row=(table, key, row))
+                if text.spoiled:
+                    text.spoiled = False
+                    yield found("it has bytes that are no text (UTF-8)")
+                if sentence:
+                    values[-3:] = places.of(*values[-3:])
+                try:
+                    for what in wrong(*values) or ():
+                        yield found(what)
+                except BadValue as bad:
+                    yield found(str(bad))
+                except AnnotatorError as error:
+                    yield found(error.message)
+                except CANNOT_BE_READ as error:
+                    yield found(f"it cannot be read ({type(error).__name__})")
+
+        return Check((table,), look)
+
+    return check
+
+
+def asked(sql: str, *tables: str, name: str | None = "", key: str = "id", lost: bool = False) -> Check:
+    """A check by a query: the first column names a row of the first table, the others say what is wrong with it.
+
+    `name` and `key`: see `each_row`; of None, the first column itself says where, and no row is to blame. What is NULL
+    is well.
+    """
+
+    def look(connection: sqlite3.Connection) -> Iterator[Problem]:
+        for row, *wrong in connection.execute(sql):
+            where = f"{row}" if name is None else f"{name or f'{tables[0]} row'} {row}"
+            bad = None if name is None else (tables[0], key, row)
+            for what in wrong:
+                if what is not None:
+                    yield Problem(one_line(where, 100), one_line(what, 200), row=bad, lost=lost)
+
+    return Check(tables, look)
 
 
 class Bounded:
@@ -144,21 +194,22 @@ class Bounded:
 
     def __init__(self) -> None:
         self._seen = Counter[str]()
+        self.total = 0
+        """How many problems there were, told or not."""
         self.mend = 0
         """How many of them `annotator check --mend` puts right."""
+        self.lost = 0
+        """How many names of something that is not here; that is no problem."""
 
     def lines(self, found: Iterable[Problem]) -> Iterator[str]:
         """A line each, and at the end what was left out."""
         for problem in found:
             self._seen[problem.kind] += 1
+            self.total += not problem.lost
             self.mend += problem.mends
+            self.lost += problem.lost
             if self._seen[problem.kind] <= AT_MOST:
                 yield str(problem)
         for kind, number in self._seen.items():
             if number > AT_MOST:
                 yield f"and {number - AT_MOST} more like: {' '.join(kind.split())}"
-
-    @property
-    def total(self) -> int:
-        """How many problems there were, told or not."""
-        return self._seen.total()

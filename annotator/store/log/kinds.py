@@ -29,9 +29,14 @@ _MANY = 1_000_000_000
 # Whoever opens a database makes all these classes: without comparing and printing that takes half the time.
 @dataclass(frozen=True, repr=False, eq=False)
 class Event:
-    """What all bodies have in common. `about`: the columns of an event of that kind that must be filled."""
+    """What all bodies have in common. `about`: the columns of an event of that kind that must be filled.
+
+    `names`: what the body names by sha256 or uuid, and is read without where that is not here: the table, by the field;
+    `fates.0` is the first of each of `fates`.
+    """
 
     about: ClassVar[tuple[str, ...]] = ()
+    names: ClassVar[Mapping[str, str]] = {}
 
     def check(self) -> None:
         """Raise BadValue where the body is none that this program writes."""
@@ -114,6 +119,7 @@ class Draft(Event):
     """
 
     about: ClassVar = ("sentence",)
+    names: ClassVar = {"step": "events", "also": "events"}
     left: dict[str, Any] | None = None
     step: str | None = None
     also: str | None = None
@@ -153,6 +159,7 @@ class Edition(Event):
     """The document takes the place of the text `earlier` (its sha256)."""
 
     about: ClassVar = ("document",)
+    names: ClassVar = {"earlier": "documents"}
     earlier: str
 
     def check(self) -> None:
@@ -169,6 +176,7 @@ class Carry(Event):
     """
 
     about: ClassVar = ("document",)
+    names: ClassVar = {"fates.0": "decisions", "fates.3": "decisions", "fates.4": "decisions"}
     edition: str
     fates: Sequence[Sequence[Any]] = field(default_factory=tuple)
 
@@ -190,6 +198,7 @@ class Look(Event):
     """Somebody acknowledged that a decision has no place in a later edition: of that event, at that position."""
 
     about: ClassVar = ("document",)
+    names: ClassVar = {"edition": "events", "decision": "decisions"}
     edition: str
     decision: str
     position: int
@@ -209,6 +218,7 @@ class Scheme(Event):
     the revision before.
     """
 
+    names: ClassVar = {"parent": "events"}
     parent: str | None
     name: str
     version: str
@@ -283,6 +293,7 @@ class Take(Event):
     """Somebody takes a place of the document, that one if it is free. `over`: the claim that it ends, out of time."""
 
     about: ClassVar = ("document",)
+    names: ClassVar = {"over": "events"}
     slot: int
     over: str | None = None
 
@@ -300,6 +311,7 @@ class Qualification(Event):
     `pass_mark`: the total (0 to 1) from which on it is passed.
     """
 
+    names: ClassVar = {"items.0": "documents", "items.2": "decisions"}
     seed: int
     pass_mark: float
     items: Sequence[Sequence[Any]]

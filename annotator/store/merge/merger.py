@@ -12,7 +12,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 from annotator.store.files.copying import back_up
 from annotator.store.files.database import open_database, transaction, translated
-from annotator.store.integrity.checks import article_of, bad_rows
+from annotator.store.integrity.facts import article_of, bad_rows
 from annotator.store.merge import documents, events
 from annotator.store.merge.report import Merged
 from annotator.store.merge.staging import refused, settle, stage

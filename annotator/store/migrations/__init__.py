@@ -5,6 +5,7 @@ To change the tables, write a function that does it and name it last in `MIGRATI
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from annotator.store.migrations import first, later
@@ -12,6 +13,8 @@ from annotator.store.sqlite.sqlite_library import sqlite3
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+    Migration = Callable[[Database], None]
 
 
 def one_log(database: Database) -> None:
@@ -52,14 +55,17 @@ SCHEMA_VERSION = len(MIGRATIONS)
 """What a database that has them all says of itself; one with a higher number was written by a newer program."""
 
 
-def apply_migrations(connection: sqlite3.Connection) -> None:
-    """Bring the tables up to date. Call inside `BEGIN IMMEDIATE`: two processes may open a new file at once."""
+def apply_migrations(connection: sqlite3.Connection, wanted: Sequence[Migration] | None = None) -> None:
+    """Bring the tables up to date, or as far as the wanted migrations do.
+
+    Call inside `BEGIN IMMEDIATE`: two processes may open a new file at once.
+    """
     # Deferred: sqlite-utils takes 100 ms to import, which only who makes or upgrades a database need pay.
     from sqlite_utils import Database
     from sqlite_utils.migrations import Migrations
 
     migrations = Migrations("annotator")
-    for migration in MIGRATIONS:
+    for migration in MIGRATIONS if wanted is None else wanted:
         migrations()(migration)
     migrations.apply(Database(connection, strict=True))
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -19,7 +19,7 @@ from annotator.store.care.restoring import difference, is_damaged, restore
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
-from annotator.store.integrity.mending import mend
+from annotator.store.integrity.caches import mend
 from annotator.store.log import history
 from annotator.store.log.kinds import KINDS
 from annotator.store.merge.events import LOST_VERDICT

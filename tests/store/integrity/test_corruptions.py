@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from annotator.core.errors import DatabaseRefused
-from annotator.store.integrity import problems
-from annotator.store.integrity.mending import mend
+from annotator.store.integrity import look, problems
+from annotator.store.integrity.caches import mend
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.store.integrity.worked_on import worked_on
 
@@ -490,3 +490,33 @@ def test_of_a_kind_only_the_first_are_told(copy: Path) -> None:
     lines = [line for line in found(copy) if "unknown" in line]
     assert len(lines) == 21
     assert lines[-1] == "and 79 more like: events it is of a kind that is unknown here"
+
+
+@pytest.mark.parametrize(
+    ("plant", "told"),
+    [
+        (
+            sql(f"UPDATE events SET body = json_set(body, '$.step', '{'e' * 32}') WHERE id = 14"),
+            "14: it names an event",
+        ),
+        (
+            sql(f"UPDATE events SET body = json_set(body, '$.items[0][0]', '{'e' * 64}') WHERE id = 19"),
+            "19: it names a text",
+        ),
+        (
+            sql(f"UPDATE events SET body = json_set(body, '$.items[0][2]', '{'e' * 32}') WHERE id = 19"),
+            "19: it names a decision",
+        ),
+        (
+            sql(f"UPDATE decisions SET verdict = json_set(verdict, '$.versions[0][0]', '{'e' * 32}') WHERE id = 11"),
+            "11: it names a version",
+        ),
+    ],
+)
+def test_what_is_named_and_lost_is_told_and_is_no_problem(copy: Path, plant: Plant, told: str) -> None:
+    plant(copy)
+    (lost,) = (problem for problem in look(copy) if not problem.mends)
+    assert lost.lost
+    assert f"row {told} that is not here" in str(lost)
+    assert mend(copy) is not None
+    assert found(copy) == []

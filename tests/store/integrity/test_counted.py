@@ -18,8 +18,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.find import next_sentence
 from annotator.store.integrity import problems
-from annotator.store.integrity.caches import CHECKS
-from annotator.store.integrity.mending import mend
+from annotator.store.integrity.caches import CHECKS, mend
 from annotator.store.read.lists import Lists
 from annotator.store.read.reader import Reader
 from annotator.store.work.importer import Importer

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from annotator.store.integrity import look, problems
-from annotator.store.integrity.mending import mend
+from annotator.store.integrity.caches import mend
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.store.integrity.test_corruptions import CORRUPTIONS, sql
 from tests.store.integrity.worked_on import worked_on

@@ -6,8 +6,8 @@ from contextlib import closing
 from pathlib import Path
 
 from annotator.store.files.database import open_database
+from annotator.store.integrity import CHECKS
 from annotator.store.integrity.caches import SAID
-from annotator.store.integrity.looking import CHECKS
 from annotator.store.log.schema import CACHES
 
 
