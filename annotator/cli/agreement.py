@@ -20,7 +20,7 @@ from annotator.core.decision import DECIDED, Answer
 if TYPE_CHECKING:
     from annotator.core.decided import Selection
     from annotator.core.scheme import LabelScheme
-    from annotator.measure.agreement.measure import Agreement
+    from annotator.measure.agreement import Agreement
     from annotator.store.read.reader import Reader
 
 
@@ -105,7 +105,7 @@ def _measured(
     from annotator.cli.schemes import scheme_in_use
     from annotator.core.decided import Selection
     from annotator.exchange.plan import moment_of
-    from annotator.measure.agreement.measure import WORST
+    from annotator.measure.agreement import WORST
     from annotator.store.read.reader import Reader
 
     selection = Selection(answers=(*DECIDED, Answer.SKIP), since=moment_of(since))
@@ -120,7 +120,7 @@ def _measured(
 def _agreement(
     reader: Reader, selection: Selection, annotators: list[str], scheme: LabelScheme, worst: int
 ) -> Agreement:
-    from annotator.measure.agreement.measure import measure_agreement
+    from annotator.measure.agreement import measure_agreement
 
     return measure_agreement(
         reader.decided(selection),

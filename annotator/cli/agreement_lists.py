@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from annotator.cli.agreement_cells import number, with_interval
 from annotator.cli.tables import table
 from annotator.core.model import ROLES
-from annotator.measure.agreement.counts import TOLERANCES
-from annotator.measure.agreement.measure import Agreement, Figures, PairAgreement
+from annotator.measure.agreement import Agreement, Figures, PairAgreement
+from annotator.measure.counts import TOLERANCES
 
 _Column = tuple[str, str, bool]
 _COLUMNS: tuple[_Column, ...] = (

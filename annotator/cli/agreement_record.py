@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from annotator.core.model_json import labels_to_json
 from annotator.exchange.csv_cells import csv_line, safe_cell
-from annotator.measure.agreement.measure import Agreement, Figures, SentenceAgreement
+from annotator.measure.agreement import Agreement, Figures, SentenceAgreement
 from annotator.measure.figure import Figure
 
 SCHEMA = "annotator/agreement@1"

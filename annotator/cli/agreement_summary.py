@@ -9,7 +9,7 @@ from annotator.cli.narration import count
 from annotator.cli.tables import table
 from annotator.core.drawable import one_line
 from annotator.core.model import ROLES, Attribution, Labels
-from annotator.measure.agreement.measure import Agreement, Figures, SentenceAgreement
+from annotator.measure.agreement import Agreement, Figures, SentenceAgreement
 from annotator.measure.figure import Figure
 
 WIDTH = 80

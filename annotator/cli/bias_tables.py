@@ -11,14 +11,12 @@ from annotator.core.drawable import one_line
 from annotator.core.session.desk import Place
 from annotator.exchange.csv_cells import safe_cell
 from annotator.measure.bias import READING_SPEED, TOO_FAST
-from annotator.measure.effect import LEAST_DOCUMENTS, LEAST_WITHHELD, enough_withheld
-from annotator.measure.figure import CONFIDENCE
+from annotator.measure.figure import CONFIDENCE, LEAST_DOCUMENTS, LEAST_WITHHELD, enough_withheld
 
 if TYPE_CHECKING:
     from annotator.core.decision import DecidedSentence
     from annotator.measure.bias import AnnotatorBias, Bias, LabelBias
-    from annotator.measure.effect import Effect
-    from annotator.measure.figure import Figure
+    from annotator.measure.figure import Effect, Figure
 
 _HELD = "\N{NO-BREAK SPACE}"
 _TOLD = ("quote", "topic")

@@ -15,7 +15,7 @@ from annotator.core.errors import InputRefused
 from annotator.measure.work_time import IDLE_CUT
 
 if TYPE_CHECKING:
-    from annotator.measure.report.records import Records
+    from annotator.measure.report_records import Records
 
 _ANEW = "bring the file that was changed back from a copy, or write the report anew"
 
@@ -80,8 +80,8 @@ def _write(records: Records, folder: Path, title: str, kept: str | None) -> int:
     from annotator.exchange.jsonlines import to_line
     from annotator.exchange.report_folder import ANSWERS, write_report
     from annotator.exchange.split import Split
-    from annotator.measure.report.tables import figures_of, report_tables, undefined
-    from annotator.measure.report.text import answers_template, read_answers, report_text
+    from annotator.measure.report_tables import figures_of, report_tables, undefined
+    from annotator.measure.report_text import answers_template, read_answers, report_text
 
     answers = answers_template() if kept is None else kept
     given = read_answers(answers, ANSWERS)
@@ -99,7 +99,7 @@ def _check(folder: Path) -> None:
     """Compute the tables of a report anew and say what differs. Raises InputRefused where anything does."""
     from annotator.exchange.report_folder import read_report
     from annotator.exchange.split import Split
-    from annotator.measure.report.tables import check_tables
+    from annotator.measure.report_tables import check_tables
 
     written = read_report(folder)
     numbers, differing = 0, list(written.differing)

@@ -16,7 +16,7 @@ from annotator.core.people import Role
 if TYPE_CHECKING:
     from annotator.core.decision import DecidedSentence
     from annotator.core.scheme import LabelScheme
-    from annotator.measure.report.records import Names, Records
+    from annotator.measure.report_records import Names, Records
     from annotator.store.read.reader import Reader
     from annotator.store.read.report_rows import Background
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def read_records(reader: Reader, *, idle_cut: float, split: list[int], anonymise: bool) -> Records:
     """Read it all. Raises DoneInPart where nothing is decided."""
     from annotator.cli.schemes import scheme_in_use
-    from annotator.measure.report.records import decision_record, document_record, review_record, said_record
+    from annotator.measure.report_records import decision_record, document_record, review_record, said_record
 
     scheme = scheme_in_use(None, reader.scheme(), reader.profile())
     names = reader.pseudonyms() if anonymise else {}

@@ -15,8 +15,7 @@ from typing import NamedTuple
 from annotator.core.decision import DECIDED, Answer, DecidedSentence, Sight
 from annotator.core.model import Labels, QuotePart
 from annotator.core.session.shown import is_edited
-from annotator.measure.effect import Asked, Effect, effect
-from annotator.measure.figure import Figure, proportion
+from annotator.measure.figure import Asked, Effect, Figure, effect, proportion
 
 SentenceKey = tuple[str, int]
 """The id of a document and the index of a sentence."""
@@ -149,10 +148,16 @@ class Bias:
         return Bias((one,), replace(one, annotator=None))
 
 
-_Key = tuple[str, bool, bool | None]
-"""A label, whether it was suggested, and whether it is right; None where that is not known."""
-_Counted = dict[_Key, dict[str, Asked]]
-"""The counts of an annotator by document, for each of them."""
+class _Told(NamedTuple):
+    """What a decision says to a question, and whether yes is right; None where that is not known."""
+
+    annotator: str
+    document: str
+    label: str
+    suggested: bool
+    right: bool | None
+    seen: bool
+    given: bool
 
 
 def bias(decided: Sequence[DecidedSentence], gold: Mapping[SentenceKey, Labels] | None = None) -> Bias:
@@ -163,19 +168,17 @@ def bias(decided: Sequence[DecidedSentence], gold: Mapping[SentenceKey, Labels] 
     suggestion, and boilerplate that was passed over.
     """
     truth = Truth.of(decided, gold or {})
-    names = sorted({one.decision.annotator for one in decided})
-    by_name: dict[str, list[DecidedSentence]] = {name: [] for name in names}
+    by_name: dict[str, list[DecidedSentence]] = {}
     for one in decided:
-        by_name[one.decision.annotator].append(one)
-    counted = {name: _counted(own, truth) for name, own in by_name.items()}
+        by_name.setdefault(one.decision.annotator, []).append(one)
+    told = {name: list(_told(by_name[name], truth)) for name in sorted(by_name)}
     return Bias(
-        tuple(_biased(name, by_name[name], [counted[name]]) for name in names),
-        _biased(None, decided, list(counted.values())),
+        tuple(_biased(name, by_name[name], of_name) for name, of_name in told.items()),
+        _biased(None, decided, [one for of_name in told.values() for one in of_name]),
     )
 
 
-def _counted(decided: Iterable[DecidedSentence], truth: Truth) -> _Counted:
-    counted: _Counted = {}
+def _told(decided: Iterable[DecidedSentence], truth: Truth) -> Iterator[_Told]:
     for one in decided:
         decision, suggestion = one.decision, one.suggestion
         if suggestion is None or (decision.implied and decision.answer is Answer.REJECT):
@@ -183,35 +186,33 @@ def _counted(decided: Iterable[DecidedSentence], truth: Truth) -> _Counted:
         seen = decision.sight is not Sight.WITHHELD
         for label, suggested, given_by in questions(suggestion.labels):
             right = truth.right(place_of(one), decision.annotator, given_by)
-            by_document = counted.setdefault((label, suggested, right), {})
-            before = by_document.get(one.document.id, Asked())
-            by_document[one.document.id] = before + Asked.of_one(seen, given_by(decision.labels))
-    return counted
+            given = given_by(decision.labels)
+            yield _Told(decision.annotator, one.document.id, label, suggested, right, seen, given)
 
 
-def _biased(name: str | None, decided: Sequence[DecidedSentence], counted: Sequence[_Counted]) -> AnnotatorBias:
-    asked = {(label, suggested) for one in counted for label, suggested, _ in one}
-    withheld = sum(one.decision.sight is Sight.WITHHELD for one in decided)
+def _biased(name: str | None, decided: Sequence[DecidedSentence], told: Iterable[_Told]) -> AnnotatorBias:
+    by_label: dict[tuple[str, bool], list[_Told]] = {}
+    for one in told:
+        by_label.setdefault((one.label, one.suggested), []).append(one)
     labels = tuple(
         LabelBias(
-            label,
-            suggested,
-            effect([_together(one, label, suggested, (True, False, None)) for one in counted]),
-            effect([_together(one, label, suggested, (False,)) for one in counted]),
-            effect([_together(one, label, suggested, (True,)) for one in counted]),
+            *key,
+            _effect(by_label[key]),
+            _effect(one for one in by_label[key] if one.right is False),
+            _effect(one for one in by_label[key] if one.right),
         )
-        for label, suggested in sorted(asked, key=_order)
+        for key in sorted(by_label, key=_order)
     )
+    withheld = sum(one.decision.sight is Sight.WITHHELD for one in decided)
     return AnnotatorBias(name, withheld, labels, haste(decided))
 
 
-def _together(counted: _Counted, label: str, suggested: bool, right: tuple[bool | None, ...]) -> dict[str, Asked]:
-    """The counts by document of a label, whether it is right in one of these ways."""
-    added: dict[str, Asked] = {}
-    for one in right:
-        for document, counts in counted.get((label, suggested, one), {}).items():
-            added[document] = added.get(document, Asked()) + counts
-    return added
+def _effect(told: Iterable[_Told]) -> Effect:
+    by_annotator: dict[str, dict[str, Asked]] = {}
+    for one in told:
+        of_one = by_annotator.setdefault(one.annotator, {})
+        of_one[one.document] = of_one.get(one.document, Asked()).with_answer(one.seen, one.given)
+    return effect(list(by_annotator.values()))
 
 
 def _order(key: tuple[str, bool]) -> tuple[bool, int, str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import ceil, sqrt
 from statistics import NormalDist
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
+
+from annotator.core.drawable import count
 
 Unit = TypeVar("Unit")
 
@@ -78,3 +80,167 @@ def wilson(share: float, of: float, z: float) -> tuple[float, float]:
     centre = (share + z * z / (2 * of)) / (1 + z * z / of)
     half = z * sqrt(max(0.0, share * (1 - share) / of + z * z / (4 * of * of))) / (1 + z * z / of)
     return max(0.0, centre - half), min(1.0, centre + half)
+
+
+# ---- The difference between two rates, of what was decided with and without a suggestion in sight, with its interval.
+#
+# The interval is Newcombe's for the difference of independent proportions, from Wilson's for each (Interval estimation
+# for the difference between independent proportions, Statistics in Medicine 17, 1998, method 10). Sentences of a
+# document are alike, so each count is divided by its design effect first, with documents as clusters (Rao & Scott, A
+# simple method for the analysis of clustered binary data, Biometrics 48, 1992), and few documents widen it: the normal
+# quantile gives way to Student's t with as many degrees of freedom as there are documents with a withheld one, less
+# one.
+#
+# Annotators are not pooled as if they were one: the rate in sight is the mean of their rates, weighted by how much was
+# withheld from each. Otherwise somebody from whom nothing was withheld would make an effect by being different.
+
+
+LEAST_WITHHELD = 10
+"""With fewer withheld answers nothing is said of an effect. Set by hand: the interval would hold nearly everything."""
+LEAST_DOCUMENTS = 3
+"""The same for documents with a withheld answer: the spread between two says next to nothing."""
+PRECISION = 0.10
+"""How exact an effect should be known for the number of withheld answers that is asked for: 10 points either way."""
+
+
+class Asked(NamedTuple):
+    """How often something was asked, and the answer yes, in one document by one annotator."""
+
+    seen: int = 0
+    seen_given: int = 0
+    withheld: int = 0
+    withheld_given: int = 0
+
+    def with_answer(self, seen: bool, given: bool) -> Asked:
+        """The same with one answer more."""
+        asked, asked_given, blind, blind_given = self
+        if seen:
+            return Asked(asked + 1, asked_given + given, blind, blind_given)
+        return Asked(asked, asked_given, blind + 1, blind_given + given)
+
+    def arm(self, seen: bool) -> tuple[int, int]:
+        """How often it was asked with the suggestion in sight, or without, and the answer yes."""
+        return self[:2] if seen else self[2:]
+
+
+ByDocument = Mapping[str, Asked]
+"""The counts of one annotator, by the document's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """How much more often a label is given with the suggestion in sight: a difference of rates, -1 to 1.
+
+    `seen` and `withheld` are answers, `seen_given` and `withheld_given` those that give the label; `documents` are
+    those with a withheld one.
+    """
+
+    seen: int
+    seen_given: int
+    withheld: int
+    withheld_given: int
+    documents: int
+    difference: Figure
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether the interval says that there is an effect: it does not hold 0."""
+        low, high = self.difference.low, self.difference.high
+        return low is not None and high is not None and not low <= 0 <= high
+
+
+def enough_withheld() -> int:
+    """How many withheld answers make an interval of PRECISION either way, whatever the rate is.
+
+    That of a proportion of one half, the least certain there is; what is in sight adds little, being so much more.
+    """
+    return ceil((NORMAL / PRECISION) ** 2 / 4)
+
+
+def effect(annotators: Sequence[ByDocument]) -> Effect:
+    """The effect over the annotators whose counts these are, as far as something was withheld from them."""
+    asked = [one for one in annotators if any(counts.withheld for counts in one.values())]
+    annotators = asked or annotators
+    total = _total(counts for one in annotators for counts in one.values())
+    documents = len({name for one in annotators for name, counts in one.items() if counts.withheld})
+    difference = _difference(annotators, total.withheld, documents)
+    return Effect(*total, documents, difference)
+
+
+def _total(counts: Iterable[Asked]) -> Asked:
+    return Asked(*map(sum, zip(Asked(), *counts, strict=True)))
+
+
+def _difference(annotators: Sequence[ByDocument], withheld: int, documents: int) -> Figure:
+    """The difference with its interval; undefined where too little was withheld."""
+    totals = [(_total(one.values()), one) for one in annotators]
+    both = [(total, one) for total, one in totals if total.seen and total.withheld]
+    if withheld < LEAST_WITHHELD or documents < LEAST_DOCUMENTS or not both:
+        return Figure.undefined(_too_little(withheld, documents, bool(both)))
+    compared = sum(total.withheld for total, _ in both)
+    weighted = [(total.withheld / compared, one) for total, one in both]
+    with_it, without = _rate(weighted, seen=True), _rate(weighted, seen=False)
+    wide = _student(documents - 1)
+    low, high = wilson(*with_it, wide)
+    low_without, high_without = wilson(*without, wide)
+    difference = with_it.rate - without.rate
+    return Figure(
+        difference,
+        difference - sqrt((with_it.rate - low) ** 2 + (high_without - without.rate) ** 2),
+        difference + sqrt((high - with_it.rate) ** 2 + (without.rate - low_without) ** 2),
+    )
+
+
+def _too_little(withheld: int, documents: int, seen: bool) -> str:
+    if withheld >= LEAST_WITHHELD and not seen:
+        return "nothing to hold the withheld ones against"
+    if withheld >= LEAST_WITHHELD:
+        return f"withheld in {count(documents, 'article')} only: {LEAST_DOCUMENTS} are needed"
+    return (
+        f"{withheld} withheld, at least {LEAST_WITHHELD} are needed, about {enough_withheld()} for 10 points either way"
+    )
+
+
+class _Rate(NamedTuple):
+    """A rate, and the number of independent answers that would tell it as well as these do."""
+
+    rate: float
+    size: float
+
+
+def _rate(weighted: Sequence[tuple[float, ByDocument]], *, seen: bool) -> _Rate:
+    """The mean of annotators' rates with the suggestion in sight, or without. Each has a weight.
+
+    Documents are the clusters, whoever annotated them. Never more independent answers than there are, weighted (Kish,
+    Survey Sampling, 1965, section 11.7).
+    """
+    totals = [(weight, *_total(one.values()).arm(seen), one) for weight, one in weighted]
+    rate = min(1.0, sum(weight * given / asked for weight, asked, given, _ in totals))
+    most = 1 / sum(weight * weight / asked for weight, asked, _, _ in totals)
+    residuals: dict[str, float] = {}
+    for weight, asked, given, by_document in totals:
+        for name, counts in by_document.items():
+            own, own_given = counts.arm(seen)
+            if own:
+                off = weight / asked * (own_given - own * given / asked)
+                residuals[name] = residuals.get(name, 0.0) + off
+    clusters = len(residuals)
+    if clusters < 2:
+        return _Rate(rate, most)
+    variance = clusters / (clusters - 1) * sum(off * off for off in residuals.values())
+    return _Rate(rate, min(most, rate * (1 - rate) / variance) if variance > 0 else most)
+
+
+def _student(freedom: int) -> float:
+    """The quantile of Student's t for an interval of CONFIDENCE, by its expansion about the normal one.
+
+    Abramowitz & Stegun, Handbook of Mathematical Functions, 26.7.5; for 2 degrees of freedom it is 0.7 % too small.
+    """
+    z = NORMAL
+    terms = (
+        (z**3 + z) / 4,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
+    )
+    return z + sum(term / float(freedom) ** power for power, term in enumerate(terms, start=1))

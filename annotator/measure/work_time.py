@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from itertools import groupby
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from annotator.core.decided import Said, Workload
 from annotator.core.decision import DECIDED
@@ -45,8 +45,7 @@ class WorkStep:
     sentences: int
 
 
-@dataclass(frozen=True, slots=True)
-class Worked:
+class Worked(NamedTuple):
     """Work added up: active seconds, seconds that the idle cut took away, keys, sentences decided, and steps."""
 
     seconds: float = 0.0
@@ -57,13 +56,7 @@ class Worked:
 
     def with_step(self, step: WorkStep) -> Worked:
         """The sum with one step more."""
-        return Worked(
-            self.seconds + step.seconds,
-            self.cut + step.cut,
-            self.keys + step.keys,
-            self.sentences + step.sentences,
-            self.steps + 1,
-        )
+        return together([self, Worked(step.seconds, step.cut, step.keys, step.sentences, 1)])
 
     @property
     def hours(self) -> float:
@@ -123,14 +116,7 @@ def added_up(steps: Iterable[WorkStep], key: Callable[[WorkStep], Key]) -> dict[
 
 def together(sums: Iterable[Worked]) -> Worked:
     """The sum of sums."""
-    found = list(sums)
-    return Worked(
-        sum(one.seconds for one in found),
-        sum(one.cut for one in found),
-        sum(one.keys for one in found),
-        sum(one.sentences for one in found),
-        sum(one.steps for one in found),
-    )
+    return Worked(*map(sum, zip(Worked(), *sums, strict=True)))
 
 
 def day_of(at: str, zone: tzinfo = UTC) -> date:

@@ -11,7 +11,7 @@ from annotator.cli.agreement_cells import with_interval
 from annotator.cli.agreement_lists import list_by
 from annotator.cli.agreement_summary import summary, worst_sentences
 from annotator.core.model import QuoteType
-from annotator.measure.agreement.measure import measure_agreement
+from annotator.measure.agreement import measure_agreement
 from annotator.measure.figure import Figure
 from tests.measure.agreement.decisions import Said, decided, quote
 

@@ -17,7 +17,7 @@ from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.resources import read_schema
 from annotator.core.review.case import Cause, Scope
-from annotator.measure.report.tables import FIGURES
+from annotator.measure.report_tables import FIGURES
 from annotator.store.articles import editions
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk

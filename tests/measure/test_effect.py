@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.measure import effect as module
-from annotator.measure.effect import Asked, Effect, effect, enough_withheld
+from annotator.measure import figure as module
+from annotator.measure.figure import Asked, Effect, effect, enough_withheld
 
 Z = 1.959964
 

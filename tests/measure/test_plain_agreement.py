@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from annotator.core.decision import Answer, DecidedSentence
 from annotator.core.model import QuoteType
 from annotator.core.people import Role
-from annotator.measure.agreement.measure import measure_agreement
-from annotator.measure.report.records import decided_sentence, decision_record, document_record
-from annotator.measure.report.tables import FIGURES, OF_PAIRS
+from annotator.measure.agreement import measure_agreement
+from annotator.measure.report_records import decided_sentence, decision_record, document_record
+from annotator.measure.report_tables import FIGURES, OF_PAIRS
 from tests.measure.agreement.decisions import changed
 from tests.measure.agreement.test_measure import ANA, BO, CLEO, SAID, decided
 from tests.measure.plain.agreement import figures

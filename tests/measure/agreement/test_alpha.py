@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.measure.agreement.coefficients import (
+from annotator.measure.coefficients import (
     MISSING,
     Documents,
     alpha,

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from annotator.measure.agreement.coefficients import cohens_kappa, mean_kappa
+from annotator.measure.coefficients import cohens_kappa, mean_kappa
 
 
 def kappa(table):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from annotator.core.model import Quote, QuoteType, Span
-from annotator.measure.agreement.matching import TokenizedText, as_array
+from annotator.measure.counts import TokenizedText, as_array
 
 TEXT = "Don't go, she said: _ 'no'."
 TOKENS = ["Don't", "go", ",", "she", "said", ":", "_", "'", "no", "'", "."]

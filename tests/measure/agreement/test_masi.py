@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotator.measure.agreement.coefficients import masi_distance
+from annotator.measure.coefficients import masi_distance
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.model import Quote, QuoteType, Span
-from annotator.measure.agreement.matching import TokenizedText, off_by, one_to_one, overlapping, touching, with_role
+from annotator.measure.counts import TokenizedText, off_by, one_to_one, overlapping, touching, with_role
 
 TEXT = "aa bb cc dd ee ff gg hh ii jj kk"
 DOCUMENT = TokenizedText(TEXT)

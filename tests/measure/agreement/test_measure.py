@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from annotator.core.decision import Answer
 from annotator.core.model import Quote, QuoteType, Span
-from annotator.measure.agreement.counts import LeftOut
-from annotator.measure.agreement.measure import measure_agreement
+from annotator.measure.agreement import measure_agreement
+from annotator.measure.counts import LeftOut
 from tests.measure.agreement.decisions import TEXT, Said, changed, decided, quote
 
 DIRECT, MIXED = QuoteType.DIRECT, QuoteType.MIXED

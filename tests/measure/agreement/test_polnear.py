@@ -11,7 +11,7 @@ import pytest
 from annotator.core.assembly import labels_by_sentence
 from annotator.core.decision import Answer, DecidedSentence, Decision
 from annotator.core.model import Document, Quote, QuoteType, Sentence, Span
-from annotator.measure.agreement.measure import measure_agreement
+from annotator.measure.agreement import measure_agreement
 
 CORPUS = Path(__file__).resolve().parents[3].parent / "shared" / "corpora" / "polnear-multi.jsonl"
 

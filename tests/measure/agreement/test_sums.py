@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from annotator.measure.agreement.coefficients import Documents, ratio
+from annotator.measure.coefficients import Documents, ratio
 from annotator.measure.figure import CONFIDENCE, DRAWS, SEED
 
 COUNTS = [{("a",): float(n % 4), ("b", "x"): float(n), ("b", "y"): 1.0} if n else {("b", "x"): 2.0} for n in range(12)]

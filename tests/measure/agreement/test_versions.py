@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotator.core.decision import Answer, Sight
 from annotator.core.model import Labels, QuoteType
-from annotator.measure.agreement.counts import LeftOut, gather
+from annotator.measure.counts import LeftOut, gather
 from tests.measure.agreement.decisions import Said, changed, decided, quote, span
 
 BRIDGE = quote("the bridge would open in May", cue="said", source="Mira Toll")

@@ -15,7 +15,7 @@ from typing import Any
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
-from annotator.measure.report.tables import FIGURES, Table, markdown, shown
+from annotator.measure.report_tables import FIGURES, Table, markdown, shown
 
 _HEAD = """# Report on the data set {title}
 

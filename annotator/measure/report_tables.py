@@ -17,11 +17,10 @@ from annotator.core.decision import DECIDED, Answer, Sight
 from annotator.core.model import QuoteType
 from annotator.core.people import PREFIXES, Role
 from annotator.core.review.case import Cause
-from annotator.measure.agreement.measure import Agreement, measure_agreement
+from annotator.measure.agreement import Agreement, measure_agreement
 from annotator.measure.bias import Bias, bias
-from annotator.measure.effect import Effect
-from annotator.measure.figure import Figure
-from annotator.measure.report.records import (
+from annotator.measure.figure import Effect, Figure
+from annotator.measure.report_records import (
     Record,
     Records,
     decided_sentence,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from annotator.core.agreement import sentence_agreement
-from annotator.core.decision import DecidedSentence
+from annotator.core.decision import Answer, DecidedSentence
 from annotator.core.model import ROLES, Document, Labels, QuoteType, Sentence
-from annotator.measure.agreement.coefficients import (
+from annotator.core.review.versions import Version, marked
+from annotator.measure.coefficients import (
     Documents,
     Key,
     Sums,
@@ -21,7 +22,7 @@ from annotator.measure.agreement.coefficients import (
     mean_kappa,
     ratio,
 )
-from annotator.measure.agreement.counts import (
+from annotator.measure.counts import (
     TOLERANCES,
     DocumentCounts,
     DocumentVersions,
@@ -79,21 +80,16 @@ class ToleranceAgreement:
 
 
 @dataclass(frozen=True, slots=True)
-class SentenceVersion:
-    """What one or more annotators say of a sentence, all the same."""
-
-    annotators: tuple[str, ...]
-    labels: Labels
-
-
-@dataclass(frozen=True, slots=True)
 class SentenceAgreement:
-    """A sentence and how alike its versions are, from 0 to 1 (`core.agreement.sentence_agreement`)."""
+    """A sentence and how alike its versions are, from 0 to 1 (`core.agreement.sentence_agreement`).
+
+    The versions name no decisions; those that most gave come first.
+    """
 
     document: Document
     sentence: Sentence
     agreement: float
-    versions: tuple[SentenceVersion, ...]
+    versions: tuple[Version, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,22 +298,18 @@ def differing_sentences(documents: Iterable[DocumentVersions]) -> list[SentenceA
 
 
 def _differing(versions: DocumentVersions) -> Iterator[SentenceAgreement]:
-    text = versions.document.text
     for index, sentence in versions.sentences.items():
-        said = {name: labels[index].bare() for name, labels in versions.labels.items() if index in labels}
-        grouped = _grouped(said)
-        if len(grouped) > 1:
-            agreement = sentence_agreement(list(said.values()), text)
-            yield SentenceAgreement(versions.document, sentence, agreement, grouped)
-
-
-def _grouped(said: dict[str, Labels]) -> tuple[SentenceVersion, ...]:
-    """The versions, those that most gave first."""
-    groups: dict[Labels, list[str]] = {}
-    for name, labels in said.items():
-        groups.setdefault(replace(labels, topics=tuple(sorted(labels.topics))), []).append(name)
-    versions = [SentenceVersion(tuple(names), labels) for labels, names in groups.items()]
-    return tuple(sorted(versions, key=lambda version: (-len(version.annotators), version.annotators)))
+        groups: dict[Labels, list[str]] = {}
+        for name, labels in versions.labels.items():
+            if index in labels:
+                groups.setdefault(marked(Answer.ACCEPT, labels[index]), []).append(name)
+        if len(groups) > 1:
+            ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[1]))
+            agreement = sentence_agreement(
+                [said for said, names in groups.items() for _ in names], versions.document.text
+            )
+            found = (Version(number, tuple(names), said, ()) for number, (said, names) in enumerate(ordered, 1))
+            yield SentenceAgreement(versions.document, sentence, agreement, tuple(found))
 
 
 def _rank(one: SentenceAgreement) -> tuple[float, int, str, int]:
