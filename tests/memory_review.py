@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from annotator.core.agreement import sentence_agreement
 from annotator.core.decision import Answer, Decision, NewDecision
 from annotator.core.model import Labels, QuotePart, QuoteType, Suggestion
 from annotator.core.review.case import Case, Cause, Kind, Left, Verdict, least_agreed
-from annotator.core.review.versions import differs, is_unanimous, taken, versions
+from annotator.core.review.versions import differs, is_unanimous, sentence_agreement, taken, versions
 from annotator.core.session.desk import Change, Page, Place, Unconfirmed
 from tests.memory_desk import DECIDED_AT, MemoryDesk, Said, _part
 

@@ -25,7 +25,7 @@ REVIEWED = (
 UNSEEN = "unseen: only quotes in sentences decided with the suggestion withheld, or blind"
 
 if TYPE_CHECKING:
-    from annotator.core.training_examples import TrainingExample
+    from annotator.core.decided import TrainingExample
     from annotator.suggest.learn.evaluate import Report
 
 

@@ -18,8 +18,8 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 
 if TYPE_CHECKING:
+    from annotator.core.decided import TrainingExample
     from annotator.core.scheme import LabelScheme
-    from annotator.core.training_examples import TrainingExample
     from annotator.suggest.learn.settings import Settings
     from annotator.suggest.learn.trained import Trained
 
@@ -119,8 +119,7 @@ def measured_scheme(db: Path, profile: str | None) -> LabelScheme:
 
 def read_examples(db: Path, annotator: str | None, purpose: str = "to learn from") -> list[TrainingExample]:
     """The training examples of a database's decisions. Raises InputRefused, with the purpose, where there are none."""
-    from annotator.core.decided import Selection
-    from annotator.core.training_examples import training_examples
+    from annotator.core.decided import Selection, training_examples
     from annotator.store.read.reader import Reader
 
     with closing(Reader(db)) as reader:

@@ -1,15 +1,20 @@
-"""Decisions as they are read out: which are wanted, and their records for exports, for habits and for figures."""
+"""Decisions as they are read out: which are wanted, and their records for exports, habits, figures and for learning."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import reduce
+from itertools import groupby
 from typing import NamedTuple
 
 from annotator.core.assembly import join_parts
-from annotator.core.decision import DECIDED, Answer
-from annotator.core.model import Chance, Labels, Quote, Span
-from annotator.core.people import Role
+from annotator.core.decision import DECIDED, Answer, DecidedSentence, Sight
+from annotator.core.draw import BITS, drawn_number
+from annotator.core.model import Chance, Document, Labels, Quote, QuotePart, Span
+from annotator.core.people import Role, is_of_a_role
+from annotator.core.review.versions import versions
 
 # ---- Which decisions are wanted: for an export, and for what else reads them.
 
@@ -165,3 +170,130 @@ class Workload:
     annotator: str
     sentences: int
     decided: int
+
+
+# ---- Decisions as what a model can learn from: the whole quotes of each document, and the text that nobody has
+# decided.
+
+
+_VERSION = re.compile(r"~\d+$")
+
+
+class Sights(NamedTuple):
+    """How many sentences were decided with what in sight.
+
+    `in_sight`: their suggestion. `in_passing`: accepted together with another sentence, unopened. `withheld`: not their
+    suggestion, on purpose. `blind`: there was none, as where decisions were imported. `reviewed`: what annotators said,
+    whatever these had in sight.
+    """
+
+    in_sight: int = 0
+    in_passing: int = 0
+    withheld: int = 0
+    blind: int = 0
+    reviewed: int = 0
+
+    def plus(self, other: Sights) -> Sights:
+        """The sums of both."""
+        return Sights(*(one + two for one, two in zip(self, other, strict=True)))
+
+    @property
+    def unseen(self) -> int:
+        """How many were decided without any suggestion in sight."""
+        return self.withheld + self.blind
+
+    @property
+    def all_in_sight(self) -> bool:
+        """Whether all were decided with a suggestion in sight: held against these, the suggester is flattered."""
+        return 0 < self.in_sight == sum(self) - self.in_passing
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingExample:
+    """A document with one annotator's decisions.
+
+    `undecided` are the stretches of text that no decision covers: of them nothing is known, not that they hold no
+    quote. `topics` are the spans of the decided sentences with the topics that each was given. `seen` are the spans of
+    sentences that were decided with something in sight, a suggestion or what annotators said; `sights` counts all.
+    """
+
+    document: Document
+    annotator: str
+    quotes: tuple[Quote, ...]
+    undecided: tuple[Span, ...] = ()
+    topics: tuple[tuple[Span, tuple[str, ...]], ...] = ()
+    seen: tuple[Span, ...] = ()
+    sights: Sights = field(default_factory=Sights)
+
+
+def training_examples(decided: Iterable[DecidedSentence]) -> Iterator[TrainingExample]:
+    """One example for each document, from decisions that come document by document.
+
+    Of several annotators of a document, the one who decided most sentences counts; of equals, the first by name. Where
+    a reviewer decided some of it, what counts is the review and, in other sentences, what all annotators who decided
+    them agree on; of reviewed sentences only the review is to be given.
+
+    A skipped sentence counts as undecided, and so does one that was passed over unseen (an implied decision): nobody
+    said that it holds no quote. A rejected one counts as a sentence without quotes and topics.
+    """
+    for _, of_document in groupby(decided, key=lambda row: row.document.id):
+        seen = [row for row in of_document if row.decision.answer is not Answer.SKIP and not row.decision.implied]
+        reviewers = [name for row in seen if is_of_a_role(name := row.decision.annotator)]
+        by_annotator: dict[str, list[DecidedSentence]] = {}
+        for row in seen:
+            by_annotator.setdefault(row.decision.annotator, []).append(row)
+        if reviewers:
+            yield _example(min(reviewers), list(_agreed(seen)))
+        elif by_annotator:
+            name = min(by_annotator, key=lambda name: (-len(by_annotator[name]), name))
+            yield _example(name, sorted(by_annotator[name], key=lambda row: row.sentence.index))
+
+
+def _agreed(rows: Iterable[DecidedSentence]) -> Iterator[DecidedSentence]:
+    """One decision for each sentence that all who decided it mark the same, in the order of the text."""
+    by_sentence = sorted(rows, key=lambda row: (row.sentence.index, row.decision.annotator))
+    for _, of_sentence in groupby(by_sentence, key=lambda row: row.sentence.index):
+        decided = list(of_sentence)
+        if len(versions(row.decision for row in decided)) == 1:
+            yield decided[0]
+
+
+def article_of(document_id: str) -> str:
+    """The article that a document is a version of: `id` of `id~2`."""
+    return _VERSION.sub("", document_id)
+
+
+def is_held_out(document_id: str, tenths: int = 1) -> bool:
+    """Whether a document is kept from training, to measure on: about so many tenths of all documents are.
+
+    A hash of its id decides, so that it never changes as data grows. All versions of an article go together.
+    """
+    return (drawn_number(article_of(document_id)) >> (BITS - 8)) % 10 < tenths
+
+
+def _example(name: str, decided: list[DecidedSentence]) -> TrainingExample:
+    """The example of one document from one annotator's decisions, which are in text order."""
+    document = decided[0].document
+    parts: dict[int, tuple[QuotePart, ...]] = {}
+    topics = []
+    for row in decided:
+        labels = row.decision.labels if row.decision.answer is Answer.ACCEPT else Labels()
+        parts[row.sentence.index] = labels.quotes
+        topics.append((row.sentence.span, labels.topics))
+    gaps = stretches_between((row.sentence.span for row in decided), document.text, document.body_start)
+    sights = [(row.sentence.span, _sight(row)) for row in decided]
+    seen = tuple(span for span, sight in sights if not sight.unseen)
+    counted = reduce(Sights.plus, (sight for _, sight in sights))
+    return TrainingExample(document, name, join_parts(parts), gaps, tuple(topics), seen, counted)
+
+
+def _sight(row: DecidedSentence) -> Sights:
+    """What was in sight when one sentence was decided."""
+    decision = row.decision
+    if is_of_a_role(decision.annotator):
+        return Sights(reviewed=1)
+    if decision.sight is Sight.IN_PASSING:
+        return Sights(in_passing=1)
+    if decision.sight is Sight.WITHHELD:
+        return Sights(withheld=1)
+    return Sights(in_sight=1) if row.suggestion is not None else Sights(blind=1)

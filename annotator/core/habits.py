@@ -186,7 +186,7 @@ def outcomes(chances: Iterable[Chance], quotes: Sequence[Quote], undecided: Sequ
     """What the decisions on a document say of its chances.
 
     `quotes`: the whole quotes that somebody confirmed or made, `undecided`: the stretches of text that nobody decided,
-    both as `core.training_examples` makes them. A chance whose cue or content lies in such a stretch says nothing, nor
+    both as `core.decided` makes them. A chance whose cue or content lies in such a stretch says nothing, nor
     does one that was not taken and whose cue lies within a quote: what is reported there is never marked. Of several
     chances on the same words the likeliest counts, as it is the one that would be suggested. A quote that is none of
     these counts for the likeliest chance that has its cue: what annotators add, the rules saw and passed over.

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from annotator.core.agreement import best_pairs
 from annotator.core.model import ROLES, Labels, QuotePart, Span
 from annotator.core.profiles import Paragraph
+from annotator.core.review.versions import best_pairs
 from annotator.core.text import RUNS_AND_MARKS
 
 SCORED = (*ROLES, "speaker", "type", "topics")

@@ -41,7 +41,7 @@ class Topic:
     `key` is what records hold, `name` what is shown, `medtop` the IPTC id. `letter` is its mnemonic on the keyboard
     (empty where a scheme has more topics than there are letters and digits). `strong` terms speak for the topic by
     themselves, `weak` ones only together with others. `was` are keys of earlier revisions whose topics it takes the
-    place of (see `core.scheme_changes`).
+    place of (see `core.revisions`).
     """
 
     key: str

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.core.agreement import sentence_agreement
 from annotator.core.decision import Answer, DecidedSentence
 from annotator.core.model import ROLES, Document, Labels, QuoteType, Sentence
-from annotator.core.review.versions import Version, marked
+from annotator.core.review.versions import Version, marked, sentence_agreement
 from annotator.measure.coefficients import (
     Documents,
     Key,
@@ -81,7 +80,7 @@ class ToleranceAgreement:
 
 @dataclass(frozen=True, slots=True)
 class SentenceAgreement:
-    """A sentence and how alike its versions are, from 0 to 1 (`core.agreement.sentence_agreement`).
+    """A sentence and how alike its versions are, from 0 to 1 (`core.review.versions.sentence_agreement`).
 
     The versions name no decisions; those that most gave come first.
     """

@@ -18,11 +18,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.core.agreement import best_pairs
 from annotator.core.assembly import join_parts
 from annotator.core.decision import Answer, DecidedSentence, Sight
 from annotator.core.model import ROLES, Document, Labels, Quote, QuoteType, Sentence, Span, united
 from annotator.core.people import is_of_a_role
+from annotator.core.review.versions import best_pairs
 from annotator.core.text import words_of
 from annotator.measure.coefficients import (
     MISSING,

@@ -7,11 +7,10 @@ from dataclasses import replace
 from textual import events
 
 from annotator.core.model import MAX_TOPICS, Span
-from annotator.core.session import chains, edits, readings, reasons
+from annotator.core.session import chains, checks, edits, readings
 from annotator.core.session import state as session
 from annotator.core.session.boundaries import Reach, Side
 from annotator.core.session.chains import follows
-from annotator.core.session.checks import checks
 from annotator.core.session.desk import Place
 from annotator.core.session.pointing import Aim, Pointing, pointing
 from annotator.core.session.shown import UNTOLD
@@ -111,7 +110,7 @@ class EditActions:
         self.show_edge()
         how_far = Reach(reach)
         self._host.change(
-            lambda state: edits.move_edge(state, by, how_far), lambda state: reasons.edge_stays(state, by, how_far)
+            lambda state: edits.move_edge(state, by, how_far), lambda state: checks.edge_stays(state, by, how_far)
         )
 
     def action_grip(self, by: int) -> None:
@@ -146,21 +145,21 @@ class EditActions:
 
     def action_merge(self) -> None:
         """Make one quote of the chosen one and the next."""
-        self._host.change(edits.merge_next, reasons.merging, reasons.lost_by_merging)
+        self._host.change(edits.merge_next, checks.merging, checks.lost_by_merging)
 
     def action_split(self) -> None:
         """Make the last span of content a quote of its own; of a single one point out where the second quote begins."""
         quote = self._bench.state.chosen_quote
         if quote is not None and len(quote.content) > 1:
-            self._host.change(edits.split_last, reasons.splitting)
+            self._host.change(edits.split_last, checks.splitting)
         elif pointing(self._bench.state, Aim.SPLIT).letters:
             self.action_point(Aim.SPLIT)
         else:
-            self._host.tell(reasons.splitting(self._bench.state))
+            self._host.tell(checks.splitting(self._bench.state))
 
     def action_choose(self, by: int) -> None:
         """Choose another quote of the sentence."""
-        self._host.change(lambda state: session.choose(state, by), reasons.ONLY_QUOTE)
+        self._host.change(lambda state: session.choose(state, by), checks.ONLY_QUOTE)
 
     def action_choose_quote(self, number: int) -> None:
         """Choose the quote of that number, counted from 0."""
@@ -169,7 +168,7 @@ class EditActions:
     def action_type(self, by: int = 1) -> None:
         """Give the chosen quote the next type, or the one before."""
         before = self._bench.state
-        self._host.change(lambda state: session.cycle_type(state, by), reasons.ONLY_TYPE)
+        self._host.change(lambda state: session.cycle_type(state, by), checks.ONLY_TYPE)
         if self._bench.state.draft != before.draft:
             self._say_what_follows()
 
@@ -216,7 +215,7 @@ class EditActions:
         if self._bench.renamer.offer is not None:
             self._host.tell(f"{self._bench.renamer.offer}  y: yes")
         elif self._bench.state.draft == before.draft:
-            self._host.tell(reasons.speaker_stays(name))
+            self._host.tell(checks.speaker_stays(name))
         else:
             self._say_what_follows()
 
@@ -234,7 +233,7 @@ class EditActions:
 
     def action_same_topics(self) -> None:
         """Give the sentence the topics of the one before."""
-        self._host.change(session.same_topics, reasons.topics_stay)
+        self._host.change(session.same_topics, checks.topics_stay)
 
     def action_flag(self) -> None:
         """Flag the sentence, or not; it is saved with the decision."""
@@ -246,8 +245,8 @@ class EditActions:
 
     def action_mend(self) -> None:
         """Mend what the first check that can be mended names."""
-        mendable = next((check for check in checks(self._bench.state) if check.mended is not None), None)
-        self._host.change(mendable.fix if mendable is not None else lambda state: state, reasons.mending)
+        mendable = next((check for check in checks.checks(self._bench.state) if check.mended is not None), None)
+        self._host.change(mendable.fix if mendable is not None else lambda state: state, checks.mending)
 
     def action_why(self) -> None:
         """Tell the rule of the chosen quote, decisions that moved it, reasons of topics; the card has all readings."""

@@ -12,7 +12,7 @@ from textual import events
 from annotator.core.drawable import one_line
 from annotator.core.model import Span
 from annotator.core.scheme import Attribute
-from annotator.core.session import edits, reasons
+from annotator.core.session import checks, edits
 from annotator.core.session.boundaries import Reach, Side
 from annotator.core.session.pointing import Aim, Pointing, point_out, pointing
 from annotator.core.session.state import State, set_attribute
@@ -153,7 +153,7 @@ class PointMode:
         elif key.key in {"delete", "backspace"} and self._aim in SPANS:
             self._editor.end_mode()
             kind = self._aim.kind
-            self._host.change(lambda state: edits.clear_span(state, kind), reasons.nothing_cleared(kind))
+            self._host.change(lambda state: edits.clear_span(state, kind), checks.nothing_cleared(kind))
         else:
             self._host.tell(f"{_named(key)} is no letter of a word · Esc leaves", Tone.WARNING)
 
@@ -172,15 +172,15 @@ class PointMode:
     def _begin(self, word: Span) -> None:
         """Make the span that a word begins. It can be ended elsewhere than guessed: the mode goes on."""
         pointing, before = self.pointing, self._host.bench.state
-        lost = reasons.lost_pieces(before) if self._aim is Aim.CONTENT else None
+        lost = checks.lost_pieces(before) if self._aim is Aim.CONTENT else None
         self._unpointed = before
         self._host.bench.change(lambda _: point_out(before, pointing, word))
         self.pointing = pointing.begin(word)
         if self._aim is Aim.BY_CUE and self._host.bench.state is before:
             self._editor.end_mode()
-            self._host.tell(reasons.pointed_in_vain(self._aim, ends=False))
+            self._host.tell(checks.pointed_in_vain(self._aim, ends=False))
         elif self._aim is Aim.NEW and self._host.bench.state.draft.labels == before.draft.labels:
-            self._host.tell(f"{reasons.pointed_in_vain(self._aim, ends=False)} · a capital ends a new one elsewhere")
+            self._host.tell(f"{checks.pointed_in_vain(self._aim, ends=False)} · a capital ends a new one elsewhere")
         elif lost is not None:
             self._host.tell(lost, Tone.WARNING)
         else:
@@ -189,7 +189,7 @@ class PointMode:
     def _make(self, word: Span, ends: bool) -> None:
         """Make the span that ends with a word, be its first word known or not, and end the mode."""
         pointing, first, before = self.pointing, self.pointing.first, self._unpointed
-        why_not = reasons.pointed_in_vain(self._aim, ends=first is None)
+        why_not = checks.pointed_in_vain(self._aim, ends=first is None)
         at = (first, word) if ends or first is not None else (word, None)
         self._editor.end_mode()
         made = point_out(before, pointing, *at)

@@ -26,9 +26,9 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from annotator.core.decided import TrainingExample
 from annotator.core.habits import Habits, Outcome, outcomes
 from annotator.core.model import Quote, QuoteType
-from annotator.core.training_examples import TrainingExample
 from annotator.suggest.habits.learn import learn_habits
 from annotator.suggest.learn.metrics import Tally, tally
 from annotator.suggest.pipeline import Suggester

@@ -18,10 +18,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from annotator.core.decided import TrainingExample
 from annotator.core.edges import EdgeCounts, EdgeHabits
 from annotator.core.habits import Habits
 from annotator.core.model import Quote, QuoteType, Span
-from annotator.core.training_examples import TrainingExample
 from annotator.suggest.pipeline import Suggester
 from tests.benchmarks.learn import read_gold
 

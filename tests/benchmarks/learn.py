@@ -14,9 +14,9 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
+from annotator.core.decided import TrainingExample
 from annotator.core.header import read_header
 from annotator.core.model import Document, Quote, QuoteType, Span
-from annotator.core.training_examples import TrainingExample
 from annotator.suggest.learn.metrics import match
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from annotator.core.decided import TrainingExample
 from annotator.core.model import Document, Quote, QuoteType, Span
 from annotator.core.profiles import PROFILES
-from annotator.core.training_examples import TrainingExample
 from tests.benchmarks.adapting_edges import HOUSES, f1, learned
 
 TEXT = "The mayor has said: that it is so. “We go,” she said. It is late, Ada said."

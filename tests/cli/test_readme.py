@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from annotator.core.training_examples import TrainingExample
+from annotator.core.decided import TrainingExample
 from tests.cli.conftest import ARTICLE, ROOT
 from tests.suggest.learn.examples import lesson
 

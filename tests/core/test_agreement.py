@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.agreement import sentence_agreement
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
+from annotator.core.review.versions import sentence_agreement
 
 TEXT = "abcd, efgh said Ona Berg."
 CONTENT, CUE, SOURCE = Span(0, 10), Span(11, 15), Span(16, 24)

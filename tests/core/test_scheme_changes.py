@@ -5,9 +5,17 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.errors import InputRefused
-from annotator.core.revisions import Kind, LabelTable, Use, table_from_json, table_to_json
+from annotator.core.revisions import (
+    Kind,
+    LabelTable,
+    Use,
+    changed_guidelines,
+    first_table,
+    revised,
+    table_from_json,
+    table_to_json,
+)
 from annotator.core.scheme import parse_scheme
-from annotator.core.scheme_changes import changed_guidelines, first_table, revised
 
 ATTRIBUTE = '[[attribute]]\nname = "stance"\nvalues = ["for", "against", "torn"]\n'
 

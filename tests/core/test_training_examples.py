@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from annotator.core.decided import Sights, TrainingExample, article_of, is_held_out, training_examples
 from annotator.core.decision import Answer, DecidedSentence, Decision, Sight
 from annotator.core.model import Document, Labels, Quote, QuotePart, QuoteType, Sentence, Span, Suggestion
-from annotator.core.training_examples import Sights, TrainingExample, article_of, is_held_out, training_examples
 
 HEADER = "Title: Ice\n\n"
 TEXT = f"{HEADER}It froze. She said so. They knew.  The end."

@@ -11,13 +11,12 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from annotator.core.agreement import sentence_agreement
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer, Decision
 from annotator.core.model import Labels
 from annotator.core.model_json import labels_from_json
 from annotator.core.review.case import Case, Kind, Left, Scope, is_audited, least_agreed
-from annotator.core.review.versions import Version, differs, is_unanimous, marked, versions
+from annotator.core.review.versions import Version, differs, is_unanimous, marked, sentence_agreement, versions
 from annotator.core.session.desk import Place
 from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles.removals import is_present

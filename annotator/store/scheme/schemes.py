@@ -14,8 +14,7 @@ from annotator.store.log.schema import NEWEST
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 if TYPE_CHECKING:
-    from annotator.core.revisions import Change, LabelTable, Revision
-    from annotator.core.scheme_changes import Revised
+    from annotator.core.revisions import Change, LabelTable, Revised, Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ def change_scheme(
 def _planned(
     connection: sqlite3.Connection, new: NewScheme | None, guidelines: Guidelines | None
 ) -> tuple[Revision, Revised, tuple[Change, ...]]:
-    from annotator.core.scheme_changes import Revised, changed_guidelines
+    from annotator.core.revisions import Revised, changed_guidelines
     from annotator.store.log.revisions import all_revisions
 
     if new is None:
@@ -118,8 +117,8 @@ def _planned(
 
 
 def _revised(connection: sqlite3.Connection, new: NewScheme) -> tuple[Revision, Revised]:
+    from annotator.core.revisions import Revised, first_table, revised
     from annotator.core.scheme import parse_scheme
-    from annotator.core.scheme_changes import Revised, first_table, revised
     from annotator.store.log.revisions import all_revisions
     from annotator.store.scheme.affected import is_held
 

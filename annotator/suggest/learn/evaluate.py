@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from annotator.core.decided import Sights, TrainingExample
 from annotator.core.model import Quote, Span
-from annotator.core.training_examples import Sights, TrainingExample
 from annotator.suggest.learn.metrics import Match, Tally, match, tally
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from annotator.core.decided import TrainingExample, is_held_out
 from annotator.core.errors import InputRefused
-from annotator.core.training_examples import TrainingExample, is_held_out
 
 Split = tuple[list[TrainingExample], list[TrainingExample]]
 """Documents to train on, and documents to measure on."""

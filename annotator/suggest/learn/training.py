@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator import __version__
+from annotator.core.decided import TrainingExample
 from annotator.core.targets import refuse_other_folder
-from annotator.core.training_examples import TrainingExample
 from annotator.suggest.component_names import DECIDED_DOCS, ROLES, TEXTCAT, TOPIC_VOTES, TOPICS
 from annotator.suggest.learn.settings import CorpusPaths, Settings, make_config
 from annotator.suggest.learn.splits import Split, learnable_topics, split

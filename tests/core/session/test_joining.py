@@ -6,8 +6,8 @@ import pytest
 
 from annotator.core.model import QuoteType
 from annotator.core.session import edits
+from annotator.core.session.checks import lost_by_merging
 from annotator.core.session.pointing import Aim, point_out, pointing
-from annotator.core.session.reasons import lost_by_merging
 from annotator.core.session.state import choose, set_attribute, undo_edit
 from tests.core.session.two_quotes import TWO_QUOTES, opened, shown, span, two_quotes
 from tests.memory_desk import Said

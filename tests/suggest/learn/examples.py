@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from annotator.core.decided import TrainingExample
 from annotator.core.model import Document, Quote, QuoteType, Span
-from annotator.core.training_examples import TrainingExample
 from annotator.suggest.learn.mix.candidates import EVIDENCE
 from annotator.suggest.learn.mix.regression import LogisticRegression
 from annotator.suggest.learn.mix.select import SideModels

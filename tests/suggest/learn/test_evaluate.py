@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.cli.evaluate import table_of
+from annotator.core.decided import Sights, TrainingExample, training_examples
 from annotator.core.decision import Answer, DecidedSentence, Decision
 from annotator.core.model import Document, Labels, Quote, QuotePart, QuoteType, Sentence, Span, Suggested
-from annotator.core.training_examples import Sights, TrainingExample, training_examples
 from annotator.suggest.learn.evaluate import Report, evaluate_suggester
 from tests.suggest.learn.examples import lesson
 

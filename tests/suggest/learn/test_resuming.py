@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.training_examples import TrainingExample
+from annotator.core.decided import TrainingExample
 from annotator.suggest.learn import training_loop
 from annotator.suggest.learn.settings import Settings
 from annotator.suggest.learn.training import train
