@@ -203,13 +203,13 @@ def _continued(part: QuotePart, free: Sequence[int], quotes: Sequence[Quote], *,
 
 def _both_attributed(quote: Quote, part: QuotePart) -> bool:
     """Whether a part has a cue or source where the quote has one already."""
-    return (quote.cue is not None and part.cue is not None) or (quote.source is not None and part.source is not None)
+    return not {role for role, _ in quote.beside()}.isdisjoint(role for role, _ in part.beside())
 
 
 def _over_each_other(quote: Quote, part: QuotePart) -> bool:
     """Whether a cue or source of one lies over the content of the other."""
-    sides = (((quote.cue, quote.source), part.content), ((part.cue, part.source), quote.content))
-    return any(role is not None and any(map(role.overlaps, content)) for roles, content in sides for role in roles)
+    sides = ((quote.beside(), part.content), (part.beside(), quote.content))
+    return any(span.overlaps(said) for beside, content in sides for _, span in beside for said in content)
 
 
 def _joined(quote: Quote, part: QuotePart, types: Collection[QuoteType]) -> Quote:
@@ -239,11 +239,10 @@ def _joined(quote: Quote, part: QuotePart, types: Collection[QuoteType]) -> Quot
 
 def astray(quote: QuotePart, sentences: Sequence[Sentence]) -> Iterator[str]:
     """Yield "cue" and "source", each where that does not lie in one of the document's sentences, which are in order."""
-    for name, span in (("cue", quote.cue), ("source", quote.source)):
-        if span is not None:
-            at = bisect_right(sentences, span.start, key=lambda sentence: sentence.start) - 1
-            if at < 0 or not span.within(sentences[at].span):
-                yield name
+    for name, span in quote.beside():
+        at = bisect_right(sentences, span.start, key=lambda sentence: sentence.start) - 1
+        if at < 0 or not span.within(sentences[at].span):
+            yield name
 
 
 def kept_apart(text: str, quote: QuotePart, sentences: Sequence[Sentence]) -> QuotePart | None:
@@ -254,8 +253,8 @@ def kept_apart(text: str, quote: QuotePart, sentences: Sequence[Sentence]) -> Qu
     if any(astray(quote, sentences)) or (quote.cue and quote.source and quote.cue.overlaps(quote.source)):
         return None
     content = quote.content
-    for span in (quote.cue, quote.source):
-        if span is not None and any(piece.overlaps(span) for piece in content):
+    for _, span in quote.beside():
+        if any(piece.overlaps(span) for piece in content):
             content = without(text, content, span)
     return replace(quote, content=content) if content else None
 

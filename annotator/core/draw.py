@@ -34,18 +34,12 @@ Withhold = Callable[[str, int], bool]
 """Whether a sentence's suggestion is withheld, by the SHA-256 of its document's text (hexadecimal) and its index."""
 
 
-def is_withheld(annotator: str, text_hash: str, index: int, share: float) -> bool:
-    """Whether that annotator's sentence is among a share (0 to 1) of all.
+def withholding(annotator: str, share: float) -> Withhold | None:
+    """What that annotator is to see without suggestion: a share (0 to 1) of all; None where that is nothing.
 
     The first 8 bytes of SHA-256 of the name, the hash of the text and the index, one to a line, are a number that is
     drawn where it lies below the share of its range. So a larger share holds all of a smaller one.
     """
-    withhold = withholding(annotator, share)
-    return withhold is not None and withhold(text_hash, index)
-
-
-def withholding(annotator: str, share: float) -> Withhold | None:
-    """What that annotator is to see without suggestion; None where the share is 0, which is nothing."""
     if share <= 0:
         return None
     return lambda text_hash, index: is_drawn(f"{annotator}\n{text_hash}\n{index}", share)

@@ -276,7 +276,7 @@ def _before_cue(text: str, quote: Q) -> Iterator[Place[Q]]:
         verb = Span(words[leading][0], cue.end)
         yield from _place(AUXILIARY, True, replace(quote, cue=verb) if _has_word(text, verb) else None)
         return
-    start, taken = cue.start, (*quote.content, *([quote.source] if quote.source else []))
+    start, taken = cue.start, (*quote.content, *quote.spans("source"))
     while (word := _word_before(text, start)) is not None and lists.goes_before_verb(word.of(text).casefold()):
         if any(word.overlaps(span) for span in taken):
             break
@@ -298,7 +298,7 @@ def _before_source(text: str, quote: Q) -> Iterator[Place[Q]]:
     if titled and _is_name(text, words[titled[-1] + 1 :]):
         yield Place(TITLE, True, replace(quote, source=Span(words[titled[-1] + 1].start, source.end)))
     before = _word_before(text, source.start)
-    if before is None or any(before.overlaps(span) for span in (*quote.content, *([quote.cue] if quote.cue else []))):
+    if before is None or any(before.overlaps(span) for span in (*quote.content, *quote.spans("cue"))):
         return
     grown = replace(quote, source=Span(before.start, source.end))
     if before.of(text).casefold() in lists.articles:

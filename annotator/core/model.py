@@ -154,6 +154,21 @@ class Attribution:
         span = self.cue if role == "cue" else self.source
         return () if span is None else (span,)
 
+    def beside(self) -> tuple[tuple[str, Span], ...]:
+        """Cue and source, each behind its role, as far as it has them."""
+        return tuple((role, span) for role in ("cue", "source") for span in self.spans(role))
+
+    def everywhere(self) -> tuple[Span, ...]:
+        """All its spans, whatever their role."""
+        return (*self.content, *(span for _, span in self.beside()))
+
+    def with_spans(self, role: str, spans: tuple[Span, ...]) -> Self:
+        """The same with other spans of a role: of cue and source one, or none."""
+        if role == "content":
+            return replace(self, content=spans)
+        span = next(iter(spans), None)
+        return replace(self, cue=span) if role == "cue" else replace(self, source=span)
+
     def shares_content(self, other: Attribution) -> bool:
         """Whether the contents of the two have a code point in common."""
         return any(span.overlaps(beside) for span in self.content for beside in other.content)

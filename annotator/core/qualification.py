@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import NamedTuple
 
 from annotator.core.model import ROLES, Labels, QuotePart, Span
 from annotator.core.profiles import Paragraph
@@ -63,11 +64,11 @@ def score(answers: Iterable[Answered]) -> Score:
     of the answer that shares the most tokens of content with it. A speaker is right by the same name, letter by letter,
     as in agreement and review: exports hold names as they are. Topics: F1 over the topics of all sentences.
     """
-    sums: dict[str, _Sum] = {role: _Sum() for role in SCORED}
+    counted: dict[str, list[tuple[str, _Count]]] = {role: [] for role in SCORED}
     for one in answers:
         for role, found in _counts(one):
-            sums[role].add(found, one.place)
-    roles = tuple(RoleScore(role, total.score, tuple(total.missed)) for role, total in sums.items())
+            counted[role].append((one.place, found))
+    roles = tuple(_role_score(role, found) for role, found in counted.items())
     scored = [one.score for one in roles if one.score is not None]
     return Score(roles, sum(scored) / len(scored) if scored else 1.0)
 
@@ -101,32 +102,19 @@ def to_read(role: str, guidelines: Sequence[Paragraph]) -> tuple[Paragraph, ...]
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Count:
+class _Count(NamedTuple):
     """Of one role in one sentence: how much gold has, the answer has, and both have."""
 
-    gold: int = 0
-    answer: int = 0
-    both: int = 0
+    gold: int
+    answer: int
+    both: int
 
 
-class _Sum:
-    """The counts of a role over all sentences."""
-
-    def __init__(self) -> None:
-        self._total = _Count()
-        self.missed: list[str] = []
-
-    def add(self, found: _Count, place: str) -> None:
-        total = self._total
-        self._total = _Count(total.gold + found.gold, total.answer + found.answer, total.both + found.both)
-        if not found.gold == found.answer == found.both:
-            self.missed.append(place)
-
-    @property
-    def score(self) -> float | None:
-        marked = self._total.gold + self._total.answer
-        return 2 * self._total.both / marked if marked else None
+def _role_score(role: str, found: Sequence[tuple[str, _Count]]) -> RoleScore:
+    """The score of a role from its counts in each sentence, behind the place of that."""
+    gold, answer, both = map(sum, zip(_Count(0, 0, 0), *(one for _, one in found), strict=True))
+    missed = tuple(place for place, one in found if not one.gold == one.answer == one.both)
+    return RoleScore(role, 2 * both / (gold + answer) if gold + answer else None, missed)
 
 
 def _counts(one: Answered) -> Iterator[tuple[str, _Count]]:

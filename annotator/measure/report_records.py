@@ -170,7 +170,7 @@ def reviewed_sentence(record: Record, documents: Mapping[str, Document]) -> Revi
 def _labels(record: Record, document: Document | None) -> Labels:
     labels = labels_from_json(record)
     for quote in labels.quotes:
-        for span in (*quote.content, quote.cue, quote.source):
+        for span in quote.everywhere():
             _refuse_outside(span, document)
     return labels
 
@@ -181,7 +181,7 @@ def _span(record: Record, document: Document | None) -> Span:
     return span
 
 
-def _refuse_outside(span: Span | None, document: Document | None) -> None:
+def _refuse_outside(span: Span, document: Document | None) -> None:
     """Raise ValueError for a span outside the text: the figures would count what is not there, without end."""
-    if span is not None and document is not None and not 0 <= span.start <= span.end <= len(document.text):
+    if document is not None and not 0 <= span.start <= span.end <= len(document.text):
         raise ValueError(f"a span outside the text of {document.id}")

@@ -124,5 +124,5 @@ def _tokens(one: Reviewed, text: str) -> tuple[int, int]:
 def _roles(labels: Labels) -> dict[int, str]:
     """The role of each code point that is marked."""
     spans = [("content", span) for quote in labels.quotes for span in quote.content]
-    spans += [(role, span) for quote in labels.quotes for role in ("cue", "source") for span in quote.spans(role)]
+    spans += [mention for quote in labels.quotes for mention in quote.beside()]
     return {at: role for role, span in spans for at in range(*span)}

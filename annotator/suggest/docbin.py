@@ -73,7 +73,7 @@ def _mark_quotes(doc: Doc, quotes: Sequence[Quote]) -> None:
     from annotator.suggest.span_groups import group_names, write_quotes
 
     for quote in quotes:
-        for span in (*quote.content, quote.cue, quote.source):
+        for span in quote.everywhere():
             if span is not None and doc.char_span(span.start, span.end) is None:
                 raise ValueError(f"{list(span)} is off the boundaries of tokens")
     write_quotes(doc, quotes)

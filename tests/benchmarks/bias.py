@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from annotator.core.decision import Answer, DecidedSentence, Decision, Sight
-from annotator.core.draw import is_withheld
+from annotator.core.draw import withholding
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggestion
 from annotator.measure.bias import Bias, bias
 
@@ -58,11 +58,12 @@ def decisions(size: Size, pull: float, seed: int) -> Iterator[DecidedSentence]:
         text = " ".join([WORDS] * size.sentences) + f" {seed}.{number}"
         document, text_hash = Document(f"{seed}.{number}", text), sha256(text.encode()).hexdigest()
         for name in (f"annotator {at}" for at in range(size.annotators)):
+            withhold = withholding(name, size.share)
             own_rate = chance.betavariate(OWN * UNLIKE, (1 - OWN) * UNLIKE)
             for index in range(size.sentences):
                 quote = QuotePart((Span(index * GAP, index * GAP + 8),), QuoteType.DIRECT)
                 suggested = Labels((quote,)) if chance.random() < SUGGESTED else Labels()
-                withheld = is_withheld(name, text_hash, index, size.share)
+                withheld = withhold is not None and withhold(text_hash, index)
                 given = bool(suggested.quotes) and chance.random() < own_rate
                 if not withheld and chance.random() < pull:
                     given = bool(suggested.quotes)

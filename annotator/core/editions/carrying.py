@@ -229,7 +229,7 @@ class Carrier:
         broken = {
             place.sentence
             for quote, places in wholes
-            if not all(self._mapper.exact(span) for span in _spans(quote))
+            if not all(self._mapper.exact(span) for span in quote.everywhere())
             for place in places
         }
         while True:
@@ -247,7 +247,7 @@ class Carrier:
         sentence = self._later.sentences[at].span
         parts: list[QuotePart] = []
         for part in labels.quotes:
-            if not all(self._mapper.exact(span) for span in _spans(part)):
+            if not all(self._mapper.exact(span) for span in part.everywhere()):
                 return None
             moved = part.moved(self._mapper.exact)
             if not moved.content or not all(span.within(sentence) for span in moved.content):
@@ -334,10 +334,6 @@ def _behind_a_gap(places: Sequence[PartPlace], held: Sequence[PartPlace]) -> lis
     """Those of the held parts that stand behind one that is not held."""
     gap = next(at for at, place in enumerate(places) if place not in held)
     return [place for place in held if place in places[gap:]]
-
-
-def _spans(quote: Quote | QuotePart) -> list[Span]:
-    return [*quote.content, *(span for span in (quote.cue, quote.source) if span is not None)]
 
 
 # ---- A decision of an earlier edition that somebody is to look at.

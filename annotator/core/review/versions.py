@@ -138,8 +138,7 @@ def _filled(quote: QuotePart, found: Iterable[Version], chosen: Sequence[QuotePa
 
 def _is_free(span: Span | None, quote: QuotePart) -> bool:
     """Whether the span lies apart from all that the quote has."""
-    own = (*quote.content, *filter(None, (quote.cue, quote.source)))
-    return span is not None and not any(span.overlaps(one) for one in own)
+    return span is not None and not any(map(span.overlaps, quote.everywhere()))
 
 
 # ---- Where several versions of one sentence differ: their quotes put side by side, and what is alike in all of them.

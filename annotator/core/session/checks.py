@@ -15,7 +15,7 @@ from annotator.core.session.boundaries import Kind, Reach
 from annotator.core.session.chains import differing, strangers, unattributed
 from annotator.core.session.edits import attributed
 from annotator.core.session.pointing import Aim
-from annotator.core.session.state import State, edit, opening_draft
+from annotator.core.session.state import State, opening_draft
 from annotator.core.speakers import NAME, name_or_nobody
 
 UNASKED = "nobody suggested or pressed that it goes on: look again"
@@ -34,10 +34,8 @@ class Check:
         """The state with the quote mended and chosen."""
         if self.mended is None:
             return state
-        quotes = list(state.draft.labels.quotes)
-        quotes[self.quote] = self.mended
-        labels = replace(state.draft.labels, quotes=tuple(quotes))
-        return edit(state, replace(state.draft, labels=labels, chosen=self.quote))
+        quotes, at = state.draft.labels.quotes, self.quote
+        return edits.replaced(state, (*quotes[:at], self.mended, *quotes[at + 1 :]), at, state.draft.grip)
 
 
 def checks(state: State) -> tuple[Check, ...]:
@@ -138,8 +136,9 @@ def edge_stays(state: State, step: int, by: Reach) -> str:
     beyond = edits.edge_after(state, step, by)
     if beyond is None:
         return f"{edge} stays: no {_BEYOND[by]} {where} it in the sentence"
-    if edits.would_empty(state, beyond) or edits.runs_into_content(state, beyond):
-        return f"{edge} stays: {'nothing of it' if edits.would_empty(state, beyond) else 'no room'} would be left"
+    left = edits.left_by(state, beyond)
+    if left is not None:
+        return f"{edge} stays: {left} would be left"
     return f"{edge} stays: another role of the quote stands {where} it"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -17,7 +18,7 @@ from annotator.core.session import readings
 from annotator.core.session.boundaries import Kind, Reach, Side, next_edge, tidy
 from annotator.core.session.guess import clause_beside, guessed_type, may_be_direct, resumed
 from annotator.core.session.shown import shown_labels
-from annotator.core.session.state import State, change_quote, edit
+from annotator.core.session.state import Draft, State, change_quote, edit
 
 
 class Grip(NamedTuple):
@@ -32,12 +33,7 @@ def grips(quote: QuotePart) -> tuple[Grip, ...]:
     """Return the edges of a quote. The end of its content comes first: it is most often wrong."""
     numbers = range(len(quote.content))
     content = [Grip(Kind.CONTENT, number, side) for number in numbers for side in (Side.START, Side.END)]
-    others = [
-        Grip(kind, 0, side)
-        for kind, span in ((Kind.CUE, quote.cue), (Kind.SOURCE, quote.source))
-        if span is not None
-        for side in (Side.END, Side.START)
-    ]
+    others = [Grip(Kind(role), 0, side) for role, _ in quote.beside() for side in (Side.END, Side.START)]
     return (content[-1], *content[:-1], *others)
 
 
@@ -52,9 +48,39 @@ def chosen_grip(state: State) -> Grip | None:
 
 def span_of(quote: QuotePart, grip: Grip) -> Span | None:
     """Return the span that an edge belongs to; None if the quote lacks it."""
-    if grip.kind is Kind.CONTENT:
-        return quote.content[grip.fragment]
-    return quote.cue if grip.kind is Kind.CUE else quote.source
+    return next(iter(quote.spans(grip.kind)[grip.fragment :]), None)
+
+
+class _Held(NamedTuple):
+    """The chosen quote, the edge of it that the bracket keys move, and the span that has this edge."""
+
+    quote: QuotePart
+    grip: Grip
+    span: Span
+
+    @property
+    def offset(self) -> int:
+        """Where the edge is."""
+        return self.span.start if self.grip.side is Side.START else self.span.end
+
+    def moved(self, to: int) -> Span:
+        """The span with its edge there."""
+        return Span(to, self.span.end) if self.grip.side is Side.START else Span(self.span.start, to)
+
+    def hits_neighbour(self, to: int) -> bool:
+        """Whether the span would run into another piece of the content, were its edge there."""
+        if self.grip.kind is not Kind.CONTENT:
+            return False
+        moved = self.moved(to)
+        return any(
+            moved.overlaps(other) for number, other in enumerate(self.quote.content) if number != self.grip.fragment
+        )
+
+
+def _held(state: State) -> _Held | None:
+    quote, grip = state.chosen_quote, chosen_grip(state)
+    span = span_of(quote, grip) if quote is not None and grip is not None else None
+    return None if quote is None or grip is None or span is None else _Held(quote, grip, span)
 
 
 def next_grip(state: State, step: int) -> State:
@@ -84,19 +110,18 @@ def move_edge(state: State, step: int, by: Reach = Reach.PLAUSIBLE) -> State:
     An edge of content goes on over a cue or source, which is cut out of it. The state stays the same where the span
     would become empty or run into another span.
     """
-    quote, grip = state.chosen_quote, chosen_grip(state)
-    span = span_of(quote, grip) if quote is not None and grip is not None else None
-    to = edge_after(state, step, by)
-    while quote is not None and grip is not None and span is not None and to is not None:
-        moved = _moved(span, grip, to)
-        if moved.start >= moved.end or _hits_neighbour(quote, grip, moved):
+    held, to = _held(state), edge_after(state, step, by)
+    while held is not None and to is not None:
+        moved = held.moved(to)
+        if moved.start >= moved.end or held.hits_neighbour(to):
             break
-        changed = change_quote(state, partial(_with_span, grip=grip, span=moved))
-        if grip.kind is not Kind.CONTENT:
+        changed = change_quote(state, partial(_with_span, grip=held.grip, span=moved))
+        kind, _, side = held.grip
+        if kind is not Kind.CONTENT:
             return changed
-        edge = _content_edge(changed, grip.side, moved)
-        if edge is not None and (edge - (span.start if grip.side is Side.START else span.end)) * step > 0:
-            return gripped(changed, grip.kind, grip.side, min(edge, moved.end - 1))
+        edge = _content_edge(changed, side, moved)
+        if edge is not None and (edge - held.offset) * step > 0:
+            return gripped(changed, kind, side, min(edge, moved.end - 1))
         to = edge_after(state, step, by, to)
     return state
 
@@ -111,41 +136,25 @@ def _content_edge(state: State, side: Side, moved: Span) -> int | None:
 
 def edge_after(state: State, step: int, by: Reach, offset: int | None = None) -> int | None:
     """Return the next place for the chosen edge, from where it is or from that offset; None where none is in reach."""
-    quote, grip = state.chosen_quote, chosen_grip(state)
-    span = span_of(quote, grip) if quote is not None and grip is not None else None
-    if span is None or grip is None or quote is None:
+    held = _held(state)
+    if held is None:
         return None
-    if offset is None:
-        offset = span.start if grip.side is Side.START else span.end
+    _, grip, span = held
     probable = readings.likely_edges(state, grip.kind, grip.side, span) if by is Reach.PLAUSIBLE else []
-    probable = [edge for edge in probable if not _hits_neighbour(quote, grip, _moved(span, grip, edge))]
-    return next_edge(state.page.document.text, _window(state, span), offset, grip.side, step, by, probable)
+    probable = [edge for edge in probable if not held.hits_neighbour(edge)]
+    at = held.offset if offset is None else offset
+    return next_edge(state.page.document.text, _window(state, span), at, grip.side, step, by, probable)
 
 
-def would_empty(state: State, to: int) -> bool:
-    """Whether nothing would be left of the span whose edge is chosen, were it moved to that offset."""
-    quote, grip = state.chosen_quote, chosen_grip(state)
-    span = span_of(quote, grip) if quote is not None and grip is not None else None
-    if span is None or grip is None:
-        return False
-    moved = _moved(span, grip, to)
-    return moved.start >= moved.end
-
-
-def runs_into_content(state: State, to: int) -> bool:
-    """Whether the span whose edge is chosen would run into another piece of the content, were it moved there."""
-    quote, grip = state.chosen_quote, chosen_grip(state)
-    span = span_of(quote, grip) if quote is not None and grip is not None else None
-    return (
-        quote is not None
-        and grip is not None
-        and span is not None
-        and (_hits_neighbour(quote, grip, _moved(span, grip, to)))
-    )
-
-
-def _moved(span: Span, grip: Grip, to: int) -> Span:
-    return Span(to, span.end) if grip.side is Side.START else Span(span.start, to)
+def left_by(state: State, to: int) -> str | None:
+    """What little would be left of the span whose edge is chosen, were it moved to that offset; None for enough."""
+    held = _held(state)
+    if held is None:
+        return None
+    moved = held.moved(to)
+    if moved.start >= moved.end:
+        return "nothing of it"
+    return "no room" if held.hits_neighbour(to) else None
 
 
 def set_span(state: State, kind: Kind, span: Span) -> State:
@@ -153,11 +162,8 @@ def set_span(state: State, kind: Kind, span: Span) -> State:
     span = tidy(state.page.document.text, span, kind)
 
     def change(quote: QuotePart) -> QuotePart:
-        if kind is Kind.CONTENT:
-            return replace(quote, content=(span,))
-        if kind is Kind.CUE:
-            return replace(quote, cue=span)
-        return replace(quote, source=span, speaker=_following(state, quote, span))
+        speaker = _following(state, quote, span) if kind is Kind.SOURCE else quote.speaker
+        return replace(quote.with_spans(kind, (span,)), speaker=speaker)
 
     return _sorted(change_quote(state, change))
 
@@ -170,9 +176,8 @@ def with_source(state: State, source: Span | None) -> State:
     with_it = replace(quote, source=source, speaker=_following(state, quote, source))
     if kept_apart(state.page.document.text, with_it, [item.sentence for item in state.page.items]) != with_it:
         return state
-    quotes = list(state.draft.labels.quotes)
-    quotes[state.draft.chosen] = with_it
-    return replace(state, draft=replace(state.draft, labels=replace(state.draft.labels, quotes=tuple(quotes))))
+    quotes, chosen = state.draft.labels.quotes, state.draft.chosen
+    return replace(state, draft=_with_quotes(state, (*quotes[:chosen], with_it, *quotes[chosen + 1 :])))
 
 
 def _following(state: State, quote: QuotePart, source: Span) -> str | None:
@@ -198,9 +203,8 @@ def clear_span(state: State, kind: Kind) -> State:
     """Remove the cue or source of the chosen quote, or the last span of its content if that has several."""
 
     def change(quote: QuotePart) -> QuotePart:
-        if kind is Kind.CONTENT:
-            return replace(quote, content=quote.content[:-1] or quote.content)
-        return replace(quote, cue=None) if kind is Kind.CUE else replace(quote, source=None)
+        rest = quote.spans(kind)[:-1]
+        return quote.with_spans(kind, rest or quote.content if kind is Kind.CONTENT else rest)
 
     return change_quote(state, change)
 
@@ -276,22 +280,25 @@ def add_quote(state: State, quote: QuotePart) -> State:
         held = quotes[same]
         cue, source, speaker = held.cue or quote.cue, held.source or quote.source, held.speaker or quote.speaker
         filled = replace(held, cue=cue, source=source, speaker=speaker)
-        labels = replace(state.draft.labels, quotes=(*quotes[:same], filled, *quotes[same + 1 :]))
-        return edit(state, replace(state.draft, labels=labels, chosen=same, grip=0))
-    quotes = (*quotes, quote)
-    draft = replace(state.draft, labels=replace(state.draft.labels, quotes=quotes), chosen=len(quotes) - 1, grip=0)
-    return _sorted(edit(state, draft))
+        return replaced(state, (*quotes[:same], filled, *quotes[same + 1 :]), same)
+    return _sorted(replaced(state, (*quotes, quote), len(quotes)))
 
 
 def delete_quote(state: State) -> State:
     """Delete the chosen quote."""
-    quotes = list(state.draft.labels.quotes)
-    if state.draft.chosen >= len(quotes):
+    quotes, chosen = state.draft.labels.quotes, state.draft.chosen
+    if chosen >= len(quotes):
         return state
-    del quotes[state.draft.chosen]
-    chosen = max(0, min(state.draft.chosen, len(quotes) - 1))
-    labels = replace(state.draft.labels, quotes=tuple(quotes))
-    return edit(state, replace(state.draft, labels=labels, chosen=chosen, grip=0))
+    return replaced(state, (*quotes[:chosen], *quotes[chosen + 1 :]), max(0, min(chosen, len(quotes) - 2)))
+
+
+def replaced(state: State, quotes: Iterable[QuotePart], chosen: int, grip: int = 0) -> State:
+    """Put these quotes in the place of those that are shown, and choose the one of that number."""
+    return edit(state, replace(_with_quotes(state, quotes), chosen=chosen, grip=grip))
+
+
+def _with_quotes(state: State, quotes: Iterable[QuotePart]) -> Draft:
+    return replace(state.draft, labels=replace(state.draft.labels, quotes=tuple(quotes)))
 
 
 def speaker_of(state: State, source: Span) -> str | None:
@@ -339,18 +346,9 @@ def _window(state: State, span: Span) -> Span:
     return Span(sentences[first].start, sentences[last].end)
 
 
-def _hits_neighbour(quote: QuotePart, grip: Grip, moved: Span) -> bool:
-    if grip.kind is not Kind.CONTENT:
-        return False
-    return any(moved.overlaps(other) for number, other in enumerate(quote.content) if number != grip.fragment)
-
-
 def _with_span(quote: QuotePart, grip: Grip, span: Span) -> QuotePart:
-    if grip.kind is Kind.CONTENT:
-        content = list(quote.content)
-        content[grip.fragment] = span
-        return replace(quote, content=tuple(content))
-    return replace(quote, cue=span) if grip.kind is Kind.CUE else replace(quote, source=span)
+    spans = quote.spans(grip.kind)
+    return quote.with_spans(grip.kind, (*spans[: grip.fragment], span, *spans[grip.fragment + 1 :]))
 
 
 def _sorted(state: State) -> State:
@@ -359,8 +357,8 @@ def _sorted(state: State) -> State:
     order = sorted(range(len(quotes)), key=lambda number: (quotes[number].content, number))
     if order == list(range(len(quotes))):
         return state
-    labels = replace(state.draft.labels, quotes=tuple(quotes[number] for number in order))
-    return replace(state, draft=replace(state.draft, labels=labels, chosen=order.index(state.draft.chosen)))
+    draft = _with_quotes(state, (quotes[number] for number in order))
+    return replace(state, draft=replace(draft, chosen=order.index(state.draft.chosen)))
 
 
 # ---- Two quotes of a sentence made one, and one made two.
@@ -375,20 +373,17 @@ def merge_next(state: State) -> State:
     if pair is None:
         return state
     earlier, later = pair
-    quotes = list(state.draft.labels.quotes)
+    quotes = state.draft.labels.quotes
     first = min(state.draft.chosen, len(quotes) - 2)
-    quotes[first : first + 2] = [
-        replace(
-            earlier,
-            content=united((*earlier.content, *later.content)),
-            cue=earlier.cue or later.cue,
-            source=earlier.source or later.source,
-            speaker=earlier.speaker or later.speaker,
-            attributes=attributes_of({**dict(later.attributes), **dict(earlier.attributes)}),
-        )
-    ]
-    labels = replace(state.draft.labels, quotes=tuple(quotes))
-    return edit(state, replace(state.draft, labels=labels, chosen=first, grip=0))
+    merged = replace(
+        earlier,
+        content=united((*earlier.content, *later.content)),
+        cue=earlier.cue or later.cue,
+        source=earlier.source or later.source,
+        speaker=earlier.speaker or later.speaker,
+        attributes=attributes_of({**dict(later.attributes), **dict(earlier.attributes)}),
+    )
+    return replaced(state, (*quotes[:first], merged, *quotes[first + 2 :]), first)
 
 
 def merged_pair(state: State) -> tuple[QuotePart, QuotePart] | None:
@@ -426,11 +421,10 @@ def split_at(state: State, offset: int) -> State:
 
 def _split(state: State, first: tuple[Span, ...], second: tuple[Span, ...]) -> State:
     """Put two quotes in the place of the chosen one, which differ in nothing but content and what its marks tell."""
-    chosen, quotes = state.draft.chosen, list(state.draft.labels.quotes)
+    chosen, quotes = state.draft.chosen, state.draft.labels.quotes
     whole = quotes[chosen]
-    parts = [replace(whole, content=part, type=_type_of_part(state, whole, part)) for part in (first, second)]
-    quotes[chosen : chosen + 1] = parts
-    return edit(state, replace(state.draft, labels=replace(state.draft.labels, quotes=tuple(quotes)), grip=0))
+    parts = (replace(whole, content=part, type=_type_of_part(state, whole, part)) for part in (first, second))
+    return replaced(state, (*quotes[:chosen], *parts, *quotes[chosen + 1 :]), chosen)
 
 
 def _type_of_part(state: State, whole: QuotePart, content: tuple[Span, ...]) -> QuoteType:

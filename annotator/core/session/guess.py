@@ -247,11 +247,9 @@ def _source(text: str, window: Span, subject: list[Span], behind: list[Span]) ->
     """The subject of the cue, if it has one, else the mention that follows it."""
     if subject and plain(text, subject[-1]) in word_lists().pronouns:
         subject = subject[-1:]  # "by then she": a pronoun is a whole mention
-    if len(subject) > _LONGEST_SUBJECT:
-        return tidy(text, Span(subject[0].start, mention_end(text, window, subject[0])), Kind.SOURCE)
-    if subject:
+    if 0 < len(subject) <= _LONGEST_SUBJECT:
         return tidy(text, Span(subject[0].start, subject[-1].end), Kind.SOURCE)
-    return tidy(text, Span(behind[0].start, mention_end(text, window, behind[0])), Kind.SOURCE) if behind else None
+    return _mention(text, window, subject or behind)
 
 
 def _subject(text: str, sentence: list[Span], verb: int, inverted: bool) -> list[Span]:
@@ -491,6 +489,7 @@ def _up_to_mark(text: str, following: list[Span]) -> Span | None:
 
 
 def _mention(text: str, window: Span, following: list[Span]) -> Span | None:
+    """Return the mention that begins with the first of these words."""
     if not following:
         return None
     return tidy(text, Span(following[0].start, mention_end(text, window, following[0])), Kind.SOURCE)

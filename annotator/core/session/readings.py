@@ -319,8 +319,7 @@ def told(text: str, sentence: Span, first: Sequence[QuotePart], parts: Sequence[
 
 def _new(text: str, part: QuotePart) -> str:
     """A quote that was not suggested."""
-    told = [f"“{_cut(_said(text, part))}”", *(_cut(span.of(text)) for span in (part.cue, part.source) if span)]
-    return " · ".join(told)
+    return " · ".join([f"“{_cut(_said(text, part))}”", *(_cut(span.of(text)) for _, span in part.beside())])
 
 
 def _changes(text: str, sentence: Span, old: QuotePart, new: QuotePart) -> Iterator[str]:

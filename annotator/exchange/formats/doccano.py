@@ -48,9 +48,7 @@ class DoccanoRecords:
             about = {**speaker, **attributes_record(quote)}
             first, *others = [entity(span, quote.type.value, **about) for span in quote.content]
             linked = [("same", other) for other in others]
-            linked += [
-                (role, entity(span, role)) for role, span in (("cue", quote.cue), ("source", quote.source)) if span
-            ]
+            linked += [(role, entity(span, role)) for role, span in quote.beside()]
             for kind, to in linked:
                 relations.append({"id": next(self._relations), "from_id": first, "to_id": to, "type": kind})
         return {

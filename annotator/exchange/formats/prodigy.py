@@ -84,7 +84,7 @@ def _add_quote(
 
     pieces = [made(span, quote.type.value) for span in quote.content]
     linked = [("same", piece) for piece in pieces[1:]]
-    linked += [(role, made(span, role)) for role, span in (("cue", quote.cue), ("source", quote.source)) if span]
+    linked += [(role, made(span, role)) for role, span in quote.beside()]
     for label, child in linked:
         relations.append(
             {

@@ -57,7 +57,7 @@ def marks_of(state: State) -> tuple[MarkedSpan, ...]:
     for number, quote in enumerate(state.draft.labels.quotes):
         own = number == state.draft.chosen
         found = [MarkedSpan(*span, "content", own) for span in quote.content]
-        found += [MarkedSpan(*span, kind, own) for kind, span in (("cue", quote.cue), ("source", quote.source)) if span]
+        found += [MarkedSpan(*span, kind, own) for kind, span in quote.beside()]
         marks = [*marks, *found] if own else [*found, *marks]
     order = {"content": 0, "source": 1, "cue": 2}
     return tuple(sorted(marks, key=lambda mark: (mark.own, order[mark.kind])))

@@ -178,7 +178,7 @@ def uncued_beside(features: Features, profile: Profile, lexicon: Lexicon, quotes
         return ()
     view = features.view
     candidates = [c for c in features.rule_candidates.uncued if admits(profile, view, c, lexicon)]
-    taken = [span for quote in quotes for span in (*quote.content, quote.cue, quote.source) if span is not None]
+    taken = [span for quote in quotes for span in quote.everywhere()]
     made = (as_quote(view, candidate, profile, lexicon) for candidate in candidates)
     return tuple(quote for quote in made if not any(span.overlaps(other) for span in quote.content for other in taken))
 
