@@ -31,7 +31,7 @@ from annotator.core.session.desk import (
 )
 from annotator.core.session.shown import shown_labels
 from annotator.store.articles import removals
-from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.desk import Policy, SqliteDesk
 from annotator.store.files.database import transaction
 from annotator.store.work.importer import Importer
 from tests.memory_desk import Line, MemoryDesk, Said, article, council, harbour
@@ -727,7 +727,7 @@ def test_the_two_desks_agree_on_what_is_withheld_from_then_on(
         for act, number in acts:
             assert done(memory, act, number) == done(disk, act, number)
     memory.withhold = withhold
-    with closing(SqliteDesk(path, "ana", withhold=withhold)) as disk:
+    with closing(SqliteDesk(path, "ana", Policy(withhold=withhold))) as disk:
         for act, number in later:
             assert done(memory, act, number) == done(disk, act, number)
         memory_items, disk_items = (

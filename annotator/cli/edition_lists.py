@@ -8,7 +8,7 @@ from annotator.cli.feedback import labels_record
 from annotator.core.drawable import one_line
 
 if TYPE_CHECKING:
-    from annotator.core.editions.carrying import Before
+    from annotator.core.session.desk import Before
     from annotator.store.articles.editions import Edition
 
 _FATES = ("kept", "moved", "touched", "orphaned")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from annotator.core.model import Labels, Span
     from annotator.core.review.feedback import Lesson
     from annotator.core.session.desk import Page
-    from annotator.store.desk.feedback_desk import SqliteFeedbackDesk
+    from annotator.store.desk.desk import SqliteDesk
 
 
 def feedback(
@@ -39,7 +39,9 @@ def feedback(
     Your labels stand beside those of the review, by why annotators differed and by paragraph of the guidelines. Nothing
     is decided or saved here, and nothing of other annotators is shown.
     """
-    from annotator.store.desk.feedback_desk import SqliteFeedbackDesk
+    from annotator.store.desk.desk import READING, SqliteDesk
+    from annotator.store.files.database import translated
+    from annotator.store.read.review_reader import lessons
     from annotator.tui.review.launch import fed_back
 
     options = ScreenOptions(db, annotator, theme=theme, plain=plain, screen_reader=screen_reader)
@@ -49,25 +51,27 @@ def feedback(
         refuse_unused(context, "where no screen is opened", "theme plain screen_reader")
     else:
         require_terminal(moves=not screen_reader)
-    with closing(SqliteFeedbackDesk(db, annotator_name(annotator))) as desk:
+    with closing(SqliteDesk(db, annotator_name(annotator), READING)) as desk:
+        with translated(db):
+            found = lessons(desk.connection, desk.annotator)
         if listed or as_json:
-            _print(desk, db, as_json)
-        elif not desk.lessons():
+            _print(desk, found, db, as_json)
+        elif not found:
             narrate(_nothing(db))
         else:
-            raise typer.Exit(show(desk, options, compared=fed_back(desk)))
+            raise typer.Exit(show(desk, options, compared=fed_back(found)))
 
 
 def _nothing(db: Path) -> str:
     return f"{one_line(str(db))}: review decided nothing otherwise so far"
 
 
-def _print(desk: SqliteFeedbackDesk, db: Path, as_json: bool) -> None:
+def _print(desk: SqliteDesk, found: Sequence[Lesson], db: Path, as_json: bool) -> None:
     from annotator.core.review.feedback import causes_told, in_order
     from annotator.exchange.atomic import standard_output
     from annotator.exchange.jsonlines import to_line
 
-    lessons = in_order(desk.lessons())
+    lessons = in_order(found)
     pages: dict[int, Page] = {}
     for lesson in lessons:
         if lesson.place.document not in pages:
@@ -83,7 +87,7 @@ def _print(desk: SqliteFeedbackDesk, db: Path, as_json: bool) -> None:
     narrate(causes_told(lessons) if lessons else _nothing(db))
 
 
-def _guideline_words(desk: SqliteFeedbackDesk, db: Path) -> Callable[[str | None], str | None]:
+def _guideline_words(desk: SqliteDesk, db: Path) -> Callable[[str | None], str | None]:
     """What finds the words of a paragraph of the guidelines by its id."""
     from annotator.cli.schemes import adopted_scheme, guidelines_in_use
     from annotator.core.profiles import paragraphs

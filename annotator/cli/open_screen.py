@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from annotator.core.session.work_list import WorkList
     from annotator.core.session.workbench import Workbench
     from annotator.store.desk.desk import SqliteDesk
-    from annotator.store.desk.feedback_desk import SqliteFeedbackDesk
     from annotator.store.scheme.schemes import NewScheme
     from annotator.store.sqlite.sqlite_library import sqlite3
     from annotator.tui.app import Compare
@@ -93,11 +92,11 @@ def _open_screen(options: ScreenOptions, says_commands: bool) -> int:
 
     from annotator.cli.copies import tell_upgrades
     from annotator.cli.schemes import new_scheme
-    from annotator.store.desk.desk import SqliteDesk
+    from annotator.store.desk.desk import Policy, SqliteDesk
 
     tell_upgrades()
     new = new_scheme(options.scheme)
-    with closing(SqliteDesk(options.db, name, withhold=withhold)) as desk:
+    with closing(SqliteDesk(options.db, name, Policy(withhold=withhold))) as desk:
         export = command_line("export", options.db) if says_commands else ""
         if options.looks_again:
             return look_again(desk, options, new, export)
@@ -119,7 +118,7 @@ def _open_screen(options: ScreenOptions, says_commands: bool) -> int:
 
 
 def show(
-    desk: SqliteDesk | SqliteFeedbackDesk,
+    desk: SqliteDesk,
     options: ScreenOptions,
     new: NewScheme | None = None,
     *,
@@ -206,9 +205,9 @@ def _stale(connection: sqlite3.Connection, name: str, change: str | None) -> Wor
 
 def _waiting(desk: SqliteDesk, command: str) -> str:
     """What is to be looked at again, where nothing else is left to decide; empty where that is nothing."""
-    from annotator.store.find.next_sentence import undecided_after
+    from annotator.core.session.desk import BEGINNING
 
-    if undecided_after(desk.connection, desk.annotator, 0) is not None:
+    if desk.next_undecided(BEGINNING) is not None:
         return ""
     from annotator.cli.looking_again import told_of_those_that_wait
 

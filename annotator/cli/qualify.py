@@ -17,7 +17,7 @@ from annotator.core.errors import InputRefused, UsageError
 if TYPE_CHECKING:
     from annotator.core.profiles import Paragraph
     from annotator.core.qualification import Score
-    from annotator.store.desk.qualification_desk import QualificationDesk
+    from annotator.store.desk.desk import SqliteDesk
     from annotator.store.sqlite.sqlite_library import sqlite3
     from annotator.store.work.qualification import Qualification, Result
 
@@ -95,7 +95,7 @@ def _make(db: Path, number: int, documents: tuple[str, ...], pass_mark: float, s
 
 def _answer(db: Path, name: str, plain: bool, screen_reader: bool) -> None:
     """Open the screen on the newest set, or show the result of who has handed it in."""
-    from annotator.store.desk.qualification_desk import QualificationDesk
+    from annotator.store.desk.desk import SqliteDesk, answering
     from annotator.store.files.database import opened
     from annotator.store.work.qualification import all_made, result_of
 
@@ -107,8 +107,8 @@ def _answer(db: Path, name: str, plain: bool, screen_reader: bool) -> None:
         handed_in = result_of(connection, newest.id, name)
     if handed_in is None:
         require_terminal(moves=not screen_reader)
-        with closing(QualificationDesk(db, name, newest.id)) as desk:
-            _run_screen(desk, newest, ScreenOptions(db, name, plain=plain, screen_reader=screen_reader))
+        with closing(SqliteDesk(db, name, answering(newest.id))) as desk:
+            _run_screen(desk, newest, name, ScreenOptions(db, name, plain=plain, screen_reader=screen_reader))
             if not _handed_in(desk, newest, name):
                 return
     with opened(db, read_only=True) as connection:
@@ -116,26 +116,31 @@ def _answer(db: Path, name: str, plain: bool, screen_reader: bool) -> None:
     print(told)
 
 
-def _run_screen(desk: QualificationDesk, qualification: Qualification, options: ScreenOptions) -> None:
+def _run_screen(desk: SqliteDesk, qualification: Qualification, name: str, options: ScreenOptions) -> None:
     """Let the candidate answer. Raises Exit where the screen ended otherwise than by `q`."""
-    left = len(desk.left())
-    told = f"{count(left, 'sentence')} of {qualification.sentences} to answer, marked ° · the others are to be read"
-    ended = show(desk, options, warning=told)
+    from annotator.core.session.work_list import WorkList
+    from annotator.store.work.qualification import left, sentences_of
+
+    waiting = len(left(desk.connection, qualification.id, name))
+    told = f"{count(waiting, 'sentence')} of {qualification.sentences} to answer, marked ° · the others are to be read"
+    asked = [*sentences_of(desk.connection, qualification.id)]
+    listed = WorkList("sentence", asked, is_open=lambda item: not item.decided)
+    ended = show(desk, options, warning=told, agenda=listed)
     if ended:
         raise typer.Exit(ended)
 
 
-def _handed_in(desk: QualificationDesk, qualification: Qualification, name: str) -> bool:
+def _handed_in(desk: SqliteDesk, qualification: Qualification, name: str) -> bool:
     """Hand the answers in, if all are there and the candidate says so."""
     from annotator.cli.asking import agreed
     from annotator.core.qualification import score
     from annotator.store.files.database import transaction
-    from annotator.store.work.qualification import answers, hand_in
+    from annotator.store.work.qualification import answers, hand_in, left
 
-    left = desk.left()
-    if left:
-        told = ", ".join(map(str, left[:_PLACES])) + (" …" if len(left) > _PLACES else "")
-        narrate(f"{count(len(left), 'sentence')} to answer: {told}; `annotator qualify` goes on")
+    waiting = left(desk.connection, qualification.id, name)
+    if waiting:
+        told = ", ".join(map(str, waiting[:_PLACES])) + (" …" if len(waiting) > _PLACES else "")
+        narrate(f"{count(len(waiting), 'sentence')} to answer: {told}; `annotator qualify` goes on")
         return False
     if not agreed(f"all {qualification.sentences} are answered; hand them in? They cannot be changed afterwards"):
         narrate("not handed in; `annotator qualify` goes on")

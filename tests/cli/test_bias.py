@@ -14,11 +14,10 @@ import pytest
 
 from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.model import Document, Labels, Quote, QuotePart, QuoteType, Run, Sentence, Span, Suggested
-from annotator.core.people import Role
 from annotator.core.resources import read_schema
 from annotator.core.session.desk import Item
 from annotator.core.session.state import decide, open_sentence
-from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.desk import REVIEWING, Policy, SqliteDesk
 from annotator.store.work.importer import Importer
 from tests.cli.conftest import Run as Call
 
@@ -65,10 +64,10 @@ def db(tmp_path: Path) -> Path:
         for document in documents():
             importer.add(document, Run("pipeline", "1"))
     for name, given in (("ana", False), ("=ben", True)):
-        with closing(SqliteDesk(path, name, withhold=lambda _, index: index < WITHHELD)) as desk:
+        with closing(SqliteDesk(path, name, Policy(withhold=lambda _, index: index < WITHHELD))) as desk:
             for number in range(1, ARTICLES + 1):
                 desk.save(decisions(desk, number, given))
-    with closing(SqliteDesk(path, "review:cy", Role.REVIEWER, "cy")) as desk:
+    with closing(SqliteDesk(path, "cy", REVIEWING)) as desk:
         page = desk.page(1)
         desk.save([decide(open_sentence(page, index), Answer.REJECT, 1, 1) for index in range(SENTENCES)])
     return path
@@ -144,7 +143,7 @@ def test_nothing_to_measure_and_tables_that_do_not_go_together_are_refused(db: P
 
 
 def test_of_too_little_is_said_how_much_is_needed(db: Path, in_process: Call) -> None:
-    with closing(SqliteDesk(db, "zoe", withhold=lambda _, index: index == 0)) as desk:
+    with closing(SqliteDesk(db, "zoe", Policy(withhold=lambda _, index: index == 0))) as desk:
         desk.save([decide(open_sentence(desk.page(1), index), Answer.ACCEPT, 5, 1) for index in range(3)])
     told = " ".join(in_process("bias", "--db", db, "--annotator", "zoe").stdout.split())
     assert told.startswith(

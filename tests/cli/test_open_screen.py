@@ -21,7 +21,7 @@ from annotator.core.errors import EnvironmentFailed, InputRefused, UsageError
 from annotator.core.model import Sentence
 from annotator.core.review.case import Cause
 from annotator.exchange.assignments import checked_name
-from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.desk import Policy, SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import transaction
 from annotator.store.integrity import problems
@@ -150,7 +150,7 @@ def test_every_screen_shows_the_guidelines_of_the_database_copies_it_and_warns(
         assert (options["verdict"].cause, options["verdict"].paragraph) == (Cause.GAP, "rules.1"), (
             "as it was said before"
         )
-    assert (options["agenda"] is not None) == ({"--stale", "--open"} & {*command} != set())
+    assert (options["agenda"] is not None) == ({"--stale", "--open", "qualify"} & {*command} != set())
     assert (options["compared"] is not None) == (command[-1] in ("kim", "--revised") or command[0] == "feedback")
 
 
@@ -176,9 +176,9 @@ def test_what_is_looked_at_again_is_withheld_as_elsewhere(
     withheld = []
 
     class Recorded(SqliteDesk):
-        def __init__(self, *given: Any, **options: Any) -> None:
-            withheld.append(options["withhold"])
-            super().__init__(*given, **options)
+        def __init__(self, path: Path, annotator: str, policy: Policy) -> None:
+            withheld.append(policy.withhold)
+            super().__init__(path, annotator, policy)
 
     monkeypatch.setattr("annotator.store.desk.desk.SqliteDesk", Recorded)
     for share in ("0", "100%"):

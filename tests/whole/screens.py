@@ -19,7 +19,7 @@ from annotator.core.session.notice import Notice, Tone
 from annotator.core.session.several import SURE, going_along
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Workbench
-from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.desk import Policy, SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.tui.availability import why_not
 from annotator.tui.edit_actions import EditActions
@@ -66,7 +66,7 @@ class Screen:
         if person.reviews:
             self.desk: Any = SqliteReviewDesk(world.path, person.name, Scope())
         else:
-            self.desk = SqliteDesk(world.path, person.name, withhold=withholding(person.name, person.withhold))
+            self.desk = SqliteDesk(world.path, person.name, Policy(withhold=withholding(person.name, person.withhold)))
         try:
             if not person.reviews:
                 self.desk.take()

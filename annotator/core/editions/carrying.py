@@ -16,10 +16,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from annotator.core.assembly import PartPlace, joined_with_places, split_quotes
-from annotator.core.decision import Answer
 from annotator.core.editions.alignment import Alignment, Range, aligned, words_in
 from annotator.core.model import MAX_TOPICS, Document, Labels, Quote, QuotePart, Sentence, Span, united
-from annotator.core.session.desk import Place
 
 # ---- Where spans of an earlier edition stand in the later one: exactly, or as well as can be said.
 
@@ -334,32 +332,6 @@ def _behind_a_gap(places: Sequence[PartPlace], held: Sequence[PartPlace]) -> lis
     """Those of the held parts that stand behind one that is not held."""
     gap = next(at for at, place in enumerate(places) if place not in held)
     return [place for place in held if place in places[gap:]]
-
-
-# ---- A decision of an earlier edition that somebody is to look at.
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """A decision of an earlier edition that is to be looked at, and where.
-
-    `key` names it. `sentence` and the spans of `labels` are of `text`, the earlier edition's; `was` is the place in it.
-    `sentence_id` and `now` are the sentence of the later edition: of a touched one that which holds it, of an orphaned
-    one that after which it stood. `stood`: the id of the decision that the annotator had there before.
-    """
-
-    key: int
-    fate: Fate
-    annotator: str
-    answer: Answer
-    labels: Labels
-    decided_at: str
-    text: str
-    sentence: Span
-    was: Place
-    now: Place
-    sentence_id: int
-    stood: int | None = None
 
 
 # ---- By which name the editions of an article are known to be of the same one.

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from annotator.core.model import Labels
 from annotator.core.review.case import Cause
 from annotator.core.review.versions import same_quotes, topics_differ
-from annotator.core.session.desk import Desk, Place
+from annotator.core.session.desk import Place
 from annotator.core.session.notice import Notice
 from annotator.core.session.state import State, shown_as
 from annotator.core.session.work_list import WorkList
@@ -37,13 +36,6 @@ class Lesson:
     cause: Cause | None = None
     paragraph: str | None = None
     unseen: bool = False
-
-
-class FeedbackDesk(Desk, Protocol):
-    """The desk of an annotator who reads what review made of the own sentences. Nothing can be written on it."""
-
-    def lessons(self) -> tuple[Lesson, ...]:
-        """The annotator's lessons, in any order."""
 
 
 def in_order(lessons: Iterable[Lesson]) -> list[Lesson]:
@@ -96,10 +88,10 @@ class ReadingFeedback:
     settled_lit: bool
     """Whether the text shows the labels of the review, not the own ones."""
 
-    def __init__(self, desk: FeedbackDesk, bench: Workbench) -> None:
-        """Go through the lessons, by cause and paragraph. Raises what reading them raises."""
+    def __init__(self, lessons: Iterable[Lesson], bench: Workbench) -> None:
+        """Go through these lessons, by cause and paragraph."""
         self._bench = bench
-        self.lessons = in_order(desk.lessons())
+        self.lessons = in_order(lessons)
         self._by_sentence = {one.sentence_id: one for one in self.lessons}
         self.settled_lit = True
         self._shown: tuple[State, Labels, State] | None = None

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from annotator.core.decision import DECIDED, Answer, Decision, NewDecision
 from annotator.core.drawable import count
-from annotator.core.model import CastMember, Document, Labels, QuotePart, Sentence, Suggestion
+from annotator.core.model import CastMember, Document, Labels, QuotePart, Sentence, Span, Suggestion
 from annotator.core.speakers import Names
 
 if TYPE_CHECKING:
     from annotator.core.edges import EdgeHabits
+    from annotator.core.editions.carrying import Fate
     from annotator.core.habits import Told
 
 
@@ -157,6 +158,29 @@ class Change:
     answer: Answer | None = None
     renamed: Names = field(default_factory=dict)
     passed_over: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A decision of an earlier edition that is to be looked at, and where.
+
+    `key` names it. `sentence` and the spans of `labels` are of `text`, the earlier edition's; `was` is the place in it.
+    `sentence_id` and `now` are the sentence of the later edition: of a touched one that which holds it, of an orphaned
+    one that after which it stood. `stood`: the id of the decision that the annotator had there before.
+    """
+
+    key: int
+    fate: Fate
+    annotator: str
+    answer: Answer
+    labels: Labels
+    decided_at: str
+    text: str
+    sentence: Span
+    was: Place
+    now: Place
+    sentence_id: int
+    stood: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +388,12 @@ class Desk(Protocol):
 
         Steps that were undone do not count.
         """
+
+    def to_look_at(self) -> tuple[Before, ...]:
+        """What later editions changed and is still to be looked at, in their order; what is gone comes first."""
+
+    def acknowledge(self, key: int) -> None:
+        """Keep that an orphaned decision was seen. Raises NotSaved when nothing reached the disk."""
 
     def leave(self, place: Place) -> None:
         """Remember the place to resume at."""

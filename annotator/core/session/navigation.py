@@ -144,7 +144,7 @@ class Navigator:
         page = current.state.page
         self._leave_out_of_filter(page)
         try:
-            if self.matches is not None:
+            if self.listed is not None:
                 self.to_listed(1, wrap=True)
             else:
                 self._open_another_than(page)

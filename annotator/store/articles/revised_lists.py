@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import orjson
 
 from annotator.core.decision import Answer
-from annotator.core.editions.carrying import Before, Fate
+from annotator.core.editions.carrying import Fate
 from annotator.core.model import Span
 from annotator.core.model_json import labels_from_json
-from annotator.core.session.desk import Place
+from annotator.core.session.desk import Before, Place
 from annotator.store.articles.removals import is_present
 from annotator.store.log import events
 from annotator.store.log.fold import FATES

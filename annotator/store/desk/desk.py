@@ -1,81 +1,386 @@
-"""The work of one annotator on one database. Whatever saves has committed to disk when it returns."""
+"""The work of one person on one database: annotating, reviewing, answering a qualification, or only reading.
+
+Whatever saves has committed to disk when it returns.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from annotator.core.decision import Decision, NewDecision
-from annotator.core.errors import AnnotatorError, Busy, DecidedElsewhere, DocumentRemoved, NotSaved
+from annotator.core.draw import Withhold, withhold_all
+from annotator.core.errors import (
+    AnnotatorError,
+    ArticleUnreadable,
+    Busy,
+    DatabaseRefused,
+    DecidedElsewhere,
+    DocumentRemoved,
+    NotOnDesk,
+    NotSaved,
+)
 from annotator.core.people import Role
-from annotator.core.session.desk import Change, News, Place, Unconfirmed
+from annotator.core.session.desk import Change, DocumentRow, Item, News, Page, Place, Sitting, Unconfirmed
 from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles import removals
-from annotator.store.desk.reading_desk import ReadingDesk
-from annotator.store.files.database import open_database, transaction, translated
+from annotator.store.files.database import check_same_file, open_database, transaction, translated
+from annotator.store.find import next_sentence
+from annotator.store.find.pages import read_page
+from annotator.store.find.sees import Sees
 from annotator.store.log import history, rows
 from annotator.store.log.clock import now
 from annotator.store.log.events import append
 from annotator.store.log.kinds import Draft, Leave
 from annotator.store.log.revisions import newest_revision
 from annotator.store.log.speaker_names import standing_names
+from annotator.store.read import newest_habits
 from annotator.store.sqlite.connections import BUSY_SECONDS
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 if TYPE_CHECKING:
-    from annotator.core.draw import Withhold
-    from annotator.core.editions.carrying import Before
+    from annotator.core.edges import EdgeHabits
+    from annotator.core.habits import Told
+    from annotator.core.model import QuotePart
+    from annotator.core.session.desk import Before, Filter
 
 READING_PATIENCE = int(BUSY_SECONDS * 1000)
 """Milliseconds that reading waits for somebody else who is writing."""
 
 
-class SqliteDesk(ReadingDesk):
-    """The `Desk`, and the `RevisedDesk` of `core.editions.corrected_sentences`, over a file. Close it when done."""
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What is seen on a desk, and what may be done on it.
+
+    `withhold` says which sentences are shown without their suggestion (see `core.draw`). `asks`: the id of the
+    qualification whose sentences alone are to be answered: then no suggestion is seen, and nothing of what anybody else
+    did. Where not `writes`, nothing is decided or kept.
+    """
+
+    role: Role = Role.ANNOTATOR
+    withhold: Withhold | None = None
+    asks: int | None = None
+    writes: bool = True
+
+
+ANNOTATING = Policy()
+REVIEWING = Policy(Role.REVIEWER)
+READING = Policy(writes=False)
+
+
+def answering(qualification: int) -> Policy:
+    """The policy of a candidate who answers the sentences of a qualification."""
+    return Policy(Role.CANDIDATE, withhold_all, qualification)
+
+
+class SqliteDesk:
+    """The `Desk` of `core.session.desk` over a file. Close it when done."""
 
     def __init__(
         self,
         path: Path,
-        annotator: str,
-        role: Role = Role.ANNOTATOR,
-        person: str | None = None,
+        person: str,
+        policy: Policy = ANNOTATING,
         *,
-        withhold: Withhold | None = None,
         clock: Callable[[], str] = now,
     ) -> None:
-        """Open the database for that annotator. Raises what `open_database` raises.
+        """Open the database for that person. Raises what `open_database` raises.
 
         A new one is entered at once where there is no other of that role yet, else with the first change that is saved,
-        or with the first slot that is taken. `person`: who works under the name of another role than annotating.
-        `withhold` says which sentences are shown without their suggestion (see `core.draw`). `clock` gives the
-        time in UTC, ISO 8601.
+        or with the first slot that is taken; where nothing is written, InputRefused is raised. `clock` gives the time
+        in UTC, ISO 8601.
         """
-        self._clock = clock
+        self._path, self._person, self._policy, self._clock = path, person, policy, clock
+        self._annotator = policy.role.name_of(person)
+        self._connection = open_database(path, read_only=not policy.writes)
+        self._sees = Sees(self._connection, self._annotator, policy.asks)
+        self._names: Names = {}  # the names that stood for others when a page was last read
+        self._unreadable: set[int] = set()  # documents that could not be read: nothing of them is asked for
         self._news: News | None = None
         self._adopted = False
         self._told_of_revision = False
         self._passed_over = 0  # steps that the last undo or redo went over
-        super().__init__(path, annotator, open_database(path), withhold)
-        self._role, self._person = role, person
         self._patience: int | None = None  # milliseconds; None is the connection's own
-        with translated(path):
-            try:
-                with transaction(self._connection):
-                    known = history.annotators(self._connection, role)
-                    self._known_before = known if annotator not in known else ()
-                    if not self._known_before:
-                        history.enter_annotator(self._connection, annotator, role, person)
+        self._known_before: tuple[str, ...] = ()
+        try:
+            with translated(path):
+                self._open()
                 self._opened_at = history.last_event(self._connection)
-                self._revision = newest_revision(self._connection)
-            except BaseException:
-                self._connection.close()
-                raise
+                self._revision: int | None = newest_revision(self._connection)  # under which one is decided
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def _open(self) -> None:
+        role = self._policy.role
+        if not self._policy.writes:
+            history.check_annotator(self._connection, self._annotator, role)
+            return
+        with transaction(self._connection):
+            known = history.annotators(self._connection, role)
+            self._known_before = known if self._annotator not in known else ()
+            if not self._known_before:
+                self._enter()
+
+    def _enter(self) -> None:
+        role = self._policy.role
+        person = None if role is Role.ANNOTATOR else self._person
+        history.enter_annotator(self._connection, self._annotator, role, person)
+
+    @property
+    def annotator(self) -> str:
+        """Whose decisions these are."""
+        return self._annotator
+
+    @property
+    def known_before(self) -> tuple[str, ...]:
+        """The annotators known so far, as long as this one is not among them; empty for the first of all.
+
+        Who else is a candidate is not told.
+        """
+        return self._known_before if self._policy.asks is None else ()
+
+    @property
+    def queued(self) -> bool:
+        """Whether this annotator takes documents one by one, as the database has slots."""
+        return self._sees.queued
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection, for maintenance commands."""
+        return self._connection
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
 
     def wait_at_most(self, seconds: float) -> None:
         """How long whatever writes waits for somebody else who is writing. Reading waits as before."""
         self._patience = int(seconds * 1000)
+
+    # ---- how far somebody is
+
+    def saved(self) -> int:
+        """How many sentences this annotator has answered, as it stands on disk: decided or skipped."""
+        answered = "SELECT coalesce(sum(accepted + rejected + skipped), 0) FROM progress WHERE annotator = ?"
+        return int(self._one(answered, self._annotator)[0])
+
+    def skipped(self) -> int:
+        """How many sentences this annotator has skipped and not decided since, as it stands on disk."""
+        with translated(self._path):
+            return next_sentence.skipped(self._sees)
+
+    def unconfirmed(self) -> tuple[Place, ...]:
+        """Where this annotator left edits unconfirmed, in the order of the documents; where one only reads: nowhere."""
+        from annotator.store.find import open_work  # deferred: asked when the screen is left
+
+        with translated(self._path):
+            return open_work.unconfirmed(self._connection, self._annotator) if self._policy.writes else ()
+
+    def sitting(self) -> Sitting:
+        """What this annotator has done since the desk was opened, as it stands on disk.
+
+        Raises FileChanged where the database was moved, removed, replaced or written over since.
+        """
+        from annotator.store.find import open_work
+
+        check_same_file(self._connection)
+        with translated(self._path):
+            if not self._policy.writes:
+                return Sitting()
+            return open_work.done_since(self._connection, self._annotator, self._opened_at)
+
+    def new_decisions(self) -> int:
+        """How many decisions have come since the newest suggestions; see `habits.new_decisions`.
+
+        None where it would tell of others: in a database with slots, and on a candidate's desk.
+        """
+        if self._alone:
+            return 0
+        from annotator.store.read import habits  # deferred: asked when the screen is left
+
+        with translated(self._path):
+            return habits.new_decisions(self._connection)
+
+    # ---- which documents and sentences there are
+
+    def document_count(self) -> int:
+        """The highest number of a document on the desk."""
+        numbers = self.numbers()
+        return numbers[-1] if numbers else 0
+
+    def numbers(self, titled: str = "") -> Sequence[int]:
+        """The numbers of the documents on the desk, ascending: all, or those with these words in the title."""
+        if titled:
+            from annotator.store.find import search  # deferred, as the filters are
+
+            with translated(self._path):
+                return search.titles(self._sees, titled)
+        if self._sees.asks is not None or self._sees.queued:
+            return tuple(row[0] for row in self._all(self._sees.documents()))
+        (last,) = self._one("SELECT coalesce(max(number), 0) FROM documents")
+        removed = {row[0] for row in self._all("SELECT document FROM removed")}
+        # Documents are never deleted: their numbers are without gaps, and none of them need be read.
+        everything = range(1, last + 1)
+        return everything if not removed else tuple(number for number in everything if number not in removed)
+
+    def documents(self, numbers: Sequence[int] | None = None) -> tuple[DocumentRow, ...]:
+        """The documents of these numbers on the desk (None: all) with this annotator's progress, by number.
+
+        Of a qualification, only its sentences count.
+        """
+        counts = "sentences, coalesce(accepted + rejected, 0), coalesce(skipped, 0)"
+        if self._sees.asks is not None:
+            asked = f"FROM sentences WHERE document = number AND {self._sees.asked('sentences.id')}"
+            own = "AND id IN (SELECT sentence_id FROM heads WHERE annotator = progress.annotator AND {})"
+            counts = ", ".join(
+                f"(SELECT count(*) {asked} {which})" for which in ("", own.format("NOT skipped"), own.format("skipped"))
+            )
+        found = self._all(
+            f"SELECT number, coalesce(title, documents.id), {counts}"
+            " FROM json_each(?) AS wanted CROSS JOIN documents ON documents.number = wanted.value"
+            " LEFT JOIN progress ON progress.annotator = ? AND progress.document = number"
+            f" WHERE {self._shown('number')} ORDER BY number",
+            rows.to_json([*(self.numbers() if numbers is None else numbers)]),
+            self._annotator,
+        )
+        return tuple(DocumentRow(*row) for row in found)
+
+    def resume(self) -> Place | None:
+        """Where this annotator stopped, else the first sentence to decide, else the last one; None without any."""
+        with translated(self._path):
+            left_at = history.left_at(self._connection, self._annotator)
+            if left_at is None:
+                left_at, last = history.last_step(self._connection, self._annotator)
+        if left_at is None:
+            return self._undecided_after(last) or self._last_place()
+        if self._is_among(left_at, self._sees.offered("document")):
+            return self.place(left_at)
+        undecided = self._undecided_after(left_at)
+        if undecided is None and self._is_among(left_at, self._shown("document")):
+            return self.place(left_at)
+        return undecided or self._last_place()
+
+    def next_undecided(self, after: Place) -> Place | None:
+        """The next sentence without an answer after that place, then from the beginning; None if all have one."""
+        return self._undecided_after(self._id_at(after))
+
+    def next_skipped(self, after: Place) -> Place | None:
+        """The next skipped sentence after that place; None where none follows."""
+        with translated(self._path):
+            return self._readable(lambda key: next_sentence.skipped_after(self._sees, key), self._id_at(after))
+
+    def first_undecided(self, document: int) -> Place | None:
+        """The first sentence of the document without an answer; None if all are decided or skipped."""
+        with translated(self._path):
+            offered = f"{self._sees.offered('document')} AND {self._sees.asked('sentences.id')}"
+        row = self._one_or_none(
+            f"SELECT document, position FROM sentences WHERE document = ? AND {offered}"
+            " AND NOT EXISTS (SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id)"
+            " ORDER BY position LIMIT 1",
+            document,
+            self._annotator,
+        )
+        return Place(*row) if row and document not in self._unreadable else None
+
+    def by_uncertainty(self) -> tuple[int, ...]:
+        """The numbers of all documents by the mean score of what is suggested where there is no answer yet.
+
+        In their own order where suggestions are not seen.
+        """
+        if self._sees.asks is not None:
+            return tuple(self.numbers())
+        from annotator.store.find import filters  # deferred: most sittings need none of it
+
+        with translated(self._path):
+            return filters.by_uncertainty(self._sees)
+
+    def matching(self, wanted: Filter) -> tuple[int, ...]:
+        """The ids of the sentences that a filter finds, ascending."""
+        from annotator.store.find import filters
+
+        with translated(self._path):
+            return filters.matching(self._sees, wanted, self._policy.withhold)
+
+    def count(self, wanted: Filter) -> int | None:
+        """How many a filter finds; None where there are so many sentences that counting would be felt."""
+        from annotator.store.find import filters
+
+        with translated(self._path):
+            return filters.count(self._sees, wanted, self._policy.withhold)
+
+    def place(self, sentence_id: int) -> Place:
+        """Where a sentence is."""
+        return Place(*self._one("SELECT document, position FROM sentences WHERE id = ?", sentence_id))
+
+    def names(self) -> tuple[str, ...]:
+        """Names of speakers of all documents, suggested and decided, each once; a candidate is told none."""
+        if self._sees.asks is not None:
+            return ()
+        from annotator.store.find import search  # deferred, as the filters are
+
+        with translated(self._path):
+            return search.speaker_names(self._connection, self._annotator)
+
+    def find(self, text: str, but: int) -> tuple[tuple[Place, str], ...]:
+        """Sentences with that text, the first of each document, with their words; document `but` is left out."""
+        from annotator.store.find import search
+
+        with translated(self._path):
+            return search.find(self._sees, text, but)
+
+    # ---- what a document shows
+
+    def page(self, document: int) -> Page:
+        """The document of that number as this annotator left it.
+
+        Raises DocumentRemoved where it was taken out, NotOnDesk where it is for others, ArticleUnreadable where a row
+        of it is damaged: it is not asked for any more then.
+        """
+        with translated(self._path):
+            names_of = self._sees.names_of
+            self._names = standing_names(self._connection, names_of)
+            if names_of is not None or self._sees.asks is not None:
+                self._check_shown(document)
+            try:
+                page = read_page(
+                    self._connection, self._annotator, document, self._policy.withhold, names_of, self._revision
+                )
+            except ArticleUnreadable:
+                self._unreadable.add(document)
+                raise
+            self._unreadable.discard(document)
+            return page if self._sees.asks is None else self._of_candidate(page)
+
+    def reasons(self, suggestion: int, quote: QuotePart | None) -> tuple[Told, ...]:
+        """What was decided of others like a quote of that suggestion, if that moved it; see `habits.reasons_for`.
+
+        Nothing where it would tell of others: in a database with slots, and on a candidate's desk.
+        """
+        if self._alone:
+            return ()
+        from annotator.store.read import habits  # deferred: asked for by a key
+
+        with translated(self._path):
+            return habits.reasons_for(self._connection, suggestion, quote)
+
+    def edge_habits(self) -> EdgeHabits:
+        """The habits at edges that the newest suggestions follow."""
+        with translated(self._path):
+            habits = newest_habits.edge_habits(self._connection)
+            # Everybody sees the edges in the suggestions. How often others chose them is theirs.
+            return replace(habits, explained=False) if habits and self._alone else habits
+
+    def left_by_step(self, sentence_id: int) -> Unconfirmed | None:
+        """What the last step that was about a sentence left unconfirmed of it; None where it left nothing."""
+        with translated(self._path):
+            column, _ = history.left_by_step(self._connection, self._annotator, sentence_id)
+        return None if column is None else (sentence_id, *rows.draft(column))
+
+    # ---- what is saved
 
     def save(
         self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None
@@ -115,20 +420,29 @@ class SqliteDesk(ReadingDesk):
     def rename_speaker(self, old: str, new: str, at: int) -> int:
         """Rename a speaker in all documents, as one step; how many sentences show another name then.
 
-        `at` is the id of the sentence at which it was asked for. Raises NotSaved when nothing reached the disk.
+        `at` is the id of the sentence at which it was asked for. Raises NotSaved when nothing reached the disk; a
+        candidate renames nobody.
         """
+        if self._sees.asks is not None:
+            raise NotSaved("names stay as they are in a qualification", "change the speaker here alone")
         from annotator.store.work.rename_speaker import rename_speaker  # deferred: most sittings need none of it
 
         with self._writing() as connection:
             renamed = rename_speaker(connection, self._annotator, old, new, at=at)
-        self._names = standing_names(self._connection, self._holding.names_of)
+        self._names = standing_names(self._connection, self._sees.names_of)
         return renamed.decisions + renamed.drafts + renamed.suggested
 
     def undo(self) -> Change | None:
         """Take back this annotator's last step, of this login or an earlier one; None when there is none.
 
-        Steps that are only of earlier editions are passed over. Raises DocumentRemoved where nothing else is left.
+        Steps that are only of earlier editions are passed over. Raises DocumentRemoved where nothing else is left. A
+        candidate's steps of an earlier qualification stay.
         """
+        if self._sees.asks is not None:
+            top = history.next_undone(self._connection, self._annotator)
+            asked = f"SELECT 1 FROM decisions WHERE event = ? AND {self._sees.asked('sentence_id')}"
+            if self._one_or_none(asked, top) is None:
+                return None
         return self._step(history.undo)
 
     def redo(self) -> Change | None:
@@ -145,7 +459,7 @@ class SqliteDesk(ReadingDesk):
                 if _same(self._draft(sentence_id), left):
                     continue
                 # Whoever takes back all edits since a step is where the step left it: that goes with the step.
-                by_step, step = self._left_by_step(sentence_id)
+                by_step, step = history.left_by_step(connection, self._annotator, sentence_id)
                 column = None if left is None else rows.parsed(left, "a draft")
                 draft = Draft(column, step if _same(by_step, left) else None)
                 append(connection, self._annotator, draft, sentence=sentence_id)
@@ -166,12 +480,14 @@ class SqliteDesk(ReadingDesk):
 
     def leave(self, place: Place) -> None:
         """Remember the place to resume at, for as long as no decision comes after. Not of a new annotator."""
-        if self._still_new():
+        if self._still_new() or not self._policy.writes:
             return
         with self._writing() as connection:
             sentence = self._id_at(place)
-            if sentence and sentence != self._left_at():
+            if sentence and sentence != history.left_at(connection, self._annotator):
                 append(connection, self._annotator, Leave(), sentence=sentence)
+
+    # ---- documents that are taken one by one
 
     def take(self) -> bool:
         """Take the next slot, in a database that has slots, where nothing that is held waits for an answer.
@@ -179,7 +495,7 @@ class SqliteDesk(ReadingDesk):
         True where one was taken. What is held beyond its time, and nobody took over, begins anew; the first time, what
         was decided without a slot, as in an import, gets one if it can. Raises NotSaved.
         """
-        if not self._holding.queued:
+        if not self._sees.queued or not self._policy.writes:
             return False
         from annotator.core.assignment import local_time  # deferred, as what follows: most databases have no slots
         from annotator.store.work import leases, slots
@@ -204,9 +520,14 @@ class SqliteDesk(ReadingDesk):
         news, self._news = self._news, None
         return news
 
+    def go_by_newest_revision(self) -> None:
+        """Decide under the revision in use from now on: whoever shows the desk shows its labels and guidelines."""
+        with translated(self._path):
+            self._revision = newest_revision(self._connection)
+
     def _settle(self, connection: sqlite3.Connection, sentences: Iterable[int]) -> list[int]:
         """See to it that these sentences' documents are claimed; the numbers of those that this annotator has lost."""
-        if not self._holding.queued:
+        if not self._sees.queued:
             return []
         from annotator.store.work import leases
 
@@ -216,11 +537,6 @@ class SqliteDesk(ReadingDesk):
         documents = connection.execute(f"SELECT DISTINCT document FROM sentences WHERE id IN ({marks})", ids).fetchall()
         standings = {row[0]: leases.settle(connection, self._annotator, row[0], moment) for row in documents}
         return [document for document, standing in standings.items() if standing is leases.Standing.LOST]
-
-    def go_by_newest_revision(self) -> None:
-        """Decide under the revision in use from now on: whoever shows the desk shows its labels and guidelines."""
-        with translated(self._path):
-            self._revision = newest_revision(self._connection)
 
     def _look_for_revision(self, connection: sqlite3.Connection) -> None:
         """Tell once that the scheme was changed. What is decided here goes on being decided under the one before."""
@@ -238,13 +554,32 @@ class SqliteDesk(ReadingDesk):
         before = self._news
         self._news = News(what, bad) if before is None else News(f"{before.told} · {what}", bad or before.bad)
 
+    # ---- how it is done
+
+    @property
+    def _alone(self) -> bool:
+        """Whether nothing of what others did may reach this desk."""
+        return self._sees.asks is not None or self._sees.shared
+
+    def _of_candidate(self, page: Page) -> Page:
+        """A page with the sentences to answer as they stand, any other one bare, and nothing suggested."""
+
+        def shown(item: Item, asked: bool) -> Item:
+            if not asked:
+                return Item(item.id, item.sentence, asked=False)
+            withheld = item.withheld if item.suggestion is None else item.suggestion.id
+            return replace(item, suggestion=None, answered=None, withheld=withheld)
+
+        asked = self._all(f"SELECT id FROM sentences WHERE document = ? AND {self._sees.asked('id')}", page.number)
+        return replace(page, items=tuple(shown(item, (item.id,) in asked) for item in page.items))
+
     def _renamed_since(self) -> Names:
         """The names that have come to stand for others since a page was last read."""
-        names = standing_names(self._connection, self._holding.names_of)
+        names = standing_names(self._connection, self._sees.names_of)
         return {old: new for old, new in names.items() if self._names.get(old) != new}
 
     def _step(self, take: Callable[[sqlite3.Connection, str, str], history.Outcome | None]) -> Change | None:
-        if self._still_new():
+        if self._still_new() or not self._policy.writes:
             return None
         with self._writing() as connection:
             taken = take(connection, self._annotator, self._clock())
@@ -281,6 +616,8 @@ class SqliteDesk(ReadingDesk):
 
         With `entering` it enters an annotator who is new, who with `changing` is known from then on.
         """
+        if not self._policy.writes:
+            raise NotSaved("feedback is only read: nothing is decided here", "annotator annotate")
         connection, patience = self._connection, self._patience
         try:
             with translated(self._path):
@@ -289,7 +626,7 @@ class SqliteDesk(ReadingDesk):
                 try:
                     with transaction(connection):
                         if self._known_before and entering:
-                            history.enter_annotator(connection, self._annotator, self._role, self._person)
+                            self._enter()
                         yield connection
                     self._known_before = self._known_before if not changing else ()
                 finally:
@@ -301,6 +638,74 @@ class SqliteDesk(ReadingDesk):
             code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
             kind = Busy if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) else NotSaved
             raise kind(error.message, error.hint) from error
+
+    def _draft(self, sentence_id: int) -> str | None:
+        """What is left unconfirmed of a sentence, as a column."""
+        row = self._one_or_none(
+            "SELECT labels FROM main.drafts WHERE annotator = ? AND sentence_id = ?", self._annotator, sentence_id
+        )
+        return None if row is None else str(row[0])
+
+    def _shown(self, document: str) -> str:
+        """SQL that a document is on this desk; see `Sees.shown`."""
+        with translated(self._path):
+            return self._sees.shown(document)
+
+    def _is_among(self, sentence_id: int, documents: str) -> bool:
+        """Whether the sentence is of a document for which that SQL, on `document`, is true."""
+        return self._one_or_none(f"SELECT 1 FROM sentences WHERE id = ? AND {documents}", sentence_id) is not None
+
+    def _check_shown(self, document: int) -> None:
+        removals.check_present(self._connection, document)
+        row = self._one_or_none(f"SELECT {self._shown('number')} FROM documents WHERE number = ?", document)
+        if row is not None and not row[0]:
+            if self._sees.asks is not None:
+                raise NotOnDesk(f"article {document} has nothing to answer", "o lists those that have")
+            raise NotOnDesk(f"article {document} is not yours to annotate", "o lists those that are")
+
+    def _id_at(self, place: Place) -> int:
+        """The id of the sentence at that place; 0, which is before all, where there is none."""
+        row = self._one_or_none(
+            "SELECT id FROM sentences WHERE document = ? AND position = ?", place.document, place.index
+        )
+        return int(row[0]) if row else 0
+
+    def _undecided_after(self, sentence_id: int) -> Place | None:
+        with translated(self._path):
+            return self._readable(lambda key: next_sentence.undecided_after(self._sees, key), sentence_id)
+
+    def _readable(self, find: Callable[[int], Place | None], sentence_id: int) -> Place | None:
+        """What `find` finds after a sentence that is in no document that could not be read."""
+        passed: set[int] = set()
+        place = find(sentence_id)
+        while place is not None and place.document in self._unreadable:
+            if place.document in passed:
+                return None
+            passed.add(place.document)
+            (last,) = self._one("SELECT max(id) FROM sentences WHERE document = ?", place.document)
+            place = find(last)
+        return place
+
+    def _last_place(self) -> Place | None:
+        row = self._one_or_none(
+            f"SELECT document, position FROM sentences WHERE {self._shown('document')} ORDER BY id DESC LIMIT 1"
+        )
+        return Place(*row) if row else None
+
+    def _one(self, sql: str, *values: Any) -> tuple[Any, ...]:
+        row = self._one_or_none(sql, *values)
+        if row is None:
+            raise DatabaseRefused("the database lacks a row that must be there", "run `annotator check`")
+        return row
+
+    def _one_or_none(self, sql: str, *values: Any) -> tuple[Any, ...] | None:
+        with translated(self._path):
+            row: tuple[Any, ...] | None = self._connection.execute(sql, values).fetchone()
+        return row
+
+    def _all(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        with translated(self._path):
+            return list(self._connection.execute(sql, values).fetchall())
 
 
 def _same(one: str | None, other: str | None) -> bool:

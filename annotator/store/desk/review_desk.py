@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from annotator.core.decision import Answer, Decision, NewDecision, Sight
-from annotator.core.people import Role
 from annotator.core.review.case import Case, Cause, Kind, Left, Scope, Verdict
 from annotator.core.review.versions import marked, taken
-from annotator.core.session.desk import BEGINNING, Change, Item, Page, Place, Unconfirmed
-from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import translated
-from annotator.store.find import next_sentence
+from annotator.core.session.desk import Item, Page, Unconfirmed
+from annotator.store.desk.desk import REVIEWING, SqliteDesk
+from annotator.store.files.database import snapshot, translated
 from annotator.store.log import history, rows
 from annotator.store.read import review_cases, reviews
 from annotator.store.sqlite.sqlite_library import sqlite3
@@ -35,7 +33,7 @@ class SqliteReviewDesk(SqliteDesk):
 
         Raises what `open_database` raises, and InputRefused where a document of the scope is not there.
         """
-        super().__init__(path, Role.REVIEWER.name_of(person), Role.REVIEWER, person)
+        super().__init__(path, person, REVIEWING)
         self._scope = scope or Scope()
         try:
             with translated(path):
@@ -46,17 +44,16 @@ class SqliteReviewDesk(SqliteDesk):
         self._because: dict[int, _Why] = {}
         self._survey: review_cases.Survey | None = None
         self._surveyed_at = (0, 0)
-        self._seen_again: set[int] = set()  # sentences that were decided, and not undone, since the desk was opened
 
     def cases(self) -> tuple[int, ...]:
         """The ids of the sentences to be settled, least agreed first, as it stands on disk."""
-        self._forget_old_survey()
         return tuple(case.sentence_id for case in self._surveyed().cases)
 
     def case(self, sentence_id: int) -> Case | None:
         """What is to be settled in a sentence; None where that is nothing. Also of one that is settled."""
+        documents = self._surveyed(anew=False).documents
         with translated(self._path):
-            return review_cases.case_of(self._connection, self._scope, self._surveyed().documents, sentence_id)
+            return review_cases.case_of(self._connection, self._scope, documents, sentence_id)
 
     def verdict(self, sentence_id: int) -> Verdict | None:
         """What this reviewer's current decision of a sentence says of its versions; None where there is none."""
@@ -66,7 +63,6 @@ class SqliteReviewDesk(SqliteDesk):
 
     def left(self) -> Left:
         """How much there is to review, as it stands on disk."""
-        self._forget_old_survey()
         return self._surveyed().left()
 
     def because(self, sentence_id: int, cause: Cause | None, paragraph: str | None = None) -> None:
@@ -84,18 +80,14 @@ class SqliteReviewDesk(SqliteDesk):
     ) -> tuple[Decision, ...]:
         """Keep decisions with what they say of the versions, and what is left unconfirmed, as one step."""
         kept = super().save(decisions, drafts, at)
-        settled = {decision.sentence_id for decision in decisions if decision.answer is not Answer.SKIP}
-        for sentence in settled:
-            self._because.pop(sentence, None)
-        self._seen_again |= settled
-        if self._survey is not None:  # most cases are settled one by one: the others need not be looked for again
-            self._survey.cases = [case for case in self._survey.cases if case.sentence_id not in settled]
+        for decision in decisions:
+            if decision.answer is not Answer.SKIP:
+                self._because.pop(decision.sentence_id, None)
         return kept
 
     def settle_unanimous(self, at: int | None = None) -> int:
         """Settle all unanimous sentences that are not of the audit, as one step that was asked for `at` a sentence."""
         # Looked for before anybody is kept waiting: what is changed meanwhile is shown again, as after any review.
-        self._survey = None
         found = self._surveyed().unanimous
         if not found:
             return 0
@@ -107,7 +99,6 @@ class SqliteReviewDesk(SqliteDesk):
             if found:
                 asked_for_at = at or found[0].sentence_id
                 history.decide(connection, self._annotator, decisions, at=asked_for_at, verdicts=said)
-        self._survey = None
         return len(found)
 
     def page(self, document: int) -> Page:
@@ -119,34 +110,6 @@ class SqliteReviewDesk(SqliteDesk):
         with translated(self._path):
             said = {of_one[0].sentence_id: of_one for of_one in review_cases.of_documents(self._connection, [document])}
         return replace(page, items=tuple(_with_first_version(item, said.get(item.id)) for item in page.items))
-
-    def resume(self) -> Place | None:
-        """The first case that is open, else where the reviewer stopped."""
-        return self.next_undecided(BEGINNING) or super().resume()
-
-    def next_undecided(self, after: Place) -> Place | None:
-        """The open case with the least agreement; the one at that place only where it is the last one."""
-        found = sorted(self._surveyed().cases, key=lambda case: case.place == after)
-        return next((case.place for case in found if self._is_open(case)), None)
-
-    def first_undecided(self, document: int) -> Place | None:
-        """The first open case of the document, in the order of its text; None where all are settled or skipped."""
-        found = (case for case in self._surveyed().cases if case.place.document == document)
-        return min((case.place for case in found if self._is_open(case)), default=None)
-
-    def undo(self) -> Change | None:
-        """Take back the reviewer's last step, with what it said of versions."""
-        return self._looked_at_again(super().undo())
-
-    def redo(self) -> Change | None:
-        """Do again what was last undone, with what it said of versions."""
-        return self._looked_at_again(super().redo())
-
-    def _looked_at_again(self, change: Change | None) -> Change | None:
-        if change is not None:
-            self._survey = None
-            self._seen_again.difference_update(change.sentences)
-        return change
 
     def _verdict(self, connection: sqlite3.Connection, new: NewDecision) -> str | None:
         """What a decision of this name says of the versions of its sentence; a skip says nothing."""
@@ -163,37 +126,14 @@ class SqliteReviewDesk(SqliteDesk):
         verdict = Verdict(kind, taken(found, marked(new.answer, new.labels)), why.cause, why.paragraph)
         return reviews.column(verdict, review_cases.uuids_of(found, said))
 
-    def _is_open(self, case: Case) -> bool:
-        """Whether a case is still to be settled, and not put off by this reviewer."""
-        with translated(self._path):
-            if next_sentence.is_skipped(self._connection, self._annotator, case.sentence_id):
-                return False
-            if self._scope.again:
-                return case.sentence_id not in self._seen_again
-            documents = self._surveyed().documents
-            return review_cases.is_open(self._connection, self._scope, documents, case.sentence_id)
-
-    def _surveyed(self) -> review_cases.Survey:
-        """What there is to review, as it was when somebody last asked for the cases; each is looked at once more."""
-        if self._survey is None:
-            self._surveyed_at = self._version()
-            with translated(self._path):
-                self._connection.execute("BEGIN")
-                try:
-                    self._survey = review_cases.survey(self._connection, self._scope)
-                finally:
-                    self._connection.execute("ROLLBACK")
-        return self._survey
-
-    def _forget_old_survey(self) -> None:
-        """Look at everything again, unless nobody has written since: at the beginning it is asked for three times."""
-        if self._surveyed_at != self._version():
-            self._survey = None
-
-    def _version(self) -> tuple[int, int]:
-        """Changes when somebody else has written to the database, or this desk has."""
+    def _surveyed(self, anew: bool = True) -> review_cases.Survey:
+        """What there is to review; with `anew` looked for again where somebody has written since it was last."""
         (others,) = self._connection.execute("PRAGMA data_version").fetchone()
-        return int(others), self._connection.total_changes
+        now = (int(others), self._connection.total_changes)
+        if self._survey is None or (anew and self._surveyed_at != now):
+            with snapshot(self._connection, self._path) as connection:
+                self._survey, self._surveyed_at = review_cases.survey(connection, self._scope), now
+        return self._survey
 
 
 def _as_decided(connection: sqlite3.Connection, reviewer: str, one: review_cases.Unanimous) -> NewDecision:

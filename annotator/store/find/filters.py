@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from annotator.core.draw import Withhold
 from annotator.core.session.desk import Filter, Mark
 from annotator.core.session.shown import UNSURE
-from annotator.store.find.holding import Holding
+from annotator.store.find.sees import Sees
 from annotator.store.log.rows import to_json
 from annotator.store.log.speaker_names import renamed_column, standing_names
 from annotator.store.sqlite.sqlite_library import sqlite3
@@ -116,33 +116,26 @@ def _marks(shown: str, edited: str) -> dict[Mark, str]:
     }
 
 
-def matching(
-    connection: sqlite3.Connection, annotator: str, wanted: Filter, withhold: Withhold | None = None
-) -> tuple[int, ...]:
+def matching(sees: Sees, wanted: Filter, withhold: Withhold | None = None) -> tuple[int, ...]:
     """The ids of the sentences on the desk that the filter finds, ascending: none by a suggestion that is withheld."""
-    where, values = _conditions(connection, annotator, wanted, withhold)
-    found = connection.execute(
-        f"SELECT sentences.id {_FROM} WHERE {where} ORDER BY sentences.id", {"annotator": annotator, **values}
-    )
+    where, values = _conditions(sees, wanted, withhold)
+    found = sees.connection.execute(f"SELECT sentences.id {_FROM} WHERE {where} ORDER BY sentences.id", values)
     return tuple(row[0] for row in found)
 
 
-def count(
-    connection: sqlite3.Connection, annotator: str, wanted: Filter, withhold: Withhold | None = None
-) -> int | None:
+def count(sees: Sees, wanted: Filter, withhold: Withhold | None = None) -> int | None:
     """How many the filter finds; None in a database of more than COUNTED_AT_MOST sentences."""
     # Sentences are never deleted, so their highest id is their number.
-    if connection.execute("SELECT coalesce(max(id), 0) FROM sentences").fetchone()[0] > COUNTED_AT_MOST:
+    if sees.connection.execute("SELECT coalesce(max(id), 0) FROM sentences").fetchone()[0] > COUNTED_AT_MOST:
         return None
-    where, values = _conditions(connection, annotator, wanted, withhold)
-    row = connection.execute(f"SELECT count(*) {_FROM} WHERE {where}", {"annotator": annotator, **values}).fetchone()
+    where, values = _conditions(sees, wanted, withhold)
+    row = sees.connection.execute(f"SELECT count(*) {_FROM} WHERE {where}", values).fetchone()
     return int(row[0])
 
 
-def by_uncertainty(connection: sqlite3.Connection, annotator: str) -> tuple[int, ...]:
+def by_uncertainty(sees: Sees) -> tuple[int, ...]:
     """The numbers of the documents on the desk, the lowest mean score of what waits for an answer first."""
-    holding = Holding(connection, annotator)
-    return ranked_by_uncertainty(connection, annotator, holding.shown("documents.number"))
+    return ranked_by_uncertainty(sees.connection, sees.annotator, sees.shown("documents.number"))
 
 
 def ranked_by_uncertainty(connection: sqlite3.Connection, annotator: str | None, documents: str) -> tuple[int, ...]:
@@ -165,22 +158,23 @@ def ranked_by_uncertainty(connection: sqlite3.Connection, annotator: str | None,
     return tuple(row[0] for row in found)
 
 
-def _use_names(connection: sqlite3.Connection, holding: Holding) -> bool:
+def _use_names(sees: Sees) -> bool:
     """Whether names stand for others; then there is a function `named` in SQL, which renames what a column holds."""
-    names = standing_names(connection, holding.names_of)
+    names = standing_names(sees.connection, sees.names_of)
     if names:
-        connection.create_function("named", 1, lambda column: column and renamed_column(column, names))
+        sees.connection.create_function("named", 1, lambda column: column and renamed_column(column, names))
     return bool(names)
 
 
-def _conditions(
-    connection: sqlite3.Connection, annotator: str, wanted: Filter, withhold: Withhold | None
-) -> tuple[str, dict[str, Any]]:
-    holding = Holding(connection, annotator)
-    terms = _terms(_use_names(connection, holding))
+def _conditions(sees: Sees, wanted: Filter, withhold: Withhold | None) -> tuple[str, dict[str, Any]]:
+    terms = _terms(_use_names(sees))
     shown = terms.shown
-    where = [holding.shown("sentences.document"), *(f"({terms.marks[mark]})" for mark in wanted.marks)]
-    values: dict[str, Any] = {}
+    where = [
+        sees.shown("sentences.document"),
+        sees.asked("sentences.id"),
+        *(f"({terms.marks[mark]})" for mark in wanted.marks),
+    ]
+    values: dict[str, Any] = {"annotator": sees.annotator}
     # Labels are compact JSON: what does not stand in them as text need not be looked for in their members.
     if wanted.speaker is not None:
         has = f"EXISTS (SELECT 1 FROM json_each({shown}, '$.quotes') WHERE value ->> 'speaker' IS :speaker)"
@@ -193,6 +187,6 @@ def _conditions(
         values |= {"topic": wanted.topic, "topic_text": to_json(wanted.topic)}
     by_labels = wanted.speaker is not None or wanted.topic is not None or Mark.UNSURE in wanted.marks
     if withhold is not None and by_labels:
-        connection.create_function("withheld", 2, withhold, deterministic=True)
+        sees.connection.create_function("withheld", 2, withhold, deterministic=True)
         where.append(f"(NOT ({_WITHHELD}) OR ({_SHOWS_DRAFT}))")  # last: it is asked of what is found otherwise
     return " AND ".join(where), values

@@ -10,7 +10,7 @@ import orjson
 
 from annotator.core.session.desk import Place
 from annotator.store.articles.removals import is_present
-from annotator.store.find.holding import Holding
+from annotator.store.find.sees import Sees
 from annotator.store.log import rows
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.sqlite.sqlite_library import sqlite3
@@ -40,7 +40,7 @@ def speaker_names(connection: sqlite3.Connection, annotator: str) -> tuple[str, 
 
     A name that stands for another one since it was renamed everywhere is left out for that.
     """
-    renamed = standing_names(connection, Holding(connection, annotator).names_of)
+    renamed = standing_names(connection, Sees(connection, annotator).names_of)
     names: set[str] = {row[0] for row in connection.execute(_GIVEN, (annotator, NEWEST_DECISIONS))}
     for (cast,) in connection.execute(_CASTS, (NEWEST_DOCUMENTS,)):  # six times quicker than SQLite's own json_each
         with suppress(*rows.MALFORMED):  # its article says so when it is opened
@@ -50,7 +50,7 @@ def speaker_names(connection: sqlite3.Connection, annotator: str) -> tuple[str, 
     return tuple(sorted(names))
 
 
-def find(connection: sqlite3.Connection, annotator: str, text: str, but: int) -> tuple[tuple[Place, str], ...]:
+def find(sees: Sees, text: str, but: int) -> tuple[tuple[Place, str], ...]:
     """The first sentence of each document on the desk with these words in it, with its text; `but` is left out.
 
     The words stand there one after the other, the last one perhaps longer: "new brid" finds "New bridges". Upper and
@@ -58,11 +58,11 @@ def find(connection: sqlite3.Connection, annotator: str, text: str, but: int) ->
     with a longer last one, each by number. Nothing where there is no word in what is asked for.
     """
     words = phrase(text)
-    shown = Holding(connection, annotator).shown("article_words.rowid")
+    shown = sees.shown("article_words.rowid")
     found: dict[Place, str] = {}
     for wanted in (words, f"{words}*"):  # what begins so is looked for only if needed: it can be very many words
         seen = {but, *(place.document for place in found)}
-        for place, sentence in _matching(connection, wanted, shown):
+        for place, sentence in _matching(sees.connection, wanted, shown):
             if len(found) == FOUND_AT_MOST:
                 break
             if place.document not in seen:
@@ -111,7 +111,7 @@ def _first(connection: sqlite3.Connection, number: int, pieces: Sequence[str]) -
     return None
 
 
-def titles(connection: sqlite3.Connection, annotator: str, text: str) -> tuple[int, ...]:
+def titles(sees: Sees, text: str) -> tuple[int, ...]:
     """The numbers of the documents on the desk with all these words, or what begins so, in the title (else the id).
 
     By number, and no more than `TITLES_AT_MOST`. All case and all accents are the same.
@@ -119,8 +119,8 @@ def titles(connection: sqlite3.Connection, annotator: str, text: str) -> tuple[i
     words = " ".join(f"{phrase(word)}*" for word in text.split())
     if not words:
         return ()
-    shown = Holding(connection, annotator).shown("title_words.rowid")
-    found = connection.execute(
+    shown = sees.shown("title_words.rowid")
+    found = sees.connection.execute(
         f"SELECT rowid FROM title_words WHERE title_words MATCH ? AND {shown} ORDER BY rowid LIMIT ?",
         (words, TITLES_AT_MOST),
     )

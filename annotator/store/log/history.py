@@ -26,6 +26,7 @@ from annotator.store.log.clock import now
 from annotator.store.log.events import append, redoable, undoable
 from annotator.store.log.kinds import Decide, Enter, Event, Redo, Undo
 from annotator.store.log.revisions import newest_revision
+from annotator.store.log.schema import STANDS
 from annotator.store.log.speaker_names import names_given_since, renamed_column
 from annotator.store.sqlite.sqlite_library import sqlite3
 
@@ -64,9 +65,9 @@ def annotators(connection: sqlite3.Connection, *roles: Role) -> tuple[str, ...]:
     return tuple(name for name, role in found if role in (roles or (Role.ANNOTATOR,)))
 
 
-def check_annotator(connection: sqlite3.Connection, name: str) -> None:
-    """Raise InputRefused, saying who there is, for a name under which nobody works here."""
-    if name in annotators(connection, *Role):
+def check_annotator(connection: sqlite3.Connection, name: str, *roles: Role) -> None:
+    """Raise InputRefused, saying who there is, for a name under which nobody works here (in one of these roles)."""
+    if name in annotators(connection, *(roles or Role)):
         return
     known = annotators(connection)
     more = f" and {len(known) - _NAMED} more" if len(known) > _NAMED else ""
@@ -85,6 +86,60 @@ def next_undone(connection: sqlite3.Connection, annotator: str) -> int | None:
     """The id of the annotator's step that an undo would take back; None where there is none."""
     row = connection.execute("SELECT id FROM events WHERE uuid = ?", (undoable(connection, annotator).uuid,)).fetchone()
     return None if row is None else int(row[0])
+
+
+_LAST_STEP = """
+    SELECT coalesce((SELECT turned.id FROM events AS turned WHERE turned.uuid = e.undoes), e.id) AS event, e.sentence,
+        e.clock, e.uuid
+    FROM events AS e WHERE e.who = ?1 AND e.kind IN ('decide', 'rename', 'undo', 'redo') AND e.body ->> 'by' IS NULL
+    AND (e.undoes IS NULL OR (SELECT turned.kind FROM events AS turned WHERE turned.uuid = e.undoes)
+        IN ('decide', 'rename'))
+    ORDER BY e.clock DESC, e.uuid DESC LIMIT 1
+"""
+"""The last that somebody did, took back or did again: the event of its decisions, and where it was asked for."""
+_LEFT_AT = f"""
+    SELECT e.sentence FROM events AS e WHERE e.who = ?1 AND e.kind = 'leave' AND NOT EXISTS (
+        SELECT 1 FROM ({_LAST_STEP}) AS step WHERE (step.clock, step.uuid) > (e.clock, e.uuid))
+    ORDER BY e.clock DESC, e.uuid DESC LIMIT 1
+"""
+_LAST_OF_STEP = """
+    SELECT max(heads.sentence_id) FROM decisions JOIN heads
+        ON heads.annotator = decisions.annotator AND heads.sentence_id = decisions.sentence_id
+    WHERE decisions.event = ?
+"""
+_LEFT_BY_STEP = f"""
+    SELECT left, step FROM (
+        SELECT e.body ->> 'left' AS left, e.clock, step.uuid AS step
+        FROM events AS e JOIN events AS step ON step.uuid = e.body ->> 'step'
+        WHERE e.kind = 'draft' AND e.sentence = ?2 AND +e.who = ?1 AND step.kind <> 'carry' AND {STANDS.format("step")}
+        UNION ALL SELECT NULL, e.clock, NULL FROM decisions AS d JOIN events AS e ON e.id = d.event
+        WHERE d.sentence_id = ?2 AND d.annotator = ?1 AND {STANDS.format("e")}
+    ) ORDER BY clock DESC, left IS NULL LIMIT 1
+"""
+"""What the last step about a sentence that stands left unconfirmed of it; NULL where it decided it."""
+
+
+def left_at(connection: sqlite3.Connection, annotator: str) -> int | None:
+    """The sentence at which somebody left the screen, unless a step came after; None: there is none."""
+    row = connection.execute(_LEFT_AT, (annotator,)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def last_step(connection: sqlite3.Connection, annotator: str) -> tuple[int | None, int]:
+    """Where somebody's last step was asked for, and the last sentence that it decided; None and 0 where it is none."""
+    row = connection.execute(_LAST_STEP, (annotator,)).fetchone()
+    if row is None:
+        return None, 0
+    (decided,) = connection.execute(_LAST_OF_STEP, (row[0],)).fetchone()
+    return row[1], decided or 0
+
+
+def left_by_step(connection: sqlite3.Connection, annotator: str, sentence_id: int) -> tuple[str | None, str | None]:
+    """What the last step about a sentence that stands left unconfirmed of it, as a column, and the step's uuid.
+
+    None and None where it left nothing.
+    """
+    return connection.execute(_LEFT_BY_STEP, (annotator, sentence_id)).fetchone() or (None, None)
 
 
 def head(connection: sqlite3.Connection, annotator: str, sentence_id: int) -> int | None:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.core.decision import Answer
-from annotator.core.editions.carrying import Before
 from annotator.core.habits import Habit, Habits
 from annotator.core.model import Article
 from annotator.core.profiles import profile_named
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.checks import checks
-from annotator.core.session.desk import NoteAndFlag
+from annotator.core.session.desk import Before, NoteAndFlag
 from annotator.core.session.state import open_sentence
 from annotator.core.speakers import Acquaintance
 from annotator.store.articles.articles import articles

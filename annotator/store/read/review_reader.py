@@ -12,11 +12,15 @@ from annotator.core.decision import Answer
 from annotator.core.model import Span
 from annotator.core.model_json import labels_from_json
 from annotator.core.review.case import Case, Reviewed, Scope
+from annotator.core.review.feedback import Lesson
 from annotator.core.review.versions import Version, marked, version_of
 from annotator.core.session.desk import Place
+from annotator.core.speakers import renamed_labels
 from annotator.store.articles.removals import is_present
 from annotator.store.files.database import open_database, snapshot, translated
+from annotator.store.find.sees import Sees
 from annotator.store.log import rows
+from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.review_cases import Survey, check_scope, survey
 from annotator.store.read.reviews import Event, standing
 from annotator.store.sqlite.sqlite_library import sqlite3
@@ -107,3 +111,27 @@ def _as_they_were(connection: sqlite3.Connection, event: Event) -> tuple[Version
     }
     made = ([found[uuid] for uuid in version if uuid in found] for version in event.versions)
     return tuple(version_of(number, decisions) for number, decisions in enumerate(made, 1) if decisions)
+
+
+def lessons(connection: sqlite3.Connection, annotator: str) -> tuple[Lesson, ...]:
+    """The sentences of that annotator which review decided otherwise, in the order of the documents."""
+    own = {
+        sentence: (marked(Answer(answer), labels_from_json(orjson.loads(labels))), bool(implied))
+        for sentence, answer, labels, implied in connection.execute(
+            "SELECT heads.sentence_id, answer, labels, implied FROM heads"
+            " JOIN decisions ON decisions.id = heads.decision WHERE heads.annotator = ? AND answer <> 'skip'",
+            (annotator,),
+        )
+    }
+    names = standing_names(connection, Sees(connection, annotator).names_of)
+    found = []
+    for review in reviewed(connection):
+        if review.sentence_id not in own:
+            continue
+        labels, unseen = own[review.sentence_id]
+        mine, settled = renamed_labels(labels, names), renamed_labels(review.labels, names)
+        if mine != settled:
+            name = f"{review.document}:{review.place.index}"
+            why = (review.verdict.cause, review.verdict.paragraph)
+            found.append(Lesson(review.sentence_id, name, review.place, mine, settled, *why, unseen))
+    return tuple(found)

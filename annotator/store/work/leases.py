@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from annotator.core.assignment import Terms
 from annotator.store.articles.removals import is_present
-from annotator.store.find.holding import worked_on
+from annotator.store.find.sees import worked_on
 from annotator.store.log import rows
 from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Take, Undo

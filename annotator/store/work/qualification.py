@@ -107,14 +107,22 @@ def all_made(connection: sqlite3.Connection) -> tuple[Qualification, ...]:
     return tuple(Qualification(*row) for row in found)
 
 
-def sentences_of(connection: sqlite3.Connection, qualification: int) -> dict[int, int]:
-    """The documents of the sentences of a set, by the ids of the sentences, in their order."""
+def sentences_of(connection: sqlite3.Connection, qualification: int) -> dict[int, Place]:
+    """The sentences of a set by their ids, in their order, and where they are."""
     found = connection.execute(
-        "SELECT sentence_id, document FROM qualification_items JOIN sentences ON sentences.id = sentence_id"
+        "SELECT sentence_id, document, position FROM qualification_items JOIN sentences ON sentences.id = sentence_id"
         f" WHERE qualification = ? AND {is_present('document')} ORDER BY sentence_id",
         (qualification,),
     )
-    return dict(found.fetchall())
+    return {key: Place(*place) for key, *place in found}
+
+
+def left(connection: sqlite3.Connection, qualification: int, person: str) -> tuple[Place, ...]:
+    """The places of the sentences of a set that somebody has not confirmed or rejected yet."""
+    name = Role.CANDIDATE.name_of(person)
+    answered = connection.execute("SELECT sentence_id FROM heads WHERE annotator = ? AND NOT skipped", (name,))
+    done = {key for (key,) in answered}
+    return tuple(place for key, place in sentences_of(connection, qualification).items() if key not in done)
 
 
 def result_of(connection: sqlite3.Connection, qualification: int, person: str) -> Result | None:

@@ -15,7 +15,7 @@ from annotator.core.people import EXPORTED
 from annotator.core.session.desk import Unconfirmed
 from annotator.core.speakers import renamed_labels
 from annotator.store.articles.removals import is_present
-from annotator.store.find.holding import Holding
+from annotator.store.find.sees import Sees
 from annotator.store.log import history, rows
 from annotator.store.log.events import append
 from annotator.store.log.kinds import Rename, Undo
@@ -214,7 +214,7 @@ def _accepted(connection: sqlite3.Connection, annotator: str, name: str) -> Iter
 
 def _suggested(connection: sqlite3.Connection, annotator: str, name: str) -> Iterator[int]:
     """The sentences without a decision of the annotator's in which the speaker is suggested, under today's names."""
-    names = standing_names(connection, Holding(connection, annotator).names_of)
+    names = standing_names(connection, Sees(connection, annotator).names_of)
     for sentence_id, _, column in connection.execute(_SUGGESTED, (annotator,)):
         if f'"speaker":{rows.to_json(name)}' in renamed_column(column, names):
             yield sentence_id

@@ -5,13 +5,14 @@ Textual is imported when the screen opens.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from annotator.core.drawable import count
-from annotator.core.editions.corrected_sentences import CorrectedSentences, RevisedDesk
-from annotator.core.review.feedback import FeedbackDesk, ReadingFeedback
+from annotator.core.review.feedback import Lesson, ReadingFeedback
 from annotator.core.review.reviewing import ReviewDesk, Reviewing
+from annotator.core.session.corrected_sentences import CorrectedSentences
+from annotator.core.session.desk import Desk
 from annotator.core.session.workbench import Notice, Workbench
 
 if TYPE_CHECKING:
@@ -31,19 +32,19 @@ def reviewed(desk: ReviewDesk, names: bool) -> Callable[[Workbench], Compare]:
     return compared
 
 
-def fed_back(desk: FeedbackDesk) -> Callable[[Workbench], Compare]:
-    """What makes the actions of reading feedback for a workbench on that desk."""
+def fed_back(lessons: Sequence[Lesson]) -> Callable[[Workbench], Compare]:
+    """What makes the actions of reading these lessons at a workbench."""
 
     def compared(bench: Workbench) -> Compare:
         from annotator.tui.review.feedback_actions import FeedbackActions
 
-        reading = ReadingFeedback(desk, bench)
+        reading = ReadingFeedback(lessons, bench)
         return lambda host, _dialogs: FeedbackActions(host, reading)
 
     return compared
 
 
-def looked_at_again(desk: RevisedDesk) -> Callable[[Workbench], Compare]:
+def looked_at_again(desk: Desk) -> Callable[[Workbench], Compare]:
     """What makes the actions of looking at what later editions changed, for a workbench on that desk."""
 
     def compared(bench: Workbench) -> Compare:

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from annotator.core.decision import Answer
 from annotator.core.drawable import one_line
 from annotator.core.editions.alignment import common_words
-from annotator.core.editions.carrying import Before, Fate
+from annotator.core.editions.carrying import Fate
 from annotator.core.model import Labels, QuotePart, Span
 from annotator.core.scheme import LabelScheme
+from annotator.core.session.desk import Before
 from annotator.core.session.state import State
 from annotator.core.text import words_of
 from annotator.tui.panes.pieces import Piece, Row

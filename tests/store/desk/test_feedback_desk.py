@@ -16,17 +16,18 @@ from annotator.core.review.feedback import ReadingFeedback
 from annotator.core.review.reviewing import Reviewing
 from annotator.core.session.desk import Place
 from annotator.core.session.workbench import Workbench
-from annotator.store.desk.feedback_desk import SqliteFeedbackDesk
+from annotator.store.desk.desk import READING, SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database
+from annotator.store.read.review_reader import lessons
 from tests.store.reviewing import NOTHING, YES, decide, moved, team
 
 OTHER = Labels(topics=("politics",))
 
 
 @contextmanager
-def feedback(path: Path, annotator: str) -> Iterator[SqliteFeedbackDesk]:
-    with closing(SqliteFeedbackDesk(path, annotator)) as desk:
+def feedback(path: Path, annotator: str) -> Iterator[SqliteDesk]:
+    with closing(SqliteDesk(path, annotator, READING)) as desk:
         yield desk
 
 
@@ -43,24 +44,24 @@ def test_what_review_changed_is_a_lesson_with_its_cause_and_what_it_kept_is_none
     path = team(tmp_path / "a.db", {"d": {"ana": [YES, NOTHING, OTHER], "bo": [NOTHING, YES, YES]}})
     settle(path, YES, Cause.GAP, "type.1")
     with feedback(path, "ana") as desk:
-        first, second = desk.lessons()
+        first, second = lessons(desk.connection, desk.annotator)
         assert (first.name, first.place, first.own, first.settled) == ("d:1", Place(1, 1), NOTHING, moved(YES, 1))
         assert (first.cause, first.paragraph, first.unseen) == (Cause.GAP, "type.1", False)
         assert (second.name, second.own) == ("d:2", OTHER)
     with feedback(path, "bo") as desk:
-        assert [one.name for one in desk.lessons()] == ["d:0"]
+        assert [one.name for one in lessons(desk.connection, desk.annotator)] == ["d:0"]
 
 
 def test_nothing_is_told_before_review_nor_of_what_was_skipped_or_never_decided(tmp_path: Path) -> None:
     said = {"ana": [YES, Answer.SKIP], "bo": [NOTHING, NOTHING], "cy": [YES, YES, YES]}
     path = team(tmp_path / "a.db", {"d": said})
     with feedback(path, "ana") as desk:
-        assert desk.lessons() == ()
+        assert lessons(desk.connection, desk.annotator) == ()
     with closing(SqliteReviewDesk(path, "carla", Scope(share=1, early=True))) as desk:
         for one in desk.cases():
             desk.save([NewDecision(one, Answer.ACCEPT, OTHER)])
     with feedback(path, "ana") as desk:
-        assert [one.name for one in desk.lessons()] == ["d:0"]
+        assert [one.name for one in lessons(desk.connection, desk.annotator)] == ["d:0"]
 
 
 def test_what_was_passed_over_unseen_says_so(tmp_path: Path) -> None:
@@ -69,7 +70,7 @@ def test_what_was_passed_over_unseen_says_so(tmp_path: Path) -> None:
         decide(connection, "dan", "d", {0: NOTHING}, implied=True)
     settle(path, YES)
     with feedback(path, "dan") as desk:
-        assert [(one.unseen, one.own) for one in desk.lessons()] == [(True, NOTHING)]
+        assert [(one.unseen, one.own) for one in lessons(desk.connection, desk.annotator)] == [(True, NOTHING)]
 
 
 def test_nothing_is_written_and_nobody_is_entered(tmp_path: Path) -> None:
@@ -78,7 +79,7 @@ def test_nothing_is_written_and_nobody_is_entered(tmp_path: Path) -> None:
     before = path.read_bytes()
     with feedback(path, "ana") as desk:
         bench = Workbench(desk)
-        reading = ReadingFeedback(desk, bench)
+        reading = ReadingFeedback(lessons(desk.connection, desk.annotator), bench)
         assert len(reading.lessons) == 2
         assert reading.shown().draft.labels == NOTHING
         reading.light()
@@ -99,7 +100,7 @@ def test_only_who_annotates_gets_feedback(tmp_path: Path, name: str) -> None:
     path = team(tmp_path / "a.db", {"d": {"ana": [YES], "bo": [NOTHING]}})
     settle(path, YES)
     with pytest.raises(InputRefused):
-        SqliteFeedbackDesk(path, name)
+        SqliteDesk(path, name, READING)
 
 
 def test_a_review_goes_through_on_a_real_desk_and_undo_leaves_no_draft(tmp_path: Path) -> None:
@@ -121,4 +122,4 @@ def test_a_review_goes_through_on_a_real_desk_and_undo_leaves_no_draft(tmp_path:
         verdicts = [desk.verdict(one) for one in (1, 2)]
         assert all(verdict is not None and verdict.taken for verdict in verdicts)
     with feedback(path, "cy") as desk:
-        assert desk.lessons() == ()
+        assert lessons(desk.connection, desk.annotator) == ()

@@ -13,13 +13,13 @@ from annotator.core.errors import NotOnDesk, NotSaved
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.people import Role
 from annotator.core.session.desk import BEGINNING, Filter, Mark, Place
+from annotator.core.session.work_list import WorkList
 from annotator.core.session.workbench import Workbench
-from annotator.store.desk.desk import SqliteDesk
-from annotator.store.desk.qualification_desk import QualificationDesk
+from annotator.store.desk.desk import SqliteDesk, answering
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log.events import append
 from annotator.store.log.kinds import Qualification
-from annotator.store.work.qualification import all_made
+from annotator.store.work import qualification
 
 GOLD = Labels((QuotePart((Span(8, 11),), QuoteType.INDIRECT, speaker="Goldie Gold"),), ("politics",))
 ASKED = (Place(1, 0), Place(1, 2))
@@ -47,34 +47,46 @@ def ask(database: Path, *sentences: int) -> None:
 
 def newest(database: Path) -> int:
     with closing(open_database(database)) as connection:
-        return all_made(connection)[-1].id
+        return qualification.all_made(connection)[-1].id
 
 
 @pytest.fixture
-def desk(asked: Path) -> Iterator[QualificationDesk]:
-    with closing(QualificationDesk(asked, "ana", newest(asked))) as opened:
+def desk(asked: Path) -> Iterator[SqliteDesk]:
+    with closing(SqliteDesk(asked, "ana", answering(newest(asked)))) as opened:
         yield opened
 
 
-def test_no_suggestion_and_no_decision_of_anybody_is_on_it(desk: QualificationDesk) -> None:
+def test_no_suggestion_and_no_decision_of_anybody_is_on_it(desk: SqliteDesk) -> None:
     items = desk.page(1).items
     assert [item.asked for item in items] == [True, False, True]
     assert all(item.suggestion is None and item.decision is None and item.answered is None for item in items)
     assert items[0].withheld is not None
     assert desk.names() == ()
-    assert desk.find("yes", 2) == ()
+    assert desk.find("yes", 1) == ()
     assert desk.reasons(1, None) == ()
     assert desk.known_before == ()
     assert "Gold" not in repr(desk.page(1))
 
 
-def test_only_its_sentences_are_asked_for_one_after_the_other(desk: QualificationDesk) -> None:
-    assert desk.left() == ASKED
+def left(desk: SqliteDesk) -> tuple[Place, ...]:
+    return qualification.left(desk.connection, qualification.all_made(desk.connection)[-1].id, "ana")
+
+
+def bench_on(desk: SqliteDesk) -> Workbench:
+    """A workbench as `annotator qualify` opens it."""
     bench = Workbench(desk)
+    asked = qualification.sentences_of(desk.connection, qualification.all_made(desk.connection)[-1].id)
+    bench.navigator.go_through(WorkList("sentence", [*asked], is_open=lambda item: not item.decided))
+    return bench
+
+
+def test_only_its_sentences_are_asked_for_one_after_the_other(desk: SqliteDesk) -> None:
+    assert left(desk) == ASKED
+    bench = bench_on(desk)
     assert (bench.annotator, bench.place) == ("test:ana", Place(1, 0))
     assert bench.answer(Answer.REJECT)
     assert bench.place == Place(1, 2), "the one between is only there to be read"
-    assert desk.left() == (Place(1, 2),)
+    assert left(desk) == (Place(1, 2),)
     assert desk.page(1).items[0].decision.sight is Sight.WITHHELD
     bench.navigator.step(-1)
     assert not bench.answer(Answer.ACCEPT), "nothing is said of what is not asked"
@@ -82,21 +94,20 @@ def test_only_its_sentences_are_asked_for_one_after_the_other(desk: Qualificatio
     assert "only there to be read" in bench.notice.text
     assert bench.answer(Answer.ACCEPT)
     assert bench.finished
-    assert desk.left() == ()
-    assert desk.resume() == Place(1, 2)
+    assert left(desk) == ()
 
 
-def test_what_is_put_off_comes_again_and_counts_as_not_answered(desk: QualificationDesk) -> None:
-    bench = Workbench(desk)
+def test_what_is_put_off_comes_again_and_counts_as_not_answered(desk: SqliteDesk) -> None:
+    bench = bench_on(desk)
     bench.answer(Answer.SKIP)
     bench.answer(Answer.ACCEPT)
-    assert (desk.skipped(), desk.left(), desk.next_skipped(BEGINNING)) == (1, ASKED[:1], Place(1, 0))
-    assert bench.skipped_wait
+    assert (desk.skipped(), left(desk), desk.next_skipped(BEGINNING)) == (1, ASKED[:1], Place(1, 0))
+    assert (bench.place, bench.finished) == (Place(1, 0), False)
     (row,) = desk.documents()
     assert (row.sentences, row.decided, row.skipped) == (2, 1, 1)
 
 
-def test_other_articles_are_not_on_it(desk: QualificationDesk) -> None:
+def test_other_articles_are_not_on_it(desk: SqliteDesk) -> None:
     assert desk.document_count() == 1
     assert desk.by_uncertainty() == (1,)
     assert [row.number for row in desk.documents()] == [1]
@@ -108,12 +119,12 @@ def test_other_articles_are_not_on_it(desk: QualificationDesk) -> None:
 
 
 def test_a_candidate_renames_nobody_and_undoes_nothing_of_an_earlier_set(asked: Path) -> None:
-    with closing(QualificationDesk(asked, "ana", newest(asked))) as desk:
+    with closing(SqliteDesk(asked, "ana", answering(newest(asked)))) as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, GOLD)])
         with pytest.raises(NotSaved):
             desk.rename_speaker("Goldie Gold", "Ada", 1)
     ask(asked, 2)
-    with closing(QualificationDesk(asked, "ana", newest(asked))) as desk:
+    with closing(SqliteDesk(asked, "ana", answering(newest(asked)))) as desk:
         assert desk.undo() is None
         assert desk.page(1).items[0].decision is None, "what was answered in another set is not shown either"
         desk.save([NewDecision(2, Answer.ACCEPT, GOLD)])
@@ -122,7 +133,7 @@ def test_a_candidate_renames_nobody_and_undoes_nothing_of_an_earlier_set(asked: 
 
 
 def test_what_is_answered_does_not_count_as_annotating(asked: Path) -> None:
-    with closing(QualificationDesk(asked, "ana", newest(asked))) as desk:
+    with closing(SqliteDesk(asked, "ana", answering(newest(asked)))) as desk:
         Workbench(desk).answer(Answer.ACCEPT)
         row = desk.connection.execute("SELECT role, person FROM annotators WHERE name = 'test:ana'").fetchone()
         assert row == (Role.CANDIDATE.value, "ana")

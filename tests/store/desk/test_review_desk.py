@@ -13,7 +13,6 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DecidedElsewhere
 from annotator.core.model import Span
 from annotator.core.review.case import Cause, Kind, Scope
-from annotator.core.session.desk import BEGINNING, Place
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.read.reviews import standing
@@ -54,7 +53,6 @@ def test_what_is_settled_is_kept_with_what_was_taken_and_why_and_comes_no_more(t
         settle(desk, first, YES)
         settle(desk, second, NOTHING, Answer.REJECT)
         assert desk.cases() == ()
-        assert desk.next_undecided(BEGINNING) is None
         one, other = standing(desk.connection)
         assert one.verdict.taken == (taken,)
         assert (one.verdict.kind, one.verdict.cause, one.verdict.paragraph) == (Kind.DIFFERENCE, Cause.GAP, "type.1")
@@ -94,7 +92,6 @@ def test_a_settled_sentence_is_shown_again_when_an_annotator_marks_it_in_a_way_t
         case = desk.case(1)
         assert case is not None
         assert case.settled
-        assert desk.next_undecided(BEGINNING) == Place(1, 0)
         settle(desk, 1, LONGER)
         assert desk.cases() == ()
 

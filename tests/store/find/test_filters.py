@@ -25,7 +25,7 @@ from annotator.core.model_json import labels_to_json
 from annotator.core.session.desk import Filter, Item, Mark, NoteAndFlag, Place
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import decide, open_sentence
-from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.desk import Policy, SqliteDesk
 from annotator.store.find import filters
 from annotator.store.log.rows import insert, to_json
 from annotator.store.sqlite.sqlite_library import sqlite3
@@ -118,7 +118,7 @@ def test_every_filter_finds_what_it_says(mixed: Path, name: str) -> None:
 
 @pytest.mark.parametrize("withhold", [withhold_all, lambda _, index: index % 2 == 1])
 def test_no_filter_finds_a_sentence_by_a_suggestion_that_is_withheld(mixed: Path, withhold: Withhold) -> None:
-    with closing(SqliteDesk(mixed, "ben", withhold=withhold)) as desk:
+    with closing(SqliteDesk(mixed, "ben", Policy(withhold=withhold))) as desk:
         items = desk.page(1).items
         desk.save([decide(open_sentence(desk.page(1), 0), Answer.ACCEPT, 1.0, 1)])
         desk.save([decide(open_sentence(desk.page(1), 1), Answer.SKIP, 1.0, 1)])
@@ -126,7 +126,7 @@ def test_no_filter_finds_a_sentence_by_a_suggestion_that_is_withheld(mixed: Path
         desk.save([decision(items[5], Answer.ACCEPT)])
         desk.undo()
         desk.keep_drafts([(desk.page(3).items[1].id, NEWS, None)])
-    with closing(SqliteDesk(mixed, "ben", withhold=withhold)) as desk:
+    with closing(SqliteDesk(mixed, "ben", Policy(withhold=withhold))) as desk:
         items = tuple(item for number in (1, 2, 3) for item in desk.page(number).items)
         assert {item.withheld is not None for item in items} == {True, False}, "some were seen before"
         for wanted in FILTERS:

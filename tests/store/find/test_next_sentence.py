@@ -12,6 +12,7 @@ from annotator.core.session.desk import BEGINNING, Place
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.find import next_sentence
 from annotator.store.find.open_work import open_work
+from annotator.store.find.sees import Sees
 
 ONE_SLOT = "SCAN slots USING COVERING INDEX slots_by_rank"
 """Whether there is any slot: a single row is read."""
@@ -59,5 +60,5 @@ def test_skipped_sentences_of_removed_documents_are_neither_counted_nor_found(da
         desk.save([NewDecision(key, Answer.SKIP, Labels()) for key in (2, 5)])
         connection: sqlite3.Connection = desk.connection
         connection.execute("INSERT INTO removed (document, sentences) VALUES (1, 3)")
-        assert next_sentence.skipped(connection, "ana") == 1
-        assert next_sentence.skipped_after(connection, "ana", 0) == Place(2, 1)
+        assert next_sentence.skipped(Sees(connection, "ana")) == 1
+        assert next_sentence.skipped_after(Sees(connection, "ana"), 0) == Place(2, 1)

@@ -26,8 +26,7 @@ from annotator.core.model import (
 from annotator.core.qualification import score
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.articles.removals import remove
-from annotator.store.desk.desk import SqliteDesk
-from annotator.store.desk.qualification_desk import QualificationDesk
+from annotator.store.desk.desk import SqliteDesk, answering
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.scheme.profiles import keep_profile
@@ -83,8 +82,8 @@ def worked_on(path: Path) -> Path:
         remove(connection, 6, "bo")
         with transaction(connection):
             test = qualification.make(connection, 1, (), 0.5, 1, "lead")
-    with closing(QualificationDesk(path, "cy", test.id)) as cy:
-        place = cy.left()[0]
+    with closing(SqliteDesk(path, "cy", answering(test.id))) as cy:
+        place = qualification.left(cy.connection, test.id, "cy")[0]
         cy.save([NewDecision(cy.page(place.document).items[place.index].id, Answer.ACCEPT, no)])
     with closing(open_database(path)) as connection, transaction(connection):
         qualification.hand_in(connection, test, "cy", score(qualification.answers(connection, test.id, "cy")))

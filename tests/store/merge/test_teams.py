@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core.decision import Answer, NewDecision
-from annotator.core.people import Role
-from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.desk import REVIEWING, SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log import history
 from annotator.store.log.events import append
@@ -174,7 +173,7 @@ def test_reviews_and_qualifications_come_along_and_of_two_results_the_first_coun
     _say(second, "test:di", Result(test, "di", 1.0, True, {}), "2026-01-02T00:00:00.000Z")
     other = _say(second, "lead", Qualification(1, 0.5, items), "2026-01-03T00:00:00.000Z")
     for path, sentence in ((first, 1), (second, 5)):
-        with closing(SqliteDesk(path, "review:ana", Role.REVIEWER, "ana")) as desk, transaction(desk.connection):
+        with closing(SqliteDesk(path, "ana", REVIEWING)) as desk, transaction(desk.connection):
             made = NewDecision(sentence, Answer.REJECT, labels())
             history.decide(desk.connection, "review:ana", [made], verdicts=[LOST_VERDICT])
     together, told = in_all_orders([first, second], tmp_path)

@@ -16,10 +16,9 @@ from hypothesis import strategies as st
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
-from annotator.core.people import Role
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.store.articles.removals import bring_back, remove
-from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.desk import REVIEWING, SqliteDesk
 from annotator.store.files.database import transaction
 from annotator.store.integrity import problems
 from annotator.store.merge import events
@@ -155,7 +154,7 @@ def test_all_is_undone_and_redone_after_it(
 
 
 def test_a_reviewer_and_somebody_new_come_along(copies: list[Path], tmp_path: Path) -> None:
-    with closing(SqliteDesk(copies[0], Role.REVIEWER.name_of("ana"), Role.REVIEWER, "ana")) as desk:
+    with closing(SqliteDesk(copies[0], "ana", REVIEWING)) as desk:
         do(desk, "4")
     work(copies[1], [("cy", "5")])
     contents = []

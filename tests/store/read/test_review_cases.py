@@ -19,8 +19,9 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels, Sentence, Suggested
 from annotator.core.review.case import Kind, Reviewed, Scope, is_audited
+from annotator.core.review.reviewing import Reviewing
 from annotator.core.review.versions import marked
-from annotator.core.session.desk import BEGINNING
+from annotator.core.session.workbench import Workbench
 from annotator.exchange.annotation import Remarks
 from annotator.exchange.formats.gold import gold_annotation
 from annotator.measure.review import review_figures
@@ -145,24 +146,31 @@ def test_again_shows_what_was_settled_once_more(tmp_path: Path) -> None:
         settle(desk, 1, YES)
         settle(desk, 2, YES)
     with closing(SqliteReviewDesk(path, "dan", Scope(share=0, again=True))) as desk:
+        bench = Workbench(desk)
+        reviewing = Reviewing(desk, bench)
+        assert bench.state.item.id == 1
+        assert reviewing.take(0)
+        assert bench.state.item.id == 2
+        bench.undo()
+        assert (bench.state.item.id, bench.finished) == (1, False)
+        assert reviewing.take(0)
+        assert reviewing.take(0)
+        assert bench.finished
         assert desk.cases() == (1, 2)
-        assert desk.next_undecided(BEGINNING) == desk.place(1)
-        settle(desk, 1, NOTHING)
-        assert desk.next_undecided(BEGINNING) == desk.place(2)
-        desk.undo()
-        assert desk.next_undecided(BEGINNING) == desk.place(1)
 
 
 def test_what_the_reviewer_skips_comes_at_the_end(tmp_path: Path) -> None:
     path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES], "bo": [NOTHING, NOTHING]}})
     with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
-        settle(desk, 1, NOTHING, Answer.SKIP)
+        bench = Workbench(desk)
+        reviewing = Reviewing(desk, bench)
+        bench.answer(Answer.SKIP)
         assert desk.cases() == (1, 2)
-        assert desk.next_undecided(BEGINNING) == desk.place(2)
-        assert desk.first_undecided(1) == desk.place(2)
-        assert desk.next_skipped(BEGINNING) == desk.place(1)
         assert desk.verdict(1) is None
-        assert desk.connection.execute("SELECT count(verdict) FROM decisions").fetchone() == (0,)
+        assert bench.state.item.id == 2
+        assert reviewing.take(0)
+        assert (bench.state.item.id, bench.finished) == (1, False)
+        assert desk.connection.execute("SELECT count(verdict) FROM decisions").fetchone() == (1,)
 
 
 # ---- a scripted reviewer
@@ -172,12 +180,10 @@ def review_all(path: Path, choose: dict[int, Labels], scope: Scope) -> list[int]
     """Settle whatever comes, as it comes; the ids of the sentences in the order in which they came."""
     met = []
     with closing(SqliteReviewDesk(path, "carla", scope)) as desk:
-        while (place := desk.next_undecided(BEGINNING)) is not None:
-            [(key,)] = desk.connection.execute(
-                "SELECT id FROM sentences WHERE document = ? AND position = ?", (place.document, place.index)
-            )
+        for key in desk.cases():
             settle(desk, key, choose[key])
             met.append(key)
+        assert desk.cases() == (), "nothing is left"
     return met
 
 

@@ -13,8 +13,7 @@ from annotator.core.errors import InputRefused
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.qualification import score
 from annotator.store.articles.removals import remove
-from annotator.store.desk.desk import SqliteDesk
-from annotator.store.desk.qualification_desk import QualificationDesk
+from annotator.store.desk.desk import SqliteDesk, answering
 from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
 from annotator.store.log import kinds as log
@@ -54,8 +53,8 @@ def made(connection: sqlite3.Connection, count: int = 4, seed: int = 1, *documen
 
 def answer(gold: Path, qualification: Qualification, person: str, labels: Labels | None = None) -> None:
     """Answer all sentences: what holds a quote with these labels, or as gold has it."""
-    with closing(QualificationDesk(gold, person, qualification.id)) as desk:
-        for place in desk.left():
+    with closing(SqliteDesk(gold, person, answering(qualification.id))) as desk:
+        for place in kept.left(desk.connection, qualification.id, person):
             item = desk.page(place.document).items[place.index]
             said = (labels or Labels((QUOTE,), ("politics",))) if place.index == 0 else Labels()
             desk.save([NewDecision(item.id, Answer.ACCEPT, said)])
@@ -86,7 +85,7 @@ def test_no_sentence_stands_in_two_sets_and_too_few_are_refused(connection: sqli
 
 
 def test_only_named_documents_are_drawn_from(connection: sqlite3.Connection) -> None:
-    assert {*kept.sentences_of(connection, made(connection, 3, 1, "two").id).values()} == {2}
+    assert {one.document for one in kept.sentences_of(connection, made(connection, 3, 1, "two").id).values()} == {2}
     with pytest.raises(InputRefused, match="no document with the id 'three'"):
         made(connection, 1, 1, "three")
 
@@ -116,7 +115,7 @@ def test_a_result_stays_whatever_is_handed_in_afterwards(gold: Path, connection:
     qualification = made(connection)
     answer(gold, qualification, "ana", Labels())
     first = hand_in(connection, qualification, "ana")
-    with closing(QualificationDesk(gold, "ana", qualification.id)) as desk:
+    with closing(SqliteDesk(gold, "ana", answering(qualification.id))) as desk:
         item = desk.page(1).items[0]
         assert item.decision is not None
         desk.save([NewDecision(item.id, Answer.ACCEPT, Labels((QUOTE,)), replaces=item.decision.id)])
@@ -144,7 +143,7 @@ def test_a_removed_document_takes_its_sentences_out_of_a_set(connection: sqlite3
     qualification = made(connection, 6)
     with transaction(connection):
         remove(connection, 1, "lead")
-    assert {*kept.sentences_of(connection, qualification.id).values()} == {2}
+    assert {one.document for one in kept.sentences_of(connection, qualification.id).values()} == {2}
     assert kept.all_made(connection)[0].sentences == 3
 
 
@@ -165,7 +164,7 @@ def test_what_contradicts_itself_is_found(gold: Path, connection: sqlite3.Connec
 def test_what_is_put_off_is_not_answered(gold: Path, connection: sqlite3.Connection) -> None:
     qualification = made(connection)
     answer(gold, qualification, "ana")
-    with closing(QualificationDesk(gold, "ana", qualification.id)) as desk:
+    with closing(SqliteDesk(gold, "ana", answering(qualification.id))) as desk:
         decision = desk.page(1).items[0].decision
         assert decision is not None
         desk.save([NewDecision(1, Answer.SKIP, Labels(), replaces=decision.id)])

@@ -14,8 +14,7 @@ from annotator.tui.app import AnnotatorApp
 from annotator.tui.keys import KEYS
 from annotator.tui.review.feedback_actions import FeedbackActions
 from annotator.tui.review.keys import FEEDBACK_KEYS
-from tests.memory_desk import SCHEME, Said
-from tests.memory_feedback import MemoryFeedbackDesk
+from tests.memory_desk import SCHEME, MemoryDesk, Said
 from tests.memory_review import labels_of, mark
 from tests.tui.driving import lines, text
 
@@ -29,9 +28,14 @@ def own_settings(tmp_path, monkeypatch):
     monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
 
 
+class OnlyRead(MemoryDesk):
+    def leave(self, place):
+        """The real one keeps nothing either."""
+
+
 def feedback_desk():
     """Three lessons: the port's type by the guidelines, a quote that was missed, and topics."""
-    desk = MemoryFeedbackDesk()
+    desk = OnlyRead()
     first, second = desk.pages
     made = [
         (first, 0, labels_of(first, 0, PORT), labels_of(first, 0, replace(PORT, type=QuoteType.INDIRECT))),
@@ -44,14 +48,13 @@ def feedback_desk():
         item = page.items[index]
         desk.heads[item.id] = mark(number, "ana", own)
         found.append(Lesson(item.id, f"x:{index}", desk.place(item.id), own, settled, *why[number]))
-    desk.found = tuple(reversed(found))
-    return desk
+    return desk, tuple(reversed(found))
 
 
 def feedback_app(desk=None):
-    desk = desk or feedback_desk()
+    desk, lessons = desk or feedback_desk()
     bench = Workbench(desk)
-    reading = ReadingFeedback(desk, bench)
+    reading = ReadingFeedback(lessons, bench)
     return AnnotatorApp(bench, SCHEME, compare=lambda host, _: FeedbackActions(host, reading))
 
 
@@ -97,8 +100,8 @@ async def test_the_text_shows_the_review_and_on_a_key_ones_own():
 
 
 async def test_no_key_decides_edits_or_keeps_anything():
-    desk = feedback_desk()
-    app = feedback_app(desk)
+    desk, lessons = feedback_desk()
+    app = feedback_app((desk, lessons))
     heads = dict(desk.heads)
     own = {name for key in FEEDBACK_KEYS for name in key.keys.split(",")}
     reads = {"look", "goto", "help", "palette", "guidelines", "theme", "copy", "redraw", "quit", "interrupt"}

@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
-from annotator.core.editions.carrying import Before, Fate
+from annotator.core.editions.carrying import Fate
 from annotator.core.errors import AnnotatorError
-from annotator.core.session.desk import Desk, Item
+from annotator.core.session.desk import Before, Desk, Item
 from annotator.core.session.notice import Notice, warning
 from annotator.core.session.work_list import WorkList
 from annotator.core.session.workbench import Workbench
 
 
-class RevisedDesk(Desk, Protocol):
-    """The desk of an annotator who looks at what later editions changed."""
-
-    def to_look_at(self) -> tuple[Before, ...]:
-        """What is still to be looked at, in the order of the later editions; orphaned ones of a sentence first."""
-
-    def acknowledge(self, key: int) -> None:
-        """Keep that an orphaned decision was seen. Raises NotSaved when nothing reached the disk."""
-
-
 class CorrectedSentences:
     """Goes through what is to be looked at, at a workbench."""
 
-    def __init__(self, desk: RevisedDesk, bench: Workbench) -> None:
+    def __init__(self, desk: Desk, bench: Workbench) -> None:
         """Open the first. Raises what reading them raises."""
         self._desk, self._bench = desk, bench
         found = desk.to_look_at()

@@ -1,4 +1,4 @@
-"""Which documents are on an annotator's desk: all, or in a database with slots those that the annotator took."""
+"""What of a database somebody's desk shows, and what it asks for."""
 
 from __future__ import annotations
 
@@ -7,27 +7,32 @@ from annotator.store.articles.removals import is_present
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 
-class Holding:
-    """Asked anew by every query, as somebody else may run `annotator assign` or merge at any time."""
+class Sees:
+    """All documents; in a database with slots those that an annotator took; or those of a qualification.
 
-    def __init__(self, connection: sqlite3.Connection, annotator: str) -> None:
-        self._connection = connection
-        self._annotator = annotator
+    Asked anew by every query, as somebody else may run `annotator assign` or merge at any time.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, annotator: str, asks: int | None = None) -> None:
+        """`asks`: the qualification whose sentences alone are to be answered; None: there is none such."""
+        self.connection = connection
+        self.annotator = annotator
+        self.asks = asks
 
     @property
     def shared(self) -> bool:
         """Whether the database has slots: then nothing of one annotator's work may reach another's desk."""
-        return self._connection.execute("SELECT 1 FROM slots LIMIT 1").fetchone() is not None
+        return self.connection.execute("SELECT 1 FROM slots LIMIT 1").fetchone() is not None
 
     @property
     def queued(self) -> bool:
         """Whether this desk holds only what its annotator took. Reviewers and candidates take nothing."""
-        return not is_of_a_role(self._annotator) and self.shared
+        return not is_of_a_role(self.annotator) and self.shared
 
     @property
     def names_of(self) -> str | None:
         """Whose renamings of speakers the desk shows; None: everybody's."""
-        return self._annotator if self.shared else None
+        return self.annotator if self.shared else None
 
     def shown(self, document: str) -> str:
         """SQL that the desk shows a document: in place of `removals.is_present`, with the same argument.
@@ -35,17 +40,31 @@ class Holding:
         With slots that is one which the annotator holds, has finished, or has begun, be it that somebody else has the
         slot by now.
         """
+        if self.asks is not None:
+            return f"({is_present(document)} AND {document} IN ({self._asking()}))"
         return self._leased(document, self._on_desk()) if self.queued else is_present(document)
+
+    def asked(self, sentence: str) -> str:
+        """SQL that something is to be said of a sentence, by its id: of all but those around a qualification's."""
+        return "TRUE" if self.asks is None else f"{sentence} IN ({self._asking('sentences.id')})"
 
     def offered(self, document: str) -> str:
         """SQL that sentences of a document are still asked for: with slots, in those that the annotator holds."""
-        return self._leased(document, "leases.state = 'held'") if self.queued else is_present(document)
+        return self._leased(document, "leases.state = 'held'") if self.queued else self.shown(document)
 
     def documents(self) -> str:
-        """SQL for the numbers of the documents that the desk shows, ascending, with slots: those of leases."""
+        """SQL for the numbers of the documents that a desk shows, ascending, where it does not show all."""
+        if self.asks is not None:
+            return f"{self._asking()} AND {is_present('document')} GROUP BY document ORDER BY document"
         return (
-            f"SELECT DISTINCT leases.document FROM leases WHERE leases.annotator = {quoted(self._annotator)}"
+            f"SELECT DISTINCT leases.document FROM leases WHERE leases.annotator = {quoted(self.annotator)}"
             f" AND {is_present('leases.document')} AND {self._on_desk()} ORDER BY leases.document"
+        )
+
+    def _asking(self, column: str = "document") -> str:
+        return (
+            f"SELECT {column} FROM qualification_items JOIN sentences ON sentences.id = sentence_id"
+            f" WHERE qualification = {self.asks}"
         )
 
     def _on_desk(self) -> str:
@@ -56,7 +75,7 @@ class Holding:
         # `leased`, as `document` may be a column without its table's name: of the lease it would be true of each.
         return (
             f"({is_present(document)} AND EXISTS (SELECT 1 FROM (SELECT leases.document AS leased FROM leases"
-            f" WHERE leases.annotator = {quoted(self._annotator)} AND {which}) WHERE leased = {document}))"
+            f" WHERE leases.annotator = {quoted(self.annotator)} AND {which}) WHERE leased = {document}))"
         )
 
 
