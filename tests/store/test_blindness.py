@@ -137,9 +137,10 @@ QUESTIONS: dict[str, Callable[[SqliteDesk], Any]] = {
     "reasons": lambda desk: [desk.reasons(one, None) for one in SENTENCES],
     "edge_habits": lambda desk: desk.edge_habits().reasons("He said", QuotePart((Span(0, 2),), QuoteType.DIRECT), None),  # type: ignore[arg-type]
     "new_decisions": lambda desk: desk.new_decisions(),
+    "to_look_at": lambda desk: desk.to_look_at(),
     "left_by_step": lambda desk: [desk.left_by_step(one) for one in SENTENCES],
 }
-WRITING = {"wait_at_most", "save", "rename_speaker", "undo", "redo", "keep_drafts", "leave"}
+WRITING = {"wait_at_most", "save", "rename_speaker", "undo", "redo", "keep_drafts", "acknowledge", "leave"}
 """What is done in `act`, and what gives nothing."""
 
 
