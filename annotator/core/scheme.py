@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import string
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from annotator.core.errors import InputRefused
 from annotator.core.model import QuoteType
@@ -158,8 +158,13 @@ def parse_scheme(toml: str, where: str) -> LabelScheme:
     rows = data.get("topic")
     if not isinstance(rows, list) or not rows:
         raise InputRefused(f"{where}: no topics", "add at least one [[topic]] with a key")
-    topics, retired = _topics(rows, where)
-    attributes, retired_attributes = _attributes(data.get("attribute", []), where)
+    topics, retired = _used_and_retired(_named_tables(rows, where, "topic", _TOPIC_FIELDS, "key"), "key", _topic)
+    _all_differ([(one.medtop, f"{where}: topic {one.key!r}") for one in topics if one.medtop is not None], "medtop")
+    rows = data.get("attribute", [])
+    if not isinstance(rows, list):
+        raise InputRefused(f"{where}: attribute is not a list of tables", "write each as [[attribute]]")
+    named = _named_tables(rows, where, "attribute", _ATTRIBUTE_FIELDS, "name")
+    attributes, retired_attributes = _used_and_retired(named, "name", _attribute)
     if not topics:
         raise InputRefused(f"{where}: all topics are retired", "keep one, or add another")
     return LabelScheme(
@@ -185,32 +190,19 @@ def _parsed(toml: str, where: str) -> dict[str, Any]:
 
 
 _Tables = list[tuple[dict[str, Any], str]]
+Made = TypeVar("Made", Topic, Attribute)
 
 
-def _topics(rows: list[Any], where: str) -> tuple[tuple[Topic, ...], tuple[Topic, ...]]:
-    """The topics in use, and those that are retired: these take no letter."""
-    named = _named_tables(rows, where, "topic", _TOPIC_FIELDS, "key")
-    used, retired = _used_and_retired(named)
-    _all_differ([(row["medtop"], at) for row, at in used if "medtop" in row], "medtop")
-    letters = _letters(used, "key")
-    topics = tuple(_topic(row, at, letter) for (row, at), letter in zip(used, letters, strict=True))
-    return topics, tuple(_topic(row, at, "") for row, at in retired)
-
-
-def _attributes(rows: Any, where: str) -> tuple[tuple[Attribute, ...], tuple[Attribute, ...]]:
-    """The attributes in use, and those that are retired."""
-    if not isinstance(rows, list):
-        raise InputRefused(f"{where}: attribute is not a list of tables", "write each as [[attribute]]")
-    used, retired = _used_and_retired(_named_tables(rows, where, "attribute", _ATTRIBUTE_FIELDS, "name"))
-    letters = _letters(used, "name")
-    attributes = tuple(_attribute(row, at, letter) for (row, at), letter in zip(used, letters, strict=True))
-    return attributes, tuple(_attribute(row, at, "") for row, at in retired)
-
-
-def _used_and_retired(named: _Tables) -> tuple[_Tables, _Tables]:
+def _used_and_retired(
+    named: _Tables, key: str, made: Callable[[dict[str, Any], str, str], Made]
+) -> tuple[tuple[Made, ...], tuple[Made, ...]]:
+    """The labels in use, and those that are retired: these take no letter."""
     retired = [_is_retired(row, at) for row, at in named]
-    pairs = list(zip(named, retired, strict=True))
-    return [one for one, out in pairs if not out], [one for one, out in pairs if out]
+    used = [one for one, out in zip(named, retired, strict=True) if not out]
+    letters = iter(_letters(used, key))
+    labels = [made(row, at, "" if out else next(letters)) for (row, at), out in zip(named, retired, strict=True)]
+    pairs = list(zip(labels, retired, strict=True))
+    return tuple(one for one, out in pairs if not out), tuple(one for one, out in pairs if out)
 
 
 def _is_retired(row: dict[str, Any], at: str) -> bool:

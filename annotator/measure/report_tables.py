@@ -128,6 +128,12 @@ def table(key: str, title: str, heads: list[str], rows: list[list[Cell]]) -> Tab
     return {"key": key, "title": title, "heads": heads, "rows": rows}
 
 
+def _counts(key: str, title: str, counts: Mapping[str, int], head: str = "number") -> Table:
+    """A table of how many there are of each; empty where there is nothing."""
+    rows = [[what, number(n)] for what, n in counts.items()]
+    return table(key, title, ["what", head], rows if any(counts.values()) else [])
+
+
 def number(value: Any, how: str = "count") -> Cell:
     """A number as a cell. `how`: count, figure (3 decimals), share (in %), hours (2 decimals), one (1 decimal)."""
     return {"value": value, "as": how}
@@ -186,7 +192,7 @@ def _size(records: Records) -> Table:
     decided = [one for one in records["decisions"] if one["role"] == "annotator" and one["answer"] in DECIDED]
     looked_at = [one for one in decided if not one["implied"]]
     times = Counter((one["document"], one["index"]) for one in looked_at)
-    rows = {
+    counts = {
         "articles": len(records["documents"]),
         "sentences": sum(document["sentences"] for document in records["documents"]),
         "sentences that at least one annotator looked at and decided": len(times),
@@ -196,7 +202,7 @@ def _size(records: Records) -> Table:
         "sentences in the data set (gold)": len(records["gold"]),
         "quotes in the data set": sum(len(_begun(one["quotes"])) for one in records["gold"]),
     }
-    return table("size", "How much there is", ["what", "number"], [[name, number(n)] for name, n in rows.items()])
+    return table("size", "How much there is", ["what", "number"], [[name, number(n)] for name, n in counts.items()])
 
 
 def _types(gold: Iterable[Record]) -> Table:
@@ -255,8 +261,7 @@ def _changes(facts: Record) -> Table:
 
 def _corrected(counts: Mapping[str, int]) -> Table:
     """Articles that were corrected after their import, and what became of the decisions on them."""
-    rows = [[words, number(n)] for words, n in counts.items()] if any(counts.values()) else []
-    return table("corrected", "Corrected articles", ["what", "number"], rows)
+    return _counts("corrected", "Corrected articles", counts)
 
 
 def _suggestions(decisions: Iterable[Record], runs: Sequence[Record]) -> Table:
@@ -296,9 +301,8 @@ def _agreement(agreement: Agreement, attributes: Iterable[str]) -> list[Table]:
     ]
     title = "How far annotators agree"
     heads = ["pair", "articles", "sentences", *(names[name] for name in OF_PAIRS)]
-    compared = [[what, number(n)] for what, n in counts.items()]
     return [
-        table("compared", "What is compared", ["what", "number"], compared if some else []),
+        _counts("compared", "What is compared", counts),
         table("agreement", title, ["figure", "value", "interval of 95 %"], figures if some else []),
         table("pairs", f"{title}, by pair", heads, pairs),
     ]
@@ -324,7 +328,6 @@ def adjudication(review: ReviewFigures) -> list[Table]:
         **{f"marked differently: the review has what {name} had": taken for name, taken in review.taken.items()},
     }
     some = any(counts.values())
-    settled = [[name, number(n)] for name, n in counts.items()]
     outcome = [[name, *_with_interval(figure, "share")] for name, figure in shares.items()]
     causes = [
         [one.paragraph or "no paragraph named", *(number(one.causes.get(cause, 0)) for cause in (*Cause, None))]
@@ -332,7 +335,7 @@ def adjudication(review: ReviewFigures) -> list[Table]:
     ]
     heads = ["paragraph", *(cause.words for cause in Cause), "not said"]
     return [
-        table("adjudication", "What was settled", ["what", "sentences"], settled if some else []),
+        _counts("adjudication", "What was settled", counts, "sentences"),
         table("outcome", "How it was settled", ["what", "share", "interval of 95 %"], outcome if some else []),
         table("causes", "Why annotators differed, by paragraph of the guidelines", heads, causes),
     ]

@@ -11,7 +11,7 @@ from annotator.core.review.case import Cause
 from annotator.core.review.versions import same_quotes, topics_differ
 from annotator.core.session.desk import Place
 from annotator.core.session.notice import Notice
-from annotator.core.session.state import State, shown_as
+from annotator.core.session.state import State
 from annotator.core.session.work_list import WorkList
 from annotator.core.session.workbench import Workbench
 
@@ -94,7 +94,6 @@ class ReadingFeedback:
         self.lessons = in_order(lessons)
         self._by_sentence = {one.sentence_id: one for one in self.lessons}
         self.settled_lit = True
-        self._shown: tuple[State, Labels, State] | None = None
         bench.when_opened(self._opened)
         bench.navigator.go_through(WorkList("feedback", [one.sentence_id for one in self.lessons]))
         bench.notice = Notice(causes_told(self.lessons))
@@ -106,13 +105,10 @@ class ReadingFeedback:
 
     def shown(self) -> State:
         """The state as the text is to show it."""
-        state, lesson = self._bench.state, self.lesson
+        lesson = self.lesson
         if lesson is None:
-            return state
-        labels = lesson.settled if self.settled_lit else lesson.own
-        if self._shown is None or self._shown[0] is not state or self._shown[1] != labels:
-            self._shown = (state, labels, shown_as(state, labels))
-        return self._shown[2]
+            return self._bench.state
+        return self._bench.shown_with(lesson.settled if self.settled_lit else lesson.own)
 
     def light(self) -> None:
         """Let the text show the other labels."""

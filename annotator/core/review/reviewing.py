@@ -18,7 +18,7 @@ from annotator.core.review.case import Case, Cause, Left, Verdict
 from annotator.core.review.versions import marked, merged
 from annotator.core.session.desk import Desk
 from annotator.core.session.notice import Notice, Tone, not_saved, warning
-from annotator.core.session.state import State, edit, proposing, shown_as, untouched_draft
+from annotator.core.session.state import State, edit, proposing, untouched_draft
 from annotator.core.session.work_list import WorkList
 from annotator.core.session.workbench import Workbench
 
@@ -107,7 +107,6 @@ class Reviewing:
         self._bench = bench
         self._editing = False
         self._because: dict[int, Because] = {}
-        self._shown: tuple[State, Labels, State] | None = None
         self.case, self.lit, self.offered = None, 0, 0
         bench.when_opened(self._opened)
         bench.navigator.go_through(WorkList(DIFFERENCE, desk.cases(), "ALL SETTLED"))
@@ -157,11 +156,7 @@ class Reviewing:
         if not self.choosing or self.lit >= len(choices):
             return state
         labels = choices[self.lit].labels
-        if _said(state.draft.labels) == labels:
-            return state
-        if self._shown is None or self._shown[0] is not state or self._shown[1] != labels:
-            self._shown = (state, labels, shown_as(state, labels))
-        return self._shown[2]
+        return state if _said(state.draft.labels) == labels else self._bench.shown_with(labels)
 
     def left(self) -> Left:
         """How much there is to review; nothing, with a notice, where that cannot be read."""

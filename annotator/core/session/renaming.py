@@ -10,8 +10,8 @@ from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemo
 from annotator.core.model import Labels, QuotePart
 from annotator.core.session.chains import with_carried
 from annotator.core.session.current import CurrentSentence
-from annotator.core.session.desk import Change, Desk, Filter, Page
-from annotator.core.session.notice import Notice, Tone, not_saved, notice_of_step, warning
+from annotator.core.session.desk import Desk, Filter, Page
+from annotator.core.session.notice import Notice, Tone, not_saved, warning
 from annotator.core.session.several import Changes, Relabel, changes, with_decisions, with_drafts
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, give_speaker
@@ -159,27 +159,25 @@ class Renamer:
         told = f"{offer.old} is now {offer.new} in {count(changed, 'sentence')} elsewhere · u undoes"
         current.notice = Notice(told)
 
-    def undo(self) -> bool:
-        """Take back a change in several sentences. False, and nothing done, unless it was the last thing done here."""
-        change = self._done
-        if change is None or not self._just_after(change.after):
-            return False
-        if self._step(self._desk.undo, change.before, keys=(change.seated, change.left)):
-            self._done, self._undone = None, change
-        return True
+    def last_change(self, redo: bool) -> SpeakerChange | None:
+        """The change that undo takes back, or redo makes again, if that was the last thing done at this sentence."""
+        change, now = self._undone if redo else self._done, self._current.state
+        if change is None:
+            return None
+        then = change.before if redo else change.after
+        return change if (now.item.id, now.past) == (then.item.id, then.past) else None
 
-    def redo(self) -> bool:
-        """Make it again. False, and nothing done, unless its undoing was the last thing done here."""
-        change = self._undone
-        if change is None or not self._just_after(change.before):
-            return False
-        if self._step(self._desk.redo, change.after, change.left, keys=(change.left, change.seated), redo=True):
-            self._done, self._undone = change, None
-        return True
-
-    def _just_after(self, then: State) -> bool:
-        now = self._current.state
-        return (now.item.id, now.past) == (then.item.id, then.past)
+    def stepped(self, change: SpeakerChange, page: Page | None, redo: bool) -> None:
+        """Show the sentence as it was before the change, or after it. `page`: its document, where that can be read."""
+        then, keys = (
+            (change.after, (change.left, change.seated)) if redo else (change.before, (change.seated, change.left))
+        )
+        self._hand_over(*keys)
+        page = page or then.page
+        if redo and change.left is not None:
+            page = without_name(page, change.left)
+        self._current.state = replace(then, page=page)
+        self._done, self._undone = (change, None) if redo else (None, change)
 
     def _forget(self) -> None:
         self.offer = self._done = self._undone = None
@@ -218,46 +216,16 @@ class Renamer:
         if left is not None and seated is not None:
             self._current.rename_seats({left: seated})
 
-    def _step(
-        self,
-        take: Callable[[], Change | None],
-        then: State,
-        left: str | None = None,
-        *,
-        keys: tuple[str | None, str | None],
-        redo: bool = False,
-    ) -> bool:
-        """Let the desk undo or redo the change, and show the sentence as it was `then`. False when nothing was done.
-
-        `keys`: the name whose key goes to another one, and that one.
-        """
-        current = self._current
-        try:
-            change = take()
-        except DocumentRemoved as error:
-            current.notice = warning(error)
-            return False
-        except NotSaved as error:
-            current.notice = not_saved(error)
-            return False
-        if change is None:
-            return False
-        current.rename_seats(change.renamed)
-        self._hand_over(*keys)
-        page = current.page(then.page.number) or then.page
-        current.state = replace(then, page=page if left is None else without_name(page, left))
-        current.notice = notice_of_step(change, page, page.number, redo)
-        return True
-
 
 def offer_elsewhere(page: Page, current: int, before: QuotePart, new: str | None) -> Offer | None:
-    """Offer the change of speaker just made to the quote `before` for other sentences; None where none would change.
+    """Offer the change of speaker just made to the quote `before` for undecided sentences; None where none changes.
 
     The same speaker is meant by the same name; where the quote had none, by the same words as source.
     """
     text = page.document.text
     mention = before.source.of(text) if before.source else None
-    if before.speaker is None and mention is None:
+    old = before.speaker or mention
+    if old is None:
         return None
 
     def same(quote: QuotePart) -> bool:
@@ -266,7 +234,14 @@ def offer_elsewhere(page: Page, current: int, before: QuotePart, new: str | None
         own = quote.source.of(text).casefold() if quote.source else None
         return quote.speaker is None and mention is not None and own == mention.casefold()
 
-    return _offer(page, current, before.speaker or mention or "", new, same)
+    changed: dict[int, Labels] = {}
+    for index, item in enumerate(page.items):
+        if index != current and not item.decided:
+            labels = shown_labels(item)
+            relabelled = _renamed(labels, new, same)
+            if relabelled != labels:
+                changed[index] = relabelled
+    return Offer(old, new, changed) if changed and old != new else None
 
 
 def without_name(page: Page, name: str) -> Page:
@@ -274,19 +249,6 @@ def without_name(page: Page, name: str) -> Page:
     if any(quote.speaker == name for item in page.items for quote in shown_labels(item).quotes):
         return page
     return replace(page, cast=tuple(member for member in page.cast if member.name != name))
-
-
-def _offer(page: Page, but: int, old: str, new: str | None, same: Callable[[QuotePart], bool]) -> Offer | None:
-    """Give the quotes that are the same another speaker, in all undecided sentences except the one of index `but`."""
-    changed: dict[int, Labels] = {}
-    for index, item in enumerate(page.items):
-        if index == but or item.decided:
-            continue
-        labels = shown_labels(item)
-        relabelled = _renamed(labels, new, same)
-        if relabelled != labels:
-            changed[index] = relabelled
-    return Offer(old, new, changed) if changed and old != new else None
 
 
 def _renamed(labels: Labels, new: str | None, same: Callable[[QuotePart], bool]) -> Labels:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from annotator.core.decision import Answer, Decision, NewDecision
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
-from annotator.core.model import QuoteType
+from annotator.core.model import Labels, QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.session.chains import beginning_anew, carried
 from annotator.core.session.checks import misplaced_roles
@@ -22,7 +22,7 @@ from annotator.core.session.navigation import Navigator
 from annotator.core.session.notice import Notice as Notice
 from annotator.core.session.notice import Tone as Tone
 from annotator.core.session.notice import not_saved, notice_of_step, warning, words_of_edit
-from annotator.core.session.renaming import Renamer
+from annotator.core.session.renaming import Renamer, SpeakerChange
 from annotator.core.session.several import (
     Changes,
     as_suggested,
@@ -39,6 +39,7 @@ from annotator.core.session.state import (
     open_sentence,
     opening_draft,
     redo_edit,
+    shown_as,
     undo_edit,
     untouched_draft,
 )
@@ -83,6 +84,7 @@ class Workbench:
         self.navigator = Navigator(desk, self._current)
         self.renamer = Renamer(desk, self._current)
         self._undoer = Undoer(desk, self._current, self.navigator, self.renamer, when_stepped=self._count)
+        self._shown: tuple[State, Labels, State] | None = None
         self.only_suggested = only_suggested
         self.saved, self.skipped = desk.saved(), desk.skipped()
         self.seconds = 0.0
@@ -120,6 +122,13 @@ class Workbench:
     def place(self) -> Place:
         """Where the current sentence is."""
         return self._current.place
+
+    def shown_with(self, labels: Labels) -> State:
+        """The state as it is to be drawn with these labels in the place of its own; made once as long as both stay."""
+        state = self.state
+        if self._shown is None or self._shown[0] is not state or self._shown[1] != labels:
+            self._shown = (state, labels, shown_as(state, labels))
+        return self._shown[2]
 
     def reasons(self) -> tuple[str, ...]:
         """Why the chosen quote is suggested, or none in a sentence without any, as far as that follows from decisions.
@@ -445,7 +454,9 @@ class Undoer:
 
     def undo(self) -> None:
         """Take back the last edit of this sentence, else the last step saved, in whichever document and login."""
-        if self._renamer.undo():
+        renamed = self._renamer.last_change(redo=False)
+        if renamed is not None:
+            self._step(renamed, redo=False)
             return
         current, before = self._current, self._current.state
         try:
@@ -454,24 +465,24 @@ class Undoer:
             current.notice = warning(error)
             return
         if edited is None:
-            self._step(redo=False)
+            self._step(None, redo=False)
             return
         current.state = edited
         current.notice = Notice(f"undone: {words_of_edit(edited.draft, before.draft)}")
 
     def redo(self) -> None:
         """Do again what was last undone."""
-        if self._renamer.redo():
-            return
         current, before = self._current, self._current.state
-        edited = redo_edit(before)
-        if edited is not None:
+        renamed, edited = self._renamer.last_change(redo=True), redo_edit(before)
+        if renamed is not None:
+            self._step(renamed, redo=True)
+        elif edited is not None:
             current.state = edited
             current.notice = Notice(f"done again: {words_of_edit(before.draft, edited.draft)}")
         elif before.past and (before.item.id, before.past) != self._undone:
             current.notice = Notice("nothing to redo: you have edited since")
         else:
-            self._step(redo=True)
+            self._step(None, redo=True)
 
     def _without_kept_edits(self) -> State | None:
         """Take away the edits that the sentence was left with, or that an undone decision held; None without any.
@@ -491,12 +502,16 @@ class Undoer:
                 return None
         return replace(state, draft=opened, past=(), future=(state.draft, *state.future))
 
-    def _step(self, redo: bool) -> None:
-        """Take back (or do again) what was saved last, and open the sentence it was about."""
+    def _step(self, renamed: SpeakerChange | None, redo: bool) -> None:
+        """Take back (or do again) what was saved last, and open the sentence it was about.
+
+        `renamed`: what it is known to be where a speaker was changed at this sentence, which then stays open.
+        """
         current = self._current
         here = current.place.document
         try:
-            current.keep_edits()
+            if renamed is None:
+                current.keep_edits()
             change = self._desk.redo() if redo else self._desk.undo()
         except DocumentRemoved as error:
             current.notice = warning(error)
@@ -510,11 +525,14 @@ class Undoer:
         current.rename_seats(change.renamed)
         page = current.page(change.place.document)
         unread = current.notice if page is None else None
-        if page is not None and (redo or change.labels is None):
+        if renamed is not None:
+            self._renamer.stepped(renamed, page, redo)
+        elif page is not None and (redo or change.labels is None):
             current.open(page, change.place.index)
         elif page is not None:
             current.open_undone(self._as_it_was(page, change))
-        self._undone = None if redo else (current.state.item.id, current.state.past)
+        if renamed is None:
+            self._undone = None if redo else (current.state.item.id, current.state.past)
         self._when_stepped()
         self._navigator.look_for_more()
         current.notice = notice_of_step(change, page, here, redo)

@@ -383,14 +383,15 @@ def test_names_are_not_made_one_over_what_another_window_decided_meanwhile():
 
 def test_where_no_change_was_made_in_other_sentences_there_is_none_to_undo_or_redo():
     bench, _ = bench_of("Ada Finch", "Ada Finch")
-    assert bench.renamer.undo() is False
-    assert bench.renamer.redo() is False
+    both = [bench.renamer.last_change(redo=redo) for redo in (False, True)]
+    assert both == [None, None]
     bench.renamer.give_speaker("Cleo")
     bench.renamer.accept_offer()
-    assert bench.renamer.redo() is False
-    assert bench.renamer.undo() is True
-    assert bench.renamer.undo() is False
-    assert bench.renamer.redo() is True
+    assert bench.renamer.last_change(redo=True) is None
+    assert bench.renamer.last_change(redo=False) is not None
+    bench.undo()
+    assert bench.renamer.last_change(redo=False) is None
+    assert bench.renamer.last_change(redo=True) is not None
 
 
 def test_a_name_that_no_sentence_has_is_not_renamed():
