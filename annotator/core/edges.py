@@ -90,17 +90,19 @@ def followed(text: str, quote: Q, profile: Profile) -> Q:
 
     The ends of a piece depend on each other: they are gone through again until all follow.
     """
-    for _ in range(_TURNS if profile.departures else 0):
-        wrong = (
-            place
-            for place in places(text, quote)
-            if place.kind in profile.departures and place.inside is is_taken_in(place.kind, profile)
-        )
-        place = next(wrong, None)
+    for _ in range(_TURNS):
+        place = next((place for place, departs in at_departures(text, quote, profile) if not departs), None)
         if place is None:
             break
         quote = place.otherwise
     return quote
+
+
+def at_departures(text: str, quote: Q, profile: Profile) -> Iterator[tuple[Place[Q], bool]]:
+    """Yield places of the kinds at which annotators depart from the guidelines, and whether the quote does so there."""
+    for place in places(text, quote) if profile.departures else ():
+        if place.kind in profile.departures:
+            yield place, place.inside is not is_taken_in(place.kind, profile)
 
 
 _TURNS = 100
@@ -130,6 +132,11 @@ def _moved(text: str, quote: Q, number: int, start: int | None = None, end: int 
 
 def _has_word(text: str, span: Span) -> bool:
     return any(char.isalnum() for char in span.of(text))
+
+
+def _with_words(text: str, quote: Q, role: str, start: int, end: int) -> Q | None:
+    """The quote with another cue or source; None where no word is in that."""
+    return quote.with_spans(role, (Span(start, end),)) if _has_word(text, Span(start, end)) else None
 
 
 def _place(kind: str, inside: bool, otherwise: Q | None) -> Iterator[Place[Q]]:
@@ -273,8 +280,7 @@ def _before_cue(text: str, quote: Q) -> Iterator[Place[Q]]:
     while leading < len(words) - 1 and lists.goes_before_verb(text[slice(*words[leading])].casefold()):
         leading += 1
     if leading:
-        verb = Span(words[leading][0], cue.end)
-        yield from _place(AUXILIARY, True, replace(quote, cue=verb) if _has_word(text, verb) else None)
+        yield from _place(AUXILIARY, True, _with_words(text, quote, "cue", words[leading][0], cue.end))
         return
     start, taken = cue.start, (*quote.content, *quote.spans("source"))
     while (word := _word_before(text, start)) is not None and lists.goes_before_verb(word.of(text).casefold()):
@@ -292,8 +298,7 @@ def _before_source(text: str, quote: Q) -> Iterator[Place[Q]]:
         return
     words = [Span(*match.span()) for match in _WORD.finditer(text, *source)]
     if len(words) > 1 and words[0].of(text).casefold() in lists.articles:
-        noun = Span(words[1].start, source.end)
-        yield from _place(ARTICLE, True, replace(quote, source=noun) if _has_word(text, noun) else None)
+        yield from _place(ARTICLE, True, _with_words(text, quote, "source", words[1].start, source.end))
     titled = [number for number, word in enumerate(words[:_TITLE_WITHIN]) if _is_title(text, word)]
     if titled and _is_name(text, words[titled[-1] + 1 :]):
         yield Place(TITLE, True, replace(quote, source=Span(words[titled[-1] + 1].start, source.end)))
@@ -320,8 +325,7 @@ def _apposition(text: str, quote: Q) -> Iterator[Place[Q]]:
     source = quote.source
     comma = -1 if source is None else text.find(", ", *source)
     if source is not None and comma > source.start and text[comma + 2 : source.end][:1].islower():
-        name = Span(source.start, comma)
-        yield from _place(APPOSITION, True, replace(quote, source=name) if _has_word(text, name) else None)
+        yield from _place(APPOSITION, True, _with_words(text, quote, "source", source.start, comma))
 
 
 # ---- Where annotators of a database mark more or less at the edges of quotes than the guidelines say.
@@ -375,15 +379,11 @@ class EdgeHabits:
         >>> habits.reasons(text, quote, Profile("speech"))
         ('edge: “that” left out here 9 of 10',)
         """
-        departures = self.departures(profile)
-        if not (departures and self.explained):
+        if not self.explained:
             return ()
-        found = {
-            place.kind: place.inside
-            for place in places(text, quote)
-            if place.kind in departures and place.inside is not is_taken_in(place.kind, profile)
-        }
-        return tuple(self._line(kind, inside) for kind, inside in found.items())
+        found = at_departures(text, quote, self.profile(profile))
+        kinds = {place.kind: place.inside for place, departs in found if departs}
+        return tuple(self._line(kind, inside) for kind, inside in kinds.items())
 
     def told(self, profile: Profile) -> tuple[str, ...]:
         """All departures in words, by name: "comma taken in", "“that” left out"."""

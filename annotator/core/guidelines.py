@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from annotator.core.assembly import without
-from annotator.core.edges import followed, is_taken_in, places
+from annotator.core.edges import at_departures, followed
 from annotator.core.model import Quote, QuotePart, QuoteType, Span, united
 from annotator.core.profiles import Profile
 from annotator.core.quotation_marks import CLOSING_OF, closes, first_closing, opens, tells, unpaired
@@ -36,11 +36,7 @@ def broken(text: str, quote: QuotePart, profile: Profile) -> Iterator[Finding]:
 def _is_departure(text: str, quote: QuotePart, finding: Finding, profile: Profile) -> bool:
     """Whether putting the quote right would do no more than undo what the annotators of a database do on purpose."""
     _, mended = finding
-    return bool(profile.departures) and any(
-        place.otherwise == mended
-        for place in places(text, quote)
-        if place.kind in profile.departures and place.inside is not is_taken_in(place.kind, profile)
-    )
+    return any(departs and place.otherwise == mended for place, departs in at_departures(text, quote, profile))
 
 
 _MENDS = 8

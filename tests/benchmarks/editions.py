@@ -23,8 +23,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from annotator.core.assembly import labels_by_sentence
-from annotator.core.editions.alignment import words_in
-from annotator.core.editions.carrying import Carrier, Cut, Fate
+from annotator.core.editions import Carrier, Cut, Fate, words_in
 from annotator.core.model import Document, Labels, Quote, QuoteType, Sentence, Span
 from annotator.core.text import words_of
 

@@ -16,7 +16,7 @@ from annotator import tui
 from annotator.cli import feedback, open_screen, qualify, review
 from annotator.cli.open_screen import DEFAULT_WITHHOLD, annotator_name, require_terminal, share_of
 from annotator.core.draw import DEFAULT_SHARE
-from annotator.core.editions.carrying import Fate
+from annotator.core.editions import Fate
 from annotator.core.errors import EnvironmentFailed, InputRefused, UsageError
 from annotator.core.model import Sentence
 from annotator.core.review.case import Cause

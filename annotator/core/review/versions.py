@@ -208,20 +208,7 @@ class SameQuote:
 
 def said_of(part: QuotePart, aspect: str) -> object:
     """What a quote is in one respect, to be compared; None where nothing is said."""
-    match aspect:
-        case Aspect.CONTENT:
-            return part.content
-        case Aspect.TYPE:
-            return part.type
-        case Aspect.SPEAKER:
-            return part.speaker
-        case Aspect.CUE:
-            return part.cue
-        case Aspect.SOURCE:
-            return part.source
-        case Aspect.CONTINUES:
-            return part.continues
-    return part.attribute(aspect)
+    return getattr(part, aspect) if aspect in tuple(Aspect) else part.attribute(aspect)
 
 
 def same_quotes(versions: Sequence[Labels]) -> tuple[SameQuote, ...]:

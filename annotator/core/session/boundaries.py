@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from annotator.core.model import Span
-from annotator.core.quotation_marks import CLOSING, OPENING, OUTER
+from annotator.core.quotation_marks import CLOSING, MARKS, OPENING, OUTER
 from annotator.core.resources import word_lists
 
 
@@ -47,6 +47,11 @@ _BREAK = re.compile(rf"[,;:—–()\[\]{re.escape(OUTER)}…]|(?<!\w)[’']|[’
 def words(text: str, window: Span) -> list[Span]:
     """Return the words of a window: what stands between white space, with its punctuation."""
     return [Span(*word.span()) for word in _WORD.finditer(text, window.start, window.end)]
+
+
+def bare_word(word: str) -> str:
+    """A word in lower case without the marks around it."""
+    return word.strip(MARKS + STOPS + "()").casefold()
 
 
 def tidy(text: str, span: Span, kind: Kind) -> Span:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from annotator.core.editions.carrying import Fate
+from annotator.core.editions import Fate
 from annotator.core.errors import AnnotatorError
 from annotator.core.session.desk import Before, Desk, Item
 from annotator.core.session.notice import Notice, warning

@@ -18,7 +18,7 @@ from annotator.core.speakers import Names
 
 if TYPE_CHECKING:
     from annotator.core.edges import EdgeHabits
-    from annotator.core.editions.carrying import Fate
+    from annotator.core.editions import Fate
     from annotator.core.habits import Told
 
 

@@ -15,7 +15,7 @@ from annotator.core.quotation_marks import MARKS, runs_on
 from annotator.core.quoted_words import type_in_text
 from annotator.core.resources import word_lists
 from annotator.core.session import readings
-from annotator.core.session.boundaries import Kind, Reach, Side, next_edge, tidy
+from annotator.core.session.boundaries import Kind, Reach, Side, bare_word, next_edge, tidy
 from annotator.core.session.guess import clause_beside, guessed_type, may_be_direct, resumed
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import Draft, State, change_quote, edit
@@ -333,7 +333,7 @@ def words_of_source(state: State) -> str:
 
 def named_by(state: State, span: Span) -> str | None:
     """Return the name of the cast whose last word stands in a source; None if there is no such name or several."""
-    mention = {word.strip(MARKS + ",.()").casefold() for word in span.of(state.page.document.text).split()}
+    mention = {bare_word(word) for word in span.of(state.page.document.text).split()}
     names = [name for name in state.speakers if name.split() and name.split()[-1].casefold() in mention]
     return names[0] if len(names) == 1 else None
 

@@ -14,7 +14,6 @@ from annotator.core.model import QuotePart, QuoteType, Span
 from annotator.core.quotation_marks import (
     CLOSING,
     CLOSING_OF,
-    MARKS,
     OPENING,
     OUTER_CLOSING,
     OUTER_OPENING,
@@ -24,10 +23,9 @@ from annotator.core.quotation_marks import (
 )
 from annotator.core.quoted_words import read_marks, type_in_text
 from annotator.core.resources import word_lists
-from annotator.core.session.boundaries import STOPS, Kind, tidy, words
+from annotator.core.session.boundaries import STOPS, Kind, bare_word, tidy, words
 
 MARKS_END = re.compile(rf"[,;:—–{re.escape(OUTER_CLOSING)})]$")
-_AROUND_WORDS = MARKS + ",.;:!?()"
 
 FARTHEST = 8
 """Words that may stand between what was said and the verb that reports it. Set by hand."""
@@ -142,7 +140,7 @@ def clause_subject(text: str, window: Span, cue: Span, content_follows: bool = F
 
 def plain(text: str, word: Span) -> str:
     """A word in lower case without the marks around it."""
-    return word.of(text).strip(_AROUND_WORDS).casefold()
+    return bare_word(word.of(text))
 
 
 def _content_end(text: str, window: Span, start: int) -> int:

@@ -12,10 +12,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from annotator.core.model import QuotePart, Span
-from annotator.core.quotation_marks import CLOSING, MARKS, OPENING
+from annotator.core.quotation_marks import CLOSING, OPENING
 from annotator.core.resources import word_lists
 from annotator.core.session import edits, readings
-from annotator.core.session.boundaries import STOPS, Kind, Side, tidy, words
+from annotator.core.session.boundaries import STOPS, Kind, Side, bare_word, tidy, words
 from annotator.core.session.desk import Page
 from annotator.core.session.guess import clause_subject, content_start, cue_end, guessed_span, guessed_type, quoted_by
 from annotator.core.session.readings import likely_parts
@@ -284,7 +284,7 @@ class _Word(NamedTuple):
     @property
     def is_reported(self) -> bool:
         """Whether a verb of reporting stands before it."""
-        return _plain(self.before) in word_lists().reporting
+        return bare_word(self.before) in word_lists().reporting
 
 
 def likelihood(
@@ -296,7 +296,7 @@ def likelihood(
     offsets where the span begins and ends now.
     """
     shown = [word.of(text) for word in words]
-    plain = [_plain(word) for word in shown]
+    plain = [bare_word(word) for word in shown]
     rank = {Kind.CONTENT: _of_content, Kind.CUE: _of_cue, Kind.SOURCE: _of_source}[kind]
     holding = [number for number, word in enumerate(words) if any(word.start <= edge <= word.end for edge in edges)]
     near = {number + by for number in holding for by in range(-NEAR, NEAR + 1)}
@@ -306,10 +306,6 @@ def likelihood(
         rank + 6 * any(word.start <= span.start < word.end or word.start < span.end <= word.end for span in expected)
         for rank, word in zip(ranks, words, strict=True)
     ]
-
-
-def _plain(word: str) -> str:
-    return word.strip(MARKS + STOPS + "()").casefold()
 
 
 def _of_content(word: _Word) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import orjson
 
 from annotator.core.decision import Answer, Decision, NewDecision
-from annotator.core.editions.carrying import Carried, Carrier, Fate
+from annotator.core.editions import Carried, Carrier, Fate
 from annotator.core.model import Labels
 from annotator.core.session.desk import NoteAndFlag, Unconfirmed
 from annotator.store.articles.lookup import Stored, is_current

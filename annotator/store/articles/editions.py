@@ -14,7 +14,7 @@ from typing import NamedTuple
 import orjson
 
 from annotator.core.drawable import one_line
-from annotator.core.editions.carrying import Carrier, Cut, Fate, edition_name
+from annotator.core.editions import Carrier, Cut, Fate, edition_name
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Labels
 from annotator.core.model_json import labels_from_json

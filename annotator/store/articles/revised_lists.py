@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import orjson
 
 from annotator.core.decision import Answer
-from annotator.core.editions.carrying import Fate
+from annotator.core.editions import Fate
 from annotator.core.model import Span
 from annotator.core.model_json import labels_from_json
 from annotator.core.session.desk import Before, Place

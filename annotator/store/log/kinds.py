@@ -19,7 +19,7 @@ from annotator.store.log import shapes
 from annotator.store.log.shapes import BadValue
 
 FATES = ("kept", "moved", "touched", "orphaned")
-"""What can become of a decision in a corrected article (`core.editions.carrying.Fate`)."""
+"""What can become of a decision in a corrected article (`core.editions.Fate`)."""
 NOBODY = ""
 """Who did what the program did by itself, or before it was asked who does it."""
 _MANY = 1_000_000_000

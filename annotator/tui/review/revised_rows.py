@@ -9,8 +9,7 @@ from collections.abc import Sequence
 
 from annotator.core.decision import Answer
 from annotator.core.drawable import one_line
-from annotator.core.editions.alignment import common_words
-from annotator.core.editions.carrying import Fate
+from annotator.core.editions import Fate, common_words
 from annotator.core.model import Labels, QuotePart, Span
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.desk import Before

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.editions import alignment as alignment_module
-from annotator.core.editions.alignment import Alignment, aligned, in_same_order
+from annotator.core import editions as alignment_module
+from annotator.core.editions import Alignment, aligned, in_same_order
 from annotator.core.model import Span
 
 RAIN = "Rain fell on the northern valley all night ."

@@ -11,7 +11,7 @@ import pytest
 
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer, NewDecision
-from annotator.core.editions.carrying import Fate
+from annotator.core.editions import Fate
 from annotator.core.errors import DocumentRemoved, InputRefused
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
 from annotator.core.people import Role
