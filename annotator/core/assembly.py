@@ -159,11 +159,7 @@ def _pieces(content: Sequence[Span], sentences: Sequence[Sentence]) -> list[tupl
     """Each sentence that holds some of the content, with what it holds."""
     pieces = []
     for sentence in sentences:
-        cut = tuple(
-            Span(max(span.start, sentence.start), min(span.end, sentence.end))
-            for span in content
-            if span.overlaps(sentence.span)
-        )
+        cut = tuple(span.cut_to(sentence.span) for span in content if span.overlaps(sentence.span))
         if cut:
             pieces.append((sentence, cut))
     return pieces
@@ -223,13 +219,12 @@ def _joined(quote: Quote, part: QuotePart, types: Collection[QuoteType]) -> Quot
     for name, value in part.attributes:
         if knows_best or name not in attributes:
             attributes[name] = value
+    filled = quote.filled(part)
     return replace(
-        quote,
+        filled,
         content=quote.content + part.content,
         type=QuoteType.MIXED if quote.type is not part.type and QuoteType.MIXED in types else quote.type,
-        cue=quote.cue or part.cue,
-        source=quote.source or part.source,
-        speaker=(part.speaker or quote.speaker) if knows_best else (quote.speaker or part.speaker),
+        speaker=part.speaker or quote.speaker if knows_best else filled.speaker,
         attributes=attributes_of(attributes),
     )
 

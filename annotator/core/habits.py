@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from annotator.core.edges import EdgeHabits
-from annotator.core.model import Attribution, Chance, Quote, Span, in_common, is_same_content
+from annotator.core.model import Attribution, Chance, Quote, Span, in_common, is_same_content, size_of
 
 BEGUN = 0.8
 """The share of a chance's content that must lie in a quote's which may go on over further sentences."""
@@ -177,7 +177,7 @@ def chance_of(chances: Iterable[Chance], quote: Attribution) -> Chance | None:
 
     def likeness(chance: Chance) -> tuple[bool, int, int, float]:
         shared = in_common(chance.content, quote.content)
-        return chance.rule == quote.rule, shared, -_size(chance.content), chance.score
+        return chance.rule == quote.rule, shared, -size_of(chance.content), chance.score
 
     return max(alike, key=likeness, default=None)
 
@@ -235,16 +235,12 @@ def _is_quote(chance: Chance, quote: Quote) -> bool:
     """Whether the quote is what the chance offered: most of its words, or its beginning."""
     if is_same_content(chance.content, quote.content):
         return True
-    begun = in_common(chance.content, quote.content) >= BEGUN * _size(chance.content)
+    begun = in_common(chance.content, quote.content) >= BEGUN * size_of(chance.content)
     return chance.opens and begun and _cued(chance, quote)
 
 
 def _cued(chance: Chance, quote: Attribution) -> bool:
     return quote.cue is None or chance.cue.overlaps(quote.cue)
-
-
-def _size(content: Iterable[Span]) -> int:
-    return sum(end - start for start, end in content)
 
 
 # ---- Places of a text: whether a span touches one is told, and which it touches, without looking at all of them.

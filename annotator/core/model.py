@@ -44,9 +44,18 @@ class Span(NamedTuple):
         """Whether this span lies wholly inside the other."""
         return other.start <= self.start and self.end <= other.end
 
+    def cut_to(self, other: Span) -> Span:
+        """What of this span lies inside the other, which it overlaps."""
+        return Span(max(self.start, other.start), min(self.end, other.end))
+
     def shifted(self, by: int) -> Span:
         """The span that many code points further on (further back with a negative number)."""
         return Span(self.start + by, self.end + by)
+
+
+def size_of(spans: Iterable[Span]) -> int:
+    """How many code points the spans have together."""
+    return sum(end - start for start, end in spans)
 
 
 def in_common(spans: Iterable[Span], others: Sequence[Span]) -> int:
@@ -57,7 +66,7 @@ def in_common(spans: Iterable[Span], others: Sequence[Span]) -> int:
 def is_same_content(one: Sequence[Span], other: Sequence[Span]) -> bool:
     """Whether two contents are those of one quote, however their edges differ."""
     shared = in_common(one, other)
-    both = sum(end - start for start, end in (*one, *other)) - shared
+    both = size_of((*one, *other)) - shared
     return shared > 0 and shared >= SAME_CONTENT * both
 
 
@@ -172,6 +181,11 @@ class Attribution:
     def shares_content(self, other: Attribution) -> bool:
         """Whether the contents of the two have a code point in common."""
         return any(span.overlaps(beside) for span in self.content for beside in other.content)
+
+    def filled(self, other: Attribution) -> Self:
+        """The same with cue, source and speaker of the other where it has none."""
+        cue, source, speaker = self.cue or other.cue, self.source or other.source, self.speaker or other.speaker
+        return replace(self, cue=cue, source=source, speaker=speaker)
 
     def moved(self, move: Callable[[Span], Span | None]) -> Self:
         """The same with every span put where `move` says. A span for which it says None is left out.

@@ -125,7 +125,7 @@ def type_in_text(text: str, content: Iterable[Span], language: str = LANGUAGE) -
         if stretches is None:
             inside += own * _JUDGED[type_by_marks(piece.of(text))]
         else:
-            inside += sum(_letters(text, _common(piece, one)) for one in stretches if one.overlaps(piece))
+            inside += sum(_letters(text, piece.cut_to(one)) for one in stretches if one.overlaps(piece))
     if letters and inside / letters >= WHOLLY:
         return QuoteType.DIRECT
     return QuoteType.MIXED if inside else QuoteType.INDIRECT
@@ -166,7 +166,7 @@ def _by_paragraph(text: str, span: Span, language: str) -> Iterable[tuple[Span, 
     bounds = _paragraphs(text)
     number = max(0, bisect_right(bounds, (span.start, len(text))) - 1)
     while number < len(bounds) and bounds[number][0] < span.end:
-        piece = _common(span, Span(*bounds[number]))
+        piece = span.cut_to(Span(*bounds[number]))
         if piece.start < piece.end:
             yield piece, _quoted_stretches(text, number, language)
         number += 1
@@ -199,10 +199,6 @@ def _quoted_stretches(text: str, number: int, language: str) -> tuple[Span, ...]
     inner = inner_marks(text, start, end, clipped_words(language))
     within = [Span(first.start, last.end) for first, last in list(pairwise(inner))[::2]]
     return (*outer, *(one for one in within if not any(one.overlaps(other) for other in outer)))
-
-
-def _common(one: Span, other: Span) -> Span:
-    return Span(max(one.start, other.start), min(one.end, other.end))
 
 
 def _letters(text: str, span: Span) -> int:

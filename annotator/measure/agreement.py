@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.core.decision import Answer, DecidedSentence
-from annotator.core.model import ROLES, Document, Labels, QuoteType, Sentence
+from annotator.core.model import ROLES, Document, Labels, QuoteType, Sentence, size_of
 from annotator.core.review.versions import Version, marked, sentence_agreement
 from annotator.measure.coefficients import (
     Documents,
@@ -29,6 +29,7 @@ from annotator.measure.counts import (
     Pair,
     count_document,
     gather,
+    of_attribute,
 )
 from annotator.measure.figure import Figure
 
@@ -231,9 +232,9 @@ def attribute_kappa(name: str) -> Measure:
     def why(sums: Sums) -> str:
         if found := _unmatched(sums):
             return found
-        return "all have the same value" if sums["valued", name][0] else "nobody gave a value"
+        return "all have the same value" if sums["valued", of_attribute(name)][0] else "nobody gave a value"
 
-    return Measure(f"attribute_{name}", lambda sums: _kappa(sums, ("attribute", name)), why)
+    return Measure(f"attribute_{name}", lambda sums: _kappa(sums, of_attribute(name)), why)
 
 
 def speaker_agreement() -> Measure:
@@ -312,7 +313,7 @@ def _differing(versions: DocumentVersions) -> Iterator[SentenceAgreement]:
 
 
 def _rank(one: SentenceAgreement) -> tuple[float, int, str, int]:
-    marked = sum(span.end - span.start for one in one.versions for part in one.labels.quotes for span in part.content)
+    marked = sum(size_of(part.content) for version in one.versions for part in version.labels.quotes)
     return one.agreement, -marked, one.document.id, one.sentence.index
 
 

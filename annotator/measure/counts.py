@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import combinations
@@ -352,7 +352,9 @@ def count_quotes(
     matched = [(ones[i], others[j]) for i, j, _ in one_to_one(ones, others, overlapping("content"))]
     counts["overlap", "content"] += 2 * len(matched)
     _count_matched(counts, pair, matched, attributes)
-    _count_labels(counts, both, matched, attributes)
+    for label in (label for marked in both for label in _values(marked.quote, attributes)):
+        if label[1]:
+            counts["given", *label] += 1
 
 
 def _count_shared(counts: Counts, quotes: Sequence[MarkedQuote], others: Sequence[MarkedQuote]) -> None:
@@ -370,37 +372,30 @@ def _count_shared(counts: Counts, quotes: Sequence[MarkedQuote], others: Sequenc
 def _count_matched(
     counts: Counts, pair: Pair, matched: Sequence[tuple[MarkedQuote, MarkedQuote]], attributes: Sequence[str]
 ) -> None:
-    """Count what quotes that both have are said to be like: tables of values for kappa, and the same speakers."""
+    """Count what quotes that both have are said to be like: values for kappa, the same speakers and labels."""
     for one, other in matched:
         mine, theirs = one.quote, other.quote
-        counts["kappa", "type", pair, mine.type.value, theirs.type.value] += 1
         counts[("matched",)] += 1
         counts["speaker", "same"] += mine.speaker == theirs.speaker
         counts["speaker", "named"] += mine.speaker is not None or theirs.speaker is not None
-        for name in attributes:
-            values = [quote.attribute(name) or NO_VALUE for quote in (mine, theirs)]
-            counts["valued", name] += values != [NO_VALUE, NO_VALUE]
-            counts["kappa", ("attribute", name), pair, *values] += 1
+        beside = dict(_values(theirs, attributes))
+        for kind, value in _values(mine, attributes):
+            counts["kappa", kind, pair, value, beside[kind]] += 1
+            counts["valued", kind] += bool(value or beside[kind])
+            if value and value == beside[kind]:
+                counts["alike", kind, value] += 2
 
 
-def _count_labels(
-    counts: Counts,
-    both: Sequence[MarkedQuote],
-    matched: Sequence[tuple[MarkedQuote, MarkedQuote]],
-    attributes: Sequence[str],
-) -> None:
-    """By label, how many quotes were given it, and how many of these the other gave it too."""
-    for marked in both:
-        for label in _labels(marked, attributes):
-            counts["given", *label] += 1
-    for one, other in matched:
-        for label in _labels(one, attributes) & _labels(other, attributes):
-            counts["alike", *label] += 2
+def _values(quote: Quote, attributes: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The kinds of labels that a quote can have, each with the one that it has, or NO_VALUE."""
+    yield "type", quote.type.value
+    for name in attributes:
+        yield of_attribute(name), quote.attribute(name) or NO_VALUE
 
 
-def _labels(marked: MarkedQuote, attributes: Sequence[str]) -> set[tuple[str, str]]:
-    values = ((name, marked.quote.attribute(name)) for name in attributes)
-    return {("type", marked.quote.type.value), *((f"attribute {name}", value) for name, value in values if value)}
+def of_attribute(name: str) -> str:
+    """The kind of label that values of that attribute are."""
+    return f"attribute {name}"
 
 
 def count_topics(counts: Counts, ones: Labels, others: Labels) -> None:

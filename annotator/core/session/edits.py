@@ -277,10 +277,7 @@ def add_quote(state: State, quote: QuotePart) -> State:
     quotes = state.draft.labels.quotes
     same = next((number for number, held in enumerate(quotes) if held.content == quote.content), None)
     if same is not None:
-        held = quotes[same]
-        cue, source, speaker = held.cue or quote.cue, held.source or quote.source, held.speaker or quote.speaker
-        filled = replace(held, cue=cue, source=source, speaker=speaker)
-        return replaced(state, (*quotes[:same], filled, *quotes[same + 1 :]), same)
+        return replaced(state, (*quotes[:same], quotes[same].filled(quote), *quotes[same + 1 :]), same)
     return _sorted(replaced(state, (*quotes, quote), len(quotes)))
 
 
@@ -375,14 +372,9 @@ def merge_next(state: State) -> State:
     earlier, later = pair
     quotes = state.draft.labels.quotes
     first = min(state.draft.chosen, len(quotes) - 2)
-    merged = replace(
-        earlier,
-        content=united((*earlier.content, *later.content)),
-        cue=earlier.cue or later.cue,
-        source=earlier.source or later.source,
-        speaker=earlier.speaker or later.speaker,
-        attributes=attributes_of({**dict(later.attributes), **dict(earlier.attributes)}),
-    )
+    content = united((*earlier.content, *later.content))
+    attributes = attributes_of({**dict(later.attributes), **dict(earlier.attributes)})
+    merged = replace(earlier.filled(later), content=content, attributes=attributes)
     return replaced(state, (*quotes[:first], merged, *quotes[first + 2 :]), first)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from annotator.core.drawable import count
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
@@ -15,6 +16,7 @@ from annotator.core.session.notice import Notice, Tone, not_saved, warning
 from annotator.core.session.several import Changes, Relabel, changes, with_decisions, with_drafts
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, give_speaker
+from annotator.core.speakers import renamed_labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,7 @@ class Renamer:
             current.notice = not_saved(error)
             return
 
-        def relabel(labels: Labels) -> Labels:
-            return _renamed(labels, new, lambda quote: quote.speaker == old)
-
+        relabel = partial(renamed_labels, names={old: new})
         page = current.state.page
         changed = changes(page, dict.fromkeys(range(len(page.items)), relabel))
         if not changed:
@@ -225,7 +225,7 @@ def offer_elsewhere(page: Page, current: int, before: QuotePart, new: str | None
     text = page.document.text
     mention = before.source.of(text) if before.source else None
     old = before.speaker or mention
-    if old is None:
+    if old is None or before.speaker == new:
         return None
 
     def same(quote: QuotePart) -> bool:
@@ -238,9 +238,9 @@ def offer_elsewhere(page: Page, current: int, before: QuotePart, new: str | None
     for index, item in enumerate(page.items):
         if index != current and not item.decided:
             labels = shown_labels(item)
-            relabelled = _renamed(labels, new, same)
-            if relabelled != labels:
-                changed[index] = relabelled
+            if any(map(same, labels.quotes)):
+                quotes = (replace(quote, speaker=new) if same(quote) else quote for quote in labels.quotes)
+                changed[index] = replace(labels, quotes=tuple(quotes))
     return Offer(old, new, changed) if changed and old != new else None
 
 
@@ -249,9 +249,3 @@ def without_name(page: Page, name: str) -> Page:
     if any(quote.speaker == name for item in page.items for quote in shown_labels(item).quotes):
         return page
     return replace(page, cast=tuple(member for member in page.cast if member.name != name))
-
-
-def _renamed(labels: Labels, new: str | None, same: Callable[[QuotePart], bool]) -> Labels:
-    """The labels with another speaker of the quotes that are the same."""
-    quotes = tuple(replace(quote, speaker=new) if same(quote) else quote for quote in labels.quotes)
-    return replace(labels, quotes=quotes)
