@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tests.whole.articles import Marked
+from tests.whole.articles import Marked, Part
 from tests.whole.screens import PEOPLE, Person, Screen, screen_of
 from tests.whole.world import Answered, Entry, Key, StepRow, World
 
@@ -127,8 +127,9 @@ def untouched(world: World, key: Key) -> bool:
 def differs_unasked(world: World, key: Key, shown: Marked, suggested: Marked) -> str | None:
     """How what is shown of a sentence that nobody touched differs from what is suggested; None where it does not.
 
-    A part whose quote lost the part before it is a head there, with the cue and source that it has or is left. Names
-    that others gave are shown or not: a page may have been read before articles were given places.
+    A part whose quote lost the part before it is a head there, with the cue and source that it has or is left; else it
+    has the speaker that was decided of that part. Names that others gave are shown or not: a page may have been read
+    before articles were given places.
     """
     views = {world.today(suggested, key.who), world.today(suggested), world.as_once_named(suggested)}
     found = [_differs(world, key, world.today(shown, key.who), one) for one in views]
@@ -145,25 +146,47 @@ def _differs(world: World, key: Key, shown: Marked, suggested: Marked) -> str | 
         if one == other:
             continue
         wanted = other
-        if other.continues and not one.continues and lost_its_head(world, key, other.content):
+        if other.continues and not one.continues and lost_its_head(world, key, other):
             wanted = other._replace(continues=False, cue=one.cue, source=one.source)
+        elif other.continues and one.speaker in speakers_before(world, key, other):
+            wanted = other._replace(speaker=one.speaker)
         if one != wanted:
             return f"{one}, suggested {other}"
     return None
 
 
-def lost_its_head(world: World, key: Key, content: tuple[tuple[int, int], ...]) -> bool:
-    """Whether the part before that one of the same suggested quote was taken away by that person."""
+def lost_its_head(world: World, key: Key, part: Part) -> bool:
+    """Whether the part before that one of the same suggested quote was taken away by that person.
+
+    Or was not seen: then it is there only where that person marked the quote with the same speaker.
+    """
     spec = world.known.articles[key.document].spec
-    owner = spec.owner_of(key.index, content)
+    owner = spec.owner_of(key.index, part.content)
     before = [index for index in range(key.index) if owner in spec.owners[index]]
     if owner is None or not before:
         return True
-    said = world.known.stands.get(key._replace(index=before[-1]))
+    unseen = [one for at in range(before[-1], key.index) if (one := _said(world, key, at)) and one.sight == "withheld"]
+    if unseen:
+        return not any(
+            part.speaker in {mark.speaker for mark in world.today(one.marked, key.who).parts} for one in unseen
+        )
+    said = _said(world, key, before[-1])
     if said is None:
         return False
-    held = {spec.owner_of(before[-1], part.content) for part in said.marked.parts}
+    held = {spec.owner_of(before[-1], one.content) for one in said.marked.parts}
     return said.answer != "accept" or owner not in held
+
+
+def speakers_before(world: World, key: Key, part: Part) -> set[str | None]:
+    """The speakers that the person decided of what is before that part of the same suggested quote."""
+    spec = world.known.articles[key.document].spec
+    owner = spec.owner_of(key.index, part.content)
+    before = (one for at in range(key.index) if owner in spec.owners[at] and (one := _said(world, key, at)) is not None)
+    return {mark.speaker for one in before for mark in world.today(one.marked, key.who).parts}
+
+
+def _said(world: World, key: Key, index: int) -> Answered | None:
+    return world.known.stands.get(key._replace(index=index))
 
 
 def touch(world: World, screen: Screen, structure: bool, everywhere: bool = False) -> None:

@@ -209,55 +209,20 @@ def _goes_on_directly(world: World, article: Article, who: str, parts: list[Plac
     waits = any(said is None or said.answer == "skip" for said in before)
     key = Key(article.number, index, who)
     if first.continues and not waits and key not in world.known.warned:
-        fault = _why_alone(world, article, key, first)
+        torn = (who, article.number) in world.known.torn
+        fault = "a quote of which one person decided the parts on two copies" if torn else ""
         world.hold(False, f"a quote of article {where} carries on nothing", first, fault=fault)
-
-
-def _why_alone(world: World, article: Article, key: Key, first: Part) -> str:
-    """Which of the faults that are known (`OPEN`) parted a quote from the part before it, which is decided; else none.
-
-    That part is the one of the same suggested quote. What was said there is held against what was suggested there.
-    """
-    if (key.who, key.document) in world.known.torn:
-        return "a quote of which one person decided the parts on two copies"
-    owner = article.spec.owner_of(key.index, first.content)
-    at = max((at for at in range(key.index) if owner in article.spec.owners[at]), default=None)
-    if owner is None or at is None:
-        return ""
-    head = key._replace(index=at)
-    if any(world.known.stands[key._replace(index=between)].sight == "withheld" for between in range(at, key.index)):
-        return "a part whose first part was withheld"
-    there = {part.speaker for part in world.known.stands[head].marked.parts}
-    if first.speaker in there:
-        return ""
-    if any(named(first.speaker) in {named(name) for name in there} for named in (world.name, world.once_named)):
-        return "a part renamed by somebody else"
-    other = {world.name(part.speaker, key.who) for part in world.known.answers[head].parts}
-    again = (one for one in (key, head) if len(world.known.suggested[one[:2]]) > 1)
-    anew = any(again) or not world.known.answers[key].parts
-    return "a part suggested anew" if anew and world.name(first.speaker, key.who) not in other else ""
 
 
 def _as_suggested(world: World, article: Article, who: str, parts: list[Placed], groups: list[list[int]]) -> None:
     """Parts of different suggested quotes are not joined, unless that person did so."""
     for group in groups:
-        first = {}
-        for index, part in (parts[at] for at in group):
-            first.setdefault(article.spec.owner_of(index, part.content), index)
-        owners = {one for one in first if (who, article.number, one) not in world.known.loose}
-        strange = len(owners) > 1 and None not in owners
-        blind = strange and any(_heads_withheld(world, article, who, one, first[one]) for one in owners)
-        fault = "a part whose first part was withheld" if blind else ""
+        owners = {article.spec.owner_of(index, part.content) for index, part in (parts[at] for at in group)}
+        owners = {one for one in owners if (who, article.number, one) not in world.known.loose}
         world.hold(
-            not strange, f"a quote of article {article.number} of {who} is put together of {owners}", fault=fault
+            len(owners) < 2 or None in owners,
+            f"a quote of article {article.number} of {who} is put together of {owners}",
         )
-
-
-def _heads_withheld(world: World, article: Article, who: str, owner: str | None, index: int) -> bool:
-    """Whether the part of that suggested quote before the one in that sentence was withheld."""
-    at = max((at for at in range(index) if owner in article.spec.owners[at]), default=None)
-    said = None if at is None else world.known.stands.get(Key(article.number, at, who))
-    return said is not None and said.sight == "withheld"
 
 
 def counts(world: World, lines: list[dict[str, Any]]) -> None:

@@ -9,9 +9,8 @@ answered, the part begins a quote of its own, in the same step, lest it be read 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import pairwise
 
 from annotator.core.assembly import PartPlace, joined_with_places
 from annotator.core.decision import Answer
@@ -19,8 +18,17 @@ from annotator.core.model import Labels, Quote, QuotePart, QuoteType, Span, in_c
 from annotator.core.quoted_words import runs_over, stretch_around, type_in_text
 from annotator.core.session.desk import Page
 from annotator.core.session.edits import add_quote
-from annotator.core.session.several import Changes, Relabel, changes
-from annotator.core.session.shown import shown_labels
+from annotator.core.session.several import Changes, Relabel, changes, with_answer
+from annotator.core.session.shown import (
+    Parts,
+    begins_anew,
+    continued,
+    gone_on,
+    is_said,
+    parts_before,
+    shown_labels,
+    shown_parts,
+)
 from annotator.core.session.state import State, change_quote, untouched_draft
 
 
@@ -29,7 +37,7 @@ def whole_quotes(page: Page, index: int, own: Labels) -> list[tuple[Quote, tuple
 
     `own` are the labels of that sentence; all others are taken as they are shown.
     """
-    joined = joined_with_places(dict(_around(page, index, own))) if own.quotes else []
+    joined = joined_with_places(_around(page, index, own)) if own.quotes else []
     return [(quote, places) for quote, places in joined if any(place.sentence == index for place in places)]
 
 
@@ -41,7 +49,10 @@ def carried(state: State, answer: Answer = Answer.ACCEPT) -> Changes:
     """
     relabels: dict[int, Relabel] = {}
     edits = (*_edits(state), *_handed_on(state)) if answer is Answer.ACCEPT else ()
-    for index, relabel in (*edits, *_left_behind(state, answer)):
+    edited = {index for index, _ in edits}
+    # What is only suggested goes on with what stands before it whenever it is shown (see `shown.gone_on`).
+    left_behind = (one for one in _left_behind(state, answer) if one[0] in edited or is_said(state.page.items[one[0]]))
+    for index, relabel in (*edits, *left_behind):
         relabels[index] = _one_after_the_other(relabels[index], relabel) if index in relabels else relabel
     return changes(state.page, relabels)
 
@@ -78,8 +89,7 @@ def strangers(state: State) -> Iterator[tuple[int, QuotePart | None]]:
     page, own = with_carried(state), state.draft.labels
     for _, places in whole_quotes(page, state.index, own):
         if places[0].sentence == state.index and own.quotes[places[0].number].continues:
-            before = next((found for at in reversed(range(state.index)) if (found := _shown(page, at))), ())
-            yield places[0].number, before[-1] if before else None
+            yield places[0].number, next(reversed(quotes_before(replace(state, page=page))), None)
 
 
 def unattributed(state: State) -> Iterator[int]:
@@ -93,90 +103,67 @@ def unattributed(state: State) -> Iterator[int]:
 
 def with_carried(state: State) -> Page:
     """Return the document as it will be once the current sentence is confirmed, but for that sentence itself."""
-    items = list(state.page.items)
+    page = state.page
     for index, relabel in _edits(state):
-        items[index] = replace(items[index], draft=relabel(shown_labels(items[index])))
-    return replace(state.page, items=tuple(items))
+        page = page.with_item(index, replace(page.items[index], draft=relabel(shown_labels(page.items[index]))))
+    return page
 
 
-def _around(page: Page, index: int, own: Labels) -> Iterator[tuple[int, tuple[QuotePart, ...]]]:
-    """Yield the quotes of the sentence, and of those before and after it that may be parts of the same, by index.
+def _around(page: Page, index: int, own: Labels) -> dict[int, Parts]:
+    """Return the quotes of the sentence, and of those before and after it that may be parts of the same, by index.
 
     A sentence that is decided without its suggestion, and is not decided yet, may hold anything: no quote goes over it.
     """
-    yield index, own.quotes
-    quotes, before = own.quotes, index
-    while before > 0 and any(quote.continues for quote in quotes) and not _hidden(page, before - 1):
-        before -= 1
-        found = _shown(page, before)
-        yield before, found
-        quotes = found or quotes
+    around = parts_before(page, index, own.quotes, shown_parts)
     for after in range(index + 1, len(page.items)):
-        found = _shown(page, after)
-        if _hidden(page, after) or (found and not any(quote.continues for quote in found)):
-            return
-        yield after, found
+        found = shown_parts(page.items[after])
+        if found is None or (found and not any(quote.continues for quote in found)):
+            break
+        around[after] = found
+    return around
 
 
-def _hidden(page: Page, index: int) -> bool:
-    item = page.items[index]
-    return item.withheld is not None and item.decision is None and item.draft is None
-
-
-def _shown(page: Page, index: int) -> tuple[QuotePart, ...]:
+def _shown(page: Page, index: int) -> Parts:
     return shown_labels(page.items[index]).quotes
 
 
 def _left_behind(state: State, answer: Answer) -> Iterator[tuple[int, Relabel]]:
-    """Yield the parts in other sentences that continue one here which goes: they begin a quote of their own."""
+    """Yield the parts that continue nothing after that answer, in the next sentence with quotes: they begin their own.
+
+    What they continue goes, or was never what this sentence turns out to hold.
+    """
     page, index = state.page, state.index
+    then = _quoting(page, range(index + 1, len(page.items)))
+    if then is None:
+        return
     # As with `_edits`: edits that were kept before may have been carried on already.
     opened = (state.past[0] if state.past else state.draft).labels
-    before = [labels for labels in (untouched_draft(state.item).labels, opened) if labels.quotes]
-    if not before:
-        return
     after, own = (with_carried(state), state.draft.labels) if answer is Answer.ACCEPT else (page, Labels())
-    was, now = dict[PartPlace, Quote](), dict(_around(after, index, own))
-    for labels in before:
-        around = dict(_around(page, index, labels))
-        now |= {at: _shown(after, at) for at in around if at not in now}
-        joined = _continued(around).items()
-        was |= {place: quote for place, (head, quote) in joined if head.sentence == index}
-    continued = _continued(now)
-    for place, quote in was.items():
-        found = continued.get(place)
-        if found is None or not quote.shares_content(now[found[0].sentence][found[0].number]):
-            yield place.sentence, _continuing(now[place.sentence][place.number], continues=False)
-
-
-def _continued(parts: Mapping[int, tuple[QuotePart, ...]]) -> dict[PartPlace, tuple[PartPlace, Quote]]:
-    """Return by the place of each part that continues: where the part directly before it stands, and its quote."""
-    return {place: (before, quote) for quote, places in joined_with_places(parts) for before, place in pairwise(places)}
+    held = ((page, None), (page, opened), (after, own))
+    pages = [one.with_item(index, replace(state.item, draft=labels)) for one, labels in held]
+    untouched, kept, now = (parts_before(one, then, _shown(one, then), shown_parts) for one in pages)
+    # What was suggested here when the next sentence was decided is not known: it may have been suggested anew.
+    first = index + 1 if state.item.decision is None else 0
+    for number, part in enumerate(now[then]):
+        was = {**continued(untouched), **continued(kept)}
+        if part.continues and begins_anew(PartPlace(then, number), was, first, now):
+            yield then, _continuing(part, continues=False)
 
 
 def _handed_on(state: State) -> Iterator[tuple[int, Relabel]]:
     """Yield parts that began a quote of their own because this sentence was put off or rejected: it has theirs again.
 
-    That are those that show what was suggested for them but for that.
+    That are those that show what is suggested for them but for that.
     """
     item, page = state.item, state.page
-    if item.decision is None or (item.decided and item.decision.labels.quotes) or item.suggestion is None:
+    then = _quoting(page, range(state.index + 1, len(page.items)))
+    if item.decision is None or (item.decided and item.decision.labels.quotes) or then is None:
         return
-    suggested = {at: one.suggestion.labels.quotes if one.suggestion else () for at, one in enumerate(page.items)}
-    for _, places in joined_with_places(suggested):
-        for here, then in pairwise(places):
-            if here.sentence != state.index:
-                continue
-            part, own = suggested[then.sentence][then.number].bare(), suggested[state.index][here.number]
-            number = _counterpart(own, state.draft.labels)
-            alone = replace(part, continues=False)
-            if number is None or alone not in (quote.bare() for quote in _shown(page, then.sentence)):
-                continue
-            between = {at: _shown(page, at) for at in range(state.index + 1, then.sentence)}
-            joined = _continued({state.index: state.draft.labels.quotes, **between, then.sentence: (part,)})
-            before, _ = joined.get(PartPlace(then.sentence, 0), (None, None))
-            if before == PartPlace(state.index, number):  # it may have another speaker by now
-                yield then.sentence, _continuing(alone, continues=True)
+    suggestion = gone_on(with_answer(state), then).items[then].suggestion
+    shown = [quote.bare() for quote in _shown(page, then)] if is_said(page.items[then]) else []
+    for part in suggestion.labels.quotes if suggestion is not None else ():
+        if part.continues and replace(part.bare(), continues=False) in shown:
+            yield then, _continuing(part, continues=True)
 
 
 def _continuing(part: QuotePart, *, continues: bool) -> Relabel:
@@ -336,21 +323,23 @@ def continuing(quote: QuotePart, content: Span) -> QuotePart:
 def quotes_before(state: State) -> tuple[QuotePart, ...]:
     """Return the quotes of the nearest sentence before this one that shows any."""
     at = sentence_quoting_before(state)
-    return () if at is None else shown_labels(state.page.items[at]).quotes
+    return () if at is None else _shown(state.page, at)
 
 
 def sentence_quoting_before(state: State) -> int | None:
     """Return the place of the nearest sentence before this one that shows a quote; None if there is none."""
-    for at in reversed(range(state.index)):
-        if shown_labels(state.page.items[at]).quotes:
-            return at
-    return None
+    return _quoting(state.page, reversed(range(state.index)))
+
+
+def _quoting(page: Page, indexes: Iterable[int]) -> int | None:
+    """The first of these sentences that shows a quote."""
+    return next((at for at in indexes if _shown(page, at)), None)
 
 
 def _goes_on(state: State) -> Span | None:
     """The beginning of the sentence, up to where the mark is closed that was opened in the quote just before it."""
     text, here = state.page.document.text, _words(state)
-    before = shown_labels(state.page.items[state.index - 1]).quotes if state.index else ()
+    before = _shown(state.page, state.index - 1) if state.index else ()
     stretch = stretch_around(text, here.start)
     if not before or stretch is None:
         return None

@@ -11,6 +11,7 @@ from annotator.core.model import QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.session.desk import Desk, Page, Place
 from annotator.core.session.notice import Notice, Tone, not_saved, warning
+from annotator.core.session.shown import gone_on
 from annotator.core.session.state import (
     Seats,
     Shown,
@@ -70,6 +71,8 @@ class CurrentSentence:
     @state.setter
     def state(self, state: State) -> None:
         """Show another state. Speakers that are new get a key; those that are there keep theirs."""
+        page = gone_on(state.page, state.index)
+        state = state if page is state.page else replace(state, page=page)
         number, names = state.page.number, names_in(state.draft.labels)
         before = self._state if number in self._seats and self._state.page.number == number else None
         seats = self._seats.get(number) or first_seats(state.page)
@@ -176,9 +179,8 @@ class CurrentSentence:
         if (labels, note_and_flag) == (item.draft, item.note_and_flag):
             return
         self._desk.keep_drafts([(item.id, labels, note_and_flag)])
-        items = list(state.page.items)
-        items[state.index] = replace(item, draft=labels, note_and_flag=note_and_flag)
-        self.state = replace(state, page=replace(state.page, items=tuple(items)))
+        kept = replace(item, draft=labels, note_and_flag=note_and_flag)
+        self.state = replace(state, page=state.page.with_item(state.index, kept))
 
 
 def open_readable(

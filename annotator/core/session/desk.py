@@ -7,7 +7,7 @@ when somebody else was writing for as long as it waits.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -94,8 +94,9 @@ class Item:
     """A sentence with all that one annotator's screen shows of it. `id` is the sentence's id in the database.
 
     `draft` holds labels that were left unconfirmed, `note_and_flag` a note and flag that were: until a decision comes.
-    `answered` is the suggestion that a skip answered, where a newer one has come since. `withheld` is the id of the
-    suggestion that is kept from the annotator (see `withheld.py`); then there is no `suggestion`. Of what is not
+    `answered` is the suggestion that a skip answered, where a newer one has come since. `made` is what was suggested,
+    where `suggestion` goes on with what stands before it now (see `shown.gone_on`). `withheld` is the id of the
+    suggestion that is kept from the annotator (see `shown.py`); then there is no `suggestion`. Of what is not
     `asked` nothing is to be said: it is only there to be read.
     """
 
@@ -106,6 +107,7 @@ class Item:
     draft: Labels | None = None
     note_and_flag: NoteAndFlag | None = None
     answered: Suggestion | None = None
+    made: Suggestion | None = None
     withheld: int | None = None
     asked: bool = True
 
@@ -138,6 +140,10 @@ class Page:
     document: Document
     items: tuple[Item, ...]
     cast: tuple[CastMember, ...] = ()
+
+    def with_item(self, index: int, item: Item) -> Page:
+        """The same with another item at that index."""
+        return replace(self, items=(*self.items[:index], item, *self.items[index + 1 :]))
 
 
 @dataclass(frozen=True, slots=True)

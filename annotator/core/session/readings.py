@@ -241,7 +241,9 @@ def _as_said(state: State, choice: Choice, own: QuotePart | None, part: QuotePar
     part = replace(part, type=part.type.nearest(state.types), speaker=_name_now(state, part.speaker))
     if own is None or choice.quote is None or state.item.suggestion is None:
         return part
-    suggested = state.item.suggestion.labels.quotes[choice.quote]
+    suggested = (state.item.made or state.item.suggestion).labels.quotes[choice.quote]
+    if own.continues != suggested.continues:
+        part = replace(part, continues=own.continues)
     if own.speaker != suggested.speaker:
         part = replace(part, speaker=own.speaker)
     return replace(part, attributes=own.attributes) if own.attributes != suggested.attributes else part

@@ -13,7 +13,7 @@ from annotator.core.decision import Answer, Decision, NewDecision, Sight
 from annotator.core.drawable import plural
 from annotator.core.model import Labels, QuotePart
 from annotator.core.session.desk import Item, Page, Unconfirmed
-from annotator.core.session.shown import shown_labels
+from annotator.core.session.shown import gone_on, shown_labels
 from annotator.core.session.state import State, decide, open_sentence
 
 Relabel = Callable[[Labels], Labels]
@@ -51,7 +51,7 @@ def changes(page: Page, relabels: Mapping[int, Relabel]) -> Changes:
     decisions: list[NewDecision] = []
     drafts: list[Unconfirmed] = []
     for index, relabel in sorted(relabels.items()):
-        decision, draft = _changed(page.items[index], relabel)
+        decision, draft = _changed(gone_on(page, index).items[index], relabel)
         decisions += [decision] if decision is not None else []
         drafts += [draft] if draft is not None else []
     return Changes(tuple(decisions), tuple(drafts))
@@ -84,6 +84,12 @@ def with_drafts(page: Page, drafts: Iterable[Unconfirmed]) -> Page:
             for item in page.items
         ),
     )
+
+
+def with_answer(state: State, answer: Answer = Answer.ACCEPT) -> Page:
+    """The page as it will be once the current sentence is answered so."""
+    decision = decide(state, answer, 0.0, 0).kept(0, "", "")
+    return state.page.with_item(state.index, replace(state.item, decision=decision))
 
 
 def _changed(item: Item, relabel: Relabel) -> tuple[NewDecision | None, Unconfirmed | None]:
@@ -210,8 +216,12 @@ def boilerplate(state: State) -> list[NewDecision]:
 
 def _in_passing(state: State, sentences: list[int], answer: Answer) -> list[NewDecision]:
     """Decide those sentences (indexes) as they stand, unopened."""
-    made = [decide(open_sentence(state.page, index), answer, 0.0, 0) for index in sentences]
-    return [replace(decision, sight=Sight.IN_PASSING) for decision in made]
+    made = []
+    for index in sentences:
+        state = open_sentence(state.page, index)
+        made.append(replace(decide(state, answer, 0.0, 0), sight=Sight.IN_PASSING))
+        state = replace(state, page=with_answer(state, answer))
+    return made
 
 
 def _passes(item: Item) -> bool:

@@ -1,18 +1,21 @@
 """What a sentence shows: one rule for the card, the margin, the filters and whatever else asks.
 
 Edits left unconfirmed come first, else the decision, else the suggestion. A skipped sentence is not decided: it shows
-its suggestion again, with the scores, unless it had been edited when it was skipped.
+its suggestion again, with the scores, unless it had been edited when it was skipped. A suggested part goes on with its
+quote as that stands in the sentences before (see `gone_on`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from itertools import pairwise
 
+from annotator.core.assembly import PartPlace, joined_with_places
 from annotator.core.decision import Sight
 from annotator.core.draw import Withhold
-from annotator.core.model import Labels, Suggestion
-from annotator.core.session.desk import NO_NOTE, Item, NoteAndFlag
+from annotator.core.model import Labels, Quote, QuotePart, Suggestion
+from annotator.core.session.desk import NO_NOTE, Item, NoteAndFlag, Page
 
 UNSURE = 0.6
 """A quote suggested with a lower score than this wants a second look. Set by hand."""
@@ -32,7 +35,7 @@ def _is_unedited_skip(item: Item) -> bool:
     if decision is None or not item.skipped:
         return False
     then = None if decision.suggestion is None else item.answered or item.suggestion
-    return not is_edited(decision.labels, then) or not is_edited(decision.labels, item.suggestion)
+    return not all(is_edited(decision.labels, one) for one in (then, item.suggestion, item.made or item.suggestion))
 
 
 def shown_note_and_flag(item: Item) -> NoteAndFlag:
@@ -105,3 +108,93 @@ def _was_withheld(item: Item) -> bool:
 def _is_suggested(draft: Labels | None) -> bool:
     """Whether edits hold a quote that was suggested: it has the rule that made it."""
     return draft is not None and any(quote.rule is not None for quote in draft.quotes)
+
+
+# ---- A suggested part that continues a quote goes on with that quote as it was decided, whatever is suggested of it.
+
+
+Parts = tuple[QuotePart, ...]
+Heads = Mapping[PartPlace, tuple[PartPlace, Quote]]
+"""By the place of each part that continues: where the part directly before it stands, and the quote of both."""
+
+
+def is_said(item: Item) -> bool:
+    """Whether anything was decided or edited of the sentence."""
+    return item.decision is not None or item.draft is not None
+
+
+def shown_parts(item: Item) -> Parts | None:
+    """The quotes that the sentence shows; None where its suggestion is withheld, and nothing said of it yet."""
+    return shown_labels(item).quotes if item.withheld is None or is_said(item) else None
+
+
+def _suggested_parts(item: Item) -> Parts | None:
+    """The quotes that were suggested for the sentence; None where that is not known."""
+    made = item.made or item.suggestion
+    return None if made is None else made.labels.quotes
+
+
+def _said_parts(item: Item) -> Parts | None:
+    """The quotes that were decided of the sentence, or else are suggested; None where neither is known."""
+    if item.decision is None:
+        return _suggested_parts(item)
+    return item.decision.labels.quotes if item.decided else ()
+
+
+def parts_before(page: Page, index: int, own: Parts, parts_of: Callable[[Item], Parts | None]) -> dict[int, Parts]:
+    """The quotes of the sentence, and of those before it that may be parts of the same, by index, the last first.
+
+    No quote goes over a sentence of which `parts_of` says None.
+    """
+    found, first = {index: own}, own
+    while index > 0 and (not first or any(part.continues for part in first)):
+        index -= 1
+        before = parts_of(page.items[index])
+        if before is None:
+            break
+        found[index], first = before, before or first
+    return found
+
+
+def continued(parts: Mapping[int, Parts]) -> Heads:
+    """What the parts that continue go on with."""
+    return {place: (before, quote) for quote, places in joined_with_places(parts) for before, place in pairwise(places)}
+
+
+def begins_anew(place: PartPlace, was: Heads, first: int, now: Mapping[int, Parts]) -> bool:
+    """Whether the part there, which continues, goes on with no part of its quote in the sentences as they are `now`.
+
+    `was`: what parts went on with before. Where that is not known, it may be anything before the sentence `first`, and
+    nothing beyond the one directly before that.
+    """
+    head, _ = continued(now).get(place, (None, None))
+    _, quote = was.get(place, (None, None))
+    if quote is None:
+        return (min(now) if head is None else head.sentence + 1) < first
+    return head is None or not quote.shares_content(now[head.sentence][head.number])
+
+
+def gone_on(page: Page, index: int) -> Page:
+    """The page with the suggestion of that sentence as it goes on with what stands before it now.
+
+    A suggested part that continues a quote has the speaker that was decided of that quote. Where the quote is not there
+    any more, because the person took it away, or marked the sentence otherwise without seeing its suggestion, the part
+    begins one of its own. What waits to be confirmed changes nothing.
+    """
+    item = page.items[index]
+    made = item.made or item.suggestion
+    if made is None or not any(part.continues for part in made.labels.quotes):
+        return page
+    own = made.labels.quotes
+    suggested, said = (parts_before(page, index, own, parts) for parts in (_suggested_parts, _said_parts))
+    was, quotes = continued(suggested), [*own]
+    for (at, number), (_, quote) in was.items():
+        same = (part for before in said if before < index for part in said[before] if quote.shares_content(part))
+        if at == index and own[number].speaker == quote.speaker:
+            quotes[number] = replace(own[number], speaker=next(same, quote).speaker)
+    goes_on = {**said, index: tuple(quotes)}
+    for number, part in enumerate(own):
+        if part.continues and begins_anew(PartPlace(index, number), was, min(suggested), goes_on):
+            quotes[number] = replace(part, continues=False)
+    now = replace(made, labels=replace(made.labels, quotes=tuple(quotes)))
+    return page if now == item.suggestion else page.with_item(index, replace(item, suggestion=now, made=made))

@@ -15,7 +15,7 @@ from annotator.core.decision import LONGEST, Answer, NewDecision, Sight
 from annotator.core.model import MAX_TOPICS, Labels, QuotePart, QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.session.desk import Change, Item, NoteAndFlag, Page
-from annotator.core.session.shown import shown_labels, shown_note_and_flag
+from annotator.core.session.shown import gone_on, shown_labels, shown_note_and_flag
 from annotator.core.speakers import Names
 
 # ---- Which key gives which speaker. A speaker keeps its key while somebody works in a document: fingers remember it.
@@ -258,6 +258,7 @@ def open_sentence(
     It shows what an undone decision held if `change` tells of one.
     """
     index = max(0, min(index, len(page.items) - 1))
+    page = gone_on(page, index)
     if change is None or change.labels is None:
         return State(page, index, opening_draft(page.items[index]), types=types, profile=profile)
     return State(
@@ -427,11 +428,9 @@ def proposing(state: State, labels: Labels) -> State:
     item = state.item
     if item.suggestion is not None:
         likely = tuple(reading for reading in item.suggestion.readings if not reading.replaces)
-        item = replace(item, suggestion=replace(item.suggestion, labels=labels, readings=likely), draft=None)
-    items = list(state.page.items)
-    items[state.index] = item
+        item = replace(item, suggestion=replace(item.suggestion, labels=labels, readings=likely), made=None, draft=None)
     draft = Draft(labels, note=state.draft.note, flagged=state.draft.flagged)
-    return replace(state, page=replace(state.page, items=tuple(items)), draft=draft, past=(), future=())
+    return replace(state, page=state.page.with_item(state.index, item), draft=draft, past=(), future=())
 
 
 def shown_as(state: State, labels: Labels) -> State:
@@ -439,6 +438,5 @@ def shown_as(state: State, labels: Labels) -> State:
     shown, decision = proposing(state, labels), state.item.decision
     if decision is None:
         return shown
-    items = list(shown.page.items)
-    items[state.index] = replace(shown.item, decision=replace(decision, labels=labels))
-    return replace(shown, page=replace(shown.page, items=tuple(items)))
+    settled = replace(shown.item, decision=replace(decision, labels=labels))
+    return replace(shown, page=shown.page.with_item(state.index, settled))

@@ -29,6 +29,7 @@ from annotator.core.session.several import (
     boilerplate,
     followed,
     passed_over,
+    with_answer,
     with_decisions,
     with_drafts,
 )
@@ -249,7 +250,7 @@ class Workbench:
         if self.only_suggested and self.navigator.listed is None:
             implied += passed_over(state, max((state.index, *also)) + 1)
         follow, anew = carried(state, answer), beginning_anew(state, answer)
-        along, follow = followed(as_suggested(state, list(also)), follow)
+        along, follow = followed(as_suggested(replace(state, page=with_answer(state, answer)), list(also)), follow)
         decisions = [decision, *along, *implied, *follow.decisions]
         kept = self._save(decisions, follow)
         if kept is None:

@@ -44,7 +44,9 @@ def speaks(name):
 
 def shown(desk, field="speaker"):
     """What each sentence's quote shows when it is opened."""
-    return [getattr(shown_labels(item).quotes[0], field) for item in desk.page(1).items if shown_labels(item).quotes]
+    page = desk.page(1)
+    opened = [session.open_sentence(page, index).draft.labels.quotes for index in range(len(page.items))]
+    return [getattr(quotes[0], field) for quotes in opened if quotes]
 
 
 def decided(desk, field="speaker"):

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from annotator.core.decision import Answer, Decision, Sight
-from annotator.core.model import Labels, QuoteType, Suggestion
+from annotator.core.model import Labels, QuotePart, QuoteType, Suggestion
 from annotator.core.session import state as session
 from annotator.core.session.chains import offered, with_carried
 from annotator.core.session.checks import checks
 from annotator.core.session.desk import Filter, Mark, NoteAndFlag, Place
-from annotator.core.session.edits import delete_quote
+from annotator.core.session.edits import add_quote, delete_quote
 from annotator.core.session.readings import choice_of, likely_parts, next_told, take, take_missing
 from annotator.core.session.several import going_along, passed_over, sure_enough
 from annotator.core.session.shown import UNTOLD, is_awaited, is_edited, is_unsure, shown_labels, shown_note_and_flag
@@ -319,3 +319,122 @@ def test_an_edit_of_a_quote_changes_nothing_beyond_a_sentence_of_which_nothing_i
     bench.change(lambda state: session.give_speaker(state, "Paul Okoro"))
     bench.answer(Answer.ACCEPT)
     assert [quote.speaker for quote in shown_labels(desk.page(1).items[2]).quotes] == ["Ada Finch"]
+
+
+# ---- A suggested part that continues a quote goes on with that quote as it was decided.
+
+ADA, BEN = "Ada Finch", "Ben Cole"
+
+
+def spoken(*more: Line) -> list[Line]:
+    """Ada Finch speaks, then Ben Cole in two sentences; then what more there is."""
+    return [
+        Line("We sail, Ada said.", [Said("We sail", "said", "Ada", ADA)]),
+        Line("We stay, Ben said.", [Said("We stay", "said", "Ben", BEN)]),
+        Line("We always did.", [Said("We always did.", speaker=BEN, continues=True)]),
+        *more,
+    ]
+
+
+def goes_on(bench: Workbench, index: int) -> tuple[str | None, bool]:
+    """Speaker of the quote that a sentence shows once it is opened, and whether it continues another."""
+    bench.navigator.go(Place(1, index))
+    quote = bench.state.chosen_quote
+    return quote.speaker, quote.continues
+
+
+def test_a_part_whose_quote_was_taken_away_begins_one_of_its_own_without_any_edit_and_goes_on_when_that_is_undone():
+    desk = desk_without(pages=[article(1, "a", spoken())])
+    bench = Workbench(desk)
+    bench.navigator.go(Place(1, 1))
+    bench.answer(Answer.REJECT)
+    assert goes_on(bench, 2) == (BEN, False)
+    assert (desk.drafts, bench.state.unconfirmed) == ({}, False)
+    bench.undo()
+    assert goes_on(bench, 2) == (BEN, True)
+    bench.redo()
+    desk.pages[0] = replace(desk.pages[0], items=article(1, "a", [*spoken()[:2], Line("We always did.")]).items)
+    bench.reload()
+    bench.navigator.go(Place(1, 2))
+    assert bench.state.draft.labels == Labels(), "a later suggestion is shown as it is"
+
+
+def test_a_part_has_the_speaker_that_was_decided_of_its_quote_whatever_is_suggested_by_now():
+    desk = desk_without(pages=[article(1, "a", spoken())])
+    bench = Workbench(desk)
+    for index in (0, 1):
+        bench.navigator.go(Place(1, index))
+        bench.answer(Answer.ACCEPT)
+    later = [replace(line, quotes=[replace(said, speaker="Cleo") for said in line.quotes]) for line in spoken()]
+    desk.pages[0] = replace(desk.pages[0], items=article(1, "a", later).items)
+    bench.reload()
+    assert goes_on(bench, 2) == (BEN, True)
+    assert not bench.state.unconfirmed
+    bench.navigator.go(Place(1, 0))
+    bench.navigator.go(Place(1, 2))
+    assert shown_labels(replace(bench.state.item, decision=None)).quotes[0].speaker == BEN
+    bench.answer(Answer.ACCEPT)
+    assert [desk.heads[key].labels.quotes[0].speaker for key in (101, 102)] == [BEN, BEN]
+
+
+def test_what_waits_to_be_confirmed_changes_no_other_part():
+    desk = desk_without(pages=[article(1, "a", spoken())])
+    bench = Workbench(desk)
+    bench.navigator.go(Place(1, 1))
+    bench.change(delete_quote)
+    assert goes_on(bench, 2) == (BEN, True)
+
+
+def test_a_part_is_confirmed_in_passing_as_it_goes_on():
+    desk = desk_without(pages=[article(1, "a", spoken())])
+    bench = Workbench(desk)
+    bench.navigator.go(Place(1, 1))
+    bench.change(delete_quote)
+    assert going_along(bench.state, 2) == [], "what begins a quote is to be looked at"
+    bench.answer(Answer.ACCEPT, [2])
+    assert not desk.heads[102].labels.quotes[0].continues
+
+
+def test_where_the_sentence_before_was_decided_unseen_a_part_goes_on_only_with_a_quote_by_its_speaker_there():
+    for marked, continues in ((None, False), (ADA, False), (BEN, True)):
+        desk = desk_without(1, pages=[article(1, "a", spoken())])
+        bench = Workbench(desk)
+        bench.answer(Answer.ACCEPT)
+        assert goes_on(bench, 2) == (BEN, True), "nothing is known of what it continues"
+        bench.navigator.go(Place(1, 1))
+        if marked is not None:
+            bench.change(lambda state: add_quote(state, replace(spoken_part(), speaker=marked)))  # noqa: B023
+        bench.answer(Answer.ACCEPT)
+        assert goes_on(bench, 2) == (BEN, continues)
+
+
+def spoken_part() -> QuotePart:
+    """What the second sentence is suggested to hold."""
+    (part,) = article(1, "a", spoken()).items[1].suggestion.labels.quotes
+    return part.bare()
+
+
+def test_a_part_that_was_decided_before_what_it_continues_was_decided_unseen_begins_a_quote_in_the_same_step():
+    desk = desk_without(1, pages=[article(1, "a", spoken())])
+    bench = Workbench(desk)
+    bench.navigator.go(Place(1, 2))
+    bench.answer(Answer.ACCEPT)
+    assert desk.heads[102].labels.quotes[0].continues
+    bench.navigator.go(Place(1, 1))
+    bench.answer(Answer.ACCEPT)
+    assert not desk.heads[102].labels.quotes[0].continues
+    bench.undo()
+    assert desk.heads[102].labels.quotes[0].continues
+
+
+def test_a_reading_of_a_part_goes_on_as_the_part_does():
+    shorter = Other([0], [Said("We always", speaker=BEN, continues=True)], 0.3)
+    line = spoken()[2]
+    pages = [article(1, "a", [*spoken()[:2], replace(line, others=[shorter])])]
+    bench = Workbench(desk_without(pages=pages))
+    bench.navigator.go(Place(1, 1))
+    bench.answer(Answer.REJECT)
+    bench.navigator.go(Place(1, 2))
+    bench.change(lambda state: take(state, 1)[0])
+    (quote,) = bench.state.draft.labels.quotes
+    assert (quote.content[0].of(bench.state.page.document.text), quote.continues) == ("We always", False)

@@ -257,11 +257,11 @@ def test_a_type_edited_before_the_answer_is_the_one_on_the_card(answer):
     decision = Decision(1, "ana", answer, edited.bare(), "2026-03-05T10:00:00Z")
     page = replace(page, items=(replace(page.items[0], decision=decision), page.items[1]))
     assert "│ ▸1 indirect" in card(page)
-    assert any("continues the quote of sentence 1" in line for line in card(page, at=1))
+    goes_on = any("continues the quote of sentence 1" in line for line in card(page, at=1))
+    assert goes_on is (answer is Answer.ACCEPT)
     rejected = replace(decision, labels=Labels())
-    page = replace(
-        page, items=(replace(page.items[0], decision=replace(rejected, answer=Answer.REJECT)), page.items[1])
-    )
+    kept = replace(page.items[1], draft=page.items[1].suggestion.labels)
+    page = replace(page, items=(replace(page.items[0], decision=replace(rejected, answer=Answer.REJECT)), kept))
     assert any("there is none before" in line for line in card(page, at=1))
 
 

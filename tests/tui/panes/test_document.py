@@ -40,7 +40,7 @@ async def test_the_margin_tells_what_was_decided_or_left():
     async with app.run_test(size=(120, 40)) as pilot:
         assert signs(app) == ["“", "·", "“", "“", "?", "·"]
         await pilot.press("enter", "x", "s", "right", "d", "right")
-        assert signs(app) == ["✓", "✗", "–", "~", "~", "·"], "what went on with the skipped one begins a quote"
+        assert signs(app) == ["✓", "✗", "–", "“", "~", "·"], "what went on with the skipped one is no edit"
 
 
 async def test_flag_and_note_stand_beside_the_answer_in_the_margin():
