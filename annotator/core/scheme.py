@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import string
 import tomllib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -153,27 +153,20 @@ def parse_scheme(toml: str, where: str) -> LabelScheme:
 
     Raises InputRefused with the topic and the field at fault.
     """
-    data = _parsed(toml, where)
-    _only(data, _SCHEME_FIELDS, where)
-    rows = data.get("topic")
-    if not isinstance(rows, list) or not rows:
-        raise InputRefused(f"{where}: no topics", "add at least one [[topic]] with a key")
-    topics, retired = _used_and_retired(_named_tables(rows, where, "topic", _TOPIC_FIELDS, "key"), "key", _topic)
+    file = _Table(_parsed(toml, where), where)
+    file.refuse_others(_SCHEME_FIELDS)
+    topics, retired = _used_and_retired(_named_tables(file, "topic", _TOPIC_FIELDS), _topic)
     _all_differ([(one.medtop, f"{where}: topic {one.key!r}") for one in topics if one.medtop is not None], "medtop")
-    rows = data.get("attribute", [])
-    if not isinstance(rows, list):
-        raise InputRefused(f"{where}: attribute is not a list of tables", "write each as [[attribute]]")
-    named = _named_tables(rows, where, "attribute", _ATTRIBUTE_FIELDS, "name")
-    attributes, retired_attributes = _used_and_retired(named, "name", _attribute)
+    attributes, retired_attributes = _used_and_retired(_named_tables(file, "attribute", _ATTRIBUTE_FIELDS), _attribute)
     if not topics:
-        raise InputRefused(f"{where}: all topics are retired", "keep one, or add another")
+        raise file.refused("all topics are retired", "keep one, or add another")
     return LabelScheme(
-        name=_text(data, "name", where, Path(where).stem),
-        version=_text(data, "version", where, "1"),
+        name=file.text("name", Path(where).stem),
+        version=file.text("version", "1"),
         topics=topics,
-        profile=_one_of(_text(data, "profile", where, DEFAULT_PROFILE), PROFILE_NAMES, "profile", where),
-        quote_types=_quote_types(data, where),
-        neutral=_terms(data, "neutral", where),
+        profile=file.one_of(file.text("profile", DEFAULT_PROFILE), PROFILE_NAMES, "profile"),
+        quote_types=_quote_types(file),
+        neutral=file.terms("neutral"),
         attributes=attributes,
         retired_topics=retired,
         retired_attributes=retired_attributes,
@@ -189,109 +182,165 @@ def _parsed(toml: str, where: str) -> dict[str, Any]:
         raise InputRefused(f"{where}: brackets nested too deep", "a label scheme needs two levels") from None
 
 
-_Tables = list[tuple[dict[str, Any], str]]
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table of the file, and how errors name it. Whatever reads a field raises InputRefused for what it cannot be."""
+
+    fields: dict[str, Any]
+    at: str
+
+    def refused(self, what: str, hint: str) -> InputRefused:
+        return InputRefused(f"{self.at}: {what}", hint)
+
+    def refuse_others(self, known: Iterable[str]) -> None:
+        """Refuse fields that it cannot have."""
+        unknown = sorted(set(self.fields) - set(known))
+        if unknown:
+            raise self.refused(f"unknown field {unknown[0]!r}", f"the fields are {', '.join(known)}")
+
+    def text(self, field: str, default: str = "") -> str:
+        """A field that is one line of text, trimmed; `default` where it is absent."""
+        if field not in self.fields:
+            return default
+        value = self.fields[field]
+        if not isinstance(value, str) or not value.strip():
+            raise self.refused(f"{field} is {'empty' if value == '' else 'not text'}", f'write {field} = "…"')
+        return value.strip()
+
+    def key(self, field: str) -> str:
+        """A field that is a key: a short line of text, which has to be there."""
+        if field not in self.fields:
+            raise self.refused(f"no {field}", f'add {field} = "…"')
+        value = self.text(field)
+        self.refuse_long(value, field)
+        return value
+
+    def refuse_long(self, value: str, field: str) -> None:
+        if len(value) > _LONGEST_KEY or not value.isprintable():
+            raise self.refused(f"{field} {value[:20]!r}…", f"keep it to one line of at most {_LONGEST_KEY} characters")
+
+    def one_of(self, value: str, known: Iterable[str], field: str) -> str:
+        if value not in known:
+            raise self.refused(f"{field} {value!r} is not known", f"choose among {', '.join(known)}")
+        return value
+
+    def retired(self) -> bool:
+        retired = self.fields.get("retired", False)
+        if not isinstance(retired, bool):
+            raise self.refused("retired is neither true nor false", "write retired = true")
+        return retired
+
+    def was(self) -> tuple[str, ...]:
+        """The keys of earlier revisions, each once: one as text, or a list of them."""
+        given = self.fields.get("was", [])
+        keys = [given] if isinstance(given, str) else given
+        if not isinstance(keys, list) or not all(isinstance(key, str) and key.strip() for key in keys):
+            raise self.refused("was is no list of keys", 'write was = "key", or was = ["one", "another"]')
+        return tuple(dict.fromkeys(key.strip() for key in keys))
+
+    def letter(self) -> str:
+        """The letter that is asked for, empty where none is."""
+        letter = self.text("letter").lower()
+        if "letter" in self.fields and (len(letter) != 1 or letter not in string.ascii_lowercase):
+            raise self.refused(f"letter {self.fields['letter']!r}", "give one letter from a to z")
+        return letter
+
+    def terms(self, field: str) -> tuple[str, ...]:
+        """The terms of a list of strings, each holding one term or several with commas between; in order, each once."""
+        lines = self.fields.get(field, [])
+        if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+            raise self.refused(f"{field} is not a list of words", f'write {field} = ["word", "two words"]')
+        terms: dict[str, None] = {}
+        for line in lines:
+            # A comma at the end of a string is how lists get edited; between two terms an empty one is a slip.
+            for term in line.strip().removesuffix(",").split(","):
+                if not any(char.isalnum() or char in "#$%€£" for char in term):
+                    raise self.refused(f"{field} has an empty term in {line[:40]!r}", "take it out")
+                terms[" ".join(term.split())] = None
+        return tuple(terms)
+
+
+_Named = list[tuple[str, _Table]]
+"""Tables by their keys."""
 Made = TypeVar("Made", Topic, Attribute)
 
 
+def _named_tables(file: _Table, kind: str, fields: Sequence[str]) -> _Named:
+    """The tables of that kind, behind their keys, the first of the fields. No two have the same."""
+    rows = file.fields.get(kind, [])
+    if kind == "topic" and not (isinstance(rows, list) and rows):
+        raise file.refused("no topics", "add at least one [[topic]] with a key")
+    if not isinstance(rows, list):
+        raise file.refused(f"{kind} is not a list of tables", f"write each as [[{kind}]]")
+    found = []
+    for number, row in enumerate(rows, start=1):
+        table = _Table(row, f"{file.at}: {kind} {number}")
+        if not isinstance(row, dict):
+            raise table.refused("not a table", f"write it as [[{kind}]]")
+        table.refuse_others(fields)
+        key = table.key(fields[0])
+        found.append((key, replace(table, at=f"{file.at}: {kind} {key!r}")))
+    _all_differ([(key, table.at) for key, table in found], fields[0])
+    return found
+
+
 def _used_and_retired(
-    named: _Tables, key: str, made: Callable[[dict[str, Any], str, str], Made]
+    named: _Named, made: Callable[[str, _Table, str], Made]
 ) -> tuple[tuple[Made, ...], tuple[Made, ...]]:
     """The labels in use, and those that are retired: these take no letter."""
-    retired = [_is_retired(row, at) for row, at in named]
-    used = [one for one, out in zip(named, retired, strict=True) if not out]
-    letters = iter(_letters(used, key))
-    labels = [made(row, at, "" if out else next(letters)) for (row, at), out in zip(named, retired, strict=True)]
+    retired = [table.retired() for _, table in named]
+    letters = iter(_letters([one for one, out in zip(named, retired, strict=True) if not out]))
+    labels = [made(*one, "" if out else next(letters)) for one, out in zip(named, retired, strict=True)]
     pairs = list(zip(labels, retired, strict=True))
     return tuple(one for one, out in pairs if not out), tuple(one for one, out in pairs if out)
 
 
-def _is_retired(row: dict[str, Any], at: str) -> bool:
-    retired = row.get("retired", False)
-    if not isinstance(retired, bool):
-        raise InputRefused(f"{at}: retired is neither true nor false", "write retired = true")
-    return retired
-
-
-def _was(row: dict[str, Any], at: str) -> tuple[str, ...]:
-    """The keys of earlier revisions, each once: one as text, or a list of them."""
-    given = row.get("was", [])
-    keys = [given] if isinstance(given, str) else given
-    if not isinstance(keys, list) or not all(isinstance(key, str) and key.strip() for key in keys):
-        raise InputRefused(f"{at}: was is no list of keys", 'write was = "key", or was = ["one", "another"]')
-    return tuple(dict.fromkeys(key.strip() for key in keys))
-
-
-def _named_tables(
-    rows: list[Any], where: str, kind: str, fields: Iterable[str], key: str
-) -> list[tuple[dict[str, Any], str]]:
-    """The tables of that kind, each with the name that an error gives it. All have a key, and no two the same."""
-    tables = [_checked(row, f"{where}: {kind} {number}", kind, fields, key) for number, row in enumerate(rows, start=1)]
-    named = [(row, f"{where}: {kind} {row[key].strip()!r}") for row in tables]
-    _all_differ([(row[key], at) for row, at in named], key)
-    return named
-
-
-def _checked(row: Any, at: str, kind: str, fields: Iterable[str], key: str) -> dict[str, Any]:
-    if not isinstance(row, dict):
-        raise InputRefused(f"{at}: not a table", f"write it as [[{kind}]]")
-    _only(row, fields, at)
-    if key not in row:
-        raise InputRefused(f"{at}: no {key}", f'add {key} = "…"')
-    _short(_text(row, key, at, ""), key, at)
-    return row
-
-
-def _short(value: str, field: str, at: str) -> None:
-    if len(value) > _LONGEST_KEY or not value.isprintable():
-        raise InputRefused(
-            f"{at}: {field} {value[:20]!r}…", f"keep it to one line of at most {_LONGEST_KEY} characters"
-        )
-
-
-def _topic(row: dict[str, Any], at: str, letter: str) -> Topic:
-    medtop = _text(row, "medtop", at, "") or None
+def _topic(key: str, table: _Table, letter: str) -> Topic:
+    medtop = table.text("medtop") or None
     if medtop is not None and not _MEDTOP.fullmatch(medtop):
-        raise InputRefused(f"{at}: medtop {medtop!r}", 'write eight digits as in "medtop:20000002"')
-    strong, weak = _terms(row, "strong", at), _terms(row, "weak", at)
+        raise table.refused(f"medtop {medtop!r}", 'write eight digits as in "medtop:20000002"')
+    strong, weak = table.terms("strong"), table.terms("weak")
     both = set(strong) & set(weak)
     if both:
-        raise InputRefused(f"{at}: the term {min(both)!r} is both strong and weak", "keep one of the two")
-    key = _text(row, "key", at, "")
-    return Topic(key, _text(row, "name", at, key), letter, medtop, strong, weak, _was(row, at))
+        raise table.refused(f"the term {min(both)!r} is both strong and weak", "keep one of the two")
+    return Topic(key, table.text("name", key), letter, medtop, strong, weak, table.was())
 
 
-def _attribute(row: dict[str, Any], at: str, letter: str) -> Attribute:
-    given = row.get("values")
+def _attribute(name: str, table: _Table, letter: str) -> Attribute:
+    given = table.fields.get("values")
     if not isinstance(given, list) or not given:
-        raise InputRefused(f"{at}: values is not a list of words", 'write values = ["one", "another"]')
-    listed = tuple(_value(value, at) for value in given)
+        raise _no_words(table)
+    listed = tuple(_value(value, table) for value in given)
     values = tuple(value.key for value in listed if not value.retired)
     if not values:
-        raise InputRefused(f"{at}: all values are retired", "retire the attribute: retired = true")
-    _all_differ([(value.key, at) for value in listed], "value")
-    name = _text(row, "name", at, "")
-    return Attribute(name, values, letter, _text(row, "title", at, name), _was(row, at), listed)
+        raise table.refused("all values are retired", "retire the attribute: retired = true")
+    _all_differ([(value.key, table.at) for value in listed], "value")
+    return Attribute(name, values, letter, table.text("title", name), table.was(), listed)
 
 
-def _value(given: Any, at: str) -> Value:
+def _value(given: Any, attribute: _Table) -> Value:
     """A value: a word, or a table of the word, the keys that it had, and whether it is retired."""
-    row = given if isinstance(given, dict) else {"value": given}
-    _only(row, _VALUE_FIELDS, f"{at}: values")
-    if not isinstance(row.get("value"), str) or not row["value"].strip():
-        raise InputRefused(f"{at}: values is not a list of words", 'write values = ["one", "another"]')
-    key = row["value"].strip()
-    _short(key, "values", at)
-    return Value(key, _was(row, at), _is_retired(row, at))
+    table = replace(attribute, fields=given if isinstance(given, dict) else {"value": given})
+    replace(table, at=f"{table.at}: values").refuse_others(_VALUE_FIELDS)
+    key = table.fields.get("value")
+    if not isinstance(key, str) or not key.strip():
+        raise _no_words(attribute)
+    table.refuse_long(key.strip(), "values")
+    return Value(key.strip(), table.was(), table.retired())
 
 
-def _letters(named: list[tuple[dict[str, Any], str]], key: str) -> list[str]:
+def _no_words(attribute: _Table) -> InputRefused:
+    return attribute.refused("values is not a list of words", 'write values = ["one", "another"]')
+
+
+def _letters(named: _Named) -> list[str]:
     """One letter a table: the ones asked for first, then the first free one of the key, then any that is free."""
-    asked = [_asked_letter(row, at) for row, at in named]
-    _all_differ([(letter, at) for letter, (_, at) in zip(asked, named, strict=True) if letter], "letter")
+    asked = [table.letter() for _, table in named]
+    _all_differ([(letter, table.at) for letter, (_, table) in zip(asked, named, strict=True) if letter], "letter")
     taken = set(asked)
     letters = []
-    for own, (row, _) in zip(asked, named, strict=True):
-        letters.append(own or _free_letter(row[key], taken))
+    for own, (key, _) in zip(asked, named, strict=True):
+        letters.append(own or _free_letter(key, taken))
         taken.add(letters[-1])
     return letters
 
@@ -301,62 +350,18 @@ def _free_letter(key: str, taken: set[str]) -> str:
     return next((char for char in [*wanted, *string.ascii_lowercase, *string.digits] if char not in taken), "")
 
 
-def _asked_letter(row: dict[str, Any], at: str) -> str:
-    letter = _text(row, "letter", at, "").lower()
-    if "letter" in row and (len(letter) != 1 or letter not in string.ascii_lowercase):
-        raise InputRefused(f"{at}: letter {row['letter']!r}", "give one letter from a to z")
-    return letter
-
-
-def _terms(row: dict[str, Any], field: str, at: str) -> tuple[str, ...]:
-    """The terms of a list of strings, each holding one term or several with commas between; in order, each once."""
-    lines = row.get(field, [])
-    if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
-        raise InputRefused(f"{at}: {field} is not a list of words", f'write {field} = ["word", "two words"]')
-    terms: dict[str, None] = {}
-    for line in lines:
-        # A comma at the end of a string is how lists get edited; between two terms an empty one is a slip.
-        for term in line.strip().removesuffix(",").split(","):
-            if not any(char.isalnum() or char in "#$%€£" for char in term):
-                raise InputRefused(f"{at}: {field} has an empty term in {line[:40]!r}", "take it out")
-            terms[" ".join(term.split())] = None
-    return tuple(terms)
-
-
-def _quote_types(data: dict[str, Any], where: str) -> tuple[QuoteType, ...]:
-    kinds = data.get("quote_types", list(QUOTE_TYPES))
+def _quote_types(file: _Table) -> tuple[QuoteType, ...]:
+    kinds = file.fields.get("quote_types", list(QUOTE_TYPES))
     if not isinstance(kinds, list) or not kinds or not all(isinstance(kind, str) for kind in kinds):
-        raise InputRefused(f"{where}: quote_types is not a list of words", f"choose among {', '.join(QUOTE_TYPES)}")
-    chosen = [_one_of(kind, QUOTE_TYPES, "quote_types", where) for kind in kinds]
+        raise file.refused("quote_types is not a list of words", f"choose among {', '.join(QUOTE_TYPES)}")
+    chosen = [file.one_of(kind, QUOTE_TYPES, "quote_types") for kind in kinds]
     return tuple(kind for kind in QUOTE_TYPES if kind in chosen)
 
 
-def _text(row: dict[str, Any], field: str, at: str, default: str) -> str:
-    """A field that is one line of text, trimmed; `default` where it is absent."""
-    if field not in row:
-        return default
-    value = row[field]
-    if not isinstance(value, str) or not value.strip():
-        raise InputRefused(f"{at}: {field} is {'empty' if value == '' else 'not text'}", f'write {field} = "…"')
-    return value.strip()
-
-
-def _one_of(value: str, known: Iterable[str], field: str, at: str) -> str:
-    if value not in known:
-        raise InputRefused(f"{at}: {field} {value!r} is not known", f"choose among {', '.join(known)}")
-    return value
-
-
-def _only(row: dict[str, Any], known: Iterable[str], at: str) -> None:
-    unknown = sorted(set(row) - set(known))
-    if unknown:
-        raise InputRefused(f"{at}: unknown field {unknown[0]!r}", f"the fields are {', '.join(known)}")
-
-
-def _all_differ(values: list[tuple[Any, str]], field: str) -> None:
-    seen: set[Any] = set()
+def _all_differ(values: Iterable[tuple[str, str]], field: str) -> None:
+    """Refuse a value that is there twice; each comes with how an error names what has it."""
+    seen = set[str]()
     for value, at in values:
-        shown = value.strip() if isinstance(value, str) else str(value)
-        if shown in seen:
-            raise InputRefused(f"{at}: the {field} {shown!r} is used twice", f"give each a {field} of its own")
-        seen.add(shown)
+        if value in seen:
+            raise InputRefused(f"{at}: the {field} {value!r} is used twice", f"give each a {field} of its own")
+        seen.add(value)
