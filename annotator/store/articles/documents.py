@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from annotator.core.assembly import split_quotes, split_readings
 from annotator.core.model import Labels, Run, Suggested
@@ -120,6 +122,16 @@ def free_id(connection: sqlite3.Connection, wanted: str) -> str:
         version += 1
         candidate = f"{wanted}~{version}"
     return candidate
+
+
+def join_cast(connection: sqlite3.Connection, document: int, cast: Sequence[Any]) -> None:
+    """Add those of a cast (see `rows.cast_json`) whom a document does not have; whoever is there keeps the place."""
+    (column,) = connection.execute('SELECT "cast" FROM documents WHERE number = ?', (document,)).fetchone()
+    kept = orjson.loads(column)
+    known = {name for name, *_ in kept}
+    new = [member for member in cast if member[0] not in known]
+    if new:
+        connection.execute('UPDATE documents SET "cast" = ? WHERE number = ?', (to_json(kept + new), document))
 
 
 def _add_sentences(connection: sqlite3.Connection, number: int, run: str, suggested: Suggested) -> None:

@@ -27,7 +27,7 @@ from annotator.store.log import rows
 from annotator.store.log.clock import tick
 from annotator.store.log.kinds import KINDS, Decide, Enter, check_verdict, to_body
 from annotator.store.log.shapes import BadValue
-from annotator.store.merge.events import LOST_VERDICT
+from annotator.store.merge.joining import LOST_VERDICT
 from annotator.store.merge.merger import join
 from annotator.store.merge.staging import BEFORE_THE_LOG, FACTS, THE_LOG, bring_up_to_date, empty_tables, settle
 from annotator.store.migrations import MIGRATIONS

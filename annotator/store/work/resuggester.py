@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import orjson
-
 from annotator.core.decided import DecidedArticle
 from annotator.core.habits import Habits
-from annotator.core.model import CastMember, Document, Run, Sentence, Suggested, TopicSuggestion
+from annotator.core.model import Document, Run, Sentence, Suggested, TopicSuggestion
 from annotator.core.speakers import Acquaintances
 from annotator.store.articles.chances import keep_chances, keep_chances_of_run
-from annotator.store.articles.documents import add_suggestions, start_run
+from annotator.store.articles.documents import add_suggestions, join_cast, start_run
 from annotator.store.articles.removals import is_present
 from annotator.store.files.database import open_database, transaction, translated
 from annotator.store.log import fold, rows
@@ -101,7 +99,7 @@ class Resuggester:
                 add_suggestions(self._connection, self._runs[key], fitted, undecided)
                 fold.suggested_quotes(self._connection, [waiting.number])
                 keep_chances_of_run(self._connection, waiting.number, self._runs[key], suggested.chances)
-                self._join_cast(waiting.number, suggested.cast)
+                join_cast(self._connection, waiting.number, rows.cast_json(suggested.cast))
         return len(undecided)
 
     def unread_count(self) -> int:
@@ -177,17 +175,6 @@ class Resuggester:
             sentences=tuple(rows.sentence(*place) for place in sentences),
             undecided=frozenset(index for index, _ in self._undecided(number)),
         )
-
-    def _join_cast(self, number: int, cast: tuple[CastMember, ...]) -> None:
-        kept = orjson.loads(
-            self._connection.execute('SELECT "cast" FROM documents WHERE number = ?', (number,)).fetchone()[0]
-        )
-        known = {name for name, *_ in kept}
-        new = rows.cast_json(tuple(member for member in cast if member.name not in known))
-        if new:
-            self._connection.execute(
-                'UPDATE documents SET "cast" = ? WHERE number = ?', (rows.to_json(kept + new), number)
-            )
 
 
 def suggested_otherwise(connection: sqlite3.Connection, name: str) -> int:

@@ -22,7 +22,7 @@ from annotator.store.integrity import problems
 from annotator.store.integrity.caches import mend
 from annotator.store.log import history
 from annotator.store.log.kinds import KINDS
-from annotator.store.merge.events import LOST_VERDICT
+from annotator.store.merge.joining import LOST_VERDICT
 from annotator.store.merge.merger import merge
 from annotator.store.merge.staging import FACTS
 from annotator.store.work.importer import Importer

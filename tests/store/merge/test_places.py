@@ -20,7 +20,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
 from annotator.store.log import history
-from annotator.store.merge import events
+from annotator.store.merge import joining
 from annotator.store.merge.merger import merge
 from annotator.store.work import leases, slots
 from tests.store.conftest import new_database
@@ -138,7 +138,7 @@ def test_places_are_the_same_in_every_order_of_three_copies(
         merge(one, copies)
         together = content_of(one)
         check_places(one)
-        with mock.patch.object(events, "_OF_ALL", 0):  # only what was touched is made anew, however much that is
+        with mock.patch.object(joining, "_OF_ALL", 0):  # only what was touched is made anew, however much that is
             for number in order:
                 merge(other, [copies[number]])
         assert content_of(other) == together

@@ -13,7 +13,7 @@ from annotator.core.decision import Answer
 from annotator.core.errors import AnnotatorError, DatabaseRefused, UsageError
 from annotator.store.integrity import problems
 from annotator.store.merge import staging
-from annotator.store.merge.events import LOST_VERDICT
+from annotator.store.merge.joining import LOST_VERDICT
 from annotator.store.merge.merger import MOST, merge
 from annotator.store.migrations import SCHEMA_VERSION
 from tests.store.merge.conftest import copied, decide

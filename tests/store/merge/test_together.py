@@ -21,7 +21,7 @@ from annotator.store.articles.removals import bring_back, remove
 from annotator.store.desk.desk import REVIEWING, SqliteDesk
 from annotator.store.files.database import transaction
 from annotator.store.integrity import problems
-from annotator.store.merge import events
+from annotator.store.merge import joining
 from annotator.store.merge.merger import merge
 from annotator.store.work.rename_speaker import rename_speaker, take_back_rename
 from tests.store.conftest import new_database
@@ -110,7 +110,7 @@ def test_three_copies_in_other_orders_and_back_again(
         merge(one, copies)
         together = content_of(one)
         assert list(problems(one)) == []
-        with mock.patch.object(events, "_OF_ALL", 0):  # only what was touched is made anew, however much that is
+        with mock.patch.object(joining, "_OF_ALL", 0):  # only what was touched is made anew, however much that is
             for number in order:
                 merge(other, [copies[number]])
         assert content_of(other) == together

@@ -1,0 +1,418 @@
+"""Putting rows of another copy, `other` in SQL, into the target: which row here is which row there.
+
+For each table whose rows others name by an id of this file there is a temporary table `their_TABLE`: the id in the
+other copy (`theirs`), the id here (`ours`), and whether the row came with this copy (`new`). `cut_otherwise` has the
+articles of the other copy whose sentences are others here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import orjson
+
+from annotator.core.revisions import Label, LabelTable, table_from_json
+from annotator.store.articles.documents import free_id, join_cast
+from annotator.store.log import fold
+from annotator.store.merge.report import CutOtherwise, Merged
+from annotator.store.merge.staging import refused
+from annotator.store.sqlite.sqlite_library import sqlite3
+
+MAPPED = ("documents", "sentences", "suggestions", "events", "decisions")
+
+_OTHER = re.compile(r"\bother\.")
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """One copy on its way into the target: the target's connection, to which it is attached, and what came so far.
+
+    `attached`: the name under which it is.
+    """
+
+    connection: sqlite3.Connection
+    source: Path
+    merged: Merged
+    attached: str
+
+    def execute(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> sqlite3.Cursor:
+        """Run SQL in which `other` is the copy: several are attached, as none can be detached in a transaction."""
+        return self.connection.execute(_OTHER.sub(f"{self.attached}.", sql), values)
+
+    def refuse(self, what: str) -> Exception:
+        """The error for a copy that contradicts the target; nothing is taken of it."""
+        return refused(self.source, what)
+
+    def begin(self) -> None:
+        """Make the tables of ids, empty: those of the copy before go."""
+        for table in MAPPED:
+            self.execute(f"DROP TABLE IF EXISTS temp.their_{table}")
+            self.execute(f"CREATE TEMP TABLE their_{table} (theirs INTEGER PRIMARY KEY, ours INTEGER, new INTEGER)")
+        self.execute("DROP TABLE IF EXISTS temp.cut_otherwise")
+        self.execute("CREATE TEMP TABLE cut_otherwise (theirs INTEGER PRIMARY KEY)")
+
+    def same_uuids(self, table: str) -> None:
+        """Note which rows both have, by their uuids."""
+        self.execute(
+            f"INSERT INTO temp.their_{table} SELECT o.id, m.id, 0 FROM other.{table} AS o"
+            f" CROSS JOIN main.{table} AS m ON m.uuid = o.uuid"
+        )
+
+    def number_new(self, table: str, where: str) -> None:
+        """Give ids to rows that come, in their order in the other copy; `where` is about `o`, a row of it."""
+        self.execute(
+            f"INSERT INTO temp.their_{table}"
+            f" SELECT o.id, (SELECT coalesce(max(id), 0) FROM main.{table}) + row_number() OVER (ORDER BY o.id), 1"
+            f" FROM other.{table} AS o WHERE o.id NOT IN (SELECT theirs FROM temp.their_{table}) AND {where}"
+        )
+
+    def insert_new(self, table: str) -> None:
+        """Add the rows that got ids."""
+        self.insert(
+            table, {"id": "t.ours"}, f"JOIN temp.their_{table} AS t ON t.theirs = o.id WHERE t.new ORDER BY t.ours"
+        )
+
+    def insert(
+        self, table: str, given: Mapping[str, str], rest: str, named: Mapping[str, Any] = MappingProxyType({})
+    ) -> None:
+        """Add rows of the other copy: all columns as they are, but `given` ones, and ids as they are here.
+
+        `rest`: SQL that joins and chooses rows, which are called `o`; `named` values stand in either as `:name`.
+        """
+        names = self.execute("SELECT name FROM pragma_table_info(?, 'main')", (table,))
+        values = {name: f'o."{name}"' for (name,) in names}
+        for column, parent in self.execute(
+            'SELECT "from", "table" FROM pragma_foreign_key_list(?, \'main\')', (table,)
+        ).fetchall():
+            if parent in MAPPED:
+                values[column] = f'(SELECT ours FROM temp.their_{parent} WHERE theirs = o."{column}")'
+        values |= given
+        columns = ", ".join(f'"{column}"' for column in values)
+        cursor = self.execute(
+            f"INSERT INTO main.{table} ({columns}) SELECT {', '.join(values.values())} FROM other.{table} AS o {rest}",
+            dict(named),
+        )
+        if cursor.rowcount > 0:
+            self.merged.rows[table] += cursor.rowcount
+
+
+# ---- articles, and what is suggested for them
+
+
+_ABOUT = ("imported_at", "title", "source", "published", "meta", "body_start")
+"""What is known of an article besides its text. Where copies differ, the one that had the article first is right."""
+
+
+def join_documents(joining: Joining) -> None:
+    """Match articles by their texts, add those that are new, and find which sentence here is which there.
+
+    An article that both have, but cut into other sentences, has no sentences in common: nothing that was decided of it
+    is ever put in the place of something else.
+    """
+    joining.execute(
+        "INSERT INTO temp.their_documents SELECT o.number, m.number, 0 FROM other.documents AS o"
+        " JOIN main.documents AS m USING (sha256)"
+    )
+    known = joining.execute("SELECT theirs, ours FROM temp.their_documents ORDER BY theirs").fetchall()
+    _add_documents(joining)
+    for theirs, ours in known:
+        _join_about(joining, theirs, ours)
+        if not _cut_alike(joining, theirs, ours):
+            joining.merged.cut_otherwise.append(_left_out(joining, theirs, ours))
+            joining.execute("INSERT INTO temp.cut_otherwise VALUES (?)", (theirs,))
+    joining.execute(
+        "INSERT INTO temp.their_sentences SELECT o.id, m.id, 0 FROM temp.their_documents AS d"
+        " JOIN other.sentences AS o ON o.document = d.theirs"
+        " JOIN main.sentences AS m ON m.document = d.ours AND m.position = o.position"
+        " WHERE NOT d.new AND d.theirs NOT IN (SELECT theirs FROM temp.cut_otherwise)"
+    )
+    # Their ids have no gaps: `next_sentence` counts on it.
+    joining.execute(
+        "INSERT INTO temp.their_sentences SELECT o.id, (SELECT coalesce(max(id), 0) FROM main.sentences)"
+        " + row_number() OVER (ORDER BY d.ours, o.position), 1"
+        " FROM temp.their_documents AS d JOIN other.sentences AS o ON o.document = d.theirs WHERE d.new"
+    )
+    joining.insert_new("sentences")
+
+
+def _add_documents(joining: Joining) -> None:
+    connection = joining.connection
+    new = joining.execute(
+        "SELECT number, id FROM other.documents WHERE number NOT IN (SELECT theirs FROM temp.their_documents)"
+        " ORDER BY number"
+    ).fetchall()
+    for theirs, wanted in new:
+        name = free_id(connection, wanted)
+        if name != wanted:
+            joining.merged.renamed_ids.append((wanted, name))
+        (ours,) = joining.execute("SELECT coalesce(max(number), 0) + 1 FROM main.documents").fetchone()
+        joining.execute("INSERT INTO temp.their_documents VALUES (?, ?, 1)", (theirs, ours))
+        values = {"theirs": theirs, "ours": ours, "name": name}
+        joining.insert("documents", {"number": ":ours", "id": ":name"}, "WHERE o.number = :theirs", values)
+        fold.words(connection, ours)
+        joining.merged.documents.append(ours)
+
+
+def _cut_alike(joining: Joining, theirs: int, ours: int) -> bool:
+    cut = 'SELECT position, start, "end" FROM {}.sentences WHERE document = ? ORDER BY position'
+    there, here = (
+        joining.execute(cut.format(name), (number,)).fetchall() for name, number in (("other", theirs), ("main", ours))
+    )
+    return there == here
+
+
+def _left_out(joining: Joining, theirs: int, ours: int) -> CutOtherwise:
+    (title,) = joining.execute("SELECT coalesce(title, id) FROM main.documents WHERE number = ?", (ours,)).fetchone()
+    decided = joining.execute(
+        "SELECT annotator, count(*) FROM other.heads JOIN other.sentences ON sentences.id = sentence_id"
+        " WHERE document = ? GROUP BY annotator ORDER BY annotator",
+        (theirs,),
+    )
+    return CutOtherwise(ours, title, dict(decided.fetchall()))
+
+
+def _join_about(joining: Joining, theirs: int, ours: int) -> None:
+    """What is known of an article that both have, and its speakers: those that were here keep their places."""
+    columns = ", ".join(_ABOUT)
+    there, here = (
+        joining.execute(f'SELECT {columns}, "cast" FROM {name}.documents WHERE number = ?', (number,)).fetchone()
+        for name, number in (("other", theirs), ("main", ours))
+    )
+    if there == here:
+        return
+    if tuple(map(str, there[:-1])) < tuple(map(str, here[:-1])):
+        changes = ", ".join(f"{column} = ?" for column in _ABOUT)
+        fold.forget_title(joining.connection, ours)
+        joining.execute(f"UPDATE main.documents SET {changes} WHERE number = ?", (*there[:-1], ours))
+        fold.words_of_title(joining.connection, ours)
+    join_cast(joining.connection, ours, orjson.loads(there[-1]))
+
+
+def join_suggestions(joining: Joining) -> None:
+    """Runs by their ids, and what each suggests for a sentence.
+
+    The newest suggestion of a sentence is the one with the highest id. So one of a later run than the newest here gets
+    a higher id, and all others ids below zero.
+    """
+    connection = joining.connection
+    for run, same in joining.execute(
+        "SELECT id, (o.pipeline, o.version, o.settings, o.started_at) IS (m.pipeline, m.version, m.settings,"
+        " m.started_at) FROM other.runs AS o JOIN main.runs AS m USING (id)"
+    ).fetchall():
+        if not same:
+            raise joining.refuse(f"its run {run} is another one than that of the target")
+    older = _older_chances(joining)
+    joining.insert("runs", {}, "WHERE o.id NOT IN (SELECT id FROM main.runs) ORDER BY o.rowid")
+    joining.execute(
+        "INSERT INTO temp.their_suggestions SELECT o.id, m.id, 0 FROM other.suggestions AS o"
+        " JOIN temp.their_sentences AS s ON s.theirs = o.sentence_id"
+        " JOIN main.suggestions AS m ON m.sentence_id = s.ours AND m.run = o.run"
+    )
+    differs = joining.execute(
+        "SELECT o.run FROM temp.their_suggestions AS t JOIN other.suggestions AS o ON o.id = t.theirs"
+        " JOIN main.suggestions AS m ON m.id = t.ours WHERE m.labels <> o.labels LIMIT 1"
+    ).fetchone()
+    if differs:
+        raise joining.refuse(f"its run {differs[0]} suggests something else than that of the target")
+    _number_suggestions(joining)
+    joining.insert_new("suggestions")
+    joining.insert("readings", {}, "JOIN temp.their_suggestions AS t ON t.theirs = o.suggestion WHERE t.new")
+    changed = joining.execute(
+        "SELECT DISTINCT s.document FROM temp.their_suggestions AS t CROSS JOIN main.suggestions AS m ON m.id = t.ours"
+        " CROSS JOIN main.sentences AS s ON s.id = m.sentence_id WHERE t.new"
+    ).fetchall()
+    fold.suggested_quotes(connection, [document for (document,) in changed])
+    connection.executemany("DELETE FROM main.chances WHERE document = ?", [(document,) for document in older])
+    joining.insert(
+        "chances",
+        {},
+        "JOIN temp.their_documents AS d ON d.theirs = o.document"
+        " WHERE d.ours NOT IN (SELECT document FROM main.chances)",
+    )
+
+
+def _number_suggestions(joining: Joining) -> None:
+    coming = (
+        " FROM (SELECT o.id, r.started_at, o.run, newest.started_at AS newest_at, newest.id AS newest_run"
+        " FROM other.suggestions AS o JOIN temp.their_sentences AS s ON s.theirs = o.sentence_id"
+        " JOIN other.runs AS r ON r.id = o.run"
+        " LEFT JOIN main.suggestions AS m ON m.id ="
+        " (SELECT max(id) FROM main.suggestions WHERE sentence_id = s.ours)"
+        " LEFT JOIN main.runs AS newest ON newest.id = m.run"
+        " WHERE o.id NOT IN (SELECT theirs FROM temp.their_suggestions))"
+    )
+    later = "newest_at IS NULL OR (started_at, run) > (newest_at, newest_run)"
+    in_order = "ORDER BY CASE WHEN newest_at IS NULL THEN '' ELSE started_at END, id"
+    joining.execute(
+        "INSERT INTO temp.their_suggestions SELECT id, (SELECT coalesce(max(id), 0) FROM main.suggestions)"
+        f" + row_number() OVER ({in_order}), 1{coming} WHERE {later}"
+    )
+    joining.execute(
+        "INSERT INTO temp.their_suggestions SELECT id, (SELECT min(0, coalesce(min(id), 0)) FROM main.suggestions)"
+        f" - row_number() OVER (ORDER BY started_at DESC, id DESC), 1{coming} WHERE NOT ({later})"
+    )
+
+
+def _older_chances(joining: Joining) -> list[int]:
+    """The articles here of which the other copy has a later run by rules: what these could suggest comes from there."""
+    newest = (
+        "(SELECT coalesce(max(started_at || ' ' || runs.id), '') FROM {0}.sentences JOIN {0}.suggestions ON"
+        " sentence_id = sentences.id JOIN {0}.runs ON runs.id = run WHERE document = {1}"
+        " AND settings ->> 'learned' IS NULL)"
+    )
+    found = joining.execute(
+        "SELECT d.ours FROM temp.their_documents AS d JOIN other.chances AS o ON o.document = d.theirs"
+        " JOIN main.chances AS m ON m.document = d.ours WHERE m.chances <> o.chances"
+        f" AND {newest.format('other', 'd.theirs')} > {newest.format('main', 'd.ours')}"
+    )
+    return [document for (document,) in found]
+
+
+# ---- events and decisions, and what follows from them
+
+
+_OF_ALL = 20
+"""Where more than this part of events is new, all is made anew: one event costs some twenty times more alone."""
+
+LOST_VERDICT = '{"kind":"own","versions":[],"taken":[],"cause":null,"paragraph":null}'
+"""What a review says of versions where it could not be read any more (see `store.rescue`)."""
+
+_HERE = "(SELECT ours FROM temp.their_{} WHERE theirs = o.{})"
+_SENTENCES = "(SELECT theirs FROM temp.their_sentences)"
+_COMES = (
+    # What is said of a sentence or its place comes where the text is cut into the same sentences.
+    f"CASE o.kind WHEN 'draft' THEN o.sentence IN {_SENTENCES} WHEN 'leave' THEN o.sentence IN {_SENTENCES}"
+    " WHEN 'carry' THEN o.document NOT IN (SELECT theirs FROM temp.cut_otherwise)"
+    " WHEN 'look' THEN o.document NOT IN (SELECT theirs FROM temp.cut_otherwise)"
+    " WHEN 'decide' THEN EXISTS"
+    f" (SELECT 1 FROM other.decisions AS d WHERE d.event = o.id AND d.sentence_id IN {_SENTENCES})"
+    " OR EXISTS (SELECT 1 FROM other.events AS d WHERE d.kind = 'draft' AND d.body ->> 'step' = o.uuid"
+    f" AND d.sentence IN {_SENTENCES}) ELSE 1 END"
+)
+
+
+def join_log(joining: Joining) -> None:
+    """Add events with their decisions. Call after documents and suggestions are joined.
+
+    Raises DatabaseRefused where the copy and the target say different things under one name, or give one key to two
+    labels.
+    """
+    _check_keys(joining)
+    _join_events(joining)
+    _join_decisions(joining)
+
+
+def _join_events(joining: Joining) -> None:
+    joining.same_uuids("events")
+    # Not the place that somebody wished: older versions moved people to others where copies came together. Nor the
+    # sentence that a step was asked for at, which may not be here.
+    other = joining.execute(
+        "SELECT o.id FROM temp.their_events AS t JOIN other.events AS o ON o.id = t.theirs"
+        " JOIN main.events AS m ON m.id = t.ours WHERE (m.clock, m.at, m.who, m.kind, m.undoes, m.document)"
+        f" IS NOT (o.clock, o.at, o.who, o.kind, o.undoes, {_HERE.format('documents', 'document')})"
+        " OR m.body <> o.body AND o.kind <> 'take' OR o.kind IN ('draft', 'leave')"
+        f" AND m.sentence <> {_HERE.format('sentences', 'sentence')} LIMIT 1"
+    ).fetchone()
+    if other:
+        raise joining.refuse(f"its event {other[0]} is another one than that of the target")
+    joining.number_new("events", _COMES)
+    joining.execute(  # what takes back what is left out is left out
+        "DELETE FROM temp.their_events WHERE new AND theirs IN (SELECT o.id FROM other.events AS o"
+        " WHERE o.undoes IS NOT NULL AND o.undoes NOT IN (SELECT uuid FROM main.events)"
+        " AND o.undoes NOT IN (SELECT e.uuid FROM temp.their_events AS t JOIN other.events AS e ON e.id = t.theirs))"
+    )
+    joining.insert_new("events")
+    joining.merged.rows.pop("events", None)
+    joining.merged.rows.update(
+        dict(
+            joining.execute(
+                "SELECT kind, count(*) FROM temp.their_events JOIN main.events ON id = ours WHERE new GROUP BY kind"
+            ).fetchall()
+        )
+    )
+
+
+def _join_decisions(joining: Joining) -> None:
+    joining.same_uuids("decisions")
+    columns = "annotator, decided_at, answer, labels, note, flagged, implied, seconds, keys, sight"
+    here, there = (", ".join(f"{name}.{column}" for column in columns.split(", ")) for name in "mo")
+    # Not the event: where its row could not be read any more, a rescue has made another one.
+    other = joining.execute(
+        "SELECT o.id FROM temp.their_decisions AS t JOIN other.decisions AS o ON o.id = t.theirs"
+        " JOIN main.decisions AS m ON m.id = t.ours"
+        f" WHERE ({here}, m.sentence_id) IS NOT ({there}, {_HERE.format('sentences', 'sentence_id')})"
+        " OR m.verdict IS NOT o.verdict AND coalesce(m.verdict, '') <> ?1 AND coalesce(o.verdict, '') <> ?1 LIMIT 1",
+        (LOST_VERDICT,),
+    ).fetchone()
+    if other:
+        raise joining.refuse(f"its decision {other[0]} says something else than in the target")
+    joining.number_new(
+        "decisions",
+        f"o.sentence_id IN {_SENTENCES} AND o.event IN (SELECT theirs FROM temp.their_events)",
+    )
+    joining.insert_new("decisions")
+    reviews = 0
+    for who, said, verdicts in joining.execute(
+        "SELECT annotator, sum(repeats IS NULL), count(verdict) FROM main.decisions"
+        " WHERE id IN (SELECT ours FROM temp.their_decisions WHERE new) GROUP BY annotator"
+    ):
+        joining.merged.decisions[who] += said
+        reviews += verdicts
+    joining.merged.decisions = +joining.merged.decisions
+    if reviews:
+        joining.merged.rows["reviews"] = reviews
+
+
+def refresh(joining: Joining) -> None:
+    """Make anew what follows from what came: all of it where much is new."""
+    connection = joining.connection
+    new = joining.execute(
+        "SELECT uuid, coalesce(undoes, uuid) FROM main.events"
+        " WHERE id IN (SELECT ours FROM temp.their_events WHERE new)"
+    ).fetchall()
+    (number,) = joining.execute("SELECT count(*) FROM main.events").fetchone()
+    if len(new) * _OF_ALL > number:
+        fold.rebuild(connection)
+        return
+    touched = fold.Touched(documents=set(joining.merged.documents))
+    for uuid, about in new:
+        fold.undone(connection, about)
+        touched.add(fold.touched_by(connection, uuid))
+    touched.said.update(
+        joining.execute(
+            "SELECT annotator, sentence_id FROM main.decisions"
+            " WHERE id IN (SELECT ours FROM temp.their_decisions WHERE new)"
+        ).fetchall()
+    )
+    fold.refresh(connection, touched)
+
+
+def _check_keys(joining: Joining) -> None:
+    """Raise DatabaseRefused where a key stands for one label here and for another in a scheme of the copy.
+
+    What decisions hold could not be told apart any more.
+    """
+    known: dict[tuple[str, ...], str] = {}
+    for (column,) in joining.execute(
+        "SELECT labels FROM main.revisions UNION ALL"
+        " SELECT labels FROM other.revisions WHERE uuid NOT IN (SELECT uuid FROM main.events)"
+    ):
+        data = orjson.loads(column)
+        for place, label in _keys(table_from_json(data) if data else LabelTable()):
+            if known.setdefault(place, label) != label:
+                raise joining.refuse(f"{place[-1]!r} is the label {known[place]!r} here and {label!r} there")
+
+
+def _keys(table: LabelTable) -> list[tuple[tuple[str, ...], str]]:
+    """Every key of every label, with the label's id."""
+
+    def of(labels: tuple[Label, ...], *within: str) -> list[tuple[tuple[str, ...], str]]:
+        return [((*within, key), label.id) for label in labels for key in label.keys]
+
+    values = [pair for one in table.attributes for pair in of(one.values, "value", one.id)]
+    return [*of(table.topics, "topic"), *of(table.attributes, "attribute"), *values]
