@@ -24,7 +24,7 @@ from annotator.exchange.annotation import Annotation, Remarks, SentenceDecision
 from annotator.exchange.documents import Reading
 from annotator.exchange.files import MAX_BYTES, decoded, find_sources, unpacked
 from annotator.exchange.read_annotations import annotations_of, find_annotations, read_annotations
-from annotator.store.articles.lookup import Stored
+from annotator.store.articles.documents import Stored
 from annotator.store.work.importer import Importer
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def told_of_those_that_wait(connection: sqlite3.Connection, name: str, command: str) -> str:
     """How much somebody is to look at again, and how that is opened; empty where it is nothing."""
-    from annotator.store.articles.revised_lists import changed
+    from annotator.store.articles.carrying import changed
 
     revised, stale = sum(waits for _, waits in changed(connection, name)), len(reasons(connection, name, None))
     lists = (

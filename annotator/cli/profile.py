@@ -41,7 +41,7 @@ def _change(db: Path, name: str) -> None:
     """Have the database keep that profile from now on, and say what that means for what is there."""
     from annotator.cli.schemes import adopted_scheme
     from annotator.store.files.database import opened
-    from annotator.store.scheme.profiles import keep_profile
+    from annotator.store.scheme.schemes import keep_profile
     from annotator.store.work.resuggester import suggested_otherwise
 
     with opened(db) as connection:

@@ -87,8 +87,7 @@ def _change(
     from annotator.store.files.database import opened
     from annotator.store.log.revisions import line
     from annotator.store.scheme.affected import counted_now
-    from annotator.store.scheme.profiles import kept_profile
-    from annotator.store.scheme.schemes import change_scheme, planned, stored_scheme
+    from annotator.store.scheme.schemes import change_scheme, kept_profile, planned, stored_scheme
     from annotator.store.sqlite.copies import Why
 
     new = new_scheme(file)

@@ -82,8 +82,7 @@ def adopted_scheme(
     connection: sqlite3.Connection, db: Path, given: Path | None, new: NewScheme | None, profile: str | None = None
 ) -> LabelScheme:
     """The same on an open connection; `new` is what `new_scheme` made of the scheme that was given."""
-    from annotator.store.scheme.profiles import kept_profile
-    from annotator.store.scheme.schemes import adopt_scheme, stored_scheme
+    from annotator.store.scheme.schemes import adopt_scheme, kept_profile, stored_scheme
 
     stored = stored_scheme(connection)
     in_use = profile_in_use(db, kept_profile(connection), profile, new, stored)

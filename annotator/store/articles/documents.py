@@ -1,9 +1,10 @@
-"""Storing documents with their sentences, and the suggestions of a run."""
+"""Documents with their sentences, the suggestions of a run, and what the rules could suggest: stored and looked up."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -11,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from annotator.core.assembly import split_quotes, split_readings
-from annotator.core.model import Labels, Run, Suggested
-from annotator.core.model_json import labels_to_json, readings_to_json
-from annotator.store.articles.chances import keep_chances_of_run
+from annotator.core.decision import NewDecision
+from annotator.core.errors import DatabaseRefused
+from annotator.core.model import Chance, Document, Labels, Run, Sentence, Span, Suggested
+from annotator.core.model_json import chances_from_json, chances_to_json, labels_to_json, readings_to_json
 from annotator.store.files.database import transaction
 from annotator.store.log import fold, rows
 from annotator.store.log.clock import now
@@ -173,3 +175,136 @@ def add_suggestions(connection: sqlite3.Connection, run: str, suggested: Suggest
         if sentence.index in readings:
             column = to_json(readings_to_json(readings[sentence.index], labels))
             rows.insert(connection, "readings", {"suggestion": key, "readings": column})
+
+
+# ---- looking up, for the import of decisions
+
+
+_SAME = ("answer", "labels", "note", "flagged", "implied")
+"""What two decisions must have in common to say the same: not what they took, nor which suggestion they answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A stored document with its sentences; `ids` are their ids in the database, in the same order."""
+
+    number: int
+    document: Document
+    sentences: tuple[Sentence, ...]
+    ids: tuple[int, ...]
+
+
+def find_stored(connection: sqlite3.Connection, text: str) -> Stored | None:
+    """The document with exactly that text; None if there is none."""
+    row = connection.execute("SELECT number FROM documents WHERE sha256 = ?", (text_hash(text),)).fetchone()
+    return None if row is None else stored_document(connection, row[0])
+
+
+def find_alike(
+    connection: sqlite3.Connection, name: str, sentences: Sequence[Span], fits: Callable[[str], bool]
+) -> Stored | None:
+    """The document of that id, or else the first one with these sentences, if its text `fits`; else None.
+
+    It has the sentences if the first and the last of them are there.
+    """
+    by_name = "SELECT number FROM documents WHERE id = ?", (name,)
+    by_place = (
+        'SELECT document FROM sentences AS here WHERE start = ? AND "end" = ? AND EXISTS (SELECT 1 FROM sentences'
+        ' WHERE document = here.document AND start = ? AND "end" = ?) ORDER BY document',
+        (*sentences[0], *sentences[-1]),
+    )
+    # In this order: the second goes through all sentences.
+    for sql, values in (by_name, by_place):
+        for (number,) in connection.execute(sql, values).fetchall():
+            (text,) = connection.execute("SELECT text FROM documents WHERE number = ?", (number,)).fetchone()
+            if fits(text):
+                return stored_document(connection, number)
+    return None
+
+
+def stored_document(connection: sqlite3.Connection, number: int) -> Stored:
+    """The document of that number, which must be there."""
+    row = connection.execute(
+        f"SELECT number, {rows.DOCUMENT}, text FROM documents WHERE number = ?", (number,)
+    ).fetchone()
+    found = connection.execute(
+        'SELECT id, position, start, "end" FROM sentences WHERE document = ? ORDER BY position', (row[0],)
+    ).fetchall()
+    return Stored(
+        number,
+        rows.document(row[1:-1], row[-1]),
+        tuple(rows.sentence(*place) for _, *place in found),
+        tuple(key for key, *_ in found),
+    )
+
+
+def is_current(connection: sqlite3.Connection, annotator: str, new: NewDecision) -> bool:
+    """Whether the annotator's current decision of the sentence says just this."""
+    row = connection.execute(
+        f"SELECT {', '.join(_SAME)} FROM heads JOIN decisions ON decisions.id = heads.decision"
+        " WHERE heads.annotator = ? AND heads.sentence_id = ?",
+        (annotator, new.sentence_id),
+    ).fetchone()
+    said = rows.said(new)
+    return row is not None and tuple(row) == tuple(said[column] for column in _SAME)
+
+
+# ---- what the rules could suggest in each, suggested or not: what decisions are counted against
+
+
+def keep_chances(connection: sqlite3.Connection, document: int, chances: Iterable[Chance]) -> None:
+    """Keep what the rules could suggest in a document, in place of what was kept of it before.
+
+    Call inside a transaction.
+    """
+    column = zlib.compress(orjson.dumps(chances_to_json(tuple(chances))))
+    connection.execute("INSERT OR REPLACE INTO chances (document, chances) VALUES (?, ?)", (document, column))
+
+
+def keep_chances_of_run(connection: sqlite3.Connection, document: int, run: str, chances: Iterable[Chance]) -> None:
+    """The same with what a run gave. A pipeline that learned knows of no chances: those of earlier rules stay."""
+    (settings,) = connection.execute("SELECT settings FROM runs WHERE id = ?", (run,)).fetchone()
+    if by_rules(orjson.loads(settings)):
+        keep_chances(connection, document, chances)
+
+
+def chances_in(connection: sqlite3.Connection, document: int) -> tuple[Chance, ...] | None:
+    """What the rules could suggest in a document; None where that is not known.
+
+    Raises DatabaseRefused where the database holds something else in its place.
+    """
+    row = connection.execute("SELECT chances FROM chances WHERE document = ?", (document,)).fetchone()
+    if row is None:
+        return None
+    try:
+        return chances_of(row[0])
+    except ValueError as error:
+        raise DatabaseRefused(
+            f"article {document}: what the rules could suggest cannot be read", "`annotator check` says what is damaged"
+        ) from error
+
+
+def chances_of(column: bytes) -> tuple[Chance, ...]:
+    """What is kept of a document, from its column. Raises ValueError for what is no such thing."""
+    try:
+        return chances_from_json(orjson.loads(_unpacked(column)))
+    except (LookupError, TypeError, StopIteration, zlib.error) as error:
+        raise ValueError("no chances") from error
+
+
+_MOST_BYTES = 100_000_000
+"""More than the chances of the largest article that can be imported: what unpacks to more is no such thing."""
+
+
+def _unpacked(column: bytes) -> bytes:
+    """Raises ValueError for more bytes than `_MOST_BYTES`: a database may come from anywhere."""
+    unpacking = zlib.decompressobj()
+    found = unpacking.decompress(column, _MOST_BYTES)
+    if unpacking.unconsumed_tail or not unpacking.eof:
+        raise ValueError("too long, or cut off")
+    return found
+
+
+def by_rules(settings: dict[str, Any]) -> bool:
+    """Whether a run with these settings suggested by rules alone."""
+    return settings.get("learned") is None

@@ -21,8 +21,7 @@ from annotator.core.model_json import labels_from_json
 from annotator.core.people import Role
 from annotator.store.articles import removals
 from annotator.store.articles.carrying import Succession, carry_leases, carry_work
-from annotator.store.articles.documents import text_hash
-from annotator.store.articles.lookup import Stored, stored_document
+from annotator.store.articles.documents import Stored, stored_document, text_hash
 from annotator.store.articles.removals import is_present
 from annotator.store.log import kinds
 from annotator.store.log.clock import now

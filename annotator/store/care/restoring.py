@@ -14,7 +14,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseRefused, EnvironmentFailed, UsageError
 from annotator.core.targets import SIDE_FILES
 from annotator.store.care import rescue
-from annotator.store.care.readable import UNREADABLE, Table, reading
+from annotator.store.care.rescue import UNREADABLE, Table, reading
 from annotator.store.files.copying import back_up, require_whole
 from annotator.store.files.database import open_database, opened, translated
 from annotator.store.log.clock import tick

@@ -466,17 +466,17 @@ class SqliteDesk:
 
     def to_look_at(self) -> tuple[Before, ...]:
         """What of later editions this annotator is still to look at, in the order of the documents."""
-        from annotator.store.articles import revised_lists  # deferred: most sittings need none of it
+        from annotator.store.articles import carrying  # deferred: most sittings need none of it
 
         with translated(self._path):
-            return tuple(one for one, waits in revised_lists.changed(self._connection, self._annotator) if waits)
+            return tuple(one for one, waits in carrying.changed(self._connection, self._annotator) if waits)
 
     def acknowledge(self, key: int) -> None:
         """Keep that an orphaned decision was seen. Raises NotSaved when nothing reached the disk."""
-        from annotator.store.articles import revised_lists
+        from annotator.store.articles import carrying
 
         with self._writing() as connection:
-            revised_lists.acknowledge(connection, key, self._annotator)
+            carrying.acknowledge(connection, key, self._annotator)
 
     def leave(self, place: Place) -> None:
         """Remember the place to resume at, for as long as no decision comes after. Not of a new annotator."""

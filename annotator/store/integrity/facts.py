@@ -18,8 +18,7 @@ from annotator.core.habits import Habits
 from annotator.core.model import Span
 from annotator.core.model_json import labels_from_json, readings_from_json
 from annotator.core.people import PREFIXES, Role, is_of_a_role
-from annotator.store.articles.chances import chances_of
-from annotator.store.articles.documents import text_hash
+from annotator.store.articles.documents import chances_of, text_hash
 from annotator.store.integrity.problem import CANNOT_BE_READ, Check, Places, Problem, asked, each_row
 from annotator.store.log import rows, shapes
 from annotator.store.log.kinds import KINDS, NOBODY, Draft, Enter, check_verdict, from_body

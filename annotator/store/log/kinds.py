@@ -232,9 +232,8 @@ class Scheme(Event):
         """See `Event`."""
         if self.parent is not None:
             shapes.uuid(self.parent, "the revision before")
-        from annotator.store.log.scheme_shapes import check_scheme  # deferred: most open a database to decide
-
-        check_scheme(self.name, self.version, self.toml, self.guidelines, self.labels, self.changes, self.reason)
+        named = (self.reason, self.name, self.version)
+        shapes.scheme(named, self.toml, self.guidelines, self.labels, self.changes)
 
 
 @dataclass(frozen=True, repr=False, eq=False)

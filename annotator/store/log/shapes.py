@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import orjson
 
+from annotator.core.errors import InputRefused
 from annotator.core.model import Attribution, Labels, Span
 from annotator.core.model_json import labels_from_json
 from annotator.core.people import LONGEST_NAME, is_name
+from annotator.core.revisions import Label, LabelTable, Use, change_from_json, table_from_json
 
 NAME = LONGEST_NAME
 """Characters of a name at most: of an annotator, a speaker, a run, an article's id."""
@@ -19,6 +22,8 @@ LINE = 10_000
 """Characters of a note, a title or a settings line at most."""
 _QUOTES = 1_000
 """Quotes of a sentence, topics, or pieces of a quote at most. All these limits are set by hand, far above what is."""
+_GUIDELINES = 2**20
+"""Characters of a text of guidelines at most: many times the longest that anybody reads."""
 _UUID = re.compile(r"[0-9a-f]{32}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _EMPTY = '{"quotes":[],"topics":[]}'
@@ -133,3 +138,53 @@ def span(place: Span, within: Span) -> None:
     whole = all(type(edge) is int for edge in place)
     if not whole or not (place.start < place.end and place.within(within)):
         raise BadValue(f"the span {list(place)} is out of place")
+
+
+# ---- what a revision of the label scheme must be
+
+
+def scheme(
+    named: Sequence[str | None],
+    toml: str | None,
+    guidelines: str | None,
+    labels: Mapping[str, Any],
+    changes: Sequence[Mapping[str, Any]],
+) -> None:
+    """A revision, as `kinds.Scheme` has it; `named`: its name, version and reason."""
+    from annotator.core.scheme import parse_scheme  # deferred: most open a database to decide
+
+    for line in named:
+        text(line, "it")
+    text(guidelines, "its text of the guidelines", _GUIDELINES)
+    try:
+        if toml is not None:
+            parse_scheme(toml, "its label scheme")
+        table = table_from_json(labels) if labels else LabelTable()
+        made = [change_from_json(change) for change in changes]
+        strings = [string for one in made for string in (one.of, *one.ids, *one.old, *one.new)]
+        strings += [string for one in (*table.topics, *table.attributes) for string in (one.id, one.name, *one.keys)]
+    except InputRefused as error:
+        raise BadValue(error.message) from None
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+        raise BadValue("it has labels or changes of another shape") from None
+    if not all(isinstance(string, str) and len(string) <= LINE for string in strings):
+        raise BadValue("it has labels or changes of another shape")
+    for group in (table.topics, table.attributes, *(one.values for one in table.attributes)):
+        _check_group(group)
+
+
+def _check_group(labels: Sequence[Label]) -> None:
+    """Labels of which none is there twice, whose keys stand for one each, and of which merged ones lead to another."""
+    by_id = {label.id: label for label in labels}
+    keys = [key for label in labels for key in dict.fromkeys(label.keys)]
+    if len(keys) != len(set(keys)):
+        raise BadValue("it has a key that stands for two labels")
+    for label in labels:
+        last: Label | None = label
+        for _ in labels:
+            if last is not None and last.use is Use.MERGED:
+                last = by_id.get(last.into[0]) if last.into else None
+        if last is None or last.use is Use.MERGED:
+            raise BadValue("it has a label that was merged into none")
+    if len(by_id) != len(labels):
+        raise BadValue("it has a label twice")

@@ -280,7 +280,7 @@ _OF_ALL = 20
 """Where more than this part of events is new, all is made anew: one event costs some twenty times more alone."""
 
 LOST_VERDICT = '{"kind":"own","versions":[],"taken":[],"cause":null,"paragraph":null}'
-"""What a review says of versions where it could not be read any more (see `store.rescue`)."""
+"""What a review says of versions where it could not be read any more (see `care.rescue`)."""
 
 _HERE = "(SELECT ours FROM temp.their_{} WHERE theirs = o.{})"
 _SENTENCES = "(SELECT theirs FROM temp.their_sentences)"

@@ -16,12 +16,12 @@ from annotator.core.model import Labels, QuotePart, Span
 from annotator.core.model_json import labels_from_json
 from annotator.core.profiles import PROFILES
 from annotator.core.session.desk import NEW_AT_MOST
-from annotator.store.articles.chances import by_rules, chances_in
+from annotator.store.articles.documents import by_rules, chances_in
 from annotator.store.articles.removals import is_present, sentences_out
 from annotator.store.log.rows import as_kept
 from annotator.store.read.gold import made_in
 from annotator.store.read.selection import UNDECIDED, select, select_newest
-from annotator.store.scheme.profiles import kept_profile
+from annotator.store.scheme.schemes import kept_profile
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 _LOOKED_AT = Selection(reviewed=True, implied=False, boilerplate=False)

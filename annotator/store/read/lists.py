@@ -16,9 +16,9 @@ from annotator.core.session.desk import Before, NoteAndFlag
 from annotator.core.session.state import open_sentence
 from annotator.core.speakers import Acquaintance
 from annotator.store.articles.articles import articles
+from annotator.store.articles.carrying import changed
 from annotator.store.articles.editions import Edition, editions
 from annotator.store.articles.removals import Removal, is_present, is_superseded, removal_of
-from annotator.store.articles.revised_lists import changed
 from annotator.store.files.database import open_database, snapshot, translated
 from annotator.store.find.pages import read_page
 from annotator.store.log import rows

@@ -27,11 +27,10 @@ from annotator.store.log.schema import ANNOTATORS
 from annotator.store.log.speaker_names import renamed_column, standing_names
 from annotator.store.read import report_rows
 from annotator.store.read.habits import decided_articles, new_decisions
+from annotator.store.read.report_rows import said, workloads
 from annotator.store.read.selection import check, chosen_runs, chosen_topics, contested, holding_any, select
 from annotator.store.read.speakers import acquaintances
-from annotator.store.read.work_times import said, workloads
-from annotator.store.scheme.profiles import kept_profile
-from annotator.store.scheme.schemes import stored_scheme
+from annotator.store.scheme.schemes import kept_profile, stored_scheme
 from annotator.store.sqlite.sqlite_library import library_version, sqlite3
 
 # What counts in all, without what counts in removed documents.
@@ -258,7 +257,7 @@ class Reader:
             )
 
     def said(self) -> list[Said]:
-        """Every decision as it was made, with what it took, in the order of the steps (see `work_times`)."""
+        """Every decision as it was made, with what it took, in the order of the steps (see `report_rows`)."""
         with translated(self._path):
             return list(said(self._connection))
 

@@ -12,15 +12,31 @@ from annotator.core.habits import Habits
 from annotator.core.model import Document, Run, Span, Suggested
 from annotator.core.speakers import Acquaintances
 from annotator.store.articles import editions
-from annotator.store.articles.documents import Added, add_document, insert_document, is_known, start_run, stored_number
-from annotator.store.articles.lookup import Stored, find_alike, find_stored, is_current
+from annotator.store.articles.documents import (
+    Added,
+    Stored,
+    add_document,
+    find_alike,
+    find_stored,
+    insert_document,
+    is_current,
+    is_known,
+    start_run,
+    stored_number,
+)
 from annotator.store.articles.removals import Removal, check_present, check_sentences, removal_of, removal_of_text
 from annotator.store.files.database import open_database, transaction, translated
 from annotator.store.log import history
 from annotator.store.read.habits import decided_articles
 from annotator.store.read.speakers import acquaintances
-from annotator.store.scheme.profiles import keep_first_profile, kept_profile
-from annotator.store.scheme.schemes import NewScheme, adopt_scheme, check_adoptable, stored_scheme
+from annotator.store.scheme.schemes import (
+    NewScheme,
+    adopt_scheme,
+    check_adoptable,
+    keep_first_profile,
+    kept_profile,
+    stored_scheme,
+)
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 

@@ -10,8 +10,7 @@ from annotator.core.decided import DecidedArticle
 from annotator.core.habits import Habits
 from annotator.core.model import Document, Run, Sentence, Suggested, TopicSuggestion
 from annotator.core.speakers import Acquaintances
-from annotator.store.articles.chances import keep_chances, keep_chances_of_run
-from annotator.store.articles.documents import add_suggestions, join_cast, start_run
+from annotator.store.articles.documents import add_suggestions, join_cast, keep_chances, keep_chances_of_run, start_run
 from annotator.store.articles.removals import is_present
 from annotator.store.files.database import open_database, transaction, translated
 from annotator.store.log import fold, rows

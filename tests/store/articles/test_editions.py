@@ -29,8 +29,8 @@ from annotator.store.log.kinds import Draft, Places, Remove, Take
 from annotator.store.read import reviews
 from annotator.store.read.lists import Lists
 from annotator.store.read.reader import Reader
+from annotator.store.read.report_rows import said
 from annotator.store.read.review_reader import ReviewReader
-from annotator.store.read.work_times import said
 from annotator.store.work.importer import Importer
 from tests.measure.plain import review as plain
 from tests.store.conftest import RUN

@@ -11,7 +11,7 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DatabaseRefused
 from annotator.core.model import Chance, Labels, QuotePart, QuoteType, Span
-from annotator.store.articles.chances import keep_chances
+from annotator.store.articles.documents import keep_chances
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files import database as database_module
 from annotator.store.files.database import open_database, transaction

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from annotator.core.habits import Habits
 from annotator.core.model import Chance, Run, Sentence, Span, TopicSuggestion
-from annotator.store.articles.chances import chances_in, keep_chances
-from annotator.store.articles.documents import add_suggestions, start_run
+from annotator.store.articles.documents import add_suggestions, chances_in, keep_chances, start_run
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems

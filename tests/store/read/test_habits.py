@@ -17,8 +17,8 @@ from annotator.core.edges import EdgeHabit, EdgeHabits
 from annotator.core.errors import DatabaseRefused
 from annotator.core.habits import Habit, Habits
 from annotator.core.model import Chance, Labels, QuotePart, QuoteType, Run, Span, Suggested
-from annotator.store.articles import chances
-from annotator.store.articles.chances import chances_in
+from annotator.store.articles import documents
+from annotator.store.articles.documents import chances_in
 from annotator.store.articles.removals import remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
@@ -27,7 +27,7 @@ from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Profile
 from annotator.store.read.habits import decided_articles, habits_of_run
 from annotator.store.read.reader import Reader
-from annotator.store.scheme.profiles import keep_profile
+from annotator.store.scheme.schemes import keep_profile
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
@@ -143,7 +143,7 @@ def test_what_unpacks_to_more_than_any_article_can_have_is_refused(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (size,) = connection.execute("SELECT length(chances) FROM chances WHERE document = 1").fetchone()
-    monkeypatch.setattr(chances, "_MOST_BYTES", size)
+    monkeypatch.setattr(documents, "_MOST_BYTES", size)
     with pytest.raises(DatabaseRefused):
         chances_in(connection, 1)
 
