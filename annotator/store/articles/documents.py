@@ -42,16 +42,17 @@ class Added:
     known: bool
 
 
-def is_known(connection: sqlite3.Connection, text: str) -> bool:
-    """Whether a document with exactly that text is in the database."""
-    row = connection.execute("SELECT 1 FROM documents WHERE sha256 = ?", (text_hash(text),)).fetchone()
-    return row is not None
+def number_of(connection: sqlite3.Connection, text: str) -> int | None:
+    """The number of the document with exactly that text; None if there is none."""
+    row = connection.execute("SELECT number FROM documents WHERE sha256 = ?", (text_hash(text),)).fetchone()
+    return None if row is None else int(row[0])
 
 
-def stored_number(connection: sqlite3.Connection, text: str) -> int:
-    """The number of the document with exactly that text, which must be stored."""
-    (number,) = connection.execute("SELECT number FROM documents WHERE sha256 = ?", (text_hash(text),)).fetchone()
-    return int(number)
+def document_of(connection: sqlite3.Connection, number: int) -> Document:
+    """The document of that number, which must be there. Raises RowUnreadable."""
+    row = connection.execute(f"SELECT {rows.DOCUMENT}, text FROM documents WHERE number = ?", (number,)).fetchone()
+    with rows.as_kept(f"article {number}"):
+        return rows.document(row[:-1], row[-1])
 
 
 def start_run(connection: sqlite3.Connection, run: Run, habits: Habits | None = None) -> str:
@@ -196,8 +197,8 @@ class Stored:
 
 def find_stored(connection: sqlite3.Connection, text: str) -> Stored | None:
     """The document with exactly that text; None if there is none."""
-    row = connection.execute("SELECT number FROM documents WHERE sha256 = ?", (text_hash(text),)).fetchone()
-    return None if row is None else stored_document(connection, row[0])
+    number = number_of(connection, text)
+    return None if number is None else stored_document(connection, number)
 
 
 def find_alike(
@@ -224,15 +225,12 @@ def find_alike(
 
 def stored_document(connection: sqlite3.Connection, number: int) -> Stored:
     """The document of that number, which must be there."""
-    row = connection.execute(
-        f"SELECT number, {rows.DOCUMENT}, text FROM documents WHERE number = ?", (number,)
-    ).fetchone()
     found = connection.execute(
-        'SELECT id, position, start, "end" FROM sentences WHERE document = ? ORDER BY position', (row[0],)
+        'SELECT id, position, start, "end" FROM sentences WHERE document = ? ORDER BY position', (number,)
     ).fetchall()
     return Stored(
         number,
-        rows.document(row[1:-1], row[-1]),
+        document_of(connection, number),
         tuple(rows.sentence(*place) for _, *place in found),
         tuple(key for key, *_ in found),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import DocumentRemoved
-from annotator.store.articles.documents import text_hash
+from annotator.store.articles.documents import number_of
 from annotator.store.log.events import append
 from annotator.store.log.fold import LATEST
 from annotator.store.log.kinds import Remove, Undo
@@ -75,8 +75,8 @@ def removal_of(connection: sqlite3.Connection, document: int) -> Removal | None:
 
 def removal_of_text(connection: sqlite3.Connection, text: str) -> Removal | None:
     """The removal of the document with exactly that text; None where there is none, or it is not out."""
-    row = connection.execute("SELECT number FROM documents WHERE sha256 = ?", (text_hash(text),)).fetchone()
-    return None if row is None else removal_of(connection, row[0])
+    number = number_of(connection, text)
+    return None if number is None else removal_of(connection, number)
 
 
 def check_present(connection: sqlite3.Connection, document: int) -> None:

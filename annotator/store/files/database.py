@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseNewer, DatabaseRefused, EnvironmentFailed, is_full
@@ -87,6 +88,38 @@ def opened(
     how = {"create": create, "read_only": read_only, "as_it_is": as_it_is, "is_copy": is_copy}
     with closing(open_database(path, **how)) as connection, translated(path):
         yield connection
+
+
+_Values = ParamSpec("_Values")
+_Answer = TypeVar("_Answer")
+
+
+class Opened:
+    """A database that is open, for what reads it or writes to it."""
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        """Raises what `open_database` raises."""
+        self._path = path
+        self._connection = open_database(path, read_only=read_only)
+
+    @property
+    def path(self) -> Path:
+        """Where the database is."""
+        return self._path
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def _ask(
+        self,
+        function: Callable[Concatenate[sqlite3.Connection, _Values], _Answer],
+        *values: _Values.args,
+        **named: _Values.kwargs,
+    ) -> _Answer:
+        """What the function gives of the connection and these values; SQLite's errors meanwhile are ours."""
+        with translated(self._path):
+            return function(self._connection, *values, **named)
 
 
 @contextmanager

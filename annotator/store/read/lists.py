@@ -19,7 +19,7 @@ from annotator.store.articles.articles import articles
 from annotator.store.articles.carrying import changed
 from annotator.store.articles.editions import Edition, editions
 from annotator.store.articles.removals import Removal, is_present, is_superseded, removal_of
-from annotator.store.files.database import open_database, snapshot, translated
+from annotator.store.files.database import Opened, snapshot
 from annotator.store.find.pages import read_page
 from annotator.store.log import rows
 from annotator.store.log.history import check_annotator
@@ -27,7 +27,6 @@ from annotator.store.log.schema import ANNOTATORS
 from annotator.store.read.habits import newest_habits
 from annotator.store.read.newest_habits import edge_habits
 from annotator.store.read.speakers import confirmed_speakers, suggested_speakers
-from annotator.store.sqlite.sqlite_library import sqlite3
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,25 +110,19 @@ _DECIDED_BY = f"""
 """
 
 
-class Lists:
+class Lists(Opened):
     """The lists of a database, opened for reading only, of one name (also a reviewer's) or (None) of all annotators."""
 
     def __init__(self, path: Path, annotator: str | None = None) -> None:
         """Raises what `open_database` raises, and InputRefused where there is no such annotator."""
-        self._path = path
+        super().__init__(path, read_only=True)
         self._annotator = annotator
-        self._connection: sqlite3.Connection = open_database(path, read_only=True)
         try:
             if annotator is not None:
-                with translated(path):
-                    check_annotator(self._connection, annotator)
+                self._ask(check_annotator, annotator)
         except BaseException:
             self._connection.close()
             raise
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
 
     def documents(self, *, removed: bool = False) -> list[ListedArticle]:
         """The documents that are not removed, or those that are, by number; without those that have a later edition."""
@@ -205,8 +198,7 @@ class Lists:
             if one.answer is Answer.ACCEPT or "labels" in one.unconfirmed:
                 by_page.setdefault((one.article.number, one.annotator), []).append(one)
         for (number, annotator), sentences in by_page.items():
-            with translated(self._path):
-                page = read_page(self._connection, annotator, number)
+            page = self._ask(read_page, annotator, number)
             for one in sentences:
                 for check in checks(open_sentence(page, one.sentence - 1, types=scheme.quote_types, profile=profile)):
                     yield ListedCheck(one, check.message)

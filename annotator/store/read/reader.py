@@ -18,8 +18,9 @@ from annotator.core.revisions import Revision
 from annotator.core.session.desk import Place
 from annotator.core.speakers import Acquaintances, Names, renamed_labels
 from annotator.store.articles.articles import articles
+from annotator.store.articles.documents import document_of
 from annotator.store.articles.removals import is_present, sentences_out
-from annotator.store.files.database import journal_of, open_database, translated
+from annotator.store.files.database import Opened, journal_of, translated
 from annotator.store.find.open_work import OpenWork, open_work, unconfirmed
 from annotator.store.log import rows
 from annotator.store.log.revisions import line, outdated_by_revision, outdated_topics
@@ -31,7 +32,7 @@ from annotator.store.read.report_rows import said, workloads
 from annotator.store.read.selection import check, chosen_runs, chosen_topics, contested, holding_any, select
 from annotator.store.read.speakers import acquaintances
 from annotator.store.scheme.schemes import kept_profile, stored_scheme
-from annotator.store.sqlite.sqlite_library import library_version, sqlite3
+from annotator.store.sqlite.sqlite_library import library_version
 
 # What counts in all, without what counts in removed documents.
 _SUM = "coalesce(sum(progress.{0}), 0)"
@@ -77,7 +78,7 @@ class Stats:
     journal: str
 
 
-class Reader:
+class Reader(Opened):
     """The database opened for reading only: a read-only file, or one that somebody is writing, will do."""
 
     def __init__(self, path: Path, as_of: str | None = None, *, all_editions: bool = False) -> None:
@@ -86,8 +87,7 @@ class Reader:
         `all_editions`: show earlier editions of documents too, of today. Raises what `open_database` and
         `as_of.show_as_of` raise.
         """
-        self._path = path
-        self._connection: sqlite3.Connection = open_database(path, read_only=True)
+        super().__init__(path, read_only=True)
         if as_of is not None:
             from annotator.store.read.as_of import show_as_of  # deferred: few ask for it
 
@@ -101,15 +101,6 @@ class Reader:
             from annotator.store.articles.editions import show_all
 
             show_all(self._connection)
-
-    @property
-    def path(self) -> Path:
-        """Where the database is."""
-        return self._path
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
 
     def decided(self, selection: Selection = EVERYTHING) -> Iterator[DecidedSentence]:
         """Every selected current decision, document by document in the order of the text, then by annotator.
@@ -143,13 +134,11 @@ class Reader:
 
     def scheme(self) -> str | None:
         """The text of the database's label scheme; None: the one that ships."""
-        with translated(self._path):
-            return stored_scheme(self._connection)
+        return self._ask(stored_scheme)
 
     def revision(self) -> Revision | None:
         """The revision of the label scheme and the guidelines; None in a database that is too old to have any."""
-        with translated(self._path):
-            found = line(self._connection)
+        found = self._ask(line)
         return found[-1] if found and found[-1].uuid else None
 
     def outdated(self, selection: Selection = EVERYTHING) -> int:
@@ -160,8 +149,7 @@ class Reader:
 
     def profile(self) -> str | None:
         """The database's guideline profile; None where it keeps none."""
-        with translated(self._path):
-            return kept_profile(self._connection)
+        return self._ask(kept_profile)
 
     def decided_articles(self, profile: str) -> Iterator[DecidedArticle]:
         """What annotators decided by the guidelines of that profile (see `habits.decided_articles`)."""
@@ -170,8 +158,7 @@ class Reader:
 
     def acquaintances(self) -> Acquaintances:
         """The speakers whom annotators have confirmed."""
-        with translated(self._path):
-            return acquaintances(self._connection)
+        return self._ask(acquaintances)
 
     def topics(self, selection: Selection) -> tuple[str, ...]:
         """The topics that occur in what is selected."""
@@ -200,11 +187,7 @@ class Reader:
 
     def document(self, number: int) -> Document:
         """The document of that number."""
-        row = self._connection.execute(
-            f"SELECT {rows.DOCUMENT}, text FROM documents WHERE number = ?", (number,)
-        ).fetchone()
-        with rows.as_kept(f"article {number}"):
-            return rows.document(row[:-1], row[-1])
+        return document_of(self._connection, number)
 
     @contextmanager
     def snapshot(self, selection: Selection) -> Iterator[None]:
@@ -230,8 +213,7 @@ class Reader:
 
     def open_work(self, selection: Selection = EVERYTHING) -> tuple[OpenWork, ...]:
         """What was skipped or left unconfirmed by the annotators and in the documents of the selection."""
-        with translated(self._path):
-            return open_work(self._connection, selection.annotator, selection.documents)
+        return self._ask(open_work, selection.annotator, selection.documents)
 
     def stats(self) -> Stats:
         """The figures of `annotator stats`."""
@@ -258,28 +240,23 @@ class Reader:
 
     def said(self) -> list[Said]:
         """Every decision as it was made, with what it took, in the order of the steps (see `report_rows`)."""
-        with translated(self._path):
-            return list(said(self._connection))
+        return self._ask(lambda connection: [*said(connection)])
 
     def workloads(self) -> tuple[Workload, ...]:
         """How much each annotator has to decide, and has decided."""
-        with translated(self._path):
-            return workloads(self._connection)
+        return self._ask(workloads)
 
     def articles(self) -> list[Article]:
         """All documents without their texts, also those that were removed, by number."""
-        with translated(self._path):
-            return articles(self._connection)
+        return self._ask(articles)
 
     def people(self) -> list[tuple[str, Role, str]]:
         """The name of everybody who works here, the role, and whose it is, in the order in which they came."""
-        with translated(self._path):
-            return report_rows.people(self._connection)
+        return self._ask(report_rows.people)
 
     def background(self) -> report_rows.Background:
         """What a report tells beside decisions."""
-        with translated(self._path):
-            return report_rows.background(self._connection)
+        return self._ask(report_rows.background)
 
     def _annotators(self) -> tuple[AnnotatorStats, ...]:
         found = self._connection.execute(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from annotator.core.decided import DecidedArticle
 from annotator.core.decision import NewDecision
@@ -20,9 +21,8 @@ from annotator.store.articles.documents import (
     find_stored,
     insert_document,
     is_current,
-    is_known,
+    number_of,
     start_run,
-    stored_number,
 )
 from annotator.store.articles.removals import Removal, check_present, check_sentences, removal_of, removal_of_text
 from annotator.store.files.database import open_database, transaction, translated
@@ -38,6 +38,8 @@ from annotator.store.scheme.schemes import (
     stored_scheme,
 )
 from annotator.store.sqlite.sqlite_library import sqlite3
+
+_Answer = TypeVar("_Answer")
 
 
 class Importer:
@@ -74,25 +76,25 @@ class Importer:
         if self._connection is not None:
             self._connection.close()
 
-    def scheme(self) -> str | None:
-        """The text of the database's label scheme; None: the one that ships."""
+    def _ask(self, function: Callable[..., _Answer], *values: object) -> _Answer | None:
+        """What the function gives of the connection and these values; None as long as nothing is open."""
         if self._connection is None:
             return None
         with translated(self._path):
-            return stored_scheme(self._connection)
+            return function(self._connection, *values)
+
+    def scheme(self) -> str | None:
+        """The text of the database's label scheme; None: the one that ships."""
+        return self._ask(stored_scheme)
 
     def check_scheme(self) -> None:
         """Raise InputRefused where the scheme that was given cannot be adopted; see `adopt_scheme`."""
-        if self._connection is not None and self._scheme is not None:
-            with translated(self._path):
-                check_adoptable(self._connection, self._scheme)
+        if self._scheme is not None:
+            self._ask(check_adoptable, self._scheme)
 
     def profile(self) -> str | None:
         """The database's guideline profile; None where it keeps none yet."""
-        if self._connection is None:
-            return None
-        with translated(self._path):
-            return kept_profile(self._connection)
+        return self._ask(kept_profile)
 
     def decided_articles(self, profile: str) -> Iterator[DecidedArticle]:
         """What annotators decided by the guidelines of that profile (see `habits.decided_articles`)."""
@@ -106,24 +108,15 @@ class Importer:
 
     def acquaintances(self) -> Acquaintances:
         """The speakers whom annotators have confirmed in this database so far."""
-        if self._connection is None:
-            return Acquaintances()
-        with translated(self._path):
-            return acquaintances(self._connection)
+        return self._ask(acquaintances) or Acquaintances()
 
     def knows(self, document: Document) -> bool:
         """Whether a document with exactly that text is stored already."""
-        if self._connection is None:
-            return False
-        with translated(self._path):
-            return is_known(self._connection, document.text)
+        return self._ask(number_of, document.text) is not None
 
     def removal_of(self, document: Document) -> Removal | None:
         """The removal of the stored document with exactly that text; None where there is none, or it is not out."""
-        if self._connection is None:
-            return None
-        with translated(self._path):
-            return removal_of_text(self._connection, document.text)
+        return self._ask(removal_of_text, document.text)
 
     def add(self, suggested: Suggested, run: Run) -> Added:
         """Store a document with its suggestions, whole or not at all.
@@ -136,10 +129,7 @@ class Importer:
 
     def earlier_edition(self, document: Document, of: str | None) -> int | None:
         """The number of the stored document whose later edition that one is; see `editions.predecessor`."""
-        if self._connection is None:
-            return None
-        with translated(self._path):
-            return editions.predecessor(self._connection, document, of)
+        return self._ask(editions.predecessor, document, of)
 
     def revise(self, suggested: Suggested, run: Run, earlier: int, who: str) -> editions.Revised:
         """Store a document as the later edition of that one, with all that was decided of it, whole or not at all."""
@@ -159,7 +149,9 @@ class Importer:
         """
         connection = self.open()
         with translated(self._path), transaction(connection):
-            number = stored_number(connection, document.text)
+            number = number_of(connection, document.text)
+            if number is None:
+                return None
             instead = editions.later_edition(connection, number)
             if instead is not None and removal_of(connection, instead) is None:
                 return editions.take_over(connection, instead, number, who)
@@ -172,17 +164,11 @@ class Importer:
 
     def find(self, document: Document) -> Stored | None:
         """The stored document with exactly that text; None if there is none."""
-        if self._connection is None:
-            return None
-        with translated(self._path):
-            return find_stored(self._connection, document.text)
+        return self._ask(find_stored, document.text)
 
     def find_alike(self, name: str, sentences: Sequence[Span], fits: Callable[[str], bool]) -> Stored | None:
         """The stored document of that id, or else one with these sentences, if its text `fits`; or None."""
-        if self._connection is None:
-            return None
-        with translated(self._path):
-            return find_alike(self._connection, name, sentences, fits)
+        return self._ask(find_alike, name, sentences, fits)
 
     def decide(self, annotator: str, decisions: Sequence[tuple[NewDecision, str | None]]) -> int:
         """Keep decisions made elsewhere (each with its time, None: now) as one step, which `undo` takes back.

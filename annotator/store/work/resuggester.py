@@ -10,9 +10,17 @@ from annotator.core.decided import DecidedArticle
 from annotator.core.habits import Habits
 from annotator.core.model import Document, Run, Sentence, Suggested, TopicSuggestion
 from annotator.core.speakers import Acquaintances
-from annotator.store.articles.documents import add_suggestions, join_cast, keep_chances, keep_chances_of_run, start_run
+from annotator.store.articles.documents import (
+    add_suggestions,
+    document_of,
+    join_cast,
+    keep_chances,
+    keep_chances_of_run,
+    start_run,
+    stored_document,
+)
 from annotator.store.articles.removals import is_present
-from annotator.store.files.database import open_database, transaction, translated
+from annotator.store.files.database import Opened, transaction, translated
 from annotator.store.log import fold, rows
 from annotator.store.read.habits import decided_articles
 from annotator.store.read.selection import UNDECIDED
@@ -47,24 +55,18 @@ class Waiting:
     undecided: frozenset[int]
 
 
-class Resuggester:
+class Resuggester(Opened):
     """Adds a run's suggestions to documents that are here already."""
 
     def __init__(self, path: Path) -> None:
         """Raises what `open_database` raises."""
-        self._path = path
-        self._connection = open_database(path)
+        super().__init__(path)
         self._runs: dict[str, str] = {}
         self._habits: Habits | None = None
 
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
-
     def acquaintances(self) -> Acquaintances:
         """The speakers whom annotators have confirmed in this database so far."""
-        with translated(self._path):
-            return acquaintances(self._connection)
+        return self._ask(acquaintances)
 
     def count(self) -> int:
         """How many documents have a sentence that nobody has decided, and may get other suggestions for it."""
@@ -111,8 +113,7 @@ class Resuggester:
         with translated(self._path):
             numbers = self._unread()
         for number in numbers:
-            with translated(self._path):
-                yield number, self._text(number)
+            yield number, self._ask(document_of, number)
 
     def take_chances(self, number: int, suggested: Suggested) -> None:
         """Keep what the rules could suggest in a document, and nothing else of it."""
@@ -158,22 +159,10 @@ class Resuggester:
             (number,),
         ).fetchall()
 
-    def _text(self, number: int) -> Document:
-        row = self._connection.execute(
-            f"SELECT {rows.DOCUMENT}, text FROM documents WHERE number = ?", (number,)
-        ).fetchone()
-        return rows.document(row[:-1], row[-1])
-
     def _document(self, number: int) -> Waiting:
-        sentences = self._connection.execute(
-            'SELECT position, start, "end" FROM sentences WHERE document = ? ORDER BY position', (number,)
-        )
-        return Waiting(
-            number=number,
-            document=self._text(number),
-            sentences=tuple(rows.sentence(*place) for place in sentences),
-            undecided=frozenset(index for index, _ in self._undecided(number)),
-        )
+        stored = stored_document(self._connection, number)
+        undecided = frozenset(index for index, _ in self._undecided(number))
+        return Waiting(number, stored.document, stored.sentences, undecided)
 
 
 def suggested_otherwise(connection: sqlite3.Connection, name: str) -> int:
