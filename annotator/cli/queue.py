@@ -16,7 +16,7 @@ from annotator.core.errors import InputRefused, UsageError
 
 if TYPE_CHECKING:
     from annotator.store.sqlite.sqlite_library import sqlite3
-    from annotator.store.work.queue import Person, Queue, QueuedDocument, QueuedSlot
+    from annotator.store.work.slots import Person, Queue, QueuedDocument, QueuedSlot
 
 _LISTED_AT_MOST = 20
 """Articles that one line names."""
@@ -42,7 +42,7 @@ def queue(
     """
     from annotator.store.files.database import opened, transaction
     from annotator.store.log.clock import now
-    from annotator.store.work.queue import read_queue
+    from annotator.store.work.slots import read_queue
 
     if release is None:
         refuse_unused(context, "without --release", "annotator")
@@ -102,7 +102,7 @@ def _release(connection: sqlite3.Connection, name: str, annotator: str | None, a
 
 def _report(found: Queue, width: int | None) -> Iterator[str]:
     """The queue, part by part; each ends with a line break."""
-    from annotator.store.work.queue import State
+    from annotator.store.work.slots import State
 
     taken = [*found.slots(State.HELD), *found.slots(State.EXPIRED)]
     if taken:
@@ -128,7 +128,7 @@ def _report(found: Queue, width: int | None) -> Iterator[str]:
 
 
 def _held_row(document: QueuedDocument, slot: QueuedSlot) -> tuple[str, ...]:
-    from annotator.store.work.queue import State
+    from annotator.store.work.slots import State
 
     until = local_time(slot.until or "")
     if slot.state is State.EXPIRED:
@@ -152,7 +152,7 @@ def _slots(slots: list[tuple[QueuedDocument, QueuedSlot]]) -> str:
 
 
 def _kept_for(found: Queue) -> str:
-    from annotator.store.work.queue import State
+    from annotator.store.work.slots import State
 
     kept: dict[str, list[int]] = {}
     for document, slot in found.slots(State.FREE):

@@ -9,7 +9,7 @@ from annotator.core.assignment import local_time
 
 if TYPE_CHECKING:
     from annotator.store.sqlite.sqlite_library import sqlite3
-    from annotator.store.work.queue import Waiting
+    from annotator.store.work.slots import Waiting
 
 _LISTED_AT_MOST = 5
 """Articles that are named with the time until which they are held."""
@@ -31,7 +31,7 @@ def nothing_to_take(connection: sqlite3.Connection, annotator: str) -> str:
 
 def _waiting(connection: sqlite3.Connection, annotator: str) -> Waiting:
     from annotator.store.log.clock import now
-    from annotator.store.work.queue import waiting_for
+    from annotator.store.work.slots import waiting_for
 
     return waiting_for(connection, annotator, now())
 

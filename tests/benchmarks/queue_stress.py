@@ -34,7 +34,7 @@ from annotator.store.integrity import problems
 from annotator.store.log import history
 from annotator.store.work import leases, slots
 from annotator.store.work.importer import Importer
-from annotator.store.work.queue import State, read_queue
+from annotator.store.work.slots import State, read_queue
 
 SENTENCES = 4
 THINKING = 0.02

@@ -32,7 +32,7 @@ from annotator.store.log.clock import now
 from annotator.store.read.lists import Lists
 from annotator.store.read.reader import Reader
 from annotator.store.work.importer import Importer
-from annotator.store.work.queue import read_queue, waiting_for
+from annotator.store.work.slots import read_queue, waiting_for
 from tests.benchmarks import scale_corpus as corpus
 
 ROUNDS = 7

@@ -29,7 +29,7 @@ from annotator.store.integrity import problems
 from annotator.store.log import history
 from annotator.store.work import leases, slots
 from annotator.store.work.importer import Importer
-from annotator.store.work.queue import State, read_queue
+from annotator.store.work.slots import State, read_queue
 from tests.store.conftest import RUN, suggested
 
 pytestmark = pytest.mark.long

@@ -13,6 +13,7 @@ import orjson
 
 from annotator.core.assembly import split_quotes, split_readings
 from annotator.core.decision import NewDecision
+from annotator.core.edges import EdgeHabits
 from annotator.core.errors import DatabaseRefused
 from annotator.core.model import Chance, Document, Labels, Run, Sentence, Span, Suggested
 from annotator.core.model_json import chances_from_json, chances_to_json, labels_to_json, readings_to_json
@@ -306,3 +307,14 @@ def _unpacked(column: bytes) -> bytes:
 def by_rules(settings: dict[str, Any]) -> bool:
     """Whether a run with these settings suggested by rules alone."""
     return settings.get("learned") is None
+
+
+def edge_habits(connection: sqlite3.Connection) -> EdgeHabits:
+    """The habits at edges of quotes that the newest run was adapted to, which the screen goes by; empty without any.
+
+    Read without all that `store.read.habits` needs.
+    """
+    row = connection.execute(
+        "SELECT habits -> '$.edges' FROM runs ORDER BY started_at DESC, rowid DESC LIMIT 1"
+    ).fetchone()
+    return EdgeHabits.from_json({} if row is None or row[0] is None else orjson.loads(row[0]))

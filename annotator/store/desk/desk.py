@@ -26,7 +26,7 @@ from annotator.core.errors import (
 from annotator.core.people import Role
 from annotator.core.session.desk import Change, DocumentRow, Item, News, Page, Place, Sitting, Unconfirmed
 from annotator.core.speakers import Names, renamed_labels
-from annotator.store.articles import removals
+from annotator.store.articles import documents, removals
 from annotator.store.files.database import check_same_file, open_database, transaction, translated
 from annotator.store.find import next_sentence
 from annotator.store.find.pages import read_page
@@ -37,7 +37,6 @@ from annotator.store.log.events import append
 from annotator.store.log.kinds import Draft, Leave
 from annotator.store.log.revisions import newest_revision
 from annotator.store.log.speaker_names import standing_names
-from annotator.store.read import newest_habits
 from annotator.store.sqlite.connections import BUSY_SECONDS
 from annotator.store.sqlite.sqlite_library import sqlite3
 
@@ -370,7 +369,7 @@ class SqliteDesk:
     def edge_habits(self) -> EdgeHabits:
         """The habits at edges that the newest suggestions follow."""
         with translated(self._path):
-            habits = newest_habits.edge_habits(self._connection)
+            habits = documents.edge_habits(self._connection)
             # Everybody sees the edges in the suggestions. How often others chose them is theirs.
             return replace(habits, explained=False) if habits and self._alone else habits
 

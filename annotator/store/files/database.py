@@ -17,7 +17,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseNewer, DatabaseRefused, EnvironmentFailed, is_full
 from annotator.core.targets import DATABASE_BEGINS
 from annotator.store.files.upgrade import WAYS, copy_of_today, upgrade
-from annotator.store.log.todays_labels import show_todays_labels
+from annotator.store.log.revisions import show_todays_labels
 from annotator.store.migrations import SCHEMA_VERSION
 from annotator.store.sqlite.connections import connect_to_read, connect_to_write, no_room
 from annotator.store.sqlite.copies import Why, copies_in, folder_of

@@ -13,7 +13,7 @@ from annotator.core.errors import DatabaseRefused
 from annotator.store.files.database import opened
 from annotator.store.integrity import caches, facts, file
 from annotator.store.integrity.problem import Bounded, Check, Problem
-from annotator.store.log.todays_labels import show_stored_labels
+from annotator.store.log.revisions import show_stored_labels
 from annotator.store.migrations import SCHEMA_VERSION
 from annotator.store.sqlite.sqlite_library import sqlite3
 

@@ -19,8 +19,8 @@ from annotator.store.find.search import phrase
 from annotator.store.integrity.file import differences
 from annotator.store.integrity.problem import CANNOT_BE_READ, Check, Problem, all_found
 from annotator.store.log import fold
+from annotator.store.log.revisions import show_stored_labels
 from annotator.store.log.schema import CACHES
-from annotator.store.log.todays_labels import show_stored_labels
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 _NEVER = 2**62

@@ -179,7 +179,7 @@ def _drafts(connection: sqlite3.Connection, key: tuple[str, int] | None = None, 
     """The last that was left of a sentence and stands with its step, unless a decision was made, or done again, since.
 
     Edits that were taken back to what a step left, and go on with it, are gone where the step is.
-    `into`: a view of that name may stand before the table (see `todays_labels`).
+    `into`: a view of that name may stand before the table (see `revisions`).
     """
     # With +, else it would go through all that this person did.
     one = "" if key is None else " AND +e.who = ? AND e.sentence = ?"

@@ -37,7 +37,7 @@ DECIDED_ROW = (
 
 
 def insert(connection: sqlite3.Connection, table: str, values: Mapping[str, Any]) -> int:
-    """Insert one row, given by column; its rowid. Into the file: what reads may go by views (see `todays_labels`)."""
+    """Insert one row, given by column; its rowid. Into the file: what reads may go by views (see `revisions`)."""
     columns = ", ".join(f'"{column}"' for column in values)
     marks = ", ".join(f":{column}" for column in values)
     return int(connection.execute(f"INSERT INTO main.{table} ({columns}) VALUES ({marks})", values).lastrowid or 0)

@@ -19,8 +19,7 @@ from annotator.core.session.desk import NEW_AT_MOST
 from annotator.store.articles.documents import by_rules, chances_in
 from annotator.store.articles.removals import is_present, sentences_out
 from annotator.store.log.rows import as_kept
-from annotator.store.read.gold import made_in
-from annotator.store.read.selection import UNDECIDED, select, select_newest
+from annotator.store.read.selection import UNDECIDED, made_in, select, select_newest
 from annotator.store.scheme.schemes import kept_profile
 from annotator.store.sqlite.sqlite_library import sqlite3
 

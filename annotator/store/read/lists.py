@@ -17,6 +17,7 @@ from annotator.core.session.state import open_sentence
 from annotator.core.speakers import Acquaintance
 from annotator.store.articles.articles import articles
 from annotator.store.articles.carrying import changed
+from annotator.store.articles.documents import edge_habits
 from annotator.store.articles.editions import Edition, editions
 from annotator.store.articles.removals import Removal, is_present, is_superseded, removal_of
 from annotator.store.files.database import Opened, snapshot
@@ -25,7 +26,6 @@ from annotator.store.log import rows
 from annotator.store.log.history import check_annotator
 from annotator.store.log.schema import ANNOTATORS
 from annotator.store.read.habits import newest_habits
-from annotator.store.read.newest_habits import edge_habits
 from annotator.store.read.speakers import confirmed_speakers, suggested_speakers
 
 

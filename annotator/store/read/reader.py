@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import orjson
 
 from annotator.core.decided import EVERYTHING, DecidedArticle, DecidedRow, Said, Selection, Workload
 from annotator.core.decision import Answer, DecidedSentence
+from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Article, Document
 from annotator.core.people import Role
 from annotator.core.revisions import Revision
@@ -22,8 +24,14 @@ from annotator.store.articles.documents import document_of
 from annotator.store.articles.removals import is_present, sentences_out
 from annotator.store.files.database import Opened, journal_of, translated
 from annotator.store.find.open_work import OpenWork, open_work, unconfirmed
-from annotator.store.log import rows
-from annotator.store.log.revisions import line, outdated_by_revision, outdated_topics
+from annotator.store.log import fold, rows
+from annotator.store.log.revisions import (
+    line,
+    outdated_by_revision,
+    outdated_topics,
+    show_labels_by,
+    show_stored_labels,
+)
 from annotator.store.log.schema import ANNOTATORS
 from annotator.store.log.speaker_names import renamed_column, standing_names
 from annotator.store.read import report_rows
@@ -32,7 +40,7 @@ from annotator.store.read.report_rows import said, workloads
 from annotator.store.read.selection import check, chosen_runs, chosen_topics, contested, holding_any, select
 from annotator.store.read.speakers import acquaintances
 from annotator.store.scheme.schemes import kept_profile, stored_scheme
-from annotator.store.sqlite.sqlite_library import library_version
+from annotator.store.sqlite.sqlite_library import library_version, sqlite3
 
 # What counts in all, without what counts in removed documents.
 _SUM = "coalesce(sum(progress.{0}), 0)"
@@ -82,15 +90,13 @@ class Reader(Opened):
     """The database opened for reading only: a read-only file, or one that somebody is writing, will do."""
 
     def __init__(self, path: Path, as_of: str | None = None, *, all_editions: bool = False) -> None:
-        """Read it as it stands, or as it stood: `as_of` is a date, a time or the number of a revision (see `as_of`).
+        """Read it as it stands, or (`as_of`, see `show_as_of`) as it stood.
 
-        `all_editions`: show earlier editions of documents too, of today. Raises what `open_database` and
-        `as_of.show_as_of` raise.
+        `all_editions`: show earlier editions of documents too, of today. Raises what `open_database` and `show_as_of`
+        raise.
         """
         super().__init__(path, read_only=True)
         if as_of is not None:
-            from annotator.store.read.as_of import show_as_of  # deferred: few ask for it
-
             try:
                 with translated(path):
                     show_as_of(self._connection, as_of)
@@ -304,3 +310,50 @@ def _row_as_answered(row: DecidedRow, names: Names, outdated: Outdated) -> Decid
             gone = gone.difference(rows.parsed(labels, "a row of decisions").get("topics", ()))
         suggested = rows.without_topics(renamed_column(suggested, others), gone)
     return row._replace(labels=labels, suggested=suggested)
+
+
+# ---- the past
+
+
+_NEVER = 2**62
+"""A clock later than all."""
+
+
+def show_as_of(connection: sqlite3.Connection, wanted: str) -> None:
+    """Let the connection read the database as it stood: all that the log says had happened by then.
+
+    What a copy of the database brought later counts by its own time. An export then has what one had that was made at
+    that moment, byte for byte. Nothing is written to the file. `wanted` is the number of a revision (as it stood at its
+    end), a date (at its end, UTC) or a time (ISO 8601, UTC unless it says otherwise). Raises UsageError for anything
+    else, InputRefused for a revision that there is not.
+    """
+    before = _limit(connection, wanted)
+    show_stored_labels(connection)
+    fold.as_of(connection, before)
+    revisions = line(connection)
+    if revisions:
+        show_labels_by(connection, revisions[-1].labels.names())
+
+
+def _limit(connection: sqlite3.Connection, wanted: str) -> int:
+    """The clock before which what is shown happened."""
+    if not wanted.isdigit() or len(wanted) > 4:
+        return int(moment_at_end(wanted).timestamp() * 1000) + 1
+    number, revisions = int(wanted), line(connection)
+    if not 1 <= number <= len(revisions):
+        raise InputRefused(f"there is no revision {number}", f"`annotator scheme` lists them, 1 to {len(revisions)}")
+    return revisions[number].clock if number < len(revisions) else _NEVER
+
+
+def moment_at_end(wanted: str) -> datetime:
+    """A time as it is, a date as its last millisecond, in UTC. Raises UsageError for what is neither."""
+    try:
+        try:
+            day = date.fromisoformat(wanted)
+            return datetime.combine(day, time(23, 59, 59, 999000), tzinfo=UTC)
+        except ValueError:
+            moment = datetime.fromisoformat(wanted)
+    except ValueError:
+        hint = f"write a date such as {date.today().isoformat()}, a time, or the number of a revision"
+        raise UsageError(f"no date: {wanted[:40]!r}", hint) from None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

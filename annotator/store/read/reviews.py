@@ -10,7 +10,7 @@ import orjson
 from annotator.core.review.case import Cause, Kind, Verdict
 from annotator.store.log import rows
 from annotator.store.log.schema import REVIEWERS
-from annotator.store.read.gold import in_order
+from annotator.store.read.selection import in_order
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 

@@ -20,10 +20,8 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
 from annotator.store.log.revisions import line
-from annotator.store.read.as_of import moment_at_end
-from annotator.store.read.reader import Reader
-from annotator.store.scheme.affected import changes, stale
-from annotator.store.scheme.schemes import Guidelines, NewScheme, adopt_scheme, change_scheme
+from annotator.store.read.reader import Reader, moment_at_end
+from annotator.store.scheme.schemes import Guidelines, NewScheme, adopt_scheme, change_scheme, changes, stale
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.store.revising import change, exported, new_database, scheme_of, stale_from_scratch
 

@@ -16,7 +16,7 @@ from annotator.store.log.kinds import Assign, Event, Places, Qualification, Resu
 from annotator.store.merge.joining import LOST_VERDICT
 from annotator.store.merge.merger import merge
 from annotator.store.merge.report import TwiceTaken
-from annotator.store.work.queue import State, read_queue, waiting_for
+from annotator.store.work.slots import State, read_queue, waiting_for
 from tests.store.conftest import suggested
 from tests.store.merge.conftest import copied, decide, labels
 from tests.store.merge.content import Rows, content_of

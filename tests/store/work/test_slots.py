@@ -17,7 +17,7 @@ from annotator.store.integrity import problems
 from annotator.store.log import fold, history, kinds
 from annotator.store.log.events import append, insert
 from annotator.store.work import leases, slots
-from annotator.store.work.queue import State, read_queue, waiting_for
+from annotator.store.work.slots import State, read_queue, waiting_for
 
 NOW = "2026-03-01T10:00:00.000Z"
 TERMS = Terms()
