@@ -115,7 +115,7 @@ def assign(
     what it was told last.
     """
     from annotator.store.files.database import opened
-    from annotator.store.log.clock import now
+    from annotator.store.log.schema import now
     from annotator.store.work.slots import assign as give_slots
     from annotator.store.work.slots import last_told, without_slots
 

@@ -41,14 +41,14 @@ def no_copies() -> bool:
 
 def tell_upgrades() -> None:
     """Have people told when an older database is brought up to date, and a copy from before put where copies stand."""
-    from annotator.store.files.upgrade import WAYS, Ways
+    from annotator.store.files.database import WAYS, Ways
 
     WAYS.set(Ways(lambda db: None if no_copies() else copies_folder(db), narrate))
 
 
 def may_begin_anew() -> None:
     """Whoever names the database may begin it where copies of another one are: they are told of these."""
-    from annotator.store.files.upgrade import WAYS
+    from annotator.store.files.database import WAYS
 
     WAYS.set(replace(WAYS.get(), anew=True))
 

@@ -15,7 +15,7 @@ from annotator.core.errors import DoneInPart
 from annotator.core.people import shown_name
 
 if TYPE_CHECKING:
-    from annotator.store.merge.report import Merged
+    from annotator.store.merge.joining import Merged
 
 _SHOWN = 60
 """Cells of a name in a message."""

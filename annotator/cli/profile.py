@@ -42,7 +42,7 @@ def _change(db: Path, name: str) -> None:
     from annotator.cli.schemes import adopted_scheme
     from annotator.store.files.database import opened
     from annotator.store.scheme.schemes import keep_profile
-    from annotator.store.work.resuggester import suggested_otherwise
+    from annotator.store.work.importer import suggested_otherwise
 
     with opened(db) as connection:
         before = adopted_scheme(connection, db, None, None).profile

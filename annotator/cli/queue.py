@@ -41,7 +41,7 @@ def queue(
     one that somebody lost is kept. --release gives one back by hand; what was decided in it is kept too.
     """
     from annotator.store.files.database import opened, transaction
-    from annotator.store.log.clock import now
+    from annotator.store.log.schema import now
     from annotator.store.work.slots import read_queue
 
     if release is None:

@@ -152,7 +152,7 @@ def _about(names: Sequence[str]) -> str:
 
 
 def _listed_names(connection: sqlite3.Connection) -> set[str]:
-    from annotator.store.read.speakers import confirmed_speakers, suggested_speakers
+    from annotator.store.read.habits import confirmed_speakers, suggested_speakers
 
     return {one.name for read in (confirmed_speakers, suggested_speakers) for one in read(connection)}
 

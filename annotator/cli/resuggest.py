@@ -15,7 +15,7 @@ from annotator.cli.progress import progress_bar
 from annotator.core.drawable import one_line
 
 if TYPE_CHECKING:
-    from annotator.store.work.resuggester import Resuggester
+    from annotator.store.work.importer import Resuggester
     from annotator.suggest.pipeline import Suggester
 
 T = TypeVar("T")
@@ -36,7 +36,7 @@ def resuggest(
     are, and so do earlier suggestions; the screen shows the newest.
     """
     from annotator.cli.schemes import database_scheme
-    from annotator.store.work.resuggester import Resuggester
+    from annotator.store.work.importer import Resuggester
 
     choice = PipelineChoice(model, trust_model, profile, scheme, adapt=not no_adapt)
     choice.check()

@@ -30,7 +30,7 @@ def nothing_to_take(connection: sqlite3.Connection, annotator: str) -> str:
 
 
 def _waiting(connection: sqlite3.Connection, annotator: str) -> Waiting:
-    from annotator.store.log.clock import now
+    from annotator.store.log.schema import now
     from annotator.store.work.slots import waiting_for
 
     return waiting_for(connection, annotator, now())

@@ -28,7 +28,7 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Document, Labels, Run, Sentence, Suggested
 from annotator.core.session.desk import Filter, Mark, Place
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.log.clock import now
+from annotator.store.log.schema import now
 from annotator.store.read.lists import Lists
 from annotator.store.read.reader import Reader
 from annotator.store.work.importer import Importer

@@ -33,7 +33,7 @@ from annotator.core.model_json import labels_from_json, labels_to_json
 from annotator.store.articles.documents import add_document, start_run
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log import fold, history, rows
-from annotator.store.log.clock import tick
+from annotator.store.log.schema import tick
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 PER_DOCUMENT = 25
@@ -161,7 +161,7 @@ def make(path: Path, sentences: int, tell: Callable[[str], None]) -> None:
 def assign(path: Path) -> None:
     """Give every article two slots, by what `annotator assign` does, and let the annotators have what they decided."""
     from annotator.core.assignment import Places, Terms
-    from annotator.store.log.clock import now
+    from annotator.store.log.schema import now
     from annotator.store.work import slots
 
     with closing(open_database(path)) as connection:

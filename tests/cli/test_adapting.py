@@ -28,8 +28,7 @@ from annotator.store.files.database import open_database
 from annotator.store.read.habits import habits_of_run
 from annotator.store.read.reader import Reader
 from annotator.store.scheme.schemes import NewScheme
-from annotator.store.work.importer import Importer
-from annotator.store.work.resuggester import Resuggester
+from annotator.store.work.importer import Importer, Resuggester
 from tests.cli.conftest import Run
 from tests.store.conftest import RUN, suggested
 

@@ -16,7 +16,7 @@ from annotator.core.session.desk import BEGINNING, Place
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
-from annotator.store.log.clock import now
+from annotator.store.log.schema import now
 from annotator.store.work import leases, slots
 from tests.store.conftest import new_database
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotator.store.log.clock import tick
+from annotator.store.log.schema import tick
 
 
 @pytest.mark.parametrize(

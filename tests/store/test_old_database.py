@@ -24,7 +24,7 @@ from annotator.store.migrations import SCHEMA_VERSION
 from annotator.store.read.lists import Lists
 from annotator.store.read.reader import Reader
 from annotator.store.read.review_reader import ReviewReader
-from annotator.store.work.resuggester import Resuggester
+from annotator.store.work.importer import Resuggester
 from annotator.store.work.slots import read_queue, waiting_for
 from tests.store.old_databases import unpack
 

@@ -15,11 +15,10 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log import history
-from annotator.store.read.habits import decided_articles, new_decisions
+from annotator.store.read.habits import confirmed_speakers, decided_articles, new_decisions
 from annotator.store.read.lists import Lists
 from annotator.store.read.reader import Reader
 from annotator.store.read.selection import UNDECIDED
-from annotator.store.read.speakers import confirmed_speakers
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.rename_speaker import confirmed_by_others
 from tests.store.reviewing import NO_AUDIT, NOTHING, YES, by, decide, settle, team

@@ -9,8 +9,7 @@ from dataclasses import replace
 
 from annotator.cli.revising import Revising
 from annotator.core.model import Run
-from annotator.store.work.importer import Importer
-from annotator.store.work.resuggester import Resuggester
+from annotator.store.work.importer import Importer, Resuggester
 from tests.whole.articles import Marked, Pair, Part, Spec, Written, spec_of
 from tests.whole.labels import Scheme
 from tests.whole.steps import ANNOTATORS, note_step, step

@@ -19,8 +19,8 @@ from annotator.core.model import Chance, Document, Labels, Run, Sentence, Span, 
 from annotator.core.model_json import chances_from_json, chances_to_json, labels_to_json, readings_to_json
 from annotator.store.files.database import transaction
 from annotator.store.log import fold, rows
-from annotator.store.log.clock import now
 from annotator.store.log.rows import to_json
+from annotator.store.log.schema import now
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 if TYPE_CHECKING:

@@ -24,10 +24,9 @@ from annotator.store.articles.carrying import Succession, carry_leases, carry_wo
 from annotator.store.articles.documents import Stored, stored_document, text_hash
 from annotator.store.articles.removals import is_present
 from annotator.store.log import kinds
-from annotator.store.log.clock import now
 from annotator.store.log.events import append
 from annotator.store.log.fold import LATEST
-from annotator.store.log.schema import NEWEST
+from annotator.store.log.schema import NEWEST, now
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 

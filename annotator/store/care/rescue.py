@@ -24,14 +24,14 @@ from annotator.store.integrity import problems
 from annotator.store.integrity.facts import bad_rows
 from annotator.store.integrity.problem import CANNOT_BE_READ
 from annotator.store.log import rows
-from annotator.store.log.clock import tick
 from annotator.store.log.kinds import KINDS, Decide, Enter, check_verdict, to_body
+from annotator.store.log.schema import tick
 from annotator.store.log.shapes import BadValue
 from annotator.store.merge.joining import LOST_VERDICT
 from annotator.store.merge.merger import join
 from annotator.store.merge.staging import BEFORE_THE_LOG, FACTS, THE_LOG, bring_up_to_date, empty_tables, settle
 from annotator.store.migrations import MIGRATIONS
-from annotator.store.sqlite.same_file import first_bytes
+from annotator.store.sqlite.connections import first_bytes
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 _SAME_ROW = {

@@ -32,10 +32,10 @@ from annotator.store.find import next_sentence
 from annotator.store.find.pages import read_page
 from annotator.store.find.sees import Sees
 from annotator.store.log import history, rows
-from annotator.store.log.clock import now
 from annotator.store.log.events import append
 from annotator.store.log.kinds import Draft, Leave
 from annotator.store.log.revisions import newest_revision
+from annotator.store.log.schema import now
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.sqlite.connections import BUSY_SECONDS
 from annotator.store.sqlite.sqlite_library import sqlite3

@@ -8,9 +8,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from annotator.store.log import fold, rows
-from annotator.store.log.clock import now, tick
 from annotator.store.log.kinds import Draft, Event, Places, name_of, to_body
-from annotator.store.log.schema import STANDS
+from annotator.store.log.schema import STANDS, now, tick
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 FOR_ALL = ("scheme", "edition", "remove", "assign", "places")

@@ -22,11 +22,10 @@ from annotator.core.model_json import labels_from_json
 from annotator.core.people import Role
 from annotator.core.session.desk import NO_NOTE, NoteAndFlag, Unconfirmed
 from annotator.store.log import fold, rows
-from annotator.store.log.clock import now
 from annotator.store.log.events import append, redoable, undoable
 from annotator.store.log.kinds import Decide, Enter, Event, Redo, Undo
 from annotator.store.log.revisions import newest_revision
-from annotator.store.log.schema import STANDS
+from annotator.store.log.schema import STANDS, now
 from annotator.store.log.speaker_names import names_given_since, renamed_column
 from annotator.store.sqlite.sqlite_library import sqlite3
 

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import orjson
 
 from annotator.store.log import fold
-from annotator.store.log.clock import tick
-from annotator.store.log.schema import FACTS, caches_and_views
+from annotator.store.log.schema import FACTS, caches_and_views, tick
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -15,8 +15,17 @@ from annotator.store.files.copying import back_up
 from annotator.store.files.database import open_database, transaction, translated
 from annotator.store.integrity.facts import article_of, bad_rows
 from annotator.store.log.schema import STANDS
-from annotator.store.merge.joining import Joining, join_documents, join_log, join_suggestions, refresh
-from annotator.store.merge.report import Merged, Renamed, TwiceDecided, TwiceTaken
+from annotator.store.merge.joining import (
+    Joining,
+    Merged,
+    Renamed,
+    TwiceDecided,
+    TwiceTaken,
+    join_documents,
+    join_log,
+    join_suggestions,
+    refresh,
+)
 from annotator.store.merge.staging import refused, settle, stage
 from annotator.store.sqlite.sqlite_library import sqlite3
 

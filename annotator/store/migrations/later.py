@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from annotator.store.log.clock import tick
+from annotator.store.log.schema import tick
 from annotator.store.migrations.first import execute_all
 
 if TYPE_CHECKING:

@@ -25,8 +25,7 @@ from annotator.store.find.pages import read_page
 from annotator.store.log import rows
 from annotator.store.log.history import check_annotator
 from annotator.store.log.schema import ANNOTATORS
-from annotator.store.read.habits import newest_habits
-from annotator.store.read.speakers import confirmed_speakers, suggested_speakers
+from annotator.store.read.habits import confirmed_speakers, newest_habits, suggested_speakers
 
 
 @dataclass(frozen=True, slots=True)

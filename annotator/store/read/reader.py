@@ -35,10 +35,9 @@ from annotator.store.log.revisions import (
 from annotator.store.log.schema import ANNOTATORS
 from annotator.store.log.speaker_names import renamed_column, standing_names
 from annotator.store.read import report_rows
-from annotator.store.read.habits import decided_articles, new_decisions
+from annotator.store.read.habits import acquaintances, decided_articles, new_decisions
 from annotator.store.read.report_rows import said, workloads
 from annotator.store.read.selection import check, chosen_runs, chosen_topics, contested, holding_any, select
-from annotator.store.read.speakers import acquaintances
 from annotator.store.scheme.schemes import kept_profile, stored_scheme
 from annotator.store.sqlite.sqlite_library import library_version, sqlite3
 

@@ -1,6 +1,12 @@
 """Connections to a database file, as SQLite opens them: to write, or to read whatever the state of the disk.
 
 Nothing is ever read that is not committed: where SQLite cannot lock the file, what is read must be unable to change.
+
+SQLite goes on writing to the files that it opened, whatever stands at their paths by now. Decisions would go to a file
+that nobody opens again, and what the write-ahead log (`-wal`) of the old file holds would be laid over a new one
+(sqlite.org/howtocorrupt.html, 1.2 to 1.4). So every change looks first and after its commit, by device and inode: some
+microseconds. A file that is written over in its place stays the same one: `annotator check` finds that. The paths are
+only looked at, never opened: closing a file drops all locks that this process has on it.
 """
 
 from __future__ import annotations
@@ -9,12 +15,13 @@ import os
 import shutil
 import stat
 import tempfile
+import time
 from contextlib import suppress
+from enum import Enum
 from pathlib import Path
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed, is_full
-from annotator.store.sqlite.same_file import GuardedConnection
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 BUSY_SECONDS = 5.0
@@ -163,3 +170,200 @@ def _configured(uri: str) -> GuardedConnection:
 
 def _uri(path: Path) -> str:
     return path.absolute().as_uri()
+
+
+# ---- whether the files of an open database are still those that stand at their paths
+
+
+_LOCKS = Path("/proc/locks")
+"""What Linux tells of all locks: see proc_locks(5)."""
+_LOOKS, _BETWEEN = 3, 0.02
+"""How often to look at them before it is believed, as the list may change while it is read, and seconds in between."""
+
+_Identity = tuple[int, int]
+"""Device and inode of a file."""
+
+
+class Change(Enum):
+    """What became of a database that is open: what is said of it, and what to do."""
+
+    GONE = ("{} is gone", "put it back, or run `annotator restore`")
+    REPLACED = ("{} was replaced", "start annotator again")
+    LOG_GONE = ("{}-wal was removed", "start annotator again")
+
+
+class FileChanged(EnvironmentFailed):
+    """The database was taken away under those who work in it; nothing was saved (exit code 5)."""
+
+
+class Guard:
+    """Looks after the files of one connection that writes."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        connection.execute("SELECT 1 FROM sqlite_master").fetchone()  # opens the -wal, if there is one
+        self._name = one_line(path.name)  # not the whole path: the screen has one line for all of it
+        self._path = path.absolute()
+        self._real = path.resolve()  # SQLite follows links, and keeps its side files beside the file itself
+        self._main = _identity(self._path)
+        self._descriptor = _own_file(self._path.stat())
+        self._log = _identity(self._beside("-wal"))
+        self._secured: Change | None = None
+        self._rescued: Path | None = None
+
+    def check(self, connection: sqlite3.Connection) -> None:
+        """Raise FileChanged if a file of the database is no longer the one that is open."""
+        change = self.change() if connection.in_transaction else self.secure(connection)
+        if change is None:
+            self._secured = None
+            return
+        what, to_do = change.value
+        if self._rescued is not None:
+            kept = f"{one_line(self._rescued.name)} has all that was saved"
+            to_do = kept if change is Change.GONE else f"{to_do}; {kept}"
+        raise FileChanged(what.format(self._name), to_do)
+
+    def change(self) -> Change | None:
+        """What became of the files; None where all is as it was."""
+        try:
+            now = _identity(self._path)
+            if now != self._main:
+                return Change.GONE if now is None else Change.REPLACED
+            if self._log is not None and _identity(self._beside("-wal")) != self._log:
+                return Change.LOG_GONE
+        except OSError:
+            pass  # it cannot be looked at: SQLite will say what is wrong
+        return None
+
+    def secure(self, connection: sqlite3.Connection) -> Change | None:
+        """Where a file was changed, keep what can be kept, once, and leave no log that could damage the new file.
+
+        Not in a transaction. What is committed goes into the old file, wherever it is by now; if it has no name any
+        more, a copy of it is written beside the place where it was.
+        """
+        change = self.change()
+        if change is None or change is self._secured:
+            return change
+        self._secured = change
+        if not self._another_log(change):
+            with suppress(sqlite3.Error):
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if change is not Change.LOG_GONE:
+            self._rescued = self._rescued or self._rescue(connection)
+        return change
+
+    def must_stay_open(self, connection: sqlite3.Connection) -> bool:
+        """Whether closing would damage a file in which others work by a new log. Keeps what can be kept before."""
+        return self._another_log(self.secure(connection))
+
+    def _another_log(self, change: Change | None) -> bool:
+        return change is Change.LOG_GONE and self._beside("-wal").exists()
+
+    def _beside(self, end: str) -> Path:
+        return self._real.with_name(f"{self._real.name}{end}")
+
+    def _rescue(self, connection: sqlite3.Connection) -> Path | None:
+        """Copy a database that has no name any more, if nobody has; where the copy is."""
+        if self._main is None or self._descriptor is None or os.fstat(self._descriptor).st_nlink:
+            return None
+        copy = self._beside(f".rescued-{self._main[1]}")
+        with suppress(OSError, sqlite3.Error):
+            if not copy.exists():
+                with tempfile.TemporaryDirectory(prefix=".annotator-", dir=copy.parent) as folder:
+                    made = Path(folder) / "copy.db"
+                    os.close(os.open(made, os.O_WRONLY | os.O_CREAT, 0o600))
+                    connection.execute("VACUUM INTO ?", (str(made),))
+                    made.chmod(os.fstat(self._descriptor).st_mode & 0o666)
+                    with made.open("rb+") as file:
+                        os.fsync(file.fileno())
+                    made.replace(copy)
+            return copy
+        return None
+
+
+class GuardedConnection(sqlite3.Connection):
+    """A connection that does not bring its log into another file when it is closed."""
+
+    guard: Guard | None = None
+
+    def close(self) -> None:
+        """Let go of the files. Where that would damage a new one, they stay open until the process ends."""
+        guard, self.guard = self.guard, None
+        if guard is not None and not self.in_transaction and guard.must_stay_open(self):
+            import ctypes  # deferred: hardly ever needed
+
+            # SQLite checkpoints when the last connection is closed, and Python closes what nobody holds. There is no
+            # way to tell either of them not to.
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(self))
+            return
+        super().close()
+
+
+def first_bytes(path: Path, length: int) -> bytes:
+    """The first bytes of a file, which this process may have open already: closing it would drop all its locks.
+
+    Without its lock another program that leaves takes itself for the last one, and removes the log in use.
+    """
+    own = _own_file(path.stat())
+    if own is not None:
+        with suppress(OSError):  # it may be open for writing only
+            return os.pread(own, length, 0)
+    with path.open("rb") as file:
+        return file.read(length)
+
+
+def in_another_file(path: Path) -> bool:
+    """Whether somebody still works in a file that stood at the path before, with its side files (Linux; else False).
+
+    In WAL, whoever works in a database holds locks on its index (`-shm`) and on the database itself. If the index is
+    locked and no file at the path is, they have another file open, and what they save would get into this one.
+    """
+    real = path.resolve()
+    try:
+        index = real.with_name(f"{real.name}-shm").stat()
+        database = real.stat() if real.exists() else None
+    except OSError:
+        return False
+    for look in range(_LOOKS):
+        locked = _locked()
+        if _as_locked(index) not in locked or (database is not None and _as_locked(database) in locked):
+            return False
+        if look < _LOOKS - 1:
+            time.sleep(_BETWEEN)
+    return True
+
+
+def _locked() -> set[tuple[int, int, int]]:
+    """Device (major, minor) and inode of every file that somebody has locked."""
+    try:
+        lines = _LOCKS.read_text(encoding="ascii").splitlines()
+    except OSError:
+        return set()
+    names = [field.split(":") for line in lines for field in line.split() if field.count(":") == 2]
+    return {(int(major, 16), int(minor, 16), int(inode)) for major, minor, inode in names}
+
+
+def _as_locked(status: os.stat_result) -> tuple[int, int, int]:
+    return os.major(status.st_dev), os.minor(status.st_dev), status.st_ino
+
+
+def _identity(path: Path) -> _Identity | None:
+    """Which file stands at a path; None where none does. Raises OSError where it cannot be looked at."""
+    try:
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _own_file(wanted: os.stat_result) -> int | None:
+    """The descriptor under which this process has a file open; None where it has not, or the system does not tell."""
+    try:
+        names = [entry.name for entry in Path("/dev/fd").iterdir()]
+    except OSError:
+        return None
+    for name in names:
+        with suppress(OSError, ValueError):
+            status = os.fstat(int(name))
+            if (status.st_dev, status.st_ino) == (wanted.st_dev, wanted.st_ino):
+                return int(name)
+    return None

@@ -1,8 +1,9 @@
-"""Storing new documents with their suggestions, and decisions that were made elsewhere."""
+"""Storing new documents with their suggestions, new suggestions, and decisions that were made elsewhere."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,25 +11,38 @@ from annotator.core.decided import DecidedArticle
 from annotator.core.decision import NewDecision
 from annotator.core.errors import UsageError
 from annotator.core.habits import Habits
-from annotator.core.model import Document, Run, Span, Suggested
+from annotator.core.model import Document, Run, Sentence, Span, Suggested, TopicSuggestion
 from annotator.core.speakers import Acquaintances
 from annotator.store.articles import editions
 from annotator.store.articles.documents import (
     Added,
     Stored,
     add_document,
+    add_suggestions,
+    document_of,
     find_alike,
     find_stored,
     insert_document,
     is_current,
+    join_cast,
+    keep_chances,
+    keep_chances_of_run,
     number_of,
     start_run,
+    stored_document,
 )
-from annotator.store.articles.removals import Removal, check_present, check_sentences, removal_of, removal_of_text
-from annotator.store.files.database import open_database, transaction, translated
-from annotator.store.log import history
-from annotator.store.read.habits import decided_articles
-from annotator.store.read.speakers import acquaintances
+from annotator.store.articles.removals import (
+    Removal,
+    check_present,
+    check_sentences,
+    is_present,
+    removal_of,
+    removal_of_text,
+)
+from annotator.store.files.database import Opened, open_database, transaction, translated
+from annotator.store.log import fold, history, rows
+from annotator.store.read.habits import acquaintances, decided_articles
+from annotator.store.read.selection import UNDECIDED
 from annotator.store.scheme.schemes import (
     NewScheme,
     adopt_scheme,
@@ -40,6 +54,23 @@ from annotator.store.scheme.schemes import (
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 _Answer = TypeVar("_Answer")
+
+
+class _Runs:
+    """The runs of whoever stores suggestions: each is looked at and recorded once, with the habits that it follows."""
+
+    def __init__(self, look: Callable[[sqlite3.Connection, Run], None] = lambda *_: None) -> None:
+        self._look = look
+        self.habits: Habits | None = None
+        self._recorded: dict[str, str] = {}
+
+    def recorded(self, connection: sqlite3.Connection, run: Run) -> str:
+        """The id of a run, which is recorded with its first document."""
+        key = repr(run)
+        if key not in self._recorded:
+            self._look(connection, run)
+            self._recorded[key] = start_run(connection, run, self.habits)
+        return self._recorded[key]
 
 
 class Importer:
@@ -56,8 +87,7 @@ class Importer:
         self._scheme = scheme
         self._path = path
         self._connection: sqlite3.Connection | None = None
-        self._runs: dict[str, str] = {}
-        self._habits: Habits | None = None
+        self._runs = _Runs(_check_profile)
 
     def open(self) -> sqlite3.Connection:
         """The connection; a missing database is made. Raises what `open_database` raises.
@@ -104,7 +134,7 @@ class Importer:
 
     def keep_habits(self, habits: Habits) -> None:
         """Keep habits with the next run, which is adapted to them."""
-        self._habits = habits
+        self._runs.habits = habits
 
     def acquaintances(self) -> Acquaintances:
         """The speakers whom annotators have confirmed in this database so far."""
@@ -125,7 +155,7 @@ class Importer:
         """
         connection = self._adopting()
         with translated(self._path):
-            return add_document(connection, self._started(connection, run), suggested)
+            return add_document(connection, self._runs.recorded(connection, run), suggested)
 
     def earlier_edition(self, document: Document, of: str | None) -> int | None:
         """The number of the stored document whose later edition that one is; see `editions.predecessor`."""
@@ -135,7 +165,7 @@ class Importer:
         """Store a document as the later edition of that one, with all that was decided of it, whole or not at all."""
         connection = self._adopting()
         with translated(self._path):
-            stored_run = self._started(connection, run)
+            stored_run = self._runs.recorded(connection, run)
             with transaction(connection):
                 check_present(connection, earlier)
                 added = insert_document(connection, stored_run, suggested)
@@ -185,21 +215,6 @@ class Importer:
                 history.decide(connection, annotator, [new for new, _ in fresh], [at for _, at in fresh])
         return len(fresh)
 
-    def _started(self, connection: sqlite3.Connection, run: Run) -> str:
-        """The id of the run, which is recorded with its first document."""
-        key = repr(run)
-        if key not in self._runs:
-            self._check_profile(connection, run)
-            self._runs[key] = start_run(connection, run, self._habits)
-        return self._runs[key]
-
-    def _check_profile(self, connection: sqlite3.Connection, run: Run) -> None:
-        profile = run.settings.get("profile")
-        if profile is not None:
-            kept = keep_first_profile(connection, profile)
-            if kept != profile:  # kept by another import, since this one began
-                raise UsageError(f"the database keeps the guideline profile {kept}, not {profile}", "import again")
-
     def _adopting(self) -> sqlite3.Connection:
         connection = self.open()
         if self._scheme is not None:
@@ -207,3 +222,167 @@ class Importer:
                 adopt_scheme(connection, self._scheme)
             self._scheme = None
         return connection
+
+
+def _check_profile(connection: sqlite3.Connection, run: Run) -> None:
+    """Raise UsageError for a run with another profile than the database's, which it becomes where there is none."""
+    profile = run.settings.get("profile")
+    if profile is not None:
+        kept = keep_first_profile(connection, profile)
+        if kept != profile:  # kept by another import, since this one began
+            raise UsageError(f"the database keeps the guideline profile {kept}, not {profile}", "import again")
+
+
+# ---- new suggestions for sentences that wait for a decision; earlier ones stay, with the runs that made them
+
+
+def _touched(table: str) -> str:
+    """SQL that an annotator has a row of that table for a sentence of the document of `slots`."""
+    return (
+        f"EXISTS (SELECT 1 FROM sentences AS begun CROSS JOIN annotators CROSS JOIN {table}"
+        f" ON {table}.annotator = annotators.name AND {table}.sentence_id = begun.id"
+        " WHERE begun.document = slots.document AND annotators.role = 'annotator')"
+    )
+
+
+# New suggestions, adapted to what the first annotators decided, would tell the others of it.
+_BEGUN_AND_SHARED = (
+    "(document IN (SELECT slots.document FROM slots GROUP BY slots.document HAVING count(*) > 1"
+    f" AND ({_touched('heads')} OR {_touched('drafts')})))"
+)
+"""SQL on `document`: it has several slots, and somebody has begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A document with sentences that nobody has decided: `undecided` holds their indexes."""
+
+    number: int
+    document: Document
+    sentences: tuple[Sentence, ...]
+    undecided: frozenset[int]
+
+
+class Resuggester(Opened):
+    """Adds a run's suggestions to documents that are here already."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises what `open_database` raises."""
+        super().__init__(path)
+        self._runs = _Runs()
+
+    def acquaintances(self) -> Acquaintances:
+        """The speakers whom annotators have confirmed in this database so far."""
+        return self._ask(acquaintances)
+
+    def count(self) -> int:
+        """How many documents have a sentence that nobody has decided, and may get other suggestions for it."""
+        return len(self._ask(_with_undecided))
+
+    def waiting(self) -> Iterator[Waiting]:
+        """The documents with a sentence that nobody has decided, in order."""
+        for number in self._ask(_with_undecided):
+            yield self._ask(_document, number)
+
+    def add(self, waiting: Waiting, suggested: Suggested, run: Run) -> int:
+        """Store suggestions for the sentences still undecided; how many there were.
+
+        The sentences stay as they are: quotes and topics found in other ones are cut to them. Speakers that are new
+        join the cast; those that were there keep their places, so that no key changes its meaning.
+        """
+        fitted = replace(suggested, sentences=waiting.sentences, topics=_topics(waiting.sentences, suggested))
+        with translated(self._path):
+            stored_run = self._runs.recorded(self._connection, run)
+            with transaction(self._connection):
+                # Decided since the document was read: looked at again inside the transaction.
+                undecided = dict(_undecided(self._connection, waiting.number))
+                if not undecided:
+                    return 0
+                add_suggestions(self._connection, stored_run, fitted, undecided)
+                fold.suggested_quotes(self._connection, [waiting.number])
+                keep_chances_of_run(self._connection, waiting.number, stored_run, suggested.chances)
+                join_cast(self._connection, waiting.number, rows.cast_json(suggested.cast))
+        return len(undecided)
+
+    def unread_count(self) -> int:
+        """How many decided documents there are of which it is not known what the rules could suggest."""
+        return len(self._ask(_unread))
+
+    def unread(self) -> Iterator[tuple[int, Document]]:
+        """Those documents, each with its number, in order."""
+        for number in self._ask(_unread):
+            yield number, self._ask(document_of, number)
+
+    def take_chances(self, number: int, suggested: Suggested) -> None:
+        """Keep what the rules could suggest in a document, and nothing else of it."""
+        with translated(self._path), transaction(self._connection):
+            keep_chances(self._connection, number, suggested.chances)
+
+    def decided_articles(self, profile: str) -> Iterator[DecidedArticle]:
+        """What annotators decided by the guidelines of that profile (see `habits.decided_articles`)."""
+        with translated(self._path):
+            yield from decided_articles(self._connection, profile)
+
+    def keep_habits(self, habits: Habits) -> None:
+        """Keep habits with the next run, which is adapted to them."""
+        self._runs.habits = habits
+
+    def left_out(self) -> int:
+        """How many documents with such sentences keep their suggestions, as somebody else is to see the same ones."""
+        return len(self._ask(_with_undecided, _BEGUN_AND_SHARED))
+
+
+def _unread(connection: sqlite3.Connection) -> list[int]:
+    found = connection.execute(
+        "SELECT DISTINCT sentences.document FROM heads JOIN decisions ON decisions.id = heads.decision"
+        " JOIN sentences ON sentences.id = heads.sentence_id"
+        f" WHERE NOT heads.skipped AND NOT implied AND {is_present('sentences.document')}"
+        " AND sentences.document NOT IN (SELECT document FROM chances) ORDER BY sentences.document"
+    )
+    return [row[0] for row in found]
+
+
+def _with_undecided(connection: sqlite3.Connection, which: str = f"NOT {_BEGUN_AND_SHARED}") -> list[int]:
+    found = connection.execute(
+        f"SELECT DISTINCT document FROM sentences WHERE {is_present('document')} AND {UNDECIDED} AND {which}"
+        " ORDER BY document"
+    )
+    return [row[0] for row in found]
+
+
+def _undecided(connection: sqlite3.Connection, number: int) -> list[tuple[int, int]]:
+    """Index and id of the sentences of a document that nobody decided, and that may get other suggestions."""
+    return connection.execute(
+        f"SELECT position, id FROM sentences WHERE document = ? AND {UNDECIDED} AND NOT {_BEGUN_AND_SHARED}", (number,)
+    ).fetchall()
+
+
+def _document(connection: sqlite3.Connection, number: int) -> Waiting:
+    stored = stored_document(connection, number)
+    undecided = frozenset(index for index, _ in _undecided(connection, number))
+    return Waiting(number, stored.document, stored.sentences, undecided)
+
+
+def suggested_otherwise(connection: sqlite3.Connection, name: str) -> int:
+    """How many sentences that nobody has decided show suggestions that were made for another profile than that one."""
+    (found,) = connection.execute(
+        "SELECT count(*) FROM sentences"
+        " JOIN suggestions ON suggestions.id ="
+        " (SELECT max(id) FROM suggestions AS one WHERE one.sentence_id = sentences.id)"
+        " JOIN runs ON runs.id = suggestions.run WHERE runs.settings ->> 'profile' <> ?"
+        f" AND {is_present('sentences.document')}"
+        f" AND {UNDECIDED}",
+        (name,),
+    ).fetchone()
+    return int(found)
+
+
+def _topics(sentences: tuple[Sentence, ...], suggested: Suggested) -> tuple[tuple[TopicSuggestion, ...], ...]:
+    """The topics of each of these sentences: those of the suggested sentence that it begins in."""
+    found: list[tuple[TopicSuggestion, ...]] = []
+    at = 0
+    for sentence in sentences:
+        while at + 1 < len(suggested.sentences) and suggested.sentences[at].end <= sentence.start:
+            at += 1
+        found.append(suggested.topics[at] if suggested.topics else ())
+    return tuple(found)

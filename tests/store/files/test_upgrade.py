@@ -16,9 +16,8 @@ import pytest
 
 from annotator.core.errors import DatabaseNewer, DatabaseRefused, EnvironmentFailed
 from annotator.store import migrations
-from annotator.store.files import database, upgrade
-from annotator.store.files.database import open_database
-from annotator.store.files.upgrade import WAYS, Ways
+from annotator.store.files import database
+from annotator.store.files.database import WAYS, Ways, open_database
 from annotator.store.integrity import problems
 from annotator.store.migrations import MIGRATIONS, SCHEMA_VERSION
 from annotator.store.sqlite import connections, copies
@@ -246,7 +245,7 @@ def test_while_another_writes_it_waits_and_says_so(
 
 def test_it_does_not_wait_for_ever_and_leaves_no_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "BUSY_SECONDS", 0.01)
-    monkeypatch.setattr(upgrade, "_PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(database, "_PATIENCE_SECONDS", 0.0)
     path = in_wal(unpack(9, tmp_path))
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -328,7 +327,7 @@ def test_what_only_reads_it_sees_the_tables_of_today_and_leaves_it_and_its_folde
 def test_of_a_large_one_it_is_said_once_that_a_copy_is_read(
     lines: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(upgrade, "_LONG", 1)
+    monkeypatch.setattr(database, "_LONG", 1)
     path = unpack(9, tmp_path)
     for _ in range(2):
         open_database(path, read_only=True).close()

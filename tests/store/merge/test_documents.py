@@ -12,8 +12,8 @@ from annotator.store.articles.documents import add_suggestions, chances_in, keep
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
+from annotator.store.merge.joining import CutOtherwise
 from annotator.store.merge.merger import merge
-from annotator.store.merge.report import CutOtherwise
 from annotator.store.read.habits import newest_habits
 from annotator.store.work.importer import Importer
 from tests.store.conftest import RUN, suggested

@@ -13,9 +13,8 @@ from annotator.store.files.database import open_database, transaction
 from annotator.store.log import history
 from annotator.store.log.events import append
 from annotator.store.log.kinds import Assign, Event, Places, Qualification, Result, Take
-from annotator.store.merge.joining import LOST_VERDICT
+from annotator.store.merge.joining import LOST_VERDICT, TwiceTaken
 from annotator.store.merge.merger import merge
-from annotator.store.merge.report import TwiceTaken
 from annotator.store.work.slots import State, read_queue, waiting_for
 from tests.store.conftest import suggested
 from tests.store.merge.conftest import copied, decide, labels

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
+from annotator.store.merge.joining import Merged
 from annotator.store.merge.merger import merge
-from annotator.store.merge.report import Merged
 from tests.store.merge.content import Rows, content_of
 
 

@@ -22,16 +22,15 @@ from annotator.store.articles.documents import chances_in
 from annotator.store.articles.removals import remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
-from annotator.store.log.clock import now
 from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Profile
+from annotator.store.log.schema import now
 from annotator.store.read.habits import decided_articles, habits_of_run
 from annotator.store.read.reader import Reader
 from annotator.store.scheme.schemes import keep_profile
 from annotator.store.sqlite.sqlite_library import sqlite3
-from annotator.store.work.importer import Importer
+from annotator.store.work.importer import Importer, Resuggester
 from annotator.store.work.rename_speaker import rename_speaker
-from annotator.store.work.resuggester import Resuggester
 from tests.store.conftest import RUN, suggested
 
 TRAINED = Run("pipeline", "2.0", {"profile": "speech", "learned": "mix"})

@@ -15,10 +15,9 @@ from annotator.core.speakers import Acquaintance, Acquaintances
 from annotator.store.articles.removals import bring_back, remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
-from annotator.store.read.speakers import confirmed_speakers, suggested_speakers
+from annotator.store.read.habits import confirmed_speakers, suggested_speakers
 from annotator.store.sqlite.sqlite_library import sqlite3
-from annotator.store.work.importer import Importer
-from annotator.store.work.resuggester import Resuggester
+from annotator.store.work.importer import Importer, Resuggester
 from tests.store.conftest import RUN, suggested
 
 

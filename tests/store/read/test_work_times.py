@@ -18,7 +18,7 @@ from annotator.store.articles import removals
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import transaction
 from annotator.store.log import history
-from annotator.store.log.clock import now
+from annotator.store.log.schema import now
 from annotator.store.read.reader import Reader
 from annotator.store.work import leases, slots
 from annotator.store.work.importer import Importer

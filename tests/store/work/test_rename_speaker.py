@@ -27,8 +27,8 @@ from annotator.store.files.database import transaction
 from annotator.store.find.search import speaker_names
 from annotator.store.integrity import problems
 from annotator.store.log.speaker_names import standing_names
+from annotator.store.read.habits import acquaintances, suggested_speakers
 from annotator.store.read.reader import Reader
-from annotator.store.read.speakers import acquaintances, suggested_speakers
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import (
     Renamed,

@@ -25,7 +25,7 @@ from annotator.core.model import (
 )
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.read.reader import Reader
-from annotator.store.work.resuggester import Resuggester, Waiting
+from annotator.store.work.importer import Resuggester, Waiting
 from tests.store.conftest import suggested
 
 LATER = Run("pipeline", "2.0")
