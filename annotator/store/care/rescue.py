@@ -29,7 +29,15 @@ from annotator.store.log.schema import tick
 from annotator.store.log.shapes import BadValue
 from annotator.store.merge.joining import LOST_VERDICT
 from annotator.store.merge.merger import join
-from annotator.store.merge.staging import BEFORE_THE_LOG, FACTS, THE_LOG, bring_up_to_date, empty_tables, settle
+from annotator.store.merge.staging import (
+    BEFORE_THE_LOG,
+    FACTS,
+    THE_LOG,
+    bring_up_to_date,
+    drop_triggers,
+    empty_tables,
+    settle,
+)
 from annotator.store.migrations import MIGRATIONS
 from annotator.store.sqlite.connections import first_bytes
 from annotator.store.sqlite.sqlite_library import sqlite3
@@ -105,11 +113,10 @@ def _read(damaged: Path, before: Path, today: Path, place: Path) -> tuple[int, C
             tables = dict[str, list[str]]()
             for table, columns in empty_tables(staged, version):
                 tables[table] = columns
-                names, marks = ", ".join(f'"{column}"' for column in columns), ", ".join("?" * len(columns))
                 found = Table(source, table, columns)
                 for row in found:
                     try:
-                        staged.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", row)
+                        staged.execute(rows.insertion(table, columns), row)
                     except (sqlite3.Error, OverflowError):
                         found.unreadable += 1
                 unreadable += found.unreadable
@@ -149,7 +156,7 @@ def _fill(staged: sqlite3.Connection, tables: Mapping[str, Sequence[str]]) -> se
         if table in others or not parents & tables.keys() <= alike:
             continue
         alike.add(table)
-        names, verb = ", ".join(f'"{column}"' for column in columns), "IGNORE" if table in _CHANGING else "REPLACE"
+        names, verb = rows.listed(columns), "IGNORE" if table in _CHANGING else "REPLACE"
         staged.execute(f"INSERT OR {verb} INTO main.{table} ({names}) SELECT {names} FROM copy.{table}")
     return alike
 
@@ -187,11 +194,9 @@ def _left_out(read: Path, today: Path) -> Counter[str]:
     """Take away what no database of ours can hold, and make what follows from the rest; how many rows that were."""
     with closing(_staged(read, today)) as staged:
         staged.execute("PRAGMA foreign_keys = OFF")
-        for (trigger,) in staged.execute("SELECT name FROM main.sqlite_master WHERE type = 'trigger'").fetchall():
-            staged.execute(f"DROP TRIGGER main.{trigger}")
+        drop_triggers(staged)
         staged.execute("BEGIN")
-        tables = {table: _columns(staged, table) for table in FACTS}
-        alike = _fill(staged, tables)
+        alike = _fill(staged, {table: rows.columns_of(staged, table) for table in FACTS})
         for table in _SAID.keys() - alike:
             staged.execute(
                 f"UPDATE main.{table} AS r SET ({_SAID[table]}) = (SELECT {_SAID[table]} FROM copy.{table} AS c"
@@ -201,10 +206,6 @@ def _left_out(read: Path, today: Path) -> Counter[str]:
         staged.execute("COMMIT")
         settle(staged)
     return left
-
-
-def _columns(staged: sqlite3.Connection, table: str) -> list[str]:
-    return [name for (name,) in staged.execute("SELECT name FROM pragma_table_info(?, 'main')", (table,))]
 
 
 def _without_bad_rows(staged: sqlite3.Connection, alike: Collection[str]) -> Counter[str]:
@@ -232,7 +233,7 @@ def _without_bad_rows(staged: sqlite3.Connection, alike: Collection[str]) -> Cou
         for table, key, name in bad:
             left += _take_away(staged, table, f"{key} = ?", name)
             if table in alike:
-                names = ", ".join(f'"{column}"' for column in _columns(staged, table))
+                names = rows.listed(rows.columns_of(staged, table))
                 left[table] -= staged.execute(
                     f"INSERT INTO main.{table} ({names}) SELECT {names} FROM copy.{table} WHERE {key} = ?", (name,)
                 ).rowcount

@@ -20,6 +20,7 @@ from annotator.store.integrity.file import differences
 from annotator.store.integrity.problem import CANNOT_BE_READ, Check, Problem, all_found
 from annotator.store.log import fold
 from annotator.store.log.revisions import show_stored_labels
+from annotator.store.log.rows import columns_of
 from annotator.store.log.schema import CACHES
 from annotator.store.sqlite.sqlite_library import sqlite3
 
@@ -90,11 +91,8 @@ def _make(connection: sqlite3.Connection, name: str) -> Iterator[Problem]:
 def differing(name: str, connection: sqlite3.Connection) -> Iterator[Problem]:
     """Rows of a cache that are not as they are made anew, inside of `made_anew`."""
     where, what, _ = SAID[name]
-    names, of_file = (
-        [column for (column,) in connection.execute("SELECT name FROM pragma_table_info(?, ?)", (name, place))]
-        for place in ("temp", "main")
-    )
-    if names != of_file:
+    names = columns_of(connection, name, "temp")
+    if names != columns_of(connection, name):
         return  # `schema` tells of it
     kept, made = f"SELECT * FROM main.{name}", f"SELECT * FROM temp.{name}"
     seen = set[str]()

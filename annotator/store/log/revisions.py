@@ -22,6 +22,7 @@ from annotator.core.revisions import (
 )
 from annotator.store.log import events
 from annotator.store.log.kinds import NOBODY, Scheme
+from annotator.store.log.rows import columns_of
 from annotator.store.log.schema import NEWEST
 from annotator.store.sqlite.sqlite_library import sqlite3
 
@@ -148,7 +149,7 @@ def show_labels_by(connection: sqlite3.Connection, names: LabelNames) -> None:
             continue
         shown = ", ".join(
             f"{_today(column, names)} AS {column}" if column in columns else f'"{column}"'
-            for (column,) in connection.execute("SELECT name FROM pragma_table_info(?, 'main')", (table,))
+            for column in columns_of(connection, table)
         )
         connection.execute(f"CREATE TEMP VIEW {table} AS SELECT {shown} FROM main.{table}")
 

@@ -6,7 +6,7 @@ and to `SAID` with its conversions here.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, overload
 
@@ -36,11 +36,27 @@ DECIDED_ROW = (
 """The columns of a `DecidedRow`, in its order."""
 
 
+def columns_of(connection: sqlite3.Connection, table: str, place: str = "main") -> list[str]:
+    """The names of a table's columns, in the file or (`temp`) of the connection alone; none where there is no table."""
+    return [name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?, ?)", (table, place))]
+
+
+def listed(columns: Iterable[str]) -> str:
+    """Columns as SQL lists them."""
+    return ", ".join(f'"{column}"' for column in columns)
+
+
+def insertion(table: str, columns: Collection[str]) -> str:
+    """SQL that inserts a row, by the values of these columns in their order.
+
+    Into the file: what reads may go by views (see `revisions`).
+    """
+    return f"INSERT INTO main.{table} ({listed(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+
 def insert(connection: sqlite3.Connection, table: str, values: Mapping[str, Any]) -> int:
-    """Insert one row, given by column; its rowid. Into the file: what reads may go by views (see `revisions`)."""
-    columns = ", ".join(f'"{column}"' for column in values)
-    marks = ", ".join(f":{column}" for column in values)
-    return int(connection.execute(f"INSERT INTO main.{table} ({columns}) VALUES ({marks})", values).lastrowid or 0)
+    """Insert one row, given by column; its rowid."""
+    return int(connection.execute(insertion(table, values), (*values.values(),)).lastrowid or 0)
 
 
 def to_json(data: Any) -> str:

@@ -20,6 +20,7 @@ import orjson
 from annotator.core.revisions import Label, LabelTable, table_from_json
 from annotator.store.articles.documents import free_id, join_cast
 from annotator.store.log import fold
+from annotator.store.log.rows import columns_of, listed
 from annotator.store.merge.staging import refused
 from annotator.store.sqlite.sqlite_library import sqlite3
 
@@ -84,17 +85,16 @@ class Joining:
 
         `rest`: SQL that joins and chooses rows, which are called `o`; `named` values stand in either as `:name`.
         """
-        names = self.execute("SELECT name FROM pragma_table_info(?, 'main')", (table,))
-        values = {name: f'o."{name}"' for (name,) in names}
+        values = {name: f'o."{name}"' for name in columns_of(self.connection, table)}
         for column, parent in self.execute(
             'SELECT "from", "table" FROM pragma_foreign_key_list(?, \'main\')', (table,)
         ).fetchall():
             if parent in MAPPED:
                 values[column] = f'(SELECT ours FROM temp.their_{parent} WHERE theirs = o."{column}")'
         values |= given
-        columns = ", ".join(f'"{column}"' for column in values)
         cursor = self.execute(
-            f"INSERT INTO main.{table} ({columns}) SELECT {', '.join(values.values())} FROM other.{table} AS o {rest}",
+            f"INSERT INTO main.{table} ({listed(values)}) SELECT {', '.join(values.values())}"
+            f" FROM other.{table} AS o {rest}",
             dict(named),
         )
         if cursor.rowcount > 0:

@@ -8,7 +8,7 @@ tables let through that ours do not is refused. The other file is never changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from annotator.core.errors import DatabaseRefused
 from annotator.store.files.database import open_database, translated
 from annotator.store.integrity.problem import CANNOT_BE_READ
 from annotator.store.log import fold
+from annotator.store.log.rows import columns_of, insertion, listed
 from annotator.store.migrations import MIGRATIONS, one_log
 from annotator.store.sqlite.sqlite_library import sqlite3
 
@@ -102,15 +103,19 @@ def empty_tables(staged: sqlite3.Connection, version: int) -> Iterator[tuple[str
     database = Database(staged, strict=True)
     for migration in MIGRATIONS[:version]:
         migration(database)
-    for (trigger,) in staged.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-        if trigger not in _REMADE:
-            staged.execute(f"DROP TRIGGER {trigger}")
+    drop_triggers(staged, _REMADE)
     have = {table for (table,) in staged.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     for table in FACTS if version >= THE_LOG else BEFORE_THE_LOG:
         if table in have:
             staged.execute(f"DELETE FROM {table}")  # what every database begins with
-            found = staged.execute("SELECT name FROM pragma_table_info(?)", (table,)).fetchall()
-            yield table, [name for (name,) in found if (table, name) not in _REPEATING]
+            yield table, [name for name in columns_of(staged, table) if (table, name) not in _REPEATING]
+
+
+def drop_triggers(staged: sqlite3.Connection, kept: Collection[str] = ()) -> None:
+    """Take away all triggers, but those that are kept."""
+    for (trigger,) in staged.execute("SELECT name FROM main.sqlite_master WHERE type = 'trigger'").fetchall():
+        if trigger not in kept:
+            staged.execute(f"DROP TRIGGER main.{trigger}")
 
 
 def bring_up_to_date(staged: sqlite3.Connection, version: int, until: int = len(MIGRATIONS)) -> None:
@@ -130,10 +135,8 @@ def _copy_table(
     theirs: sqlite3.Connection, staged: sqlite3.Connection, source: Path, table: str, columns: list[str]
 ) -> None:
     _check_table(theirs, source, table, columns)
-    names = ", ".join(f'"{column}"' for column in columns)
-    marks = ", ".join("?" * len(columns))
     try:
-        staged.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", _rows(theirs, source, table, names))
+        staged.executemany(insertion(table, columns), _rows(theirs, source, table, listed(columns)))
     except (sqlite3.IntegrityError, sqlite3.DataError, OverflowError) as error:
         raise refused(source, f"a row of {table} is none ({one_line(str(error), 100)})") from error
 
