@@ -96,12 +96,9 @@ def open_database(
 
 
 @contextmanager
-def opened(
-    path: Path, *, create: bool = False, read_only: bool = False, as_it_is: bool = False, is_copy: bool = False
-) -> Iterator[sqlite3.Connection]:
+def opened(path: Path, *, read_only: bool = False, as_it_is: bool = False) -> Iterator[sqlite3.Connection]:
     """What `open_database` opens, closed at the end; SQLite's errors meanwhile are ours."""
-    how = {"create": create, "read_only": read_only, "as_it_is": as_it_is, "is_copy": is_copy}
-    with closing(open_database(path, **how)) as connection, translated(path):
+    with closing(open_database(path, read_only=read_only, as_it_is=as_it_is)) as connection, translated(path):
         yield connection
 
 

@@ -113,13 +113,13 @@ def labels(column: str, row: str = "a row of labels") -> Labels:
         raise RowUnreadable.named(row) from error
 
 
-def parsed(column: str, row: str, kind: type = dict) -> Any:
-    """JSON of that kind from its column. Raises RowUnreadable, which names the row, where it holds something else."""
+def parsed(column: str, row: str) -> Any:
+    """A JSON object from its column. Raises RowUnreadable, which names the row, where it holds something else."""
     try:
         data = orjson.loads(column)
     except MALFORMED as error:
         raise RowUnreadable.named(row) from error
-    if not isinstance(data, kind):
+    if not isinstance(data, dict):
         raise RowUnreadable.named(row)
     return data
 
