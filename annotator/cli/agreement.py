@@ -136,7 +136,7 @@ def _named(db: Path, named: list[str], annotators: list[str]) -> tuple[dict[str,
 
     Raises InputRefused for an article or an annotator that is not there.
     """
-    from annotator.store.articles.articles import articles, document_ids
+    from annotator.store.articles.documents import articles, document_ids
     from annotator.store.files.database import opened
     from annotator.store.log.history import check_annotator
 

@@ -232,7 +232,7 @@ def _by_name(
     connection: sqlite3.Connection, articles: list[str], by: By | None, asked: _Asked, last: LastTold
 ) -> Wanted:
     """Slots for the articles that are named."""
-    from annotator.store.articles.articles import named_articles
+    from annotator.store.articles.documents import named_articles
     from annotator.store.work.slots import annotators, hashes, ranks
 
     named = {one.number: one for word in articles for one in named_articles(connection, word, by, removed=False)}
@@ -288,7 +288,7 @@ def _places(group: list[AssignmentRow], rank: int) -> Places:
 
 def _document(connection: sqlite3.Connection, row: AssignmentRow) -> int:
     """The number of the article that a line names by number or id."""
-    from annotator.store.articles.articles import named_articles
+    from annotator.store.articles.documents import named_articles
 
     found = None
     for by in (By.ID, By.NUMBER):

@@ -53,7 +53,7 @@ def documents_named(db: Path, names: list[str] | None) -> tuple[str, ...]:
     """The ids of what --document names. Raises InputRefused where an article is not there, or not clear."""
     if not names:
         return ()
-    from annotator.store.articles.articles import document_ids
+    from annotator.store.articles.documents import document_ids
     from annotator.store.files.database import opened
 
     with opened(db, read_only=True) as connection:

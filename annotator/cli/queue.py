@@ -70,7 +70,7 @@ def queue(
 
 def _release(connection: sqlite3.Connection, name: str, annotator: str | None, at: str) -> str:
     """Release the slots that are meant; what was done, in words."""
-    from annotator.store.articles.articles import named_articles
+    from annotator.store.articles.documents import named_articles
     from annotator.store.work import leases
 
     lines = []

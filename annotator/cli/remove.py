@@ -47,7 +47,7 @@ def remove(
     Nothing is deleted: their decisions stay in the history. An import of the same text says that it is removed.
     """
     from annotator.cli.copies import copy_before
-    from annotator.store.articles.articles import named_articles
+    from annotator.store.articles.documents import named_articles
     from annotator.store.articles.removals import bring_back, remove
     from annotator.store.files.database import opened, transaction
     from annotator.store.sqlite.copies import Why
@@ -96,7 +96,7 @@ def _agreed(connection: sqlite3.Connection, chosen: list[Article], db: Path) -> 
 
 
 def _what_it_holds(connection: sqlite3.Connection, article: Article) -> str:
-    from annotator.store.articles.articles import decided_by, unconfirmed_in
+    from annotator.store.articles.documents import decided_by, unconfirmed_in
 
     held = [count(article.sentences, "sentence")]
     decided = decided_by(connection, article.number)

@@ -19,8 +19,7 @@ from annotator.core.people import Role
 from annotator.core.revisions import Revision
 from annotator.core.session.desk import Place
 from annotator.core.speakers import Acquaintances, Names, renamed_labels
-from annotator.store.articles.articles import articles
-from annotator.store.articles.documents import document_of
+from annotator.store.articles.documents import articles, document_of
 from annotator.store.articles.removals import is_present, sentences_out
 from annotator.store.files.database import Opened, journal_of, translated
 from annotator.store.find.open_work import OpenWork, open_work, unconfirmed

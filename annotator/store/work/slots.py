@@ -16,7 +16,7 @@ import orjson
 from annotator.core.assignment import Changes, Places, Rule, SlotOrder, Terms, random_key
 from annotator.core.model import Article
 from annotator.core.people import Role
-from annotator.store.articles.articles import articles
+from annotator.store.articles.documents import articles
 from annotator.store.articles.removals import is_present
 from annotator.store.find import filters
 from annotator.store.log import kinds
