@@ -133,6 +133,14 @@ class Opened:
         with translated(self._path):
             return function(self._connection, *values, **named)
 
+    def _begin(self, function: Callable[..., None], *values: object) -> None:
+        """The same before all else: where it raises, the file is let go of."""
+        try:
+            self._ask(function, *values)
+        except BaseException:
+            self.close()
+            raise
+
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:

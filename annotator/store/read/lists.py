@@ -115,12 +115,8 @@ class Lists(Opened):
         """Raises what `open_database` raises, and InputRefused where there is no such annotator."""
         super().__init__(path, read_only=True)
         self._annotator = annotator
-        try:
-            if annotator is not None:
-                self._ask(check_annotator, annotator)
-        except BaseException:
-            self._connection.close()
-            raise
+        if annotator is not None:
+            self._begin(check_annotator, annotator)
 
     def documents(self, *, removed: bool = False) -> list[ListedArticle]:
         """The documents that are not removed, or those that are, by number; without those that have a later edition."""

@@ -95,12 +95,7 @@ class Reader(Opened):
         """
         super().__init__(path, read_only=True)
         if as_of is not None:
-            try:
-                with translated(path):
-                    show_as_of(self._connection, as_of)
-            except BaseException:
-                self._connection.close()
-                raise
+            self._begin(show_as_of, as_of)
         if all_editions:
             from annotator.store.articles.editions import show_all
 
