@@ -18,7 +18,7 @@ from annotator.core.model import Article, Document
 from annotator.core.people import Role
 from annotator.core.revisions import Revision
 from annotator.core.session.desk import Place
-from annotator.core.speakers import Acquaintances, Names, renamed_labels
+from annotator.core.speakers import Acquaintances, Names
 from annotator.store.articles.documents import articles, document_of
 from annotator.store.articles.removals import is_present, sentences_out
 from annotator.store.files.database import Opened, journal_of, translated
@@ -106,21 +106,22 @@ class Reader(Opened):
 
         Raises InputRefused when an annotator or a document of the selection is not here.
         """
-        columns = f'sentences.document, sentences.position, sentences.start, sentences."end", {rows.DECISION}'
+        columns = f'{_ANSWERED}, sentences.document, sentences.position, sentences.start, sentences."end"'
         number, document = 0, Document("", "")
         with self.snapshot(selection):
             names, outdated = standing_names(self._connection), outdated_by_revision(self._connection)
-            for row in select(self._connection, f"{columns}, {rows.SUGGESTION}", selection):
-                if row[0] != number:
-                    number, document = row[0], self.document(row[0])
-                of_decision, of_suggestion = row[4 : 4 + rows.DECISION_WIDTH], row[4 + rows.DECISION_WIDTH :]
-                found = DecidedSentence(
-                    document,
-                    rows.sentence(*row[1:4]),
-                    rows.decision(of_decision),
-                    rows.suggestion(of_suggestion) if of_suggestion[0] is not None else None,
-                )
-                yield _as_answered(found, names, outdated) if names or outdated else found
+            for row in select(self._connection, f"{columns}, {rows.DECISION}, {rows.SUGGESTION}", selection):
+                answer, labels, revision, suggested, of, *place = row[:8]
+                of_decision, of_suggestion = row[8 : 8 + rows.DECISION_WIDTH], row[8 + rows.DECISION_WIDTH :]
+                if of != number:
+                    number, document = of, self.document(of)
+                decision = rows.decision(of_decision)
+                suggestion = rows.suggestion(of_suggestion) if of_suggestion[0] is not None else None
+                if names or outdated:
+                    labels, suggested = _as_answered(answer, labels, revision, suggested, names, outdated)
+                    decision = replace(decision, labels=rows.labels(labels))
+                    suggestion = suggestion and replace(suggestion, labels=rows.labels(suggested or ""))
+                yield DecidedSentence(document, rows.sentence(*place), decision, suggestion)
 
     def decided_rows(self, selection: Selection) -> Iterator[list[DecidedRow]]:
         """The same as `decided`, but as rows, some hundred at a time."""
@@ -129,7 +130,10 @@ class Reader(Opened):
             cursor = select(self._connection, rows.DECIDED_ROW, selection)
             while batch := cursor.fetchmany(_BATCH):
                 made = list(map(DecidedRow._make, batch))
-                yield [_row_as_answered(row, names, outdated) for row in made] if names or outdated else made
+                for number, row in enumerate(made if names or outdated else ()):
+                    said = _as_answered(row.answer, row.labels, row.revision, row.suggested, names, outdated)
+                    made[number] = row._replace(labels=said[0], suggested=said[1])
+                yield made
 
     def scheme(self) -> str | None:
         """The text of the database's label scheme; None: the one that ships."""
@@ -274,35 +278,27 @@ Outdated = Mapping[int | None, frozenset[str]]
 """The topics that were not offered any more, by revision."""
 
 
-def _as_answered(found: DecidedSentence, names: Names, outdated: Outdated) -> DecidedSentence:
-    """The same, what was suggested or only skipped with the names that its speakers have now.
+_ANSWERED = "decisions.answer, decisions.labels, decisions.revision, suggestions.labels"
+
+
+def _as_answered(
+    answer: str, labels: str, revision: int | None, suggested: str | None, names: Names, outdated: Outdated
+) -> tuple[str, str | None]:
+    """The columns of labels, what was suggested or only skipped with the names that its speakers have now.
 
     What was suggested is what was answered, or nobody's edit would be one: a name that a decision still has was renamed
     by somebody else since, and a topic that was not offered any more was not shown, unless the decision has it from one
     before.
     """
-    decision, suggestion = found.decision, found.suggestion
-    if decision.answer is Answer.SKIP:
-        decision = replace(decision, labels=renamed_labels(decision.labels, names))
-    if suggestion is not None:
-        held = {quote.speaker for quote in decision.labels.quotes}
-        labels = renamed_labels(suggestion.labels, {old: new for old, new in names.items() if old not in held})
-        gone = outdated.get(decision.revision, frozenset()).difference(decision.labels.topics)
-        topics = tuple(topic for topic in labels.topics if topic not in gone)
-        suggestion = replace(suggestion, labels=replace(labels, topics=topics))
-    return replace(found, decision=decision, suggestion=suggestion)
-
-
-def _row_as_answered(row: DecidedRow, names: Names, outdated: Outdated) -> DecidedRow:
-    """The same of a row."""
-    labels = renamed_column(row.labels, names) if row.answer == Answer.SKIP else row.labels
-    suggested, gone = row.suggested, outdated.get(row.revision, frozenset())
-    if suggested is not None:
-        others = {old: new for old, new in names.items() if f'"speaker":{rows.to_json(old)}' not in labels}
-        if any(rows.to_json(topic) in labels for topic in gone):
-            gone = gone.difference(rows.parsed(labels, "a row of decisions").get("topics", ()))
-        suggested = rows.without_topics(renamed_column(suggested, others), gone)
-    return row._replace(labels=labels, suggested=suggested)
+    if answer == Answer.SKIP:
+        labels = renamed_column(labels, names)
+    if suggested is None:
+        return labels, None
+    gone = outdated.get(revision, frozenset())
+    others = {old: new for old, new in names.items() if f'"speaker":{rows.to_json(old)}' not in labels}
+    if any(rows.to_json(topic) in labels for topic in gone):
+        gone = gone.difference(rows.parsed(labels, "a row of decisions").get("topics", ()))
+    return labels, rows.without_topics(renamed_column(suggested, others), gone)
 
 
 # ---- the past
