@@ -37,8 +37,7 @@ def look(path: Path) -> Iterator[Problem]:
     with opened(path, read_only=True, as_it_is=True) as connection:
         connection.execute("BEGIN")  # people may be working in it
         yield from _all(connection, file.CHECKS)
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version == SCHEMA_VERSION:
+        if file.version_of(connection) == SCHEMA_VERSION:
             yield from _all(connection, _ROWS)
             return
     try:

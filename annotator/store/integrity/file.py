@@ -56,26 +56,19 @@ BOOKKEEPING = "_sqlite_migrations"
 Schema = dict[tuple[str, str], str]
 """The SQL of what a database has, by type and name."""
 
-_NAMES = {migration.__name__: migration for migration in MIGRATIONS}
 
-
-def applied(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """The names of the migrations that made this file, in their order; by its version where it does not say them."""
+def version_of(connection: sqlite3.Connection) -> int:
+    """How many migrations made the file, as it says of itself."""
     (version,) = connection.execute("PRAGMA main.user_version").fetchone()
-    try:
-        said = {name for (name,) in connection.execute(f"SELECT name FROM main.{BOOKKEEPING}")}
-    except sqlite3.Error:
-        said = set()
-    known = tuple(name for name in _NAMES if name in said)
-    return known if len(known) == version else tuple(_NAMES)[:version]
+    return int(version)
 
 
 @lru_cache(1)
-def expected(migrations: tuple[str, ...]) -> Schema:
-    """What a new database has to which these migrations are applied."""
+def expected(version: int) -> Schema:
+    """What a new database of a version has."""
     made = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        apply_migrations(made, [_NAMES[name] for name in migrations])
+        apply_migrations(made, MIGRATIONS[:version])
         return _schema_of(made)
     finally:
         made.close()
@@ -83,7 +76,7 @@ def expected(migrations: tuple[str, ...]) -> Schema:
 
 def differences(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str | None, str | None]]:
     """Type, name, SQL as it is and SQL as it should be (None: not there) of what differs from the migrations."""
-    there, wanted = _schema_of(connection), expected(applied(connection))
+    there, wanted = _schema_of(connection), expected(version_of(connection))
     for kind, name in sorted(there.keys() | wanted.keys()):
         is_so, should_be = there.get((kind, name)), wanted.get((kind, name))
         if normal(is_so) != normal(should_be):
@@ -114,10 +107,10 @@ def _like_the_migrations(connection: sqlite3.Connection) -> Iterator[Problem]:
 
 
 def _bookkeeping(connection: sqlite3.Connection) -> Iterator[Problem]:
-    (version,) = connection.execute("PRAGMA main.user_version").fetchone()
+    version, known = version_of(connection), {migration.__name__ for migration in MIGRATIONS}
     said = [name for (name,) in connection.execute(f"SELECT name FROM main.{BOOKKEEPING}")]
     for name in said:
-        if name not in _NAMES:
+        if name not in known:
             yield Problem(BOOKKEEPING, f"the step {one_line(str(name), 60)} is unknown here")
     if len(said) != version:
         yield Problem(BOOKKEEPING, f"{len(said)} steps made the tables, but the file says {version}")
@@ -125,7 +118,7 @@ def _bookkeeping(connection: sqlite3.Connection) -> Iterator[Problem]:
 
 def _constraints(connection: sqlite3.Connection) -> Iterator[Problem]:
     """Rows that break a CHECK of their table, as they can only come in with checks off or from outside."""
-    for (_, table), sql in expected(applied(connection)).items():
+    for (_, table), sql in expected(version_of(connection)).items():
         if sql.upper().startswith("CREATE TABLE"):
             yield from _breaking(connection, table, sql)
 

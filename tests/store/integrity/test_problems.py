@@ -133,7 +133,7 @@ def test_the_file_is_only_read_and_let_go_of_even_when_the_first_problem_is_enou
     lines = problems(decided)
     assert next(lines).startswith("article 1: what ana did")
     lines.close()  # type: ignore[attr-defined]
-    assert told == [{"create": False, "read_only": True, "as_it_is": True, "is_copy": False}, "closed"]
+    assert told == [{"read_only": True, "as_it_is": True}, "closed"]
 
 
 def readings(column: str) -> str:
