@@ -191,28 +191,24 @@ def outcomes(chances: Iterable[Chance], quotes: Sequence[Quote], undecided: Sequ
     chances on the same words the likeliest counts, as it is the one that would be suggested. A quote that is none of
     these counts for the likeliest chance that has its cue: what annotators add, the rules saw and passed over.
     """
-    known = sorted(chances, key=lambda chance: -chance.score)
-    spans = [span for quote in quotes for span in quote.content]
-    length = max((span.end for span in (*spans, *undecided, *(chance.cue for chance in known))), default=0)
-    length = max(length, max((chance.content[-1].end for chance in known), default=0))
-    open_, said, contents = Marked(length, undecided), Marked(length, spans), Marked(length)
+    undecided_words, taken_words = Nearby((span, span) for span in undecided), Nearby[Span]()
     by_place = Nearby((span, (number, quote)) for number, quote in enumerate(quotes) for span in quote.content)
     cues: set[Span] = set()
     found: set[int] = set()
     counted: list[Outcome] = []
     passed_over: list[tuple[Chance, set[int]]] = []
-    for chance in known:
-        if open_.touched((*chance.content, chance.cue)):
+    for chance in sorted(chances, key=lambda chance: -chance.score):
+        if undecided_words.touched((*chance.content, chance.cue)):
             continue
-        takers = _takers(chance, by_place) if said.touched(chance.content) else set()
-        if chance.cue in cues or contents.touched(chance.content):
+        takers = _takers(chance, by_place)
+        if chance.cue in cues or taken_words.touched(chance.content):
             passed_over.append((chance, {number for number in takers if _cued(chance, quotes[number])}))
         elif takers or not _is_reported(chance, by_place):
             counted.append(Outcome(chance, bool(takers)))
             found |= takers
             cues.add(chance.cue)
             for span in chance.content:
-                contents.mark(span)
+                taken_words.add(span, span)
     for chance, takers in passed_over:
         if takers - found:
             counted.append(Outcome(chance, taken=True))
@@ -252,33 +248,6 @@ _BLOCK = 128
 """Code points that are looked at together: about as long as what a sentence says. Set by hand."""
 
 
-class Marked:
-    """The code points of a text that lie in certain spans."""
-
-    def __init__(self, length: int, spans: Iterable[Span] = ()) -> None:
-        """`length`: code points from the beginning of the text that spans may lie in."""
-        self._points = bytearray(length)
-        for span in spans:
-            self.mark(span)
-
-    def mark(self, span: Span) -> None:
-        """One span more."""
-        start, end = span
-        self._points[start:end] = b"\x01" * (end - start)
-
-    def touched(self, spans: Iterable[Span]) -> bool:
-        """Whether one of these has a code point that is marked.
-
-        >>> Marked(10, [Span(2, 4), Span(6, 8)]).touched([Span(4, 6)])
-        False
-        """
-        # A loop, as `any` with a generator takes twice as long: hundreds of thousands are asked for.
-        for start, end in spans:  # noqa: SIM110
-            if self._points.find(1, start, end) >= 0:
-                return True
-        return False
-
-
 class Nearby(Generic[T]):
     """Things with a span each; several may stand on the same words."""
 
@@ -291,6 +260,14 @@ class Nearby(Generic[T]):
         """One more."""
         for block in range(span.start // _BLOCK, (span.end - 1) // _BLOCK + 1):
             self._blocks.setdefault(block, []).append((span.start, span.end, thing))
+
+    def touched(self, spans: Iterable[Span]) -> bool:
+        """Whether one of these spans shares a code point with that of a thing.
+
+        >>> Nearby([(Span(2, 4), "a"), (Span(6, 8), "b")]).touched([Span(4, 6)])
+        False
+        """
+        return any(True for span in spans for _ in self.touching(span))
 
     def touching(self, span: Span) -> Iterator[T]:
         """Those whose span shares a code point with this one; a long one may come several times.

@@ -375,22 +375,14 @@ def revised(before: LabelTable, scheme: LabelScheme, where: str, is_used: IsUsed
     Raises InputRefused where the file contradicts itself or what there was.
     """
     topics = _Labels(before.topics, "topic", None, where, is_used)
-    topics.take(
-        [
-            *(_Entry(one.key, one.name, one.was) for one in scheme.topics),
-            *(_Entry(one.key, one.name, one.was, retired=True) for one in scheme.retired_topics),
-        ]
-    )
+    in_file = (*scheme.topics, *scheme.retired_topics)
+    topics.take([_Entry(one.key, one.name, one.was, one in scheme.retired_topics) for one in in_file])
     kept = _Labels(before.attributes, "attribute", None, where, is_used)
-    kept.take(
-        [
-            *(_Entry(one.name, one.title, one.was) for one in scheme.attributes),
-            *(_Entry(one.name, one.title, one.was, retired=True) for one in scheme.retired_attributes),
-        ]
-    )
+    of_quotes = (*scheme.attributes, *scheme.retired_attributes)
+    kept.take([_Entry(one.name, one.title, one.was, one in scheme.retired_attributes) for one in of_quotes])
     changes, gone = [*topics.changes, *kept.changes], [*topics.gone, *kept.gone]
     attributes = kept.labels
-    for attribute in (*scheme.attributes, *scheme.retired_attributes):
+    for attribute in of_quotes:
         label = next(one for one in attributes.values() if attribute.name == one.key)
         values = _Labels(_values_before(before, attributes, label), "value", label.id, where, is_used)
         values.take([_Entry(one.key, one.key, one.was, one.retired) for one in attribute.listed])
