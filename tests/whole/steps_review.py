@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from annotator.core.session.renaming import OfferEverywhere
 from tests.whole.articles import Marked
 from tests.whole.screens import Screen, shown
 from tests.whole.steps import REVIEWER, note_step, somebody, step, touch, watched
+from tests.whole.steps_work import rename_everywhere
 from tests.whole.world import Answered, Key, StepRow, World
 
 _KEYS = ("1", "1", "2", "3", "enter", "enter", "0", "x", "s", "down", "m", "e", "w", "escape", "space", "N")
@@ -64,6 +66,9 @@ def settle_alike(world: World) -> None:
         if screen is None:
             return
         watched(world, screen, lambda: screen.press("A"), "A")
+        if isinstance(screen.bench.renamer.offer, OfferEverywhere):  # nothing is alike: y means what M offered before
+            rename_everywhere(world, screen, screen.bench.renamer.offer)
+            return
         rows = watched(world, screen, lambda: screen.press("y"), "y")
     else:
         world.tell("review --settle")
