@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.decision import Answer
+from annotator.core.session.desk import Place
 from annotator.tui.keys import KEYS
+from annotator.tui.panes.document import DocumentView
 from tests.memory_desk import Line, MemoryDesk, Said, answers, article
 from tests.tui.driving import app_on, lines, text
 
@@ -120,3 +122,12 @@ async def test_the_text_can_be_scrolled_while_words_are_pointed_at():
         await pilot.press(KEY["new"], "pagedown")
         assert app.edits.mode is not None
         assert "no letter" not in text(app, "message")
+
+
+async def test_another_sentence_that_is_opened_by_a_click_ends_the_pointing_in_the_one_before():
+    desk = MemoryDesk([article(1, "a", [Line("It is done, she said.", [Said("It is done", "said", "she")])] * 2)])
+    app = app_on(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(KEY["content"])
+        app.on_document_view_sentence_clicked(DocumentView.SentenceClicked(1))
+        assert (app.bench.place, app.edits.mode) == (Place(1, 1), None)
