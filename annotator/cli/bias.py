@@ -87,7 +87,7 @@ def bias(
 def _read(reader: Reader) -> tuple[list[DecidedSentence], dict[SentenceKey, Labels], dict[str, int]]:
     """Annotators' current decisions, the labels that review settled on, and the documents' numbers by id."""
     from annotator.core.decided import EVERYTHING, Selection
-    from annotator.core.people import PREFIXES, Role
+    from annotator.core.decision import PREFIXES, Role
     from annotator.measure.bias import place_of
 
     reviewers = PREFIXES[Role.REVIEWER]

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from annotator.cli.asking import agreed
 from annotator.cli.narration import count, narrate
+from annotator.core.decision import shown_name
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused
-from annotator.core.people import shown_name
 
 if TYPE_CHECKING:
     from annotator.store.care.restoring import Difference, Entry, Restored

@@ -10,9 +10,9 @@ import typer
 
 from annotator.cli.narration import count, narrate
 from annotator.cli.options import DEFAULT_DB, Db
+from annotator.core.decision import shown_name
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart
-from annotator.core.people import shown_name
 
 if TYPE_CHECKING:
     from annotator.store.merge.joining import Merged

@@ -13,9 +13,9 @@ import typer
 from annotator.cli.narration import count, narrate
 from annotator.cli.open_screen import NAME_VARIABLE, person_name
 from annotator.cli.options import DEFAULT_DB, Db
+from annotator.core.decision import LONGEST_NAME, is_name
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.people import LONGEST_NAME, is_name
 
 if TYPE_CHECKING:
     from annotator.store.sqlite.sqlite_library import sqlite3
@@ -108,7 +108,7 @@ def _whose(connection: sqlite3.Connection, who: str, everybody: bool) -> list[st
 
     Raises InputRefused for a stranger.
     """
-    from annotator.core.people import EXPORTED
+    from annotator.core.decision import EXPORTED
     from annotator.store.log.history import annotators
 
     known = annotators(connection, *EXPORTED)

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from annotator import __version__
 from annotator.core.decided import Selection
-from annotator.core.decision import Answer
+from annotator.core.decision import Answer, Role
 from annotator.core.errors import DoneInPart
-from annotator.core.people import Role
 
 if TYPE_CHECKING:
     from annotator.core.decision import DecidedSentence

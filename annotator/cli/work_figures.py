@@ -8,8 +8,8 @@ from datetime import UTC, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from annotator.core.decision import PREFIXES, Role, shown_name
 from annotator.core.errors import UsageError
-from annotator.core.people import PREFIXES, Role, shown_name
 
 if TYPE_CHECKING:
     from annotator.measure.work_time import Worked, WorkStep
@@ -152,7 +152,7 @@ def _curve(asked: Asked, steps: list[WorkStep]) -> Detail:
 
 def _suggestions(reader: Reader) -> Detail:
     from annotator.cli.work_tables import share_record, taken_table
-    from annotator.core.people import is_of_a_role
+    from annotator.core.decision import is_of_a_role
     from annotator.measure.bias import by_rule, by_score, offered
 
     quotes = [quote for quote in offered(reader.decided()) if not is_of_a_role(quote.annotator)]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.cli.charts import bars
 from annotator.cli.tables import figures_table, wrapped
+from annotator.core.decision import PREFIXES, Role, shown_name
 from annotator.core.drawable import one_line
-from annotator.core.people import PREFIXES, Role, shown_name
 from annotator.measure.work_time import ASSUMPTION
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ from annotator.core.model import (
     attributes_of,
     united,
 )
-from annotator.core.quoted_words import type_in_text
+from annotator.core.text import type_in_text
 
 
 class PartPlace(NamedTuple):

@@ -1,7 +1,8 @@
-"""What annotators say of sentences: an answer with labels, made with the suggestion in sight or without it."""
+"""What annotators say of sentences, in which role and with the suggestion in sight or without it; what a hash draws."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
@@ -100,3 +101,104 @@ class DecidedSentence:
     sentence: Sentence
     decision: Decision
     suggestion: Suggestion | None = None
+
+
+# ---- Who works on a database, and as what: annotating, reviewing, or answering the sentences of a qualification.
+#
+# A person has a name for each role, so that the work of one role never stands in the way of another's: `ana`
+# annotates, `review:ana` reviews, `test:ana` answers a qualification.
+
+
+class Role(StrEnum):
+    """As what somebody works."""
+
+    ANNOTATOR = "annotator"
+    REVIEWER = "reviewer"
+    CANDIDATE = "candidate"
+
+    def name_of(self, person: str) -> str:
+        """The name under which that person works in this role."""
+        return PREFIXES[self] + person
+
+
+PREFIXES = {Role.ANNOTATOR: "", Role.REVIEWER: "review:", Role.CANDIDATE: "test:"}
+"""What begins the names of a role."""
+
+EXPORTED = (Role.ANNOTATOR, Role.REVIEWER)
+"""The roles whose decisions may be gold; what candidates answer is nobody's work."""
+
+
+LONGEST_NAME = 200
+"""Characters of a name at most, with what begins it in another role. Set by hand, far above what is."""
+
+
+def is_name(name: str) -> bool:
+    """Whether people can go by a name: printable, without white space around it, not empty, not too long."""
+    return bool(name) and name == name.strip() and name.isprintable() and len(name) <= LONGEST_NAME
+
+
+def may_work(person: str) -> bool:
+    """Whether somebody can have that name as an annotator, and as whatever else."""
+    return is_name(person) and not is_of_a_role(person) and all(is_name(role.name_of(person)) for role in Role)
+
+
+def is_of_a_role(name: str) -> bool:
+    """Whether a name is one that only another role than annotating may have."""
+    return name.startswith(tuple(filter(None, PREFIXES.values())))
+
+
+def shown_name(name: str) -> str:
+    """A name as people read it: `ana (review)` for `review:ana`."""
+    for prefix in filter(None, PREFIXES.values()):
+        if name.startswith(prefix):
+            return f"{name.removeprefix(prefix)} ({prefix[:-1]})"
+    return name
+
+
+# ---- What is drawn by a hash: nobody can foresee it, nothing else has a say in it, everybody can compute it again.
+
+
+BITS = 64
+"""A drawn number has so many bits."""
+
+
+def drawn_number(text: str) -> int:
+    """The number that a text draws: the first 8 bytes of its SHA-256."""
+    from hashlib import sha256  # deferred: OpenSSL takes 3 ms, which the screen need not pay
+
+    return int.from_bytes(sha256(text.encode("utf-8")).digest()[: BITS // 8], "big")
+
+
+def is_drawn(text: str, share: float) -> bool:
+    """Whether a text is among a share (0 to 1) of all. A larger share holds all of a smaller one."""
+    return drawn_number(text) < share * float(2**BITS)
+
+
+# ---- Which sentences are shown without their suggestion, so that what suggestions do to people can be measured.
+#
+# A sentence is drawn by a hash of who annotates it, its document's text and its place there: nothing about the sentence
+# itself decides, nobody can foresee it, and whoever has these three can recompute it.
+
+
+DEFAULT_SHARE = 0.03
+"""The share of sentences that are shown without their suggestion where nothing else is said. Set by hand: so few that
+they cost an annotator little, so many that a team sees an effect within some thousand sentences."""
+
+Withhold = Callable[[str, int], bool]
+"""Whether a sentence's suggestion is withheld, by the SHA-256 of its document's text (hexadecimal) and its index."""
+
+
+def withholding(annotator: str, share: float) -> Withhold | None:
+    """What that annotator is to see without suggestion: a share (0 to 1) of all; None where that is nothing.
+
+    The first 8 bytes of SHA-256 of the name, the hash of the text and the index, one to a line, are a number that is
+    drawn where it lies below the share of its range. So a larger share holds all of a smaller one.
+    """
+    if share <= 0:
+        return None
+    return lambda text_hash, index: is_drawn(f"{annotator}\n{text_hash}\n{index}", share)
+
+
+def withhold_all(text_hash: str, index: int) -> bool:  # noqa: ARG001 - a Withhold that asks for neither
+    """Withhold every suggestion: what is answered is answered blind."""
+    return True

@@ -15,8 +15,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from annotator.core.model import Attribution, Quote, QuoteType, Span, is_same_content
 from annotator.core.profiles import Profile
 from annotator.core.quotation_marks import Mark, closes
-from annotator.core.quoted_words import pairs_around
 from annotator.core.resources import titles, word_lists
+from annotator.core.text import pairs_around
 
 Q = TypeVar("Q", bound=Attribution)
 

@@ -14,8 +14,8 @@ from annotator.core.edges import at_departures, followed
 from annotator.core.model import Quote, QuotePart, QuoteType, Span, united
 from annotator.core.profiles import Profile
 from annotator.core.quotation_marks import CLOSING_OF, closes, first_closing, opens, tells, unpaired
-from annotator.core.quoted_words import is_paired, type_in_text
 from annotator.core.resources import word_lists
+from annotator.core.text import is_paired, type_in_text
 
 Finding = tuple[str, QuotePart | None]
 """A message, and the quote put right if that can be told."""

@@ -1,11 +1,18 @@
-"""A text in its words and its paragraphs."""
+"""A text in its words and its paragraphs, and what of it stands in quotation marks."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from annotator.core.quotation_marks import CLOSING
+from annotator.core.model import QuoteType, Span
+from annotator.core.quotation_marks import CLOSING, Mark, inner_marks, outer_marks, type_by_marks
+from annotator.core.resources import LANGUAGE, languages_folder
 
 # ---- The words of a text: each way to cut it stands here, as figures are known for one of them and not for another.
 
@@ -77,3 +84,194 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     if start < end:
         found.append((start, end))
     return found
+
+
+# ---- The quotation marks of a text by paragraph, and which of them belong together: one answer for all who ask.
+#
+# A sentence in the midst of a quotation has no marks of its own. So words are looked at where they stand.
+
+
+Bounds = tuple[int, int]
+Pair = tuple[Mark, Mark | None]
+
+
+def find_marks(text: str, bounds: list[Bounds], lang: str) -> list[list[Mark]]:
+    """The outer marks of each paragraph; where it has none, its inner ones. In text order."""
+    clipped = clipped_words(lang)
+    return [outer_marks(text, start, end) or inner_marks(text, start, end, clipped) for start, end in bounds]
+
+
+@cache
+def clipped_words(lang: str) -> frozenset[str]:
+    """Words that an apostrophe leads; none where no list is."""
+    path = languages_folder() / lang / "clipped_words.tsv"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def pair_marks(marks: list[list[Mark]], bounds: list[Bounds]) -> list[list[Pair]]:
+    """The marks of each paragraph that belong together; None for a partner in a later paragraph.
+
+    A paragraph with marks that do not pair up is treated as if it had none (which of them was lost nobody can say),
+    except where its last opening mark runs on: the next paragraph opens with a mark, as speech over several paragraphs
+    is set.
+    """
+    pairs: list[list[Pair]] = []
+    for number, here in enumerate(marks):
+        found, dangling = _pairs(here)
+        if dangling is None:
+            pairs.append(found)
+        elif dangling is here[-1] and number + 1 < len(marks) and _leads(marks[number + 1], bounds[number + 1]):
+            pairs.append([*found, (dangling, None)])
+        else:
+            pairs.append([])
+    return pairs
+
+
+def _leads(marks: list[Mark], bounds: Bounds) -> bool:
+    """Whether the paragraph begins with an opening mark."""
+    return bool(marks) and marks[0].opens and marks[0].start == bounds[0]
+
+
+def _pairs(marks: list[Mark]) -> tuple[list[Pair], Mark | None]:
+    """The pairs of one paragraph, and the first mark without a partner (None: all have one)."""
+    pairs: list[Pair] = []
+    opened: Mark | None = None
+    for mark in marks:
+        if opened is None:
+            if not mark.opens:
+                return pairs, mark
+            opened = mark
+        elif opened.closed_by(mark):
+            pairs.append((opened, mark))
+            opened = None
+        else:
+            return pairs, opened
+    return pairs, opened
+
+
+# ---- What stands in marks, and the type that this gives to words of it.
+
+
+WHOLLY = 0.9
+"""The share of letters in marks from which words count as wholly quoted. Set by hand: a short word before the marks
+makes no paraphrase of them, a reporting clause between them does."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MarkedText:
+    """A text's paragraphs, with the outer quotation marks of each, and those that belong together.
+
+    A paragraph without outer marks has its inner ones here. One whose marks do not pair up has no pair at all.
+    """
+
+    paragraphs: list[tuple[int, int]]
+    marks: list[list[Mark]]
+    pairs: list[list[Pair]]
+
+
+def read_marks(text: str, language: str = LANGUAGE) -> MarkedText:
+    """Find the quotation marks of a text. `language` (ISO 639-1) tells words that an apostrophe leads."""
+    bounds = paragraphs(text)
+    marks = find_marks(text, bounds, language)
+    return MarkedText(bounds, marks, pair_marks(marks, bounds))
+
+
+def type_in_text(text: str, content: Iterable[Span], language: str = LANGUAGE) -> QuoteType:
+    """Direct where nine tenths of the letters stand in quotation marks, mixed where some do, else indirect.
+
+    Where the marks of a paragraph do not pair up, the words are judged by the marks that they hold themselves.
+
+    >>> text = "He said it was “late. We go. Now” or never."
+    >>> [type_in_text(text, [Span(*span)]).value for span in ((22, 28), (8, 33), (34, 42))]
+    ['direct', 'mixed', 'indirect']
+    """
+    pieces = [found for span in content for found in _by_paragraph(text, span, language)]
+    if not any(stretches is None or any(one.overlaps(piece) for one in stretches) for piece, stretches in pieces):
+        # As in most texts: nothing to count.
+        return QuoteType.INDIRECT
+    letters, inside = 0.0, 0.0
+    for piece, stretches in pieces:
+        own = _letters(text, piece)
+        letters += own
+        if stretches is None:
+            inside += own * _JUDGED[type_by_marks(piece.of(text))]
+        else:
+            inside += sum(_letters(text, piece.cut_to(one)) for one in stretches if one.overlaps(piece))
+    if letters and inside / letters >= WHOLLY:
+        return QuoteType.DIRECT
+    return QuoteType.MIXED if inside else QuoteType.INDIRECT
+
+
+_JUDGED = {QuoteType.DIRECT: 1.0, QuoteType.MIXED: 0.5, QuoteType.INDIRECT: 0.0}
+"""The share of letters in marks that a type stands for."""
+
+
+def is_paired(text: str, at: int, language: str = LANGUAGE) -> bool:
+    """Whether the outer quotation mark that begins there, in code points, has a partner in its paragraph."""
+    return any(mark is not None and mark.start == at for pair in pairs_around(text, at, language) for mark in pair)
+
+
+def pairs_around(text: str, at: int, language: str = LANGUAGE) -> Sequence[Pair]:
+    """The quotation marks that belong together in the paragraph of that place, which is in code points.
+
+    None for a partner in a later paragraph.
+    """
+    number = bisect_right(_paragraphs(text), (at, len(text))) - 1
+    return _marks_of(text, number, language)[1] if number >= 0 else ()
+
+
+def stretch_around(text: str, at: int, language: str = LANGUAGE) -> Span | None:
+    """The quoted stretch, marks included, that holds the place in code points; None where its marks do not pair up."""
+    number = bisect_right(_paragraphs(text), (at, len(text))) - 1
+    stretches = _quoted_stretches(text, number, language) if number >= 0 else None
+    return next((stretch for stretch in stretches or () if stretch.start <= at < stretch.end), None)
+
+
+def runs_over(text: str, at: int, language: str = LANGUAGE) -> bool:
+    """Whether that place, in code points, is quoted to the end of its paragraph, and the next one opens marks anew."""
+    return any(last is None and first.start <= at for first, last in pairs_around(text, at, language))
+
+
+def _by_paragraph(text: str, span: Span, language: str) -> Iterable[tuple[Span, Sequence[Span] | None]]:
+    """Yield the span cut by paragraphs, with the quoted stretches of each; None where its marks do not pair up."""
+    bounds = _paragraphs(text)
+    number = max(0, bisect_right(bounds, (span.start, len(text))) - 1)
+    while number < len(bounds) and bounds[number][0] < span.end:
+        piece = span.cut_to(Span(*bounds[number]))
+        if piece.start < piece.end:
+            yield piece, _quoted_stretches(text, number, language)
+        number += 1
+
+
+# One key on the screen asks of a few paragraphs; a whole book would be read for it otherwise.
+
+
+@lru_cache(maxsize=4)
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    return paragraphs(text)
+
+
+@lru_cache(maxsize=256)
+def _marks_of(text: str, number: int, language: str) -> tuple[list[Mark], list[Pair]]:
+    """The marks of one paragraph, and its pairs, which the beginning of the next paragraph has a say in."""
+    bounds = _paragraphs(text)[number : number + 2]
+    marks = find_marks(text, bounds, language)
+    return marks[0], pair_marks(marks, bounds)[0]
+
+
+@lru_cache(maxsize=256)
+def _quoted_stretches(text: str, number: int, language: str) -> tuple[Span, ...] | None:
+    """The quoted stretches of one paragraph, marks included; None where its marks do not pair up."""
+    start, end = _paragraphs(text)[number]
+    marks, pairs = _marks_of(text, number, language)
+    if marks and not pairs:
+        return None
+    outer = [Span(first.start, end if last is None else last.end) for first, last in pairs]
+    inner = inner_marks(text, start, end, clipped_words(language))
+    within = [Span(first.start, last.end) for first, last in list(pairwise(inner))[::2]]
+    return (*outer, *(one for one in within if not any(one.overlaps(other) for other in outer)))
+
+
+def _letters(text: str, span: Span) -> int:
+    return sum(map(str.isalnum, span.of(text)))

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
-from annotator.core.decision import LONGEST, Answer, Sight
+from annotator.core.decision import LONGEST, LONGEST_NAME, Answer, Sight
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.core.model import Attributes, Document, Labels, Quote, QuoteType, Span, attributes_of
-from annotator.core.people import LONGEST_NAME
-from annotator.core.quoted_words import type_in_text
+from annotator.core.text import type_in_text
 from annotator.exchange.strict_json import MEND
 
 """Characters of a speaker's name at most, as when copies are merged."""

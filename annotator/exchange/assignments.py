@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.core.assignment import MOST_SLOTS
+from annotator.core.decision import may_work
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
-from annotator.core.people import may_work
 from annotator.exchange.files import read_bytes
 
 COLUMNS = ("document", "annotator", "slots", "order")

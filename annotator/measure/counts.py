@@ -19,9 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.assembly import join_parts
-from annotator.core.decision import Answer, DecidedSentence, Sight
+from annotator.core.decision import Answer, DecidedSentence, Sight, is_of_a_role
 from annotator.core.model import ROLES, Document, Labels, Quote, QuoteType, Sentence, Span, united
-from annotator.core.people import is_of_a_role
 from annotator.core.review.versions import best_pairs
 from annotator.core.text import words_of
 from annotator.measure.coefficients import (

@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from annotator.core.decided import Said
-from annotator.core.decision import Answer, DecidedSentence, Decision, Sight
+from annotator.core.decision import Answer, DecidedSentence, Decision, Role, Sight
 from annotator.core.model import Document, Labels, Sentence, Span, Suggestion
 from annotator.core.model_json import labels_from_json, labels_to_json
-from annotator.core.people import Role
 from annotator.core.review.case import Cause, Kind, Reviewed, Verdict
 from annotator.core.review.versions import Version
 from annotator.core.session.desk import Place

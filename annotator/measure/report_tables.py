@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, Protocol
 
-from annotator.core.decision import DECIDED, Answer, Sight
+from annotator.core.decision import DECIDED, PREFIXES, Answer, Role, Sight
 from annotator.core.model import QuoteType
-from annotator.core.people import PREFIXES, Role
 from annotator.core.review.case import Cause
 from annotator.measure.agreement import Agreement, measure_agreement
 from annotator.measure.bias import Bias, bias

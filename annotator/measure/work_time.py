@@ -13,8 +13,7 @@ from itertools import groupby
 from typing import NamedTuple, TypeVar
 
 from annotator.core.decided import Said, Workload
-from annotator.core.decision import DECIDED
-from annotator.core.people import Role
+from annotator.core.decision import DECIDED, Role
 
 IDLE_CUT = 120.0
 """Seconds that one decision counts at most, unless another cut is given.

@@ -24,9 +24,9 @@ import orjson
 
 from annotator.cli.export import export_database
 from annotator.core.decided import Selection
+from annotator.core.decision import Role
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.model_json import labels_to_json
-from annotator.core.people import Role
 from annotator.exchange.formats.jsonl import FORMAT
 from annotator.exchange.plan import Plan
 from annotator.store.files.database import open_database, transaction

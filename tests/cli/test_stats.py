@@ -12,9 +12,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from annotator.core.decision import Answer, NewDecision
+from annotator.core.decision import Answer, NewDecision, Role
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.core.people import Role
 from annotator.core.resources import read_schema
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import transaction

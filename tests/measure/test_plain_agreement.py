@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.core.decision import Answer, DecidedSentence
+from annotator.core.decision import Answer, DecidedSentence, Role
 from annotator.core.model import QuoteType
-from annotator.core.people import Role
 from annotator.measure.agreement import measure_agreement
 from annotator.measure.report_records import decided_sentence, decision_record, document_record
 from annotator.measure.report_tables import FIGURES, OF_PAIRS

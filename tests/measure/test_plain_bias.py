@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.core.decision import Answer, DecidedSentence, Decision, Sight
+from annotator.core.decision import Answer, DecidedSentence, Decision, Role, Sight
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggestion
-from annotator.core.people import Role
 from annotator.core.review.case import Kind, Reviewed, Verdict
 from annotator.core.session.desk import Place
 from annotator.measure.bias import Bias, bias

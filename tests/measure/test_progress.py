@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotator.core.decided import Workload
-from annotator.core.people import Role
+from annotator.core.decision import Role
 from annotator.measure.work_time import FEWEST, RECENT, Progress, WorkStep, in_all, progress
 
 

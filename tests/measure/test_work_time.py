@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from annotator.core.decided import Said
-from annotator.core.decision import Answer
-from annotator.core.people import Role
+from annotator.core.decision import Answer, Role
 from annotator.measure.work_time import (
     IDLE_CUT,
     Worked,

@@ -6,9 +6,8 @@ import random
 from contextlib import closing
 from pathlib import Path
 
-from annotator.core.decision import Answer, NewDecision
+from annotator.core.decision import Answer, NewDecision, Role
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Run, Sentence, Span, Suggested
-from annotator.core.people import Role
 from annotator.core.scheme import load_scheme
 from annotator.exchange.export import run_export
 from annotator.exchange.formats.jsonl import FORMAT

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.decision import Answer, NewDecision
-from annotator.core.people import EXPORTED, Role
+from annotator.core.decision import EXPORTED, Answer, NewDecision, Role
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk

@@ -15,7 +15,6 @@ from dataclasses import replace
 from annotator.core.assembly import PartPlace, joined_with_places
 from annotator.core.decision import Answer
 from annotator.core.model import Labels, Quote, QuotePart, QuoteType, Span, in_common
-from annotator.core.quoted_words import runs_over, stretch_around, type_in_text
 from annotator.core.session.desk import Page
 from annotator.core.session.edits import add_quote
 from annotator.core.session.several import Changes, Relabel, changes, with_answer
@@ -30,6 +29,7 @@ from annotator.core.session.shown import (
     shown_parts,
 )
 from annotator.core.session.state import State, change_quote, untouched_draft
+from annotator.core.text import runs_over, stretch_around, type_in_text
 
 
 def whole_quotes(page: Page, index: int, own: Labels) -> list[tuple[Quote, tuple[PartPlace, ...]]]:

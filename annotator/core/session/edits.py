@@ -12,13 +12,13 @@ from typing import NamedTuple
 from annotator.core.assembly import kept_apart
 from annotator.core.model import QuotePart, QuoteType, Span, attributes_of, united
 from annotator.core.quotation_marks import MARKS, runs_on
-from annotator.core.quoted_words import type_in_text
 from annotator.core.resources import word_lists
 from annotator.core.session import readings
 from annotator.core.session.boundaries import Kind, Reach, Side, bare_word, next_edge, tidy
 from annotator.core.session.guess import clause_beside, guessed_type, may_be_direct, resumed
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import Draft, State, change_quote, edit
+from annotator.core.text import type_in_text
 
 
 class Grip(NamedTuple):

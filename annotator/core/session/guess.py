@@ -20,9 +20,9 @@ from annotator.core.quotation_marks import (
     outer_marks,
     unpaired,
 )
-from annotator.core.quoted_words import read_marks, type_in_text
 from annotator.core.resources import word_lists
 from annotator.core.session.boundaries import STOPS, Kind, bare_word, tidy, words
+from annotator.core.text import read_marks, type_in_text
 
 _ENDING_MARKS = f",;:—–){OUTER_CLOSING}"
 

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.core.model import QuotePart, QuoteType, Reading, Span, Suggestion, in_common
-from annotator.core.quoted_words import type_in_text
 from annotator.core.session.boundaries import STOPS, Kind, Side, words
 from annotator.core.session.shown import UNTOLD, shown_labels
 from annotator.core.session.state import Draft, State, Turn, edit
+from annotator.core.text import type_in_text
 
 _LIKELY = 0.1
 """From this probability on a reading is told of before it is asked for. Set by hand: one in ten is worth the words."""

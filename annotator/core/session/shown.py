@@ -12,8 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from annotator.core.assembly import PartPlace, joined_with_places
-from annotator.core.decision import Sight
-from annotator.core.draw import Withhold
+from annotator.core.decision import Sight, Withhold
 from annotator.core.model import Labels, Quote, QuotePart, Suggestion
 from annotator.core.session.desk import NO_NOTE, Item, NoteAndFlag, Page
 

@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 import orjson
 
+from annotator.core.decision import Role
 from annotator.core.drawable import one_line
 from annotator.core.editions import Carrier, Cut, Fate, edition_name
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Labels
 from annotator.core.model_json import labels_from_json
-from annotator.core.people import Role
 from annotator.store.articles import removals
 from annotator.store.articles.carrying import Succession, carry_leases, carry_work
 from annotator.store.articles.documents import Stored, stored_document, text_hash

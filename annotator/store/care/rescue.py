@@ -17,8 +17,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from annotator.core.decision import PREFIXES, Role
 from annotator.core.errors import AnnotatorError
-from annotator.core.people import PREFIXES, Role
 from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
 from annotator.store.integrity.facts import bad_rows

@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotator.core.decision import Decision, NewDecision
-from annotator.core.draw import Withhold, withhold_all
+from annotator.core.decision import Decision, NewDecision, Role, Withhold, withhold_all
 from annotator.core.errors import (
     AnnotatorError,
     ArticleUnreadable,
@@ -23,7 +22,6 @@ from annotator.core.errors import (
     NotOnDesk,
     NotSaved,
 )
-from annotator.core.people import Role
 from annotator.core.session.desk import Change, DocumentRow, Item, News, Page, Place, Sitting, Unconfirmed
 from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles import documents, removals
@@ -54,7 +52,7 @@ READING_PATIENCE = int(BUSY_SECONDS * 1000)
 class Policy:
     """What is seen on a desk, and what may be done on it.
 
-    `withhold` says which sentences are shown without their suggestion (see `core.draw`). `asks`: the id of the
+    `withhold` says which sentences are shown without their suggestion (see `core.decision`). `asks`: the id of the
     qualification whose sentences alone are to be answered: then no suggestion is seen, and nothing of what anybody else
     did. Where not `writes`, nothing is decided or kept.
     """

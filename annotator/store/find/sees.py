@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotator.core.people import is_of_a_role
+from annotator.core.decision import is_of_a_role
 from annotator.store.articles.removals import is_present
 from annotator.store.sqlite.sqlite_library import sqlite3
 

@@ -12,12 +12,12 @@ from typing import Any
 
 import orjson
 
+from annotator.core.decision import PREFIXES, Role, is_of_a_role
 from annotator.core.drawable import one_line
 from annotator.core.errors import RowUnreadable
 from annotator.core.habits import Habits
 from annotator.core.model import Span
 from annotator.core.model_json import labels_from_json, readings_from_json
-from annotator.core.people import PREFIXES, Role, is_of_a_role
 from annotator.store.articles.documents import chances_of, text_hash
 from annotator.store.integrity.problem import CANNOT_BE_READ, Check, Places, Problem, asked, each_row
 from annotator.store.log import rows, shapes

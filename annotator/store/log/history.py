@@ -14,12 +14,11 @@ from typing import NamedTuple
 
 import orjson
 
-from annotator.core.decision import Answer, Decision, NewDecision
+from annotator.core.decision import Answer, Decision, NewDecision, Role
 from annotator.core.drawable import one_line
 from annotator.core.errors import DocumentRemoved, InputRefused
 from annotator.core.model import Labels
 from annotator.core.model_json import labels_from_json
-from annotator.core.people import Role
 from annotator.core.session.desk import NO_NOTE, NoteAndFlag, Unconfirmed
 from annotator.store.log import fold, rows
 from annotator.store.log.events import append, redoable, undoable

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 import orjson
 
-from annotator.core.people import Role
+from annotator.core.decision import Role
 from annotator.core.profiles import PROFILE_NAMES
 from annotator.store.log import shapes
 from annotator.store.log.shapes import BadValue

@@ -10,10 +10,10 @@ from typing import Any
 
 import orjson
 
+from annotator.core.decision import LONGEST_NAME, is_name
 from annotator.core.errors import InputRefused
 from annotator.core.model import Attribution, Labels, Span
 from annotator.core.model_json import labels_from_json
-from annotator.core.people import LONGEST_NAME, is_name
 from annotator.core.revisions import Label, LabelTable, Use, change_from_json, table_from_json
 
 NAME = LONGEST_NAME

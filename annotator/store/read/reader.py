@@ -12,10 +12,9 @@ from typing import Any
 import orjson
 
 from annotator.core.decided import EVERYTHING, DecidedArticle, DecidedRow, Said, Selection, Workload
-from annotator.core.decision import Answer, DecidedSentence
+from annotator.core.decision import Answer, DecidedSentence, Role
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Article, Document
-from annotator.core.people import Role
 from annotator.core.revisions import Revision
 from annotator.core.session.desk import Place
 from annotator.core.speakers import Acquaintances, Names

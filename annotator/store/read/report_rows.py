@@ -15,8 +15,7 @@ from typing import Any
 import orjson
 
 from annotator.core.decided import Said, Workload
-from annotator.core.decision import Answer
-from annotator.core.people import Role
+from annotator.core.decision import Answer, Role
 from annotator.core.review.case import Reviewed
 from annotator.store.articles import carrying
 from annotator.store.articles.removals import is_present

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 import orjson
 
 from annotator.core.decided import Selection
-from annotator.core.decision import Answer
+from annotator.core.decision import Answer, Role
 from annotator.core.drawable import plural
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels
 from annotator.core.model_json import labels_from_json
-from annotator.core.people import Role
 from annotator.core.qualification import Answered, Score, drawn
 from annotator.core.session.desk import Place
 from annotator.core.speakers import Names, renamed_labels

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from annotator.core.decision import Decision, NewDecision
-from annotator.core.people import EXPORTED
+from annotator.core.decision import EXPORTED, Decision, NewDecision
 from annotator.core.session.desk import Unconfirmed
 from annotator.core.speakers import renamed_labels
 from annotator.store.articles.removals import is_present

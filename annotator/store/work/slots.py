@@ -14,8 +14,8 @@ from typing import Any
 import orjson
 
 from annotator.core.assignment import Changes, Places, Rule, SlotOrder, Terms, random_key
+from annotator.core.decision import Role
 from annotator.core.model import Article
-from annotator.core.people import Role
 from annotator.store.articles.documents import articles
 from annotator.store.articles.removals import is_present
 from annotator.store.find import filters

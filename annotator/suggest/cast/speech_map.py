@@ -83,7 +83,7 @@ def _paragraphs(bounds: Sequence[tuple[int, int]], starts: Sequence[int]) -> lis
 def _mark_quoted(speech_map: SpeechMap, bounds: Sequence[tuple[int, int]]) -> None:
     """Mark what stands between outer quotation marks that close in their paragraph.
 
-    Unlike the rules for quotes (`core.quoted_words.pair_marks`), this reads a paragraph with a mark too many as well: a
+    Unlike the rules for quotes (`core.text.pair_marks`), this reads a paragraph with a mark too many as well: a
     few words wrongly taken for speech cost little here.
     """
     text = speech_map.doc.text  # made anew each time it is asked for

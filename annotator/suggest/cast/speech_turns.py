@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Span
 
 from annotator.core.model import Quote, QuoteType
-from annotator.core.quoted_words import read_marks
+from annotator.core.text import read_marks
 from annotator.suggest.cast.cast import Cast
 from annotator.suggest.cast.speech_map import SpeechMap
 

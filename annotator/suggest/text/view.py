@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Token
 
 from annotator.core.quotation_marks import Mark
-from annotator.core.quoted_words import Pair, read_marks
+from annotator.core.text import Pair, read_marks
 from annotator.suggest.parse_labels import Labels, parse_labels
 
 Range = tuple[int, int]

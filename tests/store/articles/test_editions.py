@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from annotator.core.decided import Selection
-from annotator.core.decision import Answer, NewDecision
+from annotator.core.decision import Answer, NewDecision, Role
 from annotator.core.editions import Fate
 from annotator.core.errors import DocumentRemoved, InputRefused
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
-from annotator.core.people import Role
 from annotator.core.review.case import Cause, Kind, Scope, Verdict
 from annotator.measure.report_records import review_record
 from annotator.measure.review import review_figures

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.decision import Answer, NewDecision, Sight
+from annotator.core.decision import Answer, NewDecision, Role, Sight
 from annotator.core.errors import NotOnDesk, NotSaved
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.core.people import Role
 from annotator.core.session.desk import BEGINNING, Filter, Mark, Place
 from annotator.core.session.work_list import WorkList
 from annotator.core.session.workbench import Workbench

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from annotator.core.decided import Selection
-from annotator.core.decision import Answer, DecidedSentence, NewDecision
+from annotator.core.decision import Answer, DecidedSentence, NewDecision, Role
 from annotator.core.model import Labels
-from annotator.core.people import Role
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log import history

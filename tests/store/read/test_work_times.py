@@ -9,9 +9,8 @@ from pathlib import Path
 
 from annotator.core.assignment import Places, Terms
 from annotator.core.decided import Said, Workload
-from annotator.core.decision import Answer, NewDecision
+from annotator.core.decision import Answer, NewDecision, Role
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.core.people import Role
 from annotator.core.session.workbench import Workbench
 from annotator.measure.work_time import Worked, added_up, steps_of_work
 from annotator.store.articles import removals
