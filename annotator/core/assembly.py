@@ -293,52 +293,30 @@ def split_readings(
     place of the same quote, and of those of quotes where none is suggested, the likeliest ones stay.
     """
     cutter = Cutter(sentences, text)
-    suggested = [dict(cutter.parts(quote.bare())) for quote in quotes]
-    numbers = _numbers(quotes, suggested)
+    suggested: dict[int, list[tuple[int, QuotePart]]] = {}  # by sentence, each with the number of its quote
+    where: dict[int, list[int]] = {}
+    for number in sorted(range(len(quotes)), key=lambda number: quotes[number].content):  # as `split_quotes` has them
+        for index, part in cutter.parts(quotes[number].bare()):
+            suggested.setdefault(index, []).append((number, part))
+            where.setdefault(number, []).append(index)
+    for held in suggested.values():
+        held.sort(key=lambda one: one[1].content)
     found: dict[int, dict[_Key, float]] = {}
     for reading in readings:
-        for index, (replaces, parts) in _by_sentence(reading, cutter, suggested, numbers).items():
-            here = found.setdefault(index, {})
-            here[replaces, parts] = here.get((replaces, parts), 0.0) + reading.probability
+        made: dict[int, list[QuotePart]] = {index: [] for number in reading.replaces for index in where.get(number, ())}
+        for quote in reading.quotes:
+            for index, part in cutter.parts(quote.bare()):
+                made.setdefault(index, []).append(part)
+        for index, new in made.items():
+            old = [
+                (at, part) for at, (number, part) in enumerate(suggested.get(index, ())) if number in reading.replaces
+            ]
+            parts = tuple(sorted(new, key=lambda part: part.content))
+            if parts != tuple(part for _, part in old):
+                key = tuple(at for at, _ in old), parts
+                here = found.setdefault(index, {})
+                here[key] = here.get(key, 0.0) + reading.probability
     return {index: _likeliest(here) for index, here in sorted(found.items())}
-
-
-def _numbers(quotes: Sequence[Quote], suggested: Sequence[dict[int, QuotePart]]) -> dict[tuple[int, int], int]:
-    """The number of each quote's part among those of its sentence, by sentence index and the quote's number."""
-    of_sentence: dict[int, list[int]] = {}
-    # As `split_quotes` sorts them: quotes by their content, then the parts.
-    for number in sorted(range(len(quotes)), key=lambda number: quotes[number].content):
-        for index in suggested[number]:
-            of_sentence.setdefault(index, []).append(number)
-    numbers = {}
-    for index, here in of_sentence.items():
-        here.sort(key=lambda number: suggested[number][index].content)
-        numbers.update({(index, number): place for place, number in enumerate(here)})
-    return numbers
-
-
-def _by_sentence(
-    reading: QuoteReading,
-    cutter: Cutter,
-    suggested: Sequence[dict[int, QuotePart]],
-    numbers: dict[tuple[int, int], int],
-) -> dict[int, _Key]:
-    """What each sentence that the reading changes shows of it: the parts it replaces, and those that take the place."""
-    old: dict[int, list[int]] = {}
-    new: dict[int, list[QuotePart]] = {}
-    for number in reading.replaces:
-        for index in suggested[number]:
-            old.setdefault(index, []).append(number)
-    for quote in reading.quotes:
-        for index, part in cutter.parts(quote.bare()):
-            new.setdefault(index, []).append(part)
-    changed = {}
-    for index in sorted({*old, *new}):
-        parts = tuple(sorted(new.get(index, ()), key=lambda part: part.content))
-        here = sorted(old.get(index, ()), key=lambda number: numbers[index, number])
-        if parts != tuple(suggested[number][index] for number in here):
-            changed[index] = (tuple(numbers[index, number] for number in here), parts)
-    return changed
 
 
 def _likeliest(found: dict[_Key, float]) -> tuple[Reading, ...]:

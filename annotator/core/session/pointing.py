@@ -9,6 +9,7 @@ import string
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import product
 from typing import NamedTuple
 
 from annotator.core.model import QuotePart, Span
@@ -244,24 +245,13 @@ def labelled(words: Sequence[Span], likelihood: Sequence[int]) -> dict[str, Span
     """
     count, size = len(words), len(ALPHABET)
     if count > size * size:
-        length = 3
-        while size**length < count:
-            length += 1
-        return dict(zip((_code(number, length) for number in range(count)), words, strict=True))
+        length = next(length for length in range(3, count) if size**length >= count)
+        return dict(zip(map("".join, product(ALPHABET, repeat=length)), words, strict=False))
     leading = max(0, -(-(count - size) // (size - 1)))  # letters that stand for no word alone
     by_likelihood = sorted(range(count), key=lambda number: (-likelihood[number], number))
     alone = set(by_likelihood[: size - leading])
-    ones, twos = iter(ALPHABET), iter(first + second for first in ALPHABET[size - leading :] for second in ALPHABET)
+    ones, twos = iter(ALPHABET), map("".join, product(ALPHABET[size - leading :], ALPHABET))
     return {next(ones) if number in alone else next(twos): word for number, word in enumerate(words)}
-
-
-def _code(number: int, length: int) -> str:
-    """The number written with letters."""
-    code = ""
-    for _ in range(length):
-        number, digit = divmod(number, len(ALPHABET))
-        code = ALPHABET[digit] + code
-    return code
 
 
 class _Word(NamedTuple):
