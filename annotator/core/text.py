@@ -207,30 +207,30 @@ _JUDGED = {QuoteType.DIRECT: 1.0, QuoteType.MIXED: 0.5, QuoteType.INDIRECT: 0.0}
 """The share of letters in marks that a type stands for."""
 
 
-def is_paired(text: str, at: int, language: str = LANGUAGE) -> bool:
+def is_paired(text: str, at: int) -> bool:
     """Whether the outer quotation mark that begins there, in code points, has a partner in its paragraph."""
-    return any(mark is not None and mark.start == at for pair in pairs_around(text, at, language) for mark in pair)
+    return any(mark is not None and mark.start == at for pair in pairs_around(text, at) for mark in pair)
 
 
-def pairs_around(text: str, at: int, language: str = LANGUAGE) -> Sequence[Pair]:
+def pairs_around(text: str, at: int) -> Sequence[Pair]:
     """The quotation marks that belong together in the paragraph of that place, which is in code points.
 
     None for a partner in a later paragraph.
     """
     number = bisect_right(_paragraphs(text), (at, len(text))) - 1
-    return _marks_of(text, number, language)[1] if number >= 0 else ()
+    return _marks_of(text, number, LANGUAGE)[1] if number >= 0 else ()
 
 
-def stretch_around(text: str, at: int, language: str = LANGUAGE) -> Span | None:
+def stretch_around(text: str, at: int) -> Span | None:
     """The quoted stretch, marks included, that holds the place in code points; None where its marks do not pair up."""
     number = bisect_right(_paragraphs(text), (at, len(text))) - 1
-    stretches = _quoted_stretches(text, number, language) if number >= 0 else None
+    stretches = _quoted_stretches(text, number, LANGUAGE) if number >= 0 else None
     return next((stretch for stretch in stretches or () if stretch.start <= at < stretch.end), None)
 
 
-def runs_over(text: str, at: int, language: str = LANGUAGE) -> bool:
+def runs_over(text: str, at: int) -> bool:
     """Whether that place, in code points, is quoted to the end of its paragraph, and the next one opens marks anew."""
-    return any(last is None and first.start <= at for first, last in pairs_around(text, at, language))
+    return any(last is None and first.start <= at for first, last in pairs_around(text, at))
 
 
 def _by_paragraph(text: str, span: Span, language: str) -> Iterable[tuple[Span, Sequence[Span] | None]]:

@@ -89,7 +89,7 @@ class Documents:
         if len(self._matrix) < 2:
             return Figure(float(found))
         drawn = value(self.drawn())
-        interval = percentile_interval(drawn[~np.isnan(drawn)].tolist(), DRAWS)
+        interval = percentile_interval(drawn[~np.isnan(drawn)].tolist())
         return Figure(float(found), *(interval or (None, None)))
 
 

@@ -39,9 +39,7 @@ class Figure:
         return cls(None, why=why)
 
 
-def bootstrapped(
-    units: Sequence[Unit], figure: Callable[[Sequence[Unit]], float | None], *, draws: int = DRAWS, seed: int = SEED
-) -> tuple[float, float] | None:
+def bootstrapped(units: Sequence[Unit], figure: Callable[[Sequence[Unit]], float | None]) -> tuple[float, float] | None:
     """The percentile interval of a figure, by drawing as many units as there are, with replacement.
 
     The units are what is independent of each other: documents, not sentences. Draws for which the figure is undefined
@@ -50,14 +48,14 @@ def bootstrapped(
     """
     if len(units) < 2:
         return None
-    chance = random.Random(seed)
-    drawn = (figure([units[chance.randrange(len(units))] for _ in units]) for _ in range(draws))
-    return percentile_interval([value for value in drawn if value is not None], draws)
+    chance = random.Random(SEED)
+    drawn = (figure([units[chance.randrange(len(units))] for _ in units]) for _ in range(DRAWS))
+    return percentile_interval([value for value in drawn if value is not None])
 
 
-def percentile_interval(values: Sequence[float], draws: int) -> tuple[float, float] | None:
-    """The bounds between which CONFIDENCE of the values lie; None where most of the draws have none."""
-    if 2 * len(values) < draws:
+def percentile_interval(values: Sequence[float]) -> tuple[float, float] | None:
+    """The bounds between which CONFIDENCE of the values lie; None where most of DRAWS have none."""
+    if 2 * len(values) < DRAWS:
         return None
     ordered = sorted(values)
     tail = (1 - CONFIDENCE) / 2

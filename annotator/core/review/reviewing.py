@@ -219,11 +219,11 @@ class Reviewing:
 
     # ---- why
 
-    def say_cause(self, by: int = 1) -> Cause | None:
+    def say_cause(self) -> Cause | None:
         """Say the next cause, or none after the last: it is saved when the sentence is settled."""
         causes: tuple[Cause | None, ...] = (None, *Cause)
         now = self.because
-        cause = causes[(causes.index(now.cause) + by) % len(causes)]
+        cause = causes[(causes.index(now.cause) + 1) % len(causes)]
         self._say(Because(cause, now.paragraph if cause is Cause.GAP else None))
         return cause
 
