@@ -23,6 +23,7 @@ from annotator.store.log import events, history, rows
 from annotator.store.log.events import append
 from annotator.store.log.fold import FATES
 from annotator.store.log.kinds import Carry, Look, Places, Take
+from annotator.store.log.schema import NEWEST_SUGGESTION
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 
@@ -176,7 +177,7 @@ class _Carrying:
             return None
         before, after = (
             self._connection.execute(f"SELECT {rows.SUGGESTION} FROM suggestions WHERE {where}", (key,)).fetchone()
-            for where, key in (("id = ?", made.suggestion), ("sentence_id = ? ORDER BY id DESC LIMIT 1", sentence))
+            for where, key in (("id = ?", made.suggestion), (f"id = {NEWEST_SUGGESTION.format('?')}", sentence))
         )
         if before is None or after is None:
             return None

@@ -22,7 +22,7 @@ from annotator.core.model_json import chances_from_json, chances_to_json, labels
 from annotator.store.files.database import transaction
 from annotator.store.log import fold, rows
 from annotator.store.log.rows import to_json
-from annotator.store.log.schema import now
+from annotator.store.log.schema import NEWEST_RUN, now
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 if TYPE_CHECKING:
@@ -316,9 +316,7 @@ def edge_habits(connection: sqlite3.Connection) -> EdgeHabits:
 
     Read without all that `store.read.habits` needs.
     """
-    row = connection.execute(
-        "SELECT habits -> '$.edges' FROM runs ORDER BY started_at DESC, rowid DESC LIMIT 1"
-    ).fetchone()
+    row = connection.execute(f"SELECT habits -> '$.edges' FROM runs {NEWEST_RUN}").fetchone()
     return EdgeHabits.from_json({} if row is None or row[0] is None else orjson.loads(row[0]))
 
 

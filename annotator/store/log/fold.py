@@ -17,7 +17,7 @@ from typing import Any
 
 import orjson
 
-from annotator.store.log.schema import CACHES, STANDS, VIEWS
+from annotator.store.log.schema import CACHES, NEWEST_SUGGESTION, STANDS, VIEWS
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 _LONGEST = 1_000_000_000
@@ -296,8 +296,7 @@ def suggested_quotes(connection: sqlite3.Connection, documents: Iterable[int] | 
     connection.execute(
         "INSERT INTO suggested_quotes (document, quotes)"
         f" SELECT s.document, sum({_QUOTES.format('newest.labels')}) FROM sentences AS s"
-        " CROSS JOIN main.suggestions AS newest ON newest.id ="
-        " (SELECT max(id) FROM main.suggestions AS one WHERE one.sentence_id = s.id)"
+        f" CROSS JOIN main.suggestions AS newest ON newest.id = {NEWEST_SUGGESTION.format('s.id')}"
         f"{where} GROUP BY s.document"
     )
 

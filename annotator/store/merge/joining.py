@@ -21,6 +21,7 @@ from annotator.core.revisions import Label, LabelTable, table_from_json
 from annotator.store.articles.documents import free_id, join_cast
 from annotator.store.log import fold
 from annotator.store.log.rows import columns_of, listed
+from annotator.store.log.schema import NEWEST_SUGGESTION
 from annotator.store.merge.staging import refused
 from annotator.store.sqlite.sqlite_library import sqlite3
 
@@ -241,8 +242,7 @@ def _number_suggestions(joining: Joining) -> None:
         " FROM (SELECT o.id, r.started_at, o.run, newest.started_at AS newest_at, newest.id AS newest_run"
         " FROM other.suggestions AS o JOIN temp.their_sentences AS s ON s.theirs = o.sentence_id"
         " JOIN other.runs AS r ON r.id = o.run"
-        " LEFT JOIN main.suggestions AS m ON m.id ="
-        " (SELECT max(id) FROM main.suggestions WHERE sentence_id = s.ours)"
+        f" LEFT JOIN main.suggestions AS m ON m.id = {NEWEST_SUGGESTION.format('s.ours')}"
         " LEFT JOIN main.runs AS newest ON newest.id = m.run"
         " WHERE o.id NOT IN (SELECT theirs FROM temp.their_suggestions))"
     )

@@ -14,7 +14,7 @@ from annotator.core.errors import UsageError
 from annotator.store.files.copying import back_up
 from annotator.store.files.database import open_database, transaction, translated
 from annotator.store.integrity.facts import article_of, bad_rows
-from annotator.store.log.schema import STANDS
+from annotator.store.log.schema import NEWEST_RUN, STANDS
 from annotator.store.merge.joining import (
     Joining,
     Merged,
@@ -234,6 +234,6 @@ _USED = {
     "profile": "SELECT uuid IN (SELECT uuid FROM main.events), name FROM"
     f" (SELECT * FROM (SELECT uuid, name FROM {{db}}.profiles {_LAST})"
     " UNION ALL SELECT * FROM (SELECT '', settings ->> 'profile' FROM {db}.runs"
-    " WHERE settings ->> 'profile' IS NOT NULL ORDER BY started_at DESC, rowid DESC LIMIT 1)) LIMIT 1",
+    f" WHERE settings ->> 'profile' IS NOT NULL {NEWEST_RUN})) LIMIT 1",
 }
 """SQL of what is in use in the target (main) or the copy (other)."""

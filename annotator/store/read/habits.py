@@ -22,6 +22,7 @@ from annotator.core.speakers import Acquaintance, Acquaintances, Counts, Names
 from annotator.store.articles.documents import by_rules, chances_in
 from annotator.store.articles.removals import is_present, sentences_out
 from annotator.store.log.rows import as_kept
+from annotator.store.log.schema import NEWEST_RUN, NEWEST_SUGGESTION
 from annotator.store.log.speaker_names import renamed_column, standing_names
 from annotator.store.read.selection import STANDING, UNDECIDED, made_in, select, select_newest
 from annotator.store.scheme.schemes import kept_profile
@@ -138,7 +139,7 @@ def new_decisions(connection: sqlite3.Connection) -> int:
     NEW_AT_MOST, where there are that many or more. 0 where nothing is left to suggest, or where the newest suggestions
     were to be adapted to none.
     """
-    row = connection.execute("SELECT settings FROM runs ORDER BY started_at DESC, rowid DESC LIMIT 1").fetchone()
+    row = connection.execute(f"SELECT settings FROM runs {NEWEST_RUN}").fetchone()
     with as_kept(_ROW):
         settings = orjson.loads(row[0]) if row is not None else {}
         profile, habits = kept_profile(connection), settings.get("habits")
@@ -175,9 +176,7 @@ def habits_of_run(connection: sqlite3.Connection, run: str) -> Habits | None:
 
 def newest_habits(connection: sqlite3.Connection) -> Habits | None:
     """The habits of the newest run that was adapted to any; None where none was."""
-    row = connection.execute(
-        "SELECT id FROM runs WHERE habits IS NOT NULL ORDER BY started_at DESC, rowid DESC LIMIT 1"
-    ).fetchone()
+    row = connection.execute(f"SELECT id FROM runs WHERE habits IS NOT NULL {NEWEST_RUN}").fetchone()
     return None if row is None else habits_of_run(connection, row[0])
 
 
@@ -229,8 +228,8 @@ _CONFIRMED = f"""
     ORDER BY sentences.id, heads.annotator
 """
 _SUGGESTED = f"""
-    SELECT sentences.document, sentences.id, suggestions.labels FROM sentences JOIN suggestions ON suggestions.id =
-        (SELECT max(id) FROM suggestions AS one WHERE one.sentence_id = sentences.id)
+    SELECT sentences.document, sentences.id, suggestions.labels FROM sentences
+    JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format("sentences.id")}
     WHERE {_HAS_SPEAKER.format("suggestions")} AND {is_present("sentences.document")}
     AND NOT EXISTS (SELECT 1 FROM annotators CROSS JOIN heads ON heads.annotator = annotators.name
         AND heads.sentence_id = sentences.id JOIN decisions ON decisions.id = heads.decision

@@ -28,7 +28,7 @@ from annotator.store.files.database import transaction
 from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Profile
 from annotator.store.log.revisions import add_revision, all_revisions, show_todays_labels
-from annotator.store.log.schema import NEWEST
+from annotator.store.log.schema import NEWEST, NEWEST_RUN
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 
@@ -179,7 +179,7 @@ def _add(
 # A database from before profiles were kept has them in the settings of its runs.
 _OF_LATEST_RUN = (
     "SELECT settings ->> 'profile' FROM runs WHERE settings ->> 'profile' IN"
-    f" ({', '.join('?' * len(PROFILE_NAMES))}) ORDER BY started_at DESC, rowid DESC LIMIT 1"
+    f" ({', '.join('?' * len(PROFILE_NAMES))}) {NEWEST_RUN}"
 )
 
 

@@ -41,6 +41,7 @@ from annotator.store.articles.removals import (
 )
 from annotator.store.files.database import Opened, open_database, transaction, translated
 from annotator.store.log import fold, history, rows
+from annotator.store.log.schema import NEWEST_SUGGESTION
 from annotator.store.read.habits import acquaintances, decided_articles
 from annotator.store.read.selection import UNDECIDED
 from annotator.store.scheme.schemes import (
@@ -367,8 +368,7 @@ def suggested_otherwise(connection: sqlite3.Connection, name: str) -> int:
     """How many sentences that nobody has decided show suggestions that were made for another profile than that one."""
     (found,) = connection.execute(
         "SELECT count(*) FROM sentences"
-        " JOIN suggestions ON suggestions.id ="
-        " (SELECT max(id) FROM suggestions AS one WHERE one.sentence_id = sentences.id)"
+        f" JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format('sentences.id')}"
         " JOIN runs ON runs.id = suggestions.run WHERE runs.settings ->> 'profile' <> ?"
         f" AND {is_present('sentences.document')}"
         f" AND {UNDECIDED}",
