@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import NamedTuple
 
-from annotator.core.model import ROLES, Labels, QuotePart, Span
+from annotator.core.model import ROLES, Labels, Span
 from annotator.core.profiles import Paragraph
-from annotator.core.review.versions import best_pairs
+from annotator.core.review.versions import same_quotes
 from annotator.core.text import RUNS_AND_MARKS
 
 SCORED = (*ROLES, "speaker", "type", "topics")
@@ -60,9 +60,10 @@ def score(answers: Iterable[Answered]) -> Score:
 
     Content, cue and source: F1 over tokens, as in PARC and PolNeAR: `2 b / (g + a)`, with `g` tokens of that role in
     gold, `a` in the answers, `b` in both. Tokens are runs of letters and digits, and single other signs.
-    Speaker and type: the share of right ones among the gold quotes of which content was found; each goes with the quote
-    of the answer that shares the most tokens of content with it. A speaker is right by the same name, letter by letter,
-    as in agreement and review: exports hold names as they are. Topics: F1 over the topics of all sentences.
+    Speaker and type: the share of right ones among the gold quotes of which content was found; which quote of the
+    answer is which of gold is told as for a review (`core.review.versions.same_quotes`). A speaker is right by the same
+    name, letter by letter, as in agreement and review: exports hold names as they are. Topics: F1 over the topics of
+    all sentences.
     """
     counted: dict[str, list[tuple[str, _Count]]] = {role: [] for role in SCORED}
     for one in answers:
@@ -122,10 +123,9 @@ def _counts(one: Answered) -> Iterator[tuple[str, _Count]]:
     sides = (one.gold.quotes, one.answer.quotes)
     for role in ROLES:
         yield role, _shared(*(_covered(tokens, (s for q in side for s in q.spans(role))) for side in sides))
-    pairs = _pairs(tokens, *sides)
-    right = sum(gold.speaker == answer.speaker for gold, answer in pairs)
-    yield "speaker", _Count(len(pairs), len(pairs), right)
-    yield "type", _Count(len(pairs), len(pairs), sum(gold.type is answer.type for gold, answer in pairs))
+    found = [quote for quote in same_quotes((one.gold, one.answer)) if quote.everywhere]
+    for aspect in ("speaker", "type"):
+        yield aspect, _Count(len(found), len(found), sum(not quote.differs(aspect) for quote in found))
     yield "topics", _shared({*one.gold.topics}, {*one.answer.topics})
 
 
@@ -137,17 +137,3 @@ def _covered(tokens: Sequence[Span], spans: Iterable[Span]) -> set[int]:
     """The numbers of the tokens that the spans touch."""
     wanted = [*spans]
     return {number for number, token in enumerate(tokens) if any(token.overlaps(span) for span in wanted)}
-
-
-def _pairs(
-    tokens: Sequence[Span], gold: Sequence[QuotePart], answer: Sequence[QuotePart]
-) -> list[tuple[QuotePart, QuotePart]]:
-    """Quotes of gold with the quote of the answer that each was found as: most shared content first, each once."""
-    golds, answers = ([_covered(tokens, quote.content) for quote in side] for side in (gold, answer))
-    shares = (
-        ((-len(one & other), at, found), at, found)
-        for at, one in enumerate(golds)
-        for found, other in enumerate(answers)
-        if one & other
-    )
-    return [(gold[at], answer[found]) for _, at, found in sorted(best_pairs(shares), key=lambda pair: pair[1])]
