@@ -88,6 +88,10 @@ def decided_sentence(record: Record, documents: Mapping[str, Document]) -> Decid
     )
 
 
+_OF_SAID = ("at", "seconds", "keys", "implied", "first", "for_several")
+"""What a line of `history.jsonl` has as it is, in the order of `Said`."""
+
+
 def said_record(one: Said, place: tuple[str, int], names: Names) -> Record:
     """A line of `history.jsonl`. `place`: the id of the document, and the index of the sentence."""
     return {
@@ -97,12 +101,7 @@ def said_record(one: Said, place: tuple[str, int], names: Names) -> Record:
         "document": place[0],
         "index": place[1],
         "answer": one.answer.value,
-        "at": one.at,
-        "seconds": one.seconds,
-        "keys": one.keys,
-        "implied": one.implied,
-        "first": one.first,
-        "for_several": one.for_several,
+        **{name: getattr(one, name) for name in _OF_SAID},
     }
 
 
@@ -118,7 +117,7 @@ def history(records: Records) -> list[Said]:
             documents.setdefault(one["document"], len(documents)),
             sentences.setdefault((one["document"], one["index"]), len(sentences)),
             Answer(one["answer"]),
-            *(one[name] for name in ("at", "seconds", "keys", "implied", "first", "for_several")),
+            *(one[name] for name in _OF_SAID),
         )
         for one in records["history"]
     ]

@@ -122,15 +122,15 @@ def report_tables(records: Records, figures: Figures, split: Callable[[tuple[int
 # ---- cells
 
 
-def table(key: str, title: str, heads: list[str], rows: list[list[Cell]]) -> Table:
-    """A table."""
-    return {"key": key, "title": title, "heads": heads, "rows": rows}
+def table(key: str, title: str, heads: list[str], rows: Iterable[Iterable[Cell | int]]) -> Table:
+    """A table. Whole numbers among the cells are counts."""
+    cells = [[number(cell) if isinstance(cell, int) else cell for cell in row] for row in rows]
+    return {"key": key, "title": title, "heads": heads, "rows": cells}
 
 
 def _counts(key: str, title: str, counts: Mapping[str, int], head: str = "number") -> Table:
     """A table of how many there are of each; empty where there is nothing."""
-    rows = [[what, number(n)] for what, n in counts.items()]
-    return table(key, title, ["what", head], rows if any(counts.values()) else [])
+    return table(key, title, ["what", head], counts.items() if any(counts.values()) else [])
 
 
 def number(value: Any, how: str = "count") -> Cell:
@@ -201,7 +201,7 @@ def _size(records: Records) -> Table:
         "sentences in the data set (gold)": len(records["gold"]),
         "quotes in the data set": sum(len(_begun(one["quotes"])) for one in records["gold"]),
     }
-    return table("size", "How much there is", ["what", "number"], [[name, number(n)] for name, n in counts.items()])
+    return table("size", "How much there is", ["what", "number"], counts.items())
 
 
 def _types(gold: Iterable[Record]) -> Table:
@@ -213,14 +213,14 @@ def _types(gold: Iterable[Record]) -> Table:
         "without a source in the text": sum(quote["source"] is None for quote in quotes),
         "with content in several pieces": sum(len(quote["content"]) > 1 for quote in quotes),
     }
-    rows = [[name, number(n), _share(n, len(quotes))] for name, n in counts.items()] if quotes else []
+    rows = [[name, n, _share(n, len(quotes))] for name, n in counts.items()] if quotes else []
     return table("types", "Quotes of the data set", ["quotes", "number", "share"], rows)
 
 
 def _topics(gold: Sequence[Record]) -> Table:
     """Sentences of the data set by topic."""
     counts = Counter(topic for one in gold for topic in one["topics"])
-    rows = [[name, number(n), _share(n, len(gold))] for name, n in sorted(counts.items())]
+    rows = [[name, n, _share(n, len(gold))] for name, n in sorted(counts.items())]
     return table("topics", "Sentences of the data set by topic", ["topic", "sentences", "share"], rows)
 
 
@@ -232,7 +232,7 @@ def origins(documents: Iterable[Record]) -> Table:
     rows = []
     for name, dates in sorted(by_source.items()):
         known = sorted(date for date in dates if date)
-        rows.append([name, number(len(dates)), known[0] if known else "", known[-1] if known else ""])
+        rows.append([name, len(dates), known[0] if known else "", known[-1] if known else ""])
     return table("origins", "Articles by source", ["source", "articles", "first", "last"], rows)
 
 
@@ -245,15 +245,15 @@ def _people(decisions: Iterable[Record]) -> Table:
     for (role, name), made in sorted(who.items()):
         answers = Counter("implied" if one["implied"] else one["answer"] for one in made)
         quotes = sum(len(_begun(one["quotes"])) for one in made if one["answer"] == Answer.ACCEPT)
-        rows.append([name, role, *(number(answers[key]) for key in (*Answer, "implied")), number(quotes)])
+        rows.append([name, role, *(answers[key] for key in (*Answer, "implied")), quotes])
     heads = ["who", "role", "confirmed", "rejected", "skipped", "passed over", "quotes"]
     return table("people", "Who decided how much", heads, rows)
 
 
 def _changes(facts: Record) -> Table:
     """How the label scheme and the guidelines changed, and the decisions that are from before."""
-    rows = [[words, at or "", number(held), number(left)] for words, at, held, left in facts["changes"]]
-    rows += [["all, each decision once", "", "", number(facts["stale"])]] if rows else []
+    rows = [[words, at or "", held, left] for words, at, held, left in facts["changes"]]
+    rows += [["all, each decision once", "", "", facts["stale"]]] if rows else []
     heads = ["change", "adopted (UTC)", "earlier decisions that hold it", "to be looked at again"]
     return table("changes", "Changes of the label scheme and the guidelines", heads, rows)
 
@@ -274,7 +274,7 @@ def _suggestions(decisions: Iterable[Record], runs: Sequence[Record]) -> Table:
     for run, made in sorted(by_run.items()):
         sights = Counter(one["sight"] for one in made)
         edited = sum(one["edited"] for one in made if one["sight"] == Sight.SUGGESTION)
-        counts = [number(len(made)), number(sights[Sight.WITHHELD]), number(sights[Sight.IN_PASSING])]
+        counts = [len(made), sights[Sight.WITHHELD], sights[Sight.IN_PASSING]]
         rows.append([run or "none", names.get(run, ""), *counts, _share(edited, sights[Sight.SUGGESTION])])
     heads = ["run", "pipeline", "decisions", "suggestion withheld", "accepted in passing", "changed, of those in sight"]
     return table("suggestions", "Suggestions and what became of them", heads, rows if runs else [])
@@ -293,7 +293,8 @@ def _agreement(agreement: Agreement, attributes: Iterable[str]) -> list[Table]:
     pairs = [
         [
             " and ".join(pair.annotators),
-            *(number(pair.documents), number(pair.sentences)),
+            pair.documents,
+            pair.sentences,
             *(number(pair.figures[name].value, "figure") for name in OF_PAIRS),
         ]
         for pair in agreement.pairs
@@ -329,7 +330,7 @@ def adjudication(review: ReviewFigures) -> list[Table]:
     some = any(counts.values())
     outcome = [[name, *_with_interval(figure, "share")] for name, figure in shares.items()]
     causes = [
-        [one.paragraph or "no paragraph named", *(number(one.causes.get(cause, 0)) for cause in (*Cause, None))]
+        [one.paragraph or "no paragraph named", *(one.causes.get(cause, 0) for cause in (*Cause, None))]
         for one in sorted(review.causes, key=lambda one: one.paragraph or "")
     ]
     heads = ["paragraph", *(cause.words for cause in Cause), "not said"]
@@ -360,8 +361,8 @@ def influence(bias: Bias) -> list[Table]:
     fast = []
     for one in bias.annotators if effects or known else ():
         haste = one.haste
-        accepted = [number(haste.accepted), number(haste.too_fast), _share(haste.too_fast, haste.accepted)]
-        fast.append([one.annotator, *accepted, number(haste.in_passing)])
+        accepted = [haste.accepted, haste.too_fast, _share(haste.too_fast, haste.accepted)]
+        fast.append([one.annotator, *accepted, haste.in_passing])
     heads = ["label", "in sight", "given", "withheld", "given, withheld", "difference", "interval of 95 %"]
     arms = ["wrong, given", "wrong, given, withheld", "right, missed", "right, missed, withheld"]
     hurried = ["who", "confirmed as suggested", "too fast to be read", "share", "accepted in passing"]
@@ -374,8 +375,10 @@ def influence(bias: Bias) -> list[Table]:
 
 def _of_effect(effect: Effect) -> list[Cell]:
     return [
-        *(number(effect.seen), _share(effect.seen_given, effect.seen)),
-        *(number(effect.withheld), _share(effect.withheld_given, effect.withheld)),
+        effect.seen,
+        _share(effect.seen_given, effect.seen),
+        effect.withheld,
+        _share(effect.withheld_given, effect.withheld),
         *_with_interval(effect.difference, "share"),
     ]
 
@@ -384,7 +387,7 @@ def _time(worked: Mapping[tuple[str, Role], Worked]) -> Table:
     """Active time of each person and role."""
     rows = []
     for (name, role), one in sorted(worked.items()):
-        done = [number(one.hours, "hours"), number(one.sentences)]
+        done = [number(one.hours, "hours"), one.sentences]
         paces = [number(one.seconds_a_sentence, "one"), number(one.keys_a_sentence, "one")]
         rows.append([name.removeprefix(PREFIXES[role]), role.value, *done, *paces])
     heads = ["who", "role", "active hours", "sentences", "seconds a sentence", "keys a sentence"]
@@ -400,7 +403,7 @@ def _splits(gold: Iterable[Record], parts: Parts) -> Table:
     for index, name in enumerate(parts.names):
         articles = {one["document"]["id"] for one in in_part[index]}
         quotes = sum(len(_begun(one["quotes"])) for one in in_part[index])
-        rows.append([name, number(len(articles)), number(len(in_part[index])), number(quotes)])
+        rows.append([name, len(articles), len(in_part[index]), quotes])
     return table("splits", "Parts of the data set", ["part", "articles", "sentences", "quotes"], rows)
 
 
