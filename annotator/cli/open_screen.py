@@ -15,7 +15,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseNewer, DatabaseRefused, EnvironmentFailed, InputRefused, UsageError
 
 if TYPE_CHECKING:
-    from annotator.core.session.work_list import WorkList
+    from annotator.core.session.navigation import WorkList
     from annotator.core.session.workbench import Workbench
     from annotator.store.desk.desk import SqliteDesk
     from annotator.store.scheme.schemes import NewScheme
@@ -189,7 +189,7 @@ def look_again(desk: SqliteDesk, options: ScreenOptions, new: NewScheme | None =
 def _stale(connection: sqlite3.Connection, name: str, change: str | None) -> WorkList:
     """The sentences whose decisions a change of the scheme or the guidelines affects, each with why."""
     from annotator.cli.looking_again import reasons
-    from annotator.core.session.work_list import WorkList
+    from annotator.core.session.navigation import WorkList
     from annotator.store.log.revisions import newest_revision
 
     why, newest = reasons(connection, name, change), newest_revision(connection)

@@ -118,7 +118,7 @@ def _answer(db: Path, name: str, plain: bool, screen_reader: bool) -> None:
 
 def _run_screen(desk: SqliteDesk, qualification: Qualification, name: str, options: ScreenOptions) -> None:
     """Let the candidate answer. Raises Exit where the screen ended otherwise than by `q`."""
-    from annotator.core.session.work_list import WorkList
+    from annotator.core.session.navigation import WorkList
     from annotator.store.work.qualification import left, sentences_of
 
     waiting = len(left(desk.connection, qualification.id, name))

@@ -12,7 +12,7 @@ from annotator.core.scheme import LabelScheme
 from annotator.core.session.desk import Desk, Order
 
 if TYPE_CHECKING:
-    from annotator.core.session.work_list import WorkList
+    from annotator.core.session.navigation import WorkList
     from annotator.core.session.workbench import Workbench
     from annotator.tui.app import Compare
 

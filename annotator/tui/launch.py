@@ -21,8 +21,8 @@ from annotator.core.errors import AnnotatorError, EnvironmentFailed, UsageError,
 from annotator.core.profiles import profile_named
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.desk import Desk, Order
+from annotator.core.session.navigation import WorkList
 from annotator.core.session.notice import new_annotator
-from annotator.core.session.work_list import WorkList
 from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.core.targets import refuse_other_file
 from annotator.tui.app import HANGUP, AnnotatorApp, Compare

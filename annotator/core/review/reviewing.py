@@ -17,9 +17,9 @@ from annotator.core.model import Labels
 from annotator.core.review.case import Case, Cause, Left, Verdict
 from annotator.core.review.versions import marked, merged
 from annotator.core.session.desk import Desk
+from annotator.core.session.navigation import WorkList
 from annotator.core.session.notice import Notice, Tone, not_saved, warning
 from annotator.core.session.state import State, edit, proposing, untouched_draft
-from annotator.core.session.work_list import WorkList
 from annotator.core.session.workbench import Workbench
 
 # ---- What the review screen asks of whatever keeps the work: a desk that also knows what is to be settled.

@@ -8,7 +8,7 @@ from rich.cells import cell_len, set_cell_size
 
 from annotator.core.decision import shown_name
 from annotator.core.drawable import one_line
-from annotator.core.session.work_list import Filtered, WorkList
+from annotator.core.session.navigation import Filtered, WorkList
 from annotator.core.session.workbench import Tone, Workbench
 from annotator.tui.keys import NUMBERS, Key
 from annotator.tui.panes.pieces import Piece, Row

@@ -10,7 +10,7 @@ from annotator.core.decision import Answer
 from annotator.core.errors import EnvironmentFailed, NotSaved
 from annotator.core.session import state as session
 from annotator.core.session.desk import Filter, Mark, Place, Sitting, listed, summary, unconfirmed_told
-from annotator.core.session.work_list import Filtered
+from annotator.core.session.navigation import Filtered
 from annotator.core.session.workbench import Tone, Workbench
 from tests.memory_desk import MemoryDesk, council
 

@@ -10,7 +10,7 @@ from annotator.core.decision import Answer
 from annotator.core.errors import Busy, EnvironmentFailed, NotSaved
 from annotator.core.session import state as session
 from annotator.core.session.desk import Filter, Order, Place
-from annotator.core.session.work_list import WorkList
+from annotator.core.session.navigation import WorkList
 from annotator.core.session.workbench import Tone, Workbench
 from tests.memory_desk import Line, MemoryDesk, Said, article, council, harbour
 

@@ -12,7 +12,7 @@ from annotator.core.decision import Answer, NewDecision, Role, Sight
 from annotator.core.errors import NotOnDesk, NotSaved
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.session.desk import BEGINNING, Filter, Mark, Place
-from annotator.core.session.work_list import WorkList
+from annotator.core.session.navigation import WorkList
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk, answering
 from annotator.store.files.database import open_database, transaction
