@@ -1,4 +1,4 @@
-"""What became of one annotator's own sentences: in review, with a lesson for each it changed, and in a later edition."""
+"""What became of one annotator's own sentences: in review, a lesson for each it changed; and in a later edition."""
 
 from __future__ import annotations
 
