@@ -29,6 +29,7 @@ from annotator.core.scheme import LabelScheme, Topic
 from annotator.core.session.desk import (
     NO_NOTE,
     Change,
+    Desk,
     DocumentRow,
     Filter,
     Item,
@@ -202,6 +203,14 @@ def council() -> Page:
     )
 
 
+def every_match(desk: Desk, wanted: Filter, by: int = 1) -> tuple[int, ...]:
+    """The ids of all sentences that a filter finds on a desk, asked one after the other: ascending, or descending."""
+    found = [0 if by > 0 else 2**62]
+    while (following := desk.next_match(wanted, found[-1], by)) is not None:
+        found.append(following)
+    return tuple(found[1:])
+
+
 def matches(wanted: Filter, item: Item) -> bool:
     """What a filter means, said plainly."""
     decision, shown, draft = item.decision, shown_labels(item), opening_draft(item)
@@ -305,6 +314,7 @@ class MemoryDesk:
     pages: list[Page] = field(default_factory=lambda: [harbour(), council()])
     annotator: str = "ana"
     fail: AnnotatorError | None = None
+    lists_matches: bool = True
     heads: dict[int, Decision] = field(default_factory=dict)
     drafts: dict[int, Labels] = field(default_factory=dict)
     notes_and_flags: dict[int, NoteAndFlag] = field(default_factory=dict)
@@ -417,12 +427,13 @@ class MemoryDesk:
             page.number for page in sorted(self._present(), key=lambda page: certainty(self._page(page.number, None)))
         )
 
-    def matching(self, wanted: Filter) -> tuple[int, ...]:
+    def next_match(self, wanted: Filter, after: int, by: int) -> int | None:
         items = [item for page in self._present() for item in self.page(page.number).items]
-        return tuple(item.id for item in items if matches(wanted, item))
+        found = [item.id for item in items if matches(wanted, item) and (item.id - after) * by > 0]
+        return min(found, key=lambda one: one * by, default=None)
 
-    def count(self, wanted: Filter) -> int | None:
-        return len(self.matching(wanted))
+    def matching(self, wanted: Filter) -> tuple[int, ...] | None:
+        return every_match(self, wanted) if self.lists_matches else None
 
     def place(self, sentence_id: int) -> Place:
         return next(place for place, item in self._places().items() if item.id == sentence_id)
@@ -512,7 +523,7 @@ class MemoryDesk:
 
     def rename_speaker(self, old: str, new: str, at: int) -> int:
         self._may_write()
-        shown = self.matching(Filter(speaker=old))
+        shown = every_match(self, Filter(speaker=old))
         if not shown:
             return 0
         names = {old: new}

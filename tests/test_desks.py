@@ -34,7 +34,7 @@ from annotator.store.articles import removals
 from annotator.store.desk.desk import Policy, SqliteDesk
 from annotator.store.files.database import transaction
 from annotator.store.work.importer import Importer
-from tests.memory_desk import Line, MemoryDesk, Said, article, council, harbour
+from tests.memory_desk import Line, MemoryDesk, Said, article, council, every_match, harbour
 
 NEWS = Labels((QuotePart((Span(0, 4),), QuoteType.MIXED, speaker="Zoë Lind"),), ("sport",))
 
@@ -528,8 +528,10 @@ FOUND = {
 
 def test_a_filter_finds_what_the_sentences_show(desk: Desk) -> None:
     decided_in_every_way(desk)
-    assert {wanted: [desk.place(one) for one in desk.matching(wanted)] for wanted in FOUND} == FOUND
-    assert {wanted: desk.count(wanted) for wanted in FOUND} == {wanted: len(FOUND[wanted]) for wanted in FOUND}
+    assert {wanted: [desk.place(one) for one in every_match(desk, wanted)] for wanted in FOUND} == FOUND
+    assert {wanted: desk.matching(wanted) for wanted in FOUND} == {
+        wanted: every_match(desk, wanted) for wanted in FOUND
+    }
 
 
 @pytest.mark.parametrize("on_disk", [False, True], ids=["in memory", "of the store"])
@@ -579,8 +581,8 @@ def test_a_removed_article_is_left_out_by_whatever_looks_for_something(desk: Des
     assert "Ines Duarte" not in desk.names(), "suggested in it"
     assert "Zoë Lind" not in desk.names(), "given in it"
     assert desk.find("port", 2) == ((Place(3, 0), "The PORT is quiet."),)
-    assert [desk.place(one).document for one in desk.matching(Filter((Mark.UNDECIDED,)))] == [2, 2, 3, 3]
-    assert (desk.matching(Filter((Mark.ACCEPTED,))), desk.count(Filter((Mark.UNDECIDED,)))) == ((), 4)
+    assert [desk.place(one).document for one in every_match(desk, Filter((Mark.UNDECIDED,)))] == [2, 2, 3, 3]
+    assert (every_match(desk, Filter((Mark.ACCEPTED,))), len(desk.matching(Filter((Mark.UNDECIDED,))))) == ((), 4)
     assert desk.first_undecided(1) is None
     assert [desk.next_undecided(place) for place in (Place(1, 1), Place(2, 1), Place(3, 1))] == [
         Place(2, 0), Place(3, 0), Place(2, 0)
@@ -681,7 +683,7 @@ def seen(desk: Desk) -> list[object]:
         [made and replace(made, id=0, decided_at="", suggestion=None, revision=None) for made in decisions],
         [(shown_labels(item), item.draft, item.note_and_flag) for item in items],
         [(left := desk.left_by_step(item.id)) and left[1:] for item in items],
-        [[desk.place(one) for one in desk.matching(Filter((mark,)))] for mark in Mark],
+        [[desk.place(one) for one in every_match(desk, Filter((mark,)))] for mark in Mark],
         [desk.next_undecided(place) for place in PLACES],
         [desk.first_undecided(number) for number in (1, 2, 3)],
         desk.document_count(),
@@ -752,19 +754,19 @@ def shown_names(desk: Desk) -> list[list[str | None]]:
 def test_a_speaker_is_renamed_in_all_articles_as_one_step(desk: Desk) -> None:
     before = shown_names(desk)
     old = next(name for names in before for name in names if name is not None)
-    (first, *_) = desk.matching(Filter(speaker=old))
+    (first, *_) = every_match(desk, Filter(speaker=old))
     made = replace(new(desk, desk.place(first)), labels=shown_labels(item_at(desk, desk.place(first))).bare())
     desk.save([made])
     desk.keep_drafts([(ids(desk)[-1], replace(NEWS, quotes=(QuotePart((), QuoteType.DIRECT, speaker=old),)), None)])
     before, cast = shown_names(desk), desk.page(1).cast
     expected = [["X" if name == old else name for name in names] for names in before]
-    count = len(desk.matching(Filter(speaker=old)))
+    count = len(every_match(desk, Filter(speaker=old)))
     assert desk.rename_speaker(old, "X", at=ids(desk)[1]) == count
     assert shown_names(desk) == expected
     assert old not in {member.name for member in desk.page(1).cast}
     assert (old in desk.names(), "X" in desk.names()) == (False, True)
-    assert desk.matching(Filter(speaker=old)) == ()
-    assert len(desk.matching(Filter(speaker="X"))) == count
+    assert every_match(desk, Filter(speaker=old)) == ()
+    assert len(every_match(desk, Filter(speaker="X"))) == count
     assert desk.saved() == 1
     undone = desk.undo()
     assert undone is not None

@@ -108,8 +108,10 @@ def measures() -> Iterator[Measure]:
     yield Measure("find a word: with slots", lambda base: base.desk(corpus.BEN, True).find(corpus.RARE, 1))
     yield Measure("names for completion", lambda base: base.desk(corpus.ANA).names())
     for wanted in _filters():
-        yield Measure(f"filter {wanted}: count", lambda base, wanted=wanted: base.desk(corpus.ANA).count(wanted))
-        yield Measure(f"filter {wanted}: set", lambda base, wanted=wanted: base.desk(corpus.ANA).matching(wanted))
+        yield Measure(f"filter {wanted}: count", lambda base, wanted=wanted: base.desk(corpus.ANA).matching(wanted))
+        yield Measure(
+            f"filter {wanted}: set", lambda base, wanted=wanted: base.desk(corpus.ANA).next_match(wanted, 0, 1)
+        )
     yield Measure("articles by uncertainty", lambda base: base.desk(corpus.CEM).by_uncertainty())
     yield Measure("leave: place, summary", _leave)
     yield Measure("leave: decisions since the suggestions", lambda base: base.desk(corpus.ANA).new_decisions())

@@ -21,6 +21,7 @@ from annotator.core.assignment import Places, Terms
 from annotator.core.decision import Answer, Decision, NewDecision
 from annotator.core.errors import AnnotatorError, NotOnDesk
 from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Span
+from annotator.core.profiles import profile_named
 from annotator.core.session.desk import BEGINNING, Desk, Filter, Item, Mark, NoteAndFlag, Page, Place
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
@@ -29,6 +30,7 @@ from annotator.store.log.events import append
 from annotator.store.log.kinds import Take
 from annotator.store.work import slots
 from annotator.store.work.importer import Importer
+from tests.memory_desk import every_match
 from tests.store.conftest import RUN, suggested
 
 TEXTS = ("He said yes. She left. All was well.", "He said YES. She left. All was well.", "He said aye. It held. Rain.")
@@ -127,15 +129,17 @@ QUESTIONS: dict[str, Callable[[SqliteDesk], Any]] = {
     "next_skipped": lambda desk: [desk.next_skipped(one) for one in (BEGINNING, *PLACES)],
     "first_undecided": lambda desk: [desk.first_undecided(document) for document in (1, 2, 3)],
     "by_uncertainty": lambda desk: desk.by_uncertainty(),
+    "next_match": lambda desk: [every_match(desk, one) for one in FILTERS],
     "matching": lambda desk: [desk.matching(one) for one in FILTERS],
-    "count": lambda desk: [desk.count(one) for one in FILTERS],
     "place": lambda desk: [desk.place(one) for one in SENTENCES],
     "news": lambda desk: desk.news(),
     "names": lambda desk: desk.names(),
     "find": lambda desk: [desk.find(words, but) for words in ("well", "said", "RAIN") for but in (0, 1)],
     "page": lambda desk: [asked(lambda: plain_page(desk.page(document))) for document in (1, 2, 3)],  # noqa: B023
     "reasons": lambda desk: [desk.reasons(one, None) for one in SENTENCES],
-    "edge_habits": lambda desk: desk.edge_habits().reasons("He said", QuotePart((Span(0, 2),), QuoteType.DIRECT), None),  # type: ignore[arg-type]
+    "edge_habits": lambda desk: desk.edge_habits().reasons(
+        "He said", QuotePart((Span(0, 2),), QuoteType.DIRECT), profile_named("speech")
+    ),
     "new_decisions": lambda desk: desk.new_decisions(),
     "to_look_at": lambda desk: desk.to_look_at(),
     "left_by_step": lambda desk: [desk.left_by_step(one) for one in SENTENCES],
@@ -217,7 +221,7 @@ def test_articles_of_others_cannot_be_opened(shared: Path, tmp_path: Path) -> No
         assert desk.page(1).number == 1
         assert [place.document for place, _ in desk.find("He said", 0)] == [1]
         undecided = Filter((Mark.UNDECIDED,))
-        assert (desk.matching(undecided), desk.count(undecided)) == ((1, 2, 3), 3)
+        assert (every_match(desk, undecided), desk.matching(undecided)) == ((1, 2, 3), (1, 2, 3))
         assert (desk.by_uncertainty(), desk.document_count(), desk.first_undecided(2)) == ((1,), 1, None)
 
 

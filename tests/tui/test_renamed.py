@@ -13,7 +13,7 @@ from annotator.store.files.database import open_database, transaction
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.rename_speaker import rename_speaker
 from annotator.tui.app import AnnotatorApp
-from tests.memory_desk import SCHEME, council, harbour
+from tests.memory_desk import SCHEME, council, every_match, harbour
 from tests.test_desks import stored
 from tests.tui.driving import lines
 
@@ -100,17 +100,17 @@ async def test_y_after_m_makes_the_names_one_in_all_articles_too(tmp_path: Path)
         async with app.run_test(size=(120, 40)) as pilot:
             (old,) = speakers(app)
             assert old is not None
-            before = desk.matching(Filter(speaker=old))
+            before = every_match(desk, Filter(speaker=old))
             await pilot.press("M", *"okoro", "enter")
             await pilot.pause()
-            elsewhere = len(desk.matching(Filter(speaker=old)))
+            elsewhere = len(every_match(desk, Filter(speaker=old)))
             assert 0 < elsewhere < len(before)
             assert lines(app, "message")[0].rstrip().endswith(f"· y: {elsewhere} elsewhere too · u undoes")
             await pilot.press("y")
             assert f"is now Paul Okoro in {elsewhere} sentence" in lines(app, "message")[0]
-            assert desk.matching(Filter(speaker=old)) == ()
+            assert every_match(desk, Filter(speaker=old)) == ()
             await pilot.press("y")
             assert "nothing to say yes to" in lines(app, "message")[0]
             await pilot.press("u", "u")
-            assert desk.matching(Filter(speaker=old)) == before
+            assert every_match(desk, Filter(speaker=old)) == before
         assert app.crash is None

@@ -305,11 +305,11 @@ class Desk(Protocol):
         not count, as they come at the end whatever the order.
         """
 
-    def matching(self, wanted: Filter) -> tuple[int, ...]:
-        """The ids of the sentences that a filter finds, ascending."""
+    def next_match(self, wanted: Filter, after: int, by: int) -> int | None:
+        """The id of the first sentence that a filter finds behind (`by` 1) or before (-1) that id; None: no more."""
 
-    def count(self, wanted: Filter) -> int | None:
-        """How many a filter finds; None where there are so many sentences that counting would be felt."""
+    def matching(self, wanted: Filter) -> tuple[int, ...] | None:
+        """The ids of all that a filter finds, ascending; None where there are so many that it would be felt."""
 
     def place(self, sentence_id: int) -> Place:
         """Where a sentence is."""

@@ -138,8 +138,8 @@ class Navigator:
         if not current.leave():
             return
         page = current.state.page
-        self._leave_out_of_filter(page)
         try:
+            self._leave_out_of_filter(page)
             if self.listed is not None:
                 self.to_listed(1, wrap=True)
             else:
@@ -151,9 +151,11 @@ class Navigator:
         current.notice = Notice(f"{removed.message}; {there}", Tone.WARNING)
 
     def _leave_out_of_filter(self, page: Page) -> None:
-        """Forget the sentences of a document that a filter found; a filter that found no others is left."""
+        """Forget the sentences of a document that a filter found; a filter that finds no others is left."""
         if self.matches is not None:
-            self.matches = self.matches.without({item.id for item in page.items})
+            self.matches.leave_out({item.id for item in page.items})
+            if next(self.matches.around(0, 1), None) is None:
+                self.matches = None
 
     def _open_another_than(self, removed: Page) -> None:
         """Open the next sentence to decide, else a document beside the removed one; stay where there is none."""
@@ -226,24 +228,27 @@ class Navigator:
     def count(self, wanted: Filter) -> int | None:
         """Count the sentences that a filter would find; None where that would take long or cannot be read."""
         try:
-            return self._desk.count(wanted)
+            found = self._desk.matching(wanted)
+            return None if found is None else len(found)
         except AnnotatorError:
             return None
 
     def set_filter(self, wanted: Filter) -> None:
         """Go through what a filter finds from now on, beginning with this sentence or the next of them."""
         current = self._current
+        here = current.state.item.id - 1
         try:
             ids = self._desk.matching(wanted)
+            found = Filtered(wanted, lambda after, by: self._desk.next_match(wanted, after, by), ids)
+            if next(found.around(here, 1), None) is None:
+                current.notice = Notice(f"no sentence is found by: {wanted}", Tone.WARNING)
+                return
         except AnnotatorError as error:
             current.notice = warning(error)
             return
-        if not ids:
-            current.notice = Notice(f"no sentence is found by: {wanted}", Tone.WARNING)
-            return
         if current.leave():
-            self.matches = Filtered(wanted, ids)
-            self.to_listed(1, after=current.state.item.id - 1, wrap=True)
+            self.matches = found
+            self.to_listed(1, after=here, wrap=True)
             if current.notice is None:
                 current.notice = Notice("Enter and Space go on within the filter · Esc: all sentences")
 
@@ -278,13 +283,14 @@ class Navigator:
         current, listed = self._current, self.listed
         assert listed is not None
         here = current.state.item.id if after is None else after
-        for sentence in listed.around(here, by, wrap or listed is self.agenda):
-            opened = self._opened(listed, sentence, seen)
-            if opened is None:
-                return  # the notice says why
-            if opened:
-                listed.nothing_left = False
-                return
+        try:
+            for sentence in listed.around(here, by, wrap or listed is self.agenda):
+                if self._opened(listed, sentence, seen):
+                    listed.nothing_left = False
+                    return
+        except AnnotatorError as error:
+            current.notice = warning(error)
+            return
         current.open(current.state.page, current.state.index)
         if listed is self.matches:
             current.notice = Notice("nothing more in this filter · Space begins again · Esc: all sentences")
@@ -293,8 +299,8 @@ class Navigator:
         if not listed.nothing_left:
             current.notice = Notice(f"this {listed.name} is the last one left")
 
-    def _opened(self, listed: WorkList, sentence: int, seen: bool) -> bool | None:
-        """Open it. False where it was seen already or its document was removed; None, with a notice, on failure."""
+    def _opened(self, listed: WorkList, sentence: int, seen: bool) -> bool:
+        """Open it. False where it was seen already or its document was removed. Raises what the desk raises."""
         current = self._current
         try:
             place = self._desk.place(sentence)
@@ -302,9 +308,6 @@ class Navigator:
             page = current.state.page if there else self._desk.page(place.document)
         except DocumentRemoved:
             return False
-        except AnnotatorError as error:
-            current.notice = warning(error)
-            return None
         if not seen and not listed.is_open(page.items[place.index]):
             return False
         current.open(page, place.index)
@@ -423,6 +426,10 @@ class DocumentOrder:
 # ---- Sentences that are gone through instead of all: a filter's, and what is to be settled, read or looked at again.
 
 
+_FIRST, _LAST = 0, 2**62
+"""Ids before and behind those of all sentences."""
+
+
 class WorkList:
     """The ids of the sentences in their order, why each of them is to be seen, and which still are.
 
@@ -446,9 +453,7 @@ class WorkList:
         self.nothing_left = not ids
         """Whether none was left when last looked."""
         self._reasons, self._says_open = reasons, is_open
-        self._ids = list(ids)
-        self._rank = {sentence: at for at, sentence in enumerate(self._ids)}
-        self._ascending = self._ids == sorted(self._ids)
+        self._set(list(ids))
         self._first_seen: dict[int, int | None] = {}
         """The decision that a sentence had when it was first opened, by the sentence's id."""
 
@@ -466,10 +471,13 @@ class WorkList:
     def include(self, sentence: int) -> None:
         """Let a sentence be one of them, the last, if it is not yet: one whose decision of long ago was undone."""
         if sentence not in self._rank:
-            self._rank[sentence] = len(self._ids)
-            self._ids.append(sentence)
-            self._ascending = self._ids == sorted(self._ids)
+            self._set([*self._ids, sentence])
             self.nothing_left = False
+
+    def _set(self, ids: list[int]) -> None:
+        self._ids = ids
+        self._rank = {sentence: at for at, sentence in enumerate(ids)}
+        self._ascending = ids == sorted(ids)
 
     def around(self, sentence: int, by: int, wrap: bool = True) -> Iterator[int]:
         """All others, from the one after (`by` 1) or before (-1) that sentence on; with `wrap` round and round once.
@@ -514,17 +522,44 @@ class WorkList:
 
 
 class Filtered(WorkList):
-    """What a filter found, in the order of the text.
+    """What a filter finds, in the order of the text; where that is too much to be listed, asked one after the other.
 
-    They stay as they were found: a sentence that is decided meanwhile remains among them, to be come back to, unless
-    undecided ones were wanted.
+    A sentence that was found stays among them, also where it is decided meanwhile, to be come back to, unless undecided
+    ones were wanted.
     """
 
-    def __init__(self, wanted: Filter, ids: Sequence[int]) -> None:
-        super().__init__("filter", ids, is_open=lambda item: "undecided" not in wanted.marks or not item.decided)
-        self.wanted = wanted
+    def __init__(
+        self, wanted: Filter, beyond: Callable[[int, int], int | None], ids: Sequence[int] | None = None
+    ) -> None:
+        """`ids`: all that it finds, ascending; None: `beyond` gives the id of the next (1) or previous (-1) one.
 
-    def without(self, gone: Collection[int]) -> Filtered | None:
-        """The same without some sentences; None where none is left."""
-        left = [one for one in self._ids if one not in gone]
-        return Filtered(self.wanted, left) if left else None
+        That is from an id on; None: there are no more.
+        """
+        super().__init__("filter", ids or (), is_open=lambda item: "undecided" not in wanted.marks or not item.decided)
+        self.wanted, self._beyond, self.is_whole = wanted, beyond, ids is not None
+        """Whether all that it finds is known."""
+
+    def around(self, sentence: int, by: int, wrap: bool = True) -> Iterator[int]:
+        """All others, as of any work list. Raises what `beyond` raises."""
+        here, again = sentence, False
+        while True:
+            asked = None if self.is_whole else self._beyond(here, by)
+            known = next(super().around(here, by, wrap=False), None)
+            found = min((one for one in (asked, known) if one is not None), key=lambda one: one * by, default=None)
+            if found is None and wrap and not again:
+                here, again = _FIRST if by > 0 else _LAST, True
+            elif found is None or (again and (found - sentence) * by >= 0):
+                return
+            else:
+                self.include(found)
+                yield found
+                here = found
+
+    def include(self, sentence: int) -> None:
+        """Let a sentence be one of them, in its place."""
+        super().include(sentence)
+        self._set(sorted(self._ids))
+
+    def leave_out(self, gone: Collection[int]) -> None:
+        """Forget sentences that were found."""
+        self._set([one for one in self._ids if one not in gone])

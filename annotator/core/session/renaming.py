@@ -33,14 +33,17 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class OfferEverywhere:
-    """A name that was made another one in this document can be made so in all: so many sentences elsewhere show it."""
+    """A name that was made another one in this document can be made so in all: so many sentences elsewhere show it.
+
+    `sentences` is None where there are too many to be counted.
+    """
 
     old: str
     new: str
-    sentences: int
+    sentences: int | None
 
     def __str__(self) -> str:
-        return f"y: {self.sentences} elsewhere too"
+        return "y: elsewhere too" if self.sentences is None else f"y: {self.sentences} elsewhere too"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +138,14 @@ class Renamer:
 
     def _offer_everywhere(self, old: str, new: str) -> OfferEverywhere | None:
         """Offer the same for other documents; None where none of them shows the old name, or they cannot be read."""
+        wanted = Filter(speaker=old)
         try:
-            elsewhere = len(self._desk.matching(Filter(speaker=old)))
+            elsewhere = self._desk.matching(wanted)
+            if not elsewhere and (elsewhere is not None or self._desk.next_match(wanted, 0, 1) is None):
+                return None
         except AnnotatorError:
             return None
-        return OfferEverywhere(old, new, elsewhere) if elsewhere else None
+        return OfferEverywhere(old, new, None if elsewhere is None else len(elsewhere))
 
     def _rename_everywhere(self, offer: OfferEverywhere) -> None:
         """Rename a speaker in all documents, as one step that undo takes back."""

@@ -162,7 +162,7 @@ class SqliteDesk:
 
     def saved(self) -> int:
         """How many sentences this annotator has answered, as it stands on disk: decided or skipped."""
-        answered = "SELECT coalesce(sum(accepted + rejected + skipped), 0) FROM progress WHERE annotator = ?"
+        answered = "SELECT coalesce(sum(accepted + rejected + skipped), 0) FROM blocks WHERE annotator = ?"
         return int(self._one(answered, self._annotator)[0])
 
     def skipped(self) -> int:
@@ -206,6 +206,9 @@ class SqliteDesk:
 
     def document_count(self) -> int:
         """The highest number of a document on the desk."""
+        if self._sees.asks is None and self._sees.queued:
+            last = self._one_or_none(f"{self._sees.documents()} DESC LIMIT 1")
+            return int(last[0]) if last else 0
         numbers = self.numbers()
         return numbers[-1] if numbers else 0
 
@@ -295,19 +298,19 @@ class SqliteDesk:
         with translated(self._path):
             return filters.by_uncertainty(self._sees)
 
-    def matching(self, wanted: Filter) -> tuple[int, ...]:
-        """The ids of the sentences that a filter finds, ascending."""
+    def next_match(self, wanted: Filter, after: int, by: int) -> int | None:
+        """The id of the first sentence that a filter finds behind (`by` 1) or before (-1) that id; None: no more."""
+        from annotator.store.find import filters
+
+        with translated(self._path):
+            return filters.next_match(self._sees, wanted, after, by, self._policy.withhold)
+
+    def matching(self, wanted: Filter) -> tuple[int, ...] | None:
+        """The ids of all that a filter finds, ascending; None where there are so many that it would be felt."""
         from annotator.store.find import filters
 
         with translated(self._path):
             return filters.matching(self._sees, wanted, self._policy.withhold)
-
-    def count(self, wanted: Filter) -> int | None:
-        """How many a filter finds; None where there are so many sentences that counting would be felt."""
-        from annotator.store.find import filters
-
-        with translated(self._path):
-            return filters.count(self._sees, wanted, self._policy.withhold)
 
     def place(self, sentence_id: int) -> Place:
         """Where a sentence is."""
@@ -524,11 +527,11 @@ class SqliteDesk:
 
     def _settle(self, connection: sqlite3.Connection, sentences: Iterable[int]) -> list[int]:
         """See to it that these sentences' documents are claimed; the numbers of those that this annotator has lost."""
-        if not self._sees.queued:
+        ids = [*sentences]
+        if not ids or not self._sees.queued:
             return []
         from annotator.store.work import leases
 
-        ids = [*sentences]
         marks = ", ".join("?" * len(ids))
         moment = self._clock()
         documents = connection.execute(f"SELECT DISTINCT document FROM sentences WHERE id IN ({marks})", ids).fetchall()

@@ -18,18 +18,14 @@ COUNTED_AT_MOST = 20_000
 """Sentences: above these, counting for every letter that is typed would be felt."""
 
 _NEWEST = "(SELECT max(id) FROM suggestions AS one WHERE one.sentence_id = sentences.id)"
-_FROM = f"""
-    FROM sentences
+_JOINED = f"""
     LEFT JOIN heads ON heads.annotator = :annotator AND heads.sentence_id = sentences.id
     LEFT JOIN decisions ON decisions.id = heads.decision
     LEFT JOIN drafts ON drafts.annotator = :annotator AND drafts.sentence_id = sentences.id
     LEFT JOIN suggestions ON suggestions.id = {_NEWEST}
 """
 _DRAFT_HAS_NOTE = "json_type(drafts.labels, '$.flagged') IS NOT NULL"
-_TOUCHED = (
-    "sentences.id IN (SELECT sentence_id FROM heads WHERE annotator = :annotator"
-    " UNION ALL SELECT sentence_id FROM drafts WHERE annotator = :annotator)"
-)
+_TOUCHED = "(heads.decision IS NOT NULL OR drafts.labels IS NOT NULL)"
 # Undecided, and shown without its suggestion: as `store.pages` and `core.session.shown.drawn` have it.
 _WITHHELD = (
     "heads.decision IS NULL AND (drafts.labels IS NULL OR instr(drafts.labels, '\"rule\":') = 0)"
@@ -116,21 +112,37 @@ def _marks(shown: str, edited: str) -> dict[Mark, str]:
     }
 
 
-def matching(sees: Sees, wanted: Filter, withhold: Withhold | None = None) -> tuple[int, ...]:
-    """The ids of the sentences on the desk that the filter finds, ascending: none by a suggestion that is withheld."""
+def next_match(sees: Sees, wanted: Filter, after: int, by: int, withhold: Withhold | None = None) -> int | None:
+    """The id of the first sentence on the desk that the filter finds behind (`by` 1) or before (-1) that id.
+
+    None where there is none. None is found by a suggestion that is withheld.
+    """
     where, values = _conditions(sees, wanted, withhold)
-    found = sees.connection.execute(f"SELECT sentences.id {_FROM} WHERE {where} ORDER BY sentences.id", values)
-    return tuple(row[0] for row in found)
+    beyond, order = (">", "ASC") if by > 0 else ("<", "DESC")
+    # What only somebody who touched a sentence can have said of it is looked for among the touched ones alone.
+    touched = any(_TOUCHED in _terms(False).marks[mark] for mark in wanted.marks)
+    found = list[int]()
+    for table in ("heads", "drafts") if touched else ("sentences",):
+        key, of = ("id", "") if table == "sentences" else ("sentence_id", "here.annotator = :annotator AND")
+        row = sees.connection.execute(
+            f"SELECT sentences.id FROM {table} AS here CROSS JOIN sentences ON sentences.id = here.{key} {_JOINED}"
+            f" WHERE {of} here.{key} {beyond} :after AND {where} ORDER BY here.{key} {order} LIMIT 1",
+            {**values, "after": after},
+        ).fetchone()
+        found += row or ()
+    return min(found, key=lambda one: one * by, default=None)
 
 
-def count(sees: Sees, wanted: Filter, withhold: Withhold | None = None) -> int | None:
-    """How many the filter finds; None in a database of more than COUNTED_AT_MOST sentences."""
+def matching(sees: Sees, wanted: Filter, withhold: Withhold | None = None) -> tuple[int, ...] | None:
+    """The ids of all that the filter finds, ascending; None in a database of more than COUNTED_AT_MOST sentences."""
     # Sentences are never deleted, so their highest id is their number.
     if sees.connection.execute("SELECT coalesce(max(id), 0) FROM sentences").fetchone()[0] > COUNTED_AT_MOST:
         return None
     where, values = _conditions(sees, wanted, withhold)
-    row = sees.connection.execute(f"SELECT count(*) {_FROM} WHERE {where}", values).fetchone()
-    return int(row[0])
+    found = sees.connection.execute(
+        f"SELECT sentences.id FROM sentences {_JOINED} WHERE {where} ORDER BY sentences.id", values
+    )
+    return tuple(row[0] for row in found)
 
 
 def by_uncertainty(sees: Sees) -> tuple[int, ...]:

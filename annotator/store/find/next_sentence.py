@@ -12,17 +12,30 @@ def undecided_after(sees: Sees, sentence_id: int) -> Place | None:
 
     It is one that the desk asks for: with slots, in those documents that the annotator holds.
     """
-    find = _asked_after if sees.asks is not None else _held_after if sees.queued else _open_after
-    return find(sees, sentence_id) or find(sees, 0)
+    if sees.asks is not None:
+        return _first(sees, sentence_id, sees.asked("id")) or _first(sees, 0, sees.asked("id"))
+    row = sees.connection.execute("SELECT document FROM sentences WHERE id = ?", (sentence_id,)).fetchone()
+    document = row[0] if row else 0
+    return (
+        _first(sees, sentence_id, f"document = {document} AND {sees.offered('document')}")
+        or _first_from(sees, document + 1)
+        or _first_from(sees, 1)
+    )
 
 
 def skipped(sees: Sees) -> int:
     """How many sentences the annotator has skipped and not decided since, in documents that the desk asks for."""
-    (counted,) = sees.connection.execute(
-        f"SELECT coalesce(sum(skipped), 0) FROM progress WHERE annotator = ? AND {sees.offered('document')}",
-        (sees.annotator,),
-    ).fetchone()
-    return int(counted)
+    sql = "SELECT skipped FROM totals WHERE annotator = ?"
+    if sees.asks is not None:
+        sql = f"SELECT sum(skipped) FROM progress WHERE annotator = ? AND {sees.offered('document')}"
+    elif sees.queued:
+        sql = (
+            "SELECT sum(own.skipped) FROM leases CROSS JOIN progress AS own"
+            " ON own.annotator = leases.annotator AND own.document = leases.document"
+            f" WHERE leases.annotator = ? AND leases.state = 'held' AND {is_present('leases.document')}"
+        )
+    row = sees.connection.execute(sql, (sees.annotator,)).fetchone()
+    return int(row[0] or 0) if row else 0
 
 
 def skipped_after(sees: Sees, sentence_id: int) -> Place | None:
@@ -38,51 +51,17 @@ def skipped_after(sees: Sees, sentence_id: int) -> Place | None:
     return Place(*row) if row else None
 
 
-def _asked_after(sees: Sees, after: int) -> Place | None:
-    """The first one without an answer behind the sentence `after`, of those of a qualification."""
+def _first_from(sees: Sees, document: int) -> Place | None:
+    """The first sentence without an answer in that document or one behind it."""
+    number = sees.unanswered(document)
+    return None if number is None else _first(sees, 0, f"document = {number}")
+
+
+def _first(sees: Sees, after: int, which: str) -> Place | None:
+    """The first of these sentences behind the sentence `after` that has no answer."""
     row = sees.connection.execute(
-        f"SELECT document, position FROM sentences WHERE id > ? AND {sees.asked('id')} AND {is_present('document')}"
+        f"SELECT document, position FROM sentences WHERE id > ? AND {which} AND {is_present('document')}"
         " AND NOT EXISTS (SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id) ORDER BY id LIMIT 1",
         (after, sees.annotator),
     ).fetchone()
     return Place(*row) if row else None
-
-
-def _held_after(sees: Sees, after: int) -> Place | None:
-    """The first one without an answer behind the sentence `after`, in what the annotator holds."""
-    row = sees.connection.execute(
-        # From the few leases that are held, never from all sentences behind that one.
-        "SELECT sentences.document, position FROM leases CROSS JOIN sentences ON sentences.document = leases.document"
-        f" WHERE leases.annotator = ? AND leases.state = 'held' AND {is_present('leases.document')}"
-        " AND sentences.id > ? AND NOT EXISTS ("
-        " SELECT 1 FROM heads WHERE heads.annotator = leases.annotator AND sentence_id = sentences.id)"
-        " ORDER BY sentences.id LIMIT 1",
-        (sees.annotator, after),
-    ).fetchone()
-    return Place(*row) if row else None
-
-
-def _open_after(sees: Sees, after: int) -> Place | None:
-    """The first one without an answer behind the sentence `after`: in its document, else in one that is not full."""
-    row = sees.connection.execute("SELECT document FROM sentences WHERE id = ?", (after,)).fetchone()
-    document = row[0] if row else 0
-    while True:
-        row = sees.connection.execute(
-            f"SELECT document, position FROM sentences WHERE document = ? AND id > ? AND {is_present('document')}"
-            " AND NOT EXISTS (SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id)"
-            " ORDER BY position LIMIT 1",
-            (document, after, sees.annotator),
-        ).fetchone()
-        if row is not None:
-            return Place(*row)
-        # From the numbers and lengths alone, which an index has: no text is read.
-        row = sees.connection.execute(
-            "SELECT d.number FROM documents AS d INDEXED BY documents_by_length"
-            " LEFT JOIN progress AS p ON p.annotator = ? AND p.document = d.number"
-            f" WHERE d.number > ? AND {is_present('d.number')}"
-            " AND (p.document IS NULL OR p.accepted + p.rejected + p.skipped < d.sentences) ORDER BY d.number LIMIT 1",
-            (sees.annotator, document),
-        ).fetchone()
-        if row is None:
-            return None
-        document = row[0]

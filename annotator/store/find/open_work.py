@@ -64,7 +64,7 @@ def done_since(connection: sqlite3.Connection, annotator: str, event: int) -> Si
         f"""
         WITH answered AS (
             SELECT DISTINCT d.sentence_id FROM events AS e CROSS JOIN decisions AS d ON d.event = e.id
-            WHERE e.who = :annotator AND e.id > :event AND e.kind = 'decide' AND {STANDS.format("e")}
+            WHERE +e.who = :annotator AND e.id > :event AND e.kind = 'decide' AND {STANDS.format("e")}
         )
         SELECT coalesce(sum(answer <> 'skip' AND NOT implied), 0), coalesce(sum(answer = 'skip'), 0),
             coalesce(sum(implied), 0), coalesce(sum(CASE WHEN answer = 'accept' THEN (

@@ -97,7 +97,10 @@ def _matching(connection: sqlite3.Connection, words: str, shown: str) -> Iterato
 
 
 def _first(connection: sqlite3.Connection, number: int, pieces: Sequence[str]) -> tuple[Place, str] | None:
-    """None where the words stand in no sentence, but in a header or across two. Every second piece is what matches."""
+    """None where the words stand in no sentence, but in a header or across two. Every second piece is what matches.
+
+    The index gives places that overlap as one: "no no" is not found in the second sentence of "No. No no.".
+    """
     at = 0
     for turn, piece in enumerate(pieces):
         if turn % 2:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotator.core.decision import is_of_a_role
 from annotator.store.articles.removals import is_present
+from annotator.store.log.schema import BLOCK
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 
@@ -60,6 +61,31 @@ class Sees:
             f"SELECT DISTINCT leases.document FROM leases WHERE leases.annotator = {quoted(self.annotator)}"
             f" AND {is_present('leases.document')} AND {self._on_desk()} ORDER BY leases.document"
         )
+
+    def unanswered(self, document: int) -> int | None:
+        """The first document from that number on with a sentence without an answer; None where there is none.
+
+        With slots: of those that the annotator holds.
+        """
+        if self.queued:
+            sql = (
+                "SELECT document FROM leases WHERE annotator = :annotator AND open AND document >= :document"
+                f" AND {is_present('document')} AND state = 'held' ORDER BY document LIMIT 1"
+            )
+        else:
+            # Block by block, without those in which all is answered; from an index alone: no text is read.
+            sql = (
+                f"WITH RECURSIVE block (n) AS (VALUES (:document / {BLOCK}) UNION ALL SELECT n + 1 FROM block"
+                f" WHERE n < (SELECT max(number) FROM documents) / {BLOCK})"
+                " SELECT found FROM (SELECT (SELECT d.number FROM documents AS d INDEXED BY documents_by_length"
+                " LEFT JOIN progress AS own ON own.annotator = :annotator AND own.document = d.number"
+                f" WHERE d.number BETWEEN n * {BLOCK} AND n * {BLOCK} + {BLOCK - 1} AND d.number >= :document"
+                f" AND {is_present('d.number')} AND (own.document IS NULL OR own.unanswered)"
+                " ORDER BY d.number LIMIT 1) AS found FROM block WHERE NOT EXISTS (SELECT 1 FROM blocks"
+                f" WHERE annotator = :annotator AND block = n AND answered = {BLOCK})) WHERE found IS NOT NULL LIMIT 1"
+            )
+        row = self.connection.execute(sql, {"annotator": self.annotator, "document": document}).fetchone()
+        return None if row is None else int(row[0])
 
     def _asking(self, column: str = "document") -> str:
         return (

@@ -44,6 +44,7 @@ SAID = {
         "what {annotator} did in it is counted wrong",
         "how much is counted by article and annotator",
     ),
+    "blocks": ("{annotator}", "what they did in all articles is counted wrong", "how much is counted by annotator"),
     "removed": (
         "article {document}",
         "whether it is removed is not what was last said of it",

@@ -17,7 +17,7 @@ from typing import Any
 
 import orjson
 
-from annotator.store.log.schema import CACHES, NEWEST_SUGGESTION, STANDS, VIEWS
+from annotator.store.log.schema import BLOCK, CACHES, NEWEST_SUGGESTION, STANDS, VIEWS
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 _LONGEST = 1_000_000_000
@@ -81,6 +81,8 @@ def refresh(connection: sqlite3.Connection, touched: Touched) -> None:
     of = {(who, _document(connection, sentence)) for who, sentence in touched.said}
     for key in of:
         _progress(connection, key)
+    for block in {(who, document // BLOCK) for who, document in of}:
+        _blocks(connection, block)
     for document in touched.documents:
         _removed(connection, document)
     _places(connection, touched.placed.union(document for _, document in of))
@@ -218,9 +220,26 @@ def _progress(connection: sqlite3.Connection, key: tuple[str, int] | None = None
             " CROSS JOIN decisions AS d ON d.id = h.decision WHERE s.document = ?"
         )
     connection.execute(
-        f"INSERT INTO progress (annotator, document, {', '.join(COUNTED)})"
-        f" SELECT h.annotator, s.document, {', '.join(COUNTED.values())} FROM {found} GROUP BY h.annotator, s.document",
+        f"INSERT INTO progress (annotator, document, {', '.join(COUNTED)}, unanswered)"
+        f" SELECT h.annotator, s.document, {', '.join(COUNTED.values())},"
+        " (SELECT count(*) FROM sentences WHERE document = s.document) - count(*)"
+        f" FROM {found} GROUP BY h.annotator, s.document",
         key or (),
+    )
+
+
+def _blocks(connection: sqlite3.Connection, key: tuple[str, int] | None = None) -> None:
+    """The progress of somebody in the documents of a block together."""
+    where, values = "", dict[str, Any]()
+    if key is not None:
+        connection.execute("DELETE FROM blocks WHERE annotator = ? AND block = ?", key)
+        where, values = " WHERE annotator = :who AND document BETWEEN :first AND :last", {"who": key[0]}
+        values |= {"first": key[1] * BLOCK, "last": key[1] * BLOCK + BLOCK - 1}
+    connection.execute(
+        f"INSERT INTO blocks (annotator, block, answered, {', '.join(COUNTED)})"
+        f" SELECT annotator, document / {BLOCK}, sum(unanswered = 0), {', '.join(f'sum({one})' for one in COUNTED)}"
+        f" FROM progress{where} GROUP BY annotator, document / {BLOCK}",
+        values,
     )
 
 
@@ -343,23 +362,21 @@ def _places(connection: sqlite3.Connection, documents: Iterable[int] | None = No
             return
         for table in ("slots", "leases"):
             connection.execute(f"DELETE FROM {table} WHERE document IN (SELECT value FROM json_each(?))", values)
-    finished = set(
-        connection.execute(
-            f"SELECT p.document, p.annotator FROM {of} CROSS JOIN documents ON number = p.document"
-            " AND p.accepted + p.rejected = documents.sentences",
-            values,
-        )
-    )
+    found = connection.execute(f"SELECT p.document, p.annotator, p.skipped FROM {of} WHERE p.unanswered = 0", values)
+    answered = {(document, who): skipped for document, who, skipped in found}
     for number, rows in groupby(said, key=lambda row: int(row[0])):
-        slots, leases = _given(number, [*rows], finished)
+        slots, leases = _given(number, [*rows], answered)
         connection.executemany("INSERT INTO slots VALUES (?, ?, ?, ?, ?)", slots)
-        connection.executemany("INSERT INTO leases VALUES (?, ?, ?, ?, ?, ?, ?, ?)", leases)
+        connection.executemany("INSERT INTO leases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", leases)
 
 
 def _given(
-    number: int, said: Sequence[Sequence[Any]], finished: set[tuple[int, str]]
+    number: int, said: Sequence[Sequence[Any]], answered: Mapping[tuple[int, str], int]
 ) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
-    """The rows of `slots` and `leases` of a document, by what was said of its places, in order."""
+    """The rows of `slots` and `leases` of a document, by what was said of its places, in order.
+
+    `answered`: who has answered all of which document, and how many of these answers put a sentence off.
+    """
     places: dict[str, Any] = {"kept_for": {}, "rank": 0, "named": False}
     claims: dict[str, _Claim] = {}
     ended: dict[str, tuple[str, str]] = {}
@@ -378,7 +395,7 @@ def _given(
     kept_for = {int(slot): name for slot, name in sorted(places["kept_for"].items(), key=lambda pair: int(pair[0]))}
     given: dict[str, int] = {}
     have = set[str]()
-    for claim in sorted(claims.values(), key=lambda claim: ((number, claim.who) not in finished, claim.line)):
+    for claim in sorted(claims.values(), key=lambda claim: (answered.get((number, claim.who)) != 0, claim.line)):
         free = [slot for slot, name in kept_for.items() if slot not in given.values() and name in (None, claim.who)]
         if claim.uuid in ended or not free or claim.who in have:
             continue
@@ -389,12 +406,12 @@ def _given(
         have.add(claim.who)
     leases = list[tuple[Any, ...]]()
     for claim in claims.values():
+        state, until, why = "released", *ended.get(claim.uuid, (claim.at, "no slot was free"))
         if claim.uuid in given:
-            state = "finished" if (number, claim.who) in finished else "held"
-            leases.append((claim.event, number, given[claim.uuid], claim.who, claim.at, state, None, None))
-        else:
-            until, why = ended.get(claim.uuid, (claim.at, "no slot was free"))
-            leases.append((claim.event, number, claim.wish, claim.who, claim.at, "released", until, why))
+            state, until, why = "finished" if answered.get((number, claim.who)) == 0 else "held", None, None
+        is_open = int((number, claim.who) not in answered)
+        slot = given.get(claim.uuid, claim.wish)
+        leases.append((claim.event, number, slot, claim.who, claim.at, state, until, why, is_open))
     slots = [(number, slot, name, places["rank"], int(places["named"])) for slot, name in kept_for.items()]
     return slots, leases
 
@@ -479,6 +496,7 @@ FOLDS: Mapping[str, Callable[[sqlite3.Connection], None]] = {
     "heads": _heads,
     "drafts": _drafts,
     "progress": _progress,
+    "blocks": _blocks,
     "removed": _removed,
     "slots": _places,  # and leases
     "suggested_quotes": suggested_quotes,

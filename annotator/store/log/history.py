@@ -96,7 +96,7 @@ _LAST_STEP = """
 """
 """The last that somebody did, took back or did again: the event of its decisions, and where it was asked for."""
 _LEFT_AT = f"""
-    SELECT e.sentence FROM events AS e WHERE e.who = ?1 AND e.kind = 'leave' AND NOT EXISTS (
+    SELECT e.sentence FROM events AS e INDEXED BY leaves_of WHERE e.who = ?1 AND e.kind = 'leave' AND NOT EXISTS (
         SELECT 1 FROM ({_LAST_STEP}) AS step WHERE (step.clock, step.uuid) > (e.clock, e.uuid))
     ORDER BY e.clock DESC, e.uuid DESC LIMIT 1
 """

@@ -66,13 +66,18 @@ CACHES: Mapping[str, str] = {
     " PRIMARY KEY (annotator, sentence_id)",
     "progress": "annotator TEXT NOT NULL, document INTEGER NOT NULL REFERENCES documents (number),"
     " accepted INTEGER NOT NULL, rejected INTEGER NOT NULL, skipped INTEGER NOT NULL, flagged INTEGER NOT NULL,"
-    " milliseconds INTEGER NOT NULL, keys INTEGER NOT NULL, PRIMARY KEY (annotator, document)",
+    " milliseconds INTEGER NOT NULL, keys INTEGER NOT NULL, unanswered INTEGER NOT NULL,"
+    " PRIMARY KEY (annotator, document)",
+    "blocks": "annotator TEXT NOT NULL, block INTEGER NOT NULL, answered INTEGER NOT NULL,"
+    " accepted INTEGER NOT NULL, rejected INTEGER NOT NULL, skipped INTEGER NOT NULL, flagged INTEGER NOT NULL,"
+    " milliseconds INTEGER NOT NULL, keys INTEGER NOT NULL, PRIMARY KEY (annotator, block)",
     "removed": "document INTEGER PRIMARY KEY REFERENCES documents (number), sentences INTEGER NOT NULL",
     "slots": "document INTEGER NOT NULL REFERENCES documents (number), slot INTEGER NOT NULL, reserved_for TEXT,"
     " rank INTEGER NOT NULL, named INTEGER NOT NULL, PRIMARY KEY (document, slot)",
     "leases": "id INTEGER PRIMARY KEY REFERENCES events (id), document INTEGER NOT NULL REFERENCES documents (number),"
     " slot INTEGER NOT NULL, annotator TEXT NOT NULL, taken_at TEXT NOT NULL,"
-    " state TEXT NOT NULL CHECK (state IN ('held', 'finished', 'released')), ended_at TEXT, why TEXT",
+    " state TEXT NOT NULL CHECK (state IN ('held', 'finished', 'released')), ended_at TEXT, why TEXT,"
+    " open INTEGER NOT NULL",
     "carries": "id INTEGER PRIMARY KEY, event INTEGER NOT NULL REFERENCES events (id),"
     " edition INTEGER NOT NULL REFERENCES events (id), decision INTEGER NOT NULL REFERENCES decisions (id),"
     " kind TEXT NOT NULL, sentence_id INTEGER NOT NULL REFERENCES sentences (id),"
@@ -83,11 +88,16 @@ CACHES: Mapping[str, str] = {
 """The columns of what only repeats facts, by table.
 
 `undone`: events that do not stand. `heads`: what stands of a sentence for somebody. `drafts`: what is left unconfirmed.
-`progress`: how many heads somebody has in a document, and what they took. `removed`: documents that are out of the
-work. `slots` and `leases`: places of documents and who took them, by the event that did. `carries`: what became of the
-decisions of earlier editions, by the number of the event and that of the fate in it; `looked`: whether an orphaned one
-was acknowledged. `suggested_quotes`: whole quotes of the newest suggestions.
+`progress`: how many heads somebody has in a document, what they took, and how many sentences have none. `blocks`: the
+same of BLOCK documents in a row together; `answered`: in how many of them every sentence has a head. `removed`:
+documents that are out of the work. `slots` and `leases`: places of documents and who took them, by the event that did;
+`open`: a sentence of it has no head of theirs. `carries`: what became of the decisions of earlier editions, by the
+number of the event and that of the fate in it; `looked`: whether an orphaned one was acknowledged. `suggested_quotes`:
+whole quotes of the newest suggestions.
 """
+
+BLOCK = 128
+"""Documents that are counted together: those whose numbers, divided by it, are the same."""
 
 _ABOUT = (
     *("places", "take", "enter", "scheme", "profile", "assign", "qualification", "result"),
@@ -107,7 +117,8 @@ CREATE INDEX events_about ON events (kind, document, clock) WHERE {" OR ".join(f
 CREATE INDEX events_for_all ON events (clock) WHERE kind IN ('scheme', 'edition', 'remove', 'assign', 'places');
 CREATE INDEX drafts_said ON events (sentence, who) WHERE kind = 'draft';
 CREATE INDEX drafts_of ON events (body ->> 'step') WHERE kind = 'draft';
-CREATE INDEX leaves_of ON events (who, clock) WHERE kind = 'leave';
+CREATE INDEX leaves_of ON events (who, clock, uuid) WHERE kind = 'leave';
+CREATE INDEX undos_of ON events (who, clock, uuid) WHERE kind = 'undo';
 CREATE INDEX decisions_by_event ON decisions (event);
 CREATE INDEX decisions_by_sentence ON decisions (sentence_id, annotator);
 CREATE INDEX skipped_heads ON heads (annotator, sentence_id) WHERE skipped;
@@ -118,6 +129,7 @@ CREATE INDEX leases_not_finished ON leases (document, annotator) WHERE state <> 
 CREATE INDEX leases_of ON leases (document, slot);
 CREATE INDEX leases_by_annotator ON leases (annotator, document);
 CREATE INDEX held_leases ON leases (annotator, document) WHERE state = 'held';
+CREATE INDEX open_leases ON leases (annotator, document) WHERE open;
 CREATE INDEX carries_by_became ON carries (became) WHERE became IS NOT NULL;
 CREATE INDEX carries_by_decision ON carries (decision);
 CREATE INDEX carries_by_sentence ON carries (sentence_id);
@@ -177,6 +189,11 @@ VIEWS: Mapping[str, str] = {
     f" WHERE e.kind = 'result' AND {STANDS.format('e')} AND NOT EXISTS (SELECT 1 FROM events AS f"
     " WHERE f.kind = 'result' AND (f.clock, f.uuid) < (e.clock, e.uuid)"
     " AND (f.body ->> 'qualification', f.body ->> 'person') = (e.body ->> 'qualification', e.body ->> 'person'))",
+    "totals": "SELECT annotator, sum(accepted) AS accepted, sum(rejected) AS rejected, sum(skipped) AS skipped,"
+    " sum(flagged) AS flagged, sum(milliseconds) AS milliseconds, sum(keys) AS keys FROM ("
+    "SELECT annotator, accepted, rejected, skipped, flagged, milliseconds, keys FROM blocks UNION ALL"
+    " SELECT annotator, -accepted, -rejected, -skipped, -flagged, -milliseconds, -keys"
+    " FROM removed CROSS JOIN progress ON progress.document = removed.document) GROUP BY annotator",
     "current_decisions": "SELECT decisions.*, sentences.document, sentences.position FROM heads"
     " JOIN decisions ON decisions.id = heads.decision JOIN sentences ON sentences.id = heads.sentence_id",
 }

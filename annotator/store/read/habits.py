@@ -155,7 +155,7 @@ def _is_left(connection: sqlite3.Connection) -> bool:
     """Whether there is a sentence that nobody has decided."""
     (total,) = connection.execute("SELECT coalesce(max(id), 0) FROM sentences").fetchone()
     (decided,) = connection.execute(
-        "SELECT coalesce(sum(accepted + rejected), 0) FROM progress JOIN annotators ON name = annotator"
+        "SELECT coalesce(sum(accepted + rejected), 0) FROM blocks JOIN annotators ON name = annotator"
         " WHERE role <> 'candidate'"
     ).fetchone()
     if total - sentences_out(connection) > decided:

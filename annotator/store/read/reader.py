@@ -40,7 +40,7 @@ from annotator.store.scheme.schemes import kept_profile, stored_scheme
 from annotator.store.sqlite.sqlite_library import library_version, sqlite3
 
 # What counts in all, without what counts in removed documents.
-_SUM = "coalesce(sum(progress.{0}), 0)"
+_SUM = "coalesce({0}, 0)"
 
 _BATCH = 50
 """Rows that are handed on together: a call for each would cost as much as what is done with it. Set by hand."""
@@ -264,8 +264,7 @@ class Reader(Opened):
         found = self._connection.execute(
             f"SELECT name, {_SUM.format('accepted')}, {_SUM.format('rejected')}, {_SUM.format('skipped')},"
             f" {_SUM.format('flagged')}, {_SUM.format('milliseconds')} / 1000.0, {_SUM.format('keys')}"
-            " FROM annotators LEFT JOIN progress ON progress.annotator = name"
-            f" AND {is_present('progress.document')} WHERE {ANNOTATORS} GROUP BY name ORDER BY name"
+            f" FROM annotators LEFT JOIN totals ON annotator = name WHERE {ANNOTATORS} ORDER BY name"
         )
         return tuple(replace(AnnotatorStats(*row), unconfirmed=unconfirmed(self._connection, row[0])) for row in found)
 

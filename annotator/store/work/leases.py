@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from annotator.core.assignment import Terms
 from annotator.store.articles.removals import is_present
-from annotator.store.find.sees import worked_on
+from annotator.store.find.sees import Sees, worked_on
 from annotator.store.log import rows
 from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Take, Undo
@@ -253,14 +253,7 @@ def _has_lease(connection: sqlite3.Connection, annotator: str, document: int, wh
 
 def _holds_work(connection: sqlite3.Connection, annotator: str) -> bool:
     """Whether the annotator holds a document with a sentence without an answer."""
-    found = connection.execute(
-        "SELECT 1 FROM leases CROSS JOIN documents ON documents.number = leases.document"
-        " LEFT JOIN progress AS own ON own.annotator = leases.annotator AND own.document = leases.document"
-        f" WHERE leases.annotator = ? AND leases.state = 'held' AND {is_present('leases.document')}"
-        " AND coalesce(own.accepted + own.rejected + own.skipped, 0) < documents.sentences LIMIT 1",
-        (annotator,),
-    )
-    return found.fetchone() is not None
+    return Sees(connection, annotator).unanswered(1) is not None
 
 
 def _near(time: str) -> str:

@@ -57,6 +57,8 @@ def _left(bench: Workbench) -> Piece:
 
 
 def _position(listed: WorkList, sentence: int) -> str:
+    if isinstance(listed, Filtered) and not listed.is_whole:
+        return listed.name
     return f"{listed.name} {listed.position(sentence) or '–'}/{len(listed)}"
 
 

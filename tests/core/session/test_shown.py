@@ -18,7 +18,7 @@ from annotator.core.session.several import going_along, passed_over, sure_enough
 from annotator.core.session.shown import UNTOLD, is_awaited, is_edited, is_unsure, shown_labels, shown_note_and_flag
 from annotator.core.session.state import State, cycle_type, open_sentence, opening_draft, toggle_topic, untouched_draft
 from annotator.core.session.workbench import Workbench
-from tests.memory_desk import Line, MemoryDesk, Other, Said, article, harbour
+from tests.memory_desk import Line, MemoryDesk, Other, Said, article, every_match, harbour
 
 UNSURE_ONE = harbour().items[4]
 """A sentence with one indirect quote, suggested with a score of 0.41, and two topics."""
@@ -103,7 +103,7 @@ def test_an_edited_type_is_the_same_on_the_card_in_the_margin_to_a_filter_and_in
     edited = bench.state.draft.labels
     assert edited.quotes[0].type is QuoteType.INDIRECT
     assert shown_labels(bench.state.item) == edited == desk.heads[100].labels
-    assert desk.matching(Filter(topic="sport")) == (100,)
+    assert every_match(desk, Filter(topic="sport")) == (100,)
     assert not bench.state.unconfirmed
 
 
@@ -115,7 +115,7 @@ def test_a_sentence_skipped_without_edits_opens_with_its_suggestion_and_score():
     bench.navigator.step(-1)
     assert bench.place == Place(1, 4)
     assert bench.state.draft.labels.quotes[0].score == 0.41
-    assert desk.matching(Filter((Mark.UNSURE, Mark.SKIPPED))) == (104,)
+    assert every_match(desk, Filter((Mark.UNSURE, Mark.SKIPPED))) == (104,)
 
 
 # ---- A sentence shown without its suggestion: nothing of it is seen, nothing accepts it unseen, all is recorded.
@@ -149,7 +149,7 @@ def test_nothing_of_its_suggestion_is_there():
         assert asked == (state, UNTOLD)
     assert (checks(state), bench.reasons()) == ((), ())
     for wanted in (Filter((Mark.UNSURE,)), Filter(speaker="Paul Okoro"), Filter(topic="sport")):
-        assert desk.matching(wanted) == ()
+        assert every_match(desk, wanted) == ()
 
 
 def test_its_decision_says_so_and_names_the_suggestion():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -91,6 +92,11 @@ def test_those_that_only_begin_so_come_last(tmp_path: Path) -> None:
 _TEXTS = st.text("ab é.", min_size=1, max_size=12).map(lambda text: f"{text}.")
 
 
+def overlaps_itself(words: Sequence[str]) -> bool:
+    """Whether the words can stand in a text twice so that some are the same: "no no", "by and by"."""
+    return any(words[-n:] == words[:n] for n in range(1, len(words)))
+
+
 @pytest.mark.long
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
@@ -105,7 +111,7 @@ def test_it_finds_what_looking_at_every_sentence_finds(
         for number, sentences in enumerate(texts):
             importer.add(document(f"{number}", *sentences, header=f"{number} \n\n"), RUN)
     with closing(SqliteDesk(path, "ana")) as desk:
-        for wanted in asked:
+        for wanted in filter(lambda one: not overlaps_itself(words(one)), asked):
             exactly, begun = dict[int, Place](), dict[int, Place]()
             for number in desk.numbers():
                 page = desk.page(number)

@@ -38,7 +38,9 @@ def statements(connection: sqlite3.Connection, work: Callable[[], object]) -> li
     connection.set_trace_callback(seen.append)
     work()
     connection.set_trace_callback(None)
-    return [one for one in dict.fromkeys(seen) if one.startswith(("SELECT", "INSERT", "DELETE", "UPDATE", "WITH"))]
+    return [
+        one for one in dict.fromkeys(seen) if one.lstrip().startswith(("SELECT", "INSERT", "DELETE", "UPDATE", "WITH"))
+    ]
 
 
 def changes(connection: sqlite3.Connection) -> dict[str, Callable[[], object]]:

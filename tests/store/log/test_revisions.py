@@ -23,6 +23,7 @@ from annotator.store.log.revisions import line
 from annotator.store.read.reader import Reader, moment_at_end
 from annotator.store.scheme.schemes import Guidelines, NewScheme, adopt_scheme, change_scheme, changes, stale
 from annotator.store.sqlite.sqlite_library import sqlite3
+from tests.memory_desk import every_match
 from tests.store.revising import change, exported, new_database, scheme_of, stale_from_scratch
 
 SPLIT = ('key = "markets"\nwas = "economy"', 'key = "trade"\nwas = "economy"')
@@ -102,11 +103,11 @@ def test_who_works_on_meanwhile_decides_under_the_scheme_on_the_screen(tmp_path:
 def test_screens_filters_and_searches_read_the_keys_of_today(tmp_path: Path) -> None:
     path = new_database(tmp_path, 60)
     with closing(SqliteDesk(path, "ana")) as desk:
-        before = desk.matching(Filter(topic="sport"))
+        before = every_match(desk, Filter(topic="sport"))
     change(path, scheme_of("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather"))
     with closing(SqliteDesk(path, "ana")) as desk:
-        assert desk.matching(Filter(topic="games")) == before != ()
-        assert desk.matching(Filter(topic="sport")) == ()
+        assert every_match(desk, Filter(topic="games")) == before != ()
+        assert every_match(desk, Filter(topic="sport")) == ()
         shown = [item.decision.labels.topics for item in desk.page(1).items if item.decision]
     assert any("games" in topics for topics in shown)
     assert not any("sport" in topics for topics in shown)

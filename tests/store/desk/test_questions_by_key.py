@@ -1,0 +1,70 @@
+"""What the screen asks, and what it saves, asks for rows by their keys: in a large database all else would be felt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from shutil import copy
+from typing import Any
+
+import pytest
+
+from annotator.core.decision import Answer
+from annotator.store.articles.removals import bring_back, remove
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import transaction
+from annotator.store.log.events import append
+from annotator.store.log.kinds import Take
+from tests.store.log.test_query_plans import scans, statements
+from tests.store.test_blindness import NOW, QUESTIONS, act, shared
+
+__all__ = ["shared"]
+
+GO_THROUGH_ALL = {
+    "by_uncertainty": "ranks all articles",
+    "matching": "is asked of a small database only",
+    "names": "the newest articles and decisions, so many at most",
+    "new_decisions": "stops at the first sentence that nobody decided",
+    "to_look_at": "lists what corrections of articles changed",
+}
+"""What may, and why."""
+
+
+@pytest.fixture(params=["with slots", "without"])
+def ana(shared: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[SqliteDesk]:
+    """The desk of somebody who works in a database with slots and in one without."""
+    path = tmp_path / "annotator.db"
+    copy(shared, path)
+    with closing(SqliteDesk(path, "ana", clock=lambda: NOW)) as desk:
+        if request.param == "without":
+            desk.connection.execute("DELETE FROM slots")
+        else:
+            append(desk.connection, "ana", Take(2), document=1, at=NOW)
+        yield desk
+
+
+def through(desk: SqliteDesk, does: Callable[[], object]) -> list[str]:
+    asked = statements(desk.connection, does)
+    return [f"{line}: {one}" for one in asked for line in scans(desk.connection, one)]
+
+
+def test_no_question_goes_through_a_table_of_facts(ana: SqliteDesk) -> None:
+    for kind in ("decide", "draft"):
+        act(ana, (kind, 1, Answer.ACCEPT, "Ada", True))
+    found = {name: through(ana, lambda: ask(ana)) for name, ask in QUESTIONS.items()}  # noqa: B023
+    assert {name: lines for name, lines in found.items() if lines and name not in GO_THROUGH_ALL} == {}
+    assert found["by_uncertainty"], "what does is seen"
+
+
+@pytest.mark.parametrize("kind", ["decide", "draft", "undo", "redo", "leave"])
+def test_what_is_saved_goes_through_none_either(ana: SqliteDesk, kind: str) -> None:
+    assert through(ana, lambda: act(ana, (kind, 1, Answer.ACCEPT, "Bo", True))) == []
+
+
+def test_nor_does_what_is_removed_and_brought_back(ana: SqliteDesk) -> None:
+    def done(change: Callable[..., Any]) -> None:
+        with transaction(ana.connection):
+            change(ana.connection, 1, "lead")
+
+    assert [through(ana, lambda: done(change)) for change in (remove, bring_back)] == [[], []]  # noqa: B023
