@@ -150,6 +150,8 @@ def _carried(world: World, old: Article, new: Article) -> None:
             now,
             moved,
         )
+    if len(old.spec.sentences) == len(new.spec.sentences):  # what waits in the one that was corrected stays, too
+        places = {index: index for index in range(len(old.spec.sentences))}
     for known in (world.known.touched, world.known.warned):  # edits that wait are carried, too
         for key in [*known]:
             if key.document == old.number and key.index in places:
