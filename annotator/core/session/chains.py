@@ -86,10 +86,11 @@ def strangers(state: State) -> Iterator[tuple[int, QuotePart | None]]:
 
     With each the last quote of the nearest sentence before that shows any; None where none does.
     """
-    page, own = with_carried(state), state.draft.labels
-    for _, places in whole_quotes(page, state.index, own):
-        if places[0].sentence == state.index and own.quotes[places[0].number].continues:
-            yield places[0].number, next(reversed(quotes_before(replace(state, page=page))), None)
+    page = with_carried(state)
+    goes_on = continued(parts_before(page, state.index, state.draft.labels.quotes, shown_parts))
+    for number, quote in enumerate(state.draft.labels.quotes):
+        if quote.continues and PartPlace(state.index, number) not in goes_on:
+            yield number, next(reversed(quotes_before(replace(state, page=page))), None)
 
 
 def unattributed(state: State) -> Iterator[int]:
@@ -136,16 +137,18 @@ def _left_behind(state: State, answer: Answer) -> Iterator[tuple[int, Relabel]]:
     then = _quoting(page, range(index + 1, len(page.items)))
     if then is None:
         return
+
+    def held(page: Page, labels: Labels | None) -> dict[int, Parts]:
+        page = page.with_item(index, replace(state.item, draft=labels))
+        return parts_before(page, then, _shown(page, then), shown_parts)
+
     # As with `_edits`: edits that were kept before may have been carried on already.
     opened = (state.past[0] if state.past else state.draft).labels
-    after, own = (with_carried(state), state.draft.labels) if answer is Answer.ACCEPT else (page, Labels())
-    held = ((page, None), (page, opened), (after, own))
-    pages = [one.with_item(index, replace(state.item, draft=labels)) for one, labels in held]
-    untouched, kept, now = (parts_before(one, then, _shown(one, then), shown_parts) for one in pages)
+    was = {**continued(held(page, None)), **continued(held(page, opened))}
+    now = held(with_carried(state), state.draft.labels) if answer is Answer.ACCEPT else held(page, Labels())
     # What was suggested here when the next sentence was decided is not known: it may have been suggested anew.
     first = index + 1 if state.item.decision is None else 0
     for number, part in enumerate(now[then]):
-        was = {**continued(untouched), **continued(kept)}
         if part.continues and begins_anew(PartPlace(then, number), was, first, now):
             yield then, _continuing(part, continues=False)
 
@@ -293,12 +296,8 @@ def carry_on(state: State) -> State:
     head = next((held for held in reversed(before) if held.speaker == quote.speaker), before[-1])
     speaker, attributes = head.speaker or quote.speaker, head.attributes or quote.attributes
     carried = change_quote(state, lambda quote: replace(quote, continues=True, speaker=speaker, attributes=attributes))
-    places = next(
-        places
-        for _, places in whole_quotes(carried.page, carried.index, carried.draft.labels)
-        if PartPlace(carried.index, carried.draft.chosen) in places
-    )
-    return carried if len(places) > 1 else state
+    goes_on = continued(parts_before(carried.page, carried.index, carried.draft.labels.quotes, shown_parts))
+    return carried if PartPlace(carried.index, carried.draft.chosen) in goes_on else state
 
 
 def can_carry_on(state: State) -> bool:

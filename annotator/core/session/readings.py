@@ -242,11 +242,10 @@ def _as_said(state: State, choice: Choice, own: QuotePart | None, part: QuotePar
     if own is None or choice.quote is None or state.item.suggestion is None:
         return part
     suggested = (state.item.made or state.item.suggestion).labels.quotes[choice.quote]
-    if own.continues != suggested.continues:
-        part = replace(part, continues=own.continues)
-    if own.speaker != suggested.speaker:
-        part = replace(part, speaker=own.speaker)
-    return replace(part, attributes=own.attributes) if own.attributes != suggested.attributes else part
+    for name in ("speaker", "attributes", "continues"):
+        if getattr(own, name) != getattr(suggested, name):
+            part = replace(part, **{name: getattr(own, name)})
+    return part
 
 
 def _name_now(state: State, name: str | None) -> str | None:

@@ -13,7 +13,7 @@ from annotator.core.session.chains import with_carried
 from annotator.core.session.current import CurrentSentence
 from annotator.core.session.desk import Desk, Filter, Page
 from annotator.core.session.notice import Notice, Tone, not_saved, warning
-from annotator.core.session.several import Changes, Relabel, changes, with_decisions, with_drafts
+from annotator.core.session.several import Changes, Relabel, changes, with_saved
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, give_speaker
 from annotator.core.speakers import renamed_labels
@@ -203,10 +203,7 @@ class Renamer:
             self._current.read_again(error.renamed)
             self._current.notice = Notice("changed in another window meanwhile; it is shown as it stands", Tone.WARNING)
             return False
-        page = with_drafts(
-            with_decisions(before.page, zip(changed.decisions, kept, strict=True)),
-            changed.drafts,
-        )
+        page = with_saved(before.page, zip(changed.decisions, kept, strict=True), changed.drafts)
         after = replace(
             before,
             page=page if left is None else without_name(page, left),

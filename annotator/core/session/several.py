@@ -62,28 +62,14 @@ def is_confirmed(item: Item) -> bool:
     return item.decision is not None and item.decision.answer is Answer.ACCEPT
 
 
-def with_decisions(page: Page, kept: Iterable[tuple[NewDecision, Decision]]) -> Page:
-    """The page with decisions that were saved; what was left unconfirmed of their sentences is gone."""
-    decisions = {new.sentence_id: decision for new, decision in kept}
-    return replace(
-        page,
-        items=tuple(
-            replace(item, decision=decisions[item.id], draft=None, note_and_flag=None) if item.id in decisions else item
-            for item in page.items
-        ),
-    )
-
-
-def with_drafts(page: Page, drafts: Iterable[Unconfirmed]) -> Page:
-    """The page with what is left unconfirmed of those sentences."""
-    kept = {key: (labels, note_and_flag) for key, labels, note_and_flag in drafts}
-    return replace(
-        page,
-        items=tuple(
-            replace(item, draft=kept[item.id][0], note_and_flag=kept[item.id][1]) if item.id in kept else item
-            for item in page.items
-        ),
-    )
+def with_saved(page: Page, kept: Iterable[tuple[NewDecision, Decision]], drafts: Iterable[Unconfirmed] = ()) -> Page:
+    """The page with decisions that were saved, which leave nothing unconfirmed, and with what is left unconfirmed."""
+    items = {item.id: item for item in page.items}
+    for new, decision in kept:
+        items[new.sentence_id] = replace(items[new.sentence_id], decision=decision, draft=None, note_and_flag=None)
+    for key, labels, note_and_flag in drafts:
+        items[key] = replace(items[key], draft=labels, note_and_flag=note_and_flag)
+    return replace(page, items=tuple(items.values()))
 
 
 def with_answer(state: State, answer: Answer = Answer.ACCEPT) -> Page:

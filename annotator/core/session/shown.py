@@ -182,15 +182,16 @@ def gone_on(page: Page, index: int) -> Page:
     """
     item = page.items[index]
     made = item.made or item.suggestion
-    if made is None or not any(part.continues for part in made.labels.quotes):
+    if made is None:
         return page
-    own = made.labels.quotes
+    own, quotes = made.labels.quotes, list[QuotePart]()
     suggested, said = (parts_before(page, index, own, parts) for parts in (_suggested_parts, _said_parts))
-    was, quotes = continued(suggested), [*own]
-    for (at, number), (_, quote) in was.items():
-        same = (part for before in said if before < index for part in said[before] if quote.shares_content(part))
-        if at == index and own[number].speaker == quote.speaker:
-            quotes[number] = replace(own[number], speaker=next(same, quote).speaker)
+    was = continued(suggested)
+    for number, part in enumerate(own):
+        _, quote = was.get(PartPlace(index, number), (None, part))
+        same = (one for before in said if before < index for one in said[before] if quote.shares_content(one))
+        follows = part.speaker == quote.speaker
+        quotes.append(replace(part, speaker=next(same, part).speaker) if follows else part)
     goes_on = {**said, index: tuple(quotes)}
     for number, part in enumerate(own):
         if part.continues and begins_anew(PartPlace(index, number), was, min(suggested), goes_on):

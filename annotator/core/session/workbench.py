@@ -30,8 +30,7 @@ from annotator.core.session.several import (
     followed,
     passed_over,
     with_answer,
-    with_decisions,
-    with_drafts,
+    with_saved,
 )
 from annotator.core.session.state import (
     Draft,
@@ -382,7 +381,7 @@ class Workbench:
 
     def _take_in(self, kept: list[tuple[NewDecision, Decision]], follow: Changes | None = None) -> None:
         """Put what was just saved on the page in hand, without reading it again."""
-        page = with_drafts(with_decisions(self.state.page, kept), follow.drafts if follow else ())
+        page = with_saved(self.state.page, kept, follow.drafts if follow else ())
         self._current.state = replace(self.state, page=page, past=(), future=())
 
     def _advance(self) -> None:
