@@ -147,8 +147,8 @@ def _left_behind(state: State, answer: Answer) -> Iterator[tuple[int, Relabel]]:
     was = {**continued(held(page, None)), **continued(held(page, opened))}
     now = held(with_carried(state), state.draft.labels) if answer is Answer.ACCEPT else held(page, Labels())
     # What was suggested here when the next sentence was decided is not known: it may have been suggested anew.
-    first = index + 1 if state.item.decision is None else 0
-    for number, part in enumerate(now[then]):
+    first = index if state.item.decision is None else 0
+    for number, part in enumerate(now[then] if index in now else ()):
         if part.continues and begins_anew(PartPlace(then, number), was, first, now):
             yield then, _continuing(part, continues=False)
 

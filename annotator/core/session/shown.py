@@ -128,9 +128,11 @@ def shown_parts(item: Item) -> Parts | None:
 
 
 def _suggested_parts(item: Item) -> Parts | None:
-    """The quotes that were suggested for the sentence; None where that is not known."""
+    """The quotes that were suggested for the sentence, or marked where that was withheld; None where that is open."""
     made = item.made or item.suggestion
-    return None if made is None else made.labels.quotes
+    if made is None:
+        return (item.decision.labels.quotes or None) if item.decision is not None else None
+    return made.labels.quotes
 
 
 def _said_parts(item: Item) -> Parts | None:
@@ -163,14 +165,13 @@ def continued(parts: Mapping[int, Parts]) -> Heads:
 def begins_anew(place: PartPlace, was: Heads, first: int, now: Mapping[int, Parts]) -> bool:
     """Whether the part there, which continues, goes on with no part of its quote in the sentences as they are `now`.
 
-    `was`: what parts went on with before. Where that is not known, it may be anything before the sentence `first`, and
-    nothing beyond the one directly before that.
+    `was`: what parts went on with before. Where that is not known, it may be anything from the sentence `first` on.
     """
     head, _ = continued(now).get(place, (None, None))
     _, quote = was.get(place, (None, None))
-    if quote is None:
-        return (min(now) if head is None else head.sentence + 1) < first
-    return head is None or not quote.shares_content(now[head.sentence][head.number])
+    if head is None or quote is None:
+        return head is None or head.sentence < first
+    return not quote.shares_content(now[head.sentence][head.number])
 
 
 def gone_on(page: Page, index: int) -> Page:
@@ -194,7 +195,9 @@ def gone_on(page: Page, index: int) -> Page:
         quotes.append(replace(part, speaker=next(same, part).speaker) if follows else part)
     goes_on = {**said, index: tuple(quotes)}
     for number, part in enumerate(own):
-        if part.continues and begins_anew(PartPlace(index, number), was, min(suggested), goes_on):
+        place = PartPlace(index, number)
+        is_known = place in was or page.items[index - 1].decision is not None
+        if part.continues and is_known and begins_anew(place, was, min(suggested), goes_on):
             quotes[number] = replace(part, continues=False)
     now = replace(made, labels=replace(made.labels, quotes=tuple(quotes)))
     return page if now == item.suggestion else page.with_item(index, replace(item, suggestion=now, made=made))

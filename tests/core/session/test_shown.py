@@ -377,6 +377,17 @@ def test_a_part_has_the_speaker_that_was_decided_of_its_quote_whatever_is_sugges
     assert [desk.heads[key].labels.quotes[0].speaker for key in (101, 102)] == [BEN, BEN]
 
 
+def test_a_part_that_continues_what_is_suggested_no_more_begins_a_quote_once_what_stands_before_it_is_decided():
+    for before in ([], [Said("We stay", "said", "Ben", BEN)]):
+        lines = [Line("We stay, Ben said.", before), Line("We always did.", [Said("We always did.", continues=True)])]
+        lines[1] = replace(lines[1], quotes=[replace(lines[1].quotes[0], speaker="Cleo")])
+        bench = Workbench(desk_without(pages=[article(1, "a", lines)]))
+        assert goes_on(bench, 1) == ("Cleo", True), "it is told of"
+        bench.navigator.go(Place(1, 0))
+        bench.answer(Answer.ACCEPT)
+        assert goes_on(bench, 1) == ("Cleo", False)
+
+
 def test_what_waits_to_be_confirmed_changes_no_other_part():
     desk = desk_without(pages=[article(1, "a", spoken())])
     bench = Workbench(desk)
