@@ -220,11 +220,19 @@ def damage_and_restore(world: World) -> None:
             continue
         named = (key.who, key.document, key.index) in lost or told["unreadable"] not in (0, None)
         world.hold(named and not whole, f"{key} is lost by restoring, after: {how}", said, actual.get(key), fault="L1")
+    if how == "a page is garbage":  # what can be read of it comes back, decisions or not
+        world.over |= _events(world.path) != _events(path)
     rescued = whole or how == "header is garbage"
     _after_restoring(world, then, actual, rescued)
     if actual != then.stands or rescued:
         world.hold(not whole or renamings == _renamings(world), "a renaming is lost by restoring, after: " + how)
         world.over |= renamings != _renamings(world)
+
+
+def _events(path: Path) -> set[str]:
+    """What happened to a database, by the names of the events."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as disk:
+        return {uuid for (uuid,) in disk.execute("SELECT uuid FROM events")}
 
 
 def _renamings(world: World) -> list[Any]:
