@@ -83,7 +83,7 @@ def stale_from_scratch(path: Path, asking: dict[str, int]) -> list[tuple[int, st
 
         last: dict[tuple[int, str], tuple[str | None, list[str], int]] = {}
         for sentence, name, answer, labels, revision in connection.execute(
-            "SELECT sentence_id, annotator, answer, labels, revision FROM main.decisions"
+            "SELECT sentence_id, annotator, answer, labels, revision FROM decisions"
             " JOIN events ON events.id = event WHERE (SELECT kind FROM events AS back WHERE back.undoes = events.uuid"
             " ORDER BY back.clock DESC, back.uuid DESC LIMIT 1) IS NOT 'undo'"
             " ORDER BY events.clock, events.uuid, decisions.id"

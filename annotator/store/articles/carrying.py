@@ -263,7 +263,7 @@ class _Carrying:
     def _edits_in(self, stored: Stored) -> dict[int, str]:
         """What is left unconfirmed in an edition, by the indexes of its sentences."""
         found = self._connection.execute(
-            "SELECT position, drafts.labels FROM sentences CROSS JOIN drafts ON drafts.annotator = ?"
+            "SELECT position, todays(drafts.labels) FROM sentences CROSS JOIN drafts ON drafts.annotator = ?"
             " AND drafts.sentence_id = sentences.id WHERE document = ? ORDER BY position",
             (self._annotator, stored.number),
         )
@@ -292,9 +292,9 @@ WAITS = (
 """SQL that a touched or orphaned row of `carries` is still to be looked at."""
 
 _FOUND = f"""
-    SELECT carries.id, carries.kind, decisions.annotator, decisions.answer, decisions.labels, decisions.decided_at,
-        documents.text, old.start, old."end", old.document, old.position, new.document, new.position, new.id,
-        carries.stood, {WAITS}
+    SELECT carries.id, carries.kind, decisions.annotator, decisions.answer, todays(decisions.labels),
+        decisions.decided_at, documents.text, old.start, old."end", old.document, old.position, new.document,
+        new.position, new.id, carries.stood, {WAITS}
     FROM carries JOIN decisions ON decisions.id = carries.decision
     JOIN sentences AS old ON old.id = decisions.sentence_id JOIN sentences AS new ON new.id = carries.sentence_id
     JOIN documents ON documents.number = old.document

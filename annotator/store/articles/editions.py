@@ -137,11 +137,10 @@ def editions(connection: sqlite3.Connection) -> Iterator[Edition]:
 
 def show_all(connection: sqlite3.Connection) -> None:
     """Let a connection that only reads show earlier editions beside the later ones, as if they were not taken out."""
-    earlier = f"SELECT earlier FROM editions WHERE {LATEST}"
-    if connection.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'removed'").fetchone():  # as of another day
-        connection.execute(f"DELETE FROM temp.removed WHERE document IN ({earlier})")
-    else:
-        connection.execute(f"CREATE TEMP VIEW removed AS SELECT * FROM main.removed WHERE document NOT IN ({earlier})")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    # Of another day there is such a table already.
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS removed AS SELECT * FROM main.removed")
+    connection.execute(f"DELETE FROM removed WHERE document IN (SELECT earlier FROM editions WHERE {LATEST})")
 
 
 def _carry(connection: sqlite3.Connection, edition: int, uuid: str, revised: Revised) -> None:
@@ -183,7 +182,7 @@ def _has_work(connection: sqlite3.Connection, annotator: str, document: int) -> 
 def _marked(connection: sqlite3.Connection, document: int) -> list[Labels]:
     """All labels that stand of a document."""
     found = connection.execute(
-        "SELECT DISTINCT decisions.labels FROM annotators CROSS JOIN sentences CROSS JOIN heads"
+        "SELECT DISTINCT todays(decisions.labels) FROM annotators CROSS JOIN sentences CROSS JOIN heads"
         " ON heads.annotator = name AND heads.sentence_id = sentences.id"
         " JOIN decisions ON decisions.id = heads.decision WHERE document = ?",
         (document,),

@@ -642,7 +642,7 @@ class SqliteDesk:
     def _draft(self, sentence_id: int) -> str | None:
         """What is left unconfirmed of a sentence, as a column."""
         row = self._one_or_none(
-            "SELECT labels FROM main.drafts WHERE annotator = ? AND sentence_id = ?", self._annotator, sentence_id
+            "SELECT todays(labels) FROM drafts WHERE annotator = ? AND sentence_id = ?", self._annotator, sentence_id
         )
         return None if row is None else str(row[0])
 

@@ -22,7 +22,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseNewer, DatabaseRefused, EnvironmentFailed, is_full
 from annotator.core.targets import DATABASE_BEGINS
 from annotator.store import migrations
-from annotator.store.log.revisions import show_todays_labels
+from annotator.store.log.revisions import read_todays_keys
 from annotator.store.migrations import SCHEMA_VERSION
 from annotator.store.sqlite.connections import (
     FileChanged,
@@ -88,7 +88,7 @@ def open_database(
                 with closing(connection):
                     connection = copy_of_today(connection, path)
             if not as_it_is:
-                show_todays_labels(connection)
+                read_todays_keys(connection)
         except BaseException:
             connection.close()
             raise

@@ -45,12 +45,13 @@ def _answered(answer: str) -> str:
 def _quotes(labels: str) -> str:
     """The quotes without what only suggestions have, as text."""
     bare = "json_group_array(json(json_remove(value, '$.score', '$.rule')))"
-    return f"(SELECT {bare} FROM json_each({labels}, '$.quotes'))"
+    return f"(SELECT {bare} FROM json_each(todays({labels}), '$.quotes'))"
 
 
 def _topics(labels: str) -> str:
     """The topics in an order that does not depend on when they were put on, as text."""
-    return f"(SELECT json_group_array(value) FROM (SELECT value FROM json_each({labels}, '$.topics') ORDER BY value))"
+    topics = f"SELECT value FROM json_each(todays({labels}), '$.topics') ORDER BY value"
+    return f"(SELECT json_group_array(value) FROM ({topics}))"
 
 
 def _differ(own: str, suggested: str) -> str:
@@ -60,7 +61,10 @@ def _differ(own: str, suggested: str) -> str:
 
 
 class _Terms(NamedTuple):
-    """The SQL of what a sentence shows (as `annotator.core.session.shown.shown_labels` has it), and of each mark."""
+    """The SQL of what a sentence shows (as `annotator.core.session.shown.shown_labels` has it), and of each mark.
+
+    `shown` are labels as they are stored.
+    """
 
     shown: str
     marks: Mapping[Mark, str]
@@ -156,8 +160,8 @@ def ranked_by_uncertainty(connection: sqlite3.Connection, annotator: str | None,
         f"""
         SELECT documents.number FROM documents LEFT JOIN (
             SELECT sentences.document AS number,
-                sum(coalesce(score, 0) + coalesce((SELECT sum(value ->> 1) FROM json_each(topics)), 0))
-                    / sum((score IS NOT NULL) + json_array_length(topics)) AS certainty
+                sum(coalesce(score, 0) + coalesce((SELECT sum(value ->> 1) FROM json_each(todays(topics))), 0))
+                    / sum((score IS NOT NULL) + json_array_length(todays(topics))) AS certainty
             FROM sentences JOIN suggestions ON suggestions.id = {_NEWEST}
             WHERE NOT EXISTS (SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id)
             GROUP BY sentences.document
@@ -194,6 +198,7 @@ def _conditions(sees: Sees, wanted: Filter, withhold: Withhold | None) -> tuple[
         speaker = wanted.speaker or None
         values |= {"speaker": speaker, "speaker_text": f'"speaker":{to_json(speaker)}'}
     if wanted.topic is not None:
+        shown = f"todays({shown})"
         has = f"EXISTS (SELECT 1 FROM json_each({shown}, '$.topics') WHERE value = :topic)"
         where.append(f"instr({shown}, :topic_text) AND {has}")
         values |= {"topic": wanted.topic, "topic_text": to_json(wanted.topic)}

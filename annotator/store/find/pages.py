@@ -78,7 +78,7 @@ def _page(
     drafts = {
         key: rows.draft(column, f"drafts of sentence {key}")
         for key, column in connection.execute(
-            "SELECT sentence_id, labels FROM drafts JOIN sentences ON sentences.id = sentence_id"
+            "SELECT sentence_id, todays(labels) FROM drafts JOIN sentences ON sentences.id = sentence_id"
             " WHERE annotator = ? AND document = ?",
             (annotator, document),
         )

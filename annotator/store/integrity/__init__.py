@@ -13,7 +13,6 @@ from annotator.core.errors import DatabaseRefused
 from annotator.store.files.database import opened
 from annotator.store.integrity import caches, facts, file
 from annotator.store.integrity.problem import Bounded, Check, Problem
-from annotator.store.log.revisions import show_stored_labels
 from annotator.store.migrations import SCHEMA_VERSION
 from annotator.store.sqlite.sqlite_library import sqlite3
 
@@ -42,7 +41,6 @@ def look(path: Path) -> Iterator[Problem]:
             return
     try:
         with opened(path, read_only=True) as of_today:
-            show_stored_labels(of_today)
             yield from _all(of_today, _ROWS)
     except DatabaseRefused as error:
         yield Problem("file", error.message)

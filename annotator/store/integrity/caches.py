@@ -19,7 +19,6 @@ from annotator.store.find.search import phrase
 from annotator.store.integrity.file import differences
 from annotator.store.integrity.problem import CANNOT_BE_READ, Check, Problem, all_found
 from annotator.store.log import fold
-from annotator.store.log.revisions import show_stored_labels
 from annotator.store.log.rows import columns_of
 from annotator.store.log.schema import CACHES
 from annotator.store.sqlite.sqlite_library import sqlite3
@@ -85,7 +84,7 @@ def made_anew(connection: sqlite3.Connection) -> Iterator[tuple[list[str], list[
 
 
 def _make(connection: sqlite3.Connection, name: str) -> Iterator[Problem]:
-    fold.make(connection, name, "temp")
+    fold.FOLDS[name](connection)
     yield from ()
 
 
@@ -149,7 +148,6 @@ def mend(path: Path) -> list[str]:
     """
     done: list[str] = []
     with opened(path) as connection, transaction(connection):
-        show_stored_labels(connection)  # no trigger can be made on a table that a view stands for
         for what, make in (
             ("the schema", _schema_anew),
             ("indexes", _indexes_anew),

@@ -53,20 +53,12 @@ class Touched:
         self.people |= other.people
 
 
-def rebuild(connection: sqlite3.Connection, into: str = "main") -> None:
-    """Make every cache anew, but for the words of articles: those of the file, or (`temp`) of the connection."""
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Make every cache anew, but for the words of articles: those of the file, or what stands in for them."""
     for name in CACHES:
-        connection.execute(f"DELETE FROM {into}.{name}")
-    for name in FOLDS:
-        make(connection, name, into)
-
-
-def make(connection: sqlite3.Connection, name: str, into: str = "main") -> None:
-    """Add all rows of a cache, which is empty, and comes after those that it asks (see `FOLDS`)."""
-    if name == "drafts":
-        _drafts(connection, into=into)
-    else:
-        FOLDS[name](connection)
+        connection.execute(f"DELETE FROM {name}")
+    for make in FOLDS.values():
+        make(connection)
 
 
 def refresh(connection: sqlite3.Connection, touched: Touched) -> None:
@@ -177,18 +169,17 @@ def _heads(connection: sqlite3.Connection, key: tuple[str, int] | None = None) -
     )
 
 
-def _drafts(connection: sqlite3.Connection, key: tuple[str, int] | None = None, into: str = "main") -> None:
+def _drafts(connection: sqlite3.Connection, key: tuple[str, int] | None = None) -> None:
     """The last that was left of a sentence and stands with its step, unless a decision was made, or done again, since.
 
     Edits that were taken back to what a step left, and go on with it, are gone where the step is.
-    `into`: a view of that name may stand before the table (see `revisions`).
     """
     # With +, else it would go through all that this person did.
     one = "" if key is None else " AND +e.who = ? AND e.sentence = ?"
     if key is not None:
-        connection.execute(f"DELETE FROM {into}.drafts WHERE annotator = ? AND sentence_id = ?", key)
+        connection.execute("DELETE FROM drafts WHERE annotator = ? AND sentence_id = ?", key)
     connection.execute(
-        f"INSERT INTO {into}.drafts (annotator, sentence_id, labels) SELECT who, sentence, left FROM ("
+        "INSERT INTO drafts (annotator, sentence_id, labels) SELECT who, sentence, left FROM ("
         "SELECT e.who, e.sentence, e.body -> 'left' AS left, e.clock, step.id AS step, row_number() OVER ("
         "PARTITION BY e.who, e.sentence ORDER BY e.clock DESC, e.uuid DESC) AS back"
         " FROM events AS e LEFT JOIN events AS step ON step.uuid = e.body ->> 'step'"
@@ -315,7 +306,7 @@ def suggested_quotes(connection: sqlite3.Connection, documents: Iterable[int] | 
     connection.execute(
         "INSERT INTO suggested_quotes (document, quotes)"
         f" SELECT s.document, sum({_QUOTES.format('newest.labels')}) FROM sentences AS s"
-        f" CROSS JOIN main.suggestions AS newest ON newest.id = {NEWEST_SUGGESTION.format('s.id')}"
+        f" CROSS JOIN suggestions AS newest ON newest.id = {NEWEST_SUGGESTION.format('s.id')}"
         f"{where} GROUP BY s.document"
     )
 
@@ -464,7 +455,7 @@ def as_of(connection: sqlite3.Connection, clock: int) -> None:
     cover(connection, clock)
     for name, sql in VIEWS.items():
         connection.execute(f"CREATE TEMP VIEW {name} AS {sql}")
-    rebuild(connection, "temp")
+    rebuild(connection)
 
 
 def cover(connection: sqlite3.Connection, clock: int) -> None:
@@ -501,4 +492,4 @@ FOLDS: Mapping[str, Callable[[sqlite3.Connection], None]] = {
     "slots": _places,  # and leases
     "suggested_quotes": suggested_quotes,
 }
-"""What makes the rows of a cache, in an order in which each comes after those that it asks."""
+"""What makes all rows of a cache that is empty, in an order in which each comes after those that it asks."""

@@ -107,7 +107,7 @@ _LAST_OF_STEP = """
 """
 _LEFT_BY_STEP = f"""
     SELECT left, step FROM (
-        SELECT e.body ->> 'left' AS left, e.clock, step.uuid AS step
+        SELECT todays(e.body ->> 'left') AS left, e.clock, step.uuid AS step
         FROM events AS e JOIN events AS step ON step.uuid = e.body ->> 'step'
         WHERE e.kind = 'draft' AND e.sentence = ?2 AND +e.who = ?1 AND step.kind <> 'carry' AND {STANDS.format("step")}
         UNION ALL SELECT NULL, e.clock, NULL FROM decisions AS d JOIN events AS e ON e.id = d.event
@@ -260,7 +260,7 @@ class _Made(NamedTuple):
 def _decisions(connection: sqlite3.Connection, annotator: str, event: int) -> list[_Made]:
     """The decisions that a step made, in their order, under the names that others gave since."""
     found = connection.execute(
-        "SELECT made.id, made.sentence_id, made.labels, made.note, made.flagged, made.answer, before.answer"
+        "SELECT made.id, made.sentence_id, todays(made.labels), made.note, made.flagged, made.answer, before.answer"
         " FROM decisions AS made LEFT JOIN decisions AS before ON before.id = made.replaces"
         " WHERE made.event = ? ORDER BY made.id",
         (event,),
@@ -291,7 +291,7 @@ def _say_again_renamed(
     for sentence_id in sentences:
         row = connection.execute(
             f"SELECT d.id, d.event, d.repeats, d.verdict, {', '.join(f'd.{column}' for column in rows.SAID)}"
-            " FROM heads JOIN main.decisions AS d ON d.id = heads.decision"
+            " FROM heads JOIN decisions AS d ON d.id = heads.decision"
             " WHERE heads.annotator = ? AND heads.sentence_id = ?",
             (annotator, sentence_id),
         ).fetchone()

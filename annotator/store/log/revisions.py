@@ -1,8 +1,14 @@
-"""Revisions in the database: which is in use, the line that led to it, a new one, and labels by the keys of today."""
+"""Revisions in the database: which is in use, the line that led to it, a new one, and labels by the keys of today.
+
+Labels are stored under the keys that they had when they were said, and stay so: a key tells its label for ever. SQL
+that shows labels, or looks for one, asks for `todays(COLUMN)`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import orjson
@@ -22,7 +28,6 @@ from annotator.core.revisions import (
 )
 from annotator.store.log import events
 from annotator.store.log.kinds import NOBODY, Scheme
-from annotator.store.log.rows import columns_of
 from annotator.store.log.schema import NEWEST
 from annotator.store.sqlite.sqlite_library import sqlite3
 
@@ -108,62 +113,33 @@ def add_revision(
     return events.append(connection, who or NOBODY, event).id
 
 
-# ---- labels of former days under the keys of today
-#
-# What is stored stays as it was said. Where a label has had another key, views of the connection take the place of the
-# tables that hold labels, and put today's keys in: so no query need know of it. Whatever writes names the tables of the
-# file, as in `main.decisions`.
+# ---- labels under the keys of today
 
 
-_WITH_LABELS = {"decisions": ("labels",), "suggestions": ("labels", "topics"), "drafts": ("labels",)}
-"""The tables that hold labels, and in which columns."""
-
-_CHANGED = """SELECT 1 FROM revisions WHERE instr(changes, '"rename"') OR instr(changes, '"merge"') LIMIT 1"""
+_RENAMED = """SELECT 1 FROM revisions WHERE instr(changes, '"rename"') OR instr(changes, '"merge"') LIMIT 1"""
 
 
-def show_todays_labels(connection: sqlite3.Connection) -> None:
-    """Let the connection read labels under the keys of the revision in use."""
-    if connection.execute(_CHANGED).fetchone() is None:
-        return
-    (labels,) = connection.execute(f"SELECT labels FROM revisions {NEWEST}").fetchone()
-    try:
-        names = table_from_json(orjson.loads(labels)).names()
-    except (LookupError, TypeError, ValueError):
-        return  # `all_revisions` refuses it, and `annotator check` must be able to look at it
-    show_labels_by(connection, names)
+def read_todays_keys(connection: sqlite3.Connection) -> None:
+    """Let `todays(COLUMN)` give labels by the keys of the revision in use."""
+    names = LabelNames()
+    if connection.execute(_RENAMED).fetchone() is not None:
+        (labels,) = connection.execute(f"SELECT labels FROM revisions {NEWEST}").fetchone()
+        # What is damaged, `all_revisions` refuses: `annotator check` must be able to look at it.
+        with suppress(LookupError, TypeError, ValueError):
+            names = table_from_json(orjson.loads(labels)).names()
+    read_keys(connection, names)
 
 
-def show_labels_by(connection: sqlite3.Connection, names: LabelNames) -> None:
-    """Let the connection read labels under these keys from now on, instead of those it went by before."""
-    show_stored_labels(connection)
-    if not names:
-        return
-    if not connection.in_transaction:
-        connection.execute("PRAGMA temp_store = MEMORY")
-    connection.create_function("of_today", 1, lambda column: of_today(column, names), deterministic=True)
-    made_anew = {name for (name,) in connection.execute("SELECT name FROM temp.sqlite_master WHERE type = 'table'")}
-    for table, columns in _WITH_LABELS.items():
-        if table in made_anew:  # as of former days: nothing can stand for what stands for the table
-            changed = ", ".join(f"{column} = {_today(column, names)}" for column in columns)
-            connection.execute(f"UPDATE temp.{table} SET {changed}")
-            continue
-        shown = ", ".join(
-            f"{_today(column, names)} AS {column}" if column in columns else f'"{column}"'
-            for column in columns_of(connection, table)
-        )
-        connection.execute(f"CREATE TEMP VIEW {table} AS SELECT {shown} FROM main.{table}")
+def read_keys(connection: sqlite3.Connection, names: LabelNames) -> None:
+    """Let `todays(COLUMN)` give labels, or the topics of a suggestion, by these keys: a function of SQL."""
+    old = tuple({orjson.dumps(key).decode("utf-8") for key in names.old_keys()})
+    connection.create_function("todays", 1, partial(_by_keys, names, old), deterministic=True)
 
 
-def show_stored_labels(connection: sqlite3.Connection) -> None:
-    """Let the connection read labels as they are stored: for whoever looks at the file itself."""
-    for table in _WITH_LABELS:
-        found = connection.execute("SELECT sql FROM temp.sqlite_master WHERE name = ? AND type = 'view'", (table,))
-        if "of_today" in (found.fetchone() or ("",))[0]:
-            connection.execute(f"DROP VIEW temp.{table}")
-
-
-def of_today(column: Any, names: LabelNames) -> Any:
-    """The JSON column of labels, or of suggested topics, under the keys of today; what is no JSON stays as it is."""
+def _by_keys(names: LabelNames, old: Collection[str], column: Any) -> Any:
+    """The JSON column by these keys, of which the `old` ones, as text, are others; what is no JSON stays as it is."""
+    if column is None or not any(key in column for key in old):
+        return column
     try:
         data = orjson.loads(column)
         if isinstance(data, list):
@@ -180,10 +156,3 @@ def of_today(column: Any, names: LabelNames) -> Any:
     except (ValueError, TypeError, AttributeError):
         return column
     return orjson.dumps(data).decode("utf-8")
-
-
-def _today(column: str, names: LabelNames) -> str:
-    """SQL for the column; the function is asked only where an old key stands in it as text."""
-    texts = ["'" + orjson.dumps(key).decode().replace("'", "''") + "'" for key in sorted({*names.old_keys()})]
-    found = " OR ".join(f"instr({column}, {text})" for text in texts)
-    return f"CASE WHEN {found} THEN of_today({column}) ELSE {column} END"

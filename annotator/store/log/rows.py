@@ -23,14 +23,17 @@ SAID = ("answer", "labels", "note", "flagged", "implied", "seconds", "keys", "su
 """The columns of a decision that say what was decided. A renaming says them again, in a new row."""
 
 _DECISION = ("id", "annotator", "decided_at", *SAID)
-DECISION = ", ".join(f"decisions.{column}" for column in _DECISION)
+DECISION_AS_SAID = ", ".join(f"decisions.{column}" for column in _DECISION)
+DECISION = DECISION_AS_SAID.replace("decisions.labels", "todays(decisions.labels)")
 DECISION_WIDTH = len(_DECISION)
-SUGGESTION = "suggestions.id, suggestions.run, suggestions.labels, suggestions.score, suggestions.topics"
+SUGGESTION = (
+    "suggestions.id, suggestions.run, todays(suggestions.labels), suggestions.score, todays(suggestions.topics)"
+)
 DOCUMENT = "documents.id, documents.title, documents.source, documents.published, documents.meta, documents.body_start"
 DECIDED_ROW = (
-    'sentences.document, sentences.position, sentences.start, sentences."end", decisions.answer, decisions.labels,'
-    " decisions.annotator, decisions.decided_at, decisions.seconds, decisions.note, decisions.flagged,"
-    " decisions.implied, suggestions.run, suggestions.score, suggestions.labels,"
+    'sentences.document, sentences.position, sentences.start, sentences."end", decisions.answer,'
+    " todays(decisions.labels), decisions.annotator, decisions.decided_at, decisions.seconds, decisions.note,"
+    " decisions.flagged, decisions.implied, suggestions.run, suggestions.score, todays(suggestions.labels),"
     " decisions.sight, decisions.revision"
 )
 """The columns of a `DecidedRow`, in its order."""
@@ -47,10 +50,7 @@ def listed(columns: Iterable[str]) -> str:
 
 
 def insertion(table: str, columns: Collection[str]) -> str:
-    """SQL that inserts a row, by the values of these columns in their order.
-
-    Into the file: what reads may go by views (see `revisions`).
-    """
+    """SQL that inserts a row, by the values of these columns in their order, into the file."""
     return f"INSERT INTO main.{table} ({listed(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 

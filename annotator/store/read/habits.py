@@ -53,9 +53,9 @@ class _Row(NamedTuple):
 
 _COLUMNS = (
     'sentences.document, sentences.position, sentences.start, sentences."end", decisions.annotator, decisions.id,'
-    " decisions.answer, decisions.labels, (SELECT at FROM events WHERE events.id ="
+    " decisions.answer, todays(decisions.labels), (SELECT at FROM events WHERE events.id ="
     f" (SELECT made.event FROM decisions AS made WHERE made.id = {made_in('decisions')})),"
-    " suggestions.run, suggestions.labels"
+    " suggestions.run, todays(suggestions.labels)"
 )
 
 _ROW = "a row of runs, profiles, suggestions or decisions"

@@ -15,7 +15,7 @@ from annotator.core.decided import EVERYTHING, DecidedArticle, DecidedRow, Said,
 from annotator.core.decision import Answer, DecidedSentence, Role
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Article, Document
-from annotator.core.revisions import Revision
+from annotator.core.revisions import LabelNames, Revision
 from annotator.core.session.desk import Place
 from annotator.core.speakers import Acquaintances, Names
 from annotator.store.articles.documents import articles, document_of
@@ -27,8 +27,7 @@ from annotator.store.log.revisions import (
     line,
     outdated_by_revision,
     outdated_topics,
-    show_labels_by,
-    show_stored_labels,
+    read_keys,
 )
 from annotator.store.log.schema import ANNOTATORS
 from annotator.store.log.speaker_names import renamed_column, standing_names
@@ -315,11 +314,9 @@ def show_as_of(connection: sqlite3.Connection, wanted: str) -> None:
     else, InputRefused for a revision that there is not.
     """
     before = _limit(connection, wanted)
-    show_stored_labels(connection)
     fold.as_of(connection, before)
     revisions = line(connection)
-    if revisions:
-        show_labels_by(connection, revisions[-1].labels.names())
+    read_keys(connection, revisions[-1].labels.names() if revisions else LabelNames())
 
 
 def _limit(connection: sqlite3.Connection, wanted: str) -> int:

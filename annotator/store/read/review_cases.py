@@ -43,7 +43,7 @@ class Said(NamedTuple):
 
 _SAID = (
     "SELECT sentences.id, sentences.document, sentences.position, decisions.id, decisions.uuid, annotators.name,"
-    " decisions.answer, decisions.labels, decisions.implied"
+    " decisions.answer, todays(decisions.labels), decisions.implied"
     " FROM sentences CROSS JOIN annotators"
     " CROSS JOIN heads ON heads.annotator = annotators.name AND heads.sentence_id = sentences.id"
     " CROSS JOIN decisions ON decisions.id = heads.decision"
@@ -256,7 +256,7 @@ class _Weigh:
         if {uuid for version in event.versions for uuid in version} == {one.uuid for one in said}:
             return False
         then = self._connection.execute(
-            "SELECT answer, labels FROM decisions WHERE uuid IN (SELECT value FROM json_each(?))",
+            "SELECT answer, todays(labels) FROM decisions WHERE uuid IN (SELECT value FROM json_each(?))",
             (orjson.dumps([version[0] for version in event.versions]).decode(),),
         )
         now = ((one.answer, one.labels) for one in said)
@@ -271,7 +271,7 @@ class _Weigh:
     def _is_against(self, event: Event, version: Version) -> bool:
         """Whether annotators who are of one mind now mark what the reviewer did not."""
         answer, labels = self._connection.execute(
-            "SELECT answer, labels FROM decisions WHERE id = ?", (event.decision,)
+            "SELECT answer, todays(labels) FROM decisions WHERE id = ?", (event.decision,)
         ).fetchone()
         return self._ways([(answer, labels)]) != {renamed_labels(version.labels, self._names)}
 

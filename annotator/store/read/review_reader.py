@@ -86,7 +86,7 @@ def reviewed(connection: sqlite3.Connection, documents: tuple[str, ...] = ()) ->
             if event is None or (documents and name not in documents):
                 continue
             answer, labels = connection.execute(
-                "SELECT answer, labels FROM decisions WHERE id = ?", (event.decision,)
+                "SELECT answer, todays(labels) FROM decisions WHERE id = ?", (event.decision,)
             ).fetchone()
             yield Reviewed(
                 sentence_id=key,
@@ -118,7 +118,7 @@ def lessons(connection: sqlite3.Connection, annotator: str) -> tuple[Lesson, ...
     own = {
         sentence: (marked(Answer(answer), labels_from_json(orjson.loads(labels))), bool(implied))
         for sentence, answer, labels, implied in connection.execute(
-            "SELECT heads.sentence_id, answer, labels, implied FROM heads"
+            "SELECT heads.sentence_id, answer, todays(labels), implied FROM heads"
             " JOIN decisions ON decisions.id = heads.decision WHERE heads.annotator = ? AND answer <> 'skip'",
             (annotator,),
         )

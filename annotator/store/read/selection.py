@@ -81,7 +81,7 @@ REVIEWED = f"(SELECT review.id FROM {_currents('review', 'reviewer')} ORDER BY {
 _FIRST = f"(SELECT first.id FROM {_currents('first', 'annotator')} ORDER BY first.implied, first_by.name LIMIT 1)"
 _OTHER = (
     f"SELECT 1 FROM {_currents('other', 'annotator')} AND other.implied = chosen.implied AND other.id <> chosen.id"
-    " AND NOT same_marks(other.answer, other.labels, chosen.answer, chosen.labels)"
+    " AND NOT same_marks(other.answer, todays(other.labels), chosen.answer, todays(chosen.labels))"
 )
 AGREED = f"(SELECT chosen.id FROM decisions AS chosen WHERE chosen.id = {_FIRST} AND NOT EXISTS ({_OTHER}))"
 """SQL for the id of the decision that stands for all annotators who decided a sentence; NULL where they differ."""
@@ -166,8 +166,8 @@ def holding_any(connection: sqlite3.Connection, selection: Selection, topics: Se
     """How many decisions of what is chosen hold one of these topics."""
     where, values = _conditions(selection)
     (found,) = connection.execute(
-        f"SELECT count(*){_from(connection, selection)}{where} AND EXISTS (SELECT 1 FROM"
-        " json_each(decisions.labels, '$.topics') AS topic WHERE topic.value IN (SELECT value FROM json_each(?)))",
+        f"SELECT count(*){_from(connection, selection)}{where} AND EXISTS (SELECT 1"
+        " FROM json_each(todays(decisions.labels), '$.topics') WHERE value IN (SELECT value FROM json_each(?)))",
         (*values, to_json(list(topics))),
     ).fetchone()
     return int(found)
@@ -184,7 +184,7 @@ def chosen_topics(connection: sqlite3.Connection, selection: Selection) -> tuple
     where, values = _conditions(selection)
     found = connection.execute(
         f"SELECT DISTINCT topic.value{_from(connection, selection)}"
-        f" CROSS JOIN json_each(decisions.labels, '$.topics') AS topic{where} ORDER BY topic.value",
+        f" CROSS JOIN json_each(todays(decisions.labels), '$.topics') AS topic{where} ORDER BY topic.value",
         values,
     )
     return tuple(str(row[0]) for row in found)

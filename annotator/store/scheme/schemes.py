@@ -27,7 +27,7 @@ from annotator.store.articles.removals import is_present
 from annotator.store.files.database import transaction
 from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Profile
-from annotator.store.log.revisions import add_revision, all_revisions, show_todays_labels
+from annotator.store.log.revisions import add_revision, all_revisions, read_todays_keys
 from annotator.store.log.schema import NEWEST, NEWEST_RUN
 from annotator.store.sqlite.sqlite_library import sqlite3
 
@@ -134,7 +134,7 @@ def _revised(connection: sqlite3.Connection, new: NewScheme) -> tuple[Revision, 
 
     before = all_revisions(connection)[-1]
     scheme = parse_scheme(new.toml, new.where)
-    if before.parent is None and connection.execute("SELECT 1 FROM main.decisions LIMIT 1").fetchone() is None:
+    if before.parent is None and connection.execute("SELECT 1 FROM decisions LIMIT 1").fetchone() is None:
         return before, Revised(first_table(scheme), ())  # nobody has worked with the scheme that ships
     return before, revised(before.labels, scheme, one_line(new.where), lambda *label: is_held(connection, *label))
 
@@ -170,7 +170,7 @@ def _add(
     add_revision(
         connection, scheme=scheme, labels=after.table, changes=changes, guidelines=kept, who=who, reason=reason
     )
-    show_todays_labels(connection)
+    read_todays_keys(connection)
 
 
 # ---- the guideline profile: what counts as a quote, for everybody, until somebody changes that
@@ -250,7 +250,7 @@ class Counted(NamedTuple):
 
 
 _FROM = (
-    " FROM heads JOIN main.decisions ON decisions.id = heads.decision"
+    " FROM heads JOIN decisions ON decisions.id = heads.decision"
     " JOIN sentences ON sentences.id = heads.sentence_id JOIN annotators ON annotators.name = heads.annotator"
     f" WHERE NOT heads.skipped AND annotators.role <> 'candidate' AND {is_present('sentences.document')}"
 )
@@ -323,7 +323,7 @@ def is_held(connection: sqlite3.Connection, of: str, keys: frozenset[str], attri
     names = all_revisions(connection)[-1].labels.attribute_keys(attribute) if of == "value" else frozenset()
     where, values = _holds(of, keys, names)
     row = connection.execute(
-        f"SELECT 1 FROM heads JOIN main.decisions ON decisions.id = heads.decision WHERE {where} LIMIT 1", values
+        f"SELECT 1 FROM heads JOIN decisions ON decisions.id = heads.decision WHERE {where} LIMIT 1", values
     ).fetchone()
     return row is not None
 
@@ -373,7 +373,7 @@ def _bears_on(change: Change, table: LabelTable) -> tuple[str, list[str]]:
     what the change was said to bear on.
     """
     where = [
-        "heads.sentence_id IN (SELECT reviewed.sentence_id FROM main.decisions AS reviewed WHERE"
+        "heads.sentence_id IN (SELECT reviewed.sentence_id FROM decisions AS reviewed WHERE"
         " reviewed.verdict ->> 'paragraph' IN (SELECT value FROM json_each(?)))"
     ]
     values = [orjson.dumps(change.old).decode()]

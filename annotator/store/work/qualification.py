@@ -157,7 +157,7 @@ def answers(connection: sqlite3.Connection, qualification: int, person: str) -> 
     """What somebody answered of a set, with gold as it was when the set was made. Skipped sentences are left out."""
     names = standing_names(connection)
     found = connection.execute(
-        "SELECT documents.number, position, text, gold.answer, gold.labels, given.answer, given.labels"
+        "SELECT documents.number, position, text, gold.answer, todays(gold.labels), given.answer, todays(given.labels)"
         " FROM qualification_items AS item JOIN sentences ON sentences.id = item.sentence_id"
         " JOIN documents ON number = document JOIN decisions AS gold ON gold.id = item.gold"
         " JOIN heads ON heads.annotator = ? AND heads.sentence_id = item.sentence_id AND NOT heads.skipped"

@@ -23,13 +23,13 @@ from annotator.store.log.speaker_names import renamed_column, standing_names
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 _ACCEPTED = f"""
-    SELECT heads.sentence_id, sentences.document, {rows.DECISION} FROM heads
-    JOIN main.decisions ON decisions.id = heads.decision JOIN sentences ON sentences.id = heads.sentence_id
+    SELECT heads.sentence_id, sentences.document, {rows.DECISION_AS_SAID} FROM heads
+    JOIN decisions ON decisions.id = heads.decision JOIN sentences ON sentences.id = heads.sentence_id
     WHERE heads.annotator = ? AND decisions.answer = 'accept' AND instr(decisions.labels, ?)
     AND {is_present("sentences.document")} ORDER BY heads.sentence_id
 """
 _DRAFTS = f"""
-    SELECT drafts.sentence_id, sentences.document, drafts.labels FROM drafts
+    SELECT drafts.sentence_id, sentences.document, todays(drafts.labels) FROM drafts
     JOIN sentences ON sentences.id = drafts.sentence_id
     WHERE drafts.annotator = ? AND {is_present("sentences.document")} ORDER BY drafts.sentence_id
 """
@@ -155,7 +155,7 @@ def take_back_rename(
 def _drafts(connection: sqlite3.Connection, annotator: str, step: str) -> dict[int, str | None]:
     """What is left unconfirmed of the sentences of which a step left something, as it stands."""
     found = connection.execute(
-        "SELECT e.sentence, labels FROM events AS e LEFT JOIN main.drafts ON drafts.annotator = ?"
+        "SELECT e.sentence, labels FROM events AS e LEFT JOIN drafts ON drafts.annotator = ?"
         " AND drafts.sentence_id = e.sentence WHERE e.kind = 'draft' AND e.body ->> 'step' = ?",
         (annotator, step),
     )

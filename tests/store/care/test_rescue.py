@@ -19,7 +19,6 @@ from annotator.store.care.restoring import difference, is_damaged, restore
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
-from annotator.store.integrity.caches import mend
 from annotator.store.log import history
 from annotator.store.log.kinds import KINDS
 from annotator.store.merge.joining import LOST_VERDICT
@@ -395,15 +394,6 @@ def test_only_the_damaged_page_is_lost_between_whole_ones(database: Path, tmp_pa
     assert saved.rows["decisions"] > 200 * (len(pages) - 4) // len(pages)
     assert saved.rows["decisions"] + saved.left["decisions"] <= 200
     assert list(problems(copy)) == []
-
-
-def test_a_trigger_is_mended_also_where_labels_were_renamed(damaged: Path) -> None:
-    change(damaged, scheme_of('key = "polity"\nwas = "politics"', "sport"))
-    with closing(open_database(damaged)) as connection:
-        assert connection.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'decisions'").fetchone()
-        connection.execute("DROP TRIGGER main.decisions_never_go")
-    mend(damaged)
-    assert list(problems(damaged)) == []
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="needs the databases of ../shared")

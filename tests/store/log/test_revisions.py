@@ -142,7 +142,7 @@ def test_values_of_attributes_are_stale_as_topics_are(tmp_path: Path) -> None:
     with closing(open_database(path)) as connection:
         held = {
             value
-            for (column,) in connection.execute("SELECT labels FROM decisions")
+            for (column,) in connection.execute("SELECT todays(labels) FROM decisions")
             for quote in orjson.loads(column)["quotes"]
             for value in quote.get("attributes", {}).values()
         }
@@ -317,14 +317,3 @@ def _through(folder: Path, steps: list[tuple[str, int, list[int]]]) -> None:
     for number_of, rows_then in exports.items():
         with closing(Reader(path, number_of)) as reader:
             assert [row for rows in reader.decided_rows(Selection()) for row in rows] == rows_then
-
-
-def test_only_the_file_itself_is_written() -> None:
-    """Views take the place of tables that hold labels where they are read: what writes has to name the file's."""
-    import re
-
-    root = Path(__file__).parents[3] / "annotator" / "store"
-    writing = re.compile(r"(INSERT (OR \w+ )?INTO|UPDATE|DELETE FROM) (decisions|suggestions|drafts)\b")
-    allowed = {"first.py", "later.py", "migration.py"}
-    found = [path.name for path in root.rglob("*.py") if path.name not in allowed and writing.search(path.read_text())]
-    assert found == []
