@@ -160,7 +160,8 @@ def _differs(world: World, key: Key, shown: Marked, suggested: Marked) -> str | 
 def lost_its_head(world: World, key: Key, part: Part) -> bool:
     """Whether the part before that one of the same suggested quote was taken away by that person.
 
-    Or was not seen: then it is there only where that person marked the quote with the same speaker.
+    Or was not seen: then it is there only where that person marked the quote with the same speaker. Or it was decided
+    under another speaker than the part has that was suggested anew.
     """
     spec = world.known.articles[key.document].spec
     owner = spec.owner_of(key.index, part.content)
@@ -176,7 +177,9 @@ def lost_its_head(world: World, key: Key, part: Part) -> bool:
     if said is None:
         return False
     held = {spec.owner_of(before[-1], one.content) for one in said.marked.parts}
-    return said.answer != "accept" or owner not in held
+    anew = any(len(world.known.suggested[key.document, at]) > 1 for at in (before[-1], key.index))
+    other = anew and part.speaker not in {one.speaker for one in world.today(said.marked, key.who).parts}
+    return said.answer != "accept" or owner not in held or other
 
 
 def speakers_before(world: World, key: Key, part: Part) -> set[str | None]:
