@@ -135,9 +135,23 @@ async def test_a_quote_is_carried_on_and_it_is_said_where_there_is_none():
         quote = app.bench.state.chosen_quote
         assert (quote.continues, quote.speaker) == (True, "Ines Duarte")
         await pilot.press("u", "right", "c")
+        assert "each have a cue or source: they are two" in text(app, "message")
+
+
+async def test_a_quote_is_carried_on_over_a_sentence_without_one():
+    told = [
+        Line("We sail, Ada said.", [Said("We sail", "said", "Ada", "Ines Duarte")]),
+        Line("It was late.", []),
+        Line("We sail far.", [Said("We sail far", speaker="Ines Duarte")]),
+    ]
+    desk = MemoryDesk([article(1, "sail", told, ["Ines Duarte"])])
+    app = app_on(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("right", "right", "c")
         assert "no quote in the sentence before: this continues the one of sentence 1" in text(app, "message")
         await pilot.press("enter")
-        assert desk.heads[102].labels.quotes[0].continues
+        (answered,) = desk.heads.values()
+        assert answered.labels.quotes[0].continues
 
 
 async def test_a_fourth_topic_is_refused_with_a_word():

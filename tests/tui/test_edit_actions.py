@@ -195,7 +195,7 @@ async def test_a_part_by_another_speaker_is_told_of_and_mended_with_one_key():
     ]
     app = app_on(MemoryDesk([article(1, "sail", told, ["Ines Duarte", "Paul Okoro"])]))
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("enter")
+        await pilot.press("right")
         assert "! continues a quote by Ines Duarte · press ." in text(app, "card")
         await pilot.press("full_stop")
         assert "!" not in text(app, "card")
