@@ -6,6 +6,8 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from annotator.core.decision import Answer
+from annotator.core.model import QuoteType
 from annotator.core.session.desk import Filter, Place
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
@@ -50,6 +52,29 @@ async def test_enter_does_not_confirm_the_old_name_but_says_which_is_new_and_sho
             assert decision is not None
             assert [quote.speaker for quote in decision.labels.quotes] == ["Ines D."]
         assert app.crash is None
+
+
+def test_what_was_suggested_anew_meanwhile_is_shown_where_nothing_was_edited(tmp_path: Path) -> None:
+    path = stored(tmp_path, [harbour(), council()])
+    with closing(SqliteDesk(path, "ana")) as desk, closing(open_database(path)) as other:
+        bench = Workbench(desk)
+        (quote,) = bench.state.draft.labels.quotes
+        assert quote.speaker is not None
+        rename(other, quote.speaker, "Ines D.")
+        with transaction(other):
+            kept = "pipeline, version, settings, started_at"
+            other.execute(f"INSERT INTO runs (id, {kept}) SELECT 'anew', {kept} FROM runs LIMIT 1")
+            columns = "run, score, topics, labels"
+            other.execute(
+                f"INSERT INTO suggestions (sentence_id, {columns}) SELECT sentence_id, 'anew', score, topics,"
+                " json_set(labels, '$.quotes[0].type', 'indirect') FROM suggestions WHERE sentence_id = ?",
+                (bench.state.item.id,),
+            )
+        bench.answer(Answer.ACCEPT)
+        assert "look again" in bench.notice.text
+        (shown,) = bench.state.draft.labels.quotes
+        assert (shown.type, shown.speaker) == (QuoteType.INDIRECT, "Ines D.")
+        assert not bench.state.unconfirmed
 
 
 async def test_undo_takes_the_renaming_back_like_any_step_and_says_so(tmp_path: Path) -> None:

@@ -146,11 +146,14 @@ class CurrentSentence:
     def read_again(self, renamed: Names = MappingProxyType({})) -> None:
         """Read the document in hand again, and keep the edits of the current sentence as they are shown.
 
-        `renamed` are new names of speakers, by their old ones, which the edits get too.
+        `renamed` are new names of speakers, by their old ones, which the edits get too. Where there are none, it shows
+        what stands on disk: it may have been suggested anew.
         """
         page = self.page(self.state.page.number)
         self.rename_seats(renamed)
-        if page is not None:
+        if page is not None and not self.state.unconfirmed:
+            self.state = self._opened(page, self.state.index)
+        elif page is not None:
             draft = replace(self.state.draft, labels=renamed_labels(self.state.draft.labels, renamed))
             self.state = replace(self.state, page=page, draft=draft)
 
