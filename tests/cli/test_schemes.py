@@ -1,6 +1,7 @@
 """A label scheme given once holds for the database: for what is suggested, exported and shown."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,13 @@ from spacy.tokens import DocBin
 
 from annotator import tui
 from annotator.cli import open_screen
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Labels
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.review_desk import SqliteReviewDesk
+from annotator.store.files.database import open_database
 from tests.cli.conftest import Run
+from tests.store.revising import change, new_database, scheme_of
 
 TOML = """
 name = "Harbour"
@@ -86,3 +93,56 @@ def test_the_screen_has_the_topics_of_the_database(
         assert open_screen.open_screen(open_screen.ScreenOptions(tmp_path / "annotator.db", "ana", given)) == 0
     assert [len(topics) for topics in shown] == [17, 2, 2]
     assert shown[-1] == ["boats", "repairs"]
+
+
+PRINTING = [
+    "export -o -",
+    "export -o - --unit document",
+    "export -o - --format csv",
+    "export -o - --gold",
+    "export -o - --gold --unit document",
+    "export -o - --annotator review:lea --edition all",
+    "agreement --json",
+    "bias --json",
+    "stats --json",
+    "review --list",
+    "review --summary --json",
+    "feedback --annotator ana --json",
+    "list unconfirmed --json",
+    "list speakers --json",
+    "list checks --json",
+]
+
+
+@pytest.mark.parametrize("command", PRINTING)
+def test_no_command_prints_a_key_that_a_label_had_before(command: str, renamed: Path, in_process: Run) -> None:
+    done = in_process(*command.split(), "--db", renamed)
+    assert done.returncode in (0, 6), done.stderr
+    assert "sport" not in done.stdout
+    if command.split()[0] in ("export", "agreement", "bias"):
+        assert "games" in done.stdout
+
+
+@pytest.fixture(scope="module")
+def renamed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A reviewed database in which a topic of suggestions, decisions, edits and verdicts has another key since."""
+    path = new_database(tmp_path_factory.mktemp("renamed"), 40, each=20)
+    with closing(open_database(path)) as connection:
+        connection.execute(
+            "UPDATE suggestions SET labels = json_set(labels, '$.topics', json_array('sport')),"
+            """ topics = '[["sport",0.9,"term"]]'"""
+        )
+    for name, answered in (("ana", range(1, 21)), ("bo", range(1, 21)), ("review:lea", range(1, 11))):
+        desk = SqliteReviewDesk(path, "lea") if name == "review:lea" else SqliteDesk(path, name)
+        with closing(desk):
+            for key in answered:
+                place = desk.place(key)
+                item = desk.page(place.document).items[place.index]
+                topics = ("sport",) if name == "ana" or key % 3 else ("weather", "sport")
+                replaces = None if item.decision is None else item.decision.id
+                suggested = None if item.suggestion is None else item.suggestion.id
+                desk.save([NewDecision(key, Answer.ACCEPT, Labels(topics=topics), suggested, replaces)])
+            if name == "ana":
+                desk.keep_drafts([(30, Labels(topics=("sport",)), None)])
+    change(path, scheme_of("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather"), "a better word")
+    return path

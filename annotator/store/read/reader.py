@@ -275,7 +275,7 @@ Outdated = Mapping[int | None, frozenset[str]]
 """The topics that were not offered any more, by revision."""
 
 
-_ANSWERED = "decisions.answer, decisions.labels, decisions.revision, suggestions.labels"
+_ANSWERED = "decisions.answer, todays(decisions.labels), decisions.revision, todays(suggestions.labels)"
 
 
 def _as_answered(
