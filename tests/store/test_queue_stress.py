@@ -31,5 +31,5 @@ def test_the_program_would_see_what_it_looks_for(tmp_path: Path) -> None:
     assert [*too_many(path)] == []
     with closing(open_database(path)) as connection:
         connection.execute("DELETE FROM slots")
-        connection.execute("INSERT INTO leases VALUES (1, 1, 1, 'worker-0', '', 'held', NULL, NULL)")
+        connection.execute("INSERT INTO leases VALUES (1, 1, 1, 'worker-0', '', 'held', NULL, NULL, 1)")
     assert [*too_many(path)] == ["article 1: 1 count, by 1 people, of 0 slots"]
