@@ -1,7 +1,6 @@
 """A label scheme given once holds for the database: for what is suggested, exported and shown."""
 
 import json
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,13 +9,8 @@ from spacy.tokens import DocBin
 
 from annotator import tui
 from annotator.cli import open_screen
-from annotator.core.decision import Answer, NewDecision
-from annotator.core.model import Labels
-from annotator.store.desk.desk import SqliteDesk
-from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.store.files.database import open_database
 from tests.cli.conftest import Run
-from tests.store.revising import change, new_database, scheme_of
+from tests.store.revising import renamed_database
 
 TOML = """
 name = "Harbour"
@@ -125,24 +119,4 @@ def test_no_command_prints_a_key_that_a_label_had_before(command: str, renamed: 
 
 @pytest.fixture(scope="module")
 def renamed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A reviewed database in which a topic of suggestions, decisions, edits and verdicts has another key since."""
-    path = new_database(tmp_path_factory.mktemp("renamed"), 40, each=20)
-    with closing(open_database(path)) as connection:
-        connection.execute(
-            "UPDATE suggestions SET labels = json_set(labels, '$.topics', json_array('sport')),"
-            """ topics = '[["sport",0.9,"term"]]'"""
-        )
-    for name, answered in (("ana", range(1, 21)), ("bo", range(1, 21)), ("review:lea", range(1, 11))):
-        desk = SqliteReviewDesk(path, "lea") if name == "review:lea" else SqliteDesk(path, name)
-        with closing(desk):
-            for key in answered:
-                place = desk.place(key)
-                item = desk.page(place.document).items[place.index]
-                topics = ("sport",) if name == "ana" or key % 3 else ("weather", "sport")
-                replaces = None if item.decision is None else item.decision.id
-                suggested = None if item.suggestion is None else item.suggestion.id
-                desk.save([NewDecision(key, Answer.ACCEPT, Labels(topics=topics), suggested, replaces)])
-            if name == "ana":
-                desk.keep_drafts([(30, Labels(topics=("sport",)), None)])
-    change(path, scheme_of("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather"), "a better word")
-    return path
+    return renamed_database(tmp_path_factory.mktemp("renamed"))

@@ -12,6 +12,8 @@ from annotator.core.scheme import load_scheme
 from annotator.exchange.export import run_export
 from annotator.exchange.formats.jsonl import FORMAT
 from annotator.exchange.plan import Plan
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log import history
 from annotator.store.read.reader import Reader
@@ -52,6 +54,29 @@ def new_database(folder: Path, sentences: int, seed: int = 1, each: int = 100) -
         for key, start in connection.execute("SELECT id, start FROM sentences ORDER BY id").fetchall()[:sentences]:
             name = chance.choice(("ana", "bo"))
             history.decide(connection, name, [NewDecision(key, Answer.ACCEPT, labels_at(start, chance))])
+    return path
+
+
+def renamed_database(folder: Path) -> Path:
+    """A reviewed one in which `sport`, of suggestions, decisions, edits and verdicts, was renamed `games` since."""
+    path = new_database(folder, 40, each=20)
+    with closing(open_database(path)) as connection:
+        connection.execute(
+            "UPDATE suggestions SET labels = json_set(labels, '$.topics', json_array('sport')),"
+            """ topics = '[["sport",0.9,"term"]]'"""
+        )
+    for name, answered in (("ana", range(1, 21)), ("bo", range(1, 21)), ("lea", range(1, 11))):
+        with closing(SqliteReviewDesk(path, name) if name == "lea" else SqliteDesk(path, name)) as desk:
+            for key in answered:
+                place = desk.place(key)
+                item = desk.page(place.document).items[place.index]
+                topics = ("sport",) if name == "ana" or key % 3 else ("weather", "sport")
+                replaces = None if item.decision is None else item.decision.id
+                suggested = None if item.suggestion is None else item.suggestion.id
+                desk.save([NewDecision(key, Answer.ACCEPT, Labels(topics=topics), suggested, replaces)])
+            if name == "ana":
+                desk.keep_drafts([(30, Labels(topics=("sport",)), None)])
+    change(path, scheme_of("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather"), "a better word")
     return path
 
 

@@ -11,13 +11,14 @@ from annotator.core.session.desk import Filter, Mark
 from annotator.core.session.shown import UNSURE
 from annotator.store.find.sees import Sees
 from annotator.store.log.rows import to_json
+from annotator.store.log.schema import NEWEST_SUGGESTION
 from annotator.store.log.speaker_names import renamed_column, standing_names
 from annotator.store.sqlite.sqlite_library import sqlite3
 
-COUNTED_AT_MOST = 20_000
-"""Sentences: above these, counting for every letter that is typed would be felt."""
+LISTED_AT_MOST = 20_000
+"""Sentences: above these, listing what is found for every letter that is typed would be felt."""
 
-_NEWEST = "(SELECT max(id) FROM suggestions AS one WHERE one.sentence_id = sentences.id)"
+_NEWEST = NEWEST_SUGGESTION.format("sentences.id")
 _JOINED = f"""
     LEFT JOIN heads ON heads.annotator = :annotator AND heads.sentence_id = sentences.id
     LEFT JOIN decisions ON decisions.id = heads.decision
@@ -138,9 +139,9 @@ def next_match(sees: Sees, wanted: Filter, after: int, by: int, withhold: Withho
 
 
 def matching(sees: Sees, wanted: Filter, withhold: Withhold | None = None) -> tuple[int, ...] | None:
-    """The ids of all that the filter finds, ascending; None in a database of more than COUNTED_AT_MOST sentences."""
+    """The ids of all that the filter finds, ascending; None in a database of more than LISTED_AT_MOST sentences."""
     # Sentences are never deleted, so their highest id is their number.
-    if sees.connection.execute("SELECT coalesce(max(id), 0) FROM sentences").fetchone()[0] > COUNTED_AT_MOST:
+    if sees.connection.execute("SELECT coalesce(max(id), 0) FROM sentences").fetchone()[0] > LISTED_AT_MOST:
         return None
     where, values = _conditions(sees, wanted, withhold)
     found = sees.connection.execute(

@@ -18,7 +18,7 @@ from annotator.store.find.sees import Sees
 from annotator.store.log import history, rows
 from annotator.store.log.events import append
 from annotator.store.log.kinds import Rename, Undo
-from annotator.store.log.schema import STANDS
+from annotator.store.log.schema import NEWEST_SUGGESTION, STANDS
 from annotator.store.log.speaker_names import renamed_column, standing_names
 from annotator.store.sqlite.sqlite_library import sqlite3
 
@@ -35,8 +35,8 @@ _DRAFTS = f"""
 """
 # Suggested where that annotator has not decided, and skipped sentences, which show what was suggested.
 _SUGGESTED = f"""
-    SELECT sentences.id, sentences.document, suggestions.labels FROM sentences JOIN suggestions ON suggestions.id =
-        (SELECT max(id) FROM suggestions AS one WHERE one.sentence_id = sentences.id)
+    SELECT sentences.id, sentences.document, suggestions.labels FROM sentences
+    JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format("sentences.id")}
     WHERE {is_present("sentences.document")} AND NOT EXISTS (SELECT 1 FROM heads
         WHERE heads.sentence_id = sentences.id AND heads.annotator = ? AND NOT heads.skipped)
     ORDER BY sentences.id

@@ -136,7 +136,7 @@ def test_no_filter_finds_a_sentence_by_a_suggestion_that_is_withheld(mixed: Path
 
 
 def test_in_a_large_database_not_all_is_listed(mixed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filters, "COUNTED_AT_MOST", 5)
+    monkeypatch.setattr(filters, "LISTED_AT_MOST", 5)
     with closing(SqliteDesk(mixed, "ana")) as desk:
         assert desk.matching(Filter((Mark.UNDECIDED,))) is None
 

@@ -17,6 +17,7 @@ from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Labels
 from annotator.core.session.desk import Filter
 from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
 from annotator.store.log.revisions import line
@@ -24,7 +25,7 @@ from annotator.store.read.reader import Reader, moment_at_end
 from annotator.store.scheme.schemes import Guidelines, NewScheme, adopt_scheme, change_scheme, changes, stale
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.memory_desk import every_match
-from tests.store.revising import change, exported, new_database, scheme_of, stale_from_scratch
+from tests.store.revising import change, exported, new_database, renamed_database, scheme_of, stale_from_scratch
 
 SPLIT = ('key = "markets"\nwas = "economy"', 'key = "trade"\nwas = "economy"')
 
@@ -115,6 +116,22 @@ def test_screens_filters_and_searches_read_the_keys_of_today(tmp_path: Path) -> 
         assert "games" in reader.topics(Selection())
     with closing(Reader(path, "2")) as reader:
         assert "sport" in reader.topics(Selection())
+
+
+def test_nothing_that_a_desk_gives_has_a_key_of_former_days(tmp_path: Path) -> None:
+    path = renamed_database(tmp_path)
+    with closing(SqliteDesk(path, "ana")) as desk:
+        pages = [desk.page(1), desk.page(2)]
+        assert pages[1].items[9].draft == Labels(topics=("games",))
+        assert any(item.suggestion and item.suggestion.topics for item in pages[1].items)
+        taken_back, done_again = desk.undo(), desk.redo()
+        assert taken_back is not None
+        assert "games" in repr(taken_back)
+        assert "sport" not in repr((pages, taken_back, done_again))
+    with closing(SqliteReviewDesk(path, "lea")) as desk:
+        shown = [(desk.case(key), desk.verdict(key)) for key in (1, 3, 12)]
+        assert "games" in repr(shown)
+        assert "sport" not in repr(shown)
 
 
 def test_what_is_left_unconfirmed_is_kept_and_comes_back_where_labels_have_other_keys(tmp_path: Path) -> None:
