@@ -80,7 +80,7 @@ class Sees:
                 " SELECT found FROM (SELECT (SELECT d.number FROM documents AS d INDEXED BY documents_by_length"
                 " LEFT JOIN progress AS own ON own.annotator = :annotator AND own.document = d.number"
                 f" WHERE d.number BETWEEN n * {BLOCK} AND n * {BLOCK} + {BLOCK - 1} AND d.number >= :document"
-                f" AND {is_present('d.number')} AND (own.document IS NULL OR own.unanswered)"
+                f" AND {is_present('d.number')} AND coalesce(own.unanswered, d.sentences)"
                 " ORDER BY d.number LIMIT 1) AS found FROM block WHERE NOT EXISTS (SELECT 1 FROM blocks"
                 f" WHERE annotator = :annotator AND block = n AND answered = {BLOCK})) WHERE found IS NOT NULL LIMIT 1"
             )
