@@ -240,15 +240,15 @@ class Navigator:
         try:
             ids = self._desk.matching(wanted)
             found = Filtered(wanted, lambda after, by: self._desk.next_match(wanted, after, by), ids)
-            if next(found.around(here, 1), None) is None:
-                current.notice = Notice(f"no sentence is found by: {wanted}", Tone.WARNING)
-                return
+            first = next(found.around(here, 1), None)
         except AnnotatorError as error:
             current.notice = warning(error)
             return
-        if current.leave():
+        if first is None:
+            current.notice = Notice(f"no sentence is found by: {wanted}", Tone.WARNING)
+        elif current.leave():
             self.matches = found
-            self.to_listed(1, after=here, wrap=True)
+            self.to_listed(1, after=first - 1, wrap=True)
             if current.notice is None:
                 current.notice = Notice("Enter and Space go on within the filter · Esc: all sentences")
 
@@ -541,9 +541,12 @@ class Filtered(WorkList):
 
     def around(self, sentence: int, by: int, wrap: bool = True) -> Iterator[int]:
         """All others, as of any work list. Raises what `beyond` raises."""
+        if self.is_whole:
+            yield from super().around(sentence, by, wrap)
+            return
         here, again = sentence, False
         while True:
-            asked = None if self.is_whole else self._beyond(here, by)
+            asked = self._beyond(here, by)
             known = next(super().around(here, by, wrap=False), None)
             found = min((one for one in (asked, known) if one is not None), key=lambda one: one * by, default=None)
             if found is None and wrap and not again:
@@ -557,8 +560,8 @@ class Filtered(WorkList):
 
     def include(self, sentence: int) -> None:
         """Let a sentence be one of them, in its place."""
-        super().include(sentence)
-        self._set(sorted(self._ids))
+        if sentence not in self:
+            self._set(sorted([*self._ids, sentence]))
 
     def leave_out(self, gone: Collection[int]) -> None:
         """Forget sentences that were found."""

@@ -100,6 +100,19 @@ def test_unconfirmed_edits_are_kept_before_the_filter_leads_away():
     assert 100 in desk.drafts
 
 
+def test_a_filter_that_is_not_listed_looks_for_its_first_sentence_once():
+    asked = []
+
+    class Counted(MemoryDesk):
+        def next_match(self, wanted, after, by):
+            asked.append(after)
+            return super().next_match(wanted, after, by)
+
+    bench = Workbench(Counted(lists_matches=False))
+    bench.navigator.set_filter(OKORO)
+    assert (bench.state.item.id, asked) == (104, [99, 103]), "and then from right before it"
+
+
 def test_a_filter_that_cannot_be_asked_is_said():
     class Broken(MemoryDesk):
         def matching(self, wanted):
