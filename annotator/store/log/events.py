@@ -139,9 +139,7 @@ class Top(NamedTuple):
 
 def undoable(connection: sqlite3.Connection, who: str) -> Top:
     """The last of somebody's own steps that stands, passing over those that are only of earlier editions."""
-    return _last_of_today(
-        connection, f"events AS e WHERE e.who = ?1 AND {_OWN} AND {STANDS.format('e')}", who, "e.clock, e.uuid"
-    )
+    return _last_of_today(connection, f"events AS e WHERE e.who = ?1 AND {_OWN} AND {STANDS.format('e')}", who, "e")
 
 
 def redoable(connection: sqlite3.Connection, who: str) -> Top:
@@ -154,14 +152,18 @@ def redoable(connection: sqlite3.Connection, who: str) -> Top:
         f" AND {_OWN} AND NOT EXISTS (SELECT 1 FROM events AS e WHERE e.who = ?1 AND {_OWN}"
         " AND (e.clock, e.uuid) > (back.clock, back.uuid))",
         who,
-        "back.clock, back.uuid",
+        "back",
     )
 
 
-def _last_of_today(connection: sqlite3.Connection, steps: str, who: str, at: str) -> Top:
+def _last_of_today(connection: sqlite3.Connection, steps: str, who: str, by: str) -> Top:
+    """The last of these steps, by the clock of the event `by`, that is not only of earlier editions."""
     row = connection.execute(
-        f"SELECT e.uuid, {at} FROM {steps} AND {_OF_TODAY} ORDER BY {at.replace(',', ' DESC,')} DESC LIMIT 1", (who,)
+        f"SELECT e.uuid, {by}.clock, {by}.uuid FROM {steps} AND {_OF_TODAY}"
+        f" ORDER BY {by}.clock DESC, {by}.uuid DESC LIMIT 1",
+        (who,),
     ).fetchone()
-    uuid, *since = row or (None, 0, "")
-    (passed_over,) = connection.execute(f"SELECT count(*) FROM {steps} AND ({at}) > (?2, ?3)", (who, *since)).fetchone()
+    uuid, *at = row or (None, 0, "")
+    later = f"SELECT count(*) FROM {steps} AND ({by}.clock, {by}.uuid) > (?2, ?3)"
+    (passed_over,) = connection.execute(later, (who, *at)).fetchone()
     return Top(uuid, passed_over)
