@@ -13,7 +13,7 @@ from pathlib import Path
 from annotator.core.drawable import one_line
 from annotator.store.integrity.problem import Check, Problem
 from annotator.store.log.schema import CACHES
-from annotator.store.migrations import MIGRATIONS, apply_migrations
+from annotator.store.migrations import MIGRATIONS, SCHEMA_VERSION, apply_migrations, one_log
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 _PAGES_AT_MOST = 20
@@ -21,6 +21,8 @@ _PAGES_AT_MOST = 20
 _LOG_BEGINS = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
 """How every write-ahead log begins (sqlite.org/fileformat.html, section 4.1)."""
 _LOG_HEADER = 32
+_FIRST_WITH_LOG = MIGRATIONS.index(one_log) + 1
+"""The first schema in which all but facts follows from the log."""
 
 
 def _pages(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -101,9 +103,13 @@ def _schema_of(connection: sqlite3.Connection) -> Schema:
 
 
 def _like_the_migrations(connection: sqlite3.Connection) -> Iterator[Problem]:
+    # What follows from the log is as it was on its day, and is made anew when the file is brought up to date.
+    of_former_days = _FIRST_WITH_LOG <= version_of(connection) < SCHEMA_VERSION
     for kind, name, is_so, should_be in differences(connection):
         what = "is missing" if is_so is None else "is not ours" if should_be is None else "is not as it is made"
-        yield Problem(f"{kind} {one_line(name, 60)}", what, mends=kind != "table" or name in CACHES)
+        follows = kind != "table" or name in CACHES
+        if not (follows and of_former_days) or kind == "trigger":
+            yield Problem(f"{kind} {one_line(name, 60)}", what, mends=follows)
 
 
 def _bookkeeping(connection: sqlite3.Connection) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Schema 23: what happened, which 22 versions kept in tables of its kinds, becomes one log. It never changes.
+"""Schema 23: what happened, which 22 versions kept in tables of its kinds, becomes one log. Facts never change again.
 
 What had no uuid gets one from what it holds, so that copies which are migrated apart have the same events.
 """
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import orjson
 
 from annotator.store.log import fold
-from annotator.store.log.schema import FACTS, caches_and_views, tick
+from annotator.store.log.schema import CACHES, FACTS, caches_and_views, tick
+from annotator.store.sqlite.sqlite_library import sqlite3
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -43,10 +44,7 @@ class _Step(NamedTuple):
 def make_log(database: Database) -> None:
     """Make the log of what the tables of before say, and all that follows from it. Decisions keep their numbers."""
     connection = database.conn
-    for kind, name in connection.execute(
-        "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'index', 'view') AND sql IS NOT NULL"
-    ).fetchall():
-        connection.execute(f"DROP {kind} {name}")
+    _take_away(connection)
     connection.execute("PRAGMA defer_foreign_keys = ON")
     connection.execute("ALTER TABLE decisions RENAME TO decisions_22")
     connection.execute("ALTER TABLE runs ADD COLUMN habits TEXT CHECK (json_valid(habits))")
@@ -71,6 +69,26 @@ def make_log(database: Database) -> None:
     _execute_all(database, caches_and_views())
     fold.rebuild(connection)
     migration.keep_drafts(drafts)
+
+
+def make_anew(database: Database) -> None:
+    """Make all that follows from the log as it is today, with its indexes: for whoever changes a cache.
+
+    Facts and the words of articles stay.
+    """
+    _take_away(database.conn)
+    for name in CACHES:
+        database.execute(f"DROP TABLE IF EXISTS {name}")
+    _execute_all(database, caches_and_views())
+    fold.rebuild(database.conn)
+
+
+def _take_away(connection: sqlite3.Connection) -> None:
+    """Drop all triggers, indexes and views."""
+    for kind, name in connection.execute(
+        "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'index', 'view') AND sql IS NOT NULL"
+    ).fetchall():
+        connection.execute(f"DROP {kind} {name}")
 
 
 def _execute_all(database: Database, sql: str) -> None:

@@ -24,6 +24,14 @@ def one_log(database: Database) -> None:
     make_log(database)
 
 
+def blocks(database: Database) -> None:
+    """How much is done is counted for many documents together, too."""
+    if "blocks" not in database.table_names():  # the log of a database that just became one has them
+        from annotator.store.log.migration import make_anew
+
+        make_anew(database)
+
+
 MIGRATIONS = (
     first.documents_and_suggestions,
     first.decisions,
@@ -48,6 +56,7 @@ MIGRATIONS = (
     later.counters,
     later.held_leases,
     one_log,
+    blocks,
 )
 """In the order they are applied. The database remembers them by the names of their functions."""
 
