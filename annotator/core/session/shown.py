@@ -12,7 +12,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from annotator.core.assembly import PartPlace, joined_with_places
-from annotator.core.decision import Sight, Withhold
+from annotator.core.decision import Sight
+from annotator.core.draw import Withhold
 from annotator.core.model import Labels, Quote, QuotePart, Suggestion
 from annotator.core.session.desk import NO_NOTE, Item, NoteAndFlag, Page
 
@@ -148,7 +149,7 @@ def parts_before(page: Page, index: int, own: Parts, parts_of: Callable[[Item], 
     No quote goes over a sentence of which `parts_of` says None.
     """
     found, first = {index: own}, own
-    while index > 0 and (not first or any(part.continues for part in first)):
+    while index > 0 and any(part.continues for part in first):
         index -= 1
         before = parts_of(page.items[index])
         if before is None:

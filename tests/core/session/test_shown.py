@@ -15,10 +15,19 @@ from annotator.core.session.desk import Filter, Mark, NoteAndFlag, Place
 from annotator.core.session.edits import add_quote, delete_quote
 from annotator.core.session.readings import choice_of, likely_parts, next_told, take, take_missing
 from annotator.core.session.several import going_along, passed_over, sure_enough
-from annotator.core.session.shown import UNTOLD, is_awaited, is_edited, is_unsure, shown_labels, shown_note_and_flag
+from annotator.core.session.shown import (
+    UNTOLD,
+    is_awaited,
+    is_edited,
+    is_unsure,
+    parts_before,
+    shown_labels,
+    shown_note_and_flag,
+    shown_parts,
+)
 from annotator.core.session.state import State, cycle_type, open_sentence, opening_draft, toggle_topic, untouched_draft
 from annotator.core.session.workbench import Workbench
-from tests.memory_desk import Line, MemoryDesk, Other, Said, article, every_match, harbour
+from tests.memory_desk import Line, MemoryDesk, Other, Said, article, council, every_match, harbour
 
 UNSURE_ONE = harbour().items[4]
 """A sentence with one indirect quote, suggested with a score of 0.41, and two topics."""
@@ -449,3 +458,8 @@ def test_a_reading_of_a_part_goes_on_as_the_part_does():
     bench.change(lambda state: take(state, 1)[0])
     (quote,) = bench.state.draft.labels.quotes
     assert (quote.content[0].of(bench.state.page.document.text), quote.continues) == ("We always", False)
+
+
+def test_a_sentence_without_a_quote_looks_at_none_before_it():
+    page = council()
+    assert parts_before(page, len(page.items) - 1, (), shown_parts) == {len(page.items) - 1: ()}
