@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from annotator.core.decision import Answer, Decision, NewDecision, Sight, Withhold
+from annotator.core.decision import Answer, Decision, NewDecision, Sight
+from annotator.core.draw import Withhold
 from annotator.core.edges import EdgeHabits
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved
 from annotator.core.habits import Told

@@ -10,7 +10,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.core.decision import DEFAULT_SHARE, LONGEST_NAME, PREFIXES, is_name, is_of_a_role, may_work, withholding
+from annotator.core.decision import LONGEST_NAME, PREFIXES, is_name, is_of_a_role, may_work
+from annotator.core.draw import DEFAULT_SHARE, withholding
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseNewer, DatabaseRefused, EnvironmentFailed, InputRefused, UsageError
 

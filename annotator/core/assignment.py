@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from annotator.core.decision import BITS, drawn_number
+from annotator.core.draw import BITS, drawn_number
 from annotator.core.errors import UsageError
 
 LEASE_HOURS = 24.0

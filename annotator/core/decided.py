@@ -10,7 +10,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from annotator.core.assembly import join_parts
-from annotator.core.decision import BITS, DECIDED, Answer, DecidedSentence, Role, Sight, drawn_number, is_of_a_role
+from annotator.core.decision import DECIDED, Answer, DecidedSentence, Role, Sight, is_of_a_role
+from annotator.core.draw import BITS, drawn_number
 from annotator.core.model import Chance, Document, Labels, Quote, QuotePart, Span
 from annotator.core.review.versions import versions
 

@@ -15,8 +15,6 @@ from annotator.core.model import Attributes, Document, Labels, Quote, QuoteType,
 from annotator.core.text import type_in_text
 from annotator.exchange.strict_json import MEND
 
-"""Characters of a speaker's name at most, as when copies are merged."""
-
 Entry = tuple[dict[str, Any], str]
 """A record of a file, and where it stands in it: `file:line`, for messages."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from annotator.core.decision import BITS, drawn_number
+from annotator.core.draw import BITS, drawn_number
 from annotator.core.errors import UsageError
 
 _NAMES = {1: ("all",), 2: ("train", "test"), 3: ("train", "dev", "test")}

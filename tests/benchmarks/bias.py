@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from annotator.core.decision import Answer, DecidedSentence, Decision, Sight, withholding
+from annotator.core.decision import Answer, DecidedSentence, Decision, Sight
+from annotator.core.draw import withholding
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggestion
 from annotator.measure.bias import Bias, bias
 

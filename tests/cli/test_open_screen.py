@@ -15,7 +15,7 @@ import pytest
 from annotator import tui
 from annotator.cli import feedback, open_screen, qualify, review
 from annotator.cli.open_screen import DEFAULT_WITHHOLD, annotator_name, require_terminal, share_of
-from annotator.core.decision import DEFAULT_SHARE
+from annotator.core.draw import DEFAULT_SHARE
 from annotator.core.editions import Fate
 from annotator.core.errors import EnvironmentFailed, InputRefused, UsageError
 from annotator.core.model import Sentence

@@ -7,7 +7,7 @@ from math import sqrt
 
 import pytest
 
-from annotator.core.decision import DEFAULT_SHARE, withhold_all, withholding
+from annotator.core.draw import DEFAULT_SHARE, withhold_all, withholding
 
 TEXTS = [sha256(str(number).encode()).hexdigest() for number in range(200)]
 SENTENCES = [(text, index) for text in TEXTS for index in range(50)]

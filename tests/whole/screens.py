@@ -9,7 +9,8 @@ from typing import Any
 from textual import actions, events
 
 from annotator.cli.schemes import adopted_scheme
-from annotator.core.decision import Answer, withholding
+from annotator.core.decision import Answer
+from annotator.core.draw import withholding
 from annotator.core.errors import AnnotatorError
 from annotator.core.profiles import profile_named
 from annotator.core.review.case import Scope

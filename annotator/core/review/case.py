@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
 
-from annotator.core.decision import is_drawn
+from annotator.core.draw import is_drawn
 from annotator.core.model import Labels, Span
 from annotator.core.review.versions import Version, differs, one_side_marked
 from annotator.core.session.desk import Place

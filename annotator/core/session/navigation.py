@@ -531,12 +531,13 @@ class Filtered(WorkList):
     def __init__(
         self, wanted: Filter, beyond: Callable[[int, int], int | None], ids: Sequence[int] | None = None
     ) -> None:
-        """`ids`: all that it finds, ascending; None: `beyond` gives the id of the next (1) or previous (-1) one.
+        """`ids`: all that it finds, ascending; None: too many to be listed.
 
-        That is from an id on; None: there are no more.
+        Then `beyond(id, by)` gives the id of the next (`by` 1) or previous (-1) one from that id on, None at the end.
         """
         super().__init__("filter", ids or (), is_open=lambda item: "undecided" not in wanted.marks or not item.decided)
-        self.wanted, self._beyond, self.is_whole = wanted, beyond, ids is not None
+        self.wanted, self._beyond = wanted, beyond
+        self.is_whole = ids is not None
         """Whether all that it finds is known."""
 
     def around(self, sentence: int, by: int, wrap: bool = True) -> Iterator[int]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotator.core.decision import Decision, NewDecision, Role, Withhold, withhold_all
+from annotator.core.decision import Decision, NewDecision, Role
+from annotator.core.draw import Withhold, withhold_all
 from annotator.core.errors import (
     AnnotatorError,
     ArticleUnreadable,

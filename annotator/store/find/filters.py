@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from annotator.core.decision import Withhold
+from annotator.core.draw import Withhold
 from annotator.core.session.desk import Filter, Mark
 from annotator.core.session.shown import UNSURE
 from annotator.store.find.sees import Sees

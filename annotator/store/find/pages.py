@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from annotator.core.decision import Answer, Decision, Withhold
+from annotator.core.decision import Answer, Decision
+from annotator.core.draw import Withhold
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, RowUnreadable
 from annotator.core.model import Suggestion
 from annotator.core.session.desk import Item, Page

@@ -8,7 +8,8 @@ from random import Random
 
 import pytest
 
-from annotator.core.decision import Answer, NewDecision, Sight, Withhold, withhold_all
+from annotator.core.decision import Answer, NewDecision, Sight
+from annotator.core.draw import Withhold, withhold_all
 from annotator.core.model import (
     Document,
     Labels,
