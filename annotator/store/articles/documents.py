@@ -242,7 +242,7 @@ def stored_document(connection: sqlite3.Connection, number: int) -> Stored:
 def is_current(connection: sqlite3.Connection, annotator: str, new: NewDecision) -> bool:
     """Whether the annotator's current decision of the sentence says just this."""
     row = connection.execute(
-        f"SELECT {', '.join(_SAME).replace('labels', 'todays(labels)')} FROM heads"
+        "SELECT answer, todays(labels), note, flagged, implied FROM heads"
         " JOIN decisions ON decisions.id = heads.decision WHERE heads.annotator = ? AND heads.sentence_id = ?",
         (annotator, new.sentence_id),
     ).fetchone()

@@ -33,7 +33,7 @@ from annotator.store.find.sees import Sees
 from annotator.store.log import history, rows
 from annotator.store.log.events import append
 from annotator.store.log.kinds import Draft, Leave
-from annotator.store.log.revisions import newest_revision
+from annotator.store.log.revisions import newest_revision, read_todays_keys
 from annotator.store.log.schema import now
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.sqlite.connections import BUSY_SECONDS
@@ -181,7 +181,7 @@ class SqliteDesk:
     def sitting(self) -> Sitting:
         """What this annotator has done since the desk was opened, as it stands on disk.
 
-        Raises FileChanged where the database was moved, removed, replaced or written over since.
+        Raises FileChanged where the database was moved, removed or replaced since.
         """
         from annotator.store.find import open_work
 
@@ -524,6 +524,7 @@ class SqliteDesk:
     def go_by_newest_revision(self) -> None:
         """Decide under the revision in use from now on: whoever shows the desk shows its labels and guidelines."""
         with translated(self._path):
+            read_todays_keys(self._connection)
             self._revision = newest_revision(self._connection)
 
     def _settle(self, connection: sqlite3.Connection, sentences: Iterable[int]) -> list[int]:

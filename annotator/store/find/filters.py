@@ -27,7 +27,7 @@ _JOINED = f"""
 """
 _DRAFT_HAS_NOTE = "json_type(drafts.labels, '$.flagged') IS NOT NULL"
 _TOUCHED = "(heads.decision IS NOT NULL OR drafts.labels IS NOT NULL)"
-# Undecided, and shown without its suggestion: as `store.pages` and `core.session.shown.drawn` have it.
+# Undecided, and shown without its suggestion: as `store.find.pages` and `core.session.shown.drawn` have it.
 _WITHHELD = (
     "heads.decision IS NULL AND (drafts.labels IS NULL OR instr(drafts.labels, '\"rule\":') = 0)"
     " AND suggestions.boilerplate IS NULL"

@@ -70,7 +70,8 @@ class Sees:
         if self.queued:
             sql = (
                 "SELECT document FROM leases WHERE annotator = :annotator AND open AND document >= :document"
-                f" AND {is_present('document')} AND state = 'held' ORDER BY document LIMIT 1"
+                f" AND {is_present('document')} AND state = 'held'"
+                " AND EXISTS (SELECT 1 FROM sentences WHERE document = leases.document) ORDER BY document LIMIT 1"
             )
         else:
             # Block by block, without those in which all is answered; from an index alone: no text is read.

@@ -23,8 +23,6 @@ from annotator.store.log.rows import columns_of
 from annotator.store.log.schema import CACHES
 from annotator.store.sqlite.sqlite_library import sqlite3
 
-_NEVER = 2**62
-"""A clock later than all."""
 _FIRST = ("undone", "heads", "progress")
 """Caches from which others are made: without them those cannot be either."""
 _Repeats = partial(Problem, mends=True)
@@ -69,7 +67,7 @@ SAID = {
 def made_anew(connection: sqlite3.Connection) -> Iterator[tuple[list[str], list[Problem]]]:
     """Caches that were made anew as temporary tables, which are there inside, and what made others fail."""
     made, failed = list[str](), list[Problem]()
-    fold.cover(connection, _NEVER)
+    fold.cover(connection, fold.NEVER)
     try:
         for name in fold.FOLDS:
             why = [*all_found(name, partial(_make, connection, name))]
@@ -93,7 +91,7 @@ def differing(name: str, connection: sqlite3.Connection) -> Iterator[Problem]:
     where, what, _ = SAID[name]
     names = columns_of(connection, name, "temp")
     if names != columns_of(connection, name):
-        return  # `schema` tells of it
+        return  # `file` tells of it
     kept, made = f"SELECT * FROM main.{name}", f"SELECT * FROM temp.{name}"
     seen = set[str]()
     for row in connection.execute(f"SELECT * FROM ({kept} EXCEPT {made}) UNION SELECT * FROM ({made} EXCEPT {kept})"):
@@ -147,7 +145,8 @@ def mend(path: Path) -> list[str]:
     All of it is one transaction. What fails is taken back alone. Raises what `open_database` raises.
     """
     done: list[str] = []
-    with opened(path) as connection, transaction(connection):
+    # As it is: what tells the keys of today may be what is missing.
+    with opened(path, as_it_is=True) as connection, transaction(connection):
         for what, make in (
             ("the schema", _schema_anew),
             ("indexes", _indexes_anew),

@@ -30,7 +30,7 @@ def _pages(connection: sqlite3.Connection) -> Iterator[Problem]:
     # Where a view is the first of all tables, as SQLite keeps them, it leaves out which pages are free.
     lines += [line for (line,) in connection.execute("PRAGMA main.integrity_check(sqlite_master)")]
     for line in dict.fromkeys(lines):
-        if line != "ok" and not line.startswith("CHECK constraint failed"):  # `schema` names the rows
+        if line != "ok" and not line.startswith("CHECK constraint failed"):  # `facts` names the rows
             index = " missing from index " in line or line.startswith(("wrong # of entries", "non-unique entry"))
             yield Problem("file", one_line(line, 200), mends=index and not line.startswith("non-unique"))
 

@@ -118,10 +118,8 @@ def _last_clock(connection: sqlite3.Connection, who: str | None) -> int:
 
 # ---- what somebody can take back
 
-_OWN = (
-    "(e.kind = 'decide' OR e.kind = 'rename' AND e.body ->> 'by' IS NULL)"
-    # What is only of documents whose later editions stand stays, and is passed over.
-)
+_OWN = "(e.kind = 'decide' OR e.kind = 'rename' AND e.body ->> 'by' IS NULL)"
+# What is only of documents whose later editions stand stays, and is passed over.
 _OF_TODAY = (
     "(e.kind = 'rename' OR EXISTS (SELECT 1 FROM decisions AS d CROSS JOIN sentences AS s ON s.id = d.sentence_id"
     " WHERE d.event = e.id AND s.document NOT IN ({superseded}))"

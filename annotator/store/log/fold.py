@@ -448,13 +448,15 @@ def words_anew(connection: sqlite3.Connection) -> None:
 # ---- the past
 
 
+NEVER = 2**62
+"""A clock later than all."""
+
+
 def as_of(connection: sqlite3.Connection, clock: int) -> None:
     """Let a connection that only reads see all as it stood before that clock: the same, into temporary tables."""
     if not connection.in_transaction:
         connection.execute("PRAGMA temp_store = MEMORY")
     cover(connection, clock)
-    for name, sql in VIEWS.items():
-        connection.execute(f"CREATE TEMP VIEW {name} AS {sql}")
     rebuild(connection)
 
 
@@ -463,11 +465,14 @@ def cover(connection: sqlite3.Connection, clock: int) -> None:
     connection.execute(f"CREATE TEMP VIEW events AS SELECT * FROM main.events WHERE clock < {int(clock)}")
     for name, columns in CACHES.items():
         connection.execute(f"CREATE TEMP TABLE {name} ({_REFERENCE.sub('', columns)})")
+    for name, sql in VIEWS.items():  # those of the file ask its own tables
+        connection.execute(f"CREATE TEMP VIEW {name} AS {sql}")
 
 
 def uncover(connection: sqlite3.Connection) -> None:
     """Take away what `cover` made."""
-    connection.execute("DROP VIEW temp.events")
+    for name in ("events", *VIEWS):
+        connection.execute(f"DROP VIEW temp.{name}")
     for name in CACHES:
         connection.execute(f"DROP TABLE temp.{name}")
 

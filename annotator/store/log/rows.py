@@ -24,7 +24,7 @@ SAID = ("answer", "labels", "note", "flagged", "implied", "seconds", "keys", "su
 
 _DECISION = ("id", "annotator", "decided_at", *SAID)
 DECISION_AS_SAID = ", ".join(f"decisions.{column}" for column in _DECISION)
-DECISION = DECISION_AS_SAID.replace("decisions.labels", "todays(decisions.labels)")
+DECISION = ", ".join("todays(decisions.labels)" if one == "labels" else f"decisions.{one}" for one in _DECISION)
 DECISION_WIDTH = len(_DECISION)
 SUGGESTION = (
     "suggestions.id, suggestions.run, todays(suggestions.labels), suggestions.score, todays(suggestions.topics)"

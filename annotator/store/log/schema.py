@@ -128,7 +128,6 @@ CREATE INDEX slots_kept ON slots (reserved_for, rank, document, slot) WHERE rese
 CREATE INDEX leases_not_finished ON leases (document, annotator) WHERE state <> 'finished';
 CREATE INDEX leases_of ON leases (document, slot);
 CREATE INDEX leases_by_annotator ON leases (annotator, document);
-CREATE INDEX held_leases ON leases (annotator, document) WHERE state = 'held';
 CREATE INDEX open_leases ON leases (annotator, document) WHERE open;
 CREATE INDEX carries_by_became ON carries (became) WHERE became IS NOT NULL;
 CREATE INDEX carries_by_decision ON carries (decision);

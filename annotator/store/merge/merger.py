@@ -14,7 +14,7 @@ from annotator.core.errors import UsageError
 from annotator.store.files.copying import back_up
 from annotator.store.files.database import open_database, transaction, translated
 from annotator.store.integrity.facts import article_of, bad_rows
-from annotator.store.log.schema import NEWEST_RUN, STANDS
+from annotator.store.log.schema import NEWEST, NEWEST_RUN, STANDS
 from annotator.store.merge.joining import (
     Joining,
     Merged,
@@ -106,7 +106,6 @@ def _join(joining: Joining) -> Merged:
 
 
 _NO_SLOT = "no slot was free"
-_LAST = "ORDER BY clock DESC, uuid DESC LIMIT 1"
 _LIVE = "SELECT e.uuid, {document}, l.slot, l.annotator FROM {db}.leases AS l JOIN {db}.events AS e ON e.id = l.id"
 
 
@@ -230,9 +229,9 @@ class States:
 
 
 _USED = {
-    "scheme": f"SELECT uuid IN (SELECT uuid FROM main.events), toml, guidelines FROM {{db}}.revisions {_LAST}",
+    "scheme": f"SELECT uuid IN (SELECT uuid FROM main.events), toml, guidelines FROM {{db}}.revisions {NEWEST}",
     "profile": "SELECT uuid IN (SELECT uuid FROM main.events), name FROM"
-    f" (SELECT * FROM (SELECT uuid, name FROM {{db}}.profiles {_LAST})"
+    f" (SELECT * FROM (SELECT uuid, name FROM {{db}}.profiles {NEWEST})"
     " UNION ALL SELECT * FROM (SELECT '', settings ->> 'profile' FROM {db}.runs"
     f" WHERE settings ->> 'profile' IS NOT NULL {NEWEST_RUN})) LIMIT 1",
 }

@@ -38,8 +38,8 @@ from annotator.store.read.selection import check, chosen_runs, chosen_topics, co
 from annotator.store.scheme.schemes import kept_profile, stored_scheme
 from annotator.store.sqlite.sqlite_library import library_version, sqlite3
 
-# What counts in all, without what counts in removed documents.
 _SUM = "coalesce({0}, 0)"
+"""SQL for a figure of somebody who may have done nothing yet."""
 
 _BATCH = 50
 """Rows that are handed on together: a call for each would cost as much as what is done with it. Set by hand."""
@@ -213,7 +213,10 @@ class Reader(Opened):
             return contested(self._connection, selection.documents)
 
     def open_work(self, selection: Selection = EVERYTHING) -> tuple[OpenWork, ...]:
-        """What was skipped or left unconfirmed by the annotators and in the documents of the selection."""
+        """What was skipped or left unconfirmed by the annotators and in the documents of the selection.
+
+        Of today only: it asks by indexes, which no table of another day has.
+        """
         return self._ask(open_work, selection.annotator, selection.documents)
 
     def stats(self) -> Stats:
@@ -301,10 +304,6 @@ def _as_answered(
 # ---- the past
 
 
-_NEVER = 2**62
-"""A clock later than all."""
-
-
 def show_as_of(connection: sqlite3.Connection, wanted: str) -> None:
     """Let the connection read the database as it stood: all that the log says had happened by then.
 
@@ -326,7 +325,7 @@ def _limit(connection: sqlite3.Connection, wanted: str) -> int:
     number, revisions = int(wanted), line(connection)
     if not 1 <= number <= len(revisions):
         raise InputRefused(f"there is no revision {number}", f"`annotator scheme` lists them, 1 to {len(revisions)}")
-    return revisions[number].clock if number < len(revisions) else _NEVER
+    return revisions[number].clock if number < len(revisions) else fold.NEVER
 
 
 def moment_at_end(wanted: str) -> datetime:

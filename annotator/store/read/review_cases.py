@@ -28,7 +28,7 @@ from annotator.store.sqlite.sqlite_library import sqlite3
 
 
 class Said(NamedTuple):
-    """What one annotator said of a sentence: a current decision that is no skip, with its labels as they are stored."""
+    """What one annotator said of a sentence: a current decision that is no skip, with its labels, as a column."""
 
     sentence_id: int
     document: int

@@ -114,7 +114,6 @@ def change_scheme(
 def _planned(
     connection: sqlite3.Connection, new: NewScheme | None, guidelines: Guidelines | None
 ) -> tuple[Revision, Revised, tuple[Change, ...]]:
-
     if new is None:
         before = all_revisions(connection)[-1]
         after = Revised(before.labels, ())
@@ -164,7 +163,6 @@ def _add(
     who: str | None = None,
     reason: str | None = None,
 ) -> None:
-
     scheme = (before.name, before.version, before.toml) if new is None else (new.name, new.version, new.toml)
     kept = before.guidelines if guidelines is None else guidelines
     add_revision(
@@ -319,7 +317,6 @@ def stale(counted: Iterable[Counted]) -> dict[tuple[int, str], list[Counted]]:
 
 def is_held(connection: sqlite3.Connection, of: str, keys: frozenset[str], attribute: str | None = None) -> bool:
     """Whether a current decision, also a skip with labels, holds a label that had one of these keys."""
-
     names = all_revisions(connection)[-1].labels.attribute_keys(attribute) if of == "value" else frozenset()
     where, values = _holds(of, keys, names)
     row = connection.execute(

@@ -22,7 +22,7 @@ from annotator.store.find.sees import Sees, worked_on
 from annotator.store.log import rows
 from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Take, Undo
-from annotator.store.log.schema import STANDS
+from annotator.store.log.schema import NEWEST, STANDS
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 
@@ -50,9 +50,7 @@ class Slot(NamedTuple):
 
 def terms(connection: sqlite3.Connection) -> Terms:
     """What holds for all slots, as `annotator assign` was last told."""
-    row = connection.execute(
-        "SELECT lease_hours, qualified FROM assignments ORDER BY clock DESC, uuid DESC LIMIT 1"
-    ).fetchone()
+    row = connection.execute(f"SELECT lease_hours, qualified FROM assignments {NEWEST}").fetchone()
     return Terms() if row is None else Terms(row[0], bool(row[1]))
 
 

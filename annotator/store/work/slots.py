@@ -21,6 +21,7 @@ from annotator.store.articles.removals import is_present
 from annotator.store.find import filters
 from annotator.store.log import kinds
 from annotator.store.log.events import append
+from annotator.store.log.schema import NEWEST
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work import leases
 
@@ -46,9 +47,7 @@ class _Kept:
 
 def last_told(connection: sqlite3.Connection) -> LastTold:
     """What was last told for all documents, to be told again for those that came since."""
-    row = connection.execute(
-        "SELECT told FROM assignments WHERE told -> 'rule' IS NOT NULL ORDER BY clock DESC, uuid DESC LIMIT 1"
-    ).fetchone()
+    row = connection.execute(f"SELECT told FROM assignments WHERE told -> 'rule' IS NOT NULL {NEWEST}").fetchone()
     terms = leases.terms(connection)
     if row is None:
         return LastTold(None, False, terms)

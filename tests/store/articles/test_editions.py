@@ -22,9 +22,10 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
+from annotator.store.integrity.caches import mend
 from annotator.store.log import fold, history
 from annotator.store.log.events import append
-from annotator.store.log.kinds import Draft, Places, Remove, Take
+from annotator.store.log.kinds import Draft, Places, Remove, Take, Undo
 from annotator.store.read import reviews
 from annotator.store.read.lists import Lists
 from annotator.store.read.reader import Reader
@@ -258,6 +259,16 @@ def test_the_same_text_again_changes_nothing(database: Path, revised: Revised) -
     assert revise_known(database, article(*SECOND)) is None
     with closing(open_database(database)) as connection:
         assert len([*editions(connection)]) == 1
+
+
+def test_what_is_taken_back_of_an_edition_is_mended_in_one_go(database: Path, revised: Revised) -> None:
+    with closing(open_database(database)) as connection, transaction(connection):
+        (edition,) = connection.execute("SELECT uuid FROM editions").fetchone()
+        append(connection, "kim", Undo(), document=revised.later, undoes=edition)
+        connection.execute("DELETE FROM undone")
+    assert [*problems(database)] != []
+    mend(database)
+    assert [*problems(database)] == []
 
 
 def test_the_first_text_takes_its_place_again(database: Path, revised: Revised) -> None:

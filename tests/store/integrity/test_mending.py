@@ -105,3 +105,12 @@ def test_what_cannot_be_mended_is_left_alone(copy: Path) -> None:
         "not mended: slots of articles (cannot be looked at to the end (KeyError))",
     ]
     assert rows(copy)["leases"] == slots
+
+
+@pytest.mark.parametrize("statement", ["DROP TABLE undone", "DROP VIEW revisions"])
+def test_what_tells_which_keys_are_of_today_is_mended_too(copy: Path, statement: str) -> None:
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute(statement)
+    assert [*problems(copy)] != []
+    assert mend(copy) != []
+    assert [*problems(copy)] == []

@@ -118,6 +118,16 @@ def test_screens_filters_and_searches_read_the_keys_of_today(tmp_path: Path) -> 
         assert "sport" in reader.topics(Selection())
 
 
+def test_a_desk_that_goes_by_the_newest_revision_reads_its_keys(tmp_path: Path) -> None:
+    path = new_database(tmp_path, 60)
+    with closing(SqliteDesk(path, "ana")) as desk:
+        change(path, scheme_of("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather"))
+        desk.go_by_newest_revision()
+        page = repr(desk.page(1))
+    assert "games" in page
+    assert "sport" not in page
+
+
 def test_nothing_that_a_desk_gives_has_a_key_of_former_days(tmp_path: Path) -> None:
     path = renamed_database(tmp_path)
     with closing(SqliteDesk(path, "ana")) as desk:
