@@ -9,7 +9,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 
 if TYPE_CHECKING:
-    from annotator.store.scheme.schemes import Counted
+    from annotator.store.scheme.affected import Counted
     from annotator.store.sqlite.sqlite_library import sqlite3
 
 
@@ -38,7 +38,7 @@ def chosen(counted: tuple[Counted, ...], change: str | None) -> list[Counted]:
 
 def reasons(connection: sqlite3.Connection, annotator: str, change: str | None) -> dict[int, str]:
     """Why each sentence of an annotator's has to be looked at, by its id: the change, its day and its reason."""
-    from annotator.store.scheme.schemes import changes, stale
+    from annotator.store.scheme.affected import changes, stale
 
     found = stale(chosen(changes(connection, annotator), change))
     return {sentence: " · ".join(why_of(one) for one in why) for (sentence, _), why in found.items()}

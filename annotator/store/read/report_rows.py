@@ -20,7 +20,7 @@ from annotator.core.review.case import Reviewed
 from annotator.store.articles import carrying
 from annotator.store.articles.removals import is_present
 from annotator.store.read.review_reader import reviewed
-from annotator.store.scheme import schemes
+from annotator.store.scheme import affected
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 
@@ -50,11 +50,11 @@ class Background:
 
 def background(connection: sqlite3.Connection) -> Background:
     """All of it."""
-    changes = schemes.changes(connection)
+    changes = affected.changes(connection)
     return Background(
         _guidelines(connection),
         [[f"{one.number} {one.change}", one.revision.at, len(one.affected), one.open] for one in changes],
-        len(schemes.stale(changes)),
+        len(affected.stale(changes)),
         _corrected(connection),
         _runs(connection),
         _places(connection),
