@@ -26,10 +26,9 @@ def one_log(database: Database) -> None:
 
 def blocks(database: Database) -> None:
     """How much is done is counted for many documents together, too."""
-    if "blocks" not in database.table_names():  # the log of a database that just became one has them
-        from annotator.store.log.migration import make_anew
+    from annotator.store.log.migration import make_anew
 
-        make_anew(database)
+    make_anew(database)
 
 
 MIGRATIONS = (
