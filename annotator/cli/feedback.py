@@ -41,7 +41,7 @@ def feedback(
     """
     from annotator.store.desk.desk import READING, SqliteDesk
     from annotator.store.files.database import translated
-    from annotator.store.read.review_reader import lessons
+    from annotator.store.read.reviews import lessons
     from annotator.tui.review.launch import fed_back
 
     options = ScreenOptions(db, annotator, theme=theme, plain=plain, screen_reader=screen_reader)

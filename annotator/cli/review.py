@@ -113,13 +113,15 @@ def review(
 
 def _list(db: Path, scope: Scope) -> None:
     from annotator.exchange.atomic import standard_output
-    from annotator.store.read.review_reader import ReviewReader
+    from annotator.store.files.database import opened, snapshot
+    from annotator.store.read.review_cases import check_scope, sentence_of, survey
 
-    with closing(ReviewReader(db, scope)) as reader:
-        found = reader.survey()
-        with standard_output() as out:
-            for case in found.cases:
-                out.write(_line(case, *reader.sentence(case)).encode("utf-8"))
+    with opened(db, read_only=True) as connection, snapshot(connection, db):
+        check_scope(connection, scope)
+        found = survey(connection, scope)
+        lines = [_line(case, *sentence_of(connection, case)) for case in found.cases]
+    with standard_output() as out:
+        out.write("".join(lines).encode("utf-8"))
     narrate(left_told(found.left()))
 
 
@@ -154,12 +156,15 @@ def _summary(db: Path, scope: Scope, as_json: bool) -> None:
     from annotator.exchange.atomic import standard_output
     from annotator.exchange.jsonlines import to_line
     from annotator.measure.review import review_figures
-    from annotator.store.read.review_reader import ReviewReader
+    from annotator.store.files.database import opened, snapshot
+    from annotator.store.read.review_cases import check_scope, survey
+    from annotator.store.read.reviews import reviewed, texts
 
-    with closing(ReviewReader(db, scope)) as reader:
-        left = reader.survey().left()
-        reviewed = reader.reviewed()
-        figures = review_figures(reviewed, reader.texts({one.document for one in reviewed}))
+    with opened(db, read_only=True) as connection, snapshot(connection, db):
+        check_scope(connection, scope)
+        left = survey(connection, scope).left()
+        found = [*reviewed(connection, scope.documents)]
+        figures = review_figures(found, texts(connection, {one.document for one in found}))
     with standard_output() as out:
         if as_json:
             out.write(to_line(summary_record(figures, left)))

@@ -17,13 +17,14 @@ from annotator.core.review.case import Kind, Scope
 from annotator.core.scheme import parse_scheme
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import open_database
+from annotator.store.files.database import open_database, opened
 from annotator.store.integrity import problems
 from annotator.store.log.history import annotators
 from annotator.store.migrations import SCHEMA_VERSION
 from annotator.store.read.lists import Lists
 from annotator.store.read.reader import Reader
-from annotator.store.read.review_reader import ReviewReader
+from annotator.store.read.review_cases import survey
+from annotator.store.read.reviews import reviewed
 from annotator.store.work.importer import Resuggester
 from annotator.store.work.slots import read_queue, waiting_for
 from tests.store.old_databases import unpack
@@ -165,8 +166,9 @@ def test_its_decisions_are_habits_once_the_rules_have_read_its_articles(old: Pat
 
 
 def test_its_differences_are_listed_and_nothing_is_reviewed_yet(old: Path) -> None:
-    with closing(ReviewReader(old, Scope(early=True))) as reader:
-        assert [(case.place, case.kind) for case in reader.survey().cases] == [(Place(1, 0), Kind.DIFFERENCE)]
-        assert reader.reviewed() == []
+    with opened(old, read_only=True) as connection:
+        cases = survey(connection, Scope(early=True)).cases
+        assert [(case.place, case.kind) for case in cases] == [(Place(1, 0), Kind.DIFFERENCE)]
+        assert [*reviewed(connection)] == []
     with closing(Reader(old)) as reader:
         assert reader.contested() == 1

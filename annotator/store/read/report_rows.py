@@ -19,7 +19,7 @@ from annotator.core.decision import Answer, Role
 from annotator.core.review.case import Reviewed
 from annotator.store.articles import carrying
 from annotator.store.articles.removals import is_present
-from annotator.store.read.review_reader import reviewed
+from annotator.store.read.reviews import reviewed
 from annotator.store.scheme import affected
 from annotator.store.sqlite.sqlite_library import sqlite3
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -107,48 +106,27 @@ def check_scope(connection: sqlite3.Connection, scope: Scope) -> None:
     check(connection, Selection(documents=scope.documents))
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """The documents that may be reviewed, by number with their ids, and how many are begun and not ready."""
-
-    documents: dict[int, str] = field(default_factory=dict)
-    waiting: int = 0
-
-
-def ready(connection: sqlite3.Connection, scope: Scope) -> Ready:
-    """The documents of the scope that may be reviewed.
+def ready(connection: sqlite3.Connection, scope: Scope) -> tuple[dict[int, str], int]:
+    """The documents of the scope that may be reviewed, by number with their ids; how many are begun and not ready.
 
     At least two annotators have decided something in them. Where a document has slots, all of these are finished; else
     two annotators or more have decided it to the end. `scope.early` asks for neither.
     """
-    begun: Counter[int] = Counter()
-    ended: Counter[int] = Counter()
-    for number, sentences, decided in connection.execute(
-        "SELECT documents.number, documents.sentences, count(*) FROM annotators"
-        " CROSS JOIN heads ON heads.annotator = annotators.name JOIN decisions ON decisions.id = heads.decision"
-        " JOIN sentences ON sentences.id = heads.sentence_id JOIN documents ON documents.number = sentences.document"
-        f" WHERE {ANNOTATORS} AND decisions.answer <> 'skip' AND {is_present('documents.number')}"
-        " GROUP BY annotators.name, documents.number"
-    ):
-        begun[number] += 1
-        ended[number] += sentences == decided
-    open_slots = dict(
-        connection.execute(
-            "SELECT slots.document, sum(NOT EXISTS (SELECT 1 FROM leases WHERE leases.document = slots.document"
-            " AND leases.slot = slots.slot AND leases.state = 'finished')) FROM slots GROUP BY slots.document"
+    begun = {
+        number: (name, may)
+        for number, name, may in connection.execute(
+            "SELECT number, id, CASE WHEN number IN (SELECT document FROM slots)"
+            " THEN NOT EXISTS (SELECT 1 FROM slots WHERE slots.document = number AND NOT EXISTS (SELECT 1 FROM leases"
+            " WHERE leases.document = number AND leases.slot = slots.slot AND leases.state = 'finished'))"
+            " ELSE sum(accepted + rejected = sentences) >= 2 END"
+            " FROM annotators CROSS JOIN progress ON annotator = name JOIN documents ON number = progress.document"
+            f" WHERE {ANNOTATORS} AND accepted + rejected > 0 AND {is_present('number')}"
+            " GROUP BY number HAVING count(*) >= 2 ORDER BY number"
         )
-    )
-    ids = {
-        number: name
-        for number, name in connection.execute("SELECT number, id FROM documents ORDER BY number")
-        if begun[number] >= 2 and (not scope.documents or name in scope.documents)
+        if not scope.documents or name in scope.documents
     }
-    may = {
-        number: name
-        for number, name in ids.items()
-        if scope.early or (not open_slots[number] if number in open_slots else ended[number] >= 2)
-    }
-    return Ready(may, len(ids) - len(may))
+    found = {number: name for number, (name, may) in begun.items() if may or scope.early}
+    return found, len(begun) - len(found)
 
 
 class Unanimous(NamedTuple):
@@ -180,11 +158,11 @@ class Survey:
 
 def survey(connection: sqlite3.Connection, scope: Scope) -> Survey:
     """Go through all documents that are ready. Call inside a transaction, as this is several queries."""
-    documents = ready(connection, scope)
-    found = Survey(documents=documents.documents, waiting=documents.waiting)
+    documents, waiting = ready(connection, scope)
+    found = Survey(documents=documents, waiting=waiting)
     events = {event.sentence_id: event for event in standing(connection)}
-    weigh = _Weigh(connection, scope, documents.documents)
-    for said in of_documents(connection, documents.documents):
+    weigh = _Weigh(connection, scope, documents)
+    for said in of_documents(connection, documents):
         event = events.get(said[0].sentence_id)
         stands = event is not None and not weigh.changed(event, said)
         found.done += stands
@@ -209,12 +187,14 @@ def case_of(connection: sqlite3.Connection, scope: Scope, documents: dict[int, s
     return _Weigh(connection, scope, documents).case(said, event)
 
 
-def is_open(connection: sqlite3.Connection, scope: Scope, documents: dict[int, str], sentence_id: int) -> bool:
-    """Whether a sentence is still to be settled: nobody has settled it, or what annotators say has changed since."""
-    said = of_sentence(connection, sentence_id)
-    event = next(iter([*standing(connection, sentence_id)][-1:]), None)
-    weigh = _Weigh(connection, scope, documents)
-    return bool(said) and (event is None or weigh.changed(event, said)) and weigh.case(said, event) is not None
+def sentence_of(connection: sqlite3.Connection, case: Case) -> tuple[str, str]:
+    """The id that the sentence of a case has in exports, and its text."""
+    name, text = connection.execute(
+        'SELECT documents.id, substr(text, start + 1, "end" - start) FROM sentences'
+        " JOIN documents ON number = document WHERE sentences.id = ?",
+        (case.sentence_id,),
+    ).fetchone()
+    return f"{name}:{case.place.index}", text
 
 
 def kind_of(found: tuple[Version, ...], document: str, index: int, share: float) -> Kind:

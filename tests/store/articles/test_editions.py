@@ -20,7 +20,7 @@ from annotator.measure.review import review_figures
 from annotator.store.articles.editions import Revised, editions, later_edition
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.store.files.database import open_database, transaction
+from annotator.store.files.database import open_database, opened, transaction
 from annotator.store.integrity import problems
 from annotator.store.integrity.caches import mend
 from annotator.store.log import fold, history
@@ -30,7 +30,7 @@ from annotator.store.read import reviews
 from annotator.store.read.lists import Lists
 from annotator.store.read.reader import Reader
 from annotator.store.read.report_rows import said
-from annotator.store.read.review_reader import ReviewReader
+from annotator.store.read.review_cases import survey
 from annotator.store.work.importer import Importer
 from tests.measure.plain import review as plain
 from tests.store.conftest import RUN
@@ -403,11 +403,11 @@ def test_a_carried_verdict_is_looked_at_again_where_a_version_of_it_is_gone(
         item = desk.page(later).items[2]
         here = QuotePart((item.sentence.span,), QuoteType.DIRECT)
         desk.save([NewDecision(item.id, Answer.ACCEPT, Labels((here,)))])
-    with closing(ReviewReader(database, Scope(share=0, early=True))) as reader:
-        found = reader.survey()
+    with opened(database, read_only=True) as connection:
+        found = survey(connection, Scope(share=0, early=True))
         assert (item.id, True) in [(case.sentence_id, case.settled) for case in found.cases]
         assert found.done == 0
-        texts, reviewed = reader.texts({"bridge~2"}), reader.reviewed()
+        texts, reviewed = reviews.texts(connection, {"bridge~2"}), [*reviews.reviewed(connection)]
         assert review_figures(reviewed, texts).audited == 0
         documents, records = (
             [{"id": "bridge~2", "text": texts["bridge~2"]}],

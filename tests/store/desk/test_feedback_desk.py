@@ -19,7 +19,7 @@ from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import READING, SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database
-from annotator.store.read.review_reader import lessons
+from annotator.store.read.reviews import lessons
 from tests.store.reviewing import NOTHING, YES, decide, moved, team
 
 OTHER = Labels(topics=("politics",))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from annotator.core.decided import Selection
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels, Sentence, Suggested
-from annotator.core.review.case import Kind, Reviewed, Scope, is_audited
+from annotator.core.review.case import Case, Kind, Reviewed, Scope, is_audited
 from annotator.core.review.reviewing import Reviewing
 from annotator.core.review.versions import marked
 from annotator.core.session.workbench import Workbench
@@ -27,12 +26,11 @@ from annotator.exchange.formats.gold import gold_annotation
 from annotator.measure.review import review_figures
 from annotator.store.articles import removals
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.store.files.database import open_database, transaction
+from annotator.store.files.database import opened, transaction
 from annotator.store.integrity import problems
 from annotator.store.read.reader import Reader
-from annotator.store.read.review_cases import ready
-from annotator.store.read.review_reader import ReviewReader
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.read.review_cases import ready, survey
+from annotator.store.read.reviews import reviewed, texts
 from annotator.store.work import slots
 from annotator.store.work.importer import Importer
 from tests.store.reviewing import LONGER, NO_AUDIT, NOTHING, RUN, TOPIC, YES, decide, moved, settle, team
@@ -41,19 +39,13 @@ MULTI = Path(__file__).resolve().parents[4] / "shared" / "corpora" / "polnear-mu
 WAYS = [NOTHING, YES, LONGER, TOPIC, Answer.REJECT]
 
 
-@contextmanager
-def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    with closing(open_database(path)) as connection:
-        yield connection
-
-
 # ---- which documents
 
 
 def ready_ids(path: Path, scope: Scope = NO_AUDIT) -> tuple[list[str], int]:
     with opened(path) as connection:
-        found = ready(connection, scope)
-    return list(found.documents.values()), found.waiting
+        documents, waiting = ready(connection, scope)
+    return list(documents.values()), waiting
 
 
 def test_a_document_is_ready_when_two_have_decided_it_to_the_end(tmp_path: Path) -> None:
@@ -97,9 +89,8 @@ def test_nothing_of_a_document_that_is_not_ready_is_a_case(tmp_path: Path) -> No
 
 def test_documents_that_are_not_there_are_refused(tmp_path: Path) -> None:
     path = team(tmp_path / "a.db", {"d": {"ana": [YES]}})
-    for opens in (lambda scope: ReviewReader(path, scope), lambda scope: SqliteReviewDesk(path, "carla", scope)):
-        with pytest.raises(InputRefused, match="no document with the id 'x'"):
-            opens(Scope(documents=("x",)))
+    with pytest.raises(InputRefused, match="no document with the id 'x'"):
+        SqliteReviewDesk(path, "carla", Scope(documents=("x",)))
 
 
 # ---- the audit
@@ -187,10 +178,15 @@ def review_all(path: Path, choose: dict[int, Labels], scope: Scope) -> list[int]
     return met
 
 
+def surveyed(path: Path, scope: Scope) -> list[Case]:
+    """What there is to settle."""
+    with opened(path, read_only=True) as connection:
+        return survey(connection, scope).cases
+
+
 def check_scripted_review(path: Path, scope: Scope) -> None:
     """Every difference is met once, of the others only the audit; gold is what was chosen, then what all agree on."""
-    with closing(ReviewReader(path, scope)) as reader:
-        cases = reader.survey().cases
+    cases = surveyed(path, scope)
     last = {case.sentence_id: case.versions[-1].labels for case in cases}
     with closing(Reader(path)) as reader:
         before = [one.decision for one in reader.decided()]
@@ -203,8 +199,8 @@ def check_scripted_review(path: Path, scope: Scope) -> None:
         gold = list(reader.decided(Selection(gold=True)))
         assert [one.decision for one in reader.decided()] == before, "annotators' decisions stay"
         assert reader.contested() == 0
-    with closing(ReviewReader(path, scope)) as reader:
-        places = {one.place: one.sentence_id for one in reader.reviewed()}
+    with opened(path, read_only=True) as connection:
+        places = {one.place: one.sentence_id for one in reviewed(connection)}
     chosen = [one.decision for one in gold if one.decision.annotator == "review:carla"]
     assert len(chosen) == len(cases) == len(places)
     assert sorted(map(repr, (marked(one.answer, one.labels) for one in chosen))) == sorted(map(repr, last.values()))
@@ -226,12 +222,9 @@ def test_a_scripted_reviewer_meets_every_difference_once_and_gold_is_what_was_ch
 def test_identical_inputs_leave_nothing_to_review_but_the_audit(tmp_path: Path) -> None:
     same = [YES, NOTHING, TOPIC, LONGER] * 30
     path = team(tmp_path / "a.db", {"d": {"ana": same, "bo": same, "cy": same}})
-    with closing(ReviewReader(path, NO_AUDIT)) as reader:
-        assert reader.survey().cases == []
-    with closing(ReviewReader(path, Scope())) as reader:
-        assert [case.kind for case in reader.survey().cases] == [Kind.AUDIT] * sum(
-            is_audited("d", index, 0.05) for index in range(120)
-        )
+    assert surveyed(path, NO_AUDIT) == []
+    audited = sum(is_audited("d", index, 0.05) for index in range(120))
+    assert [case.kind for case in surveyed(path, Scope())] == [Kind.AUDIT] * audited
 
 
 def test_a_planted_rate_of_overturning_is_within_the_interval(tmp_path: Path) -> None:
@@ -240,9 +233,8 @@ def test_a_planted_rate_of_overturning_is_within_the_interval(tmp_path: Path) ->
     choose = {key: NOTHING if key in wrong else moved(YES, key - 1) for key in range(1, 151)}
     scope = Scope(share=0.6)
     met = review_all(path, choose, scope)
-    with closing(ReviewReader(path, scope)) as reader:
-        reviewed = reader.reviewed()
-        figures = review_figures(reviewed, reader.texts({"d"}))
+    with opened(path, read_only=True) as connection:
+        figures = review_figures([*reviewed(connection)], texts(connection, {"d"}))
     assert figures.audited == len(met)
     assert figures.overturned.value == sum(key in wrong for key in met) / len(met)
     assert figures.overturned.low is not None
@@ -294,11 +286,11 @@ def test_undo_restores_everything_whatever_was_done(
     )
 
     def state(desk: SqliteReviewDesk) -> object:
-        with closing(ReviewReader(path, NO_AUDIT)) as reader:
-            reviewed = [_without_ids(one) for one in reader.reviewed()]
+        with opened(path, read_only=True) as connection:
+            found = [_without_ids(one) for one in reviewed(connection)]
         with closing(Reader(path)) as reader:
             gold = [(one.sentence, one.decision.labels) for one in reader.decided(Selection(gold=True))]
-        return desk.cases(), desk.left(), reviewed, gold
+        return desk.cases(), desk.left(), found, gold
 
     with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
         before = [state(desk)]

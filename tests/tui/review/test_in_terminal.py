@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import signal
 import sys
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 
 import pytest
 
-from annotator.core.review.case import Scope
-from annotator.store.read.review_reader import ReviewReader
+from annotator.store.files.database import opened as opened_database
+from annotator.store.read import reviews
 
 if sys.platform == "win32":
     pytest.skip("needs pseudo-terminals", allow_module_level=True)
@@ -32,8 +32,8 @@ def opened(folder, *command):
 
 
 def reviewed(path):
-    with closing(ReviewReader(path, Scope())) as reader:
-        return reader.reviewed()
+    with opened_database(path, read_only=True) as connection:
+        return [*reviews.reviewed(connection)]
 
 
 @pytest.fixture
