@@ -66,9 +66,9 @@ def _list(db: Path, change: str | None, annotator: str | None, as_json: bool) ->
         if as_json:
             decisions = [
                 {
-                    "document": where[sentence].name,
-                    "article": where[sentence].document,
-                    "sentence": where[sentence].position,
+                    "document": where[sentence][0],
+                    "article": where[sentence][1].document,
+                    "sentence": where[sentence][1].index,
                     "annotator": name,
                     "changes": [one.number for one in why],
                 }
@@ -82,9 +82,9 @@ def _list(db: Path, change: str | None, annotator: str | None, as_json: bool) ->
             out.write(to_line(record))
         else:
             for (sentence, name), why in found.items():
-                place = where[sentence]
+                document, place = where[sentence]
                 said = "; ".join(one_line(str(one.change), 200) for one in why)
-                cells = (one_line(place.name), f"{place.document}:{place.position + 1}", one_line(name, 60), said)
+                cells = (one_line(document), str(place), one_line(name, 60), said)
                 out.write(("\t".join(cells) + "\n").encode("utf-8"))
     for one in wanted:
         if one.affected:

@@ -1,14 +1,17 @@
-"""Filters and the order by uncertainty as SQL: what one annotator's screen would show of every sentence."""
+"""Filters and the order by uncertainty: what one annotator's screen would show of every sentence.
+
+SQL finds the sentences that may be meant; where it depends on the labels that one shows, `core.session.shown` decides.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from itertools import islice
 
 from annotator.core.draw import Withhold
-from annotator.core.session.desk import Filter, Mark
-from annotator.core.session.shown import UNSURE
+from annotator.core.session.desk import NOBODY, Filter, Item, Mark
+from annotator.core.session.shown import UNSURE, is_edited, is_unsure, shown_labels
+from annotator.store.find.pages import OF_SENTENCES, read_items
 from annotator.store.find.sees import Sees
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import NEWEST_SUGGESTION
@@ -18,103 +21,29 @@ from annotator.store.sqlite.sqlite_library import sqlite3
 LISTED_AT_MOST = 20_000
 """Sentences: above these, listing what is found for every letter that is typed would be felt."""
 
-_NEWEST = NEWEST_SUGGESTION.format("sentences.id")
-_JOINED = f"""
-    LEFT JOIN heads ON heads.annotator = :annotator AND heads.sentence_id = sentences.id
-    LEFT JOIN decisions ON decisions.id = heads.decision
-    LEFT JOIN drafts ON drafts.annotator = :annotator AND drafts.sentence_id = sentences.id
-    LEFT JOIN suggestions ON suggestions.id = {_NEWEST}
-"""
 _DRAFT_HAS_NOTE = "json_type(drafts.labels, '$.flagged') IS NOT NULL"
-_TOUCHED = "(heads.decision IS NOT NULL OR drafts.labels IS NOT NULL)"
-# Undecided, and shown without its suggestion: as `store.find.pages` and `core.session.shown.drawn` have it.
-_WITHHELD = (
-    "heads.decision IS NULL AND (drafts.labels IS NULL OR instr(drafts.labels, '\"rule\":') = 0)"
-    " AND suggestions.boilerplate IS NULL"
-    " AND withheld((SELECT sha256 FROM documents WHERE number = sentences.document), sentences.position)"
-    " AND NOT EXISTS (SELECT 1 FROM decisions AS one WHERE one.sentence_id = sentences.id"
-    " AND one.annotator = :annotator AND one.answer IS NOT NULL AND one.sight <> 'withheld')"
+_LABELS = ("drafts.labels", "decisions.labels", "suggestions.labels")
+"""Where the labels may stand that a sentence shows."""
+_UNSURE = (
+    f"instr({{0}}, 'score') AND EXISTS (SELECT 1 FROM json_each({{0}}, '$.quotes') WHERE value ->> 'score' < {UNSURE})"
 )
-_SHOWS_DRAFT = "drafts.labels IS NOT NULL AND json_type(drafts.labels, '$.quotes') IS NOT NULL"
-_EMPTY = """'{"quotes":[],"topics":[]}'"""
-
-
-def _answered(answer: str) -> str:
-    return f"{_TOUCHED} AND decisions.answer = '{answer}'"
-
-
-def _quotes(labels: str) -> str:
-    """The quotes without what only suggestions have, as text."""
-    bare = "json_group_array(json(json_remove(value, '$.score', '$.rule')))"
-    return f"(SELECT {bare} FROM json_each(todays({labels}), '$.quotes'))"
-
-
-def _topics(labels: str) -> str:
-    """The topics in an order that does not depend on when they were put on, as text."""
-    topics = f"SELECT value FROM json_each(todays({labels}), '$.topics') ORDER BY value"
-    return f"(SELECT json_group_array(value) FROM ({topics}))"
-
-
-def _differ(own: str, suggested: str) -> str:
-    """Labels differ from those suggested (or from none), as `annotator.core.session.shown.is_edited` has it."""
-    suggested = f"coalesce({suggested}, {_EMPTY})"
-    return f"({_quotes(own)} <> {_quotes(suggested)} OR {_topics(own)} <> {_topics(suggested)})"
-
-
-class _Terms(NamedTuple):
-    """The SQL of what a sentence shows (as `annotator.core.session.shown.shown_labels` has it), and of each mark.
-
-    `shown` are labels as they are stored.
-    """
-
-    shown: str
-    marks: Mapping[Mark, str]
-
-
-@cache
-def _terms(renamed: bool) -> _Terms:
-    """With `renamed`, what was suggested or only skipped has the names of today: by the function `named` of SQL."""
-    named = "named({})" if renamed else "{}"
-    suggested = named.format("suggestions.labels")
-    answered = f"(SELECT {named.format('labels')} FROM suggestions AS one WHERE one.id = decisions.suggestion)"
-    decided = "decisions.labels"
-    if renamed:
-        decided = "CASE WHEN decisions.answer = 'skip' THEN named(decisions.labels) ELSE decisions.labels END"
-    as_shown = f"NOT {_differ(decided, answered)} OR NOT {_differ(decided, suggested)}"
-    unedited_skip = f"decisions.answer = 'skip' AND decisions.sight <> 'withheld' AND ({as_shown})"
-    shown = (
-        "CASE WHEN json_type(drafts.labels, '$.quotes') IS NOT NULL THEN drafts.labels"
-        f" WHEN decisions.id IS NULL OR ({unedited_skip}) THEN {suggested} ELSE {decided} END"
-    )
-    edited = (
-        f"{_TOUCHED} AND decisions.answer <> 'skip' AND decisions.sight <> 'withheld'"
-        f" AND {_differ('decisions.labels', answered)}"
-    )
-    return _Terms(shown, _marks(shown, edited))
-
-
-def _marks(shown: str, edited: str) -> dict[Mark, str]:
-    """The SQL of each mark. `edited`: the accepted or rejected labels differ from those that they answer."""
-    return {
-        Mark.UNDECIDED: "heads.decision IS NULL OR decisions.answer = 'skip'",
-        Mark.FLAGGED: (
-            f"{_TOUCHED} AND CASE WHEN {_DRAFT_HAS_NOTE} THEN drafts.labels ->> 'flagged' ELSE decisions.flagged END"
-        ),
-        Mark.SKIPPED: _answered("skip"),
-        Mark.EDITED: edited,
-        Mark.UNSURE: (
-            f"""instr({shown}, '"score":') AND EXISTS (SELECT 1 FROM json_each({shown}, '$.quotes')"""
-            f" WHERE value ->> 'score' < {UNSURE})"
-        ),
-        Mark.NOTED: (
-            f"{_TOUCHED} AND CASE WHEN {_DRAFT_HAS_NOTE} THEN drafts.labels ->> 'note'"
-            " ELSE decisions.note END IS NOT NULL"
-        ),
-        Mark.UNCONFIRMED: f"{_TOUCHED} AND drafts.labels IS NOT NULL",
-        Mark.ACCEPTED: _answered("accept"),
-        Mark.REJECTED: _answered("reject"),
-        Mark.UNOPENED: f"{_TOUCHED} AND decisions.sight = 'in passing' AND NOT decisions.implied",
-    }
+_MARKS = {
+    Mark.UNDECIDED: "heads.decision IS NULL OR decisions.answer = 'skip'",
+    Mark.FLAGGED: f"CASE WHEN {_DRAFT_HAS_NOTE} THEN drafts.labels ->> 'flagged' ELSE decisions.flagged END",
+    Mark.SKIPPED: "decisions.answer = 'skip'",
+    Mark.EDITED: (
+        "decisions.answer <> 'skip' AND decisions.sight <> 'withheld' AND decisions.labels IS NOT answered.labels"
+    ),
+    Mark.UNSURE: " OR ".join(map(_UNSURE.format, _LABELS)),
+    Mark.NOTED: f"CASE WHEN {_DRAFT_HAS_NOTE} THEN drafts.labels ->> 'note' ELSE decisions.note END IS NOT NULL",
+    Mark.UNCONFIRMED: "drafts.labels IS NOT NULL",
+    Mark.ACCEPTED: "decisions.answer = 'accept'",
+    Mark.REJECTED: "decisions.answer = 'reject'",
+    Mark.UNOPENED: "decisions.sight = 'in passing' AND NOT decisions.implied",
+}
+"""SQL that a sentence may have a mark: all that have it, and of those `edited` and `unsure` some that do not."""
+_OF_ANY = {Mark.UNDECIDED, Mark.UNSURE}
+"""Marks that a sentence can have which nobody touched."""
 
 
 def next_match(sees: Sees, wanted: Filter, after: int, by: int, withhold: Withhold | None = None) -> int | None:
@@ -122,19 +51,15 @@ def next_match(sees: Sees, wanted: Filter, after: int, by: int, withhold: Withho
 
     None where there is none. None is found by a suggestion that is withheld.
     """
-    where, values = _conditions(sees, wanted, withhold)
     beyond, order = (">", "ASC") if by > 0 else ("<", "DESC")
-    # What only somebody who touched a sentence can have said of it is looked for among the touched ones alone.
-    touched = any(_TOUCHED in _terms(False).marks[mark] for mark in wanted.marks)
+    sources = [("sentences", "sentences.id")]
+    if not _OF_ANY.issuperset(wanted.marks):  # the others are looked for among those that were touched
+        own = "{0} AS own CROSS JOIN sentences ON own.annotator = :annotator AND sentences.id = own.sentence_id"
+        sources = [(own.format(table), "own.sentence_id") for table in ("heads", "drafts")]
     found = list[int]()
-    for table in ("heads", "drafts") if touched else ("sentences",):
-        key, of = ("id", "") if table == "sentences" else ("sentence_id", "here.annotator = :annotator AND")
-        row = sees.connection.execute(
-            f"SELECT sentences.id FROM {table} AS here CROSS JOIN sentences ON sentences.id = here.{key} {_JOINED}"
-            f" WHERE {of} here.{key} {beyond} :after AND {where} ORDER BY here.{key} {order} LIMIT 1",
-            {**values, "after": after},
-        ).fetchone()
-        found += row or ()
+    for source, key in sources:
+        beginning = f"{source} {OF_SENTENCES} WHERE {key} {beyond} {after}"
+        found += islice(_found(sees, wanted, withhold, beginning, f"{key} {order}"), 1)
     return min(found, key=lambda one: one * by, default=None)
 
 
@@ -143,11 +68,46 @@ def matching(sees: Sees, wanted: Filter, withhold: Withhold | None = None) -> tu
     # Sentences are never deleted, so their highest id is their number.
     if sees.connection.execute("SELECT coalesce(max(id), 0) FROM sentences").fetchone()[0] > LISTED_AT_MOST:
         return None
-    where, values = _conditions(sees, wanted, withhold)
-    found = sees.connection.execute(
-        f"SELECT sentences.id FROM sentences {_JOINED} WHERE {where} ORDER BY sentences.id", values
+    return tuple(_found(sees, wanted, withhold, f"sentences {OF_SENTENCES} WHERE TRUE", "sentences.id"))
+
+
+def _found(sees: Sees, wanted: Filter, withhold: Withhold | None, source: str, order: str) -> Iterator[int]:
+    """The ids of what the filter finds among those sentences, in that order."""
+    names = standing_names(sees.connection, sees.names_of)
+    columns = list(_LABELS)
+    if names:
+        sees.connection.create_function("named", 1, lambda column: column and renamed_column(column, names))
+        columns += [f"named({labels})" for labels in _LABELS]
+    speaker, topic = f'"speaker":{to_json(wanted.speaker or None)}', to_json(wanted.topic)
+    where = [sees.shown("sentences.document"), sees.asked("sentences.id"), *(_MARKS[mark] for mark in wanted.marks)]
+    # Labels are compact JSON: what does not stand in them as text is nowhere in them.
+    if wanted.speaker is not None:
+        where.append(" OR ".join(f"instr({labels}, :speaker)" for labels in columns))
+    if wanted.topic is not None:
+        where.append(" OR ".join(f"instr(todays({labels}), :topic)" for labels in _LABELS))
+    which = f" FROM {source} AND ({') AND ('.join(where)}) ORDER BY {order}"
+    values = {"annotator": sees.annotator, "speaker": speaker, "topic": topic}
+    if wanted.speaker is None and wanted.topic is None and not {Mark.EDITED, Mark.UNSURE}.intersection(wanted.marks):
+        for (key,) in sees.connection.execute(f"SELECT sentences.id{which}", values):
+            yield key
+        return
+    for item in read_items(sees.connection, which, values, names, withhold):
+        if _shows(item, wanted):
+            yield item.id
+
+
+def _shows(item: Item, wanted: Filter) -> bool:
+    """Whether the labels that a sentence shows, or that were decided of it, are as the filter wants them."""
+    labels, decision = shown_labels(item), item.decision
+    if decision is not None and Mark.EDITED in wanted.marks:
+        answered = None if decision.suggestion is None else item.answered or item.suggestion
+        if not is_edited(decision.labels, answered):
+            return False
+    return (
+        (Mark.UNSURE not in wanted.marks or is_unsure(labels))
+        and (wanted.speaker is None or any((one.speaker or NOBODY) == wanted.speaker for one in labels.quotes))
+        and (wanted.topic is None or wanted.topic in labels.topics)
     )
-    return tuple(row[0] for row in found)
 
 
 def by_uncertainty(sees: Sees) -> tuple[int, ...]:
@@ -163,7 +123,7 @@ def ranked_by_uncertainty(connection: sqlite3.Connection, annotator: str | None,
             SELECT sentences.document AS number,
                 sum(coalesce(score, 0) + coalesce((SELECT sum(value ->> 1) FROM json_each(todays(topics))), 0))
                     / sum((score IS NOT NULL) + json_array_length(todays(topics))) AS certainty
-            FROM sentences JOIN suggestions ON suggestions.id = {_NEWEST}
+            FROM sentences JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format("sentences.id")}
             WHERE NOT EXISTS (SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id)
             GROUP BY sentences.document
         ) AS undecided ON undecided.number = documents.number
@@ -173,38 +133,3 @@ def ranked_by_uncertainty(connection: sqlite3.Connection, annotator: str | None,
         (annotator,),
     )
     return tuple(row[0] for row in found)
-
-
-def _use_names(sees: Sees) -> bool:
-    """Whether names stand for others; then there is a function `named` in SQL, which renames what a column holds."""
-    names = standing_names(sees.connection, sees.names_of)
-    if names:
-        sees.connection.create_function("named", 1, lambda column: column and renamed_column(column, names))
-    return bool(names)
-
-
-def _conditions(sees: Sees, wanted: Filter, withhold: Withhold | None) -> tuple[str, dict[str, Any]]:
-    terms = _terms(_use_names(sees))
-    shown = terms.shown
-    where = [
-        sees.shown("sentences.document"),
-        sees.asked("sentences.id"),
-        *(f"({terms.marks[mark]})" for mark in wanted.marks),
-    ]
-    values: dict[str, Any] = {"annotator": sees.annotator}
-    # Labels are compact JSON: what does not stand in them as text need not be looked for in their members.
-    if wanted.speaker is not None:
-        has = f"EXISTS (SELECT 1 FROM json_each({shown}, '$.quotes') WHERE value ->> 'speaker' IS :speaker)"
-        where.append(f"instr({shown}, :speaker_text) AND {has}")
-        speaker = wanted.speaker or None
-        values |= {"speaker": speaker, "speaker_text": f'"speaker":{to_json(speaker)}'}
-    if wanted.topic is not None:
-        shown = f"todays({shown})"
-        has = f"EXISTS (SELECT 1 FROM json_each({shown}, '$.topics') WHERE value = :topic)"
-        where.append(f"instr({shown}, :topic_text) AND {has}")
-        values |= {"topic": wanted.topic, "topic_text": to_json(wanted.topic)}
-    by_labels = wanted.speaker is not None or wanted.topic is not None or Mark.UNSURE in wanted.marks
-    if withhold is not None and by_labels:
-        sees.connection.create_function("withheld", 2, withhold, deterministic=True)
-        where.append(f"(NOT ({_WITHHELD}) OR ({_SHOWS_DRAFT}))")  # last: it is asked of what is found otherwise
-    return " AND ".join(where), values

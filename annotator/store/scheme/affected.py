@@ -14,8 +14,9 @@ from annotator.core.revisions import (
     Revision,
     standing_at,
 )
+from annotator.core.session.desk import Place
 from annotator.store.articles.removals import is_present
-from annotator.store.log.revisions import all_revisions
+from annotator.store.log.revisions import all_revisions, line
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 EVERYTHING = "everything"
@@ -24,18 +25,16 @@ QUOTES = "quotes"
 
 
 class Affected(NamedTuple):
-    """A current decision that a change affects. `change` is its number, as in 3.1: the first of revision 3."""
+    """A current decision that a change affects: of which sentence, and whose."""
 
-    change: str
     sentence_id: int
     annotator: str
-    decision: int
 
 
 class Counted(NamedTuple):
-    """A change with the numbers of the decisions that were made before it and hold what it is about.
+    """A change with the decisions that were made before it and hold what it is about, without those decided since.
 
-    `open`: those of them that have to be looked at. Both without those decided since.
+    `number`: as in 3.1, the first of revision 3. `open`: how many of them have to be looked at.
     """
 
     number: str
@@ -65,14 +64,12 @@ def changes(connection: sqlite3.Connection, annotator: str | None = None) -> tup
     revisions = all_revisions(connection)
     table = revisions[-1].labels if revisions else LabelTable()
     reached = standing_at(revisions)
-    counted = []
-    for revision in sorted((one for one in revisions if one.number is not None), key=lambda one: one.number or 0):
-        early = [key for key, number in reached.items() if number < (revision.number or 1)]
-        for at, change in enumerate(revision.changes, start=1):
-            number = f"{revision.number}.{at}"
-            found = tuple(Affected(number, *row) for row in _affected(connection, change, table, early, annotator))
-            counted.append(Counted(number, revision, change, found, table.is_open(change)))
-    return tuple(counted)
+    found: list[Counted] = []
+    for revision in line(connection):
+        number = revision.number or 1
+        early = [key for key, standing in reached.items() if standing < number]
+        found += _counted(connection, revision, number, revision.changes, table, early, annotator)
+    return tuple(found)
 
 
 def counted_now(connection: sqlite3.Connection, table: LabelTable, made: Sequence[Change]) -> tuple[Counted, ...]:
@@ -83,30 +80,43 @@ def counted_now(connection: sqlite3.Connection, table: LabelTable, made: Sequenc
     revisions = all_revisions(connection)
     before: list[int | None] = [None, *(one.key for one in revisions)]
     number = max((one.number or 0 for one in revisions), default=0) + 1
-    found = []
+    return tuple(_counted(connection, revisions[-1], number, made, table, before, None))
+
+
+def _counted(
+    connection: sqlite3.Connection,
+    revision: Revision,
+    number: int,
+    made: Sequence[Change],
+    table: LabelTable,
+    early: Sequence[int | None],
+    annotator: str | None,
+) -> Iterator[Counted]:
+    """The changes of a revision, with the decisions that were made under one of the `early` ones."""
     for at, change in enumerate(made, start=1):
-        name = f"{number}.{at}"
-        affected = tuple(Affected(name, *row) for row in _affected(connection, change, table, before, None))
-        found.append(Counted(name, revisions[-1], change, affected, table.is_open(change)))
-    return tuple(found)
+        if change.of == "guidelines":
+            where, values = _bears_on(change, table)
+        else:
+            where, values = _holds(change.of, table.keys_of(change), table.attribute_keys(change.attribute))
+        whose = " AND heads.annotator = ?" if annotator is not None else ""
+        affected = connection.execute(
+            f"SELECT heads.sentence_id, heads.annotator{_FROM} AND ({where})"
+            " AND coalesce(decisions.revision, 0) IN (SELECT coalesce(value, 0) FROM json_each(?))"
+            f"{whose} ORDER BY heads.sentence_id, heads.annotator",
+            (*values, orjson.dumps(early).decode(), *([annotator] if annotator is not None else [])),
+        )
+        found = tuple(map(Affected._make, affected))
+        yield Counted(f"{number}.{at}", revision, change, found, table.is_open(change))
 
 
-class NamedPlace(NamedTuple):
-    """Where a sentence is: the document's id and number, and the sentence's position in it, from 0."""
-
-    name: str
-    document: int
-    position: int
-
-
-def places(connection: sqlite3.Connection, sentences: Sequence[int]) -> dict[int, NamedPlace]:
-    """Where these sentences are, by their ids."""
+def places(connection: sqlite3.Connection, sentences: Sequence[int]) -> dict[int, tuple[str, Place]]:
+    """Where these sentences are, by their ids: the id of the document, and the place."""
     found = connection.execute(
         "SELECT sentences.id, documents.id, document, position FROM sentences JOIN documents ON number = document"
         " WHERE sentences.id IN (SELECT value FROM json_each(?))",
-        (orjson.dumps(list(sentences)).decode(),),
+        (orjson.dumps(sentences).decode(),),
     )
-    return {key: NamedPlace(*place) for key, *place in found}
+    return {key: (name, Place(*place)) for key, name, *place in found}
 
 
 def stale(counted: Iterable[Counted]) -> dict[tuple[int, str], list[Counted]]:
@@ -126,28 +136,6 @@ def is_held(connection: sqlite3.Connection, of: str, keys: frozenset[str], attri
         f"SELECT 1 FROM heads JOIN decisions ON decisions.id = heads.decision WHERE {where} LIMIT 1", values
     ).fetchone()
     return row is not None
-
-
-def _affected(
-    connection: sqlite3.Connection,
-    change: Change,
-    table: LabelTable,
-    early: Sequence[int | None],
-    annotator: str | None,
-) -> Iterator[tuple[int, str, int]]:
-    if not early:
-        return
-    if change.of == "guidelines":
-        where, values = _bears_on(change, table)
-    else:
-        where, values = _holds(change.of, table.keys_of(change), table.attribute_keys(change.attribute))
-    whose = " AND heads.annotator = ?" if annotator is not None else ""
-    yield from connection.execute(
-        f"SELECT heads.sentence_id, heads.annotator, heads.decision{_FROM} AND ({where})"
-        " AND coalesce(decisions.revision, 0) IN (SELECT coalesce(value, 0) FROM json_each(?))"
-        f"{whose} ORDER BY heads.sentence_id, heads.annotator",
-        (*values, orjson.dumps(list(early)).decode(), *([annotator] if annotator is not None else [])),
-    )
 
 
 def _holds(of: str, keys: frozenset[str], attribute: frozenset[str]) -> tuple[str, list[str]]:
