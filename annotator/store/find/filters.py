@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from itertools import islice
 
 from annotator.core.draw import Withhold
+from annotator.core.model import Suggestion
 from annotator.core.session.desk import NOBODY, Filter, Item, Mark
 from annotator.core.session.shown import UNSURE, is_edited, is_unsure, shown_labels
 from annotator.store.find.pages import OF_SENTENCES, read_items
 from annotator.store.find.sees import Sees
-from annotator.store.log.rows import to_json
+from annotator.store.log.rows import labels, to_json
 from annotator.store.log.schema import NEWEST_SUGGESTION
 from annotator.store.log.speaker_names import renamed_column, standing_names
 from annotator.store.sqlite.sqlite_library import sqlite3
@@ -33,6 +34,7 @@ _MARKS = {
     Mark.SKIPPED: "decisions.answer = 'skip'",
     Mark.EDITED: (
         "decisions.answer <> 'skip' AND decisions.sight <> 'withheld' AND decisions.labels IS NOT answered.labels"
+        " AND edited(todays(decisions.labels), named(todays(answered.labels)))"
     ),
     Mark.UNSURE: " OR ".join(map(_UNSURE.format, _LABELS)),
     Mark.NOTED: f"CASE WHEN {_DRAFT_HAS_NOTE} THEN drafts.labels ->> 'note' ELSE decisions.note END IS NOT NULL",
@@ -41,7 +43,7 @@ _MARKS = {
     Mark.REJECTED: "decisions.answer = 'reject'",
     Mark.UNOPENED: "decisions.sight = 'in passing' AND NOT decisions.implied",
 }
-"""SQL that a sentence may have a mark: all that have it, and of those `edited` and `unsure` some that do not."""
+"""SQL that a sentence has a mark; of `unsure`, that it may have it."""
 _OF_ANY = {Mark.UNDECIDED, Mark.UNSURE}
 """Marks that a sentence can have which nobody touched."""
 
@@ -74,20 +76,19 @@ def matching(sees: Sees, wanted: Filter, withhold: Withhold | None = None) -> tu
 def _found(sees: Sees, wanted: Filter, withhold: Withhold | None, source: str, order: str) -> Iterator[int]:
     """The ids of what the filter finds among those sentences, in that order."""
     names = standing_names(sees.connection, sees.names_of)
-    columns = list(_LABELS)
-    if names:
-        sees.connection.create_function("named", 1, lambda column: column and renamed_column(column, names))
-        columns += [f"named({labels})" for labels in _LABELS]
+    sees.connection.create_function("named", 1, lambda one: one and renamed_column(one, names))
+    sees.connection.create_function("edited", 2, _differ)
+    columns = [*_LABELS, *(f"named({column})" for column in _LABELS if names)]
     speaker, topic = f'"speaker":{to_json(wanted.speaker or None)}', to_json(wanted.topic)
     where = [sees.shown("sentences.document"), sees.asked("sentences.id"), *(_MARKS[mark] for mark in wanted.marks)]
     # Labels are compact JSON: what does not stand in them as text is nowhere in them.
     if wanted.speaker is not None:
-        where.append(" OR ".join(f"instr({labels}, :speaker)" for labels in columns))
+        where.append(" OR ".join(f"instr({column}, :speaker)" for column in columns))
     if wanted.topic is not None:
-        where.append(" OR ".join(f"instr(todays({labels}), :topic)" for labels in _LABELS))
+        where.append(" OR ".join(f"instr(todays({column}), :topic)" for column in _LABELS))
     which = f" FROM {source} AND ({') AND ('.join(where)}) ORDER BY {order}"
     values = {"annotator": sees.annotator, "speaker": speaker, "topic": topic}
-    if wanted.speaker is None and wanted.topic is None and not {Mark.EDITED, Mark.UNSURE}.intersection(wanted.marks):
+    if wanted.speaker is None and wanted.topic is None and Mark.UNSURE not in wanted.marks:
         for (key,) in sees.connection.execute(f"SELECT sentences.id{which}", values):
             yield key
         return
@@ -96,17 +97,19 @@ def _found(sees: Sees, wanted: Filter, withhold: Withhold | None, source: str, o
             yield item.id
 
 
+def _differ(decided: str, answered: str | None) -> bool:
+    """Whether the labels of a decision differ from those of the suggestion that it answers; both are columns."""
+    suggestion = None if answered is None else Suggestion(0, "", labels(answered))
+    return is_edited(labels(decided), suggestion)
+
+
 def _shows(item: Item, wanted: Filter) -> bool:
-    """Whether the labels that a sentence shows, or that were decided of it, are as the filter wants them."""
-    labels, decision = shown_labels(item), item.decision
-    if decision is not None and Mark.EDITED in wanted.marks:
-        answered = None if decision.suggestion is None else item.answered or item.suggestion
-        if not is_edited(decision.labels, answered):
-            return False
+    """Whether the labels that a sentence shows are as the filter wants them."""
+    shown = shown_labels(item)
     return (
-        (Mark.UNSURE not in wanted.marks or is_unsure(labels))
-        and (wanted.speaker is None or any((one.speaker or NOBODY) == wanted.speaker for one in labels.quotes))
-        and (wanted.topic is None or wanted.topic in labels.topics)
+        (Mark.UNSURE not in wanted.marks or is_unsure(shown))
+        and (wanted.speaker is None or any((one.speaker or NOBODY) == wanted.speaker for one in shown.quotes))
+        and (wanted.topic is None or wanted.topic in shown.topics)
     )
 
 
