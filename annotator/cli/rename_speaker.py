@@ -128,11 +128,7 @@ def _rename(connection: sqlite3.Connection, names: Sequence[str], old: str, new:
     from annotator.store.work.rename_speaker import confirmed_by_others, rename_speaker
 
     known = {*speaker_names(connection, who), *_listed_names(connection)}
-    renamed: list[Renamed] = []
-    for name in names:
-        # What is suggested changes with the first step; a step of its own is needed where somebody decided.
-        effect = rename_speaker(connection, name, old, new, suggested=not renamed, by=None if name == who else who)
-        renamed += [effect] if effect else []
+    renamed = [effect for effect in rename_speaker(connection, names, old, new, who) if effect]
     if not renamed:
         raise InputRefused(f"{_about(names)} no speaker named {one_line(old, _SHOWN)!r}", _hint(old, known))
     left = confirmed_by_others(connection, names, old)

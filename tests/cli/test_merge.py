@@ -40,7 +40,7 @@ def copies(tmp_path: Path) -> tuple[Path, Path]:
 def test_people_are_told_what_came_and_what_conflicts(run: Run, copies: tuple[Path, Path]) -> None:
     with closing(SqliteDesk(copies[1], "bo")) as desk:
         with transaction(desk.connection):
-            rename_speaker(desk.connection, "bo", "Ada", HOSTILE)
+            rename_speaker(desk.connection, ["bo"], "Ada", HOSTILE, "bo")
         page = desk.page(1)
         at = page.items[0].id
         assert at == 1

@@ -22,7 +22,7 @@ from tests.tui.driving import lines
 
 def rename(connection: sqlite3.Connection, old: str, new: str, who: str = "ana") -> None:
     with transaction(connection):
-        assert rename_speaker(connection, who, old, new)
+        assert any(rename_speaker(connection, [who], old, new, who))
 
 
 def speakers(app: AnnotatorApp) -> list[str | None]:

@@ -162,9 +162,13 @@ def _joined_as_decided(
     where = f"{article.number} of {who}"
     parts = [(index, part) for index, marked in sorted(said.items()) for part in marked.parts]
     groups: list[list[int]] = []
-    for quote in quotes:
-        spans = {(span["start"], span["end"]) for span in quote["content"]}
-        group = [at for at, (_, part) in enumerate(parts) if set(part.content) <= spans]
+    contents = [{(span["start"], span["end"]) for span in quote["content"]} for quote in quotes]
+    for quote, spans in zip(quotes, contents, strict=True):
+        # What is said within another quote is one of its own.
+        others = [one for one in contents if one != spans]
+        group = [
+            at for at, (_, part) in enumerate(parts) if set(part.content) <= spans and set(part.content) not in others
+        ]
         held = {span for at in group for span in parts[at][1].content}
         world.hold(held == spans, f"a quote of article {where} is made of no parts", quote)
         groups.append(group)

@@ -142,9 +142,11 @@ def _left_behind(state: State, answer: Answer) -> Iterator[tuple[int, Relabel]]:
         page = page.with_item(index, replace(state.item, draft=labels))
         return parts_before(page, then, _shown(page, then), shown_parts)
 
-    # As with `_edits`: edits that were kept before may have been carried on already.
-    opened = (state.past[0] if state.past else state.draft).labels
-    was = {**continued(held(page, None)), **continued(held(page, opened))}
+    was = continued(held(page, None))
+    if shown_parts(state.item) is not None:
+        # As with `_edits`: edits that were kept before may have been carried on already.
+        opened = (state.past[0] if state.past else state.draft).labels
+        was = {**was, **continued(held(page, opened))}
     now = held(with_carried(state), state.draft.labels) if answer is Answer.ACCEPT else held(page, Labels())
     # What was suggested here when the next sentence was decided is not known: it may have been suggested anew.
     first = index if state.item.decision is None else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -254,13 +254,13 @@ def _counting(path: Path, copy: Path) -> tuple[dict[str, Entry], set[str], int]:
                 continue
             events, undone = _read_events(*tables[3:])
             made = [row for row in tables[2] if [*map(type, row[:5])] == [int, str, int, str, str]]
-            event_of = {key: event for key, *_, event, _ in made}
-            for _, uuid, sentence, annotator, at, answer, event, repeats in sorted(
+            said = {key: (event, repeats) for key, *_, event, repeats in made}
+            for key, uuid, sentence, annotator, at, answer, *_ in sorted(
                 made, key=lambda row: (*events.get(row[6], (0 if row[6] is None else tick(row[4], 0), "")), row[0])
             ):
                 if answer is not None:
                     names.add(uuid)
-                if event in undone or event_of.get(repeats) in undone:
+                if not _stands(key, said, undone):
                     continue
                 if answer is None:
                     last.pop((annotator, sentence), None)  # undone
@@ -278,6 +278,14 @@ _COUNTED = {
     "decisions": ("id", "uuid", "sentence_id", "annotator", "decided_at", "answer", "event", "repeats"),
     "events": ("id", "uuid", "clock", "kind", "undoes"),
 }
+
+
+def _stands(key: int, said: Mapping[int, tuple[int | None, int | None]], undone: set[int | None]) -> bool:
+    """Whether a decision stands, by its event, and all that it says again: each one before it, lest there be a ring."""
+    event, repeats = said[key]
+    if event not in undone and repeats is not None and repeats in said and repeats < key:
+        return _stands(repeats, said, undone)
+    return event not in undone
 
 
 def _read_events(*tables: Table) -> tuple[dict[int | None, tuple[int, str]], set[int | None]]:

@@ -429,7 +429,7 @@ class SqliteDesk:
         from annotator.store.work.rename_speaker import rename_speaker  # deferred: most sittings need none of it
 
         with self._writing() as connection:
-            renamed = rename_speaker(connection, self._annotator, old, new, at=at)
+            (renamed,) = rename_speaker(connection, (self._annotator,), old, new, self._annotator, at=at)
         self._names = standing_names(self._connection, self._sees.names_of)
         return renamed.decisions + renamed.drafts + renamed.suggested
 

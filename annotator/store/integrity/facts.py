@@ -308,7 +308,7 @@ _BELONGING = asked(
     f" WHERE {_OTHERS}"
     " UNION ALL SELECT made.id, 'decision ' || before.id || ', which it says again, is not one before it of the"
     " same sentence and annotator' FROM decisions AS made JOIN decisions AS before ON before.id = made.repeats"
-    f" WHERE {_OTHERS} OR before.repeats IS NOT NULL",
+    f" WHERE {_OTHERS}",
     "decisions",
     "events",
 )

@@ -148,10 +148,11 @@ def _annotators(connection: sqlite3.Connection) -> None:
 
 _SAID = (
     "decisions AS d CROSS JOIN events AS e ON e.id = d.event"
-    f" WHERE {STANDS.format('e')} AND (d.repeats IS NULL"
-    " OR (SELECT first.event FROM decisions AS first WHERE first.id = d.repeats) NOT IN (SELECT event FROM undone))"
+    f" WHERE {STANDS.format('e')} AND (d.repeats IS NULL OR NOT EXISTS ("
+    "WITH RECURSIVE again (id) AS (SELECT d.repeats UNION SELECT repeats FROM again JOIN decisions USING (id))"
+    " SELECT 1 FROM again JOIN decisions USING (id) JOIN undone USING (event)))"
 )
-"""SQL for decisions that stand: their event does, and that of the decision which they say again."""
+"""SQL for decisions that stand: their event does, and those of all that they say again, one after the other."""
 
 
 def _heads(connection: sqlite3.Connection, key: tuple[str, int] | None = None) -> None:

@@ -164,7 +164,7 @@ def decide(
     event: Event = _NOTHING,
     document: int | None = None,
     verdicts: Sequence[str | None] | None = None,
-    repeats: Sequence[int | None] | None = None,
+    again: bool = False,
     uuids: Sequence[str] | None = None,
 ) -> tuple[Decision, ...]:
     """Append decisions, and keep drafts, as one step. What was undone before can no longer be redone.
@@ -172,8 +172,8 @@ def decide(
     `times` says when each was decided, for those that were made elsewhere; None is now. `at` is the sentence at which a
     change of several was asked for. `revision` is the key of the one that they were made under; None: that in use.
     `event`: what they are part of, if not of a step that says something new. `verdicts`: what each says of versions, as
-    a column; `repeats`: the decision that it only says again; `uuids`: what it is to be called in every copy.
-    `also`: by sentence, the step that left what `drafts` only say again.
+    a column; `uuids`: what it is to be called in every copy. `again`: each only says again what it stands in place of,
+    with its verdict. `also`: by sentence, the step that left what `drafts` only say again.
     """
     moment = now()
     under = newest_revision(connection) if revision is None else revision
@@ -186,10 +186,13 @@ def decide(
             "replaces": head(connection, annotator, new.sentence_id),
             "decided_at": (times[number] if times else None) or moment,
             "verdict": verdicts[number] if verdicts else None,
-            "repeats": repeats[number] if repeats else None,
         }
         for number, new in enumerate(decisions)
     ]
+    if again:
+        for column in columns:
+            said = connection.execute("SELECT verdict FROM decisions WHERE id = ?", (column["replaces"],))
+            column |= {"repeats": column["replaces"], "verdict": said.fetchone()[0]}
     left = [(sentence, rows.draft_column(labels, about)) for sentence, labels, about in drafts]
     made = append(
         connection,
@@ -290,20 +293,20 @@ def _say_again_renamed(
     touched = fold.Touched()
     for sentence_id in sentences:
         row = connection.execute(
-            f"SELECT d.id, d.event, d.repeats, d.verdict, {', '.join(f'd.{column}' for column in rows.SAID)}"
+            f"SELECT d.id, d.event, d.verdict, {', '.join(f'd.{column}' for column in rows.SAID)}"
             " FROM heads JOIN decisions AS d ON d.id = heads.decision"
             " WHERE heads.annotator = ? AND heads.sentence_id = ?",
             (annotator, sentence_id),
         ).fetchone()
         if row is None:
             continue
-        key, made_in, repeats, verdict, *values = row
+        key, made_in, verdict, *values = row
         said = dict(zip(rows.SAID, values, strict=True))
         labels = renamed_column(said["labels"], names_given_since(connection, annotator, made_in))
         if said["answer"] != Answer.ACCEPT or labels == said["labels"]:
             continue
         again = {"uuid": uuid.uuid4().hex, "event": event, "sentence_id": sentence_id, "annotator": annotator}
-        again |= {**said, "labels": labels, "verdict": verdict, "replaces": key, "decided_at": at}
-        rows.insert(connection, "decisions", again | {"repeats": key if repeats is None else repeats})
+        again |= {**said, "labels": labels, "verdict": verdict, "replaces": key, "repeats": key, "decided_at": at}
+        rows.insert(connection, "decisions", again)
         touched.said.add((annotator, sentence_id))
     fold.refresh(connection, touched)

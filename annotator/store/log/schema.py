@@ -52,8 +52,8 @@ CREATE TABLE decisions (
 """What happened, which is never changed. (What was imported, the first migrations make: `migrations.first`.)
 
 `events.document` and `events.sentence` are numbers of this file, so that they can be indexed. `decisions.repeats`: the
-decision that this one only says again, under another name or, in databases of before, after an undo; of what was said
-again of that, the same. It stands only as long as that one does.
+decision that this one only says again, under another name or, in databases of before, after an undo: in those the one
+that was said first, now the one directly before. It stands only as long as that one does.
 """
 
 CACHES: Mapping[str, str] = {

@@ -34,14 +34,12 @@ def made_in(decision: str) -> str:
     # a decision says of it leads back. UNION, as a file from elsewhere may say anything.
     earlier = (
         "(SELECT carries.decision FROM carries JOIN decisions AS of_carry ON of_carry.id = carries.became"
-        " WHERE carries.became = {0} AND carries.event = of_carry.event)"
+        " WHERE carries.became = made.id AND carries.event = of_carry.event)"
     )
-    first = "(SELECT coalesce(of_before.repeats, of_before.id) FROM decisions AS of_before WHERE of_before.id = {0})"
     return (
         f"CASE WHEN {decision}.repeats IS NULL AND NOT {carried(decision)} THEN {decision}.id ELSE ("
-        f"WITH RECURSIVE before (id) AS (SELECT coalesce({decision}.repeats, {decision}.id)"
-        f" UNION SELECT {first.format(earlier.format('before.id'))} FROM before"
-        f" WHERE {first.format(earlier.format('before.id'))} IS NOT NULL)"
+        f"WITH RECURSIVE before (id) AS (SELECT {decision}.id UNION SELECT coalesce(made.repeats, {earlier})"
+        " FROM before JOIN decisions AS made USING (id))"
         " SELECT min(id) FROM before) END"
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from annotator.core.decision import EXPORTED, Decision, NewDecision
 from annotator.core.session.desk import Unconfirmed
@@ -82,37 +83,32 @@ class _Plan:
 
 
 def rename_speaker(
-    connection: sqlite3.Connection,
-    annotator: str,
-    old: str,
-    new: str,
-    *,
-    suggested: bool = True,
-    at: int | None = None,
-    by: str | None = None,
-) -> Renamed:
-    """Rename a speaker in all that an annotator decided and left unconfirmed, and in what is suggested, as one step.
+    connection: sqlite3.Connection, annotators: Sequence[str], old: str, new: str, who: str, *, at: int | None = None
+) -> list[Renamed]:
+    """Rename a speaker in all that they decided and left unconfirmed, and in what is suggested, as one step of each.
 
-    Nothing is written where the name stands nowhere, without `suggested` also where it is only suggested. Documents
-    that are taken out stay as they are. `at` is the sentence that an undo comes back to; None: the first that changes.
-    `by`: who asked for it, if not the annotator, who can then not undo it.
+    Nothing is written for somebody to whom the name stands nowhere. Documents that are taken out stay as they are.
+    `who` asks for it: the step of anybody else is none that they can undo. `at` is the sentence that an undo comes back
+    to; None: the first that changes.
     """
-    plan = _plan(connection, annotator, old, new, suggested=suggested)
-    if plan.at is not None:
+    # All are looked at before the first is written, which may change what is suggested to the others.
+    plans = [_plan(connection, annotator, old, new) for annotator in annotators]
+    for plan in plans:
+        annotator = plan.effect.annotator
+        if plan.at is None:
+            continue
         history.enter_annotator(connection, annotator)
-        repeated = [_first(connection, decision.replaces) for decision in plan.decisions]
         history.decide(
             connection,
             annotator,
             plan.decisions,
             drafts=plan.drafts,
             at=at or plan.at,
-            event=Rename(old, new, by),
-            verdicts=[verdict for _, verdict in repeated],
-            repeats=[key for key, _ in repeated],
+            event=Rename(old, new, None if annotator == who else who),
+            again=True,
             also={sentence: _step_of_draft(connection, annotator, sentence) for sentence, *_ in plan.drafts},
         )
-    return plan.effect
+    return [plan.effect for plan in plans]
 
 
 def _step_of_draft(connection: sqlite3.Connection, annotator: str, sentence: int) -> str | None:
@@ -130,9 +126,9 @@ def _step_of_draft(connection: sqlite3.Connection, annotator: str, sentence: int
 def take_back_rename(
     connection: sqlite3.Connection, annotator: str, old: str, new: str, *, by: str | None = None
 ) -> TakenBack | None:
-    """Take the annotator's last renaming of one name to the other back; None where none stands. `by`: see above.
+    """Take the annotator's last renaming of one name to the other back; None where none stands.
 
-    A sentence that was decided anew since stays as it is.
+    A sentence that was decided anew since stays as it is. `by`: who asked for it, if not the annotator.
     """
     row = connection.execute(
         "SELECT e.id, e.uuid, e.sentence FROM events AS e WHERE e.who = ? AND e.kind = 'rename'"
@@ -143,31 +139,25 @@ def take_back_rename(
     if row is None:
         return None
     event, uuid, at = row
-    made = connection.execute("SELECT id, sentence_id FROM decisions WHERE event = ?", (event,)).fetchall()
-    restored = {sentence for key, sentence in made if history.head(connection, annotator, sentence) == key}
-    before = _drafts(connection, annotator, uuid)
+    decided, edited = _of_step(connection, _DECIDED, event), _of_step(connection, _EDITED, uuid)
     append(connection, annotator, Undo(by=by), undoes=uuid, sentence=at)
-    after = _drafts(connection, annotator, uuid)
-    edited = {sentence for sentence, left in before.items() if left != after[sentence]}
-    return TakenBack(annotator, len(restored | edited), len(made) - len(restored))
+    restored = {sentence for sentence, key in _of_step(connection, _DECIDED, event) if (sentence, key) not in decided}
+    changed = {sentence for sentence, left in _of_step(connection, _EDITED, uuid) if (sentence, left) not in edited}
+    return TakenBack(annotator, len(restored | changed), len(decided) - len(restored))
 
 
-def _drafts(connection: sqlite3.Connection, annotator: str, step: str) -> dict[int, str | None]:
-    """What is left unconfirmed of the sentences of which a step left something, as it stands."""
-    found = connection.execute(
-        "SELECT e.sentence, labels FROM events AS e LEFT JOIN drafts ON drafts.annotator = ?"
-        " AND drafts.sentence_id = e.sentence WHERE e.kind = 'draft' AND e.body ->> 'step' = ?",
-        (annotator, step),
-    )
-    return dict(found.fetchall())
+# What stands, and what is left unconfirmed, of the sentences that a step decided, and of which it left something.
+_DECIDED = (
+    "SELECT sentence_id, heads.decision FROM decisions LEFT JOIN heads USING (annotator, sentence_id) WHERE event = ?"
+)
+_EDITED = (
+    "SELECT e.sentence, drafts.labels FROM events AS e LEFT JOIN drafts ON drafts.annotator = e.who"
+    " AND drafts.sentence_id = e.sentence WHERE e.kind = 'draft' AND e.body ->> 'step' = ?"
+)
 
 
-def _first(connection: sqlite3.Connection, decision: int | None) -> tuple[int | None, str | None]:
-    """The decision that one said first which only says another again, and what it says of versions."""
-    row = connection.execute(
-        "SELECT coalesce(repeats, id), verdict FROM decisions WHERE id = ?", (decision,)
-    ).fetchone()
-    return row if row is not None else (None, None)
+def _of_step(connection: sqlite3.Connection, sql: str, step: int | str) -> list[tuple[int, Any]]:
+    return connection.execute(sql, (step,)).fetchall()
 
 
 def confirmed_by_others(connection: sqlite3.Connection, annotators: Sequence[str], name: str) -> dict[str, int]:
@@ -177,7 +167,7 @@ def confirmed_by_others(connection: sqlite3.Connection, annotators: Sequence[str
     return {one: count for one, count in counts.items() if count}
 
 
-def _plan(connection: sqlite3.Connection, annotator: str, old: str, new: str, *, suggested: bool) -> _Plan:
+def _plan(connection: sqlite3.Connection, annotator: str, old: str, new: str) -> _Plan:
     names = {old: new}
     decisions, quotes, articles = dict[int, NewDecision](), 0, set[int]()
     for sentence_id, document, decision in _accepted(connection, annotator, old):
@@ -196,7 +186,7 @@ def _plan(connection: sqlite3.Connection, annotator: str, old: str, new: str, *,
             articles.add(document)
         if renamed != labels or sentence_id in decisions:
             drafts[sentence_id] = (sentence_id, renamed, note_and_flag)
-    waiting = set(_suggested(connection, annotator, old)) - edited if suggested else set()
+    waiting = set(_suggested(connection, annotator, old)) - edited
     at = min({*decisions, *changed, *waiting}, default=None)
     effect = Renamed(annotator, len(decisions), quotes, len(articles), len(changed), len(waiting))
     return _Plan((*decisions.values(),), (*drafts.values(),), at, effect)

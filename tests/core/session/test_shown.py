@@ -330,6 +330,21 @@ def test_an_edit_of_a_quote_changes_nothing_beyond_a_sentence_of_which_nothing_i
     assert [quote.speaker for quote in shown_labels(desk.page(1).items[2]).quotes] == ["Ada Finch"]
 
 
+def test_a_decided_part_begins_its_own_where_what_it_went_on_with_is_not_seen_without_its_suggestion():
+    lines = [
+        Line("We sail, Ada said.", [Said("We sail", "said", "Ada", "Ada Finch")]),
+        Line("We stay, Ada said.", [Said("We stay", "said", "Ada", "Ada Finch")]),
+        Line("We always did.", [Said("We always did.", speaker="Ada Finch", continues=True)]),
+    ]
+    desk = desk_without(1, pages=[article(1, "a", lines)])
+    bench = Workbench(desk)
+    for index in (0, 2, 1):
+        bench.navigator.go(Place(1, index))
+        bench.answer(Answer.ACCEPT)
+    items = desk.page(1).items
+    assert [[quote.continues for quote in item.decision.labels.quotes] for item in items] == [[False], [], [False]]
+
+
 # ---- A suggested part that continues a quote goes on with that quote as it was decided.
 
 ADA, BEN = "Ada Finch", "Ben Cole"

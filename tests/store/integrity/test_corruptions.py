@@ -296,11 +296,9 @@ CORRUPTIONS: dict[str, tuple[Plant, str]] = {
     "a suggestion of another sentence": (sql("UPDATE decisions SET suggestion = 4 WHERE id = 3"), "is of sentence 4"),
     "a decision that replaces another's": (sql("UPDATE decisions SET replaces = 2 WHERE id = 4"), "which it replaces"),
     "a decision that says another's again": (sql("UPDATE decisions SET repeats = 2 WHERE id = 4"), "it says again"),
-    "a decision that says again what is said again": (
-        sql("UPDATE decisions SET sentence_id = 1, repeats = replaces WHERE id IN (2, 3)",
-            "UPDATE decisions SET replaces = 2, repeats = 2 WHERE id = 3",
-            "UPDATE decisions SET repeats = 1 WHERE id = 2"),
-        "decisions row 3: decision 2, which it says again",
+    "a decision that says a later one again": (
+        sql("UPDATE decisions SET sentence_id = 1 WHERE id IN (2, 3)", "UPDATE decisions SET repeats = 3 WHERE id = 2"),
+        "decisions row 2: decision 3, which it says again",
     ),
     "a decision of another's event": (sql("UPDATE decisions SET event = 16 WHERE id = 1"), "row 1: its event is bo's"),
     "a decision of an event that decides nothing": (

@@ -77,7 +77,7 @@ def worked_on(path: Path) -> Path:
         bo.save([NewDecision(key, Answer.ACCEPT, no) for key in (1, 4)])
     with closing(open_database(path)) as connection:
         with transaction(connection):
-            rename_speaker(connection, "bo", "Ada", "Ada Lovelace")
+            rename_speaker(connection, ["bo"], "Ada", "Ada Lovelace", "bo")
         keep_profile(connection, "speech")
         remove(connection, 6, "bo")
         with transaction(connection):

@@ -105,7 +105,7 @@ class People:
 
     def rename(self, desk: SqliteDesk) -> None:
         with transaction(self.lead):
-            rename_speaker(self.lead, desk.annotator, *self.chance.sample(NAMES, 2))
+            rename_speaker(self.lead, [desk.annotator], *self.chance.sample(NAMES, 2), desk.annotator)
 
     def remove(self, desk: SqliteDesk) -> None:
         with transaction(self.lead):

@@ -58,7 +58,8 @@ def test_a_review_is_no_later_for_a_speaker_who_was_renamed_in_it(tmp_path: Path
         with closing(SqliteReviewDesk(path, person, NO_AUDIT)) as desk:
             settle(desk, 1, labels)
     with closing(open_database(path)) as connection, transaction(connection):
-        assert rename_speaker(connection, "review:dan", "Ada", "Ada Lind", by=None if own else "lead").decisions == 1
+        (renamed,) = rename_speaker(connection, ["review:dan"], "Ada", "Ada Lind", "review:dan" if own else "lead")
+    assert renamed.decisions == 1
     assert gold(path) == [(0, "review:carla")]
 
 

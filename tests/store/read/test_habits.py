@@ -246,7 +246,7 @@ def test_to_rename_a_speaker_is_not_to_decide_by_the_guidelines_of_that_day(
         connection.execute("DROP TRIGGER events_never_change")
         (last,) = connection.execute("SELECT max(at) FROM events").fetchone()
         append(connection, NOBODY, Profile("guardian"), at=f"{last}Z")
-        rename_speaker(connection, "ana", "Ada", "Ada Lind")
+        rename_speaker(connection, ["ana"], "Ada", "Ada Lind", "ana")
         connection.execute("UPDATE events SET at = '9999-01-01' WHERE kind = 'rename'")
     assert counted(connection, "speech") == before == [(1, "ana", [0])]
     assert counted(connection, "guardian") == []

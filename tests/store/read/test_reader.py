@@ -173,7 +173,7 @@ def test_a_speaker_whom_somebody_else_renames_makes_no_edit_of_what_was_only_con
     for who in ("ana", "bo"):
         accept(database, who)
     with closing(open_database(database)) as connection, transaction(connection):
-        rename_speaker(connection, "bo", "Ada", "Ada Finch")
+        rename_speaker(connection, ["bo"], "Ada", "Ada Finch", "bo")
     assert edited(database) == [("ana", False), ("bo", False)]
 
 

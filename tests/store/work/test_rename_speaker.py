@@ -65,7 +65,8 @@ def accept(desk: SqliteDesk, sentence: int, labels: Labels, answer: Answer = Ans
 
 def rename(desk: SqliteDesk, old: str = "Ada", new: str = "Ada Lind", who: str = "ana", *, own: bool = True) -> Renamed:
     with transaction(desk.connection):
-        return rename_speaker(desk.connection, who, old, new, by=None if own else "lead")
+        (renamed,) = rename_speaker(desk.connection, [who], old, new, who if own else "lead")
+        return renamed
 
 
 def take_back(
@@ -332,13 +333,27 @@ def test_a_name_that_stands_nowhere_changes_nothing(desk: SqliteDesk) -> None:
     assert standing_names(desk.connection) == {}
 
 
-def test_without_what_is_suggested_only_ones_own_work_counts(desk: SqliteDesk) -> None:
+def test_what_is_suggested_is_renamed_to_each_for_whom_it_is_asked(desk: SqliteDesk) -> None:
+    # With places each sees own renamings alone: one step for all of them would be nobody's but the first one's.
+    people = ["ana", "bo", "cy"]
     with transaction(desk.connection):
-        assert not rename_speaker(desk.connection, "ana", "Ada", "Ada Lind", suggested=False)
+        renamed = rename_speaker(desk.connection, people, "Ada", "Ada Lind", "cy")
+    assert [bool(one.suggested) for one in renamed] == [True, True, True]
+    for who in people:
+        assert standing_names(desk.connection, who) == {"Ada": "Ada Lind"}
+
+
+def test_ones_own_renaming_is_taken_back_below_that_of_somebody_else(desk: SqliteDesk) -> None:
     accept(desk, 1, by("Ada"))
-    with transaction(desk.connection):
-        renamed = rename_speaker(desk.connection, "ana", "Ada", "Ada Lind", suggested=False)
-    assert renamed == Renamed("ana", decisions=1, quotes=1, articles=1)
+    rename(desk, "Ada", "Ada Lind")
+    rename(desk, "Ada Lind", "Ada Stone", own=False)
+    assert shown(desk)[0] == ("Ada Stone",)
+    desk.undo()
+    assert shown(desk)[0] == ("Ada",), "nobody else renamed Ada"
+    desk.redo()
+    assert shown(desk)[0] == ("Ada Stone",)
+    take_back(desk, "Ada Lind", "Ada Stone", own=False)
+    assert shown(desk)[0] == ("Ada Lind",)
 
 
 @pytest.mark.parametrize("taken_back_first", ["the step", "the renaming"])
@@ -405,8 +420,8 @@ def test_one_after_the_other_they_lead_to_the_last_name(desk: SqliteDesk) -> Non
     rename(desk, "Ada", "A. Lind")
     assert rename(desk, "A. Lind", "Ada Lind") == Renamed("ana", decisions=1, quotes=1, articles=1, suggested=1)
     assert (shown(desk)[0], shown(desk, 2)[0]) == (("Ada Lind",), ("Ada Lind",))
-    assert take_back(desk, "Ada", "A. Lind") == TakenBack("ana", 0, 1), "renamed again since: left as it is"
-    assert (shown(desk)[0], shown(desk, 2)[0]) == (("Ada Lind",), ("Ada",))
+    assert take_back(desk, "Ada", "A. Lind") == TakenBack("ana", 1, 0)
+    assert (shown(desk)[0], shown(desk, 2)[0]) == (("Ada",), ("Ada",)), "what was renamed after it was not Ada"
     rename(desk, "Ada Lind", "Ada")
     assert (shown(desk)[0], shown(desk, 2)[0]) == (("Ada",), ("Ada",))
 
