@@ -32,7 +32,7 @@ def rename_speaker(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
     undo: Annotated[bool, typer.Option("--undo", help="Take the renaming of OLD to NEW back.")] = False,
     everybody: Annotated[
-        bool, typer.Option("--everybody", help="In the decisions of all annotators, not only your own.")
+        bool, typer.Option("--everybody", help="For all annotators and in all their decisions, not only your own.")
     ] = False,
     annotator: Annotated[
         str | None,
@@ -45,8 +45,9 @@ def rename_speaker(
     """Make two names of a speaker one, in all articles.
 
     Your confirmed quotes get the new name by new decisions, as one step: u on the screen takes it back, or --undo. What
-    is suggested and not decided has the new name for everybody, and so have later articles. Decisions of others stay as
-    they are, unless --everybody says otherwise; their u leaves it. `annotator list speakers` shows the names.
+    is suggested and not decided has the new name for everybody, and so have later articles; where articles are shared
+    out, for you alone. Decisions of others stay as they are, and what is suggested to them, unless --everybody says
+    otherwise, also for who comes later; their u leaves it. `annotator list speakers` shows the names.
     """
     from annotator.store.files.database import opened, transaction
 
@@ -104,16 +105,17 @@ def _place_kept(db: Path, name: str, kept: bool) -> Iterator[None]:
 
 
 def _whose(connection: sqlite3.Connection, who: str, everybody: bool) -> list[str]:
-    """The annotators and reviewers whose decisions may change, the one who asks for it first.
+    """The annotators and reviewers whose decisions may change, the one who asks for it first; for everybody, NOBODY.
 
     Raises InputRefused for a stranger.
     """
     from annotator.core.decision import EXPORTED
     from annotator.store.log.history import annotators
+    from annotator.store.log.kinds import NOBODY
 
     known = annotators(connection, *EXPORTED)
-    if everybody and known:
-        return sorted(known, key=lambda name: (name != who, name))
+    if everybody:
+        return [*sorted(known, key=lambda name: (name != who, name)), NOBODY]
     if known and who not in known:
         raise InputRefused(
             f"no annotator named {one_line(who, _SHOWN)!r}",
@@ -134,8 +136,9 @@ def _rename(connection: sqlite3.Connection, names: Sequence[str], old: str, new:
     left = confirmed_by_others(connection, names, old)
     said = [f"{one_line(old, _SHOWN)} is now {one_line(new, _SHOWN)}{'' if new in known else ' (a new name)'}"]
     said[0] += f" in {_what(renamed)}"
-    if len(names) > 1:
-        said.append("by " + ", ".join(one_line(one.annotator, _SHOWN) for one in renamed))
+    people = [one_line(one.annotator, _SHOWN) for one in renamed if one.decisions or one.drafts]
+    if len(names) > 1 and people:
+        said.append(f"by {', '.join(people)}")
     said += [
         f"{one_line(name, _SHOWN)} keeps it in {count(number, 'confirmed sentence')} (--everybody changes those too)"
         for name, number in left.items()
@@ -144,7 +147,7 @@ def _rename(connection: sqlite3.Connection, names: Sequence[str], old: str, new:
 
 
 def _about(names: Sequence[str]) -> str:
-    return f"{one_line(names[0], _SHOWN)} has" if len(names) == 1 else "there is"
+    return f"{one_line(names[0], _SHOWN)} has" if names[-1] else "there is"
 
 
 def _listed_names(connection: sqlite3.Connection) -> set[str]:
@@ -154,9 +157,10 @@ def _listed_names(connection: sqlite3.Connection) -> set[str]:
 
 
 def _what(renamed: Sequence[Renamed]) -> str:
-    """How much is changed, of all annotators together."""
+    """How much is changed, of all annotators together; to decide is what whoever has most of it has."""
     quotes, confirmed = sum(one.quotes for one in renamed), sum(one.decisions for one in renamed)
-    drafts, suggested = sum(one.drafts for one in renamed), renamed[0].suggested
+    drafts, people = sum(one.drafts for one in renamed), [one for one in renamed if one.annotator]
+    suggested = max(one.suggested for one in people or renamed)
     articles = max(one.articles for one in renamed)
     parts = []
     if confirmed:

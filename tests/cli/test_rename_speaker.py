@@ -12,6 +12,7 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.session.desk import Place
+from annotator.core.session.shown import shown_labels
 from annotator.store.desk.desk import SqliteDesk
 from tests.cli.conftest import Run
 from tests.store.conftest import new_database
@@ -89,11 +90,34 @@ def test_what_was_decided_since_is_left_and_told(in_process: Run, worked: Path) 
 def test_everybody_means_the_decisions_of_all(in_process: Run, worked: Path) -> None:
     before = exported(in_process)
     done = in_process("rename-speaker", "Ada", "Ada Lind", "--everybody", "--annotator", "bo")
-    assert done.stderr.startswith("Ada is now Ada Lind (a new name) in 3 confirmed quotes of 2 articles; by bo, ana; ")
+    assert done.stderr.startswith(
+        "Ada is now Ada Lind (a new name) in 3 confirmed quotes of 2 articles and 1 sentence to decide; by bo, ana; "
+    )
     assert {name for *_, (name,) in exported(in_process)} == {"Ada Lind"}
     undone = in_process("rename-speaker", "--undo", "Ada", "Ada Lind", "--everybody")
     assert undone.stderr == "Ada Lind is Ada again where that was suggested and in 3 decided sentences\n"
     assert exported(in_process) == before
+
+
+def test_a_name_for_everybody_is_also_for_who_begins_later_where_articles_are_shared_out(
+    in_process: Run, worked: Path
+) -> None:
+    assert in_process("assign", "--to", "ana", "--to", "cy", "--overlap", "2").returncode == 0
+
+    def suggested(who: str) -> list[str | None]:
+        with closing(SqliteDesk(worked, who)) as desk:
+            desk.take()
+            labels = (shown_labels(item) for item in desk.page(1).items)
+            return [quote.speaker for one in labels for quote in one.quotes]
+
+    in_process("rename-speaker", "Ada", "Ada Lind", "--annotator", "bo")
+    assert suggested("cy") == ["Ada"], "with places each sees own names alone"
+    done = in_process("rename-speaker", "Ada", "Ada Lind", "--everybody", "--annotator", "ana")
+    assert "by ana" in done.stderr
+    assert suggested("cy") == ["Ada Lind"]
+    assert in_process("check").returncode == 0
+    in_process("rename-speaker", "--undo", "Ada", "Ada Lind", "--everybody")
+    assert suggested("cy") == ["Ada"]
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(in_process: Run, worked: Path) -> None:

@@ -261,7 +261,7 @@ class World:
     def name(self, name: str | None, who: str | None = None) -> str | None:
         """The name that stands for that one in all articles."""
         for by, old, new in self.known.names:
-            if name == old and (who in (None, by) or not self.known.shared):
+            if name == old and (who is None or by in (who, "") or not self.known.shared):
                 name = new
         return name
 

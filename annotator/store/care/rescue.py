@@ -24,7 +24,7 @@ from annotator.store.integrity import problems
 from annotator.store.integrity.facts import bad_rows
 from annotator.store.integrity.problem import CANNOT_BE_READ
 from annotator.store.log import rows
-from annotator.store.log.kinds import KINDS, Decide, Enter, check_verdict, to_body
+from annotator.store.log.kinds import KINDS, NOBODY, Decide, Enter, check_verdict, to_body
 from annotator.store.log.schema import tick
 from annotator.store.log.shapes import BadValue
 from annotator.store.merge.joining import LOST_VERDICT
@@ -277,7 +277,7 @@ def _make_events(staged: sqlite3.Connection) -> None:
 def _make_people(staged: sqlite3.Connection) -> None:
     """Let those enter whose entering cannot be read, as the copy has it, or from what they did."""
     columns = "uuid, clock, at, who, kind, body"
-    nobody = "who NOT IN (SELECT who FROM main.events WHERE kind = 'enter')"
+    nobody = f"who NOT IN (SELECT who FROM main.events WHERE kind = 'enter' UNION ALL SELECT '{NOBODY}')"
     staged.execute(
         f"INSERT OR IGNORE INTO main.events ({columns}) SELECT {columns} FROM copy.events"
         f" WHERE kind = 'enter' AND {nobody}"

@@ -151,8 +151,8 @@ def _chances(column: bytes, text: str) -> Iterator[str]:
 
 LAST_CLOCK = 253_402_300_799_999
 """Milliseconds until the end of the year 9999, the last that a time of ours can name."""
-_BY_NOBODY = ("scheme", "profile")
-"""Kinds of events of which it may not be known who did it; of the first, neither when."""
+_BY_NOBODY = ("scheme", "profile", "rename", "undo")
+"""Kinds of events of which it may not be known who did it, of the first neither when; and what is for everybody."""
 _OF_NO_DOCUMENT = ("enter", "scheme", "profile", "assign", "qualification", "result")
 """Kinds that are asked for as events of no document."""
 _REVIEWERS = PREFIXES[Role.REVIEWER]
@@ -275,7 +275,7 @@ _RESULTS = asked(
 )
 _ENTERED = asked(
     "SELECT DISTINCT substr(who, 1, 60), 'worked here, and never entered' FROM events"
-    " WHERE kind IN ('decide', 'rename', 'draft', 'leave', 'take')"
+    f" WHERE who <> '{NOBODY}' AND kind IN ('decide', 'rename', 'draft', 'leave', 'take')"
     " AND who NOT IN (SELECT who FROM events WHERE kind = 'enter')",
     "events",
     name=None,

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from annotator.store.log import fold, rows
-from annotator.store.log.kinds import Draft, Event, Places, name_of, to_body
+from annotator.store.log.kinds import NOBODY, Draft, Event, Places, name_of, to_body
 from annotator.store.log.schema import STANDS, now, tick
 from annotator.store.sqlite.sqlite_library import sqlite3
 
@@ -58,7 +58,7 @@ def append(
     """
     moment = at or now()
     name = name_of(event)
-    last = _last_clock(connection, None if name in FOR_ALL else who)
+    last = _last_clock(connection, None if name in FOR_ALL or who == NOBODY else who)
     if name == "take":
         (taken,) = connection.execute(
             "SELECT coalesce(max(clock), 0) FROM main.events WHERE kind = 'take' AND document = ?", (document,)

@@ -21,7 +21,7 @@ from annotator.store.log.shapes import BadValue
 FATES = ("kept", "moved", "touched", "orphaned")
 """What can become of a decision in a corrected article (`core.editions.Fate`)."""
 NOBODY = ""
-"""Who did what the program did by itself, or before it was asked who does it."""
+"""Who did what the program did by itself, or before it was asked who does it, and whose a name for everybody is."""
 _MANY = 1_000_000_000
 """More than any place, rank or position; set by hand."""
 
@@ -69,7 +69,7 @@ class Rename(Event):
     """A speaker has another name everywhere: in what was suggested, and in decisions, which the event says again.
 
     `by`: who did it, if not the annotator whose decisions they are (NOBODY: nobody knows). Such an event is none that
-    the annotator undoes.
+    the annotator undoes. One of NOBODY's gives a name for everybody, also for who comes later.
     """
 
     old: str

@@ -10,16 +10,18 @@ import orjson
 
 from annotator.core.speakers import Names, composed
 from annotator.store.log import rows
+from annotator.store.log.kinds import NOBODY
 from annotator.store.log.schema import STANDS
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 
 def standing_names(connection: sqlite3.Connection, annotator: str | None = None) -> dict[str, str]:
-    """The names that stand for another one now: by anybody's renamings, or by those of one annotator alone."""
+    """The names that stand for another one now: by all renamings, or by one annotator's and those for everybody."""
     found = connection.execute(
         "SELECT e.body ->> 'old', e.body ->> 'new' FROM events AS e"
-        f" WHERE e.kind = 'rename' AND {STANDS.format('e')} AND (?1 IS NULL OR e.who = ?1) ORDER BY e.clock, e.uuid",
-        (annotator,),
+        f" WHERE e.kind = 'rename' AND {STANDS.format('e')} AND (?1 IS NULL OR e.who IN (?1, ?2))"
+        " ORDER BY e.clock, e.uuid",
+        (annotator, NOBODY),
     )
     return composed(found.fetchall())
 
@@ -30,10 +32,10 @@ def names_given_since(connection: sqlite3.Connection, annotator: str, event: int
     These renamings are no steps that the annotator can undo: they stand whatever else is taken back.
     """
     found = connection.execute(
-        "SELECT e.body ->> 'old', e.body ->> 'new' FROM events AS e WHERE e.kind = 'rename' AND e.who = ?1"
+        "SELECT e.body ->> 'old', e.body ->> 'new' FROM events AS e WHERE e.kind = 'rename' AND e.who IN (?1, ?3)"
         f" AND e.body ->> 'by' IS NOT NULL AND {STANDS.format('e')}"
         " AND (e.clock, e.uuid) > (SELECT clock, uuid FROM events WHERE id = ?2) ORDER BY e.clock, e.uuid",
-        (annotator, event),
+        (annotator, event, NOBODY),
     )
     return composed(found.fetchall())
 

@@ -18,7 +18,7 @@ from annotator.store.articles.removals import is_present
 from annotator.store.find.sees import Sees
 from annotator.store.log import history, rows
 from annotator.store.log.events import append
-from annotator.store.log.kinds import Rename, Undo
+from annotator.store.log.kinds import NOBODY, Rename, Undo
 from annotator.store.log.schema import NEWEST_SUGGESTION, STANDS
 from annotator.store.log.speaker_names import renamed_column, standing_names
 from annotator.store.sqlite.sqlite_library import sqlite3
@@ -88,8 +88,9 @@ def rename_speaker(
     """Rename a speaker in all that they decided and left unconfirmed, and in what is suggested, as one step of each.
 
     Nothing is written for somebody to whom the name stands nowhere. Documents that are taken out stay as they are.
-    `who` asks for it: the step of anybody else is none that they can undo. `at` is the sentence that an undo comes back
-    to; None: the first that changes.
+    NOBODY among them: what is suggested has the name for everybody, also for who comes later. `who` asks for it: the
+    step of anybody else is none that they can undo. `at` is the sentence that an undo comes back to; None: the first
+    that changes.
     """
     # All are looked at before the first is written, which may change what is suggested to the others.
     plans = [_plan(connection, annotator, old, new) for annotator in annotators]
@@ -97,7 +98,8 @@ def rename_speaker(
         annotator = plan.effect.annotator
         if plan.at is None:
             continue
-        history.enter_annotator(connection, annotator)
+        if annotator != NOBODY:
+            history.enter_annotator(connection, annotator)
         history.decide(
             connection,
             annotator,
