@@ -152,10 +152,9 @@ def _curve(asked: Asked, steps: list[WorkStep]) -> Detail:
 
 def _suggestions(reader: Reader) -> Detail:
     from annotator.cli.work_tables import share_record, taken_table
-    from annotator.core.decision import is_of_a_role
     from annotator.measure.bias import by_rule, by_score, offered
 
-    quotes = [quote for quote in offered(reader.decided()) if not is_of_a_role(quote.annotator)]
+    quotes = list(offered(reader.decided()))
     rules, scores = by_rule(quotes), by_score(quotes)
     record = {
         "by_rule": [share_record("rule", share) for share in rules],

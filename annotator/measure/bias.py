@@ -7,7 +7,6 @@ reading, and how often suggested quotes are taken as they stood.
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -148,16 +147,9 @@ class Bias:
         return Bias((one,), replace(one, annotator=None))
 
 
-class _Told(NamedTuple):
-    """What a decision says to a question, and whether yes is right; None where that is not known."""
-
-    annotator: str
-    document: str
-    label: str
-    suggested: bool
-    right: bool | None
-    seen: bool
-    given: bool
+_Answers = Mapping[tuple[str, bool, bool | None], Mapping[str, Asked]]
+"""One annotator's answers, as counts: by label, whether it was suggested and whether it is right there (None: wherever
+it was asked), and within that by the document's id."""
 
 
 def bias(decided: Sequence[DecidedSentence], gold: Mapping[SentenceKey, Labels] | None = None) -> Bias:
@@ -171,48 +163,41 @@ def bias(decided: Sequence[DecidedSentence], gold: Mapping[SentenceKey, Labels] 
     by_name: dict[str, list[DecidedSentence]] = {}
     for one in decided:
         by_name.setdefault(one.decision.annotator, []).append(one)
-    told = {name: list(_told(by_name[name], truth)) for name in sorted(by_name)}
+    answers = {name: _answers(by_name[name], truth) for name in sorted(by_name)}
     return Bias(
-        tuple(_biased(name, by_name[name], of_name) for name, of_name in told.items()),
-        _biased(None, decided, [one for of_name in told.values() for one in of_name]),
+        tuple(_biased(name, by_name[name], [of_name]) for name, of_name in answers.items()),
+        _biased(None, decided, list(answers.values())),
     )
 
 
-def _told(decided: Iterable[DecidedSentence], truth: Truth) -> Iterator[_Told]:
+def _answers(decided: Iterable[DecidedSentence], truth: Truth) -> _Answers:
+    """What one annotator's decisions say to all that is asked about them."""
+    counted: dict[tuple[str, bool, bool | None], dict[str, Asked]] = {}
     for one in decided:
         decision, suggestion = one.decision, one.suggestion
         if suggestion is None or (decision.implied and decision.answer is Answer.REJECT):
             continue
         seen = decision.sight is not Sight.WITHHELD
         for label, suggested, given_by in questions(suggestion.labels):
-            right = truth.right(place_of(one), decision.annotator, given_by)
             given = given_by(decision.labels)
-            yield _Told(decision.annotator, one.document.id, label, suggested, right, seen, given)
+            for right in {None, truth.right(place_of(one), decision.annotator, given_by)}:
+                by_document = counted.setdefault((label, suggested, right), {})
+                before = by_document.get(one.document.id, Asked())
+                by_document[one.document.id] = before.with_answer(seen, given)
+    return counted
 
 
-def _biased(name: str | None, decided: Sequence[DecidedSentence], told: Iterable[_Told]) -> AnnotatorBias:
-    by_label: dict[tuple[str, bool], list[_Told]] = {}
-    for one in told:
-        by_label.setdefault((one.label, one.suggested), []).append(one)
+def _biased(name: str | None, decided: Sequence[DecidedSentence], answers: Sequence[_Answers]) -> AnnotatorBias:
+    def found(label: str, suggested: bool, right: bool | None) -> Effect:
+        key = (label, suggested, right)
+        return effect([of_one[key] for of_one in answers if key in of_one])
+
+    asked = {(label, suggested) for of_one in answers for label, suggested, _ in of_one}
     labels = tuple(
-        LabelBias(
-            *key,
-            _effect(by_label[key]),
-            _effect(one for one in by_label[key] if one.right is False),
-            _effect(one for one in by_label[key] if one.right),
-        )
-        for key in sorted(by_label, key=_order)
+        LabelBias(*key, found(*key, None), found(*key, False), found(*key, True)) for key in sorted(asked, key=_order)
     )
     withheld = sum(one.decision.sight is Sight.WITHHELD for one in decided)
     return AnnotatorBias(name, withheld, labels, haste(decided))
-
-
-def _effect(told: Iterable[_Told]) -> Effect:
-    by_annotator: dict[str, dict[str, Asked]] = {}
-    for one in told:
-        of_one = by_annotator.setdefault(one.annotator, {})
-        of_one[one.document] = of_one.get(one.document, Asked()).with_answer(one.seen, one.given)
-    return effect(list(by_annotator.values()))
 
 
 def _order(key: tuple[str, bool]) -> tuple[bool, int, str]:
@@ -311,7 +296,6 @@ NO_SCORE = "no score"
 class Offered:
     """A suggested quote that somebody looked at, and whether the decision has it exactly as it stood."""
 
-    annotator: str
     rule: str
     score: float | None
     taken: bool
@@ -346,7 +330,7 @@ def offered(decided: Iterable[DecidedSentence]) -> Iterator[Offered]:
         own = decision.labels.bare().quotes
         for quote in suggestion.labels.quotes:
             if not quote.continues:
-                yield Offered(decision.annotator, quote.rule or NO_RULE, quote.score, quote.bare() in own)
+                yield Offered(quote.rule or NO_RULE, quote.score, quote.bare() in own)
 
 
 def by_rule(quotes: Iterable[Offered]) -> list[Share]:
@@ -372,6 +356,7 @@ def bin_of(score: float | None) -> str:
 
 
 def _shares(quotes: Iterable[Offered], kind: Callable[[Offered], str]) -> list[Share]:
-    kinds = [(kind(quote), quote.taken) for quote in quotes]
-    taken = Counter(name for name, is_taken in kinds if is_taken)
-    return [Share(name, taken[name], number) for name, number in Counter(name for name, _ in kinds).items()]
+    found: dict[str, list[bool]] = {}
+    for quote in quotes:
+        found.setdefault(kind(quote), []).append(quote.taken)
+    return [Share(name, sum(taken), len(taken)) for name, taken in found.items()]

@@ -27,7 +27,7 @@ def decided(*own: QuotePart, suggested: tuple[QuotePart, ...] = (SURE, UNSURE), 
 
 def test_a_quote_is_taken_where_nothing_of_it_was_changed() -> None:
     kept, *_ = offered([decided(SURE, UNSURE)])
-    assert (kept.annotator, kept.rule, kept.score, kept.taken) == ("ana", "quoted", 0.95, True)
+    assert (kept.rule, kept.score, kept.taken) == ("quoted", 0.95, True)
     for changed in (
         replace(SURE, content=(Span(0, 3),)),
         replace(SURE, cue=None),
