@@ -10,7 +10,7 @@ What a scheme changes of the one before is worked out from both, and from what i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -60,6 +60,11 @@ class Label:
     def key(self) -> str:
         """The key of today."""
         return self.keys[-1]
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether decisions may hold it, read as itself, though the scheme does not offer it any more."""
+        return self.use in (Use.SPLIT, Use.RETIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +127,7 @@ class LabelTable:
 
     def keys_of(self, change: Change) -> frozenset[str]:
         """All keys that stand for the labels of a change, and for those merged into them."""
-        labels = self.of(change)
-        wanted = set(change.ids)
-        while more := {label.id for label in labels if label.use is Use.MERGED and wanted & {*label.into}} - wanted:
-            wanted |= more
-        return frozenset(key for label in labels if label.id in wanted for key in label.keys)
+        return _keys_of(self.of(change), change.ids)
 
     def of(self, change: Change) -> tuple[Label, ...]:
         """The labels of the kind that a change is about."""
@@ -138,22 +139,28 @@ class LabelTable:
 
     def attribute_keys(self, attribute: str | None) -> frozenset[str]:
         """All keys of the attribute of that id."""
-        return self.keys_of(Change(Kind.RENAME, "attribute", (attribute,) if attribute else ()))
+        return _keys_of(self.attributes, () if attribute is None else (attribute,))
 
     def is_open(self, change: Change) -> bool:
         """Whether decisions that a change affects have to be looked at: a label that is in use again asks nothing."""
-        if change.kind not in ASKING:
-            return False
         if change.kind is Kind.GUIDELINES:
             return True
-        return any(label.id in change.ids and label.use in (Use.SPLIT, Use.RETIRED) for label in self.of(change))
+        return change.kind in ASKING and any(label.id in change.ids and label.is_outdated for label in self.of(change))
 
     def outdated(self) -> tuple[Label, ...]:
         """The topics that decisions may hold and that the scheme of today does not offer."""
-        return tuple(label for label in self.topics if label.use in (Use.SPLIT, Use.RETIRED))
+        return tuple(label for label in self.topics if label.is_outdated)
 
 
-def _followed(labels: Sequence[Label], label: Label) -> Label:
+def _keys_of(labels: Iterable[Label], ids: Iterable[str]) -> frozenset[str]:
+    """All keys of the labels with these ids, and of those merged into them."""
+    wanted, known = set(ids), list(labels)
+    while more := {label.id for label in known if label.use is Use.MERGED and wanted & {*label.into}} - wanted:
+        wanted |= more
+    return frozenset(key for label in known if label.id in wanted for key in label.keys)
+
+
+def _followed(labels: Iterable[Label], label: Label) -> Label:
     """The label that it is read as today."""
     by_id = {one.id: one for one in labels}
     seen = set[str]()
@@ -236,7 +243,7 @@ class Revision:
 
 def table_to_json(table: LabelTable) -> dict[str, Any]:
     """The table as plain dictionaries and lists."""
-    return {"topics": [*map(_label_to_json, table.topics)], "attributes": [*map(_label_to_json, table.attributes)]}
+    return {"topics": [*map(_to_json, table.topics)], "attributes": [*map(_to_json, table.attributes)]}
 
 
 def table_from_json(data: Mapping[str, Any]) -> LabelTable:
@@ -244,13 +251,9 @@ def table_from_json(data: Mapping[str, Any]) -> LabelTable:
     return LabelTable(tuple(map(_label_from_json, data["topics"])), tuple(map(_label_from_json, data["attributes"])))
 
 
-def _label_to_json(label: Label) -> dict[str, Any]:
-    data: dict[str, Any] = {"id": label.id, "keys": list(label.keys), "name": label.name, "use": label.use.value}
-    if label.into:
-        data["into"] = list(label.into)
-    if label.values:
-        data["values"] = [*map(_label_to_json, label.values)]
-    return data
+def _to_json(label: Label) -> dict[str, Any]:
+    """The label; what it has none of is left out."""
+    return asdict(label, dict_factory=lambda pairs: {name: value for name, value in pairs if value != ()})
 
 
 def _label_from_json(data: Mapping[str, Any]) -> Label:
@@ -268,9 +271,7 @@ def _label_from_json(data: Mapping[str, Any]) -> Label:
 
 def change_to_json(change: Change) -> dict[str, Any]:
     """A change as a plain dictionary."""
-    data: dict[str, Any] = {"kind": change.kind.value, "of": change.of, "ids": list(change.ids)}
-    data |= {"old": list(change.old), "new": list(change.new)}
-    return data if change.attribute is None else data | {"attribute": change.attribute}
+    return {name: value for name, value in asdict(change).items() if value is not None}
 
 
 def change_from_json(data: Mapping[str, Any]) -> Change:
@@ -288,28 +289,25 @@ def change_from_json(data: Mapping[str, Any]) -> Change:
 def numbered(revisions: Iterable[Revision]) -> tuple[Revision, ...]:
     """The revisions in order, those of the line that leads to the last one, which is in use, numbered from 1."""
     ordered = sorted(revisions, key=lambda one: (one.clock, one.uuid))
-    by_key = {one.key: one for one in ordered}
+    by_key: dict[int | None, Revision] = {one.key: one for one in ordered}
     line: list[int] = []
     at = ordered[-1] if ordered else None
     while at is not None and at.key not in line:
-        line.append(at.key)
-        at = by_key.get(at.parent) if at.parent is not None else None
-    place = {key: number for number, key in enumerate(reversed(line), start=1)}
+        line.insert(0, at.key)
+        at = by_key.get(at.parent)
+    place = {key: number for number, key in enumerate(line, start=1)}
     return tuple(replace(one, number=place.get(one.key)) for one in ordered)
 
 
-def standing_at(revisions: Sequence[Revision]) -> dict[int | None, int]:
+def standing_at(revisions: Iterable[Revision]) -> dict[int | None, int]:
     """How far along the line those who decided under a revision had come, by the revision's key.
 
     Under one that is not of the line, that is the number of the one of the line that it came from; without any, 1.
+    `revisions` are in order, so that each comes after the one that it came from.
     """
-    by_key = {one.key: one for one in revisions}
     reached: dict[int | None, int] = {None: 1}
     for one in revisions:
-        at: Revision | None = one
-        while at is not None and at.number is None:
-            at = by_key.get(at.parent) if at.parent is not None else None
-        reached[one.key] = (at.number or 1) if at is not None else 1
+        reached[one.key] = one.number or reached.get(one.parent, 1)
     return reached
 
 
@@ -469,9 +467,7 @@ class _Labels:
         return list(found)
 
     def _usable(self, label_id: str, entry: _Entry) -> str:
-        label = self.labels[label_id]
-        while label.use is Use.MERGED:
-            label = self.labels[label.into[0]]
+        label = _followed(self.labels.values(), self.labels[label_id])
         if label.use is Use.SPLIT:
             if entry.retired:
                 return label.id
@@ -537,8 +533,7 @@ class _Labels:
 
     def _go(self, label: Label) -> None:
         """What the file does not name any more."""
-        keys = LabelTable(tuple(self.labels.values())).keys_of(Change(Kind.RETIRE, "topic", (label.id,)))
-        if self._is_used(self._of, keys, self._attribute):
+        if self._is_used(self._of, _keys_of(self.labels.values(), (label.id,)), self._attribute):
             self.gone.append(f"{self._of} {label.key}")
             return
         self.labels[label.id] = replace(label, use=Use.RETIRED)
