@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import accumulate, islice
+from itertools import accumulate, groupby, islice
 from typing import NamedTuple
 
 from annotator.core.assembly import PartPlace, joined_with_places, split_quotes
@@ -36,6 +36,8 @@ MOST_PLACES = 500
 """Places of a text that are looked at for a sentence at most."""
 
 Pair = tuple[int, int]
+_Chain = tuple[Pair, "_Chain | None"]
+"""A pair, behind the chain of those before it."""
 
 
 class Range(NamedTuple):
@@ -73,22 +75,25 @@ def common_words(one: Sequence[str], other: Sequence[str]) -> list[Pair]:
 def in_same_order(pairs: Sequence[Pair]) -> list[Pair]:
     """The most pairs whose second numbers ascend; the first numbers do already. By patience sorting."""
     tops: list[int] = []
-    last: list[int] = []
-    before: list[int] = []
-    for at, (_, second) in enumerate(pairs):
-        pile = bisect_left(tops, second)
-        before.append(last[pile - 1] if pile else -1)
-        if pile == len(tops):
-            tops.append(second)
-            last.append(at)
-        else:
-            tops[pile], last[pile] = second, at
+    chains: list[_Chain] = []
+    for pair in pairs:
+        pile = bisect_left(tops, pair[1])
+        tops[pile : pile + 1] = [pair[1]]
+        chains[pile : pile + 1] = [(pair, chains[pile - 1] if pile else None)]
     chosen: list[Pair] = []
-    at = last[-1] if last else -1
-    while at >= 0:
-        chosen.append(pairs[at])
-        at = before[at]
+    chain = chains[-1] if chains else None
+    while chain is not None:
+        pair, chain = chain
+        chosen.append(pair)
     return chosen[::-1]
+
+
+def unbroken(links: Sequence[int | None], words: Range) -> Range | None:
+    """Where words stand, if all of them do, one behind the other; None else, and where there are none."""
+    first = links[words.first] if words.first < words.end else None
+    if first is None or any(links[at] != first + at - words.first for at in range(*words)):
+        return None
+    return Range(first, first + words.end - words.first)
 
 
 def aligned(earlier: str, later: str, sentences: Sequence[Span], spans: Iterable[Span] = ()) -> Alignment:
@@ -153,7 +158,7 @@ class _Aligner:
     def elsewhere(self) -> None:
         """Link sentences that were not found whole to the only place where they stand and no other one does."""
         for one in self._sentences:
-            if not self._is_whole(one):
+            if not unbroken(self._links, one):
                 self._link_only(one)
 
     def elsewhere_changed(self) -> None:
@@ -177,7 +182,7 @@ class _Aligner:
 
     def _in_order(self) -> list[Pair]:
         """The words that are in the same order in both: as many whole sentences as can be, then as many words."""
-        whole = [one for one in self._sentences if self._is_whole(one)]
+        whole = [one for one in self._sentences if unbroken(self._links, one)]
         ordered = dict(in_same_order(self._linked(one.first for one in whole)))
         apart = {at for one in whole if one.first not in ordered for at in range(*one)}
         return in_same_order(self._linked(at for at in range(len(self._old)) if at not in apart))
@@ -195,10 +200,6 @@ class _Aligner:
         """Whether enough of a sentence's words were found; of one that is all marks, marks count."""
         wordy = [at for at in range(*one) if not self._old[at].is_mark] or list(range(*one))
         return sum(self._links[at] is not None for at in wordy) >= LEAST_SHARE * len(wordy)
-
-    def _is_whole(self, one: Range) -> bool:
-        first = self._links[one.first]
-        return first is not None and all(self._links[at] == first + at - one.first for at in range(*one))
 
     def _link_only(self, one: Range, *, anywhere: bool = False) -> None:
         """Link words to the one place where they stand and are nobody's; with `anywhere` if they stand nowhere else."""
@@ -249,18 +250,7 @@ class Mapper:
 
     def __init__(self, alignment: Alignment) -> None:
         self._old, self._new, self._links = alignment.old, alignment.new, alignment.links
-        self._starts = [word.start for word in self._old]
-        self._ends = [word.end for word in self._old]
         self._taken = {link for link in self._links if link is not None}
-
-    def unbroken(self, words: Range) -> Range | None:
-        """Where words stand, if all of them do, one behind the other; None else, and where there are none."""
-        if words.first >= words.end:
-            return None
-        first = self._links[words.first]
-        if first is None or any(self._links[at] != first + at - words.first for at in range(*words)):
-            return None
-        return Range(first, first + words.end - words.first)
 
     def exact(self, span: Span) -> Span | None:
         """The span with the same words; None where they are not all there, one behind the other.
@@ -268,7 +258,7 @@ class Mapper:
         White space at its ends is left out.
         """
         words = self._words(span)
-        place = self.unbroken(words)
+        place = unbroken(self._links, words)
         if place is None:
             return None
         first, last = self._old[words.first], self._old[words.end - 1]
@@ -297,16 +287,13 @@ class Mapper:
 
     def quote(self, quote: Quote) -> Quote | None:
         """The quote with its spans as near as can be said; None where none of its content is there."""
-        content = united(span for span in map(self.near, quote.content) if span is not None)
-        if not content:
-            return None
-        cue = self.near(quote.cue) if quote.cue is not None else None
-        source = self.near(quote.source) if quote.source is not None else None
-        return replace(quote, content=content, cue=cue, source=source)
+        moved = quote.moved(self.near)
+        return replace(moved, content=united(moved.content)) if moved.content else None
 
     def _words(self, span: Span) -> Range:
         """The words that a span touches."""
-        return Range(bisect_right(self._ends, span.start), bisect_left(self._starts, span.end))
+        first = bisect_right(self._old, span.start, key=lambda word: word.end)
+        return Range(first, bisect_left(self._old, span.end, key=lambda word: word.start))
 
     def _edge(self, at: int, towards: int) -> int | None:
         """The word that stands for the first (`towards` 1) or last (-1) word of a span; None where none does.
@@ -337,16 +324,13 @@ class Mapper:
 
     def _longest(self, words: Range) -> Span | None:
         """The most words of a range that stand one behind the other."""
-        best = Range(0, 0)
-        first = words.first
-        for at in range(*words):
-            link, before = self._links[at], self._links[at - 1] if at > first else None
-            if link is None or before is None or link != before + 1:
-                first = at
-            if link is not None and at + 1 - first > best.end - best.first:
-                best = Range(first, at + 1)
-        place = self.unbroken(best)
-        return None if place is None else Span(self._new[place.first].start, self._new[place.end - 1].end)
+        ahead = {at: link - at for at in range(*words) if (link := self._links[at]) is not None}
+        runs = [[*run] for moved, run in groupby(range(*words), key=ahead.get) if moved is not None]
+        if not runs:
+            return None
+        longest = max(runs, key=len)
+        first, last = (self._new[at + ahead[at]] for at in (longest[0], longest[-1]))
+        return Span(first.start, last.end)
 
 
 # ---- What becomes of a decision.
@@ -412,16 +396,14 @@ class Carrier:
         self._old_ranges = [words_in(one.span, old) for one in earlier.sentences]
         self._new_ranges = [words_in(one.span, new) for one in later.sentences]
         self._sentence_of = {at: index for index, one in enumerate(self._new_ranges) for at in range(*one)}
-        self._index_of = {tuple(one): index for index, one in enumerate(self._new_ranges)}
+        self._index_of = {one: index for index, one in enumerate(self._new_ranges)}
 
     def carry(self, said: Mapping[int, Labels]) -> Carried:
         """What becomes of one annotator's labels, given by the indexes of their sentences."""
         wholes = joined_with_places({index: labels.quotes for index, labels in said.items()})
         whole = self._whole(said, wholes)
-        carries = {index: whole.get(index) or self._in_part(index) for index in said}
-        touched = {index for index, one in carries.items() if one.fate is Fate.TOUCHED}
-        filled = {one.places[0] for index, one in carries.items() if index in whole}
-        drafts, spilled = self._drafts(said, wholes, carries, touched, filled)
+        carries = {index: whole.get(index) or self.where(index) for index in said}
+        drafts, spilled = self._drafts(said, wholes, carries)
         for index, places in spilled.items():
             carries[index] = replace(carries[index], places=(*carries[index].places, *sorted(places)))
         return Carried(carries, drafts)
@@ -430,10 +412,6 @@ class Carrier:
         """Labels of a sentence in the later edition; None unless its words and all that they mark are there."""
         found = self._whole_one(index, labels)
         return None if found is None else found.labels
-
-    def where(self, index: int) -> Carry:
-        """Where most of a sentence is in the later edition: touched, or orphaned where nothing is."""
-        return self._in_part(index)
 
     # ---- kept and moved
 
@@ -455,8 +433,8 @@ class Carrier:
 
     def _whole_one(self, index: int, labels: Labels) -> Carry | None:
         words = self._old_ranges[index]
-        place = self._mapper.unbroken(words)
-        at = None if place is None else self._index_of.get(tuple(place))
+        place = unbroken(self.alignment.links, words)
+        at = None if place is None else self._index_of.get(place)
         if at is None:
             return None
         sentence = self._later.sentences[at].span
@@ -484,12 +462,14 @@ class Carrier:
             held = tuple(place for place in places if place.sentence in whole)
             leads = held == places[: len(held)]  # what goes on needs what it goes on with
             if held and not (leads and held in there):
-                broken.update(place.sentence for place in (held if leads else _behind_a_gap(places, held)))
+                gap = 0 if leads else next(at for at, place in enumerate(places) if place not in held)
+                broken.update(place.sentence for place in held if place in places[gap:])
         return broken
 
     # ---- touched and orphaned
 
-    def _in_part(self, index: int) -> Carry:
+    def where(self, index: int) -> Carry:
+        """Where most of a sentence is in the later edition: touched, or orphaned where nothing is."""
         places = Counter(
             self._sentence_of[link]
             for at in range(*self._old_ranges[index])
@@ -510,18 +490,15 @@ class Carrier:
         return 0
 
     def _drafts(
-        self,
-        said: Mapping[int, Labels],
-        wholes: Wholes,
-        carries: Mapping[int, Carry],
-        touched: set[int],
-        filled: set[int],
+        self, said: Mapping[int, Labels], wholes: Wholes, carries: Mapping[int, Carry]
     ) -> tuple[dict[int, Labels], dict[int, set[int]]]:
         """What touched decisions come to, and further sentences that hold some of their quotes."""
         text, sentences = self._later.document.text, self._later.sentences
+        touched = {index: one.places[0] for index, one in carries.items() if one.fate is Fate.TOUCHED}
+        filled = {one.places[0] for one in carries.values() if one.labels is not None}
         topics: dict[int, list[str]] = {}
-        for index in sorted(touched):
-            held = topics.setdefault(carries[index].places[0], [])
+        for index, at in sorted(touched.items()):
+            held = topics.setdefault(at, [])
             held += [topic for topic in said[index].topics if topic not in held]
         parts: dict[int, list[QuotePart]] = {}
         spilled: dict[int, set[int]] = {}
@@ -534,7 +511,7 @@ class Carrier:
                 if at in filled:
                     continue
                 parts.setdefault(at, []).extend(part.bare() for part in held_parts)
-                if at not in topics and not any(at in carries[one].places for one in of):
+                if at not in topics:
                     spilled.setdefault(of[0], set()).add(at)
         drafts = {
             at: Labels(
@@ -543,12 +520,6 @@ class Carrier:
             for at in sorted({*topics, *parts} - filled)
         }
         return drafts, spilled
-
-
-def _behind_a_gap(places: Sequence[PartPlace], held: Sequence[PartPlace]) -> list[PartPlace]:
-    """Those of the held parts that stand behind one that is not held."""
-    gap = next(at for at, place in enumerate(places) if place not in held)
-    return [place for place in held if place in places[gap:]]
 
 
 # ---- By which name the editions of an article are known to be of the same one.
