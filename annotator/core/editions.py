@@ -35,6 +35,10 @@ MOST_COMPARED = 4_000_000
 MOST_PLACES = 500
 """Places of a text that are looked at for a sentence at most."""
 
+_GROWS_BY = 3
+_GROWS_MORE = 20
+"""A span that would have more words than its own by this factor, and by so many, is cut back to what is certain."""
+
 Pair = tuple[int, int]
 _Chain = tuple[Pair, "_Chain | None"]
 """A pair, behind the chain of those before it."""
@@ -59,6 +63,88 @@ class Alignment:
     new: tuple[Word, ...]
     links: tuple[int | None, ...]
     moved: frozenset[int]
+
+    # ---- where spans of the earlier edition stand in the later one: exactly, or as well as can be said
+
+    def exact(self, span: Span) -> Span | None:
+        """The span with the same words; None where they are not all there, one behind the other.
+
+        White space at its ends is left out.
+        """
+        words = self._words(span)
+        place = unbroken(self.links, words)
+        if place is None:
+            return None
+        first, last = self.old[words.first], self.old[words.end - 1]
+        start = self.new[place.first].start + max(0, span.start - first.start)
+        end = self.new[place.end - 1].end - max(0, last.end - span.end)
+        return Span(start, end)
+
+    def near(self, span: Span) -> Span | None:
+        """The span with what was put in and changed between its words; None where nothing of it is there."""
+        exact = self.exact(span)
+        if exact is not None:
+            return exact
+        words = self._words(span)
+        if words.first >= words.end:
+            return None
+        linked = [link for at in range(*words) if (link := self.links[at]) is not None]
+        first, last = self._edge(words.first, 1), self._edge(words.end - 1, -1)
+        if first is None:
+            first = linked[0] if linked else None
+        if last is None:
+            last = linked[-1] if linked else None
+        many = words.end - words.first
+        if first is not None and last is not None and first <= last < first + many * _GROWS_BY + _GROWS_MORE:
+            return Span(self.new[first].start, self.new[last].end)
+        return self._longest(words)
+
+    def quote(self, quote: Quote) -> Quote | None:
+        """The quote with its spans as near as can be said; None where none of its content is there."""
+        moved = quote.moved(self.near)
+        return replace(moved, content=united(moved.content)) if moved.content else None
+
+    def _words(self, span: Span) -> Range:
+        """The words that a span touches."""
+        first = bisect_right(self.old, span.start, key=lambda word: word.end)
+        return Range(first, bisect_left(self.old, span.end, key=lambda word: word.start))
+
+    def _edge(self, at: int, towards: int) -> int | None:
+        """The word that stands for the first (`towards` 1) or last (-1) word of a span; None where none does.
+
+        Of a word that was changed that is the one in its place, as far as that can be told: as many words stand there
+        instead, or it is the outermost of those that were changed.
+        """
+        link = self.links[at]
+        if link is not None:
+            return link
+        before, after = at, at
+        while before >= 0 and self.links[before] is None:
+            before -= 1
+        while after < len(self.links) and self.links[after] is None:
+            after += 1
+        start = -1 if before < 0 else self.links[before]
+        end = len(self.new) if after >= len(self.links) else self.links[after]
+        assert start is not None
+        assert end is not None
+        changed = range(start + 1, end)
+        if not changed or not {*changed}.isdisjoint(self.links):
+            return None
+        if len(changed) == after - before - 1:
+            return changed[at - before - 1]
+        if towards > 0 and at == before + 1:
+            return changed[0]
+        return changed[-1] if towards < 0 and at == after - 1 else None
+
+    def _longest(self, words: Range) -> Span | None:
+        """The most words of a range that stand one behind the other."""
+        ahead = {at: link - at for at in range(*words) if (link := self.links[at]) is not None}
+        runs = [[*run] for moved, run in groupby(range(*words), key=ahead.get) if moved is not None]
+        if not runs:
+            return None
+        longest = max(runs, key=len)
+        first, last = (self.new[at + ahead[at]] for at in (longest[0], longest[-1]))
+        return Span(first.start, last.end)
 
 
 def words_in(span: Span, words: Sequence[Word]) -> Range:
@@ -237,102 +323,6 @@ def _joined(words: Iterable[str]) -> str:
     return "\n" + "".join(f"{word}\n" for word in words)
 
 
-# ---- Where spans of an earlier edition stand in the later one: exactly, or as well as can be said.
-
-
-_GROWS_BY = 3
-_GROWS_MORE = 20
-"""A span that would have more words than its own by this factor, and by so many, is cut back to what is certain."""
-
-
-class Mapper:
-    """Maps spans from one edition to the other."""
-
-    def __init__(self, alignment: Alignment) -> None:
-        self._old, self._new, self._links = alignment.old, alignment.new, alignment.links
-        self._taken = {link for link in self._links if link is not None}
-
-    def exact(self, span: Span) -> Span | None:
-        """The span with the same words; None where they are not all there, one behind the other.
-
-        White space at its ends is left out.
-        """
-        words = self._words(span)
-        place = unbroken(self._links, words)
-        if place is None:
-            return None
-        first, last = self._old[words.first], self._old[words.end - 1]
-        start = self._new[place.first].start + max(0, span.start - first.start)
-        end = self._new[place.end - 1].end - max(0, last.end - span.end)
-        return Span(start, end)
-
-    def near(self, span: Span) -> Span | None:
-        """The span with what was put in and changed between its words; None where nothing of it is there."""
-        exact = self.exact(span)
-        if exact is not None:
-            return exact
-        words = self._words(span)
-        if words.first >= words.end:
-            return None
-        linked = [link for at in range(*words) if (link := self._links[at]) is not None]
-        first, last = self._edge(words.first, 1), self._edge(words.end - 1, -1)
-        if first is None:
-            first = linked[0] if linked else None
-        if last is None:
-            last = linked[-1] if linked else None
-        many = words.end - words.first
-        if first is not None and last is not None and first <= last < first + many * _GROWS_BY + _GROWS_MORE:
-            return Span(self._new[first].start, self._new[last].end)
-        return self._longest(words)
-
-    def quote(self, quote: Quote) -> Quote | None:
-        """The quote with its spans as near as can be said; None where none of its content is there."""
-        moved = quote.moved(self.near)
-        return replace(moved, content=united(moved.content)) if moved.content else None
-
-    def _words(self, span: Span) -> Range:
-        """The words that a span touches."""
-        first = bisect_right(self._old, span.start, key=lambda word: word.end)
-        return Range(first, bisect_left(self._old, span.end, key=lambda word: word.start))
-
-    def _edge(self, at: int, towards: int) -> int | None:
-        """The word that stands for the first (`towards` 1) or last (-1) word of a span; None where none does.
-
-        Of a word that was changed that is the one in its place, as far as that can be told: as many words stand there
-        instead, or it is the outermost of those that were changed.
-        """
-        link = self._links[at]
-        if link is not None:
-            return link
-        before, after = at, at
-        while before >= 0 and self._links[before] is None:
-            before -= 1
-        while after < len(self._links) and self._links[after] is None:
-            after += 1
-        start = -1 if before < 0 else self._links[before]
-        end = len(self._new) if after >= len(self._links) else self._links[after]
-        assert start is not None
-        assert end is not None
-        changed = range(start + 1, end)
-        if not changed or any(one in self._taken for one in changed):
-            return None
-        if len(changed) == after - before - 1:
-            return changed[at - before - 1]
-        if towards > 0 and at == before + 1:
-            return changed[0]
-        return changed[-1] if towards < 0 and at == after - 1 else None
-
-    def _longest(self, words: Range) -> Span | None:
-        """The most words of a range that stand one behind the other."""
-        ahead = {at: link - at for at in range(*words) if (link := self._links[at]) is not None}
-        runs = [[*run] for moved, run in groupby(range(*words), key=ahead.get) if moved is not None]
-        if not runs:
-            return None
-        longest = max(runs, key=len)
-        first, last = (self._new[at + ahead[at]] for at in (longest[0], longest[-1]))
-        return Span(first.start, last.end)
-
-
 # ---- What becomes of a decision.
 
 
@@ -391,7 +381,6 @@ class Carrier:
         self.alignment: Alignment = aligned(
             earlier.document.text, later.document.text, [one.span for one in earlier.sentences], spans
         )
-        self._mapper = Mapper(self.alignment)
         old, new = self.alignment.old, self.alignment.new
         self._old_ranges = [words_in(one.span, old) for one in earlier.sentences]
         self._new_ranges = [words_in(one.span, new) for one in later.sentences]
@@ -422,7 +411,7 @@ class Carrier:
         broken = {
             place.sentence
             for quote, places in wholes
-            if not all(self._mapper.exact(span) for span in quote.everywhere())
+            if not all(self.alignment.exact(span) for span in quote.everywhere())
             for place in places
         }
         while True:
@@ -440,9 +429,9 @@ class Carrier:
         sentence = self._later.sentences[at].span
         parts: list[QuotePart] = []
         for part in labels.quotes:
-            if not all(self._mapper.exact(span) for span in part.everywhere()):
+            if not all(self.alignment.exact(span) for span in part.everywhere()):
                 return None
-            moved = part.moved(self._mapper.exact)
+            moved = part.moved(self.alignment.exact)
             if not moved.content or not all(span.within(sentence) for span in moved.content):
                 return None
             parts.append(moved)
@@ -504,7 +493,7 @@ class Carrier:
         spilled: dict[int, set[int]] = {}
         for quote, places in wholes:
             of = [place.sentence for place in places if place.sentence in touched]
-            mapped = self._mapper.quote(quote) if of else None
+            mapped = self.alignment.quote(quote) if of else None
             if mapped is None:
                 continue
             for at, held_parts in split_quotes([mapped], sentences, text, lone_marks=True).items():
