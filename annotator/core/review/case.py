@@ -9,7 +9,7 @@ from random import Random
 
 from annotator.core.draw import is_drawn
 from annotator.core.model import Labels, Span
-from annotator.core.review.versions import Version, differs, one_side_marked
+from annotator.core.review.versions import Version, differs
 from annotator.core.session.desk import Place
 
 # ---- Which sentences a reviewer looks at.
@@ -161,4 +161,4 @@ class Reviewed:
     @property
     def one_side_marked(self) -> bool:
         """Whether some had marked a quote in the sentence and others none."""
-        return one_side_marked(self.versions)
+        return len({bool(version.labels.quotes) for version in self.versions}) == 2

@@ -15,7 +15,7 @@ from annotator.core.drawable import count
 from annotator.core.errors import AnnotatorError, NotSaved
 from annotator.core.model import Labels
 from annotator.core.review.case import Case, Cause, Left, Verdict
-from annotator.core.review.versions import marked, merged
+from annotator.core.review.versions import Version, marked, merged, taken
 from annotator.core.session.desk import Desk
 from annotator.core.session.navigation import WorkList
 from annotator.core.session.notice import Notice, Tone, not_saved, warning
@@ -78,19 +78,6 @@ class Because:
     paragraph: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A version that can be taken. `annotators` marked the sentence so, `unseen` of them without looking at it.
-
-    There are none where the labels are the reviewer's own. `taken`: the sentence is settled with it.
-    """
-
-    labels: Labels
-    annotators: tuple[str, ...] = ()
-    unseen: tuple[str, ...] = ()
-    taken: bool = False
-
-
 class Reviewing:
     """What is to be settled in the current sentence, and settling it. Everything that is written goes by the bench."""
 
@@ -133,17 +120,22 @@ class Reviewing:
         return self.case is not None and _said(self._bench.state.draft.labels) not in self._known()
 
     @property
-    def choices(self) -> tuple[Choice, ...]:
-        """The versions in their order; behind them what the sentence was settled with, where that is none of them."""
-        case, decision = self.case, self._bench.state.item.decision
-        if case is None:
+    def settled(self) -> Labels | None:
+        """What the sentence is settled with; None where it is not."""
+        decision = self._bench.state.item.decision
+        return marked(decision.answer, decision.labels) if decision is not None and decision.answer in DECIDED else None
+
+    @property
+    def choices(self) -> tuple[Version, ...]:
+        """What can be taken: the versions in their order; behind them what the sentence is settled with, if it is none.
+
+        That is the reviewer's own, and has no annotators.
+        """
+        if self.case is None:
             return ()
-        decided = decision is not None and decision.answer in DECIDED
-        settled = marked(decision.answer, decision.labels) if decision is not None and decided else None
-        found = [Choice(one.labels, one.annotators, one.unseen, one.labels == settled) for one in case.versions]
-        if settled is not None and not any(choice.taken for choice in found):
-            found.append(Choice(settled, taken=True))
-        return tuple(found)
+        found, settled = self.case.versions, self.settled
+        own = [] if settled is None or taken(found, settled) else [Version(len(found) + 1, (), settled, ())]
+        return (*found, *own)
 
     @property
     def because(self) -> Because:
@@ -309,15 +301,14 @@ class Reviewing:
 
     def _light_shown(self) -> None:
         shown = _said(self._bench.state.draft.labels)
-        taken = (number for number, choice in enumerate(self.choices) if choice.labels == shown)
-        self.lit = next(taken, 0)
+        self.lit = next((number for number, choice in enumerate(self.choices) if choice.labels == shown), 0)
 
 
 def _said(labels: Labels) -> Labels:
     return marked(Answer.ACCEPT, labels)
 
 
-def heads(choices: Sequence[Choice], names: bool) -> list[str]:
+def heads(choices: Sequence[Version], names: bool) -> list[str]:
     """What stands above each choice: how many marked the sentence so, or with `names` who."""
     found = []
     for choice in choices:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import combinations, pairwise
+from itertools import combinations, groupby, pairwise, starmap
 from typing import Any, NamedTuple, TypeVar
 
 from annotator.core.decision import Answer, Decision
@@ -85,11 +85,6 @@ def is_unanimous(found: Sequence[Version]) -> bool:
 def taken(found: Iterable[Version], labels: Labels) -> tuple[int, ...]:
     """The numbers of the versions that mark the same as these labels (see `marked`); none for a reviewer's own."""
     return tuple(version.number for version in found if version.labels == labels)
-
-
-def one_side_marked(found: Sequence[Version]) -> bool:
-    """Whether some marked a quote in the sentence and others marked none."""
-    return len({bool(version.labels.quotes) for version in found}) == 2
 
 
 def merged(found: Sequence[Version]) -> Labels:
@@ -202,8 +197,18 @@ class SameQuote:
         if part is None:
             return ()
         marked = [known.spans(aspect) for known in self.known]
-        edges = {edge for spans in marked for span in spans for edge in span}
-        return tuple(stretch for own in part.spans(aspect) for stretch in _joined(_cut(own, sorted(edges)), marked))
+        edges = sorted({edge for spans in marked for span in spans for edge in span})
+
+        def alike(piece: Span) -> bool:
+            return all(any(piece.within(theirs) for theirs in spans) for spans in marked)
+
+        found = []
+        for own in part.spans(aspect):
+            pieces = [piece for piece in starmap(Span, pairwise(edges)) if piece.within(own)]
+            for is_alike, run in groupby(pieces, key=alike):
+                joined = [*run]
+                found.append(Stretch(Span(joined[0].start, joined[-1].end), is_alike))
+        return tuple(found)
 
 
 def said_of(part: QuotePart, aspect: str) -> object:
@@ -243,24 +248,6 @@ def topics_differ(versions: Sequence[Labels]) -> bool:
 def _letters_shared(quote: QuotePart, others: Collection[QuotePart]) -> int:
     """The letters of content that a quote has in common with that of the others with which it has most."""
     return max(in_common(quote.content, other.content) for other in others)
-
-
-def _cut(span: Span, edges: Sequence[int]) -> list[Span]:
-    """The span in pieces, cut at those of the edges that lie in it."""
-    cuts = [span.start, *(edge for edge in edges if span.start < edge < span.end), span.end]
-    return [Span(start, end) for start, end in pairwise(cuts)]
-
-
-def _joined(pieces: Sequence[Span], marked: Sequence[Sequence[Span]]) -> list[Stretch]:
-    """The pieces as stretches, with neighbours made one that are both alike, or both not."""
-    stretches: list[Stretch] = []
-    for piece in pieces:
-        alike = all(any(piece.within(theirs) for theirs in spans) for spans in marked)
-        if stretches and stretches[-1].alike == alike:
-            stretches[-1] = Stretch(Span(stretches[-1].span.start, piece.end), alike)
-        else:
-            stretches.append(Stretch(piece, alike))
-    return stretches
 
 
 # ---- How far several annotators agree on one sentence: what puts the sentences of a review in order.

@@ -130,9 +130,9 @@ class ReviewActions:
         return self._pane.lines(self._columns(), self.reviewing.shown().page.document.text, self._at(ENDLESS))
 
     def _columns(self) -> list[Column]:
-        choices = self.reviewing.choices
+        choices, settled = self.reviewing.choices, self.reviewing.settled
         said = heads(choices, self._names)
-        return [Column(head, one.labels, one.taken) for one, head in zip(choices, said, strict=True)]
+        return [Column(head, one.labels, one.labels == settled) for one, head in zip(choices, said, strict=True)]
 
     def _at(self, width: int) -> Shown:
         because = self.reviewing.because

@@ -7,8 +7,8 @@ from hashlib import sha256
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.model import Labels
-from annotator.core.review.case import Case, Kind, Scope, is_audited, least_agreed
+from annotator.core.model import Labels, QuotePart, QuoteType, Span
+from annotator.core.review.case import Case, Kind, Reviewed, Scope, Verdict, is_audited, least_agreed
 from annotator.core.review.versions import Version
 from annotator.core.session.desk import Place
 
@@ -51,3 +51,20 @@ def test_neither_the_beginning_nor_the_end_tells_the_audit() -> None:
     thirds = [sum(case.kind is Kind.AUDIT for case in found[at : at + 27]) for at in (0, 27, 54)]
     assert min(thirds) >= 3, "a fifth of the places of each third, give or take a few"
     assert {case.kind for case in least_agreed(AUDIT)} == {Kind.AUDIT}
+
+
+# ---- What had been marked of a sentence that was reviewed.
+
+
+def one_side_marked(*sides: Labels) -> bool:
+    versions = tuple(Version(number, ("ana",), labels, (number,)) for number, labels in enumerate(sides, 1))
+    place, verdict = Place(1, 0), Verdict(Kind.DIFFERENCE)
+    return Reviewed(1, "ferry", place, Span(0, 9), "review:cy", versions, Labels(), verdict).one_side_marked
+
+
+def test_one_side_marked_a_quote_where_another_marked_none() -> None:
+    quote, other = (Labels((QuotePart((Span(0, end),), QuoteType.DIRECT),)) for end in (5, 8))
+    assert one_side_marked(quote, Labels())
+    assert one_side_marked(quote, other, Labels((), ("x",)))
+    assert not one_side_marked(quote, other)
+    assert not one_side_marked(Labels(), Labels((), ("x",)))

@@ -57,7 +57,7 @@ def test_after_undo_and_redo_it_is_as_it_was():
     bench.undo()
     bench.redo()
     assert desk.heads[CRANE].labels == made.labels
-    assert [choice.taken for choice in reviewing.choices] == [False, True, False]
+    assert [choice.labels == reviewing.settled for choice in reviewing.choices] == [False, True, False]
     assert reviewing.lit == 1
 
 
@@ -204,7 +204,7 @@ def test_a_second_decision_keeps_the_cause_of_the_first():
     _, bench, reviewing = opened(desk)
     bench.navigator.go(desk.place(CRANE))
     assert reviewing.because.paragraph == "type.2"
-    assert [choice.taken for choice in reviewing.choices] == [True, False, False]
+    assert [choice.labels == reviewing.settled for choice in reviewing.choices] == [True, False, False]
     reviewing.take(1)
     assert (desk.verdict(CRANE).taken, desk.verdict(CRANE).paragraph) == ((2,), "type.2")
 
@@ -216,7 +216,8 @@ def test_a_decision_of_the_reviewers_own_is_one_more_choice_later():
     bench.answer(Answer.ACCEPT)
     bench.navigator.go(desk.place(CRANE))
     own = reviewing.choices[-1]
-    assert (len(reviewing.choices), own.labels, own.taken) == (4, desk.heads[CRANE].labels, True)
+    assert len(reviewing.choices) == 4
+    assert own.labels == reviewing.settled == desk.heads[CRANE].labels
     assert (reviewing.lit, reviewing.choosing) == (3, True)
     assert heads(reviewing.choices, names=False)[-1] == "your own"
     assert reviewing.take(3)

@@ -16,7 +16,6 @@ from annotator.core.review.versions import (
     is_unanimous,
     marked,
     merged,
-    one_side_marked,
     taken,
     versions,
 )
@@ -95,13 +94,6 @@ def test_what_was_taken_is_every_version_that_marks_the_same() -> None:
     for version in both:
         assert taken(both, version.labels) == (version.number,)
     assert taken(both, Labels((B,))) == ()
-
-
-def test_one_side_marked_a_quote_where_another_marked_none() -> None:
-    assert one_side_marked(found(Labels((A,)), NOTHING))
-    assert one_side_marked(found(Labels((A,)), Labels((B,)), Labels((), ("x",))))
-    assert not one_side_marked(found(Labels((A,)), Labels((B,))))
-    assert not one_side_marked(found(NOTHING, Labels((), ("x",))))
 
 
 def test_merged_is_what_all_have_and_what_one_or_the_other_has_beside_it() -> None:
