@@ -12,18 +12,17 @@ Else it is *orphaned*.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import accumulate, groupby, islice
-from typing import NamedTuple
 
 from annotator.core.assembly import PartPlace, joined_with_places, split_quotes
 from annotator.core.model import MAX_TOPICS, Document, Labels, Quote, QuotePart, Sentence, Span, united
-from annotator.core.text import Word, words_of
+from annotator.core.text import Word, touched, words_of
 
 LEAST_SHARE = 0.25
 """The share of a sentence's words that must be found again for the sentence to count as found. Set by hand: any two
@@ -42,13 +41,6 @@ _GROWS_MORE = 20
 Pair = tuple[int, int]
 _Chain = tuple[Pair, "_Chain | None"]
 """A pair, behind the chain of those before it."""
-
-
-class Range(NamedTuple):
-    """Words `[first, end)` of a text, by their numbers from 0."""
-
-    first: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,31 +63,30 @@ class Alignment:
 
         White space at its ends is left out.
         """
-        words = self._words(span)
+        words = touched(self.old, span)
         place = unbroken(self.links, words)
         if place is None:
             return None
-        first, last = self.old[words.first], self.old[words.end - 1]
-        start = self.new[place.first].start + max(0, span.start - first.start)
-        end = self.new[place.end - 1].end - max(0, last.end - span.end)
-        return Span(start, end)
+        first, last = self.old[words[0]], self.old[words[-1]]
+        start = self.new[place[0]].start + max(0, span.start - first.start)
+        return Span(start, self.new[place[-1]].end - max(0, last.end - span.end))
 
     def near(self, span: Span) -> Span | None:
         """The span with what was put in and changed between its words; None where nothing of it is there."""
         exact = self.exact(span)
         if exact is not None:
             return exact
-        words = self._words(span)
-        if words.first >= words.end:
+        words = touched(self.old, span)
+        if not words:
             return None
-        linked = [link for at in range(*words) if (link := self.links[at]) is not None]
-        first, last = self._edge(words.first, 1), self._edge(words.end - 1, -1)
+        linked = [link for at in words if (link := self.links[at]) is not None]
+        first, last = self._edge(words[0], 1), self._edge(words[-1], -1)
         if first is None:
             first = linked[0] if linked else None
         if last is None:
             last = linked[-1] if linked else None
-        many = words.end - words.first
-        if first is not None and last is not None and first <= last < first + many * _GROWS_BY + _GROWS_MORE:
+        longest = len(words) * _GROWS_BY + _GROWS_MORE
+        if first is not None and last is not None and first <= last < first + longest:
             return Span(self.new[first].start, self.new[last].end)
         return self._longest(words)
 
@@ -103,11 +94,6 @@ class Alignment:
         """The quote with its spans as near as can be said; None where none of its content is there."""
         moved = quote.moved(self.near)
         return replace(moved, content=united(moved.content)) if moved.content else None
-
-    def _words(self, span: Span) -> Range:
-        """The words that a span touches."""
-        first = bisect_right(self.old, span.start, key=lambda word: word.end)
-        return Range(first, bisect_left(self.old, span.end, key=lambda word: word.start))
 
     def _edge(self, at: int, towards: int) -> int | None:
         """The word that stands for the first (`towards` 1) or last (-1) word of a span; None where none does.
@@ -136,10 +122,10 @@ class Alignment:
             return changed[0]
         return changed[-1] if towards < 0 and at == after - 1 else None
 
-    def _longest(self, words: Range) -> Span | None:
+    def _longest(self, words: range) -> Span | None:
         """The most words of a range that stand one behind the other."""
-        ahead = {at: link - at for at in range(*words) if (link := self.links[at]) is not None}
-        runs = [[*run] for moved, run in groupby(range(*words), key=ahead.get) if moved is not None]
+        ahead = {at: link - at for at in words if (link := self.links[at]) is not None}
+        runs = [[*run] for moved, run in groupby(words, key=ahead.get) if moved is not None]
         if not runs:
             return None
         longest = max(runs, key=len)
@@ -147,9 +133,9 @@ class Alignment:
         return Span(first.start, last.end)
 
 
-def words_in(span: Span, words: Sequence[Word]) -> Range:
+def words_in(span: Span, words: Sequence[Word]) -> range:
     """The words that begin in a span."""
-    return Range(*(bisect_left(words, edge, key=lambda word: word.start) for edge in span))
+    return range(*(bisect_left(words, edge, key=lambda word: word.start) for edge in span))
 
 
 def common_words(one: Sequence[str], other: Sequence[str]) -> list[Pair]:
@@ -174,12 +160,12 @@ def in_same_order(pairs: Sequence[Pair]) -> list[Pair]:
     return chosen[::-1]
 
 
-def unbroken(links: Sequence[int | None], words: Range) -> Range | None:
+def unbroken(links: Sequence[int | None], words: range) -> range | None:
     """Where words stand, if all of them do, one behind the other; None else, and where there are none."""
-    first = links[words.first] if words.first < words.end else None
-    if first is None or any(links[at] != first + at - words.first for at in range(*words)):
+    first = links[words[0]] if words else None
+    if first is None or any(links[at] != there for there, at in enumerate(words, first)):
         return None
-    return Range(first, first + words.end - words.first)
+    return range(first, first + len(words))
 
 
 def aligned(earlier: str, later: str, sentences: Sequence[Span], spans: Iterable[Span] = ()) -> Alignment:
@@ -205,10 +191,10 @@ class _Aligner:
     def __init__(self, old: tuple[Word, ...], new: tuple[Word, ...], sentences: Sequence[Span]) -> None:
         self._old, self._new = old, new
         self._links: list[int | None] = [None] * len(old)
-        self._here = [word.text for word in old]
+        self._here = tuple(word.text for word in old)
         self._there = [word.text for word in new]
         self._taken = [False] * len(new)
-        self._sentences = [one for span in sentences if (one := words_in(span, old)).first < one.end]
+        self._sentences = [one for span in sentences if (one := words_in(span, old))]
         self._joined = _joined(self._there)
         self._starts = [0, *accumulate(1 + len(word) for word in self._there)]
 
@@ -219,9 +205,9 @@ class _Aligner:
 
     def whole_sentences(self) -> None:
         """Link the sentences that stand once in both, word for word; of such that overlap there, the longest."""
-        many = Counter(tuple(self._phrase(one)) for one in self._sentences)
-        for one in sorted(self._sentences, key=lambda one: one.first - one.end):
-            if many[tuple(self._phrase(one))] == 1:
+        many = Counter(map(self._phrase, self._sentences))
+        for one in sorted(self._sentences, key=len, reverse=True):
+            if many[self._phrase(one)] == 1:
                 self._link_only(one, anywhere=True)
 
     def between(self) -> None:
@@ -232,7 +218,7 @@ class _Aligner:
                 here = [one for one in range(start, at) if self._links[one] is None]
                 there = [one for one in range(new_start, link) if not self._taken[one]]
                 for a, b in common_words([self._here[i] for i in here], [self._there[i] for i in there]):
-                    self._link(Range(here[a], here[a] + 1), there[b])
+                    self._link(range(here[a], here[a] + 1), there[b])
             start, new_start = at + 1, link + 1
 
     def drop_chance(self) -> None:
@@ -257,46 +243,45 @@ class _Aligner:
                 matcher.set_seq1(self._phrase(one))
                 for a, _, size in matcher.get_matching_blocks():
                     if size >= SEED:
-                        self._link_only(Range(one.first + a, one.first + a + size))
+                        self._link_only(one[a : a + size])
 
     def spans_alone(self, spans: Iterable[Span]) -> None:
         """Link spans whose sentences were not found to the only place where their words stand, if it is nobody's."""
         for span in sorted(set(spans)):
             found = words_in(span, self._old)
-            if found.first < found.end and self._is_lost(found):
+            if found and self._is_lost(found):
                 self._link_only(found)
 
     def _in_order(self) -> list[Pair]:
         """The words that are in the same order in both: as many whole sentences as can be, then as many words."""
         whole = [one for one in self._sentences if unbroken(self._links, one)]
-        ordered = dict(in_same_order(self._linked(one.first for one in whole)))
-        apart = {at for one in whole if one.first not in ordered for at in range(*one)}
+        ordered = dict(in_same_order(self._linked(one.start for one in whole)))
+        apart = {at for one in whole if one.start not in ordered for at in one}
         return in_same_order(self._linked(at for at in range(len(self._old)) if at not in apart))
 
     def _linked(self, words: Iterable[int]) -> list[Pair]:
         return [(old, new) for old in words if (new := self._links[old]) is not None]
 
-    def _phrase(self, one: Range) -> list[str]:
-        return self._here[one.first : one.end]
+    def _phrase(self, one: range) -> tuple[str, ...]:
+        return self._here[one.start : one.stop]
 
-    def _is_lost(self, one: Range) -> bool:
-        return all(self._links[at] is None for at in range(*one))
+    def _is_lost(self, one: range) -> bool:
+        return all(self._links[at] is None for at in one)
 
-    def _is_found(self, one: Range) -> bool:
+    def _is_found(self, one: range) -> bool:
         """Whether enough of a sentence's words were found; of one that is all marks, marks count."""
-        wordy = [at for at in range(*one) if not self._old[at].is_mark] or list(range(*one))
+        wordy = [at for at in one if not self._old[at].is_mark] or list(one)
         return sum(self._links[at] is not None for at in wordy) >= LEAST_SHARE * len(wordy)
 
-    def _link_only(self, one: Range, *, anywhere: bool = False) -> None:
+    def _link_only(self, one: range, *, anywhere: bool = False) -> None:
         """Link words to the one place where they stand and are nobody's; with `anywhere` if they stand nowhere else."""
         standing = list(islice(self._standing(one), MOST_PLACES))
-        size = one.end - one.first
-        free = [at for at in standing if not any(self._taken[at : at + size])]
+        free = [at for at in standing if not any(self._taken[at : at + len(one)])]
         if len(free) == 1 and len(standing) < (2 if anywhere else MOST_PLACES):
             self._unlink(one)
             self._link(one, free[0])
 
-    def _standing(self, one: Range) -> Iterator[int]:
+    def _standing(self, one: range) -> Iterator[int]:
         """Where the same words stand in the later edition."""
         wanted = _joined(self._phrase(one))
         at = self._joined.find(wanted)
@@ -304,14 +289,13 @@ class _Aligner:
             yield bisect_left(self._starts, at)
             at = self._joined.find(wanted, at + 1)
 
-    def _link(self, one: Range, at: int) -> None:
-        for old in range(*one):
-            new = at + old - one.first
+    def _link(self, one: range, at: int) -> None:
+        for new, old in enumerate(one, at):
             self._links[old] = new
             self._taken[new] = True
 
-    def _unlink(self, one: Range) -> None:
-        for old in range(*one):
+    def _unlink(self, one: range) -> None:
+        for old in one:
             new = self._links[old]
             if new is not None:
                 self._taken[new] = False
@@ -384,7 +368,7 @@ class Carrier:
         old, new = self.alignment.old, self.alignment.new
         self._old_ranges = [words_in(one.span, old) for one in earlier.sentences]
         self._new_ranges = [words_in(one.span, new) for one in later.sentences]
-        self._sentence_of = {at: index for index, one in enumerate(self._new_ranges) for at in range(*one)}
+        self._sentence_of = {at: index for index, one in enumerate(self._new_ranges) for at in one}
         self._index_of = {one: index for index, one in enumerate(self._new_ranges)}
 
     def carry(self, said: Mapping[int, Labels]) -> Carried:
@@ -435,7 +419,7 @@ class Carrier:
             if not moved.content or not all(span.within(sentence) for span in moved.content):
                 return None
             parts.append(moved)
-        fate = Fate.MOVED if words.first in self.alignment.moved else Fate.KEPT
+        fate = Fate.MOVED if words[0] in self.alignment.moved else Fate.KEPT
         return Carry(fate, (at,), Labels(tuple(parts), labels.topics))
 
     def _broken(self, whole: Mapping[int, Carry], wholes: Wholes) -> set[int]:
@@ -461,7 +445,7 @@ class Carrier:
         """Where most of a sentence is in the later edition: touched, or orphaned where nothing is."""
         places = Counter(
             self._sentence_of[link]
-            for at in range(*self._old_ranges[index])
+            for at in self._old_ranges[index]
             if (link := self.alignment.links[at]) is not None and link in self._sentence_of
         )
         if places:
@@ -472,7 +456,7 @@ class Carrier:
     def _before(self, index: int) -> int:
         """The sentence of the later edition behind which a lost one stood; 0 where it stood before all."""
         links = self.alignment.links
-        for at in range(self._old_ranges[index].first - 1, -1, -1):
+        for at in range(self._old_ranges[index].start - 1, -1, -1):
             link = links[at]
             if link is not None and at not in self.alignment.moved and link in self._sentence_of:
                 return self._sentence_of[link]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from annotator.core.model import ROLES, Labels, Span
 from annotator.core.profiles import Paragraph
 from annotator.core.review.versions import same_quotes
-from annotator.core.text import RUNS_AND_MARKS
+from annotator.core.text import RUNS_AND_MARKS, Word, touched, words_of
 
 SCORED = (*ROLES, "speaker", "type", "topics")
 """What is scored, in this order."""
@@ -119,7 +119,7 @@ def _role_score(role: str, found: Sequence[tuple[str, _Count]]) -> RoleScore:
 
 
 def _counts(one: Answered) -> Iterator[tuple[str, _Count]]:
-    tokens = [Span(*found.span()) for found in RUNS_AND_MARKS.finditer(one.text)]
+    tokens = words_of(one.text, RUNS_AND_MARKS)
     sides = (one.gold.quotes, one.answer.quotes)
     for role in ROLES:
         yield role, _shared(*(_covered(tokens, (s for q in side for s in q.spans(role))) for side in sides))
@@ -133,7 +133,6 @@ def _shared(gold: set[int] | set[str], answer: set[int] | set[str]) -> _Count:
     return _Count(len(gold), len(answer), len({*gold} & {*answer}))
 
 
-def _covered(tokens: Sequence[Span], spans: Iterable[Span]) -> set[int]:
+def _covered(tokens: Sequence[Word], spans: Iterable[Span]) -> set[int]:
     """The numbers of the tokens that the spans touch."""
-    wanted = [*spans]
-    return {number for number, token in enumerate(tokens) if any(token.overlaps(span) for span in wanted)}
+    return {number for span in spans for number in touched(tokens, span)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -39,9 +39,21 @@ class Word(NamedTuple):
         return not any(map(str.isalnum, self.text))
 
 
-def words_of(text: str) -> tuple[Word, ...]:
-    """The words and marks of a text in their order (see `WORDS_AND_MARKS`)."""
-    return tuple(Word(found.group(), *found.span()) for found in WORDS_AND_MARKS.finditer(text))
+def words_of(text: str, cut: re.Pattern[str] = WORDS_AND_MARKS) -> tuple[Word, ...]:
+    """The words and marks of a text in their order, cut as that pattern says."""
+    return tuple(Word(found.group(), *found.span()) for found in cut.finditer(text))
+
+
+def touched(words: Sequence[Word], span: Span) -> range:
+    """The numbers of the words that a span touches; `words` are all of the text, in their order."""
+    first = bisect_right(words, span.start, key=lambda word: word.end)
+    return range(first, bisect_left(words, span.end, key=lambda word: word.start))
+
+
+def letters_in(text: str, spans: Iterable[Span]) -> list[int]:
+    """The places of the letters and digits in the spans; of all characters where there are none, as in a dash."""
+    places = [at for span in spans for at in range(*span)]
+    return [at for at in places if text[at].isalnum()] or places
 
 
 # ---- The paragraphs of a text, as it shows them.

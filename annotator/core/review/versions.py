@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from annotator.core.decision import Answer, Decision
 from annotator.core.model import MAX_TOPICS, ROLES, Labels, QuotePart, Span, in_common
+from annotator.core.text import letters_in
 
 Said = TypeVar("Said")
 
@@ -289,17 +290,11 @@ def _marked(labels: Labels, text: str) -> _Marked:
     for part in labels.quotes:
         like = (part.type, part.speaker, part.attributes, part.continues)
         for role in ROLES:
-            for at in _letters(part.spans(role), text):
+            for at in letters_in(text, part.spans(role)):
                 places.add((at, role))
                 if role == "content":
                     likes.setdefault(at, []).append(like)
     return _Marked(frozenset(places), likes, frozenset(labels.topics))
-
-
-def _letters(spans: Iterable[Span], text: str) -> list[int]:
-    """The places of the letters and digits; of all characters where there are none, as in a dash."""
-    places = [at for span in spans for at in range(*span)]
-    return [at for at in places if text[at].isalnum()] or places
 
 
 def _alike(one: _Marked, other: _Marked) -> float:
