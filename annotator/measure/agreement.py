@@ -380,7 +380,7 @@ def _pairs(counted: Sequence[DocumentCounts], wanted: Sequence[Measure]) -> Iter
     for pair in sorted(pairs):
         own = pairs[pair]
         found = figures(Documents([of_document.pairs[pair] for of_document in own]), wanted)
-        yield PairAgreement(pair, len(own), sum(of_document.sentences(pair) for of_document in own), found)
+        yield PairAgreement(pair, len(own), sum(len(of_document.versions.shared(pair)) for of_document in own), found)
 
 
 def _by_document(counted: Sequence[DocumentCounts], wanted: Sequence[Measure]) -> list[DocumentAgreement]:

@@ -6,13 +6,10 @@ each of the two.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from itertools import combinations
-from operator import or_
+from itertools import accumulate, combinations
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,7 +19,7 @@ from annotator.core.assembly import join_parts
 from annotator.core.decision import Answer, DecidedSentence, Sight, is_of_a_role
 from annotator.core.model import ROLES, Document, Labels, Quote, QuoteType, Sentence, Span, united
 from annotator.core.review.versions import best_pairs
-from annotator.core.text import words_of
+from annotator.core.text import letters_in, touched, words_of
 from annotator.measure.coefficients import (
     MISSING,
     Counts,
@@ -121,28 +118,25 @@ def _versions(rows: list[DecidedSentence]) -> DocumentVersions:
 
 # ---- What a quote marks of a document's tokens and letters, and which quote of one annotator is which of another.
 #
-# What is marked are bits of whole numbers. Bit `i` of a number stands for the token (or the character) `i`: common ones
-# are `one & other`, their number is `bit_count()`, whatever the length of the text.
-#
 # No annotator is the one who is right, so nothing here may depend on who is called the first of two.
 
 
-Runs = tuple[tuple[int, int], ...]
-"""Stretches of words that follow one another, each with the numbers of its first and its last word."""
+Numbers = frozenset[int]
+"""What is marked: the numbers of tokens, or the places of letters in the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedQuote:
-    """A quote with what it marks in each role: token bits, letter bits (letters and digits), and runs of words.
+    """A quote with what it marks in each role: tokens, letters and digits, and runs of words.
 
-    `all_tokens`: those of any role.
+    `all_tokens`: those of any role. `words` are stretches of words that follow one another, counted without marks.
     """
 
     quote: Quote
-    all_tokens: int
-    tokens: Mapping[str, int]
-    letters: Mapping[str, int]
-    runs: Mapping[str, Runs]
+    all_tokens: Numbers
+    tokens: Mapping[str, Numbers]
+    letters: Mapping[str, Numbers]
+    words: Mapping[str, tuple[Span, ...]]
 
     @property
     def order(self) -> tuple[Any, ...]:
@@ -156,41 +150,24 @@ class TokenizedText:
     """A text cut into tokens."""
 
     def __init__(self, text: str) -> None:
-        """Find the tokens, the words among them, and the letters."""
-        tokens = words_of(text)
-        words = [token for token in tokens if not token.is_mark]
-        self._starts, self._ends = [token.start for token in tokens], [token.end for token in tokens]
-        self._word_starts, self._word_ends = [word.start for word in words], [word.end for word in words]
-        self._letters = int("".join("1" if char.isalnum() else "0" for char in reversed(text)) or "0", 2)
+        """Find the tokens, and the words among them."""
+        self._text, self._tokens = text, words_of(text)
+        self._words_before = [0, *accumulate(not token.is_mark for token in self._tokens)]
 
     @property
     def size(self) -> int:
         """How many tokens there are."""
-        return len(self._starts)
+        return len(self._tokens)
 
-    def tokens(self, spans: Iterable[Span]) -> int:
+    def tokens(self, spans: Iterable[Span]) -> Numbers:
         """The tokens that the spans touch."""
-        bits = 0
-        for span in spans:
-            first, last = bisect_right(self._ends, span.start), bisect_left(self._starts, span.end)
-            bits |= _bits(first, last)
-        return bits
+        return frozenset(number for span in spans for number in touched(self._tokens, span))
 
-    def letters(self, spans: Iterable[Span]) -> int:
-        """The letters and digits in the spans; all characters of spans without any, such as a dash."""
-        bits = 0
-        for span in spans:
-            bits |= _bits(*span)
-        return bits & self._letters or bits
-
-    def runs(self, spans: Iterable[Span]) -> Runs:
-        """The words that the spans touch. Pieces with no word between them are one run."""
-        touched = []
-        for span in spans:
-            first, last = bisect_right(self._word_ends, span.start), bisect_left(self._word_starts, span.end)
-            if first < last:
-                touched.append(Span(first, last))
-        return tuple((run.start, run.end - 1) for run in united(touched))
+    def words(self, spans: Iterable[Span]) -> tuple[Span, ...]:
+        """The words that the spans touch. Pieces with no word between them are one."""
+        pieces = [touched(self._tokens, span) for span in spans]
+        numbers = [Span(*(self._words_before[edge] for edge in (one.start, one.stop))) for one in pieces]
+        return united(one for one in numbers if one.start < one.end)
 
     def marked(self, quote: Quote) -> MarkedQuote:
         """What a quote marks in this text."""
@@ -198,22 +175,11 @@ class TokenizedText:
         tokens = {role: self.tokens(spans[role]) for role in ROLES}
         return MarkedQuote(
             quote,
-            reduce(or_, tokens.values()),
+            frozenset().union(*tokens.values()),
             tokens,
-            {role: self.letters(spans[role]) for role in ROLES},
-            {role: self.runs(spans[role]) for role in ROLES},
+            {role: frozenset(letters_in(self._text, spans[role])) for role in ROLES},
+            {role: self.words(spans[role]) for role in ROLES},
         )
-
-
-def _bits(first: int, end: int) -> int:
-    """The bits from `first` to before `end`."""
-    return ((1 << (end - first)) - 1) << first if end > first else 0
-
-
-def as_array(bits: int, size: int) -> NDArray[np.bool_]:
-    """The lowest `size` bits as an array of truth values, from the lowest on."""
-    held = np.frombuffer(bits.to_bytes((size + 7) // 8, "little"), dtype=np.uint8)
-    return np.unpackbits(held, count=size, bitorder="little").astype(np.bool_)
 
 
 # ---- which quote is which
@@ -228,6 +194,15 @@ Cost = Callable[[MarkedQuote, MarkedQuote], float | None]
 """How far two quotes that share a token are from each other; None where they cannot be the same."""
 
 
+class Near(NamedTuple):
+    """Two quotes that share a token, each behind its number among those of its annotator."""
+
+    number: int
+    one: MarkedQuote
+    other_number: int
+    other: MarkedQuote
+
+
 class Match(NamedTuple):
     """Two quotes that were taken for the same, by their numbers, and their cost."""
 
@@ -236,20 +211,27 @@ class Match(NamedTuple):
     cost: float
 
 
-def one_to_one(ones: Sequence[MarkedQuote], others: Sequence[MarkedQuote], cost: Cost) -> list[Match]:
-    """Pairs of quotes, greedily those of the lowest cost first, each quote in one pair at most.
+def near(ones: Sequence[MarkedQuote], others: Sequence[MarkedQuote]) -> list[Near]:
+    """The pairs that share a token, whatever its role."""
+    return [
+        Near(i, one, j, other)
+        for i, one in enumerate(ones)
+        for j, other in enumerate(others)
+        if not one.all_tokens.isdisjoint(other.all_tokens)
+    ]
+
+
+def one_to_one(pairs: Iterable[Near], cost: Cost) -> list[Match]:
+    """Those of the pairs that have the lowest cost, greedily, each quote in one pair at most.
 
     Of pairs that cost the same, those come first that have more else in common (type, speaker, cue, source,
     attributes), then those that come first in the text.
     """
     candidates = []
-    for i, one in enumerate(ones):
-        near = [(j, other) for j, other in enumerate(others) if one.all_tokens & other.all_tokens]
-        for j, other in near:
-            price = cost(one, other)
-            if price is not None:
-                rank = (price, -_alike(one, other), sorted((one.order, other.order)), i, j)
-                candidates.append((rank, i, j))
+    for i, one, j, other in pairs:
+        price = cost(one, other)
+        if price is not None:
+            candidates.append(((price, -_alike(one, other), sorted((one.order, other.order))), i, j))
     return [Match(i, j, rank[0]) for rank, i, j in best_pairs(candidates)]
 
 
@@ -261,10 +243,7 @@ def overlapping(role: str) -> Cost:
 
     def cost(one: MarkedQuote, other: MarkedQuote) -> float | None:
         mine, theirs = one.letters[role], other.letters[role]
-        common = (mine & theirs).bit_count()
-        if not common:
-            return None
-        share = common / (mine | theirs).bit_count()
+        share = len(mine & theirs) / len(mine | theirs) if mine else 0
         return 1 - share if share >= FOUND_FROM else None
 
     return cost
@@ -275,7 +254,7 @@ def touching(one: MarkedQuote, other: MarkedQuote) -> float | None:
 
     One mention can be the source of many quotes: to share it does not make two quotes the same.
     """
-    common = sum((one.tokens[role] & other.tokens[role]).bit_count() for role in ("content", "cue"))
+    common = sum(len(one.tokens[role] & other.tokens[role]) for role in ("content", "cue"))
     return -common if common else None
 
 
@@ -287,15 +266,15 @@ def off_by(role: str) -> Cost:
     """
 
     def cost(one: MarkedQuote, other: MarkedQuote) -> float | None:
-        if not one.letters[role] & other.letters[role]:
+        if one.letters[role].isdisjoint(other.letters[role]):
             return None
         same = one.letters[role] == other.letters[role]
-        return 0 if same else _edges_off(one.runs[role], other.runs[role])
+        return 0 if same else _edges_off(one.words[role], other.words[role])
 
     return cost
 
 
-def _edges_off(mine: Runs, theirs: Runs) -> float | None:
+def _edges_off(mine: Sequence[Span], theirs: Sequence[Span]) -> float | None:
     if len(mine) != len(theirs) or not mine:
         return None
     off = max(abs(a - b) for one, other in zip(mine, theirs, strict=True) for a, b in zip(one, other, strict=True))
@@ -308,16 +287,8 @@ def with_role(quotes: Iterable[MarkedQuote], role: str) -> list[MarkedQuote]:
 
 
 def _alike(one: MarkedQuote, other: MarkedQuote) -> int:
-    mine, theirs = one.quote, other.quote
-    return sum(
-        (
-            mine.type is theirs.type,
-            mine.speaker == theirs.speaker,
-            mine.cue == theirs.cue,
-            mine.source == theirs.source,
-            mine.attributes == theirs.attributes,
-        )
-    )
+    names = ("type", "speaker", "cue", "source", "attributes")
+    return sum(getattr(one.quote, name) == getattr(other.quote, name) for name in names)
 
 
 # ---- What two annotators marked alike in one document
@@ -335,22 +306,21 @@ def count_quotes(
     counts: Counts, pair: Pair, ones: Sequence[MarkedQuote], others: Sequence[MarkedQuote], attributes: Sequence[str]
 ) -> None:
     """Count what the two have alike in their quotes of a document. `attributes`: names of those of the label scheme."""
-    both = [*ones, *others]
+    both, pairs = [*ones, *others], near(ones, others)
     counts[("quotes",)] += len(both)
     _count_shared(counts, ones, others)
     _count_shared(counts, others, ones)
-    counts[("detected",)] += 2 * len(one_to_one(ones, others, touching))
+    counts[("detected",)] += 2 * len(one_to_one(pairs, touching))
     for role in ROLES:
-        mine, theirs = with_role(ones, role), with_role(others, role)
-        counts["has", role] += len(mine) + len(theirs)
-        if role != "content":
-            counts["overlap", role] += 2 * len(one_to_one(mine, theirs, overlapping(role)))
-        for match in one_to_one(mine, theirs, off_by(role)):
+        counts["has", role] += len(with_role(both, role))
+        having = [two for two in pairs if two.one.tokens[role] and two.other.tokens[role]]
+        matches = one_to_one(having, overlapping(role))
+        counts["overlap", role] += 2 * len(matches)
+        if role == "content":
+            _count_matched(counts, pair, [(ones[i], others[j]) for i, j, _ in matches], attributes)
+        for match in one_to_one(having, off_by(role)):
             for words in TOLERANCES:
                 counts["within", role, words] += 2 * (match.cost <= words)
-    matched = [(ones[i], others[j]) for i, j, _ in one_to_one(ones, others, overlapping("content"))]
-    counts["overlap", "content"] += 2 * len(matched)
-    _count_matched(counts, pair, matched, attributes)
     for label in (label for marked in both for label in _values(marked.quote, attributes)):
         if label[1]:
             counts["given", *label] += 1
@@ -358,14 +328,19 @@ def count_quotes(
 
 def _count_shared(counts: Counts, quotes: Sequence[MarkedQuote], others: Sequence[MarkedQuote]) -> None:
     """How many of the quotes share a token with one of the other's."""
-    theirs = {role: reduce(or_, (other.tokens[role] for other in others), 0) for role in ROLES}
-    anywhere = reduce(or_, theirs.values())
+    theirs = {role: _together(others, role) for role in ROLES}
+    anywhere = frozenset().union(*theirs.values())
     for quote in quotes:
         shares = {role: bool(quote.tokens[role] & theirs[role]) for role in ROLES}
         for role in ROLES:
             counts["shares", role] += shares[role]
         counts["shares", "same"] += shares["content"] or shares["cue"]
         counts["shares", "any"] += bool(quote.all_tokens & anywhere)
+
+
+def _together(quotes: Iterable[MarkedQuote], role: str) -> Numbers:
+    """The tokens that any of the quotes marks in that role."""
+    return frozenset().union(*(quote.tokens[role] for quote in quotes))
 
 
 def _count_matched(
@@ -409,15 +384,11 @@ def count_topics(counts: Counts, ones: Labels, others: Labels) -> None:
 
 @dataclass(frozen=True, slots=True)
 class DocumentCounts:
-    """The counts of one document, by pair and over all, with how many sentences they are of."""
+    """The counts of one document, by pair and over all."""
 
     versions: DocumentVersions
     pairs: Mapping[Pair, Counts]
     all: Counts
-
-    def sentences(self, pair: Pair) -> int:
-        """How many sentences the two decided in common."""
-        return len(self.versions.shared(pair))
 
 
 def count_document(
@@ -480,20 +451,19 @@ class _Counter:
 
     def _roles(self, annotator: str, sentences: frozenset[int]) -> NDArray[np.int8]:
         """Of every token its roles, a bit for each of ROLES; MISSING outside the sentences."""
-        decided = self._text.tokens(self._versions.sentences[index].span for index in sentences)
         roles = np.zeros(self._text.size, dtype=np.int8)
         for bit, role in enumerate(ROLES):
-            marked = reduce(or_, (quote.tokens[role] for quote in self._quotes(annotator, sentences)), 0)
-            roles |= as_array(marked, self._text.size).astype(np.int8) << bit
-        roles[~as_array(decided, self._text.size)] = MISSING
+            roles[list(_together(self._quotes(annotator, sentences), role))] |= 1 << bit
+        decided = self._text.tokens(self._versions.sentences[index].span for index in sentences)
+        roles[[number for number in range(self._text.size) if number not in decided]] = MISSING
         return roles
 
     def _quotes(self, annotator: str, sentences: frozenset[int]) -> list[MarkedQuote]:
         key = (annotator, sentences)
         if key not in self._marked:
-            quotes = map(self._text.marked, self._versions.quotes(annotator, sentences, self._types))
+            quotes = self._versions.quotes(annotator, sentences, self._types)
             # What marks white space alone marks nothing.
-            self._marked[key] = [marked for marked in quotes if marked.tokens["content"]]
+            self._marked[key] = with_role(map(self._text.marked, quotes), "content")
         return self._marked[key]
 
 

@@ -9,7 +9,7 @@ import jsonschema
 from annotator.cli.agreement_record import agreement_record
 from annotator.core.resources import read_schema
 from annotator.measure.agreement import measure_agreement
-from tests.measure.agreement.decisions import Said, decided, quote
+from tests.measure.decisions import Said, decided, quote
 
 BRIDGE = quote("the bridge would open in May", cue="said", source="Mira Toll")
 SHORTER = quote("bridge would open in May", cue="said", source="Mira Toll")

@@ -13,7 +13,7 @@ from annotator.cli.agreement_summary import summary, worst_sentences
 from annotator.core.model import QuoteType
 from annotator.measure.agreement import measure_agreement
 from annotator.measure.figure import Figure
-from tests.measure.agreement.decisions import Said, decided, quote
+from tests.measure.decisions import Said, decided, quote
 
 BRIDGE = quote("the bridge would open in May", cue="said", source="Mira Toll", speaker="Mira Toll")
 READY = quote('"We are ready,"', cue="told", source="she", type=QuoteType.DIRECT)

@@ -13,9 +13,9 @@ from annotator.core.model import QuoteType
 from annotator.measure.agreement import measure_agreement
 from annotator.measure.report_records import decided_sentence, decision_record, document_record
 from annotator.measure.report_tables import FIGURES, OF_PAIRS
-from tests.measure.agreement.decisions import changed
-from tests.measure.agreement.test_measure import ANA, BO, CLEO, SAID, decided
+from tests.measure.decisions import changed
 from tests.measure.plain.agreement import figures
+from tests.measure.test_agreement import ANA, BO, CLEO, SAID, decided
 
 TYPES = [kind.value for kind in QuoteType]
 

@@ -12,7 +12,7 @@ from annotator.core.decision import Answer
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.measure.agreement import measure_agreement
 from annotator.measure.counts import LeftOut
-from tests.measure.agreement.decisions import TEXT, Said, changed, decided, quote
+from tests.measure.decisions import TEXT, Said, changed, decided, quote
 
 DIRECT, MIXED = QuoteType.DIRECT, QuoteType.MIXED
 BRIDGE = quote("the bridge would open in May", cue="said", source="Mira Toll", speaker="Mira Toll", stance="for")

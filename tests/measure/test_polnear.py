@@ -13,7 +13,7 @@ from annotator.core.decision import Answer, DecidedSentence, Decision
 from annotator.core.model import Document, Quote, QuoteType, Sentence, Span
 from annotator.measure.agreement import measure_agreement
 
-CORPUS = Path(__file__).resolve().parents[3].parent / "shared" / "corpora" / "polnear-multi.jsonl"
+CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpora" / "polnear-multi.jsonl"
 
 # Token-wise alpha and the shares of attributions were counted apart from this program, with words and marks as tokens;
 # F1 is that of the scorer with which suggestions are measured. Its authors publish 0.754 and 92.3 % over more articles.
