@@ -6,22 +6,18 @@ import shutil
 import sys
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.options import DEFAULT_DB, AsOf, Db, Documents, refuse_unused
+from annotator.cli.options import DEFAULT_DB, AsOf, Db, Documents, documents_named, refuse_unused
 from annotator.cli.tables import terminal_width
 from annotator.core.decision import DECIDED, Answer
 
 if TYPE_CHECKING:
-    from annotator.core.decided import Selection
-    from annotator.core.scheme import LabelScheme
     from annotator.measure.agreement import Agreement
-    from annotator.store.read.reader import Reader
 
 
 class By(StrEnum):
@@ -101,46 +97,28 @@ def _written(
 def _measured(
     db: Path, annotators: list[str], documents: list[str], since: str | None, worst: int | None, as_of: str | None
 ) -> tuple[dict[str, int], Agreement]:
-    """The articles' numbers by id, and the agreement."""
-    from annotator.cli.schemes import scheme_in_use
-    from annotator.core.decided import Selection
-    from annotator.exchange.plan import moment_of
-    from annotator.measure.agreement import WORST
-    from annotator.store.read.reader import Reader
-
-    selection = Selection(answers=(*DECIDED, Answer.SKIP), since=moment_of(since))
-    with closing(Reader(db, as_of)) as reader:
-        numbers, chosen = _named(db, documents, annotators)
-        scheme = scheme_in_use(None, reader.scheme(), reader.profile())
-        return numbers, _agreement(
-            reader, replace(selection, documents=chosen), annotators, scheme, WORST if worst is None else worst
-        )
-
-
-def _agreement(
-    reader: Reader, selection: Selection, annotators: list[str], scheme: LabelScheme, worst: int
-) -> Agreement:
-    from annotator.measure.agreement import measure_agreement
-
-    return measure_agreement(
-        reader.decided(selection),
-        annotators=annotators,
-        attributes=[attribute.name for attribute in scheme.attributes],
-        types=scheme.quote_types,
-        worst=worst,
-    )
-
-
-def _named(db: Path, named: list[str], annotators: list[str]) -> tuple[dict[str, int], tuple[str, ...]]:
-    """The numbers of all articles by their ids, and the ids of those that are named.
+    """The articles' numbers by id, and the agreement.
 
     Raises InputRefused for an article or an annotator that is not there.
     """
-    from annotator.store.articles.documents import articles, document_ids
+    from annotator.cli.schemes import scheme_in_use
+    from annotator.core.decided import Selection
+    from annotator.exchange.plan import moment_of
+    from annotator.measure.agreement import WORST, measure_agreement
     from annotator.store.files.database import opened
     from annotator.store.log.history import check_annotator
+    from annotator.store.read.reader import Reader
 
-    with opened(db, read_only=True) as connection:
-        for name in annotators:
-            check_annotator(connection, name)
-        return {one.id: one.number for one in articles(connection)}, document_ids(connection, named)
+    answers, moment = (*DECIDED, Answer.SKIP), moment_of(since)
+    with closing(Reader(db, as_of)) as reader:
+        with opened(db, read_only=True) as connection:
+            for name in annotators:
+                check_annotator(connection, name)
+        scheme = scheme_in_use(None, reader.scheme(), reader.profile())
+        return {one.id: one.number for one in reader.articles()}, measure_agreement(
+            reader.decided(Selection(answers=answers, since=moment, documents=documents_named(db, documents))),
+            annotators=annotators,
+            attributes=[attribute.name for attribute in scheme.attributes],
+            types=scheme.quote_types,
+            worst=WORST if worst is None else worst,
+        )

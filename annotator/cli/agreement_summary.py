@@ -245,9 +245,7 @@ def _quote(quote: Attribution, text: str) -> str:
     """Type, content in brackets, cue, source and speaker of a quote, in one line."""
     pieces = " … ".join(one_line(span.of(text), 400) for span in quote.content)
     told = [f"{quote.type} [{pieces}]"]
-    for name, span in (("cue", quote.cue), ("source", quote.source)):
-        if span is not None:
-            told.append(f"{name} {one_line(span.of(text), 60)}")
+    told += [f"{role} {one_line(span.of(text), 60)}" for role, span in quote.beside()]
     if quote.speaker is not None:
         told.append(f"speaker {one_line(quote.speaker, 60)}")
     told += [f"{name} {value}" for name, value in quote.attributes]
