@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from types import MappingProxyType
 
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, NotSaved
 from annotator.core.model import QuoteType
-from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
+from annotator.core.profiles import Profile
 from annotator.core.session.desk import Desk, Page, Place
 from annotator.core.session.notice import Notice, Tone, not_saved, warning
 from annotator.core.session.shown import gone_on
 from annotator.core.session.state import (
     Seats,
-    Shown,
     State,
     first_seats,
-    names_differ,
     names_in,
     open_sentence,
     own_text_from,
@@ -47,18 +46,20 @@ class CurrentSentence:
         place: Place,
         clock: Callable[[], float],
         types: tuple[QuoteType, ...],
-        profile: Profile = PROFILES[DEFAULT_PROFILE],
+        profile: Profile,
     ) -> None:
-        """Open the sentence at that place. Raises what reading its document raises.
+        """Open the sentence at that place; where its document cannot be read, the next one to decide, with a notice.
 
+        Raises ArticleUnreadable where no other is to be decided. Boilerplate to decide is passed over.
         `types` are the quote types of the label scheme, `profile` is that of the guidelines.
         """
         self._desk = desk
         self._clock = clock
         self._seats: dict[int, Seats] = {}
         """The speakers by their keys, of every document that was opened: they stay as they are."""
-        self.state = open_sentence(desk.page(place.document), place.index, types=types, profile=profile)
         self.notice = None
+        page, index = self._readable(place)
+        self.state = open_sentence(page, own_text_from(page.items, index), types, profile)
         self.keys = 0
         self._opened_at = clock()
         self.when_opened = []
@@ -73,16 +74,12 @@ class CurrentSentence:
         """Show another state. Speakers that are new get a key; those that are there keep theirs."""
         page = gone_on(state.page, state.index)
         state = state if page is state.page else replace(state, page=page)
-        number, names = state.page.number, names_in(state.draft.labels)
-        before = self._state if number in self._seats and self._state.page.number == number else None
-        seats = self._seats.get(number) or first_seats(state.page)
+        number, labels = state.page.number, state.draft.labels
         given: set[str] = set()
-        if before is not None and before.index == state.index:
-            given = set(names) - set(names_in(before.draft.labels))
-        now = Shown(state.page, state.index, state.draft.labels)
-        if before is None or given or names_differ(Shown(before.page, before.index, before.draft.labels), now):
-            seats = reseated(seats, state.page, state.index, state.draft.labels, sorted(given))
-        self._seats[number] = seats
+        if number in self._seats and self.place == Place(number, state.index):
+            given = set(names_in(labels)) - set(names_in(self._state.draft.labels))
+        seats = self._seats.get(number) or first_seats(state.page)
+        seats = self._seats[number] = reseated(seats, state.page, state.index, labels, sorted(given))
         self._state = state if state.seats == seats else replace(state, seats=seats)
 
     @property
@@ -105,34 +102,29 @@ class CurrentSentence:
         """The time since the sentence was opened."""
         return self._clock() - self._opened_at
 
-    def page(self, number: int) -> Page | None:
-        """Read the document of that number as it stands on disk; None, with a notice, where it cannot be."""
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Say what cannot be read, instead of raising it."""
         try:
-            return self._desk.page(number)
+            yield
         except AnnotatorError as error:
             self.notice = warning(error)
-            return None
 
-    def open(self, page: Page, index: int) -> None:
-        """Make a sentence the current one."""
+    def page(self, number: int) -> Page | None:
+        """Read the document of that number as it stands on disk; None, with a notice, where it cannot be."""
+        with self.telling():
+            return self._desk.page(number)
+        return None
+
+    def open(self, page: Page, index: int, as_it_was: Callable[[State], State] | None = None) -> None:
+        """Make a sentence the current one; where its decision was undone, `as_it_was` before that."""
         self.state = self._opened(page, index)
+        if as_it_was is not None:
+            self.state = as_it_was(self.state)
         self.keys = 0
         self._opened_at = self._clock()
         for call in self.when_opened:
             call()
-
-    def open_undone(self, state: State) -> None:
-        """Make the sentence of an undone decision the current one, as it was."""
-        self.open(state.page, state.index)
-        self.state = replace(state, profile=self.state.profile)
-        for call in self.when_opened:
-            call()
-
-    def pass_boilerplate(self) -> None:
-        """Where the current sentence is boilerplate to decide, open the next one that is not."""
-        index = own_text_from(self.state.page.items, self.state.index)
-        if index != self.state.index:
-            self.open(self.state.page, index)
 
     def reload(self) -> None:
         """Read the document in hand again, as it stands on disk."""
@@ -141,7 +133,19 @@ class CurrentSentence:
             self.state = self._opened(page, self.state.index)
 
     def _opened(self, page: Page, index: int) -> State:
-        return open_sentence(page, index, types=self.state.types, profile=self.state.profile)
+        return open_sentence(page, index, self.state.types, self.state.profile)
+
+    def _readable(self, place: Place) -> tuple[Page, int]:
+        """The document of that place, and the index in it; where it cannot be read, those of the next to decide."""
+        try:
+            return self._desk.page(place.document), place.index
+        except ArticleUnreadable as error:
+            other = self._desk.next_undecided(place)
+            if other is None or other.document == place.document:
+                raise
+            found = self._readable(other)
+            self.notice = warning(error)
+            return found
 
     def read_again(self, renamed: Names = MappingProxyType({})) -> None:
         """Read the document in hand again, and keep the edits of the current sentence as they are shown.
@@ -184,27 +188,3 @@ class CurrentSentence:
         self._desk.keep_drafts([(item.id, labels, note_and_flag)])
         kept = replace(item, draft=labels, note_and_flag=note_and_flag)
         self.state = replace(state, page=state.page.with_item(state.index, kept))
-
-
-def open_readable(
-    desk: Desk, place: Place, clock: Callable[[], float], types: tuple[QuoteType, ...], profile: Profile
-) -> CurrentSentence:
-    """The sentence at that place; where its document cannot be read, the next one to decide in another, with a notice.
-
-    Raises ArticleUnreadable where no other is to be decided.
-    """
-    unreadable: ArticleUnreadable | None = None
-    passed: set[int] = set()
-    while True:
-        try:
-            current = CurrentSentence(desk, place, clock, types, profile)
-        except ArticleUnreadable as error:
-            unreadable = unreadable or error
-            passed.add(place.document)
-            other = desk.next_undecided(place)
-            if other is None or other.document in passed:
-                raise
-            place = other
-        else:
-            current.notice = warning(unreadable) if unreadable is not None else None
-            return current

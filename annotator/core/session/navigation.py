@@ -65,15 +65,12 @@ class Navigator:
         direction = 1 if by > 0 else -1
         if self._documents.beside(page.number, direction) is not None and not current.leave():
             return
-        try:
+        with current.telling():
             other = self._documents.page_beside(page.number, direction)
-        except AnnotatorError as error:
-            current.notice = warning(error)
-            return
-        if other is None:
-            current.notice = Notice("this is the last sentence" if by > 0 else "this is the first sentence")
-        else:
-            current.open(other, 0 if by > 0 else len(other.items) - 1)
+            if other is None:
+                current.notice = Notice("this is the last sentence" if by > 0 else "this is the first sentence")
+            else:
+                current.open(other, 0 if by > 0 else len(other.items) - 1)
 
     def go(self, place: Place) -> bool:
         """Open the sentence at that place. False when there is no such document or it cannot be read."""
@@ -102,26 +99,23 @@ class Navigator:
         if index is not None:
             current.open(page, index)
             return
-        try:
+        with current.telling():
             place = self._documents.next_undecided(self._current.place)
-        except AnnotatorError as error:
-            current.notice = warning(error)
-            return
-        if place is None:
-            current.open(page, current.state.index)
-            self.nothing_left = self.at_end = True
-            return
-        if place.document == page.number:
-            current.open(page, own_text_from(page.items, place.index))
-            return
-        try:
-            other = self._desk.page(place.document)
-        except ArticleUnreadable as error:
-            self._pass_by(error, place.document)
-        except AnnotatorError as error:
-            current.notice = warning(error)
-        else:
-            current.open(other, own_text_from(other.items, place.index))
+            if place is None:
+                current.open(page, current.state.index)
+                self.nothing_left = self.at_end = True
+                return
+            try:
+                page = self._page(place)
+            except ArticleUnreadable as error:
+                self._pass_by(error, place.document)
+            else:
+                current.open(page, own_text_from(page.items, place.index))
+
+    def _page(self, place: Place) -> Page:
+        """The document of that place: the one in hand, or read from the desk, which raises what it raises."""
+        page = self._current.state.page
+        return page if place.document == page.number else self._desk.page(place.document)
 
     def _pass_by(self, unreadable: ArticleUnreadable, document: int) -> None:
         """Open the next sentence to decide in another document than one that cannot be read, and say so."""
@@ -138,17 +132,14 @@ class Navigator:
         if not current.leave():
             return
         page = current.state.page
-        try:
+        with current.telling():
             self._leave_out_of_filter(page)
             if self.listed is not None:
                 self.to_listed(1, wrap=True)
             else:
                 self._open_another_than(page)
-        except AnnotatorError as error:
-            current.notice = warning(error)
-            return
-        there = "on to the next" if current.state.page.number != page.number else "and there is no other article"
-        current.notice = Notice(f"{removed.message}; {there}", Tone.WARNING)
+            there = "on to the next" if current.state.page.number != page.number else "and there is no other article"
+            current.notice = Notice(f"{removed.message}; {there}", Tone.WARNING)
 
     def _leave_out_of_filter(self, page: Page) -> None:
         """Forget the sentences of a document that a filter found; a filter that finds no others is left."""
@@ -161,53 +152,37 @@ class Navigator:
         """Open the next sentence to decide, else a document beside the removed one; stay where there is none."""
         place = self._documents.next_undecided(self._current.place)
         if place is not None:
-            page = self._desk.page(place.document)
+            self._current.open(self._desk.page(place.document), place.index)
         else:
             after = self._documents.page_beside(removed.number, 1)
-            page = after or self._documents.page_beside(removed.number, -1) or removed
-        self._current.open(page, place.index if place is not None else 0)
+            self._current.open(after or self._documents.page_beside(removed.number, -1) or removed, 0)
         self.nothing_left = place is None
 
     def leave_lost(self) -> None:
         """Open a sentence that is asked for, as the rest of the document in hand went to somebody else."""
-        try:
+        with self._current.telling():
             place = self._documents.next_undecided(self._current.place) if self.listed is None else self._current.place
             if place is not None and place != self._current.place:
                 self._current.open(self._desk.page(place.document), place.index)
             self.nothing_left = place is None
-        except AnnotatorError as error:
-            self._current.notice = warning(error)
 
     def to_skipped(self, after: Place) -> bool:
         """Open the next skipped sentence after that place. False where none follows, or it cannot be read.
 
         They come in the order of the documents, whatever order is set.
         """
-        current = self._current
-        try:
+        with self._current.telling():
             place = self._desk.next_skipped(after)
-        except AnnotatorError as error:
-            current.notice = warning(error)
-            return False
-        page = current.state.page
-        if place is not None and place.document != page.number:
-            other = current.page(place.document)
-            if other is None:
-                return False
-            page = other
-        if place is not None:
-            current.open(page, place.index)
-        return place is not None
+            if place is not None:
+                self._current.open(self._page(place), place.index)
+                return True
+        return False
 
     def look_for_more(self) -> None:
         """Find out whether a sentence without an answer is left; the desk is asked only if the current one has one."""
-        if not self._current.answered:
-            self.nothing_left = False
-            return
-        try:
-            self.nothing_left = self._desk.next_undecided(self._current.place) is None
-        except AnnotatorError as error:
-            self._current.notice = warning(error)
+        with self._current.telling():
+            here = self._current.place
+            self.nothing_left = self._current.answered and self._desk.next_undecided(here) is None
 
     def _open_here(self, index: int) -> bool:
         if not self._current.leave():
@@ -237,20 +212,17 @@ class Navigator:
         """Go through what a filter finds from now on, beginning with this sentence or the next of them."""
         current = self._current
         here = current.state.item.id - 1
-        try:
+        with current.telling():
             ids = self._desk.matching(wanted)
             found = Filtered(wanted, lambda after, by: self._desk.next_match(wanted, after, by), ids)
             first = next(found.around(here, 1), None)
-        except AnnotatorError as error:
-            current.notice = warning(error)
-            return
-        if first is None:
-            current.notice = Notice(f"no sentence is found by: {wanted}", Tone.WARNING)
-        elif current.leave():
-            self.matches = found
-            self.to_listed(1, after=first - 1, wrap=True)
-            if current.notice is None:
-                current.notice = Notice("Enter and Space go on within the filter · Esc: all sentences")
+            if first is None:
+                current.notice = Notice(f"no sentence is found by: {wanted}", Tone.WARNING)
+            elif current.leave():
+                self.matches = found
+                self.to_listed(1, after=first - 1, wrap=True)
+                if current.notice is None:
+                    current.notice = Notice("Enter and Space go on within the filter · Esc: all sentences")
 
     def clear_filter(self) -> None:
         """Go through all sentences again; the current one stays."""
@@ -283,29 +255,25 @@ class Navigator:
         current, listed = self._current, self.listed
         assert listed is not None
         here = current.state.item.id if after is None else after
-        try:
+        with current.telling():
             for sentence in listed.around(here, by, wrap or listed is self.agenda):
                 if self._opened(listed, sentence, seen):
                     listed.nothing_left = False
                     return
-        except AnnotatorError as error:
-            current.notice = warning(error)
-            return
-        current.open(current.state.page, current.state.index)
-        if listed is self.matches:
-            current.notice = Notice("nothing more in this filter · Space begins again · Esc: all sentences")
-            return
-        listed.nothing_left = not listed.is_open(current.state.item)
-        if not listed.nothing_left:
-            current.notice = Notice(f"this {listed.name} is the last one left")
+            current.open(current.state.page, current.state.index)
+            if listed is self.matches:
+                current.notice = Notice("nothing more in this filter · Space begins again · Esc: all sentences")
+                return
+            listed.nothing_left = not listed.is_open(current.state.item)
+            if not listed.nothing_left:
+                current.notice = Notice(f"this {listed.name} is the last one left")
 
     def _opened(self, listed: WorkList, sentence: int, seen: bool) -> bool:
         """Open it. False where it was seen already or its document was removed. Raises what the desk raises."""
         current = self._current
         try:
             place = self._desk.place(sentence)
-            there = place.document == current.state.page.number
-            page = current.state.page if there else self._desk.page(place.document)
+            page = self._page(place)
         except DocumentRemoved:
             return False
         if not seen and not listed.is_open(page.items[place.index]):
@@ -318,36 +286,28 @@ class Navigator:
     def set_order(self, order: Order) -> None:
         """Go through the documents in that order; a document that was begun is finished first."""
         current = self._current
-        try:
+        with current.telling():
             least = self._documents.set(order)
-        except AnnotatorError as error:
-            current.notice = warning(error)
-            return
-        self.order = order
-        begun = any(item.decision is not None or item.touched for item in current.state.page.items)
-        if order is Order.DOCUMENT:
-            current.notice = Notice("articles in their own order")
-        elif begun or current.state.unconfirmed:
-            current.notice = Notice("after this article, the least certain ones first")
-        elif least is None or self.go(least):
-            current.notice = Notice("the least certain articles first")
+            self.order = order
+            begun = any(item.decision is not None or item.touched for item in current.state.page.items)
+            if order is Order.DOCUMENT:
+                current.notice = Notice("articles in their own order")
+            elif begun or current.state.unconfirmed:
+                current.notice = Notice("after this article, the least certain ones first")
+            elif least is None or self.go(least):
+                current.notice = Notice("the least certain articles first")
 
     def document_numbers(self, titled: str = "") -> Sequence[int]:
         """Return the numbers of all documents, or of those with these words in the title, as they are gone through."""
-        try:
+        with self._current.telling():
             return self._documents.numbers(titled)
-        except AnnotatorError as error:
-            self._current.notice = warning(error)
-            return ()
+        return ()
 
     def document_rows(self, numbers: Sequence[int]) -> tuple[DocumentRow, ...]:
         """Return those of these documents that are there, with progress, in this order."""
-        try:
-            found = self._desk.documents(numbers)
-        except AnnotatorError as error:
-            self._current.notice = warning(error)
-            return ()
-        return tuple(sorted(found, key=lambda row: numbers.index(row.number)))
+        with self._current.telling():
+            return tuple(sorted(self._desk.documents(numbers), key=lambda row: numbers.index(row.number)))
+        return ()
 
 
 # ---- The documents of a desk, in the order in which they are gone through.

@@ -14,7 +14,7 @@ from annotator.core.assembly import kept_apart
 from annotator.core.decision import LONGEST, Answer, NewDecision, Sight
 from annotator.core.model import MAX_TOPICS, Labels, QuotePart, QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
-from annotator.core.session.desk import Change, Item, NoteAndFlag, Page
+from annotator.core.session.desk import Item, NoteAndFlag, Page
 from annotator.core.session.shown import gone_on, shown_labels, shown_note_and_flag
 from annotator.core.speakers import Names
 
@@ -77,30 +77,6 @@ def renamed_seats(seats: Seats, renamed: Names) -> Seats:
     ('Ada Lind', 'Bo', 'Cy')
     """
     return tuple(name if renamed.get(name, name) in seats else renamed[name] for name in seats)
-
-
-def names_differ(before: Shown, now: Shown) -> bool:
-    """Whether other names have quotes now than before, in any sentence of a document.
-
-    Only sentences that can have changed are looked at: a decision leaves all others as the same objects.
-    """
-    old, new = before.page.items, now.page.items
-    if len(old) != len(new):
-        return True
-    changed = {index for index, (one, other) in enumerate(zip(old, new, strict=True)) if one is not other}
-    return any(before.names(index) != now.names(index) for index in changed | {before.current, now.current})
-
-
-class Shown(NamedTuple):
-    """What the screen shows of a document: all sentences as they are held, the current one with `labels`."""
-
-    page: Page
-    current: int
-    labels: Labels
-
-    def names(self, index: int) -> set[str]:
-        """The names of those who speak in a sentence."""
-        return set(names_in(self.labels if index == self.current else shown_labels(self.page.items[index])))
 
 
 def names_in(labels: Labels) -> list[str]:
@@ -249,25 +225,13 @@ def untouched_draft(item: Item) -> Draft:
 def open_sentence(
     page: Page,
     index: int,
-    change: Change | None = None,
     types: tuple[QuoteType, ...] = tuple(QuoteType),
     profile: Profile = PROFILES[DEFAULT_PROFILE],
 ) -> State:
-    """Make the sentence of that index (or the nearest there is) the current one.
-
-    It shows what an undone decision held if `change` tells of one.
-    """
+    """Make the sentence of that index (or the nearest there is) the current one."""
     index = max(0, min(index, len(page.items) - 1))
     page = gone_on(page, index)
-    if change is None or change.labels is None:
-        return State(page, index, opening_draft(page.items[index]), types=types, profile=profile)
-    return State(
-        page,
-        index,
-        Draft(change.labels, note=change.note_and_flag.note, flagged=change.note_and_flag.flagged),
-        types=types,
-        profile=profile,
-    )
+    return State(page, index, opening_draft(page.items[index]), types=types, profile=profile)
 
 
 def edit(state: State, draft: Draft) -> State:

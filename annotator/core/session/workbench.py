@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from annotator.core.decision import Answer, Decision, NewDecision
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
@@ -16,8 +17,8 @@ from annotator.core.model import Labels, QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.session.chains import beginning_anew, carried
 from annotator.core.session.checks import misplaced_roles
-from annotator.core.session.current import CurrentSentence, open_readable
-from annotator.core.session.desk import BEGINNING, Change, Desk, Page, Place
+from annotator.core.session.current import CurrentSentence
+from annotator.core.session.desk import BEGINNING, Change, Desk, Place
 from annotator.core.session.navigation import Navigator
 from annotator.core.session.notice import Notice as Notice
 from annotator.core.session.notice import Tone as Tone
@@ -36,7 +37,6 @@ from annotator.core.session.state import (
     Draft,
     State,
     decide,
-    open_sentence,
     opening_draft,
     redo_edit,
     shown_as,
@@ -79,8 +79,7 @@ class Workbench:
         self._desk = desk
         self._clock = clock
         self._edge_habits = desk.edge_habits()
-        self._current = open_readable(desk, place, clock, types, self._edge_habits.profile(profile))
-        self._current.pass_boilerplate()
+        self._current = CurrentSentence(desk, place, clock, types, self._edge_habits.profile(profile))
         self.navigator = Navigator(desk, self._current)
         self.renamer = Renamer(desk, self._current)
         self._undoer = Undoer(desk, self._current, self.navigator, self.renamer, when_stepped=self._count)
@@ -208,19 +207,15 @@ class Workbench:
 
     def names(self) -> tuple[str, ...]:
         """Names of speakers in the whole database, for searching. Empty where they cannot be read."""
-        try:
+        with self._current.telling():
             return self._desk.names()
-        except AnnotatorError as error:
-            self.notice = warning(error)
-            return ()
+        return ()
 
     def find(self, text: str) -> tuple[tuple[Place, str], ...]:
         """Find text in other documents: the first sentence of each, with its words. Empty where none can be read."""
-        try:
+        with self._current.telling():
             return self._desk.find(text, self.place.document)
-        except AnnotatorError as error:
-            self.notice = warning(error)
-            return ()
+        return ()
 
     def answer(self, answer: Answer, also: Sequence[int] = ()) -> bool:
         """Decide the current sentence, then open the next one to decide. False when nothing was saved.
@@ -374,10 +369,8 @@ class Workbench:
         self.notice = Notice("already decided in another window; on to the next", Tone.WARNING)
 
     def _count(self) -> None:
-        try:
+        with self._current.telling():
             self.saved, self.skipped = self._desk.saved(), self._desk.skipped()
-        except AnnotatorError as error:
-            self.notice = warning(error)
 
     def _take_in(self, kept: list[tuple[NewDecision, Decision]], follow: Changes | None = None) -> None:
         """Put what was just saved on the page in hand, without reading it again."""
@@ -527,10 +520,9 @@ class Undoer:
         unread = current.notice if page is None else None
         if renamed is not None:
             self._renamer.stepped(renamed, page, redo)
-        elif page is not None and (redo or change.labels is None):
-            current.open(page, change.place.index)
         elif page is not None:
-            current.open_undone(self._as_it_was(page, change))
+            several = redo or change.labels is None
+            current.open(page, change.place.index, None if several else partial(self._as_it_was, change))
         if renamed is None:
             self._undone = None if redo else (current.state.item.id, current.state.past)
         self._when_stepped()
@@ -539,15 +531,14 @@ class Undoer:
         if unread is not None:
             current.notice = Notice(f"{current.notice.text}, but {unread.text}", Tone.WARNING)
 
-    def _as_it_was(self, page: Page, change: Change) -> State:
+    def _as_it_was(self, change: Change, opened: State) -> State:
         """The sentence of an undone decision as it was just before that was made.
 
         What a rejection had rejected is nothing that it held: it is asked for again.
         """
-        types = self._current.state.types
-        opened = open_sentence(page, change.place.index, types=types)
-        held = open_sentence(page, change.place.index, change, types)
-        rejected = change.answer is Answer.REJECT
+        note, flagged = change.note_and_flag
+        draft = opened.draft if change.labels is None else Draft(change.labels, note=note, flagged=flagged)
+        held, rejected = replace(opened, draft=draft), change.answer is Answer.REJECT
         shown, past = self._decided.get(opened.item.id, (None, ()))
         if shown is None:
             return opened if rejected else held

@@ -8,10 +8,9 @@ import pytest
 
 from annotator.core.decision import LONGEST, Answer, Decision
 from annotator.core.model import CastMember, Labels, QuoteType
-from annotator.core.session.desk import Change, NoteAndFlag, Place
+from annotator.core.session.desk import Place
 from annotator.core.session.state import (
     MAX_TOPICS,
-    Shown,
     choose,
     cycle_attribute,
     cycle_type,
@@ -19,7 +18,6 @@ from annotator.core.session.state import (
     edit,
     first_seats,
     give_speaker,
-    names_differ,
     next_undecided,
     open_sentence,
     redo_edit,
@@ -177,18 +175,6 @@ def test_undoing_an_edit_without_a_workbench_shows_the_same():
     assert undo_edit(state).cast == ("Ada",)
 
 
-def test_another_name_is_noticed_in_a_sentence_that_changed_or_was_current_or_is_now():
-    page = page_with(["Ada", "Ben"], "Ada", "Ben", "Ben")
-    labels = [item.suggestion.labels for item in page.items]
-    first = Shown(page, 0, labels[0])
-    assert not names_differ(first, Shown(page, 1, labels[1])), "another sentence is current, and that is all"
-    assert names_differ(first, Shown(page, 0, labels[1])), "the current one has another speaker"
-    assert names_differ(Shown(page, 0, labels[1]), Shown(page, 1, labels[1])), "an edit was left behind"
-    items = (*page.items[:2], replace(page.items[2], draft=labels[0]))
-    assert names_differ(first, Shown(replace(page, items=items), 0, labels[0])), "a sentence elsewhere"
-    assert names_differ(first, Shown(replace(page, items=page.items[:2]), 0, labels[0])), "another number of sentences"
-
-
 # ---- Editing what the current sentence shows, and deciding it: pure code.
 
 
@@ -319,13 +305,6 @@ def test_the_topics_of_the_sentence_before_are_those_it_shows():
 @pytest.mark.parametrize(("index", "opened"), [(-3, 0), (0, 0), (1, 1), (2, 1), (9, 1)])
 def test_an_index_outside_the_document_opens_its_first_or_last_sentence(index, opened):
     assert open_sentence(council(), index).index == opened
-
-
-def test_what_an_undone_decision_held_is_shown_and_is_unconfirmed():
-    labels = Labels(topics=("sport",))
-    state = open_sentence(council(), 0, Change(Place(2, 0), labels, (200,), NoteAndFlag("odd", True)))
-    assert (state.draft.labels, state.draft.note, state.draft.flagged) == (labels, "odd", True)
-    assert state.unconfirmed
 
 
 def test_a_decision_says_what_is_shown_and_what_it_took():

@@ -44,6 +44,7 @@ def test_undo_goes_over_documents_and_shows_what_the_decision_held():
     assert again.place == Place(1, 0)
     assert again.saved == 0
     assert again.state.draft.labels.quotes[0].type is QuoteType.INDIRECT
+    assert again.state.unconfirmed
     for _ in range(7):
         again.redo()
     assert again.saved == 7
