@@ -260,9 +260,17 @@ class Labels:
     quotes: tuple[QuotePart, ...] = ()
     topics: tuple[str, ...] = ()
 
+    def with_quotes(self, quotes: Iterable[QuotePart]) -> Labels:
+        """The labels with these quotes in the place of their own."""
+        return Labels(tuple(quotes), self.topics)
+
+    def put(self, at: int, *quotes: QuotePart, instead_of: int = 1) -> Labels:
+        """The labels with these quotes in the place of so many of their own, from that number (from 0) on."""
+        return self.with_quotes((*self.quotes[:at], *quotes, *self.quotes[at + instead_of :]))
+
     def bare(self) -> Labels:
         """The labels without scores and rules, for comparing and for keeping as a decision."""
-        return Labels(tuple(q.bare() for q in self.quotes), self.topics)
+        return self.with_quotes(quote.bare() for quote in self.quotes)
 
 
 @dataclass(frozen=True, slots=True)

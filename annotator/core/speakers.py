@@ -102,11 +102,11 @@ def composed(renamings: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def renamed_labels(labels: Labels, names: Names) -> Labels:
     """The labels with the new names; the same ones where none of their speakers has one."""
-    quotes = tuple(
+    renamed = labels.with_quotes(
         replace(quote, speaker=names[quote.speaker]) if quote.speaker is not None and quote.speaker in names else quote
         for quote in labels.quotes
     )
-    return labels if quotes == labels.quotes else Labels(quotes, labels.topics)
+    return labels if renamed == labels else renamed
 
 
 def renamed_cast(cast: tuple[CastMember, ...], names: Names) -> tuple[CastMember, ...]:

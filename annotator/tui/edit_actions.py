@@ -98,13 +98,11 @@ class EditActions:
         state = self._bench.state
         if self._edge_shown_at != self._bench.place:
             self._edge_shown_at = None
-        grip, quote = edits.chosen_grip(state), state.chosen_quote
-        if self._edge_shown_at is None or grip is None or quote is None:
+        grip = edits.chosen_grip(state)
+        if self._edge_shown_at is None or grip is None:
             return None
-        span = edits.span_of(quote, grip)
-        if span is None:
-            return None
-        return Span(span.start, span.start + 1) if grip.side is Side.START else Span(span.end - 1, span.end)
+        start = grip.offset - (grip.side is Side.END)
+        return Span(start, start + 1)
 
     def action_edge(self, by: int, reach: str = Reach.PLAUSIBLE) -> None:
         """Move the chosen edge to the next plausible place, or by a word or character."""

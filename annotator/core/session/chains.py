@@ -178,7 +178,7 @@ def _continuing(part: QuotePart, *, continues: bool) -> Relabel:
         quotes = (
             replace(quote, continues=continues) if quote.content == part.content else quote for quote in labels.quotes
         )
-        return replace(labels, quotes=tuple(quotes))
+        return labels.with_quotes(quotes)
 
     return relabel
 
@@ -230,11 +230,7 @@ def _following(text: str, part: QuotePart, old: QuotePart, new: QuotePart) -> Re
 
     def relabel(labels: Labels) -> Labels:
         number = _counterpart(part, labels)
-        if number is None:
-            return labels
-        quotes = list(labels.quotes)
-        quotes[number] = followed(quotes[number])
-        return replace(labels, quotes=tuple(quotes))
+        return labels if number is None else labels.put(number, followed(labels.quotes[number]))
 
     return relabel
 

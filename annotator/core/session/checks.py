@@ -34,8 +34,8 @@ class Check:
         """The state with the quote mended and chosen."""
         if self.mended is None:
             return state
-        quotes, at = state.draft.labels.quotes, self.quote
-        return edits.replaced(state, (*quotes[:at], self.mended, *quotes[at + 1 :]), at, state.draft.grip)
+        labels = state.draft.labels.put(self.quote, self.mended)
+        return edits.replaced(state, labels, self.quote, state.draft.grip)
 
 
 def checks(state: State) -> tuple[Check, ...]:

@@ -3,37 +3,51 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
 from annotator.core.assembly import kept_apart
-from annotator.core.model import QuotePart, QuoteType, Span, attributes_of, united
+from annotator.core.model import Labels, QuotePart, QuoteType, Span, attributes_of, united
 from annotator.core.quotation_marks import MARKS, runs_on
 from annotator.core.resources import word_lists
 from annotator.core.session import readings
 from annotator.core.session.boundaries import Kind, Reach, Side, bare_word, next_edge, tidy
 from annotator.core.session.guess import clause_beside, guessed_type, may_be_direct, resumed
 from annotator.core.session.shown import shown_labels
-from annotator.core.session.state import Draft, State, change_quote, edit
+from annotator.core.session.state import State, change_quote, edit
 from annotator.core.text import type_in_text
 
 
 class Grip(NamedTuple):
-    """An edge that can be moved: of which kind of span, of which span of the content (from 0), at which side."""
+    """An edge that can be moved: of which kind of span, of which span of the content (from 0), at which side of it."""
 
     kind: Kind
     fragment: int
     side: Side
+    span: Span
+
+    @property
+    def offset(self) -> int:
+        """Where the edge is."""
+        return self.span.start if self.side is Side.START else self.span.end
+
+    def moved(self, to: int) -> Span:
+        """The span with its edge there."""
+        return Span(to, self.span.end) if self.side is Side.START else Span(self.span.start, to)
+
+    def hits_neighbour(self, quote: QuotePart, to: int) -> bool:
+        """Whether the span would run into another piece of the quote's content, were its edge there."""
+        others = (span for number, span in enumerate(quote.content) if number != self.fragment)
+        return self.kind is Kind.CONTENT and any(map(self.moved(to).overlaps, others))
 
 
 def grips(quote: QuotePart) -> tuple[Grip, ...]:
     """Return the edges of a quote. The end of its content comes first: it is most often wrong."""
-    numbers = range(len(quote.content))
-    content = [Grip(Kind.CONTENT, number, side) for number in numbers for side in (Side.START, Side.END)]
-    others = [Grip(Kind(role), 0, side) for role, _ in quote.beside() for side in (Side.END, Side.START)]
+    pieces = enumerate(quote.content)
+    content = [Grip(Kind.CONTENT, number, side, span) for number, span in pieces for side in (Side.START, Side.END)]
+    others = [Grip(Kind(role), 0, side, span) for role, span in quote.beside() for side in (Side.END, Side.START)]
     return (content[-1], *content[:-1], *others)
 
 
@@ -44,43 +58,6 @@ def chosen_grip(state: State) -> Grip | None:
         return None
     edges = grips(quote)
     return edges[state.draft.grip % len(edges)]
-
-
-def span_of(quote: QuotePart, grip: Grip) -> Span | None:
-    """Return the span that an edge belongs to; None if the quote lacks it."""
-    return next(iter(quote.spans(grip.kind)[grip.fragment :]), None)
-
-
-class _Held(NamedTuple):
-    """The chosen quote, the edge of it that the bracket keys move, and the span that has this edge."""
-
-    quote: QuotePart
-    grip: Grip
-    span: Span
-
-    @property
-    def offset(self) -> int:
-        """Where the edge is."""
-        return self.span.start if self.grip.side is Side.START else self.span.end
-
-    def moved(self, to: int) -> Span:
-        """The span with its edge there."""
-        return Span(to, self.span.end) if self.grip.side is Side.START else Span(self.span.start, to)
-
-    def hits_neighbour(self, to: int) -> bool:
-        """Whether the span would run into another piece of the content, were its edge there."""
-        if self.grip.kind is not Kind.CONTENT:
-            return False
-        moved = self.moved(to)
-        return any(
-            moved.overlaps(other) for number, other in enumerate(self.quote.content) if number != self.grip.fragment
-        )
-
-
-def _held(state: State) -> _Held | None:
-    quote, grip = state.chosen_quote, chosen_grip(state)
-    span = span_of(quote, grip) if quote is not None and grip is not None else None
-    return None if quote is None or grip is None or span is None else _Held(quote, grip, span)
 
 
 def next_grip(state: State, step: int) -> State:
@@ -99,8 +76,7 @@ def gripped(state: State, kind: Kind, side: Side, near: int | None = None) -> St
     edges = [(number, grip) for number, grip in enumerate(grips(quote)) if (grip.kind, grip.side) == (kind, side)]
     if not edges:
         return state
-    spans = [(number, span_of(quote, grip)) for number, grip in edges]
-    holding = [number for number, span in spans if near is not None and span and span.start <= near < span.end]
+    holding = [number for number, grip in edges if near is not None and grip.span.start <= near < grip.span.end]
     return edit(state, replace(state.draft, grip=holding[0] if holding else edges[0][0]))
 
 
@@ -110,18 +86,15 @@ def move_edge(state: State, step: int, by: Reach = Reach.PLAUSIBLE) -> State:
     An edge of content goes on over a cue or source, which is cut out of it. The state stays the same where the span
     would become empty or run into another span.
     """
-    held, to = _held(state), edge_after(state, step, by)
-    while held is not None and to is not None:
-        moved = held.moved(to)
-        if moved.start >= moved.end or held.hits_neighbour(to):
-            break
-        changed = change_quote(state, partial(_with_span, grip=held.grip, span=moved))
-        kind, _, side = held.grip
-        if kind is not Kind.CONTENT:
+    grip, to = chosen_grip(state), edge_after(state, step, by)
+    while grip is not None and to is not None and left_by(state, to) is None:
+        moved = grip.moved(to)
+        changed = change_quote(state, partial(_with_span, kind=grip.kind, fragment=grip.fragment, span=moved))
+        if grip.kind is not Kind.CONTENT:
             return changed
-        edge = _content_edge(changed, side, moved)
-        if edge is not None and (edge - held.offset) * step > 0:
-            return gripped(changed, kind, side, min(edge, moved.end - 1))
+        edge = _content_edge(changed, grip.side, moved)
+        if edge is not None and (edge - grip.offset) * step > 0:
+            return gripped(changed, grip.kind, grip.side, min(edge, moved.end - 1))
         to = edge_after(state, step, by, to)
     return state
 
@@ -136,25 +109,24 @@ def _content_edge(state: State, side: Side, moved: Span) -> int | None:
 
 def edge_after(state: State, step: int, by: Reach, offset: int | None = None) -> int | None:
     """Return the next place for the chosen edge, from where it is or from that offset; None where none is in reach."""
-    held = _held(state)
-    if held is None:
+    quote, grip = state.chosen_quote, chosen_grip(state)
+    if quote is None or grip is None:
         return None
-    _, grip, span = held
-    probable = readings.likely_edges(state, grip.kind, grip.side, span) if by is Reach.PLAUSIBLE else []
-    probable = [edge for edge in probable if not held.hits_neighbour(edge)]
-    at = held.offset if offset is None else offset
-    return next_edge(state.page.document.text, _window(state, span), at, grip.side, step, by, probable)
+    probable = readings.likely_edges(state, grip.kind, grip.side, grip.span) if by is Reach.PLAUSIBLE else []
+    probable = [edge for edge in probable if not grip.hits_neighbour(quote, edge)]
+    at = grip.offset if offset is None else offset
+    return next_edge(state.page.document.text, _window(state, grip.span), at, grip.side, step, by, probable)
 
 
 def left_by(state: State, to: int) -> str | None:
     """What little would be left of the span whose edge is chosen, were it moved to that offset; None for enough."""
-    held = _held(state)
-    if held is None:
+    quote, grip = state.chosen_quote, chosen_grip(state)
+    if quote is None or grip is None:
         return None
-    moved = held.moved(to)
+    moved = grip.moved(to)
     if moved.start >= moved.end:
         return "nothing of it"
-    return "no room" if held.hits_neighbour(to) else None
+    return "no room" if grip.hits_neighbour(quote, to) else None
 
 
 def set_span(state: State, kind: Kind, span: Span) -> State:
@@ -176,8 +148,7 @@ def with_source(state: State, source: Span | None) -> State:
     with_it = replace(quote, source=source, speaker=_following(state, quote, source))
     if kept_apart(state.page.document.text, with_it, [item.sentence for item in state.page.items]) != with_it:
         return state
-    quotes, chosen = state.draft.labels.quotes, state.draft.chosen
-    return replace(state, draft=_with_quotes(state, (*quotes[:chosen], with_it, *quotes[chosen + 1 :])))
+    return replace(state, draft=replace(state.draft, labels=state.draft.labels.put(state.draft.chosen, with_it)))
 
 
 def _following(state: State, quote: QuotePart, source: Span) -> str | None:
@@ -220,7 +191,7 @@ def end_fragment(state: State, fragment: int, end: int) -> State:
 
     def change(quote: QuotePart) -> QuotePart:
         span = tidy(state.page.document.text, Span(quote.content[fragment].start, end), Kind.CONTENT)
-        return _with_span(quote, Grip(Kind.CONTENT, fragment, Side.END), span)
+        return _with_span(quote, Kind.CONTENT, fragment, span)
 
     changed = change_quote(state, change)
     quote = changed.chosen_quote
@@ -274,28 +245,24 @@ def add_quote(state: State, quote: QuotePart) -> State:
     quote = replace(quote, type=quote.type.nearest(state.types))
     if quote.source is not None and quote.speaker is None:
         quote = replace(quote, speaker=speaker_of(state, quote.source))
-    quotes = state.draft.labels.quotes
-    same = next((number for number, held in enumerate(quotes) if held.content == quote.content), None)
+    labels, end = state.draft.labels, len(state.draft.labels.quotes)
+    same = next((number for number, held in enumerate(labels.quotes) if held.content == quote.content), None)
     if same is not None:
-        return replaced(state, (*quotes[:same], quotes[same].filled(quote), *quotes[same + 1 :]), same)
-    return _sorted(replaced(state, (*quotes, quote), len(quotes)))
+        return replaced(state, labels.put(same, labels.quotes[same].filled(quote)), same)
+    return _sorted(replaced(state, labels.put(end, quote), end))
 
 
 def delete_quote(state: State) -> State:
     """Delete the chosen quote."""
-    quotes, chosen = state.draft.labels.quotes, state.draft.chosen
-    if chosen >= len(quotes):
+    labels, chosen = state.draft.labels, state.draft.chosen
+    if chosen >= len(labels.quotes):
         return state
-    return replaced(state, (*quotes[:chosen], *quotes[chosen + 1 :]), max(0, min(chosen, len(quotes) - 2)))
+    return replaced(state, labels.put(chosen), max(0, min(chosen, len(labels.quotes) - 2)))
 
 
-def replaced(state: State, quotes: Iterable[QuotePart], chosen: int, grip: int = 0) -> State:
-    """Put these quotes in the place of those that are shown, and choose the one of that number."""
-    return edit(state, replace(_with_quotes(state, quotes), chosen=chosen, grip=grip))
-
-
-def _with_quotes(state: State, quotes: Iterable[QuotePart]) -> Draft:
-    return replace(state.draft, labels=replace(state.draft.labels, quotes=tuple(quotes)))
+def replaced(state: State, labels: Labels, chosen: int, grip: int = 0) -> State:
+    """Put these labels in the place of those that are shown, and choose the quote of that number."""
+    return edit(state, replace(state.draft, labels=labels, chosen=chosen, grip=grip))
 
 
 def speaker_of(state: State, source: Span) -> str | None:
@@ -343,19 +310,19 @@ def _window(state: State, span: Span) -> Span:
     return Span(sentences[first].start, sentences[last].end)
 
 
-def _with_span(quote: QuotePart, grip: Grip, span: Span) -> QuotePart:
-    spans = quote.spans(grip.kind)
-    return quote.with_spans(grip.kind, (*spans[: grip.fragment], span, *spans[grip.fragment + 1 :]))
+def _with_span(quote: QuotePart, kind: Kind, fragment: int, span: Span) -> QuotePart:
+    spans = quote.spans(kind)
+    return quote.with_spans(kind, (*spans[:fragment], span, *spans[fragment + 1 :]))
 
 
 def _sorted(state: State) -> State:
     """Put the quotes in text order, the chosen one still chosen. This is no edit of its own."""
-    quotes = state.draft.labels.quotes
-    order = sorted(range(len(quotes)), key=lambda number: (quotes[number].content, number))
-    if order == list(range(len(quotes))):
+    labels, chosen = state.draft.labels, state.draft.chosen
+    order = sorted(range(len(labels.quotes)), key=lambda number: labels.quotes[number].content)
+    if order == sorted(order):
         return state
-    draft = _with_quotes(state, (quotes[number] for number in order))
-    return replace(state, draft=replace(draft, chosen=order.index(state.draft.chosen)))
+    in_order = labels.with_quotes(labels.quotes[number] for number in order)
+    return replace(state, draft=replace(state.draft, labels=in_order, chosen=order.index(chosen)))
 
 
 # ---- Two quotes of a sentence made one, and one made two.
@@ -370,12 +337,12 @@ def merge_next(state: State) -> State:
     if pair is None:
         return state
     earlier, later = pair
-    quotes = state.draft.labels.quotes
-    first = min(state.draft.chosen, len(quotes) - 2)
+    labels = state.draft.labels
+    first = min(state.draft.chosen, len(labels.quotes) - 2)
     content = united((*earlier.content, *later.content))
     attributes = attributes_of({**dict(later.attributes), **dict(earlier.attributes)})
     merged = replace(earlier.filled(later), content=content, attributes=attributes)
-    return replaced(state, (*quotes[:first], merged, *quotes[first + 2 :]), first)
+    return replaced(state, labels.put(first, merged, instead_of=2), first)
 
 
 def merged_pair(state: State) -> tuple[QuotePart, QuotePart] | None:
@@ -413,10 +380,10 @@ def split_at(state: State, offset: int) -> State:
 
 def _split(state: State, first: tuple[Span, ...], second: tuple[Span, ...]) -> State:
     """Put two quotes in the place of the chosen one, which differ in nothing but content and what its marks tell."""
-    chosen, quotes = state.draft.chosen, state.draft.labels.quotes
-    whole = quotes[chosen]
+    chosen, labels = state.draft.chosen, state.draft.labels
+    whole = labels.quotes[chosen]
     parts = (replace(whole, content=part, type=_type_of_part(state, whole, part)) for part in (first, second))
-    return replaced(state, (*quotes[:chosen], *parts, *quotes[chosen + 1 :]), chosen)
+    return replaced(state, labels.put(chosen, *parts), chosen)
 
 
 def _type_of_part(state: State, whole: QuotePart, content: tuple[Span, ...]) -> QuoteType:

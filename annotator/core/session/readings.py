@@ -232,8 +232,7 @@ def _with_reading(state: State, choice: Choice, to: int) -> Draft:
     parts = [_as_said(state, choice, own, part) for part in reading.parts]
     quotes = sorted([*kept, *back, *parts], key=lambda quote: quote.content)
     chosen = quotes.index(parts[0]) if parts else max(0, min(base.chosen, len(quotes) - 1))
-    labels = replace(base.labels, quotes=tuple(quotes))
-    return replace(base, labels=labels, chosen=chosen, grip=0, turn=Turn(choice.quote, to))
+    return replace(base, labels=base.labels.with_quotes(quotes), chosen=chosen, grip=0, turn=Turn(choice.quote, to))
 
 
 def _as_said(state: State, choice: Choice, own: QuotePart | None, part: QuotePart) -> QuotePart:

@@ -243,7 +243,7 @@ def offer_elsewhere(page: Page, current: int, before: QuotePart, new: str | None
             labels = shown_labels(item)
             if any(map(same, labels.quotes)):
                 quotes = (replace(quote, speaker=new) if same(quote) else quote for quote in labels.quotes)
-                changed[index] = replace(labels, quotes=tuple(quotes))
+                changed[index] = labels.with_quotes(quotes)
     return Offer(old, new, changed) if changed and old != new else None
 
 

@@ -200,5 +200,5 @@ def gone_on(page: Page, index: int) -> Page:
         is_known = place in was or page.items[index - 1].decision is not None
         if part.continues and is_known and begins_anew(place, was, min(suggested), goes_on):
             quotes[number] = replace(part, continues=False)
-    now = replace(made, labels=replace(made.labels, quotes=tuple(quotes)))
+    now = replace(made, labels=made.labels.with_quotes(quotes))
     return page if now == item.suggestion else page.with_item(index, replace(item, suggestion=now, made=made))

@@ -246,7 +246,7 @@ def edit(state: State, draft: Draft) -> State:
         quotes = _in_their_places(state, draft.labels.quotes)
         if quotes is None:
             return state
-        draft = replace(draft, labels=replace(draft.labels, quotes=quotes))
+        draft = replace(draft, labels=draft.labels.with_quotes(quotes))
         if draft == state.draft:
             return state
     if draft.turn is state.draft.turn and draft.turn is not None:
@@ -290,12 +290,10 @@ def choose(state: State, step: int) -> State:
 
 def change_quote(state: State, change: Callable[[QuotePart], QuotePart]) -> State:
     """Change the chosen quote; the state stays the same if the sentence has none."""
-    quotes = state.draft.labels.quotes
-    if state.draft.chosen >= len(quotes):
+    quote, draft = state.chosen_quote, state.draft
+    if quote is None:
         return state
-    changed = list(quotes)
-    changed[state.draft.chosen] = change(quotes[state.draft.chosen])
-    return edit(state, replace(state.draft, labels=replace(state.draft.labels, quotes=tuple(changed))))
+    return edit(state, replace(draft, labels=draft.labels.put(draft.chosen, change(quote))))
 
 
 def give_speaker(state: State, name: str | None) -> State:
