@@ -47,14 +47,11 @@ def carried(state: State, answer: Answer = Answer.ACCEPT) -> Changes:
     That are the parts of its quotes in other sentences that agreed with it before it was edited, and those that lose
     what they continue, or have it again.
     """
-    relabels: dict[int, Relabel] = {}
     edits = (*_edits(state), *_handed_on(state)) if answer is Answer.ACCEPT else ()
     edited = {index for index, _ in edits}
     # What is only suggested goes on with what stands before it whenever it is shown (see `shown.gone_on`).
     left_behind = (one for one in _left_behind(state, answer) if one[0] in edited or is_said(state.page.items[one[0]]))
-    for index, relabel in (*edits, *left_behind):
-        relabels[index] = _one_after_the_other(relabels[index], relabel) if index in relabels else relabel
-    return changes(state.page, relabels)
+    return changes(state.page, (*edits, *left_behind))
 
 
 def beginning_anew(state: State, answer: Answer) -> tuple[int, ...]:
@@ -192,7 +189,7 @@ def _edits(state: State) -> Iterator[tuple[int, Relabel]]:
     untouched = untouched_draft(state.item).labels
     for new in state.draft.labels.quotes:
         first = next((held for draft in state.past if _counterpart(new, held := draft.labels) is not None), None)
-        for labels in (untouched,) if first is None or first == untouched else (untouched, first):
+        for labels in dict.fromkeys((untouched, first or untouched)):
             number = _counterpart(new, labels)
             if number is None:
                 continue
@@ -233,10 +230,6 @@ def _following(text: str, part: QuotePart, old: QuotePart, new: QuotePart) -> Re
         return labels if number is None else labels.put(number, followed(labels.quotes[number]))
 
     return relabel
-
-
-def _one_after_the_other(first: Relabel, second: Relabel) -> Relabel:
-    return lambda labels: second(first(labels))
 
 
 def _shared(quote: QuotePart) -> tuple[object, ...]:

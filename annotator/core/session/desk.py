@@ -127,6 +127,11 @@ class Item:
         return self.suggestion.boilerplate if self.suggestion is not None else None
 
     @property
+    def passes(self) -> bool:
+        """Whether it is boilerplate that nobody touched or answered."""
+        return self.boilerplate is not None and self.decision is None and not self.touched
+
+    @property
     def touched(self) -> bool:
         """Whether something was left unconfirmed here."""
         return self.draft is not None or self.note_and_flag is not None

@@ -115,7 +115,7 @@ def next_told(state: State) -> str:
     choice = choice_of(state)
     if choice is None or not choice.others:
         return ""
-    to = (choice.at or 0) + 1 if choice.at is not None else 1
+    to = (choice.at or 0) + 1
     if to > choice.others:
         return f"{choice.others}/{choice.others} was the last"
     quoted = [_in_marks(state, choice.readings[number].parts) for number in (0, to)]

@@ -112,7 +112,7 @@ class Renamer:
 
         relabel = partial(renamed_labels, names={old: new})
         page = current.state.page
-        changed = changes(page, dict.fromkeys(range(len(page.items)), relabel))
+        changed = changes(page, ((index, relabel) for index in range(len(page.items))))
         if not changed:
             current.notice = Notice(f"no sentence has {old}")
         elif self._save(changed, relabel, left=old, seated=None if new in current.state.cast else new):

@@ -6,8 +6,9 @@ confirmed, a skipped one too, gets the new labels as edits to be confirmed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial, reduce
 
 from annotator.core.decision import Answer, Decision, NewDecision, Sight
 from annotator.core.drawable import plural
@@ -46,11 +47,15 @@ class Changes:
         return f"{' and '.join(said)} {plural(self.confirmed + self.open, 'sentence')}"
 
 
-def changes(page: Page, relabels: Mapping[int, Relabel]) -> Changes:
-    """What changes when these sentences, by their index, are relabelled."""
+def changes(page: Page, relabels: Iterable[tuple[int, Relabel]]) -> Changes:
+    """What changes when these sentences, by their index, are relabelled; one that comes twice, one after the other."""
+    together: dict[int, list[Relabel]] = {}
+    for index, relabel in relabels:
+        together.setdefault(index, []).append(relabel)
     decisions: list[NewDecision] = []
     drafts: list[Unconfirmed] = []
-    for index, relabel in sorted(relabels.items()):
+    for index, in_turn in sorted(together.items()):
+        relabel = partial(reduce, lambda labels, relabel: relabel(labels), in_turn)
         decision, draft = _changed(gone_on(page, index).items[index], relabel)
         decisions += [decision] if decision is not None else []
         drafts += [draft] if draft is not None else []
@@ -137,7 +142,7 @@ def going_along(state: State, last: int, sure: float | None = None) -> list[int]
     before = state.draft.labels
     for index in range(state.index + 1, min(last + 1, len(state.page.items))):
         item = state.page.items[index]
-        if item.decision is not None or _passes(item):
+        if item.decision is not None or item.passes:
             before = Labels()
             continue
         shown = shown_labels(item)
@@ -181,7 +186,7 @@ def passed_over(state: State, start: int) -> list[NewDecision]:
     passed = []
     for index in range(start, len(state.page.items)):
         item = state.page.items[index]
-        if item.decision is not None or _passes(item):
+        if item.decision is not None or item.passes:
             continue
         suggested = item.suggestion is not None and item.suggestion.labels != Labels()
         if item.touched or suggested or item.withheld is not None or not item.asked:
@@ -196,7 +201,7 @@ def boilerplate(state: State) -> list[NewDecision]:
     Nobody looked at it for long. So it is told apart from what annotators rejected, and from what `--only-suggested`
     passed over, which is accepted: it is no example of a sentence without a quote.
     """
-    places = [index for index, item in enumerate(state.page.items) if index != state.index and _passes(item)]
+    places = [index for index, item in enumerate(state.page.items) if index != state.index and item.passes]
     return [replace(decision, implied=True) for decision in _in_passing(state, places, Answer.REJECT)]
 
 
@@ -208,11 +213,6 @@ def _in_passing(state: State, sentences: list[int], answer: Answer) -> list[NewD
         made.append(replace(decide(state, answer, 0.0, 0), sight=Sight.IN_PASSING))
         state = replace(state, page=with_answer(state, answer))
     return made
-
-
-def _passes(item: Item) -> bool:
-    """Whether a sentence is boilerplate that nobody touched or answered."""
-    return item.boilerplate is not None and item.decision is None and not item.touched
 
 
 def _only_carries_on(quote: QuotePart) -> bool:

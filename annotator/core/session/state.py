@@ -377,8 +377,7 @@ def next_undecided(items: Sequence[Item], after: int) -> int | None:
 
 def own_text_from(items: Sequence[Item], index: int) -> int:
     """Return `index`, or where that is boilerplate to decide, the index of the next sentence that is not, if any."""
-    waits = items[index].boilerplate is not None and items[index].decision is None and not items[index].touched
-    found = next_undecided(items, index) if waits else None
+    found = next_undecided(items, index) if items[index].passes else None
     return index if found is None else found
 
 
