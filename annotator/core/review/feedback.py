@@ -12,7 +12,7 @@ from annotator.core.review.versions import same_quotes, topics_differ
 from annotator.core.session.desk import Place
 from annotator.core.session.navigation import WorkList
 from annotator.core.session.notice import Notice
-from annotator.core.session.state import State
+from annotator.core.session.state import State, shown_as
 from annotator.core.session.workbench import Workbench
 
 _FIRST = (Cause.GAP, Cause.SLIP, Cause.AMBIGUOUS, None)
@@ -108,7 +108,7 @@ class ReadingFeedback:
         lesson = self.lesson
         if lesson is None:
             return self._bench.state
-        return self._bench.shown_with(lesson.settled if self.settled_lit else lesson.own)
+        return shown_as(self._bench.state, lesson.settled if self.settled_lit else lesson.own)
 
     def light(self) -> None:
         """Let the text show the other labels."""

@@ -19,7 +19,7 @@ from annotator.core.review.versions import Version, marked, merged, taken
 from annotator.core.session.desk import Desk
 from annotator.core.session.navigation import WorkList
 from annotator.core.session.notice import Notice, Tone, not_saved, warning
-from annotator.core.session.state import State, edit, proposing, untouched_draft
+from annotator.core.session.state import State, edit, proposing, shown_as, untouched_draft
 from annotator.core.session.workbench import Workbench
 
 # ---- What the review screen asks of whatever keeps the work: a desk that also knows what is to be settled.
@@ -148,7 +148,7 @@ class Reviewing:
         if not self.choosing or self.lit >= len(choices):
             return state
         labels = choices[self.lit].labels
-        return state if _said(state.draft.labels) == labels else self._bench.shown_with(labels)
+        return state if _said(state.draft.labels) == labels else shown_as(state, labels)
 
     def left(self) -> Left:
         """How much there is to review; nothing, with a notice, where that cannot be read."""

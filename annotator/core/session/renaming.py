@@ -104,12 +104,8 @@ class Renamer:
         if old == new:
             current.notice = Notice(f"{old} is that name already")
             return
-        try:
-            current.keep_edits()
-        except NotSaved as error:
-            current.notice = not_saved(error)
+        if not current.leave():
             return
-
         relabel = partial(renamed_labels, names={old: new})
         page = current.state.page
         changed = changes(page, ((index, relabel) for index in range(len(page.items))))

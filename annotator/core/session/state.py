@@ -158,6 +158,11 @@ class Draft:
         """Note and flag."""
         return NoteAndFlag(self.note, self.flagged)
 
+    @property
+    def said(self) -> tuple[Labels, NoteAndFlag]:
+        """What an annotator would vouch for: the labels without scores and rules, note and flag."""
+        return self.labels.bare(), self.note_and_flag
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -185,8 +190,7 @@ class State:
     @property
     def unconfirmed(self) -> bool:
         """Whether the labels, note or flag differ from those the sentence would open with, drafts left aside."""
-        opened = untouched_draft(self.item)
-        return (self.draft.labels.bare(), self.draft.note_and_flag) != (opened.labels.bare(), opened.note_and_flag)
+        return self.draft.said != untouched_draft(self.item).said
 
     @property
     def chosen_quote(self) -> QuotePart | None:

@@ -13,7 +13,7 @@ from functools import partial
 
 from annotator.core.decision import Answer, Decision, NewDecision
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
-from annotator.core.model import Labels, QuoteType
+from annotator.core.model import QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.session.chains import beginning_anew, carried
 from annotator.core.session.checks import misplaced_roles
@@ -39,7 +39,6 @@ from annotator.core.session.state import (
     decide,
     opening_draft,
     redo_edit,
-    shown_as,
     undo_edit,
     untouched_draft,
 )
@@ -83,7 +82,6 @@ class Workbench:
         self.navigator = Navigator(desk, self._current)
         self.renamer = Renamer(desk, self._current)
         self._undoer = Undoer(desk, self._current, self.navigator, self.renamer, when_stepped=self._count)
-        self._shown: tuple[State, Labels, State] | None = None
         self.only_suggested = only_suggested
         self.saved, self.skipped = desk.saved(), desk.skipped()
         self.seconds = 0.0
@@ -121,13 +119,6 @@ class Workbench:
     def place(self) -> Place:
         """Where the current sentence is."""
         return self._current.place
-
-    def shown_with(self, labels: Labels) -> State:
-        """The state as it is to be drawn with these labels in the place of its own; made once as long as both stay."""
-        state = self.state
-        if self._shown is None or self._shown[0] is not state or self._shown[1] != labels:
-            self._shown = (state, labels, shown_as(state, labels))
-        return self._shown[2]
 
     def reasons(self) -> tuple[str, ...]:
         """Why the chosen quote is suggested, or none in a sentence without any, as far as that follows from decisions.
@@ -491,7 +482,7 @@ class Undoer:
         if left is not None:
             _, labels, note_and_flag = left
             opened = opening_draft(replace(state.item, draft=labels, note_and_flag=note_and_flag))
-            if (opened.labels.bare(), opened.note_and_flag) == (state.draft.labels.bare(), state.draft.note_and_flag):
+            if opened.said == state.draft.said:
                 return None
         return replace(state, draft=opened, past=(), future=(state.draft, *state.future))
 
@@ -542,5 +533,4 @@ class Undoer:
         shown, past = self._decided.get(opened.item.id, (None, ()))
         if shown is None:
             return opened if rejected else held
-        same = (shown.labels.bare(), shown.note_and_flag) == (held.draft.labels.bare(), held.draft.note_and_flag)
-        return replace(opened, draft=shown, past=past) if rejected or same else held
+        return replace(opened, draft=shown, past=past) if rejected or shown.said == held.draft.said else held

@@ -30,15 +30,15 @@ def to_news(labels: Labels) -> Labels:
 def test_a_decision_is_made_anew_with_all_that_it_said_and_its_unconfirmed_note_stays() -> None:
     decision = replace(DECISION, suggestion=7).kept(5, "ana", "2026-03-05T10:00:00Z")
     page = page_with(decision=decision, note_and_flag=NoteAndFlag("ask"))
-    made = changes(page, {0: to_news})
+    made = changes(page, [(0, to_news)])
     assert made.decisions == (replace(DECISION, labels=NEWS, suggestion=7, replaces=5),)
     assert made.drafts == ((100, None, NoteAndFlag("ask")),)
 
 
 def test_edits_that_the_new_decision_makes_superfluous_are_gone() -> None:
     decision = DECISION.kept(5, "ana", "")
-    assert changes(page_with(decision=decision, draft=NEWS), {0: to_news}).drafts == ((100, None, None),)
-    assert changes(page_with(decision=replace(decision, labels=NEWS), draft=SPORT), {0: to_news}) == Changes(
+    assert changes(page_with(decision=decision, draft=NEWS), [(0, to_news)]).drafts == ((100, None, None),)
+    assert changes(page_with(decision=replace(decision, labels=NEWS), draft=SPORT), [(0, to_news)]) == Changes(
         drafts=((100, None, None),)
     )
 
@@ -53,7 +53,7 @@ def test_edits_that_the_new_decision_makes_superfluous_are_gone() -> None:
     ],
 )
 def test_nothing_changes_where_the_labels_stay(held: dict[str, object]) -> None:
-    assert not changes(page_with(**held), {0: to_news})
+    assert not changes(page_with(**held), [(0, to_news)])
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_the_annotator_is_told_in_how_many_sentences(decided: int, opened: int, 
 
 def test_a_skipped_sentence_is_not_confirmed() -> None:
     skipped: Item = page_with(decision=replace(DECISION, answer=Answer.SKIP).kept(5, "ana", "")).items[0]
-    made = changes(page_with(decision=skipped.decision), {0: to_news})
+    made = changes(page_with(decision=skipped.decision), [(0, to_news)])
     assert (made.confirmed, made.open) == (0, 1)
     assert made.drafts == ((100, NEWS, None),)
 
