@@ -16,7 +16,6 @@ from annotator.core.session.shown import gone_on
 from annotator.core.session.state import (
     Seats,
     State,
-    first_seats,
     names_in,
     open_sentence,
     own_text_from,
@@ -78,8 +77,8 @@ class CurrentSentence:
         given: set[str] = set()
         if number in self._seats and self.place == Place(number, state.index):
             given = set(names_in(labels)) - set(names_in(self._state.draft.labels))
-        seats = self._seats.get(number) or first_seats(state.page)
-        seats = self._seats[number] = reseated(seats, state.page, state.index, labels, sorted(given))
+        before = self._seats.get(number, ())
+        seats = self._seats[number] = reseated(before, state.page, state.index, labels, sorted(given))
         self._state = state if state.seats == seats else replace(state, seats=seats)
 
     @property

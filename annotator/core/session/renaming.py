@@ -222,24 +222,24 @@ def offer_elsewhere(page: Page, current: int, before: QuotePart, new: str | None
     The same speaker is meant by the same name; where the quote had none, by the same words as source.
     """
     text = page.document.text
-    mention = before.source.of(text) if before.source else None
-    old = before.speaker or mention
-    if old is None or before.speaker == new:
+
+    def mention(quote: QuotePart) -> str:
+        return quote.source.of(text) if quote.source else ""
+
+    old = before.speaker or mention(before)
+    if not old or before.speaker == new:
         return None
 
-    def same(quote: QuotePart) -> bool:
-        if before.speaker is not None:
-            return quote.speaker == before.speaker
-        own = quote.source.of(text).casefold() if quote.source else None
-        return quote.speaker is None and mention is not None and own == mention.casefold()
+    def renamed(quote: QuotePart) -> QuotePart:
+        same = before.speaker is not None or mention(quote).casefold() == mention(before).casefold()
+        return replace(quote, speaker=new) if same and quote.speaker == before.speaker else quote
 
     changed: dict[int, Labels] = {}
     for index, item in enumerate(page.items):
-        if index != current and not item.decided:
-            labels = shown_labels(item)
-            if any(map(same, labels.quotes)):
-                quotes = (replace(quote, speaker=new) if same(quote) else quote for quote in labels.quotes)
-                changed[index] = labels.with_quotes(quotes)
+        labels = shown_labels(item)
+        relabelled = labels.with_quotes(map(renamed, labels.quotes))
+        if index != current and not item.decided and relabelled != labels:
+            changed[index] = relabelled
     return Offer(old, new, changed) if changed and old != new else None
 
 

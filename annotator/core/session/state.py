@@ -32,26 +32,14 @@ FREE = ""
 Seats = tuple[str, ...]
 
 
-def first_seats(page: Page) -> Seats:
-    """The seats as they are when a document is opened.
-
-    First the suggested speakers in their order, those with most quotes first; but what cannot be expected to speak,
-    such as a place, has no digit. Then names that decisions and edits have added, the oldest first.
-    """
-    seats = [member.name for member in page.cast if member.speaks]
-    others = [member.name for member in page.cast if not member.speaks]
-    if others:
-        seats += [FREE] * (DIGITS - len(seats)) + others
-    heard = list(dict.fromkeys(name for item in sorted(page.items, key=_age) for name in names_in(shown_labels(item))))
-    for name in heard:
-        _give_digit(seats, name, heard)
-    return _trimmed(seats)
-
-
 def reseated(seats: Seats, page: Page, current: int, labels: Labels, given: Iterable[str] = ()) -> Seats:
     """The seats after a change: names that nobody has any more are gone, and new ones have a seat.
 
     `labels` are those shown of the sentence of index `current`, `given` the names that have just been given in it.
+
+    When a document is opened there are none before. First come the suggested speakers in their order, those with most
+    quotes first; but what cannot be expected to speak, such as a place, has no digit. Then names that decisions and
+    edits have added, the oldest first.
     """
     items = (item for index, item in enumerate(page.items) if index != current)
     heard = {name for item in items for name in names_in(shown_labels(item))} | set(names_in(labels))
@@ -64,7 +52,13 @@ def reseated(seats: Seats, page: Page, current: int, labels: Labels, given: Iter
             _give_back(kept, at, [name for name, speaks in cast.items() if speaks])
     for name in (name for name, speaks in cast.items() if speaks and name not in kept):
         _sit_down(kept, name)
-    kept += [name for name, speaks in cast.items() if not speaks and name not in kept]
+    places = [name for name, speaks in cast.items() if not speaks and name not in kept]
+    if places:
+        kept += [FREE] * (DIGITS - len(kept)) + places
+    by_age = () if seats else sorted(page.items, key=_age)
+    first = (name for item in by_age for name in names_in(shown_labels(item)) if name in heard)
+    for name in dict.fromkeys(first):
+        _give_digit(kept, name, heard)
     for name in [*given, *sorted(heard - set(kept))]:
         _give_digit(kept, name, heard)
     return _trimmed(kept)
@@ -203,7 +197,7 @@ class State:
         """The speakers by the keys that give them (see `seats`); an empty text where a key gives nobody."""
         if self.seats is not None:
             return self.seats
-        return reseated(first_seats(self.page), self.page, self.index, self.draft.labels)
+        return reseated((), self.page, self.index, self.draft.labels)
 
     def speaker_at(self, number: int) -> str | None:
         """The speaker of that number, counted from 1; None where it has nobody."""

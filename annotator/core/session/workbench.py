@@ -245,15 +245,16 @@ class Workbench:
         self._advance()
         if state.item.skipped and self.navigator.at_end:
             self.navigator.to_skipped(self.place)
-        if self.notice is None and anew:
+        told = f"passed over as boilerplate (/): {len(left_out)} · u undoes it" if left_out else ""
+        if anew:
             where = ", ".join(str(index + 1) for index in anew)
-            self.notice = Notice(f"the rest of the quote begins in sentence {where} now · u undoes all of it")
-        elif self.notice is None and follow:
-            self.notice = Notice(f"the quote is also changed in {follow} · u undoes all of it")
-        elif self.notice is None and also:
-            self.notice = Notice(f"{1 + len(also)} confirmed · u undoes all of them")
-        elif self.notice is None and left_out:
-            self.notice = Notice(f"passed over as boilerplate (/): {len(left_out)} · u undoes it")
+            told = f"the rest of the quote begins in sentence {where} now · u undoes all of it"
+        elif follow:
+            told = f"the quote is also changed in {follow} · u undoes all of it"
+        elif also:
+            told = f"{1 + len(also)} confirmed · u undoes all of them"
+        if self.notice is None and told:
+            self.notice = Notice(told)
         self.tell_news(going_on=True)
         return True
 
