@@ -182,7 +182,7 @@ class AnnotatorApp(App[int]):
             return
         outdated = self.queue.outdated(event)
         if not outdated:
-            self.bench.count_key()
+            self.bench.keys += 1
             self.bench.forget_notice()
         if outdated or self.edits.take(event) or self._compared(event) or self._say_why_dead(event):
             event.prevent_default()

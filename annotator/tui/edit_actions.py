@@ -32,7 +32,7 @@ class EditActions:
         """The sentence in which the edge that the bracket keys move is shown."""
         self._asked_why: tuple[Place, Draft] | None = None
         """The sentence, and what it showed, when it was asked why."""
-        self._bench.when_opened(self.end_mode)
+        self._bench.when_opened.append(self.end_mode)
 
     # ---- what the next key means
 

@@ -94,7 +94,7 @@ class ReadingFeedback:
         self.lessons = in_order(lessons)
         self._by_sentence = {one.sentence_id: one for one in self.lessons}
         self.settled_lit = True
-        bench.when_opened(self._opened)
+        bench.when_opened.append(self._opened)
         bench.navigator.go_through(WorkList("feedback", [one.sentence_id for one in self.lessons]))
         bench.notice = Notice(causes_told(self.lessons))
 

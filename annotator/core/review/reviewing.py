@@ -95,7 +95,7 @@ class Reviewing:
         self._editing = False
         self._because: dict[int, Because] = {}
         self.case, self.lit, self.offered = None, 0, 0
-        bench.when_opened(self._opened)
+        bench.when_opened.append(self._opened)
         bench.navigator.go_through(WorkList(DIFFERENCE, desk.cases(), "ALL SETTLED"))
         if self.case is None:
             self._opened()

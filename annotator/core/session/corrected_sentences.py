@@ -24,7 +24,7 @@ class CorrectedSentences:
             self._by_sentence.setdefault(one.sentence_id, []).append(one)
         self._seen: set[int] = set()
         self.editing = False
-        bench.when_opened(self._opened)
+        bench.when_opened.append(self._opened)
         bench.navigator.go_through(
             WorkList("changed sentence", [*self._by_sentence], "all changes are looked at", is_open=self._is_open)
         )

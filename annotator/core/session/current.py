@@ -29,7 +29,7 @@ from annotator.core.speakers import Names, renamed_labels
 class CurrentSentence:
     """The document in hand, its current sentence, and what the annotator is told about it.
 
-    Whatever goes to another sentence calls `leave` first, so that no edit is lost, and then `open`.
+    Whatever goes to another sentence calls `put_away` first, so that no edit is lost, and then `open`.
     """
 
     _state: State
@@ -96,11 +96,6 @@ class CurrentSentence:
         """Whether the current sentence is decided or skipped."""
         return self.state.item.decision is not None
 
-    @property
-    def seconds(self) -> float:
-        """The time since the sentence was opened."""
-        return self._clock() - self._opened_at
-
     @contextmanager
     def telling(self) -> Iterator[None]:
         """Say what cannot be read, instead of raising it."""
@@ -124,12 +119,6 @@ class CurrentSentence:
         self._opened_at = self._clock()
         for call in self.when_opened:
             call()
-
-    def reload(self) -> None:
-        """Read the document in hand again, as it stands on disk."""
-        page = self.page(self.state.page.number)
-        if page is not None:
-            self.state = self._opened(page, self.state.index)
 
     def _opened(self, page: Page, index: int) -> State:
         return open_sentence(page, index, self.state.types, self.state.profile)
@@ -165,7 +154,7 @@ class CurrentSentence:
         if renamed:
             self._seats = {number: renamed_seats(seats, renamed) for number, seats in self._seats.items()}
 
-    def leave(self) -> bool:
+    def put_away(self) -> bool:
         """Keep unconfirmed edits before another sentence is opened. False when that failed: then stay here."""
         try:
             self.keep_edits()

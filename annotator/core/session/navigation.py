@@ -63,7 +63,7 @@ class Navigator:
             self._open_here(index)
             return
         direction = 1 if by > 0 else -1
-        if self._documents.beside(page.number, direction) is not None and not current.leave():
+        if self._documents.beside(page.number, direction) is not None and not current.put_away():
             return
         with current.telling():
             other = self._documents.page_beside(page.number, direction)
@@ -80,7 +80,7 @@ class Navigator:
             return False
         if place.document == current.state.page.number:
             return self._open_here(place.index)
-        if not current.leave():
+        if not current.put_away():
             return False
         page = current.page(place.document)
         if page is None:
@@ -129,7 +129,7 @@ class Navigator:
     def leave_removed(self, removed: AnnotatorError) -> None:
         """Open something else, as the document in hand was removed; what was edited in it is kept. Says so."""
         current = self._current
-        if not current.leave():
+        if not current.put_away():
             return
         page = current.state.page
         with current.telling():
@@ -185,7 +185,7 @@ class Navigator:
             self.nothing_left = self._current.answered and self._desk.next_undecided(here) is None
 
     def _open_here(self, index: int) -> bool:
-        if not self._current.leave():
+        if not self._current.put_away():
             return False
         self._current.open(self._current.state.page, index)
         return True
@@ -218,7 +218,7 @@ class Navigator:
             first = next(found.around(here, 1), None)
             if first is None:
                 current.notice = Notice(f"no sentence is found by: {wanted}", Tone.WARNING)
-            elif current.leave():
+            elif current.put_away():
                 self.matches = found
                 self.to_listed(1, after=first - 1, wrap=True)
                 if current.notice is None:
@@ -235,7 +235,7 @@ class Navigator:
         """Open the next (1) or previous (-1) sentence that the filter found, or of the agenda, round and round."""
         if self.listed is None:
             self._current.notice = Notice("there is no filter: F sets one")
-        elif self._current.leave():
+        elif self._current.put_away():
             self.to_listed(by, seen=self.matches is None, wrap=True)
 
     # ---- what is gone through instead of all sentences

@@ -104,7 +104,7 @@ class Renamer:
         if old == new:
             current.notice = Notice(f"{old} is that name already")
             return
-        if not current.leave():
+        if not current.put_away():
             return
         relabel = partial(renamed_labels, names={old: new})
         page = current.state.page

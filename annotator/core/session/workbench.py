@@ -45,7 +45,7 @@ from annotator.core.session.state import (
 from annotator.core.speakers import lent_reason
 
 
-class Workbench:
+class Workbench(CurrentSentence):
     """Commands in, a new `state` (and perhaps a `notice`) out; decisions on disk before the next sentence is opened.
 
     Filters and orders are asked of its `navigator`, speakers of its `renamer`.
@@ -75,50 +75,25 @@ class Workbench:
         place = desk.resume()
         if place is None:
             raise AnnotatorError("no sentences to annotate", "add some with `annotator import PATH...`")
-        self._desk = desk
-        self._clock = clock
         self._edge_habits = desk.edge_habits()
-        self._current = CurrentSentence(desk, place, clock, types, self._edge_habits.profile(profile))
-        self.navigator = Navigator(desk, self._current)
-        self.renamer = Renamer(desk, self._current)
-        self._undoer = Undoer(desk, self._current, self.navigator, self.renamer, when_stepped=self._count)
+        super().__init__(desk, place, clock, types, self._edge_habits.profile(profile))
+        self.navigator = Navigator(desk, self)
+        self.renamer = Renamer(desk, self)
+        self._undoer = Undoer(desk, self, self.navigator, self.renamer, when_stepped=self._count)
         self.only_suggested = only_suggested
         self.saved, self.skipped = desk.saved(), desk.skipped()
         self.seconds = 0.0
         self._began = self._rested_at = clock()
 
     @property
-    def state(self) -> State:
-        """The document in hand with its current sentence, as it is to be drawn."""
-        return self._current.state
-
-    @property
     def annotator(self) -> str:
         """Whose decisions these are."""
         return self._desk.annotator
-
-    def when_opened(self, call: Callable[[], None]) -> None:
-        """Have something called each time a sentence has been opened."""
-        self._current.when_opened.append(call)
 
     @property
     def known_before(self) -> tuple[str, ...]:
         """The annotators known so far, as long as nothing of this one is stored; empty for the first of all."""
         return self._desk.known_before
-
-    @property
-    def notice(self) -> Notice | None:
-        """What the annotator is told now."""
-        return self._current.notice
-
-    @notice.setter
-    def notice(self, notice: Notice | None) -> None:
-        self._current.notice = notice
-
-    @property
-    def place(self) -> Place:
-        """Where the current sentence is."""
-        return self._current.place
 
     def reasons(self) -> tuple[str, ...]:
         """Why the chosen quote is suggested, or none in a sentence without any, as far as that follows from decisions.
@@ -138,7 +113,7 @@ class Workbench:
         """Whether every sentence of every document is decided, or of the agenda seen, as far as this has looked."""
         if self.navigator.agenda is not None:
             return self.navigator.agenda.nothing_left
-        return self._current.decided and self.navigator.nothing_left and not self.skipped
+        return self.decided and self.navigator.nothing_left and not self.skipped
 
     @property
     def skipped_wait(self) -> bool:
@@ -151,13 +126,9 @@ class Workbench:
             self.skipped > 0
             and navigator.nothing_left
             and navigator.listed is None
-            and (self._current.decided or navigator.at_end)
+            and (self.decided or navigator.at_end)
             and not self.state.unconfirmed
         )
-
-    def count_key(self) -> None:
-        """Count a key pressed for the current sentence."""
-        self._current.keys += 1
 
     def tell_news(self, going_on: bool = False) -> None:
         """Tell what became of the annotator's documents, beside what is told already.
@@ -192,19 +163,19 @@ class Workbench:
 
     def change(self, change: Callable[[State], State]) -> None:
         """Edit what is shown of the current sentence."""
-        before = self._current.state
-        self._current.state = change(before)
-        self.renamer.sentence_changed(edited=self._current.state.past != before.past)
+        before = self.state
+        self.state = change(before)
+        self.renamer.sentence_changed(edited=self.state.past != before.past)
 
     def names(self) -> tuple[str, ...]:
         """Names of speakers in the whole database, for searching. Empty where they cannot be read."""
-        with self._current.telling():
+        with self.telling():
             return self._desk.names()
         return ()
 
     def find(self, text: str) -> tuple[tuple[Place, str], ...]:
         """Find text in other documents: the first sentence of each, with its words. Empty where none can be read."""
-        with self._current.telling():
+        with self.telling():
             return self._desk.find(text, self.place.document)
         return ()
 
@@ -229,7 +200,7 @@ class Workbench:
         if misplaced is not None:
             self.notice = Notice(f"not confirmed: {misplaced} · . mends it, v b C set them anew", Tone.WARNING)
             return False
-        decision = decide(state, answer, self._current.seconds, self._current.keys)
+        decision = decide(state, answer, self._clock() - self._opened_at, self.keys)
         left_out = self._boilerplate()
         implied = list(left_out)
         if self.only_suggested and self.navigator.listed is None:
@@ -266,7 +237,7 @@ class Workbench:
         if kept is None:
             return False
         self._take_in(kept)
-        if self._current.decided:
+        if self.decided:
             self._advance()
         undoing = "" if self.state.unconfirmed else " · u undoes all of them"
         self.notice = Notice(f"{len(sentences)} confirmed{undoing}")
@@ -277,9 +248,9 @@ class Workbench:
         """Open the next sentence to decide, or of the filter, leaving this one as it is. Skipped ones come last."""
         navigator, here = self.navigator, self.place
         if navigator.listed is not None:
-            if self._current.leave():
+            if self.put_away():
                 navigator.to_listed(1, wrap=True)
-        elif self._current.leave():
+        elif self.put_away():
             self._advance()
             if navigator.at_end and not navigator.to_skipped(self.place) and not navigator.to_skipped(BEGINNING):
                 self.notice = self.notice or Notice("nothing is left to decide")
@@ -299,7 +270,7 @@ class Workbench:
 
     def leave(self) -> None:
         """Keep edits that are not confirmed, and the place to resume at. Raises NotSaved."""
-        self._current.keep_edits()
+        self.keep_edits()
         self._desk.leave(self.place)
 
     def wait_at_most(self, seconds: float) -> None:
@@ -308,7 +279,9 @@ class Workbench:
 
     def reload(self) -> None:
         """Read the document in hand again, as it stands on disk."""
-        self._current.reload()
+        page = self.page(self.state.page.number)
+        if page is not None:
+            self.state = self._opened(page, self.state.index)
         self._count()
 
     # ---- how it is done
@@ -347,7 +320,7 @@ class Workbench:
         So too where a speaker was renamed in all articles: the sentence then shows the new name.
         """
         before = self.state.item.decision
-        self._current.read_again(error.renamed)
+        self.read_again(error.renamed)
         self._count()
         if error.renamed:
             self.notice = Notice(str(error), Tone.WARNING)
@@ -361,13 +334,13 @@ class Workbench:
         self.notice = Notice("already decided in another window; on to the next", Tone.WARNING)
 
     def _count(self) -> None:
-        with self._current.telling():
+        with self.telling():
             self.saved, self.skipped = self._desk.saved(), self._desk.skipped()
 
     def _take_in(self, kept: list[tuple[NewDecision, Decision]], follow: Changes | None = None) -> None:
         """Put what was just saved on the page in hand, without reading it again."""
         page = with_saved(self.state.page, kept, follow.drafts if follow else ())
-        self._current.state = replace(self.state, page=page, past=(), future=())
+        self.state = replace(self.state, page=page, past=(), future=())
 
     def _advance(self) -> None:
         """Open the next sentence of the filter, else the next one without a decision, of this document or another.

@@ -59,7 +59,7 @@ def test_a_speaker_given_to_the_head_is_given_to_open_parts_as_edits_and_to_deci
     for index in (1, 2):
         bench.navigator.go(Place(1, index))
         bench.change(lambda state: session.edit(state, replace(state.draft, note="odd", flagged=True)))
-        bench.count_key()
+        bench.keys += 1
         bench.answer(Answer.ACCEPT)
     was = desk.heads[101]
     bench.navigator.go(Place(1, 0))

@@ -249,7 +249,7 @@ def decided_bench():
     """A bench on the third of four sentences by Ada Finch; the first two are confirmed, the second with edits since."""
     bench, desk = bench_of("Ada Finch", "Ada Finch", "Ada Finch", "Ada Finch")
     bench.change(lambda state: session.edit(state, replace(state.draft, note="odd", flagged=True)))
-    bench.count_key()
+    bench.keys += 1
     bench.answer(Answer.ACCEPT)
     bench.answer(Answer.ACCEPT)
     bench.navigator.go(Place(1, 1))

@@ -135,7 +135,7 @@ def test_seconds_and_keys_are_those_of_the_sentence_not_of_the_sitting():
     for seconds, keys in ((7.0, 3), (2.5, 1)):
         clock.now += seconds
         for _ in range(keys):
-            bench.count_key()
+            bench.keys += 1
         bench.answer(Answer.ACCEPT)
     assert [(desk.heads[one].seconds, desk.heads[one].keys) for one in (100, 101)] == [(7.0, 3), (2.5, 1)]
 
@@ -143,11 +143,11 @@ def test_seconds_and_keys_are_those_of_the_sentence_not_of_the_sitting():
 def test_time_and_keys_begin_anew_whenever_a_sentence_is_opened():
     desk, clock = MemoryDesk(), Clock()
     bench = Workbench(desk, clock)
-    bench.count_key()
+    bench.keys += 1
     clock.now += 60
     bench.navigator.step(1)
     clock.now += 4
-    bench.count_key()
+    bench.keys += 1
     bench.answer(Answer.ACCEPT)
     assert (desk.heads[101].seconds, desk.heads[101].keys) == (4.0, 1)
 
@@ -190,7 +190,7 @@ def test_plain_sentences_are_accepted_with_the_answer_in_one_step():
     bench = Workbench(desk, clock)
     bench.navigator.step(4)
     clock.now += 3
-    bench.count_key()
+    bench.keys += 1
     assert bench.answer(Answer.ACCEPT, [5, 1])
     assert {one: (made.answer, made.seconds, made.keys, made.implied) for one, made in desk.heads.items()} == {
         104: (Answer.ACCEPT, 3.0, 1, False),

@@ -88,10 +88,10 @@ def test_at_the_screen_only_the_open_sentence_has_time_in_whatever_is_saved_with
     desk, at = bench(database, lambda: time)
     with closing(desk):
         time += 7.0
-        at.count_key()
+        at.keys += 1
         assert at.answer(Answer.ACCEPT, also=[1, 2])
         time += 5.0
-        at.count_key()
+        at.keys += 1
         assert at.accept_all([0, 1])
     assert [(one.sentence, one.seconds, one.keys, one.for_several) for one in read(database)] == [
         (1, 7.0, 1, False),
@@ -108,7 +108,7 @@ def test_a_speaker_made_another_in_decided_sentences_of_an_article_is_no_work(da
     desk, at = bench(database, lambda: time)
     with closing(desk):
         time += 7.0
-        at.count_key()
+        at.keys += 1
         assert at.answer(Answer.ACCEPT)
         at.renamer.rename("Ada", "Bea")
     assert len(read(database)) == 2
