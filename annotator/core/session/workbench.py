@@ -79,7 +79,10 @@ class Workbench(CurrentSentence):
         super().__init__(desk, place, clock, types, self._edge_habits.profile(profile))
         self.navigator = Navigator(desk, self)
         self.renamer = Renamer(desk, self)
-        self._undoer = Undoer(desk, self, self.navigator, self.renamer, when_stepped=self._count)
+        self._decided: dict[int, tuple[Draft, tuple[Draft, ...]]] = {}
+        """What sentences showed when they were decided, by id, and the edits before that."""
+        self._undone: tuple[int, tuple[Draft, ...]] | None = None
+        """The sentence of the step last undone, and its edits."""
         self.only_suggested = only_suggested
         self.saved, self.skipped = desk.saved(), desk.skipped()
         self.seconds = 0.0
@@ -211,7 +214,7 @@ class Workbench(CurrentSentence):
         kept = self._save(decisions, follow)
         if kept is None:
             return False
-        self._undoer.remember(state)
+        self._remember(state)
         self._take_in(kept, follow)
         self._advance()
         if state.item.skipped and self.navigator.at_end:
@@ -260,12 +263,12 @@ class Workbench(CurrentSentence):
 
     def undo(self) -> None:
         """Take back the last edit of this sentence, else the last step saved, in whichever document and login."""
-        self._undoer.undo()
+        self._undo()
         self.tell_news()
 
     def redo(self) -> None:
         """Do again what was last undone."""
-        self._undoer.redo()
+        self._redo()
         self.tell_news()
 
     def leave(self) -> None:
@@ -365,82 +368,41 @@ class Workbench(CurrentSentence):
         else:
             self._count()
 
+    # ---- undo and redo: the edits of the current sentence first, then what was saved, step by step
+    #
+    # The desk keeps the steps. Here is only remembered which edits a sentence was shown with when it was decided, for
+    # as long as the program runs: undoing the decision shows them again, to be undone one by one.
 
-def _lent_name(state: State) -> tuple[str, ...]:
-    """Where the name of the chosen quote's speaker is from, if it was suggested and the article does not give it."""
-    quote, suggestion = state.chosen_quote, state.item.suggestion
-    suggested = {part.speaker for part in suggestion.labels.quotes} if suggestion is not None else set()
-    if quote is None or quote.speaker is None or quote.speaker not in suggested:
-        return ()
-    reason = lent_reason(quote.speaker, state.page.document.text)
-    return () if reason is None else (reason,)
-
-
-# ---- Undo and redo at a workbench: the edits of the current sentence first, then what was saved, step by step.
-
-
-class Undoer:
-    """Takes back, and does again. Whatever it did is said, and where, if that was another document.
-
-    The desk keeps the steps. Here is only remembered which edits a sentence was shown with when it was decided, for as
-    long as the program runs: undoing the decision shows them again, to be undone one by one.
-    """
-
-    def __init__(
-        self,
-        desk: Desk,
-        current: CurrentSentence,
-        navigator: Navigator,
-        renamer: Renamer,
-        when_stepped: Callable[[], None],
-    ) -> None:
-        """`when_stepped` is called when a step was undone or done again."""
-        self._desk = desk
-        self._current = current
-        self._navigator = navigator
-        self._renamer = renamer
-        self._when_stepped = when_stepped
-        self._decided: dict[int, tuple[Draft, tuple[Draft, ...]]] = {}
-        self._undone: tuple[int, tuple[Draft, ...]] | None = None  # the sentence of the step last undone, and its edits
-
-    def remember(self, state: State) -> None:
+    def _remember(self, state: State) -> None:
         """Remember a sentence as it was when it was decided: what it showed, and the edits before that."""
         if state.past or state.unconfirmed:
             self._decided[state.item.id] = (state.draft, state.past)
         else:
             self._decided.pop(state.item.id, None)
 
-    def undo(self) -> None:
-        """Take back the last edit of this sentence, else the last step saved, in whichever document and login."""
-        renamed = self._renamer.last_change(redo=False)
-        if renamed is not None:
-            self._step(renamed, redo=False)
-            return
-        current, before = self._current, self._current.state
+    def _undo(self) -> None:
+        before, renamed = self.state, self.renamer.last_change(redo=False)
         try:
-            edited = undo_edit(before) or self._without_kept_edits()
+            edited = undo_edit(before) or self._without_kept_edits() if renamed is None else None
         except AnnotatorError as error:
-            current.notice = warning(error)
+            self.notice = warning(error)
             return
         if edited is None:
-            self._step(None, redo=False)
-            return
-        current.state = edited
-        current.notice = Notice(f"undone: {words_of_edit(edited.draft, before.draft)}")
-
-    def redo(self) -> None:
-        """Do again what was last undone."""
-        current, before = self._current, self._current.state
-        renamed, edited = self._renamer.last_change(redo=True), redo_edit(before)
-        if renamed is not None:
-            self._step(renamed, redo=True)
-        elif edited is not None:
-            current.state = edited
-            current.notice = Notice(f"done again: {words_of_edit(before.draft, edited.draft)}")
-        elif before.past and (before.item.id, before.past) != self._undone:
-            current.notice = Notice("nothing to redo: you have edited since")
+            self._step(renamed, redo=False)
         else:
-            self._step(None, redo=True)
+            self.state = edited
+            self.notice = Notice(f"undone: {words_of_edit(edited.draft, before.draft)}")
+
+    def _redo(self) -> None:
+        before, renamed = self.state, self.renamer.last_change(redo=True)
+        edited = redo_edit(before) if renamed is None else None
+        if edited is not None:
+            self.state = edited
+            self.notice = Notice(f"done again: {words_of_edit(before.draft, edited.draft)}")
+        elif renamed is None and before.past and (before.item.id, before.past) != self._undone:
+            self.notice = Notice("nothing to redo: you have edited since")
+        else:
+            self._step(renamed, redo=True)
 
     def _without_kept_edits(self) -> State | None:
         """Take away the edits that the sentence was left with, or that an undone decision held; None without any.
@@ -448,7 +410,7 @@ class Undoer:
         What a step of several sentences changed here is no edit of this sentence: it is undone with that step. Raises
         AnnotatorError where it cannot be read.
         """
-        state = self._current.state
+        state = self.state
         if not state.unconfirmed:
             return None
         opened = untouched_draft(state.item)
@@ -465,36 +427,35 @@ class Undoer:
 
         `renamed`: what it is known to be where a speaker was changed at this sentence, which then stays open.
         """
-        current = self._current
-        here = current.place.document
+        here = self.place.document
         try:
             if renamed is None:
-                current.keep_edits()
+                self.keep_edits()
             change = self._desk.redo() if redo else self._desk.undo()
         except DocumentRemoved as error:
-            current.notice = warning(error)
+            self.notice = warning(error)
             return
         except NotSaved as error:
-            current.notice = not_saved(error)
+            self.notice = not_saved(error)
             return
         if change is None:
-            current.notice = Notice("nothing to redo" if redo else "nothing to undo")
+            self.notice = Notice("nothing to redo" if redo else "nothing to undo")
             return
-        current.rename_seats(change.renamed)
-        page = current.page(change.place.document)
-        unread = current.notice if page is None else None
+        self.rename_seats(change.renamed)
+        page = self.page(change.place.document)
+        unread = self.notice if page is None else None
         if renamed is not None:
-            self._renamer.stepped(renamed, page, redo)
+            self.renamer.stepped(renamed, page, redo)
         elif page is not None:
             several = redo or change.labels is None
-            current.open(page, change.place.index, None if several else partial(self._as_it_was, change))
+            self.open(page, change.place.index, None if several else partial(self._as_it_was, change))
         if renamed is None:
-            self._undone = None if redo else (current.state.item.id, current.state.past)
-        self._when_stepped()
-        self._navigator.look_for_more()
-        current.notice = notice_of_step(change, page, here, redo)
+            self._undone = None if redo else (self.state.item.id, self.state.past)
+        self._count()
+        self.navigator.look_for_more()
+        self.notice = notice_of_step(change, page, here, redo)
         if unread is not None:
-            current.notice = Notice(f"{current.notice.text}, but {unread.text}", Tone.WARNING)
+            self.notice = Notice(f"{self.notice.text}, but {unread.text}", Tone.WARNING)
 
     def _as_it_was(self, change: Change, opened: State) -> State:
         """The sentence of an undone decision as it was just before that was made.
@@ -508,3 +469,13 @@ class Undoer:
         if shown is None:
             return opened if rejected else held
         return replace(opened, draft=shown, past=past) if rejected or shown.said == held.draft.said else held
+
+
+def _lent_name(state: State) -> tuple[str, ...]:
+    """Where the name of the chosen quote's speaker is from, if it was suggested and the article does not give it."""
+    quote, suggestion = state.chosen_quote, state.item.suggestion
+    suggested = {part.speaker for part in suggestion.labels.quotes} if suggestion is not None else set()
+    if quote is None or quote.speaker is None or quote.speaker not in suggested:
+        return ()
+    reason = lent_reason(quote.speaker, state.page.document.text)
+    return () if reason is None else (reason,)
