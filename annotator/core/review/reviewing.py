@@ -152,11 +152,9 @@ class Reviewing:
 
     def left(self) -> Left:
         """How much there is to review; nothing, with a notice, where that cannot be read."""
-        try:
+        with self._bench.telling():
             return self._desk.left()
-        except AnnotatorError as error:
-            self._bench.notice = warning(error)
-            return Left()
+        return Left()
 
     # ---- choosing
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from annotator.core.editions import Fate
-from annotator.core.errors import AnnotatorError
 from annotator.core.session.desk import Before, Desk, Item
 from annotator.core.session.navigation import WorkList
-from annotator.core.session.notice import Notice, warning
+from annotator.core.session.notice import Notice
 from annotator.core.session.workbench import Workbench
 
 
@@ -49,14 +48,11 @@ class CorrectedSentences:
         before = self.before
         if before is None or before.fate is not Fate.ORPHANED:
             return
-        try:
+        with self._bench.telling():
             self._desk.acknowledge(before.key)
-        except AnnotatorError as error:
-            self._bench.notice = warning(error)
-            return
-        self._seen.add(before.key)
-        if self.before is None:
-            self._bench.navigator.to_listed(1)
+            self._seen.add(before.key)
+            if self.before is None:
+                self._bench.navigator.to_listed(1)
 
     def _open_ones(self, item: Item) -> list[Before]:
         here = self._by_sentence.get(item.id, [])

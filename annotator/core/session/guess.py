@@ -115,7 +115,7 @@ def _is_near(text: str, window: Span, kind: Kind, first: Span, before: Span) -> 
         return first.start >= before.start - (_NEAR_SOURCE if kind is Kind.SOURCE else _NEAR_START)
     between = text[first.start : before.start]
     adjoins = len(between) <= _NEAR_CUE and not any(mark in between for mark in STOPS)
-    return first.start >= before.start or adjoins or cue_end(text, window, first).end >= before.start
+    return adjoins or cue_end(text, window, first).end >= before.start
 
 
 def content_start(text: str, window: Span, last: Span) -> int:

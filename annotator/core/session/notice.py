@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from annotator.core.decision import Answer
 from annotator.core.drawable import one_line
-from annotator.core.errors import AnnotatorError, Busy, NotSaved
+from annotator.core.errors import AnnotatorError, Busy, DocumentRemoved, NotSaved
 from annotator.core.model import Labels, QuotePart, Span
 from annotator.core.session.desk import Change, Page
 from annotator.core.session.state import Draft
@@ -44,9 +44,11 @@ def warning(error: AnnotatorError) -> Notice:
     return Notice(str(error), Tone.WARNING)
 
 
-def not_saved(error: NotSaved) -> Notice:
-    """The notice of something that could not be written."""
-    return Notice(str(error), Tone.NOT_SAVED, isinstance(error, Busy))
+def not_saved(error: NotSaved | DocumentRemoved) -> Notice:
+    """The notice of something that could not be written, or of a document in which nothing is written any more."""
+    return (
+        Notice(str(error), Tone.NOT_SAVED, isinstance(error, Busy)) if isinstance(error, NotSaved) else warning(error)
+    )
 
 
 def new_annotator(name: str, known: Sequence[str], taken: str | None = None) -> str:

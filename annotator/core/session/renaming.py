@@ -12,7 +12,7 @@ from annotator.core.model import Labels, QuotePart
 from annotator.core.session.chains import with_carried
 from annotator.core.session.current import CurrentSentence
 from annotator.core.session.desk import Desk, Filter, Page
-from annotator.core.session.notice import Notice, Tone, not_saved, warning
+from annotator.core.session.notice import Notice, Tone, not_saved
 from annotator.core.session.several import Changes, Relabel, changes, with_saved
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, give_speaker
@@ -189,11 +189,8 @@ class Renamer:
         before = self._current.state
         try:
             kept = self._desk.save(changed.decisions, changed.drafts, at=before.item.id)
-        except NotSaved as error:
+        except (DocumentRemoved, NotSaved) as error:
             self._current.notice = not_saved(error)
-            return False
-        except DocumentRemoved as error:
-            self._current.notice = warning(error)
             return False
         except DecidedElsewhere as error:
             self._current.read_again(error.renamed)

@@ -432,10 +432,7 @@ class Workbench(CurrentSentence):
             if renamed is None:
                 self.keep_edits()
             change = self._desk.redo() if redo else self._desk.undo()
-        except DocumentRemoved as error:
-            self.notice = warning(error)
-            return
-        except NotSaved as error:
+        except (DocumentRemoved, NotSaved) as error:
             self.notice = not_saved(error)
             return
         if change is None:
