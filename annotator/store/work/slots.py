@@ -6,9 +6,12 @@ what writes inside a transaction.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -21,6 +24,7 @@ from annotator.store.articles.removals import is_present
 from annotator.store.find import filters
 from annotator.store.log import kinds
 from annotator.store.log.events import append
+from annotator.store.log.rows import to_json
 from annotator.store.log.schema import NEWEST
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work import leases
@@ -43,6 +47,13 @@ class _Kept:
     rank: int = 0
     named: bool = False
     taken: dict[int, str] = field(default_factory=dict)
+
+
+_HELD_BY = (
+    " FROM slots LEFT JOIN leases AS holder ON holder.document = slots.document AND holder.slot = slots.slot"
+    " AND holder.state <> 'released'"
+)
+"""SQL for the slots with those who hold or have finished them."""
 
 
 def last_told(connection: sqlite3.Connection) -> LastTold:
@@ -126,17 +137,17 @@ def assign(
     new, more, fewer, kept_for, begun = (list[int]() for _ in range(5))
     order_before = _free_order(connection, wanted)
     for document, places in sorted(wanted.items()):
-        before = kept.get(document)
-        after = _slots(before or _Kept(), places)
-        if before is None:
+        before = kept.get(document, _Kept())
+        after = _slots(before, places)
+        if document not in kept:
             new.append(document)
         elif len(after) != len(before.kept_for):
             (more if len(after) > len(before.kept_for) else fewer).append(document)
         elif after != before.kept_for:
             kept_for.append(document)
-        if before is not None and before.taken and not _as_told(before, after, places):
+        if before.taken and not _as_told(before, after, places):
             begun.append(document)
-        if before is None or (after, places.rank, places.named) != (before.kept_for, before.rank, before.named):
+        if document not in kept or (after, places.rank, places.named) != (before.kept_for, before.rank, before.named):
             kept_for_by_slot = {str(slot): name for slot, name in after.items()}
             said[document] = kinds.Places(kept_for_by_slot, places.rank, places.named)
     append(connection, who, kinds.Assign(terms.lease_hours, terms.qualified, told), places=said, at=at)
@@ -185,9 +196,8 @@ def _kept(connection: sqlite3.Connection) -> dict[int, _Kept]:
     """The slots that there are, by document."""
     kept: dict[int, _Kept] = {}
     for document, slot, reserved_for, rank, named, holder in connection.execute(
-        "SELECT slots.document, slots.slot, reserved_for, rank, named, leases.annotator FROM slots"
-        " LEFT JOIN leases ON leases.document = slots.document AND leases.slot = slots.slot"
-        " AND leases.state <> 'released' ORDER BY slots.document, slots.slot"
+        f"SELECT slots.document, slots.slot, reserved_for, rank, named, holder.annotator{_HELD_BY}"
+        " ORDER BY slots.document, slots.slot"
     ):
         one = kept.setdefault(document, _Kept(rank=rank, named=bool(named)))
         one.kept_for[slot] = reserved_for
@@ -217,14 +227,14 @@ def _as_told(before: _Kept, after: Mapping[int, str | None], places: Places) -> 
     return len(after) == len(places.kept_for) and named <= {*before.taken.values(), *after.values()}
 
 
-def _free_order(connection: sqlite3.Connection, documents: Collection[int]) -> list[int]:
+def _free_order(connection: sqlite3.Connection, documents: Iterable[int]) -> list[int]:
     """Those of the documents that have a slot which nobody took, in the order in which they are offered."""
-    among = set(documents)
     found = connection.execute(
-        "SELECT document FROM slots WHERE NOT EXISTS (SELECT 1 FROM leases WHERE leases.document = slots.document"
-        " AND leases.slot = slots.slot AND leases.state <> 'released') GROUP BY document ORDER BY min(rank), document"
+        f"SELECT slots.document{_HELD_BY} WHERE holder.id IS NULL AND slots.document IN"
+        " (SELECT value FROM json_each(?)) GROUP BY slots.document ORDER BY min(slots.rank), slots.document",
+        (to_json([*documents]),),
     )
-    return [row[0] for row in found if row[0] in among]
+    return [row[0] for row in found]
 
 
 # ---- how the work of a team stands; without removed documents
@@ -320,22 +330,30 @@ class Waiting:
 def read_queue(connection: sqlite3.Connection, at: str) -> Queue:
     """The queue as it stands at that time. Call inside a transaction, so that it is one state of the database."""
     present = {one.number: one for one in articles(connection) if not one.removed}
-    progress = _progress(connection)
-    found: dict[int, list[QueuedSlot]] = {}
-    ranks: dict[int, int] = {}
-    for document, rank, slot in _queued(connection, progress, at):
-        if document in present:
-            found.setdefault(document, []).append(slot)
-            ranks[document] = min(rank, ranks.get(document, rank))
-    documents = tuple(
-        QueuedDocument(present[number], ranks[number], (*found[number],))
-        for number in sorted(found, key=lambda number: (ranks[number], number))
+    found = connection.execute(
+        "SELECT slots.document, slots.rank, slots.slot, CASE WHEN holder.id IS NULL THEN 'free'"
+        f" WHEN holder.state = 'held' AND NOT {leases.alive('holder')} THEN 'expired' ELSE holder.state END,"
+        " slots.reserved_for, holder.annotator, holder.taken_at,"
+        f" CASE holder.state WHEN 'held' THEN {leases.ends('holder')} END,"
+        f" coalesce(own.accepted + own.rejected, 0), coalesce(own.skipped, 0){_HELD_BY}"
+        " LEFT JOIN progress AS own ON own.annotator = holder.annotator AND own.document = slots.document"
+        f" WHERE {is_present('slots.document')} ORDER BY slots.rank, slots.document, slots.slot",
+        leases.moment(connection, at),
+    )
+    documents = []
+    for (number, rank), of_document in groupby(found, itemgetter(0, 1)):
+        slots = tuple(QueuedSlot(slot, State(state), *about) for _, _, slot, state, *about in of_document)
+        documents.append(QueuedDocument(present.pop(number), rank, slots))
+    lost = connection.execute(
+        "SELECT document, annotator, accepted + rejected, max(ended_at), why FROM leases"
+        f" JOIN progress USING (document, annotator) WHERE {is_present('document')} AND accepted + rejected > 0"
+        " GROUP BY document, annotator HAVING min(state = 'released') ORDER BY document, annotator"
     )
     return Queue(
-        documents,
-        tuple(one for number, one in present.items() if number not in found),
-        tuple(one for one in _lost(connection, progress) if one.document in present),
-        _people(connection, documents, progress),
+        (*documents,),
+        (*present.values(),),
+        tuple(LostWork(*row) for row in lost),
+        _people(connection, documents),
         leases.terms(connection),
     )
 
@@ -351,8 +369,7 @@ def waiting_for(connection: sqlite3.Connection, annotator: str, at: str) -> Wait
     free, others = connection.execute(
         "SELECT coalesce(sum(NOT taken), 0), coalesce(sum(taken AND state = 'held'), 0) FROM ("
         f" SELECT holder.state, holder.id IS NOT NULL AND (holder.state = 'finished' OR {leases.alive('holder')})"
-        " AS taken FROM slots LEFT JOIN leases AS holder ON holder.document = slots.document"
-        " AND holder.slot = slots.slot AND holder.state <> 'released'"
+        f" AS taken{_HELD_BY}"
         f" WHERE {is_present('slots.document')} AND coalesce(slots.reserved_for, :annotator) = :annotator"
         " AND NOT EXISTS (SELECT 1 FROM leases AS own WHERE own.annotator = :annotator"
         " AND own.document = slots.document AND own.state <> 'released'))",
@@ -361,68 +378,27 @@ def waiting_for(connection: sqlite3.Connection, annotator: str, at: str) -> Wait
     return Waiting(tuple((row[0], row[1] or "") for row in held), free, others, leases.may_take(connection, annotator))
 
 
-def _progress(connection: sqlite3.Connection) -> Mapping[tuple[int, str], tuple[int, int]]:
-    """How many sentences each annotator has decided, and skipped, by document."""
-    found = connection.execute(
-        f"SELECT document, annotator, accepted + rejected, skipped FROM progress WHERE {is_present('document')}"
-    )
-    return {(document, name): (decided, skipped) for document, name, decided, skipped in found}
-
-
-def _queued(
-    connection: sqlite3.Connection, progress: Mapping[tuple[int, str], tuple[int, int]], at: str
-) -> list[tuple[int, int, QueuedSlot]]:
-    """Each slot with its document and rank."""
-    found = connection.execute(
-        "SELECT slots.document, slots.rank, slots.slot, slots.reserved_for, holder.annotator, holder.taken_at,"
-        f" holder.state, {leases.alive('holder')}, {leases.ends('holder')}"
-        " FROM slots LEFT JOIN leases AS holder ON holder.document = slots.document AND holder.slot = slots.slot"
-        " AND holder.state <> 'released' ORDER BY slots.document, slots.slot",
-        leases.moment(connection, at),
-    )
-    read = []
-    for document, rank, slot, reserved_for, name, taken_at, state, lives, until in found:
-        kind = State.FREE if name is None else State(state)
-        if kind is State.HELD and not lives:
-            kind = State.EXPIRED
-        ends = until if kind in (State.HELD, State.EXPIRED) else None
-        counts = progress.get((document, name), (0, 0))
-        read.append((document, rank, QueuedSlot(slot, kind, reserved_for, name, taken_at, ends, *counts)))
-    return read
-
-
-def _lost(connection: sqlite3.Connection, progress: Mapping[tuple[int, str], tuple[int, int]]) -> list[LostWork]:
-    found = connection.execute(
-        "SELECT document, annotator, max(ended_at), why FROM leases GROUP BY document, annotator"
-        " HAVING min(state = 'released') ORDER BY document, annotator"
-    )
-    return [
-        LostWork(document, name, progress[document, name][0], ended_at, why)
-        for document, name, ended_at, why in found
-        if progress.get((document, name), (0, 0))[0]
-    ]
-
-
-def _people(
-    connection: sqlite3.Connection,
-    documents: tuple[QueuedDocument, ...],
-    progress: Mapping[tuple[int, str], tuple[int, int]],
-) -> tuple[Person, ...]:
+def _people(connection: sqlite3.Connection, documents: Sequence[QueuedDocument]) -> tuple[Person, ...]:
     """Everybody who annotates, or for whom a slot is kept."""
     slots = [slot for document in documents for slot in document.slots]
+    states = Counter((slot.annotator, slot.state) for slot in slots)
+    kept = Counter(slot.reserved_for for slot in slots if slot.state is State.FREE)
+    decided = dict(
+        connection.execute(
+            "SELECT annotator, sum(accepted + rejected) FROM progress"
+            f" WHERE {is_present('document')} GROUP BY annotator"
+        ).fetchall()
+    )
     names = {*annotators(connection), *(slot.reserved_for for slot in slots if slot.reserved_for is not None)}
-    people = []
-    for name in sorted(names):
-        states = [slot.state for slot in slots if slot.annotator == name]
-        people.append(
-            Person(
-                name,
-                held=states.count(State.HELD),
-                expired=states.count(State.EXPIRED),
-                finished=states.count(State.FINISHED),
-                kept=sum(slot.state is State.FREE and slot.reserved_for == name for slot in slots),
-                decided=sum(counts[0] for (_, who), counts in progress.items() if who == name),
-                may_take=leases.may_take(connection, name),
-            )
+    return tuple(
+        Person(
+            name,
+            held=states[name, State.HELD],
+            expired=states[name, State.EXPIRED],
+            finished=states[name, State.FINISHED],
+            kept=kept[name],
+            decided=decided.get(name, 0),
+            may_take=leases.may_take(connection, name),
         )
-    return tuple(people)
+        for name in sorted(names)
+    )
