@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,32 +13,16 @@ from annotator.cli.narration import count, narrate
 from annotator.core.drawable import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from annotator.core.decided import DecidedArticle
     from annotator.core.habits import Habits
-    from annotator.core.speakers import Acquaintances
     from annotator.suggest.pipeline import Suggester
 
 NoAdapt = Annotated[
     bool,
     typer.Option("--no-adapt", help="Suggest as the rules ship, not as this database's annotators decided so far."),
 ]
-
-
-class Decisions(Protocol):
-    """Where decisions are read from."""
-
-    def decided_articles(self, profile: str) -> Iterator[DecidedArticle]:
-        """What annotators decided by the guidelines of that profile."""
-
-    def acquaintances(self) -> Acquaintances:
-        """The speakers whom annotators have confirmed."""
-
-
-class DecisionsKeepingHabits(Decisions, Protocol):
-    """The same, of a database that can be written."""
-
-    def keep_habits(self, habits: Habits) -> None:
-        """Keep habits that a run is adapted to."""
 
 
 @dataclass(frozen=True)
@@ -58,34 +42,36 @@ class Adaptation:
     edges: tuple[str, ...] = ()
 
 
-def adapt(suggester: Suggester, decisions: DecisionsKeepingHabits) -> Adaptation:
-    """Adapt a suggester to what was decided by the guidelines that it goes by, and keep to what it was adapted."""
-    habits, adaptation = read_and_adapt(suggester, decisions)
-    if habits:
-        decisions.keep_habits(habits)
-    return adaptation
+def adapt(suggester: Suggester, db: Path) -> tuple[Habits, Adaptation]:
+    """Adapt a suggester to what was decided in a database by the guidelines that it goes by, if there is a database.
 
-
-def read_and_adapt(suggester: Suggester, decisions: Decisions) -> tuple[Habits, Adaptation]:
-    """Adapt a suggester to what was decided; with it the habits, which are empty where there are none to adapt to.
-
-    Whoever was confirmed as a speaker is named alike from now on, also by a pipeline that learned: it learns no names.
+    With it the habits, which are empty where there are none to adapt to. Whoever was confirmed as a speaker is named
+    alike from now on, also by a pipeline that learned: it learns no names.
     """
     from annotator.core.habits import Habits
+    from annotator.core.speakers import Acquaintances
+    from annotator.store.files.database import opened
+    from annotator.store.read.habits import acquaintances, decided_articles
     from annotator.suggest.habits.read import read_habits
 
-    known = decisions.acquaintances()
-    suggester.meet(known)
-    speakers = len(known.known)
-    articles = decisions.decided_articles(suggester.profile.name)
-    if not suggester.adapts:
-        return Habits(), Adaptation(speakers=speakers, learned=next(articles, None) is not None)
-    read = read_habits(articles)
+    with ExitStack() as until_read:
+        known = Acquaintances()
+        articles: Iterator[DecidedArticle] = iter(())
+        if db.exists():
+            connection = until_read.enter_context(opened(db, read_only=True))
+            known = acquaintances(connection)
+            articles = decided = decided_articles(connection, suggester.profile.name)
+            until_read.enter_context(closing(decided))
+        suggester.meet(known)
+        if not suggester.adapts:
+            learned = next(articles, None) is not None
+            return Habits(), Adaptation(speakers=len(known.known), learned=learned)
+        read = read_habits(articles)
     suggester.adapt(read.habits, read.told())
     return read.habits, Adaptation(
         read.sentences,
         len(read.documents),
-        speakers,
+        len(known.known),
         len(read.unread),
         edges=read.habits.edges.told(suggester.profile),
     )

@@ -189,7 +189,7 @@ def _rows(table: str) -> list[AssignmentRow]:
 
 def _rule(connection: sqlite3.Connection, asked: _Asked, last: LastTold) -> tuple[Rule, bool]:
     """The rule for all articles: what was told last, with what is told now; and whether its overlap is "all"."""
-    from annotator.store.work.slots import annotators
+    from annotator.store.log.history import annotators
 
     rule = last.rule or Rule()
     people = asked.people or rule.people
@@ -233,7 +233,8 @@ def _by_name(
 ) -> Wanted:
     """Slots for the articles that are named."""
     from annotator.store.articles.documents import named_articles
-    from annotator.store.work.slots import annotators, hashes, ranks
+    from annotator.store.log.history import annotators
+    from annotator.store.work.slots import hashes, ranks
 
     named = {one.number: one for word in articles for one in named_articles(connection, word, by, removed=False)}
     chosen = [number for number, one in named.items() if not one.removed]

@@ -99,9 +99,9 @@ def _fixed(run: Run) -> tuple[str, str, dict[str, Any]]:
 class LazySuggester:
     """The suggester of a choice, with readings, loaded when the first document needs it, and then adapted."""
 
-    def __init__(self, choice: PipelineChoice, importer: Importer) -> None:
+    def __init__(self, choice: PipelineChoice, importer: Importer, db: Path) -> None:
         """It is adapted to what was decided in the importer's database by then, unless the choice says otherwise."""
-        self._choice = choice
+        self._choice, self._db = choice, db
         self._importer = importer
         self._stored_scheme = importer.scheme()
         self.adaptation: Adaptation | None = None
@@ -120,7 +120,9 @@ class LazySuggester:
         """The suggester itself; it is there from the first time on that somebody asks for it."""
         suggester = self._choice.load(self._scheme, readings=True)
         if self._choice.adapt:
-            self.adaptation = adapt(suggester, self._importer)
+            habits, self.adaptation = adapt(suggester, self._db)
+            if habits:
+                self._importer.keep_habits(habits)
         else:
             leave_as_shipped(suggester)
         return suggester
@@ -134,4 +136,4 @@ def suggester_of_import(choice: PipelineChoice, importer: Importer, db: Path, ne
     """
     importer.check_scheme()
     profile = profile_in_use(db, importer.profile(), choice.profile, new, importer.scheme())
-    return LazySuggester(replace(choice, profile=profile), importer)
+    return LazySuggester(replace(choice, profile=profile), importer, db)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -40,7 +41,7 @@ def queue(
     An article that is held beyond its time stays with its annotator until somebody else takes it. What was decided in
     one that somebody lost is kept. --release gives one back by hand; what was decided in it is kept too.
     """
-    from annotator.store.files.database import opened, transaction
+    from annotator.store.files.database import opened, snapshot, transaction
     from annotator.store.log.schema import now
     from annotator.store.work.slots import read_queue
 
@@ -52,10 +53,8 @@ def queue(
             said = _release(connection, release, annotator, now())
         narrate(said)
         return
-    with opened(db, read_only=True) as connection:
-        connection.execute("BEGIN")
+    with opened(db, read_only=True) as connection, snapshot(connection, db):
         found = read_queue(connection, now())
-        connection.execute("ROLLBACK")
     from annotator.exchange.atomic import standard_output
     from annotator.exchange.jsonlines import to_line
 
@@ -115,7 +114,7 @@ def _report(found: Queue, width: int | None) -> Iterator[str]:
     told = "".join(f"{what}: {_slots(slots)}\n" for what, slots in lines)
     told += _kept_for(found)
     if found.lost:
-        lost = ", ".join(f"{one.document} ({one_line(one.annotator, 30)})" for one in found.lost[:_LISTED_AT_MOST])
+        lost = ", ".join(f"{one.article} ({one_line(one.annotator, 30)})" for one in found.lost[:_LISTED_AT_MOST])
         told += f"begun and not held any more, kept: {lost}{_more(len(found.lost))}\n"
     if found.without_slots:
         numbers = _listed([article.number for article in found.without_slots])
@@ -179,28 +178,8 @@ def _record(found: Queue) -> dict[str, Any]:
         "qualified": found.terms.qualified,
         "documents": [_document_record(document) for document in found.documents],
         "without_slots": [{"article": one.number, "id": one.id, "title": one.title} for one in found.without_slots],
-        "lost": [
-            {
-                "article": one.document,
-                "annotator": one.annotator,
-                "decided": one.decided,
-                "ended_at": one.ended_at,
-                "why": one.why,
-            }
-            for one in found.lost
-        ],
-        "annotators": [
-            {
-                "name": one.name,
-                "finished": one.finished,
-                "held": one.held,
-                "expired": one.expired,
-                "kept": one.kept,
-                "decided": one.decided,
-                "may_take": one.may_take,
-            }
-            for one in found.people
-        ],
+        "lost": [asdict(one) for one in found.lost],
+        "annotators": [asdict(one) for one in found.people],
     }
 
 
@@ -211,17 +190,5 @@ def _document_record(document: QueuedDocument) -> dict[str, Any]:
         "title": document.article.title,
         "sentences": document.article.sentences,
         "rank": document.rank,
-        "slots": [
-            {
-                "slot": slot.slot,
-                "state": slot.state.value,
-                "reserved_for": slot.reserved_for,
-                "annotator": slot.annotator,
-                "taken_at": slot.taken_at,
-                "until": slot.until,
-                "decided": slot.decided,
-                "skipped": slot.skipped,
-            }
-            for slot in document.slots
-        ],
+        "slots": [asdict(slot) for slot in document.slots],
     }

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from annotator.core.decision import DecidedSentence
     from annotator.core.scheme import LabelScheme
     from annotator.measure.report_records import Names, Records
-    from annotator.store.read.reader import Reader
-    from annotator.store.read.report_rows import Background
+    from annotator.store.read.reader import Background, Reader
 
 
 def read_records(reader: Reader, *, idle_cut: float, split: list[int], anonymise: bool) -> Records:

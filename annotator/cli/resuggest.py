@@ -56,7 +56,9 @@ def resuggest(
             return
         adaptation = None
         if choice.adapt:
-            adaptation = adapt(suggester, store)
+            habits, adaptation = adapt(suggester, db)
+            if habits:
+                store.keep_habits(habits)
         else:
             leave_as_shipped(suggester)
         sentences = documents = 0

@@ -144,7 +144,7 @@ def _load(
 
     `as_import`: its run says what that of an import says, also that there was nothing to adapt to.
     """
-    from annotator.cli.adapting import narrate_adaptation, read_and_adapt
+    from annotator.cli.adapting import adapt, narrate_adaptation
     from annotator.core.habits import Habits
     from annotator.core.speakers import Acquaintances
 
@@ -158,7 +158,7 @@ def _load(
         scheme = scheme_in_use(choice.scheme, decisions.scheme(), choice.profile or decisions.profile())
         choice = replace(choice, profile=scheme.profile)
         suggester = choice.load(scheme, readings=readings)
-        _, adaptation = read_and_adapt(suggester, decisions)
+        _, adaptation = adapt(suggester, decisions.path)
         narrate_adaptation(adaptation, of=decisions.path)
     return suggester, partial(Recipe.of, suggester, choice, scheme)
 

@@ -56,7 +56,7 @@ class DecidedRow(NamedTuple):
     `document` is the document's number, `position` the sentence's index in it; `start` and `end` are in code points of
     the document. `labels` and `suggested` are JSON as of `core.model_json`. `run`, `score` and `suggested` are those
     of the suggestion, None where the decision answered none. `sight` is what was seen of it (`core.decision.Sight`).
-    `revision` is the key of the one that the decision was made under.
+    `revision` is the key of the one that the decision was made under, `decision` and `suggestion` are ids.
     """
 
     document: int
@@ -76,6 +76,9 @@ class DecidedRow(NamedTuple):
     suggested: str | None
     sight: str = "suggestion"
     revision: int | None = None
+    decision: int = 0
+    keys: int = 0
+    suggestion: int | None = None
 
 
 # ---- What one annotator decided of an article, beside what had been suggested there: what habits are read from.

@@ -74,7 +74,7 @@ class SentenceWriter:
         """The record of a row; the types of the quotes that begin in it, and its topics, are added to the lists."""
         (
             number, index, start, end, answer, labels, annotator, decided_at, seconds, note, flagged, implied,
-            run, score, suggested, sight, _revision,
+            run, score, suggested, sight, *_,
         ) = row  # fmt: skip
         if number != self._number:
             self._begin(number)

@@ -136,7 +136,8 @@ def make(path: Path, sentences: int, tell: Callable[[str], None]) -> None:
         connection.execute("PRAGMA cache_size = -200000")
         run = start_run(connection, Run("rules", "1", {"profile": "speech"}))
         for number, article in enumerate(articles(sentences)):
-            add_document(connection, run, article)
+            with transaction(connection):
+                add_document(connection, run, article)
             if number % 4_000 == 3_999:
                 tell(f"{number + 1} articles")
         with transaction(connection):

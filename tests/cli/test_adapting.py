@@ -28,7 +28,7 @@ from annotator.store.files.database import open_database
 from annotator.store.read.habits import habits_of_run
 from annotator.store.read.reader import Reader
 from annotator.store.scheme.schemes import NewScheme
-from annotator.store.work.importer import Importer, Resuggester
+from annotator.store.work.importer import Importer
 from tests.cli.conftest import Run
 from tests.store.conftest import RUN, suggested
 
@@ -239,8 +239,8 @@ def test_a_pipeline_that_learned_is_left_as_it_is_and_that_is_said(
     polnear: Any = Learned()
     polnear.profile = profile_named("polnear")
     for suggester, said in ((Learned(), ""), (polnear, "not adapted to what was decided here")):
-        with closing(Resuggester(rejected)) as store:
-            narrate_adaptation(adapt(suggester, store))  # type: ignore[arg-type]
+        _, adaptation = adapt(suggester, rejected)  # type: ignore[arg-type]
+        narrate_adaptation(adaptation)
         told = capfd.readouterr().err
         assert suggester.known == Acquaintances(), "names are not learned: they are taken up all the same"
         assert told.startswith(said)

@@ -24,8 +24,9 @@ from annotator.exchange.export import run_export
 from annotator.exchange.formats.registry import WRITTEN
 from annotator.exchange.plan import Plan
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import open_database
+from annotator.store.files.database import open_database, opened
 from annotator.store.integrity import problems
+from annotator.store.read.habits import acquaintances
 from annotator.store.read.reader import Reader
 from tests.fuzz.case import Case, Target, expect
 from tests.fuzz.mutations import _VALUES, mutated_bytes
@@ -67,7 +68,8 @@ def run(case: Case, folder: Path) -> str:
         reader.stats()
         reader.articles()
         reader.open_work()
-        reader.acquaintances()
+    with opened(path, read_only=True) as connection:
+        acquaintances(connection)
     _export(path, folder)
     with closing(SqliteDesk(path, "ana")) as desk:
         for row in desk.documents():

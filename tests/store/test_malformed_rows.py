@@ -19,8 +19,9 @@ from annotator.exchange.export import run_export
 from annotator.exchange.formats.registry import WRITTEN
 from annotator.exchange.plan import Plan
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import translated
+from annotator.store.files.database import opened, translated
 from annotator.store.integrity import problems
+from annotator.store.read.habits import acquaintances, decided_articles
 from annotator.store.read.reader import Reader
 from annotator.store.sqlite.sqlite_library import sqlite3 as used
 from annotator.store.work.importer import Importer
@@ -59,13 +60,13 @@ def stats(path: Path) -> None:
 
 
 def speakers(path: Path) -> None:
-    with closing(Reader(path)) as reader:
-        reader.acquaintances()
+    with opened(path, read_only=True) as connection:
+        acquaintances(connection)
 
 
 def articles(path: Path) -> None:
-    with closing(Reader(path)) as reader:
-        list(reader.decided_articles("speech"))
+    with opened(path, read_only=True) as connection:
+        list(decided_articles(connection, "speech"))
 
 
 def page(path: Path) -> None:

@@ -21,6 +21,7 @@ from annotator.store.files.database import open_database, opened
 from annotator.store.integrity import problems
 from annotator.store.log.history import annotators
 from annotator.store.migrations import SCHEMA_VERSION
+from annotator.store.read.habits import decided_articles
 from annotator.store.read.lists import Lists
 from annotator.store.read.reader import Reader
 from annotator.store.read.review_cases import survey
@@ -142,8 +143,9 @@ def test_its_decisions_are_exported(old: Path) -> None:
 
 
 def test_its_decisions_are_habits_once_the_rules_have_read_its_articles(old: Path) -> None:
+    with opened(old, read_only=True) as connection:
+        before = list(decided_articles(connection, "speech"))
     with closing(Reader(old)) as reader:
-        before = list(reader.decided_articles("speech"))
         assert reader.stats().new_decisions == 3
     with closing(Lists(old)) as lists:
         assert lists.habits() == []
@@ -157,7 +159,8 @@ def test_its_decisions_are_habits_once_the_rules_have_read_its_articles(old: Pat
         assert (store.unread_count(), [number for number, _ in store.unread()]) == (2, [1, 2])
         for number, document in store.unread():
             store.take_chances(number, Suggested(document, (), (), (), chances=(chance,)))
-        after = list(store.decided_articles("speech"))
+    with opened(old, read_only=True) as connection:
+        after = list(decided_articles(connection, "speech"))
     assert [one.chances for one in after] == [(chance,)] * 3
     assert [(one.annotator, one.sentences, one.undecided) for one in after] == [
         (one.annotator, one.sentences, one.undecided) for one in before

@@ -37,46 +37,32 @@ class Succession:
     later: Stored
 
 
-def carry_work(
-    connection: sqlite3.Connection, succession: Succession, annotator: str, carrier: Carrier
-) -> Counter[Fate]:
-    """Carry an annotator's work, as far as this succession did not yet, in one event; how many decisions became what.
-
-    That is on nobody's stack of steps to take back.
-    """
-    return _Carrying(connection, succession, annotator, carrier).carry()
-
-
 def carry_leases(connection: sqlite3.Connection, earlier: int, later: int, who: str, at: str) -> None:
     """Give the later edition the slots of the earlier one, with those who hold or have finished them.
 
     Who had finished and has to look at something again holds it from now on.
     """
-    found = {
-        number: connection.execute(
-            "SELECT slot, reserved_for, rank, named FROM slots WHERE document = ? ORDER BY slot", (number,)
-        ).fetchall()
-        for number in (earlier, later)
-    }
-    kept_for = {str(slot): name for slot, name, *_ in (*found[earlier], *found[later])}
-    if len(kept_for) > len(found[later]):
-        _, _, rank, named = (found[later] or found[earlier])[0]
+    found = connection.execute(
+        "SELECT slot, reserved_for, rank, named, document = ?2 FROM slots WHERE document IN (?1, ?2)"
+        " ORDER BY document = ?2, slot",
+        (earlier, later),
+    ).fetchall()
+    kept_for = {str(slot): name for slot, name, *_ in found}
+    if len(kept_for) > sum(is_later for *_, is_later in found):
+        *_, rank, named, _ = found[-1]  # as the later edition has it, if it has slots
         append(connection, who, Places(kept_for, rank, bool(named)), document=later, at=at)
-    for slot, annotator, taken_at, state in connection.execute(
-        "SELECT slot, annotator, taken_at, state FROM leases WHERE document = ? AND state <> 'released'"
-        " AND annotator NOT IN (SELECT annotator FROM leases WHERE document = ? AND state <> 'released') ORDER BY slot",
+    for slot, annotator, taken_at, stays in connection.execute(
+        "SELECT slot, annotator, taken_at, state = 'held' OR EXISTS (SELECT 1 FROM progress JOIN documents"
+        " ON number = document WHERE progress.annotator = leases.annotator AND document = ?2"
+        " AND accepted + rejected = documents.sentences) FROM leases WHERE document = ?1 AND state <> 'released'"
+        " AND annotator NOT IN (SELECT annotator FROM leases WHERE document = ?2 AND state <> 'released')"
+        " ORDER BY slot",
         (earlier, later),
     ).fetchall():
-        done = connection.execute(
-            "SELECT 1 FROM progress JOIN documents ON number = document"
-            " WHERE annotator = ? AND document = ? AND accepted + rejected = sentences",
-            (annotator, later),
-        ).fetchone()
-        since = taken_at if state == "held" or done is not None else at
-        append(connection, annotator, Take(slot), document=later, at=since)
+        append(connection, annotator, Take(slot), document=later, at=taken_at if stays else at)
 
 
-class _Carrying:
+class Carrying:
     """What one annotator did in the earlier edition (`_decisions`, `_drafts`, by the indexes of its sentences).
 
     And what is made of it: `_again` are decisions with their uuids, `_left` edits, by the indexes of the later one's.
@@ -103,7 +89,10 @@ class _Carrying:
         self._left: dict[int, Unconfirmed] = {}
 
     def carry(self) -> Counter[Fate]:
-        """Write it down; how many decisions became what."""
+        """Carry it, as far as this succession did not yet, in one event; how many decisions became what.
+
+        That is on nobody's stack of steps to take back.
+        """
         carried = self._carrier.carry({index: one.labels for index, one in self._decisions.items()})
         became = self._decide_again(carried)
         edits = self._leave_edits(carried)
@@ -309,15 +298,11 @@ _FOUND = f"""
 
 def changed(connection: sqlite3.Connection, annotator: str | None) -> Iterator[tuple[Before, bool]]:
     """Every decision that a later edition touched or orphaned, of one annotator or all; and whether it still waits."""
-    for key, kind, name, answer, labels, at, text, start, end, *places, waits in connection.execute(
-        _FOUND, {"annotator": annotator}
-    ):
-        was, is_now, sentence, stood = Place(*places[:2]), Place(*places[2:4]), places[4], places[5]
-        said = labels_from_json(orjson.loads(labels))
-        before = Before(
-            key, Fate(kind), name, Answer(answer), said, at, text, Span(start, end), was, is_now, sentence, stood
-        )
-        yield before, bool(waits)
+    found = connection.execute(_FOUND, {"annotator": annotator})
+    for key, kind, name, answer, labels, at, text, start, end, number, position, later, index, *stands, waits in found:
+        said, was, now = labels_from_json(orjson.loads(labels)), Place(number, position), Place(later, index)
+        one = Before(key, Fate(kind), name, Answer(answer), said, at, text, Span(start, end), was, now, *stands)
+        yield one, bool(waits)
 
 
 def acknowledge(connection: sqlite3.Connection, carry: int, who: str) -> None:

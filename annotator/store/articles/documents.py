@@ -81,17 +81,11 @@ def start_run(connection: sqlite3.Connection, run: Run, habits: Habits | None = 
 
 
 def add_document(connection: sqlite3.Connection, run: str, suggested: Suggested) -> Added:
-    """Store a document with its sentences and suggestions, whole or not at all.
+    """Store a document with its sentences and suggestions. Call inside a transaction.
 
     A text that is here already is left as it is. An id that another text has taken gets a suffix: a new version of an
     article stands beside the old one, whose decisions stay with the text they were made on.
     """
-    with transaction(connection):
-        return insert_document(connection, run, suggested)
-
-
-def insert_document(connection: sqlite3.Connection, run: str, suggested: Suggested) -> Added:
-    """Do what `add_document` does, inside a transaction that is begun."""
     document = suggested.document
     digest = text_hash(document.text)
     known = connection.execute("SELECT number, sentences FROM documents WHERE sha256 = ?", (digest,)).fetchone()
@@ -196,12 +190,6 @@ class Stored:
     document: Document
     sentences: tuple[Sentence, ...]
     ids: tuple[int, ...]
-
-
-def find_stored(connection: sqlite3.Connection, text: str) -> Stored | None:
-    """The document with exactly that text; None if there is none."""
-    number = number_of(connection, text)
-    return None if number is None else stored_document(connection, number)
 
 
 def find_alike(
@@ -323,8 +311,7 @@ def edge_habits(connection: sqlite3.Connection) -> EdgeHabits:
 # ---- as commands name and list them: by number, by id, or by words of the title
 
 
-_RANGE = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
-_NUMBER = re.compile(r"[0-9]{1,9}")
+_NUMBERS = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
 _SHOWN_AT_MOST = 5
 """Articles that an error names."""
 
@@ -399,12 +386,12 @@ def unconfirmed_in(connection: sqlite3.Connection, document: int) -> int:
 
 
 def _by_number(connection: sqlite3.Connection, name: str) -> list[Article]:
-    between = _RANGE.fullmatch(name)
-    if between is not None:
-        return _found(connection, "WHERE number BETWEEN ? AND ? ORDER BY number", int(between[1]), int(between[2]))
-    if _NUMBER.fullmatch(name) is None:
+    numbers = _NUMBERS.fullmatch(name)
+    if numbers is None:
         return []
-    return _found(connection, "WHERE number = ?", int(name))
+    return _found(
+        connection, "WHERE number BETWEEN ? AND ? ORDER BY number", int(numbers[1]), int(numbers[2] or numbers[1])
+    )
 
 
 def _by_title(connection: sqlite3.Connection, name: str) -> list[Article]:

@@ -6,7 +6,7 @@ stay as they are. Call the functions that write inside a transaction.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -20,8 +20,8 @@ from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Labels
 from annotator.core.model_json import labels_from_json
 from annotator.store.articles import removals
-from annotator.store.articles.carrying import Succession, carry_leases, carry_work
-from annotator.store.articles.documents import Stored, stored_document, text_hash
+from annotator.store.articles.carrying import Carrying, Succession, carry_leases
+from annotator.store.articles.documents import stored_document, text_hash
 from annotator.store.articles.removals import is_present
 from annotator.store.log import kinds
 from annotator.store.log.events import append
@@ -121,18 +121,15 @@ def catch_up(connection: sqlite3.Connection, later: int) -> Revised | None:
 
 def editions(connection: sqlite3.Connection) -> Iterator[Edition]:
     """All that was ever made a later edition of another, in order."""
-    found = connection.execute(
-        "SELECT editions.id, earlier, later, old.id, new.id, coalesce(new.title, old.title), who, at FROM editions"
+    for *about, fates in connection.execute(
+        "SELECT earlier, later, old.id, new.id, coalesce(new.title, old.title), who, at,"
+        " json_group_object(counted.kind, counted.number) FILTER (WHERE counted.kind IS NOT NULL) FROM editions"
         " JOIN documents AS old ON old.number = earlier JOIN documents AS new ON new.number = later"
-        " ORDER BY clock, uuid"
-    ).fetchall()
-    fates: defaultdict[int, Counter[Fate]] = defaultdict(Counter)
-    for edition, kind, number in connection.execute(
-        "SELECT edition, kind, count(DISTINCT decision) FROM carries GROUP BY edition, kind"
+        " LEFT JOIN (SELECT edition, kind, count(DISTINCT decision) AS number FROM carries GROUP BY edition, kind)"
+        " AS counted ON counted.edition = editions.id GROUP BY editions.id ORDER BY clock, uuid"
     ):
-        fates[edition][Fate(kind)] = number
-    for edition, earlier, later, earlier_id, later_id, title, who, at in found:
-        yield Edition(earlier, later, earlier_id, later_id, title, who, at, fates[edition])
+        became = Counter({Fate(kind): number for kind, number in orjson.loads(fates).items()})
+        yield Edition._make((*about, became))
 
 
 def show_all(connection: sqlite3.Connection) -> None:
@@ -151,32 +148,14 @@ def _carry(connection: sqlite3.Connection, edition: int, uuid: str, revised: Rev
         "SELECT name FROM annotators WHERE role IN (?, ?) ORDER BY role = ? DESC, rowid",
         (Role.ANNOTATOR.value, Role.REVIEWER.value, Role.ANNOTATOR.value),
     ).fetchall()
-    carrier = None
+    before, after = (Cut(one.document, one.sentences) for one in (earlier, later))
+    carrier = Carrier(before, after, _marked(connection, revised.earlier))
     for (name,) in people:
-        if not _has_work(connection, name, revised.earlier):
-            continue
-        carrier = carrier or Carrier(_cut(earlier), _cut(later), _marked(connection, revised.earlier))
-        fates = carry_work(connection, succession, name, carrier)
+        fates = Carrying(connection, succession, name, carrier).carry()
         revised.fates.update(fates)
         waiting = fates[Fate.TOUCHED] + fates[Fate.ORPHANED]
         if waiting:
             revised.to_look_at[name] += waiting
-
-
-def _cut(stored: Stored) -> Cut:
-    return Cut(stored.document, stored.sentences)
-
-
-def _has_work(connection: sqlite3.Connection, annotator: str, document: int) -> bool:
-    row = connection.execute(
-        "SELECT EXISTS (SELECT 1 FROM sentences CROSS JOIN heads ON heads.annotator = ?1 AND sentence_id = sentences.id"
-        " WHERE document = ?2) OR EXISTS (SELECT 1 FROM sentences CROSS JOIN drafts ON drafts.annotator = ?1"
-        " AND sentence_id = sentences.id WHERE document = ?2) OR EXISTS (SELECT 1 FROM sentences JOIN carries"
-        " ON carries.sentence_id = sentences.id JOIN decisions ON decisions.id = decision AND decisions.annotator = ?1"
-        " WHERE document = ?2)",
-        (annotator, document),
-    ).fetchone()
-    return bool(row[0])
 
 
 def _marked(connection: sqlite3.Connection, document: int) -> list[Labels]:

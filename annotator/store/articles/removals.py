@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import DocumentRemoved
-from annotator.store.articles.documents import number_of
 from annotator.store.log.events import append
 from annotator.store.log.fold import LATEST
 from annotator.store.log.kinds import Remove, Undo
@@ -73,12 +72,6 @@ def removal_of(connection: sqlite3.Connection, document: int) -> Removal | None:
     return Removal(document, *row)
 
 
-def removal_of_text(connection: sqlite3.Connection, text: str) -> Removal | None:
-    """The removal of the document with exactly that text; None where there is none, or it is not out."""
-    number = number_of(connection, text)
-    return None if number is None else removal_of(connection, number)
-
-
 def check_present(connection: sqlite3.Connection, document: int) -> None:
     """Raise DocumentRemoved where the document of that number is out."""
     removal = removal_of(connection, document)
@@ -105,9 +98,3 @@ def how_to_get_articles(connection: sqlite3.Connection) -> str:
     if connection.execute("SELECT 1 FROM removed").fetchone() is None:
         return "add some with `annotator import PATH...`"
     return "all are removed: `annotator list removed` shows them, `annotator remove --undo` brings them back"
-
-
-def sentences_out(connection: sqlite3.Connection) -> int:
-    """How many sentences the removed documents have."""
-    (found,) = connection.execute("SELECT coalesce(sum(sentences), 0) FROM removed").fetchone()
-    return int(found)

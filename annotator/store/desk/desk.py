@@ -26,7 +26,7 @@ from annotator.core.errors import (
 from annotator.core.session.desk import Change, DocumentRow, Item, News, Page, Place, Sitting, Unconfirmed
 from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles import documents, removals
-from annotator.store.files.database import check_same_file, open_database, transaction, translated
+from annotator.store.files.database import Opened, check_same_file, transaction, translated
 from annotator.store.find import next_sentence
 from annotator.store.find.pages import read_page
 from annotator.store.find.sees import Sees
@@ -74,7 +74,7 @@ def answering(qualification: int) -> Policy:
     return Policy(Role.CANDIDATE, withhold_all, qualification)
 
 
-class SqliteDesk:
+class SqliteDesk(Opened):
     """The `Desk` of `core.session.desk` over a file. Close it when done."""
 
     def __init__(
@@ -91,9 +91,9 @@ class SqliteDesk:
         or with the first slot that is taken; where nothing is written, InputRefused is raised. `clock` gives the time
         in UTC, ISO 8601.
         """
-        self._path, self._person, self._policy, self._clock = path, person, policy, clock
+        super().__init__(path, read_only=not policy.writes)
+        self._person, self._policy, self._clock = person, policy, clock
         self._annotator = policy.role.name_of(person)
-        self._connection = open_database(path, read_only=not policy.writes)
         self._sees = Sees(self._connection, self._annotator, policy.asks)
         self._names: Names = {}  # the names that stood for others when a page was last read
         self._unreadable: set[int] = set()  # documents that could not be read: nothing of them is asked for
@@ -103,25 +103,20 @@ class SqliteDesk:
         self._passed_over = 0  # steps that the last undo or redo went over
         self._patience: int | None = None  # milliseconds; None is the connection's own
         self._known_before: tuple[str, ...] = ()
-        try:
-            with translated(path):
-                self._open()
-                self._opened_at = history.last_event(self._connection)
-                self._revision: int | None = newest_revision(self._connection)  # under which one is decided
-        except BaseException:
-            self._connection.close()
-            raise
+        self._begin(self._open)
 
-    def _open(self) -> None:
+    def _open(self, connection: sqlite3.Connection) -> None:
         role = self._policy.role
         if not self._policy.writes:
-            history.check_annotator(self._connection, self._annotator, role)
-            return
-        with transaction(self._connection):
-            known = history.annotators(self._connection, role)
-            self._known_before = known if self._annotator not in known else ()
-            if not self._known_before:
-                self._enter()
+            history.check_annotator(connection, self._annotator, role)
+        else:
+            with transaction(connection):
+                known = history.annotators(connection, role)
+                self._known_before = known if self._annotator not in known else ()
+                if not self._known_before:
+                    self._enter()
+        self._opened_at = history.last_event(connection)
+        self._revision = newest_revision(connection)  # under which one is decided
 
     def _enter(self) -> None:
         role = self._policy.role
@@ -151,10 +146,6 @@ class SqliteDesk:
         """The connection, for maintenance commands."""
         return self._connection
 
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
-
     def wait_at_most(self, seconds: float) -> None:
         """How long whatever writes waits for somebody else who is writing. Reading waits as before."""
         self._patience = int(seconds * 1000)
@@ -175,8 +166,7 @@ class SqliteDesk:
         """Where this annotator left edits unconfirmed, in the order of the documents; where one only reads: nowhere."""
         from annotator.store.find import open_work  # deferred: asked when the screen is left
 
-        with translated(self._path):
-            return open_work.unconfirmed(self._connection, self._annotator) if self._policy.writes else ()
+        return self._ask(open_work.unconfirmed, self._annotator) if self._policy.writes else ()
 
     def sitting(self) -> Sitting:
         """What this annotator has done since the desk was opened, as it stands on disk.
@@ -186,10 +176,9 @@ class SqliteDesk:
         from annotator.store.find import open_work
 
         check_same_file(self._connection)
-        with translated(self._path):
-            if not self._policy.writes:
-                return Sitting()
-            return open_work.done_since(self._connection, self._annotator, self._opened_at)
+        if not self._policy.writes:
+            return Sitting()
+        return self._ask(open_work.done_since, self._annotator, self._opened_at)
 
     def new_decisions(self) -> int:
         """How many decisions have come since the newest suggestions; see `habits.new_decisions`.
@@ -200,8 +189,7 @@ class SqliteDesk:
             return 0
         from annotator.store.read import habits  # deferred: asked when the screen is left
 
-        with translated(self._path):
-            return habits.new_decisions(self._connection)
+        return self._ask(habits.new_decisions)
 
     # ---- which documents and sentences there are
 
@@ -252,10 +240,9 @@ class SqliteDesk:
 
     def resume(self) -> Place | None:
         """Where this annotator stopped, else the first sentence to decide, else the last one; None without any."""
-        with translated(self._path):
-            left_at = history.left_at(self._connection, self._annotator)
-            if left_at is None:
-                left_at, last = history.last_step(self._connection, self._annotator)
+        left_at = self._ask(history.left_at, self._annotator)
+        if left_at is None:
+            left_at, last = self._ask(history.last_step, self._annotator)
         if left_at is None:
             return self._undecided_after(last) or self._last_place()
         if self._is_among(left_at, self._sees.offered("document")):
@@ -297,7 +284,7 @@ class SqliteDesk:
         from annotator.store.find import filters  # deferred: most sittings need none of it
 
         with translated(self._path):
-            return filters.by_uncertainty(self._sees)
+            return filters.by_uncertainty(self._connection, self._annotator, self._sees.shown("documents.number"))
 
     def next_match(self, wanted: Filter, after: int, by: int) -> int | None:
         """The id of the first sentence that a filter finds behind (`by` 1) or before (-1) that id; None: no more."""
@@ -323,8 +310,7 @@ class SqliteDesk:
             return ()
         from annotator.store.find import search  # deferred, as the filters are
 
-        with translated(self._path):
-            return search.speaker_names(self._connection, self._annotator)
+        return self._ask(search.speaker_names, self._annotator)
 
     def find(self, text: str, but: int) -> tuple[tuple[Place, str], ...]:
         """Sentences with that text, the first of each document, with their words; document `but` is left out."""
@@ -365,8 +351,7 @@ class SqliteDesk:
             return ()
         from annotator.store.read import habits  # deferred: asked for by a key
 
-        with translated(self._path):
-            return habits.reasons_for(self._connection, suggestion, quote)
+        return self._ask(habits.reasons_for, suggestion, quote)
 
     def edge_habits(self) -> EdgeHabits:
         """The habits at edges that the newest suggestions follow."""
@@ -377,8 +362,7 @@ class SqliteDesk:
 
     def left_by_step(self, sentence_id: int) -> Unconfirmed | None:
         """What the last step that was about a sentence left unconfirmed of it; None where it left nothing."""
-        with translated(self._path):
-            column, _ = history.left_by_step(self._connection, self._annotator, sentence_id)
+        column, _ = self._ask(history.left_by_step, self._annotator, sentence_id)
         return None if column is None else (sentence_id, *rows.draft(column))
 
     # ---- what is saved
@@ -523,9 +507,8 @@ class SqliteDesk:
 
     def go_by_newest_revision(self) -> None:
         """Decide under the revision in use from now on: whoever shows the desk shows its labels and guidelines."""
-        with translated(self._path):
-            read_todays_keys(self._connection)
-            self._revision = newest_revision(self._connection)
+        self._ask(read_todays_keys)
+        self._revision = self._ask(newest_revision)
 
     def _settle(self, connection: sqlite3.Connection, sentences: Iterable[int]) -> list[int]:
         """See to it that these sentences' documents are claimed; the numbers of those that this annotator has lost."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 from annotator.core.decision import Answer, Decision, NewDecision, Sight
 from annotator.core.review.case import Case, Cause, Kind, Left, Scope, Verdict
@@ -17,12 +16,8 @@ from annotator.store.log import history, rows
 from annotator.store.read import review_cases, reviews
 from annotator.store.sqlite.sqlite_library import sqlite3
 
-
-class _Why(NamedTuple):
-    """Why annotators differed, as the reviewer says."""
-
-    cause: Cause | None = None
-    paragraph: str | None = None
+_Why = tuple[Cause | None, str | None]
+"""Why annotators differed, as the reviewer says: the cause, and the paragraph of the guidelines."""
 
 
 class SqliteReviewDesk(SqliteDesk):
@@ -35,12 +30,7 @@ class SqliteReviewDesk(SqliteDesk):
         """
         super().__init__(path, person, REVIEWING)
         self._scope = scope or Scope()
-        try:
-            with translated(path):
-                review_cases.check_scope(self._connection, self._scope)
-        except BaseException:
-            self.close()
-            raise
+        self._begin(review_cases.check_scope, self._scope)
         self._because: dict[int, _Why] = {}
         self._survey: review_cases.Survey | None = None
         self._surveyed_at = (0, 0)
@@ -52,8 +42,7 @@ class SqliteReviewDesk(SqliteDesk):
     def case(self, sentence_id: int) -> Case | None:
         """What is to be settled in a sentence; None where that is nothing. Also of one that is settled."""
         documents = self._surveyed(anew=False).documents
-        with translated(self._path):
-            return review_cases.case_of(self._connection, self._scope, documents, sentence_id)
+        return self._ask(review_cases.case_of, self._scope, documents, sentence_id)
 
     def verdict(self, sentence_id: int) -> Verdict | None:
         """What this reviewer's current decision of a sentence says of its versions; None where there is none."""
@@ -67,13 +56,13 @@ class SqliteReviewDesk(SqliteDesk):
 
     def because(self, sentence_id: int, cause: Cause | None, paragraph: str | None = None) -> None:
         """Say why annotators differed, to be saved with the next decision of that sentence; None takes it back."""
-        self._because[sentence_id] = _Why(cause, paragraph)
+        self._because[sentence_id] = cause, paragraph
 
     def keep_reasons(self) -> None:
         """Let what is decided again have the cause and the paragraph that were said of it before."""
         with translated(self._path):
             said = [event for event in reviews.standing(self._connection) if event.reviewer == self._annotator]
-        self._because |= {event.sentence_id: _Why(event.verdict.cause, event.verdict.paragraph) for event in said}
+        self._because |= {event.sentence_id: (event.verdict.cause, event.verdict.paragraph) for event in said}
 
     def save(
         self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None
@@ -122,8 +111,8 @@ class SqliteReviewDesk(SqliteDesk):
             (new.sentence_id,),
         ).fetchone()
         kind = review_cases.kind_of(found, document, index, self._scope.share)
-        why = self._because.get(new.sentence_id, _Why())
-        verdict = Verdict(kind, taken(found, marked(new.answer, new.labels)), why.cause, why.paragraph)
+        why = self._because.get(new.sentence_id, (None, None))
+        verdict = Verdict(kind, taken(found, marked(new.answer, new.labels)), *why)
         return reviews.column(verdict, review_cases.uuids_of(found, said))
 
     def _surveyed(self, anew: bool = True) -> review_cases.Survey:

@@ -11,7 +11,7 @@ import stat
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
@@ -282,20 +282,12 @@ def _prepare(connection: sqlite3.Connection, path: Path, ours: bool, is_copy: bo
         if not ours:
             raise DatabaseRefused(f"{_name(path)} is another program's database", "name another with --db")
     if _version(connection) < SCHEMA_VERSION:
-        upgrade(connection, path, _to_upgrade, keep=ours and not is_copy)
+        upgrade(connection, path, keep=ours and not is_copy)
         _check_version(connection, path)  # a newer program may have been at it first
     sound = wal_is_sound() and not on_network(path)
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != ("wal" if sound else "delete"):
         connection.execute(f"PRAGMA journal_mode = {'WAL' if sound else 'DELETE'}")
     connection.execute(f"PRAGMA synchronous = {'FULL' if sound else 'EXTRA'}")
-
-
-@contextmanager
-def _to_upgrade(connection: sqlite3.Connection) -> Iterator[None]:
-    """The transaction in which the tables of a database are made or changed, which is ours then."""
-    with transaction(connection):
-        yield
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
 def _translation(error: sqlite3.Error, path: Path) -> AnnotatorError:
@@ -370,14 +362,8 @@ WAYS = ContextVar("WAYS", default=_USUAL)
 """Set by the command line, which knows both: databases are opened far below it."""
 
 
-def upgrade(
-    connection: sqlite3.Connection,
-    path: Path,
-    begin: Callable[[sqlite3.Connection], AbstractContextManager[None]],
-    *,
-    keep: bool,
-) -> None:
-    """Make or change the tables so that they are those of today, in one transaction, which `begin` begins.
+def upgrade(connection: sqlite3.Connection, path: Path, *, keep: bool) -> None:
+    """Make or change the tables so that they are those of today, in one transaction; the database is ours then.
 
     With `keep` what is there is copied before. Raises what `keep_copy` raises, and then nothing is changed;
     sqlite3.OperationalError where another program still writes after some time.
@@ -386,13 +372,13 @@ def upgrade(
     told = False
     while True:
         try:
-            _attempt(connection, path, begin, keep)
+            _attempt(connection, path, keep)
         except sqlite3.OperationalError as error:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
             if code not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) or time.monotonic() > deadline:
                 raise
             if not told:
-                WAYS.get().tell(f"{one_line(str(path))}: waiting for another program that writes to it")
+                WAYS.get().tell(f"{_name(path)}: waiting for another program that writes to it")
                 told = True
         else:
             return
@@ -424,7 +410,7 @@ def copy_of_today(connection: sqlite3.Connection, path: Path) -> GuardedConnecti
 def _tell_of_copy(path: Path) -> None:
     """Tell that a copy is read, once of each database."""
     tell = WAYS.get().tell
-    tell(f"{one_line(str(path))}: an older annotator made it: reading a copy that is brought up to date")
+    tell(f"{_name(path)}: an older annotator made it: reading a copy that is brought up to date")
 
 
 @contextmanager
@@ -434,37 +420,32 @@ def _readable(path: Path) -> Iterator[None]:
         yield
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise DatabaseRefused(
-            f"{one_line(str(path))} is damaged: it cannot be brought up to date ({type(error).__name__})",
+            f"{_name(path)} is damaged: it cannot be brought up to date ({type(error).__name__})",
             "`annotator restore` brings a copy back",
         ) from error
 
 
-def _attempt(
-    connection: sqlite3.Connection,
-    path: Path,
-    begin: Callable[[sqlite3.Connection], AbstractContextManager[None]],
-    keep: bool,
-) -> None:
+def _attempt(connection: sqlite3.Connection, path: Path, keep: bool) -> None:
     copied: Copy | None = None
     try:
-        with begin(connection):
-            before = int(connection.execute("PRAGMA user_version").fetchone()[0])
-            if before >= migrations.SCHEMA_VERSION:
+        with transaction(connection):
+            before = _version(connection)
+            if before >= SCHEMA_VERSION:
                 return  # somebody else did it
             if keep and before:
                 copied = _copy(path)
             with _readable(path):
                 migrations.apply_migrations(connection)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     except BaseException:
         if copied is not None:  # the database is as it was: the next attempt makes its own
             with suppress(OSError):
                 copied.path.unlink()
         raise
     if before:
-        where = f"a copy from before is at {one_line(str(copied.path))}" if copied else "no copy was made"
+        where = f"a copy from before is at {_name(copied.path)}" if copied else "no copy was made"
         WAYS.get().tell(
-            f"{one_line(str(path))}: brought up to date for this annotator"
-            f" (schema {before} to {migrations.SCHEMA_VERSION}); {where}"
+            f"{_name(path)}: brought up to date for this annotator (schema {before} to {SCHEMA_VERSION}); {where}"
         )
 
 
@@ -474,6 +455,6 @@ def _copy(path: Path) -> Copy | None:
     if folder is None:
         return None
     if size_on_disk(path) > _LONG:
-        WAYS.get().tell(f"{one_line(str(path))}: copying it, to bring it up to date for this annotator")
+        WAYS.get().tell(f"{_name(path)}: copying it, to bring it up to date for this annotator")
     with closing(connect_to_read(path)) as reader:  # the other is in its transaction
         return keep_copy(reader, path, folder, Why.MIGRATION)

@@ -113,13 +113,11 @@ def _shows(item: Item, wanted: Filter) -> bool:
     )
 
 
-def by_uncertainty(sees: Sees) -> tuple[int, ...]:
-    """The numbers of the documents on the desk, the lowest mean score of what waits for an answer first."""
-    return ranked_by_uncertainty(sees.connection, sees.annotator, sees.shown("documents.number"))
+def by_uncertainty(connection: sqlite3.Connection, annotator: str | None, documents: str) -> tuple[int, ...]:
+    """The numbers of documents, the lowest mean score of what waits for that annotator's answer first.
 
-
-def ranked_by_uncertainty(connection: sqlite3.Connection, annotator: str | None, documents: str) -> tuple[int, ...]:
-    """The same of the documents for which `documents`, SQL on `documents.number`, is true; None: nobody's answers."""
+    Of those for which `documents`, SQL on `documents.number`, is true. None: for anybody's.
+    """
     found = connection.execute(
         f"""
         SELECT documents.number FROM documents LEFT JOIN (

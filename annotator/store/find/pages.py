@@ -69,7 +69,8 @@ def read_items(
         suggestion = named(newest, readings)
         if suggestion is not None:
             suggestion = replace(suggestion, boilerplate=boilerplate)
-            suggestion = _offered(suggestion, outdated) if decision is None else suggestion
+            if decision is None and outdated:
+                suggestion = _offered(suggestion, outdated)
         labels, note_and_flag = (None, None) if draft is None else rows.draft(draft, f"drafts of sentence {key}")
         item = Item(
             key,
@@ -123,11 +124,11 @@ def read_page(
 
 def _offered(suggestion: Suggestion, outdated: Collection[str]) -> Suggestion:
     """The suggestion without topics that nobody can choose any more: nobody shall confirm them by the way."""
-    topics = tuple(topic for topic in suggestion.labels.topics if topic not in outdated)
-    if len(topics) == len(suggestion.labels.topics):
-        return suggestion
+    labels = replace(
+        suggestion.labels, topics=tuple(topic for topic in suggestion.labels.topics if topic not in outdated)
+    )
     left = tuple(topic for topic in suggestion.topics if topic.label not in outdated)
-    return replace(suggestion, labels=replace(suggestion.labels, topics=topics), topics=left)
+    return replace(suggestion, labels=labels, topics=left)
 
 
 def _was_seen(connection: sqlite3.Connection, values: Mapping[str, Any], sentence: int) -> bool:

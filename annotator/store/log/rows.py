@@ -25,7 +25,6 @@ SAID = ("answer", "labels", "note", "flagged", "implied", "seconds", "keys", "su
 _DECISION = ("id", "annotator", "decided_at", *SAID)
 DECISION_AS_SAID = ", ".join(f"decisions.{column}" for column in _DECISION)
 DECISION = ", ".join("todays(decisions.labels)" if one == "labels" else f"decisions.{one}" for one in _DECISION)
-DECISION_WIDTH = len(_DECISION)
 SUGGESTION = (
     "suggestions.id, suggestions.run, todays(suggestions.labels), suggestions.score, todays(suggestions.topics)"
 )
@@ -34,7 +33,7 @@ DECIDED_ROW = (
     'sentences.document, sentences.position, sentences.start, sentences."end", decisions.answer,'
     " todays(decisions.labels), decisions.annotator, decisions.decided_at, decisions.seconds, decisions.note,"
     " decisions.flagged, decisions.implied, suggestions.run, suggestions.score, todays(suggestions.labels),"
-    " decisions.sight, decisions.revision"
+    " decisions.sight, decisions.revision, decisions.id, decisions.keys, decisions.suggestion"
 )
 """The columns of a `DecidedRow`, in its order."""
 

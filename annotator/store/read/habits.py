@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby, islice
@@ -20,7 +20,7 @@ from annotator.core.profiles import PROFILES
 from annotator.core.session.desk import NEW_AT_MOST
 from annotator.core.speakers import Acquaintance, Acquaintances, Counts, Names
 from annotator.store.articles.documents import by_rules, chances_in
-from annotator.store.articles.removals import is_present, sentences_out
+from annotator.store.articles.removals import is_present
 from annotator.store.log.rows import as_kept
 from annotator.store.log.schema import NEWEST_RUN, NEWEST_SUGGESTION
 from annotator.store.log.speaker_names import renamed_column, standing_names
@@ -63,7 +63,7 @@ _ROW = "a row of runs, profiles, suggestions or decisions"
 _TEXT = "SELECT text, body_start FROM documents WHERE number = ?"
 
 
-def decided_articles(connection: sqlite3.Connection, profile: str) -> Iterator[DecidedArticle]:
+def decided_articles(connection: sqlite3.Connection, profile: str) -> Generator[DecidedArticle, None, None]:
     """What each annotator decided of each document, document by document, by the guidelines of that profile.
 
     Skipped sentences, removed documents, and what was passed over unseen do not count, nor what was decided while the
@@ -79,7 +79,10 @@ def decided_articles(connection: sqlite3.Connection, profile: str) -> Iterator[D
 
 def _articles(connection: sqlite3.Connection, profile: str) -> Iterator[DecidedArticle]:
     runs = _runs(connection)
-    for number, of_document in groupby(_decided(connection, runs, profile), key=lambda row: row.document):
+    decided_then = filter(
+        _goes_by(connection, runs, profile), map(_Row._make, select(connection, _COLUMNS, _LOOKED_AT))
+    )
+    for number, of_document in groupby(decided_then, key=lambda row: row.document):
         text, start = connection.execute(_TEXT, (number,)).fetchone()
         chances = chances_in(connection, number)
         by_annotator: dict[str, list[_Row]] = {}
@@ -95,12 +98,6 @@ def _articles(connection: sqlite3.Connection, profile: str) -> Iterator[DecidedA
 def _runs(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
     """The settings of all runs, by their ids."""
     return {row[0]: orjson.loads(row[1]) for row in connection.execute("SELECT id, settings FROM runs")}
-
-
-def _decided(connection: sqlite3.Connection, runs: dict[str, dict[str, Any]], profile: str) -> Iterator[_Row]:
-    """The decisions that count, sentence by sentence."""
-    wanted = _goes_by(connection, runs, profile)
-    return (row for row in map(_Row._make, select(connection, _COLUMNS, _LOOKED_AT)) if wanted(row))
 
 
 def _answered(row: _Row, runs: dict[str, dict[str, Any]]) -> AnsweredSentence:
@@ -153,12 +150,14 @@ def new_decisions(connection: sqlite3.Connection) -> int:
 
 def _is_left(connection: sqlite3.Connection) -> bool:
     """Whether there is a sentence that nobody has decided."""
-    (total,) = connection.execute("SELECT coalesce(max(id), 0) FROM sentences").fetchone()
+    (total,) = connection.execute(
+        "SELECT coalesce(max(id), 0) - (SELECT coalesce(sum(sentences), 0) FROM removed) FROM sentences"
+    ).fetchone()
     (decided,) = connection.execute(
         "SELECT coalesce(sum(accepted + rejected), 0) FROM blocks JOIN annotators ON name = annotator"
         " WHERE role <> 'candidate'"
     ).fetchone()
-    if total - sentences_out(connection) > decided:
+    if total > decided:
         return True
     # From the end: that is where most are open.
     sql = f"SELECT 1 FROM sentences WHERE {is_present('document')} AND {UNDECIDED} ORDER BY id DESC LIMIT 1"
@@ -277,7 +276,7 @@ def suggested_speakers(connection: sqlite3.Connection, annotator: str | None = N
 
 
 def _read(connection: sqlite3.Connection, sql: str, annotator: str | None) -> tuple[Acquaintance, ...]:
-    met: dict[str, _Met] = {}
+    met = defaultdict[str, _Met](_Met)
     names = standing_names(connection)
     number, text, cast = 0, "", dict[str, Any]()
     sentence, highest = 0, Counter[str]()
@@ -287,39 +286,28 @@ def _read(connection: sqlite3.Connection, sql: str, annotator: str | None) -> tu
         if sentence_id != sentence:
             sentence, highest = sentence_id, Counter()
         here = Counter[str]()
-        for quote in _spoken(labels if sql is _CONFIRMED else renamed_column(labels, names)):
-            one = met.setdefault(quote["speaker"], _Met())
-            here[quote["speaker"]] += not quote["continues"]
-            _note_source(one, quote["source"], text)
-            if document not in one.articles:
-                one.articles.add(document)
-                _note_cast(one, cast.get(quote["speaker"], ()))
+        for quote in orjson.loads(labels if sql is _CONFIRMED else renamed_column(labels, names))["quotes"]:
+            name, source = quote["speaker"], quote["source"]
+            if not name:
+                continue
+            here[name] += not quote["continues"]
+            if source is not None and source[1] - source[0] <= _LONGEST_SOURCE:
+                met[name].sources[" ".join(text[source[0] : source[1]].split())] += 1
+            if document not in met[name].articles:
+                met[name].articles.add(document)
+                _, kind, gender = [*cast.get(name, ()), None, None, None][:3]
+                met[name].kinds.update(filter(None, [kind]))
+                met[name].genders.update(filter(None, [gender]))
         for name, quotes in here.items():
             met[name].quotes += max(0, quotes - highest[name])
             highest[name] = max(highest[name], quotes)
     return tuple(met[name].known_as(name) for name in sorted(met))
 
 
-def _spoken(labels: str) -> Iterator[dict[str, Any]]:
-    """The parts of quotes that have a speaker, as the database keeps them."""
-    return (quote for quote in orjson.loads(labels)["quotes"] if quote["speaker"])
-
-
 def _document(connection: sqlite3.Connection, number: int, names: Names) -> tuple[str, dict[str, Any]]:
     """The text of a document, and what its cast says of each name of today (see `rows.cast_json`)."""
     text, cast = connection.execute('SELECT text, "cast" FROM documents WHERE number = ?', (number,)).fetchone()
     return text, {names.get(name, name): known for name, _, *known in reversed(orjson.loads(cast))}
-
-
-def _note_source(one: _Met, source: list[int] | None, text: str) -> None:
-    if source is not None and source[1] - source[0] <= _LONGEST_SOURCE:
-        one.sources[" ".join(text[source[0] : source[1]].split())] += 1
-
-
-def _note_cast(one: _Met, known: list[Any] | tuple[()]) -> None:
-    _, kind, gender = [*known, None, None, None][:3]
-    one.kinds.update([kind] if kind else [])
-    one.genders.update([gender] if gender else [])
 
 
 def _counts(counter: Counter[str]) -> Counts:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import orjson
+
 from annotator.core.decision import Answer
 from annotator.core.habits import Habit, Habits
 from annotator.core.model import Article
@@ -96,15 +98,14 @@ _LEFT = f"""
     ORDER BY touched.sentence_id, touched.annotator
 """
 _COUNTS = f"""
-    SELECT document, count(*) FILTER (WHERE decided), count(*) FILTER (WHERE NOT decided), sum(flagged) FROM (
+    SELECT document, count(*) FILTER (WHERE decided), count(*) FILTER (WHERE NOT decided), sum(flagged), (
+        SELECT json_group_array(annotator) FROM (SELECT annotator FROM progress AS own WHERE accepted + rejected > 0
+        AND own.document = counted.document AND {_asked_for("annotator")} ORDER BY annotator)
+    ) FROM (
         SELECT sentences.document AS document, max(answer <> 'skip') AS decided, max(flagged) AS flagged
         FROM heads JOIN decisions ON decisions.id = heads.decision JOIN sentences ON sentences.id = heads.sentence_id
         WHERE {_asked_for("heads.annotator")} GROUP BY sentences.id
-    ) GROUP BY document
-"""
-_DECIDED_BY = f"""
-    SELECT document, annotator FROM progress WHERE accepted + rejected > 0 AND {_asked_for("annotator")}
-    ORDER BY annotator
+    ) AS counted GROUP BY document
 """
 
 
@@ -121,18 +122,14 @@ class Lists(Opened):
     def documents(self, *, removed: bool = False) -> list[ListedArticle]:
         """The documents that are not removed, or those that are, by number; without those that have a later edition."""
         with snapshot(self._connection, self._path) as connection:
-            asked = {"annotator": self._annotator}
-            counts = {row[0]: row[1:] for row in connection.execute(_COUNTS, asked)}
-            names: dict[int, list[str]] = {}
-            for document, name in connection.execute(_DECIDED_BY, asked):
-                names.setdefault(document, []).append(name)
+            counts = {row[0]: row[1:] for row in connection.execute(_COUNTS, {"annotator": self._annotator})}
             earlier = {row[0] for row in connection.execute(f"SELECT document FROM removed WHERE {_IS_EARLIER}")}
             listed = []
             for one in articles(connection):
                 if one.removed is removed and one.number not in earlier:
-                    decided, skipped, flagged = counts.get(one.number, (0, 0, 0))
-                    by = tuple(names.get(one.number, ()))
+                    decided, skipped, flagged, names = counts.get(one.number, (0, 0, 0, "[]"))
                     removal = removal_of(connection, one.number) if removed else None
+                    by = tuple(orjson.loads(names))
                     listed.append(ListedArticle(one, decided, skipped, flagged, by, removal))
             return listed
 
@@ -155,8 +152,8 @@ class Lists(Opened):
             suggested = {one.name: one for one in suggested_speakers(connection, self._annotator)}
 
         def order(name: str) -> tuple[int, int, str]:
-            counts = (one[name].quotes if name in one else 0 for one in (confirmed, suggested))
-            return -next(counts), -next(counts), name
+            most, next_most = (one[name].quotes if name in one else 0 for one in (confirmed, suggested))
+            return -most, -next_most, name
 
         names = sorted({*confirmed, *suggested}, key=order)
         return [ListedSpeaker(name, confirmed.get(name), suggested.get(name)) for name in names]
@@ -202,41 +199,22 @@ class Lists(Opened):
             known = {article.number: article for article in articles(connection)}
             found: list[ListedSentence] = []
             text = ""
-            for number, *row in connection.execute(_LEFT, {"annotator": self._annotator}):
+            for number, position, start, end, annotator, answer, note, flagged, draft in connection.execute(
+                _LEFT, {"annotator": self._annotator}
+            ):
                 if not found or found[-1].article.number != number:
                     (text,) = connection.execute("SELECT text FROM documents WHERE number = ?", (number,)).fetchone()
-                found.append(_listed(known[number], text, *row))
+                labels, left = rows.draft(draft) if draft is not None else (None, None)
+                decided = NoteAndFlag(note, bool(flagged))
+                shown = decided if left is None else left  # what was left unconfirmed goes before the decision's
+                edits = {
+                    "labels": labels is not None,
+                    "note": shown.note != decided.note,
+                    "flag": shown.flagged != decided.flagged,
+                }
+                unconfirmed = tuple(name for name, edited in edits.items() if edited)
+                given = None if answer is None else Answer(answer)
+                found.append(
+                    ListedSentence(known[number], position + 1, annotator, text[start:end], given, *shown, unconfirmed)
+                )
             return found
-
-
-def _listed(
-    article: Article,
-    text: str,
-    position: int,
-    start: int,
-    end: int,
-    annotator: str,
-    answer: str | None,
-    note: str | None,
-    flagged: int | None,
-    draft: str | None,
-) -> ListedSentence:
-    """A sentence from the columns of `_LEFT`. A note and a flag that were left unconfirmed go before the decision's."""
-    decided = NoteAndFlag(note, bool(flagged))
-    labels, left = rows.draft(draft) if draft is not None else (None, None)
-    shown = decided if left is None else left
-    edits = {
-        "labels": labels is not None,
-        "note": shown.note != decided.note,
-        "flag": shown.flagged != decided.flagged,
-    }
-    return ListedSentence(
-        article=article,
-        sentence=position + 1,
-        annotator=annotator,
-        text=text[start:end],
-        answer=None if answer is None else Answer(answer),
-        note=shown.note,
-        flagged=shown.flagged,
-        unconfirmed=tuple(name for name, edited in edits.items() if edited),
-    )

@@ -1,8 +1,14 @@
-"""Reading the database: decided sentences for exports and training, and the figures of `stats`."""
+"""Reading the database: decided sentences for exports and training, and the figures of `stats` and of reports.
+
+Of every decision of the history it is told what it took, for figures about time. Who imports decisions, merges copies
+or adds commands that decide keeps to this: a decision made at the screen has the keys that were pressed for it, the one
+that was open stands first in its step, and a step that was asked for several sentences at once names the sentence at
+which that was (`events.sentence`). All else takes no time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
@@ -11,16 +17,18 @@ from typing import Any
 
 import orjson
 
-from annotator.core.decided import EVERYTHING, DecidedArticle, DecidedRow, Said, Selection, Workload
+from annotator.core.decided import EVERYTHING, DecidedRow, Said, Selection, Workload
 from annotator.core.decision import Answer, DecidedSentence, Role
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Article, Document
+from annotator.core.review.case import Reviewed
 from annotator.core.revisions import LabelNames, Revision
 from annotator.core.session.desk import Place
-from annotator.core.speakers import Acquaintances, Names
+from annotator.core.speakers import Names
+from annotator.store.articles.carrying import changed
 from annotator.store.articles.documents import articles, document_of
-from annotator.store.articles.removals import is_present, sentences_out
-from annotator.store.files.database import Opened, journal_of, translated
+from annotator.store.articles.removals import is_present
+from annotator.store.files.database import Opened, journal_of, snapshot, translated
 from annotator.store.find.open_work import OpenWork, open_work, unconfirmed
 from annotator.store.log import fold, rows
 from annotator.store.log.revisions import (
@@ -31,15 +39,23 @@ from annotator.store.log.revisions import (
 )
 from annotator.store.log.schema import ANNOTATORS
 from annotator.store.log.speaker_names import renamed_column, standing_names
-from annotator.store.read import report_rows
-from annotator.store.read.habits import acquaintances, decided_articles, new_decisions
-from annotator.store.read.report_rows import said, workloads
+from annotator.store.read.habits import new_decisions
+from annotator.store.read.reviews import reviewed
 from annotator.store.read.selection import check, chosen_runs, chosen_topics, contested, holding_any, select
+from annotator.store.scheme import affected
 from annotator.store.scheme.schemes import kept_profile, stored_scheme
 from annotator.store.sqlite.sqlite_library import library_version, sqlite3
 
 _SUM = "coalesce({0}, 0)"
 """SQL for a figure of somebody who may have done nothing yet."""
+
+# Neither is ever deleted: the highest number is how many there are.
+_SIZES = f"""
+    SELECT (SELECT coalesce(max(number), 0) FROM documents) - (SELECT count(*) FROM removed),
+        (SELECT count(*) FROM removed),
+        (SELECT coalesce(max(id), 0) FROM sentences) - (SELECT coalesce(sum(sentences), 0) FROM removed),
+        (SELECT coalesce(sum(quotes), 0) FROM suggested_quotes WHERE {is_present("document")})
+"""
 
 _BATCH = 50
 """Rows that are handed on together: a call for each would cost as much as what is done with it. Set by hand."""
@@ -82,6 +98,30 @@ class Stats:
     journal: str
 
 
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What a report tells beside decisions.
+
+    `guidelines`: every label scheme and profile that was adopted. `changes` of these: in words, since when, how many
+    earlier decisions hold what each is about, how many it asks to look at again; `stale`: how many all of them do.
+    `corrected`: how many articles later editions took the place of, and what became of the decisions on them, by words.
+    `runs`: every run that suggested.
+
+    `places`: the document's id and the index of every sentence, by the sentence's id; those of removed documents too.
+    `documents`: the numbers of those that are not removed, with how many sentences they have. `reviewed`: the latest
+    review of each sentence.
+    """
+
+    guidelines: list[dict[str, Any]]
+    changes: list[list[Any]]
+    stale: int
+    corrected: dict[str, int]
+    runs: list[dict[str, Any]]
+    places: dict[int, tuple[str, int]]
+    documents: list[tuple[int, int]]
+    reviewed: list[Reviewed]
+
+
 class Reader(Opened):
     """The database opened for reading only: a read-only file, or one that somebody is writing, will do."""
 
@@ -104,25 +144,15 @@ class Reader(Opened):
 
         Raises InputRefused when an annotator or a document of the selection is not here.
         """
-        columns = f'{_ANSWERED}, sentences.document, sentences.position, sentences.start, sentences."end"'
         number, document = 0, Document("", "")
-        with self.snapshot(selection):
-            names, outdated = standing_names(self._connection), outdated_by_revision(self._connection)
-            for row in select(self._connection, f"{columns}, {rows.DECISION}, {rows.SUGGESTION}", selection):
-                answer, labels, revision, suggested, of, *place = row[:8]
-                of_decision, of_suggestion = row[8 : 8 + rows.DECISION_WIDTH], row[8 + rows.DECISION_WIDTH :]
-                if of != number:
-                    number, document = of, self.document(of)
-                decision = rows.decision(of_decision)
-                suggestion = rows.suggestion(of_suggestion) if of_suggestion[0] is not None else None
-                if names or outdated:
-                    labels, suggested = _as_answered(answer, labels, revision, suggested, names, outdated)
-                    decision = replace(decision, labels=rows.labels(labels))
-                    suggestion = suggestion and replace(suggestion, labels=rows.labels(suggested or ""))
-                yield DecidedSentence(document, rows.sentence(*place), decision, suggestion)
+        for batch in self.decided_rows(selection):
+            for row in batch:
+                if row.document != number:
+                    number, document = row.document, self.document(row.document)
+                yield _decided_sentence(document, row)
 
     def decided_rows(self, selection: Selection) -> Iterator[list[DecidedRow]]:
-        """The same as `decided`, but as rows, some hundred at a time."""
+        """The same as `decided`, but as rows, some at a time."""
         with self.snapshot(selection):
             names, outdated = standing_names(self._connection), outdated_by_revision(self._connection)
             cursor = select(self._connection, rows.DECIDED_ROW, selection)
@@ -152,15 +182,6 @@ class Reader(Opened):
         """The database's guideline profile; None where it keeps none."""
         return self._ask(kept_profile)
 
-    def decided_articles(self, profile: str) -> Iterator[DecidedArticle]:
-        """What annotators decided by the guidelines of that profile (see `habits.decided_articles`)."""
-        with translated(self._path):
-            yield from decided_articles(self._connection, profile)
-
-    def acquaintances(self) -> Acquaintances:
-        """The speakers whom annotators have confirmed."""
-        return self._ask(acquaintances)
-
     def topics(self, selection: Selection) -> tuple[str, ...]:
         """The topics that occur in what is selected."""
         with self.snapshot(selection):
@@ -169,11 +190,7 @@ class Reader(Opened):
     def runs(self, selection: Selection) -> list[dict[str, Any]]:
         """The runs whose suggestions were answered in what is selected: id, pipeline, version and settings."""
         with self.snapshot(selection):
-            found = chosen_runs(self._connection, selection)
-        return [
-            {"id": run, "pipeline": pipeline, "version": version, "settings": orjson.loads(settings)}
-            for run, pipeline, version, settings in found
-        ]
+            return _runs(chosen_runs(self._connection, selection))
 
     def pseudonyms(self) -> dict[str, str]:
         """A name such as `annotator-1` for everybody, in the order they came, so that a newcomer changes nobody's.
@@ -196,16 +213,12 @@ class Reader(Opened):
 
         Raises InputRefused when an annotator or a document of the selection is not here.
         """
-        with translated(self._path):
-            if self._connection.in_transaction:
-                yield
-                return
-            self._connection.execute("BEGIN")
-            try:
-                check(self._connection, selection)
-                yield
-            finally:
-                self._connection.execute("ROLLBACK")
+        if self._connection.in_transaction:
+            yield
+            return
+        with snapshot(self._connection, self._path):
+            check(self._connection, selection)
+            yield
 
     def contested(self, selection: Selection = EVERYTHING) -> int:
         """In how many sentences of the selection's documents annotators differ and nobody has reviewed it."""
@@ -225,16 +238,13 @@ class Reader(Opened):
             runs = self._connection.execute(
                 "SELECT id, pipeline, version, settings ->> '$.habits.decided' FROM runs ORDER BY started_at"
             ).fetchall()
+            documents, removed, sentences, quotes = self._connection.execute(_SIZES).fetchone()
             return Stats(
                 path=str(self._path),
-                # Neither is ever deleted: the highest number is how many there are.
-                documents=self._one("SELECT coalesce(max(number), 0) FROM documents")
-                - self._one("SELECT count(*) FROM removed"),
-                sentences=self._one("SELECT coalesce(max(id), 0) FROM sentences") - sentences_out(self._connection),
-                removed=self._one("SELECT count(*) FROM removed"),
-                suggested_quotes=self._one(
-                    f"SELECT coalesce(sum(quotes), 0) FROM suggested_quotes WHERE {is_present('document')}"
-                ),
+                documents=documents,
+                removed=removed,
+                sentences=sentences,
+                suggested_quotes=quotes,
                 runs=tuple((row[0], row[1], row[2], row[3]) for row in runs),
                 new_decisions=new_decisions(self._connection),
                 annotators=self._annotators(),
@@ -243,12 +253,27 @@ class Reader(Opened):
             )
 
     def said(self) -> list[Said]:
-        """Every decision as it was made, with what it took, in the order of the steps (see `report_rows`)."""
-        return self._ask(lambda connection: [*said(connection)])
+        """Every decision as it was made, with what it took, in the order of the steps; of removed documents too."""
+        with translated(self._path):
+            return [
+                Said(
+                    step, annotator, Role(role), document, sentence, Answer(answer), at, seconds, keys, *map(bool, more)
+                )
+                for step, annotator, role, document, sentence, answer, at, seconds, keys, *more in (
+                    self._connection.execute(_SAID)
+                )
+            ]
 
     def workloads(self) -> tuple[Workload, ...]:
-        """How much each annotator has to decide, and has decided."""
-        return self._ask(workloads)
+        """What each annotator has to decide and has decided, by name, in documents that are not removed.
+
+        Where documents were given slots, these are the documents that somebody took or that are kept for them; what
+        nobody has taken comes last, without a name. Where there are no slots everybody has all documents.
+        """
+        with translated(self._path):
+            shared = self._connection.execute("SELECT 1 FROM slots LIMIT 1").fetchone() is not None
+            found = self._connection.execute(_WORK_BY_SLOTS if shared else _WORK_OF_ALL)
+            return tuple(Workload(*row) for row in found)
 
     def articles(self) -> list[Article]:
         """All documents without their texts, also those that were removed, by number."""
@@ -256,11 +281,28 @@ class Reader(Opened):
 
     def people(self) -> list[tuple[str, Role, str]]:
         """The name of everybody who works here, the role, and whose it is, in the order in which they came."""
-        return self._ask(report_rows.people)
+        with translated(self._path):
+            found = self._connection.execute(
+                "SELECT name, role, coalesce(person, name) FROM annotators ORDER BY created_at, rowid"
+            ).fetchall()
+        return [(name, Role(role), person) for name, role, person in found]
 
-    def background(self) -> report_rows.Background:
+    def background(self) -> Background:
         """What a report tells beside decisions."""
-        return self._ask(report_rows.background)
+        ask = self._connection.execute
+        with translated(self._path):
+            changes = affected.changes(self._connection)
+            waiting = sum(waits for _, waits in changed(self._connection, None))
+            return Background(
+                [dict(zip(("kind", "name", "version", "adopted_at"), row, strict=True)) for row in ask(_GUIDELINES)],
+                [[f"{one.number} {one.change}", one.revision.at, len(one.affected), one.open] for one in changes],
+                len(affected.stale(changes)),
+                {**dict(ask(_CORRECTED).fetchall()), "to be looked at again": waiting},
+                _runs(ask("SELECT id, pipeline, version, settings, started_at FROM runs ORDER BY started_at, id")),
+                {key: (document, index) for key, document, index in ask(_PLACES)},
+                ask(f"SELECT number, sentences FROM documents WHERE {is_present('number')} ORDER BY number").fetchall(),
+                [*reviewed(self._connection)],
+            )
 
     def _annotators(self) -> tuple[AnnotatorStats, ...]:
         found = self._connection.execute(
@@ -270,15 +312,68 @@ class Reader(Opened):
         )
         return tuple(replace(AnnotatorStats(*row), unconfirmed=unconfirmed(self._connection, row[0])) for row in found)
 
-    def _one(self, sql: str, *values: Any) -> int:
-        return int(self._connection.execute(sql, values).fetchone()[0])
-
 
 Outdated = Mapping[int | None, frozenset[str]]
 """The topics that were not offered any more, by revision."""
 
 
-_ANSWERED = "decisions.answer, todays(decisions.labels), decisions.revision, todays(suggestions.labels)"
+_GUIDELINES = (
+    "SELECT 'label scheme', name, version, at FROM revisions WHERE at IS NOT NULL"
+    " UNION ALL SELECT 'profile', name, NULL, adopted_at FROM profiles ORDER BY 4"
+)
+_CORRECTED = (
+    "SELECT 'articles corrected', count(DISTINCT earlier) FROM editions UNION ALL"
+    " SELECT 'decisions ' || kind, count(DISTINCT decision) FROM carries GROUP BY kind"
+)
+_PLACES = "SELECT sentences.id, documents.id, position FROM sentences JOIN documents ON number = document"
+# Undo and redo say decisions again, and so do a renaming in all documents and a later edition of one: none of that is a
+# decision of its own.
+# Removed documents are among them: the work on them was done.
+_SAID = """
+    SELECT events.id, decisions.annotator, annotators.role, sentences.document, decisions.sentence_id,
+        decisions.answer, decisions.decided_at, decisions.seconds, decisions.keys, decisions.implied,
+        decisions.replaces IS NULL, events.sentence IS NOT NULL
+    FROM decisions JOIN events ON events.id = decisions.event JOIN annotators ON annotators.name = decisions.annotator
+    JOIN sentences ON sentences.id = decisions.sentence_id
+    WHERE events.kind = 'decide'
+    ORDER BY events.clock, events.uuid, decisions.id
+"""
+_WORK_OF_ALL = f"""
+    SELECT name, (SELECT coalesce(sum(sentences), 0) FROM documents WHERE {is_present("number")}),
+        coalesce(sum(accepted + rejected), 0)
+    FROM annotators LEFT JOIN progress ON annotator = name AND {is_present("document")}
+    WHERE {ANNOTATORS} GROUP BY name ORDER BY name
+"""
+_WORK_BY_SLOTS = f"""
+    WITH free AS (SELECT * FROM slots WHERE NOT EXISTS (SELECT 1 FROM leases
+        WHERE leases.document = slots.document AND leases.slot = slots.slot AND state <> 'released')),
+    assigned (annotator, document) AS (SELECT annotator, document FROM leases WHERE state <> 'released'
+        UNION SELECT reserved_for, document FROM free WHERE reserved_for IS NOT NULL)
+    SELECT * FROM (
+        SELECT assigned.annotator AS name, sum(documents.sentences) AS sentences, coalesce(sum(accepted + rejected), 0)
+        FROM assigned JOIN documents ON number = assigned.document LEFT JOIN progress
+        ON progress.annotator = assigned.annotator AND progress.document = assigned.document
+        WHERE {is_present("number")} GROUP BY assigned.annotator
+        UNION ALL SELECT '', sum(documents.sentences), 0 FROM free JOIN documents ON number = free.document
+        WHERE reserved_for IS NULL AND {is_present("number")}
+    ) WHERE name <> '' OR sentences > 0 ORDER BY name = '', name
+"""
+
+
+def _runs(found: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+    """Runs by the names of their columns, with their settings read."""
+    names = ("id", "pipeline", "version", "settings", "started_at")
+    return [dict(zip(names, (*row[:3], orjson.loads(row[3]), *row[4:]), strict=False)) for row in found]
+
+
+def _decided_sentence(document: Document, row: DecidedRow) -> DecidedSentence:
+    """A decided sentence from its row. Of what was suggested, neither readings nor the scores of topics are in it."""
+    said = (row.answer, row.labels, row.note, row.flagged, row.implied, row.seconds, row.keys, row.suggestion)
+    decision = rows.decision((row.decision, row.annotator, row.decided_at, *said, row.sight, row.revision))
+    suggestion = None
+    if row.run is not None:
+        suggestion = rows.suggestion((row.suggestion, row.run, row.suggested, row.score, "[]"))
+    return DecidedSentence(document, rows.sentence(row.position, row.start, row.end), decision, suggestion)
 
 
 def _as_answered(

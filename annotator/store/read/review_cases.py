@@ -96,11 +96,6 @@ def uuids_of(found: Iterable[Version], said: Iterable[Said]) -> tuple[tuple[str,
     return tuple(tuple(uuids[decision] for decision in version.decisions) for version in found)
 
 
-def first_choice(said: Iterable[Said]) -> Said:
-    """Of decisions that mark the same, the one that stands for all: by whoever looked, the first of them by name."""
-    return min(said, key=lambda one: (one.implied, one.annotator))
-
-
 def check_scope(connection: sqlite3.Connection, scope: Scope) -> None:
     """Raise InputRefused, or DocumentRemoved, for a document of the scope that is not in the database."""
     check(connection, Selection(documents=scope.documents))
@@ -172,8 +167,9 @@ def survey(connection: sqlite3.Connection, scope: Scope) -> Survey:
         if case is not None:
             found.cases.append(case)
         elif event is None and _is_surely_unanimous(said):
-            uuids = tuple(one.uuid for one in voices(said))
-            found.unanimous.append(Unanimous(said[0].sentence_id, first_choice(said).decision, uuids))
+            same = voices(said)  # by name: the first of them stands for all
+            uuids = tuple(one.uuid for one in same)
+            found.unanimous.append(Unanimous(said[0].sentence_id, same[0].decision, uuids))
     found.cases = least_agreed(found.cases)
     return found
 
@@ -210,7 +206,7 @@ class _Weigh:
     def __init__(self, connection: sqlite3.Connection, scope: Scope, documents: dict[int, str]) -> None:
         self._connection, self._scope, self._documents = connection, scope, documents
         self._names: Names = standing_names(connection)
-        self._text: tuple[int, str] = (0, "")
+        self._text_of = lru_cache(1)(self._text)
 
     def case(self, said: list[Said], event: Event | None) -> Case | None:
         """The case that a sentence is; None where there is nothing to look at. `event`: how it was settled last."""
@@ -258,11 +254,9 @@ class _Weigh:
     def _is_audited(self, said: Said) -> bool:
         return is_audited(self._documents[said.document], said.position, self._scope.share)
 
-    def _text_of(self, document: int) -> str:
-        if self._text[0] != document:
-            (text,) = self._connection.execute("SELECT text FROM documents WHERE number = ?", (document,)).fetchone()
-            self._text = (document, text)
-        return self._text[1]
+    def _text(self, document: int) -> str:
+        (text,) = self._connection.execute("SELECT text FROM documents WHERE number = ?", (document,)).fetchone()
+        return str(text)
 
 
 def _is_surely_unanimous(said: list[Said]) -> bool:

@@ -96,16 +96,15 @@ def superfluous(copies: Sequence[Copy], now: datetime) -> tuple[Copy, ...]:
 
     What was made before a change stays for a week, and what a restore replaced is never thrown away.
     """
-    newest_first = sorted(copies, key=lambda copy: copy.made, reverse=True)
-    kept = {copy.path for copy in newest_first if copy.why is Why.REPLACED}
-    kept |= {copy.path for copy in newest_first if copy.why is not Why.DAILY and now - copy.made < KEPT_WHOLE}
-    sound = [copy for copy in newest_first if copy.why is not Why.REPLACED]
+    sound = [copy for copy in copies if copy.why is not Why.REPLACED]
+    sound.sort(key=lambda copy: copy.made, reverse=True)
+    kept = {copy.path for copy in sound if copy.why is not Why.DAILY and now - copy.made < KEPT_WHOLE}
     for most, period in ((DAILY, "%Y-%m-%d"), (WEEKLY, "%G-%V"), (MONTHLY, "%Y-%m")):
-        newest: dict[str, Copy] = {}
+        newest: dict[str, Path] = {}
         for copy in sound:
-            newest.setdefault(copy.made.strftime(period), copy)
-        kept |= {copy.path for copy in list(newest.values())[:most]}
-    return tuple(copy for copy in newest_first if copy.path not in kept)
+            newest.setdefault(copy.made.strftime(period), copy.path)
+        kept.update(list(newest.values())[:most])
+    return tuple(copy for copy in sound if copy.path not in kept)
 
 
 def thin(folder: Path, now: datetime) -> None:

@@ -7,12 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from annotator.core.decided import DecidedArticle
 from annotator.core.decision import NewDecision
 from annotator.core.errors import UsageError
 from annotator.core.habits import Habits
 from annotator.core.model import Document, Run, Sentence, Span, Suggested, TopicSuggestion
-from annotator.core.speakers import Acquaintances
 from annotator.store.articles import editions
 from annotator.store.articles.documents import (
     Added,
@@ -21,8 +19,6 @@ from annotator.store.articles.documents import (
     add_suggestions,
     document_of,
     find_alike,
-    find_stored,
-    insert_document,
     is_current,
     join_cast,
     keep_chances,
@@ -37,12 +33,10 @@ from annotator.store.articles.removals import (
     check_sentences,
     is_present,
     removal_of,
-    removal_of_text,
 )
 from annotator.store.files.database import Opened, open_database, transaction, translated
 from annotator.store.log import fold, history, rows
 from annotator.store.log.schema import NEWEST_SUGGESTION
-from annotator.store.read.habits import acquaintances, decided_articles
 from annotator.store.read.selection import UNDECIDED
 from annotator.store.scheme.schemes import (
     NewScheme,
@@ -127,19 +121,9 @@ class Importer:
         """The database's guideline profile; None where it keeps none yet."""
         return self._ask(kept_profile)
 
-    def decided_articles(self, profile: str) -> Iterator[DecidedArticle]:
-        """What annotators decided by the guidelines of that profile (see `habits.decided_articles`)."""
-        if self._connection is not None:
-            with translated(self._path):
-                yield from decided_articles(self._connection, profile)
-
     def keep_habits(self, habits: Habits) -> None:
         """Keep habits with the next run, which is adapted to them."""
         self._runs.habits = habits
-
-    def acquaintances(self) -> Acquaintances:
-        """The speakers whom annotators have confirmed in this database so far."""
-        return self._ask(acquaintances) or Acquaintances()
 
     def knows(self, document: Document) -> bool:
         """Whether a document with exactly that text is stored already."""
@@ -147,7 +131,8 @@ class Importer:
 
     def removal_of(self, document: Document) -> Removal | None:
         """The removal of the stored document with exactly that text; None where there is none, or it is not out."""
-        return self._ask(removal_of_text, document.text)
+        number = self._ask(number_of, document.text)
+        return None if number is None else self._ask(removal_of, number)
 
     def add(self, suggested: Suggested, run: Run) -> Added:
         """Store a document with its suggestions, whole or not at all.
@@ -156,7 +141,9 @@ class Importer:
         """
         connection = self._adopting()
         with translated(self._path):
-            return add_document(connection, self._runs.recorded(connection, run), suggested)
+            stored_run = self._runs.recorded(connection, run)
+            with transaction(connection):
+                return add_document(connection, stored_run, suggested)
 
     def earlier_edition(self, document: Document, of: str | None) -> int | None:
         """The number of the stored document whose later edition that one is; see `editions.predecessor`."""
@@ -169,7 +156,7 @@ class Importer:
             stored_run = self._runs.recorded(connection, run)
             with transaction(connection):
                 check_present(connection, earlier)
-                added = insert_document(connection, stored_run, suggested)
+                added = add_document(connection, stored_run, suggested)
                 return editions.take_over(connection, earlier, added.number, who)
 
     def revise_known(self, document: Document, of: str | None, who: str) -> editions.Revised | None:
@@ -195,7 +182,8 @@ class Importer:
 
     def find(self, document: Document) -> Stored | None:
         """The stored document with exactly that text; None if there is none."""
-        return self._ask(find_stored, document.text)
+        number = self._ask(number_of, document.text)
+        return None if number is None else self._ask(stored_document, number)
 
     def find_alike(self, name: str, sentences: Sequence[Span], fits: Callable[[str], bool]) -> Stored | None:
         """The stored document of that id, or else one with these sentences, if its text `fits`; or None."""
@@ -272,10 +260,6 @@ class Resuggester(Opened):
         super().__init__(path)
         self._runs = _Runs()
 
-    def acquaintances(self) -> Acquaintances:
-        """The speakers whom annotators have confirmed in this database so far."""
-        return self._ask(acquaintances)
-
     def count(self) -> int:
         """How many documents have a sentence that nobody has decided, and may get other suggestions for it."""
         return len(self._ask(_with_undecided))
@@ -318,11 +302,6 @@ class Resuggester(Opened):
         """Keep what the rules could suggest in a document, and nothing else of it."""
         with translated(self._path), transaction(self._connection):
             keep_chances(self._connection, number, suggested.chances)
-
-    def decided_articles(self, profile: str) -> Iterator[DecidedArticle]:
-        """What annotators decided by the guidelines of that profile (see `habits.decided_articles`)."""
-        with translated(self._path):
-            yield from decided_articles(self._connection, profile)
 
     def keep_habits(self, habits: Habits) -> None:
         """Keep habits with the next run, which is adapted to them."""

@@ -106,22 +106,25 @@ def all_made(connection: sqlite3.Connection) -> tuple[Qualification, ...]:
     return tuple(Qualification(*row) for row in found)
 
 
+_ASKED = (
+    "SELECT sentence_id, document, position FROM qualification_items JOIN sentences ON sentences.id = sentence_id"
+    f" WHERE qualification = ? AND {is_present('document')}"
+)
+
+
 def sentences_of(connection: sqlite3.Connection, qualification: int) -> dict[int, Place]:
     """The sentences of a set by their ids, in their order, and where they are."""
-    found = connection.execute(
-        "SELECT sentence_id, document, position FROM qualification_items JOIN sentences ON sentences.id = sentence_id"
-        f" WHERE qualification = ? AND {is_present('document')} ORDER BY sentence_id",
-        (qualification,),
-    )
+    found = connection.execute(f"{_ASKED} ORDER BY sentence_id", (qualification,))
     return {key: Place(*place) for key, *place in found}
 
 
 def left(connection: sqlite3.Connection, qualification: int, person: str) -> tuple[Place, ...]:
     """The places of the sentences of a set that somebody has not confirmed or rejected yet."""
-    name = Role.CANDIDATE.name_of(person)
-    answered = connection.execute("SELECT sentence_id FROM heads WHERE annotator = ? AND NOT skipped", (name,))
-    done = {key for (key,) in answered}
-    return tuple(place for key, place in sentences_of(connection, qualification).items() if key not in done)
+    open_ones = "sentence_id NOT IN (SELECT sentence_id FROM heads WHERE annotator = ? AND NOT skipped)"
+    found = connection.execute(
+        f"{_ASKED} AND {open_ones} ORDER BY sentence_id", (qualification, Role.CANDIDATE.name_of(person))
+    )
+    return tuple(Place(*place) for _, *place in found)
 
 
 def result_of(connection: sqlite3.Connection, qualification: int, person: str) -> Result | None:
@@ -131,26 +134,16 @@ def result_of(connection: sqlite3.Connection, qualification: int, person: str) -
 
 def results(connection: sqlite3.Connection, qualification: int) -> Iterator[Result]:
     """How far everybody is who began with a set, by name."""
-    found = connection.execute(
-        "SELECT coalesce(person, name), (SELECT count(*) FROM heads JOIN qualification_items USING (sentence_id)"
-        " WHERE heads.annotator = name AND qualification = ? AND NOT heads.skipped) FROM annotators"
-        " WHERE role = ? ORDER BY 1",
+    for person, answered, at, score, passed, roles in connection.execute(
+        "SELECT coalesce(annotators.person, name), (SELECT count(*) FROM heads JOIN qualification_items USING"
+        " (sentence_id) WHERE heads.annotator = name AND qualification = ?1 AND NOT heads.skipped) AS answered,"
+        " handed_in.at, score, passed, roles FROM annotators LEFT JOIN qualification_results AS handed_in"
+        " ON handed_in.qualification = ?1 AND handed_in.person = coalesce(annotators.person, name)"
+        " WHERE role = ?2 AND (answered OR handed_in.at IS NOT NULL) ORDER BY 1",
         (qualification, Role.CANDIDATE.value),
-    ).fetchall()
-    handed_in = {
-        row[0]: row
-        for row in connection.execute(
-            "SELECT person, at, score, passed, roles FROM qualification_results WHERE qualification = ?",
-            (qualification,),
-        )
-    }
-    for person, answered in found:
-        if person in handed_in:
-            _, at, score, passed, roles = handed_in[person]
-            said = tuple(orjson.loads(roles).items())
-            yield Result(qualification, person, answered, at, score, bool(passed), said)
-        elif answered:
-            yield Result(qualification, person, answered)
+    ):
+        of_roles = tuple(orjson.loads(roles or "{}").items())
+        yield Result(qualification, person, answered, at, score, None if at is None else bool(passed), of_roles)
 
 
 def answers(connection: sqlite3.Connection, qualification: int, person: str) -> tuple[Answered, ...]:

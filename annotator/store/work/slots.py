@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from itertools import groupby
+from itertools import count, groupby
 from operator import itemgetter
 from typing import Any
 
@@ -22,7 +22,7 @@ from annotator.core.model import Article
 from annotator.store.articles.documents import articles
 from annotator.store.articles.removals import is_present
 from annotator.store.find import filters
-from annotator.store.log import kinds
+from annotator.store.log import history, kinds
 from annotator.store.log.events import append
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import NEWEST
@@ -70,22 +70,7 @@ def last_told(connection: sqlite3.Connection) -> LastTold:
 
 def told_rule(rule: Rule, overlap_is_all: bool) -> dict[str, Any]:
     """A rule as an assignment keeps it."""
-    return {
-        "overlap": rule.overlap,
-        "all": overlap_is_all,
-        "share": rule.share,
-        "people": list(rule.people),
-        "order": rule.order.value,
-        "seed": rule.seed,
-    }
-
-
-def annotators(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """Everybody who annotates: no reviewers, no candidates."""
-    found = connection.execute(
-        "SELECT name FROM annotators WHERE role = ? ORDER BY created_at, name", (Role.ANNOTATOR.value,)
-    )
-    return tuple(name for (name,) in found)
+    return {"overlap": rule.overlap, "all": overlap_is_all, **asdict(rule)}
 
 
 def hashes(connection: sqlite3.Connection) -> dict[int, str]:
@@ -111,7 +96,7 @@ def ranks(connection: sqlite3.Connection, order: SlotOrder, seed: int) -> dict[i
     """The place of each document in an order, by number, from 1."""
     texts = hashes(connection)
     if order is SlotOrder.UNCERTAINTY:
-        numbers: Iterable[int] = filters.ranked_by_uncertainty(connection, None, is_present("documents.number"))
+        numbers: Iterable[int] = filters.by_uncertainty(connection, None, is_present("documents.number"))
     elif order is SlotOrder.RANDOM:
         numbers = sorted(texts, key=lambda number: random_key(texts[number], seed))
     else:
@@ -214,10 +199,8 @@ def _slots(before: _Kept, places: Places) -> dict[int, str | None]:
     names = [name for name in places.kept_for if name is not None and name not in holders]
     others = sum(name not in places.kept_for for name in holders)  # they took what anybody could
     left = [*names, *open_places[others:]][: max(0, len(places.kept_for) - len(after))]
-    number = 0
-    for name in left:
-        number = next(one for one in range(number + 1, number + len(after) + 2) if one not in before.taken)
-        after[number] = name
+    free = (number for number in count(1) if number not in before.taken)
+    after.update(zip(free, left, strict=False))
     return dict(sorted(after.items()))
 
 
@@ -277,9 +260,9 @@ class QueuedDocument:
 
 @dataclass(frozen=True, slots=True)
 class LostWork:
-    """What somebody decided in a document and holds no slot for: it is kept, and counts for nobody's slot."""
+    """What somebody decided in an article and holds no slot for: it is kept, and counts for nobody's slot."""
 
-    document: int
+    article: int
     annotator: str
     decided: int
     ended_at: str
@@ -294,9 +277,9 @@ class Person:
     """
 
     name: str
+    finished: int
     held: int
     expired: int
-    finished: int
     kept: int
     decided: int
     may_take: bool
@@ -389,13 +372,13 @@ def _people(connection: sqlite3.Connection, documents: Sequence[QueuedDocument])
             f" WHERE {is_present('document')} GROUP BY annotator"
         ).fetchall()
     )
-    names = {*annotators(connection), *(slot.reserved_for for slot in slots if slot.reserved_for is not None)}
+    names = {*history.annotators(connection), *(slot.reserved_for for slot in slots if slot.reserved_for is not None)}
     return tuple(
         Person(
             name,
+            finished=states[name, State.FINISHED],
             held=states[name, State.HELD],
             expired=states[name, State.EXPIRED],
-            finished=states[name, State.FINISHED],
             kept=kept[name],
             decided=decided.get(name, 0),
             may_take=leases.may_take(connection, name),

@@ -29,7 +29,6 @@ from annotator.store.log.kinds import Draft, Places, Remove, Take, Undo
 from annotator.store.read import reviews
 from annotator.store.read.lists import Lists
 from annotator.store.read.reader import Reader
-from annotator.store.read.report_rows import said
 from annotator.store.read.review_cases import survey
 from annotator.store.work.importer import Importer
 from tests.measure.plain import review as plain
@@ -199,8 +198,9 @@ def test_an_edit_that_was_carried_and_settled_does_not_come_back_with_the_same_t
 
 
 def test_carried_decisions_are_no_work_and_no_step_to_undo(database: Path, revised: Revised) -> None:
+    with closing(Reader(database)) as reader:
+        assert [each.document for each in reader.said()] == [1, 1, 1, 1]
     with closing(open_database(database)) as connection:
-        assert [each.document for each in said(connection)] == [1, 1, 1, 1]
         kept = connection.execute("SELECT decided_at, seconds, keys FROM decisions ORDER BY id").fetchall()
         assert kept == [(f"2026-03-02T09:00:{second}.000Z", 2.0, 3) for second in (10, 11, 12, 13, 12, 13)]
     with closing(SqliteDesk(database, "ana")) as desk, pytest.raises(DocumentRemoved, match=r"steps: 4"):

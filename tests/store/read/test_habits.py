@@ -26,7 +26,6 @@ from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Profile
 from annotator.store.log.schema import now
 from annotator.store.read.habits import decided_articles, habits_of_run
-from annotator.store.read.reader import Reader
 from annotator.store.scheme.schemes import keep_profile
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer, Resuggester
@@ -255,8 +254,7 @@ def test_to_rename_a_speaker_is_not_to_decide_by_the_guidelines_of_that_day(
 def test_articles_without_chances_are_read_too(path: Path, connection: sqlite3.Connection) -> None:
     decide(path, NewDecision(1, Answer.ACCEPT, YES))
     connection.execute("DELETE FROM chances")
-    with closing(Reader(path)) as reader:
-        (article,) = reader.decided_articles("speech")
+    (article,) = decided_articles(connection, "speech")
     assert (article.chances, article.quotes()) == (None, (YES.quotes[0].whole(),))
 
 
@@ -275,7 +273,7 @@ def test_decided_documents_whose_chances_are_not_known_can_be_read_for_them(
         before = connection.execute("SELECT count(*) FROM suggestions").fetchone()
         store.take_chances(number, chanced(document.id, document.text))
         assert store.unread_count() == 0
-        (article, _) = store.decided_articles("speech")
+    (article, _) = decided_articles(connection, "speech")
     assert article.chances == (SAID,)
     assert connection.execute("SELECT count(*) FROM suggestions").fetchone() == before
     connection.execute("DELETE FROM chances")

@@ -42,7 +42,7 @@ def test_a_decided_sentence_comes_with_all_that_was_kept(database: Path) -> None
         "ana", "odd", True, False, 2.5, 3, 1
     )  # fmt: skip
     assert full.suggestion is not None
-    assert (full.suggestion.id, full.suggestion.score, full.suggestion.topics[0].because) == (1, 0.9, "yes")
+    assert (full.suggestion.id, full.suggestion.score, full.suggestion.labels.topics) == (1, 0.9, ("politics",))
     assert (bare.decision.implied, bare.decision.flagged, bare.suggestion) == (True, False, None)
     assert (row.document, row.position, row.start, row.end, row.answer) == (1, 0, 0, 12, "accept")
     assert labels_from_json(json.loads(row.labels)) == FULL.labels

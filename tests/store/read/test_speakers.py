@@ -15,9 +15,9 @@ from annotator.core.speakers import Acquaintance, Acquaintances
 from annotator.store.articles.removals import bring_back, remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
-from annotator.store.read.habits import confirmed_speakers, suggested_speakers
+from annotator.store.read.habits import acquaintances, confirmed_speakers, suggested_speakers
 from annotator.store.sqlite.sqlite_library import sqlite3
-from annotator.store.work.importer import Importer, Resuggester
+from annotator.store.work.importer import Importer
 from tests.store.conftest import RUN, suggested
 
 
@@ -118,17 +118,10 @@ def test_names_that_are_only_suggested_are_counted_where_nobody_has_decided(data
     assert waiting() == {}
 
 
-def test_import_and_resuggest_read_who_is_known_and_nobody_where_there_is_no_database(tmp_path: Path) -> None:
-    path = tmp_path / "annotator.db"
-    with closing(Importer(path)) as importer:
-        assert importer.acquaintances() == Acquaintances()
-        importer.add(suggested(), RUN)
-        with closing(SqliteDesk(path, "ana")) as desk:
-            accept(desk, 1, by("Ada"))
-        expected = Acquaintances((Acquaintance("Ada", 1, 1),))
-        assert importer.acquaintances() == expected
-    with closing(Resuggester(path)) as resuggester:
-        assert resuggester.acquaintances() == expected
+def test_who_was_confirmed_is_known(desk: SqliteDesk) -> None:
+    assert acquaintances(desk.connection) == Acquaintances()
+    accept(desk, 1, by("Ada"))
+    assert acquaintances(desk.connection) == Acquaintances((Acquaintance("Ada", 1, 1),))
 
 
 def test_reading_them_changes_nothing(database: Path, desk: SqliteDesk) -> None:

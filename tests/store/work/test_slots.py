@@ -89,7 +89,7 @@ def test_work_from_before_takes_slots_whoever_did_most_first(database: Path) -> 
         with closing(open_database(database)) as connection:
             connection.execute("BEGIN")
             found = read_queue(connection, NOW)
-        assert [(one.document, one.annotator, one.decided) for one in found.lost] == [(1, "ana", 1)]
+        assert [(one.article, one.annotator, one.decided) for one in found.lost] == [(1, "ana", 1)]
         assert [slot.annotator for document in found.documents for slot in document.slots] == ["ben", "ben"]
         assert found.documents[0].slots[0].skipped == 1
 
