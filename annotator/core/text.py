@@ -107,12 +107,6 @@ Bounds = tuple[int, int]
 Pair = tuple[Mark, Mark | None]
 
 
-def find_marks(text: str, bounds: list[Bounds], lang: str) -> list[list[Mark]]:
-    """The outer marks of each paragraph; where it has none, its inner ones. In text order."""
-    clipped = clipped_words(lang)
-    return [outer_marks(text, start, end) or inner_marks(text, start, end, clipped) for start, end in bounds]
-
-
 @cache
 def clipped_words(lang: str) -> frozenset[str]:
     """Words that an apostrophe leads; none where no list is."""
@@ -181,11 +175,16 @@ class MarkedText:
     marks: list[list[Mark]]
     pairs: list[list[Pair]]
 
+    def number(self, at: int) -> int:
+        """The number of the paragraph that the place is in, or stands behind; -1 before the first."""
+        return bisect_right(self.paragraphs, at, key=lambda bounds: bounds[0]) - 1
 
-def read_marks(text: str, language: str = LANGUAGE) -> MarkedText:
+
+@lru_cache(maxsize=4)
+def read_marks(text: str, language: str) -> MarkedText:
     """Find the quotation marks of a text. `language` (ISO 639-1) tells words that an apostrophe leads."""
-    bounds = paragraphs(text)
-    marks = find_marks(text, bounds, language)
+    bounds, clipped = paragraphs(text), clipped_words(language)
+    marks = [outer_marks(text, start, end) or inner_marks(text, start, end, clipped) for start, end in bounds]
     return MarkedText(bounds, marks, pair_marks(marks, bounds))
 
 
@@ -229,13 +228,14 @@ def pairs_around(text: str, at: int) -> Sequence[Pair]:
 
     None for a partner in a later paragraph.
     """
-    number = bisect_right(_paragraphs(text), (at, len(text))) - 1
-    return _marks_of(text, number, LANGUAGE)[1] if number >= 0 else ()
+    marked = read_marks(text, LANGUAGE)
+    number = marked.number(at)
+    return marked.pairs[number] if number >= 0 else ()
 
 
 def stretch_around(text: str, at: int) -> Span | None:
     """The quoted stretch, marks included, that holds the place in code points; None where its marks do not pair up."""
-    number = bisect_right(_paragraphs(text), (at, len(text))) - 1
+    number = read_marks(text, LANGUAGE).number(at)
     stretches = _quoted_stretches(text, number, LANGUAGE) if number >= 0 else None
     return next((stretch for stretch in stretches or () if stretch.start <= at < stretch.end), None)
 
@@ -247,8 +247,8 @@ def runs_over(text: str, at: int) -> bool:
 
 def _by_paragraph(text: str, span: Span, language: str) -> Iterable[tuple[Span, Sequence[Span] | None]]:
     """Yield the span cut by paragraphs, with the quoted stretches of each; None where its marks do not pair up."""
-    bounds = _paragraphs(text)
-    number = max(0, bisect_right(bounds, (span.start, len(text))) - 1)
+    marked = read_marks(text, language)
+    bounds, number = marked.paragraphs, max(0, marked.number(span.start))
     while number < len(bounds) and bounds[number][0] < span.end:
         piece = span.cut_to(Span(*bounds[number]))
         if piece.start < piece.end:
@@ -256,28 +256,12 @@ def _by_paragraph(text: str, span: Span, language: str) -> Iterable[tuple[Span, 
         number += 1
 
 
-# One key on the screen asks of a few paragraphs; a whole book would be read for it otherwise.
-
-
-@lru_cache(maxsize=4)
-def _paragraphs(text: str) -> list[tuple[int, int]]:
-    return paragraphs(text)
-
-
-@lru_cache(maxsize=256)
-def _marks_of(text: str, number: int, language: str) -> tuple[list[Mark], list[Pair]]:
-    """The marks of one paragraph, and its pairs, which the beginning of the next paragraph has a say in."""
-    bounds = _paragraphs(text)[number : number + 2]
-    marks = find_marks(text, bounds, language)
-    return marks[0], pair_marks(marks, bounds)[0]
-
-
 @lru_cache(maxsize=256)
 def _quoted_stretches(text: str, number: int, language: str) -> tuple[Span, ...] | None:
     """The quoted stretches of one paragraph, marks included; None where its marks do not pair up."""
-    start, end = _paragraphs(text)[number]
-    marks, pairs = _marks_of(text, number, language)
-    if marks and not pairs:
+    marked = read_marks(text, language)
+    (start, end), pairs = marked.paragraphs[number], marked.pairs[number]
+    if marked.marks[number] and not pairs:
         return None
     outer = [Span(first.start, end if last is None else last.end) for first, last in pairs]
     inner = inner_marks(text, start, end, clipped_words(language))

@@ -20,7 +20,7 @@ from annotator.core.quotation_marks import (
     outer_marks,
     unpaired,
 )
-from annotator.core.resources import word_lists
+from annotator.core.resources import LANGUAGE, word_lists
 from annotator.core.session.boundaries import STOPS, Kind, bare_word, tidy, words
 from annotator.core.text import read_marks, type_in_text
 
@@ -452,7 +452,7 @@ def may_be_direct(text: str, content: Sequence[Span]) -> bool:
     """Whether content without marks may be a speaker's own words: the text lost its marks, and no "that" leads it."""
     led = any(word.introduces for word in _words(text, content[0])[:1])
     unmarked = type_in_text(text, content) is QuoteType.INDIRECT
-    return unmarked and not led and not any(read_marks(text).pairs)
+    return unmarked and not led and not any(read_marks(text, LANGUAGE).pairs)
 
 
 def _behind(text: str, window: Span, content: Span) -> Iterator[tuple[int, Clause]]:
