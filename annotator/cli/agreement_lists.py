@@ -76,6 +76,6 @@ def _by_label(agreement: Agreement, width: int | None) -> list[str]:
 
 def _by_tolerance(agreement: Agreement, width: int | None) -> list[str]:
     """F1 in percent of contents, cues and sources whose edges are off by so many words at most."""
-    found = {(one.role, one.words): with_interval(one.f1, percent=True) for one in agreement.by_tolerance}
-    rows = [(str(words), *(found[role, words] for role in ROLES)) for words in TOLERANCES]
+    f1 = agreement.by_tolerance
+    rows = [(str(words), *(with_interval(f1[role, words], percent=True) for role in ROLES)) for words in TOLERANCES]
     return table(("words off", *(f"{role}, F1 %" for role in ROLES)), rows, width).splitlines()

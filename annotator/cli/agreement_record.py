@@ -54,7 +54,7 @@ def agreement_record(agreement: Agreement) -> dict[str, Any]:
             for one in agreement.by_label
         ],
         "by_tolerance": [
-            {"role": one.role, "words": one.words, "f1": _figure(one.f1)} for one in agreement.by_tolerance
+            {"role": role, "words": words, "f1": _figure(f1)} for (role, words), f1 in agreement.by_tolerance.items()
         ],
         "worst": [_sentence(one) for one in agreement.worst],
     }
@@ -115,8 +115,8 @@ def _rows(agreement: Agreement) -> Iterator[_Row]:
         yield _Row("document", one.figures, one.document.id, one.annotators)
     for label in agreement.by_label:
         yield _Row("label", {"f1": label.f1}, label=f"{label.kind}: {label.label}")
-    for tolerance in agreement.by_tolerance:
-        yield _Row("tolerance", {f"within_{tolerance.words}_words_f1": tolerance.f1}, label=tolerance.role)
+    for (role, words), f1 in agreement.by_tolerance.items():
+        yield _Row("tolerance", {f"within_{words}_words_f1": f1}, label=role)
 
 
 def _line(row: _Row, name: str) -> bytes:

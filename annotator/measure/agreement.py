@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -71,15 +71,6 @@ class LabelAgreement:
 
 
 @dataclass(frozen=True, slots=True)
-class ToleranceAgreement:
-    """F1 of the spans of a role whose edges are off by at most so many words."""
-
-    role: str
-    words: int
-    f1: Figure
-
-
-@dataclass(frozen=True, slots=True)
 class SentenceAgreement:
     """A sentence and how alike its versions are, from 0 to 1 (`core.review.versions.sentence_agreement`).
 
@@ -99,7 +90,8 @@ class Agreement:
     `annotators`: those who decided anything that another decided too; where they are fewer than two, `why` says why
     nothing can be said, all figures are undefined, and what follows is empty. `documents` and `sentences`: those that
     at least two decided; `differing`: those of the sentences that not all gave the same labels. `by_document` and
-    `worst`: least agreed first; the others in a fixed order.
+    `worst`: least agreed first; the others in a fixed order. `by_tolerance`: F1 of the spans of a role whose edges are
+    off by at most so many words.
     """
 
     annotators: tuple[str, ...]
@@ -110,7 +102,7 @@ class Agreement:
     pairs: tuple[PairAgreement, ...] = ()
     by_document: tuple[DocumentAgreement, ...] = ()
     by_label: tuple[LabelAgreement, ...] = ()
-    by_tolerance: tuple[ToleranceAgreement, ...] = ()
+    by_tolerance: Mapping[tuple[str, int], Figure] = field(default_factory=dict)
     differing: int = 0
     worst: tuple[SentenceAgreement, ...] = ()
     why: str | None = None
@@ -358,7 +350,7 @@ def measure_agreement(
         pairs=tuple(_pairs(counted, wanted)),
         by_document=tuple(_by_document(counted, wanted)),
         by_label=tuple(_by_label(over_all)),
-        by_tolerance=tuple(_by_tolerance(over_all)),
+        by_tolerance={(role, n): within_f1(role, n, role).of(over_all) for role in ROLES for n in TOLERANCES},
         differing=len(differing),
         worst=tuple(differing[:worst]),
     )
@@ -403,13 +395,6 @@ def _worst_first(one: DocumentAgreement) -> tuple[bool, float, str]:
 
 
 def _by_label(over_all: Documents) -> Iterable[LabelAgreement]:
-    given = over_all.total.under("given")
+    given = {(str(kind), str(label)): number for (kind, label), (number,) in over_all.total.under("given").items()}
     for kind, label in sorted(given, key=str):
-        number = int(given[kind, label][0])
-        yield LabelAgreement(str(kind), str(label), number, label_f1(str(kind), str(label)).of(over_all))
-
-
-def _by_tolerance(over_all: Documents) -> Iterable[ToleranceAgreement]:
-    for role in ROLES:
-        for words in TOLERANCES:
-            yield ToleranceAgreement(role, words, within_f1(role, words, role).of(over_all))
+        yield LabelAgreement(kind, label, int(given[kind, label]), label_f1(kind, label).of(over_all))

@@ -35,7 +35,7 @@ class Truth:
     """The labels that review settled on (`gold`), and those that annotators gave blind, by place."""
 
     gold: Mapping[SentenceKey, Labels] = field(default_factory=dict)
-    blind: Mapping[SentenceKey, tuple[tuple[str, Labels], ...]] = field(default_factory=dict)
+    blind: Mapping[SentenceKey, Sequence[tuple[str, Labels]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, decided: Iterable[DecidedSentence], gold: Mapping[SentenceKey, Labels]) -> Truth:
@@ -44,7 +44,7 @@ class Truth:
         for one in decided:
             if is_blind(one):
                 blind.setdefault(place_of(one), []).append((one.decision.annotator, one.decision.labels))
-        return cls(gold, {place: tuple(found) for place, found in blind.items()})
+        return cls(gold, blind)
 
     def right(self, place: SentenceKey, annotator: str, given_by: Callable[[Labels], bool]) -> bool | None:
         """Whether a label is right there; None where that is not known: nobody else says so, or as many as say no."""

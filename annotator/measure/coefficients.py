@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,15 +68,13 @@ class Documents:
                 self._matrix[row, self._columns[key]] = number
         self.total = Sums(self._columns, self._matrix.sum(axis=0, keepdims=True))
         """Over all documents."""
-        self._drawn: Sums | None = None
 
+    @cached_property
     def drawn(self) -> Sums:
         """Over as many documents as there are, drawn with replacement, DRAWS times; the same each time."""
-        if self._drawn is None:
-            number = len(self._matrix)
-            times = np.random.default_rng(SEED).multinomial(number, [1 / number] * number, size=DRAWS)
-            self._drawn = Sums(self._columns, times @ self._matrix)
-        return self._drawn
+        number = len(self._matrix)
+        times = np.random.default_rng(SEED).multinomial(number, [1 / number] * number, size=DRAWS)
+        return Sums(self._columns, times @ self._matrix)
 
     def figure(self, value: Callable[[Sums], Values], why: str) -> Figure:
         """A figure of the sums with its bootstrap interval over documents; `why` says why where it is undefined.
@@ -88,7 +87,7 @@ class Documents:
             return Figure.undefined(why)
         if len(self._matrix) < 2:
             return Figure(float(found))
-        drawn = value(self.drawn())
+        drawn = value(self.drawn)
         interval = percentile_interval(drawn[~np.isnan(drawn)].tolist())
         return Figure(float(found), *(interval or (None, None)))
 

@@ -116,7 +116,7 @@ def test_labels_have_the_share_that_the_other_gave_too() -> None:
 def test_the_sweep_of_tolerances_finds_what_is_off_by_so_many_words() -> None:
     two = quote("bridge would open in", cue="said the", source="Mira Toll")
     agreement = measure_agreement(decided({"ana": Said((BRIDGE,)), "bo": Said((two,))}))
-    found = {(one.role, one.words): one.f1.value for one in agreement.by_tolerance}
+    found = {key: f1.value for key, f1 in agreement.by_tolerance.items()}
     assert [found["content", words] for words in (0, 1, 2, 3, 5)] == [0, 1, 1, 1, 1]
     assert [found["cue", words] for words in (0, 1, 2, 3, 5)] == [0, 1, 1, 1, 1]
     assert found["source", 0] == 1

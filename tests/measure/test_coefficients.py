@@ -183,7 +183,7 @@ def test_sums_are_over_all_documents_and_what_was_never_counted_is_none() -> Non
 def test_a_draw_is_the_sum_of_the_documents_drawn() -> None:
     times = np.random.default_rng(SEED).multinomial(12, [1 / 12] * 12, size=DRAWS)
     assert (times.sum(axis=1) == 12).all()
-    drawn = Documents(COUNTS).drawn()["b", "x"]
+    drawn = Documents(COUNTS).drawn["b", "x"]
     assert len(drawn) == DRAWS
     for draw in range(20):
         again = [counts for counts, number in zip(COUNTS, times[draw], strict=True) for _ in range(number)]
@@ -193,7 +193,7 @@ def test_a_draw_is_the_sum_of_the_documents_drawn() -> None:
 def test_a_figure_has_the_interval_of_its_draws() -> None:
     documents = Documents(COUNTS)
     figure = documents.figure(_share, "no b")
-    drawn = np.sort(_share(documents.drawn()))
+    drawn = np.sort(_share(documents.drawn))
     assert figure.value == 18 / 68
     assert figure.low < 18 / 68 < figure.high
     assert ((drawn >= figure.low) & (drawn <= figure.high)).mean() == pytest.approx(CONFIDENCE, abs=0.006)
