@@ -131,7 +131,7 @@ def _curve(asked: Asked, steps: list[WorkStep]) -> Detail:
     from annotator.cli.work_tables import curve_table, worked_record
     from annotator.measure.work_time import learning_curve
 
-    people = sorted({(step.annotator, step.role) for step in steps if step.sentences})
+    people = sorted({(step.annotator, step.role) for step in steps if step.worked.sentences})
     curves = {
         (name, role): learning_curve((step for step in steps if step.annotator == name), CURVE) for name, role in people
     }

@@ -374,10 +374,10 @@ def revised(before: LabelTable, scheme: LabelScheme, where: str, is_used: IsUsed
     """
     topics = _Labels(before.topics, "topic", None, where, is_used)
     in_file = (*scheme.topics, *scheme.retired_topics)
-    topics.take([_Entry(one.key, one.name, one.was, one in scheme.retired_topics) for one in in_file])
+    topics.take([_Entry(one.key, one.name, one.was, one.retired) for one in in_file])
     kept = _Labels(before.attributes, "attribute", None, where, is_used)
     of_quotes = (*scheme.attributes, *scheme.retired_attributes)
-    kept.take([_Entry(one.name, one.title, one.was, one in scheme.retired_attributes) for one in of_quotes])
+    kept.take([_Entry(one.name, one.title, one.was, one.retired) for one in of_quotes])
     changes, gone = [*topics.changes, *kept.changes], [*topics.gone, *kept.gone]
     attributes = kept.labels
     for attribute in of_quotes:

@@ -51,6 +51,7 @@ class Topic:
     strong: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Attribute:
     title: str
     was: tuple[str, ...] = ()
     listed: tuple[Value, ...] = field(default=(), compare=False)
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,11 +290,9 @@ def _used_and_retired(
     named: _Named, made: Callable[[str, _Table, str], Made]
 ) -> tuple[tuple[Made, ...], tuple[Made, ...]]:
     """The labels in use, and those that are retired: these take no letter."""
-    retired = [table.retired() for _, table in named]
-    letters = iter(_letters([one for one, out in zip(named, retired, strict=True) if not out]))
-    labels = [made(*one, "" if out else next(letters)) for one, out in zip(named, retired, strict=True)]
-    pairs = list(zip(labels, retired, strict=True))
-    return tuple(one for one, out in pairs if not out), tuple(one for one, out in pairs if out)
+    letters = iter(_letters([one for one in named if not one[1].retired()]))
+    labels = [made(key, table, "" if table.retired() else next(letters)) for key, table in named]
+    return tuple(one for one in labels if not one.retired), tuple(one for one in labels if one.retired)
 
 
 def _topic(key: str, table: _Table, letter: str) -> Topic:
@@ -303,7 +303,7 @@ def _topic(key: str, table: _Table, letter: str) -> Topic:
     both = set(strong) & set(weak)
     if both:
         raise table.refused(f"the term {min(both)!r} is both strong and weak", "keep one of the two")
-    return Topic(key, table.text("name", key), letter, medtop, strong, weak, table.was())
+    return Topic(key, table.text("name", key), letter, medtop, strong, weak, table.was(), table.retired())
 
 
 def _attribute(name: str, table: _Table, letter: str) -> Attribute:
@@ -315,7 +315,7 @@ def _attribute(name: str, table: _Table, letter: str) -> Attribute:
     if not values:
         raise table.refused("all values are retired", "retire the attribute: retired = true")
     _all_differ([(value.key, table.at) for value in listed], "value")
-    return Attribute(name, values, letter, table.text("title", name), table.was(), listed)
+    return Attribute(name, values, letter, table.text("title", name), table.was(), listed, table.retired())
 
 
 def _value(given: Any, attribute: _Table) -> Value:

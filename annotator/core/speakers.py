@@ -28,19 +28,17 @@ Counts = tuple[tuple[str, int], ...]
 """How often each of several words was met, in the order of the words."""
 
 
-def is_lent(name: str, text: str) -> bool:
-    """Whether a speaker's name comes from other articles: a word of it with a capital stands nowhere in the text.
+def lent_reason(name: str, text: str) -> str | None:
+    """Why a speaker is suggested by a name that comes from other articles; None where the text gives the name.
 
-    >>> is_lent("Ngozi Okonjo", "Ms. Okonjo agreed.")
-    True
+    It does not where a word of the name with a capital stands nowhere in it.
+
+    >>> lent_reason("Ngozi Okonjo", "Ms. Okonjo agreed."), lent_reason("Okonjo", "Ms. Okonjo agreed.")
+    ('the name “Ngozi Okonjo” is from other articles', None)
     """
     here = {word.casefold() for word in RUNS.findall(text)}
-    return any(word[0].isupper() and word.casefold() not in here for word in RUNS.findall(name))
-
-
-def lent_reason(name: str, text: str) -> str | None:
-    """Why a speaker is suggested by a name that the text does not give; None where it does."""
-    return f"the name “{one_line(name)}” is from other articles" if is_lent(name, text) else None
+    lent = any(word[0].isupper() and word.casefold() not in here for word in RUNS.findall(name))
+    return f"the name “{one_line(name)}” is from other articles" if lent else None
 
 
 @dataclass(frozen=True, slots=True)

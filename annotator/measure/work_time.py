@@ -26,36 +26,17 @@ decided. Whoever takes longer over one sentence has most likely left the screen.
 Key = TypeVar("Key")
 
 
-@dataclass(frozen=True, slots=True)
-class WorkStep:
-    """What one step at the screen took and brought.
-
-    `seconds` is active time: at most the idle cut; `cut` are the seconds above it. `sentences` are those that this
-    annotator had never decided before and did now, without those that were passed over unseen.
-    """
-
-    annotator: str
-    role: Role
-    document: int
-    at: str
-    seconds: float
-    cut: float
-    keys: int
-    sentences: int
-
-
 class Worked(NamedTuple):
-    """Work added up: active seconds, seconds that the idle cut took away, keys, sentences decided, and steps."""
+    """Work added up: active seconds, seconds that the idle cut took away, keys, sentences decided, and steps.
+
+    `sentences` are those that their annotator had never decided before, without those that were passed over unseen.
+    """
 
     seconds: float = 0.0
     cut: float = 0.0
     keys: int = 0
     sentences: int = 0
     steps: int = 0
-
-    def with_step(self, step: WorkStep) -> Worked:
-        """The sum with one step more."""
-        return together([self, Worked(step.seconds, step.cut, step.keys, step.sentences, 1)])
 
     @property
     def hours(self) -> float:
@@ -76,6 +57,17 @@ class Worked(NamedTuple):
     def keys_a_sentence(self) -> float | None:
         """Keys pressed, those of corrections too, for each sentence; None without a sentence."""
         return self.keys / self.sentences if self.sentences else None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkStep:
+    """What one step at the screen took and brought (`worked`): at most the idle cut is active time."""
+
+    annotator: str
+    role: Role
+    document: int
+    at: str
+    worked: Worked
 
 
 def steps_of_work(said: Iterable[Said], idle_cut: float = IDLE_CUT) -> Iterator[WorkStep]:
@@ -101,7 +93,8 @@ def steps_of_work(said: Iterable[Said], idle_cut: float = IDLE_CUT) -> Iterator[
         took, keys = (0.0, 0) if opened.for_several else (max(0.0, opened.seconds), opened.keys)
         if new or keys:
             active = min(took, idle_cut)
-            yield WorkStep(opened.annotator, opened.role, opened.document, opened.at, active, took - active, keys, new)
+            worked = Worked(active, took - active, keys, new, 1)
+            yield WorkStep(opened.annotator, opened.role, opened.document, opened.at, worked)
 
 
 def added_up(steps: Iterable[WorkStep], key: Callable[[WorkStep], Key]) -> dict[Key, Worked]:
@@ -109,7 +102,7 @@ def added_up(steps: Iterable[WorkStep], key: Callable[[WorkStep], Key]) -> dict[
     sums: dict[Key, Worked] = {}
     for step in steps:
         group = key(step)
-        sums[group] = sums.get(group, Worked()).with_step(step)
+        sums[group] = together([sums.get(group, Worked()), step.worked])
     return sums
 
 
@@ -139,8 +132,8 @@ def learning_curve(steps: Iterable[WorkStep], size: int = 100) -> list[Worked]:
     for step in steps:
         while len(sums) <= done // size:
             sums.append(Worked())
-        sums[done // size] = sums[done // size].with_step(step)
-        done += step.sentences
+        sums[done // size] = together([sums[done // size], step.worked])
+        done += step.worked.sentences
     return sums
 
 
@@ -188,7 +181,7 @@ def progress(workload: Workload, steps: Sequence[WorkStep]) -> Progress:
     for step in reversed(steps):
         if recent.sentences >= RECENT:
             break
-        recent = recent.with_step(step)
+        recent = together([recent, step.worked])
     pace = recent.seconds_a_sentence if recent.sentences >= FEWEST else None
     left = max(0, workload.sentences - workload.decided)
     seconds = 0.0 if not left else None if pace is None else left * pace

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from annotator.core.decided import Workload
 from annotator.core.decision import Role
-from annotator.measure.work_time import FEWEST, RECENT, Progress, WorkStep, in_all, progress
+from annotator.measure.work_time import FEWEST, RECENT, Progress, Worked, WorkStep, in_all, progress
 
 
 def steps(count: int, seconds: float) -> list[WorkStep]:
-    return [WorkStep("ana", Role.ANNOTATOR, 1, "2026-03-02T09:00:00Z", seconds, 0.0, 1, 1) for _ in range(count)]
+    return [
+        WorkStep("ana", Role.ANNOTATOR, 1, "2026-03-02T09:00:00Z", Worked(seconds, 0.0, 1, 1, 1)) for _ in range(count)
+    ]
 
 
 def of(sentences: int, decided: int) -> Workload:

@@ -132,9 +132,9 @@ def test_a_time_without_an_offset_is_utc_wherever_the_computer_stands(monkeypatc
 
 
 def test_the_curve_has_the_pace_of_each_hundred_and_corrections_belong_to_the_one_in_hand() -> None:
-    steps = [WorkStep("ana", Role.ANNOTATOR, 1, FIRST.at, 4.0, 0.0, 2, 1) for _ in range(100)]
-    steps += [WorkStep("ana", Role.ANNOTATOR, 1, FIRST.at, 100.0, 0.0, 5, 0)]
-    steps += [WorkStep("ana", Role.ANNOTATOR, 1, FIRST.at, 2.0, 0.0, 1, 1) for _ in range(50)]
+    steps = [WorkStep("ana", Role.ANNOTATOR, 1, FIRST.at, Worked(4.0, 0.0, 2, 1, 1)) for _ in range(100)]
+    steps += [WorkStep("ana", Role.ANNOTATOR, 1, FIRST.at, Worked(100.0, 0.0, 5, 0, 1))]
+    steps += [WorkStep("ana", Role.ANNOTATOR, 1, FIRST.at, Worked(2.0, 0.0, 1, 1, 1)) for _ in range(50)]
     first, second = learning_curve(steps)
     assert (first.sentences, first.seconds_a_sentence, first.keys_a_sentence) == (100, 4.0, 2.0)
     assert (second.sentences, second.seconds_a_sentence, second.keys_a_sentence) == (50, 4.0, 1.1)
@@ -142,7 +142,7 @@ def test_the_curve_has_the_pace_of_each_hundred_and_corrections_belong_to_the_on
 
 
 def test_a_step_of_many_sentences_leaves_no_hundred_out() -> None:
-    many = WorkStep("ana", Role.ANNOTATOR, 1, FIRST.at, 5.0, 0.0, 1, 25)
-    one = replace(many, sentences=1, seconds=3.0)
+    many = WorkStep("ana", Role.ANNOTATOR, 1, FIRST.at, Worked(5.0, 0.0, 1, 25, 1))
+    one = replace(many, worked=Worked(3.0, 0.0, 1, 1, 1))
     curve = learning_curve([many, one], size=10)
     assert [(worked.sentences, worked.seconds) for worked in curve] == [(25, 5.0), (0, 0.0), (1, 3.0)]

@@ -110,14 +110,14 @@ class Reviewing:
     @property
     def editing(self) -> bool:
         """Whether the labels are being edited from here on, or have been."""
-        if self.case is None:
-            return False
-        return self._editing or self.edited
+        return self.case is not None and (self._editing or self.edited)
 
     @property
     def edited(self) -> bool:
         """Whether the labels are neither those of a version nor what the sentence opens with."""
-        return self.case is not None and _said(self._bench.state.draft.labels) not in self._known()
+        shown, opened = self._bench.state.draft.labels, untouched_draft(self._bench.state.item).labels
+        known = (*(choice.labels for choice in self.choices), _said(opened))
+        return self.case is not None and _said(shown) not in known
 
     @property
     def settled(self) -> Labels | None:
@@ -248,11 +248,6 @@ class Reviewing:
         self._bench.notice = Notice(f"{count} settled as all marked them · u undoes all of them")
 
     # ---- how it is done
-
-    def _known(self) -> tuple[Labels, ...]:
-        """The labels that are no edits of the reviewer's: those of the versions, and what the sentence opens with."""
-        opened = _said(untouched_draft(self._bench.state.item).labels)
-        return (*(choice.labels for choice in self.choices), opened)
 
     def _show(self, labels: Labels) -> None:
         """Let the sentence show the labels of a choice: as if suggested, where nothing is decided: no edit."""
