@@ -26,7 +26,6 @@ from annotator.measure.counts import (
     DocumentCounts,
     DocumentVersions,
     LeftOut,
-    Pair,
     count_document,
     gather,
     of_attribute,
@@ -365,12 +364,8 @@ def _why_nothing(rows: Sequence[DecidedSentence], annotators: Collection[str], l
 
 
 def _pairs(counted: Sequence[DocumentCounts], wanted: Sequence[Measure]) -> Iterable[PairAgreement]:
-    pairs: dict[Pair, list[DocumentCounts]] = {}
-    for of_document in counted:
-        for pair in of_document.pairs:
-            pairs.setdefault(pair, []).append(of_document)
-    for pair in sorted(pairs):
-        own = pairs[pair]
+    for pair in sorted({pair for of_document in counted for pair in of_document.pairs}):
+        own = [of_document for of_document in counted if pair in of_document.pairs]
         found = figures(Documents([of_document.pairs[pair] for of_document in own]), wanted)
         yield PairAgreement(pair, len(own), sum(len(of_document.versions.shared(pair)) for of_document in own), found)
 

@@ -401,8 +401,14 @@ def count_document(
     over all is the sum over pairs.
     """
     counter = _Counter(versions, attributes, types)
-    by_pair = {pair: counter.of_pair(pair) for pair in versions.pairs()}
-    return DocumentCounts(versions, by_pair, counter.of_all(by_pair))
+    alike = {pair: counter.alike(pair) for pair in versions.pairs()}
+    pairs = {pair: counter.alphas(dict.fromkeys(pair, versions.shared(pair))) | alike[pair] for pair in alike}
+    over_all = no_counts()
+    for counts in alike.values():
+        for key, number in counts.items():
+            over_all[key] += number
+    of_each = {name: frozenset(said) for name, said in versions.labels.items()}
+    return DocumentCounts(versions, pairs, over_all | counter.alphas(of_each))
 
 
 class _Counter:
@@ -413,31 +419,19 @@ class _Counter:
         self._text = TokenizedText(versions.document.text)
         self._marked: dict[tuple[str, frozenset[int]], list[MarkedQuote]] = {}
 
-    def of_pair(self, pair: Pair) -> Counts:
-        """The counts of the sentences that both decided."""
-        counts = no_counts()
-        shared = self._versions.shared(pair)
-        of_each = dict.fromkeys(pair, shared)
-        self._count_alphas(counts, of_each)
-        one, other = pair
-        count_quotes(counts, pair, self._quotes(one, shared), self._quotes(other, shared), self._attributes)
-        labels = self._versions.labels
+    def alike(self, pair: Pair) -> Counts:
+        """What two marked alike in the sentences that both decided."""
+        counts, shared = no_counts(), self._versions.shared(pair)
+        ones, others = (self._quotes(name, shared) for name in pair)
+        count_quotes(counts, pair, ones, others, self._attributes)
+        one, other = (self._versions.labels[name] for name in pair)
         for index in shared:
-            count_topics(counts, labels[one][index], labels[other][index])
+            count_topics(counts, one[index], other[index])
         return counts
 
-    def of_all(self, by_pair: Mapping[Pair, Counts]) -> Counts:
-        """The sum over pairs; alpha of all annotators together."""
+    def alphas(self, of_each: Mapping[str, frozenset[int]]) -> Counts:
+        """What alpha is made of, of these sentences of each annotator: of several it is no sum over pairs."""
         counts = no_counts()
-        for of_pair in by_pair.values():
-            for key, number in of_pair.items():
-                if key[0] not in _ALPHAS:
-                    counts[key] += number
-        self._count_alphas(counts, {name: frozenset(said) for name, said in self._versions.labels.items()})
-        return counts
-
-    def _count_alphas(self, counts: Counts, of_each: Mapping[str, frozenset[int]]) -> None:
-        """Count what alpha is made of, of the sentences of each annotator."""
         roles = np.stack([self._roles(name, sentences) for name, sentences in of_each.items()])
         count_nominal(counts, "tokens", roles)
         for bit, role in enumerate(ROLES):
@@ -448,6 +442,7 @@ class _Counter:
             for index in self._versions.sentences
         ]
         count_with_distance(counts, "topics", units, masi_distance)
+        return counts
 
     def _roles(self, annotator: str, sentences: frozenset[int]) -> NDArray[np.int8]:
         """Of every token its roles, a bit for each of ROLES; MISSING outside the sentences."""
@@ -465,7 +460,3 @@ class _Counter:
             # What marks white space alone marks nothing.
             self._marked[key] = with_role(map(self._text.marked, quotes), "content")
         return self._marked[key]
-
-
-_ALPHAS = ("tokens", *(f"tokens {role}" for role in ROLES), "topics")
-"""The names under which alpha is counted: of several annotators it is no sum over pairs."""
