@@ -4,11 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from annotator.cli.agreement_cells import number, with_interval
 from annotator.cli.tables import table
 from annotator.core.model import ROLES
-from annotator.measure.agreement import Agreement, Figures, PairAgreement
+from annotator.measure.agreement import Agreement, Figures, worst_first
 from annotator.measure.counts import TOLERANCES
+from annotator.measure.figure import Figure
+
+# ---- figures as people read them: alpha and kappa with three digits, shares and F1 in percent
+
+
+UNDEFINED = "-"
+
+
+def number(figure: Figure, percent: bool) -> str:
+    """The value alone; `-` where it is undefined.
+
+    >>> number(Figure(0.7637), percent=False), number(Figure(0.7637), percent=True), number(Figure(None), percent=True)
+    ('0.764', '76.4', '-')
+    """
+    if figure.value is None:
+        return UNDEFINED
+    return f"{100 * figure.value:.1f}" if percent else f"{figure.value:.3f}"
+
+
+def with_interval(figure: Figure, percent: bool) -> str:
+    """The value and, where there is one, its interval.
+
+    >>> with_interval(Figure(0.7637, 0.696, 0.808), percent=False), with_interval(Figure(0.9, 0.85, 1.0), percent=True)
+    ('0.764 .70–.81', '90.0 85–100')
+    """
+    value = number(figure, percent)
+    if figure.low is None or figure.high is None:
+        return value
+    return f"{value} {_bound(figure.low, percent)}–{_bound(figure.high, percent)}"
+
+
+def _bound(bound: float, percent: bool) -> str:
+    if percent:
+        return f"{100 * bound:.0f}"
+    return f"{bound:.2f}".replace("0.", ".", 1)
+
+
+# ---- the lists
+
 
 _Column = tuple[str, str, bool]
 _COLUMNS: tuple[_Column, ...] = (
@@ -44,14 +82,9 @@ def _heads(columns: Sequence[_Column]) -> tuple[str, ...]:
 
 def _by_pair(agreement: Agreement, width: int | None) -> list[str]:
     """All pairs, those with the lowest alpha first."""
-    pairs = sorted(agreement.pairs, key=_lowest_first)
+    pairs = sorted(agreement.pairs, key=lambda pair: (worst_first(pair.figures), pair.annotators))
     rows = [(*_cells(pair.figures, _COLUMNS), str(pair.sentences), " and ".join(pair.annotators)) for pair in pairs]
     return table((*_heads(_COLUMNS), "sentences", "annotators"), rows, width).splitlines()
-
-
-def _lowest_first(pair: PairAgreement) -> tuple[bool, float, tuple[str, str]]:
-    value = pair.figures["token_alpha"].value
-    return value is None, value or 0.0, pair.annotators
 
 
 def _by_document(agreement: Agreement, numbers: Mapping[str, int], width: int | None) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from annotator.cli.agreement_cells import number, with_interval
+from annotator.cli.agreement_lists import number, with_interval
 from annotator.cli.narration import count
 from annotator.cli.tables import table
 from annotator.core.drawable import one_line

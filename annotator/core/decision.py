@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import Any
 
 from annotator.core.model import Document, Labels, Sentence, Suggestion
 
@@ -59,9 +60,7 @@ class Decision:
 
     def relabelled(self, sentence_id: int, labels: Labels) -> NewDecision:
         """The same with other labels, to be saved in the place of this one. `sentence_id` is the id of its sentence."""
-        said = {field.name: getattr(self, field.name) for field in fields(self)}
-        for name in ("id", "annotator", "decided_at", "labels"):
-            del said[name]
+        said = _without(self, "id", "annotator", "decided_at", "labels")
         return NewDecision(sentence_id, labels=labels, replaces=self.id, **said)
 
 
@@ -87,9 +86,13 @@ class NewDecision:
 
     def kept(self, key: int, annotator: str, decided_at: str) -> Decision:
         """The decision as it is stored, under that id: with all its fields but those that say where it goes."""
-        said = {field.name: getattr(self, field.name) for field in fields(self)}
-        del said["sentence_id"], said["replaces"]
+        said = _without(self, "sentence_id", "replaces")
         return Decision(id=key, annotator=annotator, decided_at=decided_at, **said)
+
+
+def _without(decision: Decision | NewDecision, *names: str) -> dict[str, Any]:
+    """All that a decision says, by the names of its fields, but for some."""
+    return {field.name: getattr(decision, field.name) for field in fields(decision) if field.name not in names}
 
 
 @dataclass(frozen=True, slots=True)

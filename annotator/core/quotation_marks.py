@@ -239,7 +239,7 @@ def type_by_marks(words: str) -> QuoteType:
     """
     words = words.strip().strip(" ,.;:")
     outer = outer_marks(words)
-    if outer and outer[0].start == 0 and outer[0].opens:
+    if is_opened(words):
         if words[-1] in CLOSING or runs_on(words):
             return QuoteType.DIRECT
     elif len(words) > 1 and words[-1] in CLOSING_OF.get(words[0], ()):

@@ -131,11 +131,9 @@ class LabelTable:
 
     def of(self, change: Change) -> tuple[Label, ...]:
         """The labels of the kind that a change is about."""
-        if change.of == "topic":
-            return self.topics
-        if change.of == "value":
-            return next((one.values for one in self.attributes if one.id == change.attribute), ())
-        return self.attributes if change.of == "attribute" else ()
+        values = (one.values for one in self.attributes if one.id == change.attribute)
+        kinds = {"topic": self.topics, "attribute": self.attributes, "value": next(values, ())}
+        return kinds.get(change.of, ())
 
     def attribute_keys(self, attribute: str | None) -> frozenset[str]:
         """All keys of the attribute of that id."""

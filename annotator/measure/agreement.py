@@ -380,13 +380,13 @@ def _by_document(counted: Sequence[DocumentCounts], wanted: Sequence[Measure]) -
         )
         for of_document in counted
     ]
-    return sorted(found, key=_worst_first)
+    return sorted(found, key=lambda one: (worst_first(one.figures), one.document.id))
 
 
-def _worst_first(one: DocumentAgreement) -> tuple[bool, float, str]:
-    """By token-wise alpha; where it is undefined last."""
-    value = one.figures[TOKEN_ALPHA].value
-    return value is None, value or 0.0, one.document.id
+def worst_first(figures: Figures) -> tuple[bool, float]:
+    """What orders by token-wise alpha, the lowest first; where it is undefined last."""
+    value = figures[TOKEN_ALPHA].value
+    return value is None, value or 0.0
 
 
 def _by_label(over_all: Documents) -> Iterable[LabelAgreement]:

@@ -62,13 +62,13 @@ def percentile_interval(values: Sequence[float]) -> tuple[float, float] | None:
     return ordered[int(tail * len(ordered))], ordered[min(len(ordered) - 1, int((1 - tail) * len(ordered)))]
 
 
-def proportion(count: int, of: int) -> Figure:
-    """A share with its Wilson score interval. Undefined where there is nothing to count among.
+def proportion(count: int, of: int, why: str = "nothing to count among") -> Figure:
+    """A share with its Wilson score interval. Undefined where there is nothing to count among; then `why` says so.
 
     Wilson, Probable Inference, the Law of Succession, and Statistical Inference, JASA 22 (1927).
     """
     if not of:
-        return Figure.undefined("nothing to count among")
+        return Figure.undefined(why)
     share = count / of
     return Figure(share, *wilson(share, of, NORMAL))
 

@@ -57,17 +57,15 @@ def review_figures(reviewed: Sequence[Reviewed], texts: Mapping[str, str]) -> Re
         differences=len(differences),
         audited=len(audited),
         settled=sum(one.verdict.kind is Kind.SETTLED for one in reviewed),
-        overturned=_share(sum(one.overturned for one in audited), len(audited), "no sentence of it reviewed"),
+        overturned=proportion(sum(one.overturned for one in audited), len(audited), "no sentence of it reviewed"),
         overturned_tokens=_overturned_tokens(audited, texts),
-        marked_side=_share(sum(bool(one.labels.quotes) for one in sides), len(sides), "no such difference reviewed"),
-        own=_share(sum(one.overturned for one in differences), len(differences), "no difference reviewed"),
+        marked_side=proportion(
+            sum(bool(one.labels.quotes) for one in sides), len(sides), "no such difference reviewed"
+        ),
+        own=proportion(sum(one.overturned for one in differences), len(differences), "no difference reviewed"),
         taken=_taken(differences),
         causes=_causes(differences),
     )
-
-
-def _share(count: int, of: int, why: str) -> Figure:
-    return proportion(count, of) if of else Figure.undefined(why)
 
 
 def _taken(differences: Iterable[Reviewed]) -> dict[str, Figure]:

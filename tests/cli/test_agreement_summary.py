@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
-from annotator.cli.agreement_cells import with_interval
-from annotator.cli.agreement_lists import list_by
+from annotator.cli.agreement_lists import list_by, with_interval
 from annotator.cli.agreement_summary import summary, worst_sentences
 from annotator.core.model import QuoteType
 from annotator.measure.agreement import measure_agreement
