@@ -117,13 +117,13 @@ class LabelTable:
 
     def names(self) -> LabelNames:
         """What each key of former days is today."""
-        attributes = _names(self.attributes)
-        values = {}
-        for attribute in self.attributes:
-            today = _followed(self.attributes, attribute)
-            for key in attribute.keys:
-                values[key] = _names(today.values)
-        return LabelNames(_names(self.topics), attributes, {key: names for key, names in values.items() if names})
+        values = {
+            key: names
+            for attribute in self.attributes
+            if (names := _names(_followed(self.attributes, attribute).values))
+            for key in attribute.keys
+        }
+        return LabelNames(_names(self.topics), _names(self.attributes), values)
 
     def keys_of(self, change: Change) -> frozenset[str]:
         """All keys that stand for the labels of a change, and for those merged into them."""
@@ -495,7 +495,7 @@ class _Labels:
             self.labels[entry.key] = Label(entry.key, (entry.key,), entry.name)
         keys = tuple(entry.key for entry in parts)
         self.labels[label.id] = replace(label, use=Use.SPLIT, into=(*label.into, *keys))
-        self._changed(Kind.SPLIT, (label.id,), (label.key,), keys)
+        self._changed(Kind.SPLIT, [label], keys)
 
     def _add(self, entry: _Entry) -> None:
         if entry.key in self._by_key:
@@ -503,7 +503,7 @@ class _Labels:
         use = Use.RETIRED if entry.retired else Use.USED
         self.labels[entry.key] = Label(entry.key, (entry.key,), entry.name, use)
         if not entry.retired:
-            self._changed(Kind.ADD, (entry.key,), (), (entry.key,))
+            self.changes.append(Change(Kind.ADD, self._of, (entry.key,), (), (entry.key,), self._attribute))
 
     def _go_on(self, entry: _Entry, of_entry: Sequence[str]) -> None:
         label = self.labels[of_entry[0]]
@@ -514,11 +514,11 @@ class _Labels:
         if len(of_entry) > 1:
             self._merge(label, entry, of_entry)
         elif entry.key != label.key:
-            self._changed(Kind.RENAME, (label.id,), (label.key,), (entry.key,))
+            self._changed(Kind.RENAME, [label], (entry.key,))
         if entry.retired and label.use is Use.USED:
-            self._changed(Kind.RETIRE, (label.id,), (label.key,), ())
+            self._changed(Kind.RETIRE, [label])
         elif label.use is Use.RETIRED and not entry.retired:
-            self._changed(Kind.RESTORE, (label.id,), (label.key,), (entry.key,))
+            self._changed(Kind.RESTORE, [label], (entry.key,))
         keys = label.keys if entry.key == label.key else (*label.keys, entry.key)
         use = Use.RETIRED if entry.retired else Use.USED
         self.labels[label.id] = replace(label, keys=keys, name=entry.name, use=use)
@@ -526,8 +526,7 @@ class _Labels:
     def _merge(self, label: Label, entry: _Entry, of_entry: Sequence[str]) -> None:
         for other in of_entry[1:]:
             self.labels[other] = replace(self.labels[other], use=Use.MERGED, into=(label.id,))
-        old = tuple(self.labels[one].key for one in of_entry)
-        self._changed(Kind.MERGE, tuple(of_entry), old, (entry.key,))
+        self._changed(Kind.MERGE, [self.labels[one] for one in of_entry], (entry.key,))
 
     def _go(self, label: Label) -> None:
         """What the file does not name any more."""
@@ -535,9 +534,11 @@ class _Labels:
             self.gone.append(f"{self._of} {label.key}")
             return
         self.labels[label.id] = replace(label, use=Use.RETIRED)
-        self._changed(Kind.RETIRE, (label.id,), (label.key,), ())
+        self._changed(Kind.RETIRE, [label])
 
-    def _changed(self, kind: Kind, ids: tuple[str, ...], old: tuple[str, ...], new: tuple[str, ...]) -> None:
+    def _changed(self, kind: Kind, labels: Sequence[Label], new: tuple[str, ...] = ()) -> None:
+        """Note what becomes of labels that there were; `new` are the keys behind it."""
+        ids, old = tuple(label.id for label in labels), tuple(label.key for label in labels)
         self.changes.append(Change(kind, self._of, ids, old, new, self._attribute))
 
     def _refused(self, entry: _Entry, what: str, hint: str) -> InputRefused:
