@@ -43,9 +43,7 @@ CSV_HEADS = (
 
 def tables(bias: Bias) -> str:
     """All of it, for a terminal of 80 cells."""
-    several = len(bias.annotators) > 1
-    parts = [_annotator_part(one) for one in (*bias.annotators, *([bias.together] if several else []))]
-    return "\n".join([*parts, _haste_part(bias)])
+    return "\n".join([*map(_annotator_part, bias.shown), _haste_part(bias)])
 
 
 def sentence(who: str | None, label: LabelBias) -> str:
@@ -139,7 +137,7 @@ def _haste_part(bias: Bias) -> str:
         " who reads ahead looks faster than they are), and accepted in batches without being opened:"
     )
     rows = []
-    for one in (*bias.annotators, bias.together)[: len(bias.annotators) + (len(bias.annotators) > 1)]:
+    for one in bias.shown:
         haste, share = one.haste, one.haste.share
         bounds = "" if share.low is None or share.high is None else f"{100 * share.low:.1f} to {100 * share.high:.1f}"
         percent = _percent(haste.too_fast, haste.accepted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from annotator import __version__
@@ -75,20 +76,8 @@ def _gold(reader: Reader, names: Names) -> list[dict[str, Any]]:
     from annotator.exchange.outputs import FileOutput
     from annotator.exchange.sentence_writer import SentenceWriter
 
-    lines = _Lines()
+    lines = BytesIO()
     writer = SentenceWriter(Tally(), reader.document, names)
     for rows in reader.decided_rows(Selection(gold=True)):
         writer.add(rows, FileOutput(lines))
-    return [json.loads(line) for line in bytes(lines.written).splitlines()]
-
-
-class _Lines:
-    """What was written."""
-
-    def __init__(self) -> None:
-        self.written = bytearray()
-
-    def write(self, data: bytes, /) -> int:
-        """Add the data."""
-        self.written += data
-        return len(data)
+    return [json.loads(line) for line in lines.getvalue().splitlines()]

@@ -139,6 +139,11 @@ class Bias:
     annotators: tuple[AnnotatorBias, ...]
     together: AnnotatorBias
 
+    @property
+    def shown(self) -> tuple[AnnotatorBias, ...]:
+        """What people are shown: the annotators, and all together where they are several."""
+        return (*self.annotators, self.together) if len(self.annotators) > 1 else self.annotators
+
     def only(self, annotator: str | None) -> Bias:
         """The same of one annotator, who then is all there are; None leaves it as it is."""
         if annotator is None:
