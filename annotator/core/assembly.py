@@ -12,6 +12,7 @@ has none in it is indirect. Parts of different types are a mixed quote again.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -74,7 +75,7 @@ class Cutter:
         # Only the sentences that it can touch are looked at: a whole book in one document has thousands of both.
         first_at = bisect_right(self._ends, min((span.start for span in quote.content), default=0))
         last_at = bisect_left(self._starts, max((span.end for span in quote.content), default=0))
-        pieces = self._with_words(_pieces(quote.content, self._sentences[first_at:last_at]))
+        pieces = self._with_words([*_pieces(quote.content, self._sentences[first_at:last_at])])
         types = _types(quote.type, [content for _, content in pieces], self._text)
         for position, ((sentence, content), kind) in enumerate(zip(pieces, types, strict=True)):
             first = position == 0
@@ -103,17 +104,12 @@ def labels_by_sentence(
     The parts are bare, and marks alone are parts, as in a decision. Of more topics than `MAX_TOPICS`, the first ones in
     the order given count.
     """
-    parts = split_quotes(quotes, sentences, text, lone_marks=lone_marks)
-    held: list[list[str]] = [[] for _ in sentences]
-    for span, topic in topics:
-        for position, sentence in enumerate(sentences):
-            given = held[position]
-            if span.overlaps(sentence.span) and topic not in given and len(given) < MAX_TOPICS:
-                given.append(topic)
-    return [
-        Labels(tuple(part.bare() for part in parts.get(sentence.index, ())), tuple(given))
-        for sentence, given in zip(sentences, held, strict=True)
-    ]
+    parts, topics = split_quotes(quotes, sentences, text, lone_marks=lone_marks), [*topics]
+    labels = []
+    for sentence in sentences:
+        touched = dict.fromkeys(topic for span, topic in topics if span.overlaps(sentence.span))
+        labels.append(Labels(parts.get(sentence.index, ()), tuple(touched)[:MAX_TOPICS]).bare())
+    return labels
 
 
 def join_parts(
@@ -150,19 +146,16 @@ def joined_with_places(
                 quotes[target] = _joined(quotes[target], part, types)
             places[target].append(PartPlace(index, number))
             here.append(target)
-        if here:
-            latest = here
+        latest = here or latest
     return list(zip(quotes, map(tuple, places), strict=True))
 
 
-def _pieces(content: Sequence[Span], sentences: Sequence[Sentence]) -> list[tuple[Sentence, tuple[Span, ...]]]:
+def _pieces(content: Sequence[Span], sentences: Sequence[Sentence]) -> Iterator[_PieceOf]:
     """Each sentence that holds some of the content, with what it holds."""
-    pieces = []
     for sentence in sentences:
         cut = tuple(span.cut_to(sentence.span) for span in content if span.overlaps(sentence.span))
         if cut:
-            pieces.append((sentence, cut))
-    return pieces
+            yield sentence, cut
 
 
 def _types(whole: QuoteType, contents: Sequence[tuple[Span, ...]], text: str) -> Sequence[QuoteType]:
@@ -173,9 +166,7 @@ def _types(whole: QuoteType, contents: Sequence[tuple[Span, ...]], text: str) ->
     return own if len(set(own)) > 1 else [whole] * len(contents)
 
 
-def _here(
-    span: Span | None, sentence: Sentence, first: bool, pieces: Sequence[tuple[Sentence, tuple[Span, ...]]]
-) -> Span | None:
+def _here(span: Span | None, sentence: Sentence, first: bool, pieces: Sequence[_PieceOf]) -> Span | None:
     """The cue or source, if it is given in this sentence's part: where it begins, or else in the first part."""
     if span is None:
         return None
@@ -194,7 +185,7 @@ def _continued(part: QuotePart, free: Sequence[int], quotes: Sequence[Quote], *,
     same_speaker = [at for at in free if quotes[at].speaker == part.speaker]
     alike = [at for at in same_speaker if quotes[at].type == part.type]
     unnamed = [at for at in free if alone and None in (quotes[at].speaker, part.speaker)]
-    return next((found[-1] for found in (alike, same_speaker, unnamed) if found), None)
+    return next(reversed(alike or same_speaker or unnamed), None)
 
 
 def _both_attributed(quote: Quote, part: QuotePart) -> bool:
@@ -258,15 +249,14 @@ def without(text: str, content: tuple[Span, ...], hole: Span) -> tuple[Span, ...
     """The content without what lies in the hole, and without stops and spaces beside it."""
     pieces: list[Span] = []
     for span in content:
-        for piece in (Span(span.start, min(span.end, hole.start)), Span(max(span.start, hole.end), span.end)):
-            start, end = piece
-            while start < end and (text[start].isspace() or text[start] in ",;:"):
-                start += 1
-            while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:"):
-                end -= 1
-            if start < end and any(char.isalnum() for char in text[start:end]):
-                pieces.append(Span(start, end))
+        for edges in ((span.start, min(span.end, hole.start)), (max(span.start, hole.end), span.end)):
+            words = _WITHIN_STOPS.fullmatch(text, *edges)
+            if words is not None and any(map(str.isalnum, words[1])):
+                pieces.append(Span(*words.span(1)))
     return united(pieces)
+
+
+_WITHIN_STOPS = re.compile(r"[\s,;:]*(.*?)[\s,;:]*", re.DOTALL)
 
 
 # ---- What each sentence shows of the readings of a document's quotes.

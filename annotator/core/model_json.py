@@ -134,29 +134,21 @@ def chances_to_json(chances: Sequence[Chance]) -> dict[str, Any]:
     the one before begins) and how long it is, how many spans its content has, and of each of them where it begins
     (counted from the beginning of the cue) and how long it is.
     """
-    words, frames, kinds = (
-        (_numbered(found) for found in zip(*map(_shared, chances), strict=True)) if chances else _NONE
-    )
+    words = _numbered(chance.word for chance in chances)
+    frames = _numbered((chance.frame, chance.rule) for chance in chances)
+    kinds = _numbered(chance.kinds for chance in chances)
     numbers: list[int] = []
     before = 0
     for chance in chances:
-        word, frame, kind = _shared(chance)
+        word, frame, kind = words[chance.word], frames[chance.frame, chance.rule], kinds[chance.kinds]
         start = chance.cue.start
         flags = _ADMITTED * chance.admitted + _OPENS * chance.opens
-        numbers += (words[word], frames[frame], kinds[kind], round(1000 * chance.score), flags)
+        numbers += (word, frame, kind, round(1000 * chance.score), flags)
         numbers += (start - before, chance.cue.end - start, len(chance.content))
         for span in chance.content:
             numbers += (span.start - start, span.end - span.start)
         before = start
     return {"words": list(words), "frames": list(frames), "kinds": list(kinds), "chances": numbers}
-
-
-_NONE: tuple[dict[Any, int], ...] = ({}, {}, {})
-
-
-def _shared(chance: Chance) -> tuple[str, tuple[str, str], tuple[str, ...]]:
-    """What many chances have in common."""
-    return chance.word, (chance.frame, chance.rule), chance.kinds
 
 
 def _numbered(things: Iterable[T]) -> dict[T, int]:

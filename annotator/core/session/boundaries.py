@@ -60,11 +60,8 @@ def tidy(text: str, span: Span, kind: Kind) -> Span:
     Content keeps its quotation marks, and the stop within them. A cue keeps its colon. A span of nothing else is
     returned as it is.
     """
-    start, end = span
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
+    start = span.end - len(span.of(text).lstrip())
+    end = span.start + len(span.of(text).rstrip())
     if kind is not Kind.CONTENT:
         while start < end and text[start] in _OPENING:
             start += 1
@@ -139,6 +136,4 @@ def _to_word(sentence: str, offset: int, side: Side) -> int | None:
         while offset < len(sentence) and (sentence[offset].isspace() or sentence[offset] in ",;:.!?—–"):
             offset += 1
         return offset if offset < len(sentence) else None
-    while offset > 0 and sentence[offset - 1].isspace():
-        offset -= 1
-    return offset or None
+    return len(sentence[:offset].rstrip()) or None

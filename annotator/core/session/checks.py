@@ -47,10 +47,7 @@ def checks(state: State) -> tuple[Check, ...]:
         for message, mended in (*broken(text, quote, state.profile), *_foreign_type(quote, state.types))
         if mended is None or mended.type in state.types or quote.type == mended.type
     ]
-    findings += _astray(state)
-    findings += _strangers(state)
-    findings += _parts_that_differ(state)
-    findings += _unasked(state)
+    findings += [*_astray(state), *_strangers(state), *_parts_that_differ(state), *_unasked(state)]
     findings += [Check(UNATTRIBUTED, number, attributed(state, number)) for number in unattributed(state)]
     return tuple(sorted(findings, key=lambda check: (check.quote != state.draft.chosen, check.quote)))
 
@@ -156,18 +153,18 @@ def lost_by_merging(state: State) -> str | None:
     text = state.page.document.text
     lost = [
         f"{name} “{one_line(span.of(text), NAME)}”"
-        for name, span, kept in (("cue", later.cue, earlier.cue), ("source", later.source, earlier.source))
-        if span is not None and kept is not None and kept != span
+        for name, span in later.beside()
+        for kept in earlier.spans(name)
+        if kept != span
     ]
     if later.speaker is not None and earlier.speaker not in (None, later.speaker):
         lost.append(f"speaker {one_line(later.speaker, NAME)}")
     if later.type is not earlier.type:
         lost.append(f"type {later.type}")
-    own = dict(earlier.attributes)
     lost += [
         f"{one_line(name, NAME)} {one_line(value, NAME)}"
         for name, value in later.attributes
-        if name in own and own[name] != value
+        if earlier.attribute(name) not in (None, value)
     ]
     return f"merged, without the second one's {', '.join(lost)} · u undoes" if lost else None
 

@@ -372,7 +372,7 @@ def split_at(state: State, offset: int) -> State:
         return state
     cut = [(Span(start, min(end, offset)), Span(max(start, offset), end)) for start, end in quote.content]
     first, second = (
-        tuple(tidy(text, span, Kind.CONTENT) for span in spans if span.start < span.end and span.of(text).strip())
+        tuple(tidy(text, span, Kind.CONTENT) for span in spans if span.of(text).strip())
         for spans in zip(*cut, strict=True)
     )
     return _split(state, first, second) if first and second else state

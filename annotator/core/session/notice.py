@@ -10,7 +10,7 @@ from itertools import pairwise
 from annotator.core.decision import Answer
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, Busy, DocumentRemoved, NotSaved
-from annotator.core.model import Labels, QuotePart, Span
+from annotator.core.model import ROLES, Labels, QuotePart, Span
 from annotator.core.session.desk import Change, Page
 from annotator.core.session.state import Draft
 from annotator.core.speakers import NAME, name_or_nobody
@@ -148,7 +148,7 @@ def _of_quote(old: QuotePart, new: QuotePart) -> Iterator[str]:
         yield f"speaker {name_or_nobody(old.speaker)} → {name_or_nobody(new.speaker)}"
     if old.type is not new.type:
         yield f"type {old.type} → {new.type}"
-    yield from (name for name in ("content", "cue", "source") if getattr(old, name) != getattr(new, name))
+    yield from (name for name in ROLES if old.spans(name) != new.spans(name))
     for name in sorted({name for name, _ in (*old.attributes, *new.attributes)}):
         if old.attribute(name) != new.attribute(name):
             yield one_line(name, NAME)

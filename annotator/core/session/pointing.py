@@ -67,8 +67,8 @@ class Pointing:
 
         Not so with a cue: the content that ends may stand before it.
         """
-        anywhere = self.first is None or self.aim is Aim.BY_CUE
-        begun, done = 0 if anywhere or self.first is None else self.first.start, len(self.typed)
+        begun = 0 if self.first is None or self.aim is Aim.BY_CUE else self.first.start
+        done = len(self.typed)
         return {
             letters[done:]: word
             for letters, word in self.letters.items()

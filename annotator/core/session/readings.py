@@ -139,21 +139,12 @@ def origins(suggestion: Suggestion, quotes: Sequence[QuotePart]) -> list[int | N
     None where nothing suggested shares any content with it.
     """
     suggested = suggestion.labels.quotes
-    found: list[int | None] = [_index(suggested, quote) for quote in quotes]
+    ways = [Reading((number,), (quote,), 1.0) for number, quote in enumerate(suggested)]
+    ways += [reading for reading in suggestion.readings if reading.replaces and _all_in(reading.parts, quotes)]
+    found = [next((way.replaces[0] for way in ways if _all_in([quote], way.parts)), None) for quote in quotes]
     for number, quote in enumerate(quotes):
         if found[number] is None:
-            found[number] = next(
-                (
-                    reading.replaces[0]
-                    for reading in suggestion.readings
-                    if reading.replaces and _index(reading.parts, quote) is not None and _all_in(reading.parts, quotes)
-                ),
-                None,
-            )
-    for number, quote in enumerate(quotes):
-        if found[number] is None:
-            free = [at for at in range(len(suggested)) if at not in found]
-            shares = {at: in_common(suggested[at].content, quote.content) for at in free}
+            shares = {at: in_common(one.content, quote.content) for at, one in enumerate(suggested) if at not in found}
             best = max(shares, key=lambda at: shares[at], default=None)
             found[number] = best if best is not None and shares[best] else None
     return found
@@ -216,8 +207,8 @@ def _with_reading(state: State, choice: Choice, to: int) -> Draft:
     assert suggestion is not None
     suggested, shown = suggestion.labels.quotes, base.labels.quotes
     reading = choice.readings[to]
-    at_first = _shown(choice.readings, base) if choice.quote is not None and shown else 0
-    before = choice.readings[at_first] if at_first is not None else choice.readings[0]
+    at_first = (_shown(choice.readings, base) or 0) if choice.quote is not None and shown else 0
+    before = choice.readings[at_first]
     from_where = origins(suggestion, shown)
     gone = {*before.replaces, *reading.replaces}
     kept = [

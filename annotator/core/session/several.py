@@ -52,19 +52,12 @@ def changes(page: Page, relabels: Iterable[tuple[int, Relabel]]) -> Changes:
     together: dict[int, list[Relabel]] = {}
     for index, relabel in relabels:
         together.setdefault(index, []).append(relabel)
-    decisions: list[NewDecision] = []
-    drafts: list[Unconfirmed] = []
-    for index, in_turn in sorted(together.items()):
-        relabel = partial(reduce, lambda labels, relabel: relabel(labels), in_turn)
-        decision, draft = _changed(gone_on(page, index).items[index], relabel)
-        decisions += [decision] if decision is not None else []
-        drafts += [draft] if draft is not None else []
-    return Changes(tuple(decisions), tuple(drafts))
-
-
-def is_confirmed(item: Item) -> bool:
-    """Whether the sentence has a decision that holds labels to be vouched for."""
-    return item.decision is not None and item.decision.answer is Answer.ACCEPT
+    made = [
+        _changed(gone_on(page, index).items[index], partial(reduce, lambda labels, relabel: relabel(labels), in_turn))
+        for index, in_turn in sorted(together.items())
+    ]
+    decisions = tuple(decision for decision, _ in made if decision is not None)
+    return Changes(decisions, tuple(draft for _, draft in made if draft is not None))
 
 
 def with_saved(page: Page, kept: Iterable[tuple[NewDecision, Decision]], drafts: Iterable[Unconfirmed] = ()) -> Page:
@@ -85,16 +78,14 @@ def with_answer(state: State, answer: Answer = Answer.ACCEPT) -> Page:
 
 def _changed(item: Item, relabel: Relabel) -> tuple[NewDecision | None, Unconfirmed | None]:
     """The new decision of a sentence, and what is then left unconfirmed of it; None for each that stays as it is."""
-    decision = item.decision if is_confirmed(item) else None
-    decided = relabel(decision.labels) if decision is not None else None
-    new = None
-    if decision is not None and decided is not None and decided != decision.labels:
-        new = decision.relabelled(item.id, decided)
-    before = item.draft if item.draft is not None or decision is not None else shown_labels(item)
+    decision, untouched = item.decision, shown_labels(replace(item, draft=None))
+    confirmed = decision is not None and decision.answer is Answer.ACCEPT
+    base = relabel(untouched) if confirmed else untouched
+    new = decision.relabelled(item.id, base) if decision is not None and base != untouched else None
+    before = item.draft if item.draft is not None or confirmed else untouched
     draft = relabel(before) if before is not None else None
     if draft == before and new is None:
         return None, None
-    base = decided if decided is not None else shown_labels(replace(item, draft=None))
     if draft is not None and draft.bare() == base.bare():
         draft = None
     return new, (item.id, draft, item.note_and_flag)

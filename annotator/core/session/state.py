@@ -368,8 +368,7 @@ def next_undecided(items: Sequence[Item], after: int) -> int | None:
 
     Boilerplate is passed over: it is decided with the others (see `batch.boilerplate`). So is what is not asked.
     """
-    after_it = range(after + 1, len(items))
-    waiting = (index for index in after_it if items[index].decision is None and items[index].asked)
+    waiting = (index for index, item in enumerate(items) if item.decision is None and item.asked and index > after)
     return next((index for index in waiting if items[index].boilerplate is None), None)
 
 
