@@ -14,7 +14,7 @@ from annotator.core.quotation_marks import MARKS, runs_on
 from annotator.core.resources import word_lists
 from annotator.core.session import readings
 from annotator.core.session.boundaries import Kind, Reach, Side, bare_word, next_edge, tidy
-from annotator.core.session.guess import clause_beside, guessed_type, may_be_direct, resumed
+from annotator.core.session.guess import clause_beside, may_be_direct, quote_of
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, change_quote, edit
 from annotator.core.text import type_in_text
@@ -202,11 +202,7 @@ def new_quote(state: State, span: Span) -> State:
     """Add a quote with that content and choose it; type, cue, source and speaker are guessed from the text around."""
     text, window = state.page.document.text, state.item.sentence.span
     span = tidy_content(text, span)
-    clause = clause_beside(text, window, span)
-    rest = resumed(text, window, span, clause) if clause is not None else None
-    content = (span,) if rest is None else (span, rest)
-    cue, source = clause if clause is not None else (None, None)
-    return add_guess(state, QuotePart(content, guessed_type(text, content), cue, source))
+    return add_guess(state, quote_of(text, window, span, clause_beside(text, window, span)))
 
 
 def tidy_content(text: str, span: Span) -> Span:

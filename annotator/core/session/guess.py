@@ -420,12 +420,17 @@ def quoted_by(text: str, window: Span, first: Span, last: Span) -> QuotePart | N
     if guess is None:
         return None
     content, cue, source = guess
-    rest = resumed(text, window, content, Clause(cue, source))
+    return quote_of(text, window, content, Clause(cue, source))
+
+
+def quote_of(text: str, window: Span, content: Span, clause: Clause | None) -> QuotePart:
+    """Return the quote of that content and reporting clause, with the rest of content that the clause cuts in two."""
+    rest = _resumed(text, window, content, clause) if clause is not None else None
     pieces = (content,) if rest is None else (content, rest)
-    return QuotePart(pieces, guessed_type(text, pieces), cue, source)
+    return QuotePart(pieces, guessed_type(text, pieces), *(clause or ()))
 
 
-def resumed(text: str, window: Span, content: Span, clause: Clause) -> Span | None:
+def _resumed(text: str, window: Span, content: Span, clause: Clause) -> Span | None:
     """Return the rest of content that a reporting clause cuts in two: “A,” she said, “B”; None where it does not."""
     end = max(clause.cue.end, clause.source.end if clause.source else 0)
     rest = [word for word in _words(text, window) if word.start >= end]

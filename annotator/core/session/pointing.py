@@ -125,6 +125,9 @@ def point_out(state: State, pointing: Pointing, first: Span | None, last: Span |
     does; the state stays the same where that cannot be said.
     """
     aim = pointing.aim
+    part = readings.quote_over(state, first, last) if aim is Aim.NEW else None
+    if part is not None:
+        return edits.add_quote(state, part)
     if first is None:
         return _ended(state, pointing, last) if last is not None else state
     text, window, quote = state.page.document.text, pointing.window, state.chosen_quote
@@ -140,8 +143,7 @@ def point_out(state: State, pointing: Pointing, first: Span | None, last: Span |
         probable = readings.span_from(state, aim.kind, first) if aim is not Aim.MORE else None
         span = probable or guessed_span(text, window, aim.kind, first, spans[0] if spans else None)
     if aim is Aim.NEW:
-        part = readings.quote_over(state, first, last)
-        return edits.add_quote(state, part) if part else edits.new_quote(state, span)
+        return edits.new_quote(state, span)
     if aim is Aim.MORE:
         return edits.gripped(edits.add_fragment(state, span), Kind.CONTENT, Side.END, first.start)
     return _with_span(state, pointing, span)
@@ -190,9 +192,6 @@ def _ended(state: State, pointing: Pointing, last: Span) -> State:
     """End a span with a word: of content in several pieces the one in which it lies, or that lies before it."""
     aim, text = pointing.aim, state.page.document.text
     if aim is Aim.NEW:
-        part = readings.quote_over(state, None, last)
-        if part is not None:
-            return edits.add_quote(state, part)
         return edits.new_quote(state, Span(content_start(text, pointing.window, last), last.end))
     if aim is Aim.BY_CUE:
         return point_out(state, pointing, last, last)
