@@ -96,15 +96,13 @@ def labels_by_sentence(
     topics: Iterable[tuple[Span, str]],
     sentences: Sequence[Sentence],
     text: str,
-    *,
-    lone_marks: bool = True,
 ) -> list[Labels]:
     """The labels of every sentence, in their order: its parts of the quotes, and the topics whose spans it touches.
 
     The parts are bare, and marks alone are parts, as in a decision. Of more topics than `MAX_TOPICS`, the first ones in
     the order given count.
     """
-    parts, topics = split_quotes(quotes, sentences, text, lone_marks=lone_marks), [*topics]
+    parts, topics = split_quotes(quotes, sentences, text, lone_marks=True), [*topics]
     labels = []
     for sentence in sentences:
         touched = dict.fromkeys(topic for span, topic in topics if span.overlaps(sentence.span))

@@ -232,10 +232,14 @@ class Oracle:
         page = self.bench.state.page
         if page.number not in self._want:
             gold = self._gold[page.document.id]
-            sentences = [item.sentence for item in page.items]
-            self._want[page.number] = labels_by_sentence(
-                gold.quotes, gold.topics, sentences, page.document.text, lone_marks=False
-            )
+            sentences, text = [item.sentence for item in page.items], page.document.text
+            parts = split_quotes(gold.quotes, sentences, text)
+            self._want[page.number] = [
+                labels.with_quotes(part.bare() for part in parts.get(sentence.index, ()))
+                for sentence, labels in zip(
+                    sentences, labels_by_sentence((), gold.topics, sentences, text), strict=True
+                )
+            ]
         return self._want[page.number][self.bench.state.index if at is None else at]
 
     async def _press(self, keys: list[str], what: str, pressed: list[str]) -> None:

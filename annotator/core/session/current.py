@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from types import MappingProxyType
 
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, NotSaved
 from annotator.core.model import QuoteType
@@ -135,7 +134,7 @@ class CurrentSentence:
             self.notice = warning(error)
             return found
 
-    def read_again(self, renamed: Names = MappingProxyType({})) -> None:
+    def read_again(self, renamed: Names) -> None:
         """Read the document in hand again, and keep the edits of the current sentence as they are shown.
 
         `renamed` are new names of speakers, by their old ones, which the edits get too. Where there are none, it shows

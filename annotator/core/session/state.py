@@ -309,8 +309,8 @@ def set_attribute(state: State, name: str, value: str | None) -> State:
     return change_quote(state, lambda quote: quote.with_attribute(name, value))
 
 
-def cycle_attribute(state: State, name: str, values: Sequence[str], by: int = 1) -> State:
-    """Give the chosen quote the next of an attribute's values, or with -1 the one before.
+def cycle_attribute(state: State, name: str, values: Sequence[str]) -> State:
+    """Give the chosen quote the next of an attribute's values.
 
     After the last value comes none at all, and so it does after a value that is not one of them.
     """
@@ -318,7 +318,7 @@ def cycle_attribute(state: State, name: str, values: Sequence[str], by: int = 1)
 
     def change(quote: QuotePart) -> QuotePart:
         value = quote.attribute(name)
-        following = cycle[(cycle.index(value) + by) % len(cycle)] if value in cycle else None
+        following = cycle[(cycle.index(value) + 1) % len(cycle)] if value in cycle else None
         return quote.with_attribute(name, following)
 
     return change_quote(state, change)

@@ -256,15 +256,14 @@ def test_where_there_is_no_quote_nothing_changes(change):
     assert nothing_shown().chosen_quote is None
 
 
-@pytest.mark.parametrize(("by", "expected"), [(1, ["for", "against", None, "for"]), (-1, ["against", "for", None])])
-def test_an_attribute_goes_round_its_values_and_none(by, expected):
+def test_an_attribute_goes_round_its_values_and_none():
     state = set_attribute(two_quotes(), "tone", "calm")
     seen = []
-    for _ in expected:
-        state = cycle_attribute(state, "stance", ("for", "against"), by)
+    for _ in range(4):
+        state = cycle_attribute(state, "stance", ("for", "against"))
         seen.append(state.chosen_quote.attribute("stance"))
         assert state.chosen_quote.attribute("tone") == "calm"
-    assert seen == expected
+    assert seen == ["for", "against", None, "for"]
 
 
 def test_a_value_that_the_scheme_no_longer_has_is_followed_by_none():
