@@ -78,7 +78,7 @@ class Panes:
         state = self._host.bench.state
         odd = [f"{check.message}{' · press . to mend it' if check.mended else ''}" for check in checks(state)]
         odd = [*self._host.bench.navigator.why(), *odd]
-        quoted = bool(state.draft.labels.quotes)
+        quoted = bool(state.quotes)
         row = self._card_place.row(*self.view.current_line(), quoted) if room.beside else 0
         return card_rows(state, self._host.scheme, room, odd, self._edits.picking, row)
 

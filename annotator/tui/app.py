@@ -297,7 +297,7 @@ class AnnotatorApp(App[int]):
             self.tell("this kind of terminal has no clipboard", Tone.WARNING)
             return
         state = self.bench.state
-        sentence = state.item.sentence.span.of(state.page.document.text)
+        sentence = state.item.sentence.span.of(state.text)
         self.copy_to_clipboard(one_line(sentence, len(sentence) + 1))
         self.tell(f"sentence {state.index + 1} copied to the terminal's clipboard")
 

@@ -190,7 +190,7 @@ def drive_screen(
             await pilot.pause()
             while confirmed < sentences and not bench.finished:
                 # A picture from the midst of the work says more than one of its end.
-                if confirmed >= PICTURE_AFTER and not svg and bench.state.draft.labels.quotes:
+                if confirmed >= PICTURE_AFTER and not svg and bench.state.quotes:
                     svg = app.export_screenshot(title="annotator")
                 before = bench.saved
                 await pilot.press("enter")

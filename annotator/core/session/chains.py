@@ -73,7 +73,7 @@ def differing(state: State) -> Iterator[tuple[int, Quote]]:
     for quote, places in whole_quotes(with_carried(state), state.index, state.draft.labels):
         for place in places:
             if place.sentence == state.index:
-                part = state.draft.labels.quotes[place.number]
+                part = state.quotes[place.number]
                 if (part.speaker, part.attributes) != (quote.speaker, quote.attributes):
                     yield place.number, quote
 
@@ -84,8 +84,8 @@ def strangers(state: State) -> Iterator[tuple[int, QuotePart | None]]:
     With each the last quote of the nearest sentence before that shows any; None where none does.
     """
     page = with_carried(state)
-    goes_on = continued(parts_before(page, state.index, state.draft.labels.quotes, shown_parts))
-    for number, quote in enumerate(state.draft.labels.quotes):
+    goes_on = continued(parts_before(page, state.index, state.quotes, shown_parts))
+    for number, quote in enumerate(state.quotes):
         if quote.continues and PartPlace(state.index, number) not in goes_on:
             yield number, next(reversed(quotes_before(replace(state, page=page))), None)
 
@@ -95,7 +95,7 @@ def unattributed(state: State) -> Iterator[int]:
     for quote, places in whole_quotes(state.page, state.index, state.draft.labels):
         sentence, number = places[0]
         nobody = (quote.cue, quote.source, quote.speaker) == (None, None, None)
-        if nobody and sentence == state.index and not state.draft.labels.quotes[number].continues:
+        if nobody and sentence == state.index and not state.quotes[number].continues:
             yield number
 
 
@@ -187,7 +187,7 @@ def _edits(state: State) -> Iterator[tuple[int, Relabel]]:
     can be undone: the edits kept before may have been carried on already.
     """
     untouched = untouched_draft(state.item).labels
-    for new in state.draft.labels.quotes:
+    for new in state.quotes:
         first = next((held for draft in state.past if _counterpart(new, held := draft.labels) is not None), None)
         for labels in dict.fromkeys((untouched, first or untouched)):
             number = _counterpart(new, labels)
@@ -196,7 +196,7 @@ def _edits(state: State) -> Iterator[tuple[int, Relabel]]:
             old = labels.quotes[number]
             if _shared(old) != _shared(new) or new.cue not in (None, old.cue) or new.source not in (None, old.source):
                 for index, part in _others(state, labels, number, also_before=new.continues):
-                    yield index, _following(state.page.document.text, part, old, new)
+                    yield index, _following(state.text, part, old, new)
 
 
 def _others(state: State, own: Labels, number: int, *, also_before: bool) -> Iterator[tuple[int, QuotePart]]:
@@ -267,7 +267,7 @@ def offered(state: State) -> Span | None:
     """
     item = state.item
     untouched = item.decision is None and not item.touched and item.withheld is None
-    return _goes_on(state) if untouched and not state.draft.labels.quotes else None
+    return _goes_on(state) if untouched and not state.quotes else None
 
 
 def carry_on(state: State) -> State:
@@ -328,7 +328,7 @@ def _quoting(page: Page, indexes: Iterable[int]) -> int | None:
 
 def _goes_on(state: State) -> Span | None:
     """The beginning of the sentence, up to where the mark is closed that was opened in the quote just before it."""
-    text, here = state.page.document.text, _words(state)
+    text, here = state.text, _words(state)
     before = _shown(state.page, state.index - 1) if state.index else ()
     stretch = stretch_around(text, here.start)
     if not before or stretch is None:
@@ -343,5 +343,5 @@ def _goes_on(state: State) -> Span | None:
 
 def _words(state: State) -> Span:
     """The current sentence without the white space at its end."""
-    text, span = state.page.document.text, state.item.sentence.span
+    text, span = state.text, state.item.sentence.span
     return Span(span.start, span.start + len(span.of(text).rstrip()))

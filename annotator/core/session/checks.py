@@ -40,10 +40,10 @@ class Check:
 
 def checks(state: State) -> tuple[Check, ...]:
     """All that is odd about the quotes shown, the chosen one's first."""
-    text = state.page.document.text
+    text = state.text
     findings = [
         Check(message, number, mended)
-        for number, quote in enumerate(state.draft.labels.quotes)
+        for number, quote in enumerate(state.quotes)
         for message, mended in (*broken(text, quote, state.profile), *_foreign_type(quote, state.types))
         if mended is None or mended.type in state.types or quote.type == mended.type
     ]
@@ -54,8 +54,8 @@ def checks(state: State) -> tuple[Check, ...]:
 
 def misplaced_roles(state: State) -> Iterator[str]:
     """Yield why labels may not be confirmed as they are shown: a role over several sentences, or over another one."""
-    text, sentences = state.page.document.text, [item.sentence for item in state.page.items]
-    for quote in state.draft.labels.quotes:
+    text, sentences = state.text, state.page.sentences
+    for quote in state.quotes:
         yield from (f"the {name} stands in several sentences" for name in astray(quote, sentences))
         over = (finding(text, quote) for finding in (cue_over_source, content_over_others))
         yield from (f"the {found[0]}" for found in over if found is not None)
@@ -63,14 +63,14 @@ def misplaced_roles(state: State) -> Iterator[str]:
 
 def _astray(state: State) -> Iterator[Check]:
     """A cue or source lies in one sentence."""
-    sentences = [item.sentence for item in state.page.items]
-    for number, quote in enumerate(state.draft.labels.quotes):
+    sentences = state.page.sentences
+    for number, quote in enumerate(state.quotes):
         yield from (Check(f"{name} over several sentences", number) for name in astray(quote, sentences))
 
 
 def _unasked(state: State) -> Iterator[Check]:
     """What the program took for a continuation, and Enter alone stored, in earlier versions: nobody said so."""
-    item, quotes = state.item, state.draft.labels.quotes
+    item, quotes = state.item, state.quotes
     decision = item.decision
     if decision is None or decision.answer is not Answer.ACCEPT or decision.labels != state.draft.labels.bare():
         return
@@ -82,7 +82,7 @@ def _unasked(state: State) -> Iterator[Check]:
 def _parts_that_differ(state: State) -> Iterator[Check]:
     """A quote of several sentences has one speaker and the same attributes in all its parts."""
     for number, whole in differing(state):
-        quote = state.draft.labels.quotes[number]
+        quote = state.quotes[number]
         mended = replace(quote, speaker=whole.speaker, attributes=whole.attributes)
         if quote.speaker != whole.speaker:
             on = "continues a quote" if quote.continues else "goes on as a quote"
@@ -94,7 +94,7 @@ def _parts_that_differ(state: State) -> Iterator[Check]:
 def _strangers(state: State) -> Iterator[Check]:
     """A part continues the quote before it: one by the same speaker, who is not named twice."""
     for number, before in strangers(state):
-        quote = state.draft.labels.quotes[number]
+        quote = state.quotes[number]
         alone = replace(quote, continues=False)
         if before is None:
             yield Check("continues a quote, but there is none before", number, alone)
@@ -141,7 +141,7 @@ def edge_stays(state: State, step: int, by: Reach) -> str:
 
 def merging(state: State) -> str:
     """Why two quotes are not made one."""
-    return ONLY_QUOTE if len(state.draft.labels.quotes) == 1 else "there is no quote to merge"
+    return ONLY_QUOTE if len(state.quotes) == 1 else "there is no quote to merge"
 
 
 def lost_by_merging(state: State) -> str | None:
@@ -150,7 +150,7 @@ def lost_by_merging(state: State) -> str | None:
     if pair is None:
         return None
     earlier, later = pair
-    text = state.page.document.text
+    text = state.text
     lost = [
         f"{name} “{one_line(span.of(text), NAME)}”"
         for name, span in later.beside()

@@ -146,6 +146,11 @@ class Page:
     items: tuple[Item, ...]
     cast: tuple[CastMember, ...] = ()
 
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences of the document."""
+        return tuple(item.sentence for item in self.items)
+
     def with_item(self, index: int, item: Item) -> Page:
         """The same with another item at that index."""
         return replace(self, items=(*self.items[:index], item, *self.items[index + 1 :]))

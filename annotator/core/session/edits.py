@@ -115,7 +115,7 @@ def edge_after(state: State, step: int, by: Reach, offset: int | None = None) ->
     probable = readings.likely_edges(state, grip.kind, grip.side, grip.span) if by is Reach.PLAUSIBLE else []
     probable = [edge for edge in probable if not grip.hits_neighbour(quote, edge)]
     at = grip.offset if offset is None else offset
-    return next_edge(state.page.document.text, _window(state, grip.span), at, grip.side, step, by, probable)
+    return next_edge(state.text, _window(state, grip.span), at, grip.side, step, by, probable)
 
 
 def left_by(state: State, to: int) -> str | None:
@@ -131,7 +131,7 @@ def left_by(state: State, to: int) -> str | None:
 
 def set_span(state: State, kind: Kind, span: Span) -> State:
     """Set the content, cue or source of the chosen quote; the speaker follows a source unless a person gave it here."""
-    span = tidy(state.page.document.text, span, kind)
+    span = tidy(state.text, span, kind)
 
     def change(quote: QuotePart) -> QuotePart:
         speaker = _following(state, quote, span) if kind is Kind.SOURCE else quote.speaker
@@ -146,7 +146,7 @@ def with_source(state: State, source: Span | None) -> State:
     if quote is None or source is None:
         return state
     with_it = replace(quote, source=source, speaker=_following(state, quote, source))
-    if kept_apart(state.page.document.text, with_it, [item.sentence for item in state.page.items]) != with_it:
+    if kept_apart(state.text, with_it, state.page.sentences) != with_it:
         return state
     return replace(state, draft=replace(state.draft, labels=state.draft.labels.put(state.draft.chosen, with_it)))
 
@@ -182,7 +182,7 @@ def clear_span(state: State, kind: Kind) -> State:
 
 def add_fragment(state: State, span: Span) -> State:
     """Add a span to the content of the chosen quote; spans that touch become one."""
-    span = tidy(state.page.document.text, span, Kind.CONTENT)
+    span = tidy(state.text, span, Kind.CONTENT)
     return _sorted(change_quote(state, lambda quote: replace(quote, content=united((*quote.content, span)))))
 
 
@@ -190,7 +190,7 @@ def end_fragment(state: State, fragment: int, end: int) -> State:
     """Let one span of the chosen quote's content (from 0) end there, and choose that edge."""
 
     def change(quote: QuotePart) -> QuotePart:
-        span = tidy(state.page.document.text, Span(quote.content[fragment].start, end), Kind.CONTENT)
+        span = tidy(state.text, Span(quote.content[fragment].start, end), Kind.CONTENT)
         return _with_span(quote, Kind.CONTENT, fragment, span)
 
     changed = change_quote(state, change)
@@ -200,7 +200,7 @@ def end_fragment(state: State, fragment: int, end: int) -> State:
 
 def new_quote(state: State, span: Span) -> State:
     """Add a quote with that content and choose it; type, cue, source and speaker are guessed from the text around."""
-    text, window = state.page.document.text, state.item.sentence.span
+    text, window = state.text, state.item.sentence.span
     span = tidy_content(text, span)
     return add_guess(state, quote_of(text, window, span, clause_beside(text, window, span)))
 
@@ -212,8 +212,8 @@ def tidy_content(text: str, span: Span) -> Span:
 
 def attributed(state: State, number: int) -> QuotePart | None:
     """Return the quote of that number with cue, source and speaker guessed from beside it; None where nothing is."""
-    quote = state.draft.labels.quotes[number]
-    clause = clause_beside(state.page.document.text, state.item.sentence.span, quote.content[-1])
+    quote = state.quotes[number]
+    clause = clause_beside(state.text, state.item.sentence.span, quote.content[-1])
     if clause is None:
         return None
     speaker = speaker_of(state, clause.source) if clause.source is not None else None
@@ -225,9 +225,9 @@ def add_guess(state: State, quote: QuotePart) -> State:
 
     In a text that has lost its marks one that looks indirect is direct where most that look so are said to be.
     """
-    if quote.type is QuoteType.INDIRECT and may_be_direct(state.page.document.text, quote.content):
+    if quote.type is QuoteType.INDIRECT and may_be_direct(state.text, quote.content):
         shown = [held for item in state.page.items for held in shown_labels(item).quotes if not held.continues]
-        like = [held.type for held in shown if may_be_direct(state.page.document.text, held.content)]
+        like = [held.type for held in shown if may_be_direct(state.text, held.content)]
         if like.count(QuoteType.DIRECT) > len(like) / 2:
             quote = replace(quote, type=QuoteType.DIRECT)
     return add_quote(state, quote)
@@ -241,7 +241,7 @@ def add_quote(state: State, quote: QuotePart) -> State:
     quote = replace(quote, type=quote.type.nearest(state.types))
     if quote.source is not None and quote.speaker is None:
         quote = replace(quote, speaker=speaker_of(state, quote.source))
-    labels, end = state.draft.labels, len(state.draft.labels.quotes)
+    labels, end = state.draft.labels, len(state.quotes)
     same = next((number for number, held in enumerate(labels.quotes) if held.content == quote.content), None)
     if same is not None:
         return replaced(state, labels.put(same, labels.quotes[same].filled(quote)), same)
@@ -266,7 +266,7 @@ def speaker_of(state: State, source: Span) -> str | None:
 
     Whoever was meant by the same words before is meant again; a "she" is whoever spoke last.
     """
-    text = state.page.document.text
+    text = state.text
     named = named_by(state, source)
     if named is not None:
         return named
@@ -281,26 +281,26 @@ def speaker_of(state: State, source: Span) -> str | None:
 def _quotes_until(state: State, offset: int) -> list[QuotePart]:
     """Return the quotes that are shown up to an offset, in their order."""
     shown = [quote for item in state.page.items[: state.index] for quote in shown_labels(item).quotes]
-    return [quote for quote in (*shown, *state.draft.labels.quotes) if quote.content[0].start < offset]
+    return [quote for quote in (*shown, *state.quotes) if quote.content[0].start < offset]
 
 
 def words_of_source(state: State) -> str:
     """Return the words of the chosen quote's source; none where it has no source, or a pronoun."""
     source = state.chosen_quote.source if state.chosen_quote is not None else None
-    words = " ".join(source.of(state.page.document.text).split()).strip(MARKS + ",.:;") if source is not None else ""
+    words = " ".join(source.of(state.text).split()).strip(MARKS + ",.:;") if source is not None else ""
     return "" if words.casefold() in word_lists().personal else words
 
 
 def named_by(state: State, span: Span) -> str | None:
     """Return the name of the cast whose last word stands in a source; None if there is no such name or several."""
-    mention = {bare_word(word) for word in span.of(state.page.document.text).split()}
+    mention = {bare_word(word) for word in span.of(state.text).split()}
     names = [name for name in state.speakers if name.split() and name.split()[-1].casefold() in mention]
     return names[0] if len(names) == 1 else None
 
 
 def _window(state: State, span: Span) -> Span:
     """Return where an edge of a span may go: the sentence it stands in, which need not be the current one."""
-    sentences = [item.sentence for item in state.page.items]
+    sentences = state.page.sentences
     first = max(0, bisect_right(sentences, span.start, key=lambda sentence: sentence.start) - 1)
     last = max(first, bisect_left(sentences, span.end, key=lambda sentence: sentence.start) - 1)
     return Span(sentences[first].start, sentences[last].end)
@@ -343,7 +343,7 @@ def merge_next(state: State) -> State:
 
 def merged_pair(state: State) -> tuple[QuotePart, QuotePart] | None:
     """Return the two quotes that are merged with each other; None where there are no two."""
-    quotes = state.draft.labels.quotes
+    quotes = state.quotes
     if len(quotes) < 2 or state.draft.chosen >= len(quotes):
         return None
     first = min(state.draft.chosen, len(quotes) - 2)
@@ -363,7 +363,7 @@ def split_at(state: State, offset: int) -> State:
 
     The state stays the same where nothing would be left of one of the two.
     """
-    quote, text = state.chosen_quote, state.page.document.text
+    quote, text = state.chosen_quote, state.text
     if quote is None:
         return state
     cut = [(Span(start, min(end, offset)), Span(max(start, offset), end)) for start, end in quote.content]
@@ -384,7 +384,7 @@ def _split(state: State, first: tuple[Span, ...], second: tuple[Span, ...]) -> S
 
 def _type_of_part(state: State, whole: QuotePart, content: tuple[Span, ...]) -> QuoteType:
     """Return the type of a piece of a quote: that of the whole, unless the marks speak against it."""
-    by_marks = type_in_text(state.page.document.text, content)
+    by_marks = type_in_text(state.text, content)
     if whole.type is QuoteType.DIRECT or by_marks is whole.type:
         return whole.type
     return by_marks.nearest(state.types)

@@ -103,7 +103,7 @@ def pointing(state: State, aim: Aim) -> Pointing:
     edges = tuple(edge for span in spans for edge in span)
     begun = Pointing(state.page, state.index, aim, {}, edges, expected)
     if aim is Aim.SPLIT and quote is not None:
-        said = [word for span in quote.content for word in words(state.page.document.text, span)]
+        said = [word for span in quote.content for word in words(state.text, span)]
         return _lettered(begun, said[1:])
     return _in_sentence(begun)
 
@@ -130,7 +130,7 @@ def point_out(state: State, pointing: Pointing, first: Span | None, last: Span |
         return edits.add_quote(state, part)
     if first is None:
         return _ended(state, pointing, last) if last is not None else state
-    text, window, quote = state.page.document.text, pointing.window, state.chosen_quote
+    text, window, quote = state.text, pointing.window, state.chosen_quote
     if aim is Aim.SPLIT:
         return edits.split_at(state, first.start)
     if aim is Aim.BY_CUE:
@@ -151,7 +151,7 @@ def point_out(state: State, pointing: Pointing, first: Span | None, last: Span |
 
 def _by_cue(state: State, window: Span, first: Span, last: Span | None) -> State:
     """Add the quote whose cue begins with the word `first`; `last` ends the cue or, if further off, the content."""
-    text, ends_cue = state.page.document.text, last is None or _may_end_cue(state, window, first, last)
+    text, ends_cue = state.text, last is None or _may_end_cue(state, window, first, last)
     cue_last = last if ends_cue else None
     part = readings.quote_by_cue(state, first, cue_last)
     guessed = part or quoted_by(text, window, first, cue_last or cue_end(text, window, first))
@@ -168,7 +168,7 @@ def _by_cue_elsewhere(state: State, window: Span, first: Span, last: Span | None
 
     A word before `first` does not end the cue.
     """
-    text, here = state.page.document.text, state.item.sentence.span
+    text, here = state.text, state.item.sentence.span
     last = last if last is not None and last.start >= first.start else None
     cue = tidy(text, Span(first.start, (last or cue_end(text, window, first)).end), Kind.CUE)
     start = words(text, here)[0]
@@ -178,7 +178,7 @@ def _by_cue_elsewhere(state: State, window: Span, first: Span, last: Span | None
 
 
 def _may_end_cue(state: State, window: Span, first: Span, last: Span) -> bool:
-    sentence = words(state.page.document.text, window)
+    sentence = words(state.text, window)
     return 0 <= sentence.index(last) - sentence.index(first) < LONGEST_CUE
 
 
@@ -190,7 +190,7 @@ def _up_to(text: str, content: tuple[Span, ...], end: int) -> tuple[Span, ...]:
 
 def _ended(state: State, pointing: Pointing, last: Span) -> State:
     """End a span with a word: of content in several pieces the one in which it lies, or that lies before it."""
-    aim, text = pointing.aim, state.page.document.text
+    aim, text = pointing.aim, state.text
     if aim is Aim.NEW:
         return edits.new_quote(state, Span(content_start(text, pointing.window, last), last.end))
     if aim is Aim.BY_CUE:
@@ -211,7 +211,7 @@ def _with_span(state: State, pointing: Pointing, span: Span) -> State:
     state = edits.set_span(state, aim.kind, span)
     if aim is Aim.CUE and quote is not None and quote.source is None:
         source = readings.source_with_cue(state, span)
-        source = source or clause_subject(state.page.document.text, pointing.window, span)
+        source = source or clause_subject(state.text, pointing.window, span)
         state = edits.with_source(state, source)
     return edits.gripped(state, aim.kind, Side.END)
 

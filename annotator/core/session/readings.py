@@ -74,7 +74,7 @@ def take(state: State, by: int) -> tuple[State, str]:
     """
     choice = choice_of(state)
     if choice is None or not choice.others:
-        return state, NONE_HERE if state.draft.labels.quotes and state.item.withheld is None else _none_likely(state)
+        return state, NONE_HERE if state.quotes and state.item.withheld is None else _none_likely(state)
     to = (choice.at or 0) + by if choice.at is not None else max(by, 0)
     if to < 0:
         return state, "this is what was suggested" if choice.quote is not None else NONE_TAKEN
@@ -251,7 +251,7 @@ def _name_now(state: State, name: str | None) -> str | None:
 
 def _in_marks(state: State, parts: Iterable[QuotePart]) -> bool:
     """Whether any words of these quotes stand in quotation marks."""
-    return any(type_in_text(state.page.document.text, part.content) is not QuoteType.INDIRECT for part in parts)
+    return any(type_in_text(state.text, part.content) is not QuoteType.INDIRECT for part in parts)
 
 
 def _line(state: State, choice: Choice, to: int) -> str:
@@ -268,7 +268,7 @@ def _told(state: State, choice: Choice, number: int) -> str:
     suggestion, reading = state.item.suggestion, choice.readings[number]
     suggested = suggestion.labels.quotes if suggestion is not None and choice.quote is not None else ()
     first = [suggested[at] for at in reading.replaces] if suggested else []
-    return told(state.page.document.text, state.item.sentence.span, first, reading.parts)
+    return told(state.text, state.item.sentence.span, first, reading.parts)
 
 
 def _same_spans(one: QuotePart, two: QuotePart) -> bool:
@@ -402,7 +402,7 @@ def likely_edges(state: State, kind: Kind, side: Side, span: Span) -> list[int]:
 
 def _further(state: State) -> Iterator[QuotePart]:
     """Likely quotes that share no content with those that are shown."""
-    shown = state.draft.labels.quotes
+    shown = state.quotes
     return (part for part in likely_parts(state) if not any(part.shares_content(quote) for quote in shown))
 
 

@@ -163,8 +163,8 @@ class State:
     """A document and its current sentence. `past` and `future` are the drafts that undo and redo step through.
 
     `types` are the quote types of the label scheme, which the type key and new quotes keep to; `profile` says what the
-    project's guidelines mark. `seats` are the speakers by their keys, as they came to be in this sitting; None where
-    nobody keeps them.
+    project's guidelines mark. `seats` are the speakers by their keys, as they came to be in this sitting; empty
+    where nobody keeps them.
     """
 
     page: Page
@@ -174,12 +174,22 @@ class State:
     future: tuple[Draft, ...] = ()
     types: tuple[QuoteType, ...] = tuple(QuoteType)
     profile: Profile = PROFILES[DEFAULT_PROFILE]
-    seats: Seats | None = None
+    seats: Seats = ()
 
     @property
     def item(self) -> Item:
         """The current sentence."""
         return self.page.items[self.index]
+
+    @property
+    def text(self) -> str:
+        """The text of the document."""
+        return self.page.document.text
+
+    @property
+    def quotes(self) -> tuple[QuotePart, ...]:
+        """The quotes that are shown of the current sentence."""
+        return self.draft.labels.quotes
 
     @property
     def unconfirmed(self) -> bool:
@@ -189,15 +199,12 @@ class State:
     @property
     def chosen_quote(self) -> QuotePart | None:
         """The quote that speaker and type keys act on."""
-        quotes = self.draft.labels.quotes
-        return quotes[self.draft.chosen] if self.draft.chosen < len(quotes) else None
+        return self.quotes[self.draft.chosen] if self.draft.chosen < len(self.quotes) else None
 
     @property
     def cast(self) -> Seats:
         """The speakers by the keys that give them (see `seats`); an empty text where a key gives nobody."""
-        if self.seats is not None:
-            return self.seats
-        return reseated((), self.page, self.index, self.draft.labels)
+        return self.seats or reseated((), self.page, self.index, self.draft.labels)
 
     def speaker_at(self, number: int) -> str | None:
         """The speaker of that number, counted from 1; None where it has nobody."""
@@ -240,7 +247,7 @@ def edit(state: State, draft: Draft) -> State:
     """
     if draft == state.draft:
         return state
-    if draft.labels.quotes != state.draft.labels.quotes:
+    if draft.labels.quotes != state.quotes:
         quotes = _in_their_places(state, draft.labels.quotes)
         if quotes is None:
             return state
@@ -256,8 +263,8 @@ def edit(state: State, draft: Draft) -> State:
 
 def _in_their_places(state: State, quotes: Sequence[QuotePart]) -> tuple[QuotePart, ...] | None:
     """The quotes with the roles of those kept apart in which a role was moved; None where that cannot be."""
-    text, sentences = state.page.document.text, [item.sentence for item in state.page.items]
-    before = {(quote.content, quote.cue, quote.source) for quote in state.draft.labels.quotes}
+    text, sentences = state.text, state.page.sentences
+    before = {(quote.content, quote.cue, quote.source) for quote in state.quotes}
     kept = [
         quote if (quote.content, quote.cue, quote.source) in before else kept_apart(text, quote, sentences)
         for quote in quotes
@@ -282,7 +289,7 @@ def redo_edit(state: State) -> State | None:
 
 def choose(state: State, step: int) -> State:
     """Choose the next (+1) or previous (-1) quote of the sentence, round and round."""
-    count = len(state.draft.labels.quotes)
+    count = len(state.quotes)
     return edit(state, replace(state.draft, chosen=(state.draft.chosen + step) % count, grip=0)) if count else state
 
 
@@ -338,7 +345,7 @@ def same_topics(state: State) -> State:
     """Give the sentence the topics that the one before shows; the first sentence keeps its own."""
     if not state.index:
         return state
-    topics = opening_draft(state.page.items[state.index - 1]).labels.topics
+    topics = shown_labels(state.page.items[state.index - 1]).topics
     return edit(state, replace(state.draft, labels=replace(state.draft.labels, topics=topics)))
 
 

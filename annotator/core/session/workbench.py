@@ -108,7 +108,7 @@ class Workbench(CurrentSentence):
         suggestion = state.item.suggestion
         quote = state.chosen_quote
         told = self._desk.reasons(suggestion.id, quote) if suggestion is not None else ()
-        edges = self._edge_habits.reasons(state.page.document.text, quote, state.profile) if quote is not None else ()
+        edges = self._edge_habits.reasons(state.text, quote, state.profile) if quote is not None else ()
         return (*edges, *(reason.line() for reason in told[:2]), *_lent_name(state))
 
     @property
@@ -474,5 +474,5 @@ def _lent_name(state: State) -> tuple[str, ...]:
     suggested = {part.speaker for part in suggestion.labels.quotes} if suggestion is not None else set()
     if quote is None or quote.speaker is None or quote.speaker not in suggested:
         return ()
-    reason = lent_reason(quote.speaker, state.page.document.text)
+    reason = lent_reason(quote.speaker, state.text)
     return () if reason is None else (reason,)

@@ -103,7 +103,7 @@ class Dialogs:
             self._found = None
             return ()
         state = self._bench.state
-        return occurrences(state.page.document.text, self._found.text, state.item.sentence.span)
+        return occurrences(state.text, self._found.text, state.item.sentence.span)
 
     def action_order(self) -> None:
         """The articles in their own order, or the least certain first."""

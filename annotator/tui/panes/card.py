@@ -175,7 +175,7 @@ def _standing(state: State) -> Iterable[Row]:
 def _quotes(
     state: State, scheme: LabelScheme, width: int, room: int, beside: bool, other_readings: Sequence[Row] = ()
 ) -> list[Row]:
-    quotes = state.draft.labels.quotes
+    quotes = state.quotes
     if not quotes:
         return [*_nothing(state, width), *other_readings]
     blocks = [_quote(state, scheme, number, width, beside) for number in range(len(quotes))]
@@ -199,14 +199,14 @@ def _nothing(state: State, width: int) -> Iterable[Row]:
     if is_awaited(state.item):
         return [(Piece(NOTE[start:end]),) for start, end in break_lines(NOTE, 0, len(NOTE), max(1, width))]
     if words is not None:
-        said = excerpt(words.of(state.page.document.text), max(1, width - len(GOES_ON) - 1))
+        said = excerpt(words.of(state.text), max(1, width - len(GOES_ON) - 1))
         return [(Piece(GOES_ON, "dim", "continues"), Piece(f" {said}", "dim"))]
     none = "no quote in this sentence" if kind is None else f"{one_line(kind, 40)}: not the article's own text"
     return [(Piece(none, "dim"),)]
 
 
 def _quote(state: State, scheme: LabelScheme, number: int, width: int, beside: bool) -> list[Row]:
-    quote = state.draft.labels.quotes[number]
+    quote = state.quotes[number]
     chosen = number == state.draft.chosen
     look = "strong" if chosen else "plain"
     head = [
@@ -220,7 +220,7 @@ def _quote(state: State, scheme: LabelScheme, number: int, width: int, beside: b
         head += [Piece("  "), Piece(f"{quote.score:.2f}", "warn" if quote.score < UNSURE else "dim")]
         if quote.score < UNSURE:
             head.append(Piece(" unsure", "warn"))
-    text = state.page.document.text
+    text = state.text
     said = (Piece(INDENT), Piece(excerpt(" | ".join(span.of(text) for span in quote.content), width - 3), "content"))
     if not chosen:
         return [tuple(head), (said[0], said[1]._replace(look="other"))] if beside else [tuple(head)]
@@ -248,12 +248,12 @@ def _attributes(quote: QuotePart, scheme: LabelScheme, width: int) -> list[Row]:
 
 def _number(state: State, number: int) -> str:
     """The quote's number; of the chosen one of several also how many there are, as there may be no room for all."""
-    count = len(state.draft.labels.quotes)
+    count = len(state.quotes)
     return f"{number + 1}/{count}" if count > 1 and number == state.draft.chosen else str(number + 1)
 
 
 def _cue_and_source(state: State, quote: QuotePart, width: int) -> Row:
-    text = state.page.document.text
+    text = state.text
     where = _elsewhere(state, quote)
     room = width - len(INDENT) - len("cue   source ") - sum(cell_len(piece.text) for piece in where)
     named = cell_len(quote.source.of(text)) if quote.source else len("none")
@@ -289,7 +289,7 @@ def _speaker(state: State, quote: QuotePart) -> Row:
 
 def _speakers(state: State, width: int, everybody: bool = False) -> list[Row]:
     """The speakers with their digits and how many more there are; with `everybody` these too, with their letters."""
-    if not state.draft.labels.quotes and not state.cast:
+    if not state.quotes and not state.cast:
         return []
     own = state.chosen_quote.speaker if state.chosen_quote else None
     cells: list[Row] = []

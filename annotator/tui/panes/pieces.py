@@ -54,7 +54,7 @@ Row = tuple[Piece, ...]
 def marks_of(state: State) -> tuple[MarkedSpan, ...]:
     """The spans of all quotes of the current sentence: the chosen one last, so that it is painted over the others."""
     marks: list[MarkedSpan] = []
-    for number, quote in enumerate(state.draft.labels.quotes):
+    for number, quote in enumerate(state.quotes):
         own = number == state.draft.chosen
         found = [MarkedSpan(*span, "content", own) for span in quote.content]
         found += [MarkedSpan(*span, kind, own) for kind, span in quote.beside()]

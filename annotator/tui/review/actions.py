@@ -123,7 +123,7 @@ class ReviewActions:
         """The versions in the place of the card."""
         state = self.reviewing.shown()
         room = Room(width, height)
-        return self._pane.rows(state.item.id, self._columns(), state.page.document.text, room, self._at(width))
+        return self._pane.rows(state.item.id, self._columns(), state.text, room, self._at(width))
 
     def lines(self) -> tuple[Row, ...]:
         """The versions to be read out."""

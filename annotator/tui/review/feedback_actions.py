@@ -69,7 +69,7 @@ class FeedbackActions:
     def rows(self, width: int, height: int) -> tuple[Row, ...]:
         """Both sides in the place of the card."""
         state = self.reading.shown()
-        text = state.page.document.text
+        text = state.text
         return self._pane.rows(state.item.id, self._columns(), text, Room(width, height), self._at(width))
 
     def lines(self) -> tuple[Row, ...]:

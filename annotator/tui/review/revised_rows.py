@@ -28,7 +28,7 @@ _ENDLESS = 1000
 def revised_rows(before: Before, state: State, left: int, scheme: LabelScheme, width: int) -> tuple[Row, ...]:
     """The rows of a decision that is to be looked at; `left`: how many there are in this sentence."""
     own = before.sentence.of(before.text)
-    document = state.page.document.text
+    document = state.text
     here = state.item.sentence.span.of(document)
     gone = before.fate is Fate.ORPHANED
     more = f" · 1 of {left} here" if left > 1 else ""

@@ -102,7 +102,7 @@ class SpokenApp(AnnotatorApp):
     def action_look(self, by: int) -> None:
         """Read the sentences that follow, or came before, without leaving this one."""
         state = self.bench.state
-        text, items = state.page.document.text, state.page.items
+        text, items = state.text, state.page.items
         first, last = self._read or (state.index, state.index)
         wanted = range(last + 1, last + 1 + READ_ON) if by > 0 else range(first - READ_ON, first)
         found = [index for index in wanted if 0 <= index < len(items)]

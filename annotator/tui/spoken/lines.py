@@ -78,7 +78,7 @@ def said_of(
 ) -> Said:
     """What is said of the current sentence. `compared`: versions of it, which stand in the place of the card."""
     state = bench.state
-    text = state.page.document.text
+    text = state.text
     _, above, _, right = status_row(bench, ENDLESS.width)
     odd = [f"{check.message}{', press . to mend it' if check.mended else ''}" for check in checks(state)]
     odd = [*bench.navigator.why(), *odd]
