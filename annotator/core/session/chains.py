@@ -161,9 +161,9 @@ def _handed_on(state: State) -> Iterator[tuple[int, Relabel]]:
     then = _quoting(page, range(state.index + 1, len(page.items)))
     if item.decision is None or (item.decided and item.decision.labels.quotes) or then is None:
         return
-    suggestion = gone_on(with_answer(state), then).items[then].suggestion
+    suggested = gone_on(with_answer(state), then).items[then].suggested
     shown = [quote.bare() for quote in _shown(page, then)] if is_said(page.items[then]) else []
-    for part in suggestion.labels.quotes if suggestion is not None else ():
+    for part in suggested.quotes:
         if part.continues and replace(part.bare(), continues=False) in shown:
             yield then, _continuing(part, continues=True)
 

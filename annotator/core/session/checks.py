@@ -75,7 +75,7 @@ def _unasked(state: State) -> Iterator[Check]:
     if decision is None or decision.answer is not Answer.ACCEPT or decision.labels != state.draft.labels.bare():
         return
     alone = len(quotes) == 1 and quotes[0].continues and decision.keys == 1 and decision.sight is Sight.SUGGESTION
-    if alone and not (item.suggestion and item.suggestion.labels.quotes):
+    if alone and not item.suggested.quotes:
         yield Check(UNASKED, 0)
 
 

@@ -122,6 +122,11 @@ class Item:
         return self.decision is not None and self.decision.answer is Answer.SKIP
 
     @property
+    def suggested(self) -> Labels:
+        """The labels that are suggested for it; none where there is no suggestion."""
+        return self.suggestion.labels if self.suggestion is not None else Labels()
+
+    @property
     def boilerplate(self) -> str | None:
         """The kind of boilerplate that it is, where it is no part of the article's own text."""
         return self.suggestion.boilerplate if self.suggestion is not None else None

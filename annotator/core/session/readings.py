@@ -126,10 +126,9 @@ def next_told(state: State) -> str:
 
 def likely_parts(state: State) -> Iterator[QuotePart]:
     """What may stand in the sentence by its suggestion and its readings, likeliest readings first."""
-    suggestion = state.item.suggestion
-    if suggestion is not None:
-        yield from suggestion.labels.quotes
-        for reading in suggestion.readings:
+    yield from state.item.suggested.quotes
+    if state.item.suggestion is not None:
+        for reading in state.item.suggestion.readings:
             yield from reading.parts
 
 
@@ -243,7 +242,7 @@ def _name_now(state: State, name: str | None) -> str | None:
     since: set[str | None] = set()
     for item in state.page.items if name is not None and name not in state.speakers else ():
         shown = state.draft.labels if item is state.item else shown_labels(item)
-        for quote in item.suggestion.labels.quotes if item.suggestion is not None else ():
+        for quote in item.suggested.quotes:
             at = _index(shown.quotes, quote) if quote.speaker == name else None
             since |= {shown.quotes[at].speaker} if at is not None else set()
     return next(iter(since)) if len(since) == 1 else name
@@ -265,9 +264,8 @@ def _line(state: State, choice: Choice, to: int) -> str:
 def _told(state: State, choice: Choice, number: int) -> str:
     if number == 0:
         return "as suggested"
-    suggestion, reading = state.item.suggestion, choice.readings[number]
-    suggested = suggestion.labels.quotes if suggestion is not None and choice.quote is not None else ()
-    first = [suggested[at] for at in reading.replaces] if suggested else []
+    reading = choice.readings[number]
+    first = [state.item.suggested.quotes[at] for at in reading.replaces] if choice.quote is not None else []
     return told(state.text, state.item.sentence.span, first, reading.parts)
 
 

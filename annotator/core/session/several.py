@@ -179,8 +179,7 @@ def passed_over(state: State, start: int) -> list[NewDecision]:
         item = state.page.items[index]
         if item.decision is not None or item.passes:
             continue
-        suggested = item.suggestion is not None and item.suggestion.labels != Labels()
-        if item.touched or suggested or item.withheld is not None or not item.asked:
+        if item.touched or item.suggested != Labels() or item.withheld is not None or not item.asked:
             break
         passed.append(index)
     return [replace(decision, implied=True) for decision in _in_passing(state, passed, Answer.ACCEPT)]

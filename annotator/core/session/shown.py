@@ -25,8 +25,7 @@ def shown_labels(item: Item) -> Labels:
     """Return the labels that a sentence shows when it is opened."""
     if item.draft is not None:
         return item.draft
-    suggested = item.suggestion.labels if item.suggestion is not None else Labels()
-    return suggested if item.decision is None or _is_unedited_skip(item) else item.decision.labels
+    return item.suggested if item.decision is None or _is_unedited_skip(item) else item.decision.labels
 
 
 def _is_unedited_skip(item: Item) -> bool:

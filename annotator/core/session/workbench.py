@@ -470,8 +470,7 @@ class Workbench(CurrentSentence):
 
 def _lent_name(state: State) -> tuple[str, ...]:
     """Where the name of the chosen quote's speaker is from, if it was suggested and the article does not give it."""
-    quote, suggestion = state.chosen_quote, state.item.suggestion
-    suggested = {part.speaker for part in suggestion.labels.quotes} if suggestion is not None else set()
+    quote, suggested = state.chosen_quote, {part.speaker for part in state.item.suggested.quotes}
     if quote is None or quote.speaker is None or quote.speaker not in suggested:
         return ()
     reason = lent_reason(quote.speaker, state.text)
