@@ -65,19 +65,6 @@ def follows(state: State) -> str | None:
     return f"the quote's other parts follow when this is confirmed: {follow}" if follow else None
 
 
-def differing(state: State) -> Iterator[tuple[int, Quote]]:
-    """Yield the numbers of the shown quotes that differ in speaker or attributes from the whole quote, with that one.
-
-    Other sentences are taken as they will be once this one is confirmed.
-    """
-    for quote, places in whole_quotes(with_carried(state), state.index, state.draft.labels):
-        for place in places:
-            if place.sentence == state.index:
-                part = state.quotes[place.number]
-                if (part.speaker, part.attributes) != (quote.speaker, quote.attributes):
-                    yield place.number, quote
-
-
 def strangers(state: State) -> Iterator[tuple[int, QuotePart | None]]:
     """Yield the numbers of the shown quotes that continue, but no quote that they can be a part of.
 
@@ -88,15 +75,6 @@ def strangers(state: State) -> Iterator[tuple[int, QuotePart | None]]:
     for number, quote in enumerate(state.quotes):
         if quote.continues and PartPlace(state.index, number) not in goes_on:
             yield number, next(reversed(quotes_before(replace(state, page=page))), None)
-
-
-def unattributed(state: State) -> Iterator[int]:
-    """Yield the numbers of the shown quotes that begin here and have no cue, source or speaker in any part."""
-    for quote, places in whole_quotes(state.page, state.index, state.draft.labels):
-        sentence, number = places[0]
-        nobody = (quote.cue, quote.source, quote.speaker) == (None, None, None)
-        if nobody and sentence == state.index and not state.quotes[number].continues:
-            yield number
 
 
 def with_carried(state: State) -> Page:

@@ -12,7 +12,7 @@ from annotator.core.guidelines import Finding, broken, content_over_others, cue_
 from annotator.core.model import QuotePart, QuoteType
 from annotator.core.session import edits
 from annotator.core.session.boundaries import Kind, Reach
-from annotator.core.session.chains import differing, strangers, unattributed
+from annotator.core.session.chains import strangers, whole_quotes, with_carried
 from annotator.core.session.edits import attributed
 from annotator.core.session.pointing import Aim
 from annotator.core.session.state import State, opening_draft
@@ -47,8 +47,8 @@ def checks(state: State) -> tuple[Check, ...]:
         for message, mended in (*broken(text, quote, state.profile), *_foreign_type(quote, state.types))
         if mended is None or mended.type in state.types or quote.type == mended.type
     ]
-    findings += [*_astray(state), *_strangers(state), *_parts_that_differ(state), *_unasked(state)]
-    findings += [Check(UNATTRIBUTED, number, attributed(state, number)) for number in unattributed(state)]
+    for look in (_astray, _strangers, _parts_that_differ, _unasked, _unattributed):
+        findings += look(state)
     return tuple(sorted(findings, key=lambda check: (check.quote != state.draft.chosen, check.quote)))
 
 
@@ -81,14 +81,26 @@ def _unasked(state: State) -> Iterator[Check]:
 
 def _parts_that_differ(state: State) -> Iterator[Check]:
     """A quote of several sentences has one speaker and the same attributes in all its parts."""
-    for number, whole in differing(state):
+    # Other sentences are taken as they will be once this one is confirmed.
+    joined = whole_quotes(with_carried(state), state.index, state.draft.labels)
+    here = ((place.number, whole) for whole, places in joined for place in places if place.sentence == state.index)
+    for number, whole in here:
         quote = state.quotes[number]
         mended = replace(quote, speaker=whole.speaker, attributes=whole.attributes)
         if quote.speaker != whole.speaker:
             on = "continues a quote" if quote.continues else "goes on as a quote"
             yield Check(f"{on} by {name_or_nobody(whole.speaker)}", number, mended)
-        else:
+        elif quote.attributes != whole.attributes:
             yield Check("the other parts of the quote have other attributes", number, mended)
+
+
+def _unattributed(state: State) -> Iterator[Check]:
+    """A quote that begins here has a cue, source or speaker in one of its parts."""
+    for quote, places in whole_quotes(state.page, state.index, state.draft.labels):
+        sentence, number = places[0]
+        nobody = (quote.cue, quote.source, quote.speaker) == (None, None, None)
+        if nobody and sentence == state.index and not state.quotes[number].continues:
+            yield Check(UNATTRIBUTED, number, attributed(state, number))
 
 
 def _strangers(state: State) -> Iterator[Check]:
