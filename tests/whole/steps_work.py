@@ -167,7 +167,7 @@ def _edit(world: World, screen: Screen) -> None:
         about, act = _pointing(world, screen)
     elif way == "topic":
         letter = chance.choice(screen.scheme.topics).letter
-        about, act = f"t {letter}", lambda: [screen.press("t"), screen.press(letter), screen.press("escape")]
+        about, act = f"t {letter}", lambda: _press_in_turn(screen, ("t", letter))
     elif way == "name" and screen.state.chosen_quote is not None:
         name = chance.choice((*_NAMES, *names))
         about, act = f"/ {name}", lambda: screen.edits.give_speaker(name)
