@@ -207,7 +207,7 @@ def damage_and_restore(world: World) -> None:
     path, then = world.chance.choice(world.copies)
     how = world.chance.choice(sorted(_DAMAGES))
     world.tell(f"{how}; {path.name} is brought back")
-    before, renamings = world.known.stands, _renamings(world)
+    before, happened = world.known.stands, _events(world.path)
     _DAMAGES[how](world)
     told = world.command("restore", path, "--yes", "--json").json()
     actual = world.read()
@@ -220,13 +220,9 @@ def damage_and_restore(world: World) -> None:
             continue
         named = (key.who, key.document, key.index) in lost or told["unreadable"] not in (0, None)
         world.hold(named and not whole, f"{key} is lost by restoring, after: {how}", said, actual.get(key), fault="L1")
-    if how == "a page is garbage":  # what can be read of it comes back, decisions or not
-        world.over |= _events(world.path) != _events(path)
-    rescued = whole or how == "header is garbage"
-    _after_restoring(world, then, actual, rescued)
-    if actual != then.stands or rescued:
-        world.hold(not whole or renamings == _renamings(world), "a renaming is lost by restoring, after: " + how)
-        world.over |= renamings != _renamings(world)
+    now = _events(world.path)
+    world.hold(not whole or now == happened, f"what happened is lost by restoring, after: {how}", happened - now)
+    _after_restoring(world, then if now == _events(path) else world.known if now == happened else None)
 
 
 def _events(path: Path) -> set[str]:
@@ -235,21 +231,12 @@ def _events(path: Path) -> set[str]:
         return {uuid for (uuid,) in disk.execute("SELECT uuid FROM events")}
 
 
-def _renamings(world: World) -> list[Any]:
-    """The renamings that were made, whether or not they changed a decision."""
-    with closing(world.disk()) as disk:
-        asked = "SELECT uuid, body ->> 'old', body ->> 'new' FROM events WHERE kind = 'rename' ORDER BY id"
-        return list(disk.execute(asked))
-
-
-def _after_restoring(world: World, then: Known, actual: dict[Key, Answered], rescued: bool) -> None:
+def _after_restoring(world: World, known: Known | None) -> None:
     """Go on with what is there. Where that is neither what was before nor what the copy held, this is the end."""
-    if actual == then.stands and not rescued:
-        world.known = then.copy()
-    elif actual != world.known.stands:
+    if known is None:
         world.over = True
         return
-    world.copies = [(path, known) for path, known in world.copies]
+    world.known = known.copy()
     with closing(world.disk()) as disk:
         (world.last_step,) = disk.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()
 

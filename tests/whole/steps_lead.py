@@ -14,7 +14,7 @@ from tests.whole.articles import Marked, Pair, Part, Spec, Written, spec_of
 from tests.whole.labels import Scheme
 from tests.whole.steps import ANNOTATORS, note_step, step
 from tests.whole.steps_work import check_renamed
-from tests.whole.world import OPEN, RUN, Answered, Article, Key, World
+from tests.whole.world import OPEN, RUN, Answered, Article, Key, Stack, World
 
 LEAD = "lea"
 
@@ -59,6 +59,35 @@ def _rename(world: World, who: str, everybody: bool) -> None:
         else:
             world.known.names.append((row.who, old, new))
             world.known.given.append((row.who, old, new))
+
+
+@step(1)
+def take_back_name(world: World) -> None:
+    """A name is taken back by whoever it was given to, or by the lead for everybody: nothing changes but names."""
+    if not world.known.names:
+        return
+    given_to, old, new = world.chance.choice(world.known.names)
+    world.tell(f"{given_to or LEAD} takes back that {old} is {new}{'' if given_to else ' for everybody'}")
+    also = ["--everybody"] if not given_to else []
+    world.command("rename-speaker", "--undo", old, new, "--as", given_to or LEAD, *also)
+    for row in world.new_steps():
+        for key, (before, after) in row.changes.items():
+            world.hold(before is not None and after is not None, f"a name taken back decided {key}", before, after)
+            was, now = before.marked.parts, after.marked.parts
+            names = [part.speaker if part.speaker == old else one.speaker for one, part in zip(was, now, strict=True)]
+            wanted = [one._replace(speaker=name) for one, name in zip(was, names, strict=True)]
+            same = world.same(before._replace(marked=before.marked._replace(parts=tuple(wanted))), after)
+            world.hold(same, f"a name taken back changed more than {new} to {old} at {key}", before, after)
+        _forget_name(world, (row.who, old, new))
+        if row.who:  # what was done under the name is there under the one before it
+            world.known.stacks[row.who] = Stack(vague=True)
+
+
+def _forget_name(world: World, name: tuple[str, str, str]) -> None:
+    """The last renaming of that one does not stand any more."""
+    world.hold(name in world.known.names, "a name was taken back that was not given", name)
+    at = len(world.known.names) - 1 - world.known.names[::-1].index(name)
+    del world.known.names[at]
 
 
 # ---- labels
