@@ -30,7 +30,12 @@ def rename_speaker(
     old: Annotated[str, typer.Argument(metavar="OLD", help="The name that shall be no more, as it is listed.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="The name instead: another speaker's, or a new one.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
-    undo: Annotated[bool, typer.Option("--undo", help="Take the renaming of OLD to NEW back.")] = False,
+    undo: Annotated[
+        bool,
+        typer.Option(
+            "--undo", help="Take the renaming of OLD to NEW back, also in what was confirmed since as it was suggested."
+        ),
+    ] = False,
     everybody: Annotated[
         bool, typer.Option("--everybody", help="For all annotators and in all their decisions, not only your own.")
     ] = False,

@@ -310,7 +310,7 @@ class World:
                 if (of or kind) not in ("decide", "rename", "carry"):
                     continue
                 changes: Change = {}
-                for key in self._said_in(connection, target or number):
+                for key in dict.fromkeys(key for event in (target, number) for key in self._said_in(connection, event)):
                     row = _head_at(connection, key, number)
                     changes[key] = (self.known.stands.get(key), None if row is None else _answered(row))
                     self.known.answers[key] = self._suggestion(connection, key, None if row is None else row[-1])
@@ -324,7 +324,7 @@ class World:
                 found.append(StepRow(number, who, kind if of else "decide", carried, changes, names))
         return found
 
-    def _said_in(self, connection: sqlite3.Connection, event: int) -> list[Key]:
+    def _said_in(self, connection: sqlite3.Connection, event: int | None) -> list[Key]:
         """Of which sentences an event says something."""
         rows = connection.execute(f"SELECT {_SAID} {_FROM} WHERE d.event = ? ORDER BY d.id", (event,))
         return [_key(row) for row in rows.fetchall()]

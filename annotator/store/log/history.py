@@ -290,23 +290,27 @@ def _say_again_renamed(
 
     It is said again as part of the undo or redo, so that it stands no longer than that.
     """
-    touched = fold.Touched()
+    again = dict[int, str]()
     for sentence_id in sentences:
         row = connection.execute(
-            f"SELECT d.id, d.event, d.verdict, {', '.join(f'd.{column}' for column in rows.SAID)}"
-            " FROM heads JOIN decisions AS d ON d.id = heads.decision"
-            " WHERE heads.annotator = ? AND heads.sentence_id = ?",
+            "SELECT d.event, d.labels FROM heads JOIN decisions AS d ON d.id = heads.decision"
+            " WHERE heads.annotator = ? AND heads.sentence_id = ? AND d.answer = 'accept'",
             (annotator, sentence_id),
         ).fetchone()
-        if row is None:
-            continue
-        key, made_in, verdict, *values = row
-        said = dict(zip(rows.SAID, values, strict=True))
-        labels = renamed_column(said["labels"], names_given_since(connection, annotator, made_in))
-        if said["answer"] != Answer.ACCEPT or labels == said["labels"]:
-            continue
-        again = {"uuid": uuid.uuid4().hex, "event": event, "sentence_id": sentence_id, "annotator": annotator}
-        again |= {**said, "labels": labels, "verdict": verdict, "replaces": key, "repeats": key, "decided_at": at}
-        rows.insert(connection, "decisions", again)
-        touched.said.add((annotator, sentence_id))
-    fold.refresh(connection, touched)
+        if row is not None:
+            labels = renamed_column(row[1], names_given_since(connection, annotator, row[0]))
+            again |= {sentence_id: labels} if labels != row[1] else {}
+    say_again(connection, annotator, event, at, again)
+
+
+def say_again(connection: sqlite3.Connection, annotator: str, event: int, at: str, labels: Mapping[int, str]) -> None:
+    """Let what stands of sentences have other labels, columns by the sentence's id, as a part of an event there is."""
+    for sentence_id, column in labels.items():
+        key = head(connection, annotator, sentence_id)
+        row = connection.execute(
+            f"SELECT verdict, {', '.join(rows.SAID)} FROM decisions WHERE id = ?", (key,)
+        ).fetchone()
+        said = dict(zip(("verdict", *rows.SAID), row, strict=True)) | {"labels": column, "decided_at": at}
+        made = {"uuid": uuid.uuid4().hex, "event": event, "sentence_id": sentence_id, "annotator": annotator}
+        rows.insert(connection, "decisions", made | said | {"replaces": key, "repeats": key})
+    fold.refresh(connection, fold.Touched(said={(annotator, sentence_id) for sentence_id in labels}))

@@ -8,10 +8,13 @@ Call the functions that write inside a transaction.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from annotator.core.assembly import joined_with_places
 from annotator.core.decision import EXPORTED, Decision, NewDecision
+from annotator.core.model import Labels
+from annotator.core.model_json import labels_to_json
 from annotator.core.session.desk import Unconfirmed
 from annotator.core.speakers import renamed_labels
 from annotator.store.articles.removals import is_present
@@ -19,7 +22,7 @@ from annotator.store.find.sees import Sees
 from annotator.store.log import history, rows
 from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Rename, Undo
-from annotator.store.log.schema import NEWEST_SUGGESTION, STANDS
+from annotator.store.log.schema import NEWEST_SUGGESTION, STANDS, now
 from annotator.store.log.speaker_names import renamed_column, standing_names
 from annotator.store.sqlite.sqlite_library import sqlite3
 
@@ -130,22 +133,82 @@ def take_back_rename(
 ) -> TakenBack | None:
     """Take the annotator's last renaming of one name to the other back; None where none stands.
 
-    A sentence that was decided anew since stays as it is. `by`: who asked for it, if not the annotator.
+    What was confirmed since under the new name, as that was suggested in place of the old one, has the old one again,
+    with the parts that continue its quotes. What was said otherwise since stays as it is. `by`: who asked for it, if
+    not the annotator.
     """
     row = connection.execute(
-        "SELECT e.id, e.uuid, e.sentence FROM events AS e WHERE e.who = ? AND e.kind = 'rename'"
+        "SELECT e.id, e.uuid, e.sentence, e.clock FROM events AS e WHERE e.who = ? AND e.kind = 'rename'"
         f" AND e.body ->> 'old' = ? AND e.body ->> 'new' = ? AND {STANDS.format('e')}"
         " ORDER BY e.clock DESC, e.uuid DESC LIMIT 1",
         (annotator, old, new),
     ).fetchone()
     if row is None:
         return None
-    event, uuid, at = row
+    event, uuid, at, clock = row
     decided, edited = _of_step(connection, _DECIDED, event), _of_step(connection, _EDITED, uuid)
-    append(connection, annotator, Undo(by=by), undoes=uuid, sentence=at)
+    documents = sorted({document for _, document, _ in _accepted(connection, annotator, new)})
+    before = [_Decided(connection, annotator, document, clock) for document in documents]
+    back = append(connection, annotator, Undo(by=by), undoes=uuid, sentence=at)
+    given_back = dict[int, str]()
+    for one in before:
+        given_back |= _Decided(connection, annotator, one.document, clock).without(new, one)
+    history.say_again(connection, annotator, back.id, now(), given_back)
     restored = {sentence for sentence, key in _of_step(connection, _DECIDED, event) if (sentence, key) not in decided}
     changed = {sentence for sentence, left in _of_step(connection, _EDITED, uuid) if (sentence, left) not in edited}
-    return TakenBack(annotator, len(restored | changed), len(decided) - len(restored))
+    return TakenBack(annotator, len(restored | changed | given_back.keys()), len(decided) - len(restored))
+
+
+_HEADS = """
+    SELECT sentences.position, heads.sentence_id,
+        iif(decisions.answer = 'accept', decisions.labels, none.labels),
+        iif(events.clock > ?, coalesce(first.labels, suggestions.labels, none.labels), NULL)
+    FROM (SELECT '{"quotes":[],"topics":[]}' AS labels) AS none CROSS JOIN sentences
+    CROSS JOIN heads ON heads.annotator = ? AND heads.sentence_id = sentences.id
+    JOIN decisions ON decisions.id = heads.decision JOIN events ON events.id = decisions.event
+    LEFT JOIN decisions AS first ON first.id = decisions.repeats
+    LEFT JOIN suggestions ON suggestions.id = decisions.suggestion
+    WHERE sentences.document = ? AND NOT heads.skipped
+"""
+
+
+class _Decided:
+    """What an annotator decided of a document, by position, and the names that stand: before or after one goes."""
+
+    def __init__(self, connection: sqlite3.Connection, annotator: str, document: int, clock: int) -> None:
+        """`clock`: of the renaming; what was decided later is held against what it confirmed, or says again."""
+        self.document = document
+        self.names = standing_names(connection, Sees(connection, annotator).names_of)
+        self.labels, self.ids, self.confirmed = dict[int, Labels](), dict[int, int](), dict[int, Labels]()
+        for position, sentence, labels, confirmed in connection.execute(_HEADS, (clock, annotator, document)):
+            self.ids[position], self.labels[position] = sentence, rows.labels(labels)
+            if confirmed is not None:
+                self.confirmed[position] = rows.labels(confirmed)
+
+    def without(self, new: str, before: _Decided) -> dict[int, str]:
+        """The columns of sentences that have the name only because it was given, by their ids, with the one of now."""
+        parts = {position: [*labels.quotes] for position, labels in self.labels.items()}
+
+        def rename(at: int, number: int, name: str | None) -> None:
+            if parts[at][number].speaker == new:
+                parts[at][number] = replace(parts[at][number], speaker=name)
+
+        for at, confirmed in self.confirmed.items():
+            for number, part in enumerate(parts[at]):
+                same = (one.speaker for one in confirmed.quotes if part.shares_content(one))
+                name = next((name for name in same if name and before.names.get(name, name) == new), None)
+                if name is not None:
+                    rename(at, number, self.names.get(name, name))
+        for _, places in joined_with_places({at: labels.quotes for at, labels in before.labels.items()}):
+            first, *others = (place for place in places if place.number < len(parts[place.sentence]))
+            for place in others:
+                if place.sentence in self.confirmed:
+                    rename(*place, parts[first.sentence][first.number].speaker)
+        quotes = {at: tuple(one) for at, one in parts.items() if tuple(one) != self.labels[at].quotes}
+        return {
+            self.ids[at]: rows.to_json(labels_to_json(replace(self.labels[at], quotes=one)))
+            for at, one in quotes.items()
+        }
 
 
 # What stands, and what is left unconfirmed, of the sentences that a step decided, and of which it left something.

@@ -343,6 +343,27 @@ def test_what_is_suggested_is_renamed_to_each_for_whom_it_is_asked(desk: SqliteD
         assert standing_names(desk.connection, who) == {"Ada": "Ada Lind"}
 
 
+def test_what_was_confirmed_since_under_the_name_has_the_old_one_again_and_what_was_said_otherwise_stays(
+    desk: SqliteDesk,
+) -> None:
+    accept(desk, 1, by("Ada"))
+    rename(desk, own=False)
+    accept(desk, 2, by("Ada Lind"))  # of which nothing was suggested
+    accept(desk, 4, by("Ada Lind"))  # as it was suggested
+    # the rest of that quote, which nobody suggested
+    accept(desk, 5, Labels((replace(part("Ada Lind"), cue=None, source=None, continues=True),)))
+    was = [shown(desk)[0], shown(desk)[1], shown(desk, 2)[0]]
+    assert was == [("Ada Lind",), ("Ada Lind",), ("Ada Lind",)]
+    taken = take_back(desk, own=False)
+    assert shown(desk)[:2] == [("Ada",), ("Ada Lind",)]
+    assert shown(desk, 2)[:2] == [("Ada",), ("Ada",)]
+    assert taken == TakenBack("ana", 3, 0)
+    for left in (("Ada",), ()), (("Ada",), ()), (("Ada",), ()):
+        desk.undo()
+        assert shown(desk, 2)[:2] == [*left]
+    assert shown(desk)[:2] == [("Ada",), ()], "one step after the other still"
+
+
 def test_ones_own_renaming_is_taken_back_below_that_of_somebody_else(desk: SqliteDesk) -> None:
     accept(desk, 1, by("Ada"))
     rename(desk, "Ada", "Ada Lind")
