@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from annotator.core.session.desk import Place, Sitting
 from annotator.store.articles.removals import is_present
+from annotator.store.log.rows import to_json
 from annotator.store.log.schema import ANNOTATORS, STANDS
 from annotator.store.sqlite.sqlite_library import sqlite3
 
@@ -23,16 +24,22 @@ class OpenWork:
     unconfirmed: tuple[Place, ...]
 
 
+_AMONG = (
+    f"{is_present('sentences.document')} AND (:documents IS NULL OR sentences.document IN"
+    " (SELECT number FROM documents WHERE id IN (SELECT value FROM json_each(:documents))))"
+)
+"""SQL that a sentence is of these documents, by their ids (of all, if none is given), which are not removed."""
+
+
 def unconfirmed(connection: sqlite3.Connection, annotator: str, documents: Sequence[str] = ()) -> tuple[Place, ...]:
     """Where the annotator left edits unconfirmed, in the order of the text; `documents` are ids, none means all.
 
     It does not ask what is on the desk: a document with such edits is.
     """
-    where, values = _among(documents)
     found = connection.execute(
         "SELECT document, position FROM drafts JOIN sentences ON sentences.id = drafts.sentence_id"
-        f" WHERE drafts.annotator = ?{where} ORDER BY sentences.id",
-        (annotator, *values),
+        f" WHERE drafts.annotator = :annotator AND {_AMONG} ORDER BY sentences.id",
+        {"annotator": annotator, "documents": to_json(documents) if documents else None},
     )
     return tuple(Place(*row) for row in found)
 
@@ -41,17 +48,14 @@ def open_work(
     connection: sqlite3.Connection, annotator: str | None = None, documents: Sequence[str] = ()
 ) -> tuple[OpenWork, ...]:
     """The open work of each annotator who has any, by name; of one name and some documents (ids) if given."""
-    names = [row[0] for row in connection.execute(f"SELECT name FROM annotators WHERE {ANNOTATORS} ORDER BY name")]
-    where, values = _among(documents)
-    found = []
-    for name in names if annotator is None else [annotator]:
-        (skipped,) = connection.execute(
-            "SELECT count(*) FROM heads INDEXED BY skipped_heads"
-            " CROSS JOIN sentences ON sentences.id = heads.sentence_id"
-            f" WHERE heads.annotator = ? AND heads.skipped{where}",
-            (name, *values),
-        ).fetchone()
-        found.append(OpenWork(name, skipped, unconfirmed(connection, name, documents)))
+    counted = connection.execute(
+        "SELECT name, (SELECT count(*) FROM heads INDEXED BY skipped_heads CROSS JOIN sentences"
+        f" ON sentences.id = heads.sentence_id WHERE heads.annotator = name AND heads.skipped AND {_AMONG})"
+        f" FROM annotators WHERE CASE WHEN :annotator IS NULL THEN {ANNOTATORS} ELSE name = :annotator END"
+        " ORDER BY name",
+        {"annotator": annotator, "documents": to_json(documents) if documents else None},
+    ).fetchall()
+    found = (OpenWork(name, skipped, unconfirmed(connection, name, documents)) for name, skipped in counted)
     return tuple(one for one in found if one.skipped or one.unconfirmed)
 
 
@@ -80,12 +84,3 @@ def done_since(connection: sqlite3.Connection, annotator: str, event: int) -> Si
         {"annotator": annotator, "event": event},
     ).fetchone()
     return Sitting(*row)
-
-
-def _among(documents: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """The rest of a condition on sentences: of these documents (of all, if none is given), and not removed."""
-    present = f" AND {is_present('sentences.document')}"
-    if not documents:
-        return present, ()
-    marks = ", ".join("?" * len(documents))
-    return f"{present} AND sentences.document IN (SELECT number FROM documents WHERE id IN ({marks}))", (*documents,)

@@ -185,18 +185,18 @@ def reasons_for(connection: sqlite3.Connection, suggestion: int, quote: QuotePar
     What moves it most comes first. None for the quote: why that one is not suggested in its sentence which would be
     without these decisions. Empty where the run was adapted to none, or there is no such quote.
     """
-    run, document, start, end = connection.execute(
-        'SELECT run, document, start, "end" FROM suggestions JOIN sentences ON sentences.id = sentence_id'
-        " WHERE suggestions.id = ?",
+    document, start, end, settings, column = connection.execute(
+        'SELECT document, start, "end", settings, habits FROM suggestions JOIN sentences ON sentences.id = sentence_id'
+        " JOIN runs ON runs.id = run WHERE suggestions.id = ?",
         (suggestion,),
     ).fetchone()
-    habits, chances = habits_of_run(connection, run), chances_in(connection, document)
-    if habits is None or chances is None:
+    chances = None if column is None else chances_in(connection, document)
+    if chances is None:
         return ()
+    habits = Habits.from_json(orjson.loads(column))
     if quote is not None:
         chance = chance_of(chances, quote)
     else:
-        (settings,) = connection.execute("SELECT settings FROM runs WHERE id = ?", (run,)).fetchone()
         left = [chance for chance in chances if chance.cue.within(Span(start, end))]
         likeliest = sorted(given_up(habits, left, _least(orjson.loads(settings))), key=lambda one: -one.score)
         chance = next(iter(likeliest), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,11 +152,10 @@ class Lists(Opened):
             confirmed = {one.name: one for one in confirmed_speakers(connection, self._annotator)}
             suggested = {one.name: one for one in suggested_speakers(connection, self._annotator)}
 
-        def order(name: str) -> tuple[int, int, str]:
-            most, next_most = (one[name].quotes if name in one else 0 for one in (confirmed, suggested))
-            return -most, -next_most, name
-
-        names = sorted({*confirmed, *suggested}, key=order)
+        most, next_most = (
+            Counter({one.name: one.quotes for one in known.values()}) for known in (confirmed, suggested)
+        )
+        names = sorted({*confirmed, *suggested}, key=lambda name: (-most[name], -next_most[name], name))
         return [ListedSpeaker(name, confirmed.get(name), suggested.get(name)) for name in names]
 
     def editions(self) -> list[Edition]:

@@ -6,6 +6,7 @@ And what was reviewed, in which state the versions were then, and what an annota
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict
 from typing import NamedTuple
 
 import orjson
@@ -42,14 +43,7 @@ def column(verdict: Verdict, versions: Sequence[Sequence[str]]) -> str:
 
     Each is given by the uuids of the decisions that mark the same.
     """
-    said = {
-        "kind": verdict.kind.value,
-        "versions": versions,
-        "taken": verdict.taken,
-        "cause": None if verdict.cause is None else verdict.cause.value,
-        "paragraph": verdict.paragraph,
-    }
-    return rows.to_json(said)
+    return rows.to_json({"kind": verdict.kind, "versions": versions, **asdict(verdict)})
 
 
 def standing(connection: sqlite3.Connection, sentence_id: int | None = None) -> Iterator[Event]:

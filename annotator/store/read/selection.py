@@ -214,31 +214,28 @@ def _from(connection: sqlite3.Connection, selection: Selection) -> str:
     return _FROM_GOLD
 
 
-def _conditions(selection: Selection) -> tuple[str, list[str | int]]:
-    conditions: list[str] = [is_present("sentences.document")]
-    values: list[str | int] = []
+def _conditions(selection: Selection) -> tuple[str, list[str]]:
+    """What follows FROM, and its values."""
+    conditions, values = [is_present("sentences.document")], list[str]()
 
-    def among(column: str, wanted: tuple[str, ...]) -> None:
-        conditions.append(f"{column} IN ({', '.join('?' * len(wanted))})")
-        values.extend(wanted)
+    def require(condition: str, *value: str) -> None:
+        conditions.append(condition)
+        values.extend(value)
 
     if selection.documents:
         # No look-up for each sentence: the ids become numbers once.
-        marks = ", ".join("?" * len(selection.documents))
-        conditions.append(f"sentences.document IN (SELECT number FROM documents WHERE id IN ({marks}))")
-        values.extend(selection.documents)
+        ids = "(SELECT number FROM documents WHERE id IN (SELECT value FROM json_each(?)))"
+        require(f"sentences.document IN {ids}", to_json(selection.documents))
     if selection.annotator is not None:
-        among("annotators.name", (selection.annotator,))
+        require("annotators.name = ?", selection.annotator)
     elif selection.reviewed:
-        conditions.append(STANDING)
+        require(STANDING)
     elif not selection.gold:
-        conditions.append(ANNOTATORS)
+        require(ANNOTATORS)
     if set(selection.answers) != set(Answer):
-        among("decisions.answer", tuple(selection.answers))
+        require("decisions.answer IN (SELECT value FROM json_each(?))", to_json(selection.answers))
     if selection.since is not None:
-        conditions.append("decisions.decided_at >= ?")
-        values.append(selection.since)
+        require("decisions.decided_at >= ?", selection.since)
     if not selection.implied:
-        boilerplate = "decisions.answer = 'reject'" if selection.boilerplate else "FALSE"
-        conditions.append(f"(NOT decisions.implied OR {boilerplate})")
+        require(f"(NOT decisions.implied OR decisions.answer = 'reject' AND {selection.boilerplate})")
     return f" WHERE {' AND '.join(conditions)}", values

@@ -79,7 +79,7 @@ def adopt_scheme(connection: sqlite3.Connection, new: NewScheme) -> None:
         if stored_scheme(connection) != new.toml:
             before, after = _revised(connection, new)
             _refuse_what_decisions_hold(connection, after, new)
-            _add(connection, before, new, after, after.changes)
+            _add(connection, before, new, after, after.changes, before.guidelines)
 
 
 def planned(
@@ -102,7 +102,7 @@ def change_scheme(
         before, after, changes = _planned(connection, new, guidelines)
         text = before.guidelines if guidelines is None else guidelines.after
         if changes or text != before.guidelines or (new is not None and new.toml != before.toml):
-            _add(connection, before, new, after, changes, guidelines=text, who=who, reason=reason)
+            _add(connection, before, new, after, changes, text, who, reason)
     return changes
 
 
@@ -154,14 +154,13 @@ def _add(
     new: NewScheme | None,
     after: Revised,
     changes: Sequence[Change],
-    guidelines: str | None = None,
+    guidelines: str | None,
     who: str | None = None,
     reason: str | None = None,
 ) -> None:
     scheme = (before.name, before.version, before.toml) if new is None else (new.name, new.version, new.toml)
-    kept = before.guidelines if guidelines is None else guidelines
     add_revision(
-        connection, scheme=scheme, labels=after.table, changes=changes, guidelines=kept, who=who, reason=reason
+        connection, scheme=scheme, labels=after.table, changes=changes, guidelines=guidelines, who=who, reason=reason
     )
     read_todays_keys(connection)
 
