@@ -25,7 +25,7 @@ from annotator.core.scheme import LabelScheme
 from annotator.core.speakers import Acquaintances
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database
-from annotator.store.read.habits import habits_of_run
+from annotator.store.read.habits import newest_habits
 from annotator.store.read.reader import Reader
 from annotator.store.scheme.schemes import NewScheme
 from annotator.store.work.importer import Importer
@@ -126,8 +126,7 @@ def test_a_run_says_to_what_it_was_adapted_and_the_table_can_be_read_back(
     assert before is None
     assert (after["decided"], after["articles"], after["annotators"], after["last_decision"]) == (15, 1, 2, 15)
     with closing(open_database(rejected)) as connection:
-        (made,) = connection.execute("SELECT id FROM runs WHERE settings ->> '$.habits.decided' = 15").fetchone()
-        habits = habits_of_run(connection, made)
+        habits = newest_habits(connection)
     assert habits is not None
     assert habits.digest() == after["digest"]
     believed = habits.groups["word believe"]

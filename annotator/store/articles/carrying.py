@@ -17,7 +17,7 @@ from annotator.core.editions import Carried, Carrier, Fate
 from annotator.core.model import Labels, Span
 from annotator.core.model_json import labels_from_json
 from annotator.core.session.desk import Before, NoteAndFlag, Place, Unconfirmed
-from annotator.store.articles.documents import Stored, is_current
+from annotator.store.articles.documents import Stored, current_saying
 from annotator.store.articles.removals import is_present
 from annotator.store.log import events, history, rows
 from annotator.store.log.events import append
@@ -63,7 +63,7 @@ def carry_leases(connection: sqlite3.Connection, earlier: int, later: int, who: 
 
 
 class Carrying:
-    """What one annotator did in the earlier edition (`_decisions`, `_drafts`, by the indexes of its sentences).
+    """What one annotator decided in the earlier edition (`_decisions`, by the indexes of its sentences).
 
     And what is made of it: `_again` are decisions with their uuids, `_left` edits, by the indexes of the later one's.
     """
@@ -84,7 +84,6 @@ class Carrying:
             (annotator, self._earlier.number, self._id),
         ):
             self._decisions[at], self._uuids[at] = rows.decision(row), key
-        self._drafts = self._edits_in(self._earlier)
         self._again: dict[int, tuple[str, Decision, NewDecision]] = {}
         self._left: dict[int, Unconfirmed] = {}
 
@@ -123,21 +122,16 @@ class Carrying:
             uuids=[key for key, _, _ in self._again.values()],
         )
 
-    def _standing(self) -> dict[int, str]:
+    def _standing(self) -> dict[int, str | None]:
         """The uuids of what stands in the later edition once this is written, by the indexes of its sentences."""
-        found = dict(
-            self._connection.execute(
-                "SELECT position, decisions.uuid FROM sentences CROSS JOIN heads ON heads.annotator = ?"
-                " AND heads.sentence_id = sentences.id JOIN decisions ON decisions.id = heads.decision"
-                " WHERE sentences.document = ? AND NOT heads.skipped",
-                (self._annotator, self._later.number),
-            ).fetchall()
+        found = self._connection.execute(
+            "SELECT position, decisions.uuid FROM sentences CROSS JOIN heads ON heads.annotator = ?"
+            " AND heads.sentence_id = sentences.id JOIN decisions ON decisions.id = heads.decision"
+            " WHERE sentences.document = ? AND NOT heads.skipped",
+            (self._annotator, self._later.number),
         )
-        for at, (key, _, new) in self._again.items():
-            found.pop(at, None)
-            if new.answer is not Answer.SKIP:
-                found[at] = key
-        return found
+        again = {at: None if new.answer is Answer.SKIP else key for at, (key, _, new) in self._again.items()}
+        return {**dict(found.fetchall()), **again}
 
     def _decide_again(self, carried: Carried) -> dict[int, str]:
         """Say again what was kept and moved; the uuids of what the decisions became, by the indexes of their own."""
@@ -149,14 +143,9 @@ class Carrying:
             sentence, made = self._later.ids[at], self._decisions[index]
             suggestion = self._same_suggestion(index, made, sentence)
             new = replace(made.relabelled(sentence, one.labels), suggestion=suggestion, replaces=None)
-            if is_current(self._connection, self._annotator, new):
-                (became[index],) = self._connection.execute(
-                    "SELECT uuid FROM heads JOIN decisions ON decisions.id = heads.decision"
-                    " WHERE heads.annotator = ? AND heads.sentence_id = ?",
-                    (self._annotator, sentence),
-                ).fetchone()
-            else:
-                became[index] = uuid.uuid4().hex
+            current = current_saying(self._connection, self._annotator, new)
+            became[index] = current or uuid.uuid4().hex
+            if current is None:
                 self._again[at] = (became[index], made, new)
         return became
 
@@ -237,7 +226,7 @@ class Carrying:
             if at not in there and of is not None and of.answer is not Answer.SKIP:
                 about = NoteAndFlag(of.note, of.flagged) if of.note or of.flagged else None
                 self._left[at] = (self._later.ids[at], labels, about)
-        unconfirmed = {index: rows.draft(column) for index, column in self._drafts.items()}
+        unconfirmed = {index: rows.draft(column) for index, column in self._edits_in(self._earlier).items()}
         edits = self._carrier.carry({index: labels or Labels() for index, (labels, _) in unconfirmed.items()})
         before = self._carried_before()
         for index, one in edits.carries.items():

@@ -227,15 +227,15 @@ def stored_document(connection: sqlite3.Connection, number: int) -> Stored:
     )
 
 
-def is_current(connection: sqlite3.Connection, annotator: str, new: NewDecision) -> bool:
-    """Whether the annotator's current decision of the sentence says just this."""
+def current_saying(connection: sqlite3.Connection, annotator: str, new: NewDecision) -> str | None:
+    """The uuid of the annotator's current decision of the sentence, if it says just this; None else."""
     row = connection.execute(
-        "SELECT answer, todays(labels), note, flagged, implied FROM heads"
+        "SELECT uuid, answer, todays(labels), note, flagged, implied FROM heads"
         " JOIN decisions ON decisions.id = heads.decision WHERE heads.annotator = ? AND heads.sentence_id = ?",
         (annotator, new.sentence_id),
     ).fetchone()
     said = rows.said(new)
-    return row is not None and tuple(row) == tuple(said[column] for column in _SAME)
+    return row[0] if row is not None and row[1:] == tuple(said[column] for column in _SAME) else None
 
 
 # ---- what the rules could suggest in each, suggested or not: what decisions are counted against

@@ -9,6 +9,7 @@ from annotator.core.errors import DocumentRemoved
 from annotator.store.log.events import append
 from annotator.store.log.fold import LATEST
 from annotator.store.log.kinds import Remove, Undo
+from annotator.store.log.rows import to_json
 from annotator.store.log.schema import STANDS
 from annotator.store.sqlite.sqlite_library import sqlite3
 
@@ -84,13 +85,13 @@ def check_present(connection: sqlite3.Connection, document: int) -> None:
 
 def check_sentences(connection: sqlite3.Connection, ids: list[int]) -> None:
     """Raise DocumentRemoved where one of the sentences is of a document that is out."""
-    marks = ", ".join("?" * len(ids))
-    row = connection.execute(
-        f"SELECT document FROM sentences WHERE id IN ({marks}) AND document IN (SELECT document FROM removed) LIMIT 1",
-        ids,
-    ).fetchone()
-    if row is not None:
-        check_present(connection, row[0])
+    found = connection.execute(
+        "SELECT document FROM sentences WHERE id IN (SELECT value FROM json_each(?))"
+        " AND document IN (SELECT document FROM removed) LIMIT 1",
+        (to_json(ids),),
+    )
+    for (document,) in found.fetchall():
+        check_present(connection, document)
 
 
 def how_to_get_articles(connection: sqlite3.Connection) -> str:

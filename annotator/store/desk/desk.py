@@ -263,16 +263,10 @@ class SqliteDesk(Opened):
 
     def first_undecided(self, document: int) -> Place | None:
         """The first sentence of the document without an answer; None if all are decided or skipped."""
+        if document in self._unreadable:
+            return None
         with translated(self._path):
-            offered = f"{self._sees.offered('document')} AND {self._sees.asked('sentences.id')}"
-        row = self._one_or_none(
-            f"SELECT document, position FROM sentences WHERE document = ? AND {offered}"
-            " AND NOT EXISTS (SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id)"
-            " ORDER BY position LIMIT 1",
-            document,
-            self._annotator,
-        )
-        return Place(*row) if row and document not in self._unreadable else None
+            return next_sentence.first_undecided(self._sees, document)
 
     def by_uncertainty(self) -> tuple[int, ...]:
         """The numbers of all documents by the mean score of what is suggested where there is no answer yet.
@@ -517,11 +511,15 @@ class SqliteDesk(Opened):
             return []
         from annotator.store.work import leases
 
-        marks = ", ".join("?" * len(ids))
         moment = self._clock()
-        documents = connection.execute(f"SELECT DISTINCT document FROM sentences WHERE id IN ({marks})", ids).fetchall()
-        standings = {row[0]: leases.settle(connection, self._annotator, row[0], moment) for row in documents}
-        return [document for document, standing in standings.items() if standing is leases.Standing.LOST]
+        found = connection.execute(
+            "SELECT DISTINCT document FROM sentences WHERE id IN (SELECT value FROM json_each(?))", (rows.to_json(ids),)
+        )
+        return [
+            document
+            for (document,) in found.fetchall()
+            if leases.settle(connection, self._annotator, document, moment) is leases.Standing.LOST
+        ]
 
     def _look_for_revision(self, connection: sqlite3.Connection) -> None:
         """Tell once that the scheme was changed. What is decided here goes on being decided under the one before."""

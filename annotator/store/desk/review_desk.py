@@ -46,9 +46,7 @@ class SqliteReviewDesk(SqliteDesk):
 
     def verdict(self, sentence_id: int) -> Verdict | None:
         """What this reviewer's current decision of a sentence says of its versions; None where there is none."""
-        with translated(self._path):
-            said = [*reviews.standing(self._connection, sentence_id)]
-        return next((event.verdict for event in said if event.reviewer == self._annotator), None)
+        return next((event.verdict for event in self._own(sentence_id)), None)
 
     def left(self) -> Left:
         """How much there is to review, as it stands on disk."""
@@ -60,9 +58,8 @@ class SqliteReviewDesk(SqliteDesk):
 
     def keep_reasons(self) -> None:
         """Let what is decided again have the cause and the paragraph that were said of it before."""
-        with translated(self._path):
-            said = [event for event in reviews.standing(self._connection) if event.reviewer == self._annotator]
-        self._because |= {event.sentence_id: (event.verdict.cause, event.verdict.paragraph) for event in said}
+        own = self._own()
+        self._because |= {one.sentence_id: (one.verdict.cause, one.verdict.paragraph) for one in own}
 
     def save(
         self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None
@@ -114,6 +111,12 @@ class SqliteReviewDesk(SqliteDesk):
         why = self._because.get(new.sentence_id, (None, None))
         verdict = Verdict(kind, taken(found, marked(new.answer, new.labels)), *why)
         return reviews.column(verdict, review_cases.uuids_of(found, said))
+
+    def _own(self, sentence_id: int | None = None) -> list[reviews.Event]:
+        """What stands of this reviewer, of all sentences or of one."""
+        with translated(self._path):
+            said = reviews.standing(self._connection, sentence_id)
+            return [event for event in said if event.reviewer == self._annotator]
 
     def _surveyed(self, anew: bool = True) -> review_cases.Survey:
         """What there is to review; with `anew` looked for again where somebody has written since it was last."""

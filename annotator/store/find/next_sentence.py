@@ -13,14 +13,16 @@ def undecided_after(sees: Sees, sentence_id: int) -> Place | None:
     It is one that the desk asks for: with slots, in those documents that the annotator holds.
     """
     if sees.asks is not None:
-        return _first(sees, sentence_id, sees.asked("id")) or _first(sees, 0, sees.asked("id"))
+        return _first(sees, sentence_id, "TRUE") or _first(sees, 0, "TRUE")
     row = sees.connection.execute("SELECT document FROM sentences WHERE id = ?", (sentence_id,)).fetchone()
     document = row[0] if row else 0
-    return (
-        _first(sees, sentence_id, f"document = {document} AND {sees.offered('document')}")
-        or _first_from(sees, document + 1)
-        or _first_from(sees, 1)
-    )
+    here = _first(sees, sentence_id, f"document = {document}")
+    return here or _first_from(sees, document + 1) or _first_from(sees, 1)
+
+
+def first_undecided(sees: Sees, document: int) -> Place | None:
+    """The first sentence of the document without an answer that the desk asks for; None if there is none."""
+    return _first(sees, 0, f"document = {document}")
 
 
 def skipped(sees: Sees) -> int:
@@ -58,9 +60,10 @@ def _first_from(sees: Sees, document: int) -> Place | None:
 
 
 def _first(sees: Sees, after: int, which: str) -> Place | None:
-    """The first of these sentences behind the sentence `after` that has no answer."""
+    """The first of these sentences behind the sentence `after` that the desk asks for and that has no answer."""
     row = sees.connection.execute(
-        f"SELECT document, position FROM sentences WHERE id > ? AND {which} AND {is_present('document')}"
+        f"SELECT document, position FROM sentences WHERE id > ? AND {which}"
+        f" AND {sees.offered('document')} AND {sees.asked('id')}"
         " AND NOT EXISTS (SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id) ORDER BY id LIMIT 1",
         (after, sees.annotator),
     ).fetchone()

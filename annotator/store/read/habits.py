@@ -167,16 +167,10 @@ def _is_left(connection: sqlite3.Connection) -> bool:
 # ---- habits
 
 
-def habits_of_run(connection: sqlite3.Connection, run: str) -> Habits | None:
-    """The habits that a run was adapted to; None where it was adapted to none."""
-    row = connection.execute("SELECT habits FROM runs WHERE id = ? AND habits IS NOT NULL", (run,)).fetchone()
-    return None if row is None else Habits.from_json(orjson.loads(row[0]))
-
-
 def newest_habits(connection: sqlite3.Connection) -> Habits | None:
     """The habits of the newest run that was adapted to any; None where none was."""
-    row = connection.execute(f"SELECT id FROM runs WHERE habits IS NOT NULL {NEWEST_RUN}").fetchone()
-    return None if row is None else habits_of_run(connection, row[0])
+    row = connection.execute(f"SELECT habits FROM runs WHERE habits IS NOT NULL {NEWEST_RUN}").fetchone()
+    return None if row is None else Habits.from_json(orjson.loads(row[0]))
 
 
 def reasons_for(connection: sqlite3.Connection, suggestion: int, quote: QuotePart | None) -> tuple[Told, ...]:

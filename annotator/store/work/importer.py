@@ -17,9 +17,9 @@ from annotator.store.articles.documents import (
     Stored,
     add_document,
     add_suggestions,
+    current_saying,
     document_of,
     find_alike,
-    is_current,
     join_cast,
     keep_chances,
     keep_chances_of_run,
@@ -199,7 +199,7 @@ class Importer:
         with translated(self._path), transaction(connection):
             check_sentences(connection, [new.sentence_id for new, _ in decisions])
             history.enter_annotator(connection, annotator)
-            fresh = [pair for pair in decisions if not is_current(connection, annotator, pair[0])]
+            fresh = [pair for pair in decisions if current_saying(connection, annotator, pair[0]) is None]
             if fresh:
                 history.decide(connection, annotator, [new for new, _ in fresh], [at for _, at in fresh])
         return len(fresh)

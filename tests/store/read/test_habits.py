@@ -25,7 +25,7 @@ from annotator.store.files.database import open_database, transaction
 from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Profile
 from annotator.store.log.schema import now
-from annotator.store.read.habits import decided_articles, habits_of_run
+from annotator.store.read.habits import decided_articles, newest_habits
 from annotator.store.scheme.schemes import keep_profile
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer, Resuggester
@@ -316,12 +316,12 @@ def test_decisions_since_the_newest_suggestions_are_counted_as_long_as_something
 def test_the_habits_of_a_run_are_read_back_as_they_were(path: Path, connection: sqlite3.Connection) -> None:
     habits = Habits({"word say": Habit(14, 2, 11.5, -1.25)}, articles=3)
     run = Run("pipeline", "1.0", {"profile": "speech", "habits": {"digest": habits.digest(), "decided": 14}})
+    assert newest_habits(connection) is None, "the first run was adapted to none"
     with closing(Importer(path)) as importer:
         importer.open()
         importer.keep_habits(habits)
         importer.add(chanced("three", "He said no. She left. All was well.."), run)
-    ids = [row[0] for row in connection.execute("SELECT id FROM runs ORDER BY started_at, rowid")]
-    assert [habits_of_run(connection, key) for key in ids] == [None, habits]
+    assert newest_habits(connection) == habits
 
 
 @pytest.fixture
