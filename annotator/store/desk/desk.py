@@ -258,8 +258,7 @@ class SqliteDesk(Opened):
 
     def next_skipped(self, after: Place) -> Place | None:
         """The next skipped sentence after that place; None where none follows."""
-        with translated(self._path):
-            return self._readable(lambda key: next_sentence.skipped_after(self._sees, key), self._id_at(after))
+        return self._readable(next_sentence.skipped_after, self._id_at(after))
 
     def first_undecided(self, document: int) -> Place | None:
         """The first sentence of the document without an answer; None if all are decided or skipped."""
@@ -654,19 +653,19 @@ class SqliteDesk(Opened):
         return int(row[0]) if row else 0
 
     def _undecided_after(self, sentence_id: int) -> Place | None:
-        with translated(self._path):
-            return self._readable(lambda key: next_sentence.undecided_after(self._sees, key), sentence_id)
+        return self._readable(next_sentence.undecided_after, sentence_id)
 
-    def _readable(self, find: Callable[[int], Place | None], sentence_id: int) -> Place | None:
+    def _readable(self, find: Callable[[Sees, int], Place | None], sentence_id: int) -> Place | None:
         """What `find` finds after a sentence that is in no document that could not be read."""
         passed: set[int] = set()
-        place = find(sentence_id)
-        while place is not None and place.document in self._unreadable:
-            if place.document in passed:
-                return None
-            passed.add(place.document)
-            (last,) = self._one("SELECT max(id) FROM sentences WHERE document = ?", place.document)
-            place = find(last)
+        with translated(self._path):
+            place = find(self._sees, sentence_id)
+            while place is not None and place.document in self._unreadable:
+                if place.document in passed:
+                    return None
+                passed.add(place.document)
+                (last,) = self._one("SELECT max(id) FROM sentences WHERE document = ?", place.document)
+                place = find(self._sees, last)
         return place
 
     def _last_place(self) -> Place | None:

@@ -36,7 +36,10 @@ _MARKS = {
         "decisions.answer <> 'skip' AND decisions.sight <> 'withheld' AND decisions.labels IS NOT answered.labels"
         " AND edited(todays(decisions.labels), named(todays(answered.labels)))"
     ),
-    Mark.UNSURE: " OR ".join(map(_UNSURE.format, _LABELS)),
+    Mark.UNSURE: (
+        f"{_UNSURE.format('drafts.labels')} OR {_UNSURE.format('decisions.labels')}"
+        f" OR coalesce(decisions.answer, 'skip') = 'skip' AND {_UNSURE.format('suggestions.labels')}"
+    ),
     Mark.NOTED: f"CASE WHEN {_DRAFT_HAS_NOTE} THEN drafts.labels ->> 'note' ELSE decisions.note END IS NOT NULL",
     Mark.UNCONFIRMED: "drafts.labels IS NOT NULL",
     Mark.ACCEPTED: "decisions.answer = 'accept'",
