@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from contextlib import closing
+from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from annotator import __version__
 from annotator.cli.narration import LONGEST_LINE, count, narrate
 from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
 from annotator.core.drawable import one_line
-from annotator.core.errors import InputRefused
+from annotator.core.errors import DoneInPart, InputRefused
 from annotator.measure.work_time import IDLE_CUT
 
 if TYPE_CHECKING:
-    from annotator.measure.report_records import Records
+    from annotator.core.scheme import LabelScheme
+    from annotator.measure.report_records import Names, Records
+    from annotator.store.read.reader import Background, Reader
 
 _ANEW = "bring the file that was changed back from a copy, or write the report anew"
 
@@ -54,7 +61,6 @@ def report(
     know. --check needs the folder alone: exit code 0 if all is as it was written, or 3 and a line for each table,
     number or file that differs.
     """
-    from annotator.cli.report_data import read_records
     from annotator.core.decided import EVERYTHING
     from annotator.exchange.report_folder import earlier_answers
     from annotator.exchange.split import parse_split
@@ -69,10 +75,70 @@ def report(
     kept = earlier_answers(output)
     close_as(db)
     with closing(Reader(db)) as reader, reader.snapshot(EVERYTHING):
-        records = read_records(reader, idle_cut=idle_cut, split=shares, anonymise=anonymise)
+        records = _read_records(reader, idle_cut=idle_cut, split=shares, anonymise=anonymise)
     tables = _write(records, output, title or db.stem, kept)
     where = one_line(str(output))
     narrate(f"report with {tables} tables written to {where}; `annotator report --check {where}` computes them anew")
+
+
+def _read_records(reader: Reader, *, idle_cut: float, split: list[int], anonymise: bool) -> Records:
+    """Read it all. Raises DoneInPart where nothing is decided."""
+    from annotator.cli.schemes import scheme_in_use
+    from annotator.core.decided import Selection
+    from annotator.core.decision import Answer, Role
+    from annotator.measure.report_records import decision_record, document_record, review_record, said_record
+
+    scheme = scheme_in_use(None, reader.scheme(), reader.profile())
+    names = reader.pseudonyms() if anonymise else {}
+    background = reader.background()
+    decisions = [
+        decision_record(one, role, names)
+        for name, role, _ in reader.people()
+        if role is not Role.CANDIDATE  # a qualification is no part of the data
+        for one in reader.decided(Selection(annotator=name, answers=tuple(Answer)))
+    ]
+    if not decisions:
+        raise DoneInPart("nothing is decided yet, so there is nothing to report", "begin with `annotator annotate`")
+    asked = {"idle_cut": idle_cut, "split": split, "anonymised": anonymise}
+    return {
+        "facts": _facts(scheme, background, asked),
+        "documents": [document_record(reader.document(number), count) for number, count in background.documents],
+        "decisions": decisions,
+        "reviews": [review_record(one, names) for one in background.reviewed],
+        "gold": _gold(reader, names),
+        "history": [said_record(one, background.places[one.sentence], names) for one in reader.said()],
+    }
+
+
+def _facts(scheme: LabelScheme, background: Background, asked: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "schema": "annotator/report-facts@1",
+        "created_at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "annotator_version": __version__,
+        **asked,
+        "scheme": {"name": scheme.name, "version": scheme.version, "profile": scheme.profile},
+        "attributes": [attribute.name for attribute in scheme.attributes],
+        "quote_types": [kind.value for kind in scheme.quote_types],
+        "guidelines": background.guidelines,
+        "changes": background.changes,
+        "stale": background.stale,
+        "corrected": background.corrected,
+        "runs": background.runs,
+    }
+
+
+def _gold(reader: Reader, names: Names) -> list[dict[str, Any]]:
+    """The records of the data set, as an export writes them."""
+    from annotator.core.decided import Selection
+    from annotator.exchange.manifest import Tally
+    from annotator.exchange.outputs import FileOutput
+    from annotator.exchange.sentence_writer import SentenceWriter
+
+    lines = BytesIO()
+    writer = SentenceWriter(Tally(), reader.document, names)
+    for rows in reader.decided_rows(Selection(gold=True)):
+        writer.add(rows, FileOutput(lines))
+    return [json.loads(line) for line in lines.getvalue().splitlines()]
 
 
 def _write(records: Records, folder: Path, title: str, kept: str | None) -> int:
