@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -31,12 +32,15 @@ from annotator.cli.options import (
     documents_named,
     refuse_unused,
 )
+from annotator.cli.tables import figures_table
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
-from annotator.core.review.case import SHARE, Scope
+from annotator.core.review.case import SHARE, Cause, Scope
 
 if TYPE_CHECKING:
     from annotator.core.review.case import Case, Left
+    from annotator.measure.figure import Figure
+    from annotator.measure.review import ReviewFigures
 
 DEFAULT_SHARE = f"{SHARE:.0%}"
 
@@ -152,7 +156,6 @@ def _settle(db: Path, person: str, scope: Scope) -> None:
 
 
 def _summary(db: Path, scope: Scope, as_json: bool) -> None:
-    from annotator.cli.review_summary import summary_lines, summary_record
     from annotator.exchange.atomic import standard_output
     from annotator.exchange.jsonlines import to_line
     from annotator.measure.review import review_figures
@@ -167,9 +170,9 @@ def _summary(db: Path, scope: Scope, as_json: bool) -> None:
         figures = review_figures(found, texts(connection, {one.document for one in found}))
     with standard_output() as out:
         if as_json:
-            out.write(to_line(summary_record(figures, left)))
+            out.write(to_line(_summary_record(figures, left)))
         else:
-            out.write("".join(f"{line}\n" for line in summary_lines(figures, left)).encode("utf-8"))
+            out.write("".join(f"{line}\n" for line in _summary_lines(figures, left)).encode("utf-8"))
 
 
 def _open(options: ScreenOptions, scope: Scope, names: bool) -> int:
@@ -186,3 +189,82 @@ def _open(options: ScreenOptions, scope: Scope, names: bool) -> int:
         waiting = told_of_those_that_wait(desk.connection, desk.annotator, command_line("review", options.db))
         export = command_line("export", options.db) + " --gold"
         return show(desk, options, warning=waiting, export=export, compared=reviewed(desk, names))
+
+
+# ---- what reviews found
+
+
+_NO_CAUSE = "not said"
+
+
+def _summary_record(figures: ReviewFigures, left: Left) -> dict[str, Any]:
+    """The figures as schemas/review.schema.json has them."""
+    return {
+        "schema": "annotator/review@1",
+        "left": {
+            "differences": left.differences,
+            "audit": left.audit,
+            "unanimous": left.unanimous,
+            "waiting_documents": left.waiting,
+        },
+        "reviewed": {
+            "differences": figures.differences,
+            "audited": figures.audited,
+            "settled_unseen": figures.settled,
+        },
+        "overturned": _record(figures.overturned),
+        "overturned_tokens": _record(figures.overturned_tokens),
+        "marked_side": _record(figures.marked_side),
+        "own": _record(figures.own),
+        "taken": {name: _record(figure) for name, figure in figures.taken.items()},
+        "causes": [
+            {
+                "paragraph": one.paragraph,
+                **{cause.value: one.causes.get(cause, 0) for cause in Cause},
+                "not_said": one.causes.get(None, 0),
+            }
+            for one in figures.causes
+        ],
+    }
+
+
+def _summary_lines(figures: ReviewFigures, left: Left) -> Iterator[str]:
+    """The figures for people."""
+    yield (
+        f"reviewed  {count(figures.differences, 'difference')}, {figures.audited} of the audit;"
+        f" {figures.settled} settled unseen"
+    )
+    yield (
+        f"left      {count(left.differences, 'difference')}, {left.audit} of the audit;"
+        f" {left.unanimous} to settle unseen (--settle)"
+    )
+    yield ""
+    shares = {
+        "marked alike, sentence changed": figures.overturned,
+        "marked alike, word changed": figures.overturned_tokens,
+        "some marked a quote: it stands": figures.marked_side,
+        "difference settled as by nobody": figures.own,
+        **{f"difference settled as by {name}": figure for name, figure in figures.taken.items()},
+    }
+    rows = [(name, *map(_percent, (one.value, one.low, one.high))) for name, one in shares.items()]
+    whys = [one_line(one.why or "") for one in shares.values()]
+    yield figures_table(("share of", "%", "from", "to"), rows, whys, name=44).rstrip("\n")
+    if figures.causes:
+        yield ""
+        heads = ("why they differed, about", *(cause.words for cause in Cause), _NO_CAUSE)
+        causes = [
+            (
+                "no paragraph" if one.paragraph is None else one_line(one.paragraph),
+                *(str(one.causes.get(cause, 0)) for cause in (*Cause, None)),
+            )
+            for one in figures.causes
+        ]
+        yield figures_table(heads, causes, name=32).rstrip("\n")
+
+
+def _record(figure: Figure) -> dict[str, Any]:
+    return {"value": figure.value, "low": figure.low, "high": figure.high, "why": figure.why}
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{100 * share:.1f}"
