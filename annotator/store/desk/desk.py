@@ -434,12 +434,12 @@ class SqliteDesk(Opened):
             for sentence_id, shown, note_and_flag in drafts:
                 labels = shown if shown is None else renamed_labels(shown, renamed)
                 left = rows.draft_column(labels, note_and_flag)
-                if _same(self._draft(sentence_id), left):
+                if _bare(self._draft(sentence_id)) == _bare(left):
                     continue
                 # Whoever takes back all edits since a step is where the step left it: that goes with the step.
                 by_step, step = history.left_by_step(connection, self._annotator, sentence_id)
                 column = None if left is None else rows.parsed(left, "a draft")
-                draft = Draft(column, step if _same(by_step, left) else None)
+                draft = Draft(column, step if _bare(by_step) == _bare(left) else None)
                 append(connection, self._annotator, draft, sentence=sentence_id)
 
     def to_look_at(self) -> tuple[Before, ...]:
@@ -690,10 +690,9 @@ class SqliteDesk(Opened):
             return list(self._connection.execute(sql, values).fetchall())
 
 
-def _same(one: str | None, other: str | None) -> bool:
-    """Whether two drafts say the same, scores and rules aside: those of an undone decision come back without."""
-    if one is None or other is None:
-        return one is other
-    (labels, note_and_flag), (labels_too, note_and_flag_too) = rows.draft(one), rows.draft(other)
-    bare = labels.bare() if labels is not None else None
-    return (bare, note_and_flag) == (labels_too.bare() if labels_too is not None else None, note_and_flag_too)
+def _bare(column: str | None) -> object:
+    """What a draft says, to be compared: without scores and rules, as those of an undone decision come back."""
+    if column is None:
+        return None
+    labels, note_and_flag = rows.draft(column)
+    return labels.bare() if labels is not None else None, note_and_flag

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby, islice
 from typing import Any, NamedTuple
@@ -232,22 +231,6 @@ _SUGGESTED = f"""
 """
 
 
-@dataclass(slots=True)
-class _Met:
-    """What has been read of one name so far."""
-
-    quotes: int = 0
-    articles: set[int] = field(default_factory=set)
-    sources: Counter[str] = field(default_factory=Counter)
-    kinds: Counter[str] = field(default_factory=Counter)
-    genders: Counter[str] = field(default_factory=Counter)
-
-    def known_as(self, name: str) -> Acquaintance:
-        """All of it."""
-        counts = (_counts(self.sources), _counts(self.kinds), _counts(self.genders))
-        return Acquaintance(name, self.quotes, len(self.articles), *counts)
-
-
 def acquaintances(connection: sqlite3.Connection) -> Acquaintances:
     """Who was confirmed by anybody, in reviewed sentences by the review, as a new article may be given to know."""
     return Acquaintances(confirmed_speakers(connection), standing_names(connection))
@@ -270,7 +253,9 @@ def suggested_speakers(connection: sqlite3.Connection, annotator: str | None = N
 
 
 def _read(connection: sqlite3.Connection, sql: str, annotator: str | None) -> tuple[Acquaintance, ...]:
-    met = defaultdict[str, _Met](_Met)
+    quotes = Counter[str]()
+    articles = defaultdict[str, set[int]](set)
+    sources, kinds, genders = (defaultdict[str, Counter[str]](Counter) for _ in range(3))
     names = standing_names(connection)
     number, text, cast = 0, "", dict[str, Any]()
     sentence, highest = 0, Counter[str]()
@@ -286,16 +271,20 @@ def _read(connection: sqlite3.Connection, sql: str, annotator: str | None) -> tu
                 continue
             here[name] += not quote["continues"]
             if source is not None and source[1] - source[0] <= _LONGEST_SOURCE:
-                met[name].sources[" ".join(text[source[0] : source[1]].split())] += 1
-            if document not in met[name].articles:
-                met[name].articles.add(document)
+                sources[name][" ".join(text[source[0] : source[1]].split())] += 1
+            if document not in articles[name]:
+                articles[name].add(document)
                 _, kind, gender = [*cast.get(name, ()), None, None, None][:3]
-                met[name].kinds.update(filter(None, [kind]))
-                met[name].genders.update(filter(None, [gender]))
-        for name, quotes in here.items():
-            met[name].quotes += max(0, quotes - highest[name])
-            highest[name] = max(highest[name], quotes)
-    return tuple(met[name].known_as(name) for name in sorted(met))
+                kinds[name].update(filter(None, [kind]))
+                genders[name].update(filter(None, [gender]))
+        quotes += here - highest
+        highest |= here
+    return tuple(
+        Acquaintance(
+            name, quotes[name], len(articles[name]), *map(_counts, (sources[name], kinds[name], genders[name]))
+        )
+        for name in sorted(articles)
+    )
 
 
 def _document(connection: sqlite3.Connection, number: int, names: Names) -> tuple[str, dict[str, Any]]:

@@ -46,9 +46,6 @@ from annotator.store.scheme import affected
 from annotator.store.scheme.schemes import kept_profile, stored_scheme
 from annotator.store.sqlite.sqlite_library import library_version, sqlite3
 
-_SUM = "coalesce({0}, 0)"
-"""SQL for a figure of somebody who may have done nothing yet."""
-
 # Neither is ever deleted: the highest number is how many there are.
 _SIZES = f"""
     SELECT (SELECT coalesce(max(number), 0) FROM documents) - (SELECT count(*) FROM removed),
@@ -306,8 +303,8 @@ class Reader(Opened):
 
     def _annotators(self) -> tuple[AnnotatorStats, ...]:
         found = self._connection.execute(
-            f"SELECT name, {_SUM.format('accepted')}, {_SUM.format('rejected')}, {_SUM.format('skipped')},"
-            f" {_SUM.format('flagged')}, {_SUM.format('milliseconds')} / 1000.0, {_SUM.format('keys')}"
+            "SELECT name, coalesce(accepted, 0), coalesce(rejected, 0), coalesce(skipped, 0), coalesce(flagged, 0),"
+            " coalesce(milliseconds, 0) / 1000.0, coalesce(keys, 0)"
             f" FROM annotators LEFT JOIN totals ON annotator = name WHERE {ANNOTATORS} ORDER BY name"
         )
         return tuple(replace(AnnotatorStats(*row), unconfirmed=unconfirmed(self._connection, row[0])) for row in found)

@@ -77,11 +77,11 @@ def make(
     used = {row[0] for row in connection.execute("SELECT sentence_id FROM qualification_items")}
     columns = (
         "sentences.id, (SELECT sha256 FROM documents WHERE number = sentences.document), sentences.position,"
-        " decisions.uuid, decisions.answer, decisions.labels"
+        " decisions.uuid, decisions.answer = 'accept' AND json_array_length(decisions.labels, '$.quotes') > 0"
     )
     found = {
-        key: ((text, position, gold), bool(orjson.loads(labels)["quotes"]) and answer == Answer.ACCEPT)
-        for key, text, position, gold, answer, labels in selection.select(connection, columns, wanted)
+        key: ((text, position, gold), bool(has_quote))
+        for key, text, position, gold, has_quote in selection.select(connection, columns, wanted)
         if key not in used
     }
     if len(found) < count:
