@@ -119,6 +119,11 @@ class CurrentSentence:
         for call in self.when_opened:
             call()
 
+    def show_again(self, state: State) -> None:
+        """Show a state with the seats that it has: one that was shown before, or follows from such a one."""
+        self._seats[state.page.number] = state.seats
+        self.state = state
+
     def _opened(self, page: Page, index: int) -> State:
         return open_sentence(page, index, self.state.types, self.state.profile)
 

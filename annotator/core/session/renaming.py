@@ -13,10 +13,10 @@ from annotator.core.session.chains import with_carried
 from annotator.core.session.current import CurrentSentence
 from annotator.core.session.desk import Desk, Filter, Page
 from annotator.core.session.notice import Notice, Tone, not_saved
-from annotator.core.session.several import Changes, Relabel, changes, with_saved
+from annotator.core.session.several import Changes, changes, with_saved
 from annotator.core.session.shown import shown_labels
-from annotator.core.session.state import State, give_speaker
-from annotator.core.speakers import renamed_labels
+from annotator.core.session.state import State, give_speaker, renamed_seats
+from annotator.core.speakers import Names, renamed_labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +48,10 @@ class OfferEverywhere:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerChange:
-    """A change saved in several sentences: the current sentence before and after it, and a name that left the cast.
-
-    `seated`: the name that took its key, where that had none of its own.
-    """
+    """A change saved in several sentences: the current sentence before and after it."""
 
     before: State
     after: State
-    left: str | None = None
-    seated: str | None = None
 
 
 class Renamer:
@@ -106,12 +101,12 @@ class Renamer:
             return
         if not current.put_away():
             return
-        relabel = partial(renamed_labels, names={old: new})
-        page = current.state.page
+        names, page = {old: new}, current.state.page
+        relabel = partial(renamed_labels, names=names)
         changed = changes(page, ((index, relabel) for index in range(len(page.items))))
         if not changed:
             current.notice = Notice(f"no sentence has {old}")
-        elif self._save(changed, relabel, left=old, seated=None if new in current.state.cast else new):
+        elif self._save(changed, names):
             self.offer = self._offer_everywhere(old, new)
             also = f" · {self.offer}" if self.offer is not None else ""
             current.notice = Notice(f"{old} is now {new} in {changed}{also} · u undoes")
@@ -126,7 +121,7 @@ class Renamer:
             return
         items = self._current.state.page.items
         drafts = tuple((items[index].id, labels, items[index].note_and_flag) for index, labels in offer.labels.items())
-        if not self._save(Changes(drafts=drafts), lambda labels: labels, left=None):
+        if not self._save(Changes(drafts=drafts), {}):
             self.offer = offer
             return
         told = f"{offer.old} is now {offer.new or 'nobody'} in {len(offer.labels)} more · u undoes"
@@ -171,21 +166,18 @@ class Renamer:
 
     def stepped(self, change: SpeakerChange, page: Page | None, redo: bool) -> None:
         """Show the sentence as it was before the change, or after it. `page`: its document, where that can be read."""
-        then, keys = (
-            (change.after, (change.left, change.seated)) if redo else (change.before, (change.seated, change.left))
-        )
-        self._hand_over(*keys)
-        page = page or then.page
-        if redo and change.left is not None:
-            page = without_name(page, change.left)
-        self._current.state = replace(then, page=page)
+        then = change.after if redo else change.before
+        self._current.show_again(replace(then, page=replace(page or then.page, cast=then.page.cast)))
         self._done, self._undone = (change, None) if redo else (None, change)
 
     def _forget(self) -> None:
         self.offer = self._done = self._undone = None
 
-    def _save(self, changed: Changes, relabel: Relabel, left: str | None, seated: str | None = None) -> bool:
-        """Save a change in several sentences as one step, and show it. False when that failed: then none of it."""
+    def _save(self, changed: Changes, names: Names) -> bool:
+        """Save a change in several sentences as one step, and show it. False when that failed: then none of it.
+
+        `names` are new names of speakers, by their old ones, who leave the cast and give their key to the new one.
+        """
         before = self._current.state
         try:
             kept = self._desk.save(changed.decisions, changed.drafts, at=before.item.id)
@@ -197,20 +189,13 @@ class Renamer:
             self._current.notice = Notice("changed in another window meanwhile; it is shown as it stands", Tone.WARNING)
             return False
         page = with_saved(before.page, zip(changed.decisions, kept, strict=True), changed.drafts)
-        after = replace(
-            before,
-            page=page if left is None else without_name(page, left),
-            draft=replace(before.draft, labels=relabel(before.draft.labels)),
-        )
-        self._hand_over(left, seated)
-        self._current.state = after
-        self._done, self._undone = SpeakerChange(before, after, left, seated), None
+        for old in names:
+            page = without_name(page, old)
+        draft = replace(before.draft, labels=renamed_labels(before.draft.labels, names))
+        after = replace(before, page=page, draft=draft, seats=renamed_seats(before.seats, names))
+        self._current.show_again(after)
+        self._done, self._undone = SpeakerChange(before, self._current.state), None
         return True
-
-    def _hand_over(self, left: str | None, seated: str | None) -> None:
-        """Give the key of a name that leaves to the one that comes in its place, if there are both."""
-        if left is not None and seated is not None:
-            self._current.rename_seats({left: seated})
 
 
 def offer_elsewhere(page: Page, current: int, before: QuotePart, new: str | None) -> Offer | None:

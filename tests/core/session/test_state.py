@@ -31,14 +31,14 @@ from tests.memory_desk import Line, MemoryDesk, Said, article, council, harbour
 NINE = [f"Person {letter}" for letter in "ABCDEFGHI"]
 
 
-def page_with(names, *speakers, places=()):
+def page_with(names, *speakers, places=(), number=1):
     """An article with a sentence for each of these speakers, and a cast."""
     lines = [
         Line(f"So {number}, it was said.", [Said(f"So {number}", "said", speaker=name)])
         for number, name in enumerate(speakers)
     ]
     cast = tuple(CastMember(name, speaks=name not in places) for name in [*names, *places])
-    return replace(article(1, "a", lines or [Line("Nothing was said.")]), cast=cast)
+    return replace(article(number, f"article {number}", lines or [Line("Nothing was said.")]), cast=cast)
 
 
 def bench_with(names, *speakers, places=()):
@@ -166,6 +166,30 @@ def test_a_name_with_a_digit_of_its_own_keeps_that_when_another_one_is_made_it()
     assert bench.state.cast.index("Ben") == 1
     bench.undo()
     assert bench.state.cast == ("Ada", "Ben", "Cleo")
+
+
+def test_undoing_one_of_two_renamings_leaves_the_keys_as_they_were_between_them():
+    bench = bench_with(["Ada", "Ben", "Cleo"], "Ada", "Ben")
+    bench.renamer.rename("Ada", "Zoe")
+    between = bench.state.cast
+    assert between == ("Zoe", "Ben", "Cleo")
+    bench.renamer.rename("Ben", "Yan")
+    after = bench.state.cast
+    bench.undo()
+    assert bench.state.cast == between
+    bench.redo()
+    assert bench.state.cast == after == ("Zoe", "Yan", "Cleo")
+
+
+def test_a_name_that_is_changed_in_one_article_keeps_its_key_in_another():
+    here, there = page_with(["Ada"], "Ada"), page_with(["Ada", *NINE], "Ada", *NINE[:3], number=2)
+    bench = Workbench(MemoryDesk([here, there]))
+    bench.navigator.go(Place(2, 0))
+    keys = bench.state.cast
+    bench.navigator.go(Place(1, 0))
+    bench.renamer.rename("Ada", "Ada Lind")
+    bench.navigator.go(Place(2, 0))
+    assert bench.state.cast == keys
 
 
 def test_undoing_an_edit_without_a_workbench_shows_the_same():
