@@ -149,7 +149,7 @@ def _verb_group(following: Sequence[_Word]) -> Sequence[_Word]:
     while verb + 1 < len(following) and lists.goes_before_verb(following[verb].plain):
         verb += 1
     last = following[verb]
-    if verb + 1 < len(following) and not last.is_closed and last.shown[-1] not in ".!?":
+    if verb + 1 < len(following) and not last.is_closed:
         preposition = following[verb + 1].plain
         often = preposition in lists.often_in_cue and last.plain not in lists.reporting
         if preposition in lists.always_in_cue or often or last.leads_to_source:

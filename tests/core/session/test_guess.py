@@ -47,8 +47,6 @@ CUES = [
     ("The miller complained about us.", "complained", "about"),
     ("According to the miller it is late.", "According", "to"),
     ("The miller spoke, of war.", "spoke", "spoke,"),
-    ("“Go,” the miller spoke. Of war", "spoke", "spoke."),
-    ("The miller spoke! Of war", "spoke", "spoke!"),
     ("The miller spoke to us of war.", "spoke", "spoke"),
     ("The miller spoke”, of war", "spoke", "spoke”,"),
     ("The miller has", "has", "has"),
