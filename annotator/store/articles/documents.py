@@ -273,25 +273,23 @@ def chances_in(connection: sqlite3.Connection, document: int) -> tuple[Chance, .
         ) from error
 
 
-def chances_of(column: bytes) -> tuple[Chance, ...]:
-    """What is kept of a document, from its column. Raises ValueError for what is no such thing."""
-    try:
-        return chances_from_json(orjson.loads(_unpacked(column)))
-    except (LookupError, TypeError, StopIteration, zlib.error) as error:
-        raise ValueError("no chances") from error
-
-
 _MOST_BYTES = 100_000_000
 """More than the chances of the largest article that can be imported: what unpacks to more is no such thing."""
 
 
-def _unpacked(column: bytes) -> bytes:
-    """Raises ValueError for more bytes than `_MOST_BYTES`: a database may come from anywhere."""
+def chances_of(column: bytes) -> tuple[Chance, ...]:
+    """What is kept of a document, from its column. Raises ValueError for what is no such thing.
+
+    A database may come from anywhere: what unpacks to more than `_MOST_BYTES` is none either.
+    """
     unpacking = zlib.decompressobj()
-    found = unpacking.decompress(column, _MOST_BYTES)
-    if unpacking.unconsumed_tail or not unpacking.eof:
-        raise ValueError("too long, or cut off")
-    return found
+    try:
+        found = unpacking.decompress(column, _MOST_BYTES)
+        if unpacking.unconsumed_tail or not unpacking.eof:
+            raise ValueError("too long, or cut off")
+        return chances_from_json(orjson.loads(found))
+    except (LookupError, TypeError, StopIteration, zlib.error) as error:
+        raise ValueError("no chances") from error
 
 
 def by_rules(settings: dict[str, Any]) -> bool:

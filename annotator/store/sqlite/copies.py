@@ -137,8 +137,8 @@ def write_copy(connection: sqlite3.Connection, database: Path, copy: Path) -> No
     then there is no copy.
     """
     folder = copy.absolute().parent
-    temporary = Path(tempfile.mkdtemp(prefix=".annotator-", dir=folder)) / "copy.db"
-    try:
+    with tempfile.TemporaryDirectory(prefix=".annotator-", dir=folder, ignore_cleanup_errors=True) as apart:
+        temporary = Path(apart) / "copy.db"
         make_like(database, temporary, folder)
         (decisions,) = connection.execute(_DECISIONS).fetchone()
         connection.execute("VACUUM INTO ?", (str(temporary),))
@@ -148,10 +148,6 @@ def write_copy(connection: sqlite3.Connection, database: Path, copy: Path) -> No
             require_all(made, temporary, decisions)
         temporary.replace(copy)
         sync_folder(folder)
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-            temporary.parent.rmdir()
 
 
 def require_all(connection: sqlite3.Connection, path: Path, decisions: int = 0) -> None:
