@@ -146,14 +146,14 @@ def _write(records: Records, folder: Path, title: str, kept: str | None) -> int:
     from annotator.exchange.jsonlines import to_line
     from annotator.exchange.report_folder import ANSWERS, write_report
     from annotator.exchange.split import Split
-    from annotator.measure.report_tables import figures_of, report_tables, undefined
+    from annotator.measure.report_tables import figures_of, report_tables
     from annotator.measure.report_text import answers_template, read_answers, report_text
 
     answers = answers_template() if kept is None else kept
     given = read_answers(answers, ANSWERS)
     facts, figures = records["facts"], figures_of(records)
     tables = report_tables(records, figures, Split)
-    text = report_text(title, facts, tables, given, undefined(figures.agreement))
+    text = report_text(title, facts, tables, given, figures.agreement)
     files = {f"{name}.jsonl": b"".join(map(to_line, lines)) for name, lines in records.items() if name != "facts"}
     files |= {"facts.json": to_line(facts), ANSWERS: answers.encode("utf-8")}
     about = {key: facts[key] for key in ("created_at", "annotator_version")}

@@ -197,12 +197,8 @@ def type_in_text(text: str, content: Iterable[Span], language: str = LANGUAGE) -
     >>> [type_in_text(text, [Span(*span)]).value for span in ((22, 28), (8, 33), (34, 42))]
     ['direct', 'mixed', 'indirect']
     """
-    pieces = [found for span in content for found in _by_paragraph(text, span, language)]
-    if not any(stretches is None or any(one.overlaps(piece) for one in stretches) for piece, stretches in pieces):
-        # As in most texts: nothing to count.
-        return QuoteType.INDIRECT
     letters, inside = 0.0, 0.0
-    for piece, stretches in pieces:
+    for piece, stretches in (found for span in content for found in _by_paragraph(text, span, language)):
         own = _letters(text, piece)
         letters += own
         if stretches is None:

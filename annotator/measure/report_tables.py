@@ -308,11 +308,6 @@ def _agreement(agreement: Agreement, attributes: Iterable[str]) -> list[Table]:
     ]
 
 
-def undefined(agreement: Agreement) -> dict[str, str]:
-    """Why figures of agreement are undefined, by their names."""
-    return {name: figure.why for name, figure in agreement.figures.items() if figure.why is not None}
-
-
 def adjudication(review: ReviewFigures) -> list[Table]:
     """What reviewers settled, how, and why annotators had differed."""
     counts = {

@@ -15,6 +15,7 @@ from typing import Any
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
+from annotator.measure.agreement import Agreement
 from annotator.measure.report_tables import FIGURES, Table, markdown, shown
 
 _HEAD = """# Report on the data set {title}
@@ -137,12 +138,9 @@ def report_text(
     facts: Mapping[str, Any],
     tables: Sequence[Table],
     answers: Mapping[str, str],
-    undefined: Mapping[str, str],
+    agreement: Agreement,
 ) -> str:
-    """The whole page. A section without a table that it is about is left out.
-
-    `undefined`: why figures of agreement are undefined, by their names.
-    """
+    """The whole page. A section without a table that it is about is left out."""
     by_key = {table["key"]: table for table in tables}
 
     def with_tables(words: str, *keys: str) -> str:
@@ -157,7 +155,7 @@ def report_text(
         with_tables(_GUIDELINES + _adopted(facts), "changes") or _GUIDELINES + _adopted(facts),
         with_tables(_CORRECTED, "corrected"),
         with_tables(_SUGGESTIONS + _adapted(facts), "suggestions"),
-        with_tables(_AGREEMENT, "compared", "agreement", "pairs") + _why(undefined if "agreement" in by_key else {}),
+        with_tables(_AGREEMENT, "compared", "agreement", "pairs") + (_why(agreement) if "agreement" in by_key else ""),
         with_tables(_REVIEW, "adjudication", "outcome", "causes"),
         with_tables(_BIAS, "effects", "known", "haste"),
         with_tables(_TIME.format(idle_cut=facts["idle_cut"]), "time"),
@@ -187,10 +185,13 @@ def _adapted(facts: Mapping[str, Any]) -> str:
     return f"\nAdapted to decisions that were there before: {', '.join(map(shown, adapted))}.\n" if adapted else ""
 
 
-def _why(undefined: Mapping[str, str]) -> str:
+def _why(agreement: Agreement) -> str:
     """Why figures are undefined, as a list."""
-    names = FIGURES | {name: name.removeprefix("attribute_") for name in undefined if name not in FIGURES}
-    lines = [f"- {names[name]}: {why}\n" for name, why in undefined.items()]
+    lines = [
+        f"- {FIGURES.get(name, name.removeprefix('attribute_'))}: {figure.why}\n"
+        for name, figure in agreement.figures.items()
+        if figure.why is not None
+    ]
     return "".join(("\nUndefined (–):\n\n", *lines)) if lines else ""
 
 
