@@ -13,7 +13,7 @@ from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.sqlite.sqlite_library import sqlite3
-from annotator.store.work.rename_speaker import rename_speaker
+from annotator.store.work.rename_speaker import rename_speaker, take_back_rename
 from annotator.tui.app import AnnotatorApp
 from tests.memory_desk import SCHEME, council, every_match, harbour
 from tests.test_desks import stored
@@ -52,6 +52,22 @@ async def test_enter_does_not_confirm_the_old_name_but_says_which_is_new_and_sho
             assert decision is not None
             assert [quote.speaker for quote in decision.labels.quotes] == ["Ines D."]
         assert app.crash is None
+
+
+def test_enter_does_not_confirm_a_name_that_was_taken_back_meanwhile(tmp_path: Path) -> None:
+    path = stored(tmp_path, [harbour(), council()])
+    with closing(SqliteDesk(path, "ana")) as desk, closing(open_database(path)) as other:
+        (old,) = [quote.speaker for quote in Workbench(desk).state.draft.labels.quotes]
+        assert old is not None
+        rename(other, old, "Ines D.")
+        bench = Workbench(desk)
+        with transaction(other):
+            assert take_back_rename(other, "ana", old, "Ines D.")
+        assert not bench.answer(Answer.ACCEPT)
+        assert bench.notice is not None
+        assert bench.notice.text == f"Ines D. is now {old} in all articles; look again, and confirm"
+        assert [quote.speaker for quote in bench.state.draft.labels.quotes] == [old]
+        assert bench.answer(Answer.ACCEPT)
 
 
 def test_what_was_suggested_anew_meanwhile_is_shown_where_nothing_was_edited(tmp_path: Path) -> None:

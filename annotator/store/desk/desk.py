@@ -430,7 +430,8 @@ class SqliteDesk(Opened):
     def keep_drafts(self, drafts: Sequence[Unconfirmed]) -> None:
         """Save unconfirmed labels, notes and flags of sentences, by their ids, all or none; None deletes one."""
         with self._writing() as connection:
-            renamed = self._renamed_since()
+            # Where a name was taken back, edits keep it: it may be what somebody typed.
+            renamed = {old: new for old, new in self._renamed_since().items() if old not in self._names.values()}
             for sentence_id, shown, note_and_flag in drafts:
                 labels = shown if shown is None else renamed_labels(shown, renamed)
                 left = rows.draft_column(labels, note_and_flag)
@@ -556,9 +557,10 @@ class SqliteDesk(Opened):
         return replace(page, items=tuple(shown(item, (item.id,) in asked) for item in page.items))
 
     def _renamed_since(self) -> Names:
-        """The names that have come to stand for others since a page was last read."""
-        names = standing_names(self._connection, self._sees.names_of)
-        return {old: new for old, new in names.items() if self._names.get(old) != new}
+        """The names that stand now for those that a page showed when one was last read, where these are others."""
+        now = standing_names(self._connection, self._sees.names_of)
+        found = {self._names.get(name, name): now.get(name, name) for name in {**self._names, **now}}
+        return {shown: name for shown, name in found.items() if shown != name}
 
     def _step(self, take: Callable[[sqlite3.Connection, str, str], history.Outcome | None]) -> Change | None:
         if self._still_new() or not self._policy.writes:
