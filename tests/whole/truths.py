@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
+from datetime import UTC, datetime
 from typing import Any
 
 from tests.whole.articles import Marked, Pair, Part
 from tests.whole.steps_work import wrong_roles
-from tests.whole.world import Article, Key, World, marked_of
+from tests.whole.world import Article, Key, Moment, World, marked_of
 
 Placed = tuple[int, Part]
 """A part with the index of its sentence."""
@@ -30,6 +32,35 @@ def check_all(world: World, changed: bool = True) -> None:
             counts(world, lines)
         if world.chance.random() < SELDOM:
             sound(world)
+        if world.chance.random() < SELDOM:
+            past(world)
+
+
+_EXPORTED = (("--include-implied",), ("--gold",), ("--unit", "document"))
+
+
+def past(world: World) -> None:
+    """What is exported as of a moment is what was exported then, to the byte, whatever was done since."""
+    with closing(world.disk()) as disk:
+        for then in world.chance.sample(world.known.moments, min(1, len(world.known.moments))):
+            until = then.clock + 1  # a millisecond that has no number of its own may be read as the one before
+            (events,) = disk.execute("SELECT count(*) FROM events WHERE clock <= ?", (until,)).fetchone()
+            if events != then.events:  # a copy brought what was done before, or two did something at once
+                world.known.moments.remove(then)
+                continue
+            at = datetime.fromtimestamp(until / 1000, UTC).isoformat(timespec="milliseconds")
+            for words, text in then.exported.items():
+                now = world.command("export", *words, "-o", "-", "--as-of", at).out
+                world.hold(now == text, f"an export {words} as of {at} is not what it was", *_lines_unlike(now, text))
+            world.checked["past"] += 1
+        clock, events = disk.execute("SELECT max(clock), count(*) FROM events").fetchone()
+    exported = {words: world.command("export", *words, "-o", "-").out for words in _EXPORTED}
+    world.known.moments = [*world.known.moments[-4:], Moment(clock, events, exported)]
+
+
+def _lines_unlike(one: str, other: str) -> list[str]:
+    lines, others = one.splitlines(), other.splitlines()
+    return [*({*lines} - {*others}), *({*others} - {*lines})][:4]
 
 
 def check_at_last(world: World) -> None:

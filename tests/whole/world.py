@@ -102,6 +102,14 @@ class Article:
         return self.later is None and not self.removed
 
 
+class Moment(NamedTuple):
+    """What was exported after the event with that clock, of so many in all: by what was asked."""
+
+    clock: int
+    events: int
+    exported: Mapping[tuple[str, ...], str]
+
+
 @dataclass
 class Known:
     """All that is known of a database: what a copy of it holds, too."""
@@ -129,6 +137,9 @@ class Known:
     loose: set[tuple[str, int, str]] = field(default_factory=set)
     """By person and document the suggested quotes whose parts that person put together otherwise."""
 
+    moments: list[Moment] = field(default_factory=list)
+    """Some of what the database held before."""
+
     def copy(self) -> Known:
         """Another that changes by itself."""
         return Known(
@@ -145,6 +156,7 @@ class Known:
             set(self.torn),
             [*self.given],
             set(self.loose),
+            [*self.moments],
         )
 
 
