@@ -6,7 +6,15 @@ import random
 import tempfile
 from pathlib import Path
 
-from tests.whole import figures, steps_copies, steps_lead, steps_review, steps_work, truths  # noqa: F401 - they declare steps
+from tests.whole import (  # noqa: F401 - they declare steps
+    figures,
+    steps_copies,
+    steps_lead,
+    steps_qualification,
+    steps_review,
+    steps_work,
+    truths,
+)
 from tests.whole.commands import surroundings
 from tests.whole.screens import leave_all
 from tests.whole.steps import STEPS, Step

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from annotator.core.decision import PREFIXES, Role
 from annotator.core.model import Run
 from annotator.store.scheme.schemes import NewScheme
 from annotator.store.sqlite.sqlite_library import sqlite3
@@ -27,6 +28,9 @@ from tests.whole.labels import Scheme
 
 OPEN = frozenset[str]()
 """Faults that are known and not mended."""
+
+CANDIDATES = PREFIXES[Role.CANDIDATE]
+"""How the names of those begin whose decisions count for nothing but a qualification."""
 
 RUN = Run("written", "1", {"profile": "speech"})
 
@@ -305,7 +309,8 @@ class World:
         """What counts on disk."""
         with closing(self.disk()) as connection:
             found = connection.execute(f"SELECT {_SAID} {_FROM} JOIN heads ON heads.decision = d.id")
-            return {_key(row): answered for row in found if (answered := _answered(row)) is not None}
+            known = {_key(row): answered for row in found if (answered := _answered(row)) is not None}
+        return {key: answered for key, answered in known.items() if not key.who.startswith(CANDIDATES)}
 
     def new_steps(self) -> list[StepRow]:
         """The steps that were made since this was last asked. What stands is brought up to date with them."""
@@ -318,7 +323,7 @@ class World:
             found = []
             for number, who, kind, body, target, of, of_body in events:
                 self.last_step = number
-                if (of or kind) not in ("decide", "rename", "carry"):
+                if (of or kind) not in ("decide", "rename", "carry") or who.startswith(CANDIDATES):
                     continue
                 changes: Change = {}
                 for key in dict.fromkeys(key for event in (target, number) for key in self._said_in(connection, event)):
