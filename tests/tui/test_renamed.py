@@ -54,6 +54,18 @@ async def test_enter_does_not_confirm_the_old_name_but_says_which_is_new_and_sho
         assert app.crash is None
 
 
+def test_another_article_that_was_read_since_makes_the_names_of_this_one_no_newer(tmp_path: Path) -> None:
+    path = stored(tmp_path, [harbour(), council()])
+    with closing(SqliteDesk(path, "ana")) as desk, closing(open_database(path)) as other:
+        bench = Workbench(desk)
+        (old,) = [quote.speaker for quote in bench.state.draft.labels.quotes]
+        assert old is not None
+        rename(other, old, "Ines D.")
+        desk.page(2)
+        assert not bench.answer(Answer.ACCEPT)
+        assert [quote.speaker for quote in bench.state.draft.labels.quotes] == ["Ines D."]
+
+
 def test_enter_does_not_confirm_a_name_that_was_taken_back_meanwhile(tmp_path: Path) -> None:
     path = stored(tmp_path, [harbour(), council()])
     with closing(SqliteDesk(path, "ana")) as desk, closing(open_database(path)) as other:

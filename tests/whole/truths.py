@@ -248,7 +248,7 @@ def _goes_on_directly(world: World, article: Article, who: str, parts: list[Plac
         torn = (who, article.number) in world.known.torn
         told = torn and any(
             (row["article"], row["sentence"], row["annotator"]) == (article.number, index + 1, who)
-            and "none before" in row["check"]
+            and "continues a quote" in row["check"]
             for row in world.command("list", "checks", "--json").json()["rows"]
         )
         world.hold(told, f"a quote of article {where} carries on nothing", first)

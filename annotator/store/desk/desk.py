@@ -95,7 +95,7 @@ class SqliteDesk(Opened):
         self._person, self._policy, self._clock = person, policy, clock
         self._annotator = policy.role.name_of(person)
         self._sees = Sees(self._connection, self._annotator, policy.asks)
-        self._names: Names = {}  # the names that stood for others when a page was last read
+        self._names = dict[int, Names]()  # by document, the names that stood for others when its page was read
         self._unreadable: set[int] = set()  # documents that could not be read: nothing of them is asked for
         self._news: News | None = None
         self._adopted = False
@@ -322,7 +322,7 @@ class SqliteDesk(Opened):
         """
         with translated(self._path):
             names_of = self._sees.names_of
-            self._names = standing_names(self._connection, names_of)
+            names = standing_names(self._connection, names_of)
             if names_of is not None or self._sees.asks is not None:
                 self._check_shown(document)
             try:
@@ -333,6 +333,7 @@ class SqliteDesk(Opened):
                 self._unreadable.add(document)
                 raise
             self._unreadable.discard(document)
+            self._names[document] = names
             return page if self._sees.asks is None else self._of_candidate(page)
 
     def reasons(self, suggestion: int, quote: QuotePart | None) -> tuple[Told, ...]:
@@ -370,8 +371,9 @@ class SqliteDesk(Opened):
         speaker was renamed everywhere since the page was read, DocumentRemoved when the document was taken out.
         """
         with self._writing() as connection:
-            removals.check_sentences(connection, [*(one.sentence_id for one in decisions), *(one[0] for one in drafts)])
-            renamed = self._renamed_since()
+            sentences = [*(one.sentence_id for one in decisions), *(one[0] for one in drafts)]
+            removals.check_sentences(connection, sentences)
+            renamed = self._renamed_since(sentences)
             labels = (*(one.labels for one in decisions), *(left for _, left, _ in drafts if left is not None))
             if any(quote.speaker in renamed for one in labels for quote in one.quotes):
                 raise DecidedElsewhere.by_renaming(renamed)
@@ -407,7 +409,7 @@ class SqliteDesk(Opened):
 
         with self._writing() as connection:
             (renamed,) = rename_speaker(connection, (self._annotator,), old, new, self._annotator, at=at)
-        self._names = standing_names(self._connection, self._sees.names_of)
+        self._names = dict.fromkeys(self._names, standing_names(self._connection, self._sees.names_of))
         return renamed.decisions + renamed.drafts + renamed.suggested
 
     def undo(self) -> Change | None:
@@ -431,7 +433,9 @@ class SqliteDesk(Opened):
         """Save unconfirmed labels, notes and flags of sentences, by their ids, all or none; None deletes one."""
         with self._writing() as connection:
             # Where a name was taken back, edits keep it: it may be what somebody typed.
-            renamed = {old: new for old, new in self._renamed_since().items() if old not in self._names.values()}
+            given = {name for names in self._names.values() for name in names.values()}
+            renamed = self._renamed_since([sentence_id for sentence_id, *_ in drafts])
+            renamed = {old: new for old, new in renamed.items() if old not in given}
             for sentence_id, shown, note_and_flag in drafts:
                 labels = shown if shown is None else renamed_labels(shown, renamed)
                 left = rows.draft_column(labels, note_and_flag)
@@ -556,10 +560,15 @@ class SqliteDesk(Opened):
         asked = self._all(f"SELECT id FROM sentences WHERE document = ? AND {self._sees.asked('id')}", page.number)
         return replace(page, items=tuple(shown(item, (item.id,) in asked) for item in page.items))
 
-    def _renamed_since(self) -> Names:
-        """The names that stand now for those that a page showed when one was last read, where these are others."""
-        now = standing_names(self._connection, self._sees.names_of)
-        found = {self._names.get(name, name): now.get(name, name) for name in {**self._names, **now}}
+    def _renamed_since(self, sentences: Sequence[int]) -> Names:
+        """The names that stand now for those that the pages of these sentences showed, where these are others."""
+        now, found = standing_names(self._connection, self._sees.names_of), dict[str, str]()
+        for (document,) in self._connection.execute(
+            "SELECT DISTINCT document FROM sentences WHERE id IN (SELECT value FROM json_each(?))",
+            (rows.to_json(sentences),),
+        ):
+            then = self._names.get(document, {})
+            found |= {then.get(name, name): now.get(name, name) for name in {**then, **now}}
         return {shown: name for shown, name in found.items() if shown != name}
 
     def _step(self, take: Callable[[sqlite3.Connection, str, str], history.Outcome | None]) -> Change | None:
