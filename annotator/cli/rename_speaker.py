@@ -19,7 +19,7 @@ from annotator.core.errors import InputRefused, UsageError
 
 if TYPE_CHECKING:
     from annotator.store.sqlite.sqlite_library import sqlite3
-    from annotator.store.work.rename_speaker import Renamed, TakenBack
+    from annotator.store.work.rename_speaker import Renamed
 
 _SHOWN = 60
 """Cells of a name in a message."""
@@ -192,8 +192,7 @@ def _take_back(connection: sqlite3.Connection, names: Sequence[str], old: str, n
     """Take the renaming back, and say what that changes. Raises InputRefused where none stands."""
     from annotator.store.work.rename_speaker import take_back_rename
 
-    found = (take_back_rename(connection, name, old, new, by=None if name == who else who) for name in names)
-    taken: list[TakenBack] = [one for one in found if one]
+    taken = take_back_rename(connection, names, old, new, who)
     if not taken:
         raise InputRefused(
             f"{_about(names)} no renaming of {one_line(old, _SHOWN)!r} to {one_line(new, _SHOWN)!r} to take back",

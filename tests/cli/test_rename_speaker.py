@@ -116,8 +116,11 @@ def test_a_name_for_everybody_is_also_for_who_begins_later_where_articles_are_sh
     assert "by ana" in done.stderr
     assert suggested("cy") == ["Ada Lind"]
     assert in_process("check").returncode == 0
-    in_process("rename-speaker", "--undo", "Ada", "Ada Lind", "--everybody")
-    assert suggested("cy") == ["Ada"]
+    with closing(SqliteDesk(worked, "cy")) as desk:
+        desk.save([NewDecision(1, Answer.ACCEPT, by("Ada Lind"), suggestion=1)])
+    assert in_process("rename-speaker", "--undo", "Ada", "Ada Lind", "--annotator", "cy").returncode == 3
+    in_process("rename-speaker", "--undo", "Ada", "Ada Lind", "--everybody", "--annotator", "ana")
+    assert suggested("cy") == ["Ada"], "which cy confirmed since"
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(in_process: Run, worked: Path) -> None:

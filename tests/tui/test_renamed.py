@@ -74,7 +74,7 @@ def test_enter_does_not_confirm_a_name_that_was_taken_back_meanwhile(tmp_path: P
         rename(other, old, "Ines D.")
         bench = Workbench(desk)
         with transaction(other):
-            assert take_back_rename(other, "ana", old, "Ines D.")
+            assert take_back_rename(other, ["ana"], old, "Ines D.", "ana")
         assert not bench.answer(Answer.ACCEPT)
         assert bench.notice is not None
         assert bench.notice.text == f"Ines D. is now {old} in all articles; look again, and confirm"

@@ -69,8 +69,12 @@ def take_back_name(world: World) -> None:
     given_to, old, new = world.chance.choice(world.known.names)
     world.tell(f"{given_to or LEAD} takes back that {old} is {new}{'' if given_to else ' for everybody'}")
     also = ["--everybody"] if not given_to else []
-    world.command("rename-speaker", "--undo", old, new, "--as", given_to or LEAD, *also)
-    for row in world.new_steps():
+    # Nobody takes back alone what the lead gave for everybody.
+    codes = (0, 3) if given_to else (0,)
+    done = world.command("rename-speaker", "--undo", old, new, "--as", given_to or LEAD, *also, codes=codes)
+    rows = world.new_steps()
+    world.hold(bool(rows) == (done.code == 0), "a renaming was taken back, or not, against what was told", done.err)
+    for row in rows:
         for key, (before, after) in row.changes.items():
             world.hold(before is not None and after is not None, f"a name taken back decided {key}", before, after)
             was, now = before.marked.parts, after.marked.parts

@@ -129,36 +129,70 @@ def _step_of_draft(connection: sqlite3.Connection, annotator: str, sentence: int
 
 
 def take_back_rename(
-    connection: sqlite3.Connection, annotator: str, old: str, new: str, *, by: str | None = None
-) -> TakenBack | None:
-    """Take the annotator's last renaming of one name to the other back; None where none stands.
+    connection: sqlite3.Connection, annotators: Sequence[str], old: str, new: str, who: str
+) -> list[TakenBack]:
+    """Take the last renaming of one name to the other back, of each who has one; with NOBODY that of everybody.
 
     What was confirmed since under the new name, as that was suggested in place of the old one, has the old one again,
-    with the parts that continue its quotes. What was said otherwise since stays as it is. `by`: who asked for it, if
-    not the annotator.
+    with the parts that continue its quotes. What was said otherwise since stays as it is. `who` asks for it: alone they
+    take back no name that somebody else gave for everybody.
     """
-    row = connection.execute(
-        "SELECT e.id, e.uuid, e.sentence, e.clock FROM events AS e WHERE e.who = ? AND e.kind = 'rename'"
-        f" AND e.body ->> 'old' = ? AND e.body ->> 'new' = ? AND {STANDS.format('e')}"
-        " ORDER BY e.clock DESC, e.uuid DESC LIMIT 1",
-        (annotator, old, new),
-    ).fetchone()
-    if row is None:
-        return None
-    event, uuid, at, clock = row
-    decided, edited = _of_step(connection, _DECIDED, event), _of_step(connection, _EDITED, uuid)
-    documents = sorted({document for _, document, _ in _accepted(connection, annotator, new)})
-    before = [_Decided(connection, annotator, document, clock) for document in documents]
-    back = append(connection, annotator, Undo(by=by), undoes=uuid, sentence=at)
-    given_back = dict[int, str]()
-    for one in before:
-        given_back |= _Decided(connection, annotator, one.document, clock).without(new, one)
-    history.say_again(connection, annotator, back.id, now(), given_back)
-    restored = {sentence for sentence, key in _of_step(connection, _DECIDED, event) if (sentence, key) not in decided}
-    changed = {sentence for sentence, left in _of_step(connection, _EDITED, uuid) if (sentence, left) not in edited}
-    return TakenBack(annotator, len(restored | changed | given_back.keys()), len(decided) - len(restored))
+    everybody = NOBODY in annotators
+    standing = [
+        _Standing(connection, annotator, new, *row)
+        for annotator in annotators
+        for row in connection.execute(
+            "SELECT e.id, e.uuid, e.sentence, e.clock FROM events AS e WHERE e.who = ? AND e.kind = 'rename'"
+            " AND (? OR e.who <> ? OR e.body ->> 'by' IS NULL)"
+            f" AND e.body ->> 'old' = ? AND e.body ->> 'new' = ? AND {STANDS.format('e')}"
+            " ORDER BY e.clock DESC, e.uuid DESC LIMIT 1",
+            (annotator, everybody, who, old, new),
+        ).fetchall()
+    ]
+    # None stands any more before it is seen what the names of each are now.
+    undos = [one.take_back(who) for one in standing]
+    return [one.taken_back(new, undo) for one, undo in zip(standing, undos, strict=True)]
 
 
+class _Standing:
+    """A renaming that stands, to be taken back, and what there was of it before."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, annotator: str, new: str, event: int, uuid: str, at: int, clock: int
+    ) -> None:
+        self.annotator, self._connection = annotator, connection
+        self._event, self._uuid, self._at, self._clock = event, uuid, at, clock
+        documents = sorted({document for _, document, _ in _accepted(connection, annotator, new)})
+        self._before = [_Decided(connection, annotator, document, clock) for document in documents]
+        self._decided, self._edited = self._of_step(_DECIDED, event), self._of_step(_EDITED, uuid)
+
+    def take_back(self, who: str) -> int:
+        """Take it back; the id of the event that does."""
+        undo = Undo(by=None if self.annotator == who else who)
+        return append(self._connection, self.annotator, undo, undoes=self._uuid, sentence=self._at).id
+
+    def taken_back(self, new: str, undo: int) -> TakenBack:
+        """Say again what has the name only because it was given, as a part of the undo; what that changed in all."""
+        again = dict[int, str]()
+        for one in self._before:
+            again |= _Decided(self._connection, self.annotator, one.document, self._clock).without(new, one)
+        history.say_again(self._connection, self.annotator, undo, now(), again)
+        restored = {sentence for sentence, _ in self._of_step(_DECIDED, self._event) - self._decided}
+        changed = {sentence for sentence, _ in self._of_step(_EDITED, self._uuid) - self._edited}
+        return TakenBack(self.annotator, len(restored | changed | again.keys()), len(self._decided) - len(restored))
+
+    def _of_step(self, sql: str, step: int | str) -> set[tuple[int, Any]]:
+        return {*self._connection.execute(sql, (step,))}
+
+
+# What stands, and what is left unconfirmed, of the sentences that a step decided, and of which it left something.
+_DECIDED = (
+    "SELECT sentence_id, heads.decision FROM decisions LEFT JOIN heads USING (annotator, sentence_id) WHERE event = ?"
+)
+_EDITED = (
+    "SELECT e.sentence, drafts.labels FROM events AS e LEFT JOIN drafts ON drafts.annotator = e.who"
+    " AND drafts.sentence_id = e.sentence WHERE e.kind = 'draft' AND e.body ->> 'step' = ?"
+)
 _HEADS = """
     SELECT sentences.position, heads.sentence_id,
         iif(decisions.answer = 'accept', decisions.labels, none.labels),
@@ -209,20 +243,6 @@ class _Decided:
             self.ids[at]: rows.to_json(labels_to_json(replace(self.labels[at], quotes=one)))
             for at, one in quotes.items()
         }
-
-
-# What stands, and what is left unconfirmed, of the sentences that a step decided, and of which it left something.
-_DECIDED = (
-    "SELECT sentence_id, heads.decision FROM decisions LEFT JOIN heads USING (annotator, sentence_id) WHERE event = ?"
-)
-_EDITED = (
-    "SELECT e.sentence, drafts.labels FROM events AS e LEFT JOIN drafts ON drafts.annotator = e.who"
-    " AND drafts.sentence_id = e.sentence WHERE e.kind = 'draft' AND e.body ->> 'step' = ?"
-)
-
-
-def _of_step(connection: sqlite3.Connection, sql: str, step: int | str) -> list[tuple[int, Any]]:
-    return connection.execute(sql, (step,)).fetchall()
 
 
 def confirmed_by_others(connection: sqlite3.Connection, annotators: Sequence[str], name: str) -> dict[str, int]:

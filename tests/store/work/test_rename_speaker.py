@@ -73,7 +73,7 @@ def take_back(
     desk: SqliteDesk, old: str = "Ada", new: str = "Ada Lind", who: str = "ana", *, own: bool = True
 ) -> TakenBack | None:
     with transaction(desk.connection):
-        return take_back_rename(desk.connection, who, old, new, by=None if own else "lead")
+        return next(iter(take_back_rename(desk.connection, [who], old, new, who if own else "lead")), None)
 
 
 def broken(database: Path) -> list[str]:
