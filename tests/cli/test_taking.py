@@ -11,6 +11,7 @@ from annotator.cli import open_screen
 from annotator.cli.taking import nothing_to_take, what_waits
 from annotator.core.assignment import Places, Terms, local_time
 from annotator.core.decision import Answer, NewDecision
+from annotator.core.errors import NotOnDesk
 from annotator.core.model import Labels
 from annotator.core.session.desk import BEGINNING, Place
 from annotator.core.session.workbench import Workbench
@@ -93,6 +94,21 @@ def test_what_was_taken_and_what_was_lost_is_news_once(queued: Path) -> None:
         assert news is not None
         assert (news.told, news.bad) == (f"{told}{local_time('2026-03-04T11:00:00Z')}", True)
         assert ana.news() is None
+
+
+def test_who_undoes_all_in_an_article_that_went_to_somebody_else_sees_what_stands(queued: Path) -> None:
+    with closing(SqliteDesk(queued, "ana")) as ana, closing(SqliteDesk(queued, "ben")) as ben:
+        ana.take()
+        bench = Workbench(ana)
+        assert bench.answer(Answer.REJECT)
+        with transaction(ana.connection):
+            (lease,) = leases.holders(ana.connection, 1)
+            leases.release(ana.connection, lease.lease, leases.Ended.BY_HAND, now())
+        ben.take()
+        bench.undo()
+        assert (bench.place, bench.state.page.items[0].decision) == (Place(1, 0), None)
+    with closing(SqliteDesk(queued, "ana")) as ana, pytest.raises(NotOnDesk):
+        ana.page(1)
 
 
 def test_reading_takes_nothing(queued: Path) -> None:

@@ -50,7 +50,8 @@ def _confirm(world: World, keys: tuple[str, ...], name: str | None = None) -> No
     if screen is None:
         return
     place, shown, state = screen.place, screen.shown, screen.state
-    if untouched(world, place) and not state.item.decided:
+    present = world.known.articles[place.document].present  # else nothing is stored, whatever is shown
+    if present and untouched(world, place) and not state.item.decided:
         found = differs_unasked(world, place, shown, suggested_to(world, screen))
         world.hold(
             found is None, f"Enter alone would store what nobody suggested, at {place}", found, screen.told, fault="T1"

@@ -317,13 +317,15 @@ class SqliteDesk(Opened):
     def page(self, document: int) -> Page:
         """The document of that number as this annotator left it.
 
-        Raises DocumentRemoved where it was taken out, NotOnDesk where it is for others, ArticleUnreadable where a row
-        of it is damaged: it is not asked for any more then.
+        Raises DocumentRemoved where it was taken out, NotOnDesk where it is for others and was never read here,
+        ArticleUnreadable where a row of it is damaged: it is not asked for any more then.
         """
         with translated(self._path):
             names_of = self._sees.names_of
             names = standing_names(self._connection, names_of)
-            if names_of is not None or self._sees.asks is not None:
+            # What was read in this sitting is read again: who undoes all that they did in an article that others have
+            # taken meanwhile still has it in hand, and sees what stands.
+            if document not in self._names and (names_of is not None or self._sees.asks is not None):
                 self._check_shown(document)
             try:
                 page = read_page(
