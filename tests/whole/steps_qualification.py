@@ -35,12 +35,13 @@ def answer_qualification(world: World) -> None:
     newest = made[-1]
     world.tell(f"{CANDIDATE} answers in qualification {newest.number}")
     with closing(SqliteDesk(world.path, CANDIDATE, answering(newest.id))) as desk:
-        place = world.chance.choice(left(desk.connection, newest.id, CANDIDATE))
-        item = desk.page(place.document).items[place.index]
-        world.hold(item.suggestion is None and item.asked, f"a candidate is shown what was suggested at {place}", item)
-        before = item.decision.id if item.decision is not None else None
-        answer = world.chance.choice((Answer.ACCEPT, Answer.REJECT))
-        desk.save([NewDecision(item.id, answer, Labels(), item.withheld, before, sight=Sight.WITHHELD)])
+        for place in left(desk.connection, newest.id, CANDIDATE)[:1]:  # what waited may have been taken out
+            item = desk.page(place.document).items[place.index]
+            blind = item.suggestion is None and item.asked
+            world.hold(blind, f"a candidate is shown what was suggested at {place}", item)
+            before = item.decision.id if item.decision is not None else None
+            answer = world.chance.choice((Answer.ACCEPT, Answer.REJECT))
+            desk.save([NewDecision(item.id, answer, Labels(), item.withheld, before, sight=Sight.WITHHELD)])
         if not left(desk.connection, newest.id, CANDIDATE):
             with transaction(desk.connection):
                 hand_in(desk.connection, newest, CANDIDATE, score(answers(desk.connection, newest.id, CANDIDATE)))
