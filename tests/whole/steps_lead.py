@@ -76,6 +76,8 @@ def take_back_name(world: World) -> None:
     world.hold(bool(rows) == (done.code == 0), "a renaming was taken back, or not, against what was told", done.err)
     for row in rows:
         for key, (before, after) in row.changes.items():
+            if before == after:
+                continue  # it was undone before
             world.hold(before is not None and after is not None, f"a name taken back decided {key}", before, after)
             was, now = before.marked.parts, after.marked.parts
             names = [part.speaker if part.speaker == old else one.speaker for one, part in zip(was, now, strict=True)]

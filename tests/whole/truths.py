@@ -206,7 +206,11 @@ def _joined_as_decided(
         cues = {parts[at][1].cue for at in group} - {None}
         sources = {parts[at][1].source for at in group} - {None}
         speakers = {parts[at][1].speaker for at in group}
-        if len(speakers) > 1 and any(Key(article.number, parts[at][0], who) in world.known.touched for at in group):
+        indexes = [parts[at][0] for at in group]
+        if len(speakers) > 1 and (
+            any(Key(article.number, index, who) in world.known.touched for index in indexes)
+            or _torn_and_told(world, article, who, indexes)
+        ):
             speakers -= {None}  # somebody made a part nobody's: it goes on with the only quote before it
         world.hold(len(cues) <= 1, f"a quote of article {where} has several cues", cues, quote, fault="T3")
         world.hold(len(sources) <= 1, f"a quote of article {where} has several sources", sources, quote, fault="T3")
@@ -244,14 +248,18 @@ def _goes_on_directly(world: World, article: Article, who: str, parts: list[Plac
     waits = any(said is None or said.answer == "skip" for said in before)
     key = Key(article.number, index, who)
     if first.continues and not waits and key not in world.known.warned:
-        # Who decides the parts on two copies may tear them: merging decides nothing by itself, but that is told.
-        torn = (who, article.number) in world.known.torn
-        told = torn and any(
-            (row["article"], row["sentence"], row["annotator"]) == (article.number, index + 1, who)
-            and "continues a quote" in row["check"]
-            for row in world.command("list", "checks", "--json").json()["rows"]
-        )
+        told = _torn_and_told(world, article, who, [index])
         world.hold(told, f"a quote of article {where} carries on nothing", first)
+
+
+def _torn_and_told(world: World, article: Article, who: str, indexes: list[int]) -> bool:
+    """Who decides parts of a quote on two copies may tear it: merging decides nothing by itself, but that is told."""
+    return (who, article.number) in world.known.torn and any(
+        (row["article"], row["annotator"]) == (article.number, who)
+        and row["sentence"] - 1 in indexes
+        and ("continues a quote" in row["check"] or "goes on as a quote" in row["check"])
+        for row in world.command("list", "checks", "--json").json()["rows"]
+    )
 
 
 def _as_suggested(world: World, article: Article, who: str, parts: list[Placed], groups: list[list[int]]) -> None:
@@ -260,7 +268,7 @@ def _as_suggested(world: World, article: Article, who: str, parts: list[Placed],
         owners = {article.spec.owner_of(index, part.content) for index, part in (parts[at] for at in group)}
         owners = {one for one in owners if (who, article.number, one) not in world.known.loose}
         world.hold(
-            len(owners) < 2 or None in owners,
+            len(owners) < 2 or None in owners or _torn_and_told(world, article, who, [parts[at][0] for at in group]),
             f"a quote of article {article.number} of {who} is put together of {owners}",
         )
 

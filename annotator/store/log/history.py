@@ -17,15 +17,16 @@ import orjson
 from annotator.core.decision import Answer, Decision, NewDecision, Role
 from annotator.core.drawable import one_line
 from annotator.core.errors import DocumentRemoved, InputRefused
-from annotator.core.model import Labels
-from annotator.core.model_json import labels_from_json
+from annotator.core.model import Labels, QuotePart
+from annotator.core.model_json import labels_from_json, labels_to_json
 from annotator.core.session.desk import NO_NOTE, NoteAndFlag, Unconfirmed
+from annotator.core.speakers import Names
 from annotator.store.log import fold, rows
 from annotator.store.log.events import append, redoable, undoable
 from annotator.store.log.kinds import Decide, Enter, Event, Redo, Undo
 from annotator.store.log.revisions import newest_revision
 from annotator.store.log.schema import STANDS, now
-from annotator.store.log.speaker_names import names_given_since, renamed_column
+from annotator.store.log.speaker_names import names_given_since, names_taken_back_since, renamed_column
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 _NAMED = 5
@@ -288,19 +289,36 @@ def _say_again_renamed(
 ) -> None:
     """Where a decision stands again that was made before others renamed its speaker, let it have the name of today.
 
-    It is said again as part of the undo or redo, so that it stands no longer than that.
+    So too where it was confirmed as suggested under a name that was taken back since. It is said again as part of the
+    undo or redo, so that it stands no longer than that.
     """
     again = dict[int, str]()
     for sentence_id in sentences:
         row = connection.execute(
-            "SELECT d.event, d.labels FROM heads JOIN decisions AS d ON d.id = heads.decision"
+            "SELECT d.event, d.labels, suggestions.labels FROM heads JOIN decisions AS d ON d.id = heads.decision"
+            " LEFT JOIN suggestions ON suggestions.id = d.suggestion"
             " WHERE heads.annotator = ? AND heads.sentence_id = ? AND d.answer = 'accept'",
             (annotator, sentence_id),
         ).fetchone()
         if row is not None:
-            labels = renamed_column(row[1], names_given_since(connection, annotator, row[0]))
-            again |= {sentence_id: labels} if labels != row[1] else {}
+            made_in, said, suggested = row
+            gone = names_taken_back_since(connection, annotator, made_in)
+            labels = _as_suggested(said, suggested, gone) if gone and suggested is not None else said
+            labels = renamed_column(labels, names_given_since(connection, annotator, made_in))
+            again |= {sentence_id: labels} if labels != said else {}
     say_again(connection, annotator, event, at, again)
+
+
+def _as_suggested(column: str, suggested: str, gone: Names) -> str:
+    """The column of labels with the old names, by the new ones, of those parts that were suggested under them."""
+    labels, before = rows.labels(column), rows.labels(suggested)
+
+    def named(part: QuotePart) -> QuotePart:
+        old = gone.get(part.speaker or "")
+        same = any(one.speaker == old for one in before.quotes if part.shares_content(one))
+        return replace(part, speaker=old) if old is not None and same else part
+
+    return rows.to_json(labels_to_json(labels.with_quotes(map(named, labels.quotes))))
 
 
 def say_again(connection: sqlite3.Connection, annotator: str, event: int, at: str, labels: Mapping[int, str]) -> None:

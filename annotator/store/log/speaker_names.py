@@ -40,6 +40,17 @@ def names_given_since(connection: sqlite3.Connection, annotator: str, event: int
     return composed(found.fetchall())
 
 
+def names_taken_back_since(connection: sqlite3.Connection, annotator: str, event: int) -> Names:
+    """The old names, by the new ones that stood for them when an annotator's event was made, and do not any more."""
+    found = connection.execute(
+        "SELECT e.body ->> 'new', e.body ->> 'old' FROM events AS made CROSS JOIN events AS e CROSS JOIN events AS back"
+        f" ON back.undoes = e.uuid AND {STANDS.format('back')} WHERE made.id = ?2 AND e.kind = 'rename'"
+        f" AND e.who IN (?1, ?3) AND NOT {STANDS.format('e')} AND e.clock < made.clock AND back.clock > made.clock",
+        (annotator, event, NOBODY),
+    )
+    return dict(found.fetchall())
+
+
 def renamed_column(column: str, names: Names) -> str:
     """The JSON column of labels, or of readings, with the new names."""
     if not any(f'"speaker":{rows.to_json(old)}' in column for old in names):

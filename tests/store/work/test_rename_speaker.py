@@ -364,6 +364,21 @@ def test_what_was_confirmed_since_under_the_name_has_the_old_one_again_and_what_
     assert shown(desk)[:2] == [("Ada",), ()], "one step after the other still"
 
 
+def test_what_was_confirmed_under_a_name_and_is_done_again_after_it_was_taken_back_has_the_old_one(
+    desk: SqliteDesk,
+) -> None:
+    rename(desk, own=False)
+    accept(desk, 4, by("Ada Lind"))  # as it was suggested
+    desk.undo()
+    take_back(desk, own=False)
+    desk.redo()
+    assert shown(desk, 2)[0] == ("Ada",)
+    desk.undo()
+    rename(desk, own=False)
+    desk.redo()
+    assert shown(desk, 2)[0] == ("Ada Lind",)
+
+
 def test_ones_own_renaming_is_taken_back_below_that_of_somebody_else(desk: SqliteDesk) -> None:
     accept(desk, 1, by("Ada"))
     rename(desk, "Ada", "Ada Lind")
