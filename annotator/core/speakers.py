@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annotator.core.drawable import one_line
-from annotator.core.model import CastMember, Labels
+from annotator.core.model import CastMember, Labels, QuotePart
 from annotator.core.text import RUNS
 
 NAME = 40
@@ -105,6 +105,18 @@ def renamed_labels(labels: Labels, names: Names) -> Labels:
         for quote in labels.quotes
     )
     return labels if renamed == labels else renamed
+
+
+def with_names_of_today(labels: Labels, suggested: Labels, then: Names, now: Names) -> Labels:
+    """The labels, where they have a speaker as suggested under the names of then, with that speaker's name of now."""
+
+    def named(part: QuotePart) -> QuotePart:
+        for one in suggested.quotes:
+            if part.shares_content(one) and one.speaker and then.get(one.speaker, one.speaker) == part.speaker:
+                return replace(part, speaker=now.get(one.speaker, one.speaker))
+        return part
+
+    return labels.with_quotes(map(named, labels.quotes))
 
 
 def renamed_cast(cast: tuple[CastMember, ...], names: Names) -> tuple[CastMember, ...]:

@@ -17,10 +17,10 @@ import orjson
 from annotator.core.decision import Answer, Decision, NewDecision, Role
 from annotator.core.drawable import one_line
 from annotator.core.errors import DocumentRemoved, InputRefused
-from annotator.core.model import Labels, QuotePart
+from annotator.core.model import Labels
 from annotator.core.model_json import labels_from_json, labels_to_json
 from annotator.core.session.desk import NO_NOTE, NoteAndFlag, Unconfirmed
-from annotator.core.speakers import Names
+from annotator.core.speakers import with_names_of_today
 from annotator.store.log import fold, rows
 from annotator.store.log.events import append, redoable, undoable
 from annotator.store.log.kinds import Decide, Enter, Event, Redo, Undo
@@ -302,23 +302,13 @@ def _say_again_renamed(
         ).fetchone()
         if row is not None:
             made_in, said, suggested = row
-            gone = names_taken_back_since(connection, annotator, made_in)
-            labels = _as_suggested(said, suggested, gone) if gone and suggested is not None else said
+            then, labels = names_taken_back_since(connection, annotator, made_in), said
+            if then and suggested is not None:
+                anew = with_names_of_today(rows.labels(said), rows.labels(suggested), then, {})
+                labels = rows.to_json(labels_to_json(anew))
             labels = renamed_column(labels, names_given_since(connection, annotator, made_in))
             again |= {sentence_id: labels} if labels != said else {}
     say_again(connection, annotator, event, at, again)
-
-
-def _as_suggested(column: str, suggested: str, gone: Names) -> str:
-    """The column of labels with the old names, by the new ones, of those parts that were suggested under them."""
-    labels, before = rows.labels(column), rows.labels(suggested)
-
-    def named(part: QuotePart) -> QuotePart:
-        old = gone.get(part.speaker or "")
-        same = any(one.speaker == old for one in before.quotes if part.shares_content(one))
-        return replace(part, speaker=old) if old is not None and same else part
-
-    return rows.to_json(labels_to_json(labels.with_quotes(map(named, labels.quotes))))
 
 
 def say_again(connection: sqlite3.Connection, annotator: str, event: int, at: str, labels: Mapping[int, str]) -> None:

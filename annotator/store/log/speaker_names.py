@@ -41,9 +41,9 @@ def names_given_since(connection: sqlite3.Connection, annotator: str, event: int
 
 
 def names_taken_back_since(connection: sqlite3.Connection, annotator: str, event: int) -> Names:
-    """The old names, by the new ones that stood for them when an annotator's event was made, and do not any more."""
+    """The new names, by the old ones, that stood when an annotator's event was made, and do not any more."""
     found = connection.execute(
-        "SELECT e.body ->> 'new', e.body ->> 'old' FROM events AS made CROSS JOIN events AS e CROSS JOIN events AS back"
+        "SELECT e.body ->> 'old', e.body ->> 'new' FROM events AS made CROSS JOIN events AS e CROSS JOIN events AS back"
         f" ON back.undoes = e.uuid AND {STANDS.format('back')} WHERE made.id = ?2 AND e.kind = 'rename'"
         f" AND e.who IN (?1, ?3) AND NOT {STANDS.format('e')} AND e.clock < made.clock AND back.clock > made.clock",
         (annotator, event, NOBODY),

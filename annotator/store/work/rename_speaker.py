@@ -16,7 +16,7 @@ from annotator.core.decision import EXPORTED, Decision, NewDecision
 from annotator.core.model import Labels
 from annotator.core.model_json import labels_to_json
 from annotator.core.session.desk import Unconfirmed
-from annotator.core.speakers import renamed_labels
+from annotator.core.speakers import renamed_labels, with_names_of_today
 from annotator.store.articles.removals import is_present
 from annotator.store.find.sees import Sees
 from annotator.store.log import history, rows
@@ -221,28 +221,18 @@ class _Decided:
 
     def without(self, new: str, before: _Decided) -> dict[int, str]:
         """The columns of sentences that have the name only because it was given, by their ids, with the one of now."""
-        parts = {position: [*labels.quotes] for position, labels in self.labels.items()}
-
-        def rename(at: int, number: int, name: str | None) -> None:
-            if parts[at][number].speaker == new:
-                parts[at][number] = replace(parts[at][number], speaker=name)
-
+        anew = dict(self.labels)
         for at, confirmed in self.confirmed.items():
-            for number, part in enumerate(parts[at]):
-                same = (one.speaker for one in confirmed.quotes if part.shares_content(one))
-                name = next((name for name in same if name and before.names.get(name, name) == new), None)
-                if name is not None:
-                    rename(at, number, self.names.get(name, name))
+            anew[at] = with_names_of_today(anew[at], confirmed, before.names, self.names)
         for _, places in joined_with_places({at: labels.quotes for at, labels in before.labels.items()}):
-            first, *others = (place for place in places if place.number < len(parts[place.sentence]))
-            for place in others:
-                if place.sentence in self.confirmed:
-                    rename(*place, parts[first.sentence][first.number].speaker)
-        quotes = {at: tuple(one) for at, one in parts.items() if tuple(one) != self.labels[at].quotes}
-        return {
-            self.ids[at]: rows.to_json(labels_to_json(replace(self.labels[at], quotes=one)))
-            for at, one in quotes.items()
-        }
+            first = places[0]
+            for at, number in places[1:]:
+                part = anew[at].quotes[number]
+                if at in self.confirmed and part.speaker == new:
+                    speaker = anew[first.sentence].quotes[first.number].speaker
+                    anew[at] = anew[at].put(number, replace(part, speaker=speaker))
+        changed = {at: labels for at, labels in anew.items() if labels != self.labels[at]}
+        return {self.ids[at]: rows.to_json(labels_to_json(labels)) for at, labels in changed.items()}
 
 
 def confirmed_by_others(connection: sqlite3.Connection, annotators: Sequence[str], name: str) -> dict[str, int]:
