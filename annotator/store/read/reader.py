@@ -202,7 +202,7 @@ class Reader(Opened):
 
     def document(self, number: int) -> Document:
         """The document of that number."""
-        return document_of(self._connection, number)
+        return self._ask(document_of, number)
 
     @contextmanager
     def snapshot(self, selection: Selection) -> Iterator[None]:

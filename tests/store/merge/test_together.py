@@ -50,7 +50,8 @@ def do(desk: SqliteDesk, what: str) -> None:
             (remove if what == "remove" else bring_back)(connection, 2, desk.annotator)
     elif what in ("rename", "back"):
         with transaction(connection):
-            (rename_speaker if what == "rename" else take_back_rename)(connection, desk.annotator, "Ada", "Ada Lind")
+            rename = rename_speaker if what == "rename" else take_back_rename
+            rename(connection, [desk.annotator], "Ada", "Ada Lind", desk.annotator)
     elif what == "leave":
         desk.leave(Place(1, 2))
     elif what == "edit":
