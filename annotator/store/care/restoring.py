@@ -120,7 +120,7 @@ def is_damaged(database: Path) -> bool:
         require_whole(database)
         return next(look(database), None) is not None
     except DatabaseRefused:
-        return True
+        key = repeats
 
 
 def restore(database: Path, copy: Path, folder: Path, *, save: bool = True) -> Restored:
@@ -282,10 +282,11 @@ _COUNTED = {
 
 def _stands(key: int, said: Mapping[int, tuple[int | None, int | None]], undone: set[int | None]) -> bool:
     """Whether a decision stands, by its event, and all that it says again: each one before it, lest there be a ring."""
-    event, repeats = said[key]
-    if event not in undone and repeats is not None and repeats in said and repeats < key:
-        return _stands(repeats, said, undone)
-    return event not in undone
+    while True:
+        event, repeats = said[key]
+        if event in undone or repeats is None or repeats not in said or repeats >= key:
+            return event not in undone
+        key = repeats
 
 
 def _read_events(*tables: Table) -> tuple[dict[int | None, tuple[int, str]], set[int | None]]:

@@ -15,14 +15,15 @@ import pytest
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import AnnotatorError, DatabaseNewer, DatabaseRefused, EnvironmentFailed, UsageError
-from annotator.core.model import Labels
+from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.store.care.restoring import difference, is_damaged, restore
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.copying import make_copy
-from annotator.store.files.database import open_database
+from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
 from annotator.store.log import history
 from annotator.store.sqlite.copies import Why, copies_in, folder_of
+from annotator.store.work.rename_speaker import rename_speaker
 from tests.store.old_databases import unpack
 
 
@@ -99,6 +100,21 @@ def test_what_is_lost_and_what_comes_back_is_named_exactly(database: Path, copie
     assert [(entry.annotator, entry.index, entry.answer) for entry in changes.back] == [("ana", 2, "accept")]
     assert (changes.rows, changes.unreadable) == (3, 0)
     assert all(entry.title and entry.decided_at for entry in changes.lost)
+
+
+def test_what_is_undone_under_names_that_were_given_on_top_of_each_other_is_not_lost(database: Path) -> None:
+    copy = make_copy(database, folder_of(database), Why.DAILY).path
+    part = QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.save([NewDecision(1, Answer.ACCEPT, Labels((part,)))])
+        for old, new, who in (("Ada", "Ada Lind", "ana"), ("Ada Lind", "Ada Stone", "lead")):
+            with transaction(desk.connection):
+                rename_speaker(desk.connection, ["ana"], old, new, who)
+        assert len(difference(database, copy).lost) == 1
+        desk.undo()
+        assert len(difference(database, copy).lost) == 1, "under its first name"
+        desk.undo()
+    assert difference(database, copy).lost == ()
 
 
 def test_undone_is_not_lost_but_what_it_took_back_comes_back(database: Path) -> None:

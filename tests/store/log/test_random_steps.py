@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, closing, suppress
@@ -17,16 +18,18 @@ from annotator.core.model import Labels
 from annotator.core.session.desk import BEGINNING, NoteAndFlag, Place
 from annotator.store.articles.documents import now
 from annotator.store.articles.removals import bring_back, remove
+from annotator.store.care.restoring import difference
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
 from annotator.store.integrity.caches import CHECKS
 from annotator.store.log import fold
+from annotator.store.log.kinds import NOBODY
 from annotator.store.log.schema import CACHES
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work import slots
 from annotator.store.work.importer import Importer
-from annotator.store.work.rename_speaker import rename_speaker
+from annotator.store.work.rename_speaker import rename_speaker, take_back_rename
 from tests.store.integrity.worked_on import PART, RUN, article
 
 DOCUMENTS, SENTENCES = 4, 3
@@ -46,7 +49,7 @@ class People:
     def step(self) -> None:
         """One of them does something; what is refused changes nothing."""
         often: list[Callable[[SqliteDesk], object]] = [self.decide] * 12 + [self.undo] * 5 + [self.redo] * 4
-        often += [self.draft, self.leave, self.take, self.rename, self.bring_back] * 2 + [self.remove]
+        often += [self.draft, self.leave, self.take, self.rename, self.take_back, self.bring_back] * 2 + [self.remove]
         if self.steps > 100:  # before, anybody may decide anything
             often += [self.assign]
         work = self.chance.choice(often)
@@ -105,7 +108,18 @@ class People:
 
     def rename(self, desk: SqliteDesk) -> None:
         with transaction(self.lead):
-            rename_speaker(self.lead, [desk.annotator], *self.chance.sample(NAMES, 2), desk.annotator)
+            rename_speaker(self.lead, *self._names(desk))
+
+    def take_back(self, desk: SqliteDesk) -> None:
+        with transaction(self.lead):
+            take_back_rename(self.lead, *self._names(desk))
+
+    def _names(self, desk: SqliteDesk) -> tuple[list[str], str, str, str]:
+        """Of one of them, or of everybody: for whom, the old name and the new one, and who asks for it."""
+        old, new = self.chance.sample(NAMES, 2)
+        if self.chance.random() < 0.5:
+            return [desk.annotator], old, new, desk.annotator
+        return [one.annotator for one in self.desks] + [NOBODY], old, new, "lead"
 
     def remove(self, desk: SqliteDesk) -> None:
         with transaction(self.lead):
@@ -142,6 +156,7 @@ def walk(path: Path, seed: int, steps: int) -> dict[str, int]:
     with closing(Importer(path)) as importer:
         for number in range(1, DOCUMENTS + 1):
             importer.add(article(number), RUN)
+    empty = Path(shutil.copy(path, path.with_name("empty.db")))
     with ExitStack() as stack:
         people = People(path, random.Random(seed), stack)
         for number in range(steps):
@@ -153,6 +168,9 @@ def walk(path: Path, seed: int, steps: int) -> dict[str, int]:
                 former[time.time_ns() // 1_000_000] = people.caches()
                 time.sleep(0.05)
     assert list(problems(path)) == []
+    with closing(open_database(path, read_only=True)) as connection:
+        current = {uuid for (uuid,) in connection.execute("SELECT uuid FROM current_decisions")}
+    assert {one.uuid for one in difference(path, empty).lost} == current, "what a restore says is lost, row by row"
     for clock, before in former.items():
         with closing(open_database(path, read_only=True)) as connection:
             fold.as_of(connection, clock)
@@ -162,7 +180,7 @@ def walk(path: Path, seed: int, steps: int) -> dict[str, int]:
 
 def test_after_random_steps_caches_are_as_made_anew(tmp_path: Path) -> None:
     done = walk(tmp_path / "annotator.db", 1, 300)
-    assert len(done) == 10, done
+    assert len(done) == 11, done
     assert done["decide"] > 50, done
     with closing(open_database(tmp_path / "annotator.db", read_only=True)) as connection:
         filled = {name for name in CACHES if connection.execute(f"SELECT 1 FROM {name}").fetchone()}
