@@ -11,6 +11,7 @@ it is saved, and are forgotten if it was not.
 
 from __future__ import annotations
 
+from asyncio import get_running_loop
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -114,7 +115,7 @@ class KeyQueue:
 
     def _look_soon(self) -> None:
         self._calm, self._held_until = False, monotonic() + HELD_AT_MOST
-        self._app.set_timer(BETWEEN_KEYS, self._release)
+        self._later(BETWEEN_KEYS, self._release)
 
     async def _release(self) -> None:
         """Hand the first key held on when nothing is on its way.
@@ -131,7 +132,15 @@ class KeyQueue:
                 self._look_soon()
         else:
             self._calm = calm
-            self._app.set_timer(BETWEEN_KEYS, self._release)
+            self._later(BETWEEN_KEYS, self._release)
+
+    def _later(self, seconds: float, callback: Callable[[], object]) -> None:
+        """Have the app call something after that time.
+
+        Not by its `set_timer`: that one never calls where the machine stands still for those seconds just as the timer
+        begins (it counts the call as missed), and the keys held would stay held.
+        """
+        get_running_loop().call_later(seconds, self._app.call_next, callback)
 
     # ---- changes
 
@@ -152,7 +161,7 @@ class KeyQueue:
         self.waiting = again and monotonic() < until
         if self.waiting:
             bench.notice = SAVING
-            self._app.set_timer(PAUSE, partial(self._try_again, change, until))
+            self._later(PAUSE, partial(self._try_again, change, until))
         elif bench.notice is not None and bench.notice.tone is Tone.NOT_SAVED:
             self._failed_at = events.Idle().time
             self._forget_keys()

@@ -120,7 +120,7 @@ def is_damaged(database: Path) -> bool:
         require_whole(database)
         return next(look(database), None) is not None
     except DatabaseRefused:
-        key = repeats
+        return True
 
 
 def restore(database: Path, copy: Path, folder: Path, *, save: bool = True) -> Restored:
