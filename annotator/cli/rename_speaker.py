@@ -66,7 +66,8 @@ def rename_speaker(
                 narrate(f"nothing changed, but then: {told}")
                 raise _DryRun
     if not dry_run:
-        back = f"; `annotator rename-speaker --undo {_quoted(old)} {_quoted(new)}` takes it back"
+        more = " --everybody" if everybody else ""
+        back = f"; `annotator rename-speaker --undo{more} {_quoted(old)} {_quoted(new)}` takes it back"
         narrate(f"{told}{'' if undo else back}")
 
 

@@ -139,7 +139,8 @@ class SqliteDesk(Opened):
     @property
     def queued(self) -> bool:
         """Whether this annotator takes documents one by one, as the database has slots."""
-        return self._sees.queued
+        with translated(self._path):
+            return self._sees.queued
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -195,7 +196,7 @@ class SqliteDesk(Opened):
 
     def document_count(self) -> int:
         """The highest number of a document on the desk."""
-        if self._sees.asks is None and self._sees.queued:
+        if self._sees.asks is None and self.queued:
             last = self._one_or_none(f"{self._sees.documents()} DESC LIMIT 1")
             return int(last[0]) if last else 0
         numbers = self.numbers()
@@ -208,7 +209,7 @@ class SqliteDesk(Opened):
 
             with translated(self._path):
                 return search.titles(self._sees, titled)
-        if self._sees.asks is not None or self._sees.queued:
+        if self._sees.asks is not None or self.queued:
             return tuple(row[0] for row in self._all(self._sees.documents()))
         (last,) = self._one("SELECT coalesce(max(number), 0) FROM documents")
         removed = {row[0] for row in self._all("SELECT document FROM removed")}
@@ -284,14 +285,14 @@ class SqliteDesk(Opened):
         from annotator.store.find import filters
 
         with translated(self._path):
-            return filters.next_match(self._sees, wanted, after, by, self._policy.withhold)
+            return filters.next_match(self._sees, wanted, after, by, self._policy.withhold, self._revision)
 
     def matching(self, wanted: Filter) -> tuple[int, ...] | None:
         """The ids of all that a filter finds, ascending; None where there are so many that it would be felt."""
         from annotator.store.find import filters
 
         with translated(self._path):
-            return filters.matching(self._sees, wanted, self._policy.withhold)
+            return filters.matching(self._sees, wanted, self._policy.withhold, self._revision)
 
     def place(self, sentence_id: int) -> Place:
         """Where a sentence is."""
@@ -436,8 +437,9 @@ class SqliteDesk(Opened):
         with self._writing() as connection:
             # Where a name was taken back, edits keep it: it may be what somebody typed.
             given = {name for names in self._names.values() for name in names.values()}
+            today = standing_names(connection, self._sees.names_of)
             renamed = self._renamed_since([sentence_id for sentence_id, *_ in drafts])
-            renamed = {old: new for old, new in renamed.items() if old not in given}
+            renamed = {old: new for old, new in renamed.items() if old not in given or today.get(old) == new}
             for sentence_id, shown, note_and_flag in drafts:
                 labels = shown if shown is None else renamed_labels(shown, renamed)
                 left = rows.draft_column(labels, note_and_flag)
@@ -480,7 +482,7 @@ class SqliteDesk(Opened):
         True where one was taken. What is held beyond its time, and nobody took over, begins anew; the first time, what
         was decided without a slot, as in an import, gets one if it can. Raises NotSaved.
         """
-        if not self._sees.queued or not self._policy.writes:
+        if not self.queued or not self._policy.writes:
             return False
         from annotator.core.assignment import local_time  # deferred, as what follows: most databases have no slots
         from annotator.store.work import leases, slots
@@ -548,7 +550,8 @@ class SqliteDesk(Opened):
     @property
     def _alone(self) -> bool:
         """Whether nothing of what others did may reach this desk."""
-        return self._sees.asks is not None or self._sees.shared
+        with translated(self._path):
+            return self._sees.asks is not None or self._sees.shared
 
     def _of_candidate(self, page: Page) -> Page:
         """A page with the sentences to answer as they stand, any other one bare, and nothing suggested."""

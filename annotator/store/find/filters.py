@@ -6,9 +6,9 @@ SQL finds the sentences that may be meant; where it depends on the labels that o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 
 from annotator.core.draw import Withhold
+from annotator.core.errors import RowUnreadable
 from annotator.core.model import Suggestion
 from annotator.core.session.desk import NOBODY, Filter, Item, Mark
 from annotator.core.session.shown import UNSURE, is_edited, is_unsure, shown_labels
@@ -51,59 +51,111 @@ _OF_ANY = {Mark.UNDECIDED, Mark.UNSURE}
 """Marks that a sentence can have which nobody touched."""
 
 
-def next_match(sees: Sees, wanted: Filter, after: int, by: int, withhold: Withhold | None = None) -> int | None:
+def next_match(
+    sees: Sees, wanted: Filter, after: int, by: int, withhold: Withhold | None = None, revision: int | None = None
+) -> int | None:
     """The id of the first sentence on the desk that the filter finds behind (`by` 1) or before (-1) that id.
 
-    None where there is none. None is found by a suggestion that is withheld.
+    None where there is none. None is found by a suggestion that is withheld, or where a row of it cannot be read.
+    `revision`: as of `pages.read_page`.
     """
     beyond, order = (">", "ASC") if by > 0 else ("<", "DESC")
     sources = [("sentences", "sentences.id")]
     if not _OF_ANY.issuperset(wanted.marks):  # the others are looked for among those that were touched
         own = "{0} AS own CROSS JOIN sentences ON own.annotator = :annotator AND sentences.id = own.sentence_id"
         sources = [(own.format(table), "own.sentence_id") for table in ("heads", "drafts")]
-    found = list[int]()
+    search, found = _Search(sees, wanted, withhold, revision), list[int]()
     for source, key in sources:
-        beginning = f"{source} {OF_SENTENCES} WHERE {key} {beyond} {after}"
-        found += islice(_found(sees, wanted, withhold, beginning, f"{key} {order}"), 1)
+        beginning = f"FROM {source} {OF_SENTENCES} WHERE {key} {beyond} :after"
+        at: int | None = after
+        while at is not None:
+            # One at a time, each behind the one before: a list would be read one ahead, however far that is.
+            at = next(search.maybe(beginning, f"ORDER BY {key} {order} LIMIT 1", at), None)
+            if at is not None and search.shows(at):
+                found.append(at)
+                break
     return min(found, key=lambda one: one * by, default=None)
 
 
-def matching(sees: Sees, wanted: Filter, withhold: Withhold | None = None) -> tuple[int, ...] | None:
-    """The ids of all that the filter finds, ascending; None in a database of more than LISTED_AT_MOST sentences."""
+def matching(
+    sees: Sees, wanted: Filter, withhold: Withhold | None = None, revision: int | None = None
+) -> tuple[int, ...] | None:
+    """The ids of all that the filter finds, ascending; None in a database of more than LISTED_AT_MOST sentences.
+
+    See `next_match`.
+    """
     # Sentences are never deleted, so their highest id is their number.
     if sees.connection.execute("SELECT coalesce(max(id), 0) FROM sentences").fetchone()[0] > LISTED_AT_MOST:
         return None
-    return tuple(_found(sees, wanted, withhold, f"sentences {OF_SENTENCES} WHERE TRUE", "sentences.id"))
+    search = _Search(sees, wanted, withhold, revision)
+    maybe, in_order = f"FROM sentences {OF_SENTENCES} WHERE TRUE", "ORDER BY sentences.id"
+    return tuple(search.maybe(maybe, in_order) if not search.by_labels else search.shown(maybe, in_order))
 
 
-def _found(sees: Sees, wanted: Filter, withhold: Withhold | None, source: str, order: str) -> Iterator[int]:
-    """The ids of what the filter finds among those sentences, in that order."""
-    names = standing_names(sees.connection, sees.names_of)
-    sees.connection.create_function("named", 1, lambda one: one and renamed_column(one, names))
-    sees.connection.create_function("edited", 2, _differ)
-    columns = [*_LABELS, *(f"named({column})" for column in _LABELS if names)]
-    speaker, topic = f'"speaker":{to_json(wanted.speaker or None)}', to_json(wanted.topic)
-    where = [sees.shown("sentences.document"), sees.asked("sentences.id"), *(_MARKS[mark] for mark in wanted.marks)]
-    # Labels are compact JSON: what does not stand in them as text is nowhere in them.
-    if wanted.speaker is not None:
-        where.append(" OR ".join(f"instr({column}, :speaker)" for column in columns))
-    if wanted.topic is not None:
-        where.append(" OR ".join(f"instr(todays({column}), :topic)" for column in _LABELS))
-    which = f" FROM {source} AND ({') AND ('.join(where)}) ORDER BY {order}"
-    values = {"annotator": sees.annotator, "speaker": speaker, "topic": topic}
-    if wanted.speaker is None and wanted.topic is None and Mark.UNSURE not in wanted.marks:
-        for (key,) in sees.connection.execute(f"SELECT sentences.id{which}", values):
-            yield key
-        return
-    for item in read_items(sees.connection, which, values, names, withhold):
-        if _shows(item, wanted):
-            yield item.id
+class _Search:
+    """What a filter asks of sentences: in SQL whether one may be meant, and of those what they show."""
+
+    def __init__(self, sees: Sees, wanted: Filter, withhold: Withhold | None, revision: int | None) -> None:
+        self._sees, self._wanted, self._withhold, self._revision = sees, wanted, withhold, revision
+        self._names = names = standing_names(sees.connection, sees.names_of)
+        sees.connection.create_function("named", 1, lambda one: one and renamed_column(one, names))
+        sees.connection.create_function("edited", 2, _differ)
+        columns = [*_LABELS, *(f"named({column})" for column in _LABELS if names)]
+        where = [sees.shown("sentences.document"), sees.asked("sentences.id"), *(_MARKS[mark] for mark in wanted.marks)]
+        # Labels are compact JSON: what does not stand in them as text is nowhere in them.
+        if wanted.speaker is not None:
+            where.append(" OR ".join(f"instr({column}, :speaker)" for column in columns))
+        if wanted.topic is not None:
+            where.append(" OR ".join(f"instr(todays({column}), :topic)" for column in _LABELS))
+        self._where = f"AND ({') AND ('.join(where)})"
+        self._values = {
+            "annotator": sees.annotator,
+            "speaker": f'"speaker":{to_json(wanted.speaker or None)}',
+            "topic": to_json(wanted.topic),
+        }
+        self.by_labels = wanted.speaker is not None or wanted.topic is not None or Mark.UNSURE in wanted.marks
+        """Whether it depends on the labels that a sentence shows."""
+
+    def maybe(self, which: str, order: str, after: int = 0) -> Iterator[int]:
+        """The ids of sentences that may be meant, of `which`, SQL that ends in a condition, in that order.
+
+        `:after` in the SQL is that number.
+        """
+        sql = f"SELECT sentences.id {which} {self._where} {order}"
+        return (key for (key,) in self._sees.connection.execute(sql, self._values | {"after": after}))
+
+    def shown(self, which: str, order: str) -> Iterator[int]:
+        """The ids of those of them whose labels, as they show them, are as the filter wants them."""
+        return self._read(f" {which} {self._where} {order}", 0)
+
+    def shows(self, sentence: int) -> bool:
+        """Whether a sentence that may be meant is."""
+        one = f" FROM sentences {OF_SENTENCES} WHERE sentences.id = :after"
+        return not self.by_labels or next(self._read(one, sentence), None) is not None
+
+    def _read(self, which: str, after: int) -> Iterator[int]:
+        items = read_items(
+            self._sees.connection,
+            which,
+            self._values | {"after": after},
+            self._names,
+            self._withhold,
+            self._revision,
+            passing_over=True,
+        )
+        return (item.id for item in items if _shows(item, self._wanted))
 
 
 def _differ(decided: str, answered: str | None) -> bool:
-    """Whether the labels of a decision differ from those of the suggestion that it answers; both are columns."""
-    suggestion = None if answered is None else Suggestion(0, "", labels(answered))
-    return is_edited(labels(decided), suggestion)
+    """Whether the labels of a decision differ from those of the suggestion that it answers; both are columns.
+
+    Of what cannot be read they do not: whoever opens its article is told.
+    """
+    try:
+        suggestion = None if answered is None else Suggestion(0, "", labels(answered))
+        return is_edited(labels(decided), suggestion)
+    except RowUnreadable:
+        return False
 
 
 def _shows(item: Item, wanted: Filter) -> bool:

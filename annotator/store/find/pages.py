@@ -45,11 +45,13 @@ def read_items(
     names: Names,
     withhold: Withhold | None = None,
     revision: int | None = None,
+    *,
+    passing_over: bool = False,
 ) -> Iterator[Item]:
     """Sentences as `values["annotator"]` left them, with what was suggested by the names of today.
 
-    `which` is the SQL that follows, of `sentences` and OF_SENTENCES. See `read_page` for the rest; raises
-    RowUnreadable.
+    `which` is the SQL that follows, of `sentences` and OF_SENTENCES. See `read_page` for the rest. Raises
+    RowUnreadable, unless it is `passing_over` sentences of which a row cannot be read.
     """
     outdated = outdated_keys(connection, revision)
 
@@ -59,9 +61,8 @@ def read_items(
             return None
         return rows.suggestion((key, run, renamed_column(labels, names), *rest), renamed_column(readings or "", names))
 
-    for key, position, start, end, text, draft, boilerplate, readings, *row in connection.execute(
-        _ITEM + which, values
-    ):
+    def item_of(columns: Sequence[Any]) -> tuple[Item, str]:
+        key, position, start, end, text, draft, boilerplate, readings, *row = columns
         newest, answered, said = row[:_WIDTH], row[_WIDTH : 2 * _WIDTH], row[2 * _WIDTH :]
         decision = None if said[0] is None else rows.decision(said)
         if decision is not None and decision.answer is Answer.SKIP:  # it decides nothing
@@ -81,8 +82,17 @@ def read_items(
             note_and_flag,
             named(answered) if answered[0] != newest[0] else None,
         )
-        hidden = withhold is not None and drawn(item, text, withhold) and not _was_seen(connection, values, key)
-        yield from kept_back((item,), {key} if hidden else ())
+        return item, text
+
+    for columns in connection.execute(_ITEM + which, values):
+        try:
+            item, text = item_of(columns)
+        except RowUnreadable:
+            if passing_over:
+                continue
+            raise
+        hidden = withhold is not None and drawn(item, text, withhold) and not _was_seen(connection, values, item.id)
+        yield from kept_back((item,), {item.id} if hidden else ())
 
 
 def read_page(

@@ -295,7 +295,7 @@ _DECIDING = ("decide", "rename", "carry", "undo", "redo")
 _OTHERS = "made.annotator <> before.annotator OR made.sentence_id <> before.sentence_id OR before.id >= made.id"
 _BELONGING = asked(
     "SELECT decisions.id, 'its event is ' || who || '''s' FROM decisions"
-    " JOIN events ON events.id = event WHERE who <> annotator"
+    f" JOIN events ON events.id = event WHERE who <> annotator AND NOT (kind = 'undo' AND who = {NOBODY!r})"
     " UNION ALL SELECT decisions.id, 'its event decides nothing' FROM decisions"
     f" JOIN events ON events.id = event WHERE kind NOT IN {_DECIDING}"
     " UNION ALL SELECT decisions.id, 'its revision is no label scheme' FROM decisions"
@@ -312,7 +312,10 @@ _BELONGING = asked(
     "decisions",
     "events",
 )
-"""A decision belongs to its annotator's event, answers a suggestion of its sentence, and is after what it names."""
+"""A decision belongs to its annotator's event, answers a suggestion of its sentence, and is after what it names.
+
+Where a name that everybody had is taken back, what all say again belongs to that.
+"""
 
 _NAMED = (
     "SELECT decisions.id, sentence_id, named.value AS uuid FROM decisions,"

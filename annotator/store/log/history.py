@@ -20,13 +20,13 @@ from annotator.core.errors import DocumentRemoved, InputRefused
 from annotator.core.model import Labels
 from annotator.core.model_json import labels_from_json, labels_to_json
 from annotator.core.session.desk import NO_NOTE, NoteAndFlag, Unconfirmed
-from annotator.core.speakers import with_names_of_today
+from annotator.core.speakers import renamed_labels, with_names_of_today
 from annotator.store.log import fold, rows
 from annotator.store.log.events import append, redoable, undoable
 from annotator.store.log.kinds import Decide, Enter, Event, Redo, Undo
 from annotator.store.log.revisions import newest_revision
 from annotator.store.log.schema import STANDS, now
-from annotator.store.log.speaker_names import names_given_since, names_taken_back_since, renamed_column
+from annotator.store.log.speaker_names import names_given_since, names_then, renamed_column
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 _NAMED = 5
@@ -302,12 +302,12 @@ def _say_again_renamed(
         ).fetchone()
         if row is not None:
             made_in, said, suggested = row
-            then, labels = names_taken_back_since(connection, annotator, made_in), said
-            if then and suggested is not None:
-                anew = with_names_of_today(rows.labels(said), rows.labels(suggested), then, {})
-                labels = rows.to_json(labels_to_json(anew))
-            labels = renamed_column(labels, names_given_since(connection, annotator, made_in))
-            again |= {sentence_id: labels} if labels != said else {}
+            before, (then, left) = rows.labels(said), names_then(connection, annotator, made_in)
+            anew = before
+            if then != left and suggested is not None:
+                anew = with_names_of_today(before, rows.labels(suggested), then, left)
+            anew = renamed_labels(anew, names_given_since(connection, annotator, made_in))
+            again |= {sentence_id: rows.to_json(labels_to_json(anew))} if anew != before else {}
     say_again(connection, annotator, event, at, again)
 
 

@@ -26,6 +26,19 @@ def standing_names(connection: sqlite3.Connection, annotator: str | None = None)
     return composed(found.fetchall())
 
 
+def names_then(connection: sqlite3.Connection, annotator: str, event: int) -> tuple[Names, Names]:
+    """The names that stood for another one when an annotator's event was made, by its id, and what is left of them."""
+    found = connection.execute(
+        f"SELECT e.body ->> 'old', e.body ->> 'new', {STANDS.format('e')} FROM events AS made CROSS JOIN events AS e"
+        " WHERE made.id = ?2 AND e.kind = 'rename' AND e.who IN (?1, ?3) AND e.clock < made.clock AND 'undo' IS NOT"
+        " (SELECT back.kind FROM events AS back WHERE back.undoes = e.uuid AND back.clock < made.clock"
+        " ORDER BY back.clock DESC, back.uuid DESC LIMIT 1) ORDER BY e.clock, e.uuid",
+        (annotator, event, NOBODY),
+    ).fetchall()
+    then, left = ([(old, new) for old, new, stands in found if stands or all_of] for all_of in (True, False))
+    return composed(then), composed(left)
+
+
 def names_given_since(connection: sqlite3.Connection, annotator: str, event: int) -> Names:
     """The names that others gave in an annotator's decisions after an event, by its id.
 
@@ -33,22 +46,11 @@ def names_given_since(connection: sqlite3.Connection, annotator: str, event: int
     """
     found = connection.execute(
         "SELECT e.body ->> 'old', e.body ->> 'new' FROM events AS e WHERE e.kind = 'rename' AND e.who IN (?1, ?3)"
-        f" AND e.body ->> 'by' IS NOT NULL AND {STANDS.format('e')}"
+        f" AND e.body ->> 'by' <> ?1 AND {STANDS.format('e')}"
         " AND (e.clock, e.uuid) > (SELECT clock, uuid FROM events WHERE id = ?2) ORDER BY e.clock, e.uuid",
         (annotator, event, NOBODY),
     )
     return composed(found.fetchall())
-
-
-def names_taken_back_since(connection: sqlite3.Connection, annotator: str, event: int) -> Names:
-    """The new names, by the old ones, that stood when an annotator's event was made, and do not any more."""
-    found = connection.execute(
-        "SELECT e.body ->> 'old', e.body ->> 'new' FROM events AS made CROSS JOIN events AS e CROSS JOIN events AS back"
-        f" ON back.undoes = e.uuid AND {STANDS.format('back')} WHERE made.id = ?2 AND e.kind = 'rename'"
-        f" AND e.who IN (?1, ?3) AND NOT {STANDS.format('e')} AND e.clock < made.clock AND back.clock > made.clock",
-        (annotator, event, NOBODY),
-    )
-    return dict(found.fetchall())
 
 
 def renamed_column(column: str, names: Names) -> str:

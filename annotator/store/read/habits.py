@@ -277,7 +277,7 @@ def _read(connection: sqlite3.Connection, sql: str, annotator: str | None) -> tu
                 _, kind, gender = [*cast.get(name, ()), None, None, None][:3]
                 kinds[name].update(filter(None, [kind]))
                 genders[name].update(filter(None, [gender]))
-        quotes += here - highest
+        quotes.update(here - highest)  # += goes through all that is counted, each time
         highest |= here
     return tuple(
         Acquaintance(

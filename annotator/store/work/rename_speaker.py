@@ -37,13 +37,10 @@ _DRAFTS = f"""
     JOIN sentences ON sentences.id = drafts.sentence_id
     WHERE drafts.annotator = ? AND {is_present("sentences.document")} ORDER BY drafts.sentence_id
 """
-# Suggested where that annotator has not decided, and skipped sentences, which show what was suggested.
 _SUGGESTED = f"""
-    SELECT sentences.id, sentences.document, suggestions.labels FROM sentences
+    SELECT sentences.id, suggestions.labels FROM sentences
     JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format("sentences.id")}
-    WHERE {is_present("sentences.document")} AND NOT EXISTS (SELECT 1 FROM heads
-        WHERE heads.sentence_id = sentences.id AND heads.annotator = ? AND NOT heads.skipped)
-    ORDER BY sentences.id
+    WHERE {is_present("sentences.document")}
 """
 
 
@@ -96,7 +93,8 @@ def rename_speaker(
     that changes.
     """
     # All are looked at before the first is written, which may change what is suggested to the others.
-    plans = [_plan(connection, annotator, old, new) for annotator in annotators]
+    suggested = _Suggested(connection, old)
+    plans = [_plan(connection, annotator, old, new, suggested) for annotator in annotators]
     for plan in plans:
         annotator = plan.effect.annotator
         if plan.at is None:
@@ -138,8 +136,8 @@ def take_back_rename(
     take back no name that somebody else gave for everybody.
     """
     everybody = NOBODY in annotators
-    standing = [
-        _Standing(connection, annotator, new, *row)
+    renamings = {
+        annotator: row
         for annotator in annotators
         for row in connection.execute(
             "SELECT e.id, e.uuid, e.sentence, e.clock FROM events AS e WHERE e.who = ? AND e.kind = 'rename'"
@@ -148,10 +146,13 @@ def take_back_rename(
             " ORDER BY e.clock DESC, e.uuid DESC LIMIT 1",
             (annotator, everybody, who, old, new),
         ).fetchall()
-    ]
+    }
+    # Whoever came after it has the name by that of everybody alone.
+    rows_of = {one: renamings.get(one, renamings.get(NOBODY)) for one in annotators}
+    standing = [_Standing(connection, one, new, *row) for one, row in rows_of.items() if row is not None]
     # None stands any more before it is seen what the names of each are now.
-    undos = [one.take_back(who) for one in standing]
-    return [one.taken_back(new, undo) for one, undo in zip(standing, undos, strict=True)]
+    undos = {one.annotator: one.take_back(who) for one in standing if one.annotator in renamings}
+    return [one.taken_back(new, undos.get(one.annotator, undos.get(NOBODY, 0))) for one in standing]
 
 
 class _Standing:
@@ -242,7 +243,7 @@ def confirmed_by_others(connection: sqlite3.Connection, annotators: Sequence[str
     return {one: count for one, count in counts.items() if count}
 
 
-def _plan(connection: sqlite3.Connection, annotator: str, old: str, new: str) -> _Plan:
+def _plan(connection: sqlite3.Connection, annotator: str, old: str, new: str, suggested: _Suggested) -> _Plan:
     names = {old: new}
     decisions, quotes, articles = dict[int, NewDecision](), 0, set[int]()
     for sentence_id, document, decision in _accepted(connection, annotator, old):
@@ -261,7 +262,7 @@ def _plan(connection: sqlite3.Connection, annotator: str, old: str, new: str) ->
             articles.add(document)
         if renamed != labels or sentence_id in decisions:
             drafts[sentence_id] = (sentence_id, renamed, note_and_flag)
-    waiting = set(_suggested(connection, annotator, old)) - edited
+    waiting = suggested.to(annotator) - edited
     at = min({*decisions, *changed, *waiting}, default=None)
     effect = Renamed(annotator, len(decisions), quotes, len(articles), len(changed), len(waiting))
     return _Plan((*decisions.values(),), (*drafts.values(),), at, effect)
@@ -276,9 +277,23 @@ def _accepted(connection: sqlite3.Connection, annotator: str, name: str) -> Iter
             yield sentence_id, document, decision
 
 
-def _suggested(connection: sqlite3.Connection, annotator: str, name: str) -> Iterator[int]:
-    """The sentences without a decision of the annotator's in which the speaker is suggested, under today's names."""
-    names = standing_names(connection, Sees(connection, annotator).names_of)
-    for sentence_id, _, column in connection.execute(_SUGGESTED, (annotator,)):
-        if f'"speaker":{rows.to_json(name)}' in renamed_column(column, names):
-            yield sentence_id
+class _Suggested:
+    """Where a speaker is suggested, of all that is, which is gone through once."""
+
+    def __init__(self, connection: sqlite3.Connection, name: str) -> None:
+        self._connection, self._text = connection, f'"speaker":{rows.to_json(name)}'
+        # Under that name, or under one that stands for another.
+        given = connection.execute("SELECT body ->> 'old' FROM events WHERE kind = 'rename'")
+        texts = {self._text, *(f'"speaker":{rows.to_json(old)}' for (old,) in given)}
+        self._columns = {
+            sentence: column
+            for sentence, column in connection.execute(_SUGGESTED)
+            if any(text in column for text in texts)
+        }
+
+    def to(self, annotator: str) -> set[int]:
+        """The sentences without a decision of the annotator's in which it is suggested, under today's names."""
+        names = standing_names(self._connection, Sees(self._connection, annotator).names_of)
+        shown = {at for at, column in self._columns.items() if self._text in renamed_column(column, names)}
+        decided = "SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = ? AND NOT skipped"
+        return {at for at in shown if self._connection.execute(decided, (annotator, at)).fetchone() is None}

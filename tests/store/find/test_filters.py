@@ -31,6 +31,7 @@ from annotator.store.log.rows import insert, to_json
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
 from tests.memory_desk import certainty, every_match, matches
+from tests.store import revising
 from tests.store.conftest import RUN
 
 NEWS = Labels((QuotePart((Span(0, 2),), QuoteType.MIXED, speaker="Ada"),), ("sport",))
@@ -134,6 +135,49 @@ def test_no_filter_finds_a_sentence_by_a_suggestion_that_is_withheld(mixed: Path
             found = every_match(desk, wanted)
             assert found == tuple(item.id for item in items if matches(wanted, item)), wanted
             assert desk.matching(wanted) == found
+
+
+def test_the_next_match_is_looked_for_no_further_than_to_it(mixed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at = []
+    monkeypatch.setattr(filters, "_differ", lambda *columns: looked_at.append(columns) or len(looked_at) == 2)
+    monkeypatch.setattr(filters, "_shows", lambda item, wanted: looked_at.append(item) or item.id == 4)
+    with closing(SqliteDesk(mixed, "ana")) as desk:
+        assert desk.next_match(Filter((Mark.EDITED,)), 0, 1) == 3
+        assert len(looked_at) == 3, "two of those that were decided, and one of those with edits"
+        looked_at.clear()
+        assert desk.next_match(Filter((), "Ada"), 0, 1) == 4
+        assert [item.id for item in looked_at] == [1, 4]
+
+
+def test_what_cannot_be_read_is_not_found_and_hides_nothing_behind_it(mixed: Path) -> None:
+    with closing(SqliteDesk(mixed, "newcomer")) as desk:
+        wanted = [Filter((), "Ada"), Filter((Mark.UNSURE,)), Filter((), None, "politics")]
+        before = [desk.matching(one) for one in wanted]
+        desk.save([decision(desk.page(1).items[0], Answer.ACCEPT, labels=NEWS)])
+        with closing(sqlite3.connect(mixed)) as other, other:
+            other.execute(
+                "UPDATE suggestions SET labels = json_remove(labels, '$.quotes[0].content') WHERE id IN (1, 2)"
+            )
+        for one, found in zip(wanted, before, strict=True):
+            assert found is not None
+            assert desk.matching(one) == every_match(desk, one) == tuple(key for key in found if key not in (1, 2))
+        assert desk.matching(Filter((Mark.EDITED,))) == ()
+
+
+def test_a_filter_goes_by_the_scheme_that_its_desk_shows(database: Path) -> None:
+    revising.change(database, revising.scheme_of("politics", "sport"))
+    with closing(SqliteDesk(database, "zoe")) as desk:
+
+        def shown() -> tuple[int, ...]:
+            items = [item for number in desk.numbers() for item in desk.page(number).items]
+            return tuple(item.id for item in items if "politics" in shown_labels(item).topics)
+
+        split = ('key = "markets"\nwas = "politics"', 'key = "trade"\nwas = "politics"', "sport")
+        revising.change(database, revising.scheme_of(*split))
+        assert shown(), "its page goes by the scheme of before"
+        assert desk.matching(Filter((), None, "politics")) == shown()
+        desk.go_by_newest_revision()
+        assert desk.matching(Filter((), None, "politics")) == shown() == ()
 
 
 def test_in_a_large_database_not_all_is_listed(mixed: Path, monkeypatch: pytest.MonkeyPatch) -> None:

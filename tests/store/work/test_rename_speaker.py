@@ -26,6 +26,8 @@ from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import transaction
 from annotator.store.find.search import speaker_names
 from annotator.store.integrity import problems
+from annotator.store.log.history import annotators
+from annotator.store.log.kinds import NOBODY
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.habits import acquaintances, suggested_speakers
 from annotator.store.read.reader import Reader
@@ -379,6 +381,65 @@ def test_what_was_confirmed_under_a_name_and_is_done_again_after_it_was_taken_ba
     assert shown(desk, 2)[0] == ("Ada Lind",)
 
 
+def for_everybody(desk: SqliteDesk, old: str, new: str, who: str, *, back: bool = False) -> list[Any]:
+    """Rename for all who are known, and whoever comes later, or take that back."""
+    with transaction(desk.connection):
+        people = [*annotators(desk.connection), NOBODY]
+        return [*(take_back_rename if back else rename_speaker)(desk.connection, people, old, new, who)]
+
+
+def test_what_was_confirmed_under_one_name_of_several_has_the_name_that_is_left_when_it_is_done_again(
+    desk: SqliteDesk,
+) -> None:
+    rename(desk, "Ada", "Ada Lind", own=False)
+    rename(desk, "Ada Lind", "Ada Stone", own=False)
+    accept(desk, 4, by("Ada Stone"))  # as it was suggested
+    desk.undo()
+    take_back(desk, "Ada Lind", "Ada Stone", own=False)
+    desk.redo()
+    assert shown(desk, 2)[0] == ("Ada Lind",)
+
+
+def test_ones_own_name_for_everybody_is_no_longer_in_ones_own_decisions_after_an_undo(
+    database: Path, desk: SqliteDesk
+) -> None:
+    accept(desk, 1, by("Ada"))
+    for_everybody(desk, "Ada", "Ada Lind", "ana")
+    assert shown(desk)[0] == ("Ada Lind",)
+    desk.undo()
+    assert shown(desk)[0] == ("Ada",)
+    assert shown(desk, 2)[0] == ("Ada Lind",), "suggested it stays, until it is taken back for everybody"
+    for_everybody(desk, "Ada", "Ada Lind", "ana", back=True)
+    assert (shown(desk)[0], shown(desk, 2)[0], broken(database)) == (("Ada",), ("Ada",), [])
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_taking_a_name_back_for_everybody_reaches_those_who_came_after_it(
+    database: Path, desk: SqliteDesk, undone: bool
+) -> None:
+    accept(desk, 1, by("Ada"))
+    for_everybody(desk, "Ada", "Ada Lind", "ana")
+    with closing(SqliteDesk(database, "ben")) as ben:
+        accept(ben, 4, by("Ada Lind"))  # as it was suggested
+        accept(ben, 2, by("Ada Lind"))  # of which nothing was suggested
+        if undone:
+            ben.undo()
+            ben.undo()
+        taken = for_everybody(ben, "Ada", "Ada Lind", "ana", back=True)
+        assert TakenBack("ben", 0 if undone else 1, 0) in taken
+        if undone:
+            ben.redo()
+            ben.redo()
+        assert (shown(ben, 2)[0], shown(ben)[1]) == (("Ada",), ("Ada Lind",))
+        assert broken(database) == []
+        ben.undo()
+        ben.undo()
+        assert (shown(ben, 2)[0], ben.saved()) == (("Ada",), 0)
+        ben.redo()
+        assert shown(ben, 2)[0] == ("Ada",)
+    assert shown(desk)[0] == ("Ada",)
+
+
 def test_ones_own_renaming_is_taken_back_below_that_of_somebody_else(desk: SqliteDesk) -> None:
     accept(desk, 1, by("Ada"))
     rename(desk, "Ada", "Ada Lind")
@@ -475,6 +536,15 @@ def test_an_open_window_does_not_confirm_the_old_name_unseen(database: Path, des
     assert desk.page(1).items[0].draft == by("Ada Lind", "Bo")
     desk.save([NewDecision(1, Answer.ACCEPT, by("Ada"))])
     assert shown(desk)[0] == ("Ada",), "who has seen the new name may give the old one"
+
+
+def test_edits_kept_in_an_open_window_have_the_last_name_of_several(database: Path, desk: SqliteDesk) -> None:
+    rename(desk, "Ada", "Ada Lind", own=False)
+    item = desk.page(1).items[0]
+    with closing(SqliteDesk(database, "bo")) as other:
+        rename(other, "Ada Lind", "Ada Stone", who="bo")
+    desk.keep_drafts([(item.id, by("Ada Lind", "Bo"), None)])
+    assert desk.page(1).items[0].draft == by("Ada Stone", "Bo")
 
 
 def test_an_open_window_learns_that_its_decision_was_renamed(database: Path, desk: SqliteDesk) -> None:
