@@ -69,6 +69,7 @@ def take_back_name(world: World) -> None:
     given_to, old, new = world.chance.choice(world.known.names)
     world.tell(f"{given_to or LEAD} takes back that {old} is {new}{'' if given_to else ' for everybody'}")
     also = ["--everybody"] if not given_to else []
+    confirmed = [] if given_to else [key for key in world.known.stands if _as_suggested(world, key)]
     # Nobody takes back alone what the lead gave for everybody.
     codes = (0, 3) if given_to else (0,)
     done = world.command("rename-speaker", "--undo", old, new, "--as", given_to or LEAD, *also, codes=codes)
@@ -85,8 +86,18 @@ def take_back_name(world: World) -> None:
             same = world.same(before._replace(marked=before.marked._replace(parts=tuple(wanted))), after)
             world.hold(same, f"a name taken back changed more than {new} to {old} at {key}", before, after)
         _forget_name(world, (row.who, old, new))
-        if row.who:  # what was done under the name is there under the one before it
-            world.known.stacks[row.who] = Stack(vague=True)
+        # What was done under the name is there under the one before it, also of those who came after it.
+        for who in {row.who, *(key.who for key in row.changes)} - {""}:
+            world.known.stacks[who] = Stack(vague=True)
+    for key in confirmed:
+        world.hold(_as_suggested(world, key), f"{key} has a name that was taken back", world.known.stands[key])
+
+
+def _as_suggested(world: World, key: Key) -> bool:
+    """Whether somebody's answer confirms what was suggested, under the names of today, and nobody edited it."""
+    said, suggested = world.known.stands[key], world.today(world.known.answers[key], key.who)
+    untouched = said.sight == "suggestion" and key not in world.known.touched
+    return untouched and said.answer == "accept" and said.marked.parts == suggested.parts
 
 
 def _forget_name(world: World, name: tuple[str, str, str]) -> None:
