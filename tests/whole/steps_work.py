@@ -90,8 +90,9 @@ def skip(world: World) -> None:
     place, state = screen.place, screen.state
     sight = "suggestion" if state.item.withheld is None else "withheld"
     wanted = Answered("skip", screen.shown, state.draft.note, state.draft.flagged, False, sight)
-    rejected = place in world.known.stands and world.known.stands[place].answer == "reject"
-    if rejected or state.item.decided and differs_unasked(world, place, screen.shown, suggested_to(world, screen)):
+    before = world.known.stands.get(place)
+    unlike = before is not None and differs_unasked(world, place, screen.shown, suggested_to(world, screen))
+    if unlike or (before is not None and before.answer == "reject"):
         world.known.touched.add(place)  # what was decided is put off as an edit
     check_decided(world, screen, watched(world, screen, lambda: screen.press("s"), "skips"), place, wanted)
 
