@@ -248,13 +248,13 @@ def without(text: str, content: tuple[Span, ...], hole: Span) -> tuple[Span, ...
     pieces: list[Span] = []
     for span in content:
         for edges in ((span.start, min(span.end, hole.start)), (max(span.start, hole.end), span.end)):
-            words = _WITHIN_STOPS.fullmatch(text, *edges)
-            if words is not None and any(map(str.isalnum, words[1])):
-                pieces.append(Span(*words.span(1)))
+            words = _WITHIN_STOPS.search(text, *edges)
+            if words is not None and any(map(str.isalnum, words[0])):
+                pieces.append(Span(*words.span()))
     return united(pieces)
 
 
-_WITHIN_STOPS = re.compile(r"[\s,;:]*(.*?)[\s,;:]*", re.DOTALL)
+_WITHIN_STOPS = re.compile(r"[^\s,;:](?:.*[^\s,;:])?", re.DOTALL)
 
 
 # ---- What each sentence shows of the readings of a document's quotes.

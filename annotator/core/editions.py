@@ -48,13 +48,14 @@ class Alignment:
     """The words of both editions, and for each of the earlier one's its number in the later one, or None.
 
     No word of the later edition stands for two of the earlier one. `moved` has those earlier words that are not in the
-    order of the others.
+    order of the others; `taken` are the words of the later edition that stand for one of the earlier.
     """
 
     old: tuple[Word, ...]
     new: tuple[Word, ...]
     links: tuple[int | None, ...]
     moved: frozenset[int]
+    taken: frozenset[int]
 
     # ---- where spans of the earlier edition stand in the later one: exactly, or as well as can be said
 
@@ -114,7 +115,7 @@ class Alignment:
         assert start is not None
         assert end is not None
         changed = range(start + 1, end)
-        if not changed or not {*changed}.isdisjoint(self.links):
+        if not changed or not self.taken.isdisjoint(changed):
             return None
         if len(changed) == after - before - 1:
             return changed[at - before - 1]
@@ -201,7 +202,8 @@ class _Aligner:
     def alignment(self) -> Alignment:
         """What was linked."""
         moved = {*self._linked(range(len(self._old)))} - {*self._in_order()}
-        return Alignment(self._old, self._new, tuple(self._links), frozenset(old for old, _ in moved))
+        taken = frozenset(link for link in self._links if link is not None)
+        return Alignment(self._old, self._new, tuple(self._links), frozenset(old for old, _ in moved), taken)
 
     def whole_sentences(self) -> None:
         """Link the sentences that stand once in both, word for word; of such that overlap there, the longest."""
@@ -467,16 +469,16 @@ class Carrier:
     ) -> tuple[dict[int, Labels], dict[int, set[int]]]:
         """What touched decisions come to, and further sentences that hold some of their quotes."""
         text, sentences = self._later.document.text, self._later.sentences
-        touched = {index: one.places[0] for index, one in carries.items() if one.fate is Fate.TOUCHED}
+        touched_at = {index: one.places[0] for index, one in carries.items() if one.fate is Fate.TOUCHED}
         filled = {one.places[0] for one in carries.values() if one.labels is not None}
         topics: dict[int, list[str]] = {}
-        for index, at in sorted(touched.items()):
+        for index, at in sorted(touched_at.items()):
             held = topics.setdefault(at, [])
             held += [topic for topic in said[index].topics if topic not in held]
         parts: dict[int, list[QuotePart]] = {}
         spilled: dict[int, set[int]] = {}
         for quote, places in wholes:
-            of = [place.sentence for place in places if place.sentence in touched]
+            of = [place.sentence for place in places if place.sentence in touched_at]
             mapped = self.alignment.quote(quote) if of else None
             if mapped is None:
                 continue

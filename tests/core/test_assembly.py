@@ -16,6 +16,7 @@ from annotator.core.assembly import (
     labels_by_sentence,
     split_quotes,
     split_readings,
+    without,
 )
 from annotator.core.model import Labels, Quote, QuotePart, QuoteReading, QuoteType, Reading, Sentence, Span
 
@@ -434,3 +435,10 @@ def test_readings_differ_from_what_is_suggested_and_from_each_other(
         for one in found:
             assert one.parts != tuple(suggested[index][number] for number in one.replaces)
             assert all(span.within(SENTENCES[index].span) for part in one.parts for span in part.content)
+
+
+def test_what_is_left_of_a_content_is_found_in_one_pass_however_many_stops_there_are() -> None:
+    many = 300_000  # each tried again from every place, they would take half an hour
+    text = f"it{' ,' * many}said{' ;' * many}so"
+    hole = Span(text.index("said"), text.index("said") + 4)
+    assert without(text, (Span(0, len(text)),), hole) == (Span(0, 2), Span(len(text) - 2, len(text)))

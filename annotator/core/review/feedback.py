@@ -1,4 +1,4 @@
-"""What became of one annotator's own sentences: in review: a lesson for each that it changed."""
+"""What became of one annotator's own sentences in review: a lesson for each that it changed."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def carried(state: State, answer: Answer = Answer.ACCEPT) -> Changes:
 
 def beginning_anew(state: State, answer: Answer) -> tuple[int, ...]:
     """Return the indexes of the sentences in which a part of a quote loses what it continues by that answer."""
-    return tuple(index for index, _ in _left_behind(state, answer))
+    return tuple(dict.fromkeys(index for index, _ in _left_behind(state, answer)))
 
 
 def follows(state: State) -> str | None:

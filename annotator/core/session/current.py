@@ -121,7 +121,7 @@ class CurrentSentence:
 
     def show_again(self, state: State) -> None:
         """Show a state with the seats that it has: one that was shown before, or follows from such a one."""
-        self._seats[state.page.number] = state.seats
+        self._seats[state.page.number] = state.seats or ()
         self.state = state
 
     def _opened(self, page: Page, index: int) -> State:

@@ -212,17 +212,19 @@ class Navigator:
         """Go through what a filter finds from now on, beginning with this sentence or the next of them."""
         current = self._current
         here = current.state.item.id - 1
+        if not current.put_away():
+            return
         with current.telling():
             ids = self._desk.matching(wanted)
             found = Filtered(wanted, lambda after, by: self._desk.next_match(wanted, after, by), ids)
             first = next(found.around(here, 1), None)
             if first is None:
                 current.notice = Notice(f"no sentence is found by: {wanted}", Tone.WARNING)
-            elif current.put_away():
-                self.matches = found
-                self.to_listed(1, after=first - 1, wrap=True)
-                if current.notice is None:
-                    current.notice = Notice("Enter and Space go on within the filter · Esc: all sentences")
+                return
+            self.matches = found
+            self.to_listed(1, after=first - 1, wrap=True)
+            if current.notice is None:
+                current.notice = Notice("Enter and Space go on within the filter · Esc: all sentences")
 
     def clear_filter(self) -> None:
         """Go through all sentences again; the current one stays."""

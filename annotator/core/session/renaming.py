@@ -192,7 +192,7 @@ class Renamer:
         for old in names:
             page = without_name(page, old)
         draft = replace(before.draft, labels=renamed_labels(before.draft.labels, names))
-        after = replace(before, page=page, draft=draft, seats=renamed_seats(before.seats, names))
+        after = replace(before, page=page, draft=draft, seats=renamed_seats(before.seats or (), names))
         self._current.show_again(after)
         self._done, self._undone = SpeakerChange(before, self._current.state), None
         return True

@@ -55,7 +55,7 @@ def reseated(seats: Seats, page: Page, current: int, labels: Labels, given: Iter
     places = [name for name, speaks in cast.items() if not speaks and name not in kept]
     if places:
         kept += [FREE] * (DIGITS - len(kept)) + places
-    by_age = () if seats else sorted(page.items, key=_age)
+    by_age = () if seats or not heard else sorted(page.items, key=_age)
     first = (name for item in by_age for name in names_in(shown_labels(item)) if name in heard)
     for name in dict.fromkeys(first):
         _give_digit(kept, name, heard)
@@ -174,7 +174,7 @@ class State:
     future: tuple[Draft, ...] = ()
     types: tuple[QuoteType, ...] = tuple(QuoteType)
     profile: Profile = PROFILES[DEFAULT_PROFILE]
-    seats: Seats = ()
+    seats: Seats | None = None
 
     @property
     def item(self) -> Item:
@@ -204,7 +204,7 @@ class State:
     @property
     def cast(self) -> Seats:
         """The speakers by the keys that give them (see `seats`); an empty text where a key gives nobody."""
-        return self.seats or reseated((), self.page, self.index, self.draft.labels)
+        return reseated((), self.page, self.index, self.draft.labels) if self.seats is None else self.seats
 
     def speaker_at(self, number: int) -> str | None:
         """The speaker of that number, counted from 1; None where it has nobody."""
@@ -373,7 +373,7 @@ def decide(state: State, answer: Answer, seconds: float, keys: int) -> NewDecisi
 def next_undecided(items: Sequence[Item], after: int) -> int | None:
     """Return the index of the next sentence without an answer after the index `after`; None if there is none.
 
-    Boilerplate is passed over: it is decided with the others (see `batch.boilerplate`). So is what is not asked.
+    Boilerplate is passed over: it is decided with the others (see `several.boilerplate`). So is what is not asked.
     """
     waiting = (index for index, item in enumerate(items) if item.decision is None and item.asked and index > after)
     return next((index for index in waiting if items[index].boilerplate is None), None)

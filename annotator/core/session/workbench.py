@@ -185,8 +185,8 @@ class Workbench(CurrentSentence):
     def answer(self, answer: Answer, also: Sequence[int] = ()) -> bool:
         """Decide the current sentence, then open the next one to decide. False when nothing was saved.
 
-        `also`: sentences of the document accepted as suggested in the same step (see `batch.going_along`). Other parts
-        of a quote that was edited follow in it as well (see `chains.carried`), and the document's boilerplate.
+        `also`: sentences of the document accepted as suggested in the same step (see `several.going_along`). Other
+        parts of a quote that was edited follow in it as well (see `chains.carried`), and the document's boilerplate.
 
         Where only skipped sentences are left (`skipped_wait`) there is nothing to accept here: the first is opened. A
         sentence that is not asked is not decided either: the next one that is to be is opened.

@@ -139,6 +139,17 @@ def test_a_filter_begins_with_the_current_sentence_or_the_next_one_it_finds(list
 
 
 @pytest.mark.parametrize("listed", [True, False], ids=["listed", "asked one by one"])
+def test_a_filter_finds_the_current_sentence_by_what_was_just_edited(listed: bool):
+    bench = Workbench(MemoryDesk(lists_matches=listed))
+    for place in (Place(1, 4), Place(1, 1)):
+        bench.navigator.go(place)
+        bench.change(lambda state: session.edit(state, replace(state.draft, note="x")))
+    bench.navigator.set_filter(Filter((Mark.UNCONFIRMED,)))
+    assert bench.place == Place(1, 1)
+    assert list(bench.navigator.matches.around(0, 1)) == [101, 104]
+
+
+@pytest.mark.parametrize("listed", [True, False], ids=["listed", "asked one by one"])
 def test_a_filter_that_finds_nothing_is_not_set(listed: bool):
     bench = Workbench(MemoryDesk(lists_matches=listed))
     bench.navigator.set_filter(Filter((Mark.FLAGGED,), topic="sport"))
