@@ -1,7 +1,7 @@
 # make demo   try it on bundled articles      make test   everything that must hold and is soon told
 # make test-long   the tests marked long: random, in terminals, training, installing
 # make test-wheel  the files of the built wheel, and two dozen commands of it installed into an environment of its own
-# make test-encoder  what needs PyTorch and ONNX Runtime (the extras encoder-train and encoder-fast)
+# make test-encoder  what needs PyTorch and transformers (the extra encoder-train)
 # make bench  what is measured, not asserted  make clean  away with all that was made
 # make reference  docs/commands.md anew       make snapshots  the pictures that tests compare, anew
 # make lock  requirements*.lock anew: the newest versions of all dependencies, with the checksums of their files
@@ -42,7 +42,7 @@ test-wheel: $(VENV)/.dev
 	$(BIN)/python -m tests.wheel_smoke build/wheel/quote_annotator-*.whl build/wheel/venv/bin/annotator
 
 test-encoder: $(VENV)/.dev
-	$(BIN)/python -m pip install --quiet --editable '.[encoder-train,encoder-fast]'
+	$(BIN)/python -m pip install --quiet --editable '.[encoder-train]'
 	$(BIN)/python -m pytest -q tests/suggest/learn/encoder
 
 lint: $(VENV)/.dev

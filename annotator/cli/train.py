@@ -53,7 +53,7 @@ def train(
             "--encoder",
             metavar="FOLDER",
             help="Try this pretrained encoder too: config.json, model.safetensors,"
-            " tokenizer.json of a small BERT-like model.",
+            " tokenizer.json of a small BERT-like model that --trust-model vouches for.",
             show_default=False,
         ),
     ] = None,
@@ -83,6 +83,9 @@ def train(
     in_use = measured_scheme(db, profile).profile
     settings = Settings(base=base, profile=in_use, name=name, version=version, steps=steps, scheme=path)
     if encoder is not None:
+        if not trust_model:
+            told = f"what reads the encoder in {one_line(str(encoder))} takes it for what it says it is"
+            raise UsageError(told, "add --trust-model if you trust it")
         settings = replace(settings, encoder=str(checked_encoder(encoder)))
     close_as(db)  # texts of the database are among what is left
     points = _sizes(learned_from, settings, output, quiet) if curve else []

@@ -16,7 +16,6 @@ from annotator.cli.progress import progress_bar
 from annotator.core.decision import Answer, NewDecision
 from annotator.store.desk.desk import SqliteDesk
 from tests.cli.conftest import ROOT, Run
-from tests.suggest.learn.encoder.tiny import write_tiny_encoder
 from tests.suggest.learn.examples import lesson
 
 
@@ -101,20 +100,27 @@ def test_an_encoder_that_cannot_be_read_is_refused_before_anything_is_done(run: 
     db = decided_database(run, tmp_path, 6)
     (tmp_path / "none").mkdir()
     done = run("train", "--db", db, "-o", tmp_path / "out", "--encoder", tmp_path / "none")
+    assert done.returncode == 2
+    assert "add --trust-model if you trust it" in done.stderr
+    done = run("train", "--db", db, "-o", tmp_path / "out", "--encoder", tmp_path / "none", "--trust-model")
     assert done.returncode == 3
     assert "config.json cannot be read" in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("package", ["torch", "tokenizers"])
+@pytest.mark.parametrize("package", ["torch", "transformers", "tokenizers"])
 def test_without_what_trains_an_encoder_the_error_says_what_to_install(run: Run, tmp_path: Path, package: str) -> None:
     db = decided_database(run, tmp_path, 6)
     (tmp_path / "hidden").mkdir()
     (tmp_path / "hidden" / f"{package}.py").write_text("raise ImportError('hidden by a test')\n", "utf-8")
-    encoder = write_tiny_encoder(tmp_path / "encoder")
+    encoder = tmp_path / "encoder"
+    encoder.mkdir()
+    for name in ("config.json", "model.safetensors", "tokenizer.json"):
+        (encoder / name).write_text("{}", "utf-8")
     hidden = os.pathsep.join([str(tmp_path / "hidden"), str(ROOT)])
-    done = run("train", "--db", db, "-o", tmp_path / "out", "--encoder", encoder, PYTHONPATH=hidden)
+    command = ("train", "--db", db, "-o", tmp_path / "out", "--encoder", encoder, "--trust-model")
+    done = run(*command, PYTHONPATH=hidden)
     assert done.returncode == 5
     assert "pip install 'quote-annotator[encoder-train]'" in done.stderr
     assert len(done.stderr.splitlines()) == 1

@@ -19,9 +19,8 @@ from thinc.api import Model, Optimizer, set_dropout_rate
 from annotator.core.model import Quote
 from annotator.core.profiles import PROFILES, Profile
 from annotator.suggest.learn.corpus import UNDECIDED
-from annotator.suggest.learn.encoder.encoder import Encoder
-from annotator.suggest.learn.encoder.folder import encoder_of, files_of, read_encoder, write_encoder
-from annotator.suggest.learn.encoder.pieces import Pieces, read_pieces
+from annotator.suggest.learn.encoder.encoder import Encoder, encoder_of, files_of, read_encoder, write_encoder
+from annotator.suggest.learn.encoder.pieces import Pieces
 from annotator.suggest.learn.mix.readings import learned_readings
 from annotator.suggest.learn.mix.select import Guideline, Mix, as_quotes, select_quotes, uncued_beside
 from annotator.suggest.learn.network import run as network
@@ -142,10 +141,10 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         if self.tuning is None:
             learned = network.learn(self.model, features, targets, self.generator)
         else:
-            vectors = self.tuning.vectors([self._pieces(example) for example in examples])
+            vectors = self.tuning.vectors([self._pieces(example, self.tuning) for example in examples])
             features = [f.with_vectors(v) for f, v in zip(features, vectors, strict=True)]
             learned = network.learn(self.model, features, targets, self.generator)
-            width = self.tuning.encoder.config.width
+            width = self.tuning.encoder.width
             self.tuning.learn([gradient[:, -width:] for gradient in learned.tensors])
         if sgd is not None:
             self.finish_update(sgd)
@@ -159,14 +158,14 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         """Make the network's weights, with sizes that fit some of the examples, whose `predicted` must be parsed.
 
         `encoder`: the folder of an encoder to train further together with the network; `steps`: how many there will
-        be, which its learning rate follows. Raises what `read_encoder` does; EnvironmentFailed without PyTorch.
+        be, which its learning rate follows. Raises what `read_pretrained` does; EnvironmentFailed without PyTorch.
         """
         del nlp
         self.generator = np.random.default_rng(0)
         if encoder is not None:
-            from annotator.suggest.learn.encoder.fine_tuning import FineTuning
+            from annotator.suggest.learn.encoder.fine_tuning import FineTuning, read_pretrained
 
-            self.encoder = read_encoder(Path(encoder))
+            self.encoder = read_pretrained(Path(encoder))
             self.tuning = FineTuning(self.encoder, steps)
         examples = list(islice(get_examples(), _SAMPLE))
         known = [self._known(example) for example in examples]
@@ -237,14 +236,11 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
             example.reference.user_data[_CACHE] = kept
         return kept
 
-    def _pieces(self, example: Example) -> Pieces:
+    def _pieces(self, example: Example, tuning: FineTuning) -> Pieces:
         """The encoder's pieces of an example's text, kept as its features are."""
-        assert self.encoder is not None
-        key = f"{_PIECES}_{self.encoder.checksum}"
-        kept = example.reference.user_data.get(key)
+        kept = example.reference.user_data.get(_PIECES)
         if kept is None:
-            kept = read_pieces(example.predicted, self.encoder.tokenizer)
-            example.reference.user_data[key] = kept
+            kept = example.reference.user_data[_PIECES] = tuning.pieces(example.predicted)
         return kept
 
 

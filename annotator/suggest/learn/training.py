@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from annotator import __version__
 from annotator.core.decided import TrainingExample
+from annotator.core.drawable import one_line
+from annotator.core.errors import InputRefused, system_reason
 from annotator.core.targets import refuse_other_folder
 from annotator.suggest.component_names import DECIDED_DOCS, ROLES, TEXTCAT, TOPIC_VOTES, TOPICS
 from annotator.suggest.learn.settings import CorpusPaths, Settings, make_config
@@ -86,14 +89,25 @@ def train(
 
 
 def encoder_checksum(folder: str) -> str:
-    """The checksum of the encoder in a folder. Raises as `read_encoder` does, and EnvironmentFailed without PyTorch."""
-    from annotator.suggest.learn.encoder.folder import INSTALL_TO_TRAIN, check_installed, read_encoder
+    """The checksum of the files of the pretrained encoder in a folder, SHA-256 in hexadecimal.
 
-    check_installed(INSTALL_TO_TRAIN)
-    checksum = read_encoder(Path(folder)).checksum
-    import annotator.suggest.learn.encoder.fine_tuning  # noqa: F401 (says at once that PyTorch is not installed)
+    Raises what `read_pretrained` does, InputRefused also where one of the files is missing, and EnvironmentFailed where
+    what trains it is not installed.
+    """
+    digest = hashlib.sha256()
+    for name in ("config.json", "model.safetensors", "tokenizer.json"):
+        path = Path(folder) / name
+        try:
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+        except (OSError, ValueError) as error:
+            reason = system_reason(error) if isinstance(error, OSError) else str(error)
+            raise InputRefused(
+                f"{one_line(str(path))} cannot be read ({reason})", "name the folder of a small BERT-like encoder"
+            ) from error
+    from annotator.suggest.learn.encoder.fine_tuning import read_pretrained
 
-    return checksum
+    read_pretrained(Path(folder))
+    return digest.hexdigest()
 
 
 def _config(
@@ -223,8 +237,8 @@ def _meta(settings: Settings, encoder: str | None) -> dict[str, Any]:
         "author": "",
         "license": "",
         "annotator": about,
-        # What reads the encoder's files; the package asks for them when it is installed.
-        "requirements": [] if encoder is None else ["tokenizers>=0.20", "safetensors>=0.4.3"],
+        # What runs the encoder; the package asks for them when it is installed.
+        "requirements": [] if encoder is None else ["tokenizers>=0.20", "onnxruntime>=1.20"],
     }
 
 

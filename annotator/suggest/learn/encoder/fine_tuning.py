@@ -1,4 +1,4 @@
-"""Train an encoder further, with PyTorch: vectors out, gradients back in.
+"""Train a pretrained encoder further, with PyTorch: vectors out, gradients back in.
 
 Only the layers learn. The tables of embeddings stay as they were: half of the weights, of which a few thousand
 documents touch only some, and an optimizer step over all of them would cost more than the rest.
@@ -6,63 +6,162 @@ documents touch only some, and an optimizer step over all of them would cost mor
 
 from __future__ import annotations
 
+import copy
+import io
+import logging
+import os
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from spacy.tokens import Doc
 
-from annotator.core.errors import EnvironmentFailed
-from annotator.suggest.learn.encoder.encoder import Encoder, Weights
-from annotator.suggest.learn.encoder.folder import INSTALL_TO_TRAIN
-from annotator.suggest.learn.encoder.pieces import Floats32, Pieces, lay_windows
+from annotator.core.drawable import one_line
+from annotator.core.errors import EnvironmentFailed, InputRefused
+from annotator.suggest.learn.encoder.encoder import INPUT, OUTPUT, OVERLAP, Encoder
+from annotator.suggest.learn.encoder.pieces import WINDOW, Floats32, Ints, Pieces, lay_windows, read_pieces
 
+os.environ.setdefault("HF_HUB_OFFLINE", "1")  # whatever a folder names: nothing is downloaded
 try:
+    import onnxruntime  # noqa: F401 (what was trained is measured with it)
+    import onnxscript  # noqa: F401 (torch.onnx asks for it when all is trained)
     import torch
+    import transformers
+    from tokenizers import Tokenizer
     from torch.nn import functional
 except ImportError as error:
-    raise EnvironmentFailed("training with an encoder needs PyTorch", INSTALL_TO_TRAIN) from error
+    needed = "training with an encoder needs PyTorch, transformers, onnxscript and onnxruntime"
+    raise EnvironmentFailed(needed, "pip install 'quote-annotator[encoder-train]'") from error
 
 Tensor = Any
-"""A torch tensor: torch's types are not installed where this project is checked."""
+"""A torch tensor or module: torch's types are not installed where this project is checked."""
 
 # Learning rate, weight decay, warm-up, fixed embeddings and bfloat16 are those of the prototype of this training.
 _RATE = 1e-4
 _DECAY = 0.01
 _WARM = 0.1
-_DROPOUT = 0.1
-"""Inside the layers, as such encoders were pretrained."""
 _VECTOR_DROPOUT = 0.2
 """Of the vectors that the network reads: without any, few documents are learned by heart. Set by hand."""
-_OVERLAP = 16
-"""Pieces that two windows share; fewer than when suggesting, for speed."""
 _CLIP = 1.0
 _EMBEDDINGS = "embeddings."
+_POOLER = "pooler."
+"""What stands on top of a BERT's last layer, is not needed here, and often left out of a file."""
+_SHORTEST = 62
+"""Pieces below which no text can be read in windows."""
 _MOMENTS = ("step", "exp_avg", "exp_avg_sq")
 """What the optimizer remembers of each weight."""
+_HELP = "name the folder of a small BERT-like encoder (config.json, model.safetensors, tokenizer.json)"
+
+
+class TorchLayers:
+    """An encoder's network that PyTorch runs."""
+
+    def __init__(self, module: Tensor) -> None:
+        self.module = module.eval()
+
+    def __call__(self, ids: Ints) -> Floats32:
+        with torch.inference_mode():
+            vectors: Floats32 = self.module(input_ids=torch.from_numpy(ids)).last_hidden_state.numpy()
+        return vectors
+
+    def to_onnx(self) -> bytes:
+        file, length = io.BytesIO(), torch.export.Dim("length", min=2, max=WINDOW + 2)
+        self.module.set_attn_implementation("eager")  # in plain operations, which ONNX Runtime is a third quicker at
+        logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+        with torch.no_grad(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about what the libraries will change in each other
+            torch.onnx.export(
+                _Last(self.module).eval(),
+                (torch.zeros((1, 8), dtype=torch.int64),),
+                file,
+                input_names=[INPUT],
+                output_names=[OUTPUT],
+                dynamic_shapes={INPUT: {1: length}},
+                dynamo=True,
+                verbose=False,
+            )
+        return file.getvalue()
+
+
+class _Last(torch.nn.Module):  # type: ignore[misc]
+    """Of what a network gives, the last layer's vectors."""
+
+    def __init__(self, module: Tensor) -> None:
+        super().__init__()
+        self.module = module
+
+    def forward(self, ids: Tensor) -> Tensor:
+        return self.module(input_ids=ids).last_hidden_state
+
+
+def read_pretrained(folder: Path) -> Encoder:
+    """The pretrained encoder in a folder.
+
+    Its weights are read from safetensors, which are data; code and pickles in the folder are not looked at. Raises
+    InputRefused for anything that is no whole encoder of one text at a time.
+    """
+    transformers.logging.set_verbosity_error()
+    transformers.utils.logging.disable_progress_bar()
+    where = one_line(str(folder))
+    try:
+        module, told = transformers.AutoModel.from_pretrained(
+            folder, local_files_only=True, use_safetensors=True, trust_remote_code=False, output_loading_info=True
+        )
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        marks = len(tokenizer.encode("").ids)
+        # RoBERTa and its like count positions from behind the number of the padding piece; for others it is a few less.
+        first = 1 + (module.config.pad_token_id or 0)
+        window = min(WINDOW, module.config.max_position_embeddings - first - 2)
+        encoder = Encoder(tokenizer, TorchLayers(module.float()), module.config.hidden_size, window)
+        shape = encoder.layers(np.zeros((1, window + 2), dtype=np.int64)).shape if window > 0 else ()
+    except Exception as error:  # whatever a library says of a foreign file
+        raise InputRefused(f"the encoder in {where} cannot be read: {one_line(str(error))}", _HELP) from error
+    lacking = [name for name in told["missing_keys"] if not name.startswith(_POOLER)] + list(told["mismatched_keys"])
+    if lacking:
+        raise InputRefused(f"the weights of the encoder in {where} lack {one_line(str(sorted(lacking)[0]))}", _HELP)
+    if window < _SHORTEST or shape != (1, window + 2, encoder.width):
+        raise InputRefused(f"the encoder in {where} reads too few pieces at a time", _HELP)
+    if marks != 2 or tokenizer.get_vocab_size() > module.get_input_embeddings().num_embeddings:
+        raise InputRefused(f"the tokenizer of the encoder in {where} does not fit it", _HELP)
+    if not all(torch.isfinite(weights).all() for weights in module.parameters()):
+        raise InputRefused(f"the encoder in {where} holds a number that is no weight", _HELP)
+    return encoder
 
 
 @dataclass(slots=True)
 class FineTuning:
-    """An encoder in training for so many `steps`. Each step: `vectors`, then `learn` with their gradients."""
+    """An encoder of `read_pretrained` in training for so many `steps`. In each: `vectors`, then `learn`."""
 
     encoder: Encoder
     steps: int
     done: int = 0
-    _parameters: dict[str, Tensor] = field(default_factory=dict)
+    _module: Tensor = None
+    _learned: dict[str, Tensor] = field(default_factory=dict)
     _averages: dict[str, Tensor] = field(default_factory=dict)
     _optimizer: Any = None
     _given: list[Tensor] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._parameters = {name: torch.tensor(w) for name, w in self.encoder.weights.items()}
-        learned = {name: p.requires_grad_() for name, p in self._parameters.items() if not name.startswith(_EMBEDDINGS)}
-        self._averages = {name: p.detach().clone() for name, p in learned.items()}
-        decayed = [p for p in learned.values() if p.ndim > 1]
-        others = [p for p in learned.values() if p.ndim == 1]
+        assert isinstance(self.encoder.layers, TorchLayers)
+        self._module = copy.deepcopy(self.encoder.layers.module).train()
+        for name, parameter in self._module.named_parameters():
+            parameter.requires_grad_(not name.startswith((_EMBEDDINGS, _POOLER)))
+        self._learned = {name: p for name, p in self._module.named_parameters() if p.requires_grad}
+        self._averages = {name: p.detach().clone() for name, p in self._learned.items()}
+        decayed = [p for p in self._learned.values() if p.ndim > 1]
+        others = [p for p in self._learned.values() if p.ndim == 1]
         groups = [{"params": decayed, "weight_decay": _DECAY}, {"params": others, "weight_decay": 0.0}]
         self._optimizer = torch.optim.AdamW(groups, lr=_RATE)
+
+    def pieces(self, doc: Doc) -> Pieces:
+        """The pieces of a Doc's text."""
+        return read_pieces(doc, self.encoder.tokenizer)
 
     def vectors(self, docs: Sequence[Pieces]) -> list[Floats32]:
         """The vectors of each Doc's tokens, (n_tokens, width), with dropout."""
@@ -76,20 +175,20 @@ class FineTuning:
         self._optimizer.zero_grad()
         torch.autograd.backward(self._given, [torch.from_numpy(np.ascontiguousarray(g)) for g in gradients])
         self._given = []
-        learned = {name: self._parameters[name] for name in self._averages}
-        torch.nn.utils.clip_grad_norm_(learned.values(), _CLIP)
+        torch.nn.utils.clip_grad_norm_(self._learned.values(), _CLIP)
         self._optimizer.step()
         self.done += 1
         # As thinc averages the network's weights: an average over about the last tenth of the steps so far.
         keep = min(0.9999, (1 + self.done) / (10 + self.done))
         with torch.no_grad():
             for name, average in self._averages.items():
-                average.lerp_(learned[name], 1 - keep)
+                average.lerp_(self._learned[name], 1 - keep)
 
     def averaged(self) -> Encoder:
         """The encoder with the averages of the weights over the last steps."""
-        learned: Weights = {name: average.numpy().copy() for name, average in self._averages.items()}
-        return replace(self.encoder, weights=self.encoder.weights | learned)
+        module = copy.deepcopy(self._module)
+        module.load_state_dict(self._averages, strict=False)
+        return replace(self.encoder, layers=TorchLayers(module))
 
     def state(self) -> dict[str, NDArray[Any]]:
         """All that further steps depend on, as arrays by name; see `restore`."""
@@ -97,10 +196,9 @@ class FineTuning:
             "done": np.array([self.done], dtype=np.float32),
             "random": torch.get_rng_state().numpy(),
         }
-        for name, average in self._averages.items():
-            parameter = self._parameters[name]
+        for name, parameter in self._learned.items():
             found[f"weight/{name}"] = parameter.detach().numpy()
-            found[f"average/{name}"] = average.numpy()
+            found[f"average/{name}"] = self._averages[name].numpy()
             for kind, moment in self._optimizer.state[parameter].items():
                 found[f"{kind}/{name}"] = np.asarray(moment, dtype=np.float32)
         return found
@@ -110,10 +208,9 @@ class FineTuning:
         self.done = int(state["done"][0])
         torch.set_rng_state(torch.from_numpy(state["random"].copy()))
         with torch.no_grad():
-            for name, average in self._averages.items():
-                parameter = self._parameters[name]
+            for name, parameter in self._learned.items():
                 parameter.copy_(torch.from_numpy(state[f"weight/{name}"]))
-                average.copy_(torch.from_numpy(state[f"average/{name}"]))
+                self._averages[name].copy_(torch.from_numpy(state[f"average/{name}"]))
                 if self.done:
                     self._optimizer.state[parameter] = {
                         kind: torch.from_numpy(state[f"{kind}/{name}"].copy()) for kind in _MOMENTS
@@ -127,49 +224,17 @@ class FineTuning:
         return max(0.0, (self.steps - self.done) / max(1, self.steps - warm))
 
     def _pooled(self, pieces: Pieces) -> Tensor:
-        config = self.encoder.config
+        width = self.encoder.width
         if not len(pieces.ids):
-            return torch.zeros(len(pieces.first), config.width, requires_grad=True) * 1.0
-        windows = lay_windows(pieces, self.encoder.window, _OVERLAP)
+            return torch.zeros(len(pieces.first), width, requires_grad=True) * 1.0
+        windows = lay_windows(pieces, self.encoder.window, OVERLAP)
         with torch.autocast("cpu", torch.bfloat16):
-            read = self._run(torch.from_numpy(windows.ids))
+            read = self._module(input_ids=torch.from_numpy(windows.ids)).last_hidden_state
         vectors = read.float()[torch.from_numpy(windows.rows), torch.from_numpy(windows.places)]
         counts = pieces.stop - pieces.first
         tokens = np.repeat(np.arange(len(counts)), counts)
         within = np.arange(len(tokens)) - np.repeat(np.cumsum(counts) - counts, counts)
         own = np.repeat(pieces.first, counts) + within
-        sums = torch.zeros(len(counts), config.width).index_add_(
-            0, torch.from_numpy(tokens), vectors[torch.from_numpy(own)]
-        )
+        sums = torch.zeros(len(counts), width).index_add_(0, torch.from_numpy(tokens), vectors[torch.from_numpy(own)])
         pooled = sums / torch.from_numpy(np.maximum(counts, 1)).float()[:, None]
         return functional.dropout(pooled, _VECTOR_DROPOUT)
-
-    def _run(self, ids: Tensor) -> Tensor:
-        """As `Encoder.run`, with dropout."""
-        config, weights = self.encoder.config, self._parameters
-        count, length = ids.shape
-        at = slice(config.first_position, config.first_position + length)
-        x = weights["embeddings.word_embeddings.weight"][ids] + weights["embeddings.position_embeddings.weight"][at]
-        x = x + weights["embeddings.token_type_embeddings.weight"][0]
-        x = functional.dropout(self._normalised(x, "embeddings.LayerNorm"), _DROPOUT)
-        for layer in range(config.layers):
-            start = f"encoder.layer.{layer}."
-            parts = [f"{start}attention.self.{name}" for name in ("query", "key", "value")]
-            scales, shifts = ([weights[f"{part}.{kind}"] for part in parts] for kind in ("weight", "bias"))
-            # One product for all three: each alone would turn its input into bfloat16 anew.
-            heads = functional.linear(x, torch.cat(scales), torch.cat(shifts)).view(count, length, 3, config.heads, -1)
-            attended = functional.scaled_dot_product_attention(*heads.permute(2, 0, 3, 1, 4))
-            attended = attended.transpose(1, 2).reshape(count, length, -1)
-            attended = functional.dropout(self._linear(attended, f"{start}attention.output.dense"), _DROPOUT)
-            x = self._normalised(x + attended, f"{start}attention.output.LayerNorm")
-            inner = functional.gelu(self._linear(x, f"{start}intermediate.dense"), approximate="tanh")
-            inner = functional.dropout(self._linear(inner, f"{start}output.dense"), _DROPOUT)
-            x = self._normalised(x + inner, f"{start}output.LayerNorm")
-        return x
-
-    def _linear(self, x: Tensor, name: str) -> Tensor:
-        return functional.linear(x, self._parameters[f"{name}.weight"], self._parameters[f"{name}.bias"])
-
-    def _normalised(self, x: Tensor, name: str) -> Tensor:
-        scale, shift = self._parameters[f"{name}.weight"], self._parameters[f"{name}.bias"]
-        return functional.layer_norm(x, (self.encoder.config.width,), scale, shift, self.encoder.config.epsilon)

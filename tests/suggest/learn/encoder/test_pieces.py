@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Any
 
@@ -14,7 +15,6 @@ from spacy.tokens import Doc
 from tokenizers import Tokenizer
 
 from annotator.suggest.learn.encoder.pieces import WINDOW, Pieces, lay_windows, pool, read_pieces
-from annotator.suggest.learn.encoder.tokenizer import make_tokenizer
 from tests.suggest.learn.encoder.tiny import END, SENTENCES, START, UNKNOWN, tiny_tokenizer, tiny_vocabulary
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -37,7 +37,7 @@ def tokenizer_of(kind: str) -> Tokenizer:
             pre_tokenizer={"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always"},
             model={"type": "Unigram", "unk_id": 3, "vocab": [[piece, -float(at)] for at, piece in enumerate(pieces)]},
         )
-    return make_tokenizer(described, 400)
+    return Tokenizer.from_str(json.dumps(described))
 
 
 KINDS = ("uncased", "cased", "bytes", "sentences")

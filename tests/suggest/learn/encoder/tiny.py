@@ -1,17 +1,19 @@
-"""A tiny encoder with weights drawn at random: a folder like one that a user names, for tests."""
+"""Tiny encoders with weights drawn at random, for tests: one that a pipeline has, and a folder that a user names."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from safetensors.numpy import save
+from onnx import TensorProto, helper, numpy_helper
+from tokenizers import Tokenizer
 
-from annotator.suggest.learn.encoder.config import EncoderConfig
+from annotator.suggest.learn.encoder.encoder import INPUT, OUTPUT, Encoder, OnnxLayers
+
+WIDTH = 16
+"""Of a vector."""
 
 SENTENCES = (
     "Nora Lind said that the bridge would open in May.",
@@ -21,7 +23,7 @@ SENTENCES = (
     "According to the captain, taxes should not rise (again).",
 )
 """Made up. Each word in them is one piece of the tiny tokenizer; other words are cut into letters."""
-PADDING, UNKNOWN, START, END = range(4)
+_, UNKNOWN, START, END = range(4)
 _MARKS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
 _PUNCTUATION = ".,;:!?“”‘’\"'()-–—%$&/"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -32,26 +34,6 @@ def tiny_vocabulary() -> list[str]:
     words = {word.strip(_PUNCTUATION).lower() for sentence in SENTENCES for word in sentence.split()}
     endings = [f"##{ending}" for ending in ("s", "ed", "ing", *_LETTERS)]
     return [*_MARKS, *dict.fromkeys((*_PUNCTUATION, *_LETTERS, *sorted(words), *endings))]
-
-
-def tiny_config(**changes: Any) -> dict[str, Any]:
-    """What its `config.json` holds. `changes`: entries to set; None leaves one out."""
-    config = {
-        "model_type": "bert", "num_hidden_layers": 2, "hidden_size": 16, "num_attention_heads": 2,
-        "intermediate_size": 32, "vocab_size": len(tiny_vocabulary()), "max_position_embeddings": 130,
-        "type_vocab_size": 2, "layer_norm_eps": 1e-12, "hidden_act": "gelu", "pad_token_id": PADDING,
-    }  # fmt: skip
-    return {name: value for name, value in (config | changes).items() if value is not None}
-
-
-def tiny_weights(config: EncoderConfig, seed: int = 0) -> dict[str, NDArray[np.float32]]:
-    """Weights drawn at random, by their names in BERT: large enough that every layer changes the vectors."""
-    draw = np.random.default_rng(seed)
-    weights = {}
-    for name, shape in config.shapes().items():
-        middle = 1.0 if name.endswith("LayerNorm.weight") else 0.0
-        weights[name] = draw.normal(middle, 0.2, shape).astype(np.float32)
-    return weights
 
 
 def tiny_tokenizer() -> dict[str, Any]:
@@ -83,25 +65,48 @@ def tiny_tokenizer() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def write_tiny_encoder(folder: Path, *, seed: int = 0, **changes: Any) -> Path:
-    """Write an encoder to a folder and give the folder back: 2 layers, width 16, windows of up to 128 pieces.
+def tiny_network(seed: int = 0) -> bytes:
+    """A network as an ONNX file: the vector of a piece is its own, drawn at random, and the mean of its window's."""
+    table = np.random.default_rng(seed).normal(0, 1, (len(tiny_vocabulary()), WIDTH)).astype(np.float32)
+    nodes = [
+        helper.make_node("Gather", ["table", INPUT], ["own"]),
+        helper.make_node("ReduceMean", ["own"], ["mean"], axes=[1], keepdims=1),
+        helper.make_node("Add", ["own", "mean"], [OUTPUT]),
+    ]
+    given = helper.make_tensor_value_info(INPUT, TensorProto.INT64, ["windows", "length"])
+    found = helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, ["windows", "length", WIDTH])
+    graph = helper.make_graph(nodes, "tiny", [given], [found], [numpy_helper.from_array(table, "table")])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+    written: bytes = model.SerializeToString()
+    return written
 
-    The same seed gives the same weights. `changes`: entries of `config.json` (`num_hidden_layers=1`); the weights are
-    drawn to fit them.
+
+def tiny_encoder(seed: int = 0) -> Encoder:
+    """An encoder of width 16 with windows of up to 128 pieces; the same seed gives the same vectors."""
+    tokenizer = Tokenizer.from_str(json.dumps(tiny_tokenizer()))
+    return Encoder(tokenizer, OnnxLayers(tiny_network(seed)), WIDTH, 128)
+
+
+def write_pretrained(folder: Path, kind: str = "bert", *, seed: int = 0, **changes: Any) -> Path:
+    """Write a pretrained encoder to a folder, as a user names one, and give the folder back: 2 layers, width 16.
+
+    The weights are drawn at random. `kind`, `changes`: of its `config.json`. Needs transformers.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    config = tiny_config(**changes)
-    weights = tiny_weights(EncoderConfig.from_json(config), seed)
-    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
-    (folder / "model.safetensors").write_bytes(save({f"bert.{name}": w for name, w in weights.items()}))
+    import torch
+    import transformers
+
+    sizes = {
+        "num_hidden_layers": 2, "hidden_size": WIDTH, "num_attention_heads": 2, "intermediate_size": 32,
+        "vocab_size": len(tiny_vocabulary()), "max_position_embeddings": 130, "embedding_size": WIDTH,
+        "pad_token_id": 0,
+    }  # fmt: skip
+    if kind == "distilbert":
+        sizes |= {"n_layers": 2, "dim": WIDTH, "n_heads": 2, "hidden_dim": 32}
+    torch.manual_seed(seed)
+    config = transformers.AutoConfig.for_model(kind, **(sizes | changes))
+    module = transformers.AutoModel.from_config(config)
+    for weights in module.parameters():  # larger than they are made, so that every layer changes the vectors
+        weights.data += torch.randn_like(weights) * 0.2
+    module.save_pretrained(folder)
     (folder / "tokenizer.json").write_text(json.dumps(tiny_tokenizer()), encoding="utf-8")
     return folder
-
-
-def described_anew(raw: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
-    """The bytes of a `model.safetensors` with another description before the same numbers."""
-    end = 8 + int.from_bytes(raw[:8], "little")
-    data = json.loads(raw[8:end])
-    change(data)
-    told = json.dumps(data).encode()
-    return len(told).to_bytes(8, "little") + told + raw[end:]
