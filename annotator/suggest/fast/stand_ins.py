@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import reduce
 from importlib import metadata
 from typing import TYPE_CHECKING
 
 from annotator.suggest.fast.attribute_ruler import faster_ruler
 from annotator.suggest.fast.entity_recognizer import faster_recognizer
+from annotator.suggest.fast.lemmatizer import faster_lemmatizer
 from annotator.suggest.fast.thinc_layers import faster_layers
 
 if TYPE_CHECKING:
@@ -36,8 +38,9 @@ def run_fast() -> bool:
 def components_to_run(nlp: Language) -> list[tuple[str, Callable[[Doc], Doc]]]:
     """The pipeline's components by name, in order, slow ones exchanged for stand-ins.
 
-    Where stand-ins are used, the models of `nlp` can predict from now on, but no longer learn.
+    Where stand-ins are used, the models of `nlp` can predict from now on, but no longer learn or be written.
     """
     if not run_fast():
         return list(nlp.pipeline)
-    return [(name, faster_recognizer(faster_ruler(faster_layers(step)))) for name, step in nlp.pipeline]
+    faster = (faster_layers, faster_ruler, faster_lemmatizer, faster_recognizer)
+    return [(name, reduce(lambda step, change: change(step), faster, step)) for name, step in nlp.pipeline]

