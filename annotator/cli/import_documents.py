@@ -95,7 +95,7 @@ def import_(
     of: Of = None,
     no_adapt: NoAdapt = False,
     largest_article: LargestArticle = LARGEST,
-    workers: Workers = 1,
+    workers: Workers = None,
     scheduler: Scheduler = None,
     suggested: Annotated[
         bool,

@@ -159,9 +159,15 @@ LargestArticle = Annotated[
     ),
 ]
 Workers = Annotated[
-    int,
+    int | None,
     typer.Option(
-        "--workers", metavar="N", min=1, max=256, help="Processes that suggest at the same time, 250 to 500 MB each."
+        "--workers",
+        metavar="N",
+        min=1,
+        max=256,
+        help="Processes that suggest at the same time, 250 to 500 MB each.  [default: from 50 articles on one for each"
+        " idle core, at most 4]",
+        show_default=False,
     ),
 ]
 Scheduler = Annotated[

@@ -67,7 +67,7 @@ def suggest(
         ),
     ] = None,
     largest_article: LargestArticle = LARGEST,
-    workers: Workers = 1,
+    workers: Workers = None,
     scheduler: Scheduler = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FOLDER", help="Write a shard to this folder instead of printing.")
@@ -102,7 +102,9 @@ def suggest(
     else:
         refuse_unused(context, "with --shard", "explain")
         check_shard(out, paths)
-    engine = Engine(workers, scheduler)
+    # Shards are made side by side, and whoever sends a line may wait for the answer.
+    alone = workers is None and (shard is not None or "-" in paths)
+    engine = Engine(1 if alone else workers, scheduler)
     engine.check()
     refused: list[InputRefused] = []
     bad, printed = BadLines(), 0

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain, islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+from annotator.cli.narration import narrate
 from annotator.cli.reading import refuse_language, refuse_size
 from annotator.core.errors import InputRefused, UsageError
 
@@ -82,16 +86,19 @@ class PrintWork:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Who does the work: this process, several `workers`, or those of the Dask `scheduler` at an address."""
+    """Who does the work: this process, several `workers`, or those of the Dask `scheduler` at an address.
 
-    workers: int = 1
+    `workers` None: as many as `free_cores` says, where there is much to do.
+    """
+
+    workers: int | None = 1
     scheduler: str | None = None
 
     def check(self) -> None:
         """Raise UsageError for both at once, EnvironmentFailed where Dask is not installed."""
         if self.scheduler is None:
             return
-        if self.workers > 1:
+        if self.workers not in (None, 1):
             raise UsageError("a scheduler has workers of its own", "leave out --workers")
         from annotator.cli.dask_cluster import check_installed
 
@@ -111,12 +118,40 @@ def done_in_order(
 
         yield from on_cluster(_WorkerJob(work, recipe()), documents, engine.scheduler)
         return
-    if engine.workers == 1:
+    workers = engine.workers
+    if workers is None:
+        documents = iter(documents)
+        first = [*islice(documents, _MANY)]
+        documents, workers = chain(first, documents), free_cores() if len(first) == _MANY else 1
+        if workers > 1:
+            narrate(f"suggesting in {workers} processes (--workers 1: in one)")
+    if workers == 1:
         yield from map(partial(_tried, work, suggester), documents)
         return
     from annotator.cli.worker_processes import in_processes
 
-    yield from in_processes(_WorkerJob(work, recipe()), documents, engine.workers, lambda document: document.id)
+    yield from in_processes(_WorkerJob(work, recipe()), documents, workers, lambda document: document.id)
+
+
+_MANY = 50
+"""Articles from which on it is worth starting processes, which takes each of them some two seconds. Set by hand."""
+_MOST_CORES = 4
+_MEMORY = 600_000_000
+"""Bytes that a process may take with articles of a usual length."""
+
+
+def free_cores() -> int:
+    """How many processes can work at the same time here: cores that are idle, at most four, and memory for each.
+
+    One where that cannot be known.
+    """
+    try:
+        cores = len(os.sched_getaffinity(0)) - int(os.getloadavg()[0])
+        told = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        (available,) = [int(line.split()[1]) * 1024 for line in told if line.startswith("MemAvailable:")]
+    except (AttributeError, OSError, ValueError):  # a system other than Linux
+        return 1
+    return max(1, min(cores, _MOST_CORES, available // _MEMORY))
 
 
 def _tried(work: Work[R], suggester: Suggester, document: Document) -> R | InputRefused:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from annotator.cli import suggesting, worker_processes
 from annotator.cli.reading import refuse_size
+from annotator.cli.suggesting import Engine, done_in_order, free_cores
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document
 from tests.cli.conftest import ARTICLE, Run
@@ -62,6 +64,38 @@ def test_several_workers_store_the_same_as_one_process(run: Run, articles: Path,
 
 
 @pytest.mark.long
+def test_many_articles_are_suggested_by_as_many_processes_as_cores_are_free(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    started = []
+    monkeypatch.setattr(suggesting, "free_cores", lambda: 3)
+    monkeypatch.setattr(
+        worker_processes, "in_processes", lambda job, documents, workers, told: started.append(workers) or ()
+    )
+    for number, engine in ((49, Engine(None)), (50, Engine(1)), (50, Engine(None)), (51, Engine(None))):
+        documents = [Document(str(n), "It rained.") for n in range(number)]
+        found = [*done_in_order(lambda suggester, document: document.id, documents, None, lambda: None, engine)]  # type: ignore[arg-type,return-value]
+        assert found in ([], [document.id for document in documents])
+        assert bool(found) == (number == 49 or engine.workers == 1)
+    assert started == [3, 3]
+    assert capsys.readouterr().err == "suggesting in 3 processes (--workers 1: in one)\n" * 2
+
+
+def test_free_cores_are_those_that_are_idle_four_at_most_with_memory_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    def free(cores: int, load: float, kilobytes: int) -> int:
+        monkeypatch.setattr(suggesting.os, "sched_getaffinity", lambda _: range(cores), raising=False)
+        monkeypatch.setattr(suggesting.os, "getloadavg", lambda: (load, 0.0, 0.0))
+        told = f"MemTotal: 9 kB\nMemAvailable:   {kilobytes} kB\n"
+        monkeypatch.setattr(Path, "read_text", lambda *_, **__: told)
+        return free_cores()
+
+    plenty = 9_000_000
+    assert [free(2, 0.3, plenty), free(8, 0.0, plenty), free(8, 6.2, plenty), free(2, 7.0, plenty)] == [2, 4, 2, 1]
+    assert [free(4, 0.0, 1_200_000), free(4, 0.0, 100)] == [2, 1]
+    monkeypatch.setattr(Path, "read_text", lambda *_, **__: "no such line")
+    assert free_cores() == 1
+
+
 def test_workers_follow_what_was_decided_and_who_was_confirmed(run: Run, article: Path, tmp_path: Path) -> None:
     assert run("import", "--db", "team.db", article).returncode == 0
     record = json.loads(run("suggest", article).stdout)

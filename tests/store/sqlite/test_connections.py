@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -69,23 +70,22 @@ def test_a_long_lock_is_said_to_be_one(rolling_back: Path) -> None:
             titles(rolling_back)
 
 
-def test_a_change_that_was_cut_off_is_put_right_by_whoever_may_write_before_it_is_read(
-    rolling_back: Path, tmp_path: Path
-) -> None:
-    left = tmp_path / "left.db"
-    with closing(loose(rolling_back)) as writer:
+def cut_off(database: Path, left: Path) -> None:
+    """Make the file `left`, as a loss of power in the midst of a change of the database leaves it."""
+    with closing(loose(database)) as writer:
         half_changed(writer)
         for end in ("-journal", ""):
-            shutil.copy(f"{rolling_back}{end}", f"{left}{end}")  # as after a loss of power
+            shutil.copy(f"{database}{end}", f"{left}{end}")
         writer.execute("ROLLBACK")
-    before = left.read_bytes()
-    assert b"half" in before
-    with pytest.raises(EnvironmentFailed, match="cannot be read until that is put right") as refused:
-        titles(left)
-    assert refused.value.exit_code == 5
-    assert left.read_bytes() == before
-    open_database(left).close()
+    assert b"half" in left.read_bytes()
+
+
+def test_a_change_that_was_cut_off_is_put_right_before_it_is_read(rolling_back: Path, tmp_path: Path) -> None:
+    left = tmp_path / "left.db"
+    cut_off(rolling_back, left)
     assert titles(left) == {"A title"}
+    assert b"half" not in left.read_bytes()
+    assert not Path(f"{left}-journal").exists()
 
 
 @pytest.fixture
@@ -95,12 +95,30 @@ def folder() -> Iterator[Path]:
 
 
 @needs_root
+def test_a_change_that_was_cut_off_is_not_read_by_those_who_may_not_put_it_right(
+    rolling_back: Path, folder: Path
+) -> None:
+    left = folder / "left.db"
+    cut_off(rolling_back, left)
+    left.chmod(0o644)
+    before = left.read_bytes()
+    with pytest.raises(EnvironmentFailed, match="cannot be read until that is put right") as refused:
+        as_user(NOBODY, NOBODY, lambda: titles(left))
+    assert refused.value.exit_code == 5
+    assert left.read_bytes() == before
+    assert titles(left) == {"A title"}, "but by its owner"
+
+
+@needs_root
 @pytest.mark.parametrize(("mode", "how"), [(0o644, "a copy"), (0o444, "immutable")])
 def test_the_database_of_somebody_else_is_read_where_no_side_file_can_be_made(
     folder: Path, monkeypatch: pytest.MonkeyPatch, mode: int, how: str
 ) -> None:
-    database = new_database(folder)
+    database, temporary = new_database(folder), folder / "temporary"
     database.chmod(mode)
+    temporary.mkdir()
+    temporary.chmod(0o777)
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     opened: list[str] = []
     configured = connections._configured
     monkeypatch.setattr(connections, "_configured", lambda uri: opened.append(uri) or configured(uri))
@@ -111,7 +129,7 @@ def test_the_database_of_somebody_else_is_read_where_no_side_file_can_be_made(
     found, uris = as_user(NOBODY, NOBODY, read)
     assert found == {"A title"}
     assert [("immutable" in uri, "copy.db" in uri) for uri in uris] == [(False, False), (True, how == "a copy")]
-    assert not list(Path("/tmp").glob("annotator-read-*")), "the copy is gone"
+    assert not list(temporary.iterdir()), "the copy is gone"
 
 
 @needs_root
