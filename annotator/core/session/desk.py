@@ -94,9 +94,9 @@ class Item:
     """A sentence with all that one annotator's screen shows of it. `id` is the sentence's id in the database.
 
     `draft` holds labels that were left unconfirmed, `note_and_flag` a note and flag that were: until a decision comes.
-    `answered` is the suggestion that a skip answered, where a newer one has come since. `made` is what was suggested,
-    where `suggestion` goes on with what stands before it now (see `shown.gone_on`). `withheld` is the id of the
-    suggestion that is kept from the annotator (see `shown.py`); then there is no `suggestion`. Of what is not
+    `answered` is the suggestion that the decision answered, where a newer one has come since. `made` is what was
+    suggested, where `suggestion` goes on with what stands before it now (see `shown.gone_on`). `withheld` is the id of
+    the suggestion that is kept from the annotator (see `shown.py`); then there is no `suggestion`. Of what is not
     `asked` nothing is to be said: it is only there to be read.
     """
 
