@@ -133,7 +133,7 @@ def differs_unasked(world: World, key: Key, shown: Marked, suggested: Marked) ->
     has the speaker that was decided of that part. Names that others gave are shown or not: a page may have been read
     before articles were given places.
     """
-    views = {world.today(suggested, key.who), world.today(suggested), world.as_once_named(suggested)}
+    views = {world.today(suggested, key.who), world.today(suggested), *world.as_once_named(suggested)}
     found = [_differs(world, key, world.today(shown, key.who), one) for one in views]
     return None if None in found else found[0]
 

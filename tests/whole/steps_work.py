@@ -146,15 +146,12 @@ _POINTED = ("a", "p", "C", "m", "v", "b", "minus")
 def edit(world: World) -> None:
     """Change what is shown, in one of all the ways that there are, and leave it unconfirmed."""
     screen = somebody(world, PEOPLE)
-    if screen is None or (screen.review is not None and screen.review.compares and not _edits_version(world, screen)):
+    if screen is None:
         return
     for _ in range(world.chance.choice((1, 1, 1, 2, 3))):
+        if screen.review is not None and screen.review.compares:  # again, where Escape left the version
+            watched(world, screen, lambda: screen.press("e"), "edits a version")
         _edit(world, screen)
-
-
-def _edits_version(world: World, screen: Screen) -> bool:
-    watched(world, screen, lambda: screen.press("e"), "edits a version")
-    return True
 
 
 def _edit(world: World, screen: Screen) -> None:

@@ -280,18 +280,15 @@ class World:
                 name = new
         return name
 
-    def once_named(self, name: str | None) -> str | None:
-        """The name that stands for that one by all that were ever given, those too that were taken back."""
-        speakers = dict[str | None, str]()
+    def as_once_named(self, marked: Marked) -> Iterator[Marked]:
+        """The same with the names that stood after each renaming, those too that were taken back."""
+        speakers, topics = dict[str | None, str](), self.known.scheme.today(marked.topics)
         for _, old, new in self.known.given:
             speakers = {name: new if shown == old else shown for name, shown in speakers.items()}
             speakers.setdefault(old, new)
-        return speakers.get(name, name)
-
-    def as_once_named(self, marked: Marked) -> Marked:
-        """The same with those names."""
-        parts = tuple(one._replace(speaker=self.once_named(one.speaker)) for one in marked.parts)
-        return Marked(parts, self.known.scheme.today(marked.topics))
+            yield Marked(
+                tuple(one._replace(speaker=speakers.get(one.speaker, one.speaker)) for one in marked.parts), topics
+            )
 
     def same(self, one: Answered | None, other: Answered | None) -> bool:
         """Whether two answers say the same, whichever names and keys they say it with."""
@@ -389,18 +386,25 @@ _FROM = "FROM decisions AS d JOIN sentences ON sentences.id = d.sentence_id"
 def _head_at(connection: sqlite3.Connection, key: Key, event: int) -> tuple[Any, ...] | None:
     """The row of what counted of a sentence right after an event: the last that was said and not taken back by then."""
     rows = connection.execute(
-        f"SELECT e.uuid, e.undoes, e.kind, first.uuid, {_SAID} {_FROM} JOIN events AS e ON e.id = d.event"
-        " LEFT JOIN decisions AS before ON before.id = d.repeats LEFT JOIN events AS first ON first.id = before.event"
+        f"SELECT e.uuid, e.undoes, e.kind, d.repeats, {_SAID} {_FROM} JOIN events AS e ON e.id = d.event"
         " WHERE sentences.document = ? AND position = ? AND d.annotator = ? AND e.id <= ?"
         " ORDER BY e.clock DESC, e.uuid DESC",
         (*key, event),
     )
-    for uuid, undoes, kind, first, *said in rows.fetchall():
-        turned = [_turned(connection, one, event) for one in (uuid, first) if one is not None]
+    for uuid, undoes, kind, repeats, *said in rows.fetchall():
+        turned = [_turned(connection, one, event) for one in (uuid, *_said_before(connection, repeats))]
         is_last = undoes is None or _turned(connection, undoes, event) == (kind, uuid)
         if is_last and all(by is None or by[0] == "redo" for by in turned):
             return tuple(said)
     return None
+
+
+def _said_before(connection: sqlite3.Connection, repeats: int | None) -> Iterator[str]:
+    """The events of the decisions that one only says again, by their uuids, the last first."""
+    while repeats is not None:
+        sql = "SELECT e.uuid, d.repeats FROM decisions AS d JOIN events AS e ON e.id = d.event WHERE d.id = ?"
+        uuid, repeats = connection.execute(sql, (repeats,)).fetchone()
+        yield uuid
 
 
 def _turned(connection: sqlite3.Connection, uuid: str, event: int) -> tuple[str, str] | None:

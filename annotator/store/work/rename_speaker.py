@@ -7,7 +7,7 @@ Call the functions that write inside a transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -152,7 +152,7 @@ def take_back_rename(
     standing = [_Standing(connection, one, new, *row) for one, row in rows_of.items() if row is not None]
     # None stands any more before it is seen what the names of each are now.
     undos = {one.annotator: one.take_back(who) for one in standing if one.annotator in renamings}
-    return [one.taken_back(new, undos.get(one.annotator, undos.get(NOBODY, 0))) for one in standing]
+    return [one.taken_back(undos.get(one.annotator, undos.get(NOBODY, 0))) for one in standing]
 
 
 class _Standing:
@@ -163,7 +163,9 @@ class _Standing:
     ) -> None:
         self.annotator, self._connection = annotator, connection
         self._event, self._uuid, self._at, self._clock = event, uuid, at, clock
-        documents = sorted({document for _, document, _ in _accepted(connection, annotator, new)})
+        # It may have been renamed on.
+        self._named = {new, standing_names(connection, Sees(connection, annotator).names_of).get(new, new)}
+        documents = sorted({at for name in self._named for _, at, _ in _accepted(connection, annotator, name)})
         self._before = [_Decided(connection, annotator, document, clock) for document in documents]
         self._decided, self._edited = self._of_step(_DECIDED, event), self._of_step(_EDITED, uuid)
 
@@ -172,11 +174,11 @@ class _Standing:
         undo = Undo(by=None if self.annotator == who else who)
         return append(self._connection, self.annotator, undo, undoes=self._uuid, sentence=self._at).id
 
-    def taken_back(self, new: str, undo: int) -> TakenBack:
+    def taken_back(self, undo: int) -> TakenBack:
         """Say again what has the name only because it was given, as a part of the undo; what that changed in all."""
         again = dict[int, str]()
         for one in self._before:
-            again |= _Decided(self._connection, self.annotator, one.document, self._clock).without(new, one)
+            again |= _Decided(self._connection, self.annotator, one.document, self._clock).without(self._named, one)
         history.say_again(self._connection, self.annotator, undo, now(), again)
         restored = {sentence for sentence, _ in self._of_step(_DECIDED, self._event) - self._decided}
         changed = {sentence for sentence, _ in self._of_step(_EDITED, self._uuid) - self._edited}
@@ -197,14 +199,20 @@ _EDITED = (
 _HEADS = """
     SELECT sentences.position, heads.sentence_id,
         iif(decisions.answer = 'accept', decisions.labels, none.labels),
-        iif(events.clock > ?, coalesce(first.labels, suggestions.labels, none.labels), NULL)
+        iif(events.clock <= ?1, NULL,
+            iif(made.clock <= ?1, first.labels, coalesce(suggestions.labels, none.labels)))
     FROM (SELECT '{"quotes":[],"topics":[]}' AS labels) AS none CROSS JOIN sentences
-    CROSS JOIN heads ON heads.annotator = ? AND heads.sentence_id = sentences.id
+    CROSS JOIN heads ON heads.annotator = ?2 AND heads.sentence_id = sentences.id
     JOIN decisions ON decisions.id = heads.decision JOIN events ON events.id = decisions.event
-    LEFT JOIN decisions AS first ON first.id = decisions.repeats
-    LEFT JOIN suggestions ON suggestions.id = decisions.suggestion
-    WHERE sentences.document = ? AND NOT heads.skipped
+    JOIN decisions AS first ON first.id = (
+        WITH RECURSIVE again (id, repeats) AS (SELECT decisions.id, decisions.repeats
+            UNION ALL SELECT d.id, d.repeats FROM again JOIN decisions AS d ON d.id = again.repeats)
+        SELECT id FROM again WHERE repeats IS NULL)
+    JOIN events AS made ON made.id = first.event
+    LEFT JOIN suggestions ON suggestions.id = first.suggestion
+    WHERE sentences.document = ?3 AND NOT heads.skipped
 """
+"""What stands, and of what was decided, or said again, after that clock: what it confirmed, or what it was first."""
 
 
 class _Decided:
@@ -220,8 +228,8 @@ class _Decided:
             if confirmed is not None:
                 self.confirmed[position] = rows.labels(confirmed)
 
-    def without(self, new: str, before: _Decided) -> dict[int, str]:
-        """The columns of sentences that have the name only because it was given, by their ids, with the one of now."""
+    def without(self, given: Collection[str], before: _Decided) -> dict[int, str]:
+        """The columns of sentences that have a name only because it was given, by their ids, with the one of now."""
         anew = dict(self.labels)
         for at, confirmed in self.confirmed.items():
             anew[at] = with_names_of_today(anew[at], confirmed, before.names, self.names)
@@ -229,7 +237,7 @@ class _Decided:
             first = places[0]
             for at, number in places[1:]:
                 part = anew[at].quotes[number]
-                if at in self.confirmed and part.speaker == new:
+                if at in self.confirmed and part.speaker in given:
                     speaker = anew[first.sentence].quotes[first.number].speaker
                     anew[at] = anew[at].put(number, replace(part, speaker=speaker))
         changed = {at: labels for at, labels in anew.items() if labels != self.labels[at]}

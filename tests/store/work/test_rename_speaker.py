@@ -400,6 +400,21 @@ def test_what_was_confirmed_under_one_name_of_several_has_the_name_that_is_left_
     assert shown(desk, 2)[0] == ("Ada Lind",)
 
 
+def test_a_name_taken_back_for_everybody_goes_also_where_somebody_renamed_it_on(
+    database: Path, desk: SqliteDesk
+) -> None:
+    for_everybody(desk, "Ada", "Ada Lind", "lea")
+    with closing(SqliteDesk(database, "ben")) as ben:
+        accept(ben, 4, by("Ada Lind"))  # as it was suggested
+        accept(ben, 2, by("Ada Lind"))  # of which nothing was suggested
+        rename(ben, "Ada Lind", "Ada Stone", who="ben")
+        for_everybody(ben, "Ada", "Ada Lind", "lea", back=True)
+        assert (shown(ben, 2)[0], shown(ben)[1]) == (("Ada",), ("Ada Stone",))
+        assert broken(database) == []
+        ben.undo()
+        assert (shown(ben, 2)[0], shown(ben)[1]) == (("Ada",), ("Ada Lind",))
+
+
 def test_ones_own_name_for_everybody_is_no_longer_in_ones_own_decisions_after_an_undo(
     database: Path, desk: SqliteDesk
 ) -> None:
