@@ -50,10 +50,9 @@ def speaker_rows(lists: Lists) -> list[SpeakerRow]:
     """The speakers of a database in the order of their list."""
     from annotator.core.resources import LANGUAGE
     from annotator.core.speakers import Acquaintance
-    from annotator.suggest.cast.acquainted import known_as
+    from annotator.suggest.cast.acquainted import known_as, likely_variants
     from annotator.suggest.cast.lexicon import cast_words
-    from annotator.suggest.cast.mention import Kind
-    from annotator.suggest.cast.variants import likely_variants
+    from annotator.suggest.cast.members import Kind
 
     words = cast_words(LANGUAGE)
     nobody = Acquaintance("", 0, 0)

@@ -23,28 +23,23 @@ class Tags:
 
     noun: frozenset[str]
     common_noun: frozenset[str]
-    singular_noun: frozenset[str]
     plural_noun: frozenset[str]
     proper_noun: frozenset[str]
     plural_name: frozenset[str]
     pronoun: frozenset[str]
     relative: frozenset[str]
     finite_verb: frozenset[str]
-    opener: frozenset[str]
     preposition: frozenset[str]
     title: frozenset[str]
     no_name: frozenset[str]
-    no_given_name: frozenset[str]
-    title_stop: frozenset[str]
     description_start: frozenset[str]
     noun_or_adjective: frozenset[str]
+    describing: frozenset[str]
     noun_part: frozenset[str]
     parts_names: frozenset[str]
     phrase_cut: frozenset[str]
     lowered: frozenset[str]
-    source_head: frozenset[str]
-    relative_source: frozenset[str]
-    antecedent: frozenset[str]
+    mention_head: frozenset[str]
     antecedent_pronoun: frozenset[str]
     antecedent_before: frozenset[str]
     verb: frozenset[str]
@@ -57,6 +52,7 @@ class Tags:
     no_past: frozenset[str]
     participle: frozenset[str]
     past_participle: frozenset[str]
+    possessive: frozenset[str]
     agentless: frozenset[str]
     shares_subject: frozenset[str]
     misread: frozenset[str]
@@ -86,8 +82,8 @@ class Relations:
     object: frozenset[str]
     coordinated: frozenset[str]
     coordinator: frozenset[str]
+    one_subject: frozenset[str]
     relative_clause: frozenset[str]
-    apposition_or_subject: frozenset[str]
     before_noun: frozenset[str]
     passive_subject: frozenset[str]
     any_subject: frozenset[str]
@@ -151,8 +147,8 @@ class Entities:
     site: frozenset[str]
     people: frozenset[str]
     body: frozenset[str]
-    no_person: frozenset[str]
     mistaken: frozenset[str]
+    counted: frozenset[str]
     capitalised: frozenset[str]
     speaker: frozenset[str]
     before_colon: frozenset[str]
@@ -168,8 +164,6 @@ class Labels:
     entities: Entities
     predicates: Mapping[str, str]
     """What a predicate is, by its dependency label: `infinitive`, `clause`, `noun` and so on."""
-    salience: Mapping[str, float]
-    """How prominent a mention is by its dependency label, the subject's being 1."""
 
 
 @cache
@@ -184,7 +178,6 @@ def parse_labels(language: str) -> Labels:
         read_sets(Relations, data["relations"]),
         read_sets(Entities, data["entities"]),
         data["predicates"],
-        data["salience"],
     )
 
 

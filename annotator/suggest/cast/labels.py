@@ -1,4 +1,4 @@
-"""Who speaks under a label that begins a paragraph, and in an interview: "KRAUS: Welcome back.", "Q: What now?".
+"""Who speaks as the form of a text tells: labels ("KRAUS: Welcome back."), interviews ("Q: What now?"), and authors.
 
 A name in capitals is matched with the names of the text. Who asks and who answers in an interview follows from what
 stands before its first question: the person whom it is about answers, whoever that person "spoke to" asks.
@@ -6,20 +6,14 @@ stands before its first question: the person whom it is about answers, whoever t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
-from spacy.tokens import Span, Token
-
-from annotator.core.model import Quote
-from annotator.suggest.cast.cast import Cast
-from annotator.suggest.cast.dialogue_words import dialogue_words
 from annotator.suggest.cast.lexicon import plain
-from annotator.suggest.cast.members import Member, gender_of
-from annotator.suggest.cast.mention import Kind
+from annotator.suggest.cast.members import Kind, Member, gender_of
 from annotator.suggest.cast.names import Name, read_name
-from annotator.suggest.cast.speech_map import SpeechMap
-from annotator.suggest.cast.strangers import Strangers
-from annotator.suggest.cast.vocatives import who_is_called
+from annotator.suggest.cast.resolve import Resolver
+from annotator.suggest.cast.story import who_is_called
 
 INTERVIEW = "interview"
 """The rule of quotes that are the questions and answers of an interview without labels."""
@@ -31,176 +25,180 @@ _LONGEST = 6
 """The most tokens of a label with which a content begins."""
 _UP = 3
 """Heads up from a mention at which the verb is looked for that it is the object of."""
+_LAST_PARAGRAPHS = 3
+"""Paragraphs at the end in which the note on the author may stand."""
+
+Label = tuple[int, int]
+"""The tokens of a label."""
 
 
-def speakers_by_label(
-    speech_map: SpeechMap,
-    quotes: Sequence[Quote],
-    places: Sequence[Sequence[Span]],
-    cast: Cast,
-    strangers: Strangers,
-) -> dict[int, Member]:
-    """By number of a quote: who speaks it, as far as a label or the order of an interview tells.
+def speakers_by_label(resolver: Resolver) -> dict[int, Member]:
+    """By number of a quote: who speaks it, as far as a label or the order of an interview tells."""
+    return _Labels(resolver).speakers()
 
-    `places`: the tokens of each quote's content.
+
+def find_author(resolver: Resolver) -> Member | None:
+    """Who wrote an opinion piece: with whose name one of the last paragraphs begins, to say who it is.
+
+    "Jane Roe is the author of two books." Nothing else in the text names this person.
     """
-    labels = {n: label for n, quote in enumerate(quotes) if (label := _label(speech_map, quote)) is not None}
-    asking, answering = _questions_and_answers(labels, quotes, places)
-    speakers: dict[int, Member] = {}
-    known = len(asking) >= _QUESTIONS and bool(answering)
-    who_asks, who_answers = _two(speech_map, cast, strangers, [places[n] for n in asking]) if known else (None, None)
-    words = dialogue_words(speech_map.doc.lang_)
-    for numbers, member, name in ((asking, who_asks, words.asking), (answering, who_answers, words.answering)):
-        for number in numbers:
-            if known or number in labels:
-                speakers[number] = member or strangers.get(name, Kind.PERSON)
-    for number, label in labels.items():
-        if number not in speakers and label.text.isupper() and len(label.text) > 1:
-            member = _named(label, cast) or _stranger(label, cast, strangers)
-            if member is not None:
-                speakers[number] = member
-    for number, content in enumerate(places):
-        inside = _label_inside(content[0]) if number not in speakers else None
-        member = _named(inside, cast) if inside is not None else None
-        if member is not None:
-            speakers[number] = member
-    return speakers
-
-
-def _label(speech_map: SpeechMap, quote: Quote) -> Span | None:
-    """The source of a quote, if it stands at the beginning of its paragraph and before a colon."""
-    if quote.source is None:
-        return None
-    source = speech_map.tokens(quote.source)
-    doc, i = source.doc, source.start - 1
-    while i >= 0 and speech_map.paragraph[i] == speech_map.paragraph[source.start]:
-        if not (doc[i].is_quote or doc[i].is_space):
-            return None
-        i -= 1
-    start = speech_map.tokens(quote.content[0]).start
-    between = doc[source.end : start] if source.end <= start else doc[source.end : source.end + 1]
-    return source if any(token.text == ":" for token in between) else None
-
-
-def _label_inside(content: Span) -> Span | None:
-    """The words in capitals with which a content begins, if a colon is behind them: “KRAUS: Thank you.”"""
-    start = content.start
-    while start < content.end and (content.doc[start].is_quote or content.doc[start].is_space):
-        start += 1
-    end = start
-    while end < min(content.end, start + _LONGEST) and (content.doc[end].is_upper or content.doc[end].text == "."):
-        end += 1
-    colon = end < content.end and content.doc[end].text == ":"
-    return content.doc[start:end] if colon and end > start else None
-
-
-def _questions_and_answers(
-    labels: dict[int, Span], quotes: Sequence[Quote], places: Sequence[Sequence[Span]]
-) -> tuple[list[int], list[int]]:
-    """The numbers of the quotes that ask and that answer: by their labels, else by the question mark."""
-    asking, answering = [], []
-    for number, quote in enumerate(quotes):
-        words = dialogue_words(places[number][0].doc.lang_)
-        if number in labels:
-            text = plain(labels[number].text.strip("*_"))
-            asks, answers = text in words.asks, text in words.answers
-        else:
-            asks = quote.rule == INTERVIEW and _is_question(places[number])
-            answers = quote.rule == INTERVIEW and not asks
-        if asks:
-            asking.append(number)
-        elif answers:
-            answering.append(number)
-    return asking, answering
-
-
-def _is_question(content: Sequence[Span]) -> bool:
-    last = next((token for token in reversed(content[-1]) if not (token.is_space or token.is_quote)), None)
-    return last is not None and last.text == "?"
-
-
-def _two(
-    speech_map: SpeechMap, cast: Cast, strangers: Strangers, questions: Sequence[Sequence[Span]]
-) -> tuple[Member | None, Member | None]:
-    """Who asks these questions, and who answers them, as far as the text names them."""
-    first = min(content[0].start for content in questions)
-    asks = _unlisted_body(speech_map, cast, strangers, first)
-    counts: dict[int, int] = {}
-    for member, token in _before(cast, speech_map, first):
-        if _is_spoken_to(token, speech_map):
-            asks = asks or member
-        elif member.kind is Kind.PERSON:
-            counts[member.number] = counts.get(member.number, 0) + 1
-    for content in questions:
-        for member in who_is_called(content, cast).members:
-            counts[member.number] = counts.get(member.number, 0) + _CALLED
-    if asks is not None:
-        counts.pop(asks.number, None)
-    best = max(counts, key=lambda number: counts[number], default=None)
-    return asks, cast.members[best] if best is not None else None
-
-
-def _before(cast: Cast, speech_map: SpeechMap, end: int) -> Iterator[tuple[Member, Token]]:
-    """Who is named before a token, each with the last word of the name."""
-    for i in range(end):
-        named = cast.at.get(i)
-        if named is not None and i == named[1].end - 1:
-            yield named[0], speech_map.doc[i]
-
-
-def _unlisted_body(speech_map: SpeechMap, cast: Cast, strangers: Strangers, end: int) -> Member | None:
-    """The body that somebody spoke to before a token, by a name that the cast does not have: "the Ashby Herald"."""
-    doc, words = speech_map.doc, cast.words
-    proper = words.labels.tags.proper_noun
-    for token in doc[:end]:
-        if token.i in cast.at or plain(token.text) not in words.endings or token.tag_ not in proper:
+    columns, phrases = resolver.columns, resolver.words.phrases
+    for member in resolver.members:
+        if member.kind is not Kind.PERSON or not member.full:
             continue
-        start = token.i
-        while start > 0 and doc[start - 1].tag_ in proper:
-            start -= 1
-        if start < token.i and _is_spoken_to(token, speech_map):
-            return strangers.get(doc[start : token.i + 1].text, Kind.ORG)
+        first = member.mentions[0]
+        paragraph = columns.paragraph[first.start]
+        if paragraph == 0 or columns.paragraph[-1] - paragraph >= _LAST_PARAGRAPHS or columns.speech[first.start]:
+            continue
+        before = first.lead - 1
+        begins = before < 0 or columns.paragraph[before] < paragraph or columns.word[before].isspace()
+        if (
+            begins
+            and first.end < len(columns)
+            and (columns.lower[first.end] in phrases.copulas or columns.lemma[first.end] in phrases.author_verbs)
+        ):
+            return member
     return None
 
 
-def _is_spoken_to(token: Token, speech_map: SpeechMap) -> bool:
-    """Whether somebody is the object of "spoke to", "told", "sat down with"."""
-    relations, verbs = speech_map.words.labels.relations, dialogue_words(speech_map.doc.lang_).interview_verbs
-    if token.dep_ not in relations.object:
-        return False
-    for _ in range(_UP):
-        token = token.head
-        if token.lemma_ in verbs:
-            return True
-        if token.dep_ not in relations.preposition:
+class _Labels:
+    """Reads the labels of one text."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self.resolver, self.columns, self.words = resolver, resolver.columns, resolver.words
+        self.quotes, self.contents = resolver.quotes, resolver.contents
+        labels = {number: self._label(number) for number in range(len(self.quotes))}
+        self.labels: dict[int, Label] = {number: label for number, label in labels.items() if label is not None}
+
+    def speakers(self) -> dict[int, Member]:
+        """Who speaks each quote with a label, and each question and answer."""
+        dialogue, found = self.words.dialogue, {}
+        asking, answering = self._questions_and_answers()
+        interview = len(asking) >= _QUESTIONS and bool(answering)
+        asks, answers = self._two(asking) if interview else (None, None)
+        for numbers, member, name in ((asking, asks, dialogue.asking), (answering, answers, dialogue.answering)):
+            for number in numbers:
+                if interview or number in self.labels:
+                    found[number] = member or self.resolver.stranger(name, Kind.PERSON)
+        for number, label in self.labels.items():
+            text = self.columns.text_of(*label)
+            if number not in found and text.isupper() and len(text) > 1:
+                member = self._named(label) or self._stranger(label)
+                found |= {number: member} if member is not None else {}
+        for number, content in enumerate(self.contents):
+            inside = self._label_inside(content[0]) if number not in found else None
+            member = self._named(inside) if inside is not None else None
+            found |= {number: member} if member is not None else {}
+        return found
+
+    # ---- labels
+
+    def _label(self, number: int) -> Label | None:
+        """The source of a quote, if it stands at the beginning of its paragraph and before a colon."""
+        columns, source = self.columns, self.resolver.sources[number]
+        if source is None:
+            return None
+        first, end = source
+        i = first - 1
+        while i >= 0 and columns.paragraph[i] == columns.paragraph[first]:
+            if columns.word[i][:1].isalnum():
+                return None
+            i -= 1
+        content = self.contents[number][0][0]
+        between = range(end, content if end <= content else end + 1)
+        return source if any(columns.word[i] == ":" for i in between if i < len(columns)) else None
+
+    def _label_inside(self, content: tuple[int, int]) -> Label | None:
+        """The words in capitals with which a content begins, if a colon is behind them: “KRAUS: Thank you.”"""
+        (first, last), columns = content, self.columns
+        while first < last and not columns.word[first][:1].isalnum():
+            first += 1
+        end = first
+        while end < min(last, first + _LONGEST) and (columns.word[end].isupper() or columns.word[end] == "."):
+            end += 1
+        return (first, end) if first < end < last and columns.word[end] == ":" else None
+
+    def _name_of(self, label: Label) -> Name | None:
+        texts = [word for word in self.columns.word[slice(*label)] if word.isalpha() or word[-1:] == "."]
+        return read_name(texts, self.words)
+
+    def _named(self, label: Label) -> Member | None:
+        """The person of the text whose name stands in capitals."""
+        name = self._name_of(label)
+        people = [] if name is None else [m for m in self.resolver.members if m.kind is Kind.PERSON and _fits(m, name)]
+        return max(people, key=lambda member: (bool(member.full), len(member.mentions)), default=None)
+
+    def _stranger(self, label: Label) -> Member | None:
+        """Somebody whom the text has in capitals alone, with the name in small letters; or the body so called."""
+        name = self._name_of(label)
+        if name is None:
+            return None
+        for member in self.resolver.members:
+            if member.kind in (Kind.ORG, Kind.PLACE) and name.keys in member.forms:
+                return member
+        shown = name.text if len(name.words) > 1 else name.text.capitalize()
+        return self.resolver.stranger(shown, Kind.PERSON, gender=gender_of(name, self.words))
+
+    # ---- interviews
+
+    def _questions_and_answers(self) -> tuple[list[int], list[int]]:
+        """The numbers of the quotes that ask and that answer: by their labels, else by the question mark."""
+        asking, answering = [], []
+        for number, quote in enumerate(self.quotes):
+            if number in self.labels:
+                text = plain(self.columns.text_of(*self.labels[number]).strip("*_"))
+                asks, answers = text in self.words.dialogue.asks, text in self.words.dialogue.answers
+            else:
+                asks = quote.rule == INTERVIEW and self._is_question(number)
+                answers = quote.rule == INTERVIEW and not asks
+            if asks:
+                asking.append(number)
+            elif answers:
+                answering.append(number)
+        return asking, answering
+
+    def _is_question(self, number: int) -> bool:
+        said = self.columns.text_of(*self.contents[number][-1]).rstrip("”’\"' \n")
+        return said.endswith("?")
+
+    def _two(self, questions: Sequence[int]) -> tuple[Member | None, Member | None]:
+        """Who asks these questions, and who answers them, as far as the text names them."""
+        first = min(self.contents[number][0][0] for number in questions)
+        asks: Member | None = None
+        counts: Counter[Member] = Counter()
+        for member, token in self._named_before(first):
+            if self._is_spoken_to(token):
+                asks = asks or member
+            elif member.kind is Kind.PERSON:
+                counts[member] += 1
+        for number in questions:
+            for member in who_is_called(self.columns, self.contents[number], self.resolver).members:
+                counts[member] += _CALLED
+        if asks is not None:
+            counts.pop(asks, None)
+        return asks, max(counts, key=lambda member: counts[member], default=None)
+
+    def _named_before(self, end: int) -> Iterator[tuple[Member, int]]:
+        """Who is named before a token, each with the last word of the name."""
+        named: Mapping[int, Member] = self.resolver.named
+        for i in range(end):
+            if i in named and i == self.resolver.mention_at[i].end - 1:
+                yield named[i], i
+
+    def _is_spoken_to(self, token: int) -> bool:
+        """Whether somebody is the object of "spoke to", "told", "sat down with"."""
+        columns, relations = self.columns, self.columns.labels.relations
+        if columns.dep[token] not in relations.object:
             return False
-    return False
-
-
-def _name_of(label: Span, cast: Cast) -> Name | None:
-    return read_name([token.text for token in label if token.is_alpha or token.text[-1:] == "."], cast.words)
-
-
-def _named(label: Span, cast: Cast) -> Member | None:
-    """The person of the text whose name stands in capitals."""
-    name = _name_of(label, cast)
-    holders = [] if name is None else [m for m in cast if m.kind is Kind.PERSON and _fits(m, name)]
-    return max(holders, key=lambda member: (bool(member.full), len(member.mentions)), default=None)
-
-
-def _stranger(label: Span, cast: Cast, strangers: Strangers) -> Member | None:
-    """Somebody whom the text has in capitals alone, by the name as it is written elsewhere; or the body so called."""
-    name = _name_of(label, cast)
-    if name is None:
-        return None
-    body = next((m for m in cast if m.kind is Kind.ORG and any(n.name.words == name.words for n in m.mentions)), None)
-    if body is not None:
-        return body
-    shown = name.text if len(name.words) > 1 else name.text.capitalize()
-    return strangers.get(shown, Kind.PERSON, gender_of(name, cast.words))
+        for _ in range(_UP):
+            token = columns.head[token]
+            if columns.lemma[token] in self.words.dialogue.interview_verbs:
+                return True
+            if columns.dep[token] not in relations.preposition:
+                return False
+        return False
 
 
 def _fits(member: Member, name: Name) -> bool:
     """Whether all words of a label's name stand in a name of the member, and its last word ends it."""
-    forms = [mention.name.keys for mention in member.mentions]
-    return any(set(name.keys) <= set(keys) and keys[-1] == name.keys[-1] for keys in forms)
+    return any(set(name.keys) <= set(form) and form[-1] == name.keys[-1] for form in member.forms)

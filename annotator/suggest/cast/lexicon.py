@@ -1,8 +1,9 @@
-"""The words of a language that tell who can speak, read from its data (`people.toml`, `first_names.toml`)."""
+"""The words of a language that tell who can speak, from its `people.toml`, `first_names.toml` and `dialogue.toml`."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -15,7 +16,7 @@ MALE, FEMALE = "male", "female"
 
 @dataclass(frozen=True)
 class Pronouns:
-    """Pronouns in lower case, by what they can mean."""
+    """Pronouns in lower case, by what they can mean. `people.toml` says what each set is for."""
 
     first: frozenset[str]
     first_singular: frozenset[str]
@@ -25,11 +26,9 @@ class Pronouns:
     neuter: frozenset[str]
     relative: frozenset[str]
     relative_of_people: frozenset[str]
-    relative_forms_of_people: frozenset[str]
-    reflexive: frozenset[str]
+    demonstrative: frozenset[str]
     impersonal: frozenset[str]
     impersonal_verbs: frozenset[str]
-    impersonal_comes: frozenset[str]
     gender: dict[str, str] = field(default_factory=dict)
     """A pronoun of the third person and the gender that it tells."""
     own_words: dict[str, str] = field(default_factory=dict)
@@ -44,119 +43,66 @@ class PhraseWords:
     indefinite: frozenset[str]
     pointing: frozenset[str]
     articles: frozenset[str]
-    family_article: frozenset[str]
+    singling: frozenset[str]
     questioning: frozenset[str]
     vague: frozenset[str]
     cuts: frozenset[str]
     no_end: frozenset[str]
     possessive_marks: frozenset[str]
-    possessive_endings: frozenset[str]
-    description_stops: frozenset[str]
-    description_breaks: frozenset[str]
     copulas: frozenset[str]
-    third_person_owners: frozenset[str]
-    in_title: frozenset[str]
-    of_place: frozenset[str]
-    apposition_stops: frozenset[str]
-    others: frozenset[str]
     leading: frozenset[str]
-    one: frozenset[str]
-    as_words: frozenset[str]
+    coordinators: frozenset[str]
+    list_words: frozenset[str]
+    title_joints: frozenset[str]
+    name_joints: frozenset[str]
+    body_joints: frozenset[str]
+    before_places: frozenset[str]
     author_verbs: frozenset[str]
-    passing: frozenset[str]
     both: frozenset[str]
     two: frozenset[str]
+    two_people: frozenset[str]
+
+
+@dataclass(frozen=True)
+class DialogueWords:
+    """Words of stories and interviews. `dialogue.toml` says what each is for."""
+
+    address: Mapping[str, str] = field(default_factory=dict)
+    """Nouns by which somebody is called, and the gender that they tell."""
+    before_address: frozenset[str] = frozenset()
+    generic: Mapping[str, str | None] = field(default_factory=dict)
+    """Nouns that tell of a human being little more than a gender (None: not even that)."""
+    said: frozenset[str] = frozenset()
+    asks: frozenset[str] = frozenset()
+    answers: frozenset[str] = frozenset()
+    asking: str = ""
+    answering: str = ""
+    interview_verbs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class CastWords:
-    """The words of one language, in lower case and without final full stops."""
+    """The words of one language, in lower case and without final full stops. `people.toml` says what each is for."""
 
     labels: Labels
     pronouns: Pronouns
     phrases: PhraseWords
+    dialogue: DialogueWords
     conjunction: str
     """Stands between the last two of several names: "and"."""
-    joining: tuple[str, ...]
-    """The words that do the same together: "as well as"."""
     possessive: tuple[str, str, str]
     """What a possessive adds to a name; what it adds after an ending; that ending."""
     titles: dict[str, str | None]
     """A title before a name and the gender that it tells, or None."""
-    kept_titles: frozenset[str]
-    dotted_titles: frozenset[str]
-    married: frozenset[str]
-    unmarried: frozenset[str]
-    surname_titles: frozenset[str]
-    title_surnames: frozenset[str]
-    """Titles that are often surnames too."""
-    suffixes: frozenset[str]
-    dotted_suffixes: frozenset[str]
-    particles: frozenset[str]
     persons: dict[str, str | None]
     """A noun for one human being and its gender, or None."""
-    unnamed: frozenset[str]
-    attitudes: frozenset[str]
-    offices: frozenset[str]
-    rival_parties: frozenset[str]
-    """Parties by the word for their members; nobody is of two."""
-    aspirants: frozenset[str]
-    """Nouns for who wants an office, and may hold another: "nominee"."""
-    terms: frozenset[str]
-    """What tells who had an office from who has it: "former"."""
-    ranks: frozenset[str]
-    """What tells one office from the one above it: "vice"."""
-    prefixes: frozenset[str]
-    """What stands before a noun with a hyphen: "ex"."""
-    honours: frozenset[str]
-    """Nouns that stand for somebody of rank behind a possessive: "his lordship"."""
-    fellows: frozenset[str]
-    """Nouns for the other one of two: "his friend"."""
-    kin: dict[str, str]
-    """A noun for one of the family, and the title of somebody so called ("" where there is none)."""
-    bonds: dict[str, str]
-    """A noun for one of the family, and what two so related are: "wife" as "spouse"."""
-    other_bonds: dict[str, str]
-    """A bond, and what the other one of the two is: of a "parent", a "child"."""
-    organisations: frozenset[str]
-    texts: frozenset[str]
-    same_texts: dict[str, frozenset[str]]
-    """A noun for a text, and those that may take it up: "study" by "report"."""
-    newness: frozenset[str]
-    people: frozenset[str]
-    endings: frozenset[str]
-    """What an organisation's name ends in."""
-    corporate: frozenset[str]
-    """Endings that a short form of the name leaves out."""
-    unshortened: frozenset[str]
-    """Endings to which no name is shortened."""
-    departments: frozenset[str]
-    """Last words that a name of two words may stand without."""
     kinds: dict[str, frozenset[str]]
-    """A noun for a body and the kinds of body that it may stand for: "outlet" for a newspaper and a broadcaster."""
-    named_kinds: dict[str, frozenset[str]]
-    """A word in the name of a body, and the kinds that it tells."""
-    any_body: frozenset[str]
-    """Nouns that a body of any name may be taken up by: "the company"."""
-    belongings: frozenset[str]
-    """What speaks under a person's surname: "the Roe campaign"."""
-    led: frozenset[str]
-    """What has a leader who is a person: "the Senate majority leader" is no newspaper."""
-    unacronymed: frozenset[str]
-    field_openers: frozenset[str]
-    """Between the noun of a body and the fields in its name: "Committee on Trade"."""
-    fields: frozenset[str]
-    """Last words of such fields."""
-    media: frozenset[str]
-    never: frozenset[str]
-    places: frozenset[str]
-    speech: frozenset[str]
-    past_endings: tuple[str, ...]
-    headline_openers: frozenset[str]
-    headline_verb_endings: tuple[str, ...]
-    headline_words: frozenset[str]
-    plural_ending: str
+    """A noun for a body and the words in the names of such bodies: "network" and "tv", "cnn"."""
     inner_capital: str
+    plural_ending: str
+    contracted: tuple[str, ...]
+    plural_endings: tuple[str, ...]
+    """What plural nouns for people end in: "teachers", "Democrats"."""
     states: dict[str, str]
     roles: dict[str, str]
     parties: dict[str, str]
@@ -167,6 +113,41 @@ class CastWords:
     nicknames: dict[str, frozenset[int]]
     """A given name and the numbers of the groups of forms that it stands in."""
 
+    kept_titles: frozenset[str]
+    dotted_titles: frozenset[str]
+    married: frozenset[str]
+    unmarried: frozenset[str]
+    title_surnames: frozenset[str]
+    title_parts: frozenset[str]
+    suffixes: frozenset[str]
+    dotted_suffixes: frozenset[str]
+    particles: frozenset[str]
+    unnamed: frozenset[str]
+    attitudes: frozenset[str]
+    offices: frozenset[str]
+    party_members: frozenset[str]
+    aspirants: frozenset[str]
+    terms: frozenset[str]
+    ranks: frozenset[str]
+    prefixes: frozenset[str]
+    honours: frozenset[str]
+    kin: frozenset[str]
+    organisations: frozenset[str]
+    texts: frozenset[str]
+    newness: frozenset[str]
+    people: frozenset[str]
+    endings: frozenset[str]
+    corporate: frozenset[str]
+    unshortened: frozenset[str]
+    departments: frozenset[str]
+    any_body: frozenset[str]
+    belongings: frozenset[str]
+    unacronymed: frozenset[str]
+    media: frozenset[str]
+    never: frozenset[str]
+    places: frozenset[str]
+    speech: frozenset[str]
+
     def role(self, word: str) -> str:
         """The word under which an office is looked up.
 
@@ -175,14 +156,9 @@ class CastWords:
         """
         return self.roles.get(word, word)
 
-    def is_trade(self, noun: str) -> bool:
-        """Whether a noun for a person tells what somebody does, not only that it is a man or a woman.
-
-        >>> words = cast_words("en")
-        >>> words.is_trade("mayor"), words.is_trade("spokeswoman"), words.is_trade("woman")
-        (True, True, False)
-        """
-        return self.persons.get(noun) is None or noun in self.roles or noun in self.roles.values()
+    def known_as(self, word: str) -> str:
+        """A state or party by the one word under which it is compared: "fla" as "florida", "gop" as "republican"."""
+        return self.states.get(word) or self.parties.get(word, word)
 
     def same_given(self, one: str, other: str) -> bool:
         """Whether two given names (lower case) may be one person's: equal, an initial, or forms of each other.
@@ -217,76 +193,37 @@ def cast_words(language: str) -> CastWords:
         names = tomllib.loads((folder / "first_names.toml").read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise LookupError(f"no words for the cast of a document in the language {language!r}") from error
-    return _read(people, names, parse_labels(language))
+    dialogue = folder / "dialogue.toml"
+    spoken = _dialogue(tomllib.loads(dialogue.read_text(encoding="utf-8"))) if dialogue.is_file() else DialogueWords()
+    return _read(people, names, parse_labels(language), spoken)
 
 
-def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels) -> CastWords:
-    titles, nouns, groups, names = people["titles"], people["nouns"], people["groups"], people["names"]
-    phrases = people["phrases"]
-    return CastWords(
+def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels, dialogue: DialogueWords) -> CastWords:
+    phrases, pronouns = people["phrases"], people["pronouns"]
+    gender = dict.fromkeys(pronouns["male"].split(), MALE) | dict.fromkeys(pronouns["female"].split(), FEMALE)
+    named = [(_words(kind["nouns"]), _words(kind["names"])) for kind in people["kinds"].values()]
+    kinds = {
+        noun: frozenset().union(*(names for nouns, names in named if noun in nouns)) for n, _ in named for noun in n
+    }
+    entries = {entry: words for section in people.values() for entry, words in section.items()}
+    return read_sets(
+        CastWords,
+        entries,
         labels=labels,
-        pronouns=_pronouns(people["pronouns"], people["own_words"]),
+        pronouns=read_sets(Pronouns, pronouns, gender=gender, own_words=people["own_words"]),
         phrases=read_sets(PhraseWords, phrases),
+        dialogue=dialogue,
         conjunction=phrases["and"],
-        joining=tuple(phrases["joining"].split()),
         possessive=(phrases["possessive"], phrases["possessive_short"], phrases["possessive_short_after"]),
-        titles=_by_gender(titles),
-        kept_titles=_words(titles["kept"]),
-        dotted_titles=_words(titles["dotted"]),
-        married=_words(titles["married"]),
-        unmarried=_words(titles["unmarried"]),
-        surname_titles=_words(titles["before_surname"]),
-        title_surnames=_words(titles["surnames"]),
-        suffixes=_words(titles["suffixes"]),
-        dotted_suffixes=_words(titles["dotted_suffixes"]),
-        particles=_words(titles["particles"]),
-        persons=_by_gender(nouns),
-        unnamed=_words(nouns["unnamed"]),
-        attitudes=_words(nouns["attitudes"]),
-        offices=_words(nouns["offices"]),
-        rival_parties=_words(nouns["parties"]),
-        aspirants=_words(nouns["aspirants"]),
-        terms=_words(nouns["terms"]),
-        ranks=_words(nouns["ranks"]),
-        prefixes=_words(nouns["prefixes"]),
-        honours=_words(nouns["honours"]),
-        fellows=_words(nouns["fellows"]),
-        kin=people["kin"],
-        bonds={word: bond for bond, kin in people["bonds"].items() for word in kin.split()},
-        other_bonds=people["other_bonds"],
-        organisations=_words(groups["orgs"]),
-        texts=_words(groups["texts"]),
-        same_texts=_sets_of(groups["same_texts"]),
-        newness=_words(groups["newness"]),
-        people=_words(groups["people"]),
-        endings=_words(groups["ends"]),
-        corporate=_words(groups["corporate"]),
-        unshortened=_words(groups["unshortened"]),
-        departments=_words(groups["departments"]),
-        kinds=_kinds(people["kinds"], "nouns"),
-        named_kinds=_kinds(people["kinds"], "names"),
-        any_body=_words(groups["any"]),
-        belongings=_words(groups["belongings"]),
-        led=_words(groups["led"]),
-        unacronymed=_words(groups["unacronymed"]),
-        field_openers=_words(groups["field_openers"]),
-        fields=_words(groups["fields"]),
-        media=_words(names["media"]),
-        never=_words(names["never"]),
-        places=_words(names["places"]),
-        speech=_words(names["speech"]),
-        past_endings=tuple(names["past_endings"].split()),
-        headline_openers=_words(names["headline_openers"]),
-        headline_verb_endings=tuple(names["headline_verb_endings"].split()),
-        headline_words=_words(names["headline_words"]),
-        plural_ending=names["plural_ending"],
-        inner_capital=names["inner_capital"],
-        states=people["states"],
-        roles=people["roles"],
-        parties=people["parties"],
-        party_initials=people["party_initials"],
-        nations=people["nations"],
-        given=_given_names(first_names),
+        titles=_by_gender(people["titles"]),
+        persons=_by_gender(people["nouns"]),
+        kinds=kinds,
+        plural_ending=entries["plural_ending"],
+        inner_capital=entries["inner_capital"],
+        contracted=tuple(entries["contracted"].split()),
+        plural_endings=tuple(entries["plural_endings"].split()),
+        **{name: people[name] for name in ("states", "roles", "parties", "party_initials", "nations")},
+        given=_by_gender({"any": "", **first_names}, both=True),
         nicknames=_nicknames(first_names["nicknames"]),
     )
 
@@ -295,48 +232,15 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def _pronouns(table: dict[str, str], own_words: dict[str, str]) -> Pronouns:
-    gender = dict.fromkeys(table["male"].split(), MALE) | dict.fromkeys(table["female"].split(), FEMALE)
-    return read_sets(Pronouns, table, gender=gender, own_words=own_words)
+def _by_gender(table: dict[str, str], *, both: bool = False) -> dict[str, str | None]:
+    """The words of the lists `any`, `male` and `female`, each with its gender; a later list counts.
 
-
-def _by_gender(table: dict[str, str]) -> dict[str, str | None]:
-    """The words of the lists `any`, `male` and `female`, each with its gender; a later list counts."""
+    With `both` a word in two lists tells none.
+    """
     genders: dict[str, str | None] = dict.fromkeys(table["any"].split())
     genders |= dict.fromkeys(table["male"].split(), MALE)
     genders |= dict.fromkeys(table["female"].split(), FEMALE)
-    return genders
-
-
-def _given_names(table: dict[str, str]) -> dict[str, str | None]:
-    """Given names by gender; None for those in both lists."""
-    male, female = _words(table["male"]), _words(table["female"])
-    genders: dict[str, str | None] = dict.fromkeys(male, MALE)
-    genders |= dict.fromkeys(female, FEMALE)
-    genders |= dict.fromkeys(male & female)
-    return genders
-
-
-def _sets_of(lines: str) -> dict[str, frozenset[str]]:
-    """For each word, all the words of the lines that it stands in.
-
-    >>> _sets_of("study report\\nstudy poll")["study"] == {"study", "report", "poll"}
-    True
-    """
-    sets = [_words(line) for line in lines.strip().splitlines()]
-    return {word: frozenset().union(*(held for held in sets if word in held)) for held in sets for word in held}
-
-
-def _kinds(table: dict[str, dict[str, str]], of: str) -> dict[str, frozenset[str]]:
-    """For each word of the entry `of`, the kinds of body under which it stands.
-
-    >>> _kinds({"paper": {"nouns": "daily outlet"}, "network": {"nouns": "outlet"}}, "nouns")["outlet"] == {
-    ...     "paper", "network"
-    ... }
-    True
-    """
-    words = {word for entry in table.values() for word in entry[of].split()}
-    return {word: frozenset(kind for kind, entry in table.items() if word in entry[of].split()) for word in words}
+    return genders | dict.fromkeys(_words(table["male"]) & _words(table["female"])) if both else genders
 
 
 def _nicknames(lines: str) -> dict[str, frozenset[int]]:
@@ -346,3 +250,22 @@ def _nicknames(lines: str) -> dict[str, frozenset[int]]:
         for name in line.split():
             numbers.setdefault(name, set()).add(number)
     return {name: frozenset(held) for name, held in numbers.items()}
+
+
+def _dialogue(table: dict[str, Any]) -> DialogueWords:
+    nouns, interview = {name: words.split() for name, words in table["nouns"].items()}, table["interview"]
+    generic: dict[str, str | None] = dict.fromkeys(nouns["child"])
+    generic |= dict.fromkeys(nouns["man"] + nouns["boy"], MALE)
+    generic |= dict.fromkeys(nouns["woman"] + nouns["girl"], FEMALE)
+    address = _by_gender({"any": "", **table["address"]})
+    return DialogueWords(
+        address={word: gender for word, gender in address.items() if gender},
+        before_address=_words(table["address"]["before"]),
+        generic=generic,
+        said=frozenset(nouns["said"]),
+        asks=_words(interview["asks"]),
+        answers=_words(interview["answers"]),
+        asking=interview["asking"],
+        answering=interview["answering"],
+        interview_verbs=_words(interview["verbs"]),
+    )

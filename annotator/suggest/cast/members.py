@@ -1,54 +1,85 @@
-"""Who is in the cast, and mentions of people joined to its members by their names (bodies: see `bodies`)."""
+"""The members of the cast, and mentions joined to them by sieves: the surest ties first.
+
+People: the same full name, or full names that may be one person's (`names.same_person`); then single words in text
+order, each to who has it as a surname, a given name or a form of one. Bodies: the same name, initials, a form without
+"Inc.", the first words of a longer name.
+"""
 
 from __future__ import annotations
 
+import math
+import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from rapidfuzz.distance import DamerauLevenshtein
-
-from annotator.suggest.cast.generations import fathers_of, is_other_generation
-from annotator.suggest.cast.lexicon import CastWords
-from annotator.suggest.cast.mention import Kind, Mention
+from annotator.suggest.cast.columns import NARRATION, Columns
+from annotator.suggest.cast.lexicon import MALE, CastWords, plain
 from annotator.suggest.cast.names import Name, key, same_person
 
-_SHORTEST_MISSPELT = 6
-"""A shorter surname with a letter wrong is taken for another surname: set by hand."""
-_SHORTEST_PLURAL = 4
-"""A longer surname may have lost the mark of its possessive: "Roes" stands for "Roe's"."""
+_COMPARED = 40
+"""So many people with a word in common are compared: more stand in no article, only in lists."""
 _FORMS = 12
 """More forms of one name than this are not kept."""
-_FORMS_COMPARED = 6
-_HOLDERS = 40
-_HOLDERS_OF_FORM = 5
-_HOLDERS_OF_MISSPELT = 3
-"""Of so many people with a word in their name the first ones are compared: more stand in no article, only in lists."""
-_NEARBY = 120
-"""Tokens back in which somebody named in full is still meant by the bare surname: set by hand."""
-_RECENT = 8
-"""Mentions back that are looked at for that."""
+_NEAR = 25
+"""Tokens that halve, set against as many again, the claim of somebody named before: set by hand."""
+_DESCRIBED = 8
+"""Words before a name that may tell what somebody is,"""
+_PHRASE, _BRACKET = 14, 8
+"""and words behind it, and in a bracket. All are set by hand."""
+_VOTES, _MAJORITY = 2, 2
+"""So many pronouns must tell a gender, and so many times those of the other one: set by hand."""
 _SHOUTED = 0.5
 """What capitals throughout cost a form of a name, in uses: of two as frequent forms the calm one is canonical."""
 
 
-@dataclass(slots=True)
-class Member:
-    """Somebody who can speak. `number` is the place in the cast."""
+class Kind(StrEnum):
+    """What can speak: one human being, a body, a place that stands for its government, several people."""
 
-    number: int
+    PERSON = "person"
+    ORG = "org"
+    PLACE = "place"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """The tokens `[start, end)` name somebody; with the titles before them they begin at `lead`."""
+
+    start: int
+    end: int
+    lead: int
+    kind: Kind
+    name: Name
+
+
+@dataclass(eq=False, slots=True)
+class Member:
+    """Somebody who can speak. One that has no name goes by a `phrase`: "officials"."""
+
     kind: Kind
     name: str = ""
     gender: str | None = None
-    roles: set[str] = field(default_factory=set)
-    about: set[str] = field(default_factory=set)
-    """Words that the text uses beside the roles: "florida" of a senator, "finance" of a minister."""
-    mentions: list[Mention] = field(default_factory=list)
-    titles: set[str] = field(default_factory=set)
-    full: dict[str, Name] = field(default_factory=dict)
-    """Its names of more than one word, each once."""
+    sure: bool = False
+    """Whether a title tells the gender, so that no pronoun can tell another one."""
+    plural: bool = False
+    phrase: bool = False
     lent: bool = False
     """Whether its gender is not told by this text, but known from earlier ones."""
+    mentions: list[Mention] = field(default_factory=list)
+    forms: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    """The words of its names, or the noun of its phrase, each with the number of mentions."""
+    full: dict[str, Name] = field(default_factory=dict)
+    """Its names of more than one word, each once."""
+    titles: set[str] = field(default_factory=set)
+    roles: set[str] = field(default_factory=set)
+    """Nouns that the text says it is."""
+    about: set[str] = field(default_factory=set)
+    """Words that the text uses beside the roles: "florida" of a senator, "finance" of a minister."""
+    owner: Member | None = None
+    """Of a phrase such as "her lawyer": whose it is."""
     parts: tuple[Member, ...] = ()
     """Of several who speak together: those whom the text names."""
 
@@ -65,179 +96,24 @@ class Member:
         """Whether one of its full names ends with this word."""
         return any(name.keys[-1] == word for name in self.full.values())
 
+    def holds(self, word: str) -> bool:
+        """Whether a word stands in one of its names."""
+        return any(word in form for form in self.forms)
 
-class PersonIndex:
-    """Joins the mentions of people: full names first, then single words in text order."""
-
-    def __init__(self, words: CastWords) -> None:
-        self.words = words
-        self.people: list[Member] = []
-        self.by_word: dict[str, list[Member]] = {}
-        """The people with a word in their name, in the order in which they got it."""
-        self.explicit: Counter[int] = Counter()
-        """By number of a person: mentions in full or with a title."""
-        self.fathers: set[tuple[str, ...]] = set()
-        """Names that the text has both of a father and, with "Jr.", of his son."""
-        self.unmarried: set[str] = set()
-        """Surnames that the text uses with a title like "Miss"."""
-
-    def join(self, mentions: list[Mention]) -> list[Member]:
-        """The people behind these mentions, in the order of their first mention."""
-        full = [m for m in mentions if m.name.full]
-        self.fathers = fathers_of(full)
-        self.unmarried = {m.name.keys[-1] for m in mentions if set(m.name.titles) & self.words.unmarried}
-        for mention in sorted(full, key=lambda m: (-len(m.name.keys), m.start)):
-            self._add(mention, self._with_full_name(mention.name))
-        self._add_spouses([m for m in mentions if not m.name.full])
-        self._sort_mentions()
-        owner = {m.start: person for person in self.people for m in person.mentions}
-        recent: list[tuple[int, Member]] = []
-        waiting = sorted(owner)
-        place = 0
-        for mention in (m for m in mentions if not m.name.full and m.start not in owner):
-            while place < len(waiting) and waiting[place] < mention.start:
-                recent.append((waiting[place], owner[waiting[place]]))
-                place += 1
-            member = self._with_word(mention, recent[-_RECENT:])
-            recent.append((mention.start, self._add(mention, member)))
-        self._sort_mentions()
-        self.people.sort(key=lambda member: member.first)
-        return self.people
-
-    def _add_spouses(self, single: list[Mention]) -> None:
-        """Add whom a title tells apart from all who have the surname in full: "Mr. Roe", where only Jane Roe is named.
-
-        Other mentions of the surname may then mean either.
-        """
-        for mention in single:
-            word = mention.name.keys[0]
-            holders = [member for member in self.by_word.get(word, ()) if member.has_surname(word)]
-            gender = gender_of(mention.name, self.words)
-            if gender and mention.name.titles and holders and all(m.gender not in (None, gender) for m in holders):
-                alone = (m for m in self.by_word[word] if not m.full and self._agrees(mention, m))
-                self._add(mention, next(alone, None))
-
-    def _sort_mentions(self) -> None:
-        for person in self.people:
-            person.mentions.sort(key=lambda m: m.start)
-
-    def _add(self, mention: Mention, member: Member | None) -> Member:
-        """Give the mention to the member, or with None to a new one; who has it."""
-        if member is None:
-            member = Member(len(self.people), Kind.PERSON)
-            self.people.append(member)
-        member.mentions.append(mention)
-        member.titles.update(mention.name.titles)
-        if mention.name.full and len(member.full) < _FORMS:
-            member.full.setdefault(mention.name.text, mention.name)
-        if member.gender is None:
-            member.gender = gender_of(mention.name, self.words)
-        for word in mention.name.keys:
-            holders = self.by_word.setdefault(word, [])
-            if member not in holders[-_HOLDERS:]:
-                holders.append(member)
-        if mention.name.full or mention.name.titles:
-            self.explicit[member.number] += 1
-        return member
-
-    def _with_full_name(self, name: Name) -> Member | None:
-        """The person who may have this full name too: looked for by its last word, then by its first."""
-        gender = gender_of(name, self.words)
-        for word in (name.keys[-1], name.keys[0]):
-            for member in self.by_word.get(word, ())[:_HOLDERS]:
-                if gender and member.gender and gender != member.gender:
-                    continue
-                if name.keys in self.fathers and is_other_generation(name, member.full_names()):
-                    continue
-                if any(same_person(name, other, self.words) for other in member.full_names()[:_FORMS_COMPARED]):
-                    return member
-        return None
-
-    def _with_word(self, mention: Mention, recent: Sequence[tuple[int, Member]]) -> Member | None:
-        """Whom a single word means: of several, who has the title; who alone was named lately; who is named most.
-
-        Where nobody was named yet, as in a headline, whoever alone is introduced soon is meant.
-        """
-        word = mention.name.keys[0]
-        candidates = [m for m in self._holders(word) if self._agrees(mention, m)]
-        if not candidates:
-            return self._misspelt(mention)
-        if len(candidates) == 1:
-            return candidates[0]
-        junior = [m for m in candidates if any(n.suffix == mention.name.suffix for n in m.full_names())]
-        if mention.name.suffix and junior:
-            return junior[0]
-        titled = [m for m in candidates if m.titles & set(mention.name.titles)]
-        if len(titled) == 1:
-            return titled[0]
-        near = [m for start, m in recent if mention.start - start <= _NEARBY and m in candidates]
-        if near and all(m is near[-1] for m in near):
-            return near[-1]
-        introduced = _introduced_behind(mention.start, candidates)
-        if introduced is not None:
-            return introduced
-        surnamed = [m for m in candidates if m.has_surname(word) or not m.full]
-        return max(surnamed or candidates, key=lambda m: (self.explicit[m.number], -m.first))
-
-    def _holders(self, word: str) -> list[Member]:
-        """The people with this word in their name, else those with its singular, else those with a form of it."""
-        if self.by_word.get(word):
-            return self.by_word[word]
-        base = word.removesuffix(self.words.plural_ending) if len(word) > _SHORTEST_PLURAL else ""
-        if base in self.by_word:
-            return self.by_word[base]
-        return [
-            member
-            for form in sorted(self._forms(word))
-            for member in self.by_word.get(form, ())[:_HOLDERS_OF_FORM]
-            if any(n.keys[0] == form for n in member.full_names())
-        ]
-
-    def _forms(self, word: str) -> set[str]:
-        """Forms of a given name that somebody has."""
-        groups = self.words.nicknames.get(word)
-        if not groups:
-            return set()
-        return {form for form, numbers in self.words.nicknames.items() if numbers & groups and form in self.by_word}
-
-    def _agrees(self, mention: Mention, member: Member) -> bool:
-        """Whether titles and gender of a mention allow that it means this person."""
-        titles, words = set(mention.name.titles), self.words
-        gender = gender_of(mention.name, words)
-        if gender and titles and member.gender and member.gender != gender:
-            return False
-        word = mention.name.keys[-1]
-        surname = member.has_surname(word)
-        given_only = member.full_names() and not any(word in name.keys[1:] for name in member.full_names())
-        if titles & words.surname_titles and given_only:
-            return False  # "Mr. Roe" is nobody's given name
-        married, unmarried = titles & words.married, titles & words.unmarried
-        if married and word in self.unmarried and surname and not member.titles & words.married:
-            return False  # where a Miss Roe is about, Mrs. Roe is her mother
-        return not (unmarried and member.titles & words.married) and not (married and member.titles & words.unmarried)
-
-    def _misspelt(self, mention: Mention) -> Member | None:
-        """The one person whose surname is this word with a letter more, less, other or moved: "Zakria"."""
-        word = mention.name.keys[0]
-        if len(word) < _SHORTEST_MISSPELT or word in self.words.given:
-            return None
-        near = {
-            member.number: member
-            for other, members in self.by_word.items()
-            if other[0] == word[0] and abs(len(other) - len(word)) <= 1
-            for member in members[:_HOLDERS_OF_MISSPELT]
-            if DamerauLevenshtein.distance(other, word, score_cutoff=1) <= 1
-            and member.has_surname(other)
-            and self._agrees(mention, member)
-        }
-        return next(iter(near.values())) if len(near) == 1 else None
-
-
-def _introduced_behind(place: int, candidates: Sequence[Member]) -> Member | None:
-    """Who alone of these people is named soon behind this token, if none of them was named before."""
-    firsts = [min(m.start for m in member.mentions) for member in candidates]
-    soon = [m for m, first in zip(candidates, firsts, strict=True) if first - place <= _NEARBY]
-    return soon[0] if len(soon) == 1 and min(firsts) > place else None
+    def take(self, mention: Mention, words: CastWords) -> None:
+        """Have the mention name this one."""
+        self.mentions.append(mention)
+        self.forms[mention.name.keys] += 1
+        self.titles.update(mention.name.titles)
+        if self.kind is not Kind.PERSON:
+            return
+        if mention.name.full and len(self.full) < _FORMS:
+            self.full.setdefault(mention.name.text, mention.name)
+        told = _gender_of_titles(mention.name, words)
+        if told is not None:
+            self.gender, self.sure = told, True
+        elif self.gender is None:
+            self.gender = gender_of(mention.name, words)
 
 
 def gender_of(name: Name, words: CastWords) -> str | None:
@@ -249,56 +125,380 @@ def gender_of(name: Name, words: CastWords) -> str | None:
     >>> [gender_of(read_name(text.split(), words), words) for text in ("Mrs. Roe", "Dr. Jane Roe", "Roe")]
     ['female', 'female', None]
     """
-    by_title = {words.titles.get(title) for title in name.titles} - {None}
-    if len(by_title) == 1:
-        return by_title.pop()
+    told = _gender_of_titles(name, words)
+    if told is not None:
+        return told
     first = name.keys[0] if len(name.keys[0]) > 1 else name.keys[min(1, len(name.keys) - 1)]
     if first == name.keys[-1] and name.titles and not set(name.titles) & words.kept_titles:
         return None  # behind "Dr." a single word is a surname
     return words.given.get(first) or words.given.get(first.split("-")[0])
 
 
-def name_people(people: list[Member], words: CastWords) -> None:
-    """Give each person the canonical name: the full form the text uses most, else the surname, else with its title.
+def _gender_of_titles(name: Name, words: CastWords) -> str | None:
+    told = {words.titles.get(title) for title in name.titles} - {None}
+    return told.pop() if len(told) == 1 else None
 
-    A bare surname is told apart by its title where two have it, or somebody whom the text names more often.
+
+def join_mentions(mentions: Sequence[Mention], columns: Columns, *, story: bool = False) -> list[Member]:
+    """Whom the mentions name, in the order of their first one. In a `story` somebody goes by the usual name."""
+    people = _People(columns, story).join([mention for mention in mentions if mention.kind is Kind.PERSON])
+    bodies = _bodies([mention for mention in mentions if mention.kind is not Kind.PERSON], columns)
+    members = [*people, *bodies]
+    for member in members:
+        member.mentions.sort(key=lambda mention: mention.start)
+    members.sort(key=lambda member: member.first)
+    _name_members(members, columns, story)
+    for member in members:
+        _read_roles(member, columns)
+    return members
+
+
+class _People:
+    """Joins the mentions of people."""
+
+    def __init__(self, columns: Columns, story: bool) -> None:
+        self.columns, self.words, self.story = columns, columns.words, story
+        self.people: list[Member] = []
+        self.by_word: dict[str, list[Member]] = {}
+        """The people with a word in their name, in the order in which they got it."""
+        self.unmarried: set[str] = set()
+        """Surnames that the text uses with a title like "Miss"."""
+        self.places: dict[int, list[int]] = {}
+        """By `id` of a member: the tokens that name it, in order, as far as they are joined."""
+
+    def join(self, mentions: Sequence[Mention]) -> list[Member]:
+        """The people behind these mentions.
+
+        Words with a title come last: by then it is known of most who are named in full whether it can be theirs.
+        """
+        self.unmarried = {m.name.keys[-1] for m in mentions if set(m.name.titles) & self.words.unmarried}
+        full = [mention for mention in mentions if mention.name.full]
+        for mention in sorted(full, key=lambda mention: (-len(mention.name.keys), mention.start)):
+            self._add(mention, self._with_full_name(mention.name))
+        single = [mention for mention in mentions if not mention.name.full]
+        rest = self._join_words([m for m in single if not _gender_of_titles(m.name, self.words)], of_full_names=True)
+        _learn_genders(self.people, mentions, self.columns)
+        self._join_words([m for m in single if _gender_of_titles(m.name, self.words)])
+        self._join_words(rest)
+        _learn_genders(self.people, mentions, self.columns)
+        return self.people
+
+    def _join_words(self, mentions: Iterable[Mention], *, of_full_names: bool = False) -> list[Mention]:
+        """Join single words in text order; those that are left out because they stand in nobody's full name."""
+        left = []
+        for mention in mentions:
+            if of_full_names and not self._is_of_full_name(mention):
+                left.append(mention)
+            else:
+                self._add(mention, self._with_word(mention))
+        return left
+
+    def _is_of_full_name(self, mention: Mention) -> bool:
+        """Whether a word stands in somebody's full name."""
+        return any(member.full for member in self.by_word.get(mention.name.keys[0], ()))
+
+    def _add(self, mention: Mention, member: Member | None) -> None:
+        """Give the mention to the member, or with None to a new one."""
+        if member is None:
+            member = Member(Kind.PERSON)
+            self.people.append(member)
+        member.take(mention, self.words)
+        places = self.places.setdefault(id(member), [])
+        places.insert(bisect_left(places, mention.start), mention.start)
+        for word in mention.name.keys:
+            holders = self.by_word.setdefault(word, [])
+            if member not in holders[-_COMPARED:]:
+                holders.append(member)
+
+    def _with_full_name(self, name: Name) -> Member | None:
+        """The person who may have this full name too: looked for by its last word, then by its first."""
+        told, words = _gender_of_titles(name, self.words), self.words
+        given = words.given.get(name.keys[0])
+        by_husband = given == MALE or (self.story and given is None)
+        for word in (name.keys[-1], name.keys[0]):
+            for member in self.by_word.get(word, ())[:_COMPARED]:
+                if told and member.gender not in (None, told):
+                    continue
+                if by_husband and bool(words.married & set(name.titles)) != bool(words.married & member.titles):
+                    continue  # "Mrs. Newland Vale" is not Newland Vale
+                if any(same_person(name, other, self.words) for other in member.full_names()):
+                    return member
+        return None
+
+    def _with_word(self, mention: Mention) -> Member | None:
+        """Whom a single word means: who has it as a surname, else as a given name or a form of one, else alone."""
+        word = mention.name.keys[0]
+        fitting = [member for member in self.by_word.get(word, ())[:_COMPARED] if self._agrees(mention, member)]
+        surnamed = [member for member in fitting if member.has_surname(word)]
+        given = [
+            member for member in (fitting or self._with_form(word)) if member.full and self._agrees(mention, member)
+        ]
+        alone = [member for member in fitting if not member.full]
+        for holders in (surnamed + alone if mention.name.titles else surnamed, given, alone):
+            if holders:
+                return max(holders, key=lambda member: self._claim(member, mention))
+        return None
+
+    def _with_form(self, word: str) -> list[Member]:
+        """The people whose given name is a form of this one: "Mike" of Michael."""
+        groups = self.words.nicknames.get(word)
+        if not groups:
+            return []
+        return [
+            member
+            for member in self.people
+            if any(self.words.nicknames.get(name.keys[0], frozenset()) & groups for name in member.full_names())
+        ]
+
+    def _agrees(self, mention: Mention, member: Member) -> bool:
+        """Whether the titles of a mention allow that it means this person."""
+        words, titles = self.words, set(mention.name.titles)
+        told = _gender_of_titles(mention.name, words)
+        if told and member.gender not in (None, told):
+            return False
+        married, unmarried = titles & words.married, titles & words.unmarried
+        if married and mention.name.keys[-1] in self.unmarried and not member.titles & words.married:
+            return False  # where a Miss Roe is about, Mrs. Roe is her mother
+        if unmarried and member.titles & words.married and not member.titles & words.unmarried:
+            return False
+        return not (married and member.titles & words.unmarried and not member.titles & words.married)
+
+    def _claim(self, member: Member, mention: Mention) -> float:
+        """How much a word that several have means this one: named in full, often, and not long ago. Set by hand."""
+        places = self.places[id(member)]
+        behind = bisect_left(places, mention.start)
+        passed = (mention.start - places[behind - 1]) / _NEAR if behind else 20.0
+        known = any(name.keys[0] in self.words.given for name in member.full_names())
+        often, near = math.log2(1 + len(places)), math.log2(1 + passed)
+        return 1.5 * known + 1.2 * often - 0.4 * near
+
+
+def _learn_genders(people: Sequence[Member], mentions: Sequence[Mention], columns: Columns) -> None:
+    """Give people the gender of the pronouns of narration behind their names, in sentences that name nobody else.
+
+    `mentions` are those of all people.
     """
-    most: Counter[str] = Counter()
+    genders, votes = columns.words.pronouns.gender, dict[Member, Counter[str]]()
+    named = Counter(columns.sentence[mention.start] for mention in mentions)
     for member in people:
-        member.name = _best_name(member, words)
+        for mention in member.mentions:
+            sentence = columns.sentence[mention.start]
+            behind = range(mention.end, columns.sentence_tokens(sentence)[1]) if named[sentence] == 1 else ()
+            pronouns = (columns.lower[i] for i in behind if columns.speech[i] == NARRATION)
+            votes.setdefault(member, Counter()).update(genders[word] for word in pronouns if word in genders)
+    for member, counts in votes.items():
+        (gender, most), (_, other) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+        if member.gender is None and most >= _VOTES and most >= _MAJORITY * other:
+            member.gender = gender
+
+
+# ---- Bodies.
+
+
+def _bodies(mentions: Iterable[Mention], columns: Columns) -> list[Member]:
+    words = columns.words
+    bodies: list[Member] = []
+    by_form: dict[tuple[bool, tuple[str, ...]], Member] = {}
+    by_word: dict[str, list[Member]] = {}  # by what a short form of a name may begin with
+    for mention in sorted(mentions, key=lambda mention: (-len(mention.name.keys), mention.start)):
+        keys, group = _country(mention.name.keys, words), mention.kind is Kind.GROUP
+        member = by_form.get((group, keys))
+        if member is None and not group:
+            longer = by_word.get(keys[0].replace(".", ""), ())[:_COMPARED]
+            member = next((body for body in longer if _is_short_form(keys, body, words)), None)
+        if member is None:
+            plural = group or columns.tag[mention.end - 1] in columns.labels.tags.plural_name
+            member = Member(mention.kind, plural=plural)
+            bodies.append(member)
+        if not group and len(keys) > 1 and (group, keys) not in by_form:
+            for word in {*acronyms_of(keys, words), keys[0], keys[-1]}:
+                by_word.setdefault(word, []).append(member)
+        by_form.setdefault((group, keys), member)
+        member.take(mention, words)
+    return bodies
+
+
+def _country(keys: tuple[str, ...], words: CastWords) -> tuple[str, ...]:
+    """A country's name by the full one: "us" is "united states"."""
+    return tuple(words.nations[keys[0]].lower().split()) if len(keys) == 1 and keys[0] in words.nations else keys
+
+
+def acronyms_of(keys: Sequence[str], words: CastWords) -> set[str]:
+    """The initials of a body's name, with and without those of small words like "and".
+
+    >>> from annotator.suggest.cast.lexicon import cast_words
+    >>> sorted(acronyms_of(("office", "of", "trade"), cast_words("en")))
+    ['oot', 'ot']
+    """
+    long = [word for word in keys if word[:1].isalnum()]
+    return {"".join(word[0] for word in some) for some in (long, [w for w in long if w not in words.unacronymed])}
+
+
+def _is_short_form(keys: tuple[str, ...], body: Member, words: CastWords) -> bool:
+    """Whether a name is a short form of one that the body has."""
+    return any(_shortens(keys, form, words) for form in body.forms if len(form) > 1)
+
+
+def _shortens(short: tuple[str, ...], long: tuple[str, ...], words: CastWords) -> bool:
+    """Whether one name of a body is a short form of another: initials, no "Inc.", the first words up to its noun."""
+    if len(short) == 1 and len(short[0]) > 1 and short[0].replace(".", "") in acronyms_of(long, words):
+        return True
+    if short == tuple(word for word in long if word not in words.corporate):
+        return True
+    if len(short) == 1 and len(long) == 2 and short[0] == long[0] and long[1] in words.departments:
+        return True
+    if len(short) == 1 and short[0] == long[-1] and short[0] in words.kinds["newspaper"]:
+        return True
+    if len(short) < 2 or long[: len(short)] != short or len(long) == len(short):
+        return False
+    last = words.belongings | words.persons.keys() | words.texts | words.titles.keys()
+    return long[len(short)] not in words.phrases.name_joints and long[-1] not in last
+
+
+# ---- Canonical names.
+
+
+def _name_members(members: Sequence[Member], columns: Columns, story: bool) -> None:
+    """Give each member its canonical name: the fullest form that the text uses most, in a story the usual one.
+
+    A person of one name goes by the title too that it mostly has, or that tells it from another one of that name.
+    """
+    words = columns.words
+    most: Counter[str] = Counter()
+    for member in members:
+        member.name = _best_form(member, columns, story)
         for surname in {name.keys[-1] for name in member.full.values()}:
             most[surname] = max(most[surname], len(member.mentions))
-    shared = Counter(member.name for member in people)
-    for member in people:
-        minor = not member.full and most[key(member.name)] > len(member.mentions)
-        titled = [m for m in member.mentions if m.name.titles]
-        if titled and (minor or shared[member.name] > 1):
-            member.name = f"{_title_text(titled[0], words)} {member.name}"
+    shared = Counter(member.name for member in members)
+    for member in members:
+        titled = [mention for mention in member.mentions if mention.name.titles]
+        if member.kind is not Kind.PERSON or member.full or not titled:
+            continue
+        kept = [mention for mention in titled if set(mention.name.titles) & words.kept_titles]
+        minor = shared[member.name] > 1 or most[key(member.name)] > len(member.mentions)
+        polite = [mention for mention in titled if _gender_of_titles(mention.name, words)]
+        mostly = 2 * len(kept) >= len(member.mentions) or (story and 2 * len(polite) > len(member.mentions))
+        if minor or mostly:
+            member.name = f"{_title_text((kept or (polite if story else titled) or titled)[0], words)} {member.name}"
 
 
-def _best_name(member: Member, words: CastWords) -> str:
-    forms = Counter(m.name.text for m in member.mentions if m.name.full and not _is_cut_short(m.name, member, words))
-    if forms:
-        return max(forms, key=lambda text: (forms[text] - _SHOUTED * text.isupper(), len(text)))
-    with_kept_title = [m for m in member.mentions if set(m.name.titles) & words.kept_titles]
-    single = Counter(m.name.text for m in member.mentions)
-    text = max(single, key=lambda t: (single[t], len(t)))
-    if len(with_kept_title) * 2 >= len(member.mentions):
-        return f"{_title_text(with_kept_title[0], words)} {text}"
-    return text
-
-
-def _is_cut_short(name: Name, member: Member, words: CastWords) -> bool:
-    """Whether a form is another one without its given names ("Peña Roe"), or without "Jr."."""
-    without_given = name.keys[0] not in words.given and not name.suffix
-    return any(
-        other.keys[-len(name.keys) :] == name.keys
-        and (without_given if len(other.keys) > len(name.keys) else bool(other.suffix and not name.suffix))
-        for other in member.full.values()
-    )
+def _best_form(member: Member, columns: Columns, story: bool) -> str:
+    """The form of a name that a member goes by."""
+    words = columns.words
+    mentions = [m for m in member.mentions if not columns.headline[columns.sentence[m.start]]] or member.mentions
+    texts = Counter(mention.name.text for mention in mentions)
+    if member.kind is not Kind.PERSON:
+        return max(texts, key=lambda text: (len(text.split()), texts[text] - _SHOUTED * text.isupper()))
+    forms = {mention.name.text: mention.name for mention in mentions}
+    if story:  # a pet name said once is not what somebody is called
+        often = [text for text in forms if texts[text] >= len(mentions) / 10]
+        forms = {text: forms[text] for text in often or texts}
+        return max(forms, key=lambda t: (forms[t].full and forms[t].keys[0] in words.given, forms[t].full, texts[t]))
+    full = {text: name for text, name in forms.items() if name.full}
+    known = {text: name for text, name in full.items() if name.keys[0] in words.given}
+    return max(known or full or forms, key=lambda text: (texts[text] - _SHOUTED * text.isupper(), len(text)))
 
 
 def _title_text(mention: Mention, words: CastWords) -> str:
     """The title as it stands before a canonical name."""
     title = next((t for t in mention.name.titles if t in words.kept_titles), mention.name.titles[-1])
     return title.capitalize() + ("." if title in words.dotted_titles else "")
+
+
+# ---- What the text says that somebody is.
+
+
+def _read_roles(member: Member, columns: Columns) -> None:
+    """Learn roles and other words from titles, from the words before a name and from the phrase behind it."""
+    words, tags = columns.words, columns.labels.tags
+    for mention in member.mentions:
+        ranked = words.ranks & set(mention.name.titles)
+        for title in mention.name.titles:
+            _add_role(member, f"vice-{title}" if ranked and f"vice-{title}" in words.persons else title, words)
+        if member.kind is Kind.PERSON:
+            for i in _words_before(mention, columns):
+                word = columns.lemma[i] if columns.tag[i] in tags.common_noun else plain(columns.word[i])
+                _add_role(member, word, words, is_head=i == mention.lead - 1)
+        start = mention.end + 1
+        if start >= len(columns):
+            continue
+        if member.kind is Kind.PERSON:
+            _read_origin(member, mention.end, columns)
+        comma = columns.word[mention.end] == "," and (
+            columns.tag[start] in tags.description_start | tags.noun_or_adjective | tags.past_participle
+        )
+        predicate = (
+            columns.lower[mention.end] in words.phrases.copulas and columns.lower[start] in words.phrases.articles
+        )
+        if comma or predicate:
+            _read_description(member, start, columns)
+
+
+def _read_origin(member: Member, behind: int, columns: Columns) -> None:
+    """Learn party and state from what stands behind a name: "(D-Vt.)", "of Vermont"."""
+    words = columns.words
+    told: list[str] = []
+    if columns.word[behind] == "(":
+        closed = next(
+            (i for i in range(behind, min(behind + _BRACKET, len(columns))) if columns.word[i] == ")"), behind
+        )
+        told = re.split("[-,; ]+", columns.text_of(behind + 1, closed)) if closed > behind + 1 else []
+    elif (
+        columns.lower[behind] in words.phrases.body_joints
+        and columns.entity[behind + 1] in columns.labels.entities.place
+    ):
+        told = [columns.word[behind + 1]]
+    for word in map(plain, told):
+        if word in words.party_initials:
+            member.roles.add(words.party_initials[word])
+            member.about.add(words.party_initials[word])
+        else:
+            member.about.update(words.known_as(word).split())
+
+
+def _words_before(mention: Mention, columns: Columns) -> Iterator[int]:
+    """The nouns and adjectives right before a name, from it back."""
+    sentence, describing = columns.sentence[mention.start], columns.labels.tags.describing
+    for i in range(mention.lead - 1, max(mention.lead - 1 - _DESCRIBED, -1), -1):
+        if columns.sentence[i] != sentence or columns.tag[i] not in describing:
+            return
+        yield i
+
+
+def _read_description(member: Member, start: int, columns: Columns) -> None:
+    """Learn from a phrase behind a name ("Jane Roe, a former mayor of Ashby") if it describes one of its kind."""
+    words, tags = columns.words, columns.labels.tags
+    found: list[str] = []
+    head: str | None = None
+    for i in range(start, min(len(columns), start + _PHRASE)):
+        verb = columns.is_verb(i) and columns.tag[i] not in tags.past_participle
+        if (
+            verb
+            or columns.lower[i] in words.phrases.cuts
+            or not (columns.word[i][:1].isalnum() or columns.word[i] in "-'’’s")
+        ):
+            break
+        if columns.tag[i] in tags.noun_or_adjective:
+            found.append(columns.lemma[i])
+        ends = i + 1 >= len(columns) or columns.tag[i + 1] not in tags.noun_part
+        if head is None and columns.is_noun(i) and ends:
+            head = columns.lemma[i]
+    if head is None or (head in words.persons) != (member.kind is Kind.PERSON):
+        return
+    if member.kind is not Kind.PERSON and head not in words.organisations | words.texts:
+        return
+    ranked = f"vice-{head}"
+    _add_role(member, ranked if words.ranks & set(found) and ranked in words.persons else head, words)
+    for word in found:
+        _add_role(member, word, words, is_head=False)
+
+
+def _add_role(member: Member, word: str, words: CastWords, *, is_head: bool = True) -> None:
+    """Note a word that the text uses of a member; a role if it is a noun for one."""
+    person = word in words.persons or word in words.roles or word in words.titles
+    body = member.kind is not Kind.PERSON and word in words.organisations | words.texts
+    if is_head and (person or body):
+        member.roles.add(words.role(word))
+        told = words.persons.get(word) if word not in words.title_surnames else None
+        member.gender = member.gender or told
+    member.about.add(words.known_as(word))

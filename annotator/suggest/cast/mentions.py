@@ -1,397 +1,427 @@
-"""Where a text names people and bodies: the model's entities, corrected, and names that the model missed."""
+"""Where a text names people, bodies, places and peoples: runs of capitalised words, cut by what all of it tells.
+
+A model's labels are votes, not verdicts: what a name is of is decided for all its places at once, by the labels, the
+titles, the verbs of saying and the words beside it and in it.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from spacy.tokens import Doc, Span, Token
+from annotator.suggest.cast.columns import Columns
+from annotator.suggest.cast.lexicon import plain
+from annotator.suggest.cast.members import Kind, Mention
+from annotator.suggest.cast.names import Name, calmed, key, untitled_name
 
-from annotator.suggest.cast.bodies import acronym_of, initials
-from annotator.suggest.cast.entity_kind import EntityKinds, behind_noun, is_kin
-from annotator.suggest.cast.full_names import name_in_full, people_by_given_name
-from annotator.suggest.cast.headlines import clip_headlines
-from annotator.suggest.cast.lexicon import CastWords, plain
-from annotator.suggest.cast.listed_fields import bodies_with_fields
-from annotator.suggest.cast.mention import Kind, Mention
-from annotator.suggest.cast.name_tokens import (
-    NO_BREAK,
-    after_particles,
-    fits_name,
-    is_dash,
-    is_title,
-    name_end,
-    over_nickname,
-    read_body,
-    read_person,
-)
-from annotator.suggest.cast.names import is_acronym, key
-from annotator.suggest.cast.run_together import is_verb_before, part_names, people_of_bodies
-from annotator.suggest.cast.unlabelled import opens_turn, papers, without_label
-
-_NAME_OF_MISTAKEN = 3
-"""An entity that the model did not call a person has at most so many words to be one all the same."""
-_LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?\.?")
-"""A word of a name: letters, perhaps with an apostrophe within and a full stop behind."""
-_OFTEN = 2
-"""A sentence's first word that is so often tagged as a name elsewhere is one: set by hand."""
-_PARTING_MARKS = frozenset({",", "/", ";", ":", "—", "|"})
+_LONGEST_IN_HEADLINE = 6
+"""The most words of a name that is looked for in a headline."""
+_SHORTEST_WORD = 3
+"""Letters of a capitalised word that counts as a name because the text has it as one elsewhere."""
+_CERTAIN = 100.0
+"""Votes that no others outweigh."""
+_HYPHENS = ("-", "–", "/")
+_OPENING = ("“", '"', "‘", "'", ":", "``")
 
 
-def find_mentions(doc: Doc, words: CastWords) -> list[Mention]:
-    """Everybody that the text names, in its order; no two overlap."""
-    taken: dict[int, Mention] = {}
-    texts = [token.text for token in doc]
-    for mention in bodies_with_fields(doc, texts, words):
-        _take(taken, mention)
-    for mention in (*_bracketed(doc, texts, words), *papers(doc, texts, words), *_titled(doc, texts, words)):
-        _take(taken, mention)
-    for entity in doc.ents:
-        for mention in _of_entity(entity, words):
-            _take(taken, mention)
-    for mention in (
-        *people_of_bodies(doc, texts, words),
-        *without_label(doc, texts, words),
-        *_speaking(doc, texts, words),
-    ):
-        _take(taken, mention)
-    mentions = sorted({mention.start: mention for mention in taken.values()}.values(), key=lambda m: m.start)
-    mentions = part_names(doc, clip_headlines(doc, mentions, words), words)
-    mentions = people_by_given_name(doc, mentions, words)
-    mentions = name_in_full(doc, _with_kinds(doc, mentions, words), words)
-    mentions = sorted([*mentions, *_missed_in_full(doc, texts, mentions, words)], key=lambda m: m.start)
-    return sorted([*mentions, *_missed_bodies(doc, texts, mentions, words)], key=lambda m: m.start)
+_Votes = defaultdict[Kind, float]
 
 
-def _take(taken: dict[int, Mention], mention: Mention) -> None:
-    """Put the mention under all of its tokens, unless one of them is taken."""
-    if not any(i in taken for i in range(mention.start, mention.end)):
-        for i in range(mention.start, mention.end):
-            taken[i] = mention
+def _votes() -> _Votes:
+    return defaultdict(float)
 
 
-def _bracketed(doc: Doc, texts: list[str], words: CastWords) -> Iterator[Mention]:
-    """Given names that an editor put in brackets: "(Viktor) Orlov"."""
-    for i in range(len(doc) - 3):
-        if texts[i] == "(" and texts[i + 2] == ")" and plain(texts[i + 1]) in words.given:
-            last = doc[i + 3]
-            proper = last.tag_ in words.labels.tags.proper_noun
-            if doc[i + 1].text[:1].isupper() and fits_name(last, words) and proper:
-                mention = read_person(doc, i + 1, i + 4, words)
-                if mention:
-                    yield mention
+@dataclass(slots=True)
+class _Piece:
+    """Tokens that may name somebody."""
+
+    start: int
+    end: int
+    lead: int
+    name: Name
+    kind: Kind | None
 
 
-def _titled(doc: Doc, texts: list[str], words: CastWords) -> Iterator[Mention]:
-    """Names behind a title: "Mr. Darnley", "Lady Agatha", "Secretary of State Jane Roe" (found by its name)."""
-    end = 0
-    for i, text in enumerate(texts[:-1]):
-        if i < end or not text[:1].isupper() or plain(text) not in words.titles:
-            continue
-        if fits_name(doc[i + 1], words) and is_title(doc[i], words) and not _is_body(doc[i], doc[i + 1], words):
-            behind = name_end(doc, i + 1, words)
-            mention = read_person(doc, i + 1, behind, words)
-            if mention:
-                yield mention
-                end = behind
+def find_mentions(columns: Columns, *, story: bool = False) -> list[Mention]:
+    """Everybody that the text names, in its order; no two overlap. In a `story`, who says something is a person."""
+    finder = _Finder(columns, story)
+    found: list[_Piece] = []
+    in_headlines: list[tuple[int, int]] = []
+    for first, end in finder.runs():
+        if columns.headline[columns.sentence[first]] and not finder.is_one(first, end):
+            in_headlines.append((first, end))
+        else:
+            found += finder.parts(first, end)
+    found = finder.without_extras(finder.no_common_words(found))
+    forms = {form for piece in found for form in _forms(piece)}
+    for first, end in in_headlines:
+        found += finder.parts_of_headline(first, end, forms)
+    if story:
+        found = [piece for piece in found if not finder.is_heading(piece)]
+    kinds = finder.kinds(found)
+    mentions = []
+    for piece in sorted(found, key=lambda piece: piece.start):
+        kind = kinds[piece.name.keys]
+        name = calmed(piece.name, columns.words) if kind is Kind.PERSON else piece.name
+        mentions.append(Mention(piece.start, piece.end, piece.lead, kind, name))
+    return mentions
 
 
-def _is_body(title: Token, noun: Token, words: CastWords) -> bool:
-    """Whether a word that may be a title begins a body's name: "General Electric", "Justice Department"."""
-    body = plain(noun.text) in words.endings | words.organisations and plain(noun.text) not in words.given
-    return body and plain(title.text) not in words.surname_titles | words.unmarried
+def _forms(piece: _Piece) -> Iterator[tuple[str, ...]]:
+    """What somebody may be called in a headline who has this name in the text."""
+    yield piece.name.keys
+    if piece.kind is Kind.PERSON:
+        yield piece.name.keys[-1:]
 
 
-def _of_entity(entity: Span, words: CastWords) -> Iterator[Mention]:
-    """The mentions in what the model labelled as one entity."""
-    labels, doc = words.labels.entities, entity.doc
-    if entity.label_ in labels.person:
-        for start, end in _pieces(entity, words):
-            yield from _of_person(doc, start, end, words)
-    elif entity.label_ in labels.mistaken and _begins_with_given_name(entity, words):
-        yield from _of_person(doc, entity.start, entity.end, words)
-    elif entity.label_ in labels.body and behind_noun(entity, words):
-        yield from _of_person(doc, entity.start + 1, entity.end, words)
-    elif entity.label_ in labels.body:
-        people, place = entity.label_ in labels.people, entity.label_ in labels.place
-        for start, end in _between_dashes(entity):
-            if start > entity.start and end - start > 1 and plain(doc[start].text) in words.given:
-                yield from _of_person(doc, start, end, words)
+class _Finder:
+    """Cuts the capitalised words of a text into names."""
+
+    def __init__(self, columns: Columns, story: bool) -> None:
+        self.columns, self.words, self.story = columns, columns.words, story
+        entities = columns.labels.entities
+        labels = dict.fromkeys(entities.mistaken, Kind.ORG) | dict.fromkeys(entities.place | entities.site, Kind.PLACE)
+        labels |= dict.fromkeys(entities.people, Kind.GROUP) | dict.fromkeys(entities.person, Kind.PERSON)
+        self.kind: list[Kind | None] = [labels.get(label) for label in columns.entity]
+        """What the model takes each token for."""
+        proper = columns.labels.tags.proper_noun
+        self.named = Counter(
+            columns.lower[i]
+            for i in range(len(columns))
+            if columns.tag[i] in proper and columns.capital[i] and not columns.headline[columns.sentence[i]]
+        )
+        self.small = Counter(word for word, capital in zip(columns.lower, columns.capital, strict=True) if not capital)
+
+    def is_one(self, first: int, end: int) -> bool:
+        """Whether the model takes all these words for the name of one person or body."""
+        return self.kind[first] in (Kind.PERSON, Kind.ORG) and len(set(self.kind[first:end])) == 1
+
+    # ---- runs of capitalised words
+
+    def runs(self) -> Iterator[tuple[int, int]]:
+        """The longest runs of words of names, with small words where they belong to one name."""
+        columns, i = self.columns, 0
+        while i < len(columns):
+            if not self._fits(i):
+                i += 1
+                continue
+            end = i + 1
+            while end < len(columns) and columns.sentence[end] == columns.sentence[i]:
+                if self._fits(end):
+                    end += 1
+                elif end + 1 < len(columns) and self._joins(i, end):
+                    end += 2
+                    if columns.lower[end - 1] in self.words.phrases.articles | self.words.particles and end < len(
+                        columns
+                    ):
+                        end += 1
+                else:
+                    break
+            yield i, min(end, len(columns))
+            i = end
+
+    def _fits(self, i: int) -> bool:
+        """Whether the token can be a word of a name."""
+        columns, words, tags = self.columns, self.words, self.columns.labels.tags
+        word, lower, tag = columns.word[i], columns.lower[i], columns.tag[i]
+        if (
+            not columns.capital[i]
+            or columns.entity[i] in columns.labels.entities.counted
+            or lower.replace("’", "'").endswith(words.contracted)
+        ):
+            return False
+        if (lower in words.never or (plain(word) in words.never and len(word) == 2)) and not self._begins_longer(i):
+            return False
+        if columns.is_verb(i) and columns.lemma[i] in words.speech:
+            return False
+        if tag in tags.proper_noun:
+            return True
+        if tag in tags.no_name or tag in tags.adverb or tag in tags.modal:
+            return False
+        if self.kind[i] is not None or (self.named[lower] and len(word) >= _SHORTEST_WORD):
+            return True
+        opens = i == columns.sentences[columns.sentence[i]] or columns.word[i - 1] in _OPENING
+        shouted = word.isupper() and len(word) > 1 and columns.is_noun(i)
+        return shouted and not opens and not columns.headline[columns.sentence[i]]
+
+    def _begins_longer(self, i: int) -> bool:
+        """Whether a word that is mostly no name has more of one behind it: "German Ortega", "American Legion"."""
+        kind = self.kind[i]
+        more = i + 1 < len(self.columns) and self.columns.capital[i + 1] and self.kind[i + 1] is kind
+        return kind in (Kind.PERSON, Kind.ORG) and more
+
+    def _joins(self, first: int, i: int) -> bool:
+        """Whether a small word or a hyphen joins two words of one name: "van", "Ki-moon", "Bureau of Mines"."""
+        columns, phrases = self.columns, self.words.phrases
+        word, lower, kind = columns.word[i], columns.lower[i], self.kind
+        if word == "-" and kind[i] is kind[i + 1] is Kind.PERSON:
+            return True
+        if lower in self.words.particles and kind[i] is Kind.PERSON:
+            return self._fits(i + 1) or columns.lower[i + 1] in self.words.particles
+        if not self._fits(i + 1) and not (lower in phrases.body_joints and columns.lower[i + 1] in phrases.articles):
+            return False
+        if word in _HYPHENS and columns.joined(i) and columns.joined(i + 1):
+            return True
+        if lower not in phrases.name_joints:
+            return False
+        if lower in phrases.coordinators and columns.lower[first] in self.words.given and i > first + 1:
+            return False  # "Otto Roe and Carl Doe"
+        if lower in phrases.title_joints and plain(columns.word[i - 1]) in self.words.titles:
+            return True  # "Secretary of State"
+        one_body = kind[i] is kind[i - 1] is kind[i + 1] is Kind.ORG
+        of_noun = plain(columns.word[i - 1]) in self.words.endings and columns.lower[i + 1] not in phrases.articles
+        return one_body or (lower in phrases.body_joints and of_noun)
+
+    # ---- cutting a run
+
+    def is_title(self, i: int) -> bool:
+        """Whether the token is a title with a capital: "Sen.", "President"; not "Dean Roe", "Ministry of Justice"."""
+        columns, words = self.columns, self.words
+        word = plain(columns.word[i])
+        behind = plain(columns.word[i + 1]) if i + 1 < len(columns) and columns.capital[i + 1] else ""
+        if not columns.capital[i]:
+            return False
+        if word in words.title_parts and behind in words.titles:
+            return True
+        if word in words.given and behind and not (self.story and behind in words.given):
+            return False
+        before = columns.lower[i - 1] if i else ""
+        if before in words.phrases.name_joints and self.kind[i] is Kind.ORG is self.kind[i - 1]:
+            return False
+        if i and self.kind[i] is Kind.ORG is self.kind[i - 1] and (not behind or self.kind[i + 1] is not Kind.PERSON):
+            return False
+        if before in words.phrases.title_joints and not behind:
+            return False
+        return word in words.titles or (word in words.persons and word in words.offices)
+
+    def _is_surname(self, first: int, end: int, i: int) -> bool:
+        """Whether a word that may be a title ends somebody's name: "Larry King", "Mr. King"."""
+        if i == first or (i + 1 < end and self.columns.capital[i + 1]):
+            return False
+        likely = self.kind[i] is Kind.PERSON or self.columns.lower[i] in self.words.title_surnames
+        return likely and (self.columns.lower[i - 1] in self.words.given or self.is_title(i - 1))
+
+    def parts(self, first: int, end: int) -> list[_Piece]:
+        """The names of a run, cut at titles."""
+        found: list[_Piece] = []
+        cut = i = first
+        while i < end:
+            if not self.is_title(i) or self._is_surname(first, end, i):
+                i += 1
+                continue
+            found += self._by_label(cut, i)
+            behind = self._behind_titles(first, i, end)
+            if behind < end:
+                titles = tuple(plain(self.columns.word[k]) for k in range(i, behind))
+                cut = self._end_behind_title(behind, end)
+                found += self._by_label(behind, cut, titles, i)
             else:
-                yield from filter(None, [read_body(doc, start, end, words, people=people, sure=not place)])
+                cut = behind
+            i = cut
+        return found + self._by_label(cut, end)
 
+    def _behind_titles(self, first: int, i: int, end: int) -> int:
+        """The token behind the titles that begin here, with what belongs to them: "Secretary of State"."""
+        columns, joints = self.columns, self.words.phrases.title_joints
+        behind = i + 1
+        while behind < end:
+            title = self.is_title(behind) and not self._is_surname(first, end, behind)
+            if not title and columns.lower[behind] not in joints and columns.word[behind] not in ("-", "."):
+                break
+            behind += 1
+        if behind < end and columns.lower[behind - 1] in joints:
+            person = next((k for k in range(behind, end) if self.kind[k] is Kind.PERSON), None)
+            behind = person if person is not None and person > behind else behind + 1
+        return behind
 
-def _between_dashes(entity: Span) -> Iterator[tuple[int, int]]:
-    """The parts of an entity before and behind a bracket, and hyphens that stand for dashes: "ASHBY - Jane Roe"."""
-    start = entity.start
-    for token in entity:
-        bracket = token.text == "(" and token.i > entity.start
-        if bracket or is_dash(token):
-            if start < token.i:
-                yield start, token.i
-            start = token.i + 1
-    if start < entity.end:
-        yield start, entity.end
-
-
-def _begins_with_given_name(entity: Span, words: CastWords) -> bool:
-    """Whether an entity of another label reads like a person: "Edmund Vale" taken for a place."""
-    small = words.phrases.possessive_marks | words.particles
-    texts = [token.text for token in entity if token.text not in small]
-    if not texts:
-        return False
-    suffixed = plain(texts[-1]) in words.suffixes
-    initialled = len(texts) > 2 and len(texts[1]) == 2 and texts[1].endswith(".")  # "Quill R. Vale"
-    body = entity.label_ in words.labels.entities.body and (suffixed or initialled)
-    return (
-        1 < len(texts) <= _NAME_OF_MISTAKEN + suffixed
-        and (body or plain(texts[0]) in words.given)
-        and all(text[:1].isupper() and _LETTERS.fullmatch(text) for text in texts)
-        and not any(plain(text) in words.endings | words.organisations | words.places for text in texts)
-    )
-
-
-def _pieces(entity: Span, words: CastWords) -> Iterator[tuple[int, int]]:
-    """The parts of an entity between line ends, commas, slashes and possessives ("CNN's Jane Roe")."""
-    start = entity.start
-    for token in entity:
-        marks = token.text in _PARTING_MARKS or token.text.startswith("@")
-        line_end = token.is_space and token.text != NO_BREAK
-        if line_end or marks or is_dash(token) or token.text in words.phrases.possessive_endings:
-            if start < token.i:
-                yield start, token.i
-            start = token.i + 1
-    if start < entity.end:
-        yield start, entity.end
-
-
-def _of_person(doc: Doc, start: int, end: int, words: CastWords) -> Iterator[Mention]:
-    """The person in these tokens, and the newsroom before the name that a model takes for its beginning."""
-    if end - start > 1 and plain(doc[start].text) in words.media and doc[start].text.isupper():
-        yield from filter(None, [read_body(doc, start, start + 1, words)])
-        start += 1
-    if end - start == 1 and plain(doc[start].text) in words.media:
-        yield from filter(None, [read_body(doc, start, end, words)])
-        return
-    start += is_verb_before(doc, start, end, words)
-    start, end = _with_particles(doc, start, _over_brackets(doc, start, end, words), words)
-    mention = read_person(doc, start, end, words, sure=False)
-    if mention and (mention.lead < mention.start or not _is_no_name(mention, words)):
-        yield mention
-
-
-def _with_particles(doc: Doc, start: int, end: int, words: CastWords) -> tuple[int, int]:
-    """The range with particles, names and a nickname beside it that belong to it: "Jane | von der | Roe"."""
-
-    def is_particle(i: int) -> bool:
-        labels, token = words.labels, doc[i]
-        joined = token.tag_ in labels.tags.proper_noun or token.dep_ in labels.relations.compound
-        return token.text in words.particles and joined
-
-    last = end
-    while last > start and is_particle(last - 1):
-        last -= 1
-    particles = last < end or (end < len(doc) and is_particle(end))
-    behind = after_particles(doc, last, words) if particles else over_nickname(doc, end, words)
-    if behind:
-        end = name_end(doc, behind - 1, words)
-    first = start
-    while first > 0 and is_particle(first - 1):
-        first -= 1
-    openings = (i for i in range(max(start - 4, 1), start) if over_nickname(doc, i, words) == start)
-    first = next(openings, first)
-    if 0 < first < start and fits_name(doc[first - 1], words) and not is_title(doc[first - 1], words):
-        first -= 1
-    return first, end
-
-
-def _is_no_name(mention: Mention, words: CastWords) -> bool:
-    """Whether a single word is a letter or a suffix: "X.", "III"."""
-    word = mention.name.keys[0]
-    return not mention.name.full and (len(word) == 1 or word in words.suffixes)
-
-
-def _over_brackets(doc: Doc, start: int, end: int, words: CastWords) -> int:
-    """Where the name ends with the surname behind a given name in brackets: "(Viktor) Orlov"."""
-    if start > 0 and end + 1 < len(doc) and doc[start - 1].text == "(" and doc[end].text == ")":
-        surname = doc[end + 1]
-        if surname.text[:1].isupper() and surname.tag_ in words.labels.tags.proper_noun:
-            return end + 2
-    return end
-
-
-def _speaking(doc: Doc, texts: list[str], words: CastWords) -> Iterator[Mention]:
-    """Names without a label that are the subject of a verb only people are the subject of: "cried Lizzy"."""
-    labels = words.labels
-    for token in (doc[place] for place, text in enumerate(texts) if text[:1].isupper()):
-        subject = token.dep_ in labels.relations.active_subject and token.tag_ in labels.tags.proper_noun
-        if not subject or token.ent_type_ in labels.entities.body:
-            continue
-        if token.head.lemma_ not in words.speech or not fits_name(token, words):
-            continue
-        mention = read_person(doc, _first_of_name(token, words), token.i + 1, words)
-        if (
-            mention
-            and not (set(mention.name.keys) & (words.organisations | words.texts))
-            and not _is_office(mention, words)
-        ):
-            yield mention
-
-
-def _is_office(mention: Mention, words: CastWords) -> bool:
-    """Whether a single word is a title without a name: "Justice vows to stay"."""
-    word = mention.name.keys[0]
-    return not mention.name.full and word in words.titles and word not in words.given
-
-
-def _first_of_name(last: Token, words: CastWords) -> int:
-    """The first token of the name that ends with this one, without titles."""
-    doc, start = last.doc, last.i
-    while start > 0:
-        before = doc[start - 1]
-        if not fits_name(before, words) or before.head.i not in (last.i, last.head.i):
-            break
-        part = before.dep_ in words.labels.relations.compound and before.whitespace_
-        if is_title(before, words) or not part:
-            break
-        start -= 1
-    return start
-
-
-def _with_kinds(doc: Doc, mentions: list[Mention], words: CastWords) -> list[Mention]:
-    """The mentions, each single word with the kind that most of the document says it has.
-
-    A body with the surname of several words that somebody has ("Le Roe") is that person; a person with no name but a
-    common noun ("Department") is nobody.
-    """
-    kinds = EntityKinds(doc, mentions, words)
-    people = {m.name.keys for m in mentions if m.kind is Kind.PERSON and m.name.full}
-    ends = {keys[start:] for keys in people for start in range(len(keys) - 1)}
-    acronyms = {initials(m.name) for m in mentions if m.kind is Kind.ORG and m.name.full}
-    settled = []
-    for mention in mentions:
-        changed = None
-        bearer = mention.name.keys in ends or _has_initials(mention, kinds, words) or kinds.is_person_in_full(mention)
-        if (mention.kind is Kind.ORG and bearer) or (mention.kind is Kind.ORG and is_kin(doc, mention, words)):
-            changed = read_person(doc, mention.start, mention.end, words)
-        elif mention.kind is Kind.PERSON and not mention.sure and _stands_for(doc, mention, acronyms):
-            changed = read_body(doc, mention.start, mention.end, words)
-        elif not mention.name.full and mention.kind is not Kind.GROUP:
-            if kinds.of(mention) is not mention.kind:
-                read = read_person if kinds.of(mention) is Kind.PERSON else read_body
-                changed = read(doc, mention.start, mention.end, words)
-            elif not mention.sure and not kinds.is_surname(mention):
-                opens = doc[mention.start].is_sent_start and mention.name.keys[0] in words.persons
-                if _is_common(mention, words) or (opens and mention.kind is Kind.PERSON):
-                    continue
-        settled.append(changed or mention)
-    return settled
-
-
-def _stands_for(doc: Doc, mention: Mention, acronyms: set[str]) -> bool:
-    """Whether a person is a word in capitals, the initials of a body: "SEIU"."""
-    return doc[mention.start : mention.end].text.isupper() and mention.name.keys[0] in acronyms
-
-
-def _has_initials(mention: Mention, kinds: EntityKinds, words: CastWords) -> bool:
-    """Whether a body of two words is initials and a surname that the text has for certain: "J.D. Roe"."""
-    if len(mention.name.words) != 2 or mention.name.words[0].count(".") < 2:
-        return False
-    place = words.nations.keys() | words.states.keys()
-    return mention.name.keys[1] in kinds.surnames and plain(mention.name.words[0]) not in place
-
-
-def _is_common(mention: Mention, words: CastWords) -> bool:
-    """Whether it is a person with a noun for bodies, texts or people, or a title, for a name, and no given name."""
-    word = mention.name.keys[0]
-    common = word in words.organisations | words.texts | words.people | words.endings
-    return (common and word not in words.given) or _is_office(mention, words)
-
-
-def _missed_in_full(doc: Doc, texts: list[str], mentions: list[Mention], words: CastWords) -> list[Mention]:
-    """Other places where a known name stands, with the given name before it that no model labelled."""
-    taken = {i for m in mentions for i in range(m.start, m.end)}
-    missed = list(_missed(doc, texts, mentions, words))
-    longer = name_in_full(doc, missed, words)
-    return [short if full.start in taken else full for short, full in zip(missed, longer, strict=True)]
-
-
-def _missed(doc: Doc, texts: list[str], mentions: list[Mention], words: CastWords) -> Iterator[Mention]:
-    """Other places where a word stands that names a person elsewhere in the text."""
-    taken = {i for m in mentions for i in range(m.start, m.end)}
-    people = [m for m in mentions if m.kind is Kind.PERSON]
-    known = {k for m in people for k in m.name.keys if len(k) > 1 and k not in words.particles}
-    i = 0
-    while i < len(doc):
-        if (
-            i in taken
-            or not texts[i][:1].isupper()
-            or not _is_known(doc[i], known, words)
-            or _inside_longer(doc, i, known, words)
-        ):
+    def _end_behind_title(self, start: int, end: int) -> int:
+        """Where the name of the person with a title ends."""
+        i = start + 1
+        while i < end and (self.kind[i] in (Kind.PERSON, self.kind[start])) and not (i + 1 < end and self.is_title(i)):
             i += 1
-            continue
-        end = i
-        while end < len(doc) and end not in taken and _is_known(doc[end], known, words):
-            end += 1
-        mention = read_person(doc, i, end, words, known=True)
-        if mention:
-            yield mention
-        i = end
+        return i
 
+    def _by_label(self, first: int, end: int, titles: tuple[str, ...] = (), lead: int = 0) -> list[_Piece]:
+        """The names of these tokens, cut where the model's labels change; the first one has the titles."""
+        found: list[_Piece] = []
+        i = first
+        while i < end:
+            stop, kind = self._one_label(i, end)
+            own = titles if i == first else ()
+            piece = self._piece(i, stop, own, lead if own else i, Kind.PERSON if own else kind)
+            found += [piece] if piece is not None else []
+            i = stop
+        return found
 
-def _missed_bodies(doc: Doc, texts: list[str], mentions: list[Mention], words: CastWords) -> Iterator[Mention]:
-    """Capitals without a label that stand for a body of the text: its initials, or in brackets right behind it."""
-    taken = {i for m in mentions for i in range(m.start, m.end)}
-    bodies = [m for m in mentions if m.kind is Kind.ORG and m.name.full]
-    short = {form for m in bodies for form in (initials(m.name), acronym_of(m.name.keys, words))}
-    ends = {m.end for m in bodies}
-    for place, text in enumerate(texts):
-        letters = text.replace(".", "")
-        if not letters.isupper() or len(letters) == 1 or place in taken:
-            continue
-        token = doc[place]
-        if token.tag_ not in words.labels.tags.noun:
-            continue
-        bracketed = token.i - 1 in ends and doc[token.i - 1].text == "("
-        if letters.lower() in short or bracketed:
-            yield from filter(None, [read_body(doc, token.i, token.i + 1, words)])
+    def _one_label(self, i: int, end: int) -> tuple[int, Kind | None]:
+        """Where the words of one label end, and what they are."""
+        columns, kinds = self.columns, self.kind
+        kind, stop = kinds[i], i + 1
+        while stop < end:
+            other = kinds[stop]
+            hyphened = columns.word[stop] in _HYPHENS or columns.word[stop - 1] in _HYPHENS
+            unlabelled = kind is not None and not columns.entity[stop]
+            of_place = (kind, other) in ((Kind.PLACE, Kind.ORG), (Kind.ORG, Kind.PLACE), (Kind.ORG, Kind.GROUP))
+            if other is not kind and not hyphened and not unlabelled and not of_place:
+                break
+            stop += 1
+        if kind is None and stop == i + 1 < end and columns.lower[i] not in self.words.persons:
+            # A word without a label before others that have one: "Ruth" of "Ruth Okafor".
+            behind, last = kinds[stop], stop + 1
+            while last < end and kinds[last] is behind:
+                last += 1
+            given = columns.lower[i] in self.words.given
+            proper = columns.tag[i] in columns.labels.tags.proper_noun
+            if given or (last == stop + 1 and behind in (Kind.PERSON, Kind.ORG) and proper):
+                return last, Kind.PERSON if given else behind
+        return stop, kind
 
+    def _piece(self, first: int, end: int, titles: tuple[str, ...], lead: int, kind: Kind | None) -> _Piece | None:
+        """The name of these tokens without marks at its ends; None where nothing is left, as of "(D-Vt.)"."""
+        columns, words = self.columns, self.words
+        suffix = None
+        while end > first and (
+            plain(columns.word[end - 1]) in words.suffixes or not columns.word[end - 1][:1].isalnum()
+        ):
+            if plain(columns.word[end - 1]) in words.suffixes:
+                suffix = plain(columns.word[end - 1]).capitalize() + "."
+                if plain(suffix) not in words.dotted_suffixes:
+                    suffix = columns.word[end - 1]
+            end -= 1
+        while first < end and not columns.word[first][:1].isalnum():
+            first += 1
+        while first + 1 < end and columns.lower[first] in words.dialogue.before_address and kind in (Kind.PERSON, None):
+            first += 1
+        if first >= end or (end == first + 1 and not titles and columns.lower[first] in words.dialogue.before_address):
+            return None
+        name = untitled_name(columns.text_of(first, end).split(), words, titles, suffix)
+        initial, _, behind = columns.lower[first].partition("-")
+        if initial in words.party_initials and (behind or end == first + 1 or columns.word[first + 1] in _HYPHENS):
+            return None
+        if name.keys[0] in words.phrases.articles | words.phrases.possessive_marks:
+            return None
+        return _Piece(first, end, lead if titles else first, name, kind)
 
-def _is_known(token: Token, known: set[str], words: CastWords) -> bool:
-    """Whether the token is a word of a known name, and not an ordinary word at the start of a sentence."""
-    if not token.text[:1].isupper() or key(token.text) not in known or is_acronym(token.text):
-        return False
-    if opens_turn(token):
+    # ---- what is no name after all
+
+    def no_common_words(self, found: list[_Piece]) -> list[_Piece]:
+        """The pieces without single words that are common nouns, as far as the text tells."""
+        surnames = {piece.name.keys[-1] for piece in found if piece.name.full}
+        return [piece for piece in found if piece.name.full or piece.name.titles or self._is_name(piece, surnames)]
+
+    def _is_name(self, piece: _Piece, surnames: set[str]) -> bool:
+        columns, words, i = self.columns, self.words, piece.start
+        word = columns.lower[i]
+        nouns = {word, columns.lemma[i], word.removesuffix(words.plural_ending)}
+        common = words.organisations | words.texts | words.people
+        rare = self.small[word] <= self.named[word] or columns.word[i].isupper()
+        if not rare and (nouns & common or nouns & words.persons.keys()):
+            return False
+        if word in words.persons and not self.story and word not in surnames | words.party_members | words.given.keys():
+            return False
+        if word in words.organisations | words.endings and i:
+            before = columns.tag[i - 1] in columns.labels.tags.noun_or_adjective and not columns.capital[i - 1]
+            return not before  # "a local Court"
         return True
-    proper = token.tag_ in words.labels.tags.proper_noun
-    if token.lower_ in words.never:
-        # A month, unless the model or the parse takes it for somebody.
-        labels = words.labels
-        subject = not token.ent_type_ and token.dep_ in labels.relations.active_subject
-        return proper and (subject or token.ent_type_ in labels.entities.person)
-    return proper or not token.is_sent_start or _speaks_as_a_name(token, words)
+
+    def without_extras(self, found: list[_Piece]) -> list[_Piece]:
+        """The pieces, a person's without words that follow by mistake: "Otto Roe Refuses" where "Otto Roe" is about."""
+        forms = Counter(piece.name.keys for piece in found)
+        return [self._without_extras(piece, forms) for piece in found]
+
+    def _without_extras(self, piece: _Piece, forms: Counter[tuple[str, ...]]) -> _Piece:
+        keys = piece.name.keys
+        if keys[0] in self.words.given and len(keys) == piece.end - piece.start:
+            for length in range(2, len(keys)):
+                if forms[keys[:length]] >= max(1, forms[keys]):
+                    cut = self._piece(piece.start, piece.start + length, piece.name.titles, piece.lead, piece.kind)
+                    return cut or piece
+        return piece
+
+    def parts_of_headline(self, first: int, end: int, forms: set[tuple[str, ...]]) -> list[_Piece]:
+        """The names in a run of a headline, where all words have capitals: the longest ones that the text has too."""
+        found: list[_Piece] = []
+        i = first
+        while i < end:
+            for stop in range(min(end, i + _LONGEST_IN_HEADLINE), i, -1):
+                keys = tuple(map(key, self.columns.text_of(i, stop).split()))
+                piece = self._piece(i, stop, (), i, None) if keys in forms else None
+                if piece is not None and (len(keys) > 1 or keys[0] not in self.words.persons):
+                    found.append(piece)
+                    break
+            else:
+                stop = i + 1
+            i = stop
+        return found
+
+    def is_heading(self, piece: _Piece) -> bool:
+        """Whether all words of the name are in capitals, as in the heading of a chapter."""
+        texts = self.columns.word[piece.start : piece.end]
+        return all(text.isupper() and len(text) > 2 for text in texts)
+
+    # ---- what each name is of
+
+    def kinds(self, found: Iterable[_Piece]) -> dict[tuple[str, ...], Kind]:
+        """What each name is of, by votes: of the model, of what stands beside it, and of its words. Set by hand."""
+        votes: defaultdict[tuple[str, ...], _Votes] = defaultdict(_votes)
+        for piece in found:
+            self._vote(votes[piece.name.keys], piece)
+        for keys, counts in votes.items():
+            self._vote_by_words(counts, keys)
+        people = [keys for keys, counts in votes.items() if len(keys) > 1 and _elected(counts) is Kind.PERSON]
+        surnames, given = {keys[-1] for keys in people}, {keys[0] for keys in people}
+        fuller = {keys[-2:] for keys in people if len(keys) > 2}
+        for keys, counts in votes.items():
+            if keys in fuller:
+                counts[Kind.PERSON] += _CERTAIN
+            if len(keys) == 1 and keys[0] in surnames and keys[0] not in self.words.media:
+                counts[Kind.PERSON] += 4.0 if keys[0] in self.words.places else _CERTAIN
+            elif len(keys) == 1 and keys[0] in given and counts[Kind.ORG] <= 2:
+                counts[Kind.PERSON] += 2.0
+            if len(keys) == 1 and keys[0].removesuffix(self.words.plural_ending) in surnames - {keys[0]}:
+                counts[Kind.GROUP] += 2 * _CERTAIN  # "the Roes"
+        return {keys: _elected(counts) or Kind.ORG for keys, counts in votes.items()}
+
+    def _vote(self, counts: _Votes, piece: _Piece) -> None:
+        """What one mention tells of its name."""
+        columns, relations = self.columns, self.columns.labels.relations
+        last, before = piece.end - 1, columns.lower[piece.start - 1] if piece.start else ""
+        if piece.kind is not None:
+            counts[piece.kind] += 1
+        if piece.name.titles:
+            counts[Kind.PERSON] += 3.0
+        if columns.dep[last] in relations.active_subject and columns.lemma[columns.head[last]] in self.words.speech:
+            known = piece.name.keys[0] in self.words.places
+            counts[Kind.PERSON] += (1.0 if known else _CERTAIN) if self.story else 0.3
+        if self.story and piece.kind is Kind.PLACE and before in self.words.phrases.before_places:
+            counts[Kind.PLACE] += 1.0
+        if self.story and piece.kind is None:
+            counts[Kind.PERSON] += 0.5
+        if before in self.words.phrases.articles and not piece.name.titles:
+            counts[Kind.ORG] += 0.7
+
+    def _vote_by_words(self, counts: _Votes, keys: tuple[str, ...]) -> None:
+        """What the words of a name tell."""
+        words, first, last = self.words, keys[0], keys[-1]
+        if len(keys) > 1:
+            if (first in words.given or len(first) == 1) and last not in words.endings:
+                counts[Kind.PERSON] += 2.0
+            if last in words.endings or (first in words.endings and set(keys) & words.phrases.body_joints):
+                counts[Kind.ORG] += 3.0
+        else:
+            if last in words.endings:
+                counts[Kind.ORG] += 1.5
+            if last in words.places or last in words.states or last in words.nations:
+                counts[Kind.PLACE] += 3.0
+            if last in words.party_members or last.removesuffix(words.plural_ending) in words.party_members:
+                counts[Kind.GROUP] += 5.0
+            if last in words.given:
+                counts[Kind.PERSON] += 1.0
+        if {first, last} & words.media:
+            counts[Kind.ORG] += 3.0
 
 
-def _speaks_as_a_name(token: Token, words: CastWords) -> bool:
-    """Whether a sentence's first word, tagged as a noun, is a name: nowhere in small letters, and with a verb or colon.
-
-    "Roe: I will win" is a headline.
-    """
-    subject = token.dep_ in words.labels.relations.active_subject and token.tag_ in words.labels.tags.title
-    headed = token.tag_ in words.labels.tags.noun and token.i + 1 < len(token.doc) and token.nbor().text == ":"
-    same = [other for other in token.doc if other.text == token.text and other.tag_ in words.labels.tags.proper_noun]
-    small = any(other.text == token.lower_ for other in token.doc)
-    return (subject or headed or len(same) >= _OFTEN) and not small
-
-
-def _inside_longer(doc: Doc, i: int, known: set[str], words: CastWords) -> bool:
-    """Whether the word belongs to a longer name of something else: "the Roe Foundation"."""
-    after = doc[i + 1] if i + 1 < len(doc) else None
-    return (
-        after is not None
-        and after.tag_ in words.labels.tags.proper_noun
-        and after.text[:1].isupper()
-        and bool(doc[i].whitespace_)
-        and key(after.text) not in known
-    )
+def _elected(counts: _Votes) -> Kind | None:
+    """The kind with most votes; the first of those with as many."""
+    return max(counts, key=lambda kind: counts[kind]) if counts else None

@@ -1,403 +1,504 @@
-"""The canonical speaker of each quote, from its source mention."""
+"""Whom each mention means: the text is gone through once, from the beginning, and who came up is remembered."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
-from spacy.tokens import Doc, Span, Token
+from annotator.core.model import Quote, Span
+from annotator.suggest.cast.columns import DIRECT, Columns, Tokens
+from annotator.suggest.cast.logit import NEWS, Anaphor, Choice, Memory, Scorer, Turn, Weights
+from annotator.suggest.cast.members import Kind, Member, Mention
+from annotator.suggest.cast.phrases import owned, phrase
 
-from annotator.core.model import CastMember, Quote, QuoteType
-from annotator.core.model import Span as CharSpan
-from annotator.suggest.cast.acquainted import KnownPeople
-from annotator.suggest.cast.antecedents import antecedent_of
-from annotator.suggest.cast.authors import find_author
-from annotator.suggest.cast.bearers import bearer_of
-from annotator.suggest.cast.beats import Beats
-from annotator.suggest.cast.cast import Cast, build_cast
-from annotator.suggest.cast.dialogue import Dialogue, find_narrator
-from annotator.suggest.cast.impersonal import is_impersonal
-from annotator.suggest.cast.introduced import Introduced
-from annotator.suggest.cast.joint import JointSpeakers
-from annotator.suggest.cast.kinship import owner_of
-from annotator.suggest.cast.labels import speakers_by_label
-from annotator.suggest.cast.lexicon import plain
-from annotator.suggest.cast.members import Member
-from annotator.suggest.cast.mention import Kind
-from annotator.suggest.cast.nominals import Nominals
-from annotator.suggest.cast.parallels import own_subject, subjects_beside
-from annotator.suggest.cast.pronouns import Recent, Turn, fits_gender, fits_neuter, fits_plural, unless_spoken_of
-from annotator.suggest.cast.ranking import ranked_members
-from annotator.suggest.cast.source_tokens import spoken_of, whole_source
-from annotator.suggest.cast.speech_map import DIRECT, read_speech_map
-from annotator.suggest.cast.speech_turns import read_turns
-from annotator.suggest.cast.story import speakers_of_turns
-from annotator.suggest.cast.story_notes import Epithets, StoryNotes, learn_epithets
-from annotator.suggest.cast.story_people import story_cast
-from annotator.suggest.cast.strangers import Strangers
-from annotator.suggest.cast.tellers import with_tellers
-
-_ROUNDS = 1
-"""How often a story is gone through again with the speakers found before: whom pronouns mean follows from them."""
-_PRONOUN, _SPEAKER = 0.8, 1.3
-"""The salience of somebody meant by a pronoun or noun, and of a quote's speaker, beside a name's: set by hand."""
-_PARALLEL = 0.3
-"""How well the subject of the clause beside must fit a pronoun to be meant by it: set by hand."""
-_MAIN_SUBJECT = 1.3
-"""How much more the subject of a whole sentence counts for "he" or "she" than other mentions: set by hand."""
+_TWO = 2
+"""Sentences back in which just two people are named whom "both" means."""
+_RELATIVE = 8
+"""Tokens back in which the noun of a relative clause stands that hangs on none."""
 
 
-def resolve_speakers(
-    doc: Doc, quotes: Sequence[Quote], cast: Cast | None = None
-) -> tuple[tuple[Quote, ...], tuple[CastMember, ...]]:
-    """The quotes with their canonical `speaker` (None where nobody is known), and the cast.
-
-    The cast has those with most quotes first (see `ranked_members`); its mentions are names, and the sources of the
-    quotes that a member speaks. Offsets are code points of the Doc's text. Needs tags, a parse and entities; raises
-    LookupError for a language without words for the cast.
-    """
-    spoken, members, _ = resolve_with_sources(doc, quotes, cast)
-    return spoken, members
-
-
-WhoIs = Callable[[CharSpan], str | None]
-"""The canonical name of whom a mention means."""
-
-
-def resolve_with_sources(
-    doc: Doc, quotes: Sequence[Quote], cast: Cast | None = None, known: KnownPeople | None = None
-) -> tuple[tuple[Quote, ...], tuple[CastMember, ...], WhoIs]:
-    """The same, and who is meant by other mentions, which are the source of none of these quotes.
-
-    Where no cast is given, who is `known` from earlier articles lends name and gender to the one that is made.
-    """
-    if not len(doc):
-        return tuple(quotes), (), lambda _: None
-    cast = cast or build_cast(doc, known)
-    resolver = _Resolver(doc, quotes, cast)
-    if resolver.dialogue.story:
-        cast = story_cast(resolver.map, cast)
-        resolver = _Resolver(doc, quotes, cast)
-    speakers = resolver.run()
-    for _ in range(_ROUNDS if resolver.notes is not None else 0):
-        resolver = _Resolver(doc, quotes, cast, before=resolver)
-        speakers = resolver.run()
-    told = resolver.told()
-    speakers = [resolver.named(told.get(number, member)) for number, member in enumerate(speakers)]
-    spoken = tuple(
-        replace(quote, speaker=member.name if member else None) for quote, member in zip(quotes, speakers, strict=True)
-    )
-    return spoken, ranked_members(doc, cast, quotes, speakers), resolver.who_is
-
-
-class _Resolver:
-    """Goes through the text once and remembers who came up."""
+class Resolver:
+    """One way through a text."""
 
     def __init__(
         self,
-        doc: Doc,
+        columns: Columns,
         quotes: Sequence[Quote],
-        cast: Cast,
+        members: Sequence[Member],
         *,
-        before: _Resolver | None = None,
+        weights: Weights = NEWS,
+        story: bool = False,
+        labelled: Mapping[int, Member] | None = None,
+        told: Mapping[int, Member] | None = None,
+        strangers: dict[str, Member] | None = None,
     ) -> None:
-        """`before`: another one that has gone through the same story."""
-        self.doc, self.quotes, self.cast, self.words = doc, quotes, cast, cast.words
-        self.labels, self.pronouns = cast.words.labels, cast.words.pronouns
-        self.map = read_speech_map(doc, quotes, cast.words)
-        self.beats = Beats(self.map, cast)
-        self.introduced = Introduced(self.map, cast, self.beats)
-        self.recent = Recent(self.map, sum(len(m.mentions) for m in cast))
+        """`labelled` and `told`: by number of a quote, who speaks it as a label, and as another way through it, tells.
+
+        `strangers`: the members without a name that are known already.
+        """
+        self.columns, self.words, self.labels = columns, columns.words, columns.labels
+        self.quotes, self.members, self.story = quotes, members, story
+        self.labelled = labelled or {}
+        self.told = {**(told or {}), **self.labelled}
+        self.contents: list[tuple[Tokens, ...]] = [tuple(map(columns.tokens, quote.content)) for quote in quotes]
+        self.around = {
+            i: number
+            for number, content in enumerate(self.contents)
+            for first, end in content
+            for i in range(first, end)
+        }
+        """By token: the last quote in whose content it stands."""
+        self.sources = [None if quote.source is None else columns.tokens(quote.source) for quote in quotes]
+        self.heads = [None if source is None else columns.head_of(*source) for source in self.sources]
+        self.mention_at: dict[int, Mention] = {}
+        """The mention that each token of a name belongs to,"""
+        self.named: dict[int, Member] = {}
+        """and who is named there."""
+        for member in members:
+            for mention in member.mentions:
+                self.mention_at |= dict.fromkeys(range(mention.start, mention.end), mention)
+                self.named |= dict.fromkeys(range(mention.start, mention.end), member)
         self.meant: dict[int, Member] = {}
-        """Whom tokens mean that are no names: pronouns and heads of noun phrases."""
-        self.places = [[self.map.tokens(span) for span in quote.content] for quote in quotes]
-        self.dialogue = Dialogue(self.map, quotes, cast, self.places)
-        self.recent.story = self.dialogue.story
-        self.strangers: Strangers = Strangers(len(cast)) if before is None else before.strangers.again()
-        self.nominals = Nominals(doc, cast, self.recent, self.strangers, story=self.dialogue.story)
-        self.joint = JointSpeakers(cast, self.strangers)
-        self.narrator = find_narrator(self.map, cast) or find_author(self.map, cast)
-        self.sources = [None if q.source is None else whole_source(q.source, self.map) for q in quotes]
-        if self.dialogue.story:
-            self.sources = with_tellers(self.map, quotes, self.places, self.sources)
-        self.labelled = speakers_by_label(self.map, quotes, self.places, cast, self.strangers)
-        self.known: Mapping[int, Member] = self.labelled if before is None else before.told()
-        epithets = {} if before is None else before.epithets()
-        self.notes: StoryNotes | None = None
-        """What is noted of a story; None elsewhere."""
-        if self.dialogue.story:
-            self.notes = StoryNotes(cast, self.recent, self.strangers, self.narrator, epithets)
-        self._note_labels()
-
-    def _note_labels(self) -> None:
-        """A label means its speaker, whatever it is written like: "Q" is nobody's name."""
-        for head, member in ((head, self.labelled.get(number)) for number, head in enumerate(self.heads())):
-            if head is not None and member is not None:
-                self.meant[head.i] = member
-                if self.notes is not None:
-                    self.notes.label(head, member)
-
-    def heads(self) -> list[Token | None]:
-        """The head of each quote's source."""
-        return [None if source is None else self._head(source) for source in self.sources]
-
-    def told(self) -> dict[int, Member]:
-        """Who speaks what has a label, and the direct quotes of a story, all turns weighed together; after `run`."""
-        if self.notes is None:
-            return self.labelled
-        turns = read_turns(self.map, self.quotes, self.places, self.cast)
-        return speakers_of_turns(turns, self.notes, self.heads(), self.places, self.beats) | self.labelled
-
-    def epithets(self) -> Epithets:
-        """Whom noun phrases of a story mean, after `run`."""
-        return {} if self.notes is None else learn_epithets(self.notes, self.heads(), self.told())
+        """Whom tokens mean that are no names: pronouns, heads of noun phrases, and labels such as "Q"."""
+        for number, member in self.labelled.items():
+            if (head := self.heads[number]) is not None:
+                self.meant[head] = member
+                self.named.pop(head, None)
+        self.strangers = {} if strangers is None else strangers
+        """Members that are not named but speak, by canonical name in small letters."""
+        self.votes: Counter[tuple[Member, str]] = Counter()
+        """How often each pronoun was taken to mean somebody whose gender nothing else tells."""
+        self.choices: dict[int, list[Choice]] = {}
+        """By number of a quote: whom its source was chosen from."""
+        self.speakers: list[Member | None] = [None] * len(quotes)
+        self.narrator: Member | None = None
+        """Whom "I" means outside of speech."""
+        self.memory = Memory(columns)
+        roles = frozenset(role for member in members for role in member.roles)
+        self.scorer = Scorer(columns, self.memory, weights, roles, story)
 
     def run(self) -> list[Member | None]:
         """The member who speaks each quote."""
-        speakers: list[Member | None] = [None] * len(self.quotes)
-        waiting = sorted((self._anchor(number), number) for number in range(len(self.quotes)))
+        anchors = [
+            content[0][0] if head is None else head for content, head in zip(self.contents, self.heads, strict=True)
+        ]
+        waiting = sorted((anchor, number) for number, anchor in enumerate(anchors))
         done = 0
-        for token in self.doc:
-            while done < len(waiting) and waiting[done][0] <= token.i:
-                number = waiting[done][1]
-                speakers[number] = self._speaker(number)
-                self._take_turn(number, speakers[number])
+        for i in range(len(self.columns)):
+            while done < len(waiting) and waiting[done][0] <= i:
+                self._speak(waiting[done][1])
                 done += 1
-            self._narrate(token)
-        return speakers
+            self.narrate(i)
+        return self.speakers
 
-    def who_is(self, source: CharSpan) -> str | None:
+    def who_is(self, source: Span) -> Member | None:
         """Whom another mention means, after `run`: somebody named there, or whom narration or a quote means by it."""
-        head = self._head(self.map.tokens(source))
-        named = self.cast.at.get(head.i)
-        member = self.named(self.meant.get(head.i) or (named[0] if named is not None else None))
-        return member.name if member is not None else None
+        head = self.columns.head_of(*self.columns.tokens(source))
+        return self.meant.get(head) or self.named.get(head)
 
-    def named(self, member: Member | None) -> Member | None:
-        """The member, but nobody for one that is known as "I" alone: that is no name to go by."""
-        own = {self.pronouns.own_words.get(pronoun) for pronoun in self.pronouns.first_singular}
-        return None if member is not None and member.name in own else member
+    # ---- the way through the text
 
-    def _head(self, tokens: Span) -> Token:
-        """The word that a source is about; of "his ex-wife" the noun, where a parser has the source hang on "ex"."""
-        head = self.map.head_of(tokens)
-        hyphenated = head.i + 2 < tokens.end and head.nbor().text == "-" and head.lower_ in self.words.prefixes
-        return head.nbor(2) if hyphenated else head
+    def note(self, member: Member, token: int, *, pronoun: bool = False) -> None:
+        """Remember that somebody came up."""
+        self.memory.note(member, token, pronoun=pronoun)
 
-    def _anchor(self, number: int) -> int:
-        """The token at which a quote's speaker is looked for: the head of its source, else the first of its content."""
-        source = self.sources[number]
-        if source is not None:
-            return self._head(source).i
-        return self.places[number][0].start
-
-    def _narrate(self, token: Token) -> None:
-        """Remember who is named here, and whom a pronoun or noun of the narration means."""
-        named = self.cast.at.get(token.i)
-        if named is not None:
-            member, mention = named
-            if token.i == mention.end - 1 and token.i not in self.meant:
-                self.recent.add(member, token)
+    def narrate(self, i: int) -> None:
+        """Remember who is named by this token, or meant by a pronoun or a noun of the narration."""
+        columns = self.columns
+        if i in self.named:
+            if i == self.mention_at[i].end - 1:
+                self.note(self.named[i], i)
             return
-        if self.map.speech[token.i] == DIRECT or token.i in self.meant:
+        if i in self.meant or columns.speech[i] == DIRECT:
             return
-        gender = self.pronouns.gender.get(token.lower_)
-        if gender is not None:
-            meant = self._of_gender(token, gender)
-        elif token.lower_ in self.pronouns.narrator and self.notes is not None:
-            self.notes.mention(token, self.narrator)
-            return
-        elif self._may_speak(token):
-            meant = self.nominals.described(self._noun_phrase(token), token, self._whose)
-            if self.notes is not None:
-                meant = self.notes.mention(token, meant)
+        pronoun = columns.lower[i] in self.words.pronouns.gender
+        if pronoun:
+            member = self._resolve(Anaphor(i, i, i + 1, self.words.pronouns.gender[columns.lower[i]]))
+        elif self._comes_up(i):
+            known = columns.has_determiner(i) or columns.is_plural(i)
+            member = self._noun(columns.phrase_start(i), i + 1, i, None) if known else None
         else:
             return
-        if meant is not None:
-            self.meant[token.i] = meant
-            self.recent.add(meant, token, _PRONOUN)
-
-    def _of_gender(self, token: Token, gender: str) -> Member | None:
-        """Whom "he" or "she" means in narration."""
-        if self.notes is not None:
-            return self.notes.gendered(token, gender)
-        return self._narrated(token, fits_gender(gender))
-
-    def _may_speak(self, token: Token) -> bool:
-        """Whether the noun is a subject that can speak, or several people anywhere: "her mother", "the voters"."""
-        words, tags, lemma = self.words, self.labels.tags, plain(token.lemma_)
-        relations = self.labels.relations
-        gendered = not words.is_trade(lemma) and token.dep_ in relations.object
-        if token.tag_ in tags.singular_noun and (token.dep_ in relations.active_subject or gendered):
-            behind = self.cast.at.get(token.i + 1)
-            if self.notes is None and behind is not None and behind[0].kind is Kind.PERSON:
-                return False  # "his wife Jane Roe" is she
-            known = lemma in words.persons or lemma in words.organisations or lemma in words.texts
-            return known and any(child.dep_ in self.labels.relations.determiner for child in token.children)
-        return token.tag_ in tags.plural_noun and (lemma in words.persons or token.lower_ in words.people)
-
-    def _noun_phrase(self, noun: Token) -> Span:
-        """The noun with what stands before it in its phrase."""
-        before = [child.i for child in noun.children if child.dep_ in self.labels.relations.before_noun]
-        return self.doc[min([noun.i, *before]) : noun.i + 1]
-
-    def _take_turn(self, number: int, member: Member | None) -> None:
-        quote = self.quotes[number]
-        start = self.places[number][0].start
-        self.recent.turns.append(Turn(start, self.map.paragraph[start], quote.type is QuoteType.DIRECT, member))
-
-    def _speaker(self, number: int) -> Member | None:
-        tokens = self.sources[number]
-        first = self.doc[self.places[number][0].start]
-        if self.notes is not None:
-            self.notes.quote(number, first)
-        if tokens is None:
-            return self.known.get(number) or self.dialogue.unnamed_speaker(number, self.recent, self._acting(number))
-        head = self._head(tokens)
-        if head.i in self.meant:
-            return self.meant[head.i]
-        member = self._meant_by(tokens, head, number)
-        if self.notes is not None:
-            own = [(span.start, span.end) for span in self.places[number]]
-            gender = self.pronouns.gender.get(head.lower_)
-            member = self.notes.mention(head, member, own) if gender is None else self.notes.gendered(head, gender, own)
-        member = self.known.get(number, member)
         if member is not None:
-            self.meant[head.i] = member
-            self.recent.add(member, head, _SPEAKER)
+            self.meant[i] = member
+            self.note(member, i, pronoun=pronoun)
+
+    def _comes_up(self, i: int) -> bool:
+        """Whether a noun of the narration is remembered: a subject that may speak, and several people anywhere."""
+        columns = self.columns
+        common = columns.tag[i] in self.labels.tags.common_noun
+        return common and (columns.is_subject(i) or columns.is_plural(i)) and self._may_speak(i)
+
+    def _may_speak(self, noun: int) -> bool:
+        """Whether a common noun stands for people or for what speaks as one."""
+        words, lower, lemma = self.words, self.columns.lower[noun], self.columns.lemma[noun]
+        if self.columns.is_plural(noun) and lower.endswith(words.plural_endings) and lemma not in words.texts:
+            return True
+        known = lemma in words.persons or lemma in words.organisations or lemma in words.kin
+        return known or lower in words.people or f"{lemma}{words.plural_ending}" in words.people
+
+    def _speak(self, number: int) -> None:
+        """Find the speaker of a quote."""
+        head, source = self.heads[number], self.sources[number]
+        if head is None or source is None:
+            member = self.told.get(number) or self._goes_on(number)
+        elif head in self.meant:
+            member = self.told.get(number) or self.meant[head]
+            if number in self.labelled:
+                self.note(member, head)
+        else:
+            member = self.told.get(number) or self._source(*source, head, number)
+            if member is not None:
+                self.meant[head] = member
+                if (head not in self.named or member.parts) and not self._is_voice(member):
+                    self.note(member, head, pronoun=self.columns.lower[head] in self.words.pronouns.gender)
+        self.speakers[number] = member
+        start = self.contents[number][0][0]
+        self.memory.turns.append(Turn(start, self.columns.paragraph[start], member))
+
+    def _is_voice(self, member: Member) -> bool:
+        """Whether somebody is known by "I" or "you" alone: nobody to be taken up by other words."""
+        return member.phrase and not member.forms and not member.parts
+
+    def _goes_on(self, number: int) -> Member | None:
+        """Who speaks what no words report in news: whoever spoke right before it in its paragraph."""
+        start = self.contents[number][0][0]
+        if self.story or self.quotes[number].cue is not None or self.columns.speech[start] != DIRECT:
+            return None
+        turn = self.memory.turns[-1] if self.memory.turns else None
+        return turn.member if turn is not None and turn.paragraph == self.columns.paragraph[start] else None
+
+    # ---- whom a source means
+
+    def _source(self, first: int, end: int, head: int, number: int) -> Member | None:
+        columns = self.columns
+        parts = self._joined(first, end, head, number)
+        if len(parts) > 1:
+            return self._together(parts)
+        if columns.lower[head] in self.words.pronouns.relative and end - first <= 2:
+            return self._relative(head, number)
+        if self._is_two(first, end):
+            near = columns.sentence[head] - _TWO
+            named = (member for member in self.memory.recent() if member.kind is Kind.PERSON and not member.phrase)
+            people = [member for member in named if self.memory.places[member][-1].sentence >= near]
+            if len(people) == 2:
+                people.sort(key=lambda member: member.first)
+                return self._together([(member.name, member) for member in people])
+        if columns.tag[head] in self.labels.tags.pronoun or columns.lower[head] in self.words.pronouns.gender:
+            return self.pronoun(head, number)
+        if head in self.named and not self._is_one_of(first, head):
+            return self.named[head]
+        return self._noun(first, end, head, number)
+
+    def _is_two(self, first: int, end: int) -> bool:
+        """Whether a source means two people who were named: "both", "both men", "the two"."""
+        phrases, words = self.words.phrases, self.columns.lower[first:end]
+        men = all(word in phrases.two_people for word in words[1:])
+        return words[0] in phrases.both and men and (words[0] not in phrases.articles or bool(set(words) & phrases.two))
+
+    def _is_one_of(self, first: int, head: int) -> bool:
+        """Whether the name of a people only tells what one of them is: "a Dane"."""
+        columns = self.columns
+        one = self.named[head].kind is Kind.GROUP and not columns.is_plural(head)
+        return one and any(columns.lower[i] in self.words.phrases.singling for i in range(first, head))
+
+    def pronoun(self, head: int, number: int | None) -> Member | None:
+        """Whom a pronoun means; `number` is that of the quote whose source it is."""
+        pronouns, word = self.words.pronouns, self.columns.lower[head]
+        if word in pronouns.first:
+            return self._first_person(head, number)
+        if word in pronouns.neuter and self._is_impersonal(head):
+            return None
+        if word in pronouns.gender or word in pronouns.neuter or word in pronouns.plural:
+            content = self.contents[number] if number is not None else ()
+            return self._resolve(Anaphor(head, head, head + 1, pronouns.gender.get(word), number, content=content))
+        return self.stranger(word, Kind.PERSON) if word in pronouns.second else None
+
+    def _first_person(self, head: int, number: int | None) -> Member | None:
+        """Whoever speaks the quotation around an "I" or "we"; in narration, who tells the story."""
+        columns, pronouns = self.columns, self.words.pronouns
+        word = columns.lower[head]
+        if self.around.get(head, number) != number:
+            return self.speakers[self.around[head]]
+        if columns.speech[head]:
+            for turn in reversed(self.memory.turns):
+                if turn.member is not None and abs(turn.paragraph - columns.paragraph[head]) <= 1:
+                    return turn.member
+        elif word in pronouns.first_singular and self.narrator is not None:
+            return self.narrator
+        return self.stranger(pronouns.own_words.get(word, word), Kind.PERSON)
+
+    def _is_impersonal(self, head: int) -> bool:
+        """Whether "it" means nobody: "it seems that", "it is clear that"."""
+        columns, pronouns, verb = self.columns, self.words.pronouns, self.columns.head[head]
+        if columns.lemma[verb] in pronouns.impersonal_verbs:
+            return True
+        told = [columns.lemma[i] for i in columns.children[verb] if i > verb]
+        return columns.lower[verb] in self.words.phrases.copulas and any(word in pronouns.impersonal for word in told)
+
+    def _relative(self, head: int, number: int) -> Member | None:
+        """Whom "who" or "that" means: what its clause hangs on, for "who" somebody human."""
+        columns, relations, tags = self.columns, self.labels.relations, self.labels.tags
+        verb, noun = head, None
+        for _ in range(4):
+            verb = columns.head[verb]
+            if columns.dep[verb] in relations.relative_clause and columns.head[verb] < head:
+                noun = None if columns.is_verb(columns.head[verb]) else columns.head[verb]
+                break
+        if noun is None:
+            before = range(head - 1, max(-1, head - _RELATIVE), -1)
+            noun = next((i for i in before if columns.tag[i] in tags.antecedent_before), None)
+        if noun is None:
+            return None
+        if columns.lower[head] in self.words.pronouns.relative_of_people:
+            nearest = next((i for i in range(head - 1, noun, -1) if columns.is_noun(i)), noun)
+            noun = self._human_above(noun) or self._human_above(nearest) or nearest
+        named = noun
+        while columns.dep[named] in relations.apposition and columns.head[named] != named:
+            named = columns.head[named]
+            if named in self.named:
+                return self.named[named]  # "Jane Roe, a Republican who"
+        known = self.meant.get(noun) or self.named.get(noun)
+        if known is not None:
+            return known
+        if columns.tag[noun] in tags.pronoun:
+            return self.pronoun(noun, number)
+        return self._noun(columns.phrase_start(noun), noun + 1, noun, number)
+
+    def _human_above(self, noun: int) -> int | None:
+        """The noun if it is human, else the next human noun that it hangs on: "a lawyer for the bank who"."""
+        columns, words = self.columns, self.words
+        for _ in range(6):
+            lemma, named = columns.lemma[noun], self.named.get(noun)
+            human = lemma in words.persons or lemma in words.kin or columns.lower[noun] in words.people
+            if human or (named is not None and named.kind is Kind.PERSON):
+                return noun
+            if columns.tag[noun] in self.labels.tags.antecedent_pronoun:
+                return noun
+            noun = columns.head[noun]
+            if columns.is_verb(noun):
+                break
+        return None
+
+    # ---- several who speak together
+
+    def _joined(self, first: int, end: int, head: int, number: int) -> list[tuple[str, Member | None]]:
+        """The parts of several who speak together: names that are listed, or nouns joined to somebody named."""
+        listed = list(self._listed(first, end, head))
+        if len(set(map(id, listed))) > 1:
+            return [(member.name, member) for member in listed]
+        columns, relations = self.columns, self.labels.relations
+        heads = [head]
+        for noun in heads:
+            joined = (i for i in columns.children[noun] if columns.dep[i] in relations.coordinated and first <= i < end)
+            heads += [i for i in joined if columns.is_noun(i) or columns.tag[i] in self.labels.tags.pronoun]
+        coordinators = self.words.phrases.coordinators
+        if len(heads) == 1 or not any(columns.lower[i] in coordinators for h in heads for i in columns.children[h]):
+            return []
+        told = {i for i in heads if i in self.named or columns.tag[i] in self.labels.tags.pronoun}
+        if not told or not all(i in told or self._may_speak(i) for i in heads):
+            return []
+        parts: list[tuple[str, Member | None]] = []
+        for noun in heads:
+            member = self.named.get(noun) or (self.pronoun(noun, number) if noun in told else None)
+            stop = end if noun == heads[-1] else noun + 1
+            text = member.name if member is not None else phrase(columns, columns.phrase_start(noun), stop, noun)
+            parts += [(text, member)] if text else []
+        return parts if len({text for text, _ in parts}) == len(heads) else []
+
+    def _listed(self, first: int, end: int, head: int) -> Iterator[Member]:
+        """The people and bodies of a list, from the one at the head: nothing but commas and titles part their names."""
+        columns, phrases, tags = self.columns, self.words.phrases, self.labels.tags
+        outside = self._outside_brackets(first, end)
+        mentions = list(
+            dict.fromkeys(self.mention_at[i] for i in range(first, end) if i in self.named and i in outside)
+        )
+        place = next((n for n, mention in enumerate(mentions) if self._leads_list(mention, head)), None)
+        if place is None:
+            return
+        parts, joined = [mentions[place]], False
+        for mention in mentions[place + 1 :]:
+            if mention.end < end and columns.lower[mention.end] in phrases.possessive_marks:
+                continue  # "the 8th District's Carl Roe"
+            behind = self.named.get(mention.end + 1) if mention.end + 1 < end else None
+            if (
+                mention.kind is Kind.PLACE
+                and behind is not None
+                and columns.lower[mention.end].rstrip(".") in self.words.titles
+            ):
+                continue  # "Ohio Gov. Jane Roe"
+            gap = [i for i in range(parts[-1].end, mention.lead) if i in outside]
+            if not gap or not all(
+                columns.lower[i] in phrases.list_words or columns.tag[i] in tags.describing for i in gap
+            ):
+                break
+            if not any(columns.lower[i] in phrases.list_words - phrases.articles for i in gap):
+                break
+            joined = any(columns.lower[i] in phrases.coordinators or columns.lower[i] == "well" for i in gap)
+            parts.append(mention)
+        behind_last = parts[-1].end
+        if not joined or (behind_last < end and columns.is_noun(behind_last) and not columns.is_plural(head)):
+            return
+        yield from (self.named[mention.start] for mention in parts)
+
+    def _leads_list(self, mention: Mention, head: int) -> bool:
+        """Whether the list begins with this name: the source is about it, or about a plural noun before it."""
+        columns, tags = self.columns, self.labels.tags
+        if mention.start <= head < mention.end:
+            return True
+        if head >= mention.start or not columns.is_plural(head):
+            return False
+        comma = columns.word[mention.lead - 1] == ","
+        between = range(head, mention.lead - comma)
+        return not any(
+            columns.word[i] in ",;" or columns.tag[i] in tags.parts_names | tags.possessive or columns.is_verb(i)
+            for i in between
+        )
+
+    def _outside_brackets(self, first: int, end: int) -> set[int]:
+        depth, outside = 0, set()
+        for i in range(first, end):
+            depth += self.columns.word[i] in ("(", "[")
+            if not depth:
+                outside.add(i)
+            depth -= self.columns.word[i] in (")", "]") and depth > 0
+        return outside
+
+    def _together(self, parts: Sequence[tuple[str, Member | None]]) -> Member:
+        """Several who speak together."""
+        texts = [text for text, _ in parts]
+        member = self.stranger(f"{', '.join(texts[:-1])} {self.words.conjunction} {texts[-1]}", Kind.GROUP)
+        member.parts, member.plural = tuple(part for _, part in parts if part is not None), True
         return member
 
-    def _acting(self, number: int) -> list[Member]:
-        """Who acts in news in the narration of a quote's paragraph, else at the end of the paragraph before it."""
-        if self.notes is not None:
-            return []
-        paragraph = self.map.paragraph[self.places[number][0].start]
-        beats = self.beats
-        return beats.actors(paragraph, self.meant) or beats.actors(paragraph - 1, self.meant, last_sentence=True)
+    # ---- nouns
 
-    def _meant_by(self, tokens: Span, head: Token, number: int) -> Member | None:
-        """Whom a source means: a relative pronoun, another one, two people, a name, or a noun."""
-        tags = self.labels.tags
-        if head.lower_ in self.pronouns.relative and head.tag_ in tags.relative_source:
-            return self._relative(head, number)
-        two = self.joint.two(tokens, head, self.recent)
-        if two is not None:
-            return two
-        joint = self.joint.of(tokens, head, lambda part, noun: self._one_of_several(part, noun, number))
-        if joint is not None:
-            return joint
-        if head.tag_ in tags.pronoun or head.lower_ in self.pronouns.gender:
-            return self._pronoun(head, number)
-        member = self.nominals.named(tokens, head)
-        return member or self.nominals.described(tokens, head, self._whose)
-
-    def _one_of_several(self, tokens: Span, head: Token, number: int) -> Member | None:
-        """Whom one of the noun phrases means that a source joins, if the text names them."""
-        if head.tag_ in self.labels.tags.pronoun:
-            return self._pronoun(head, number)
-        member = self.nominals.named(tokens, head) or self.nominals.described(tokens, head, self._whose)
-        owned = owner_of(head, self.words) is not None  # "her campaign and the party"
-        return member if member is not None and (owned or member.number < len(self.cast)) else None
-
-    def _pronoun(self, head: Token, number: int) -> Member | None:
-        """Whom a personal pronoun means that is a quote's source."""
-        text, pronouns = head.lower_, self.pronouns
-        own = [(span.start, span.end) for span in self.places[number]]
-        gender = pronouns.gender.get(text)
-        if gender is not None:
-            weights = self.dialogue.turn_weights(number, self.recent)
-            fits = fits_gender(gender)
-            if not self.dialogue.story:
-                fits = unless_spoken_of(fits, spoken_of(head, self.quotes[number], self.places[number], self.cast))
-            parallel = None if self.dialogue.story else self._beside(head, fits) or self._introduced(head, number, fits)
-            return parallel or self.recent.choose(head, fits, own=own, turns=weights, main=_MAIN_SUBJECT)
-        if text in pronouns.neuter:
-            return None if is_impersonal(head, self.words) else self.recent.choose(head, fits_neuter, own=own)
-        if text in pronouns.plural:
-            weights = self.dialogue.turn_weights(number, self.recent)
-            parallel = None if self.dialogue.story else self._beside(head, fits_plural)
-            if parallel is not None:
-                return parallel
-            several = self.recent.choose(head, fits_plural, own=own, turns=weights)
-            pair = self.recent.two_people(head) if several is None or several.kind is Kind.ORG else []
-            return self.joint.together(pair) if pair and not self.recent.is_near(several, head) else several
-        if text in pronouns.first:
-            return self._first_person(head)
-        return self._in_own_words(head) if text in pronouns.second else None
-
-    def _introduced(self, head: Token, number: int, fits: Callable[[Member], float]) -> Member | None:
-        """Whom the narration leads to before a quotation."""
-        direct = self.quotes[number].type is not QuoteType.INDIRECT
-        return self.introduced.leading_to(head, self.places[number][0].start, self.meant, fits) if direct else None
-
-    def _narrated(self, pronoun: Token, fits: Callable[[Member], float]) -> Member | None:
-        """Whom a pronoun means that is the source of no quote."""
-        if not self.dialogue.story and pronoun.lower_ in self.pronouns.reflexive:
-            own = own_subject(pronoun)
-            if own is not None and (member := self._known_at(own)) is not None and fits(member):
-                return member
-        beside = None if self.dialogue.story else self._beside(pronoun, fits)
-        return beside or self.recent.choose(pronoun, fits)
-
-    def _beside(self, head: Token, fits: Callable[[Member], float]) -> Member | None:
-        """Whom a pronoun means by the clauses of its sentence alone: the subject of the one beside, if it fits."""
-        if self.map.speech[head.i] == DIRECT:
+    def _noun(self, first: int, end: int, head: int, number: int | None) -> Member | None:
+        """Whom a noun phrase means: the name beside it, its owner, somebody it takes up, or somebody new."""
+        columns, words, lemma = self.columns, self.words, self.columns.lemma[head]
+        beside = self._named_beside(end, head)
+        if beside is not None:
+            return beside
+        owner = columns.owner_of(head)
+        belongs = columns.lower[head] in words.belongings
+        whose = self._owner(owner, number) if owner is not None else None
+        if lemma in words.attitudes:
+            return whose
+        if lemma in words.honours and owner is not None:
+            gender = words.pronouns.gender.get(columns.lower[owner])
+            return self._resolve(Anaphor(owner, owner, head, gender, number)) if gender else None  # "his lordship"
+        if number is None and columns.is_plural(head):
+            return self._somebody_new(Anaphor(head, first, end), whose)
+        if columns.lower[head] in words.pronouns.demonstrative:
             return None
-        for subject in subjects_beside(head):
-            member = self._known_at(subject)
-            if member is None and subject.i > head.i and subject.tag_ in self.labels.tags.plural_noun:
-                member = self.nominals.described(self._noun_phrase(subject), subject, self._whose)
-            if member is not None and fits(member) >= _PARALLEL:
-                return member
-        return None
+        if owner is None and belongs:
+            names = (i for i in columns.children[head] if columns.dep[i] in self.labels.relations.compound)
+            whose = next((self.named[i] for i in names if i in self.named), None)
+        rest = phrase(columns, head, end, head)
+        if rest and whose is not None and belongs and whose.kind is Kind.PERSON and not whose.phrase:
+            kind = Kind.GROUP if columns.is_plural(head) else Kind.ORG
+            body = self.stranger(f"{whose.name.split()[-1]} {rest}", kind, (lemma,))
+            body.plural, body.owner = columns.is_plural(head), whose
+            return body
+        gender = words.persons.get(lemma)
+        content = self.contents[number] if number is not None else ()
+        return self._resolve(Anaphor(head, first, end, gender, number, whose, content))
 
-    def _known_at(self, token: Token) -> Member | None:
-        """Who is named by the token, or was found to be meant by it."""
-        named = self.cast.at.get(token.i)
-        return self.meant.get(token.i) or (named[0] if named is not None else None)
-
-    def _first_person(self, head: Token) -> Member | None:
-        """Whoever speaks the quotation around an "I" or "we"; in narration, who tells the story."""
-        if self.map.speech[head.i]:
-            for turn in reversed(self.recent.turns):
-                if turn.member is not None and abs(turn.paragraph - self.map.paragraph[head.i]) <= 1:
-                    return turn.member
-        elif head.lower_ in self.pronouns.first_singular and self.narrator is not None:
-            return self.narrator
-        return self._in_own_words(head)
-
-    def _in_own_words(self, head: Token) -> Member:
-        name = self.pronouns.own_words.get(head.lower_, head.lower_)
-        return self.strangers.get(name, Kind.PERSON)
-
-    def _relative(self, head: Token, number: int) -> Member | None:
-        """Whom "who" means: what its clause hangs on."""
-        antecedent = antecedent_of(head, self.cast)
-        if antecedent is None:
-            return None
-        if antecedent.i in self.meant:
-            return self.meant[antecedent.i]
-        bearer = bearer_of(antecedent, self.cast, self.meant)
-        if bearer is not None:
-            return bearer
-        phrase = self._noun_phrase(antecedent)
-        if antecedent.lower_ in self.pronouns.gender:
-            return self._pronoun(antecedent, number)
-        named = self.nominals.named(phrase, antecedent)
-        return named or self.nominals.described(phrase, antecedent, self._whose)
-
-    def _whose(self, owner: Token) -> Member | None:
+    def _owner(self, owner: int, number: int | None) -> Member | None:
         """Whom a possessive means."""
-        if owner.i in self.meant:
-            return self.meant[owner.i]
-        named = self.cast.at.get(owner.i)
-        if named is not None:
-            return named[0]
-        gender = self.pronouns.gender.get(owner.lower_)
-        if gender is not None:
-            return self._narrated(owner, fits_gender(gender))
-        if owner.lower_ in self.pronouns.first and self.map.speech[owner.i]:
-            return self._first_person(owner)
-        if owner.tag_ in self.labels.tags.singular_noun:
-            return self.nominals.taken_up(self._noun_phrase(owner), owner, self._whose)
+        columns, pronouns, word = self.columns, self.words.pronouns, self.columns.lower[owner]
+        known = self.meant.get(owner) or self.named.get(owner)
+        if known is not None:
+            return known
+        if word in pronouns.gender:
+            return self._resolve(Anaphor(owner, owner, owner + 1, pronouns.gender[word]))
+        if word in pronouns.first:
+            return self._first_person(owner, number)
+        if columns.is_noun(owner) and number is not None:
+            return self._noun(columns.phrase_start(owner), owner + 1, owner, number)
         return None
+
+    def _named_beside(self, end: int, head: int) -> Member | None:
+        """The person named right beside a noun: "his lawyer, Jane Roe", "spokesman Carl Roe"."""
+        columns, tags, words = self.columns, self.labels.tags, self.words
+        if columns.is_plural(head) or not columns.is_noun(head):
+            return None
+        comma = head + 2 < len(columns) and columns.word[head + 1] == ","
+        nearest = self.mention_at.get(head + 2 if comma else head + 1)
+        if nearest is not None and nearest.kind is Kind.PERSON and nearest.name.full and head not in self.named:
+            return self.named[nearest.start]
+        if columns.lemma[head] not in words.persons and columns.lemma[head] not in words.kin:
+            return None
+        for i in range(head + 1, min(len(columns), max(end, head + 3))):
+            mention = self.mention_at.get(i)
+            if mention is None or mention.kind is not Kind.PERSON or columns.sentence[i] != columns.sentence[head]:
+                continue
+            between = range(head + 1, mention.lead)
+            if all(columns.word[k] in (",", "—", "–") for k in between):
+                return self.named[i]
+            if mention.end > end:
+                continue
+            comma_before = max((k for k in between if columns.word[k] in (",", "—", "–")), default=None)
+            if comma_before is None or any(
+                columns.lower[k] in words.phrases.coordinators for k in range(head, mention.lead)
+            ):
+                continue
+            described = range(comma_before, mention.lead)
+            if not any(columns.tag[k] in tags.parts_names or columns.is_verb(k) for k in described):
+                return self.named[i]
+        return None
+
+    def _resolve(self, mention: Anaphor) -> Member | None:
+        """The best of those whom a mention may mean; for a noun perhaps somebody new."""
+        choices = self.scorer.choices(mention)
+        if mention.quote is not None:
+            self.choices[mention.quote] = choices
+        best = max(choices, key=lambda choice: choice.score, default=None)
+        if best is None or best.member is None:
+            noun = self.columns.is_noun(mention.head) or self.columns.lower[mention.head] in self.words.people
+            return self._somebody_new(mention, mention.owner) if noun or best is not None else None
+        word = self.columns.lower[mention.head]
+        if best.member.gender is None and word in self.words.pronouns.gender:
+            self.votes[best.member, word] += 1
+            if self.votes[best.member, word] > 1:
+                best.member.gender = self.words.pronouns.gender[word]
+        return best.member
+
+    def _somebody_new(self, mention: Anaphor, owner: Member | None) -> Member | None:
+        """Somebody in the text's own words: "senior official", "Okafor’s lawyer"."""
+        columns, words, head = self.columns, self.words, mention.head
+        lemma, several = columns.lemma[head], columns.is_plural(head)
+        text = self._owned_phrase(mention, owner) if owner is not None else None
+        text = text or phrase(columns, mention.start, mention.end, head)
+        if text is None:
+            return None
+        people = several or columns.lower[head] in words.people
+        kind = Kind.GROUP if people else Kind.PERSON if lemma in words.persons else Kind.ORG
+        member = self.stranger(text, kind, (lemma,), mention.gender if kind is Kind.PERSON else None)
+        if member.phrase:
+            member.plural, member.owner = several, member.owner or owner
+        if kind is Kind.PERSON:
+            member.roles.add(words.role(lemma))
+        return member
+
+    def _owned_phrase(self, mention: Anaphor, owner: Member) -> str | None:
+        """The phrase with the name of its owner in place of a possessive."""
+        columns, possessor = self.columns, self.columns.owner_of(mention.head)
+        if possessor is None or possessor < mention.start:
+            return None
+        behind = possessor + 1
+        while behind < mention.head and columns.lower[behind] in self.words.phrases.possessive_marks:
+            behind += 1
+        text = phrase(columns, behind, mention.end, mention.head)
+        return owned(text, owner.name, columns) if text else None
+
+    def stranger(self, name: str, kind: Kind, form: tuple[str, ...] | None = None, gender: str | None = None) -> Member:
+        """The member with this name that the text does not name, made where it is new."""
+        member = self.strangers.get(name.casefold())
+        if member is None:
+            member = Member(kind, name, gender, phrase=True)
+            member.about |= {self.words.known_as(word.lower()) for word in name.split()}
+            self.strangers[name.casefold()] = member
+        if form is not None:
+            member.forms[form] += 1
+        return member

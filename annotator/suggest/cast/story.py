@@ -1,240 +1,404 @@
-"""Who speaks the turns of a story: what each of them says by itself, then all of them weighed together.
+"""Who speaks each turn of a story: all turns are weighed together.
 
-What is looked at, from the surest sign to the weakest, follows the sieves of Muzny et al. (2017, "A Two-stage Sieve
-Approach for Quote Attribution"): who is named as the source, whom a pronoun or noun can mean, who acts beside what is
-said, who is called by name, who talks around it, whose turn it is.
+What a turn says by itself (its source, who acts in its paragraph, who was named last) is joined with what turns say of
+each other: neighbouring paragraphs are mostly two people's, and the one before last mostly speaks again. That two
+people alternate is the strongest sign in literature (Elson and McKeown 2010, "Automatic Attribution of Quoted Speech in
+Literary Narrative"; O'Keefe et al. 2012, "A Sequence Labelling Approach to Quote Attribution"). Whoever is
+called by name does not speak that turn, and mostly speaks the next one or spoke the one before (He, Barbosa and Kondrak
+2013, "Identification of Speakers in Novels"; Muzny et al. 2017, "A Two-stage Sieve Approach for Quote Attribution").
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import log
 
-from spacy.tokens import Span, Token
+from annotator.core.model import Quote, QuoteType
+from annotator.core.quotation_marks import MARKS, closes, opens
+from annotator.suggest.cast.columns import DIRECT, NARRATION, Columns, Tokens
+from annotator.suggest.cast.logit import STORY
+from annotator.suggest.cast.members import Kind, Member
+from annotator.suggest.cast.resolve import Resolver
 
-from annotator.suggest.cast.beats import Beats
-from annotator.suggest.cast.members import Member
-from annotator.suggest.cast.mention import Kind
-from annotator.suggest.cast.speech_turns import SpeechTurn
-from annotator.suggest.cast.story_notes import Meant, StoryNotes, Weighed
-from annotator.suggest.cast.turn_taking import Choice, likeliest
-from annotator.suggest.cast.vocatives import (
-    Called,
-    asks_for_name,
-    who_is_called,
-    who_is_introduced,
-    who_is_mentioned,
-)
+_PAIRS = 2
+"""So many pairs of neighbouring paragraphs must show whether their sources differ before a text can be a story."""
+_DIFFER = 0.6
+"""The share of those pairs that differ from which a text is a story."""
+_DIRECT = 0.6
+"""A story tells at least this share of what is said in the speakers' own words,"""
+_MANY, _DIRECT_OF_MANY = 10, 0.4
+"""and one with so many pairs that differ at least this one: where marks are lost, more is taken for reported."""
+_CANDIDATES = 9
+"""Of so many candidates of a turn one is chosen."""
+_LOOKED_BACK, _LOOKED_ON = 40, 12
+"""Mentions before and behind a turn whose members may speak it."""
+_FIRST_PERSON = 0.006
+"""The share of "I" in narration from which somebody tells the story who takes part in it."""
+_SURE = 20.0
+"""The log odds of a speaker whom a name or a label tells."""
+_LEAST_OF_PRONOUN, _LEAST_OF_NOUN = -6.0, -8.0
+_PAUSES = ",—–;-.?!…"
 
-_NEVER = -8.0
-"""Of somebody else than the one whom the source names, or of the other gender."""
-_SALIENCE = 0.8
-"""How much more or less salience counts than its logarithm: of whom a source can mean,"""
-_AROUND = 0.7
-"""and of people in the narration before a turn without a source."""
-_LEAST, _UNSEEN = -3.0, -3.5
-"""The least of somebody who came up lately, and what somebody counts who did not."""
-_NOT_SALIENT = -1.0
-"""Added of whoever talks here and has the gender of the source, but did not come up lately."""
-_UNKNOWN_GENDER = -0.5
-"""Added of whoever has no known gender where the source tells one."""
-_CALLED = -7.0
-"""Added of whoever is called by name in the turn itself, or told it,"""
-_INTRODUCED = 7.0
-"""of whoever tells it as their own name,"""
-_FACING = -1.0
-"""of whom the narration beside the turn names as an object,"""
-_MENTIONED = -1.0
-"""of whoever is spoken about in it by name,"""
-_CALLED_BESIDE = 1.2
-"""of whoever the turn before or the one after calls,"""
-_GENDER_BESIDE = 0.7
-"""of whoever has the gender of the "sir" or "madam" whom one of those two speaks to,"""
-_ACTS = 2.5
-"""of whoever acts in the narration of the same paragraph,"""
-_LEADS = 1.5
-"""of whoever acts in the narration that leads to the paragraph (these three in parts, where it may be several)."""
-_BEFORE_STEP, _AFTER_STEP = -0.4, -0.6
-"""What each of those who talked lately counts, the last one once, the one before twice; those who talk soon likewise.
-All of these are logarithms of odds, set by hand with an eye on three annotated novels."""
-_BEFORE, _AFTER = 30, 10
-"""Turns back and ahead in which they are looked for."""
-_PARTICIPANTS = 4
-"""So many of them are looked at, and of the people in the narration so many:"""
-_NEAREST = 5
-_MOSTLY = 0.5
-"""Whoever has this share of what is done beside a turn probably talks."""
-_BESIDE, _PARTED = 2, 0.5
-"""So many paragraphs apart turns still are neighbours; what is left of such signs where narration parts them."""
+_TURNS = {
+    # Who may speak a turn by itself.
+    "named since": -0.6,
+    "mentions": 0.15,
+    "named behind": -1.0,
+    "no name": -0.4,
+    "beside a source": 0.5,
+    "acts in paragraph": 2.0,
+    "acts there alone": 1.0,
+    "acts before": 2.0,
+    "named in own words": -1.0,
+    # Who is called.
+    "called": -6.0,
+    "called before": 2.0,
+    "called behind": 1.0,
+    "called as another gender": -2.0,
+    "not in mind": -2.0,
+}
+"""Log odds, set by hand."""
+_SAME = {0: 4.0, 1: -2.5, 2: -0.5}
+"""What it adds, by the paragraphs between two turns, that both are one speaker's,"""
+_BACK = {0: 0.0, 1: 1.5, 2: 0.5}
+"""and that the speaker before last speaks again. Further on:"""
+_SAME_FURTHER, _BACK_FURTHER = 0.3, 0.2
+
+
+# ---- Is it a story?
+
+
+def is_story(columns: Columns, quotes: Sequence[Quote], named: Mapping[int, Member]) -> bool:
+    """Whether neighbouring paragraphs with a direct quote mostly name different sources, or none.
+
+    `named`: who is named by each token of a name.
+    """
+    direct = [(columns.tokens(quote.content[0])[0], quote) for quote in quotes if quote.type is QuoteType.DIRECT]
+    last: tuple[int, tuple[str | None, str | None]] | None = None
+    same = other = 0
+    for start, quote in sorted(direct, key=lambda pair: pair[0]):
+        paragraph = columns.paragraph[start]
+        source = _told_by_source(columns, quote, named)
+        if last is not None and paragraph - last[0] == 1:
+            if quote.source is None:
+                other += _is_closed(columns, quote)  # a paragraph of nothing but speech, behind another's
+            else:
+                name, gender = zip(source, last[1], strict=True)
+                if all(name):
+                    same, other = same + (name[0] == name[1]), other + (name[0] != name[1])
+                elif all(gender) and gender[0] != gender[1]:
+                    other += 1
+        last = (paragraph, source)
+    least = _DIRECT_OF_MANY if other >= _MANY else _DIRECT
+    enough = len(direct) >= least * len(quotes)
+    return enough and other + same >= _PAIRS and other >= _DIFFER * (other + same)
+
+
+def _told_by_source(columns: Columns, quote: Quote, named: Mapping[int, Member]) -> tuple[str | None, str | None]:
+    """What the source of a quote tells by itself: a name (the narrator's pronoun counts as one), and a gender."""
+    if quote.source is None:
+        return None, None
+    head = columns.head_of(*columns.tokens(quote.source))
+    pronouns, word = columns.words.pronouns, columns.lower[head]
+    if head in named:
+        return named[head].name, named[head].gender
+    return (word if word in pronouns.narrator else None), pronouns.gender.get(word)
+
+
+def _is_closed(columns: Columns, quote: Quote) -> bool:
+    """Whether the quote stands between two marks (one that runs on into the next paragraph is not closed)."""
+    first, end = columns.tokens(quote.content[0])[0], columns.tokens(quote.content[-1])[1]
+    opening = {columns.word[first], columns.word[first - 1] if first else ""}
+    closing = {columns.word[end - 1], columns.word[end] if end < len(columns) else ""}
+    return bool(opening & set(MARKS) and closing & set(MARKS))
+
+
+# ---- Who is called.
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """What is told of one turn."""
+class Called:
+    """Whom a turn calls: by name, and of what gender by "sir" or "madam"."""
 
-    turn: SpeechTurn
-    source: Meant | None
-    acting: Weighed
-    leading: Weighed
-    around: Weighed
-    called: Called
-    facing: Sequence[Member]
-    introduced: Member | None
-    asks_for_name: bool
-    mentioned: Sequence[Member]
-
-    @property
-    def sure(self) -> bool:
-        """Whether its source says for certain who speaks."""
-        return self.source is not None and self.source.sure
+    members: tuple[Member, ...] = ()
+    gender: str | None = None
 
 
-def speakers_of_turns(
-    turns: Sequence[SpeechTurn],
-    notes: StoryNotes,
-    heads: Sequence[Token | None],
-    places: Sequence[Sequence[Span]],
-    beats: Beats,
-) -> dict[int, Member]:
-    """By number of a quote: who speaks it.
+def who_is_called(columns: Columns, content: Sequence[Tokens], resolver: Resolver) -> Called:
+    """Whom what is said calls by a name or a noun that stands apart in it: "It is late, Frank", "Yes, madam"."""
+    members: list[Member] = []
+    genders: set[str] = set()
+    for first, end in content:
+        i = first
+        while i < end:
+            mention = resolver.mention_at.get(i)
+            behind = mention.end if mention is not None else i + 1
+            gender = columns.words.dialogue.address.get(columns.lower[i])
+            person = mention is not None and mention.kind is Kind.PERSON
+            if (person or gender) and _stands_apart(columns, mention.lead if mention else i, behind, (first, end)):
+                if mention is not None and person:
+                    members.append(resolver.named[i])
+                elif gender:
+                    genders.add(gender)
+            i = max(behind, i + 1)
+    return Called(tuple(members), genders.pop() if len(genders) == 1 else None)
 
-    `heads`: the head of each quote's source; `places`: the tokens of its content.
+
+def _stands_apart(columns: Columns, start: int, end: int, content: Tokens) -> bool:
+    """Whether pauses stand on both sides of these words, and they are not all that is said.
+
+    Words that go with an address may stand before them: "my dear", "oh", "good".
     """
-    known: list[_Told] = []
-    for turn in turns:
-        known.append(_read(turn, known[-1] if known else None, notes, heads, places, beats))
-    people = {member.number: member for one in known for member in _candidates(one)}
-    choices = [
-        Choice(one.turn.first, _weights(place, known, people), end=one.turn.last) for place, one in enumerate(known)
+    first, last = content
+    while start > first and columns.lower[start - 1] in columns.words.dialogue.before_address:
+        start -= 1
+    before = columns.word[start - 1][-1:] if start else ""
+    after = columns.word[end][:1] if end < len(columns) else ""
+    opened = start <= first or before in _PAUSES or opens(before)
+    closed = end >= last or after in _PAUSES + ":" or closes(after)
+    said = [i for i in range(first, last) if columns.word[i][:1].isalnum()]
+    return opened and closed and bool(said) and (start > said[0] or end <= said[-1])
+
+
+# ---- One way through a story.
+
+
+class StoryResolver(Resolver):
+    """Goes through a story; knows who tells it, and who acts in each paragraph."""
+
+    def __init__(
+        self,
+        columns: Columns,
+        quotes: Sequence[Quote],
+        members: Sequence[Member],
+        *,
+        labelled: Mapping[int, Member],
+        told: Mapping[int, Member],
+        strangers: dict[str, Member],
+    ) -> None:
+        """`strangers`: members without a name, as another way through the story has found them."""
+        super().__init__(
+            columns, quotes, members, weights=STORY, story=True, labelled=labelled, told=told, strangers=strangers
+        )
+        narrated = [i for i in range(len(columns)) if columns.speech[i] == NARRATION]
+        told_by = sum(columns.lower[i] in self.words.pronouns.narrator for i in narrated)
+        if told_by > _FIRST_PERSON * max(1, len(narrated)):
+            self.narrator = self.scorer.narrator = self.stranger("", Kind.PERSON)
+        self.acting: dict[int, list[tuple[int, Member]]] = {}
+        """By paragraph: who is a subject of its narration, with the token."""
+        self.turns = sorted(
+            (n for n, quote in enumerate(quotes) if quote.type is QuoteType.DIRECT),
+            key=lambda n: self.contents[n][0][0],
+        )
+        """The numbers of the direct quotes in text order."""
+        self.called = {number: who_is_called(columns, self.contents[number], self) for number in self.turns}
+
+    def note(self, member: Member, token: int, *, pronoun: bool = False) -> None:
+        super().note(member, token, pronoun=pronoun)
+        columns = self.columns
+        if columns.speech[token] == NARRATION and member.kind is Kind.PERSON and columns.is_subject(token):
+            self.acting.setdefault(columns.paragraph[token], []).append((token, member))
+
+    def narrate(self, i: int) -> None:
+        narrator = self.narrator is not None and self.columns.lower[i] in self.words.pronouns.narrator
+        if narrator and self.narrator is not None and self.columns.speech[i] == NARRATION:
+            self.note(self.narrator, i, pronoun=True)
+        else:
+            super().narrate(i)
+
+    def paragraph(self, number: int) -> int:
+        """Where a quote begins."""
+        return self.columns.paragraph[self.contents[number][0][0]]
+
+
+def resolve_story(
+    columns: Columns, quotes: Sequence[Quote], members: Sequence[Member], labelled: Mapping[int, Member]
+) -> tuple[StoryResolver, list[Member | None]]:
+    """The last way through a story, and the speaker of each quote. `labelled`: who speaks as a label tells.
+
+    It is gone through twice: whom the pronouns of the narration mean follows from who speaks.
+    """
+    row: Row = {}
+    strangers: dict[str, Member] = {}
+    for _ in range(2):
+        resolver = StoryResolver(columns, quotes, members, labelled=labelled, told=row, strangers=strangers)
+        resolver.run()
+        row, strangers = likeliest_row(resolver), resolver.strangers
+    speakers = [row.get(number, speaker) for number, speaker in enumerate(resolver.speakers)]
+    name = _name_of_narrator(resolver, row)
+    if resolver.narrator is None or name is None:
+        return resolver, speakers
+    resolver.meant = {i: name if member is resolver.narrator else member for i, member in resolver.meant.items()}
+    return resolver, [name if member is resolver.narrator else member for member in speakers]
+
+
+# ---- What each turn says by itself.
+
+
+Row = dict[int, Member]
+"""The speaker of each turn by the number of its quote."""
+Pair = tuple[Member | None, Member | None]
+"""The speakers of two turns, one after the other."""
+
+
+def _candidates(resolver: StoryResolver, place: int, mentions: Sequence[tuple[int, Member]]) -> dict[Member, float]:
+    """Who may speak a turn, with log odds; `mentions` are those of people outside of speech, in text order."""
+    columns, places = resolver.columns, resolver.memory.places
+    number = resolver.turns[place]
+    first, paragraph = resolver.contents[number][0][0], resolver.paragraph(number)
+    scores: dict[Member, float] = {}
+    behind = bisect_left(mentions, first, key=lambda pair: pair[0])
+    for _, member in mentions[max(0, behind - _LOOKED_BACK) : behind][::-1]:
+        if member not in scores and len(scores) < _CANDIDATES:
+            often = math.log2(1 + len(places[member]))
+            scores[member] = _TURNS["named since"] * math.log2(1 + len(scores)) + _TURNS["mentions"] * often
+    for token, member in mentions[behind : behind + _LOOKED_ON]:
+        if columns.paragraph[token] <= paragraph:
+            often = math.log2(1 + len(places[member]))
+            scores.setdefault(member, _TURNS["named behind"] + _TURNS["mentions"] * often)
+    for member in scores:
+        scores[member] += _TURNS["no name"] * member.phrase
+    _weigh_calls(resolver, place, scores)
+    inside = {resolver.named.get(i) for start, end in resolver.contents[number] for i in range(start, end)}
+    for member in scores.keys() & inside:
+        if member not in resolver.called[number].members:
+            scores[member] += _TURNS["named in own words"]
+    return scores
+
+
+def _weigh_calls(resolver: StoryResolver, place: int, scores: dict[Member, float]) -> None:
+    """Move the odds by whom this turn calls, and the ones beside it."""
+    number, out_of_mind = resolver.turns[place], _TURNS["not in mind"]
+    for member in resolver.called[number].members:
+        scores[member] = scores.get(member, 0.0) + _TURNS["called"]
+    for beside, name in ((place - 1, "called before"), (place + 1, "called behind")):
+        if not 0 <= beside < len(resolver.turns):
+            continue
+        other = resolver.turns[beside]
+        if abs(resolver.paragraph(other) - resolver.paragraph(number)) > 2:
+            continue
+        for member in resolver.called[other].members:
+            scores[member] = scores.get(member, out_of_mind) + _TURNS[name]
+        gender = resolver.called[other].gender
+        for member in scores:
+            if gender and member.gender not in (None, gender):
+                scores[member] += _TURNS["called as another gender"]
+
+
+def _weigh_actors(resolver: StoryResolver, number: int, scores: dict[Member, float]) -> None:
+    """Move the odds by who acts in the narration of the turn's paragraph, else at the end of the one before."""
+    paragraph = resolver.paragraph(number)
+    near = [member for _, member in resolver.acting.get(paragraph, ()) if member in scores]
+    if near:
+        scores[near[0]] += _TURNS["acts in paragraph"] + _TURNS["acts there alone"] * (len(set(near)) == 1)
+        return
+    for token, member in resolver.acting.get(paragraph - 1, ())[-1:]:
+        columns = resolver.columns
+        speech = (columns.speech[i] == DIRECT for i in range(token, resolver.contents[number][0][0]))
+        if member in scores and not any(speech):
+            scores[member] += _TURNS["acts before"]
+
+
+def _weigh_source(resolver: StoryResolver, number: int, head: int, scores: dict[Member, float]) -> dict[Member, float]:
+    """The odds where a source tells more: whom its pronoun or noun may mean, or whom it names."""
+    beside = _TURNS["beside a source"]
+    choices = resolver.choices.get(number)
+    member = resolver.meant.get(head) or resolver.named.get(head)
+    if choices:
+        best = max(choice.score for choice in choices)
+        known = {choice.member: choice.score - best for choice in choices if choice.member is not None}
+        pronoun = resolver.columns.lower[head] in resolver.words.pronouns.gender
+        if pronoun:
+            return {m: scores.get(m, 0.0) * beside + max(_LEAST_OF_PRONOUN, score) for m, score in known.items()}
+        found = {m: scores.get(m, 0.0) * beside + score for m, score in known.items() if score > _LEAST_OF_NOUN}
+        new = next((choice.score - best for choice in choices if choice.member is None), 0.0)
+        return found if member is None or member in found else {**found, member: new}
+    return scores if member is None else {member: _SURE}
+
+
+def _emissions(resolver: StoryResolver) -> Iterator[dict[Member | None, float]]:
+    """The log odds of the likeliest speakers of each turn, each turn by itself."""
+    people = [
+        (place.token, member)
+        for member, places in resolver.memory.places.items()
+        for place in places
+        if member.kind is Kind.PERSON and not member.plural and place.speech != DIRECT
     ]
-    return {
-        number: people[speaker]
-        for turn, speaker in zip(turns, likeliest(choices), strict=True)
-        if speaker is not None
-        for number in turn.numbers
-    }
+    mentions = sorted(people, key=lambda pair: pair[0])
+    for place, number in enumerate(resolver.turns):
+        head = resolver.heads[number]
+        if number in resolver.labelled:
+            yield {resolver.labelled[number]: _SURE}
+            continue
+        scores = _candidates(resolver, place, mentions)
+        if head is None:
+            _weigh_actors(resolver, number, scores)
+        else:
+            scores = _weigh_source(resolver, number, head, scores)
+        best = sorted(scores.items(), key=lambda pair: -pair[1])[:_CANDIDATES]
+        yield dict(best) if best else {None: 0.0}
 
 
-def _read(
-    turn: SpeechTurn,
-    before: _Told | None,
-    notes: StoryNotes,
-    heads: Sequence[Token | None],
-    places: Sequence[Sequence[Span]],
-    beats: Beats,
-) -> _Told:
-    """What is told of the turn, which follows `before`."""
-    content = [span for number in turn.numbers for span in places[number]]
-    own = [head.i for number in turn.numbers if (head := heads[number]) is not None]
-    sources = [notes.meant[i] for i in own if i in notes.meant and beats.within(i, turn)]
-    source = next((one for one in sources if one.sure), sources[0] if sources else None)
-    called = who_is_called(content, beats.cast)
-    told, facing = beats.facing(turn, own)
-    sure = source is not None and source.sure
-    return _Told(
-        turn,
-        source,
-        () if sure else beats.acting(turn, notes.meant, own),
-        () if sure else beats.leading(turn, before.turn.last if before is not None else -1, notes.meant),
-        notes.around.get(turn.numbers[0], ()),
-        Called((*called.members, *told), called.gender),
-        facing,
-        who_is_introduced(content, beats.cast, asked=before is not None and before.asks_for_name),
-        asks_for_name(content, beats.cast.words),
-        who_is_mentioned(content, beats.cast),
-    )
+# ---- All turns together.
 
 
-def _candidates(one: _Told) -> Iterable[Member]:
-    """Those who may speak the turn, by itself, and those whom it calls."""
-    if one.source is not None:
-        yield from (member for member, _ in one.source.weighed[:_NEAREST])
-    yield from (member for member, _ in (*one.acting, *one.leading, *one.around[:_NEAREST]))
-    yield from one.called.members
-    yield from one.facing
-    yield from filter(None, [one.introduced])
+def likeliest_row(resolver: StoryResolver) -> Row:
+    """The likeliest row of speakers: Viterbi's algorithm over pairs of neighbouring ones."""
+    if not resolver.turns:
+        return {}
+    first, *others = _emissions(resolver)
+    best: dict[Pair, float] = {(None, member): score for member, score in first.items()}
+    ways: list[dict[Pair, Pair]] = []
+    for place, scores in enumerate(others, start=1):
+        same, back = _from_turn_to_turn(resolver, resolver.turns[place - 1], resolver.turns[place])
+        reached: dict[Pair, float] = {}
+        way: dict[Pair, Pair] = {}
+        for (before_last, last), so_far in best.items():
+            for member, score in scores.items():
+                taken = same if member is last else back if member is before_last and member is not None else 0.0
+                total = so_far + score + taken
+                if total > reached.get((last, member), -math.inf):
+                    reached[last, member], way[last, member] = total, (before_last, last)
+        best = reached
+        ways.append(way)
+    pair = max(best, key=lambda pair: best[pair])
+    speakers = [pair[1]]
+    for way in reversed(ways):
+        pair = way[pair]
+        speakers.append(pair[1])
+    row = zip(resolver.turns, reversed(speakers), strict=True)
+    return {number: member for number, member in row if member is not None}
 
 
-def _talking(one: _Told) -> Iterable[int]:
-    """The numbers of those who talk in the turn, as speaker or spoken to."""
-    if one.source is not None:
-        yield from (member.number for member, _ in one.source.weighed[:1] if member.kind is Kind.PERSON)
-    yield from (member.number for member, share in (*one.acting, *one.leading) if share >= _MOSTLY)
-    yield from (member.number for member in one.called.members)
+def _from_turn_to_turn(resolver: StoryResolver, last: int, number: int) -> tuple[float, float]:
+    """What it adds that a turn is the last one's speaker's, and that it is the one's before that."""
+    columns = resolver.columns
+    end, start = resolver.contents[last][-1][1], resolver.contents[number][0][0]
+    gap = columns.paragraph[start] - columns.paragraph[end - 1]
+    return _SAME.get(gap, _SAME_FURTHER), _BACK.get(gap, _BACK_FURTHER)
 
 
-def _participants(place: int, known: Sequence[_Told]) -> dict[int, float]:
-    """By number: what it counts to be among those who talk in the turns around this one."""
-    counts: dict[int, float] = {}
-    before, after = known[max(place - _BEFORE, 0) : place], known[place : place + _AFTER]
-    for step, turns in ((_BEFORE_STEP, before[::-1]), (_AFTER_STEP, after)):
-        numbers = list(dict.fromkeys(number for one in turns for number in _talking(one)))
-        for rank, number in enumerate(numbers[:_PARTICIPANTS], start=1):
-            counts[number] = max(counts.get(number, _LEAST), step * rank)
-    return counts
+def _name_of_narrator(resolver: StoryResolver, row: Row) -> Member | None:
+    """The narrator's name: whom others call beside the narrator's turns, and whom narration does not name."""
+    if resolver.narrator is None:
+        return None
+    votes: Counter[Member] = Counter()
+    for place, number in enumerate(resolver.turns):
+        beside = [row.get(other) for other in resolver.turns[max(place - 1, 0) : place + 2] if other != number]
+        if row.get(number) is resolver.narrator or resolver.narrator not in beside:
+            continue
+        for member in resolver.called[number].members:
+            if _named_in_narration(resolver, member) <= 0.2 * len(member.mentions) + 1:
+                votes[member] += 1
+    if not votes:
+        return None
+    member, count = votes.most_common(1)[0]
+    return member if count >= 2 or not _named_in_narration(resolver, member) else None
 
 
-def _weights(place: int, known: Sequence[_Told], people: Mapping[int, Member]) -> dict[int, float]:
-    """By number of each candidate: how likely the turn and its neighbours make it."""
-    one = known[place]
-    participants = _participants(place, known)
-    candidates = dict.fromkeys([*(member.number for member in _candidates(one)), *participants])
-    neighbours = [known[n] for n in (place - 1, place + 1) if 0 <= n < len(known)]
-    beside = [(other, _nearness(one, other)) for other in neighbours]
-    return {number: _weight(people[number], one, beside, participants) for number in candidates}
-
-
-def _nearness(one: _Told, other: _Told) -> float:
-    """What it counts that two turns follow each other: less where narration parts them, nothing where much does."""
-    gap = abs(one.turn.first - other.turn.first)
-    return 1.0 if gap <= 1 else _PARTED if gap <= _BESIDE else 0.0
-
-
-def _weight(
-    member: Member, one: _Told, beside: Sequence[tuple[_Told, float]], participants: Mapping[int, float]
-) -> float:
-    talks = participants.get(member.number, _UNSEEN)
-    if one.source is None:
-        weight = max(_by_salience(member, one.around, _AROUND), talks)
-    else:
-        weight = _by_source(member, one.source, talks)
-    if one.sure:
-        return weight
-    weight += _ACTS * _share(one.acting, member) + _LEADS * _share(one.leading, member)
-    if one.introduced is member:
-        weight += _INTRODUCED
-    elif _has(one.called.members, member):
-        weight += _CALLED
-    elif _has(one.mentioned, member):
-        weight += _MENTIONED
-    weight += _FACING * _has(one.facing, member)
-    weight += _CALLED_BESIDE * sum(near * _has(other.called.members, member) for other, near in beside)
-    genders = [near for other, near in beside if member.gender is not None and other.called.gender == member.gender]
-    return weight + _GENDER_BESIDE * sum(genders)
-
-
-def _by_source(member: Member, source: Meant, talks: float) -> float:
-    """What the source says of somebody; `talks`: what it counts that the member talks around here."""
-    salience = _by_salience(member, source.weighed, _SALIENCE)
-    if source.sure or source.only:
-        return salience if any(one.number == member.number for one, _ in source.weighed) else _NEVER
-    if source.gender is not None and member.gender not in (None, source.gender):
-        return _NEVER
-    if source.gender is None or member.gender is None:
-        return salience + _UNKNOWN_GENDER
-    return max(salience, talks + _NOT_SALIENT)
-
-
-def _by_salience(member: Member, weighed: Weighed, factor: float) -> float:
-    most = max((weight for _, weight in weighed), default=0.0)
-    own = _share(weighed, member)
-    return max(factor * log(own / most), _LEAST) if own > 0.0 else _UNSEEN
-
-
-def _share(shares: Weighed, member: Member) -> float:
-    return sum(share for one, share in shares if one.number == member.number)
-
-
-def _has(members: Sequence[Member], member: Member) -> bool:
-    return any(one.number == member.number for one in members)
+def _named_in_narration(resolver: StoryResolver, member: Member) -> int:
+    """How often narration names somebody."""
+    return sum(resolver.columns.speech[mention.start] == NARRATION for mention in member.mentions)

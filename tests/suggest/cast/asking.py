@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from spacy.tokens import Doc
 
-from annotator.core.model import Quote, QuoteType, Span
-from annotator.suggest.cast import resolve_speakers
+from annotator.core.model import CastMember, Quote, QuoteType, Span
+from annotator.suggest.cast.component import resolve_speakers
 
 Read = Callable[[str], Doc]
+
+
+def speak(doc: Doc, quotes: Sequence[Quote]) -> tuple[tuple[Quote, ...], tuple[CastMember, ...]]:
+    """The quotes with their speakers, and the cast."""
+    return resolve_speakers(doc, quotes)[:2]
 
 
 def who(read: Read, text: str, *sources: str, kind: QuoteType = QuoteType.INDIRECT) -> list[str | None]:
@@ -22,4 +27,4 @@ def who(read: Read, text: str, *sources: str, kind: QuoteType = QuoteType.INDIRE
         end = text.index(".", found.end())
         at = found.end()
         quotes.append(Quote((Span(min(at + 6, end - 1), end),), kind, None, Span(*found.span())))
-    return [quote.speaker for quote in resolve_speakers(read(text), quotes)[0]]
+    return [quote.speaker for quote in speak(read(text), quotes)[0]]

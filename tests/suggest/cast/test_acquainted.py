@@ -10,10 +10,11 @@ from spacy.tokens import Doc
 from annotator.core.model import Document
 from annotator.core.speakers import Acquaintance, Acquaintances
 from annotator.suggest.cast.acquainted import KnownPeople, known_as
-from annotator.suggest.cast.cast import build_cast
-from annotator.suggest.cast.component import SpeakerFinder
+from annotator.suggest.cast.columns import Columns
+from annotator.suggest.cast.component import SpeakerFinder, resolve_speakers
 from annotator.suggest.cast.lexicon import FEMALE, MALE, cast_words
-from annotator.suggest.cast.mention import Kind
+from annotator.suggest.cast.members import Kind, Member, join_mentions
+from annotator.suggest.cast.mentions import find_mentions
 from annotator.suggest.component_names import SPEAKERS
 from annotator.suggest.pipeline import Suggester, describe_run
 from tests.suggest.cast.tiny import tiny
@@ -31,13 +32,22 @@ def body(name: str, quotes: int = 1) -> Acquaintance:
 
 
 def names(doc: Doc, *known: Acquaintance, renamed: dict[str, str] | None = None) -> list[str]:
-    return [member.name for member in build_cast(doc, KnownPeople(Acquaintances(known, renamed or {}), WORDS))]
+    cast = resolve_speakers(doc, (), KnownPeople(Acquaintances(known, renamed or {}), WORDS))[1]
+    return [member.name for member in sorted(cast, key=lambda member: member.mentions[0].start)]
 
 
 def one_person(words: str) -> Doc:
     """A text in which Okonjo is named, and what else is in these words."""
     doc = tiny(words)
     return tiny(words, *[(t.i, t.i + 1, "PERSON") for t in doc if t.text in ("Okonjo", "Vasquez")])
+
+
+def members(words: str, known: KnownPeople) -> list[Member]:
+    """Who is in such a text, once the known ones have lent their names."""
+    columns = Columns(one_person(words), (), WORDS)
+    found = join_mentions(find_mentions(columns), columns)
+    known.lend(found)
+    return found
 
 
 NGOZI = person("Ngozi Okonjo", 20)
@@ -132,7 +142,7 @@ def test_initials_and_short_forms_get_the_full_form_of_a_body(
 
 
 def test_a_body_that_the_text_names_in_full_keeps_its_name() -> None:
-    doc = tiny("Sea Eagle Island Union met | SEIU spoke", (0, 4, "ORG"), (5, 6, "ORG"))
+    doc = tiny("Sea Eagle Island Union met . | SEIU spoke", (0, 4, "ORG"), (6, 7, "ORG"))
     assert names(doc, body("Service Employees International Union")) == ["Sea Eagle Island Union"]
 
 
@@ -188,15 +198,14 @@ def test_a_name_without_letters_is_nobody() -> None:
 
 def test_a_lent_gender_is_marked_as_such_and_the_texts_own_goes_first() -> None:
     known = KnownPeople(Acquaintances((person("Ngozi Okonjo", sources=(("she", 2),)), person("Vasquez"))), WORDS)
-    (lent,) = build_cast(one_person("Okonjo spoke"), known)
+    (lent,) = members("Okonjo spoke", known)
     assert (lent.name, lent.gender, lent.lent) == ("Ngozi Okonjo", FEMALE, True)
-    (own,) = build_cast(one_person("Mr. Okonjo spoke"), known)
+    (own,) = members("Mr. Okonjo spoke", known)
     assert (own.name, own.gender, own.lent) == ("Okonjo", MALE, False)
-    (single,) = build_cast(
-        one_person("Okonjo spoke"), KnownPeople(Acquaintances((person("Okonjo", sources=(("she", 1),)),)), WORDS)
-    )
-    assert (single.name, single.gender) == ("Okonjo", FEMALE), "who is known by the surname alone lends the gender"
-    (unknown,) = build_cast(one_person("Vasquez spoke"), known)
+    single = KnownPeople(Acquaintances((person("Okonjo", sources=(("she", 1),)),)), WORDS)
+    (alone,) = members("Okonjo spoke", single)
+    assert (alone.name, alone.gender) == ("Okonjo", FEMALE), "who is known by the surname alone lends the gender"
+    (unknown,) = members("Vasquez spoke", known)
     assert (unknown.gender, unknown.lent) == (None, False)
 
 

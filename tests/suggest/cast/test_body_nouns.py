@@ -11,12 +11,6 @@ from tests.suggest.cast.asking import Read, who
     ("text", "source", "expected"),
     [
         (
-            "The Ashby Times wrote about the Vane Media television network on Monday. "
-            "The Ashby Times is old. The network said that it was sorry.",
-            "The network",
-            "Vane Media",
-        ),
-        (
             "Regulators fined Quill Holdings after the Ashby Gazette asked questions. The newspaper said that it was "
             "proud.",
             "The newspaper",
@@ -57,26 +51,11 @@ def test_a_noun_of_which_no_named_body_is_keeps_its_own_words(read: Read) -> Non
     ("text", "source", "expected"),
     [
         (
-            "An Ashby poll came out on Monday. Voters shrugged. The poll said that he would win.",
-            "The poll",
-            "Ashby poll",
-        ),
-        (
             "The latest Ashby poll shows that he would win on Monday. Voters shrugged.",
             "The latest Ashby poll",
             "Ashby poll",
         ),
         ("A new poll shows that he would win on Monday. Voters shrugged.", "A new poll", "new poll"),
-        (
-            "Many got the American Road Survey by mail. The survey asks whether they have a car.",
-            "The survey",
-            "American Road Survey",
-        ),
-        (
-            "An Ashby study shows that roads are bad. Drivers agree. The report says that they need care.",
-            "The report",
-            "Ashby study",
-        ),
         (
             "She works at the Institute for Road Research. The research says that roads need care.",
             "The research",

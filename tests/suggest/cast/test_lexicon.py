@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.suggest.cast.lexicon import FEMALE, MALE, _given_names, _nicknames, cast_words, plain
+from annotator.suggest.cast.lexicon import FEMALE, MALE, _by_gender, _nicknames, cast_words, plain
 from tests.suggest.cast.tiny import WORDS
 
 
@@ -41,7 +41,8 @@ def test_genders_of_titles_nouns_and_names() -> None:
 
 
 def test_a_name_of_both_genders_has_none() -> None:
-    assert _given_names({"male": "kim lee", "female": "kim ann"}) == {"kim": None, "lee": MALE, "ann": FEMALE}
+    names = {"any": "", "male": "kim lee", "female": "kim ann"}
+    assert _by_gender(names, both=True) == {"kim": None, "lee": MALE, "ann": FEMALE}
 
 
 def test_a_form_of_a_name_knows_its_groups() -> None:

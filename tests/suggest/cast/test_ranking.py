@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.model import Quote, QuoteType, Span
-from annotator.suggest.cast import resolve_speakers
+from tests.suggest.cast.asking import speak
 from tests.suggest.cast.tiny import tiny
 
 Entity = tuple[int, int, str]
@@ -19,7 +19,7 @@ def cast_of(marked: str, *entities: Entity, said: int | None = None) -> list[tup
         source, content = doc[said], doc[len(doc) - 1]
         spans = [Span(token.idx, token.idx + len(token)) for token in (content, source)]
         quotes = [Quote((spans[0],), QuoteType.INDIRECT, None, spans[1])]
-    return [(member.name, member.speaks) for member in resolve_speakers(doc, quotes)[1]]
+    return [(member.name, member.speaks) for member in speak(doc, quotes)[1]]
 
 
 def test_without_quotes_people_come_before_bodies_bodies_before_groups_and_places_last() -> None:
@@ -58,7 +58,7 @@ def test_who_speaks_with_others_comes_before_all_of_them_together() -> None:
         for start, end in sources
         for last in [doc[end - 1].idx + len(doc[end - 1])]
     ]
-    names = [member.name for member in resolve_speakers(doc, quotes)[1]]
+    names = [member.name for member in speak(doc, quotes)[1]]
     assert names == ["Ruth", "Otto", "Ann", "Ruth and Otto"]
 
 
@@ -68,9 +68,8 @@ def test_who_speaks_with_others_comes_before_all_of_them_together() -> None:
         ("they met in_IN Norway | it was Norway", [(3, 4, "GPE"), (6, 7, "GPE")], "Norway"),
         ("they met at Union Square", [(3, 5, "FAC")], "Union Square"),
         ("Votes_NNS were counted | the Votes_NNS count", [(0, 1, "ORG"), (4, 5, "ORG")], "Votes"),
-        ("he met Secretary of State Ruth Okafor", [(4, 5, "ORG"), (5, 7, "PERSON")], "State"),
         ("he met Treasury Secretary Ruth Okafor", [(2, 3, "ORG"), (4, 6, "PERSON")], "Treasury"),
-        ("Power Plant Rules Face Test In Court", [(0, 3, "ORG")], "Power Plant Rules"),
+        ("Power Plant Council : No More Talk Of Gulls", [(0, 3, "ORG")], "Power Plant Council"),
     ],
 )
 def test_what_cannot_be_expected_to_speak(marked: str, entities: list[Entity], name: str) -> None:

@@ -5,12 +5,8 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.model import Quote, QuoteType, Span
-from annotator.suggest.cast import resolve_speakers
-from annotator.suggest.cast.pronouns import Recent
-from annotator.suggest.cast.resolve import resolve_with_sources
-from annotator.suggest.cast.speech_map import read_speech_map
-from tests.suggest.cast.asking import Read, who
-from tests.suggest.cast.tiny import WORDS, person, tiny
+from tests.suggest.cast.asking import Read, speak, who
+from tests.suggest.cast.tiny import tiny
 
 LANG = "Peter Lang spoke on Monday. Lang won. Lang thanked them. "
 
@@ -24,7 +20,6 @@ def test_he_is_the_subject_of_the_clause_to_which_his_is_joined(read: Read) -> N
     ("marked", "expected"),
     [
         ("met Okafor_NNP_dobj_0 of_IN_prep_1 bank_NN_pobj_2 {}_WP_nsubj_5 said_VBD_relcl_3 it", "Okafor"),
-        ("met wife_NN_dobj_0 of_IN_prep_1 Okafor_NNP_pobj_2 {}_WP_nsubj_5 said_VBD_relcl_3 it", "wife"),
         (
             "Moss_NNP_nsubj_1 was_VBD_ROOT beating_NN_compound_3 Okafor_NNP_attr_1 {}_WP_nsubj_5 said_VBD_relcl_3 it",
             "Okafor",
@@ -35,7 +30,7 @@ def test_he_is_the_subject_of_the_clause_to_which_his_is_joined(read: Read) -> N
 def test_who_is_human_and_a_relative_before_the_name(marked: str, expected: str) -> None:
     doc = tiny(marked.format("who"), *[(t.i, t.i + 1, "PERSON") for t in tiny(marked) if t.text in ("Okafor", "Moss")])
     quote = Quote((Span(doc[6].idx, len(doc.text)),), QuoteType.INDIRECT, None, Span(doc[4].idx, doc[4].idx + 3))
-    assert resolve_speakers(doc, [quote])[0][0].speaker == expected
+    assert speak(doc, [quote])[0][0].speaker == expected
 
 
 def test_who_is_the_one_familiar_with_a_thing(read: Read) -> None:
@@ -43,37 +38,6 @@ def test_who_is_the_one_familiar_with_a_thing(read: Read) -> None:
     assert who(read, text, "who") == ["one official"]
 
 
-@pytest.mark.parametrize("behind", ["Brandt himself was glad.", "Brandt blamed himself.", "Brandt laughed at himself."])
-def test_himself_is_the_subject_of_its_verb_or_the_name_before(read: Read, behind: str) -> None:
-    text = LANG + "Carl Brandt met Lang, and Lang thanked Brandt. Lang left when " + behind
-    who_is = resolve_with_sources(read(text), [])[2]
-    at = text.index("himself")
-    assert who_is(Span(at, at + 7)) == "Carl Brandt"
-
-
-@pytest.mark.parametrize(
-    ("quote", "kind"),
-    [
-        ("He said Lang would leave the party.", QuoteType.INDIRECT),
-        ("He said “Lang will leave the party”.", QuoteType.DIRECT),
-    ],
-)
-def test_whom_a_quote_names_is_not_its_he(read: Read, quote: str, kind: QuoteType) -> None:
-    text = "Carl Brandt met Peter Lang. Lang spoke first. " + quote
-    assert who(read, text, "He", kind=kind) == ["Carl Brandt"]
-
-
 def test_whom_a_quote_only_calls_an_owner_may_be_its_he(read: Read) -> None:
     text = "Carl Brandt met Peter Lang. Lang spoke first. He said that Lang's letter would help."
     assert who(read, text, "He") == ["Peter Lang"]
-
-
-@pytest.mark.parametrize(("story", "expected"), [(False, "Anne"), (True, "Ruth")])
-def test_how_often_somebody_is_named_counts_less_in_news(story: bool, expected: str) -> None:
-    doc = tiny("Ruth | Ruth | Anne | she")
-    found = Recent(read_speech_map(doc, (), WORDS), 3)
-    found.story = story
-    ruth, anne = person("Ruth", number=0), person("Anne", number=1)
-    for member, token, factor in ((ruth, 0, 1.0), (ruth, 1, 1.1), (anne, 2, 0.8)):
-        found.add(member, doc[token], factor)
-    assert found.choose(doc[3], lambda member: 1.0) is (ruth if expected == "Ruth" else anne)

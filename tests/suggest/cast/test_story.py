@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from spacy.tokens import Doc
 
 from annotator.core.model import Quote, QuoteType, Span
-from annotator.suggest.cast import resolve_speakers
-
-Read = Callable[[str], Doc]
+from tests.suggest.cast.asking import Read, speak
 
 OPENING = """Ruth Okafor met Otto Lane at the gate. Ruth was cold.
 
@@ -37,7 +32,7 @@ def speakers(read: Read, text: str) -> list[str | None]:
         name = paragraph.rstrip(".").split()[-1]
         source = Span(at - len(name) - 1, at - 1) if content.start < len(OPENING) else None
         quotes.append(Quote((content,), QuoteType.DIRECT, None, source))
-    return [quote.speaker for quote in resolve_speakers(read(OPENING + text), quotes)[0]][4:]
+    return [quote.speaker for quote in speak(read(OPENING + text), quotes)[0]][4:]
 
 
 @pytest.mark.parametrize(
@@ -49,9 +44,6 @@ def speakers(read: Read, text: str) -> list[str | None]:
         ("“No, Otto.”\n\n“Why?”", ["Ruth Okafor", "Otto Lane"]),
         ("It rained.\n\nOtto smiled. “So be it.”", ["Otto Lane"]),
         ("It rained.\n\n“So be it.” Otto shut the gate.", ["Otto Lane"]),
-        ("“So be it,” agreed Otto.", ["Otto Lane"]),
-        ("It rained.\n\n“So be it,” was the answer of the one who looked at Ruth.", ["Otto Lane"]),
-        ("“Who is there?”\n\n“I am Peter Vale.”", ["Ruth Okafor", "Peter Vale"]),
         ("It rained.\n\nShe shook her head. “So be it.”", ["Ruth Okafor"]),
     ],
 )

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.speakers import Acquaintance
-from annotator.suggest.cast.acquainted import Known, known_as
+from annotator.suggest.cast.acquainted import Known, known_as, likely_variants
 from annotator.suggest.cast.lexicon import cast_words
-from annotator.suggest.cast.variants import likely_variants
 
 WORDS = cast_words("en")
 
@@ -78,7 +77,7 @@ def test_variants_stand_in_the_order_of_the_names_and_a_name_twice_is_no_variant
 
 
 def test_few_names_are_compared_where_many_share_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
-    from annotator.suggest.cast import variants
+    from annotator.suggest.cast import acquainted as variants
 
     compared: list[int] = []
     real = variants._may_be_one

@@ -10,8 +10,6 @@ from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
 from annotator.suggest.cast.lexicon import cast_words
-from annotator.suggest.cast.members import Member
-from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.names import Name, read_name
 
 WORDS = cast_words("en")
@@ -84,25 +82,3 @@ def name(text: str) -> Name:
     read = read_name(text.split(), WORDS)
     assert read is not None
     return read
-
-
-def mention(text: str, start: int = 0, kind: Kind = Kind.PERSON, *, sure: bool = True) -> Mention:
-    """A mention of a name that begins, behind its titles, at this token."""
-    read = name(text)
-    return Mention(start, start + len(read.keys), start - len(read.titles), kind, read, sure)
-
-
-def body(text: str, start: int = 0, kind: Kind = Kind.ORG, *, sure: bool = True) -> Mention:
-    """A mention of an organisation."""
-    words = tuple(text.split())
-    return Mention(start, start + len(words), start, kind, Name(words, tuple(w.lower() for w in words)), sure)
-
-
-def person(text: str, start: int = 0, number: int = 0, gender: str | None = None) -> Member:
-    """A person of the cast with one mention."""
-    made = Member(number, Kind.PERSON, name(text).text, gender)
-    made.mentions.append(mention(text, start))
-    made.titles.update(name(text).titles)
-    if name(text).full:
-        made.full[made.name] = name(text)
-    return made

@@ -1,4 +1,4 @@
-"""The map of a text: sentences, paragraphs, and what is somebody's speech."""
+"""What is asked of a text by token: sentences, paragraphs, speech, headlines, and what a phrase is about."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import pytest
 from spacy.tokens import Doc
 
 from annotator.core.model import Quote, QuoteType, Span
-from annotator.suggest.cast.speech_map import DIRECT, REPORTED, SpeechMap, read_speech_map
+from annotator.suggest.cast.columns import DIRECT, REPORTED, Columns
 from tests.suggest.cast.tiny import WORDS, tiny
 
 
-def mapped(doc: Doc, *quotes: Quote) -> SpeechMap:
-    return read_speech_map(doc, quotes, WORDS)
+def mapped(doc: Doc, *quotes: Quote) -> Columns:
+    return Columns(doc, quotes, WORDS)
 
 
 def test_sentences_and_paragraphs_by_token() -> None:
@@ -23,13 +23,13 @@ def test_sentences_and_paragraphs_by_token() -> None:
 def test_tokens_of_code_points() -> None:
     doc = tiny("it rained . ¶ we left .")
     read = mapped(doc)
-    assert [read.token_at(offset) for offset in (0, 1, 2, 3, 9, 10, 12)] == [0, 0, 0, 1, 2, 3, 4]
-    assert read.tokens(Span(0, 2)).text == "it"
-    assert read.tokens(Span(4, 5)).text == "rained"
-    assert (read.tokens(Span(9, 15)).start, read.tokens(Span(9, 15)).end) == (2, 5)
-    assert (read.tokens(Span(10, 15)).start, read.tokens(Span(0, 12)).end) == (4, 3)
-    assert read.tokens(Span(10, 12)).text == "\n\n"
-    assert read.tokens(Span(3, 3)).text == "rained"
+    assert [read.at(offset) for offset in (0, 1, 2, 3, 9, 10, 12)] == [0, 0, 0, 1, 2, 3, 4]
+    assert read.text_of(*read.tokens(Span(0, 2))) == "it"
+    assert read.text_of(*read.tokens(Span(4, 5))) == "rained"
+    assert read.tokens(Span(9, 15)) == (2, 5)
+    assert (read.tokens(Span(10, 15))[0], read.tokens(Span(0, 12))[1]) == (4, 3)
+    assert read.text_of(*read.tokens(Span(10, 12))) == "\n\n"
+    assert read.text_of(*read.tokens(Span(3, 3))) == "rained"
 
 
 def test_speech_is_what_stands_in_marks_or_in_a_quote() -> None:
@@ -71,10 +71,45 @@ def test_marks_close_in_their_paragraph(marked: str, quoted: list[int]) -> None:
         ("said_VBD the_DT mayor_NN of_IN Ashby", "mayor"),
         ("said_VBD by_IN her_PRP", "her"),
         ("said_VBD who_WP", "who"),
+        ("many_JJ of_IN_prep_0 her_PRP$_poss_3 friends_NNS_pobj_1", "friends"),
         ("said_VBD so_RB", "said"),
         ("rich_JJ", "rich"),
+        ("his_PRP$_poss_3 ex_NN - wife_NN_x_1", "wife"),
+        ("no_NN - wife_NN_x_0", "no"),
     ],
 )
 def test_the_head_of_a_source_is_a_noun_or_a_pronoun(marked: str, head: str) -> None:
-    doc = tiny(marked)
-    assert mapped(doc).head_of(doc[:]).text == head
+    read = mapped(tiny(marked))
+    assert read.word[read.head_of(0, len(read))] == head
+
+
+def test_of_two_nouns_on_which_a_phrase_hangs_the_subject_counts() -> None:
+    read = mapped(tiny("said_VBD Ashby_NNP_dep_0 mayor_NN_nsubj_0"))
+    assert read.word[read.head_of(1, 3)] == "mayor"
+
+
+@pytest.mark.parametrize(
+    ("marked", "verb", "subject"),
+    [
+        ("Ruth_NNP_nsubj_1 came_VBD", 1, 0),
+        ("Ruth_NNP_nsubj_1 came_VBD and_CC said_VBD_conj_1", 3, 0),
+        ("Ruth_NNP_nsubj_1 vowed_VBD to_TO say_VB_xcomp_1", 3, 0),
+        ("Ruth_NNP_nsubj_1 came_VBD said_VBD_ccomp_1", 2, None),
+    ],
+)
+def test_a_verb_may_share_the_subject_of_another(marked: str, verb: int, subject: int | None) -> None:
+    assert mapped(tiny(marked)).subject_of(verb) == subject
+
+
+@pytest.mark.parametrize(
+    ("marked", "headline"),
+    [
+        ("Mayor Ruth Okafor Leaves Ashby", True),
+        ("Mayor Okafor Leaves Ashby .", False),
+        ("Mayor Okafor Leaves", False),
+        ("Mayor Okafor of the Ashby Works", False),
+        ("Mayor Okafor Leaves Ashby to Moss ¶ x", True),
+    ],
+)
+def test_in_a_headline_most_words_have_a_capital(marked: str, headline: bool) -> None:
+    assert mapped(tiny(marked)).headline[0] is headline
