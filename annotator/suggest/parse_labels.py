@@ -81,7 +81,6 @@ class Relations:
     prepositional_object: frozenset[str]
     object: frozenset[str]
     coordinated: frozenset[str]
-    coordinator: frozenset[str]
     one_subject: frozenset[str]
     relative_clause: frozenset[str]
     before_noun: frozenset[str]

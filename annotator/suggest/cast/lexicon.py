@@ -138,7 +138,6 @@ class CastWords:
     people: frozenset[str]
     endings: frozenset[str]
     corporate: frozenset[str]
-    unshortened: frozenset[str]
     departments: frozenset[str]
     any_body: frozenset[str]
     belongings: frozenset[str]
