@@ -79,16 +79,13 @@ class Resolver:
 
     def run(self) -> list[Member | None]:
         """The member who speaks each quote."""
-        anchors = [
-            content[0][0] if head is None else head for content, head in zip(self.contents, self.heads, strict=True)
-        ]
-        waiting = sorted((anchor, number) for number, anchor in enumerate(anchors))
-        done = 0
-        for i in range(len(self.columns)):
-            while done < len(waiting) and waiting[done][0] <= i:
-                self._speak(waiting[done][1])
-                done += 1
-            self.narrate(i)
+        spoken: dict[int, list[int]] = {}
+        for number, (content, head) in enumerate(zip(self.contents, self.heads, strict=True)):
+            spoken.setdefault(content[0][0] if head is None else head, []).append(number)
+        for token in range(len(self.columns)):
+            for number in spoken.get(token, ()):
+                self._speak(number)
+            self.narrate(token)
         return self.speakers
 
     def who_is(self, source: Span) -> Member | None:
@@ -111,17 +108,14 @@ class Resolver:
             return
         if i in self.meant or columns.speech[i] == DIRECT:
             return
-        pronoun = columns.lower[i] in self.words.pronouns.gender
-        if pronoun:
-            member = self._resolve(Anaphor(i, i, i + 1, self.words.pronouns.gender[columns.lower[i]]))
-        elif self._comes_up(i):
-            known = columns.has_determiner(i) or columns.is_plural(i)
-            member = self._noun(columns.phrase_start(i), i + 1, i, None) if known else None
-        else:
-            return
+        member, gender = None, self.words.pronouns.gender.get(columns.lower[i])
+        if gender is not None:
+            member = self._resolve(Anaphor(i, i, i + 1, gender))
+        elif self._comes_up(i) and (columns.has_determiner(i) or columns.is_plural(i)):
+            member = self._noun(columns.phrase_start(i), i + 1, i, None)
         if member is not None:
             self.meant[i] = member
-            self.note(member, i, pronoun=pronoun)
+            self.note(member, i, pronoun=gender is not None)
 
     def _comes_up(self, i: int) -> bool:
         """Whether a noun of the narration is remembered: a subject that may speak, and several people anywhere."""
