@@ -16,6 +16,7 @@ TWO = "Ruth Okafor and Otto Lane met in Ashby on Monday."
         (f"{TWO} The two said that it was late.", "The two", "Ruth Okafor and Otto Lane"),
         (f"{TWO} The two candidates said that it was late.", "The two candidates", "Ruth Okafor and Otto Lane"),
         (f"{TWO} Both candidates said that it was late.", "Both candidates", "Ruth Okafor and Otto Lane"),
+        (f"{TWO} Both banks said that it was late.", "Both banks", "both banks"),
         (f"{TWO} Two officials said that it was late.", "Two officials", "two officials"),
         ("Anne Moss, Ruth Okafor and Otto Lane met. Both said that it was late.", "Both", "both"),
         ("Otto Lane met nobody. Both said that it was late.", "Both", "both"),
