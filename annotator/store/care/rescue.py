@@ -259,19 +259,27 @@ def _make_events(staged: sqlite3.Connection) -> None:
     """Make the events anew that cannot be read, from their decisions; those decisions go that the copy has.
 
     Such an event is later than those of the decisions that it replaces: what was carried over has the time of before.
+    Where it was of several people, as when a name is taken back for everybody, each gets one.
     """
     lost = "event NOT IN (SELECT id FROM main.events)"
     staged.execute(f"DELETE FROM main.decisions WHERE {lost} AND uuid IN (SELECT uuid FROM copy.decisions)")
-    for key, uuid, at, who in staged.execute(
-        f"SELECT event, min(uuid), decided_at, annotator FROM main.decisions WHERE {lost} GROUP BY event ORDER BY event"
-    ).fetchall():
+    (last,) = staged.execute(
+        "SELECT coalesce(max(id), 0) FROM (SELECT id FROM main.events UNION SELECT event FROM main.decisions)"
+    ).fetchone()
+    made = staged.execute(
+        f"SELECT event, min(uuid), decided_at, annotator FROM main.decisions WHERE {lost}"
+        " GROUP BY event, annotator ORDER BY event, annotator"
+    ).fetchall()
+    for number, (key, uuid, at, who) in enumerate(made, start=last + 1):
         (before,) = staged.execute(
             "SELECT coalesce(max(clock), -1) FROM main.decisions AS made JOIN main.decisions AS before"
-            " ON before.id = made.replaces JOIN main.events ON events.id = before.event WHERE made.event = ?",
-            (key,),
+            " ON before.id = made.replaces JOIN main.events ON events.id = before.event"
+            " WHERE made.event = ? AND made.annotator = ?",
+            (key, who),
         ).fetchone()
-        values = {"id": key, "uuid": uuid, "clock": tick(at, before), "at": at, "who": who}
+        values = {"id": number, "uuid": uuid, "clock": tick(at, before), "at": at, "who": who}
         rows.insert(staged, "events", values | {"kind": "decide", "body": to_body(Decide())})
+        staged.execute("UPDATE main.decisions SET event = ? WHERE event = ? AND annotator = ?", (number, key, who))
 
 
 def _make_people(staged: sqlite3.Connection) -> None:

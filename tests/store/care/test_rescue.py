@@ -20,11 +20,12 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
 from annotator.store.log import history
-from annotator.store.log.kinds import KINDS
+from annotator.store.log.kinds import KINDS, NOBODY
 from annotator.store.merge.joining import LOST_VERDICT
 from annotator.store.merge.merger import merge
 from annotator.store.merge.staging import FACTS
 from annotator.store.work.importer import Importer
+from annotator.store.work.rename_speaker import rename_speaker, take_back_rename
 from tests.store.articles.test_editions import FIRST, SECOND, article, labels_of, revise
 from tests.store.conftest import RUN
 from tests.store.integrity.worked_on import worked_on
@@ -208,6 +209,31 @@ def test_another_copy_still_merges_after_its_events_were_made_anew(damaged: Path
     rescue(damaged, empty)
     merge(empty, [other])
     assert list(problems(empty)) == []
+
+
+def test_an_event_of_several_people_is_made_anew_for_each(database: Path, empty: Path, tmp_path: Path) -> None:
+    people = ("ben", "cy")
+    with closing(open_database(database)) as connection, transaction(connection):
+        rename_speaker(connection, [NOBODY], "Ada", "Ada Lind", "lea")
+    for who in people:  # who come after the name was given
+        with closing(SqliteDesk(database, who)) as desk:
+            item = desk.page(2).items[0]
+            assert item.suggestion is not None
+            desk.save([NewDecision(item.id, Answer.ACCEPT, item.suggestion.labels.bare(), item.suggestion.id)])
+    with closing(open_database(database)) as connection, transaction(connection):
+        take_back_rename(connection, [*people, NOBODY], "Ada", "Ada Lind", "lea")
+    other = Path(shutil.copyfile(database, tmp_path / "other.db"))
+    heads = ask(database, "SELECT annotator, labels FROM current_decisions ORDER BY annotator")
+    assert [row[0] for row in heads] == [*people]
+    assert all('"Ada"' in str(labels) for _, labels in heads)
+    tamper(database, "DELETE FROM events WHERE kind = 'undo'")
+    saved = rescue(database, empty)
+    assert saved is not None
+    assert ask(empty, "SELECT annotator, labels FROM current_decisions ORDER BY annotator") == heads
+    broken = [problem for problem in problems(empty) if "out of place" not in problem]
+    assert broken == []
+    merge(empty, [other])
+    assert ask(empty, "SELECT annotator, labels FROM current_decisions ORDER BY annotator") == heads
 
 
 def test_a_step_of_which_nothing_is_left_is_no_step_to_undo(damaged: Path, empty: Path) -> None:
