@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from itertools import chain
@@ -173,45 +174,71 @@ def run_import(
             importer.open()
         suggester = suggester_of_import(choice, importer, db, new)
         documents = read_paths(paths, format, reading or Reading(), outcome.refused)
-        wanted = _unknown(counted(documents, "reading and suggesting", quiet), importer, outcome)
+        known = _Known(importer, outcome)
+        wanted = known.others(counted(documents, "reading and suggesting", quiet))
         first = next(wanted, None)  # without any, nothing is loaded
         if first is not None:
             todo, work = chain([first], wanted), SuggestWork(taking)
             for found in done_in_order(work, todo, suggester.loaded, suggester.recipe, engine):
                 try:
-                    _store(found, importer, suggester, outcome)
+                    _store(found, importer, suggester, outcome, known)
                 except InputRefused as error:
                     outcome.refused.append(error)
+                known.follow()
     return outcome
 
 
-def _unknown(documents: Iterable[Document], importer: Importer, outcome: Outcome) -> Iterator[Document]:
-    """The documents that are not stored yet. The others are counted."""
-    for document in documents:
-        if not importer.knows(document):
-            yield document
-            continue
-        if outcome.revising is not None and _revised_by(document, importer, outcome, outcome.revising):
-            continue
-        outcome.count_known(document, importer)
+class _Known:
+    """The documents among all that are read whose text is stored already.
+
+    Where articles are revised, each is looked at when all that was read before it is stored, however far ahead
+    others are suggested for: it may take the place of one of those.
+    """
+
+    def __init__(self, importer: Importer, outcome: Outcome) -> None:
+        self._importer, self._outcome = importer, outcome
+        self._given = self._stored = 0
+        self._waiting: deque[tuple[int, Document]] = deque()
+
+    def others(self, documents: Iterable[Document]) -> Iterator[Document]:
+        """The documents that are not stored yet."""
+        for document in documents:
+            if not self._importer.knows(document):
+                self._given += 1
+                yield document
+            elif self._outcome.revising is None or self._given == self._stored:
+                self.count(document)
+            else:
+                self._waiting.append((self._given, document))
+
+    def follow(self) -> None:
+        """Look at those that waited for one more that was stored, or refused."""
+        self._stored += 1
+        while self._waiting and self._waiting[0][0] <= self._stored:
+            self.count(self._waiting.popleft()[1])
+
+    def count(self, document: Document) -> None:
+        """Revise by a document that is stored, or count it."""
+        revising = self._outcome.revising
+        try:
+            if revising is None or not revising.known(self._importer, document):
+                self._outcome.count_known(document, self._importer)
+        except InputRefused as error:
+            self._outcome.refused.append(error)
 
 
-def _revised_by(document: Document, importer: Importer, outcome: Outcome, revising: Revising) -> bool:
-    """Whether a document that is stored took the place of another, or was refused that."""
-    try:
-        return revising.known(importer, document)
-    except InputRefused as error:
-        outcome.refused.append(error)
-        return True
-
-
-def _store(found: Suggested | InputRefused, importer: Importer, suggester: LazySuggester, outcome: Outcome) -> None:
+def _store(
+    found: Suggested | InputRefused, importer: Importer, suggester: LazySuggester, outcome: Outcome, known: _Known
+) -> None:
     """Store what is suggested for a document, or raise InputRefused."""
     if isinstance(found, InputRefused):
         raise found
     if not found.sentences:
         raise InputRefused(f"{one_line(found.document.id)}: no sentence in it", "nothing to annotate")
     run, revising = suggester.loaded.run, outcome.revising
+    if revising is not None and importer.knows(found.document):  # since it was read
+        known.count(found.document)
+        return
     earlier = None if revising is None else revising.earlier(importer, found.document)
     if revising is not None and earlier is not None:
         revising.store(importer, found, run, earlier)

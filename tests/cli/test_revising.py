@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import jsonschema
+import pytest
 
 from annotator.core.resources import read_schema
+from annotator.store.read.reader import Reader
 from tests.cli.conftest import Run
 from tests.store.articles.test_editions import decide
 
 OLD = "The old bridge is closed, the mayor said. Shops lost money. The council meets on Tuesday."
+LATER = "The third bridge is open, the mayor said. The council meets on Tuesday."
 NEW = "The new bridge is closed, the mayor said. The council meets on Tuesday. A second bridge opens in May."
 
 
@@ -44,6 +48,29 @@ def test_a_corrected_article_takes_over_what_was_decided_and_all_of_it_is_told(r
     back = run("import", "--revise", tmp_path / "old.jsonl")
     assert "article 1 takes the place of article 2" in back.stderr
     assert run("check").returncode == 0
+
+
+@pytest.mark.parametrize("workers", [(), ("--workers", "1"), pytest.param(("--workers", "2"), marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    ("texts", "stands", "told"),
+    [
+        ([NEW, OLD], OLD, "article 1 takes the place of article 2"),
+        ([NEW, NEW], NEW, "1 article already there"),
+        ([OLD, NEW, LATER, NEW], NEW, "article 2 takes the place of article 3"),
+    ],
+    ids=["and back", "twice", "and back from a later one"],
+)
+def test_versions_that_come_together_follow_each_other_however_far_ahead_is_read(
+    run: Run, tmp_path: Path, texts: list[str], stands: str, told: str, workers: tuple[str, ...]
+) -> None:
+    run("import", written(tmp_path, "old.jsonl", OLD))
+    (tmp_path / "new.jsonl").write_text("".join(json.dumps({"id": "bridge", "text": text}) + "\n" for text in texts))
+    done = run("import", "--revise", *workers, tmp_path / "new.jsonl")
+    assert done.returncode == 0
+    assert told in done.stderr
+    (row,) = json.loads(run("list", "documents", "--json").stdout)["rows"]
+    with closing(Reader(next(tmp_path.rglob("annotator.db")))) as reader:
+        assert reader.document(row["article"]).text == stands
 
 
 def test_an_article_without_an_earlier_version_is_new_and_that_is_said(run: Run, tmp_path: Path) -> None:

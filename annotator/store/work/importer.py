@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from annotator.core.decision import NewDecision
-from annotator.core.errors import UsageError
+from annotator.core.errors import InputRefused, UsageError
 from annotator.core.habits import Habits
 from annotator.core.model import Document, Run, Sentence, Span, Suggested, TopicSuggestion
 from annotator.store.articles import editions
@@ -150,13 +150,18 @@ class Importer:
         return self._ask(editions.predecessor, document, of)
 
     def revise(self, suggested: Suggested, run: Run, earlier: int, who: str) -> editions.Revised:
-        """Store a document as the later edition of that one, with all that was decided of it, whole or not at all."""
+        """Store a document as the later edition of that one, with all that was decided of it, whole or not at all.
+
+        Raises InputRefused where somebody else has stored it as that one meanwhile.
+        """
         connection = self._adopting()
         with translated(self._path):
             stored_run = self._runs.recorded(connection, run)
             with transaction(connection):
                 check_present(connection, earlier)
                 added = add_document(connection, stored_run, suggested)
+                if added.number == earlier:
+                    raise InputRefused(f"article {earlier} has that text already", "there is nothing to revise")
                 return editions.take_over(connection, earlier, added.number, who)
 
     def revise_known(self, document: Document, of: str | None, who: str) -> editions.Revised | None:

@@ -119,6 +119,13 @@ def test_each_decision_is_kept_moved_touched_or_orphaned(revised: Revised) -> No
     assert revised.to_look_at == {"ana": 2}
 
 
+def test_an_article_does_not_take_its_own_place(database: Path) -> None:
+    with pytest.raises(InputRefused, match="article 1 has that text already"):
+        revise(database, article(*FIRST), 1)
+    with closing(SqliteDesk(database, "ana")) as desk:
+        assert [*desk.numbers()] == [1]
+
+
 def test_what_was_kept_or_moved_is_exported_once_with_the_same_words(database: Path, revised: Revised) -> None:
     found = exported(database)
     assert {words for _, words, _ in found} == {FIRST[2], FIRST[3]}
