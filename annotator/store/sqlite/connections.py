@@ -75,11 +75,14 @@ def _connect_despite(error: sqlite3.OperationalError, path: Path) -> GuardedConn
     beside = os.path.realpath(path)
     busy = getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
     if _size(f"{beside}-journal"):
-        if busy or not os.access(path, os.W_OK):
-            raise error if busy else _to_be_recovered(path) from error
-        with closing(connect_to_write(path)) as connection:  # SQLite takes back what was cut off
-            connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-        return _configured(f"{_uri(path)}?mode=ro")
+        if busy:
+            raise error
+        try:
+            with closing(connect_to_write(path)) as connection:  # SQLite takes back what was cut off
+                connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+            return _configured(f"{_uri(path)}?mode=ro")
+        except sqlite3.OperationalError:  # it may not write there
+            raise _to_be_recovered(path) from error
     if os.access(path, os.W_OK) and no_room(Path(beside).parent):
         try:
             return _alone(path)

@@ -152,7 +152,7 @@ def take_back_rename(
     standing = [_Standing(connection, one, new, *row) for one, row in rows_of.items() if row is not None]
     # None stands any more before it is seen what the names of each are now.
     undos = {one.annotator: one.take_back(who) for one in standing if one.annotator in renamings}
-    return [one.taken_back(undos.get(one.annotator, undos.get(NOBODY, 0))) for one in standing]
+    return [one.taken_back(undos[one.annotator if one.annotator in undos else NOBODY]) for one in standing]
 
 
 class _Standing:
@@ -165,7 +165,8 @@ class _Standing:
         self._event, self._uuid, self._at, self._clock = event, uuid, at, clock
         # It may have been renamed on.
         self._named = {new, standing_names(connection, Sees(connection, annotator).names_of).get(new, new)}
-        documents = sorted({at for name in self._named for _, at, _ in _accepted(connection, annotator, name)})
+        accepted = (_accepted(connection, annotator, name) for name in self._named)
+        documents = sorted({document for found in accepted for _, document, _ in found})
         self._before = [_Decided(connection, annotator, document, clock) for document in documents]
         self._decided, self._edited = self._of_step(_DECIDED, event), self._of_step(_EDITED, uuid)
 
@@ -206,7 +207,7 @@ _HEADS = """
     JOIN decisions ON decisions.id = heads.decision JOIN events ON events.id = decisions.event
     JOIN decisions AS first ON first.id = (
         WITH RECURSIVE again (id, repeats) AS (SELECT decisions.id, decisions.repeats
-            UNION ALL SELECT d.id, d.repeats FROM again JOIN decisions AS d ON d.id = again.repeats)
+            UNION SELECT d.id, d.repeats FROM again JOIN decisions AS d ON d.id = again.repeats)
         SELECT id FROM again WHERE repeats IS NULL)
     JOIN events AS made ON made.id = first.event
     LEFT JOIN suggestions ON suggestions.id = first.suggestion

@@ -203,8 +203,8 @@ class StoryResolver(Resolver):
             self.acting.setdefault(columns.paragraph[token], []).append((token, member))
 
     def narrate(self, i: int) -> None:
-        narrator = self.narrator is not None and self.columns.lower[i] in self.words.pronouns.narrator
-        if narrator and self.narrator is not None and self.columns.speech[i] == NARRATION:
+        by_narrator = self.columns.lower[i] in self.words.pronouns.narrator and self.columns.speech[i] == NARRATION
+        if by_narrator and self.narrator is not None:
             self.note(self.narrator, i, pronoun=True)
         else:
             super().narrate(i)
