@@ -23,7 +23,7 @@ Component = Callable[[Doc], Doc]
 @Language.factory(PARAGRAPHS, assigns=["token.is_sent_start"])
 def make_paragraphs(nlp: Language, name: str) -> Component:  # noqa: ARG001 - spaCy passes both
     """Start a sentence after every blank line. Goes before the parser, which keeps sentence starts it is given."""
-    from annotator.suggest.text.paragraphs import start_sentences
+    from annotator.suggest.text.sentences import start_sentences
 
     return start_sentences
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MODEL_VARIABLE = "ANNOTATOR_MODEL"
 """The environment variable that names a pipeline where the caller names none."""
 
+_FAST_BLAS = ("openblas", "mkl", "accelerate")
 _PACKAGE_NAME = re.compile(r"[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)*")
 
 
@@ -52,6 +53,7 @@ def find_model(asked: str | None = None, *, trust_model: bool = False) -> str | 
 
 def load_model(found: str | Path) -> Language:
     """The pipeline that `find_model` found, loaded. Raises InputRefused where spaCy cannot read it."""
+    _prepare_numerics()
     import spacy
 
     try:
@@ -59,6 +61,33 @@ def load_model(found: str | Path) -> Language:
     except (OSError, ValueError, ImportError, KeyError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputRefused(f"spaCy cannot load {str(found)!r}: {reason}", "name another pipeline") from error
+
+
+def _prepare_numerics() -> None:
+    """Choose the fastest matrix product at hand for pipelines loaded from now on.
+
+    That is numpy's OpenBLAS on one thread: a third faster than spaCy's default, same result. Layers keep the ops they
+    were built with, and the thread count counts only before numpy is first imported. Without an optimised BLAS in
+    numpy, thinc's default stays: a numpy that was built without one is far slower.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    import numpy
+
+    if not _has_fast_blas(numpy):
+        return
+    from thinc.api import NumpyOps, get_current_ops, set_current_ops
+
+    if isinstance(get_current_ops(), NumpyOps):
+        set_current_ops(NumpyOps(use_blis=False))
+
+
+def _has_fast_blas(numpy: object) -> bool:
+    try:
+        built = numpy.show_config(mode="dicts")  # type: ignore[attr-defined]
+        name = str(built["Build Dependencies"]["blas"]["name"])
+    except (AttributeError, KeyError, TypeError):
+        return False
+    return any(fast in name.lower() for fast in _FAST_BLAS)
 
 
 def language_name(language: str) -> str:

@@ -16,18 +16,16 @@ from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.core.speakers import Acquaintances
 from annotator.core.text import without_quote_signs
 from annotator.suggest.component_names import PARAGRAPHS, QUOTES, ROLES, SPEAKERS, TEXTCAT, TOPICS
-from annotator.suggest.fast.blas import prepare_numerics
-from annotator.suggest.own_text import own_text_only
 from annotator.suggest.packages import find_model, load_model
-from annotator.suggest.text.language import is_in_language
-from annotator.suggest.text.sentences import read_sentences
-from annotator.suggest.text.tokens import part_signs
+from annotator.suggest.showable import own_text_only
+from annotator.suggest.text.own_text import is_in_language
+from annotator.suggest.text.sentences import part_signs, read_sentences
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-# spaCy is imported within functions: `prepare_numerics` must run before numpy is imported.
+# spaCy is imported within functions: `packages.load_model` chooses how numpy multiplies before it is first imported.
 
 
 def load_pipeline(
@@ -45,7 +43,6 @@ def load_pipeline(
     """
     check_profile(profile)
     found = find_model(model, trust_model=trust_model)
-    prepare_numerics()
     nlp = load_model(found)
     if not {"parser", "tagger"} <= set(nlp.component_names) and "transformer" not in nlp.component_names:
         raise InputRefused(f"the pipeline {str(found)!r} has no tagger and parser", "name one that has both")
@@ -132,9 +129,9 @@ class Suggester:
         """`nlp` comes from `load_pipeline`; None loads the default one. `scheme` only where it was given there too.
 
         With `readings` every suggestion comes with what else its quotes could be. From here on `nlp` can suggest, but
-        not be trained: its layers leave out what only learning needs (see `fast.stand_ins`).
+        not be trained: its layers leave out what only learning needs (see `suggest.fast`).
         """
-        from annotator.suggest.fast.stand_ins import components_to_run
+        from annotator.suggest.fast import components_to_run
         from annotator.suggest.text_parser import TextParser
 
         self.nlp = nlp if nlp is not None else load_pipeline(scheme=scheme)

@@ -1,15 +1,16 @@
-"""What is suggested, as sentences can show it, and so that the program's own checks find nothing in it."""
+"""What is suggested, as sentences can show it: for an article's own text, and so that no check finds anything in it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from annotator.core.assembly import Cutter, astray, joined_with_places
 from annotator.core.guidelines import broken, held_to
-from annotator.core.model import Quote, QuotePart, QuoteReading, Span, Suggested
+from annotator.core.model import CastMember, Chance, Quote, QuotePart, QuoteReading, Span, Suggested
 from annotator.core.profiles import Profile
-from annotator.suggest.own_text import kept_readings
 from annotator.suggest.quotes.readings.make import in_order
+from annotator.suggest.text.own_text import find_boilerplate
 
 
 def showable(suggested: Suggested, profile: Profile, *, readings: bool) -> Suggested:
@@ -73,3 +74,53 @@ def _halves(text: str, quote: Quote, at: int) -> tuple[Quote, Quote]:
     )
     after = (Span(max(start, at), end) for start, end in quote.content if end > at)
     return replace(quote, content=tuple(before)), replace(quote, content=tuple(after), cue=None, source=None)
+
+
+# ---- What is suggested for an article's own text alone, without what stands in its boilerplate.
+
+
+Places = tuple[tuple[Span, str], ...]
+
+
+def own_text_only(suggested: Suggested, language: str) -> Suggested:
+    """The same without quotes, speakers and topics in boilerplate, whose places it tells.
+
+    A text that is nothing else keeps all: then it is what somebody wants to annotate.
+    """
+    text, shift = suggested.document.text, suggested.document.body_start
+    found = tuple((span.shifted(shift), kind) for span, kind in find_boilerplate(text[shift:], language))
+    marked = replace(suggested, boilerplate=found)
+    kinds = [marked.kind_of(sentence) for sentence in suggested.sentences]
+    if not any(kinds) or all(kinds):
+        return suggested
+    quotes = {number: quote for number, quote in enumerate(suggested.quotes) if not _touches(quote, found)}
+    return replace(
+        marked,
+        quotes=tuple(quotes.values()),
+        topics=tuple(() if kind else topics for kind, topics in zip(kinds, suggested.topics, strict=True)),
+        cast=tuple(member for member in suggested.cast if _is_in_text(member, quotes.values(), found)),
+        readings=kept_readings(suggested.readings, {old: new for new, old in enumerate(quotes)}, found),
+        chances=tuple(chance for chance in suggested.chances if not _touches(chance, found)),
+    )
+
+
+def _touches(quote: Quote | Chance, places: Places) -> bool:
+    return any(span.overlaps(place) for span in quote.content for place, _ in places)
+
+
+def _is_in_text(member: CastMember, quotes: Iterable[Quote], places: Places) -> bool:
+    """Whether somebody is mentioned in the article's own text, or speaks there."""
+    mentioned = any(not any(span.within(place) for place, _ in places) for span in member.mentions)
+    return mentioned or any(quote.speaker == member.name for quote in quotes)
+
+
+def kept_readings(
+    readings: tuple[QuoteReading, ...], numbers: dict[int, int], places: Places = ()
+) -> tuple[QuoteReading, ...]:
+    """The readings of quotes that stayed, by the numbers that those have now, but those that touch such places."""
+    return tuple(
+        replace(reading, replaces=tuple(numbers[old] for old in reading.replaces))
+        for reading in readings
+        if all(old in numbers for old in reading.replaces)
+        and not any(_touches(quote, places) for quote in reading.quotes)
+    )

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import spacy
 
-from annotator.suggest.fast.blas import prepare_numerics
 from annotator.suggest.learn.corpus import read_corpus, write_corpus
 from annotator.suggest.learn.metrics import Tally
 from annotator.suggest.learn.mix.fit import hold
@@ -23,7 +22,7 @@ from annotator.suggest.learn.mix.select import Mix, mixed_quotes
 from annotator.suggest.learn.settings import Settings
 from annotator.suggest.learn.splits import first_of
 from annotator.suggest.learn.training import train
-from annotator.suggest.packages import find_model
+from annotator.suggest.packages import find_model, load_model
 from tests.benchmarks.learn import SHARED, read_gold
 
 SIZES = (10, 25, 50, 100, 200, 400, 840)
@@ -37,10 +36,9 @@ def main(folder: Path) -> int:
         print("skipped: no ../shared with corpora")
         return 0
     folder.mkdir(parents=True, exist_ok=True)
-    prepare_numerics()
     examples = read_gold(corpora / "polnear-train.jsonl")
     measured = folder / "dev.spacy"
-    write_corpus(read_gold(corpora / "polnear-dev.jsonl"), spacy.load(find_model()), measured)
+    write_corpus(read_gold(corpora / "polnear-dev.jsonl"), load_model(find_model()), measured)
     print(f"{'articles':>8}  {'rules':18}{'learned':18}{'suggested':18}who", flush=True)
     for size in SIZES:
         out = folder / f"first-{size}"

@@ -23,7 +23,7 @@ from annotator.suggest.packages import find_model, load_model
 from annotator.suggest.pipeline import Suggester, add_components, load_pipeline
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.span_groups import read_cast, read_quotes
-from annotator.suggest.text.chunks import chunks
+from annotator.suggest.text_parser import chunks
 
 STORY = (
     "date 2024-05-02\n\nThe mayor said that the bridge would open in May. Nobody believed her.\n\n"

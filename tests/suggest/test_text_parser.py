@@ -1,13 +1,14 @@
-"""Which components see a long text in pieces, and which see it whole."""
+"""Long texts are parsed in pieces, and come out as one."""
 
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import spacy
 from spacy.tokens import Doc
 
 from annotator.suggest.component_names import ON_WHOLE_DOCUMENTS, QUOTES, ROLES, SPEAKERS, TOPICS
-from annotator.suggest.text_parser import TextParser
+from annotator.suggest.text_parser import RUN, TextParser, chunks
 
 LONG = "One line of a long text.\n\n" * 2_000
 
@@ -73,3 +74,30 @@ def test_vectors_of_a_long_text_are_dropped_piece_by_piece_where_nobody_reads_th
     assert len(TextParser(make_doc, [("tok2vec", embed)]).parse(LONG).tensor) == len(doc)
     made.clear()
     assert len(TextParser(make_doc, [("tok2vec", embed)], keeps_vectors=False).parse("It is.").tensor) == 3
+
+
+# ---- Where a long text is cut into pieces.
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "pieces"),
+    [
+        ("", 5, [""]),
+        ("abcde", 5, ["abcde"]),
+        ("abcdef", 5, ["abcde", "f"]),
+        ("ab cdef", 5, ["ab ", "cdef"]),
+        ("a bcdef", 5, ["a bcd", "ef"]),  # the space stands in the first half
+        ("Once. Two now.", 9, ["Once. ", "Two now."]),
+        ("(Once.) Two now.", 11, ["(Once.) ", "Two now."]),
+        ("One a. b\nc d.", 12, ["One a. b\n", "c d."]),
+        ("One aa\n\nb\nc d e.", 12, ["One aa\n\n", "b\nc d e."]),
+        ("One. Two. Six. Ten.", 16, ["One. Two. Six. ", "Ten."]),  # the last of them
+    ],
+)
+def test_a_piece_ends_at_the_best_place_of_its_second_half(text: str, size: int, pieces: list[str]) -> None:
+    assert chunks(text, size) == pieces
+
+
+@pytest.mark.parametrize(("length", "pieces"), [(RUN, [RUN]), (RUN + 1, [RUN, 1]), (2 * RUN, [RUN, RUN])])
+def test_no_piece_holds_a_longer_run_without_white_space(length: int, pieces: list[int]) -> None:
+    assert [len(piece) for piece in chunks("x" * length)] == pieces

@@ -48,12 +48,10 @@ def train(
     instead of `split(examples)`. Raises InputRefused where there are too few, or where the base pipeline or the
     encoder cannot be read; UsageError as `refuse_other_training` does.
     """
-    from annotator.suggest.fast.blas import prepare_numerics
     from annotator.suggest.learn.corpus import write_corpus
     from annotator.suggest.learn.training_loop import Trainer
     from annotator.suggest.packages import load_model
 
-    prepare_numerics()
     to_train, held_out = parts or split(examples)
     base = load_model(settings.base)
     package = _package_name(base.meta["lang"], settings)

@@ -1,12 +1,98 @@
-"""Sentences as an annotator steps through them, from those of a parsed Doc."""
+"""How a text is cut into tokens and sentences."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
+import spacy
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from annotator.suggest.text.sentences import read_sentences
+from annotator.suggest.text.sentences import part_signs, read_sentences
+
+# ---- Quotation marks beside dashes are tokens of their own.
+
+
+@pytest.mark.parametrize("mark", ["”", '"', "»"])
+@pytest.mark.parametrize("dash", ["—", "–", "-", "--", "―"])
+def test_a_mark_and_a_dash_that_touch_are_parted(mark: str, dash: str) -> None:
+    nlp = spacy.blank("en")
+    part_signs(nlp)
+    assert [token.text for token in nlp.make_doc(f"late.{mark}{dash}Jane")] == ["late", ".", mark, dash, "Jane"]
+    assert [token.text for token in nlp.make_doc(f"said{dash}{mark}but")] == ["said", dash, mark, "but"]
+
+
+def test_the_bracket_and_the_colon_of_a_label_are_parted() -> None:
+    nlp = spacy.blank("en")
+    part_signs(nlp)
+    assert [token.text for token in nlp.make_doc("SMITH (Ohio): No :)")] == ["SMITH", "(", "Ohio", ")", ":", "No", ":)"]
+
+
+def test_other_tokens_stay_as_they_are() -> None:
+    text = "The well-known mayor--she's 61--called it a “mess”, didn't she? «No»."
+    plain, nlp = spacy.blank("en"), spacy.blank("en")
+    part_signs(nlp)
+    part_signs(nlp)
+    assert [token.text for token in nlp.make_doc(text)] == [token.text for token in plain.make_doc(text)]
+
+
+def test_a_pipeline_keeps_it_where_it_is_written_and_read(tmp_path: Path) -> None:
+    nlp = spacy.blank("en")
+    part_signs(nlp)
+    nlp.to_disk(tmp_path / "model")
+    again = spacy.load(tmp_path / "model")
+    assert [token.text for token in again.make_doc("”—Jane")] == ["”", "—", "Jane"]
+
+
+# ---- Where sentences start whatever the parser thinks.
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("It rained.\n\nSEN. JANE SMITH (D-Ohio): Good morning.", "SEN. JANE SMITH (D-Ohio)"),
+        ("GOV. SMITH: We go.", "GOV. SMITH"),
+        ("GOV. SMITH, HOST: We go.", "GOV. SMITH, HOST"),
+    ],
+)
+def test_no_sentence_starts_within_a_label(read: Callable[[str], Doc], text: str, label: str) -> None:
+    doc, at = read(text), text.index(label)
+    starts = [token.idx for token in doc if token.is_sent_start]
+    assert at in starts
+    assert not any(at < start < at + len(label) for start in starts)
+
+
+@pytest.mark.parametrize(
+    ("text", "parted"),
+    [
+        ("Ruth came. “It is late,” said I. Ruth laughed.", True),
+        ("“It is late,” said I.\n\nShe laughed.", True),
+        ("She knows it better than I.", True),
+        ("“Neither do I.” She laughed.", True),
+        ("“It is late,” said I. Lane Moss, the mayor.", False),
+        ("The mayor is Ada I. Lane. Lane laughed.", False),
+        ("It was after World War I.", False),
+        ("They read plan B.", False),
+        ("I. Lane laughed.", False),
+    ],
+)
+def test_a_stop_is_parted_from_the_narrator_and_from_no_initial(
+    read: Callable[[str], Doc], text: str, parted: bool
+) -> None:
+    doc = read(text)
+    assert ("I" in [token.text for token in doc]) is parted
+    assert doc.text == text
+
+
+def test_a_sentence_starts_after_a_blank_line(read: Callable[[str], Doc]) -> None:
+    text = "The old bridge of the\n\ntown is safe."
+    assert text.index("town") in [token.idx for token in read(text) if token.is_sent_start]
+
+
+# ---- Sentences as an annotator steps through them, from those of a parsed Doc.
+
 
 SENTENCES = [  # tokens, those that start a sentence, the sentences
     (["One", " ", "two", ".", " ", "Three", "."], [0, 5], ["One two.", "Three."]),

@@ -12,8 +12,7 @@ from spacy.tokens import Doc, DocBin
 from annotator.core.model import TopicSuggestion
 from annotator.core.scheme import LabelScheme, load_scheme, parse_scheme
 from annotator.suggest.topics.finder import TopicFinder, set_extensions, topics_between, topics_of
-from annotator.suggest.topics.terms import term_pieces
-from annotator.suggest.topics.word_forms import load_word_forms
+from annotator.suggest.topics.terms import load_word_forms, term_pieces
 
 PORT = parse_scheme(
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import metadata
 
 import numpy as np
 import pytest
@@ -11,12 +12,16 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from annotator.core.model import Document
-from annotator.suggest.fast import stand_ins
-from annotator.suggest.fast.attribute_ruler import Ruler, faster_ruler
-from annotator.suggest.fast.entity_recognizer import Recognizer, faster_recognizer
-from annotator.suggest.fast.lemmatizer import faster_lemmatizer
-from annotator.suggest.fast.stand_ins import SWITCH
-from annotator.suggest.fast.thinc_layers import faster_layers
+from annotator.suggest.fast import (
+    SWITCH,
+    Recognizer,
+    Ruler,
+    faster_layers,
+    faster_lemmatizer,
+    faster_recognizer,
+    faster_ruler,
+    run_fast,
+)
 from annotator.suggest.pipeline import Suggester, load_pipeline
 from tests.package import PACKAGE
 
@@ -108,10 +113,10 @@ def test_a_suggester_sets_what_stock_spacy_sets(monkeypatch: pytest.MonkeyPatch)
 def test_other_versions_of_spacy_run_as_they_are(monkeypatch: pytest.MonkeyPatch, package: str, other: str) -> None:
     monkeypatch.delenv(SWITCH, raising=False)
     versions = {"spacy": "3.8.18", "thinc": "8.3.6"}
-    monkeypatch.setattr(stand_ins.metadata, "version", lambda name: versions[name])
-    assert stand_ins.run_fast()
+    monkeypatch.setattr(metadata, "version", lambda name: versions[name])
+    assert run_fast()
     versions[package] = other
-    assert not stand_ins.run_fast()
+    assert not run_fast()
 
 
 def test_entities_set_before_are_kept(nlp: Language) -> None:

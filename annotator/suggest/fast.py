@@ -1,0 +1,305 @@
+"""Stand-ins for parts of spaCy and thinc that give the same results in less time, and a switch to do without them.
+
+They rely on how spaCy and thinc work inside, so they are used only with the versions that they were checked with. With
+the environment variable ANNOTATOR_STOCK_SPACY set to anything but nothing or 0 they are never used.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from functools import reduce
+from importlib import metadata
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy
+from spacy.lang.en.lemmatizer import EnglishLemmatizer
+from spacy.matcher import Matcher
+from spacy.pipeline import AttributeRuler, EntityRecognizer
+from spacy.tokens import Doc, Span
+from thinc.api import Model, NumpyOps
+from thinc.layers import layernorm, maxout
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+SWITCH = "ANNOTATOR_STOCK_SPACY"
+"""The environment variable that turns the stand-ins off."""
+
+Array = Any
+"""A numpy array of 32-bit floats, or of what the comment says."""
+
+CHECKED = {"spacy": "3.8.", "thinc": "8.3."}
+"""How the versions begin whose results `tests/suggest/test_fast.py` compared with the stand-ins'."""
+
+
+def run_fast() -> bool:
+    """Whether stand-ins are used: not if they are switched off, or if spaCy or thinc is of another version."""
+    if os.environ.get(SWITCH, "0") not in ("", "0"):
+        return False
+    return all(metadata.version(package).startswith(version) for package, version in CHECKED.items())
+
+
+def components_to_run(nlp: Language) -> list[tuple[str, Callable[[Doc], Doc]]]:
+    """The pipeline's components by name, in order, slow ones exchanged for stand-ins.
+
+    Where stand-ins are used, the models of `nlp` can predict from now on, but no longer learn or be written.
+    """
+    if not run_fast():
+        return list(nlp.pipeline)
+    faster = (faster_layers, faster_ruler, faster_lemmatizer, faster_recognizer)
+    return [(name, reduce(lambda step, change: change(step), faster, step)) for name, step in nlp.pipeline]
+
+
+# ---- What spaCy's attribute ruler sets, found faster: rules about one token are looked up by its tag and form.
+#
+# The ruler tries each of its some two hundred patterns on every token. Most of them ask for one token's tag, form or
+# relation. Those are looked up here; only the others are left to a matcher.
+
+
+_KEYS = ("LOWER", "TAG", "DEP")
+"""What is looked up, the most telling first."""
+
+
+class _Rule(NamedTuple):
+    """A rule's number, and what else a token must have: the place in _KEYS and the values allowed there."""
+
+    number: int
+    also: tuple[tuple[int, frozenset[int]], ...]
+
+
+def faster_ruler(found: Callable[[Doc], Doc]) -> Callable[[Doc], Doc]:
+    """The same ruler with its rules in a table; the component itself where it is none. Later rules are not seen."""
+    return Ruler(found) if type(found) is AttributeRuler else found
+
+
+class Ruler:
+    """Sets what the ruler that it is made from sets, in the same order."""
+
+    def __init__(self, found: AttributeRuler) -> None:
+        self._found = found
+        self._rest = Matcher(found.vocab)
+        self._rules: tuple[dict[int, list[_Rule]], ...] = tuple({} for _ in _KEYS)
+        for number, rule in enumerate(found.patterns):
+            for pattern in rule["patterns"]:  # type: ignore[union-attr]
+                if not self._listed(number, pattern):  # type: ignore[arg-type]
+                    self._rest.add(str(number), [pattern])  # type: ignore[list-item]
+
+    def _listed(self, number: int, pattern: list[dict[str, object]]) -> bool:
+        """Put the pattern into the table; whether it could be."""
+        if len(pattern) != 1 or not pattern[0] or not set(pattern[0]) <= set(_KEYS):
+            return False
+        wanted = [(place, _values(pattern[0][key])) for place, key in enumerate(_KEYS) if key in pattern[0]]
+        if not all(values for _, values in wanted):
+            return False
+        strings = self._found.vocab.strings
+        hashed = [(place, frozenset(strings.add(value) for value in values)) for place, values in wanted]
+        (first, values), *also = hashed
+        for value in values:
+            self._rules[first].setdefault(value, []).append(_Rule(number, tuple(also)))
+        return True
+
+    def __call__(self, doc: Doc) -> Doc:
+        strings = self._found.vocab.strings
+        matches = [(int(strings[key]), start, end) for key, start, end in self._rest(doc, allow_missing=True)]
+        for i, token in enumerate(doc.to_array(list(_KEYS)).tolist()):
+            for value, rules in zip(token, self._rules, strict=True):
+                for rule in rules.get(value, ()):
+                    if all(token[place] in allowed for place, allowed in rule.also):
+                        matches.append((rule.number, i, i + 1))
+        matches.sort()  # by number: later rules have precedence
+        chosen = [(number, strings[str(number)], start, end) for number, start, end in matches]
+        self._found.set_annotations(doc, chosen)  # type: ignore[no-untyped-call]
+        return doc
+
+
+def _values(wanted: object) -> list[str]:
+    """The strings that a pattern allows; none where it asks for something else than being one of them."""
+    if isinstance(wanted, dict):
+        wanted = wanted["IN"] if list(wanted) == ["IN"] else None
+    values = [wanted] if isinstance(wanted, str) else wanted
+    return list(values) if isinstance(values, list) and all(isinstance(value, str) for value in values) else []
+
+
+# ---- spaCy's lemmatizer by rules, with the words that it knows in sets.
+#
+# It has them in lists, the nouns alone are 57,000, and goes through one for each form that a word could have.
+
+
+def faster_lemmatizer(found: Callable[[Doc], Doc]) -> Callable[[Doc], Doc]:
+    """The component; the lemmatizer, by rules, finds words at once from now on, and cannot be written any more."""
+    if type(found) is EnglishLemmatizer and found.mode == "rule":
+        known = found.lookups.get_table("lemma_index", {})
+        for kind in list(known):
+            known[kind] = frozenset(known[kind])
+    return found
+
+
+# ---- The entities that spaCy's recognizer finds, found faster: the same model's scores, and the same choice among
+# them.
+#
+# The recognizer goes through a text token by token and asks the model for scores at each. As long as no entity is open,
+# the scores depend on the token alone: here they are computed for all tokens at once. Only inside an entity, where its
+# first token counts too, they are computed step by step. What is chosen, and what is allowed, is as in spaCy's
+# `ner.pyx`; a recognizer, or a Doc, for which this is not known to hold is left to spaCy.
+
+
+_MOVE = re.compile(r"O|[BILU]-(.*)", re.DOTALL)
+_FEATURES = 3
+"""What the model looks at: the token, the first token of the open entity, and the token before within it."""
+
+
+def faster_recognizer(found: Callable[[Doc], Doc]) -> Callable[[Doc], Doc]:
+    """The same recognizer in fewer steps; the component itself where it is none, or one of another build."""
+    return Recognizer(found) if _is_plain(found) else found
+
+
+def _is_plain(found: Any) -> bool:
+    """Whether the component is spaCy's recognizer as it comes: greedy, with a hidden layer, run by numpy."""
+    if type(found) is not EntityRecognizer or found.cfg["beam_width"] != 1:
+        return False
+    model: Model[Any, Any] = found.model
+    if not model.attrs.get("has_upper") or model.attrs.get("unseen_classes") or not isinstance(model.ops, NumpyOps):
+        return False
+    lower = model.get_ref("lower")
+    moves = _moves_of(found)
+    held = {kind: [move[2:] for move in moves if move[:1] == kind and move[2:]] for kind in "BILU"}
+    known = all(_MOVE.fullmatch(move) for move in moves) and moves.count("O") == 1
+    matching = sorted(held["B"]) == sorted(held["I"]) == sorted(held["L"]) == sorted(set(held["B"]))
+    return known and matching and lower.get_dim("nF") == _FEATURES and lower.get_dim("nP") > 1
+
+
+def _moves_of(found: EntityRecognizer) -> list[str]:
+    """The recognizer's moves by number: begin (B-), go on with (I-), end (L-) an entity, a whole one (U-), none (O)."""
+    return [found.moves.get_class_name(number) for number in range(found.moves.n_moves)]
+
+
+class Recognizer:
+    """Sets `doc.ents` as the component that it is made from does."""
+
+    def __init__(self, found: EntityRecognizer) -> None:
+        self._found = found
+        self._model: Model[Any, Any] = found.model
+        self._moves = _moves_of(found)
+        number = {move: place for place, move in enumerate(self._moves)}
+        self._inside = {
+            label: (number["I-" + label], number["L-" + label])
+            for label in (move[2:] for move in self._moves if move[:2] == "B-")
+            if label
+        }
+        self._begins = numpy.array([move[:2] == "B-" for move in self._moves])
+        self._never = numpy.array([move[:1] in "IL" or move in ("B-", "U-") for move in self._moves])
+        self._names = self._begins | numpy.array([move[:2] == "U-" for move in self._moves])
+
+    def __call__(self, doc: Doc) -> Doc:
+        if not len(doc) or doc.to_array(["ENT_IOB"]).any():  # entities set before are kept by rules of their own
+            kept: Doc = self._found(doc)
+            return kept
+        entities = [Span(doc, start, end, label=label) for start, end, label in self._entities(doc)]
+        doc.set_ents(entities, default="outside")
+        return doc
+
+    def _entities(self, doc: Doc) -> list[tuple[int, int, str]]:
+        """First token, end and label of every entity, in text order."""
+        features = self._features(doc)
+        last = doc.to_array(["SENT_START"]) == 1
+        last = [*last[1:].tolist(), True]  # by token: whether an entity cannot go on after it
+        choices = self._choices(doc, features, last)
+        found: list[tuple[int, int, str]] = []
+        size, i = len(doc), 0
+        while i < size:
+            move = self._moves[choices[i]]
+            start, label = i, move[2:]
+            i += 1
+            if move == "O":
+                continue
+            if move[0] == "B":
+                while not self._ends(features, start, i, label, last=last[i]):
+                    i += 1
+                i += 1
+            found.append((start, i, label))
+        return found
+
+    def _features(self, doc: Doc) -> Array:
+        """What each token adds to the hidden layer in each of the three roles; row 0 is added where there is none."""
+        vectors = self._model.get_ref("tok2vec").predict([doc])
+        return self._model.get_ref("lower").predict(vectors)
+
+    def _choices(self, doc: Doc, features: Array, last: list[bool]) -> list[int]:
+        """The best move at each token while no entity is open."""
+        hidden = features[1:, 0] + features[0, 1] + features[0, 2] + self._model.get_ref("lower").get_param("b")
+        scores = self._model.get_ref("upper").predict(hidden.max(axis=-1))
+        scores[:, self._never] = -numpy.inf
+        scores[numpy.ix_(numpy.array(last), self._begins)] = -numpy.inf
+        scores[numpy.ix_(doc.to_array(["IS_SPACE"]) == 1, self._names)] = -numpy.inf
+        chosen: list[int] = scores.argmax(axis=1).tolist()
+        return chosen
+
+    def _ends(self, features: Array, start: int, i: int, label: str, *, last: bool) -> bool:
+        """Whether the entity that began at `start` ends with token `i`."""
+        if last:
+            return True
+        lower, upper = self._model.get_ref("lower"), self._model.get_ref("upper")
+        hidden = features[i + 1, 0] + features[start + 1, 1] + features[i, 2] + lower.get_param("b")
+        inside = self._inside[label]
+        rows = upper.get_param("W")[list(inside)]
+        on, end = (rows @ hidden.max(axis=-1) + upper.get_param("b")[list(inside)]).tolist()
+        return bool(end > on or (end == on and inside[1] < inside[0]))
+
+
+# ---- What thinc's maxout and layer norm give, found faster: for pipelines that only suggest, and learn no more.
+#
+# thinc's own maxout also notes which piece was the greatest, for learning, and has the pieces of an output side by
+# side, where the processor compares them one by one. Here the weights of all first pieces come first, then those of all
+# second ones, so that whole arrays are compared.
+
+
+Layer = Any
+"""A thinc model that takes and gives an Array: its own types allow only what all of its back ends can do."""
+
+_TINY = numpy.float32(1e-8)
+
+
+def faster_layers(found: Callable[[Doc], Doc]) -> Callable[[Doc], Doc]:
+    """The same component, whose model from now on can predict, but not learn. Later changes of weights are not seen."""
+    model = getattr(found, "model", None)
+    for layer in model.walk() if isinstance(model, Model) else ():
+        faster = _FASTER.get(layer._func)  # thinc has no public way to exchange what a layer does
+        if faster is not None and isinstance(layer.ops, NumpyOps) and layer.has_param("b"):
+            layer._func = faster(layer)
+    return found
+
+
+def _faster_maxout(layer: Layer) -> Callable[..., Any]:
+    outputs, pieces, inputs = (layer.get_dim(name) for name in ("nO", "nP", "nI"))
+    weights = numpy.ascontiguousarray(layer.get_param("W").transpose(2, 1, 0).reshape(inputs, pieces * outputs))
+    bias = layer.get_param("b").T.reshape(pieces * outputs)
+
+    def predict(model: Layer, rows: Array, is_train: bool) -> tuple[Array, Any]:  # noqa: ARG001
+        every = model.ops.gemm(rows, weights)
+        every += bias
+        best = every[:, :outputs].copy()
+        for piece in range(1, pieces):
+            numpy.maximum(best, every[:, piece * outputs : (piece + 1) * outputs], out=best)
+        return best, None
+
+    return predict
+
+
+def _faster_norm(layer: Layer) -> Callable[..., Any]:
+    scale, shift = layer.get_param("G"), layer.get_param("b")
+    share = numpy.full(len(scale), 1 / len(scale), dtype=numpy.float32)
+
+    def predict(model: Layer, rows: Array, is_train: bool) -> tuple[Array, Any]:  # noqa: ARG001
+        normal = rows - (rows @ share)[:, None]
+        variance = numpy.einsum("ij,ij->i", normal, normal) * share[0] + _TINY
+        normal *= (1 / numpy.sqrt(variance))[:, None]
+        normal *= scale
+        normal += shift
+        return normal, None
+
+    return predict
+
+
+_FASTER = {maxout.forward: _faster_maxout, layernorm.forward: _faster_norm}
