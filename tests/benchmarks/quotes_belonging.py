@@ -17,8 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.profiles import PROFILES
-from annotator.suggest.quotes.continuation import extend
-from annotator.suggest.quotes.continuation_weights import AFTER, BEFORE, Beside, signs
+from annotator.suggest.quotes.continuation import AFTER, BEFORE, Beside, extend, signs
 from annotator.suggest.quotes.find import begin
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.text.view import View

@@ -13,8 +13,7 @@ from annotator.suggest.quotes.as_quote import as_quote
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.candidate_features import adjusted
 from annotator.suggest.quotes.chances import chances_of, habitual
-from annotator.suggest.quotes.continuation import extend
-from annotator.suggest.quotes.continuation_weights import weighing
+from annotator.suggest.quotes.continuation import extend, weighing
 from annotator.suggest.quotes.frames import QUOTED
 from annotator.suggest.quotes.joining import join_regions
 from annotator.suggest.quotes.lexicon import Lexicon

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.exchange import paragraphs_of_turns
-from annotator.suggest.quotes.regions import opens_paragraph, stands_alone
+from annotator.suggest.quotes.regions import closes_paragraph, first_word, opens_paragraph, stands_alone
+from annotator.suggest.quotes.word_lists import load_words
 from annotator.suggest.text.view import Region, View
 
 _NARRATION = 25
@@ -104,3 +106,113 @@ class _Joiner:
             if view.quoted(candidate.content[-1][0]) and view.quoted(candidate.end - 1):
                 return candidate
         return owner
+
+
+# ---- Where people talk to each other: there a new paragraph is mostly another one's turn, elsewhere nobody else's.
+
+
+# All set by hand.
+_DIFFERENT = 0.6
+"""The share of neighbouring paragraphs with different speakers from which people take turns."""
+_IN_A_RUN, _IN_A_TEXT = 2, 3
+"""So many such neighbours must be seen in a run of paragraphs that open with a mark, and in a whole text."""
+_OPENING = 1 / 3
+"""The share of a text's paragraphs that open with a mark from which it can be a dialogue as a whole."""
+
+
+@dataclass(slots=True)
+class _Seen:
+    """How many neighbouring paragraphs have different speakers, and how many the same, as far as can be told.
+
+    `closed`: those of the different ones that a closing mark parts: who goes on speaking leaves it out.
+    """
+
+    different: int = 0
+    same: int = 0
+    closed: int = 0
+
+    def add(self, other: _Seen) -> None:
+        self.different += other.different
+        self.same += other.same
+        self.closed += other.closed
+
+    def shows_turns(self, least: int) -> bool:
+        return self.different >= max(least, _DIFFERENT * (self.different + self.same))
+
+
+def paragraphs_of_turns(view: View, chosen: Sequence[Candidate]) -> set[int]:
+    """The numbers of the paragraphs in which another one mostly speaks than in the one before."""
+    opening = [region for region in view.regions if opens_paragraph(view, region)]
+    sources = _sources(view, chosen)
+    whole = _Seen()
+    found: set[int] = set()
+    for run in _runs(opening):
+        seen = _seen_in(view, run, sources)
+        whole.add(seen)
+        if seen.shows_turns(_IN_A_RUN) or (seen.closed and not seen.same):
+            found.update(region.paragraph for region in run)
+    if len(opening) >= _OPENING * len(view.paragraphs) and whole.shows_turns(_IN_A_TEXT):
+        found.update(region.paragraph for region in opening)
+    return found
+
+
+def _runs(opening: Sequence[Region]) -> list[list[Region]]:
+    """The regions parted where a paragraph between them opens with none."""
+    runs: list[list[Region]] = []
+    for region in opening:
+        if runs and region.paragraph - runs[-1][-1].paragraph == 1:
+            runs[-1].append(region)
+        else:
+            runs.append([region])
+    return runs
+
+
+def _seen_in(view: View, run: Sequence[Region], sources: dict[int, int]) -> _Seen:
+    seen = _Seen()
+    for one, other in pairwise(run):
+        last = _last_region(view, one.paragraph)
+        if not last.closed:
+            seen.same += 1  # who goes on speaking leaves the closing mark out
+        elif closes_paragraph(view, other) and stands_alone(view, other) and _is_over(view, last):
+            seen.different += 1
+            seen.closed += 1
+        else:
+            differ = _differ(view, sources.get(one.paragraph), sources.get(other.paragraph))
+            seen.different += differ is True
+            seen.same += differ is False
+    return seen
+
+
+def _is_over(view: View, last: Region) -> bool:
+    """Whether a turn is over with this region of its paragraph: it closes that, or asks for an answer."""
+    return closes_paragraph(view, last) or view[last.end - 2].text == "?"
+
+
+def _last_region(view: View, paragraph: int) -> Region:
+    """The last region of a paragraph that has one."""
+    start = first_word(view, paragraph)
+    numbers = (view.region_of[i] for i in range(view.paragraphs[paragraph][1] - 1, start - 1, -1))
+    return view.regions[next(number for number in numbers if number >= 0)]
+
+
+def _sources(view: View, chosen: Sequence[Candidate]) -> dict[int, int]:
+    """The last token of the source of quoted words, by the number of their paragraph."""
+    found = {}
+    for candidate in chosen:
+        if candidate.source is not None and view.quoted(candidate.start) and candidate.source[0] < candidate.source[1]:
+            found[view.paragraph_of[candidate.start]] = candidate.source[1] - 1
+    return found
+
+
+def _differ(view: View, one: int | None, other: int | None) -> bool | None:
+    """Whether two sources, by their last tokens, are different people; None where that cannot be seen."""
+    if one is None or other is None:
+        return None
+    words = load_words(view.language)
+    first, second = view[one], view[other]
+    if first.lower_ == second.lower_:
+        return False
+    if any(token.lower_ in words.speakers for token in (first, second)):
+        return True
+    pronouns = [token.lower_ in words.third_person for token in (first, second)]
+    return True if all(pronouns) or not any(pronouns) else None

@@ -1,4 +1,4 @@
-"""How a sentence sounds: as somebody speaking, or as a reporter telling."""
+"""How a sentence, or a paragraph without marks, sounds: as somebody speaking, or as a reporter telling."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from enum import IntEnum
 
 from spacy.tokens import Token
 
-from annotator.suggest.parse_labels import Labels
+from annotator.suggest.parse_labels import Labels, Tags
+from annotator.suggest.quotes.regions import first_word, last_word
 from annotator.suggest.quotes.syntax import is_finite, is_verb
 from annotator.suggest.quotes.word_lists import Words, load_words
 from annotator.suggest.text.view import Range, View
@@ -76,3 +77,71 @@ def main_verb(view: View, span: Range) -> Token | None:
             if level < depth:
                 best, depth = token, level
     return best
+
+
+def reporter_tells(view: View, span: Range) -> bool:
+    """Whether the sentence has a reporting verb of its own and no first or second person: it is a reporter's."""
+    words, tags = load_words(view.language), view.labels.tags
+    return style_of(view, span) < Style.PERSON and any(
+        token.lemma_ in words.reports and _is_report(view, token, tags, words) and not view.quoted(token.i)
+        for token in view.doc[span[0] : span[1]]
+    )
+
+
+def _is_report(view: View, token: Token, tags: Tags, words: Words) -> bool:
+    if token.tag_ in tags.participle:
+        return view[token.i - 1].text == "," if token.i else False
+    return token.tag_ in tags.past or (token.tag_ in tags.present_third_person and token.lemma_ in words.say)
+
+
+# ---- Whether a whole paragraph without marks sounds like somebody speaking.
+
+
+def sentences_in(view: View, span: Range) -> list[Range]:
+    """The sentences of a paragraph, cut at its edges."""
+    found: list[Range] = []
+    at = span[0]
+    while at < span[1]:
+        end = min(view.sentence(at)[1], span[1])
+        found.append((at, end))
+        at = end
+    return found
+
+
+def sounds_spoken(view: View, span: Range) -> bool:
+    """Whether a sentence of the paragraph has a first or second person or a contraction, asks, or exclaims."""
+    return any(style_of(view, sentence) >= Style.LIVELY for sentence in sentences_in(view, span))
+
+
+def is_aside(view: View, span: Range) -> bool:
+    """Whether the paragraph stands in brackets: "(CROSSTALK)", "[Laughs]"."""
+    paragraph = view.paragraph_of[span[0]]
+    first, last = view[first_word(view, paragraph)], view[last_word(view, paragraph)]
+    while first.is_quote and first.i < last.i:
+        first = view[first.i + 1]
+    while (last.is_quote or last.text == ".") and last.i > first.i:
+        last = view[last.i - 1]
+    return first.text[:1] in "([" and last.text[-1:] in ")]"
+
+
+def is_emphasis(token: Token) -> bool:
+    """Whether the token only makes words bold or italic, as Markdown writes it: **What now?**"""
+    return not token.text.strip("*_")
+
+
+def is_question(view: View, span: Range) -> bool:
+    """Whether the paragraph ends in a question mark."""
+    last = last_word(view, view.paragraph_of[span[0]])
+    while last > span[0] and (view[last].is_quote or is_emphasis(view[last])):
+        last -= 1
+    return view[last].text[-1] == "?"
+
+
+def sounds_personal(view: View, span: Range) -> bool:
+    """Whether a sentence of the paragraph speaks in the first or second person."""
+    return any(style_of(view, sentence) >= Style.PERSON for sentence in sentences_in(view, span))
+
+
+def is_telling(view: View, span: Range) -> bool:
+    """Whether the paragraph has whole sentences, none of which sounds spoken."""
+    return not sounds_spoken(view, span) and any(main_verb(view, sentence) for sentence in sentences_in(view, span))

@@ -1,4 +1,4 @@
-"""Small questions about a parse."""
+"""Small questions about a parse, and the word that a cue goes by."""
 
 from __future__ import annotations
 
@@ -89,3 +89,13 @@ def verb_group(token: Token) -> Range:
 def is_wh(token: Token) -> bool:
     """Whether the token is a question word or relative pronoun."""
     return token.tag_ in labels_of(token).tags.question
+
+
+def word_of(token: Token) -> str:
+    """The lemma, with the particle of a phrasal verb: "pointed out" is `point out`."""
+    lemma = token.lemma_.lower()
+    lemma = words_of(token).mistaken_lemmas.get(lemma, lemma)
+    particle = child(token, labels_of(token).relations.particle)
+    if particle is not None and 0 < particle.i - token.i < 4:
+        return f"{lemma} {particle.lower_}"
+    return lemma

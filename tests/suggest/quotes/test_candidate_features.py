@@ -11,7 +11,7 @@ from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.candidate_features import adjusted, features_of
 from annotator.suggest.quotes.frames import Frame
-from annotator.suggest.quotes.rules.alone import alone
+from annotator.suggest.quotes.rules.quoted import alone
 from annotator.suggest.text.view import View, make_view
 
 Read = Callable[[str], Doc]

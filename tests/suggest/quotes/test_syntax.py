@@ -7,8 +7,16 @@ from collections.abc import Callable
 import pytest
 from spacy.tokens import Doc, Token
 
-from annotator.suggest.quotes.cue_lemma import word_of
-from annotator.suggest.quotes.syntax import infinitive_to, is_finite, is_passive, is_verb, is_wh, subject, verb_group
+from annotator.suggest.quotes.syntax import (
+    infinitive_to,
+    is_finite,
+    is_passive,
+    is_verb,
+    is_wh,
+    subject,
+    verb_group,
+    word_of,
+)
 
 ReadMany = Callable[[list[str]], dict[str, Doc]]
 

@@ -10,9 +10,9 @@ from annotator.suggest.learn.mix.regression import Floats
 from annotator.suggest.learn.network.features import CONTENT, Features
 from annotator.suggest.learn.network.relations import AFTER, BEFORE
 from annotator.suggest.learn.network.run import Predicted
-from annotator.suggest.quotes import continuation_weights as continuation
+from annotator.suggest.quotes import continuation
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.continuation_weights import Beside, signs
+from annotator.suggest.quotes.continuation import Beside, signs
 from annotator.suggest.quotes.frames import FINITE
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.speech_style import Style, style_of

@@ -9,8 +9,7 @@ from spacy.tokens import Doc
 
 from annotator.core.profiles import PROFILES
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.continuation import extend
-from annotator.suggest.quotes.continuation_weights import Judge, weighing
+from annotator.suggest.quotes.continuation import Judge, extend, weighing
 from annotator.suggest.quotes.find import weighed
 from annotator.suggest.quotes.joining import join_regions
 from annotator.suggest.quotes.lexicon import Lexicon

@@ -7,17 +7,26 @@ from collections.abc import Callable, Iterator
 from spacy.tokens import Token
 
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.rules.according import according, as_said
-from annotator.suggest.quotes.rules.alone import alone
-from annotator.suggest.quotes.rules.colon import named_before_colon, said_before_colon, signed_after_dash
-from annotator.suggest.quotes.rules.complements import clauses, misread, objects, passives, prepositions, raisings
-from annotator.suggest.quotes.rules.dashes import dash_led
-from annotator.suggest.quotes.rules.interview import interviewed
-from annotator.suggest.quotes.rules.inverted import inverted, led_by_comma
-from annotator.suggest.quotes.rules.nominal import nouns, predicates
-from annotator.suggest.quotes.rules.quoted import quoted
-from annotator.suggest.quotes.rules.transcript import labelled
-from annotator.suggest.quotes.rules.unmarked import unmarked
+from annotator.suggest.quotes.rules.complements import (
+    clauses,
+    misread,
+    nouns,
+    objects,
+    passives,
+    predicates,
+    prepositions,
+    raisings,
+)
+from annotator.suggest.quotes.rules.dialogue import dash_led, unmarked
+from annotator.suggest.quotes.rules.inverted import according, as_said, inverted, led_by_comma
+from annotator.suggest.quotes.rules.labelled import (
+    interviewed,
+    labelled,
+    named_before_colon,
+    said_before_colon,
+    signed_after_dash,
+)
+from annotator.suggest.quotes.rules.quoted import alone, quoted
 from annotator.suggest.quotes.syntax import is_verb
 from annotator.suggest.text.view import View
 

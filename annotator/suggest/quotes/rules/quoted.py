@@ -1,4 +1,4 @@
-"""Words in quotation marks and the reporting clause that goes with them."""
+"""Words in quotation marks, with the reporting clause that goes with them, or without any."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from spacy.tokens import Token
 from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.boundaries import trim
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.cue_lemma import word_of
 from annotator.suggest.quotes.regions import (
     DASHES,
     PAUSES,
@@ -22,10 +21,14 @@ from annotator.suggest.quotes.regions import (
     previous_word,
     resumed,
     sentence_end,
+    stands_alone,
 )
+from annotator.suggest.quotes.rules.labelled import find_label
 from annotator.suggest.quotes.source_of_cue import find_source, mention, nearest_noun
-from annotator.suggest.quotes.syntax import is_finite, is_verb, subject, verb_group
+from annotator.suggest.quotes.syntax import is_finite, is_verb, subject, verb_group, word_of
 from annotator.suggest.text.view import Range, Region, View
+
+# ---- Words in quotation marks and the reporting clause that goes with them.
 
 
 def quoted(view: View) -> Iterator[Candidate]:
@@ -233,3 +236,29 @@ def _last_verb(view: View, start: int, end: int) -> Token | None:
         if is_verb(token) and token.dep_ not in others:
             return token
     return None
+
+
+# ---- Quoted words that nobody is said to say: a turn of dialogue, or words beside narration ("He rose. “It is
+# late.”").
+
+
+MARK = "“"
+"""What stands in the lexicon in the place of a reporting word."""
+
+
+def alone(view: View) -> Iterator[Candidate]:
+    """A candidate for every region that is a sentence of its own, whether or not somebody reports it after all.
+
+    A region that begins with a speaker's name and a colon is not one: that says whose words they are.
+    """
+    for region in view.regions:
+        if not stands_alone(view, region) or find_label(view, region.inner) is not None:
+            continue
+        whole = opens_paragraph(view, region) and closes_paragraph(view, region)
+        at = region.start
+        frame = frames.ALONE if whole else frames.BESIDE
+        content = [(at, region.end)]
+        if not whole and region.closed and view[region.end - 2].text not in STOPS and region.end < len(view.doc):
+            again = resumed(view, region, region.end)
+            content += [(again.start, again.end)] if again is not None else []
+        yield Candidate(content, (at, at), at, None, MARK, frame, speech=True)

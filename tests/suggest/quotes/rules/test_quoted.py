@@ -1,4 +1,4 @@
-"""Words in quotation marks with their reporting clause."""
+"""Words in quotation marks, with a clause that reports them and without."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import pytest
 from spacy.tokens import Doc
 
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.rules.quoted import quoted
+from annotator.suggest.quotes.rules.quoted import alone, quoted
 from tests.suggest.quotes.rules.examples import Found, ReadMany, made_by
 
 Rule = Callable[..., Iterator[Candidate]]
+
 
 FOUND: list[tuple[Rule, str, list[Found]]] = [
     (
@@ -416,6 +417,48 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "The mayor said:\n\n“It is late.”",
         [Found("“It is late.”", "said:", "The mayor", "direct", "quoted-colon")],
     ),
+    (alone, "“The bridge is safe.”", [Found("“The bridge is safe.”", "", None, "direct", "alone")]),
+    (alone, '"Is it safe?"', [Found('"Is it safe?"', "", None, "direct", "alone")]),
+    (alone, "‘The bridge is safe.’", [Found("‘The bridge is safe.’", "", None, "direct", "alone")]),
+    (alone, "«The bridge is safe.»", [Found("«The bridge is safe.»", "", None, "direct", "alone")]),
+    (
+        alone,
+        "“The bridge is safe.” “It is not.”",
+        [
+            Found("“The bridge is safe.”", "", None, "direct", "beside"),
+            Found("“It is not.”", "", None, "direct", "beside"),
+        ],
+    ),
+    (alone, "She turned round. “It is late.”", [Found("“It is late.”", "", None, "direct", "beside")]),
+    (alone, "“It is late.” She turned round.", [Found("“It is late.”", "", None, "direct", "beside")]),
+    (alone, "She turned round: “It is late.”", [Found("“It is late.”", "", None, "direct", "beside")]),
+    (
+        alone,
+        "“It is late,” said Lopez. “We go.”",
+        [
+            Found("“It is late,”", "", None, "direct", "beside"),
+            Found("“We go.”", "", None, "direct", "beside"),
+        ],
+    ),
+    (
+        alone,
+        "“It is late.\n\n“We go.”",
+        [Found("“It is late.", "", None, "direct", "alone"), Found("“We go.”", "", None, "direct", "alone")],
+    ),
+    (
+        alone,
+        "“No, no,” with a laugh, “it is late.”",
+        [Found("“No, no,” / “it is late.”", "", None, "direct", "beside")],
+    ),
+    (
+        alone,
+        "“It is late!” He rose. “We go.”",
+        [Found("“It is late!”", "", None, "direct", "beside"), Found("“We go.”", "", None, "direct", "beside")],
+    ),
+    (alone, "“Neither do I.”", [Found("“Neither do I.”", "", None, "direct", "alone")]),
+    (alone, "“He said, ‘Go.’”", [Found("“He said, ‘Go.’”", "", None, "direct", "alone")]),
+    (alone, "“Mr. Lopez!”", [Found("“Mr. Lopez!”", "", None, "direct", "alone")]),
+    (alone, "“Nothing.”", [Found("“Nothing.”", "", None, "direct", "alone")]),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (quoted, "He read “The Long Way Home,” the mayor said."),
@@ -431,6 +474,16 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (quoted, "The mayor said.\n\n“It is late.”"),
     (quoted, "The mayor said,\n\n“It is late.”"),
     (quoted, "“It is late,”"),
+    (alone, "The bridge is safe."),
+    (alone, "He called the bridge “safe.”"),
+    (alone, "He called the bridge “safe” in May."),
+    (alone, "“Safe” is what he called it."),
+    (alone, "Its motto is “Be prepared.”"),
+    (alone, "“The Long Way Home.”"),
+    (alone, "They read it twice. “MANY LONG WAYS.”"),
+    (alone, "“Jane Smith: The bridge is safe.”"),
+    (alone, "“The bridge is safe."),
+    (alone, "“It is late”"),
 ]
 
 

@@ -1,4 +1,4 @@
-"""Dialogue of a story whose quotation marks are lost: "Going where? the child demanded." and the turns between."""
+"""Dialogue of a story without quotation marks: where they are lost, and where dashes stand in their place."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ from spacy.tokens import Token
 from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.boundaries import trim
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.cue_lemma import word_of
-from annotator.suggest.quotes.paragraph_speech import sentences_in
-from annotator.suggest.quotes.regions import DASHES, STOPS
+from annotator.suggest.quotes.regions import DASHES, PAUSES, STOPS, first_word, sentence_end
 from annotator.suggest.quotes.rules.inverted import Report, reporting_clause
 from annotator.suggest.quotes.source_of_cue import mention, nearest_noun
-from annotator.suggest.quotes.speech_style import Style, main_verb, style_of
-from annotator.suggest.quotes.syntax import is_verb, verb_group
+from annotator.suggest.quotes.speech_style import Style, is_telling, main_verb, sentences_in, sounds_spoken, style_of
+from annotator.suggest.quotes.syntax import is_verb, verb_group, word_of
 from annotator.suggest.quotes.word_lists import Words, load_words
 from annotator.suggest.text.view import Range, View
 
-WORD = "¶"
+# ---- Dialogue of a story whose quotation marks are lost: "Going where? the child demanded." and the turns between.
+
+
+NO_MARK = "¶"
 """What stands in the lexicon in the place of a reporting word."""
 # All set by hand.
 _FEWEST, _SHARE = 4, 1 / 8
@@ -212,7 +213,7 @@ def _without_clause(view: View, told: _Told, *, narrator: bool, between: bool) -
     content = trim(view, (told.sentences[at][0], told.sentences[-1][1]), keep_end=True)
     if content is not None and view[content[1] - 1].text in STOPS:
         start = content[0]
-        yield Candidate([content], (start, start), start, None, WORD, frames.UNMARKED, speech=True)
+        yield Candidate([content], (start, start), start, None, NO_MARK, frames.UNMARKED, speech=True)
 
 
 def _speaks(view: View, span: Range, *, narrator: bool) -> bool:
@@ -252,3 +253,64 @@ def _opens_told(view: View, span: Range) -> bool:
     tokens = [token for token in view.doc[slice(*span)] if not token.is_space][:2]
     told = any(token.lower_ in words.he_or_she for token in tokens)
     return told and _is_past(view, span)
+
+
+# ---- Turns that a dash leads instead of quotation marks: "— What is it?".
+
+
+DASH = "—"
+"""What stands in the lexicon in the place of a reporting word."""
+# All set by hand.
+_FEWEST_LED = 2
+"""So many neighbouring paragraphs that a dash leads can be a dialogue; fewer are a remark of the writer's."""
+_SPOKEN = 0.5
+"""The share of them that sound spoken: a list of points tells, it does not talk."""
+
+
+def dash_led(view: View) -> Iterator[Candidate]:
+    """A candidate for every turn of a dialogue that dashes lead, but for what a clause in it reports."""
+    for run in _led_runs(view):
+        spoken = sum(sounds_spoken(view, span) for span in run)
+        if len(run) < _FEWEST_LED or spoken < _SPOKEN * len(run) or sum(is_telling(view, s) for s in run) > spoken:
+            continue
+        for span in run:
+            content = trim(view, span, keep_end=True)
+            if content is not None:
+                yield _led_with_clause(view, content) or _alone(content)
+
+
+def _alone(content: Range) -> Candidate:
+    at = content[0]
+    return Candidate([content], (at, at), at, None, DASH, frames.DASH_LED, speech=True)
+
+
+def _led_runs(view: View) -> list[list[Range]]:
+    """What stands behind the dash in paragraphs that one leads, in runs of neighbours."""
+    runs: list[list[Range]] = []
+    last = -2
+    for number, (_, end) in enumerate(view.paragraphs):
+        first = first_word(view, number)
+        if view[first].text not in DASHES or first + 1 >= end or number in view.marked:
+            continue
+        if number - last > 1:
+            runs.append([])
+        runs[-1].append((first + 1, end))
+        last = number
+    return runs
+
+
+def _led_with_clause(view: View, span: Range) -> Candidate | None:
+    """The turn without the reporter's clause in it ("It is late, said Smith. We go."); None where there is none."""
+    for i in range(*span):
+        if not is_verb(view[i]) or view[i].lemma_ not in load_words(view.language).reports:
+            continue
+        report = reporting_clause(view, view[i])
+        if report is None or report.span[0] <= span[0] or view[report.span[0] - 1].text not in PAUSES:
+            continue
+        end = sentence_end(view, report.span[1], span[1])
+        left, right = trim(view, (span[0], report.span[0])), trim(view, (end, span[1]), keep_end=True)
+        who = mention(view, report.source, avoid=i)
+        content = [piece for piece in (left, right) if piece is not None]
+        if content:
+            return Candidate(content, verb_group(view[i]), i, who, word_of(view[i]), frames.INVERTED, speech=True)
+    return None

@@ -1,4 +1,4 @@
-"""Sources before a colon, and names signed after a dash."""
+"""Words under labels, before colons, signed after a dash, and in interviews without labels."""
 
 from __future__ import annotations
 
@@ -8,12 +8,136 @@ import pytest
 from spacy.tokens import Doc
 
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.rules.colon import named_before_colon, said_before_colon, signed_after_dash
+from annotator.suggest.quotes.rules.labelled import (
+    interviewed,
+    labelled,
+    named_before_colon,
+    said_before_colon,
+    signed_after_dash,
+)
 from tests.suggest.quotes.rules.examples import Found, ReadMany, made_by
 
 Rule = Callable[..., Iterator[Candidate]]
 
+
+def turn(content: str, source: str) -> Found:
+    return Found(content, ":", source, "direct", "label")
+
+
+def answer(content: str) -> Found:
+    return Found(content, "", None, "direct", "interview")
+
+
+QUESTIONS = (
+    "What did you tell the team?\n\nI told them to breathe. We rushed.\n\nNobody can win so.\n\n"
+    "Did you expect to win?\n\n(Laughs)\n\nNo, I did not.\n\nHow long will you stay?\n\nAs long as my knees let me."
+)
+
 FOUND: list[tuple[Rule, str, list[Found]]] = [
+    # Capitals, titles, offices, short turns.
+    (
+        labelled,
+        "MARIA LOPEZ, HOST: Good morning.\n\nSEN. JOHN DIAZ (D-OH): Hello!\n\nLOPEZ: Is the bridge safe?\n\nDIAZ: Yes.",
+        [
+            turn("Good morning.", "MARIA LOPEZ"),
+            turn("Hello!", "SEN. JOHN DIAZ"),
+            turn("Is the bridge safe?", "LOPEZ"),
+            turn("Yes.", "DIAZ"),
+        ],
+    ),
+    # Questions and answers, with an answer of two paragraphs.
+    (
+        labelled,
+        "Q: Is the bridge safe?\n\nA: It is. I walked on it.\n\nNobody asked me before.\n\nIt was closed in May.",
+        [
+            turn("Is the bridge safe?", "Q"),
+            turn("It is. I walked on it. / Nobody asked me before.", "A"),
+        ],
+    ),
+    # The same with full stops.
+    (
+        labelled,
+        "Q. Is the bridge safe?\n\nA. It is. I walked on it.\n\nNobody asked me before.",
+        [
+            Found("Is the bridge safe?", "", "Q.", "direct", "interview"),
+            Found("It is. I walked on it. / Nobody asked me before.", "", "A.", "direct", "interview"),
+        ],
+    ),
+    # Whoever asks is a paper.
+    (
+        labelled,
+        "Courier: Is it safe?\n\nLopez: It is.\n\nCourier: Since when?\n\nLopez: Since May.",
+        [
+            turn("Is it safe?", "Courier"),
+            turn("It is.", "Lopez"),
+            turn("Since when?", "Courier"),
+            turn("Since May.", "Lopez"),
+        ],
+    ),
+    # What stands in brackets is nobody's; all else between labels goes on.
+    (
+        labelled,
+        "LOPEZ: It is late.\n\n(CROSSTALK)\n\nThe bridge fell.\n\nDIAZ: It is.\n\n[Laughs]\n\nLOPEZ: We go.",
+        [
+            turn("It is late. / The bridge fell.", "LOPEZ"),
+            turn("It is.", "DIAZ"),
+            turn("We go.", "LOPEZ"),
+        ],
+    ),
+    # A label alone in its paragraph.
+    (
+        labelled,
+        "LOPEZ:\n\nIs it late?\n\nDIAZ:\n\nIt is.\n\nLOPEZ: We go.",
+        [turn("Is it late?", "LOPEZ"), turn("It is.", "DIAZ"), turn("We go.", "LOPEZ")],
+    ),
+    # A transcript in an article: a reporter's paragraph ends a turn.
+    (
+        labelled,
+        "The two met in May.\n\nIt rained.\n\nThe town had come.\n\nLOPEZ: It is late.\n\nThe mayor smiled.\n\n"
+        "DIAZ: It is.\n\nLOPEZ: I go.\n\nI said so.\n\nDiaz said that he would stay.\n\nI do.",
+        [
+            turn("It is late.", "LOPEZ"),
+            turn("It is.", "DIAZ"),
+            turn("I go. / I said so.", "LOPEZ"),
+        ],
+    ),
+    # An interview that becomes a report: speech in marks is nobody's turn, nor is what is told between.
+    (
+        labelled,
+        "LOPEZ: It is late.\n\nThe mayor smiled.\n\n“I know it.”\n\nDIAZ: It is.\n\nLOPEZ: We go.",
+        [turn("It is late.", "LOPEZ"), turn("It is.", "DIAZ"), turn("We go.", "LOPEZ")],
+    ),
+    (
+        labelled,
+        "LOPEZ: It is late.\n\n“I know you, Lopez.”\n\nDIAZ: It is.\n\nLOPEZ: We go.",
+        [turn("It is late.", "LOPEZ"), turn("It is.", "DIAZ"), turn("We go.", "LOPEZ")],
+    ),
+    # Marks around every turn.
+    (
+        labelled,
+        "“LOPEZ: Is it late?\n\n“DIAZ: It is.\n\n“LOPEZ: We go.”",
+        [turn("Is it late?", "LOPEZ"), turn("It is.", "DIAZ"), turn("We go.", "LOPEZ")],
+    ),
+    (
+        interviewed,
+        f"Lopez coaches the team.\n\n{QUESTIONS}\n\nLopez lives in Ayton.",
+        [
+            answer("What did you tell the team?"),
+            answer("I told them to breathe. We rushed. / Nobody can win so."),
+            answer("Did you expect to win?"),
+            answer("No, I did not."),
+            answer("How long will you stay?"),
+            answer("As long as my knees let me."),
+        ],
+    ),
+    (
+        interviewed,
+        "**What did you do?**\n\nI ran.\n\n**Did you win?**\n\nI did.\n\n__Why do you run?__\n\nI like it.",
+        [
+            answer(said)
+            for said in ("What did you do?", "I ran.", "Did you win?", "I did.", "Why do you run?", "I like it.")
+        ],
+    ),
     (
         signed_after_dash,
         "“The bridge is safe.” — Maria Lopez",
@@ -110,6 +234,26 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
     (said_before_colon, "She put it this way: Is it late?", [Found("Is it late?", "put", "She", "direct", "colon")]),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
+    (labelled, "The bridge is safe.\n\nIt is late."),
+    (labelled, "LOPEZ: The bridge is safe.\n\nDIAZ: It is."),
+    (labelled, "LOPEZ: It is late.\n\nLOPEZ: It is.\n\nLOPEZ: We go."),
+    (labelled, "WHERE: It is at the bridge.\n\nWHEN: It is in May.\n\nNote: It is late.\n\nUpdate: It rained."),
+    (labelled, "Lopez: 45 percent\n\nDiaz: 42 percent\n\nLopez: 46 percent\n\nDiaz: 40 percent"),
+    (labelled, "They wanted this: It is late.\n\nWe said this: It is.\n\nThey wanted this: We go."),
+    (labelled, "Q: Is it late?\n\nLopez smiled."),
+    (labelled, "A. It is late.\n\nB. It is safe.\n\nC. It is old."),
+    (labelled, "A bridge is safe.\n\nQ is a letter."),
+    # Two questions are few.
+    (interviewed, "What did you tell the team?\n\nI told them to breathe.\n\nDid you win?\n\nWe did."),
+    # Nobody answers in the first person.
+    (interviewed, "What is new?\n\nThe bridge.\n\nWho paid?\n\nThe town.\n\nWhen does it open?\n\nIn May."),
+    # Nobody is asked.
+    (interviewed, "Is it late?\n\nWe go.\n\nIs it safe?\n\nWe think so.\n\nIs it old?\n\nI know it is."),
+    # One who wonders.
+    (interviewed, "Who are you?\n\nWhat do you want?\n\nWhy do you ask?\n\nI do not know."),
+    # Labels and marks say more.
+    (interviewed, "Q: Do you run?\n\nA: I do.\n\nQ: Do you ride?\n\nA: I do.\n\nQ: Do you row?\n\nA: I do."),
+    (interviewed, "“Do you run?”\n\n“I do.”\n\n“Do you ride?”\n\n“I do.”\n\n“Do you row?”\n\n“I do.”"),
     (signed_after_dash, "“The bridge is safe.” — she was wrong"),
     (signed_after_dash, "“The bridge is safe.” — Maria Lopez Who Ran The Old Town Hall"),
     (signed_after_dash, "“The bridge is safe.” — He is wrong"),

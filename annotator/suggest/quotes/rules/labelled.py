@@ -1,0 +1,358 @@
+"""Words of somebody who is named beside them: by a label, before a colon, after a dash; and unlabelled interviews."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from annotator.suggest.quotes import frames
+from annotator.suggest.quotes.boundaries import trim
+from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.regions import DASHES, STOPS, closes_paragraph, first_word, opens_paragraph
+from annotator.suggest.quotes.source_of_cue import source_of_verb
+from annotator.suggest.quotes.speech_style import (
+    is_aside,
+    is_emphasis,
+    is_question,
+    reporter_tells,
+    sentences_in,
+    sounds_personal,
+    sounds_spoken,
+)
+from annotator.suggest.quotes.syntax import is_finite, is_verb, verb_group, word_of
+from annotator.suggest.quotes.word_lists import load_words
+from annotator.suggest.text.view import Range, Region, View
+
+# ---- Turns under a speaker's label, as transcripts and interviews have them: "KRAUS: Welcome back.", "Q: What now?"
+
+
+WORD = "?"
+"""What stands in the lexicon in the place of a reporting word where there is no colon."""
+# These were set by hand.
+_LONGEST_LABEL = 14
+"""The most tokens before a label's colon: "REP. MARTHA ODUYA (D-OH), BUDGET COMMITTEE CHAIR"."""
+_LONGEST_NAME = 6
+"""The most tokens of the name in a label or a signature."""
+_FEWEST_LABELS = 3
+"""So many paragraphs with labels, one of them at least twice, make a transcript; a question and an answer always do."""
+_TALK = 0.6
+"""The share of them that hold talk: a table of figures under names is no transcript."""
+_MOSTLY = 0.5
+"""The share of a text's paragraphs with labels from which it is a transcript as a whole, and all of it speech."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label at the beginning of a paragraph: the name in it, where its colon (or full stop) stands, and who it is.
+
+    `key` is the name's last word in small letters. `sure`: it is written in capitals, or names somebody.
+    """
+
+    paragraph: int
+    name: Range
+    colon: int
+    key: str
+    sure: bool
+
+
+def labelled(view: View) -> Iterator[Candidate]:
+    """A candidate for every label of a transcript: its paragraph, and those that go on with it."""
+    labels = transcript_labels(view)
+    whole = _is_whole(view, labels)
+    for number, label in enumerate(labels):
+        following = labels[number + 1].paragraph if number + 1 < len(labels) else None
+        content = _turn(view, label, following, whole=whole)
+        if content:
+            yield _candidate(view, label, content)
+
+
+def _candidate(view: View, label: Label, content: list[Range]) -> Candidate:
+    """The turn; a label with a full stop, "Q." or "A.", has no sign of its own that could be the cue."""
+    at = label.colon
+    if view[at].text == ":":
+        return Candidate(content, (at, at + 1), at, label.name, ":", frames.LABELLED, speech=True)
+    first = content[0][0]
+    return Candidate(content, (first, first), first, label.name, WORD, frames.INTERVIEW, speech=True)
+
+
+def transcript_labels(view: View) -> list[Label]:
+    """The labels of a text that has enough of them to be a transcript or an interview; else none."""
+    found = [label for number in range(len(view.paragraphs)) if (label := _label(view, number)) is not None]
+    counts = Counter(label.key for label in found)
+    words = load_words(view.language)
+    asked = counts.keys() & words.question_labels and counts.keys() & words.answer_labels
+    labels = [
+        label
+        for label in found
+        if label.sure or counts[label.key] > 1 or (asked and label.key in words.question_labels | words.answer_labels)
+    ]
+    several = len(labels) >= _FEWEST_LABELS and max(counts[label.key] for label in labels) > 1
+    if not (several or asked) or len({label.key for label in labels}) < 2:
+        return []
+    talk = sum(_is_talk(view, (label.colon + 1, view.paragraphs[label.paragraph][1])) for label in labels)
+    return labels if talk >= _TALK * len(labels) else []
+
+
+def _label(view: View, paragraph: int) -> Label | None:
+    start, end = view.paragraphs[paragraph]
+    while start < end and (view[start].is_space or view[start].is_quote):
+        start += 1
+    letter = view[start].text.removesuffix(".").lower() if start < end else ""
+    words = load_words(view.language)
+    if letter in words.question_labels | words.answer_labels and start + 1 < end and view[start + 1].text != ":":
+        stop = start if view[start].text.endswith(".") else start + 1
+        return Label(paragraph, (start, start + 1), stop, letter, sure=False) if view[stop].text.endswith(".") else None
+    colon = next((i for i in range(start, min(end, start + _LONGEST_LABEL)) if view[i].text == ":"), None)
+    if colon is None or colon == start:
+        return None
+    stop = next((i for i in range(start, colon) if view[i].text in ",(["), colon)
+    name = view.doc[start:stop]
+    if not len(name) or len(name) > _LONGEST_NAME or not (name[0].text[:1].isupper() and name[-1].text[:1].isupper()):
+        return None
+    capitals = name.text.isupper() and sum(map(str.isalpha, name.text)) > 1
+    if not capitals and any(is_finite(token) and token.pos_ in ("VERB", "AUX") for token in name):
+        return None
+    sure = capitals or name[-1].ent_type_ in view.labels.entities.before_colon
+    return Label(paragraph, (start, stop), colon, name[-1].lower_.strip("."), sure)
+
+
+def _is_whole(view: View, labels: list[Label]) -> bool:
+    """Whether the text is a transcript from end to end: mostly labels, and no marked speech beside them."""
+    under_labels = {label.paragraph for label in labels}
+    beside = set(range(len(view.paragraphs))) - under_labels
+    return len(labels) >= _MOSTLY * len(view.paragraphs) and not any(
+        _opens_with_mark(view, number) for number in beside
+    )
+
+
+def _opens_with_mark(view: View, paragraph: int) -> bool:
+    start, end = view.paragraphs[paragraph]
+    return start < end and view.quoted(first_word(view, paragraph))
+
+
+def _turn(view: View, label: Label, following: int | None, *, whole: bool) -> list[Range]:
+    """What is said under a label: the rest of its paragraph, and those after it that go on.
+
+    `following`: the paragraph of the next label. Behind the last one only what sounds spoken goes on, and so elsewhere
+    unless the text is a transcript as a `whole`.
+    """
+    own = trim(view, (label.colon + 1, view.paragraphs[label.paragraph][1]), keep_end=True)
+    content = [own] if own is not None and _is_in(view, own, label.paragraph) else []
+    for number in range(label.paragraph + 1, len(view.paragraphs) if following is None else following):
+        span = view.paragraphs[number]
+        if is_aside(view, span):
+            continue
+        surely = whole and following is not None
+        if _opens_with_mark(view, number) and not view.quoted(label.colon):
+            break
+        if reporter_tells(view, span) or not (surely or sounds_spoken(view, span)):
+            break
+        more = trim(view, span, keep_end=True)
+        content += [more] if more is not None else []
+    return content
+
+
+def _is_in(view: View, span: Range, paragraph: int) -> bool:
+    return view.paragraph_of[span[0]] == paragraph
+
+
+def _is_talk(view: View, span: Range) -> bool:
+    """Whether somebody may speak so: it has a finite verb, is asked or exclaimed, or is a sentence without figures.
+
+    A label that is a paragraph of its own may have talk below it.
+    """
+    said = trim(view, span, keep_end=True)
+    if said is None:
+        return True
+    tokens = view.doc[slice(*said)]
+    if any(is_finite(token) or token.text in ("?", "!") for token in tokens):
+        return True
+    return tokens[-1].text in STOPS and not any(token.like_num for token in tokens)
+
+
+# ---- Interviews without labels: questions as paragraphs of their own, and the answers between them.
+
+
+# All set by hand.
+_LONGEST_QUESTION = 60
+"""The most tokens of a question."""
+_FEWEST_QUESTIONS = 3
+"""So many questions make an interview."""
+_ANSWERED = 0.6
+"""The share of them behind which somebody speaks in the first person."""
+
+_ASKING = 1 / 5
+"""The share of questions among the paragraphs from the first to the last."""
+_TOLD = 1 / 10
+"""How many sentences of a reporter's there may be to such a paragraph: a story has more."""
+
+
+def interviewed(view: View) -> Iterator[Candidate]:
+    """A candidate for every question of an interview, and for what stands behind it up to the next one."""
+    questions = _questions(view)
+    for number, paragraph in enumerate(questions):
+        following = questions[number + 1] if number + 1 < len(questions) else None
+        yield from _turn_of(view, [view.paragraphs[paragraph]])
+        yield from _turn_of(view, _answer(view, paragraph + 1, following))
+
+
+def _questions(view: View) -> list[int]:
+    """The numbers of the paragraphs that ask, if the text is an interview; else none."""
+    if transcript_labels(view):
+        return []
+    asking = [n for n in range(len(view.paragraphs)) if _asks(view, n)]
+    # Two questions in a row are one who wonders, not one who asks.
+    asking = [n for n in asking if n + 1 not in asking]
+    answered = sum(
+        n + 1 < len(view.paragraphs) and _unmarked(view, n + 1) and sounds_personal(view, view.paragraphs[n + 1])
+        for n in asking
+    )
+    if len(asking) < _FEWEST_QUESTIONS or answered < _ANSWERED * len(asking):
+        return []
+    between = range(asking[0], asking[-1] + 1)
+    told = sum(reporter_tells(view, span) for n in between for span in sentences_in(view, view.paragraphs[n]))
+    return asking if len(asking) >= _ASKING * len(between) and told <= _TOLD * len(between) else []
+
+
+def _asks(view: View, number: int) -> bool:
+    """Whether the paragraph asks somebody: a short one without marks that ends in a question to "you", or begins so."""
+    span = view.paragraphs[number]
+    if span[1] - span[0] > _LONGEST_QUESTION or not _unmarked(view, number) or not is_question(view, span):
+        return False
+    words = load_words(view.language)
+    tokens = view.doc[slice(*span)]
+    first = next((token for token in tokens if not token.is_space and not token.is_punct), None)
+    addressed = any(token.lower_ in words.addressed for token in tokens)
+    return first is not None and (addressed or first.tag_ in view.labels.tags.question)
+
+
+def _unmarked(view: View, number: int) -> bool:
+    return number not in view.marked or number in view.unbalanced
+
+
+def _answer(view: View, start: int, following: int | None) -> list[Range]:
+    """The paragraphs of an answer; behind the last question those that sound spoken."""
+    found: list[Range] = []
+    for number in range(start, len(view.paragraphs) if following is None else following):
+        span = view.paragraphs[number]
+        if is_aside(view, span):
+            continue
+        if reporter_tells(view, span) or (following is None and found and not sounds_spoken(view, span)):
+            break
+        found.append(span)
+    return found
+
+
+def _turn_of(view: View, spans: list[Range]) -> Iterator[Candidate]:
+    content = [done for span in spans if (done := trim(view, _plain(view, span), keep_end=True)) is not None]
+    if content:
+        at = content[0][0]
+        yield Candidate(content, (at, at), at, None, WORD, frames.INTERVIEW, speech=True)
+
+
+def _plain(view: View, span: Range) -> Range:
+    """The paragraph without the signs around it that make it bold."""
+    start, end = span
+    while start < end and (view[start].is_space or is_emphasis(view[start])):
+        start += 1
+    while end > start and (view[end - 1].is_space or is_emphasis(view[end - 1])):
+        end -= 1
+    return start, end
+
+
+# ---- Sources before a colon: "Smith: It is late", as headlines and transcripts have it; `"It is late." - Jane Smith`.
+
+
+_LONGEST_SIGNATURE = 16
+"""The most tokens of a line that signs the quoted line above it: a dash, a name, and who that is."""
+
+
+def named_before_colon(view: View) -> Iterator[Candidate]:
+    """ "Smith: It is late": a name, a colon and a clause make up a paragraph."""
+    for paragraph in view.paragraphs:
+        yield from _named_in(view, paragraph)
+
+
+def _named_in(view: View, paragraph: Range) -> Iterator[Candidate]:
+    label = find_label(view, paragraph)
+    if label is None:
+        return
+    (start, colon), end = label, paragraph[1]
+    content = trim(view, (colon + 1, end), keep_end=True)
+    if content is None or view.words(*content) < 3 or not any(view[i].pos_ in ("VERB", "AUX") for i in range(*content)):
+        return
+    yield Candidate([content], (colon, colon + 1), colon, (start, colon), ":", frames.NAME_BEFORE_COLON, speech=True)
+
+
+def find_label(view: View, span: Range) -> Range | None:
+    """The name, followed by a colon, that words begin with; None if they begin with none."""
+    start, end = span
+    while start < end and (view[start].is_space or view[start].is_quote):  # a mark before the name opens no name
+        start += 1
+    colon = next((i for i in range(start, min(end, start + _LONGEST_NAME + 1)) if view[i].text == ":"), None)
+    if colon is None or len(view.doc[start:colon].text) < 2 or not _is_name(view, start, colon):
+        return None
+    return start, colon
+
+
+def said_before_colon(view: View, colon: Token) -> Iterator[Candidate]:
+    """ "She put it this way: It is late": a clause that leads to unmarked words with a colon."""
+    i = colon.i
+    if i + 2 >= len(view.doc) or view.quoted(i) or not view[i + 1].text[:1].isupper():
+        return
+    first = view.sentence(i)[0]
+    verb = next((view[j] for j in range(i - 1, first - 1, -1) if is_verb(view[j]) and is_finite(view[j])), None)
+    if verb is None or verb.dep_ in view.labels.relations.no_verb_before_colon:
+        return
+    last = view.sentence(i + 1)[1]
+    content = trim(view, (i + 1, last), keep_end=True)
+    if content is None or view.paragraph_of[content[1] - 1] != view.paragraph_of[i]:
+        return
+    yield Candidate([content], verb_group(verb), verb.i, source_of_verb(view, verb), word_of(verb), frames.AFTER_COLON)
+
+
+def _is_name(view: View, start: int, end: int) -> bool:
+    words = [view[i] for i in range(start, end)]
+    if any(w.pos_ in ("VERB", "AUX") for w in words):
+        return False
+    return (
+        words[-1].is_title | words[-1].is_upper
+        and words[-1].pos_ in ("PROPN", "NOUN")
+        and bool(words[-1].ent_type_ in view.labels.entities.before_colon or words[-1].is_upper)
+    )
+
+
+def signed_after_dash(view: View) -> Iterator[Candidate]:
+    """A quoted region with a dash and a name after it, to the end of the paragraph or as a line of their own."""
+    for region in view.regions:
+        dash = _signing_dash(view, region) if region.closed else None
+        if dash is None:
+            continue
+        last = view.paragraphs[view.paragraph_of[dash]][1]
+        first = dash + 1
+        while first < last - 1 and view[first].is_space and "\n" not in view[first].text:
+            first += 1
+        end = first
+        while end < last and not view[end].is_space and view[end].text not in (",", "."):
+            end += 1
+        is_long = end - first > _LONGEST_NAME
+        if is_long or not view[first].is_title or any(view[j].pos_ == "AUX" for j in range(first, end)):
+            continue
+        content = [(region.start, region.end)]
+        yield Candidate(content, (dash, dash + 1), dash, (first, end), "-", frames.SIGNED, speech=True)
+
+
+def _signing_dash(view: View, region: Region) -> int | None:
+    """The dash behind the region in its paragraph, or at the beginning of the next if the region is all of its own."""
+    number, i = region.paragraph, region.end
+    if opens_paragraph(view, region) and closes_paragraph(view, region) and number + 1 < len(view.paragraphs):
+        number, i = number + 1, first_word(view, number + 1)
+        if view.paragraphs[number][1] - i > _LONGEST_SIGNATURE:
+            return None
+    last = view.paragraphs[number][1]
+    while i < last and view[i].is_space:
+        i += 1
+    return i if i < last - 1 and view[i].text in DASHES else None
