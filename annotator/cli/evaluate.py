@@ -26,7 +26,7 @@ UNSEEN = "unseen: only quotes in sentences decided with the suggestion withheld,
 
 if TYPE_CHECKING:
     from annotator.core.decided import TrainingExample
-    from annotator.suggest.learn.evaluate import Report
+    from annotator.suggest.learn.metrics import Report
 
 
 def evaluate(
@@ -53,7 +53,7 @@ def evaluate(
     examples = read_examples(db, annotator, "to hold suggestions against")
     if held_out:
         examples = _held(examples)
-    from annotator.suggest.learn.evaluate import evaluate_suggester
+    from annotator.suggest.learn.metrics import evaluate_suggester
 
     report = evaluate_suggester(PipelineChoice(model, trust_model, scheme.profile).load(scheme), examples)
     if json:
@@ -65,7 +65,7 @@ def evaluate(
 
 
 def _held(examples: list[TrainingExample]) -> list[TrainingExample]:
-    from annotator.suggest.learn.splits import split
+    from annotator.suggest.learn.training import split
 
     return split(examples)[1]
 

@@ -20,8 +20,8 @@ from annotator.core.errors import InputRefused, UsageError
 if TYPE_CHECKING:
     from annotator.core.decided import TrainingExample
     from annotator.core.scheme import LabelScheme
+    from annotator.suggest.learn.model_card import Trained
     from annotator.suggest.learn.settings import Settings
-    from annotator.suggest.learn.trained import Trained
 
 COLUMNS = "found: shares words with the decided quote · +source: and has its source · exact: the same to the letter"
 """What the columns of figures mean, in one line."""
@@ -177,7 +177,7 @@ def _sizes(
     learned_from: list[TrainingExample], settings: Settings, output: Path, quiet: bool
 ) -> list[tuple[int, Trained]]:
     """Train on more and more documents, always measured on the same ones: (documents, how well it did)."""
-    from annotator.suggest.learn.splits import first_of, split
+    from annotator.suggest.learn.training import first_of, split
 
     learn, held = split(learned_from)
     points = []

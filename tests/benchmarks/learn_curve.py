@@ -20,8 +20,7 @@ from annotator.suggest.learn.metrics import Tally
 from annotator.suggest.learn.mix.fit import hold
 from annotator.suggest.learn.mix.select import Mix, mixed_quotes
 from annotator.suggest.learn.settings import Settings
-from annotator.suggest.learn.splits import first_of
-from annotator.suggest.learn.training import train
+from annotator.suggest.learn.training import first_of, train
 from annotator.suggest.packages import find_model, load_model
 from tests.benchmarks.learn import SHARED, read_gold
 

@@ -19,20 +19,18 @@ from thinc.api import Model, Optimizer, set_dropout_rate
 from annotator.core.model import Quote
 from annotator.core.profiles import PROFILES, Profile
 from annotator.suggest.learn.corpus import UNDECIDED
-from annotator.suggest.learn.encoder.encoder import Encoder, encoder_of, files_of, read_encoder, write_encoder
-from annotator.suggest.learn.encoder.pieces import Pieces
+from annotator.suggest.learn.encoder import Encoder, Pieces, encoder_of, files_of, read_encoder, write_encoder
 from annotator.suggest.learn.mix.readings import learned_readings
 from annotator.suggest.learn.mix.select import Guideline, Mix, as_quotes, select_quotes, uncued_beside
 from annotator.suggest.learn.network import run as network
 from annotator.suggest.learn.network.architecture import halved, lay_out, pairs_of, restore
-from annotator.suggest.learn.network.features import Features, read_features
+from annotator.suggest.learn.network.features import Features, Targets, read_features, read_targets
 from annotator.suggest.learn.network.run import Predicted
-from annotator.suggest.learn.network.targets import Targets, read_targets
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.span_groups import read_quotes, set_extensions, write_quotes, write_readings
 
 if TYPE_CHECKING:
-    from annotator.suggest.learn.encoder.fine_tuning import FineTuning
+    from annotator.suggest.learn.fine_tuning import FineTuning
 
 _CACHE, _PIECES = "annotator_roles", "annotator_roles_pieces"
 """The keys in `Doc.user_data` of what was read from a training example."""
@@ -163,7 +161,7 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         del nlp
         self.generator = np.random.default_rng(0)
         if encoder is not None:
-            from annotator.suggest.learn.encoder.fine_tuning import FineTuning, read_pretrained
+            from annotator.suggest.learn.fine_tuning import FineTuning, read_pretrained
 
             self.encoder = read_pretrained(Path(encoder))
             self.tuning = FineTuning(self.encoder, steps)

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator import __version__
-from annotator.core.decided import TrainingExample
+from annotator.core.decided import TrainingExample, is_held_out
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, system_reason
 from annotator.core.targets import refuse_other_folder
 from annotator.suggest.component_names import DECIDED_DOCS, ROLES, TEXTCAT, TOPIC_VOTES, TOPICS
+from annotator.suggest.learn.model_card import Trained, write_card
 from annotator.suggest.learn.settings import CorpusPaths, Settings, make_config
-from annotator.suggest.learn.splits import Split, learnable_topics, split
-from annotator.suggest.learn.trained import Trained
-from annotator.suggest.learn.unfinished import NAME as UNFINISHED
-from annotator.suggest.learn.unfinished import Unfinished
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from annotator.suggest.learn.mix.fit import Verdict
     from annotator.suggest.learn.training_loop import Progress, Trainer
     from annotator.suggest.topics.votes import TopicFigures
+
 
 _CONFIG = "config.cfg"
 _CORPORA = ("train.spacy", "held-out.spacy")
@@ -102,7 +102,7 @@ def encoder_checksum(folder: str) -> str:
             raise InputRefused(
                 f"{one_line(str(path))} cannot be read ({reason})", "name the folder of a small BERT-like encoder"
             ) from error
-    from annotator.suggest.learn.encoder.fine_tuning import read_pretrained
+    from annotator.suggest.learn.fine_tuning import read_pretrained
 
     read_pretrained(Path(folder))
     return digest.hexdigest()
@@ -208,8 +208,6 @@ def fit_topic_votes(nlp: Language, examples: Sequence[Example]) -> list[TopicFig
 
 def _write(nlp: Language, settings: Settings, trained: Trained, folder: Path) -> None:
     """Write the pipeline with its figures and its model card to a folder."""
-    from annotator.suggest.learn.model_card import write_card
-
     nlp.meta.update(_meta(settings, trained.encoder))
     used = trained.used.used
     nlp.meta["performance"] = {
@@ -248,3 +246,94 @@ def make_package(model: Path, folder: Path) -> Path:
     meta = srsly.read_json(model / "meta.json")
     package(model, folder, create_sdist=False, force=True, silent=True)
     return folder / f"{meta['lang']}_{meta['name']}-{meta['version']}"
+
+
+# ---- Which decided documents to train on, and which to measure on.
+
+
+Split = tuple[list[TrainingExample], list[TrainingExample]]
+"""Documents to train on, and documents to measure on."""
+
+_LEAST_DOCUMENTS = 5
+"""Documents to train on below which training is refused. This and what follows was set by hand."""
+_LEAST_OF_TOPIC = 20
+"""Documents with a topic below which the text classifier does not learn it."""
+
+
+def split(examples: Sequence[TrainingExample]) -> Split:
+    """Hold out a tenth of the documents by the hash of their ids, of fewer than 200 two tenths, of fewer than 40 three.
+
+    Raises InputRefused where too few are left on either side.
+    """
+    tenths = 1 if len(examples) >= 200 else 2 if len(examples) >= 40 else 3
+    train = [example for example in examples if not is_held_out(example.document.id, tenths)]
+    held_out = [example for example in examples if is_held_out(example.document.id, tenths)]
+    if len(train) < _LEAST_DOCUMENTS or not held_out:
+        raise InputRefused(
+            f"{len(examples)} decided articles are too few: by their ids {len(train)} are to train on (at least"
+            f" {_LEAST_DOCUMENTS} are needed) and {len(held_out)} to measure on (at least 1)",
+            "decide some more (`annotator annotate`)",
+        )
+    return train, held_out
+
+
+def first_of(examples: Sequence[TrainingExample], size: int) -> list[TrainingExample]:
+    """That many of the examples, in an order that mixes all sources: a smaller sample is part of a larger one."""
+    return sorted(examples, key=lambda example: _order(example.document.id))[:size]
+
+
+def _order(document_id: str) -> bytes:
+    return hashlib.sha256(b"order " + document_id.encode("utf-8")).digest()
+
+
+def learnable_topics(examples: Iterable[TrainingExample]) -> list[str]:
+    """The topics that enough documents were given for a classifier to learn, in order; empty for fewer than two."""
+    counts: Counter[str] = Counter()
+    for example in examples:
+        counts.update({topic for _, topics in example.topics for topic in topics})
+    enough = sorted(topic for topic, count in counts.items() if count >= _LEAST_OF_TOPIC)
+    return enough if len(enough) > 1 else []
+
+
+# ---- The part of a training's folder that is in the making: it is taken up after a kill, and nothing else is touched.
+
+
+UNFINISHED = "unfinished"
+_OF = "training-of"
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A folder in the training's `target`, whose files go to the target when all are there."""
+
+    target: Path
+
+    @property
+    def folder(self) -> Path:
+        """Where it is."""
+        return self.target / UNFINISHED
+
+    def begin(self, *parts: bytes) -> None:
+        """Keep what an earlier run left, if it had the same parts (decisions, settings); else start anew."""
+        own = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in (__version__.encode(), *parts)))
+        known = self.folder / _OF
+        if known.is_file() and known.read_bytes() == own.hexdigest().encode():
+            return
+        if self.folder.is_dir():
+            shutil.rmtree(self.folder)
+        self.folder.mkdir(parents=True)
+        known.write_bytes(own.hexdigest().encode())
+
+    def finish(self, *names: str) -> None:
+        """Move these files and folders to the target, in place of what has their names, and drop the rest."""
+        for name in names:
+            _remove(self.target / name)
+            (self.folder / name).rename(self.target / name)
+        shutil.rmtree(self.folder)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

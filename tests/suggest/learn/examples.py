@@ -10,10 +10,9 @@ from annotator.suggest.learn.mix.candidates import EVIDENCE
 from annotator.suggest.learn.mix.regression import LogisticRegression
 from annotator.suggest.learn.mix.select import SideModels
 from annotator.suggest.learn.network.architecture import EDGES
-from annotator.suggest.learn.network.features import ROLES, Features
+from annotator.suggest.learn.network.features import ROLES, Features, Targets
 from annotator.suggest.learn.network.relations import BEFORE, LENGTH, MARGIN, window
 from annotator.suggest.learn.network.run import Predicted
-from annotator.suggest.learn.network.targets import Targets
 
 _PEOPLE = ("Nora Lind", "the mayor", "Ole Brandt", "officials", "Mira Sund", "the captain", "Jon Falk", "a teacher")
 _VERBS = ("said", "argued", "insisted", "claimed", "noted", "warned")

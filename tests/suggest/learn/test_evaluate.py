@@ -10,7 +10,7 @@ from annotator.cli.evaluate import table_of
 from annotator.core.decided import Sights, TrainingExample, training_examples
 from annotator.core.decision import Answer, DecidedSentence, Decision
 from annotator.core.model import Document, Labels, Quote, QuotePart, QuoteType, Sentence, Span, Suggested
-from annotator.suggest.learn.evaluate import Report, evaluate_suggester
+from annotator.suggest.learn.metrics import Report, evaluate_suggester
 from tests.suggest.learn.examples import lesson
 
 TEXT = "It froze. She said so. They knew. The end."

@@ -7,9 +7,8 @@ import pytest
 from annotator.suggest.learn.metrics import Tally
 from annotator.suggest.learn.mix.fit import Verdict
 from annotator.suggest.learn.mix.select import Mix
-from annotator.suggest.learn.model_card import card, table, write_card
+from annotator.suggest.learn.model_card import Trained, card, table, write_card
 from annotator.suggest.learn.settings import Settings
-from annotator.suggest.learn.trained import Trained
 from annotator.suggest.topics.votes import TopicFigures
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from annotator.core.errors import InputRefused
 from annotator.core.model import Span
-from annotator.suggest.learn.splits import first_of, learnable_topics, split
+from annotator.suggest.learn.training import first_of, learnable_topics, split
 from tests.suggest.learn.examples import lesson
 
 

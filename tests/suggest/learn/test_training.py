@@ -20,8 +20,8 @@ from annotator.suggest.learn.corpus import read_corpus, training_doc, write_corp
 from annotator.suggest.learn.mix.candidates import RULES
 from annotator.suggest.learn.mix.fit import fit_mix, hold
 from annotator.suggest.learn.mix.select import Mix
+from annotator.suggest.learn.model_card import Trained
 from annotator.suggest.learn.settings import Settings
-from annotator.suggest.learn.trained import Trained
 from annotator.suggest.learn.training import refuse_other_training, train
 from annotator.suggest.packages import find_model
 from annotator.suggest.pipeline import Suggester

@@ -14,7 +14,7 @@ from annotator.suggest.learn.mix.boundary_evidence import DocContext
 from annotator.suggest.learn.mix.candidates import MixCandidate, masked
 from annotator.suggest.learn.mix.regression import ConditionalLogit, Floats
 from annotator.suggest.learn.mix.token_kinds import Mask
-from annotator.suggest.learn.network.targets import token_range
+from annotator.suggest.learn.network.features import token_range
 
 RightReadings = list[tuple[Floats, int]]
 """For each quote the evidence of its readings, (n_readings, n_features), and the row of the right or nearest one."""

@@ -1,11 +1,11 @@
-"""Read a parsed Doc as arrays: the features of every token that the network sees.
+"""Read a parsed Doc as arrays: the features of every token that the network sees, and what it is to learn of them.
 
-Everything is computed on whole arrays; only the rules' candidates and the quoted regions come from Python loops.
-"""
+Everything is computed on whole arrays; only the rules' candidates and the quoted regions come from Python loops."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -26,9 +26,17 @@ from spacy.strings import hash_string  # type: ignore[attr-defined]
 from spacy.symbols import AUX, VERB  # type: ignore[import-not-found]
 from spacy.tokens import Doc
 
-from annotator.suggest.learn.network.rule_candidates import RuleCandidates, find_rule_candidates
+from annotator.core.model import Quote, Span
+from annotator.core.profiles import PROFILES
+from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.continuation import Judge, extend, weighing
+from annotator.suggest.quotes.find import weighed
+from annotator.suggest.quotes.joining import join_regions
 from annotator.suggest.quotes.lexicon import Lexicon
-from annotator.suggest.text.view import View
+from annotator.suggest.quotes.rules.all_rules import generate
+from annotator.suggest.quotes.select import select
+from annotator.suggest.quotes.types import sounds_spoken
+from annotator.suggest.text.view import Range, View, make_view
 
 Ints = NDArray[np.int64]
 Keys = NDArray[np.uint64]
@@ -212,3 +220,140 @@ def _rule_roles(size: int, rule_candidates: RuleCandidates) -> tuple[Keys, Keys]
         role[slice(*candidate.cue)] = 16 + CUE
         role[candidate.head] = 32
     return frame, role + np.uint64(1)
+
+
+# ---- The rules' candidates of a Doc, by anchor (a cue's main word): features for the network, and half of the mix.
+
+
+_LIKELY = 0.35
+"""The score from which a rule candidate may be chosen; set by hand, lower than what the rules suggest from."""
+_FIRM = PROFILES["polnear"].threshold
+"""The threshold that the rules suggest from."""
+_KEPT = 3
+"""How many candidates are kept of each anchor."""
+
+
+@dataclass(slots=True)
+class RuleCandidates:
+    """The rules' candidates of a Doc.
+
+    `by_head`: the best few of each anchor, best first. `chosen`: those that the rules would suggest, none overlapping
+    another, at a low threshold; `firm`: at their own threshold. `uncued`: what they would suggest beside these that no
+    words report, so that it has no anchor.
+    """
+
+    by_head: dict[int, list[Candidate]] = field(default_factory=dict)
+    chosen: list[Candidate] = field(default_factory=list)
+    firm: list[Candidate] = field(default_factory=list)
+    uncued: list[Candidate] = field(default_factory=list)
+
+
+def find_rule_candidates(doc: Doc, lexicon: Lexicon) -> tuple[View, RuleCandidates]:
+    """The rules' view of a parsed Doc, and their candidates in it, whatever the guideline profile."""
+    view = make_view(doc)
+    made = [weighed(view, candidate, lexicon) for candidate in generate(view)]
+    # What no words report has no anchor that the network could learn.
+    candidates = [candidate for candidate in made if not candidate.frame.uncued]
+    judge = weighing(view, lexicon.continuation_weights)
+    firm = _chosen(view, _copies(candidates), _FIRM, judge)
+    uncued = _chosen(view, _copies(made), _FIRM, judge) if len(made) > len(candidates) else []
+    rule_candidates = RuleCandidates(
+        chosen=_chosen(view, candidates, _LIKELY, judge), firm=firm, uncued=[c for c in uncued if c.frame.uncued]
+    )
+    for candidate in sorted(candidates, key=lambda c: (-c.score, c.head, c.start, c.end, c.frame.name)):
+        kept = rule_candidates.by_head.setdefault(candidate.head, [])
+        if len(kept) < _KEPT and all(other.content != candidate.content for other in kept):
+            kept.append(candidate)
+    return view, rule_candidates
+
+
+def _copies(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Those that the rules may suggest: what is chosen is changed in place."""
+    return [replace(c, content=list(c.content)) for c in candidates if c.score >= _FIRM]
+
+
+def _chosen(view: View, candidates: list[Candidate], least: float, judge: Judge) -> list[Candidate]:
+    """What the rules would suggest at a threshold, with the sentences that continue a quote."""
+    chosen = select(view, candidates, least)
+    for candidate in chosen:
+        candidate.speech = sounds_spoken(view, candidate)
+    join_regions(view, chosen)
+    extend(view, chosen, judge)
+    return select(view, chosen, least)
+
+
+# ---- Decided quotes as the network's targets: the anchor (the cue's main word) and the role of every token around it.
+
+
+@dataclass(slots=True)
+class Targets:
+    """The decided quotes of a Doc.
+
+    `anchors`: the token number of each quote's anchor, ascending. `roles`: (n_anchors, n_tokens) int8, each token's
+    role in the quote of that anchor. `known`: (n_tokens,), which tokens somebody has decided on.
+    """
+
+    anchors: list[int]
+    roles: NDArray[np.int8]
+    known: NDArray[np.bool_]
+
+    def of_tokens(self) -> NDArray[np.float32]:
+        """(n_tokens, len(ROLES)), 0 or 1: is the token an anchor; does it lie in some quote's content, source, cue."""
+        targets = np.zeros((len(self.known), len(ROLES)), dtype=np.float32)
+        targets[self.anchors, 0] = 1
+        for role in (CONTENT, SOURCE, CUE):
+            targets[:, role] = (self.roles == role).any(axis=0)
+        return targets
+
+
+def read_targets(doc: Doc, quotes: Iterable[Quote], features: Features, undecided: Iterable[Range] = ()) -> Targets:
+    """The targets for a parsed Doc. Of two quotes with the same anchor the first one counts.
+
+    `features`: of the same Doc; `undecided`: ranges of tokens that nobody has decided on.
+    """
+    rows: dict[int, NDArray[np.int8]] = {}
+    for quote in quotes:
+        content = [place for place in (token_range(doc, span) for span in quote.content) if place is not None]
+        if not content:
+            continue
+        source = token_range(doc, quote.source) if quote.source is not None else None
+        cue = token_range(doc, quote.cue) if quote.cue is not None else None
+        row = np.zeros(len(doc), dtype=np.int8)
+        for start, end in content:
+            row[start:end] = CONTENT
+        if source is not None:
+            row[slice(*source)] = SOURCE
+        if cue is not None:
+            row[slice(*cue)] = CUE
+        anchor = anchor_of(features, content, cue)
+        rows.setdefault(anchor, row)
+    anchors = sorted(rows)
+    roles = np.stack([rows[a] for a in anchors]) if anchors else np.zeros((0, len(doc)), dtype=np.int8)
+    known = np.ones(len(doc), dtype=bool)
+    for start, end in undecided:
+        known[start:end] = False
+    return Targets(anchors, roles, known)
+
+
+def anchor_of(features: Features, content: list[Range], cue: Range | None) -> int:
+    """The cue's main word: of the words that head it one that the rules take for an anchor, or a verb, or the first.
+
+    A quote without a cue (a continuation, an orphan) is anchored at the first token of its content.
+    """
+    if cue is None:
+        return content[0][0]
+    places = range(*cue)
+    tops = [i for i in places if not cue[0] <= features.head[i] < cue[1] or features.head[i] == i]
+    if not tops:
+        return cue[0]
+    verbs = [i for i in tops if features.is_verb(i)]
+    known_to_rules = [i for i in tops if i in features.rule_candidates.by_head]
+    return (known_to_rules or verbs or tops)[0]
+
+
+def token_range(doc: Doc, span: Span) -> Range | None:
+    """The tokens that a span of text touches; None where there are none."""
+    tokens = doc.char_span(span.start, span.end, alignment_mode="expand")
+    if tokens is None or tokens.start >= tokens.end:
+        return None
+    return tokens.start, tokens.end

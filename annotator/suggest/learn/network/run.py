@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from thinc.api import Model
 
 from annotator.suggest.learn.network.architecture import EDGES, Pairs, Tokens, join_pairs, lay_out, pairs_of
-from annotator.suggest.learn.network.features import CONTENT, ROLES, Features
+from annotator.suggest.learn.network.features import CONTENT, ROLES, Features, Targets
 from annotator.suggest.learn.network.relations import LENGTH, MARGIN
-from annotator.suggest.learn.network.targets import Targets
 
 Floats32 = NDArray[np.float32]
 

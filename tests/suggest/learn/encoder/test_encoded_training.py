@@ -11,9 +11,8 @@ import spacy
 from annotator.suggest.learn import training_loop
 from annotator.suggest.learn.component import QuoteRoles
 from annotator.suggest.learn.mix import fit
-from annotator.suggest.learn.model_card import table
+from annotator.suggest.learn.model_card import Trained, table
 from annotator.suggest.learn.settings import Settings
-from annotator.suggest.learn.trained import Trained
 from annotator.suggest.learn.training import encoder_checksum, train
 from annotator.suggest.packages import find_model
 from annotator.suggest.span_groups import read_quotes
@@ -84,7 +83,7 @@ def test_the_finished_model_is_whole(with_encoder: Trained, encoder: Path, tmp_p
 
 
 def test_the_encoder_was_trained_further(with_encoder: Trained, encoder: Path) -> None:
-    from annotator.suggest.learn.encoder.fine_tuning import read_pretrained
+    from annotator.suggest.learn.fine_tuning import read_pretrained
 
     nlp = spacy.load(with_encoder.folder)
     roles = nlp.get_pipe("annotator_roles")

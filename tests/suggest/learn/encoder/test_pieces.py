@@ -14,7 +14,7 @@ from spacy.lang.en import English
 from spacy.tokens import Doc
 from tokenizers import Tokenizer
 
-from annotator.suggest.learn.encoder.pieces import WINDOW, Pieces, lay_windows, pool, read_pieces
+from annotator.suggest.learn.encoder import WINDOW, Pieces, lay_windows, pool, read_pieces
 from tests.suggest.learn.encoder.tiny import END, SENTENCES, START, UNKNOWN, tiny_tokenizer, tiny_vocabulary
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"

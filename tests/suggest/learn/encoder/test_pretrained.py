@@ -12,14 +12,13 @@ import pytest
 from spacy.lang.en import English
 
 from annotator.core.errors import InputRefused
-from annotator.suggest.learn.encoder.encoder import OnnxLayers
-from annotator.suggest.learn.encoder.pieces import read_pieces
+from annotator.suggest.learn.encoder import OnnxLayers, read_pieces
 from tests.suggest.learn.encoder.tiny import SENTENCES, WIDTH, write_pretrained
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: make test-encoder")
 pytest.importorskip("transformers", reason="what trains an encoder is not installed: make test-encoder")
 
-from annotator.suggest.learn.encoder.fine_tuning import FineTuning, read_pretrained  # noqa: E402 (needs both)
+from annotator.suggest.learn.fine_tuning import FineTuning, read_pretrained  # noqa: E402 (needs both)
 
 NLP = English()
 KINDS = {

@@ -13,15 +13,16 @@ from spacy.lang.en import English
 from spacy.tokens import Doc
 
 from annotator.core.errors import EnvironmentFailed, InputRefused
-from annotator.suggest.learn.encoder.encoder import (
+from annotator.suggest.learn.encoder import (
     OVERLAP,
     Encoder,
     encoder_of,
     files_of,
+    lay_windows,
     read_encoder,
+    read_pieces,
     write_encoder,
 )
-from annotator.suggest.learn.encoder.pieces import lay_windows, read_pieces
 from tests.suggest.learn.encoder.tiny import SENTENCES, tiny_encoder
 
 NLP = English()

@@ -10,7 +10,7 @@ import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer
 
-from annotator.suggest.learn.encoder.encoder import INPUT, OUTPUT, Encoder, OnnxLayers
+from annotator.suggest.learn.encoder import INPUT, OUTPUT, Encoder, OnnxLayers
 
 WIDTH = 16
 """Of a vector."""

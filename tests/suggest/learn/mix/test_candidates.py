@@ -8,8 +8,7 @@ from spacy.tokens import Doc
 
 from annotator.suggest.learn.mix.candidates import EVIDENCE, LEARNED, RULES, MixCandidate, make_candidates, masked
 from annotator.suggest.learn.mix.regression import log_odds
-from annotator.suggest.learn.network.features import Features, read_features
-from annotator.suggest.learn.network.targets import Targets, read_targets
+from annotator.suggest.learn.network.features import Features, Targets, read_features, read_targets
 from annotator.suggest.quotes.lexicon import load_lexicon
 from tests.suggest.learn.examples import as_if_read, lesson
 

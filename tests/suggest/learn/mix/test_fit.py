@@ -10,8 +10,7 @@ from annotator.suggest.learn.metrics import Tally
 from annotator.suggest.learn.mix import fit
 from annotator.suggest.learn.mix.candidates import LEARNED, make_candidates
 from annotator.suggest.learn.mix.fit import Held, fit_mix
-from annotator.suggest.learn.network.features import read_features
-from annotator.suggest.learn.network.targets import read_targets
+from annotator.suggest.learn.network.features import read_features, read_targets
 from annotator.suggest.quotes.lexicon import load_lexicon
 from tests.suggest.learn.examples import as_if_read, lesson
 

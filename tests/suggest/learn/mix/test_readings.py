@@ -16,8 +16,7 @@ from annotator.suggest.learn.mix.candidates import EVIDENCE, LEARNED, MixCandida
 from annotator.suggest.learn.mix.readings import learned_readings
 from annotator.suggest.learn.mix.regression import ConditionalLogit
 from annotator.suggest.learn.mix.select import Mix, Selected, as_quotes, select_quotes
-from annotator.suggest.learn.network.features import Features, read_features
-from annotator.suggest.learn.network.targets import read_targets
+from annotator.suggest.learn.network.features import Features, read_features, read_targets
 from annotator.suggest.quotes.lexicon import load_lexicon
 from tests.suggest.learn.examples import as_if_read, lesson
 from tests.suggest.learn.mix.test_boundaries import context_of

@@ -19,8 +19,7 @@ from annotator.suggest.learn.mix.select import (
     mixed_quotes,
     uncued_beside,
 )
-from annotator.suggest.learn.network.features import read_features
-from annotator.suggest.learn.network.targets import read_targets
+from annotator.suggest.learn.network.features import read_features, read_targets
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.text.view import make_view
 from tests.suggest.learn.examples import as_if_read, lesson, undecided_models

@@ -20,9 +20,8 @@ from annotator.suggest.learn.network.architecture import (
     pairs_of,
 )
 from annotator.suggest.learn.network.decode import apart, read_roles
-from annotator.suggest.learn.network.features import COLUMNS, CONTENT, Features, read_features
+from annotator.suggest.learn.network.features import COLUMNS, CONTENT, Features, read_features, read_targets
 from annotator.suggest.learn.network.relations import BEFORE, OFFSETS, ROWS, SIZES, relations
-from annotator.suggest.learn.network.targets import read_targets
 from annotator.suggest.quotes.lexicon import load_lexicon
 from tests.suggest.learn.examples import lesson
 

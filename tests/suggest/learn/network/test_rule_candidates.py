@@ -5,7 +5,7 @@ from collections.abc import Callable
 from spacy.tokens import Doc
 
 from annotator.core.profiles import PROFILES
-from annotator.suggest.learn.network.rule_candidates import find_rule_candidates
+from annotator.suggest.learn.network.features import find_rule_candidates
 from annotator.suggest.quotes.lexicon import load_lexicon
 
 TEXT = (

@@ -6,8 +6,16 @@ import numpy as np
 from spacy.tokens import Doc
 
 from annotator.core.model import Quote, QuoteType, Span
-from annotator.suggest.learn.network.features import CONTENT, CUE, SOURCE, Features, read_features
-from annotator.suggest.learn.network.targets import anchor_of, read_targets, token_range
+from annotator.suggest.learn.network.features import (
+    CONTENT,
+    CUE,
+    SOURCE,
+    Features,
+    anchor_of,
+    read_features,
+    read_targets,
+    token_range,
+)
 from annotator.suggest.quotes.lexicon import load_lexicon
 from tests.suggest.learn.examples import lesson
 

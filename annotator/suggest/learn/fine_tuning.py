@@ -22,8 +22,18 @@ from spacy.tokens import Doc
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed, InputRefused
-from annotator.suggest.learn.encoder.encoder import INPUT, OUTPUT, OVERLAP, Encoder
-from annotator.suggest.learn.encoder.pieces import WINDOW, Floats32, Ints, Pieces, lay_windows, read_pieces
+from annotator.suggest.learn.encoder import (
+    INPUT,
+    OUTPUT,
+    OVERLAP,
+    WINDOW,
+    Encoder,
+    Floats32,
+    Ints,
+    Pieces,
+    lay_windows,
+    read_pieces,
+)
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")  # whatever a folder names: nothing is downloaded
 try:

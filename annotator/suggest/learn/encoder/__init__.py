@@ -1,1 +1,0 @@
-"""A small pretrained encoder whose vectors the network reads, fine-tuned together with it."""
