@@ -215,7 +215,7 @@ class Suggester:
         """
         from annotator.suggest.showable import showable
         from annotator.suggest.span_groups import read_cast, read_chances, read_quotes, read_readings
-        from annotator.suggest.topics.finder import topics_between
+        from annotator.suggest.topics.finder import topics_at
 
         shift = document.body_start
         text = without_quote_signs(document.text[shift:])
@@ -232,7 +232,7 @@ class Suggester:
             document=document,
             sentences=sentences,
             quotes=tuple(held(quote.shifted(shift)) for quote in read_quotes(doc, self._spans_key)),
-            topics=topics_between(doc, [(s.start - shift, s.end - shift) for s in sentences]),
+            topics=topics_at(doc, [sentence.start - shift for sentence in sentences]),
             cast=tuple(
                 replace(member, mentions=tuple(span.shifted(shift) for span in member.mentions))
                 for member in read_cast(doc, self._spans_key)

@@ -58,8 +58,11 @@ def make_roles(
 
 @Language.factory(TOPIC_VOTES, default_config={"spans_key": "topics"}, assigns=["doc.spans"], requires=["doc.cats"])
 def make_votes(nlp: Language, name: str, spans_key: str) -> TopicVotes:
-    """Weigh the topics of the whole text (`textcat_multilabel`) with those of its sentences (`annotator_topics`)."""
+    """Weigh the topics of the whole text (`textcat_multilabel`) with those of its sentences (`annotator_topics`).
+
+    `spans_key` is what configs call the span group that `annotator_topics` writes; there is no other.
+    """
     from annotator.suggest.topics.votes import TopicVotes
 
-    del nlp, name
-    return TopicVotes(spans_key)
+    del nlp, name, spans_key
+    return TopicVotes()

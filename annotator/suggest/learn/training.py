@@ -202,7 +202,7 @@ def fit_topic_votes(nlp: Language, examples: Sequence[Example]) -> list[TopicFig
             doc = nlp.get_pipe(name)(doc)
         docs.append(doc)
     given = [frozenset(label for label, yes in example.reference.cats.items() if yes) for example in decided]
-    votes.weights, figures = fit_votes(docs, given, votes.spans_key)
+    votes.weights, figures = fit_votes(docs, given)
     return figures
 
 

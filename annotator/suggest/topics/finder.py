@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from spacy.tokens import Doc, Span, SpanGroup
 
@@ -66,10 +67,9 @@ class _Evidence:
 class TopicFinder:
     """The component: suggests 0-3 topics of a scheme for each sentence of a Doc."""
 
-    def __init__(self, scheme: LabelScheme, lang: str, spans_key: str = SPANS_KEY) -> None:
+    def __init__(self, scheme: LabelScheme, lang: str) -> None:
         """`lang`: the language of the texts and of the scheme's terms (ISO 639-1)."""
         self.lang = lang
-        self.spans_key = spans_key
         self.use(scheme)
         set_extensions()
 
@@ -80,20 +80,12 @@ class TopicFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the span group. Needs sentence boundaries; lemmas help."""
-        spans, scores, because = [], [], []
-        text = doc.text  # made anew each time it is asked for
-        for sentence, suggestions in self._suggest(doc, text):
-            for topic in suggestions:
-                spans.append(Span(doc, sentence.start, sentence.end, label=topic.label))
-                scores.append(topic.score)
-                because.append(topic.because)
-        scheme = {"scheme": self.scheme.name, "scheme_version": self.scheme.version}
-        attrs = {"scores": scores, "because": because, **scheme}
-        doc.spans[self.spans_key] = SpanGroup(doc, name=self.spans_key, attrs=attrs, spans=spans)
-        return doc
+        about = {"scheme": self.scheme.name, "scheme_version": self.scheme.version}
+        return write_topics(doc, self._suggest(doc), about)
 
-    def _suggest(self, doc: Doc, text: str) -> Iterator[tuple[Span, list[TopicSuggestion]]]:
+    def _suggest(self, doc: Doc) -> Iterator[tuple[Span, list[TopicSuggestion]]]:
         """Each sentence with its topics, best first."""
+        text = doc.text  # made anew each time it is asked for
         sentences = list(doc.sents) if len(doc) else []
         evidence = _by_sentence(sentences, self._finder.find(doc))
         document = _total(evidence)
@@ -123,29 +115,40 @@ def set_extensions() -> None:
         Doc.set_extension("topics", getter=topics_of)
 
 
-def topics_of(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[tuple[TopicSuggestion, ...], ...]:
-    """The topics of each sentence of the Doc, in order, best first; empty tuples where the component never ran."""
-    return topics_between(doc, [(sent.start_char, sent.end_char) for sent in doc.sents] if len(doc) else [], spans_key)
+def write_topics(doc: Doc, topics: Iterable[tuple[Span, Iterable[TopicSuggestion]]], about: Mapping[str, Any]) -> Doc:
+    """Put the topics of sentences on the Doc, in place of those that are there, with what else the group tells."""
+    given = [(sentence, topic) for sentence, of_sentence in topics for topic in of_sentence]
+    attrs = dict(about, scores=[topic.score for _, topic in given], because=[topic.because for _, topic in given])
+    spans = [Span(doc, sentence.start, sentence.end, label=topic.label) for sentence, topic in given]
+    doc.spans[SPANS_KEY] = SpanGroup(doc, name=SPANS_KEY, attrs=attrs, spans=spans)
+    return doc
 
 
-def topics_between(
-    doc: Doc, sentences: Sequence[tuple[int, int]], spans_key: str = SPANS_KEY
-) -> tuple[tuple[TopicSuggestion, ...], ...]:
-    """The topics of each of these stretches of text (offsets, ascending): those of the sentence that it begins in."""
-    by_start: dict[int, list[TopicSuggestion]] = {}
-    ends: dict[int, int] = {}
-    if spans_key in doc.spans:
-        group = doc.spans[spans_key]
+def read_topics(doc: Doc) -> dict[int, list[TopicSuggestion]]:
+    """The topics that `write_topics` put there, best first, by the first token of their sentence."""
+    topics: dict[int, list[TopicSuggestion]] = {}
+    if SPANS_KEY in doc.spans:
+        group = doc.spans[SPANS_KEY]
         for span, score, because in zip(group, group.attrs["scores"], group.attrs["because"], strict=True):
-            by_start.setdefault(span.start_char, []).append(TopicSuggestion(span.label_, score, because))
-            ends[span.start_char] = span.end_char
-    starts = sorted(by_start)
-    topics = []
-    for start, _ in sentences:
-        place = bisect_right(starts, start) - 1
-        inside = place >= 0 and start < ends[starts[place]]
-        topics.append(tuple(by_start[starts[place]]) if inside else ())
-    return tuple(topics)
+            topics.setdefault(span.start, []).append(TopicSuggestion(span.label_, score, because))
+    return topics
+
+
+def topics_of(doc: Doc) -> tuple[tuple[TopicSuggestion, ...], ...]:
+    """The topics of each sentence of the Doc, in order, best first; empty tuples where the component never ran."""
+    return topics_at(doc, [sent.start_char for sent in doc.sents] if len(doc) else [])
+
+
+def topics_at(doc: Doc, places: Iterable[int]) -> tuple[tuple[TopicSuggestion, ...], ...]:
+    """The topics of the sentence that stands at each of these places in the text (offsets)."""
+    sentences = list(doc.sents) if len(doc) else []
+    starts = [sentence.start_char for sentence in sentences]
+    topics = read_topics(doc)
+    of_places = []
+    for place in places:
+        sentence = sentences[bisect_right(starts, place) - 1]
+        of_places.append(tuple(topics.get(sentence.start, ())) if place < sentence.end_char else ())
+    return tuple(of_places)
 
 
 def _by_sentence(sentences: Sequence[Span], hits: Iterable[Hit]) -> list[_Evidence]:

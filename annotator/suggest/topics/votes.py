@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import product
 from typing import Any
 
-from spacy.tokens import Doc, Span, SpanGroup
+from spacy.tokens import Doc
 
-from annotator.suggest.topics.finder import MOST_TOPICS
+from annotator.core.model import TopicSuggestion
+from annotator.suggest.topics.finder import MOST_TOPICS, SPANS_KEY, read_topics, write_topics
 
 BECAUSE = "learned"
 """What stands in `TopicSuggestion.because` where the classifier decided, not a term."""
@@ -21,9 +22,6 @@ _NEAR_BEST = 0.6
 """A second or third topic is suggested from this share of the best one's score, as by terms alone."""
 _LEAST_HELD = 10
 """Held-out documents with a topic, and without it, below which the classifier is not trusted for it. Set by hand."""
-
-Scored = tuple[str, float, str]
-"""A topic's key, its score and the word that decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +55,16 @@ class TopicFigures:
 class TopicVotes:
     """The component `annotator_topic_votes`: scores topics anew, behind `annotator_topics` and `textcat_multilabel`."""
 
-    def __init__(self, spans_key: str) -> None:
-        self.spans_key = spans_key
+    def __init__(self) -> None:
         self.weights = Weights()
 
     def __call__(self, doc: Doc) -> Doc:
         """Weigh the topics of each sentence. Without weights or without `doc.cats` the Doc stays as it is."""
         if not self.weights.share or not doc.cats or not len(doc):
             return doc
-        by_terms = by_sentence(doc, self.spans_key)
-        spans, scores, because = [], [], []
-        for sentence in doc.sents:
-            for label, score, word in votes(by_terms.get(sentence.start, []), doc.cats, self.weights):
-                spans.append(Span(doc, sentence.start, sentence.end, label=label))
-                scores.append(score)
-                because.append(word)
-        attrs = dict(doc.spans[self.spans_key].attrs) if self.spans_key in doc.spans else {}
-        attrs |= {"scores": scores, "because": because}
-        doc.spans[self.spans_key] = SpanGroup(doc, name=self.spans_key, attrs=attrs, spans=spans)
-        return doc
+        by_terms = read_topics(doc)
+        voted = ((s, votes(by_terms.get(s.start, []), doc.cats, self.weights)) for s in doc.sents)
+        return write_topics(doc, voted, doc.spans[SPANS_KEY].attrs if SPANS_KEY in doc.spans else {})
 
     def to_disk(self, path: Any, exclude: Iterable[str] = ()) -> None:
         """Write the weights as JSON."""
@@ -95,34 +84,23 @@ class TopicVotes:
         return self
 
 
-def by_sentence(doc: Doc, spans_key: str) -> dict[int, list[Scored]]:
-    """The topics on the Doc by the first token of their sentence."""
-    topics: dict[int, list[Scored]] = {}
-    if spans_key in doc.spans:
-        group = doc.spans[spans_key]
-        for span, score, because in zip(group, group.attrs["scores"], group.attrs["because"], strict=True):
-            topics.setdefault(span.start, []).append((span.label_, score, because))
-    return topics
-
-
-def votes(by_terms: Sequence[Scored], cats: dict[str, float], weights: Weights) -> list[Scored]:
+def votes(by_terms: Sequence[TopicSuggestion], cats: dict[str, float], weights: Weights) -> list[TopicSuggestion]:
     """A sentence's topics, best first: a weighted mean of the terms' score and the classifier's.
 
     `by_terms`: the topics that terms suggest; `cats`: the classifier's score of each topic for the whole document.
     """
-    terms = {label: (score, word) for label, score, word in by_terms}
+    terms = {topic.label: topic for topic in by_terms}
     rated = []
     for label in {*terms, *weights.topics}:
-        score, word = terms.get(label, (0.0, BECAUSE))
+        said = terms.get(label, TopicSuggestion(label, 0.0, BECAUSE))
         cat = cats.get(label, 0.0) if label in weights.topics else 0.0
-        rated.append((label, round((1 - weights.share) * score + weights.share * cat, 3), word))
-    rated.sort(key=lambda topic: (-topic[1], topic[0]))
-    return [topic for topic in rated[:MOST_TOPICS] if topic[1] >= max(weights.least, _NEAR_BEST * rated[0][1])]
+        rated.append(replace(said, score=round((1 - weights.share) * said.score + weights.share * cat, 3)))
+    rated.sort(key=lambda topic: (-topic.score, topic.label))
+    least = max(weights.least, _NEAR_BEST * rated[0].score) if rated else 0.0
+    return [topic for topic in rated[:MOST_TOPICS] if topic.score >= least]
 
 
-def fit_votes(
-    docs: Sequence[Doc], given: Sequence[frozenset[str]], spans_key: str
-) -> tuple[Weights, list[TopicFigures]]:
+def fit_votes(docs: Sequence[Doc], given: Sequence[frozenset[str]]) -> tuple[Weights, list[TopicFigures]]:
     """The weights with the highest F1 on held-out documents, summed over topics, and how each topic did.
 
     `given`: the topics that each document was given. The classifier gets no share where the terms alone do better.
@@ -130,8 +108,8 @@ def fit_votes(
     topics = [label for label in sorted(frozenset().union(*given)) if _enough(label, given)]
     if not topics:
         return Weights(), []
-    by_terms = [by_sentence(doc, spans_key) for doc in docs]
-    of_terms = [{label for scored in own.values() for label, _, _ in scored} for own in by_terms]
+    by_terms = [read_topics(doc) for doc in docs]
+    of_terms = [{topic.label for topics_there in own.values() for topic in topics_there} for own in by_terms]
     before = {label: f1([label in suggested for suggested in of_terms], given, label) for label in topics}
     best, after = Weights(), before
     for share, least in product(_SHARES, _LEASTS):
@@ -152,10 +130,10 @@ def _enough(label: str, given: Sequence[frozenset[str]]) -> bool:
     return min(count, len(given) - count) >= _LEAST_HELD
 
 
-def _suggested(doc: Doc, by_terms: dict[int, list[Scored]], weights: Weights) -> set[str]:
+def _suggested(doc: Doc, by_terms: dict[int, list[TopicSuggestion]], weights: Weights) -> set[str]:
     """The topics that some sentence of the document would be given."""
     sentences = [by_terms.get(sentence.start, []) for sentence in doc.sents]
-    return {label for scored in sentences for label, _, _ in votes(scored, doc.cats, weights)}
+    return {topic.label for said in sentences for topic in votes(said, doc.cats, weights)}
 
 
 def f1(suggested: Sequence[bool], given: Sequence[frozenset[str]], label: str) -> float:

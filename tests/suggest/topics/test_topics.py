@@ -11,7 +11,7 @@ from spacy.tokens import Doc, DocBin
 
 from annotator.core.model import TopicSuggestion
 from annotator.core.scheme import LabelScheme, load_scheme, parse_scheme
-from annotator.suggest.topics.finder import TopicFinder, set_extensions, topics_between, topics_of
+from annotator.suggest.topics.finder import TopicFinder, set_extensions, topics_at, topics_of
 from annotator.suggest.topics.terms import load_word_forms, term_pieces
 
 PORT = parse_scheme(
@@ -163,11 +163,11 @@ def test_the_typed_extension(english: Language) -> None:
     assert isinstance(found[0], TopicSuggestion)
 
 
-def test_topics_of_given_stretches(english: Language) -> None:
+def test_topics_at_given_places(english: Language) -> None:
     text = "The ferry left. The stew boiled."
-    doc = TopicFinder(PORT, "en", spans_key="mine")(english(text))
-    harbour, kitchen = topics_of(doc, "mine")
-    assert topics_between(doc, [(0, 9), (10, 15), (16, len(text))], "mine") == (harbour, harbour, kitchen)
+    doc = TopicFinder(PORT, "en")(english(text))
+    harbour, kitchen = topics_of(doc)
+    assert topics_at(doc, [0, 10, 16]) == (harbour, harbour, kitchen)
 
 
 def test_the_same_text_gives_the_same(english: Language) -> None:

@@ -6,21 +6,23 @@ import pytest
 import spacy
 from spacy.tokens import Doc, Span, SpanGroup
 
-from annotator.suggest.topics.votes import BECAUSE, TopicVotes, Weights, by_sentence, f1, fit_votes, votes
+from annotator.core.model import TopicSuggestion
+from annotator.suggest.topics.finder import read_topics
+from annotator.suggest.topics.votes import BECAUSE, TopicVotes, Weights, f1, fit_votes, votes
 
 
 def test_a_topic_is_what_terms_and_classifier_say_together() -> None:
     weights = Weights(share=0.6, least=0.35, topics=("sport", "science"))
-    said = [("sport", 0.9, "goal"), ("politics", 0.5, "vote")]
-    assert votes(said, {"sport": 0.9, "science": 0.1}, weights) == [("sport", 0.9, "goal")]
-    assert votes([], {"sport": 0.1, "science": 0.95}, weights) == [("science", 0.57, BECAUSE)]
-    assert votes(said, {"sport": 0.0, "science": 0.0}, weights) == [("sport", 0.36, "goal")]
+    said = [TopicSuggestion("sport", 0.9, "goal"), TopicSuggestion("politics", 0.5, "vote")]
+    assert votes(said, {"sport": 0.9, "science": 0.1}, weights) == [TopicSuggestion("sport", 0.9, "goal")]
+    assert votes([], {"sport": 0.1, "science": 0.95}, weights) == [TopicSuggestion("science", 0.57, BECAUSE)]
+    assert votes(said, {"sport": 0.0, "science": 0.0}, weights) == [TopicSuggestion("sport", 0.36, "goal")]
 
 
 def test_without_held_out_documents_terms_alone_decide() -> None:
     doc = spacy.blank("en")("It rained.")
     doc.cats = {"sport": 1.0}
-    assert fit_votes([doc] * 3, [frozenset({"sport"})] * 3, "topics") == (Weights(), [])
+    assert fit_votes([doc] * 3, [frozenset({"sport"})] * 3) == (Weights(), [])
 
 
 def test_a_classifier_that_knows_better_gets_a_share() -> None:
@@ -32,7 +34,7 @@ def test_a_classifier_that_knows_better_gets_a_share() -> None:
         doc.cats = {"sport": 0.9 if number % 2 else 0.1}
         docs.append(doc)
         wanted.append(frozenset({"sport"} if number % 2 else ()))
-    weights, [figures] = fit_votes(docs, wanted, "topics")
+    weights, [figures] = fit_votes(docs, wanted)
     assert weights.topics == ("sport",)
     assert weights.share > 0
     assert (figures.terms, figures.mixed) == (0.0, 100.0)
@@ -50,28 +52,28 @@ def doc() -> Doc:
 
 
 def test_topics_on_the_doc_are_scored_anew(doc: Doc) -> None:
-    component = TopicVotes("topics")
+    component = TopicVotes()
     component.weights = Weights(0.5, 0.25, ("weather", "sport"))
     doc.cats = {"weather": 0.6, "sport": 0.1}
-    scored = by_sentence(component(doc), "topics")
-    assert scored == {0: [("weather", 0.7, "rained")], 3: [("weather", 0.3, BECAUSE)]}
+    scored = read_topics(component(doc))
+    assert scored == {0: [TopicSuggestion("weather", 0.7, "rained")], 3: [TopicSuggestion("weather", 0.3, BECAUSE)]}
     assert doc.spans["topics"].attrs["scheme"] == "port"
 
 
 def test_without_weights_or_scores_the_terms_stand(doc: Doc) -> None:
-    component = TopicVotes("topics")
+    component = TopicVotes()
     doc.cats = {"weather": 0.0}
-    assert by_sentence(component(doc), "topics") == {0: [("weather", 0.8, "rained")]}
+    assert read_topics(component(doc)) == {0: [TopicSuggestion("weather", 0.8, "rained")]}
     component.weights = Weights(0.5, 0.25, ("weather",))
     doc.cats = {}
-    assert by_sentence(component(doc), "topics") == {0: [("weather", 0.8, "rained")]}
+    assert read_topics(component(doc)) == {0: [TopicSuggestion("weather", 0.8, "rained")]}
 
 
 def test_weights_are_kept_on_disk(tmp_path: Path) -> None:
-    component = TopicVotes("topics")
+    component = TopicVotes()
     component.weights = Weights(0.4, 0.35, ("law", "sport"))
     component.to_disk(tmp_path / "votes")
-    kept = TopicVotes("topics").from_disk(tmp_path / "votes").weights
+    kept = TopicVotes().from_disk(tmp_path / "votes").weights
     assert (kept.share, kept.least, kept.topics) == (pytest.approx(0.4), pytest.approx(0.35), ("law", "sport"))
 
 
@@ -84,7 +86,7 @@ def test_where_terms_do_better_the_classifier_gets_no_share(doc: Doc) -> None:
             own.spans["topics"] = SpanGroup(own, name="topics", attrs={"scores": [], "because": []})
         docs.append(own)
         given.append(frozenset({"weather"} if number % 2 else ()))
-    weights, [figures] = fit_votes(docs, given, "topics")
+    weights, [figures] = fit_votes(docs, given)
     assert weights == Weights()
     assert (figures.documents, figures.terms, figures.mixed, figures.learned) == (20, 100.0, 100.0, False)
 
