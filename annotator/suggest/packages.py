@@ -100,9 +100,9 @@ def _pipelines(language: str) -> dict[str, Any]:
     return tomllib.loads((DATA / language / "pipelines.toml").read_text(encoding="utf-8"))
 
 
-def _default_model(language: str = LANGUAGE) -> str:
-    """The installed package that is preferred for this language."""
-    data = _pipelines(language)
+def _default_model() -> str:
+    """The installed package that is preferred for the default language."""
+    data = _pipelines(LANGUAGE)
     packages: list[str] = data["packages"]
     for name in packages:
         if _installed(name):

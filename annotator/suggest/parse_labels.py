@@ -30,7 +30,6 @@ class Tags:
     relative: frozenset[str]
     finite_verb: frozenset[str]
     preposition: frozenset[str]
-    title: frozenset[str]
     no_name: frozenset[str]
     description_start: frozenset[str]
     noun_or_adjective: frozenset[str]
@@ -180,16 +179,9 @@ def parse_labels(language: str) -> Labels:
     )
 
 
-_BY_HASH: dict[int, Labels] = {}
-"""A cache: the labels by spaCy's hash of the language's name, which is the quickest to ask of a token."""
-
-
 def labels_of(token: Token) -> Labels:
     """The labels of the language that the token is in. Raises LookupError for one that has none."""
-    found = _BY_HASH.get(token.lang)
-    if found is None:
-        found = _BY_HASH[token.lang] = parse_labels(token.lang_)
-    return found
+    return parse_labels(token.lang_)
 
 
 def read_sets(kind: type[_T], table: dict[str, Any], **others: Any) -> _T:

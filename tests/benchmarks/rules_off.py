@@ -23,7 +23,7 @@ from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.rules import all_rules
 
-TABLES = ("OF_TEXTS", "OF_VERBS", "OF_NOUNS", "OF_COLONS", "OF_OTHER_WORDS")
+TABLES = ("OF_TEXTS", "OF_VERBS", "OF_NOUNS", "OF_COLONS")
 Rule = Callable[..., Iterator[Candidate]]
 
 

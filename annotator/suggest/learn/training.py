@@ -238,14 +238,11 @@ def _meta(settings: Settings, encoder: str | None) -> dict[str, Any]:
     }
 
 
-def make_package(model: Path, folder: Path) -> Path:
-    """Make a Python package, which `pip install` takes, of the pipeline in `model`; returns where it is in `folder`."""
-    import srsly  # type: ignore[import-untyped]
+def make_package(model: Path, folder: Path) -> None:
+    """Make a Python package, which `pip install` takes, of the pipeline in `model`."""
     from spacy.cli.package import package
 
-    meta = srsly.read_json(model / "meta.json")
     package(model, folder, create_sdist=False, force=True, silent=True)
-    return folder / f"{meta['lang']}_{meta['name']}-{meta['version']}"
 
 
 # ---- Which decided documents to train on, and which to measure on.

@@ -73,36 +73,25 @@ def _same_paragraph(view: View, sentence: int, candidate: Candidate) -> bool:
 
 
 def _backward(view: View, candidate: Candidate, own: Style, busy: set[int], judge: Judge) -> None:
-    number = view.sentence_of[candidate.head] - 1
     first = view.sentence(candidate.head)[0]
     if not first <= candidate.start <= first + 1:
         return
-    steps = 0
-    while _same_paragraph(view, number, candidate) and number not in busy:
-        span = view.sentences[number]
-        if not judge(Beside(candidate, span, own, steps, BEFORE)):
-            return
-        if not _take(view, candidate, span, front=True):
-            return
-        own = max(own, style_of(view, span))
-        busy.add(number)
-        steps += 1
-        number -= 1
+    sounds = own
+
+    def belongs(span: Range, steps: int) -> bool:
+        nonlocal sounds
+        taken = judge(Beside(candidate, span, sounds, steps, BEFORE))
+        sounds = max(sounds, style_of(view, span))
+        return taken
+
+    _go_on(view, candidate, busy, view.sentence_of[candidate.head] - 1, BEFORE, belongs)
 
 
 def _forward(view: View, candidate: Candidate, own: Style, busy: set[int], judge: Judge) -> None:
-    last = candidate.end - 1
-    number = view.sentence_of[max(last, candidate.head)] + 1
-    steps = 0
-    while _same_paragraph(view, number, candidate) and number not in busy:
-        span = view.sentences[number]
-        if not judge(Beside(candidate, span, own, steps, AFTER)):
-            return
-        if not _take(view, candidate, span, front=False):
-            return
-        busy.add(number)
-        steps += 1
-        number += 1
+    def belongs(span: Range, steps: int) -> bool:
+        return judge(Beside(candidate, span, own, steps, AFTER))
+
+    _go_on(view, candidate, busy, view.sentence_of[max(candidate.end - 1, candidate.head)] + 1, AFTER, belongs)
 
 
 def _first_person_after(view: View, candidate: Candidate, busy: set[int]) -> None:
@@ -118,17 +107,30 @@ def _first_person_after(view: View, candidate: Candidate, busy: set[int]) -> Non
     number = view.sentence_of[candidate.head] + 1
     if candidate.end < view.sentences[number - 1][1] - 3:
         return
-    begun = False
+
+    def belongs(span: Range, steps: int) -> bool:
+        if any(token.lower_ in words.first_person for token in view.doc[span[0] : span[1]]):
+            return True
+        return steps > 0 and style_of(view, span) >= Style.PRESENT and not reporter_tells(view, span)
+
+    _go_on(view, candidate, busy, number, AFTER, belongs)
+
+
+def _go_on(
+    view: View, candidate: Candidate, busy: set[int], number: int, side: str, belongs: Callable[[Range, int], bool]
+) -> None:
+    """Take sentences on one side, from this number on, as long as they are free in the paragraph and belong to it.
+
+    `belongs` is asked of a sentence, and told how many were taken before it.
+    """
+    steps = 0
     while _same_paragraph(view, number, candidate) and number not in busy:
         span = view.sentences[number]
-        spoken = any(t.lower_ in words.first_person for t in view.doc[span[0] : span[1]])
-        if not spoken and not (begun and style_of(view, span) >= Style.PRESENT and not reporter_tells(view, span)):
+        if not belongs(span, steps) or not _take(view, candidate, span, front=side == BEFORE):
             return
-        if not _take(view, candidate, span, front=False):
-            return
-        begun = True
         busy.add(number)
-        number += 1
+        steps += 1
+        number += -1 if side == BEFORE else 1
 
 
 def _take(view: View, candidate: Candidate, span: Range, *, front: bool) -> bool:

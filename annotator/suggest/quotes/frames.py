@@ -163,46 +163,32 @@ def preposition(word: str) -> Frame:
 
 
 class Predicate(StrEnum):
-    """What is said of a subject; the values are the names in the lexicon's tables."""
+    """What is said of a subject; the values are the names in the lexicon's tables, the names what people see."""
 
     INFINITIVE = "xcomp"
     CLAUSE = "ccomp"
-    OBJECT = "oprd"
+    PREDICATE = "oprd"
     ADJECTIVE = "acomp"
     NOUN = "attr"
     PREPOSITION = "prep"
     AS = "as"
 
 
-_IN_WORDS = {
-    Predicate.INFINITIVE: "infinitive",
-    Predicate.CLAUSE: "clause",
-    Predicate.OBJECT: "predicate",
-    Predicate.ADJECTIVE: "adjective",
-    Predicate.NOUN: "noun",
-    Predicate.PREPOSITION: "preposition",
-    Predicate.AS: "as",
-}
-
-
-_BY_NAME = {name: predicate for predicate, name in _IN_WORDS.items()}
-
-
 def predicate_called(name: str) -> Predicate:
     """The predicate that a language's labels call so: `infinitive`, `clause` and so on. Raises KeyError for another."""
-    return _BY_NAME[name]
+    return Predicate[name.upper()]
 
 
 @cache
 def passive(predicate: Predicate) -> Frame:
     """What a passive says of its subject: "is expected to win", "was described as a liar"."""
-    return Frame(f"pass+{predicate}", Family.OBJECT, f"complement-passive-{_IN_WORDS[predicate]}")
+    return Frame(f"pass+{predicate}", Family.OBJECT, f"complement-passive-{predicate.name.lower()}")
 
 
 @cache
 def raising(predicate: Predicate) -> Frame:
     """What seems so of a subject: "seems to agree", "looks bad"."""
-    return Frame(f"raise+{predicate}", Family.OBJECT, f"complement-seeming-{_IN_WORDS[predicate]}")
+    return Frame(f"raise+{predicate}", Family.OBJECT, f"complement-seeming-{predicate.name.lower()}")
 
 
 @cache

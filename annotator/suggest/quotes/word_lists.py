@@ -72,16 +72,9 @@ class Words:
     mistaken_lemmas: Mapping[str, str]
 
 
-_BY_HASH: dict[int, Words] = {}
-"""A cache: the word lists by spaCy's hash of the language's name, which is the quickest to ask of a token."""
-
-
 def words_of(token: Token) -> Words:
     """The word lists of the language that the token is in."""
-    found = _BY_HASH.get(token.lang)
-    if found is None:
-        found = _BY_HASH[token.lang] = load_words(token.lang_)
-    return found
+    return load_words(token.lang_)
 
 
 @cache

@@ -16,7 +16,7 @@ Range = tuple[int, int]
 
 @dataclass(slots=True)
 class Region:
-    """A stretch in quotation marks: its first and last token are the marks, where it has them.
+    """A stretch in quotation marks: its first token is a mark, and its last one where it is `closed`.
 
     `runs_on`: its paragraph ends without a closing mark and the next one opens with a mark.
     """
@@ -24,7 +24,6 @@ class Region:
     start: int
     end: int
     paragraph: int
-    opened: bool = True
     closed: bool = True
 
     @property
@@ -35,7 +34,7 @@ class Region:
     @property
     def inner(self) -> Range:
         """The range between the marks."""
-        return self.start + self.opened, self.end - self.closed
+        return self.start + 1, self.end - self.closed
 
 
 @dataclass(slots=True)

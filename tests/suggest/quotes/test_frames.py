@@ -49,7 +49,7 @@ FRAMES = [  # name, family, rule, what holds of it
     (frames.preposition("for"), "prep:for", "object", "complement-preposition-for", ""),
     (frames.passive(Predicate.INFINITIVE), "pass+xcomp", "object", "complement-passive-infinitive", ""),
     (frames.passive(Predicate.CLAUSE), "pass+ccomp", "object", "complement-passive-clause", ""),
-    (frames.passive(Predicate.OBJECT), "pass+oprd", "object", "complement-passive-predicate", ""),
+    (frames.passive(Predicate.PREDICATE), "pass+oprd", "object", "complement-passive-predicate", ""),
     (frames.passive(Predicate.ADJECTIVE), "pass+acomp", "object", "complement-passive-adjective", ""),
     (frames.passive(Predicate.NOUN), "pass+attr", "object", "complement-passive-noun", ""),
     (frames.passive(Predicate.PREPOSITION), "pass+prep", "object", "complement-passive-preposition", ""),

@@ -56,9 +56,8 @@ OF_VERBS: tuple[WordRule, ...] = (
     according,
     as_said,
 )
-OF_NOUNS: tuple[WordRule, ...] = (misread, nouns)
+OF_NOUNS: tuple[WordRule, ...] = (nouns,)
 OF_COLONS: tuple[WordRule, ...] = (said_before_colon,)
-OF_OTHER_WORDS: tuple[WordRule, ...] = (misread,)
 """The rules for each kind of word. Of two candidates of one cue that score alike, the earlier rule's is taken."""
 
 LONGEST_SENTENCE = 400
@@ -88,7 +87,7 @@ def rules_for(token: Token) -> tuple[WordRule, ...]:
         return OF_COLONS
     if token.pos_ == "NOUN" or token.pos_ == "PROPN":
         return OF_NOUNS
-    return OF_OTHER_WORDS
+    return ()
 
 
 def _inside_speech(view: View, i: int) -> bool:

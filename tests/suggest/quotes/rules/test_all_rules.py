@@ -17,7 +17,6 @@ RULES = {
         *all_rules.OF_VERBS,
         *all_rules.OF_NOUNS,
         *all_rules.OF_COLONS,
-        *all_rules.OF_OTHER_WORDS,
     )
 }
 NEVER_SUGGESTED = {"n-wh", "dobj+like", "dobj:like"}
