@@ -34,29 +34,15 @@ from annotator.suggest.text.view import Range, Region, View
 def quoted(view: View) -> Iterator[Candidate]:
     """A candidate for every region that a reporting clause stands after, inside or before."""
     taken = -1
-    for number, region in enumerate(view.regions):
+    for region in view.regions:
         if region.start < taken:
             continue
-        following = view.paragraphs[region.paragraph][1]
-        for other in view.regions[number + 1 : number + 1 + _ASIDES]:
-            if not _is_aside(view, other):
-                following = min(following, other.start)
-                break
+        other = next_region(view, region)
+        following = view.paragraphs[region.paragraph][1] if other is None else other.start
         made = _after(view, region, following) or _before(view, region)
         if made is not None:
             taken = made.end
             yield made
-
-
-_ASIDES = 4
-"""The most names of people in marks that may stand in narration behind quoted words."""
-
-
-def _is_aside(view: View, region: Region) -> bool:
-    """Whether no more than a name stands in the marks: Marcia “Cia” Price."""
-    start, end = region.inner
-    around = (view[start - 2] if start > 1 else None, view[end + 1] if end + 1 < len(view.doc) else None)
-    return end - start == 1 and all(t is not None and t.is_title for t in (view[start], *around))
 
 
 def _after(view: View, region: Region, following: int) -> Candidate | None:
@@ -143,8 +129,7 @@ def _source(view: View, verb: Token, bounds: Range) -> Range | None:
     whole = mention(view, found, avoid=verb.i)
     if whole is None:
         return None
-    start, end = _within(whole, bounds)
-    return (start, end) if start < end else (found.i, found.i + 1)
+    return _within(whole, bounds)
 
 
 def _stretch_start(view: View, region: Region) -> int:
@@ -152,9 +137,8 @@ def _stretch_start(view: View, region: Region) -> int:
     start = view.paragraphs[region.paragraph][0]
     i = region.start
     while i > start:
-        before = view[i - 1]
         other = view.region(i - 1)
-        if before.text in STOPS or before.text in (":", ";") or (before.is_space and "\n" in before.text):
+        if view[i - 1].text in STOPS or view[i - 1].text in (":", ";"):
             break
         if other is not None and other.end == i:
             inside = view[i - 2]

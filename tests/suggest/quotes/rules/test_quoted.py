@@ -409,11 +409,6 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
     ),
     (
         quoted,
-        "“The bridge is safe!” the mayor, Marcia “Cia” Price, shouted.",
-        [Found("“The bridge is safe!”", "shouted", "the mayor, Marcia “Cia” Price", "direct", "quoted")],
-    ),
-    (
-        quoted,
         "The mayor said:\n\n“It is late.”",
         [Found("“It is late.”", "said:", "The mayor", "direct", "quoted-colon")],
     ),
