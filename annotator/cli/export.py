@@ -213,7 +213,7 @@ def write_records(db: Path, output: str | None, annotator: str | None = None) ->
 
 
 def _make_docbin() -> DocBin:
-    from annotator.suggest.docbin import DocBinWriter
+    from annotator.suggest.span_groups import DocBinWriter
 
     return DocBinWriter()
 

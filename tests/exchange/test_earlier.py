@@ -13,7 +13,7 @@ from annotator.exchange.export import run_export
 from annotator.exchange.formats.registry import WRITTEN, format_named
 from annotator.exchange.plan import Plan
 from annotator.exchange.split import Split
-from annotator.suggest.docbin import DocBinWriter
+from annotator.suggest.span_groups import DocBinWriter
 from tests.exchange.golden_documents import SCHEME, MemorySource, golden_decisions
 
 NAMES = [format.name for format in WRITTEN]

@@ -15,7 +15,7 @@ from annotator.exchange.formats.registry import format_named
 from annotator.exchange.plan import Plan
 from annotator.exchange.records import FalseSpan
 from annotator.exchange.split import Split
-from annotator.suggest.docbin import DocBinWriter
+from annotator.suggest.span_groups import DocBinWriter
 from tests.exchange.golden_documents import SCHEME, MemorySource, golden_decisions
 
 NOTHING = Selection(documents=("nowhere",))

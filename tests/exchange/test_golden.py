@@ -25,7 +25,7 @@ from annotator.exchange.formats.format import Format
 from annotator.exchange.formats.registry import WRITTEN, format_named
 from annotator.exchange.plan import Plan
 from annotator.exchange.split import Split
-from annotator.suggest.docbin import DocBinWriter
+from annotator.suggest.span_groups import DocBinWriter
 from tests.exchange.golden_documents import (
     ATTRIBUTED_SCHEME,
     SCHEME,

@@ -9,8 +9,7 @@ import spacy
 from spacy.tokens import DocBin
 
 from annotator.core.model import Quote, QuoteType, Span
-from annotator.suggest.docbin import DocBinWriter
-from annotator.suggest.span_groups import read_quotes, write_quotes, write_speakers
+from annotator.suggest.span_groups import DocBinWriter, read_quotes, write_quotes, write_speakers
 
 TEXT = "The pier will close, Nora Lind said. It rained. “We wait,” she added."
 QUOTES = (

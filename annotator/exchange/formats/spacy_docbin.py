@@ -1,6 +1,6 @@
 """spaCy's DocBin, with the quotes of each text as span groups: what `spacy train` reads.
 
-The DocBin is made by the layer that knows spaCy (`format.DocBin`); `annotator.suggest.docbin` says what is in it.
+The DocBin is made by the layer that knows spaCy (`format.DocBin`); `annotator.suggest.span_groups` says what is in it.
 """
 
 from __future__ import annotations
