@@ -17,7 +17,6 @@ from annotator.core.speakers import Acquaintances
 from annotator.core.text import without_quote_signs
 from annotator.suggest.component_names import PARAGRAPHS, QUOTES, ROLES, SPEAKERS, TEXTCAT, TOPICS
 from annotator.suggest.packages import find_model, load_model
-from annotator.suggest.showable import own_text_only
 from annotator.suggest.text.own_text import is_in_language
 from annotator.suggest.text.sentences import part_signs, read_sentences
 
@@ -213,7 +212,7 @@ class Suggester:
 
         In a document of another language (see `reads`) sentences are all that is found.
         """
-        from annotator.suggest.showable import showable
+        from annotator.suggest.showable import own_text_only, showable
         from annotator.suggest.span_groups import read_cast, read_chances, read_quotes, read_readings
         from annotator.suggest.topics.finder import topics_at
 
