@@ -101,7 +101,8 @@ class KnownPeople:
     def __init__(self, acquaintances: Acquaintances, words: CastWords) -> None:
         self.words = words
         self.renamed = dict(acquaintances.renamed)
-        self.by_name: dict[str, Known] = {}
+        self._genders: dict[str, str | None] = {}
+        """By a name that is known; those of one person tell the same."""
         self._people: dict[str, list[_Person]] = {}
         """By the last word of a full name, without its capitals."""
         self._bodies: dict[str, list[Known]] = {}
@@ -110,9 +111,11 @@ class KnownPeople:
             known = known_as(one, words)
             if known is None:
                 continue
-            self.by_name[known.name] = known
+            self._genders[known.name] = known.gender
             if known.kind is not Kind.GROUP and known.read.full:
                 self._meet(known)
+        for person in (person for holders in self._people.values() for person in holders):
+            self._genders |= dict.fromkeys((form.name for form in person.forms), person.gender)
 
     def lend(self, members: Sequence[Member]) -> None:
         """Give members their known names, and genders that the text does not tell."""
@@ -121,7 +124,7 @@ class KnownPeople:
         for member in members:
             member.name = named[id(member)] or member.name
             if member.kind is Kind.PERSON and member.gender is None:
-                member.gender = self._gender_of(member)
+                member.gender = self._genders.get(member.name)
                 member.lent = member.gender is not None
 
     # ---- who is known
@@ -139,27 +142,13 @@ class KnownPeople:
         else:
             holders.append(_Person([known]))
 
-    def _gender_of(self, member: Member) -> str | None:
-        """The gender of somebody by the name the member has now."""
-        person = self._person_of(member.name)
-        if person is not None:
-            return person.gender
-        known = self.by_name.get(member.name)
-        return known.gender if known is not None else None
-
-    def _person_of(self, name: str) -> _Person | None:
-        read = read_name(name.split(), self.words, surname=True)
-        holders = self._people.get(read.keys[-1], []) if read is not None else []
-        return next((person for person in holders if any(form.name == name for form in person.forms)), None)
-
     # ---- whose name a member gets
 
     def _name_of(self, member: Member, people: Sequence[Member]) -> str | None:
         """The known name of a member; None where it keeps its own."""
         renamed = self.renamed.get(member.name)
         if renamed is not None:
-            known = self.by_name.get(renamed)
-            return renamed if known is None or genders_agree(member.gender, known.gender) else None
+            return renamed if genders_agree(member.gender, self._genders.get(renamed)) else None
         if member.kind is Kind.PERSON:
             person = self._full_person(member, people) if member.full else self._surnamed_person(member, people)
             return person.name if person is not None else None

@@ -20,12 +20,14 @@ Tokens = tuple[int, int]
 _ATTRIBUTES: list[int | str] = ["IDX", "ORTH", "LOWER", "LEMMA", "TAG", "DEP", "ENT_TYPE", "HEAD", "SENT_START"]
 _CAPITALISED, _WORDS = 0.7, 4
 """The share of words with a capital from which a sentence is a headline, and its fewest words: set by hand."""
-_STEPS = 3
-"""Verbs up that may share their subject with one."""
 
 
 class Columns:
-    """A document as lists by token number."""
+    """A document as lists by token number.
+
+    An empty token stands behind the last one, in a sentence of its own, and as number -1 before the first: what is
+    asked of neighbours has an answer everywhere.
+    """
 
     def __init__(self, doc: Doc, quotes: Iterable[Quote], words: CastWords) -> None:
         self.words, self.labels = words, words.labels
@@ -39,10 +41,10 @@ class Columns:
                 known[number] = doc.vocab.strings[number % 2**64]
             return [known[number] for number in column]
 
-        self.word, self.lower, lemmas, self.tag, self.dep, self.entity = map(texts, named)
+        self.word, self.lower, lemmas, self.tag, self.dep, self.entity = ([*texts(column), ""] for column in named)
         self.start: list[int] = start
         self.lemma = [lemma.lower().rstrip(".") for lemma in lemmas]
-        self.head = [i + step for i, step in enumerate(heads)]
+        self.head = [i + step for i, step in enumerate([*heads, 0])]
         self.capital = [word[:1].isupper() for word in self.word]
         self.children: list[list[int]] = [[] for _ in self.word]
         for i, head in enumerate(self.head):
@@ -54,6 +56,7 @@ class Columns:
         """The number of each token's sentence."""
         for number, (first, end) in enumerate(map(self.sentence_tokens, range(len(self.sentences)))):
             self.sentence += [number] * (end - first)
+        self.sentence.append(len(self.sentences))
         bounds = paragraphs(self.text)
         begun = [first for first, _ in bounds]
         self.paragraph = [max(bisect_right(begun, first) - 1, 0) for first in start]
@@ -64,7 +67,7 @@ class Columns:
         """DIRECT, REPORTED or NARRATION for each token."""
 
     def __len__(self) -> int:
-        return len(self.word)
+        return len(self.start)
 
     def at(self, offset: int) -> int:
         """The last token that begins at this code point or before it."""
@@ -89,7 +92,7 @@ class Columns:
 
     def joined(self, token: int) -> bool:
         """Whether nothing stands between the token and the one before it."""
-        return token > 0 and self.start[token] == self.end_of(token - 1)
+        return self.start[token] == self.end_of(token - 1)
 
     def sentence_tokens(self, number: int) -> Tokens:
         """The tokens of a sentence."""
@@ -125,18 +128,6 @@ class Columns:
     def has_determiner(self, noun: int) -> bool:
         """Whether an article or a possessive belongs to the noun."""
         return any(self.dep[i] in self.labels.relations.determiner for i in self.children[noun])
-
-    def subject_of(self, verb: int) -> int | None:
-        """The subject of a verb; a verb joined to another one, or that hangs on one, shares its subject."""
-        relations = self.labels.relations
-        for _ in range(_STEPS):
-            own = next((i for i in self.children[verb] if self.dep[i] in relations.subject), None)
-            if own is not None:
-                return own
-            if self.dep[verb] not in relations.one_subject:
-                return None
-            verb = self.head[verb]
-        return None
 
     def head_of(self, first: int, end: int) -> int:
         """The word that a source is about: the noun or pronoun nearest to the root of the parse."""

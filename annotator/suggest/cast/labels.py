@@ -21,8 +21,6 @@ _QUESTIONS = 2
 """So many questions make an interview: what stands before the first one tells who asks and who answers."""
 _CALLED = 3
 """As so many mentions before the first question counts that a question calls somebody by name. Both are set by hand."""
-_LONGEST = 6
-"""The most tokens of a label with which a content begins."""
 _UP = 3
 """Heads up from a mention at which the verb is looked for that it is the object of."""
 _LAST_PARAGRAPHS = 3
@@ -50,13 +48,8 @@ def find_author(resolver: Resolver) -> Member | None:
         paragraph = columns.paragraph[first.start]
         if paragraph == 0 or columns.paragraph[-1] - paragraph >= _LAST_PARAGRAPHS or columns.speech[first.start]:
             continue
-        before = first.lead - 1
-        begins = before < 0 or columns.paragraph[before] < paragraph or columns.word[before].isspace()
-        if (
-            begins
-            and first.end < len(columns)
-            and (columns.lower[first.end] in phrases.copulas or columns.lemma[first.end] in phrases.author_verbs)
-        ):
+        begins = not columns.word[first.lead - 1].strip()
+        if begins and columns.lower[first.end] in phrases.copulas:
             return member
     return None
 
@@ -85,10 +78,6 @@ class _Labels:
             if number not in found and text.isupper() and len(text) > 1:
                 member = self._named(label) or self._stranger(label)
                 found |= {number: member} if member is not None else {}
-        for number, content in enumerate(self.contents):
-            inside = self._label_inside(content[0]) if number not in found else None
-            member = self._named(inside) if inside is not None else None
-            found |= {number: member} if member is not None else {}
         return found
 
     # ---- labels
@@ -105,18 +94,8 @@ class _Labels:
                 return None
             i -= 1
         content = self.contents[number][0][0]
-        between = range(end, content if end <= content else end + 1)
-        return source if any(columns.word[i] == ":" for i in between if i < len(columns)) else None
-
-    def _label_inside(self, content: tuple[int, int]) -> Label | None:
-        """The words in capitals with which a content begins, if a colon is behind them: “KRAUS: Thank you.”"""
-        (first, last), columns = content, self.columns
-        while first < last and not columns.word[first][:1].isalnum():
-            first += 1
-        end = first
-        while end < min(last, first + _LONGEST) and (columns.word[end].isupper() or columns.word[end] == "."):
-            end += 1
-        return (first, end) if first < end < last and columns.word[end] == ":" else None
+        between = slice(end, content if end <= content else end + 1)
+        return source if ":" in columns.word[between] else None
 
     def _name_of(self, label: Label) -> Name | None:
         texts = [word for word in self.columns.word[slice(*label)] if word.isalpha() or word[-1:] == "."]

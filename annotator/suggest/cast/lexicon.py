@@ -43,8 +43,6 @@ class PhraseWords:
     indefinite: frozenset[str]
     pointing: frozenset[str]
     articles: frozenset[str]
-    singling: frozenset[str]
-    questioning: frozenset[str]
     vague: frozenset[str]
     cuts: frozenset[str]
     no_end: frozenset[str]
@@ -52,12 +50,9 @@ class PhraseWords:
     copulas: frozenset[str]
     leading: frozenset[str]
     coordinators: frozenset[str]
-    list_words: frozenset[str]
     title_joints: frozenset[str]
     name_joints: frozenset[str]
     body_joints: frozenset[str]
-    before_places: frozenset[str]
-    author_verbs: frozenset[str]
     both: frozenset[str]
     two: frozenset[str]
     two_people: frozenset[str]
@@ -72,7 +67,6 @@ class DialogueWords:
     before_address: frozenset[str] = frozenset()
     generic: Mapping[str, str | None] = field(default_factory=dict)
     """Nouns that tell of a human being little more than a gender (None: not even that)."""
-    said: frozenset[str] = frozenset()
     asks: frozenset[str] = frozenset()
     answers: frozenset[str] = frozenset()
     asking: str = ""
@@ -100,14 +94,9 @@ class CastWords:
     """A noun for a body and the words in the names of such bodies: "network" and "tv", "cnn"."""
     inner_capital: str
     plural_ending: str
-    contracted: tuple[str, ...]
     plural_endings: tuple[str, ...]
     """What plural nouns for people end in: "teachers", "Democrats"."""
-    states: dict[str, str]
     roles: dict[str, str]
-    parties: dict[str, str]
-    party_initials: dict[str, str]
-    nations: dict[str, str]
     given: dict[str, str | None]
     """A given name and its gender; None where it is given to both."""
     nicknames: dict[str, frozenset[int]]
@@ -117,20 +106,15 @@ class CastWords:
     dotted_titles: frozenset[str]
     married: frozenset[str]
     unmarried: frozenset[str]
-    title_surnames: frozenset[str]
     title_parts: frozenset[str]
     suffixes: frozenset[str]
     dotted_suffixes: frozenset[str]
     particles: frozenset[str]
     unnamed: frozenset[str]
     attitudes: frozenset[str]
-    offices: frozenset[str]
     party_members: frozenset[str]
-    aspirants: frozenset[str]
-    terms: frozenset[str]
     ranks: frozenset[str]
     prefixes: frozenset[str]
-    honours: frozenset[str]
     kin: frozenset[str]
     organisations: frozenset[str]
     texts: frozenset[str]
@@ -138,8 +122,9 @@ class CastWords:
     people: frozenset[str]
     endings: frozenset[str]
     corporate: frozenset[str]
-    departments: frozenset[str]
     any_body: frozenset[str]
+    party_initials: frozenset[str]
+    aspirants: frozenset[str]
     belongings: frozenset[str]
     unacronymed: frozenset[str]
     media: frozenset[str]
@@ -154,10 +139,6 @@ class CastWords:
         ('representative', 'mayor')
         """
         return self.roles.get(word, word)
-
-    def known_as(self, word: str) -> str:
-        """A state or party by the one word under which it is compared: "fla" as "florida", "gop" as "republican"."""
-        return self.states.get(word) or self.parties.get(word, word)
 
     def same_given(self, one: str, other: str) -> bool:
         """Whether two given names (lower case) may be one person's: equal, an initial, or forms of each other.
@@ -219,9 +200,8 @@ def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels, d
         kinds=kinds,
         plural_ending=entries["plural_ending"],
         inner_capital=entries["inner_capital"],
-        contracted=tuple(entries["contracted"].split()),
         plural_endings=tuple(entries["plural_endings"].split()),
-        **{name: people[name] for name in ("states", "roles", "parties", "party_initials", "nations")},
+        roles=people["roles"],
         given=_by_gender({"any": "", **first_names}, both=True),
         nicknames=_nicknames(first_names["nicknames"]),
     )
@@ -261,7 +241,6 @@ def _dialogue(table: dict[str, Any]) -> DialogueWords:
         address={word: gender for word, gender in address.items() if gender},
         before_address=_words(table["address"]["before"]),
         generic=generic,
-        said=frozenset(nouns["said"]),
         asks=_words(interview["asks"]),
         answers=_words(interview["answers"]),
         asking=interview["asking"],

@@ -148,7 +148,7 @@ class Memory:
         """Have a token mean a member."""
         columns, relations = self.columns, self.columns.labels.relations
         top = token
-        while columns.dep[top] in relations.apposition and columns.head[top] != top:
+        while columns.dep[top] in relations.apposition:
             top = columns.head[top]
         subject = columns.is_subject(top)
         verb = columns.dep[columns.head[top]]
@@ -222,7 +222,7 @@ class Scorer:
         pronouns, kind = self.columns.words.pronouns, member.kind
         gender = pronouns.gender.get(word)
         if gender is not None:
-            if kind is not Kind.PERSON or member.plural:
+            if kind is not Kind.PERSON:
                 return None
             if member.gender in (None, gender):
                 return {"gender": float(member.gender is not None)}
@@ -232,7 +232,7 @@ class Scorer:
                 return None
             return {"it: body": kind is Kind.ORG, "it: place": kind is Kind.PLACE}
         several = member.plural or kind is Kind.GROUP
-        return {"they: several": several, "they: one": kind is Kind.PERSON and not several}
+        return {"they: several": several, "they: one": kind is Kind.PERSON}
 
     def _of_pronoun(self, mention: Anaphor, member: Member) -> dict[str, float] | None:
         """The features of a member for a pronoun; what its own quote says of somebody brings nobody nearer."""
@@ -243,7 +243,7 @@ class Scorer:
         last = before[-1]
         distance = columns.sentence[head] - last.sentence
         told = self._agreement(columns.lower[head], member)
-        if told is None or places[-1].token == head or distance > _REACH:
+        if told is None or distance > _REACH:
             return None
         sentence = [place for place in before[-_LAST:] if place.sentence == last.sentence]
         return told | {
@@ -263,7 +263,7 @@ class Scorer:
         """The features of a member for a noun."""
         columns, last = self.columns, self.memory.places[member][-1]
         told = self._fit(mention, member)
-        if told is None or last.token == mention.head:
+        if told is None:
             return None
         distance = columns.sentence[mention.head] - last.sentence
         nameless = not member.roles and not member.phrase
@@ -289,7 +289,7 @@ class Scorer:
         if mention.gender and member.gender and mention.gender != member.gender:
             return None
         shared = {word for word in beside if word in member.about or member.holds(word)}
-        plainly = beside - words.party_members - words.terms - shared
+        plainly = beside - words.party_members - shared
         named = any(columns.capital[i] and columns.lemma[i] in plainly for i in range(mention.start, mention.head))
         told: dict[str, float] = {
             "role": role in member.roles,
@@ -312,7 +312,7 @@ class Scorer:
                 "noun in name": in_name,
                 "kind of body": kind,
                 "no noun for a body": noun not in words.organisations,
-                "nothing in common": not (in_name or same or kind or role in member.roles or shared),
+                "nothing in common": not (in_name or kind or role in member.roles or shared),
             }
         return told
 
@@ -330,17 +330,17 @@ class Scorer:
 
     def _is_of_another(self, mention: Anaphor, member: Member) -> bool:
         """Whether the owner of the noun has nothing to do with a person: "Roe's lawyer" is not just any lawyer."""
-        owner, kin = mention.owner, self.columns.words.kin
-        if owner is None or self.columns.lemma[mention.head] in kin:
+        owner = mention.owner
+        if owner is None or self.columns.lemma[mention.head] in self.columns.words.kin:
             return False
-        return not any(word in member.about for word in owner.name.lower().split())
+        return member.about.isdisjoint(owner.name.lower().split())
 
     def _other_words(self, mention: Anaphor) -> set[str]:
         """The nouns and adjectives of a phrase beside its head, states and parties by one word each."""
         columns, tags = self.columns, self.columns.labels.tags
         describing = tags.noun_or_adjective | tags.past_participle
         return {
-            columns.words.known_as(columns.lemma[i])
+            columns.lemma[i]
             for i in range(mention.start, min(mention.end, mention.head + 6))
             if i != mention.head and columns.tag[i] in describing
         }
@@ -351,8 +351,8 @@ class Scorer:
         columns, words, head = self.columns, self.columns.words, mention.head
         noun, opening = columns.lemma[head], columns.lower[mention.start]
         definite = opening in words.phrases.pointing or columns.owner_of(head) is not None
-        if columns.headline[columns.sentence[head]] and not columns.is_plural(head):
-            definite = definite or opening not in words.phrases.indefinite
+        if columns.headline[columns.sentence[head]]:
+            definite = opening not in words.phrases.indefinite
         return {
             "new": 1.0,
             "new, indefinite": not definite,

@@ -8,7 +8,6 @@ order, each to who has it as a surname, a given name or a form of one. Bodies: t
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,14 +20,14 @@ from annotator.suggest.cast.names import Name, key, same_person
 
 _COMPARED = 40
 """So many people with a word in common are compared: more stand in no article, only in lists."""
-_FORMS = 12
-"""More forms of one name than this are not kept."""
 _NEAR = 25
 """Tokens that halve, set against as many again, the claim of somebody named before: set by hand."""
 _DESCRIBED = 8
 """Words before a name that may tell what somebody is,"""
-_PHRASE, _BRACKET = 14, 8
-"""and words behind it, and in a bracket. All are set by hand."""
+_PHRASE = 14
+"""and words behind it: set by hand."""
+_WITHIN = frozenset({"-"})
+"""Marks within such a phrase, beside possessive ones."""
 _VOTES, _MAJORITY = 2, 2
 """So many pronouns must tell a gender, and so many times those of the other one: set by hand."""
 _SHOUTED = 0.5
@@ -107,7 +106,7 @@ class Member:
         self.titles.update(mention.name.titles)
         if self.kind is not Kind.PERSON:
             return
-        if mention.name.full and len(self.full) < _FORMS:
+        if mention.name.full:
             self.full.setdefault(mention.name.text, mention.name)
         told = _gender_of_titles(mention.name, words)
         if told is not None:
@@ -230,25 +229,12 @@ class _People:
         word = mention.name.keys[0]
         fitting = [member for member in self.by_word.get(word, ())[:_COMPARED] if self._agrees(mention, member)]
         surnamed = [member for member in fitting if member.has_surname(word)]
-        given = [
-            member for member in (fitting or self._with_form(word)) if member.full and self._agrees(mention, member)
-        ]
+        given = [member for member in fitting if member.full]
         alone = [member for member in fitting if not member.full]
         for holders in (surnamed + alone if mention.name.titles else surnamed, given, alone):
             if holders:
                 return max(holders, key=lambda member: self._claim(member, mention))
         return None
-
-    def _with_form(self, word: str) -> list[Member]:
-        """The people whose given name is a form of this one: "Mike" of Michael."""
-        groups = self.words.nicknames.get(word)
-        if not groups:
-            return []
-        return [
-            member
-            for member in self.people
-            if any(self.words.nicknames.get(name.keys[0], frozenset()) & groups for name in member.full_names())
-        ]
 
     def _agrees(self, mention: Mention, member: Member) -> bool:
         """Whether the titles of a mention allow that it means this person."""
@@ -259,9 +245,7 @@ class _People:
         married, unmarried = titles & words.married, titles & words.unmarried
         if married and mention.name.keys[-1] in self.unmarried and not member.titles & words.married:
             return False  # where a Miss Roe is about, Mrs. Roe is her mother
-        if unmarried and member.titles & words.married and not member.titles & words.unmarried:
-            return False
-        return not (married and member.titles & words.unmarried and not member.titles & words.married)
+        return not ((unmarried and member.titles & words.married) or (married and member.titles & words.unmarried))
 
     def _claim(self, member: Member, mention: Mention) -> float:
         """How much a word that several have means this one: named in full, often, and not long ago. Set by hand."""
@@ -301,7 +285,7 @@ def _bodies(mentions: Iterable[Mention], columns: Columns) -> list[Member]:
     by_form: dict[tuple[bool, tuple[str, ...]], Member] = {}
     by_word: dict[str, list[Member]] = {}  # by what a short form of a name may begin with
     for mention in sorted(mentions, key=lambda mention: (-len(mention.name.keys), mention.start)):
-        keys, group = _country(mention.name.keys, words), mention.kind is Kind.GROUP
+        keys, group = mention.name.keys, mention.kind is Kind.GROUP
         member = by_form.get((group, keys))
         if member is None and not group:
             longer = by_word.get(keys[0].replace(".", ""), ())[:_COMPARED]
@@ -316,11 +300,6 @@ def _bodies(mentions: Iterable[Mention], columns: Columns) -> list[Member]:
         by_form.setdefault((group, keys), member)
         member.take(mention, words)
     return bodies
-
-
-def _country(keys: tuple[str, ...], words: CastWords) -> tuple[str, ...]:
-    """A country's name by the full one: "us" is "united states"."""
-    return tuple(words.nations[keys[0]].lower().split()) if len(keys) == 1 and keys[0] in words.nations else keys
 
 
 def acronyms_of(keys: Sequence[str], words: CastWords) -> set[str]:
@@ -341,15 +320,13 @@ def _is_short_form(keys: tuple[str, ...], body: Member, words: CastWords) -> boo
 
 def _shortens(short: tuple[str, ...], long: tuple[str, ...], words: CastWords) -> bool:
     """Whether one name of a body is a short form of another: initials, no "Inc.", the first words up to its noun."""
-    if len(short) == 1 and len(short[0]) > 1 and short[0].replace(".", "") in acronyms_of(long, words):
+    if len(short) == 1 and short[0].replace(".", "") in acronyms_of(long, words):
         return True
     if short == tuple(word for word in long if word not in words.corporate):
         return True
-    if len(short) == 1 and len(long) == 2 and short[0] == long[0] and long[1] in words.departments:
-        return True
     if len(short) == 1 and short[0] == long[-1] and short[0] in words.kinds["newspaper"]:
         return True
-    if len(short) < 2 or long[: len(short)] != short or len(long) == len(short):
+    if len(short) < 2 or long[: len(short)] != short:
         return False
     last = words.belongings | words.persons.keys() | words.texts | words.titles.keys()
     return long[len(short)] not in words.phrases.name_joints and long[-1] not in last
@@ -379,7 +356,7 @@ def _name_members(members: Sequence[Member], columns: Columns, story: bool) -> N
         polite = [mention for mention in titled if _gender_of_titles(mention.name, words)]
         mostly = 2 * len(kept) >= len(member.mentions) or (story and 2 * len(polite) > len(member.mentions))
         if minor or mostly:
-            member.name = f"{_title_text((kept or (polite if story else titled) or titled)[0], words)} {member.name}"
+            member.name = f"{_title_text((kept or (story and polite) or titled)[0], words)} {member.name}"
 
 
 def _best_form(member: Member, columns: Columns, story: bool) -> str:
@@ -410,7 +387,7 @@ def _title_text(mention: Mention, words: CastWords) -> str:
 
 def _read_roles(member: Member, columns: Columns) -> None:
     """Learn roles and other words from titles, from the words before a name and from the phrase behind it."""
-    words, tags = columns.words, columns.labels.tags
+    words, tags, places = columns.words, columns.labels.tags, columns.labels.entities.place
     for mention in member.mentions:
         ranked = words.ranks & set(mention.name.titles)
         for title in mention.name.titles:
@@ -420,10 +397,8 @@ def _read_roles(member: Member, columns: Columns) -> None:
                 word = columns.lemma[i] if columns.tag[i] in tags.common_noun else plain(columns.word[i])
                 _add_role(member, word, words, is_head=i == mention.lead - 1)
         start = mention.end + 1
-        if start >= len(columns):
-            continue
-        if member.kind is Kind.PERSON:
-            _read_origin(member, mention.end, columns)
+        if columns.lower[mention.end] in words.phrases.body_joints and columns.entity[start] in places:
+            member.about.add(columns.lower[start])  # "of Vermont"
         comma = columns.word[mention.end] == "," and (
             columns.tag[start] in tags.description_start | tags.noun_or_adjective | tags.past_participle
         )
@@ -432,28 +407,6 @@ def _read_roles(member: Member, columns: Columns) -> None:
         )
         if comma or predicate:
             _read_description(member, start, columns)
-
-
-def _read_origin(member: Member, behind: int, columns: Columns) -> None:
-    """Learn party and state from what stands behind a name: "(D-Vt.)", "of Vermont"."""
-    words = columns.words
-    told: list[str] = []
-    if columns.word[behind] == "(":
-        closed = next(
-            (i for i in range(behind, min(behind + _BRACKET, len(columns))) if columns.word[i] == ")"), behind
-        )
-        told = re.split("[-,; ]+", columns.text_of(behind + 1, closed)) if closed > behind + 1 else []
-    elif (
-        columns.lower[behind] in words.phrases.body_joints
-        and columns.entity[behind + 1] in columns.labels.entities.place
-    ):
-        told = [columns.word[behind + 1]]
-    for word in map(plain, told):
-        if word in words.party_initials:
-            member.roles.add(words.party_initials[word])
-            member.about.add(words.party_initials[word])
-        else:
-            member.about.update(words.known_as(word).split())
 
 
 def _words_before(mention: Mention, columns: Columns) -> Iterator[int]:
@@ -470,25 +423,23 @@ def _read_description(member: Member, start: int, columns: Columns) -> None:
     words, tags = columns.words, columns.labels.tags
     found: list[str] = []
     head: str | None = None
-    for i in range(start, min(len(columns), start + _PHRASE)):
+    for i in range(start, start + _PHRASE):
         verb = columns.is_verb(i) and columns.tag[i] not in tags.past_participle
         if (
             verb
             or columns.lower[i] in words.phrases.cuts
-            or not (columns.word[i][:1].isalnum() or columns.word[i] in "-'’’s")
+            or not (columns.word[i][:1].isalnum() or columns.lower[i] in _WITHIN | words.phrases.possessive_marks)
         ):
             break
         if columns.tag[i] in tags.noun_or_adjective:
             found.append(columns.lemma[i])
-        ends = i + 1 >= len(columns) or columns.tag[i + 1] not in tags.noun_part
-        if head is None and columns.is_noun(i) and ends:
+        if head is None and columns.is_noun(i) and columns.tag[i + 1] not in tags.noun_part:
             head = columns.lemma[i]
     if head is None or (head in words.persons) != (member.kind is Kind.PERSON):
         return
     if member.kind is not Kind.PERSON and head not in words.organisations | words.texts:
         return
-    ranked = f"vice-{head}"
-    _add_role(member, ranked if words.ranks & set(found) and ranked in words.persons else head, words)
+    _add_role(member, head, words)
     for word in found:
         _add_role(member, word, words, is_head=False)
 
@@ -499,6 +450,5 @@ def _add_role(member: Member, word: str, words: CastWords, *, is_head: bool = Tr
     body = member.kind is not Kind.PERSON and word in words.organisations | words.texts
     if is_head and (person or body):
         member.roles.add(words.role(word))
-        told = words.persons.get(word) if word not in words.title_surnames else None
-        member.gender = member.gender or told
-    member.about.add(words.known_as(word))
+        member.gender = member.gender or words.persons.get(word)
+    member.about.add(word)

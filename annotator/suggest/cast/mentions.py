@@ -107,31 +107,24 @@ class _Finder:
                 i += 1
                 continue
             end = i + 1
-            while end < len(columns) and columns.sentence[end] == columns.sentence[i]:
+            while columns.sentence[end] == columns.sentence[i]:
                 if self._fits(end):
                     end += 1
-                elif end + 1 < len(columns) and self._joins(i, end):
+                elif self._joins(i, end):
                     end += 2
-                    if columns.lower[end - 1] in self.words.phrases.articles | self.words.particles and end < len(
-                        columns
-                    ):
-                        end += 1
+                    end += columns.lower[end - 1] in self.words.phrases.articles | self.words.particles
                 else:
                     break
-            yield i, min(end, len(columns))
+            yield i, end
             i = end
 
     def _fits(self, i: int) -> bool:
         """Whether the token can be a word of a name."""
         columns, words, tags = self.columns, self.words, self.columns.labels.tags
         word, lower, tag = columns.word[i], columns.lower[i], columns.tag[i]
-        if (
-            not columns.capital[i]
-            or columns.entity[i] in columns.labels.entities.counted
-            or lower.replace("’", "'").endswith(words.contracted)
-        ):
+        if not columns.capital[i] or columns.entity[i] in columns.labels.entities.counted:
             return False
-        if (lower in words.never or (plain(word) in words.never and len(word) == 2)) and not self._begins_longer(i):
+        if plain(word) in words.never and not self._begins_longer(i):
             return False
         if columns.is_verb(i) and columns.lemma[i] in words.speech:
             return False
@@ -148,8 +141,7 @@ class _Finder:
     def _begins_longer(self, i: int) -> bool:
         """Whether a word that is mostly no name has more of one behind it: "German Ortega", "American Legion"."""
         kind = self.kind[i]
-        more = i + 1 < len(self.columns) and self.columns.capital[i + 1] and self.kind[i + 1] is kind
-        return kind in (Kind.PERSON, Kind.ORG) and more
+        return kind in (Kind.PERSON, Kind.ORG) and self.columns.capital[i + 1] and self.kind[i + 1] is kind
 
     def _joins(self, first: int, i: int) -> bool:
         """Whether a small word or a hyphen joins two words of one name: "van", "Ki-moon", "Bureau of Mines"."""
@@ -161,7 +153,7 @@ class _Finder:
             return self._fits(i + 1) or columns.lower[i + 1] in self.words.particles
         if not self._fits(i + 1) and not (lower in phrases.body_joints and columns.lower[i + 1] in phrases.articles):
             return False
-        if word in _HYPHENS and columns.joined(i) and columns.joined(i + 1):
+        if word in _HYPHENS and columns.joined(i):
             return True
         if lower not in phrases.name_joints:
             return False
@@ -179,28 +171,27 @@ class _Finder:
         """Whether the token is a title with a capital: "Sen.", "President"; not "Dean Roe", "Ministry of Justice"."""
         columns, words = self.columns, self.words
         word = plain(columns.word[i])
-        behind = plain(columns.word[i + 1]) if i + 1 < len(columns) and columns.capital[i + 1] else ""
+        behind = plain(columns.word[i + 1]) if columns.capital[i + 1] else ""
         if not columns.capital[i]:
             return False
         if word in words.title_parts and behind in words.titles:
             return True
         if word in words.given and behind and not (self.story and behind in words.given):
             return False
-        before = columns.lower[i - 1] if i else ""
+        before = columns.lower[i - 1]
         if before in words.phrases.name_joints and self.kind[i] is Kind.ORG is self.kind[i - 1]:
             return False
-        if i and self.kind[i] is Kind.ORG is self.kind[i - 1] and (not behind or self.kind[i + 1] is not Kind.PERSON):
+        if self.kind[i] is Kind.ORG is self.kind[i - 1]:
             return False
         if before in words.phrases.title_joints and not behind:
             return False
-        return word in words.titles or (word in words.persons and word in words.offices)
+        return word in words.titles
 
     def _is_surname(self, first: int, end: int, i: int) -> bool:
         """Whether a word that may be a title ends somebody's name: "Larry King", "Mr. King"."""
         if i == first or (i + 1 < end and self.columns.capital[i + 1]):
             return False
-        likely = self.kind[i] is Kind.PERSON or self.columns.lower[i] in self.words.title_surnames
-        return likely and (self.columns.lower[i - 1] in self.words.given or self.is_title(i - 1))
+        return self.kind[i] is Kind.PERSON
 
     def parts(self, first: int, end: int) -> list[_Piece]:
         """The names of a run, cut at titles."""
@@ -214,11 +205,8 @@ class _Finder:
             behind = self._behind_titles(first, i, end)
             if behind < end:
                 titles = tuple(plain(self.columns.word[k]) for k in range(i, behind))
-                cut = self._end_behind_title(behind, end)
-                found += self._by_label(behind, cut, titles, i)
-            else:
-                cut = behind
-            i = cut
+                return found + self._by_label(behind, end, titles, i)
+            cut = i = behind
         return found + self._by_label(cut, end)
 
     def _behind_titles(self, first: int, i: int, end: int) -> int:
@@ -227,20 +215,13 @@ class _Finder:
         behind = i + 1
         while behind < end:
             title = self.is_title(behind) and not self._is_surname(first, end, behind)
-            if not title and columns.lower[behind] not in joints and columns.word[behind] not in ("-", "."):
+            if not title and columns.lower[behind] not in joints:
                 break
             behind += 1
         if behind < end and columns.lower[behind - 1] in joints:
             person = next((k for k in range(behind, end) if self.kind[k] is Kind.PERSON), None)
-            behind = person if person is not None and person > behind else behind + 1
+            behind = behind + 1 if person is None else person
         return behind
-
-    def _end_behind_title(self, start: int, end: int) -> int:
-        """Where the name of the person with a title ends."""
-        i = start + 1
-        while i < end and (self.kind[i] in (Kind.PERSON, self.kind[start])) and not (i + 1 < end and self.is_title(i)):
-            i += 1
-        return i
 
     def _by_label(self, first: int, end: int, titles: tuple[str, ...] = (), lead: int = 0) -> list[_Piece]:
         """The names of these tokens, cut where the model's labels change; the first one has the titles."""
@@ -268,13 +249,11 @@ class _Finder:
             stop += 1
         if kind is None and stop == i + 1 < end and columns.lower[i] not in self.words.persons:
             # A word without a label before others that have one: "Ruth" of "Ruth Okafor".
-            behind, last = kinds[stop], stop + 1
-            while last < end and kinds[last] is behind:
-                last += 1
+            behind = kinds[stop]
             given = columns.lower[i] in self.words.given
             proper = columns.tag[i] in columns.labels.tags.proper_noun
-            if given or (last == stop + 1 and behind in (Kind.PERSON, Kind.ORG) and proper):
-                return last, Kind.PERSON if given else behind
+            if given or (end == stop + 1 and behind in (Kind.PERSON, Kind.ORG) and proper):
+                return end, Kind.PERSON if given else behind
         return stop, kind
 
     def _piece(self, first: int, end: int, titles: tuple[str, ...], lead: int, kind: Kind | None) -> _Piece | None:
@@ -295,9 +274,9 @@ class _Finder:
             first += 1
         if first >= end or (end == first + 1 and not titles and columns.lower[first] in words.dialogue.before_address):
             return None
-        name = untitled_name(columns.text_of(first, end).split(), words, titles, suffix)
-        initial, _, behind = columns.lower[first].partition("-")
-        if initial in words.party_initials and (behind or end == first + 1 or columns.word[first + 1] in _HYPHENS):
+        name = untitled_name(columns.text_of(first, end).split(), titles, suffix)
+        initial, _, _ = columns.lower[first].partition("-")
+        if initial in words.party_initials and (end == first + 1 or columns.word[first + 1] in _HYPHENS):
             return None
         if name.keys[0] in words.phrases.articles | words.phrases.possessive_marks:
             return None
@@ -320,7 +299,7 @@ class _Finder:
             return False
         if word in words.persons and not self.story and word not in surnames | words.party_members | words.given.keys():
             return False
-        if word in words.organisations | words.endings and i:
+        if word in words.organisations | words.endings:
             before = columns.tag[i - 1] in columns.labels.tags.noun_or_adjective and not columns.capital[i - 1]
             return not before  # "a local Court"
         return True
@@ -375,7 +354,7 @@ class _Finder:
         for keys, counts in votes.items():
             if keys in fuller:
                 counts[Kind.PERSON] += _CERTAIN
-            if len(keys) == 1 and keys[0] in surnames and keys[0] not in self.words.media:
+            if len(keys) == 1 and keys[0] in surnames:
                 counts[Kind.PERSON] += 4.0 if keys[0] in self.words.places else _CERTAIN
             elif len(keys) == 1 and keys[0] in given and counts[Kind.ORG] <= 2:
                 counts[Kind.PERSON] += 2.0
@@ -386,7 +365,7 @@ class _Finder:
     def _vote(self, counts: _Votes, piece: _Piece) -> None:
         """What one mention tells of its name."""
         columns, relations = self.columns, self.columns.labels.relations
-        last, before = piece.end - 1, columns.lower[piece.start - 1] if piece.start else ""
+        last, before = piece.end - 1, columns.lower[piece.start - 1]
         if piece.kind is not None:
             counts[piece.kind] += 1
         if piece.name.titles:
@@ -394,8 +373,6 @@ class _Finder:
         if columns.dep[last] in relations.active_subject and columns.lemma[columns.head[last]] in self.words.speech:
             known = piece.name.keys[0] in self.words.places
             counts[Kind.PERSON] += (1.0 if known else _CERTAIN) if self.story else 0.3
-        if self.story and piece.kind is Kind.PLACE and before in self.words.phrases.before_places:
-            counts[Kind.PLACE] += 1.0
         if self.story and piece.kind is None:
             counts[Kind.PERSON] += 0.5
         if before in self.words.phrases.articles and not piece.name.titles:
@@ -412,7 +389,7 @@ class _Finder:
         else:
             if last in words.endings:
                 counts[Kind.ORG] += 1.5
-            if last in words.places or last in words.states or last in words.nations:
+            if last in words.places:
                 counts[Kind.PLACE] += 3.0
             if last in words.party_members or last.removesuffix(words.plural_ending) in words.party_members:
                 counts[Kind.GROUP] += 5.0

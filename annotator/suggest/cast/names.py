@@ -74,26 +74,17 @@ def read_name(tokens: Sequence[str], words: CastWords, *, bare: bool = False, su
     if len(parts) > 1 and plain(parts[-1]) in words.suffixes:
         suffix = parts.pop()
         suffix = suffix.rstrip(".") + "." if plain(suffix) in words.dotted_suffixes else suffix
-    return calmed(untitled_name(parts, words, tuple(titles), suffix), words) if parts else None
+    return calmed(untitled_name(parts, tuple(titles), suffix), words) if parts else None
 
 
-def untitled_name(
-    parts: Sequence[str], words: CastWords, titles: tuple[str, ...] = (), suffix: str | None = None
-) -> Name:
+def untitled_name(parts: Sequence[str], titles: tuple[str, ...] = (), suffix: str | None = None) -> Name:
     """The name of these words, none of which is a title; those are given beside it."""
-    keys = tuple(_surname_key(key(part), words) for part in parts)
-    return Name(tuple(parts), keys, titles, suffix)
+    return Name(tuple(parts), tuple(map(key, parts)), titles, suffix)
 
 
 def calmed(name: Name, words: CastWords) -> Name:
     """A person's name, with capitals only where its words begin if all of them are shouted."""
     return replace(name, words=tuple(_calm(name.words, words)))
-
-
-def _surname_key(word: str, words: CastWords) -> str:
-    """The key of a word of a name without the particle that is hyphened to it: "al-assad" is "assad"."""
-    particle, hyphen, rest = word.partition("-")
-    return rest if hyphen and rest and particle in words.particles else word
 
 
 def _given_not_title(parts: Sequence[str], words: CastWords, titled: bool) -> bool:

@@ -9,24 +9,21 @@ _LONGEST = 9
 _CUTTING_MARKS = frozenset({",", ";", ":", "—", "–", "(", "["})
 
 
-def phrase(columns: Columns, first: int, end: int, head: int, *, capital: bool = False) -> str | None:
+def phrase(columns: Columns, first: int, end: int, head: int) -> str | None:
     """The noun phrase as a canonical name: no article, nothing from the first comma or relative clause on, no time.
 
     "The two officials, who declined to be named," is "two officials", "the bank's lawyers" is "bank's lawyers", "a poll
-    in May" is "poll". With `capital` the first word is a name and keeps its capital wherever it stands. None where no
-    noun is left.
+    in May" is "poll". A phrase of many words ends in its noun. None where no noun is left.
     """
     first = _beginning(columns, first, end, head)
     end = next((i for i in range(max(first, head) + 1, end) if _is_beyond(columns, i, end)), end)
     end = _end(columns, first, _before_time(columns, end, head))
     if sum(columns.word[i][:1].isalnum() for i in range(first, end)) > _LONGEST:
-        cuts = columns.labels.tags.phrase_cut
-        cut = next((i for i in range(head + 1, end) if columns.tag[i] in cuts), max(first + _LONGEST, head + 1))
-        end = _end(columns, first, min(cut, end))
-    text = " ".join(columns.text_of(first, end).split()) if first < end else ""
+        end = head + 1
+    text = " ".join(columns.text_of(first, end).split())
     if not text or text.lower() in columns.words.phrases.vague:
         return None
-    return text if capital else _calm(text, first, columns)
+    return _calm(text, first, columns)
 
 
 def owned(text: str, owner: str, columns: Columns) -> str:
@@ -38,7 +35,7 @@ def owned(text: str, owner: str, columns: Columns) -> str:
 def _beginning(columns: Columns, first: int, end: int, head: int) -> int:
     """The first token that is neither determiner nor mark, nor belongs to the sentence: "But the officials"."""
     phrases = columns.words.phrases
-    skipped = phrases.questioning | phrases.leading | phrases.determiners
+    skipped = phrases.leading | phrases.determiners
     while (
         first < end - 1 and first != head and (columns.lower[first] in skipped or not columns.word[first][:1].isalnum())
     ):
@@ -59,11 +56,8 @@ def _is_beyond(columns: Columns, i: int, end: int) -> bool:
 
 def _is_in_list(columns: Columns, comma: int, end: int) -> bool:
     """Whether a comma stands between plural nouns that are listed: "his family, friends and aides"."""
-    tags, coordinators = columns.labels.tags, columns.words.phrases.coordinators
-    rest = range(comma + 1, end)
-    listed = (columns.tag[i] in tags.noun_or_adjective or columns.lower[i] in {",", *coordinators} for i in rest)
-    joined = any(columns.lower[i] in coordinators for i in rest)
-    return columns.word[comma] == "," and joined and columns.is_plural(comma + 1) and all(listed)
+    joined = not columns.words.phrases.coordinators.isdisjoint(columns.lower[comma + 1 : end])
+    return columns.word[comma] == "," and joined and columns.is_plural(comma + 1)
 
 
 def _before_time(columns: Columns, end: int, head: int) -> int:
@@ -80,13 +74,9 @@ def _before_time(columns: Columns, end: int, head: int) -> int:
 
 
 def _end(columns: Columns, first: int, end: int) -> int:
-    """Where the phrase ends without small words and marks at its end."""
+    """Where the phrase ends without small words at its end."""
     phrases = columns.words.phrases
-    while end > first:
-        word, lower = columns.word[end - 1], columns.lower[end - 1]
-        good = word[-1:].isalnum() or word[-1:] in ".)%"
-        if good and lower not in phrases.possessive_marks and lower not in phrases.no_end:
-            break
+    while end > first and columns.lower[end - 1] in phrases.possessive_marks | phrases.no_end:
         end -= 1
     return end
 
@@ -98,7 +88,6 @@ def _calm(text: str, first: int, columns: Columns) -> str:
     if named or not word.istitle() or not word.isalpha():
         return text
     opens = first == columns.sentences[columns.sentence[first]]
-    before = columns.word[first - 1] if first else ""
-    if opens or columns.tag[first] in labels.tags.lowered or (before and not before[:1].isalnum()):
+    if opens or columns.tag[first] in labels.tags.lowered or not columns.word[first - 1][:1].isalnum():
         return text[:1].lower() + text[1:]
     return text

@@ -96,7 +96,7 @@ def _is_place(mention: Mention, columns: Columns) -> bool:
 def _is_office(mention: Mention, columns: Columns) -> bool:
     """Whether the one word belongs to the title or the office of whoever is named next: "Treasury Secretary"."""
     behind = mention.end
-    if behind - mention.start > 1 or behind >= len(columns) or columns.word[mention.start].isupper():
+    if behind - mention.start > 1 or columns.word[mention.start].isupper():
         return False
     if columns.sentence[behind] != columns.sentence[mention.start]:
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from annotator.core.model import Quote, Span
 from annotator.suggest.cast.columns import DIRECT, Columns, Tokens
@@ -13,6 +13,8 @@ from annotator.suggest.cast.phrases import owned, phrase
 
 _TWO = 2
 """Sentences back in which just two people are named whom "both" means."""
+_BREAKS = frozenset({",", "—", "–"})
+"""Between a noun and the name that it stands beside."""
 _RELATIVE = 8
 """Tokens back in which the noun of a relative clause stands that hangs on none."""
 
@@ -129,13 +131,13 @@ class Resolver:
         if self.columns.is_plural(noun) and lower.endswith(words.plural_endings) and lemma not in words.texts:
             return True
         known = lemma in words.persons or lemma in words.organisations or lemma in words.kin
-        return known or lower in words.people or f"{lemma}{words.plural_ending}" in words.people
+        return known or lower in words.people
 
     def _speak(self, number: int) -> None:
         """Find the speaker of a quote."""
         head, source = self.heads[number], self.sources[number]
         if head is None or source is None:
-            member = self.told.get(number) or self._goes_on(number)
+            member = self.told.get(number)
         elif head in self.meant:
             member = self.told.get(number) or self.meant[head]
             if number in self.labelled:
@@ -154,19 +156,11 @@ class Resolver:
         """Whether somebody is known by "I" or "you" alone: nobody to be taken up by other words."""
         return member.phrase and not member.forms and not member.parts
 
-    def _goes_on(self, number: int) -> Member | None:
-        """Who speaks what no words report in news: whoever spoke right before it in its paragraph."""
-        start = self.contents[number][0][0]
-        if self.story or self.quotes[number].cue is not None or self.columns.speech[start] != DIRECT:
-            return None
-        turn = self.memory.turns[-1] if self.memory.turns else None
-        return turn.member if turn is not None and turn.paragraph == self.columns.paragraph[start] else None
-
     # ---- whom a source means
 
     def _source(self, first: int, end: int, head: int, number: int) -> Member | None:
         columns = self.columns
-        parts = self._joined(first, end, head, number)
+        parts = self._joined(first, end, head)
         if len(parts) > 1:
             return self._together(parts)
         if columns.lower[head] in self.words.pronouns.relative and end - first <= 2:
@@ -178,10 +172,10 @@ class Resolver:
             if len(people) == 2:
                 people.sort(key=lambda member: member.first)
                 return self._together([(member.name, member) for member in people])
-        if columns.tag[head] in self.labels.tags.pronoun or columns.lower[head] in self.words.pronouns.gender:
+        if columns.tag[head] in self.labels.tags.pronoun:
             return self.pronoun(head, number)
-        if head in self.named and not self._is_one_of(first, head):
-            return self.named[head]
+        if head in self.named and (self.named[head].kind is not Kind.GROUP or columns.is_plural(head)):
+            return self.named[head]  # the name of a people may only tell what one of them is: "a Dane"
         return self._noun(first, end, head, number)
 
     def _is_two(self, first: int, end: int) -> bool:
@@ -189,12 +183,6 @@ class Resolver:
         phrases, words = self.words.phrases, self.columns.lower[first:end]
         men = all(word in phrases.two_people for word in words[1:])
         return words[0] in phrases.both and men and (words[0] not in phrases.articles or bool(set(words) & phrases.two))
-
-    def _is_one_of(self, first: int, head: int) -> bool:
-        """Whether the name of a people only tells what one of them is: "a Dane"."""
-        columns = self.columns
-        one = self.named[head].kind is Kind.GROUP and not columns.is_plural(head)
-        return one and any(columns.lower[i] in self.words.phrases.singling for i in range(first, head))
 
     def pronoun(self, head: int, number: int | None) -> Member | None:
         """Whom a pronoun means; `number` is that of the quote whose source it is."""
@@ -210,15 +198,10 @@ class Resolver:
 
     def _first_person(self, head: int, number: int | None) -> Member | None:
         """Whoever speaks the quotation around an "I" or "we"; in narration, who tells the story."""
-        columns, pronouns = self.columns, self.words.pronouns
-        word = columns.lower[head]
+        pronouns, word = self.words.pronouns, self.columns.lower[head]
         if self.around.get(head, number) != number:
             return self.speakers[self.around[head]]
-        if columns.speech[head]:
-            for turn in reversed(self.memory.turns):
-                if turn.member is not None and abs(turn.paragraph - columns.paragraph[head]) <= 1:
-                    return turn.member
-        elif word in pronouns.first_singular and self.narrator is not None:
+        if word in pronouns.first_singular and self.narrator is not None:
             return self.narrator
         return self.stranger(pronouns.own_words.get(word, word), Kind.PERSON)
 
@@ -236,8 +219,8 @@ class Resolver:
         verb, noun = head, None
         for _ in range(4):
             verb = columns.head[verb]
-            if columns.dep[verb] in relations.relative_clause and columns.head[verb] < head:
-                noun = None if columns.is_verb(columns.head[verb]) else columns.head[verb]
+            if columns.dep[verb] in relations.relative_clause:
+                noun = columns.head[verb]
                 break
         if noun is None:
             before = range(head - 1, max(-1, head - _RELATIVE), -1)
@@ -248,15 +231,13 @@ class Resolver:
             nearest = next((i for i in range(head - 1, noun, -1) if columns.is_noun(i)), noun)
             noun = self._human_above(noun) or self._human_above(nearest) or nearest
         named = noun
-        while columns.dep[named] in relations.apposition and columns.head[named] != named:
+        while columns.dep[named] in relations.apposition:
             named = columns.head[named]
             if named in self.named:
                 return self.named[named]  # "Jane Roe, a Republican who"
         known = self.meant.get(noun) or self.named.get(noun)
         if known is not None:
             return known
-        if columns.tag[noun] in tags.pronoun:
-            return self.pronoun(noun, number)
         return self._noun(columns.phrase_start(noun), noun + 1, noun, number)
 
     def _human_above(self, noun: int) -> int | None:
@@ -264,10 +245,8 @@ class Resolver:
         columns, words = self.columns, self.words
         for _ in range(6):
             lemma, named = columns.lemma[noun], self.named.get(noun)
-            human = lemma in words.persons or lemma in words.kin or columns.lower[noun] in words.people
+            human = lemma in words.persons or columns.lower[noun] in words.people
             if human or (named is not None and named.kind is Kind.PERSON):
-                return noun
-            if columns.tag[noun] in self.labels.tags.antecedent_pronoun:
                 return noun
             noun = columns.head[noun]
             if columns.is_verb(noun):
@@ -276,87 +255,24 @@ class Resolver:
 
     # ---- several who speak together
 
-    def _joined(self, first: int, end: int, head: int, number: int) -> list[tuple[str, Member | None]]:
-        """The parts of several who speak together: names that are listed, or nouns joined to somebody named."""
-        listed = list(self._listed(first, end, head))
-        if len(set(map(id, listed))) > 1:
-            return [(member.name, member) for member in listed]
+    def _joined(self, first: int, end: int, head: int) -> list[tuple[str, Member | None]]:
+        """The parts of several who speak together: nouns that are joined, of which one names somebody."""
         columns, relations = self.columns, self.labels.relations
         heads = [head]
         for noun in heads:
             joined = (i for i in columns.children[noun] if columns.dep[i] in relations.coordinated and first <= i < end)
-            heads += [i for i in joined if columns.is_noun(i) or columns.tag[i] in self.labels.tags.pronoun]
+            heads += [i for i in joined if columns.is_noun(i)]
         coordinators = self.words.phrases.coordinators
         if len(heads) == 1 or not any(columns.lower[i] in coordinators for h in heads for i in columns.children[h]):
             return []
-        told = {i for i in heads if i in self.named or columns.tag[i] in self.labels.tags.pronoun}
-        if not told or not all(i in told or self._may_speak(i) for i in heads):
+        if not any(i in self.named for i in heads) or not all(i in self.named or self._may_speak(i) for i in heads):
             return []
         parts: list[tuple[str, Member | None]] = []
         for noun in heads:
-            member = self.named.get(noun) or (self.pronoun(noun, number) if noun in told else None)
-            stop = end if noun == heads[-1] else noun + 1
+            member, stop = self.named.get(noun), end if noun == heads[-1] else noun + 1
             text = member.name if member is not None else phrase(columns, columns.phrase_start(noun), stop, noun)
             parts += [(text, member)] if text else []
         return parts if len({text for text, _ in parts}) == len(heads) else []
-
-    def _listed(self, first: int, end: int, head: int) -> Iterator[Member]:
-        """The people and bodies of a list, from the one at the head: nothing but commas and titles part their names."""
-        columns, phrases, tags = self.columns, self.words.phrases, self.labels.tags
-        outside = self._outside_brackets(first, end)
-        mentions = list(
-            dict.fromkeys(self.mention_at[i] for i in range(first, end) if i in self.named and i in outside)
-        )
-        place = next((n for n, mention in enumerate(mentions) if self._leads_list(mention, head)), None)
-        if place is None:
-            return
-        parts, joined = [mentions[place]], False
-        for mention in mentions[place + 1 :]:
-            if mention.end < end and columns.lower[mention.end] in phrases.possessive_marks:
-                continue  # "the 8th District's Carl Roe"
-            behind = self.named.get(mention.end + 1) if mention.end + 1 < end else None
-            if (
-                mention.kind is Kind.PLACE
-                and behind is not None
-                and columns.lower[mention.end].rstrip(".") in self.words.titles
-            ):
-                continue  # "Ohio Gov. Jane Roe"
-            gap = [i for i in range(parts[-1].end, mention.lead) if i in outside]
-            if not gap or not all(
-                columns.lower[i] in phrases.list_words or columns.tag[i] in tags.describing for i in gap
-            ):
-                break
-            if not any(columns.lower[i] in phrases.list_words - phrases.articles for i in gap):
-                break
-            joined = any(columns.lower[i] in phrases.coordinators or columns.lower[i] == "well" for i in gap)
-            parts.append(mention)
-        behind_last = parts[-1].end
-        if not joined or (behind_last < end and columns.is_noun(behind_last) and not columns.is_plural(head)):
-            return
-        yield from (self.named[mention.start] for mention in parts)
-
-    def _leads_list(self, mention: Mention, head: int) -> bool:
-        """Whether the list begins with this name: the source is about it, or about a plural noun before it."""
-        columns, tags = self.columns, self.labels.tags
-        if mention.start <= head < mention.end:
-            return True
-        if head >= mention.start or not columns.is_plural(head):
-            return False
-        comma = columns.word[mention.lead - 1] == ","
-        between = range(head, mention.lead - comma)
-        return not any(
-            columns.word[i] in ",;" or columns.tag[i] in tags.parts_names | tags.possessive or columns.is_verb(i)
-            for i in between
-        )
-
-    def _outside_brackets(self, first: int, end: int) -> set[int]:
-        depth, outside = 0, set()
-        for i in range(first, end):
-            depth += self.columns.word[i] in ("(", "[")
-            if not depth:
-                outside.add(i)
-            depth -= self.columns.word[i] in (")", "]") and depth > 0
-        return outside
 
     def _together(self, parts: Sequence[tuple[str, Member | None]]) -> Member:
         """Several who speak together."""
@@ -378,9 +294,6 @@ class Resolver:
         whose = self._owner(owner, number) if owner is not None else None
         if lemma in words.attitudes:
             return whose
-        if lemma in words.honours and owner is not None:
-            gender = words.pronouns.gender.get(columns.lower[owner])
-            return self._resolve(Anaphor(owner, owner, head, gender, number)) if gender else None  # "his lordship"
         if number is None and columns.is_plural(head):
             return self._somebody_new(Anaphor(head, first, end), whose)
         if columns.lower[head] in words.pronouns.demonstrative:
@@ -389,7 +302,7 @@ class Resolver:
             names = (i for i in columns.children[head] if columns.dep[i] in self.labels.relations.compound)
             whose = next((self.named[i] for i in names if i in self.named), None)
         rest = phrase(columns, head, end, head)
-        if rest and whose is not None and belongs and whose.kind is Kind.PERSON and not whose.phrase:
+        if rest and whose is not None and belongs and not whose.phrase:
             kind = Kind.GROUP if columns.is_plural(head) else Kind.ORG
             body = self.stranger(f"{whose.name.split()[-1]} {rest}", kind, (lemma,))
             body.plural, body.owner = columns.is_plural(head), whose
@@ -404,8 +317,6 @@ class Resolver:
         known = self.meant.get(owner) or self.named.get(owner)
         if known is not None:
             return known
-        if word in pronouns.gender:
-            return self._resolve(Anaphor(owner, owner, owner + 1, pronouns.gender[word]))
         if word in pronouns.first:
             return self._first_person(owner, number)
         if columns.is_noun(owner) and number is not None:
@@ -414,31 +325,20 @@ class Resolver:
 
     def _named_beside(self, end: int, head: int) -> Member | None:
         """The person named right beside a noun: "his lawyer, Jane Roe", "spokesman Carl Roe"."""
-        columns, tags, words = self.columns, self.labels.tags, self.words
+        columns, words = self.columns, self.words
         if columns.is_plural(head) or not columns.is_noun(head):
             return None
-        comma = head + 2 < len(columns) and columns.word[head + 1] == ","
-        nearest = self.mention_at.get(head + 2 if comma else head + 1)
-        if nearest is not None and nearest.kind is Kind.PERSON and nearest.name.full and head not in self.named:
+        nearest = self.mention_at.get(head + 1 + (columns.word[head + 1] == ","))
+        if nearest is not None and nearest.kind is Kind.PERSON and nearest.name.full:
             return self.named[nearest.start]
         if columns.lemma[head] not in words.persons and columns.lemma[head] not in words.kin:
             return None
-        for i in range(head + 1, min(len(columns), max(end, head + 3))):
+        for i in range(head + 1, max(end, head + 3)):
             mention = self.mention_at.get(i)
-            if mention is None or mention.kind is not Kind.PERSON or columns.sentence[i] != columns.sentence[head]:
+            if mention is None or mention.kind is not Kind.PERSON:
                 continue
-            between = range(head + 1, mention.lead)
-            if all(columns.word[k] in (",", "—", "–") for k in between):
-                return self.named[i]
-            if mention.end > end:
-                continue
-            comma_before = max((k for k in between if columns.word[k] in (",", "—", "–")), default=None)
-            if comma_before is None or any(
-                columns.lower[k] in words.phrases.coordinators for k in range(head, mention.lead)
-            ):
-                continue
-            described = range(comma_before, mention.lead)
-            if not any(columns.tag[k] in tags.parts_names or columns.is_verb(k) for k in described):
+            between = columns.word[head + 1 : mention.lead]
+            if _BREAKS.issuperset(between) or (mention.end <= end and not _BREAKS.isdisjoint(between)):
                 return self.named[i]
         return None
 
@@ -478,7 +378,7 @@ class Resolver:
     def _owned_phrase(self, mention: Anaphor, owner: Member) -> str | None:
         """The phrase with the name of its owner in place of a possessive."""
         columns, possessor = self.columns, self.columns.owner_of(mention.head)
-        if possessor is None or possessor < mention.start:
+        if possessor is None:
             return None
         behind = possessor + 1
         while behind < mention.head and columns.lower[behind] in self.words.phrases.possessive_marks:
@@ -491,7 +391,7 @@ class Resolver:
         member = self.strangers.get(name.casefold())
         if member is None:
             member = Member(kind, name, gender, phrase=True)
-            member.about |= {self.words.known_as(word.lower()) for word in name.split()}
+            member.about |= set(name.lower().split())
             self.strangers[name.casefold()] = member
         if form is not None:
             member.forms[form] += 1

@@ -111,8 +111,7 @@ def _told_by_source(columns: Columns, quote: Quote, named: Mapping[int, Member])
 def _is_closed(columns: Columns, quote: Quote) -> bool:
     """Whether the quote stands between two marks (one that runs on into the next paragraph is not closed)."""
     first, end = columns.tokens(quote.content[0])[0], columns.tokens(quote.content[-1])[1]
-    opening = {columns.word[first], columns.word[first - 1] if first else ""}
-    closing = {columns.word[end - 1], columns.word[end] if end < len(columns) else ""}
+    opening, closing = {columns.word[first - 1], columns.word[first]}, set(columns.word[end - 1 : end + 1])
     return bool(opening & set(MARKS) and closing & set(MARKS))
 
 
@@ -155,12 +154,11 @@ def _stands_apart(columns: Columns, start: int, end: int, content: Tokens) -> bo
     first, last = content
     while start > first and columns.lower[start - 1] in columns.words.dialogue.before_address:
         start -= 1
-    before = columns.word[start - 1][-1:] if start else ""
-    after = columns.word[end][:1] if end < len(columns) else ""
+    before, after = columns.word[start - 1][-1:], columns.word[end][:1]
     opened = start <= first or before in _PAUSES or opens(before)
     closed = end >= last or after in _PAUSES + ":" or closes(after)
-    said = [i for i in range(first, last) if columns.word[i][:1].isalnum()]
-    return opened and closed and bool(said) and (start > said[0] or end <= said[-1])
+    beside = (columns.word[i][:1].isalnum() for i in range(first, last) if not start <= i < end)
+    return opened and closed and any(beside)
 
 
 # ---- One way through a story.
@@ -306,7 +304,7 @@ def _weigh_source(resolver: StoryResolver, number: int, head: int, scores: dict[
     """The odds where a source tells more: whom its pronoun or noun may mean, or whom it names."""
     beside = _TURNS["beside a source"]
     choices = resolver.choices.get(number)
-    member = resolver.meant.get(head) or resolver.named.get(head)
+    member = resolver.meant.get(head)
     if choices:
         best = max(choice.score for choice in choices)
         known = {choice.member: choice.score - best for choice in choices if choice.member is not None}
@@ -325,7 +323,7 @@ def _emissions(resolver: StoryResolver) -> Iterator[dict[Member | None, float]]:
         (place.token, member)
         for member, places in resolver.memory.places.items()
         for place in places
-        if member.kind is Kind.PERSON and not member.plural and place.speech != DIRECT
+        if member.kind is Kind.PERSON and place.speech != DIRECT
     ]
     mentions = sorted(people, key=lambda pair: pair[0])
     for place, number in enumerate(resolver.turns):
@@ -347,8 +345,6 @@ def _emissions(resolver: StoryResolver) -> Iterator[dict[Member | None, float]]:
 
 def likeliest_row(resolver: StoryResolver) -> Row:
     """The likeliest row of speakers: Viterbi's algorithm over pairs of neighbouring ones."""
-    if not resolver.turns:
-        return {}
     first, *others = _emissions(resolver)
     best: dict[Pair, float] = {(None, member): score for member, score in first.items()}
     ways: list[dict[Pair, Pair]] = []
@@ -358,7 +354,7 @@ def likeliest_row(resolver: StoryResolver) -> Row:
         way: dict[Pair, Pair] = {}
         for (before_last, last), so_far in best.items():
             for member, score in scores.items():
-                taken = same if member is last else back if member is before_last and member is not None else 0.0
+                taken = same if member is last else back if member is before_last else 0.0
                 total = so_far + score + taken
                 if total > reached.get((last, member), -math.inf):
                     reached[last, member], way[last, member] = total, (before_last, last)

@@ -13,7 +13,6 @@ PIECE = "Roads are bad.\n\nI think that roads need care.\n\nMayors ignore them.\
     ("note", "expected"),
     [
         ("Ruth Okafor is the author of two books on roads.", "Ruth Okafor"),
-        ("Ruth Okafor writes on roads.", "Ruth Okafor"),
         ("Ruth Okafor laughed.", None),
         ("The mayor is Ruth Okafor.", None),
         ("“Ruth Okafor is the author of two books on roads.”", None),

@@ -146,21 +146,6 @@ def test_a_name_within_a_sentence_is_no_label(read: Read, text: str, label: bool
     assert bool(speakers_by_label(Resolver(columns, [quote], ()))) is label
 
 
-@pytest.mark.parametrize(
-    ("said", "speaker"),
-    [
-        ("“KRAUS: Thank you for having me.”", "Anna Kraus"),
-        ("“ANNA KRAUS: Thank you for having me.”", "Anna Kraus"),
-        ("“NOTE: Thank you for having me.”", None),
-        ("“KRAUS thanks you for having me.”", None),
-    ],
-)
-def test_a_content_that_begins_with_a_label_is_whose_the_label_is(read: Read, said: str, speaker: str | None) -> None:
-    text = f"Peter Lindqvist met Anna Kraus on Sunday.\n\nIt rained.\n\n{said}\n\nIt rained."
-    quote = Quote((Span(text.index("“"), text.index("”") + 1),), QuoteType.DIRECT)
-    assert speak(read(text), [quote])[0][0].speaker == speaker
-
-
 def test_a_headlines_label_is_the_body_that_goes_by_it(read: Read) -> None:
     text = "FBI: The vault was empty\n\nThe FBI said on Monday that the vault was empty when its agents came."
     assert labelled(read, text) == ["FBI"]

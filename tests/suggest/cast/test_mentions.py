@@ -31,7 +31,6 @@ def kinds(marked: str, *entities: Entity, story: bool = False) -> list[tuple[str
         ("so quill_NN came .", [], []),
         ("so Monday came .", [(1, 2, "DATE")], []),
         ("so Then_NNP came .", [], []),
-        ("so She'll_NNP come .", [], []),
         ("so Said_VBD=say came .", [], []),
         ("so Bleak_JJ came .", [], []),
         ("so Bleak_JJ came and Bleak saw .", [], ["Bleak", "Bleak"]),
@@ -77,7 +76,6 @@ def test_small_words_within_a_name(marked: str, entities: list[Entity], expected
         ("so Larry King came .", [(1, 3, PERSON)], [("Larry King", ())]),
         ("so Mr. King came .", [(2, 3, PERSON)], [("King", ("mr",))]),
         ("so Ministry of Justice met .", [(1, 4, ORG)], [("Ministry of Justice", ())]),
-        ("so President Okafor Chief Moss met .", [(2, 3, PERSON)], [("Okafor", ("president",)), ("Moss", ("chief",))]),
     ],
 )
 def test_titles_lead_a_name_and_cut_a_run(

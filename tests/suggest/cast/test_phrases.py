@@ -10,9 +10,9 @@ from annotator.suggest.cast.phrases import phrase
 from tests.suggest.cast.tiny import WORDS, tiny
 
 
-def named(doc: Doc, first: int, end: int, head: int, *, capital: bool = False) -> str | None:
+def named(doc: Doc, first: int, end: int, head: int) -> str | None:
     """The name that the tokens [first, end) make."""
-    return phrase(Columns(doc, (), WORDS), first, end, head, capital=capital)
+    return phrase(Columns(doc, (), WORDS), first, end, head)
 
 
 @pytest.mark.parametrize(
@@ -35,11 +35,8 @@ def named(doc: Doc, first: int, end: int, head: int, *, capital: bool = False) -
         ("the bank_NN ’s lawyers_NNS ’s", 3, "bank’s lawyers"),
         ("lawyers_NNS of_IN", 0, "lawyers"),
         ("lawyers_NNS and_CC", 0, "lawyers"),
-        ("lawyers_NNS !", 0, "lawyers"),
-        ("half_NN of_IN 5_CD %", 0, "half of 5 %"),
         ("z b c of_IN e f g h i", 0, "z b c of e f g h i"),
-        ("z b c of_IN e f g h i j", 0, "z b c"),
-        ("of_IN b c d e f g h i j k", 0, "of b c d e f g h i"),
+        ("a z b c of_IN e f g h i j", 2, "z b"),
         ("the", 0, "the"),
         ("the own_JJ", 1, "own"),
     ],
@@ -72,7 +69,6 @@ def test_within_a_sentence_only_nouns_and_the_like_lose_it() -> None:
     assert named(doc, 5, 6, 5) == "Aides"
     doc = tiny("so Aides_NNS", (1, 2, "DATE"))
     assert named(doc, 1, 2, 1) == "aides"
-    assert named(doc, 1, 2, 1, capital=True) == "Aides"
 
 
 @pytest.mark.parametrize(

@@ -47,9 +47,9 @@ def _gap(span: Span, source: Span | None) -> int:
     return 0 if source is None else min(abs(source.start - span.end), abs(span.start - source.end))
 
 
-MISTAKEN = {"kitchen": 3, "drawing room": 2}
+MISTAKEN = {"kitchen": 3, "drawing room": 2, "club": 1}
 """How many speakers of a story are not found: a boy is called by a name that narration never uses; a baronet is one by
-his title alone, and "her mother" is the only one who has daughters."""
+his title alone, "her mother" is the only one who has daughters, and "his lordship" has no name."""
 
 
 @pytest.mark.parametrize("name", STORIES)
@@ -218,7 +218,7 @@ def test_a_quotes_speaker_weighs_more_than_a_name() -> None:
     [
         ("Ruth_NNP_nsubj_3 and_CC_cc_0 Otto_NNP_conj_0 said no", "Ruth and Otto"),
         ("Ruth_NNP_nsubj_3 and_CC_cc_2 Otto_NNP_conj_0 said no", "Ruth and Otto"),
-        ("Ruth_NNP_nsubj_3 and_CC_cc_0 Otto_NNP_x_0 said no", "Ruth and Otto"),
+        ("Ruth_NNP_nsubj_3 and_CC_cc_0 Otto_NNP_x_0 said no", "Ruth"),
         ("Ruth_NNP_nsubj_3 and_CC_cc_0 Ruth_NNP_conj_0 said no", "Ruth"),
     ],
 )
@@ -237,20 +237,10 @@ def test_three_people_and_a_body() -> None:
 
 
 def test_i_is_the_speaker_of_the_quotation_around_it() -> None:
-    text = "“ no ” Ruth said | “ x ¶ I_PRP_nsubj said it ”"
-    quotes = [(3, (1, 2), "direct"), (9, (11, 12), "indirect")]
-    assert speakers(text.replace(" ¶", ""), [quotes[0], (7, (9, 10), "indirect")], (3, 4, "PERSON"))[1] == "Ruth"
-    text = "“ no ” Ruth said ¶ x ¶ “ I_PRP_nsubj said it ”"
-    assert speakers(text, [quotes[0], (9, (11, 12), "indirect")], (3, 4, "PERSON"))[1] is None
-    text = "“ no ” Ruth said ¶ “ I_PRP_nsubj said it ”"
-    assert speakers(text, [quotes[0], (7, (9, 10), "indirect")], (3, 4, "PERSON"))[1] == "Ruth"
-    text = "x ¶ x ¶ “ no ” Ruth said ¶ “ I_PRP_nsubj said it ”"
-    assert speakers(text, [(7, (5, 6), "direct"), (11, (13, 14), "indirect")], (7, 8, "PERSON"))[1] == "Ruth"
-    text = "“ no ” Ruth said | “ yes ” | “ I_PRP_nsubj said it ”"
-    between = (None, (6, 7), "direct")
-    assert speakers(text, [quotes[0], between, (9, (11, 12), "indirect")], (3, 4, "PERSON")) == ["Ruth"] * 3
-    text = "“ no ” Ruth said ¶ I_PRP_nsubj said it"
-    assert speakers(text, [quotes[0], (6, (8, 9), "indirect")], (3, 4, "PERSON"))[1] is None
+    text = "Ruth_NNP_nsubj said “ I_PRP_nsubj said no ”"
+    inner = (3, (5, 6), "indirect")
+    assert speakers(text, [(0, (3, 6), "direct"), inner], (0, 1, "PERSON")) == ["Ruth", "Ruth"]
+    assert speakers(text, [inner], (0, 1, "PERSON")) == [None], "nobody is listed as I"
 
 
 @pytest.mark.parametrize(
@@ -274,8 +264,7 @@ def test_i_is_the_speaker_of_the_quotation_around_it() -> None:
         ("met Okafor_NNP_dobj_0 here who_WP_nsubj_4 said_VBD_ccomp_0 it", 3, "Okafor"),
         ("met Okafor_NNP_dobj_0 a b c who_WP_nsubj_6 said_VBD_ccomp_0 it", 5, "Okafor"),
         ("met Okafor_NNP_dobj_0 a b c d who_WP_nsubj_7 said_VBD_ccomp_0 it", 6, "Okafor"),
-        ("who_WP_nsubj_1 said_VBD_relcl_3 it Okafor_NNP_dobj", 0, None),
-        ("met it_PRP_dobj Okafor_NNP_x ran_VBD_x who_WP_nsubj_5 said_VBD_relcl_3 it", 4, "Okafor"),
+        ("who_WP_nsubj_1 said_VBD_x it Okafor_NNP_dobj", 0, None),
     ],
 )
 def test_who_means_what_its_clause_hangs_on(marked: str, source: int, expected: str | None) -> None:
