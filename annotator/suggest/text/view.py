@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
@@ -47,18 +50,18 @@ class View:
     """
 
     doc: Doc
-    text: str = field(init=False)
-    language: str = field(init=False)
-    labels: Labels = field(init=False)
-    paragraph_of: list[int] = field(default_factory=list)
-    paragraphs: list[Range] = field(default_factory=list)
-    sentence_of: list[int] = field(default_factory=list)
-    sentences: list[Range] = field(default_factory=list)
-    regions: list[Region] = field(default_factory=list)
-    region_of: list[int] = field(default_factory=list)
-    marks: set[int] = field(default_factory=set)
-    marked: set[int] = field(default_factory=set)
-    unbalanced: set[int] = field(default_factory=set)
+    text: str
+    language: str
+    labels: Labels
+    paragraph_of: list[int]
+    paragraphs: list[Range]
+    sentence_of: list[int]
+    sentences: list[Range]
+    regions: list[Region]
+    region_of: list[int]
+    marks: set[int]
+    marked: set[int]
+    unbalanced: set[int]
     headlines: dict[int, bool] = field(default_factory=dict)
 
     def lost_marks(self, i: int) -> bool:
@@ -88,71 +91,51 @@ class View:
 
 def make_view(doc: Doc) -> View:
     """The view of a parsed Doc. Raises LookupError for a language without labels."""
-    view = View(doc)
-    view.language = doc.lang_
-    view.labels = parse_labels(view.language)
-    size = len(doc)
-    view.text = doc.text
-    marked = read_marks(view.text, view.language)
-    bounds, marks = marked.paragraphs, marked.marks
-    view.paragraph_of = _numbers(doc, bounds)
-    view.paragraphs = _ranges(view.paragraph_of, len(bounds))
-    view.sentence_of = [0] * size
-    number = -1
-    for token in doc:
-        new_paragraph = token.i and view.paragraph_of[token.i] != view.paragraph_of[token.i - 1]
-        if number < 0 or token.is_sent_start or new_paragraph:
-            number += 1
-            view.sentences.append((token.i, token.i))
-        view.sentence_of[token.i] = number
-        view.sentences[number] = (view.sentences[number][0], token.i + 1)
-    view.region_of = [-1] * size
-    for number, paired in enumerate(marked.pairs):
-        _add_regions(view, number, paired)
-    paired_up = {region.paragraph for region in view.regions}
-    view.marked = {number for number, here in enumerate(marks) if here}
-    view.unbalanced = view.marked - paired_up
-    view.marks = {i for here in marks for mark in here for i in _tokens_at(doc, mark)}
-    return view
+    text, language = doc.text, doc.lang_
+    found = read_marks(text, language)
+    begins = [begin for begin, _ in found.paragraphs]
+    # White space between two paragraphs belongs to the one before.
+    paragraph_of = [max(bisect_right(begins, token.idx) - 1, 0) for token in doc]
+    paragraphs = [(bisect_left(paragraph_of, n), bisect_right(paragraph_of, n)) for n in range(len(begins))]
+    starts = [t.i for t in doc if not t.i or t.is_sent_start or paragraph_of[t.i] != paragraph_of[t.i - 1]]
+    sentences = list(pairwise([*starts, len(doc)]))
+    regions = [
+        region
+        for number, pairs in enumerate(found.pairs)
+        for region in _regions(doc, number, paragraphs[number][1], pairs)
+    ]
+    region_of = [-1] * len(doc)
+    for number, region in enumerate(regions):
+        region_of[region.start : region.end] = [number] * (region.end - region.start)
+    marked = {number for number, marks in enumerate(found.marks) if marks}
+    return View(
+        doc=doc,
+        text=text,
+        language=language,
+        labels=parse_labels(language),
+        paragraph_of=paragraph_of,
+        paragraphs=paragraphs,
+        sentence_of=[number for number, (start, end) in enumerate(sentences) for _ in range(start, end)],
+        sentences=sentences,
+        regions=regions,
+        region_of=region_of,
+        marks={i for marks in found.marks for mark in marks for i in _tokens_at(doc, mark)},
+        marked=marked,
+        unbalanced=marked - {region.paragraph for region in regions},
+    )
 
 
-def _numbers(doc: Doc, bounds: list[Range]) -> list[int]:
-    """The paragraph of each token; white space between two belongs to the one before."""
-    numbers = []
-    at = 0
-    for token in doc:
-        while at + 1 < len(bounds) and token.idx >= bounds[at + 1][0]:
-            at += 1
-        numbers.append(at)
-    return numbers
-
-
-def _ranges(numbers: list[int], count: int) -> list[Range]:
-    ranges = [(0, 0)] * count
-    for i, number in enumerate(numbers):
-        start, end = ranges[number] if number < count else (0, 0)
-        if number < count:
-            ranges[number] = (start, i + 1) if end else (i, i + 1)
-    return ranges
+def _regions(doc: Doc, paragraph: int, end: int, pairs: list[Pair]) -> Iterator[Region]:
+    """The regions of a paragraph that ends before token `end`."""
+    while end and doc[end - 1].is_space:
+        end -= 1
+    for first, last in pairs:
+        opening = _tokens_at(doc, first)
+        if opening:
+            closing = end if last is None else _tokens_at(doc, last).stop
+            yield Region(opening.start, closing, paragraph, closed=last is not None)
 
 
 def _tokens_at(doc: Doc, mark: Mark) -> range:
     span = doc.char_span(mark.start, mark.end, alignment_mode="expand")
     return range(span.start, span.end) if span is not None else range(0)
-
-
-def _add_regions(view: View, paragraph: int, pairs: list[Pair]) -> None:
-    for first, last in pairs:
-        opening = _tokens_at(view.doc, first)
-        if not opening:
-            continue
-        if last is None:
-            end = view.paragraphs[paragraph][1]
-            while end > opening.stop and view.doc[end - 1].is_space:
-                end -= 1
-        else:
-            end = _tokens_at(view.doc, last).stop
-        region = Region(opening.start, end, paragraph, closed=last is not None)
-        for i in range(region.start, region.end):
-            view.region_of[i] = len(view.regions)
-        view.regions.append(region)

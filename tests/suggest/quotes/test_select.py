@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import pytest
+import spacy
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.select import select
-from annotator.suggest.text.view import Range, View
+from annotator.suggest.text.view import Range, make_view
 
 Short = tuple[list[Range], int, float]
 
-VIEW = View(Doc(Vocab(), words=["w"] * 60))
+VIEW = make_view(Doc(spacy.blank("en").vocab, words=["w"] * 60))
 
 
 def chosen(*candidates: Short, threshold: float = 0.5) -> list[Short]:
