@@ -123,7 +123,6 @@ class Relations:
     no_later_verb: frozenset[str]
     reporters_participle: frozenset[str]
     in_reporting_clause: frozenset[str]
-    in_aside: frozenset[str]
     after_comma: frozenset[str]
     in_phrase: frozenset[str]
     in_noun: frozenset[str]

@@ -10,7 +10,8 @@ from annotator.suggest.quotes.word_lists import words_of
 from annotator.suggest.text.view import Range, View
 
 _EDGE = frozenset(",.;:-–—!?") | {"--", "...", "…"}
-_PAUSE = frozenset({",", "--", "—", "–"})
+COMMAS = frozenset({",", "--", "—", "–"})
+"""What parts a clause from the one before it."""
 _CUT_PARTICIPLE = 4
 """A participle clause this near the content's start is part of what is said."""
 
@@ -72,7 +73,7 @@ def cut_right(view: View, span: Range) -> Range:
         if view.quoted(i):
             continue
         token = doc[i]
-        if doc[i - 1].text in _PAUSE and i - start >= _CUT_PARTICIPLE and _late_clause(token, end, labels):
+        if doc[i - 1].text in COMMAS and i - start >= _CUT_PARTICIPLE and _late_clause(token, end, labels):
             return start, i
         if i - start > 2 and token.dep_ in coordinated and _second_report(token, labels):
             return start, _before_conjunction(token, start, labels)

@@ -9,8 +9,9 @@ from spacy.tokens import Token
 
 from annotator.suggest.parse_labels import Labels, Relations
 from annotator.suggest.quotes import frames
-from annotator.suggest.quotes.boundaries import trim
+from annotator.suggest.quotes.boundaries import COMMAS, trim
 from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.regions import PAUSES
 from annotator.suggest.quotes.source_of_cue import mention, nearest_noun
 from annotator.suggest.quotes.speech_style import main_verb
 from annotator.suggest.quotes.syntax import (
@@ -31,6 +32,10 @@ from annotator.suggest.text.view import Range, View
 #
 # Found on the surface, between commas and marks, since the parser hangs such a clause now above and now below what it
 # reports.
+
+
+_PAUSES = PAUSES - {"-"}
+"""A hyphen may join a name."""
 
 
 class Report(NamedTuple):
@@ -78,30 +83,12 @@ def _surface_subject(view: View, verb: Token, first: int, last: int) -> Token | 
     before = view[verb.i - 1] if verb.i > first else None
     if before is not None and before.pos_ in ("PROPN", "PRON", "NOUN"):
         return before
-    following = view[verb.i + 1] if verb.i + 1 < last else None
-    if before is not None and before.text == "," and (following is None or following.pos_ in ("ADP", "PUNCT", "ADV")):
-        return _over_aside(view, nearest_noun(view, (first, before.i), at_end=True), first)
     if before is None or before.text in _PAUSES or before.i in view.marks:
         held = child(verb, view.labels.relations.direct_object)  # "added her manager": taken for an object
         if held is not None and held.left_edge.i == verb.i + 1:
             return held
         return nearest_noun(view, (verb.i + 1, min(last, verb.i + 8)), at_end=False)
     return None
-
-
-def _over_aside(view: View, noun: Token | None, first: int) -> Token | None:
-    """The noun itself, or the one before a phrase between commas ("Smith, after a pause, said")."""
-    relations = view.labels.relations
-    while noun is not None and noun.dep_ in relations.in_aside and first <= noun.head.i < noun.i:
-        head = noun.head
-        if head.dep_ in relations.preposition and head.i - 2 > first and view[head.i - 1].text == ",":
-            before = view[head.i - 2]
-            return before if before.pos_ in ("PROPN", "NOUN", "PRON") else noun
-        noun = head
-    return noun
-
-
-_PAUSES = frozenset({",", "?", "!", "—", "--", "–", "...", "…"})
 
 
 def inverted(view: View, verb: Token) -> Iterator[Candidate]:
@@ -128,7 +115,7 @@ def inverted(view: View, verb: Token) -> Iterator[Candidate]:
         return
     clause_end = _clause_end(view, report, end, last)
     right = trim(view, (clause_end, last)) if clause_end < last else None
-    if right is not None and (not _goes_on(view, clause_end) or _is_aside(view, left, right)):
+    if right is not None and _is_aside(view, left, right):
         right = None
     if right is None and _only_an_opening(view, left, verb):
         return
@@ -231,7 +218,7 @@ def _reports_onward(view: View, verb: Token, end: int) -> bool:
                 continue
             if (edge_word := c.left_edge.lower_) in words.that or edge_word in words.if_words:
                 return True
-            return not any(view[i].text in (",", "—", "--", "–") for i in range(end, edge + 1))
+            return not any(view[i].text in COMMAS for i in range(end, edge + 1))
     return any(view[i].text == ":" for i in range(end, min(end + 3, len(view.doc))))
 
 
@@ -242,7 +229,7 @@ def _clause_end(view: View, report: Report, end: int, last: int) -> int:
     """
     i = end
     while i < last:
-        if view[i].text in _COMMAS and not _within_phrase(view, report, i, last):
+        if view[i].text in COMMAS and not _within_phrase(view, report, i, last):
             following = view[i + 1] if i + 1 < last else None
             if following is not None and _is_reporters_participle(following, view.labels):
                 return following.right_edge.i + 1
@@ -253,9 +240,6 @@ def _clause_end(view: View, report: Report, end: int, last: int) -> int:
 
 def _is_reporters_participle(token: Token, labels: Labels) -> bool:
     return token.tag_ in labels.tags.participle and token.dep_ in labels.relations.reporters_participle
-
-
-_COMMAS = frozenset({",", "—", "--", "–"})
 
 
 def _within_phrase(view: View, report: Report, comma: int, last: int) -> bool:
@@ -276,11 +260,6 @@ def _within_phrase(view: View, report: Report, comma: int, last: int) -> bool:
 
 
 _DEPTH = 8
-
-
-def _goes_on(view: View, i: int) -> bool:
-    """Whether what follows the clause can be the rest of what was said: it has a comma before it and a word in it."""
-    return view[i].text in (",", "—", "--", "–") or i in view.marks
 
 
 # ---- Sources named beside what they said: "according to officials", "as one of them put it".
@@ -322,7 +301,7 @@ def as_said(view: View, verb: Token) -> Iterator[Candidate]:
         return
     first, last = view.sentence(verb.i)
     start = opener.i
-    end = next((i for i in range(verb.i, last) if view[i].text in (",", "--", "—", "–")), last)
+    end = next((i for i in range(verb.i, last) if view[i].text in COMMAS), last)
     leads = start <= first + 2
     follows = view[start - 1].text == "," and end >= last - 2 if start else False
     if not ((leads and end < last) or follows):

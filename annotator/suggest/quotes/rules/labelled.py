@@ -140,7 +140,7 @@ def _turn(view: View, label: Label, following: int | None, *, whole: bool) -> li
     unless the text is a transcript as a `whole`.
     """
     own = trim(view, (label.colon + 1, view.paragraphs[label.paragraph][1]), keep_end=True)
-    content = [own] if own is not None and _is_in(view, own, label.paragraph) else []
+    content = [own] if own is not None else []
     for number in range(label.paragraph + 1, len(view.paragraphs) if following is None else following):
         span = view.paragraphs[number]
         if is_aside(view, span):
@@ -153,10 +153,6 @@ def _turn(view: View, label: Label, following: int | None, *, whole: bool) -> li
         more = trim(view, span, keep_end=True)
         content += [more] if more is not None else []
     return content
-
-
-def _is_in(view: View, span: Range, paragraph: int) -> bool:
-    return view.paragraph_of[span[0]] == paragraph
 
 
 def _is_talk(view: View, span: Range) -> bool:

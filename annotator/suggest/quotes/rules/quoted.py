@@ -49,14 +49,13 @@ def _after(view: View, region: Region, following: int) -> Candidate | None:
     """`"It is late," she said.` and `"It is late," she said, "but not lost."`"""
     if not region.closed or region.end >= len(view.doc):
         return None
-    inside = view[region.end - 2] if region.end - 2 >= region.start else None
     start = region.end
-    pause = inside is not None and inside.text in PAUSES
+    pause = view[region.end - 2].text in PAUSES
     if view[start].text in DASHES or view[start].text == ",":
         pause = True
         start += 1
     end = sentence_end(view, start, following)
-    if not pause or start >= end:
+    if not pause:
         return None
     verb = _reporting_verb(view, start, end)
     if verb is None:
