@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from spacy.language import Language
@@ -69,10 +70,7 @@ def _without_header(quote: Quote, header: int) -> Quote | None:
 def decided_docs(path: Path | str, limit: int = 0, parsed: bool = True) -> Callable[[Language], Iterator[Example]]:
     """For spaCy configs: `read_corpus` with these arguments, for the pipeline that spaCy trains."""
 
-    def read(nlp: Language) -> Iterator[Example]:
-        return read_corpus(nlp, Path(path), limit=limit, parsed=parsed)
-
-    return read
+    return partial(read_corpus, path=Path(path), limit=limit, parsed=parsed)
 
 
 def read_corpus(

@@ -12,7 +12,7 @@ import logging
 import os
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -144,22 +144,13 @@ def read_pretrained(folder: Path) -> Encoder:
     return encoder
 
 
-@dataclass(slots=True)
 class FineTuning:
     """An encoder of `read_pretrained` in training for so many `steps`. In each: `vectors`, then `learn`."""
 
-    encoder: Encoder
-    steps: int
-    done: int = 0
-    _module: Tensor = None
-    _learned: dict[str, Tensor] = field(default_factory=dict)
-    _averages: dict[str, Tensor] = field(default_factory=dict)
-    _optimizer: Any = None
-    _given: list[Tensor] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        assert isinstance(self.encoder.layers, TorchLayers)
-        self._module = copy.deepcopy(self.encoder.layers.module).train()
+    def __init__(self, encoder: Encoder, steps: int) -> None:
+        assert isinstance(encoder.layers, TorchLayers)
+        self.encoder, self.steps, self.done = encoder, steps, 0
+        self._module: Tensor = copy.deepcopy(encoder.layers.module).train()
         for name, parameter in self._module.named_parameters():
             parameter.requires_grad_(not name.startswith((_EMBEDDINGS, _POOLER)))
         self._learned = {name: p for name, p in self._module.named_parameters() if p.requires_grad}
@@ -167,7 +158,8 @@ class FineTuning:
         decayed = [p for p in self._learned.values() if p.ndim > 1]
         others = [p for p in self._learned.values() if p.ndim == 1]
         groups = [{"params": decayed, "weight_decay": _DECAY}, {"params": others, "weight_decay": 0.0}]
-        self._optimizer = torch.optim.AdamW(groups, lr=_RATE)
+        self._optimizer: Any = torch.optim.AdamW(groups, lr=_RATE)
+        self._given: list[Tensor] = []
 
     def pieces(self, doc: Doc) -> Pieces:
         """The pieces of a Doc's text."""

@@ -48,13 +48,8 @@ ENCODED = " + encoder"
 """What the names of the ways to suggest end in that read an encoder's vectors."""
 
 
-def write_card(trained: Trained, settings: Settings, lang: str, path: Path) -> None:
-    """Write the card as Markdown. It holds figures, never text of the documents. `lang`: the pipeline's language."""
-    path.write_text(card(trained, settings, lang), encoding="utf-8")
-
-
 def card(trained: Trained, settings: Settings, lang: str) -> str:
-    """The text of the card, in Markdown."""
+    """The text of the card, in Markdown. It holds figures, never text of the documents. `lang`: the pipeline's."""
     train, held = trained.documents
     used = next(row.name for row in table(trained) if row.used)
     lines = [

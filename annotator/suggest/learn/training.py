@@ -17,7 +17,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, system_reason
 from annotator.core.targets import refuse_other_folder
 from annotator.suggest.component_names import DECIDED_DOCS, ROLES, TEXTCAT, TOPIC_VOTES, TOPICS
-from annotator.suggest.learn.model_card import Trained, write_card
+from annotator.suggest.learn.model_card import Trained, card
 from annotator.suggest.learn.settings import CorpusPaths, Settings, make_config
 
 if TYPE_CHECKING:
@@ -218,7 +218,7 @@ def _write(nlp: Language, settings: Settings, trained: Trained, folder: Path) ->
     if folder.exists():
         shutil.rmtree(folder)
     nlp.to_disk(folder)
-    write_card(trained, settings, nlp.meta["lang"], folder / "README.md")
+    (folder / "README.md").write_text(card(trained, settings, nlp.meta["lang"]), encoding="utf-8")
 
 
 def _meta(settings: Settings, encoder: str | None) -> dict[str, Any]:

@@ -238,9 +238,7 @@ def _edge_shares(scores: Floats32, pairs: Pairs) -> Floats32:
     """
     raw = scores[:, len(ROLES) :].reshape(*pairs.tokens.shape, EDGES)
     raw = np.where(pairs.tokens[:, :, None] >= 0, raw, np.float32(-30.0))
-    raised = np.exp(raw - raw.max(axis=1, keepdims=True))
-    shares: Floats32 = (raised / raised.sum(axis=1, keepdims=True)).astype(np.float32)
-    return shares
+    return _softmax(raw)
 
 
 def _logistic(scores: Floats32) -> Floats32:
@@ -249,7 +247,7 @@ def _logistic(scores: Floats32) -> Floats32:
 
 
 def _softmax(scores: Floats32) -> Floats32:
-    """Scores, (n, n_classes), as probabilities that sum up to 1 in each row."""
+    """Scores, (n, n_classes, ...), as probabilities that sum up to 1 over the classes."""
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
     shares: Floats32 = (raised / raised.sum(axis=1, keepdims=True)).astype(np.float32)
     return shares
