@@ -11,6 +11,7 @@ the quotes could be, and under "chances" the candidates that they were chosen fr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import spacy
@@ -86,9 +87,13 @@ def write_chances(doc: Doc, chances: Iterable[Chance], spans_key: str = SPANS_KE
 
 def read_chances(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[Chance, ...]:
     """The chances that `write_chances` put there, in their order; empty where there are none."""
-    if spans_key not in doc.spans:
-        return ()
-    return tuple(map(chance_from_json, doc.spans[spans_key].attrs.get("chances", ())))
+    return tuple(map(chance_from_json, _beside_quotes(doc, "chances", spans_key)))
+
+
+def _beside_quotes(doc: Doc, name: str, spans_key: str) -> Sequence[Any]:
+    """What stands under this name beside the quotes; nothing where there are none."""
+    found: Sequence[Any] = doc.spans[spans_key].attrs.get(name, ()) if spans_key in doc.spans else ()
+    return found
 
 
 def _place(quote: Quote) -> dict[str, Any]:
@@ -105,18 +110,20 @@ def write_reading_speakers(doc: Doc, who_is: Callable[[model.Span], str | None],
 
     With the source of a quote that it replaces, a reading has that one's speaker; else `who_is` says who it is.
     """
-    group = doc.spans[spans_key]
-    readings = group.attrs.get("readings")
-    if not readings:
-        return
     quotes = read_quotes(doc, spans_key)
-    sources = [None if quote.source is None else list(quote.source) for quote in quotes]
-    for reading in readings:
-        known = [(sources[number], quotes[number].speaker) for number in reading["replaces"]]
-        for told in reading["quotes"]:
-            source = told[SOURCE]
-            alike = [speaker for other, speaker in known if other == source]
-            told["speaker"] = alike[0] if alike else None if source is None else who_is(model.Span(*source))
+
+    def named(quote: Quote, replaces: Iterable[int]) -> Quote:
+        known = [quotes[number].speaker for number in replaces if quotes[number].source == quote.source]
+        if known or quote.source is None:
+            return replace(quote, speaker=known[0] if known else None)
+        return replace(quote, speaker=who_is(quote.source))
+
+    readings = [
+        replace(reading, quotes=tuple(named(quote, reading.replaces) for quote in reading.quotes))
+        for reading in read_readings(doc, spans_key)
+    ]
+    if readings:
+        write_readings(doc, readings, spans_key)
 
 
 def read_readings(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[QuoteReading, ...]:
@@ -124,11 +131,9 @@ def read_readings(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[QuoteReading, .
 
     They go by the numbers of the quotes as `write_quotes` was given them.
     """
-    if spans_key not in doc.spans:
-        return ()
     return tuple(
         QuoteReading(tuple(told["replaces"]), tuple(map(_quote_of_reading, told["quotes"])), told["probability"])
-        for told in doc.spans[spans_key].attrs.get("readings", ())
+        for told in _beside_quotes(doc, "readings", spans_key)
     )
 
 
@@ -191,11 +196,9 @@ def _quote(
 
 def read_cast(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[CastMember, ...]:
     """The speakers that `write_speakers` put there, in their order."""
-    if spans_key not in doc.spans:
-        return ()
-    people = doc.spans[spans_key].attrs.get("cast", [])
     return tuple(
-        CastMember(name, tuple(model.Span(*span) for span in mentions), *known) for name, mentions, *known in people
+        CastMember(name, tuple(model.Span(*span) for span in mentions), *known)
+        for name, mentions, *known in _beside_quotes(doc, "cast", spans_key)
     )
 
 
