@@ -222,9 +222,4 @@ def _inherited(prior: Mapping[int, float]) -> list[tuple[int, float]]:
 
 def _says_something(sentence: Span) -> bool:
     """Whether the sentence has enough words to be about something."""
-    words = 0
-    for token in sentence:
-        words += token.is_alpha
-        if words >= _SAYS_SOMETHING:
-            return True
-    return False
+    return sum(token.is_alpha for token in sentence) >= _SAYS_SOMETHING

@@ -12,10 +12,10 @@ from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.boundaries import trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.regions import DASHES, PAUSES, STOPS, first_word, sentence_end
-from annotator.suggest.quotes.rules.inverted import Report, reporting_clause
-from annotator.suggest.quotes.source_of_cue import mention, nearest_noun
+from annotator.suggest.quotes.rules.inverted import Report, reported, reporting_clause
+from annotator.suggest.quotes.source_of_cue import nearest_noun
 from annotator.suggest.quotes.speech_style import Style, is_telling, main_verb, sentences_in, sounds_spoken, style_of
-from annotator.suggest.quotes.syntax import is_verb, verb_group, word_of
+from annotator.suggest.quotes.syntax import is_verb
 from annotator.suggest.quotes.word_lists import Words, load_words
 from annotator.suggest.text.view import Range, View
 
@@ -173,9 +173,7 @@ def _with_clause(view: View, told: _Told, report: Report, *, narrator: bool) -> 
         elif more is not None:
             content.append(more)
     if content:
-        verb = report.verb
-        who = mention(view, report.source, avoid=verb.i)
-        yield Candidate(content, verb_group(verb), verb.i, who, word_of(verb), frames.IN_STORY, speech=True)
+        yield reported(view, report.verb, report.source, content, frames.IN_STORY, speech=True)
 
 
 def _clause_end(view: View, report: Report, limit: int) -> int:
@@ -309,8 +307,7 @@ def _led_with_clause(view: View, span: Range) -> Candidate | None:
             continue
         end = sentence_end(view, report.span[1], span[1])
         left, right = trim(view, (span[0], report.span[0])), trim(view, (end, span[1]), keep_end=True)
-        who = mention(view, report.source, avoid=i)
         content = [piece for piece in (left, right) if piece is not None]
         if content:
-            return Candidate(content, verb_group(view[i]), i, who, word_of(view[i]), frames.INVERTED, speech=True)
+            return reported(view, view[i], report.source, content, frames.INVERTED, speech=True)
     return None

@@ -11,6 +11,7 @@ from annotator.suggest.parse_labels import Labels, Relations
 from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.boundaries import COMMAS, trim
 from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.frames import Frame
 from annotator.suggest.quotes.regions import PAUSES
 from annotator.suggest.quotes.source_of_cue import mention, nearest_noun
 from annotator.suggest.quotes.speech_style import main_verb
@@ -123,8 +124,15 @@ def inverted(view: View, verb: Token) -> Iterator[Candidate]:
     leads = view[left[0]].tag_ in view.labels.tags.leading_clause
     if right is not None and leads and _only_an_opening(view, left, verb):
         content = [right]  # "Asked about it, she said, it was late"
-    who = mention(view, report.source, avoid=verb.i)
-    yield Candidate(content, verb_group(verb), verb.i, who, word_of(verb), frames.INVERTED)
+    yield reported(view, verb, report.source, content, frames.INVERTED)
+
+
+def reported(
+    view: View, verb: Token, source: Token, content: list[Range], frame: Frame, *, speech: bool | None = None
+) -> Candidate:
+    """What a verb reports of a source; `speech`: that it is given as spoken."""
+    who = mention(view, source, avoid=verb.i)
+    return Candidate(content, verb_group(verb), verb.i, who, word_of(verb), frame, speech=speech)
 
 
 def led_by_comma(view: View, verb: Token) -> Iterator[Candidate]:
@@ -148,8 +156,7 @@ def led_by_comma(view: View, verb: Token) -> Iterator[Candidate]:
         return
     content = trim(view, (opening.i, last), keep_end=True)
     if content is not None:
-        source = mention(view, who, avoid=verb.i)
-        yield Candidate([content], verb_group(verb), verb.i, source, word_of(verb), frames.AFTER_COMMA, speech=True)
+        yield reported(view, verb, who, [content], frames.AFTER_COMMA, speech=True)
 
 
 _REACH = 14
@@ -310,8 +317,7 @@ def as_said(view: View, verb: Token) -> Iterator[Candidate]:
     if leads:
         content = [span for span in content if span[0] >= end]
     if content:
-        source = mention(view, who, avoid=verb.i)
-        yield Candidate(content, verb_group(verb), verb.i, source, word_of(verb), frames.AS_SAID)
+        yield reported(view, verb, who, content, frames.AS_SAID)
 
 
 def _around(view: View, phrase: Range) -> list[Range]:
