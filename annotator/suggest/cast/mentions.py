@@ -176,14 +176,9 @@ class _Finder:
             return False
         if word in words.title_parts and behind in words.titles:
             return True
-        if word in words.given and behind and not (self.story and behind in words.given):
-            return False
-        before = columns.lower[i - 1]
-        if before in words.phrases.name_joints and self.kind[i] is Kind.ORG is self.kind[i - 1]:
+        if word in words.given and behind:
             return False
         if self.kind[i] is Kind.ORG is self.kind[i - 1]:
-            return False
-        if before in words.phrases.title_joints and not behind:
             return False
         return word in words.titles
 
@@ -243,11 +238,10 @@ class _Finder:
             other = kinds[stop]
             hyphened = columns.word[stop] in _HYPHENS or columns.word[stop - 1] in _HYPHENS
             unlabelled = kind is not None and not columns.entity[stop]
-            of_place = (kind, other) in ((Kind.PLACE, Kind.ORG), (Kind.ORG, Kind.PLACE), (Kind.ORG, Kind.GROUP))
-            if other is not kind and not hyphened and not unlabelled and not of_place:
+            if other is not kind and not hyphened and not unlabelled:
                 break
             stop += 1
-        if kind is None and stop == i + 1 < end and columns.lower[i] not in self.words.persons:
+        if kind is None and stop == i + 1 < end:
             # A word without a label before others that have one: "Ruth" of "Ruth Okafor".
             behind = kinds[stop]
             given = columns.lower[i] in self.words.given
@@ -277,8 +271,6 @@ class _Finder:
         name = untitled_name(columns.text_of(first, end).split(), titles, suffix)
         initial, _, _ = columns.lower[first].partition("-")
         if initial in words.party_initials and (end == first + 1 or columns.word[first + 1] in _HYPHENS):
-            return None
-        if name.keys[0] in words.phrases.articles | words.phrases.possessive_marks:
             return None
         return _Piece(first, end, lead if titles else first, name, kind)
 
@@ -311,7 +303,7 @@ class _Finder:
 
     def _without_extras(self, piece: _Piece, forms: Counter[tuple[str, ...]]) -> _Piece:
         keys = piece.name.keys
-        if keys[0] in self.words.given and len(keys) == piece.end - piece.start:
+        if keys[0] in self.words.given:
             for length in range(2, len(keys)):
                 if forms[keys[:length]] >= max(1, forms[keys]):
                     cut = self._piece(piece.start, piece.start + length, piece.name.titles, piece.lead, piece.kind)
@@ -384,14 +376,14 @@ class _Finder:
         if len(keys) > 1:
             if (first in words.given or len(first) == 1) and last not in words.endings:
                 counts[Kind.PERSON] += 2.0
-            if last in words.endings or (first in words.endings and set(keys) & words.phrases.body_joints):
+            if last in words.endings:
                 counts[Kind.ORG] += 3.0
         else:
             if last in words.endings:
                 counts[Kind.ORG] += 1.5
             if last in words.places:
                 counts[Kind.PLACE] += 3.0
-            if last in words.party_members or last.removesuffix(words.plural_ending) in words.party_members:
+            if last.removesuffix(words.plural_ending) in words.party_members:
                 counts[Kind.GROUP] += 5.0
             if last in words.given:
                 counts[Kind.PERSON] += 1.0
