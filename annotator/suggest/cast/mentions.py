@@ -112,7 +112,6 @@ class _Finder:
                     end += 1
                 elif self._joins(i, end):
                     end += 2
-                    end += columns.lower[end - 1] in self.words.phrases.articles | self.words.particles
                 else:
                     break
             yield i, end

@@ -362,7 +362,7 @@ class Resolver:
         """Somebody in the text's own words: "senior official", "Okafor’s lawyer"."""
         columns, words, head = self.columns, self.words, mention.head
         lemma, several = columns.lemma[head], columns.is_plural(head)
-        text = self._owned_phrase(mention, owner) if owner is not None else None
+        text = None if owner is None or self._is_voice(owner) else self._owned_phrase(mention, owner)
         text = text or phrase(columns, mention.start, mention.end, head)
         if text is None:
             return None

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a paragraph is a line)
 """Made-up news articles with their sources marked: `[mention=>speaker]`; what each says is its sentence."""
 
 from __future__ import annotations

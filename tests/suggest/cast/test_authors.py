@@ -26,3 +26,11 @@ def test_the_note_behind_a_piece_says_who_i_is(read: Read, note: str, expected: 
 def test_who_is_named_before_the_end_is_not_the_author(read: Read) -> None:
     piece = PIECE.replace("Mayors ignore", "Ruth Okafor ignores") + "It rains.\n\nIt pours.\n\n"
     assert who(read, piece + "Ruth Okafor is the mayor of Ashby.", "I") == [None]
+
+
+def test_the_author_is_introduced_in_the_last_paragraphs_and_only_there(read: Read) -> None:
+    note = "Ruth Okafor is the author of two books on roads."
+    assert who(read, f"{PIECE}{note}\n\nRoads matter.", "I") == ["Ruth Okafor"]
+    assert who(read, f"{PIECE}{note}" + "\n\nRoads matter." * 4, "I") == [None]
+    assert who(read, note + " I think that roads need care.", "I") == [None], "it is no note where it stands first"
+    assert who(read, f"{PIECE}Otto is late. {note}", "I") == [None]

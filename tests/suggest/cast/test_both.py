@@ -20,6 +20,9 @@ TWO = "Ruth Okafor and Otto Lane met in Ashby on Monday."
         (f"{TWO} Two officials said that it was late.", "Two officials", "two officials"),
         ("Anne Moss, Ruth Okafor and Otto Lane met. Both said that it was late.", "Both", "both"),
         ("Otto Lane met nobody. Both said that it was late.", "Both", "both"),
+        (f"{TWO} It rained. It poured. It froze. Both said that it was late.", "Both", "both"),
+        (f"{TWO} It rained. Both said that it was late.", "Both", "Ruth Okafor and Otto Lane"),
+        ("Otto Lane met Ruth Okafor. The pair of them said that it was late.", "The pair", "Otto Lane and Ruth Okafor"),
     ],
 )
 def test_both(read: Read, text: str, source: str, expected: str) -> None:

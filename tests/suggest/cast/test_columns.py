@@ -100,3 +100,27 @@ def test_of_two_nouns_on_which_a_phrase_hangs_the_subject_counts() -> None:
 )
 def test_in_a_headline_most_words_have_a_capital(marked: str, headline: bool) -> None:
     assert mapped(tiny(marked)).headline[0] is headline
+
+
+def test_what_hangs_on_a_noun() -> None:
+    read = mapped(tiny("so the_DT_det_3 old_JJ_amod_3 mayor_NN of_IN_prep_3 her_PRP$_poss_3 Roe_NNP_x_3"))
+    assert read.children[3] == [0, 1, 2, 4, 5, 6] or read.children[3] == [1, 2, 4, 5, 6]
+    assert 3 not in read.children[3]
+    assert (read.phrase_start(3), read.phrase_start(1)) == (1, 1)
+    assert (read.has_determiner(3), read.has_determiner(2)) == (True, False)
+    assert read.owner_of(3) is None, "an owner stands before"
+    assert mapped(tiny("Roe_NNP_poss_2 old_JJ_amod_2 husband_NN")).owner_of(2) == 0
+    bare = mapped(tiny("old_JJ_amod_1 mayor_NN"))
+    assert (bare.has_determiner(1), bare.owner_of(1), bare.phrase_start(1)) == (False, None, 0)
+
+
+def test_modals_are_verbs_and_words_may_be_joined() -> None:
+    read = mapped(tiny("Roe will_MD come_VB - now"))
+    assert [read.is_verb(i) for i in range(3)] == [False, True, True]
+    assert [read.joined(i) for i in range(5)] == [False, False, False, True, True]
+
+
+def test_only_words_count_in_a_headline() -> None:
+    assert mapped(tiny("Mayor 2 3 4 5 6 Okafor Leaves Ashby")).headline[0]
+    assert not mapped(tiny("Mayor Okafor Leaves Ashby ,")).headline[0]
+    assert not mapped(tiny("Mayor Okafor leaves_VBZ the town Ashby")).headline[0]

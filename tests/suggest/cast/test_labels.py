@@ -149,3 +149,10 @@ def test_a_name_within_a_sentence_is_no_label(read: Read, text: str, label: bool
 def test_a_headlines_label_is_the_body_that_goes_by_it(read: Read) -> None:
     text = "FBI: The vault was empty\n\nThe FBI said on Monday that the vault was empty when its agents came."
     assert labelled(read, text) == ["FBI"]
+
+
+def test_a_label_in_capitals_is_who_has_a_full_name_or_is_named_most(read: Read) -> None:
+    text = "Kraus met Anna Kraus on Sunday.\n\nKRAUS: Thank you for having me.\n\nKRAUS: It rained."
+    assert labelled(read, text) == ["Anna Kraus"] * 2
+    text = "Anna Kraus met Otto Kraus. Otto Kraus slept. Otto Kraus left.\n\nKRAUS: Thank you for having me."
+    assert labelled(read, text) == ["Otto Kraus"]

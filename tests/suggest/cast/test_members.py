@@ -179,6 +179,12 @@ def test_what_the_text_says_that_somebody_is(marked: str, roles: set[str], about
         ("so Gov. Otto came .", None, False),
         ("so Quill came .", None, False),
         ("so J. Otto Quill came .", MALE, False),
+        ("so Mary-Zug Quill came .", FEMALE, False),
+        ("so Lady Otto Quill came .", FEMALE, True),
+        ("so Dr. Ruth Quill came .", FEMALE, False),
+        ("so Dr. Ruth came .", FEMALE, False),
+        ("so Queen Ruth came .", FEMALE, True),
+        ("so Judge Ruth came .", None, False),
         ("so Quill , a_DT spokeswoman_NN , came .", FEMALE, False),
         ("so Moss Quill met Mr. Moss Quill .", MALE, True),
     ],
@@ -186,3 +192,44 @@ def test_what_the_text_says_that_somebody_is(marked: str, roles: set[str], about
 def test_titles_given_names_and_nouns_tell_a_gender(marked: str, gender: str | None, sure: bool) -> None:
     member = members(marked)[0]
     assert (member.gender, member.sure) == (gender, sure)
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("so Ruth Okafor met Ruth Vale and Ruth .", [["Ruth Okafor"], ["Ruth Vale", "Ruth"]]),
+        ("so Ruth Okafor met Miss Okafor and Otto Okafor .", [["Ruth Okafor", "Okafor"], ["Otto Okafor"]]),
+        ("so Mrs. Ruth Okafor met Miss Okafor .", [["Ruth Okafor"], ["Okafor"]]),
+        ("so Quill met Lady Quill and Mr. Quill .", [["Quill", "Quill"], ["Quill"]]),
+        ("so Otto Vale met Otto J. Vale and Otto Vale .", [["Otto Vale", "Otto J. Vale", "Otto Vale"]]),
+        ("so Vale Quill met Otto Vale and Vale .", [["Vale Quill"], ["Otto Vale", "Vale"]]),
+    ],
+)
+def test_whose_one_word_is(marked: str, expected: list[list[str]]) -> None:
+    assert joined(marked) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("so Trade Union Office met Trade .", [["Trade Union Office"], ["Trade"]]),
+        (
+            "so Ashby Trade met Ashby Trade Office and Ashby Trade .",
+            [["Ashby Trade", "Ashby Trade"], ["Ashby Trade Office"]],
+        ),
+        ("so ATW met Ashby Trade Works .", [["ATW", "Ashby Trade Works"]]),
+        ("so Vane Trade Inc met Vane Trade and Vane .", [["Vane Trade Inc", "Vane Trade"], ["Vane"]]),
+    ],
+)
+def test_short_forms_of_bodies(marked: str, expected: list[list[str]]) -> None:
+    assert joined(marked) == expected
+
+
+def test_the_canonical_name_is_the_one_with_a_given_name_and_not_shouted() -> None:
+    assert names("so Quill Vale met Otto Vale , Otto Vale .")[-1] == "Otto Vale"
+    assert names("so ASHBY TRADE met Ashby Trade .".replace("TRADE", "Trade").replace("ASHBY", "Ashby")) == [
+        "Ashby Trade"
+    ]
+    assert names("so Lady Quill and Quill , Quill , Quill slept .") == ["Quill"]
+    assert names("so Miss Quill and Quill , Quill slept .", story=True) == ["Quill"]
+    assert names("so Ruth Quill met Otto and Lady Otto .") == ["Ruth Quill", "Lady Otto"]

@@ -271,3 +271,14 @@ def test_the_longest_name_that_the_text_has_is_found_in_a_headline() -> None:
 def test_a_chapters_heading_names_nobody_in_a_story_but_initials_do() -> None:
     assert named("so RUTH came and BB came .", (1, 2, PERSON), (4, 5, PERSON), story=True) == ["BB"]
     assert named("so RUTH came .", (1, 2, PERSON)) == ["Ruth"]
+
+
+def test_a_word_without_a_label_belongs_to_the_one_labelled_behind_it() -> None:
+    assert kinds("so Quill Works met .", (2, 3, ORG)) == [("Quill Works", Kind.ORG)]
+    assert kinds("so Ruth Works met .", (2, 3, ORG))[0] == ("Ruth Works", Kind.PERSON)
+    assert kinds("so Quill Norway met .", (2, 3, PLACE)) == [("Quill", Kind.ORG), ("Norway", Kind.PLACE)]
+    assert kinds("so Quill_NN Works met Quill .", (2, 3, ORG))[:2] == [("Quill", Kind.ORG), ("Works", Kind.ORG)]
+
+
+def test_a_body_whose_name_goes_on_behind_an_article() -> None:
+    assert named("so Bank of the West met .", (1, 5, ORG)) == ["Bank of the West"]

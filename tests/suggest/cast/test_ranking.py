@@ -91,3 +91,48 @@ def test_what_cannot_be_expected_to_speak(marked: str, entities: list[Entity], n
 )
 def test_what_is_named_as_a_speaker_would_be_may_speak(marked: str, entities: list[Entity], name: str) -> None:
     assert dict(cast_of(marked, *entities))[name] is True
+
+
+@pytest.mark.parametrize(
+    ("marked", "entities", "name", "speaks"),
+    [
+        ("he met Treasury Okafor", [(2, 3, "ORG"), (3, 4, "PERSON")], "Treasury", False),
+        ("he met Treasury | Okafor left", [(2, 3, "ORG"), (3, 4, "PERSON")], "Treasury", True),
+        ("he met TREASURY Okafor", [(2, 3, "ORG"), (3, 4, "PERSON")], "TREASURY", True),
+        ("he met Iron Works Okafor", [(2, 4, "ORG"), (4, 5, "PERSON")], "Iron Works", True),
+        ("he met Treasury secretary_NN now", [(2, 3, "ORG")], "Treasury", True),
+        ("he met Treasury", [(2, 3, "ORG")], "Treasury", True),
+        (
+            "he met Treasury Secretary Ruth Okafor and Treasury",
+            [(2, 3, "ORG"), (4, 6, "PERSON"), (7, 8, "ORG")],
+            "Treasury",
+            True,
+        ),
+        ("Votes_NNS were counted by Votes", [(0, 1, "ORG"), (4, 5, "ORG")], "Votes", True),
+    ],
+)
+def test_what_only_tells_an_office_does_not_speak(marked: str, entities: list[Entity], name: str, speaks: bool) -> None:
+    assert dict(cast_of(marked, *entities))[name] is speaks
+
+
+def test_who_has_as_many_quotes_comes_in_the_order_of_the_text() -> None:
+    marked = "Lane came | Ruth Okafor_NNP_nsubj said no | officials_NNS_nsubj said no"
+    assert [name for name, _ in cast_of(marked, (0, 1, "PERSON"), (2, 4, "PERSON"), said=6)] == [
+        "officials",
+        "Lane",
+        "Ruth Okafor",
+    ]
+
+
+def test_a_source_is_a_mention_unless_it_holds_a_name() -> None:
+    doc = tiny("Ruth Okafor_NNP_nsubj_3 herself said no", (0, 2, "PERSON"))
+    quote = Quote((Span(doc[4].idx, len(doc.text)),), QuoteType.INDIRECT, None, Span(0, doc[2].idx + 7))
+    assert [span.of(doc.text) for span in speak(doc, [quote])[1][0].mentions] == ["Ruth Okafor"]
+
+
+def test_whom_no_name_tells_of_comes_in_the_order_of_the_sources() -> None:
+    marked = "officials_NNS_nsubj said_VBD no | Lane came | voters_NNS_nsubj said_VBD no"
+    doc = tiny(marked, (3, 4, "PERSON"))
+    spans = [[Span(doc[i].idx, doc[i].idx + len(doc[i])) for i in pair] for pair in ((2, 0), (7, 5))]
+    quotes = [Quote((content,), QuoteType.INDIRECT, None, source) for content, source in spans]
+    assert [member.name for member in speak(doc, quotes[::-1])[1]] == ["officials", "voters", "Lane"]

@@ -322,3 +322,109 @@ def test_quotes_are_looked_at_where_their_sources_stand() -> None:
     text = "Ruth Okafor_NNP_nsubj came | said_VBD_x no and she_PRP_nsubj left | Anne Lane_NNP_nsubj came | it rained"
     people = ((0, 2, "PERSON"), (8, 10, "PERSON"))
     assert speakers(text, [(6, (12, 13), "indirect"), (None, (4, 5), "direct")], *people) == ["Ruth Okafor", None]
+
+
+def test_two_pronouns_tell_a_gender() -> None:
+    text = "Lane_NNP_nsubj came | Quill_NNP_nsubj came" + " | {}_PRP_nsubj said_VBD it" * 3
+    quotes: list[tuple[int | None, tuple[int, int], str]] = [(n, (n + 2, n + 3), "indirect") for n in (4, 7, 10)]
+    people = ((0, 1, "PERSON"), (2, 3, "PERSON"))
+    assert speakers(text.format("she", "she", "he"), quotes, *people) == ["Quill", "Quill", "Lane"]
+    assert speakers(text.format("she", "he", "he"), quotes, *people) == ["Quill"] * 3
+
+
+def test_who_is_said_of_whom_the_noun_describes() -> None:
+    people = ((1, 2, "PERSON"),)
+    text = "met Okafor_NNP_dobj_0 , a_DT_det_4 mayor_NN_appos_1 who_WP_nsubj_6 said_VBD_relcl_4 it"
+    assert speaker(text, 5, (7, 8), *people) == "Okafor"
+    text = "met Okafor_NNP_dobj_0 , a_DT_det_4 mayor_NN_x_1 who_WP_nsubj_6 said_VBD_relcl_4 it"
+    assert speaker(text, 5, (7, 8), *people) == "mayor"
+
+
+@pytest.mark.parametrize(
+    ("noun", "expected"),
+    [
+        ("voters=voter_NNS", "old voters"),
+        ("planters=planter_NNS", "old planters"),
+        ("letters=letter_NNS", None),
+        ("stones=stone_NNS", None),
+        ("mothers=mother_NNS", "old mothers"),
+        ("firms=firm_NNS", "old firms"),
+    ],
+)
+def test_nouns_in_the_plural_that_may_speak_are_remembered(noun: str, expected: str | None) -> None:
+    noun = noun.replace("firms=firm", "firms=company")
+    text = f"so old_JJ_amod_2 {noun}_dobj_3 came_VBD | they_PRP_nsubj said it"
+    assert speaker(text, 4, (6, 7)) == expected
+
+
+@pytest.mark.parametrize(
+    ("noun", "expected"),
+    [
+        ("the_DT_det_1 bank_NN_nsubj_2", "bank"),
+        ("the_DT_det_1 bank_NN_dobj_2", None),
+        ("old_JJ_amod_1 bank_NN_nsubj_2", None),
+        ("the_DT_det_1 stone_NN_nsubj_2", None),
+    ],
+)
+def test_a_subject_with_an_article_that_may_speak_is_remembered(noun: str, expected: str | None) -> None:
+    assert speaker(f"{noun} came_VBD | it_PRP_nsubj said it", 3, (5, 6)) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "source", "expected"),
+    [
+        ("this_DT_nsubj said it", 0, None),
+        ("that_DT_nsubj said it", 0, None),
+        ("we_PRP_nsubj said it", 0, "we"),
+        ("us_PRP_nsubj said it", 0, "we"),
+        ("yours_PRP_nsubj said it", 0, "yours"),
+        ("both_DT_nsubj said it", 0, "both"),
+        ("everyone_NN_nsubj said it", 0, "everyone"),
+    ],
+)
+def test_sources_that_are_no_noun(marked: str, source: int, expected: str | None) -> None:
+    assert speaker(marked, source, (2, 3)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "expected"),
+    [
+        (
+            "Ruth Okafor and officials of Ashby said it.",
+            "Ruth Okafor and officials of Ashby",
+            "Ruth Okafor and officials of Ashby",
+        ),
+        ("Ruth Okafor and her hat said it.", "Ruth Okafor and her hat", "Ruth Okafor"),
+        ("Teachers and nurses said it.", "Teachers and nurses", "teachers and nurses"),
+        ("The mayor and Ruth Okafor said it.", "The mayor and Ruth Okafor", "mayor and Ruth Okafor"),
+        (
+            "Ruth Okafor, Otto Lane and Anne Moss said it.",
+            "Ruth Okafor, Otto Lane and Anne Moss",
+            "Ruth Okafor, Otto Lane and Anne Moss",
+        ),
+        ("The lawyer — Otto Lane — said it.", "The lawyer", "Otto Lane"),
+        ("The lawyer of the bank, Otto Lane, said it.", "The lawyer of the bank, Otto Lane", "Otto Lane"),
+        ("Spokesman Otto Lane said it.", "Spokesman", "Otto Lane"),
+        ("The bank of Otto Lane said it.", "The bank of Otto Lane", "bank of Otto Lane"),
+        ("Otto Lane met Ruth Okafor. Lane’s supporters said it.", "Lane’s supporters", "Lane supporters"),
+        ("Ruth Okafor sold the bank. Ruth Okafor’s bank said it.", "Ruth Okafor’s bank", "Ruth Okafor’s bank"),
+        ("Ruth Okafor sold it. My mother said it.", "My mother", "mother"),
+    ],
+)
+def test_several_and_those_beside_a_noun(read: Read, text: str, source: str, expected: str) -> None:
+    assert who(read, text, source) == [expected]
+
+
+def test_who_has_no_name_has_a_gender_and_a_role_of_the_noun() -> None:
+    text = "a_DT_det_1 spokeswoman_NN_nsubj_2 said_VBD it | he_PRP_nsubj said_VBD no | she_PRP_nsubj said_VBD no"
+    quotes: list[tuple[int | None, tuple[int, int], str]] = [(n, (n + 2, n + 3), "indirect") for n in (1, 4, 7)]
+    assert speakers(text, quotes)[::2] == ["spokeswoman", "spokeswoman"]
+    marked = "a_DT_det_1 bank_NN_nsubj_2 said_VBD it | she_PRP_nsubj said_VBD no | it_PRP_nsubj said_VBD no"
+    assert speakers(marked, quotes) == ["bank", None, "bank"]
+
+
+def test_a_gender_that_is_known_is_not_told_anew() -> None:
+    text = "Lane_NNP_nsubj came | Otto_NNP_nsubj came" + " | {}_PRP_nsubj said_VBD it" * 3
+    quotes: list[tuple[int | None, tuple[int, int], str]] = [(n, (n + 2, n + 3), "indirect") for n in (4, 7, 10)]
+    people = ((0, 1, "PERSON"), (2, 3, "PERSON"))
+    assert speakers(text.format("she", "she", "he"), quotes, *people) == ["Lane", "Lane", "Otto"]
