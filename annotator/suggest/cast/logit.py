@@ -148,7 +148,7 @@ class Memory:
         """Have a token mean a member."""
         columns, relations = self.columns, self.columns.labels.relations
         top = token
-        while columns.dep[top] in relations.apposition:
+        while columns.dep[top] in relations.apposition and columns.head[top] != top:
             top = columns.head[top]
         subject = columns.is_subject(top)
         verb = columns.dep[columns.head[top]]

@@ -231,7 +231,7 @@ class Resolver:
             nearest = next((i for i in range(head - 1, noun, -1) if columns.is_noun(i)), noun)
             noun = self._human_above(noun) or self._human_above(nearest) or nearest
         named = noun
-        while columns.dep[named] in relations.apposition:
+        while columns.dep[named] in relations.apposition and columns.head[named] != named:
             named = columns.head[named]
             if named in self.named:
                 return self.named[named]  # "Jane Roe, a Republican who"

@@ -304,6 +304,7 @@ def test_a_noun_that_is_described_further_is_likelier_new() -> None:
     scene = Scene("the_DT_det_1 mayor_NN of_IN Ashby")
     assert scene.scores(Anaphor(1, 0, 4), alone("new, described behind")) == {"": 1}
     assert scene.scores(Anaphor(1, 0, 2), alone("new, described behind")) == {"": 0}
+    assert scene.scores(Anaphor(1, 0, 3), alone("new, described behind")) == {"": 0}
 
 
 def test_the_narrator_is_meant_by_no_he_and_no_noun() -> None:
@@ -320,3 +321,25 @@ def test_each_weight_draws_or_repels() -> None:
     assert {name for name, weight in {**NEWS, **STORY}.items() if not weight} == {"new"}
     assert NEWS["new, by trade"] == 0
     assert NEWS.keys() == STORY.keys()
+
+
+def test_only_the_last_four_mentions_of_a_sentence_are_looked_at() -> None:
+    for more, value in ((3, 1), (4, 0)):
+        text = "Ruth_NNP_nsubj_1 met_VBD_ROOT " + "Ruth_NNP_dobj_1 " * more + "| she"
+        assert by_pronoun("subject", text, 2 + more, Ruth=person("Ruth")) == {"Ruth": value}
+
+
+def test_shared_and_unshared_words_count_up_to_two() -> None:
+    text = "Quill came | the old_JJ young_JJ Ohio union_NN mayor_NN"
+    assert by_noun("unshared words", text, (2, 8), Quill=person("Quill")) == 2
+    assert by_noun("shared words", text, (2, 8), Quill=person("Quill", about={"old", "young", "union"})) == 2
+    assert by_noun("others between", text, (2, 8), Quill=person("Quill")) == 0
+
+
+def test_words_far_behind_a_noun_do_not_describe_it() -> None:
+    text = "Quill came | the mayor_NN x x x x {} x x"
+    for place, value in ((0, 1), (1, 0)):
+        far = text.format("old_JJ x" if not place else "x old_JJ")
+        scene = Scene(far, Quill=person("Quill"))
+        found = scene.scores(Anaphor(3, 2, len(scene.columns)), alone("unshared words"))
+        assert found["Quill"] == value

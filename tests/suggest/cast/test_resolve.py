@@ -10,6 +10,7 @@ import pytest
 import spacy
 
 from annotator.core.model import Quote, QuoteType, Span
+from annotator.suggest.cast.component import resolve_speakers
 from tests.suggest.cast.asking import Read, speak, who
 from tests.suggest.cast.stories import STORIES
 from tests.suggest.cast.tiny import tiny
@@ -428,3 +429,50 @@ def test_a_gender_that_is_known_is_not_told_anew() -> None:
     quotes: list[tuple[int | None, tuple[int, int], str]] = [(n, (n + 2, n + 3), "indirect") for n in (4, 7, 10)]
     people = ((0, 1, "PERSON"), (2, 3, "PERSON"))
     assert speakers(text.format("she", "she", "he"), quotes, *people) == ["Lane", "Lane", "Otto"]
+
+
+def test_other_mentions_mean_whom_the_narration_or_a_name_means() -> None:
+    doc = tiny("Ruth Okafor_NNP_nsubj came | she_PRP_nsubj left | it_PRP_nsubj rained", (0, 2, "PERSON"))
+    who_is = resolve_speakers(doc, ())[2]
+    spans = [Span(doc[i].idx, doc[i].idx + len(doc[i])) for i in (1, 3, 5)]
+    assert [who_is(span) for span in spans] == ["Ruth Okafor", "Ruth Okafor", None]
+
+
+def test_whom_who_means_up_to_seven_words_back() -> None:
+    for between, expected in ((5, "Okafor"), (6, "Okafor"), (7, None)):
+        text = "Okafor_NNP_dobj_1 " + "so_RB_x_0 " * between + "who_WP_nsubj_0 said_VBD_x_0 it"
+        assert speaker(text, 1 + between, (3 + between, 4 + between), (0, 1, "PERSON")) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("the_DT_det_1 lawyer_NN , Lane", "Lane"),
+        ("the_DT_det_1 lawyer_NN — Lane", "Lane"),
+        ("the_DT_det_1 lawyer_NN – Lane", "Lane"),
+        ("the_DT_det_1 lawyer_NN Lane", "Lane"),
+        ("the_DT_det_1 lawyer_NN of_IN_prep_1 Lane", "lawyer of Lane"),
+        ("the_DT_det_1 lawyer_NN of_IN_prep_1 Moss , Lane", "Lane"),
+        ("the_DT_det_1 lawyers=lawyer_NNS , Lane", "lawyers"),
+        ("the_DT_det_1 hat_NN , Lane", "hat"),
+        ("the_DT_det_1 mother_NN , Lane", "Lane"),
+        ("the_DT_det_1 hat_NN Ruth Lane", "Ruth Lane"),
+        ("the_DT_det_1 hat_NN , Ruth Lane", "Ruth Lane"),
+    ],
+)
+def test_the_name_beside_a_noun(source: str, expected: str) -> None:
+    words = source.split()
+    text = " ".join(f"{word}_NNP_appos_1" if word[:1].isupper() else word for word in words) + " said_VBD it"
+    text = text.replace("lawyer_NN", "lawyer_NN_nsubj_1").replace("lawyer_NN_nsubj_1S", "lawyer_NNS_nsubj_1")
+    doc = tiny(text)
+    named = [(t.i, t.i + 1, "PERSON") for t in doc if t.text in ("Moss", "Lane") and doc[t.i - 1].text != "Ruth"]
+    named += [(t.i, t.i + 2, "PERSON") for t in doc if t.text == "Ruth"]
+    doc = tiny(text, *sorted(named))
+    end = doc[len(words) - 1]
+    quote = Quote((Span(doc[-1].idx, len(doc.text)),), QuoteType.INDIRECT, None, Span(0, end.idx + len(end)))
+    assert speak(doc, [quote])[0][0].speaker == expected
+
+
+def test_an_apposition_that_hangs_on_nothing_ends() -> None:
+    text = "the_DT_det_1 mayor_NN_appos_1 who_WP_nsubj_3 said_VBD_relcl_1 it"
+    assert speaker(text, 2, (4, 5)) == "mayor"
