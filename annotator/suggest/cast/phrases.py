@@ -20,7 +20,7 @@ def phrase(columns: Columns, first: int, end: int, head: int) -> str | None:
     end = _end(columns, first, _before_time(columns, end, head))
     if sum(columns.word[i][:1].isalnum() for i in range(first, end)) > _LONGEST:
         end = head + 1
-    text = " ".join(columns.text_of(first, end).split())
+    text = " ".join(columns.text_of(first, end).split()) if first < end else ""
     if not text or text.lower() in columns.words.phrases.vague:
         return None
     return _calm(text, first, columns)

@@ -27,6 +27,7 @@ def named(doc: Doc, first: int, end: int, head: int) -> str | None:
         ("even_RB the old_JJ officials_NNS", 3, "old officials"),
         ("yet_NN", 0, "yet"),
         ("it_PRP", 0, None),
+        ("of_IN x", 0, "of x"),
         ("officials_NNS , who_WP left", 0, "officials"),
         ("officials_NNS who_WP left", 0, "officials"),
         ("officials_NNS ( unnamed", 0, "officials"),
@@ -115,3 +116,8 @@ def test_a_long_name_keeps_its_noun() -> None:
 def test_line_ends_are_blanks() -> None:
     doc = tiny("city_NN ¶ officials_NNS")
     assert named(doc, 0, len(doc), 2) == "city officials"
+
+
+def test_nothing_but_small_words_is_no_name() -> None:
+    assert named(tiny("of_IN it came"), 0, 1, 0) is None
+    assert named(tiny("so of_IN it came"), 1, 2, 1) is None
