@@ -174,8 +174,7 @@ class KnownPeople:
 
     def _surnamed_person(self, member: Member, people: Sequence[Member]) -> _Person | None:
         """Whom a bare surname means. None where it may be a given name, or the text has it for several people."""
-        keys = Counter(mention.name.keys[-1] for mention in member.mentions)
-        word = max(keys, key=lambda k: (keys[k], k)) if keys else ""
+        word = member.mentions[0].name.keys[-1]
         titles = {title for mention in member.mentions for title in mention.name.titles}
         if word in self.words.given and not titles - self.words.kept_titles:
             return None

@@ -34,3 +34,9 @@ def test_the_author_is_introduced_in_the_last_paragraphs_and_only_there(read: Re
     assert who(read, f"{PIECE}{note}" + "\n\nRoads matter." * 4, "I") == [None]
     assert who(read, note + " I think that roads need care.", "I") == [None], "it is no note where it stands first"
     assert who(read, f"{PIECE}Otto is late. {note}", "I") == [None]
+
+
+def test_others_who_are_named_before_the_note_are_not_the_author(read: Read) -> None:
+    note = "Ruth Okafor is the author of two books on roads."
+    assert who(read, f"The World Bank and Otto Lane met Vale.\n\n{PIECE}{note}", "I") == ["Ruth Okafor"]
+    assert who(read, f"{PIECE}Otto Lane slept.\n\n{note}", "I") == ["Ruth Okafor"]
