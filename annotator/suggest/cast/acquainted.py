@@ -181,7 +181,7 @@ class KnownPeople:
         if any(word in mention.name.keys for other in people if other is not member for mention in other.mentions):
             return None
         holders = self._people.get(word, [])
-        if len(holders) > 1 and all(person.gender for person in holders) and member.gender is not None:
+        if all(person.gender for person in holders) and member.gender is not None:
             holders = [person for person in holders if person.gender == member.gender]
         if len(holders) != 1 or not genders_agree(member.gender, holders[0].gender):
             return None

@@ -289,6 +289,7 @@ def test_a_noun_prefers_who_is_near_or_often_named() -> None:
         ("new, by trade", "the_DT_det_1 mayor_NN", 1),
         ("new, by trade", "the_DT_det_1 woman_NN", 0),
         ("new, by trade", "the_DT_det_1 mother_NN", 0),
+        ("new, by trade", "the_DT_det_1 bank_NN", 0),
     ],
 )
 def test_what_makes_somebody_new(feature: str, marked: str, value: float) -> None:

@@ -477,3 +477,18 @@ def test_the_name_beside_a_noun(source: str, expected: str) -> None:
 def test_an_apposition_that_hangs_on_nothing_ends() -> None:
     text = "the_DT_det_1 mayor_NN_appos_1 who_WP_nsubj_3 said_VBD_relcl_1 it"
     assert speaker(text, 2, (4, 5)) == "mayor"
+
+
+def test_who_was_just_meant_by_a_pronoun_is_likelier_meant_again() -> None:
+    ruth = "Ruth_NNP_x came | Ruth_NNP_x left | Ruth_NNP_x sat"
+    people = ((0, 1, "PERSON"), (2, 3, "PERSON"), (4, 5, "PERSON"), (9, 10, "PERSON"))
+    for last, expected in (("she_PRP_nsubj ran", "Ruth"), ("Ruth_NNP_nsubj ran", "Anne")):
+        text = f"{ruth} | {last} | met Anne_NNP_dobj | she_PRP_nsubj said it"
+        named = people if last[:1] == "s" else (*people[:3], (6, 7, "PERSON"), people[3])
+        assert speaker(text, 10, (12, 13), *named) == expected
+
+
+def test_who_has_no_name_has_the_gender_of_the_noun() -> None:
+    text = "Quill_NNP_x came | a_DT_det_3 spokeswoman_NN_nsubj_4 said_VBD it | he_PRP_nsubj said_VBD no"
+    quotes: list[tuple[int | None, tuple[int, int], str]] = [(3, (5, 6), "indirect"), (6, (8, 9), "indirect")]
+    assert speakers(text, quotes, (0, 1, "PERSON")) == ["spokeswoman", "Quill"]
