@@ -344,3 +344,32 @@ def test_words_far_behind_a_noun_do_not_describe_it() -> None:
         scene = Scene(far, Quill=person("Quill"))
         found = scene.scores(Anaphor(3, 2, len(scene.columns)), alone("unshared words"))
         assert found["Quill"] == value
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ruth came | Anne_NNP_dobj_1 left | she", "Anne"),
+        ("Ruth_NNP_nsubj_1 met_VBD_ROOT Anne_NNP_dobj_1 | she", "Ruth"),
+        ("Ruth_NNP_nsubj_1 came_VBD_ROOT | Anne_NNP_dobj_1 left | she", "Ruth"),
+        ("Ruth_NNP_nsubj_1 came_VBD_ROOT | Anne_NNP_dobj_1 left when she", "Ruth"),
+        ("Ruth_NNP_x came | Anne_NNP_dobj_1 left when she", "Anne"),
+    ],
+)
+def test_the_subject_is_meant_before_who_is_a_little_nearer(text: str, expected: str) -> None:
+    scene = Scene(text, Ruth=person("Ruth", FEMALE), Anne=person("Anne", FEMALE))
+    last = len(scene.columns) - 1
+    found = scene.scores(Anaphor(last, last, last + 1), NEWS)
+    assert max(found, key=lambda name: found[name]) == expected
+
+
+def test_another_gender_weighs_more_than_what_brings_somebody_near() -> None:
+    text = "Ruth_NNP_x came | x | x | Otto_NNP_nsubj_5 met_VBD_ROOT | she"
+    scene = Scene(text, Ruth=person("Ruth", FEMALE), Otto=person("Otto", MALE))
+    scene.memory.turns.append(Turn(0, 0, scene.members["Otto"]))
+    found = scene.scores(Anaphor(6, 6, 7), NEWS)
+    assert found["Ruth"] > found["Otto"]
+    unknown = Scene(text, Ruth=person("Ruth", FEMALE), Otto=person("Otto"))
+    unknown.memory.turns.append(Turn(0, 0, unknown.members["Otto"]))
+    found = unknown.scores(Anaphor(6, 6, 7), NEWS)
+    assert found["Otto"] > found["Ruth"]

@@ -289,3 +289,8 @@ def test_a_word_without_a_label_belongs_to_the_one_labelled_behind_it() -> None:
 
 def test_a_body_whose_name_goes_on_behind_an_article() -> None:
     assert named("so Bank of the West met .", (1, 5, ORG)) == ["Bank of the West"]
+
+
+def test_a_label_outweighs_an_article_and_an_article_nothing_more() -> None:
+    assert kinds("so the Quill came .", (2, 3, PERSON))[0][1] is Kind.PERSON
+    assert kinds("so the Quill and the Quill came .", (2, 3, PERSON))[0][1] is Kind.ORG

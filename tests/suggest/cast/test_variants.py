@@ -54,6 +54,7 @@ def test_names_that_are_likely_the_same(one: str, other: str) -> None:
         ("Robert T. Hale Jr.", "Robert T. Hale III"),
         ("Service Employees International Union", "Seiu"),
         ("Norlund University", "Norlund"),
+        ("The Post", "P"),
     ],
 )
 def test_names_of_two(one: str, other: str) -> None:
