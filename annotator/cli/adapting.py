@@ -29,8 +29,7 @@ NoAdapt = Annotated[
 class Adaptation:
     """What suggestions were adapted to: how many decided sentences, of how many articles.
 
-    `speakers`: how many are known by name. `unread`: how many decided articles could not be counted. `learned`: the
-    pipeline learned from decisions itself, and was left as it is but for the names of speakers. `edges`: what
+    `speakers`: how many are known by name. `unread`: how many decided articles could not be counted. `edges`: what
     annotators do otherwise than the guidelines say at the edges of quotes, in words.
     """
 
@@ -38,7 +37,6 @@ class Adaptation:
     articles: int = 0
     speakers: int = 0
     unread: int = 0
-    learned: bool = False
     edges: tuple[str, ...] = ()
 
 
@@ -46,13 +44,13 @@ def adapt(suggester: Suggester, db: Path) -> tuple[Habits, Adaptation]:
     """Adapt a suggester to what was decided in a database by the guidelines that it goes by, if there is a database.
 
     With it the habits, which are empty where there are none to adapt to. Whoever was confirmed as a speaker is named
-    alike from now on, also by a pipeline that learned: it learns no names.
+    alike from now on. A trained pipeline adapts to what was decided on its own suggestions: it learned from the others.
     """
-    from annotator.core.habits import Habits
     from annotator.core.speakers import Acquaintances
+    from annotator.store.articles.documents import maker_of
     from annotator.store.files.database import opened
     from annotator.store.read.habits import acquaintances, decided_articles
-    from annotator.suggest.habits.read import read_habits
+    from annotator.suggest.habits import read_habits
 
     with ExitStack() as until_read:
         known = Acquaintances()
@@ -60,12 +58,10 @@ def adapt(suggester: Suggester, db: Path) -> tuple[Habits, Adaptation]:
         if db.exists():
             connection = until_read.enter_context(opened(db, read_only=True))
             known = acquaintances(connection)
-            articles = decided = decided_articles(connection, suggester.profile.name)
+            maker = maker_of(suggester.run.settings)
+            articles = decided = decided_articles(connection, suggester.profile.name, maker)
             until_read.enter_context(closing(decided))
         suggester.meet(known)
-        if not suggester.adapts:
-            learned = next(articles, None) is not None
-            return Habits(), Adaptation(speakers=len(known.known), learned=learned)
         read = read_habits(articles)
     suggester.adapt(read.habits, read.told())
     return read.habits, Adaptation(
@@ -90,14 +86,12 @@ def narrate_adaptation(adaptation: Adaptation | None, of: Path | None = None) ->
     if adaptation is None:
         return
     where = f" in {one_line(str(of))}" if of is not None else ""
-    if adaptation.learned:
-        narrate(f"not adapted to what was decided{where or ' here'}: a pipeline that learned suggests as it learned")
-    elif adaptation.sentences:
+    if adaptation.sentences:
         decided = f"{count(adaptation.sentences, 'decided sentence')} of {count(adaptation.articles, 'article')}"
         names = f", {count(adaptation.speakers, 'speaker')} known" if adaptation.speakers else ""
-        narrate(f"adapted to {decided}{names}{where or ' (--no-adapt: as the rules ship)'}")
+        narrate(f"adapted to {decided}{names}{where or ' (--no-adapt: as it ships)'}")
     elif of is not None:
-        narrate(f"nothing to adapt to{where}: suggested as the rules ship")
+        narrate(f"nothing to adapt to{where}: suggested as it ships")
     if adaptation.edges:
         narrate(f"edges of quotes as decided here: {', '.join(adaptation.edges)}")
     if adaptation.unread:

@@ -36,6 +36,7 @@ def resuggest(
     are, and so do earlier suggestions; the screen shows the newest.
     """
     from annotator.cli.schemes import database_scheme
+    from annotator.store.articles.documents import maker_of
     from annotator.store.work.importer import Resuggester
 
     choice = PipelineChoice(model, trust_model, profile, scheme, adapt=not no_adapt)
@@ -49,7 +50,7 @@ def resuggest(
             return
         in_use = database_scheme(db, scheme, profile)
         suggester = replace(choice, profile=in_use.profile).load(in_use, readings=True)
-        if unread and suggester.adapts:
+        if unread and maker_of(suggester.run.settings) is None:
             _read_decided(store, suggester, unread, quiet)
         if not total:
             narrate(_NOTHING_ELSE if left_out else _ALL_DECIDED)

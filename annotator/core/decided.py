@@ -88,8 +88,8 @@ class DecidedRow(NamedTuple):
 class AnsweredSentence:
     """A decided sentence: the labels it was given, none where it was rejected, and those that were suggested for it.
 
-    `shown` is what rules had suggested, as it was shown when the decision was made; None where there was no suggestion,
-    or that of a pipeline which learned.
+    `shown` is what had been suggested, as it was shown when the decision was made; None where there was no suggestion,
+    or that of another suggester.
     """
 
     index: int
@@ -102,7 +102,7 @@ class AnsweredSentence:
 class DecidedArticle:
     """One annotator's decisions on a document that somebody looked at; skipped sentences are none of them.
 
-    `chances` are the rules' candidates in the document; None where they are not known. `sentences` are in text order.
+    `chances` are the candidates for quotes in it; None where they are not known. `sentences` are in text order.
     `undecided`: the stretches of text that none of the decisions covers. `last_decision`: the highest id of a decision.
     """
 

@@ -24,7 +24,7 @@ READY = 0.2
 """The log odds that every chance has more as soon as there are habits.
 
 What is suggested falsely is gone by one key, what is missed takes many; and suggestions that follow habits are so often
-right that more can be ventured. Chosen with the figures of `suggest.habits.learn`.
+right that more can be ventured. Chosen with the figures of `suggest.habits`.
 """
 
 TELLING = 0.1

@@ -60,6 +60,7 @@ def add_components(nlp: Language, *, profile: str | None = None, scheme: LabelSc
     part_signs(nlp)
     # A pipeline that learned from decisions brings the rules that its mix was fitted with.
     learned = nlp.has_pipe(ROLES) and nlp.has_pipe(QUOTES)
+    learned_for = profile_named(nlp.get_pipe_config(QUOTES)["profile"]) if learned else None
     for name in (PARAGRAPHS, SPEAKERS, TOPICS) if learned else (PARAGRAPHS, QUOTES, SPEAKERS, TOPICS):
         if nlp.has_pipe(name):
             nlp.remove_pipe(name)
@@ -70,7 +71,7 @@ def add_components(nlp: Language, *, profile: str | None = None, scheme: LabelSc
         _hold_to(nlp, profile)
     if learned:
         kept_to = profile_named(nlp.get_pipe_config(QUOTES)["profile"])
-        nlp.get_pipe(ROLES).uncued = kept_to  # type: ignore[attr-defined]
+        nlp.get_pipe(ROLES).hold_to(kept_to, narrower=kept_to != learned_for)  # type: ignore[attr-defined]
     nlp.add_pipe(SPEAKERS, after=ROLES if learned else QUOTES, config={"spans_key": _spans_key(nlp)})
     add_topics(nlp, scheme)
     return nlp
@@ -88,13 +89,11 @@ def _hold_to(nlp: Language, profile: str) -> None:
     own = config["profile"]
     if profile == own:
         return
-    if learned_policy(nlp) != "rules":
-        if not PROFILES[profile].lies_within(PROFILES[own]):
-            raise UsageError(
-                f"this model was trained for the profile {own} and never learned what {profile} marks beyond it",
-                f"train with --profile {profile}, or use it where the profile is {own}",
-            )
-        nlp.get_pipe(ROLES).hold_to(profile)  # type: ignore[attr-defined]
+    if learned_policy(nlp) != "rules" and not PROFILES[profile].lies_within(PROFILES[own]):
+        raise UsageError(
+            f"this model was trained for the profile {own} and never learned what {profile} marks beyond it",
+            f"train with --profile {profile}, or use it where the profile is {own}",
+        )
     settings = {"profile": profile, "spans_key": config["spans_key"], "threshold": config["threshold"]}
     nlp.remove_pipe(QUOTES)
     nlp.add_pipe(QUOTES, before=ROLES, config=settings)
@@ -148,7 +147,7 @@ class Suggester:
         self.known = Acquaintances()
         self._spans_key = _spans_key(self.nlp)
         for name in {QUOTES, ROLES} & set(self.nlp.pipe_names):
-            self.nlp.get_pipe(name).readings = self.profile if readings else None  # type: ignore[attr-defined]
+            self.nlp.get_pipe(name).readings = readings  # type: ignore[attr-defined]
 
     @classmethod
     def load(
@@ -164,21 +163,14 @@ class Suggester:
         nlp = load_pipeline(model, trust_model=trust_model, profile=profile, scheme=scheme)
         return cls(nlp, readings=readings)
 
-    @property
-    def adapts(self) -> bool:
-        """Whether it can be adapted to habits: a pipeline that learned from decisions knows them already."""
-        return learned_policy(self.nlp) is None
-
-    def adapt(self, habits: Habits, read_from: Mapping[str, Any] | None = None) -> bool:
+    def adapt(self, habits: Habits, read_from: Mapping[str, Any] | None = None) -> None:
         """Suggest from now on as annotators with these habits decide, and say so in `run`; empty ones: as it ships.
 
-        `read_from` says in `run` what they were read from. A pipeline that does not adapt (see `adapts`) stays as it
-        is, and False says so.
+        `read_from` says in `run` what they were read from.
         """
-        if not self.adapts:
-            return False
         if habits or self.habits:  # else all is as it ships
-            self.nlp.get_pipe(QUOTES).adapt(habits)  # type: ignore[attr-defined]
+            for name in {QUOTES, ROLES} & set(self.nlp.pipe_names):
+                self.nlp.get_pipe(name).adapt(habits)  # type: ignore[attr-defined]
         self.habits = habits
         self.profile = habits.edges.profile(self.profile)
         told: dict[str, Any] | None = None
@@ -186,7 +178,6 @@ class Suggester:
             told = {"digest": habits.digest(), "groups": len(habits.groups), "edges": sorted(self.profile.departures)}
             told |= read_from or {}
         self.run = replace(self.run, settings=self.run.settings | {"habits": told})
-        return True
 
     def meet(self, acquaintances: Acquaintances) -> None:
         """Name speakers from now on as these do, who were confirmed in earlier articles, and say in `run` how many."""
@@ -267,6 +258,7 @@ def describe_run(nlp: Language) -> Run:
             "profile": quotes.get("profile"),
             "threshold": quotes.get("threshold"),
             "learned": learned_policy(nlp),
+            "trained": nlp.get_pipe(ROLES).mix.digest() if learned_policy(nlp) in ("learned", "mix") else None,  # type: ignore[attr-defined]
             "scheme": scheme,
             "scheme_version": version,
             "annotator": __version__,

@@ -12,7 +12,7 @@ Guidelines: `shipped` (all of the gold), `speech` (no indirect quotes whose cue 
 in headlines, nothing that documents say). With `--profile speech` and `shipped` annotators add what they think is
 missing.
 
-The figures in `suggest/habits/learn.py` were chosen in this way among train articles alone: 300 drawn with seed 7001,
+The figures in `suggest/habits.py` were chosen in this way among train articles alone: 300 drawn with seed 7001,
 of which 200 were decided in two orders and 100 measured on, with a lexicon counted without these.
 """
 
@@ -29,7 +29,7 @@ from pathlib import Path
 from annotator.core.decided import TrainingExample
 from annotator.core.habits import Habits, Outcome, outcomes
 from annotator.core.model import Quote, QuoteType
-from annotator.suggest.habits.learn import learn_habits
+from annotator.suggest.habits import learn_habits
 from annotator.suggest.learn.metrics import Tally, tally
 from annotator.suggest.pipeline import Suggester
 from tests.benchmarks.learn import SHARED, read_gold

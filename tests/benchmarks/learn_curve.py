@@ -18,7 +18,7 @@ import spacy
 from annotator.suggest.learn.corpus import read_corpus, write_corpus
 from annotator.suggest.learn.metrics import Tally
 from annotator.suggest.learn.mix.fit import hold
-from annotator.suggest.learn.mix.select import Mix, mixed_quotes
+from annotator.suggest.learn.mix.select import Mix
 from annotator.suggest.learn.settings import Settings
 from annotator.suggest.learn.training import first_of, train
 from annotator.suggest.packages import find_model, load_model
@@ -56,7 +56,7 @@ def _measured(model: Path, measured: Path) -> list[str]:
     mixes = {"rules": Mix("rules"), "learned": ALONE, "suggested": roles.mix}
     for one in hold(nlp, roles.predict, list(read_corpus(nlp, measured))):
         for name, mix in mixes.items():
-            totals[name] += one.tally(mixed_quotes(one.features, one.predicted, one.rules, mix))
+            totals[name] += one.tally(one.suggested(mix))
     cells = [f"{t.overlap:.1f}/{t.end_to_end:.1f}/{t.exactness:.1f}" for t in totals.values()]
     return [*cells, roles.mix.policy]
 

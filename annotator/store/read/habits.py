@@ -18,7 +18,7 @@ from annotator.core.model_json import labels_from_json
 from annotator.core.profiles import PROFILES
 from annotator.core.session.desk import NEW_AT_MOST
 from annotator.core.speakers import Acquaintance, Acquaintances, Counts, Names
-from annotator.store.articles.documents import by_rules, chances_in
+from annotator.store.articles.documents import chances_in, maker_of
 from annotator.store.articles.removals import is_present
 from annotator.store.log.rows import as_kept
 from annotator.store.log.schema import NEWEST_RUN, NEWEST_SUGGESTION
@@ -59,36 +59,47 @@ _COLUMNS = (
 
 _ROW = "a row of runs, profiles, suggestions or decisions"
 """What is told where one of those cannot be read: which one it is, `annotator check` says."""
+_NEWEST_RUN_IN = """
+    SELECT run FROM suggestions JOIN sentences ON sentences.id = sentence_id WHERE document = ?
+    ORDER BY suggestions.id DESC LIMIT 1
+"""
 _TEXT = "SELECT text, body_start FROM documents WHERE number = ?"
 
 
-def decided_articles(connection: sqlite3.Connection, profile: str) -> Generator[DecidedArticle, None, None]:
+def decided_articles(
+    connection: sqlite3.Connection, profile: str, maker: str | None = None
+) -> Generator[DecidedArticle, None, None]:
     """What each annotator decided of each document, document by document, by the guidelines of that profile.
 
-    Skipped sentences, removed documents, and what was passed over unseen do not count, nor what was decided while the
-    database kept another profile: that was other guidelines, not habit. All of it is one state of the database.
+    Only of documents in which `maker` suggested last (see `maker_of`): against what it could suggest decisions are
+    counted, and from others a trained pipeline has learned already. Skipped sentences, removed documents, and what was
+    passed over unseen do not count, nor what was decided while the database kept another profile: that was other
+    guidelines, not habit. All of it is one state of the database.
     """
     connection.execute("BEGIN")
     try:
         with as_kept(_ROW):
-            yield from _articles(connection, profile)
+            yield from _articles(connection, profile, maker)
     finally:
         connection.execute("ROLLBACK")
 
 
-def _articles(connection: sqlite3.Connection, profile: str) -> Iterator[DecidedArticle]:
+def _articles(connection: sqlite3.Connection, profile: str, maker: str | None) -> Iterator[DecidedArticle]:
     runs = _runs(connection)
     decided_then = filter(
         _goes_by(connection, runs, profile), map(_Row._make, select(connection, _COLUMNS, _LOOKED_AT))
     )
     for number, of_document in groupby(decided_then, key=lambda row: row.document):
+        run = connection.execute(_NEWEST_RUN_IN, (number,)).fetchone()
+        if (None if run is None else maker_of(runs[run[0]])) != maker:
+            continue
         text, start = connection.execute(_TEXT, (number,)).fetchone()
         chances = chances_in(connection, number)
         by_annotator: dict[str, list[_Row]] = {}
         for row in of_document:
             by_annotator.setdefault(row.annotator, []).append(row)
         for annotator, decided in by_annotator.items():
-            sentences = tuple(_answered(row, runs) for row in decided)
+            sentences = tuple(_answered(row, runs, maker) for row in decided)
             undecided = stretches_between((one.span for one in sentences), text, start)
             last = max(row.decision for row in decided)
             yield DecidedArticle(number, annotator, text, chances, sentences, undecided, last)
@@ -99,10 +110,10 @@ def _runs(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
     return {row[0]: orjson.loads(row[1]) for row in connection.execute("SELECT id, settings FROM runs")}
 
 
-def _answered(row: _Row, runs: dict[str, dict[str, Any]]) -> AnsweredSentence:
+def _answered(row: _Row, runs: dict[str, dict[str, Any]], maker: str | None) -> AnsweredSentence:
     labels = _labels(row.labels) if row.answer == Answer.ACCEPT else Labels()
     span = Span(row.start, row.end)
-    if row.run is None or row.shown is None or not by_rules(runs[row.run]):
+    if row.run is None or row.shown is None or maker_of(runs[row.run]) != maker:
         return AnsweredSentence(row.position, span, labels)
     return AnsweredSentence(row.position, span, labels, _labels(row.shown))
 
@@ -139,12 +150,14 @@ def new_decisions(connection: sqlite3.Connection) -> int:
     with as_kept(_ROW):
         settings = orjson.loads(row[0]) if row is not None else {}
         profile, habits = kept_profile(connection), settings.get("habits")
-        if profile is None or not by_rules(settings) or habits is False or not _is_left(connection):
+        if profile is None or habits is False or not _is_left(connection):
             return 0
         last = habits["last_decision"] if habits else 0
-        wanted = _goes_by(connection, _runs(connection), profile)
+        runs, maker = _runs(connection), maker_of(settings)
+        wanted = _goes_by(connection, runs, profile)
         found = filter(wanted, map(_Row._make, select_newest(connection, _COLUMNS, _LOOKED_AT, last)))
-        return sum(1 for _ in islice(found, NEW_AT_MOST))
+        of_maker = (row for row in found if (None if row.run is None else maker_of(runs[row.run])) == maker)
+        return sum(1 for _ in islice(of_maker, NEW_AT_MOST))
 
 
 def _is_left(connection: sqlite3.Connection) -> bool:

@@ -22,7 +22,6 @@ from annotator.store.articles.documents import (
     find_alike,
     join_cast,
     keep_chances,
-    keep_chances_of_run,
     number_of,
     start_run,
     stored_document,
@@ -290,7 +289,7 @@ class Resuggester(Opened):
                     return 0
                 add_suggestions(self._connection, stored_run, fitted, undecided)
                 fold.suggested_quotes(self._connection, [waiting.number])
-                keep_chances_of_run(self._connection, waiting.number, stored_run, suggested.chances)
+                keep_chances(self._connection, waiting.number, suggested.chances)
                 join_cast(self._connection, waiting.number, rows.cast_json(suggested.cast))
         return len(undecided)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,18 +17,20 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from thinc.api import Model, Optimizer, set_dropout_rate
 
+from annotator.core.habits import Habits
 from annotator.core.model import Quote
-from annotator.core.profiles import PROFILES, Profile
+from annotator.core.profiles import Profile
 from annotator.suggest.learn.corpus import UNDECIDED
 from annotator.suggest.learn.encoder import Encoder, Pieces, encoder_of, files_of, read_encoder, write_encoder
-from annotator.suggest.learn.mix.readings import learned_readings
-from annotator.suggest.learn.mix.select import Guideline, Mix, as_quotes, select_quotes, uncued_beside
+from annotator.suggest.learn.mix.select import WIDEST, Guideline, Mix, as_quotes, select_quotes, uncued_beside
 from annotator.suggest.learn.network import run as network
 from annotator.suggest.learn.network.architecture import halved, lay_out, pairs_of, restore
 from annotator.suggest.learn.network.features import Features, Targets, read_features, read_targets
 from annotator.suggest.learn.network.run import Predicted
-from annotator.suggest.quotes.lexicon import load_lexicon
-from annotator.suggest.span_groups import read_quotes, set_extensions, write_quotes, write_readings
+from annotator.suggest.quotes.chances import chances_of
+from annotator.suggest.quotes.lexicon import adapted, load_lexicon
+from annotator.suggest.quotes.readings.make import find_readings
+from annotator.suggest.span_groups import read_quotes, set_extensions, write_chances, write_quotes, write_readings
 
 if TYPE_CHECKING:
     from annotator.suggest.learn.fine_tuning import FineTuning
@@ -61,17 +64,20 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         self.encoder: Encoder | None = None
         self.tuning: FineTuning | None = None
         """The encoder in training; None but during one."""
-        self.guideline: Guideline | None = None
-        self.uncued: Profile | None = None
-        """The profile of which the rules' quotes without a cue are suggested, too; None: of none."""
-        self.readings: Profile | None = None
-        """The profile that readings keep to; None: none are made."""
+        self.guideline = Guideline(WIDEST, self.lexicon)
+        self.readings = False
+        """Whether what else the quotes could be is written, too."""
         self.generator = np.random.default_rng(0)
         set_extensions()
 
-    def hold_to(self, profile: str) -> None:
-        """Suggest from now on only those learned quotes that this guideline profile marks."""
-        self.guideline = Guideline(PROFILES[profile], self.lexicon)
+    def hold_to(self, profile: Profile, *, narrower: bool) -> None:
+        """Suggest from now on for this guideline profile; only what it marks, where that is `narrower` than learned."""
+        self.guideline = replace(self.guideline, profile=profile, narrower=narrower)
+
+    def adapt(self, habits: Habits) -> None:
+        """Suggest from now on as annotators with these habits decide; empty ones: as was learned."""
+        profile = habits.edges.profile(self.guideline.profile)
+        self.guideline = replace(self.guideline, profile=profile, lexicon=adapted(self.lexicon, habits))
 
     @property
     def mix(self) -> Mix:
@@ -106,15 +112,20 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         mix = self.mix
         if mix.policy == "rules":
             return
+        profile = self.guideline.profile
         for doc, (features, predicted) in zip(docs, scores, strict=True):
             selected = select_quotes(features, predicted, mix, self.guideline)
-            quotes = as_quotes(features.view, selected.candidates, mix)
-            if self.uncued is not None:
-                # Behind the others, whose readings go by their numbers.
-                quotes += uncued_beside(features, self.uncued, self.lexicon, quotes)
-            write_quotes(doc, quotes, key)
-            if self.readings is not None:
-                write_readings(doc, learned_readings(features, selected, mix, self.readings, self.lexicon), key)
+            quotes = as_quotes(features, selected, mix, profile)
+            # Those without a cue behind the others, whose readings go by their numbers.
+            write_quotes(doc, quotes + uncued_beside(features, self.guideline, quotes), key)
+            if self.readings:
+                found = find_readings(
+                    selected.candidates, selected.picked, selected.weights, profile,
+                    lambda candidate: mix.calibrated(candidate.score),
+                )  # fmt: skip
+                write_readings(doc, found, key)
+                known = self.guideline
+                write_chances(doc, chances_of(features.view, selected.rated, known.learned, known.lexicon), key)
 
     def update(
         self,

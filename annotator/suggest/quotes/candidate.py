@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from annotator.suggest.quotes.frames import Frame
 from annotator.suggest.text.view import Range
+
+if TYPE_CHECKING:
+    from annotator.suggest.regression import Floats
+
+RULES, UNUSED, LEARNED = "rules", "unused", "learned"
+"""The sides that a candidate may come from: what the rules would suggest; what they thought of besides, where that is
+told apart; a trained network."""
 
 
 @dataclass(slots=True)
@@ -15,7 +24,9 @@ class Candidate:
     `head` is the cue's main word. `score` and `shipped` are set when it is weighed: how likely it is with the habits of
     a database's annotators, and without. `speech` says that the words as spoken are given (a direct quote), however
     they are marked; None: look at the marks. Where no words report it (`frame.uncued`) the cue is the empty range
-    before the content, and `head` the content's first token.
+    before the content, and `head` the content's first token. With a trained network `evidence` is what that sees of it
+    (see `learn.mix.candidates`), `exact` how likely it is right to the letter, and `worth` what it is worth against
+    others that share its words.
     """
 
     content: list[Range]
@@ -27,6 +38,10 @@ class Candidate:
     score: float = 0.0
     speech: bool | None = None
     shipped: float = 0.0
+    side: str = RULES
+    exact: float = 0.0
+    worth: float = 0.0
+    evidence: Floats | None = None
 
     @property
     def start(self) -> int:
@@ -44,4 +59,9 @@ class Candidate:
 
     def tokens(self) -> set[int]:
         """The numbers of all tokens of the content."""
-        return {i for start, end in self.content for i in range(start, end)}
+        return tokens_of(self.content)
+
+
+def tokens_of(content: Iterable[Range]) -> set[int]:
+    """The numbers of all tokens of these ranges."""
+    return {i for start, end in content for i in range(start, end)}

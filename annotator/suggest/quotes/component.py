@@ -5,8 +5,8 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from annotator.core.habits import Habits
-from annotator.core.profiles import Profile, profile_named
-from annotator.suggest.quotes.find import find_quotes, find_with_readings
+from annotator.core.profiles import profile_named
+from annotator.suggest.quotes.find import find_quotes
 from annotator.suggest.quotes.lexicon import adapted, load_lexicon
 from annotator.suggest.span_groups import set_extensions, write_chances, write_quotes, write_readings
 
@@ -19,8 +19,8 @@ class QuoteFinder:
         self.lexicon = load_lexicon(lang)
         self.spans_key = spans_key
         self.threshold = threshold
-        self.readings: Profile | None = None
-        """The profile that readings keep to, which is its own; None: none are made."""
+        self.readings = False
+        """Whether what else the quotes could be is written, too."""
         set_extensions()
 
     def adapt(self, habits: Habits) -> None:
@@ -29,11 +29,9 @@ class QuoteFinder:
         self.profile = habits.edges.profile(self.profile)
 
     def __call__(self, doc: Doc) -> Doc:
-        if self.readings is not None:
-            quotes, readings, chances = find_with_readings(doc, self.lexicon, self.profile, self.threshold)
-            write_quotes(doc, quotes, self.spans_key)
-            write_readings(doc, readings, self.spans_key)
-            write_chances(doc, chances, self.spans_key)
-        else:
-            write_quotes(doc, find_quotes(doc, self.lexicon, self.profile, self.threshold), self.spans_key)
+        found = find_quotes(doc, self.lexicon, self.profile, self.threshold, readings=self.readings)
+        write_quotes(doc, found.quotes, self.spans_key)
+        if self.readings:
+            write_readings(doc, found.readings, self.spans_key)
+            write_chances(doc, found.chances, self.spans_key)
         return doc

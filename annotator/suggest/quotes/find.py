@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 
 from spacy.tokens import Doc
 
 from annotator.core.model import Chance, Quote, QuoteReading
 from annotator.core.profiles import Profile
-from annotator.suggest.quotes.as_quote import as_quote
+from annotator.suggest.quotes.as_quote import as_quote, likelihood
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.candidate_features import adjusted
 from annotator.suggest.quotes.chances import chances_of, habitual
@@ -19,34 +20,50 @@ from annotator.suggest.quotes.joining import join_regions
 from annotator.suggest.quotes.lexicon import Lexicon
 from annotator.suggest.quotes.profiles import may_be
 from annotator.suggest.quotes.readings.make import find_readings
+from annotator.suggest.quotes.readings.options import Candidates
+from annotator.suggest.quotes.readings.pick import pick
 from annotator.suggest.quotes.rules.all_rules import generate
 from annotator.suggest.quotes.select import select
+from annotator.suggest.quotes.sources import named
 from annotator.suggest.quotes.types import sounds_spoken
 from annotator.suggest.text.view import View, make_view
 
 
-def find_quotes(doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float | None = None) -> tuple[Quote, ...]:
-    """The quotes of a parsed text, in the order of their content; speakers are not named yet.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The quotes of a text, in the order of their content; speakers are not named yet.
+
+    `readings`: what else they could be; `chances`: the candidates that they were chosen from.
+    """
+
+    quotes: tuple[Quote, ...] = ()
+    readings: tuple[QuoteReading, ...] = ()
+    chances: tuple[Chance, ...] = ()
+
+
+def find_quotes(
+    doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float | None = None, *, readings: bool = False
+) -> Found:
+    """The quotes of a parsed text; without `readings` nothing else.
 
     Those whose probability is below `threshold` are left out; None leaves the choice to the profile.
     """
     if not len(doc):
-        return ()
-    view, chosen = choose(doc, lexicon, profile, threshold)
-    return tuple(quote for quote, _ in _likely(view, chosen, lexicon, profile, threshold))
-
-
-def find_with_readings(
-    doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float | None = None
-) -> tuple[tuple[Quote, ...], tuple[QuoteReading, ...], tuple[Chance, ...]]:
-    """The same quotes, what else they could be, and the chances that they were chosen from."""
-    if not len(doc):
-        return (), (), ()
+        return Found()
     view, chosen, candidates = choose_and_keep(doc, lexicon, profile, threshold)
-    likely = _likely(view, chosen, lexicon, profile, threshold)
+    share_right = partial(likelihood, view, lexicon=lexicon)
+    likely = [one for one in chosen if threshold is None or share_right(one) >= threshold]
     dropped = [candidate for candidate in candidates if may_be(profile, view, candidate, lexicon)]
-    readings = find_readings(view, dropped, [candidate for _, candidate in likely], profile, lexicon)
-    return tuple(quote for quote, _ in likely), readings, tuple(chances_of(view, candidates, profile, lexicon))
+    known, weights = Candidates.of(view, dropped, likely), lexicon.reading_weights
+    picked = named(view, pick(known, weights), lexicon.source_weights)
+    quotes = tuple(as_quote(view, one.candidate, profile, lexicon) for one in picked)
+    if not readings:
+        return Found(quotes)
+    return Found(
+        quotes,
+        find_readings(known, picked, weights, profile, share_right),
+        tuple(chances_of(view, candidates, profile, lexicon)),
+    )
 
 
 def choose_and_keep(
@@ -113,11 +130,3 @@ def weighed(view: View, candidate: Candidate, lexicon: Lexicon) -> Candidate:
     worth = score >= _WORTH or candidate.frame is QUOTED
     candidate.score = candidate.shipped = adjusted(score, view, candidate, lexicon.feature_weights) if worth else score
     return candidate
-
-
-def _likely(
-    view: View, chosen: list[Candidate], lexicon: Lexicon, profile: Profile, threshold: float | None
-) -> list[tuple[Quote, Candidate]]:
-    """The chosen candidates with the quotes that they make, but those below the threshold."""
-    made = [(as_quote(view, candidate, profile, lexicon), candidate) for candidate in chosen]
-    return [(quote, found) for quote, found in made if threshold is None or (quote.score or 0.0) >= threshold]

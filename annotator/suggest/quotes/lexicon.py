@@ -28,6 +28,7 @@ class Lexicon:
     continuation_weights: dict[str, float] = field(default_factory=dict)
     calibration: Mapping[str, Steps] = field(default_factory=dict)
     reading_weights: Mapping[str, float] = field(default_factory=dict)
+    source_weights: Mapping[str, float] = field(default_factory=dict)
     habits: Habits = field(default_factory=Habits)
 
     def precision(self, word: str, frame: str) -> float:
@@ -65,6 +66,7 @@ def load_lexicon(lang: str) -> Lexicon:
         continuation_weights=_weights(folder / "continuation_weights.tsv"),
         calibration=read_steps(rows(folder / "calibration.tsv")),
         reading_weights=_weights(folder / "reading_weights.tsv"),
+        source_weights=_weights(folder / "source_weights.tsv"),
     )
 
 

@@ -32,7 +32,7 @@ from annotator.store.work.importer import Importer, Resuggester
 from annotator.store.work.rename_speaker import rename_speaker
 from tests.store.conftest import RUN, suggested
 
-TRAINED = Run("pipeline", "2.0", {"profile": "speech", "learned": "mix"})
+TRAINED = Run("pipeline", "2.0", {"profile": "speech", "learned": "mix", "trained": "0123"})
 SAID = Chance(
     (Span(8, 11),), Span(3, 7), "say", "dobj", "complement-object", 0.625, ("source=pronoun",), admitted=False
 )
@@ -81,24 +81,29 @@ def test_what_the_rules_could_suggest_is_kept_with_a_document_as_it_was(connecti
     assert chances_in(connection, 1) == (SAID,)
 
 
-def test_a_later_run_of_rules_replaces_it_and_a_pipeline_that_learned_leaves_it(
-    path: Path, connection: sqlite3.Connection
-) -> None:
+def test_what_whoever_suggested_last_could_suggest_is_kept(path: Path, connection: sqlite3.Connection) -> None:
     other = replace(SAID, word="tell", opens=True)
     with closing(Resuggester(path)) as store:
         first, second = store.waiting()
         store.add(first, chanced("one", first.document.text, other), Run("pipeline", "1.1", {"profile": "speech"}))
         store.add(second, replace(suggested(), chances=()), TRAINED)
     assert chances_in(connection, 1) == (other,)
-    assert chances_in(connection, 2) == (SAID,)
+    assert chances_in(connection, 2) == ()
 
 
-def test_what_a_pipeline_that_learned_suggested_has_none(tmp_path: Path) -> None:
-    with closing(Importer(tmp_path / "new.db")) as importer:
-        importer.add(suggested(), TRAINED)
-        importer.add(suggested("two", "He said YES. She left. All was well."), RUN)
-        assert chances_in(importer.open(), 1) is None, "not known"
-        assert chances_in(importer.open(), 2) == (), "known: there are none"
+def test_what_was_decided_counts_for_whoever_suggested_last_in_the_article(
+    path: Path, connection: sqlite3.Connection
+) -> None:
+    """A trained pipeline has learned from other decisions already; rules are not held against what it thought of."""
+    decide(path, NewDecision(1, Answer.ACCEPT, YES), NewDecision(4, Answer.REJECT, Labels()))
+    with closing(Resuggester(path)) as store:
+        _, second = store.waiting()
+        store.add(second, suggested(), TRAINED)
+
+    def of(maker: str | None) -> list[int]:
+        return [article.document for article in decided_articles(connection, "speech", maker)]
+
+    assert (of(None), of("0123"), of("another")) == ([1], [2], [])
 
 
 def test_they_take_little_room(tmp_path: Path) -> None:
@@ -133,7 +138,7 @@ ENDS_EARLY = b'{"words":["a"],"frames":[["b","c"]],"kinds":[[]],"chances":[0,0,0
 def test_something_else_in_their_place_is_refused(connection: sqlite3.Connection, column: bytes) -> None:
     with transaction(connection):
         connection.execute("UPDATE chances SET chances = ? WHERE document = 1", (column,))
-    with pytest.raises(DatabaseRefused, match="article 1: what the rules could suggest cannot be read"):
+    with pytest.raises(DatabaseRefused, match="article 1: what could be suggested cannot be read"):
         chances_in(connection, 1)
 
 
@@ -179,6 +184,11 @@ def test_a_sentence_comes_with_the_suggestion_that_was_shown_when_it_was_decided
         shown = desk.page(1).items[0].suggestion
     assert shown is not None
     decide(path, NewDecision(1, Answer.ACCEPT, YES, suggestion=shown.id), NewDecision(2, Answer.ACCEPT, Labels()))
+    (article,) = read(connection)
+    first, second = article.sentences
+    assert first.shown == shown.labels
+    assert (first.shown.quotes[0].rule, first.shown.quotes[0].score) == ("ccomp", 0.9)
+    assert second.shown is None, "a decision that answers no suggestion"
     with closing(Resuggester(path)) as store:
         for waiting in store.waiting():
             store.add(waiting, replace(suggested(), quotes=()), TRAINED)
@@ -186,12 +196,8 @@ def test_a_sentence_comes_with_the_suggestion_that_was_shown_when_it_was_decided
         later = desk.page(1).items[2].suggestion
     assert later is not None
     decide(path, NewDecision(3, Answer.ACCEPT, Labels(), suggestion=later.id))
-    (article,) = read(connection)
-    first, second, third = article.sentences
-    assert first.shown == shown.labels
-    assert (first.shown.quotes[0].rule, first.shown.quotes[0].score) == ("ccomp", 0.9)
-    assert second.shown is None, "a decision that answers no suggestion"
-    assert third.shown is None, "one of a pipeline that learned"
+    (article,) = decided_articles(connection, "speech", "0123")
+    assert [one.shown for one in article.sentences] == [None, None, later.labels], "what rules suggested is another's"
 
 
 def test_what_was_skipped_undone_removed_or_passed_over_unseen_does_not_count(
@@ -301,7 +307,7 @@ def test_decisions_since_the_newest_suggestions_are_counted_as_long_as_something
     with closing(Resuggester(path)) as store:
         store.add(next(store.waiting()), suggested(), TRAINED)
     with closing(SqliteDesk(path, "bo")) as desk:
-        assert desk.new_decisions() == 0, "a pipeline that learned suggests as it learned"
+        assert desk.new_decisions() == 0, "decided on what rules suggested: a trained pipeline knows that"
     with closing(Resuggester(path)) as store:
         store.add(next(store.waiting()), suggested(), Run("pipeline", "last", {"profile": "speech", "habits": None}))
     with closing(SqliteDesk(path, "cy")) as desk:

@@ -13,11 +13,12 @@ from spacy.training.loop import train as train_by_spacy
 from thinc.api import Config
 
 from annotator.core.errors import UsageError
+from annotator.core.habits import Habits, Outcome
 from annotator.core.model import Document, Span
 from annotator.core.speakers import Acquaintance, Acquaintances
+from annotator.suggest.habits import learn_habits
 from annotator.suggest.learn.component import QuoteRoles
 from annotator.suggest.learn.corpus import read_corpus, training_doc, write_corpus
-from annotator.suggest.learn.mix.candidates import RULES
 from annotator.suggest.learn.mix.fit import fit_mix, hold
 from annotator.suggest.learn.mix.select import Mix
 from annotator.suggest.learn.model_card import Trained
@@ -25,8 +26,9 @@ from annotator.suggest.learn.settings import Settings
 from annotator.suggest.learn.training import refuse_other_training, train
 from annotator.suggest.packages import find_model
 from annotator.suggest.pipeline import Suggester
+from annotator.suggest.quotes.candidate import RULES
 from annotator.suggest.span_groups import read_quotes
-from tests.suggest.learn.examples import lesson, undecided_models
+from tests.suggest.learn.examples import lesson, undecided_judges
 
 pytestmark = pytest.mark.long
 
@@ -93,7 +95,7 @@ def test_what_was_learned_speaks_when_the_mix_says_so(learned: Language) -> None
 def test_readings_come_with_learned_suggestions_and_change_none(learned: Language, tmp_path: Path) -> None:
     roles = learned.get_pipe("annotator_roles")
     kept = roles.cfg["mix"]
-    roles.mix = Mix("mix", 0.3, {RULES: undecided_models()})
+    roles.mix = Mix("mix", 0.3, {RULES: undecided_judges()})
     try:
         learned.to_disk(tmp_path / "model")
     finally:
@@ -102,15 +104,36 @@ def test_readings_come_with_learned_suggestions_and_change_none(learned: Languag
     plain = Suggester.load(folder, trust_model=True).suggest_one(document)
     asked = Suggester.load(folder, trust_model=True, readings=True).suggest_one(document)
     assert plain.quotes
-    assert replace(asked, readings=()) == plain
+    assert replace(asked, readings=(), chances=()) == plain
+    assert {chance.word for chance in asked.chances} >= {"claim"}, "so that what is decided of it can be counted"
     none = sorted(one.replaces for one in asked.readings if not one.quotes)
     assert none == [(number,) for number in range(len(plain.quotes))]
+
+
+def test_a_trained_pipeline_adapts_to_what_is_decided_afterwards(learned: Language, tmp_path: Path) -> None:
+    roles = learned.get_pipe("annotator_roles")
+    kept = roles.cfg["mix"]
+    roles.mix = Mix("mix", 0.3, {RULES: undecided_judges()})
+    try:
+        learned.to_disk(tmp_path / "model")
+    finally:
+        roles.cfg["mix"] = kept
+    suggester, document = Suggester.load(str(tmp_path / "model"), trust_model=True, readings=True), lesson(3).document
+    before = suggester.suggest_one(document)
+    chances = [chance for chance in before.chances if chance.word == "claim"]
+    suggester.adapt(learn_habits([Outcome(chance, False) for chance in chances * 20], 4))
+    after = suggester.suggest_one(document)
+    assert len(before.quotes) == 2
+    assert after.quotes == ()
+    assert after.chances == before.chances, "decisions are counted against what was learned"
+    suggester.adapt(Habits())
+    assert suggester.suggest_one(document) == before
 
 
 def test_a_narrower_profile_narrows_what_was_learned(learned: Language, tmp_path: Path) -> None:
     roles = learned.get_pipe("annotator_roles")
     kept = roles.cfg["mix"]
-    roles.mix = Mix("mix", 0.3, {RULES: undecided_models()})
+    roles.mix = Mix("mix", 0.3, {RULES: undecided_judges()})
     try:
         learned.to_disk(tmp_path / "model")
     finally:
@@ -132,7 +155,7 @@ def test_a_narrower_profile_narrows_what_was_learned(learned: Language, tmp_path
 def test_a_learned_pipeline_offers_turns_without_a_cue_too(learned: Language, tmp_path: Path) -> None:
     roles = learned.get_pipe("annotator_roles")
     kept = roles.cfg["mix"]
-    roles.mix = Mix("mix", 0.3, {RULES: undecided_models()})
+    roles.mix = Mix("mix", 0.3, {RULES: undecided_judges()})
     try:
         learned.to_disk(tmp_path / "model")
     finally:

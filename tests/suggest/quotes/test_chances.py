@@ -15,7 +15,7 @@ from annotator.suggest.component_names import ROLES, SPEAKERS
 from annotator.suggest.learn.mix.select import Mix
 from annotator.suggest.pipeline import Suggester, load_pipeline
 from annotator.suggest.quotes.chances import LEAST
-from annotator.suggest.quotes.find import find_quotes, find_with_readings
+from annotator.suggest.quotes.find import Found, find_quotes
 from annotator.suggest.quotes.lexicon import adapted, load_lexicon
 
 Read = Callable[[str], Doc]
@@ -31,13 +31,13 @@ def habits(**shifts: float) -> Habits:
 def chances(doc: Doc, profile: str = "polnear", known: Habits | None = None) -> dict[tuple[str, str], Chance]:
     """The chances of a text by word and frame."""
     lexicon = adapted(load_lexicon("en"), known or Habits())
-    found = find_with_readings(doc, lexicon, PROFILES[profile])[2]
+    found = find_quotes(doc, lexicon, PROFILES[profile], readings=True).chances
     return {(chance.word, chance.frame): chance for chance in found}
 
 
 def scores(doc: Doc, profile: str = "polnear", known: Habits | None = None) -> list[float | None]:
     lexicon = adapted(load_lexicon("en"), known or Habits())
-    return [quote.score for quote in find_quotes(doc, lexicon, PROFILES[profile])]
+    return [quote.score for quote in find_quotes(doc, lexicon, PROFILES[profile]).quotes]
 
 
 CASES = [
@@ -85,7 +85,7 @@ def test_chances_are_also_what_the_profile_leaves_out(read: Read) -> None:
 @pytest.mark.parametrize(("share", "is_chance"), [(LEAST, True), (LEAST - 0.001, False)])
 def test_unlikely_candidates_are_chances_but_not_the_unlikeliest(read: Read, share: float, is_chance: bool) -> None:
     lexicon = replace(load_lexicon("en"), words={}, frames={"dobj": (share, share)})
-    found = find_with_readings(read("The mayor visits the town."), lexicon, PROFILES["polnear"])[2]
+    found = find_quotes(read("The mayor visits the town."), lexicon, PROFILES["polnear"], readings=True).chances
     assert [chance.word for chance in found] == ["visit"] * is_chance
 
 
@@ -131,15 +131,16 @@ def test_what_is_below_the_threshold_is_suggested_once_it_is_taken_often(read: R
 
 def test_the_likeliest_of_an_habit_is_taken_among_candidates_of_one_cue(read: Read) -> None:
     lexicon = load_lexicon("en")
-    (before,) = find_quotes(read(SAYS), lexicon, PROFILES["polnear"])
+    (before,) = find_quotes(read(SAYS), lexicon, PROFILES["polnear"]).quotes
     assert before.rule == "complement-that"
     none = find_quotes(read(SAYS), adapted(lexicon, habits(frame_that=-9.0)), PROFILES["polnear"])
-    assert before not in none
+    assert before not in none.quotes
 
 
 def test_empty_habits_change_nothing(read: Read) -> None:
     doc, lexicon, profile = read(f"{THINKS} {SAYS}"), load_lexicon("en"), PROFILES["polnear"]
-    assert find_with_readings(doc, adapted(lexicon, Habits()), profile) == find_with_readings(doc, lexicon, profile)
+    as_shipped = find_quotes(doc, lexicon, profile, readings=True)
+    assert find_quotes(doc, adapted(lexicon, Habits()), profile, readings=True) == as_shipped
 
 
 def test_readings_follow_habits(read: Read) -> None:
@@ -147,19 +148,20 @@ def test_readings_follow_habits(read: Read) -> None:
     doc, lexicon, profile = read(THINKS), load_lexicon("en"), PROFILES["polnear"]
     rejected = adapted(lexicon, habits(word_think=-1.0))
 
-    def nothing(found: object) -> float:
-        return next(reading.probability for reading in found if not reading.quotes)  # type: ignore[attr-defined]
+    def nothing(found: Found) -> float:
+        return next(reading.probability for reading in found.readings if not reading.quotes)
 
-    assert nothing(find_with_readings(doc, rejected, profile)[1]) > nothing(
-        find_with_readings(doc, lexicon, profile)[1]
-    )
+    likelier, shipped = (find_quotes(doc, known, profile, readings=True) for known in (rejected, lexicon))
+    assert nothing(likelier) > nothing(shipped)
 
 
 def test_what_was_given_up_can_still_be_taken_as_a_reading(read: Read) -> None:
     known = adapted(load_lexicon("en"), habits(word_think=-3.0))
-    quotes, readings, _ = find_with_readings(read(THINKS), known, PROFILES["polnear"])
-    assert quotes == ()
-    found = [quote.content[0].of(THINKS) for reading in readings for quote in reading.quotes if not reading.replaces]
+    made = find_quotes(read(THINKS), known, PROFILES["polnear"], readings=True)
+    assert made.quotes == ()
+    found = [
+        quote.content[0].of(THINKS) for reading in made.readings for quote in reading.quotes if not reading.replaces
+    ]
     assert "that the bridge is unsafe" in found
 
 
@@ -167,12 +169,12 @@ def test_a_suggester_adapts_and_says_so_in_its_run() -> None:
     suggester = Suggester.load(profile="polnear", readings=True)
     document = Document("d", THINKS)
     as_shipped = suggester.suggest_one(document)
-    assert suggester.adapt(habits(word_think=-4.0))
+    suggester.adapt(habits(word_think=-4.0))
     after = suggester.suggest_one(document)
     assert (len(as_shipped.quotes), len(after.quotes)) == (1, 0)
     assert suggester.run.settings["habits"]
     assert after.chances == as_shipped.chances
-    assert suggester.adapt(Habits())
+    suggester.adapt(Habits())
     assert suggester.suggest_one(document) == as_shipped
     assert not suggester.run.settings["habits"]
 
@@ -182,15 +184,13 @@ def test_every_chance_is_a_little_likelier_with_habits() -> None:
     assert rated(habits(word_other=1.0), chance) == pytest.approx(0.5 + READY / 4, abs=0.001)
 
 
-def test_a_pipeline_that_learned_from_decisions_does_not_adapt() -> None:
+def test_a_pipeline_that_learned_that_rules_do_better_adapts_as_they_do() -> None:
     nlp = load_pipeline(profile="polnear")
     nlp.add_pipe(ROLES, before=SPEAKERS)
     nlp.get_pipe(ROLES).mix = Mix("rules")  # type: ignore[attr-defined]
     suggester = Suggester(nlp, readings=True)
     document = Document("d", THINKS)
-    before = suggester.suggest_one(document)
-    assert not suggester.adapts
-    assert not suggester.adapt(habits(word_think=-9.0))
-    assert len(before.quotes) == 1
-    assert suggester.suggest_one(document).quotes == before.quotes
-    assert not suggester.run.settings.get("habits")
+    assert len(suggester.suggest_one(document).quotes) == 1
+    suggester.adapt(habits(word_think=-9.0))
+    assert suggester.suggest_one(document).quotes == ()
+    assert suggester.run.settings["habits"]

@@ -130,7 +130,7 @@ def docs(read_many: ReadMany) -> dict[str, Doc]:
 
 @pytest.mark.parametrize(("text", "contents"), TEXTS)
 def test_what_belongs_to_an_unmarked_quote(docs: dict[str, Doc], text: str, contents: list[str]) -> None:
-    quotes = find_quotes(docs[text], load_lexicon("en"), PROFILES["speech"])
+    quotes = find_quotes(docs[text], load_lexicon("en"), PROFILES["speech"]).quotes
     assert [" / ".join(span.of(text) for span in quote.content) for quote in quotes] == contents
 
 
@@ -150,7 +150,7 @@ WHOLE = [
 
 @pytest.mark.parametrize(("text", "contents"), WHOLE)
 def test_a_whole_turn_takes_no_further_sentence(read: Callable[[str], Doc], text: str, contents: list[str]) -> None:
-    quotes = find_quotes(read(text), load_lexicon("en"), PROFILES["speech"])
+    quotes = find_quotes(read(text), load_lexicon("en"), PROFILES["speech"]).quotes
     assert [" / ".join(span.of(text) for span in quote.content) for quote in quotes] == contents
 
 

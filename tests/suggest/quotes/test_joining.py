@@ -96,7 +96,7 @@ def docs(read_many: ReadMany) -> dict[str, Doc]:
 
 
 def found(doc: Doc, profile: str) -> list[str]:
-    quotes = find_quotes(doc, load_lexicon("en"), PROFILES[profile])
+    quotes = find_quotes(doc, load_lexicon("en"), PROFILES[profile]).quotes
     return [" / ".join(span.of(doc.text) for span in quote.content) for quote in quotes]
 
 
@@ -115,5 +115,5 @@ def test_turns_of_a_dialogue_are_quotes_of_their_own(docs: dict[str, Doc], text:
 @pytest.mark.parametrize("text", NEVER)
 @pytest.mark.parametrize("profile", ["speech", "guardian"])
 def test_no_quote_stands_alone_where_nobody_speaks(docs: dict[str, Doc], text: str, profile: str) -> None:
-    quotes = find_quotes(docs[text], load_lexicon("en"), PROFILES[profile])
+    quotes = find_quotes(docs[text], load_lexicon("en"), PROFILES[profile]).quotes
     assert [quote for quote in quotes if quote.cue is None] == []

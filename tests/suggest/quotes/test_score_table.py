@@ -60,10 +60,10 @@ def test_families_have_a_table_of_their_own_where_marks_are_lost(
 def test_scores_that_are_shown_are_calibrated(read: Callable[[str], Doc]) -> None:
     doc = read("The mayor said that the bridge would open in May.")
     flat = replace(load_lexicon("en"), calibration={"clause-unmarked": [(0.0, 0.12345), (1.0, 0.12345)]})
-    assert [quote.score for quote in find_quotes(doc, flat, PROFILES["speech"])] == [0.123]
+    assert [quote.score for quote in find_quotes(doc, flat, PROFILES["speech"]).quotes] == [0.123]
     raw = replace(flat, calibration={})
-    [quote] = find_quotes(doc, raw, PROFILES["speech"])
+    [quote] = find_quotes(doc, raw, PROFILES["speech"]).quotes
     assert quote.score is not None
     assert quote.score > 0.9
-    assert find_quotes(doc, flat, PROFILES["speech"], threshold=0.124) == ()
-    assert len(find_quotes(doc, flat, PROFILES["speech"], threshold=0.123)) == 1
+    assert find_quotes(doc, flat, PROFILES["speech"], threshold=0.124).quotes == ()
+    assert len(find_quotes(doc, flat, PROFILES["speech"], threshold=0.123).quotes) == 1

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from annotator.suggest.learn.mix.regression import Floats, fit_logistic, log_odds, logistic
+from annotator.suggest.learn.mix.select import fit_dense
+from annotator.suggest.regression import Floats, log_odds, logistic
 
 Curve = tuple[tuple[float, float], ...]
 """Points of (score, share that is right), both from 0 to 1 and neither ever falling."""
@@ -40,7 +41,7 @@ def calibrated(scores: Sequence[float], right: Sequence[bool], articles: Sequenc
     for _ in range(_DRAWS):
         drawn = generator.integers(0, len(by_article), len(by_article))
         sample = np.concatenate([by_article[article] for article in drawn])
-        curves.append(logistic(points @ fit_logistic(rows[sample], truth[sample], odds[sample], _RIDGE) + _ODDS))
+        curves.append(logistic(points @ fit_dense(rows[sample], truth[sample], odds[sample], _RIDGE) + _ODDS))
     shares = np.maximum.accumulate(np.maximum(np.mean(curves, axis=0) - np.std(curves, axis=0), 0.0))
     curve = np.round(np.stack([logistic(_ODDS), shares], axis=1), 4).tolist()
     return ((0.0, 0.0), *((score, share) for score, share in curve), (1.0, curve[-1][1]))

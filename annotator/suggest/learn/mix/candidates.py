@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.suggest.learn.mix.regression import log_odds
 from annotator.suggest.learn.network.decode import Reading, read_roles
 from annotator.suggest.learn.network.features import CONTENT, CUE, SOURCE, Features
 from annotator.suggest.learn.network.relations import window
 from annotator.suggest.learn.network.run import POSSIBLE, Predicted
-from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.candidate import LEARNED, RULES, UNUSED, Candidate
+from annotator.suggest.quotes.frames import FINITE, INVERTED
+from annotator.suggest.regression import Floats, log_odds
 from annotator.suggest.text.view import Range
-
-LEARNED, RULES, UNUSED = "learned", "rules", "unused"
-"""The sides that a candidate may come from: the network; what the rules would suggest; what they thought of besides."""
 
 EVIDENCE = (
     "one", "anchor", "content", "agreement", "first", "last", "source", "no source", "length", "spans", "marked",
@@ -33,40 +31,17 @@ _FIRMEST = 2.0
 """The largest prior log odds (a probability of 0.88); set by hand."""
 
 
-@dataclass(slots=True)
-class MixCandidate:
-    """A possible quote by token numbers, from one side.
+def prior(side: str, evidence: Floats) -> float:
+    """The log odds of being right as a candidate's own side sees it: the rules' score, or the network's probabilities.
 
-    `rule`: the rules' candidate that it is, or else the one with the same anchor. `evidence`: (len(EVIDENCE),) float64.
-    `score` and `exact`: how likely it finds a decided quote, and exactly so.
+    Kept between -2 and 2: decisions could hardly correct a prior at the ends of the scale. `evidence`: a candidate's.
     """
-
-    side: str
-    anchor: int
-    content: list[Range]
-    source: Range | None
-    cue: Range
-    rule: Candidate | None
-    evidence: NDArray[np.float64]
-    score: float = 0.0
-    exact: float = 0.0
-
-    @property
-    def prior(self) -> float:
-        """The log odds of being right as its own side sees it: the rules' score, or the network's probabilities.
-
-        Kept between -2 and 2: decisions could hardly correct a prior at the ends of the scale.
-        """
-        if self.side != LEARNED:
-            odds = float(self.evidence[EVIDENCE.index("rule")])
-        else:
-            anchor, content = (1 / (1 + np.exp(-self.evidence[EVIDENCE.index(name)])) for name in ("anchor", "content"))
-            odds = _odds(float(anchor * content))
-        return min(max(odds, -_FIRMEST), _FIRMEST)
-
-    def mask(self, size: int) -> NDArray[np.bool_]:
-        """Which of a Doc's `size` tokens are its content, (size,)."""
-        return masked(self.content, size)
+    if side != LEARNED:
+        odds = float(evidence[EVIDENCE.index("rule")])
+    else:
+        anchor, content = (1 / (1 + np.exp(-evidence[EVIDENCE.index(name)])) for name in ("anchor", "content"))
+        odds = _odds(float(anchor * content))
+    return min(max(odds, -_FIRMEST), _FIRMEST)
 
 
 def masked(content: Iterable[Range], size: int) -> NDArray[np.bool_]:
@@ -77,29 +52,53 @@ def masked(content: Iterable[Range], size: int) -> NDArray[np.bool_]:
     return mask
 
 
-def make_candidates(features: Features, predicted: Predicted) -> list[MixCandidate]:
-    """The network's reading at each anchor, the rules' quotes, then their unused candidates, each with its evidence."""
+def make_candidates(features: Features, predicted: Predicted) -> list[Candidate]:
+    """The network's reading at each anchor, the rules' quotes, then their unused candidates, each with its evidence.
+
+    The network's have its own score, those of the rules theirs.
+    """
     readings = read_roles(features, predicted.anchors, predicted.found, predicted.roles)
-    drafts = [_Draft(LEARNED, r.anchor, r.content, r.source, r.cue or (r.anchor, r.anchor + 1)) for r in readings]
+    made = [_as_candidate(features, reading) for reading in readings if _has_words(features, reading)]
     of_rules = _from_rules(features)
-    drafts += [_Draft(RULES, c.head, sorted(c.content), c.source, c.cue, c) for c in of_rules]
-    unused = _unused(features, predicted, of_rules)
-    drafts += [_Draft(UNUSED, c.head, sorted(c.content), c.source, c.cue, c) for c in unused]
-    if not drafts:
-        return []
-    return _Evidence(features, predicted, drafts, {r.anchor: r for r in readings}).candidates()
+    made += [replace(c, content=sorted(c.content), side=RULES) for c in of_rules]
+    made += [replace(c, content=sorted(c.content), side=UNUSED) for c in _unused(features, predicted, of_rules)]
+    if made:
+        evidence = _Evidence(features, predicted, made)
+        for number, candidate in enumerate(made):
+            candidate.evidence = np.array(evidence.of(number))
+    return made
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A candidate without its evidence."""
+def _has_words(features: Features, reading: Reading) -> bool:
+    return any(bool(features.word[start:end].any()) for start, end in reading.content)
 
-    side: str
-    anchor: int
-    content: list[Range]
-    source: Range | None
-    cue: Range
-    rule: Candidate | None = None
+
+def _as_candidate(features: Features, reading: Reading) -> Candidate:
+    """What the network reads at an anchor, with the frame of the rules' candidate there, if there is one."""
+    rule = _rule_at(features, reading.anchor)
+    before = reading.content[0][0] < reading.anchor
+    frame = rule.frame if rule is not None else (INVERTED if before else FINITE)
+    cue = reading.cue or (reading.anchor, reading.anchor + 1)
+    word = features.view[reading.anchor].lemma_ if rule is None else rule.word
+    content = [_trimmed(features, span) for span in reading.content]
+    return Candidate(content, cue, reading.anchor, reading.source, word, frame, reading.score, side=LEARNED)
+
+
+def _trimmed(features: Features, span: Range) -> Range:
+    """The range without white space at its ends; one token is left at the least."""
+    start, end = span
+    while end - start > 1 and features.view[end - 1].is_space:
+        end -= 1
+    while end - start > 1 and features.view[start].is_space:
+        start += 1
+    return start, end
+
+
+def _rule_at(features: Features, anchor: int) -> Candidate | None:
+    """The rules' candidate at an anchor: the one that they would suggest, or else the likeliest."""
+    rules = features.rule_candidates
+    chosen = next((c for c in reversed(rules.chosen) if c.head == anchor), None)
+    return chosen or next(iter(rules.by_head.get(anchor, [])), None)
 
 
 def _from_rules(features: Features) -> list[Candidate]:
@@ -124,56 +123,40 @@ def _unused(features: Features, predicted: Predicted, chosen: list[Candidate]) -
 
 
 class _Evidence:
-    """Computes the evidence of all drafts of one Doc together."""
+    """Computes the evidence of all candidates of one Doc together."""
 
-    def __init__(
-        self, features: Features, predicted: Predicted, drafts: list[_Draft], readings: dict[int, Reading]
-    ) -> None:
+    def __init__(self, features: Features, predicted: Predicted, candidates: list[Candidate]) -> None:
         self.features = features
         self.predicted = predicted
-        self.drafts = drafts
-        self.rules = {candidate.head: candidate for candidate in features.rule_candidates.chosen}
+        self.candidates = candidates
         self.row_of = {anchor: row for row, anchor in enumerate(predicted.anchors)}
         self.grid, self.inside = window(features, np.asarray(predicted.anchors))
-        self.masks = np.stack([masked(draft.content, features.size) for draft in drafts])
+        self.masks = np.stack([masked(candidate.content, features.size) for candidate in candidates])
         self.shared = self.masks.astype(np.float32) @ self.masks.T.astype(np.float32)
         self.sizes = np.maximum(np.diag(self.shared), 1)
         self.ious = self.shared / (self.sizes[:, None] + self.sizes[None, :] - self.shared)
-        self.sides = np.array([draft.side for draft in drafts])
-        self.chosen_scores = np.array([d.rule.score if d.side == RULES and d.rule else 0.0 for d in drafts])
-        self.anchors = np.array([draft.anchor for draft in drafts])
+        self.sides = np.array([candidate.side for candidate in candidates])
+        self.chosen_scores = np.array([c.score if c.side == RULES else 0.0 for c in candidates])
+        self.anchors = np.array([candidate.head for candidate in candidates])
         self.odds = predicted.odds[self.anchors]
-        self.network_scores = np.array([readings[d.anchor].score if d.anchor in readings else 0.0 for d in drafts])
+        of_network = {c.head: c.score for c in candidates if c.side == LEARNED}
+        self.network_scores = np.array([of_network.get(c.head, 0.0) for c in candidates])
 
-    def candidates(self) -> list[MixCandidate]:
-        """The drafts with their evidence, in their order."""
-        candidates = []
-        for number, draft in enumerate(self.drafts):
-            rule = draft.rule or self._rule_at(draft.anchor)
-            evidence = np.array(self._evidence(number, draft, rule))
-            candidates.append(
-                MixCandidate(draft.side, draft.anchor, draft.content, draft.source, draft.cue, rule, evidence)
-            )
-        return candidates
-
-    def _rule_at(self, anchor: int) -> Candidate | None:
-        best: list[Candidate] = self.features.rule_candidates.by_head.get(anchor, [])
-        return self.rules.get(anchor) or next(iter(best), None)
-
-    def _evidence(self, number: int, draft: _Draft, rule: Candidate | None) -> list[float]:
-        """The columns named in EVIDENCE."""
-        features, mask = self.features, self.masks[number]
-        roles = self._roles(draft.anchor)
-        across = self.sides == (RULES if draft.side == LEARNED else LEARNED)
-        same_anchor = self.anchors == draft.anchor
+    def of(self, number: int) -> list[float]:
+        """The columns named in EVIDENCE, for one candidate."""
+        features, mask, candidate = self.features, self.masks[number], self.candidates[number]
+        rule = _rule_at(features, candidate.head) if candidate.side == LEARNED else candidate
+        roles = self._roles(candidate.head)
+        across = self.sides == (RULES if candidate.side == LEARNED else LEARNED)
+        same_anchor = self.anchors == candidate.head
         rivals = ~same_anchor & (self.ious[number] > 0)
         same_as_rule = [self.ious[number][other] for other in np.flatnonzero(across & same_anchor)]
         return [
             1.0,
             _odds(float(self.odds[number])),
-            *_seen(roles, mask, draft),
+            *_seen(roles, mask, candidate),
             float(np.log(self.sizes[number])),
-            float(len(draft.content) > 1),
+            float(len(candidate.content) > 1),
             float((features.region[mask] >= 0).mean()),
             float(np.log(len(np.unique(features.sentence[mask])))),
             _odds(rule.score) if rule is not None else 0.0,
@@ -181,7 +164,7 @@ class _Evidence:
             float(max(same_as_rule, default=0.0)),
             float((self.ious[number] * across).max()),
             float((self.network_scores * rivals * (self.shared[number] / self.sizes)).max()),
-            _mean(roles, draft.cue, CUE),
+            _mean(roles, candidate.cue, CUE),
             float((self.chosen_scores * rivals * (self.shared[number] / self.sizes)).max()),
         ]
 
@@ -194,24 +177,24 @@ class _Evidence:
         return roles
 
 
-def _seen(roles: NDArray[np.float32], mask: NDArray[np.bool_], draft: _Draft) -> list[float]:
+def _seen(roles: NDArray[np.float32], mask: NDArray[np.bool_], candidate: Candidate) -> list[float]:
     """How the network sees the content, its edges and the source: the columns "content" to "no source".
 
-    `roles`: (n_tokens, n_roles); `mask`: (n_tokens,), the draft's content.
+    `roles`: (n_tokens, n_roles); `mask`: (n_tokens,), the candidate's content.
     """
     content = roles[:, CONTENT]
     inner = float(content[mask].sum())
     agreement = inner / (float(mask.sum()) + float(content[~mask].sum()) + _TINY)
-    first = min(_edge(content, start, start - 1) for start, _ in draft.content)
-    last = min(_edge(content, end - 1, end) for _, end in draft.content)
-    source = _mean(roles, draft.source, SOURCE) if draft.source else 0.0
+    first = min(_edge(content, start, start - 1) for start, _ in candidate.content)
+    last = min(_edge(content, end - 1, end) for _, end in candidate.content)
+    source = _mean(roles, candidate.source, SOURCE) if candidate.source else 0.0
     return [
         _odds(inner / max(1, int(mask.sum()))),
         _odds(agreement),
         _odds(first),
         _odds(last),
         source,
-        float(draft.source is None),
+        float(candidate.source is None),
     ]
 
 

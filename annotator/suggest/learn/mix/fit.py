@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -16,29 +17,52 @@ from annotator.suggest.component_names import QUOTES
 from annotator.suggest.learn.corpus import UNDECIDED, article_in
 from annotator.suggest.learn.metrics import FOUND_FROM, Tally, letters, match, same_source, tally
 from annotator.suggest.learn.mix.beta_calibration import Curve, calibrated
-from annotator.suggest.learn.mix.boundary_evidence import DocContext
-from annotator.suggest.learn.mix.candidates import LEARNED, RULES, UNUSED, MixCandidate, make_candidates
-from annotator.suggest.learn.mix.fit_boundaries import RightReadings, fit_readings, right_readings
-from annotator.suggest.learn.mix.fit_sources import RightSources, fit_sources, right_sources
-from annotator.suggest.learn.mix.regression import LogisticRegression
-from annotator.suggest.learn.mix.select import Mix, SideModels, as_quotes, choose, mixed_quotes, select_candidates
+from annotator.suggest.learn.mix.candidates import make_candidates, prior
+from annotator.suggest.learn.mix.select import (
+    Guideline,
+    Judge,
+    Mix,
+    SideJudges,
+    as_quotes,
+    choose,
+    rate,
+    select_among,
+)
+from annotator.suggest.learn.mix.sight import NetworkSight
 from annotator.suggest.learn.network.features import Features
 from annotator.suggest.learn.network.run import Predicted
+from annotator.suggest.quotes.candidate import LEARNED, RULES, UNUSED, Candidate
+from annotator.suggest.quotes.readings.options import Candidates, Option, options
+from annotator.suggest.quotes.readings.pick import ELSEWHERE
+from annotator.suggest.quotes.readings.words import Features as Told
+from annotator.suggest.quotes.sources import sources
+from annotator.suggest.regression import Groups
 from annotator.suggest.span_groups import read_quotes
+from annotator.suggest.text.view import Range
 
 _T = TypeVar("_T")
 Predict = Callable[[Sequence[Doc]], list[tuple[Features, Predicted]]]
 """Features and the network's predictions for each Doc."""
+Lettered = Sequence[tuple[Quote, frozenset[int]]]
+"""Decided quotes, each with the places of its letters, which are asked for again and again."""
+Lesson = tuple[list[list[str]], int]
+"""What speaks for each of the options of a quote, and the number of the right one."""
 
 _THRESHOLDS = tuple(round(0.30 + 0.025 * step, 3) for step in range(17))
 """The thresholds that are tried: 0.3 to 0.7."""
 _FOLDS = 4
 _WEAKEST = 0.3
-"""The threshold of the quotes whose boundaries are learned from: lower than any that is suggested from, for more of
-them. Set by hand."""
+"""The threshold of the quotes whose edges and sources are learned from: lower than any that is suggested from, for more
+of them. Set by hand."""
 _LEAST = 40
 _LEAST_ARTICLES = 8
 """Quotes in held-out documents, and articles, below which nothing but the rules is trusted. Set by hand."""
+_LEAST_LESSONS = 60
+"""Quotes to learn from below which edges and sources are picked as shipped; set by hand."""
+_PRECISION = 4.0
+"""That of the prior of what a feature of an edge or a source weighs more than as shipped."""
+_RARE = 5
+"""A feature that fewer options have weighs as shipped."""
 _CHOICES = ((LEARNED, RULES), (LEARNED, RULES, UNUSED))
 """The sides that are tried; the unused candidates of the rules are let in where held-out decisions say so."""
 _SAMPLES = 200
@@ -50,7 +74,7 @@ class Held:
     """A held-out document: what was decided, what the rules suggest, what the network sees.
 
     `article`: the same for all versions of one article. `right`: for each candidate whether it finds a decided quote,
-    exactly, and with the right source.
+    exactly, and with the right source. `guideline`: what quotes are held to.
     """
 
     article: str
@@ -59,12 +83,25 @@ class Held:
     rules: tuple[Quote, ...]
     features: Features
     predicted: Predicted
-    candidates: list[MixCandidate]
+    candidates: list[Candidate]
     right: list[tuple[bool, bool, bool]]
+    guideline: Guideline
 
     def tally(self, quotes: Sequence[Quote]) -> Tally:
         """The counts for these quotes, had they been suggested."""
         return tally(self.doc.text, self.decided, quotes)
+
+    def suggested(self, mix: Mix) -> tuple[Quote, ...]:
+        """What a mix would suggest."""
+        if mix.policy == "rules":
+            return self.rules
+        selected = select_among(self.features, self.predicted, self.candidates, mix, self.guideline)
+        return as_quotes(self.features, selected, mix, self.guideline.profile)
+
+    def chosen(self, mix: Mix) -> tuple[list[Candidate], list[Candidate]]:
+        """All candidates as a mix rates them, and those that it would suggest, as they are."""
+        rated = rate(self.features, self.candidates, mix, self.guideline)
+        return rated, choose(rated, self.features.size, mix.threshold)
 
 
 @dataclass(slots=True)
@@ -99,6 +136,7 @@ def hold(nlp: Language, predict: Predict, examples: Sequence[Example]) -> list[H
     Suggestions where nobody has decided are left out: they are neither right nor wrong.
     """
     rules = nlp.get_pipe(QUOTES)
+    guideline = Guideline(rules.profile, rules.lexicon)  # type: ignore[attr-defined]
     held = []
     for example in examples:
         doc = rules(example.predicted.copy())
@@ -107,9 +145,10 @@ def hold(nlp: Language, predict: Predict, examples: Sequence[Example]) -> list[H
         undecided = [(s.start_char, s.end_char) for s in example.reference.spans.get(UNDECIDED, [])]
         suggested = tuple(quote for quote in read_quotes(doc) if not _touches(quote, undecided))
         candidates = make_candidates(features, predicted)
-        right = [_right(doc, candidate, decided) for candidate in candidates]
+        known = lettered(doc.text, decided)
+        right = [_right(doc, candidate, known) for candidate in candidates]
         article = article_in(example.reference)
-        held.append(Held(article, doc, decided, suggested, features, predicted, candidates, right))
+        held.append(Held(article, doc, decided, suggested, features, predicted, candidates, right, guideline))
     return held
 
 
@@ -118,24 +157,47 @@ def _touches(quote: Quote, stretches: Sequence[tuple[int, int]]) -> bool:
     return any(start < span.end and span.start < end for span in quote.content for start, end in stretches)
 
 
-def _right(doc: Doc, candidate: MixCandidate, decided: Sequence[Quote]) -> tuple[bool, bool, bool]:
+def lettered(text: str, decided: Iterable[Quote]) -> Lettered:
+    """The decided quotes of a text with the places of their letters."""
+    return [(quote, letters(text, quote.content)) for quote in decided]
+
+
+def _right(doc: Doc, candidate: Candidate, decided: Lettered) -> tuple[bool, bool, bool]:
     """Whether the candidate finds a decided quote, exactly, and with its source."""
-    text = doc.text
-    content = [doc[start:end] for start, end in candidate.content]
-    own = frozenset(i for s in content for i in range(s.start_char, s.end_char) if text[i].isalnum())
-    best, quote = 0.0, None
-    for other in decided:
-        theirs = letters(text, other.content)
-        common = len(own & theirs)
-        if common and common / len(own | theirs) > best:
-            best, quote = common / len(own | theirs), other
-    if quote is None or best < FOUND_FROM:
+    share, quote = nearest(doc, candidate.content, decided)
+    if quote is None:
         return False, False, False
-    source = None
-    if candidate.source is not None and candidate.source[0] < candidate.source[1]:
-        mention = doc[candidate.source[0] : candidate.source[1]]
-        source = Span(mention.start_char, mention.end_char)
-    return True, best == 1.0, same_source(text, quote.source, source)
+    source = candidate.source if candidate.source is not None and candidate.source[0] < candidate.source[1] else None
+    return True, share == 1.0, same_source(doc.text, quote.source, None if source is None else _span(doc, source))
+
+
+def nearest(doc: Doc, content: Iterable[Range], decided: Lettered) -> tuple[float, Quote | None]:
+    """The decided quote that a content finds, if it finds one, with the share of letters of both that they share."""
+    own = letters(doc.text, [_span(doc, tokens) for tokens in content])
+    shares = ((_share(own, theirs), quote) for quote, theirs in decided)
+    share, quote = max(shares, key=lambda pair: pair[0], default=(0.0, None))
+    return (share, quote) if share >= FOUND_FROM else (share, None)
+
+
+def touched(doc: Doc, candidate: Candidate, decided: Lettered) -> Quote | None:
+    """The decided quote that has most letters of a candidate's content, or else its cue."""
+    own = letters(doc.text, [_span(doc, tokens) for tokens in candidate.content])
+    most, quote = max(
+        ((len(own & theirs), quote) for quote, theirs in decided), key=lambda pair: pair[0], default=(0, None)
+    )
+    if most:
+        return quote
+    cue = _span(doc, candidate.cue) if candidate.cue[0] < candidate.cue[1] else None
+    return next((q for q, _ in decided if cue is not None and q.cue is not None and q.cue.overlaps(cue)), None)
+
+
+def _share(one: frozenset[int], other: frozenset[int]) -> float:
+    return len(one & other) / max(1, len(one | other))
+
+
+def _span(doc: Doc, tokens: Range) -> Span:
+    span = doc[tokens[0] : tokens[1]]
+    return Span(span.start_char, span.end_char)
 
 
 def fit_mix(held: Sequence[Held]) -> Verdict:
@@ -145,8 +207,8 @@ def fit_mix(held: Sequence[Held]) -> Verdict:
     by more than chance makes likely; else the network alone, where that does; else the rules.
     """
     rules = [document.tally(document.rules) for document in held]
-    learned_mix = _best_threshold(held, Mix("learned"))
-    learned = [document.tally(_quotes(document, learned_mix)) for document in held]
+    learned_mix = Mix("learned", _best_threshold(held, [Mix("learned")] * len(held)))
+    learned = [document.tally(document.suggested(learned_mix)) for document in held]
     total = sum(len(document.decided) for document in held)
     articles = {article: number for number, article in enumerate(sorted({document.article for document in held}))}
     if total < _LEAST or len(articles) < _LEAST_ARTICLES:
@@ -166,24 +228,27 @@ def fit_mix(held: Sequence[Held]) -> Verdict:
 
 def _fitted(held: Sequence[Held], fold_of: Sequence[int], sides: Sequence[str]) -> tuple[Mix, list[Tally]]:
     """The mix of these sides fitted on all documents, and how mixes fitted without a document's fold do on it."""
-    models = [_fit_models(_others(held, fold_of, fold), sides) for fold in range(_FOLDS)]
-    threshold = _crosswise_threshold(held, [models[fold] for fold in fold_of])
-    examples = [_right_readings(document, models[fold]) for document, fold in zip(held, fold_of, strict=True)]
-    readings = [fit_readings(_others(examples, fold_of, fold)) for fold in range(_FOLDS)]
-    named = [_right_sources(document, models[fold]) for document, fold in zip(held, fold_of, strict=True)]
-    sources = [fit_sources(_others(named, fold_of, fold)) for fold in range(_FOLDS)]
+    mixes = [Mix("mix", judges=_fit_judges(_others(held, fold_of, fold), sides)) for fold in range(_FOLDS)]
+    own = [mixes[fold] for fold in fold_of]
+    threshold = _best_threshold(held, own)
+    lessons = [_lessons(document, replace(mix, threshold=_WEAKEST)) for document, mix in zip(held, own, strict=True)]
+    lexicon = held[0].guideline.lexicon
+    taught = (
+        ([edges for edges, _ in lessons], lexicon.reading_weights),
+        ([named for _, named in lessons], lexicon.source_weights),
+    )
+    edges, named = (
+        [fit_weights(_others(of_documents, fold_of, fold), shipped) for fold in range(_FOLDS)]
+        for of_documents, shipped in taught
+    )
     crosswise = [
-        _quotes(document, replace(models[fold], threshold=threshold, readings=readings[fold], sources=sources[fold]))
+        document.suggested(replace(mixes[fold], threshold=threshold, edges=edges[fold], sources=named[fold]))
         for document, fold in zip(held, fold_of, strict=True)
     ]
-    curve = _curve(held, crosswise)
-    mix = replace(
-        _fit_models(held, sides),
-        threshold=threshold,
-        curve=curve,
-        readings=fit_readings(examples),
-        sources=fit_sources(named),
-    )
+    mix = Mix(
+        "mix", threshold, _fit_judges(held, sides), _curve(held, crosswise),
+        *(fit_weights(of_documents, shipped) for of_documents, shipped in taught),
+    )  # fmt: skip
     return mix, [document.tally(quotes) for document, quotes in zip(held, crosswise, strict=True)]
 
 
@@ -192,47 +257,73 @@ def _others(items: Sequence[_T], fold_of: Sequence[int], fold: int) -> list[_T]:
     return [item for item, own in zip(items, fold_of, strict=True) if own != fold]
 
 
-def _fit_models(held: Sequence[Held], sides: Sequence[str]) -> Mix:
-    """A mix with models of the candidates of these sides, and nothing else fitted."""
-    models = {}
+def _fit_judges(held: Sequence[Held], sides: Sequence[str]) -> dict[str, SideJudges]:
+    """Judges of the candidates of these sides."""
+    judges = {}
     there = {candidate.side for document in held for candidate in document.candidates}
     for side in sorted(there.intersection(sides)):
         answers = [
-            (candidate, right)
+            (candidate.evidence, right)
             for document in held
             for candidate, right in zip(document.candidates, document.right, strict=True)
-            if candidate.side == side
+            if candidate.side == side and candidate.evidence is not None
         ]
-        evidence, prior = [candidate.evidence for candidate, _ in answers], [c.prior for c, _ in answers]
-        models[side] = SideModels(
-            *(LogisticRegression.fit(evidence, prior, [right[which] for _, right in answers]) for which in range(3))
-        )
-    return Mix("mix", models=models)
+        evidence = np.array([row for row, _ in answers])
+        priors = np.array([prior(side, row) for row in evidence])
+        judges[side] = SideJudges(*(Judge.fit(evidence, priors, [right[i] for _, right in answers]) for i in range(3)))
+    return judges
 
 
-def _right_readings(document: Held, mix: Mix) -> RightReadings:
-    """What the document teaches about boundaries."""
-    candidates, features = document.candidates, document.features
-    chosen = choose(candidates, features.size, replace(mix, threshold=_WEAKEST))
-    context = DocContext.of(features, document.predicted, candidates)
-    return right_readings(document.doc, context, chosen, document.decided)
+def _lessons(document: Held, mix: Mix) -> tuple[list[Lesson], list[Lesson]]:
+    """What the document teaches about the edges of quotes, and about their sources."""
+    doc, view = document.doc, document.features.view
+    rated, chosen = document.chosen(mix)
+    sight = NetworkSight(document.features, document.predicted)
+    known, decided = Candidates.of(view, rated, chosen, sight), lettered(doc.text, document.decided)
+    edges, named = [], []
+    for number, candidate in enumerate(chosen):
+        _, quote = nearest(doc, candidate.content, decided)
+        edges.append(lesson_of_edges(doc, options(known, number), touched(doc, candidate, decided)))
+        if quote is not None:
+            lesson = lesson_of_sources(doc, sources(view, chosen, number, sight), quote.source)
+            named += [lesson] if lesson is not None else []
+    return edges, named
 
 
-def _right_sources(document: Held, mix: Mix) -> RightSources:
-    """What the document teaches about sources."""
-    candidates, features = document.candidates, document.features
-    chosen = choose(candidates, features.size, replace(mix, threshold=_WEAKEST))
-    context = DocContext.of(features, document.predicted, candidates)
-    return right_sources(document.doc, context, candidates, chosen, document.decided)
+def lesson_of_edges(doc: Doc, found: Sequence[Option], quote: Quote | None) -> Lesson:
+    """The options of a quote, the first of which says that it is elsewhere; right is what has the decided words."""
+    told = [[ELSEWHERE], *([feature for group in option.features for feature in group] for option in found)]
+    if quote is None:
+        return told, 1 + next(number for number, option in enumerate(found) if not option.words)
+    wanted = letters(doc.text, quote.content)
+    alike = (n for n, o in enumerate(found, 1) if letters(doc.text, [_span(doc, span) for span in o.words]) == wanted)
+    return told, next(alike, 0)
 
 
-def _quotes(document: Held, mix: Mix) -> tuple[Quote, ...]:
-    """What a mix would suggest for the document."""
-    features, predicted = document.features, document.predicted
-    if mix.policy == "mix":
-        selected = select_candidates(features, predicted, document.candidates, mix)
-        return as_quotes(features.view, selected.candidates, mix)
-    return mixed_quotes(features, predicted, document.rules, mix)
+def lesson_of_sources(doc: Doc, found: Sequence[tuple[Range | None, Told]], source: Span | None) -> Lesson | None:
+    """The possible sources of a quote; right is the one most like the decided one. None where none shares a letter."""
+    told = [list(features) for _, features in found]
+    if source is None:
+        return told, next(number for number, (mention, _) in enumerate(found) if mention is None)
+    wanted = letters(doc.text, [source])
+    shares = [0.0 if one is None else _share(letters(doc.text, [_span(doc, one)]), wanted) for one, _ in found]
+    best = int(np.argmax(shares))
+    return (told, best) if shares[best] > 0 else None
+
+
+def fit_weights(
+    documents: Iterable[Sequence[Lesson]], shipped: Mapping[str, float], precision: float = _PRECISION
+) -> dict[str, float]:
+    """How much more than as shipped each feature weighs, by lessons of documents; empty where there are too few."""
+    lessons = [lesson for document in documents for lesson in document]
+    if len(lessons) < _LEAST_LESSONS:
+        return {}
+    counts = Counter(feature for told, _ in lessons for features in told for feature in set(features))
+    names = sorted(name for name, count in counts.items() if count >= _RARE)
+    offsets = [sum(shipped.get(name, 0.0) for name in features) for told, _ in lessons for features in told]
+    groups = Groups.of_features(lessons, {name: number for number, name in enumerate(names)}, offsets)
+    weights, _ = groups.fit(np.full(len(names), precision))
+    return {name: round(weight, 3) for name, weight in zip(names, weights.tolist(), strict=True) if abs(weight) >= 0.01}
 
 
 def _sum(tallies: Sequence[Tally]) -> Tally:
@@ -247,28 +338,20 @@ def _worth(total: Tally) -> float:
     return total.overlap + total.end_to_end
 
 
-def _best_threshold(held: Sequence[Held], mix: Mix) -> Mix:
-    """The mix with the threshold of the highest F1 of found plus F1 with the right source."""
-
-    def worth(tried: Mix) -> float:
-        return _worth(_sum([document.tally(_quotes(document, tried)) for document in held]))
-
-    return max((replace(mix, threshold=threshold) for threshold in _THRESHOLDS[::2]), key=worth)
-
-
-def _crosswise_threshold(held: Sequence[Held], mixes: Sequence[Mix]) -> float:
+def _best_threshold(held: Sequence[Held], mixes: Sequence[Mix]) -> float:
     """The threshold with the highest F1 of found and of right source together, smoothed over its neighbours.
 
-    `mixes`: for each document the one that was fitted without it.
+    `mixes`: for each document one that was fitted without it.
     """
+
+    rated_of = [document.chosen(mix)[0] for document, mix in zip(held, mixes, strict=True)]
+    right_of = [dict(zip(map(_key, document.candidates), document.right, strict=True)) for document in held]
 
     def worth(threshold: float) -> float:
         suggested = hits = 0
-        for document, own in zip(held, mixes, strict=True):
-            mix = replace(own, threshold=threshold)
-            right_of = {_key(c): right for c, right in zip(document.candidates, document.right, strict=True)}
-            for candidate in choose(document.candidates, document.features.size, mix):
-                found, _, source = right_of[_key(candidate)]
+        for document, rated, right in zip(held, rated_of, right_of, strict=True):
+            for candidate in choose(rated, document.features.size, threshold):
+                found, _, source = right[_key(candidate)]
                 suggested += 1
                 hits += found + source
         decided = sum(len(document.decided) for document in held)
@@ -278,9 +361,9 @@ def _crosswise_threshold(held: Sequence[Held], mixes: Sequence[Mix]) -> float:
     return _THRESHOLDS[int(np.argmax(np.convolve(worths, [0.5, 1.0, 0.5], mode="valid"))) + 1]
 
 
-def _key(candidate: MixCandidate) -> tuple[str, int, tuple[tuple[int, int], ...]]:
+def _key(candidate: Candidate) -> tuple[str, int, tuple[tuple[int, int], ...]]:
     """What tells a document's candidates apart."""
-    return candidate.side, candidate.anchor, tuple(candidate.content)
+    return candidate.side, candidate.head, tuple(candidate.content)
 
 
 def _by_article(held: Sequence[Held], tallies: Sequence[Tally]) -> list[Tally]:

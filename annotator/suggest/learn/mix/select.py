@@ -2,46 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from annotator.core.model import Quote, QuoteType, Span
-from annotator.core.profiles import Profile
-from annotator.suggest.learn.mix.boundaries import Refined, refine
-from annotator.suggest.learn.mix.boundary_evidence import DocContext
-from annotator.suggest.learn.mix.candidates import LEARNED, MixCandidate, make_candidates
-from annotator.suggest.learn.mix.regression import ConditionalLogit, LogisticRegression
-from annotator.suggest.learn.mix.sources import name_sources
-from annotator.suggest.learn.mix.token_kinds import Words
-from annotator.suggest.learn.network.decode import Reading, apart, read_roles
+from annotator.core.model import Quote
+from annotator.core.profiles import PROFILES, Profile
+from annotator.suggest.learn.mix.candidates import EVIDENCE, make_candidates, masked, prior
+from annotator.suggest.learn.mix.sight import NetworkSight
 from annotator.suggest.learn.network.features import Features
 from annotator.suggest.learn.network.run import Predicted
-from annotator.suggest.quotes.as_quote import as_quote
-from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.frames import FINITE, INVERTED
+from annotator.suggest.quotes.as_quote import as_quote, bare_quote
+from annotator.suggest.quotes.candidate import LEARNED, Candidate
+from annotator.suggest.quotes.chances import habitual
 from annotator.suggest.quotes.lexicon import Lexicon
-from annotator.suggest.quotes.profiles import admits, marked_cue
-from annotator.suggest.quotes.types import sounds_spoken, type_of
-from annotator.suggest.text.view import Range, View
+from annotator.suggest.quotes.profiles import admits
+from annotator.suggest.quotes.readings.options import Candidates
+from annotator.suggest.quotes.readings.pick import Picked, pick
+from annotator.suggest.quotes.sources import named
+from annotator.suggest.regression import Floats, Groups, logistic
 
-LEARNED_RULE = "learned"
-"""The `Quote.rule` of a quote that the network found."""
+WIDEST = PROFILES["polnear"]
+"""The guideline profile that leaves nothing out."""
 _UNFITTED_THRESHOLD = 0.45
 """The threshold of a mix that was never fitted; that of the prototype of this network, measured on PolNeAR dev."""
-_EXACT, _SOURCE = 1.0, 1.0
-"""What exact edges and the right source count for, beside being found, where two candidates compete; set by hand."""
+_LEVEL, _EACH, _PAIR = 1.0, 5.0, 60.0
+"""The precisions of the priors of the intercept, of the weight of one column, and of that of a product of two.
+
+Chosen on held-out articles of PolNeAR train, judged crosswise: where products are penalised as little as single
+columns, they learn their articles by heart. The intercept's is set by hand, so that a few answers hardly move it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class SideModels:
+class Judge:
+    """How likely a candidate is right: its prior log odds, corrected by weighted evidence.
+
+    Evidence is standardised by `means` and `scales`, (n_features,), then expanded by the products of its pairs;
+    `weights`: (1 + n_features + n_features * (n_features + 1) / 2,).
+    """
+
+    weights: tuple[float, ...]
+    means: tuple[float, ...]
+    scales: tuple[float, ...]
+
+    def __call__(self, evidence: Floats, prior: Floats) -> Floats:
+        """The probability of each row, (n_rows,). `evidence`: (n_rows, n_features); `prior`: (n_rows,), log odds.
+
+        Columns beyond those that it was fitted with are not read.
+        """
+        known = evidence[:, : len(self.means)]
+        standardised = (known - np.array(self.means)) / np.array(self.scales)
+        return logistic(_with_products(standardised) @ np.array(self.weights) + prior)
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain lists."""
+        return {"weights": list(self.weights), "means": list(self.means), "scales": list(self.scales)}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Judge:
+        """Read what `to_json` gave."""
+        return cls(tuple(data["weights"]), tuple(data["means"]), tuple(data["scales"]))
+
+    @classmethod
+    def fit(cls, evidence: Floats, prior: Floats, right: Sequence[bool]) -> Judge:
+        """Learn from answers; with few of them the probabilities stay near the prior.
+
+        `evidence`: (n_rows, n_features). `prior`: (n_rows,), log odds. `right`: the answers. Raises NotConvergedError.
+        """
+        means, scales = evidence.mean(axis=0), evidence.std(axis=0)
+        scales[scales < 1e-6] = 1.0  # hardly varies
+        expanded = _with_products((evidence - means) / scales)
+        precision = np.full(expanded.shape[1], _PAIR)
+        precision[: 1 + evidence.shape[1]] = _EACH
+        precision[0] = _LEVEL
+        weights = fit_dense(expanded, np.array(right, dtype=np.float64), prior, precision)
+        return cls(tuple(weights.tolist()), tuple(means.tolist()), tuple(scales.tolist()))
+
+
+def fit_dense(rows: Floats, right: Floats, offset: Floats, precision: Floats) -> Floats:
+    """The weights, (n_columns,), of a logistic regression; see `regression`. `rows`: (n_rows, n_columns)."""
+    places = np.indices(rows.shape).reshape(2, -1)
+    return Groups.of_answers((places[0], places[1], rows.ravel()), right, offset, rows.shape[1]).fit(precision)[0]
+
+
+def _with_products(rows: Floats) -> Floats:
+    """A column of ones, the columns, and a third of the product of each pair: (n_rows, 1 + n + n * (n + 1) / 2)."""
+    first, second = np.triu_indices(rows.shape[1], k=0)
+    return np.concatenate([np.ones((len(rows), 1)), rows, rows[:, first] * rows[:, second] / 3], axis=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SideJudges:
     """How likely a candidate of one side finds a decided quote, exactly, and with the right source."""
 
-    found: LogisticRegression
-    exact: LogisticRegression
-    source: LogisticRegression
+    found: Judge
+    exact: Judge
+    source: Judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +110,17 @@ class Mix:
     """How suggestions are made of the quotes of both sides.
 
     `policy`: `rules` leaves the rules' quotes as they are, `learned` takes the network's, `mix` selects from both.
-    `threshold`: the probability to suggest from. `models`: by side. `curve`: points of (score, share that is right),
-    empty before calibration. `readings`: picks which reading of a selected quote is suggested; None: its own.
-    `sources`: the same of its source.
+    `threshold`: the probability to suggest from. `judges`: by side; without any the network's own score counts.
+    `curve`: points of (score, share that is right), empty before calibration. `edges`, `sources`: how much more what
+    speaks for an edge or a source weighs than as shipped, also for what only a network sees; empty: as shipped.
     """
 
     policy: str = "learned"
     threshold: float = _UNFITTED_THRESHOLD
-    models: dict[str, SideModels] = field(default_factory=dict)
+    judges: dict[str, SideJudges] = field(default_factory=dict)
     curve: tuple[tuple[float, float], ...] = ()
-    readings: ConditionalLogit | None = None
-    sources: ConditionalLogit | None = None
+    edges: Mapping[str, float] = field(default_factory=dict)
+    sources: Mapping[str, float] = field(default_factory=dict)
 
     def calibrated(self, score: float) -> float:
         """The share of quotes with this score that are right; the score itself where nothing was calibrated."""
@@ -68,112 +129,154 @@ class Mix:
         return float(np.interp(score, [x for x, _ in self.curve], [y for _, y in self.curve]))
 
     def to_json(self) -> dict[str, Any]:
-        """As plain dictionaries and lists: what a trained pipeline keeps, under the names that it always had."""
+        """As plain dictionaries and lists: what a trained pipeline keeps."""
         judges = {
-            side: {"found": m.found.to_json(), "exact": m.exact.to_json(), "source": m.source.to_json()}
-            for side, m in self.models.items()
+            side: {"found": own.found.to_json(), "exact": own.exact.to_json(), "source": own.source.to_json()}
+            for side, own in self.judges.items()
         }
-        curve = [list(point) for point in self.curve]
-        picker = None if self.readings is None else list(self.readings.weights)
-        sources = None if self.sources is None else list(self.sources.weights)
         return {
-            "policy": self.policy, "threshold": self.threshold, "judges": judges, "curve": curve, "picker": picker,
-            "sources": sources,
+            "policy": self.policy, "threshold": self.threshold, "judges": judges,
+            "curve": [list(point) for point in self.curve], "edges": dict(self.edges), "named": dict(self.sources),
         }  # fmt: skip
+
+    def digest(self) -> str:
+        """Twelve characters that tell trainings apart."""
+        return hashlib.sha256(json.dumps(self.to_json(), sort_keys=True).encode("utf-8")).hexdigest()[:12]
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Mix:
-        """Read what `to_json` gave."""
-        models = {
-            side: SideModels(*(LogisticRegression.from_json(fitted[name]) for name in ("found", "exact", "source")))
+        """Read what `to_json` gave; what earlier versions learned of edges and sources cannot be read any more."""
+        judges = {
+            side: SideJudges(*(Judge.from_json(fitted[name]) for name in ("found", "exact", "source")))
             for side, fitted in data["judges"].items()
         }
-        # Mixes from before sources were picked have no entry for them.
-        readings, sources = (
-            None if data.get(name) is None else ConditionalLogit(tuple(data[name])) for name in ("picker", "sources")
-        )
         curve = tuple((x, y) for x, y in data["curve"])
-        return cls(data["policy"], data["threshold"], models, curve, readings, sources)
+        return cls(data["policy"], data["threshold"], judges, curve, data.get("edges", {}), data.get("named", {}))
+
+
+def added(shipped: Mapping[str, float], more: Mapping[str, float]) -> Mapping[str, float]:
+    """The weights as shipped and what was learned beyond them."""
+    return {**shipped, **{name: shipped.get(name, 0.0) + weight for name, weight in more.items()}}
 
 
 @dataclass(frozen=True, slots=True)
 class Guideline:
-    """A guideline profile to hold learned quotes to, where the network learned from a wider one."""
+    """What quotes are held to: a guideline profile, and the lexicon of the language with the habits of annotators.
+
+    `narrower`: it marks less than what was learned from, so that it has to be asked of each quote.
+    """
 
     profile: Profile
     lexicon: Lexicon
+    narrower: bool = False
 
-    def admits(self, view: View, candidate: MixCandidate) -> bool:
-        """Whether the profile marks a quote of this kind."""
-        return admits(self.profile, view, as_rules_see(view, candidate), self.lexicon)
-
-    def cue(self, view: View, candidate: MixCandidate) -> Range:
-        """The cue as the profile marks it."""
-        return marked_cue(self.profile, view, as_rules_see(view, candidate))
-
-
-def mixed_quotes(
-    features: Features, predicted: Predicted, rules: tuple[Quote, ...], mix: Mix, guideline: Guideline | None = None
-) -> tuple[Quote, ...]:
-    """The quotes to suggest for a Doc. `rules`: what the rules alone suggest. No `guideline`: as learned."""
-    if mix.policy == "rules":
-        return rules
-    return as_quotes(features.view, select_quotes(features, predicted, mix, guideline).candidates, mix)
+    @property
+    def learned(self) -> Profile:
+        """The profile of what is marked at all: what was learned is, whatever the rules' profile says of its kind."""
+        return self.profile if self.narrower else WIDEST
 
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """What is suggested for a Doc: its `candidates`, in their order.
+    """What is suggested for a Doc, in the order of the text, and what else there is.
 
-    `refined`: the readings that each of them was picked from; None where there is nothing to pick with. `rated`: all
-    candidates that there were, the selected ones too, with their scores. `words`: the Doc's, if any was refined.
+    `picked`: with what else each of them could be, by these `weights`. `rated`: all candidates, and `candidates`: the
+    same by where they stand.
     """
 
-    candidates: list[MixCandidate]
-    refined: list[Refined | None]
-    rated: list[MixCandidate]
-    words: Words | None = None
+    picked: list[Picked]
+    rated: list[Candidate]
+    candidates: Candidates
+    weights: Mapping[str, float]
 
 
-def select_quotes(features: Features, predicted: Predicted, mix: Mix, guideline: Guideline | None = None) -> Selected:
+def select_quotes(features: Features, predicted: Predicted, mix: Mix, guideline: Guideline) -> Selected:
     """Select what to suggest, by a policy that is not that of the rules alone."""
-    view = features.view
-    if mix.policy == "learned":
-        found = _learned(features, predicted)
-        chosen = apart(found, features.size, mix.threshold)
-        selected = Selected(_as_candidates(chosen), [None] * len(chosen), _as_candidates(found))
-    else:
-        selected = select_candidates(features, predicted, make_candidates(features, predicted), mix)
-    if guideline is None:
-        return selected
-    kept = [number for number, candidate in enumerate(selected.candidates) if guideline.admits(view, candidate)]
-    return Selected(
-        [replace(selected.candidates[at], cue=guideline.cue(view, selected.candidates[at])) for at in kept],
-        [selected.refined[at] for at in kept],
-        [candidate for candidate in selected.rated if guideline.admits(view, candidate)],
-        selected.words,
+    return select_among(features, predicted, make_candidates(features, predicted), mix, guideline)
+
+
+def select_among(
+    features: Features, predicted: Predicted, candidates: Sequence[Candidate], mix: Mix, guideline: Guideline
+) -> Selected:
+    """The same among these candidates, which stay as they are."""
+    view, lexicon = features.view, guideline.lexicon
+    rated = rate(features, candidates, mix, guideline)
+    selected = choose(rated, features.size, mix.threshold)
+    if guideline.narrower:
+        rated, selected = (
+            [one for one in some if admits(guideline.profile, view, one, lexicon)] for some in (rated, selected)
+        )
+    sight = NetworkSight(features, predicted)
+    weights = added(lexicon.reading_weights, mix.edges)
+    known = Candidates.of(view, rated, selected, sight)
+    of_sources = added(lexicon.source_weights, mix.sources)
+    return Selected(named(view, pick(known, weights), of_sources, sight), rated, known, weights)
+
+
+def choose(rated: Sequence[Candidate], size: int, threshold: float) -> list[Candidate]:
+    """The candidates worth most such that no two have the same anchor or share content, in text order.
+
+    `size`: the number of the Doc's tokens. `threshold`: the score that each has at the least.
+    """
+    taken = np.zeros(size, dtype=bool)
+    anchors: set[int] = set()
+    chosen = []
+    for candidate in sorted(rated, key=lambda one: (-one.worth, one.head, one.side)):
+        if candidate.score < threshold or candidate.head in anchors:
+            continue
+        mask = masked(candidate.content, size)
+        if (taken & mask).any():
+            continue
+        taken |= mask
+        anchors.add(candidate.head)
+        chosen.append(candidate)
+    return sorted(chosen, key=lambda candidate: candidate.content)
+
+
+def rate(features: Features, candidates: Sequence[Candidate], mix: Mix, guideline: Guideline) -> list[Candidate]:
+    """The candidates with what the judges make of them: `score`, `shipped`, `exact` and `worth`.
+
+    The score goes by the habits of annotators, `shipped` without.
+    """
+    if not mix.judges:
+        return [replace(one, shipped=one.score, worth=one.score) for one in candidates if one.side == LEARNED]
+    rated = []
+    for side, judges in mix.judges.items():
+        own = [candidate for candidate in candidates if candidate.side == side]
+        if not own:
+            continue
+        evidence = np.stack([one.evidence if one.evidence is not None else np.zeros(len(EVIDENCE)) for one in own])
+        priors = np.array([prior(side, row) for row in evidence])
+        found, exact, source = (
+            judge(evidence, priors).tolist() for judge in (judges.found, judges.exact, judges.source)
+        )
+        for number, candidate in enumerate(own):
+            scored = replace(candidate, score=found[number], shipped=found[number], exact=exact[number])
+            if guideline.lexicon.habits.groups:
+                habitual(features.view, scored, guideline.learned, guideline.lexicon)
+            scored.worth = scored.score + exact[number] + source[number]
+            rated.append(scored)
+    return rated
+
+
+def as_quotes(features: Features, selected: Selected, mix: Mix, profile: Profile) -> tuple[Quote, ...]:
+    """What is selected as quotes, with their calibrated scores."""
+    return tuple(
+        replace(
+            bare_quote(features.view, one.candidate, profile),
+            score=round(mix.calibrated(one.candidate.score), 3),
+            rule=LEARNED if one.candidate.side == LEARNED else one.candidate.frame.rule,
+        )
+        for one in selected.picked
     )
 
 
-def _learned(features: Features, predicted: Predicted) -> list[Reading]:
-    return read_roles(features, predicted.anchors, predicted.found, predicted.roles)
-
-
-def _as_candidates(readings: Sequence[Reading]) -> list[MixCandidate]:
-    """The network's readings as candidates without evidence."""
-    return [
-        MixCandidate(
-            LEARNED, r.anchor, r.content, r.source, r.cue or (r.anchor, r.anchor + 1), None, np.zeros(0), r.score
-        )
-        for r in readings
-    ]
-
-
-def uncued_beside(features: Features, profile: Profile, lexicon: Lexicon, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+def uncued_beside(features: Features, guideline: Guideline, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
     """The rules' quotes that no words report and that share nothing with these: the network starts from cues.
 
     Empty where the profile marks none.
     """
+    profile, lexicon = guideline.profile, guideline.lexicon
     if profile.cued_only:
         return ()
     view = features.view
@@ -181,106 +284,3 @@ def uncued_beside(features: Features, profile: Profile, lexicon: Lexicon, quotes
     taken = [span for quote in quotes for span in quote.everywhere()]
     made = (as_quote(view, candidate, profile, lexicon) for candidate in candidates)
     return tuple(quote for quote in made if not any(span.overlaps(other) for span in quote.content for other in taken))
-
-
-def as_quotes(view: View, selected: Sequence[MixCandidate], mix: Mix) -> tuple[Quote, ...]:
-    """The candidates as quotes, with their calibrated scores."""
-    return tuple(_quote(view, candidate, mix) for candidate in selected)
-
-
-def select_candidates(features: Features, predicted: Predicted, candidates: list[MixCandidate], mix: Mix) -> Selected:
-    """Select among a Doc's candidates and give each selected one its likeliest reading as content."""
-    rated = _rated(candidates, mix)
-    selected = _apart(rated, features.size, mix)
-    scored = [candidate for candidate, _ in rated]
-    refined: list[Refined | None] = [None] * len(selected)
-    if not selected or (mix.readings is None and mix.sources is None):
-        return Selected(selected, refined, scored)
-    context = DocContext.of(features, predicted, candidates)
-    if mix.readings is not None:
-        refined = [*refine(context, selected, mix.readings)]
-        selected = [one.candidate for one in refined if one is not None]
-    if mix.sources is not None:
-        selected = name_sources(context, candidates, selected, mix.sources)
-    return Selected(selected, refined, scored, context.words)
-
-
-def choose(candidates: list[MixCandidate], size: int, mix: Mix) -> list[MixCandidate]:
-    """The candidates worth most such that no two have the same anchor or share content, in text order.
-
-    `size`: the number of the Doc's tokens. Each has its `score` set, which is at least the mix's threshold.
-    """
-    return _apart(_rated(candidates, mix), size, mix)
-
-
-def _apart(rated: list[tuple[MixCandidate, float]], size: int, mix: Mix) -> list[MixCandidate]:
-    """The same of candidates with their scores and what they are worth."""
-    taken = np.zeros(size, dtype=bool)
-    anchors: set[int] = set()
-    chosen = []
-    for candidate, _ in sorted(rated, key=lambda pair: (-pair[1], pair[0].anchor, pair[0].side)):
-        if candidate.score < mix.threshold or candidate.anchor in anchors:
-            continue
-        mask = candidate.mask(size)
-        if (taken & mask).any():
-            continue
-        taken |= mask
-        anchors.add(candidate.anchor)
-        chosen.append(candidate)
-    return sorted(chosen, key=lambda candidate: candidate.content)
-
-
-def _rated(candidates: list[MixCandidate], mix: Mix) -> list[tuple[MixCandidate, float]]:
-    """Each candidate with `score` and `exact` set, and what it is worth against others."""
-    rated = []
-    for side, models in mix.models.items():
-        own = [candidate for candidate in candidates if candidate.side == side]
-        if not own:
-            continue
-        evidence = np.stack([candidate.evidence for candidate in own])
-        prior = np.array([candidate.prior for candidate in own])
-        found, exact, source = (model(evidence, prior) for model in (models.found, models.exact, models.source))
-        for number, candidate in enumerate(own):
-            scored = replace(candidate, score=float(found[number]), exact=float(exact[number]))
-            rated.append((scored, float(found[number] + _EXACT * exact[number] + _SOURCE * source[number])))
-    return rated
-
-
-def _quote(view: View, candidate: MixCandidate, mix: Mix) -> Quote:
-    source = candidate.source if candidate.source and candidate.source[0] < candidate.source[1] else None
-    return Quote(
-        content=tuple(_span(view, tokens) for tokens in candidate.content),
-        type=_type(view, candidate),
-        cue=_span(view, candidate.cue),
-        source=None if source is None else _span(view, source),
-        score=round(mix.calibrated(candidate.score), 3),
-        rule=LEARNED_RULE if candidate.side == LEARNED or candidate.rule is None else candidate.rule.frame.rule,
-    )
-
-
-def _type(view: View, candidate: MixCandidate) -> QuoteType:
-    of_rules = as_rules_see(view, candidate)
-    if of_rules is not candidate.rule:
-        of_rules.speech = sounds_spoken(view, of_rules)
-    return type_of(view, of_rules)
-
-
-def as_rules_see(view: View, candidate: MixCandidate) -> Candidate:
-    """The candidate in the form that the rules work with; one of theirs as they made it."""
-    if candidate.side != LEARNED and candidate.rule is not None:
-        return candidate.rule
-    before = candidate.content[0][0] < candidate.anchor
-    frame = candidate.rule.frame if candidate.rule is not None else (INVERTED if before else FINITE)
-    lemma = view[candidate.anchor].lemma_
-    return Candidate(candidate.content, candidate.cue, candidate.anchor, candidate.source, lemma, frame)
-
-
-def _span(view: View, tokens: Range) -> Span:
-    """The place of a range of tokens in the text, without white space at its ends."""
-    start, end = tokens
-    while end - start > 1 and view[end - 1].is_space:
-        end -= 1
-    while end - start > 1 and view[start].is_space:
-        start += 1
-    last = view[end - 1]
-    return Span(view[start].idx, last.idx + len(last))

@@ -11,9 +11,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.readings.words import WORDLESS, Text, Words
+from annotator.suggest.quotes.readings.words import WORDLESS, Features, Text, Words
 
-Features = tuple[str, ...]
 Edges = dict[int, Features]
 """Features of each place where a content may begin (or end), by token number."""
 
@@ -102,7 +101,10 @@ def _start_features(text: Text, base: Candidate, start: int, own: int) -> Featur
         cut = "cuts"
     where = "own" if start == own else "earlier" if start < own else "later"
     before = "cue" if start == base.cue[1] else kinds[start - 1]
-    return _start_texts(base.frame.family, where, kinds[start], before, distance(start, own), quoted, cut)
+    return (
+        *_start_texts(base.frame.family, where, kinds[start], before, distance(start, own), quoted, cut),
+        *(text.sight.begin(base.head, start) if text.sight is not None else ()),
+    )
 
 
 @lru_cache(maxsize=_KEPT)
@@ -184,6 +186,7 @@ def _end_features(text: Text, base: Candidate, end: int, own: int) -> Features:
     return (
         *_end_texts(family, where, kinds[end - 1], following, by, quoted, sentence),
         *_what_follows(text, base, end, where),
+        *(text.sight.end(base.head, end) if text.sight is not None else ()),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Token
@@ -10,13 +10,11 @@ from spacy.tokens import Token
 from annotator.core.guidelines import held_to
 from annotator.core.model import Quote, QuoteReading
 from annotator.core.profiles import Profile
-from annotator.suggest.quotes.as_quote import bare_quote, likelihood
+from annotator.suggest.quotes.as_quote import bare_quote
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.lexicon import Lexicon
-from annotator.suggest.quotes.readings.options import Candidates, Option, options, unsuggested
-from annotator.suggest.quotes.readings.weights import probabilities
+from annotator.suggest.quotes.readings.options import Candidates, Option, candidate_of, unsuggested
+from annotator.suggest.quotes.readings.pick import Picked, probabilities
 from annotator.suggest.quotes.readings.words import Text, overlap
-from annotator.suggest.quotes.types import sounds_spoken
 from annotator.suggest.text.view import Range, View
 
 MOST = 6
@@ -29,43 +27,53 @@ _LEAST, _LEAST_UNSUGGESTED = 0.02, 0.02
 _ADVERB_OUTSIDE = 0.27
 """The share of adverbs before a cue's verb that do not belong to it, in annotated articles."""
 
-Rated = list[tuple[Option, float]]
-"""Options with their probabilities."""
-
 
 def find_readings(
-    view: View, dropped: Sequence[Candidate], suggested: Sequence[Candidate], profile: Profile, lexicon: Lexicon
+    candidates: Candidates,
+    picked: Sequence[Picked],
+    weights: Mapping[str, float],
+    profile: Profile,
+    share_right: Callable[[Candidate], float],
 ) -> tuple[QuoteReading, ...]:
     """Other readings of the suggested quotes, and quotes where none is suggested, likeliest first.
 
-    `dropped`: all candidates that the rules made and the profile admits, as they were before any was chosen.
-    `suggested`: those that became quotes, in their order.
+    `picked`: what is suggested of each of the candidates that became quotes, in their order, by these `weights`.
+    `share_right`: how likely a suggested candidate is a quote.
     """
-    candidates = Candidates.of(view, dropped, suggested)
-    weights = lexicon.reading_weights
     readings: list[QuoteReading] = []
-    for number in range(len(suggested)):
-        found = rated(options(candidates, number, weights), weights)
-        readings += likeliest(candidates.text, found, profile, suggested[number])
-        readings += _without_adverb(candidates, number, profile, lexicon)
+    holder = {i: number for number, one in enumerate(picked) for i in (one.candidate.head, *one.candidate.tokens())}
+
+    def held(option: Option) -> set[int]:
+        """The numbers of the quotes that hold one of its words, as they are suggested now."""
+        return {holder[i] for start, end in option.words for i in range(start, end) if i in holder}
+
+    for number, one in enumerate(picked):
+        others = [
+            (replace(option, replaces=tuple(sorted({number, *held(option)}))), share)
+            for place, (option, share) in enumerate(zip(one.options, one.shares, strict=True))
+            if place != one.number
+        ]
+        readings += likeliest(candidates.text, others, profile, one.candidate)
+        readings += _without_adverb(candidates.text.view, number, one.candidate, profile, share_right)
     for offered in unsuggested(candidates):
-        likely = [(option, share) for option, share in rated(offered, weights) if share >= _LEAST_UNSUGGESTED]
+        rated = list(zip(offered, probabilities(offered, weights), strict=True))[1:]
+        likely = [(option, share) for option, share in rated if share >= _LEAST_UNSUGGESTED and not held(option)]
         readings += likeliest(candidates.text, likely, profile)
     return in_order(readings)
 
 
-def _without_adverb(candidates: Candidates, number: int, profile: Profile, lexicon: Lexicon) -> Iterator[QuoteReading]:
+def _without_adverb(
+    view: View, number: int, like: Candidate, profile: Profile, share_right: Callable[[Candidate], float]
+) -> Iterator[QuoteReading]:
     """The same quote with a cue that begins behind its adverb: "previously reported" is "reported" to some."""
-    view, like = candidates.text.view, candidates.suggested[number]
     start, end = like.cue
     first = view[start]
     outside = first.pos_ == "ADV" and first.dep_ not in view.labels.relations.verb_group
     if outside and end - start > 1 and start != like.head:
         made = replace(like, cue=(start + 1, end))
-        share = _ADVERB_OUTSIDE * likelihood(view, like, lexicon)
         quote, own = (held_to(view.text, bare_quote(view, one, profile), profile) for one in (made, like))
         if quote != own:
-            yield QuoteReading((number,), (quote,), share)
+            yield QuoteReading((number,), (quote,), _ADVERB_OUTSIDE * share_right(like))
 
 
 def in_order(readings: Sequence[QuoteReading]) -> tuple[QuoteReading, ...]:
@@ -73,12 +81,9 @@ def in_order(readings: Sequence[QuoteReading]) -> tuple[QuoteReading, ...]:
     return tuple(sorted(readings, key=lambda reading: (not reading.quotes, -reading.probability)))
 
 
-def rated(found: Sequence[Option], weights: Mapping[str, float]) -> Rated:
-    """The options of a quote with their probabilities, but the first, which is what is suggested."""
-    return list(zip(found, probabilities(found, weights), strict=True))[1:]
-
-
-def likeliest(text: Text, found: Rated, profile: Profile, suggested: Candidate | None = None) -> Iterator[QuoteReading]:
+def likeliest(
+    text: Text, found: Sequence[tuple[Option, float]], profile: Profile, suggested: Candidate | None = None
+) -> Iterator[QuoteReading]:
     """The likeliest options as readings, each held to the guidelines; none of them is what is suggested."""
     kept = 0
     known: list[Quote] = []
@@ -90,6 +95,8 @@ def likeliest(text: Text, found: Rated, profile: Profile, suggested: Candidate |
             made = candidate_of(text, option)
             if made is None or _cuts_a_word(text.view, made.content):
                 continue
+            if suggested is not None and made.head == suggested.head and _is_apart(suggested.source, made.content):
+                made.source = suggested.source
             quote = bare_quote(text.view, made, profile)
             if profile.departures or _may_break_guidelines(text, made):
                 quote = held_to(text.view.text, quote, profile)
@@ -100,6 +107,10 @@ def likeliest(text: Text, found: Rated, profile: Profile, suggested: Candidate |
                 kept += 1
                 known.append(quote)
                 yield QuoteReading(option.replaces, (quote,), share)
+
+
+def _is_apart(source: Range | None, content: Sequence[Range]) -> bool:
+    return source is None or not overlap(content, [source])
 
 
 def _cuts_a_word(view: View, content: Sequence[Range]) -> bool:
@@ -126,30 +137,3 @@ def _cuts_marks(view: View, piece: Range) -> bool:
         region is not None and not start <= region.start <= region.end <= end
         for region in (view.region(start), view.region(end - 1))
     )
-
-
-def candidate_of(text: Text, option: Option) -> Candidate | None:
-    """The candidate that an option would be; None where its cue or its source would lie in its content."""
-    like = option.made_of
-    content = text.fitted(option.words, like)
-    if like.frame.uncued:
-        at = content[0][0]
-        return replace(like, content=content, cue=(at, at), head=at)
-    cue = _cue_beside(text, like, content)
-    if overlap(content, [cue, *([like.source] if like.source is not None else [])]):
-        return None
-    if like.speech is None:
-        # Once for all readings that it is part of: this takes longer than the rest.
-        like.speech = sounds_spoken(text.view, like)
-    return Candidate(content, cue, like.head, like.source, like.word, like.frame, like.score, like.speech)
-
-
-def _cue_beside(text: Text, like: Candidate, content: Sequence[Range]) -> Range:
-    """The cue next to another content: a preposition between the two belongs to the one or to the other."""
-    start, end = like.cue
-    first = content[0][0]
-    if like.head < first < end or (
-        end == like.start < first and all(text.kinds[i] == "preposition" for i in range(end, first))
-    ):
-        end = first
-    return start, end

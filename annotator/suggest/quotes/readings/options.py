@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import pairwise
 
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.readings.edges import Edges, Features, distance, ends, starts
-from annotator.suggest.quotes.readings.pieces import shapes
-from annotator.suggest.quotes.readings.words import Text, Words, overlap, size
-from annotator.suggest.text.view import View
+from annotator.suggest.quotes.readings.edges import Edges, distance, ends, starts
+from annotator.suggest.quotes.readings.words import Features, Sight, Text, Words, overlap, size
+from annotator.suggest.quotes.types import sounds_spoken
+from annotator.suggest.text.view import Range, View
 
 # Set by hand: they bound how much is tried.
 _SAME_CUE, _OTHER_CUES = 6, 8
@@ -20,6 +21,8 @@ _SAME_CUE_FROM, _OTHER_CUE_FROM = 0.05, 0.1
 """The raw score from which they are."""
 _UNSUGGESTED_FROM = 0.02
 """The raw score from which a candidate is an option where nothing is suggested."""
+_REGIONS = 3
+"""How many quoted regions of the paragraph are added to one at once."""
 _MUCH_LESS = 4.0
 """By how much the log odds of an edge may be lower than those of the likeliest one."""
 
@@ -53,9 +56,11 @@ class Candidates:
     holder: dict[int, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, view: View, dropped: Sequence[Candidate], suggested: Sequence[Candidate]) -> Candidates:
-        """Those of a text, each list of dropped ones with the likeliest first."""
-        text = Text(view)
+    def of(
+        cls, view: View, dropped: Sequence[Candidate], suggested: Sequence[Candidate], sight: Sight | None = None
+    ) -> Candidates:
+        """Those of a text, each list of dropped ones with the likeliest first. `sight`: of a trained network."""
+        text = Text(view, sight)
         found = cls(text, suggested, words=[text.words(one.content) for one in suggested])
         for number, one in enumerate(suggested):
             found.holder.update(dict.fromkeys((one.head, *one.tokens()), number))
@@ -66,6 +71,19 @@ class Candidates:
             if candidate.score >= _OTHER_CUE_FROM:
                 found.by_sentence.setdefault(view.sentence_of[candidate.head], []).append(candidate)
         return found
+
+    def moves_edges(self, number: int, option: Option) -> bool:
+        """Whether an option gives the suggested quote with this number other edges, and nothing else.
+
+        It has as many pieces then, in the same sentences: over which a quote runs on, joining and continuation say.
+        """
+        own, base = self.words[number], self.suggested[number]
+        alike = option.replaces == (number,) and option.made_of.head == base.head and len(option.words) == len(own)
+        return alike and self._sentences(option.words) == self._sentences(own)
+
+    def _sentences(self, words: Words) -> set[int]:
+        sentence_of = self.text.view.sentence_of
+        return {sentence_of[i] for start, end in words for i in range(start, end)}
 
     def held(self, words: Words) -> set[int]:
         """The suggested quotes of whose content or cue these words hold some."""
@@ -81,8 +99,11 @@ def options(candidates: Candidates, number: int, weights: Mapping[str, float] | 
     base, words = candidates.suggested[number], candidates.words[number]
     family = base.frame.family
     odds = log_odds(base)
-    as_it_is = ("as suggested", f"{family} as suggested", f"as suggested odds={odds}")
-    none = ("nothing", f"{family} nothing", f"nothing odds={odds}", f"nothing size={_size(words)}")
+    as_it_is: Features = ("as suggested", f"{family} as suggested", f"as suggested odds={odds}")
+    none: Features = ("nothing", f"{family} nothing", f"nothing odds={odds}", f"nothing size={_size(words)}")
+    if base.evidence is not None:
+        as_it_is += (f"as suggested {base.side}", f"as suggested exact={rounded_odds(base.exact)}")
+        none += (f"nothing {base.side}",)
     found = [Option(words, base, (number,), (as_it_is,)), Option((), base, (number,), (none,))]
     known = {words: 0}
     for option in (
@@ -97,6 +118,11 @@ def options(candidates: Candidates, number: int, weights: Mapping[str, float] | 
         elif not place:
             # Its own edges speak for the reading that is suggested, too.
             found[0].features += option.features
+    sight = candidates.text.sight
+    if sight is not None:
+        for option in found:
+            if option.words and option.made_of.head == base.head and len(option.replaces) == 1:
+                option.features += (sight.whole(base.head, option.words, words),)
     return found
 
 
@@ -109,7 +135,7 @@ def _same_content(candidates: Candidates, number: int, weights: Mapping[str, flo
         begins, finishes = _likely(begins, words[0][0], weights), _likely(finishes, words[-1][1], weights)
     family = base.frame.family
     alone: tuple[int, ...] = (number,)
-    for name, pieces in shapes(text, base, words):
+    for name, pieces in _shapes(text, base, words):
         of_shape = (f"pieces {name}", f"{family} pieces {name}")
         own = name == "own"
         for start, of_start in begins.items() if own else [(pieces[0][0], begins.get(pieces[0][0], ()))]:
@@ -123,6 +149,82 @@ def _same_content(candidates: Candidates, number: int, weights: Mapping[str, flo
                     replaces = _replaced(candidates, number, made)
                 together = _together(_size(made), both, len(replaces) > 1)
                 yield Option(made, base, replaces, (of_shape, of_start, of_end, together))
+
+
+def _shapes(text: Text, base: Candidate, words: Words) -> Iterator[tuple[str, Words]]:
+    """The pieces that the content of a candidate may have, each time with a name, its own first."""
+    yield "own", words
+    if len(words) > 1:
+        yield "without last", words[:-1]
+        yield "without first", words[1:]
+        if len(words) > 2:
+            yield "first only", words[:1]
+        if not any(a[1] <= base.head < b[0] for a, b in pairwise(words)):
+            yield "closed up", ((words[0][0], words[-1][1]),)
+    for name, found in _added(text, base, words):
+        more = text.words((*words, *found)) if found else words
+        if more != words:
+            yield name, more
+
+
+def _added(text: Text, base: Candidate, words: Words) -> Iterator[tuple[str, Sequence[Range]]]:
+    """What may be content too, by name."""
+    clause = _clause(base)
+    yield "with what leads", _leading(text, base, words, clause)
+    yield "with relative", _relative(text, words, clause)
+    yield "with what follows", _following(text, base, words, clause)
+    regions = _regions_behind(text, words)
+    yield "with next region", regions[:1]
+    yield "with next regions", regions if len(regions) > 1 else ()
+    yield "with region before", _region_before(text, words)
+
+
+def _clause(base: Candidate) -> Range:
+    """The cue with the source, if that stands beside it."""
+    start, end = base.cue
+    if base.source is not None and base.source[0] < base.source[1]:
+        start, end = min(start, base.source[0]), max(end, base.source[1])
+    return start, end
+
+
+def _leading(text: Text, base: Candidate, words: Words, clause: Range) -> Sequence[Range]:
+    """What stands in the sentence before the reporting clause: "In May, she said, it will open"."""
+    first, _ = text.view.sentence(base.head)
+    end = min(clause[0], words[0][0])
+    return [(first, end)] if first < end else ()
+
+
+def _relative(text: Text, words: Words, clause: Range) -> Sequence[Range]:
+    """The relative pronoun before the reporting clause: "the man who she says won"."""
+    place = min(clause[0], words[0][0]) - 1
+    return [(place, place + 1)] if text.kinds[place] == "wh" else ()
+
+
+def _following(text: Text, base: Candidate, words: Words, clause: Range) -> Sequence[Range]:
+    """What stands in the sentence behind the reporting clause: "It is late, she said, and dark"."""
+    _, last = text.view.sentence(base.head)
+    return [(clause[1], last)] if words[-1][1] <= clause[0] and clause[1] < last else ()
+
+
+def _regions_behind(text: Text, words: Words) -> Sequence[Range]:
+    """The quoted regions that follow a quoted content in its paragraph."""
+    view = text.view
+    number = view.region_of[words[-1][1] - 1]
+    if number < 0:
+        return ()
+    here = view.regions[number].paragraph
+    behind = view.regions[number + 1 : number + 1 + _REGIONS]
+    return [(region.start, region.end) for region in behind if region.paragraph == here]
+
+
+def _region_before(text: Text, words: Words) -> Sequence[Range]:
+    """The quoted region before a quoted content, in its paragraph or the one before."""
+    view = text.view
+    number = view.region_of[words[0][0]]
+    if number < 1:
+        return ()
+    before, here = view.regions[number - 1 : number + 1]
+    return [(before.start, before.end)] if here.paragraph - before.paragraph <= 1 else ()
 
 
 def _likely(edges: Edges, own: int, weights: Mapping[str, float]) -> Edges:
@@ -258,10 +360,42 @@ _SIZES = ("0", "1", "2", "3", *["4-6"] * 3, *["7-12"] * 6, ">12")
 
 def log_odds(candidate: Candidate) -> float:
     """The raw score's log odds, to the half."""
-    score = min(max(candidate.score, 0.02), 0.98)
-    return round(2 * math.log(score / (1 - score))) / 2
+    return rounded_odds(candidate.score)
+
+
+def rounded_odds(share: float) -> float:
+    """A probability's log odds, to the half; it is kept between 0.02 and 0.98."""
+    share = min(max(share, 0.02), 0.98)
+    return round(2 * math.log(share / (1 - share))) / 2
 
 
 def _more(one: Candidate, other: Candidate) -> float:
     """By how much the log odds of the first are higher, to the half, at most 4."""
     return max(-4.0, min(4.0, log_odds(one) - log_odds(other)))
+
+
+def candidate_of(text: Text, option: Option) -> Candidate | None:
+    """The candidate that an option would be; None where its cue or its source would lie in its content."""
+    like = option.made_of
+    content = text.fitted(option.words, like)
+    if like.frame.uncued:
+        at = content[0][0]
+        return replace(like, content=content, cue=(at, at), head=at)
+    cue = _cue_beside(text, like, content)
+    if overlap(content, [cue, *([like.source] if like.source is not None else [])]):
+        return None
+    if like.speech is None:
+        # Once for all readings that it is part of: this takes longer than the rest.
+        like.speech = sounds_spoken(text.view, like)
+    return Candidate(content, cue, like.head, like.source, like.word, like.frame, like.score, like.speech)
+
+
+def _cue_beside(text: Text, like: Candidate, content: Sequence[Range]) -> Range:
+    """The cue next to another content: a preposition between the two belongs to the one or to the other."""
+    start, end = like.cue
+    first = content[0][0]
+    if like.head < first < end or (
+        end == like.start < first and all(text.kinds[i] == "preposition" for i in range(end, first))
+    ):
+        end = first
+    return start, end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.text.edge_kinds import kind_names
@@ -15,14 +16,36 @@ Words = tuple[Range, ...]
 """A content by its words: each range begins and ends with one, and there is a word between two ranges."""
 
 
+Features = tuple[str, ...]
+"""What speaks for an option, or against it."""
+
+
+class Sight(Protocol):
+    """What a trained network sees at a cue, as features; `head` is the cue's main word."""
+
+    def begin(self, head: int, start: int) -> Features:
+        """What it sees of a content's first word."""
+
+    def end(self, head: int, end: int) -> Features:
+        """What it sees of the place behind a content's last word."""
+
+    def whole(self, head: int, words: Words, own: Words) -> Features:
+        """What it sees of a whole content, beside the candidate's own."""
+
+    def source(self, head: int, mention: Range | None) -> Features:
+        """What it sees of a possible source."""
+
+
 class Text:
     """A view with what is asked of its words again and again.
 
     `kinds`: what each token is at the edge of a quote; `is_word`: whether it is a word. Both go one beyond the text.
+    `sight`: what a trained network sees in it; None without one.
     """
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, sight: Sight | None = None) -> None:
         self.view = view
+        self.sight = sight
         self.size = len(view.doc)
         self.kinds = kind_names(view)
         self.is_word = [kind not in WORDLESS for kind in self.kinds]

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from spacy.tokens import Doc
 
-from annotator.suggest.learn.mix.candidates import EVIDENCE, LEARNED, RULES, MixCandidate, make_candidates, masked
-from annotator.suggest.learn.mix.regression import log_odds
+from annotator.suggest.learn.mix.candidates import EVIDENCE, make_candidates, masked, prior
 from annotator.suggest.learn.network.features import Features, Targets, read_features, read_targets
+from annotator.suggest.quotes.candidate import LEARNED, RULES, Candidate
 from annotator.suggest.quotes.lexicon import load_lexicon
+from annotator.suggest.regression import log_odds
 from tests.suggest.learn.examples import as_if_read, lesson
 
 Read = Callable[[str], Doc]
@@ -22,23 +23,26 @@ def read_lesson(read: Read, number: int) -> tuple[Features, Targets]:
     return features, read_targets(doc, example.quotes, features)
 
 
-def shown(candidate: MixCandidate, name: str) -> float:
+def shown(candidate: Candidate, name: str) -> float:
+    assert candidate.evidence is not None
     return float(candidate.evidence[EVIDENCE.index(name)])
 
 
 def test_both_sides_bring_their_quotes_with_what_speaks_for_them(read: Read) -> None:
     features, targets = read_lesson(read, 0)
     candidates = make_candidates(features, as_if_read(features, targets))
-    assert [(c.side, c.anchor) for c in candidates] == [(s, a) for s in (LEARNED, RULES) for a in targets.anchors]
+    assert [(c.side, c.head) for c in candidates] == [(s, a) for s in (LEARNED, RULES) for a in targets.anchors]
+    rules = {rule.head: rule for rule in features.rule_candidates.chosen}
     for candidate in candidates:
+        assert candidate.evidence is not None
         assert candidate.evidence.shape == (len(EVIDENCE),)
-        assert candidate.rule is not None
+        assert candidate.frame == rules[candidate.head].frame
         assert shown(candidate, "one") == 1
         assert shown(candidate, "anchor") == pytest.approx(log_odds(0.9, 1e-4), abs=0.01)
         assert shown(candidate, "source") == pytest.approx(0.9)
         assert shown(candidate, "cue") == pytest.approx(0.9)
-        assert shown(candidate, "rule") == pytest.approx(log_odds(candidate.rule.score, 1e-4))
-        assert shown(candidate, "length") == pytest.approx(np.log(candidate.mask(features.size).sum()))
+        assert shown(candidate, "rule") == pytest.approx(log_odds(rules[candidate.head].score, 1e-4))
+        assert shown(candidate, "length") == pytest.approx(np.log(len(candidate.tokens())))
         for name in ("no source", "no rule", "spans", "sentences", "rival"):
             assert shown(candidate, name) == 0, name
     indirect, direct = candidates[:2]
@@ -52,10 +56,10 @@ def test_edges_that_cut_what_the_network_reads_as_content_speak_against(read: Re
     predicted = as_if_read(features, targets)
     features.rule_candidates.firm = []
     [_, whole, *_] = make_candidates(features, predicted)
-    [rule] = [c for c in features.rule_candidates.chosen if c.head == whole.anchor]
+    [rule] = [c for c in features.rule_candidates.chosen if c.head == whole.head]
     [(start, end)] = rule.content
     rule.content = [(start + 2, end - 1)]
-    [cut] = [c for c in make_candidates(features, predicted) if c.side == RULES and c.anchor == whole.anchor]
+    [cut] = [c for c in make_candidates(features, predicted) if c.side == RULES and c.head == whole.head]
     for name in ("first", "last", "agreement"):
         assert shown(cut, name) < shown(whole, name) - 1, name
     assert shown(cut, "same as rule") == pytest.approx((end - start - 3) / (end - start))
@@ -74,17 +78,37 @@ def test_a_likelier_quote_elsewhere_that_shares_content_is_a_rival(read: Read) -
 
 
 def test_a_side_is_believed_but_not_too_firmly() -> None:
-    def candidate(side: str, **told: float) -> MixCandidate:
+    def believed(side: str, **told: float) -> float:
         evidence = np.zeros(len(EVIDENCE))
         for name, value in told.items():
             evidence[EVIDENCE.index(name)] = value
-        return MixCandidate(side, 2, [(3, 8)], None, (2, 3), None, evidence)
+        return prior(side, evidence)
 
-    assert candidate(RULES, rule=0.7).prior == 0.7
-    assert candidate(RULES, rule=6.0).prior == 2.0
-    assert candidate(RULES, rule=-6.0).prior == -2.0
-    learned = candidate(LEARNED, anchor=log_odds(0.9, 1e-4), content=log_odds(0.8, 1e-4))
-    assert learned.prior == pytest.approx(log_odds(0.72, 1e-4))
+    assert believed(RULES, rule=0.7) == 0.7
+    assert believed(RULES, rule=6.0) == 2.0
+    assert believed(RULES, rule=-6.0) == -2.0
+    learned = believed(LEARNED, anchor=log_odds(0.9, 1e-4), content=log_odds(0.8, 1e-4))
+    assert learned == pytest.approx(log_odds(0.72, 1e-4))
+
+
+def test_white_space_at_the_edges_of_what_the_network_reads_is_no_part_of_it(read: Read) -> None:
+    features, targets = read_lesson(read, 0)
+    predicted = as_if_read(features, targets)
+    first = predicted.anchors[0]
+    start = next(c for c in make_candidates(features, predicted) if c.head == first).start
+    features.view.doc.vocab[features.view.doc[start].orth].is_space = True
+    try:
+        assert next(c for c in make_candidates(features, predicted) if c.head == first).start == start + 1
+    finally:
+        features.view.doc.vocab[features.view.doc[start].orth].is_space = False
+
+
+def test_what_holds_no_word_is_no_quote(read: Read) -> None:
+    features, targets = read_lesson(read, 0)
+    predicted = as_if_read(features, targets)
+    count = len(make_candidates(features, predicted))
+    features.word[features.view.doc[targets.anchors[0]].i + 1 :] = False
+    assert len([c for c in make_candidates(features, predicted) if c.side == LEARNED]) < count / 2
 
 
 def test_without_anything_seen_there_is_nothing_to_select_from(read: Read) -> None:

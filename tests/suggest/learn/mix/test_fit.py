@@ -6,12 +6,27 @@ from dataclasses import replace
 import pytest
 from spacy.tokens import Doc
 
+from annotator.core.model import Quote, QuoteType, Span
+from annotator.core.profiles import PROFILES
 from annotator.suggest.learn.metrics import Tally
 from annotator.suggest.learn.mix import fit
-from annotator.suggest.learn.mix.candidates import LEARNED, make_candidates
-from annotator.suggest.learn.mix.fit import Held, fit_mix
+from annotator.suggest.learn.mix.candidates import make_candidates
+from annotator.suggest.learn.mix.fit import (
+    Held,
+    fit_mix,
+    fit_weights,
+    lesson_of_edges,
+    lesson_of_sources,
+    lettered,
+    touched,
+)
+from annotator.suggest.learn.mix.select import Guideline
 from annotator.suggest.learn.network.features import read_features, read_targets
+from annotator.suggest.quotes.candidate import LEARNED
 from annotator.suggest.quotes.lexicon import load_lexicon
+from annotator.suggest.quotes.readings.options import Candidates, options
+from annotator.suggest.quotes.readings.pick import ELSEWHERE
+from annotator.suggest.quotes.sources import sources
 from tests.suggest.learn.examples import as_if_read, lesson
 
 Read = Callable[[str], Doc]
@@ -36,11 +51,14 @@ def held_articles(read: Read) -> Make:
             if not network_finds:  # it still reads around the rules' cues, and sees nothing there
                 predicted = as_if_read(features, read_targets(doc, example.quotes, features), sure=0.25)
             candidates = make_candidates(features, predicted)
-            right = [fit._right(doc, candidate, example.quotes) for candidate in candidates]
+            right = [fit._right(doc, one, lettered(doc.text, example.quotes)) for one in candidates]
             rules = example.quotes if rules_find else ()
             articles.append(
-                Held(example.document.id, doc, example.quotes, rules, features, predicted, candidates, right)
-            )
+                Held(
+                    example.document.id, doc, example.quotes, rules, features, predicted, candidates, right,
+                    Guideline(PROFILES["polnear"], load_lexicon("en")),
+                )
+            )  # fmt: skip
         return articles
 
     return make
@@ -52,7 +70,7 @@ def test_the_mix_suggests_where_it_finds_what_the_rules_do_not(held_articles: Ma
     assert verdict.mix.policy == "mix"
     assert verdict.mixed.overlap > 90
     assert verdict.used == verdict.mixed
-    assert set(verdict.mix.models) == {LEARNED}
+    assert set(verdict.mix.judges) == {LEARNED}
     assert verdict.mix.curve, "its scores are calibrated"
     assert 0.3 <= verdict.mix.threshold <= 0.7
 
@@ -109,9 +127,70 @@ def test_better_is_what_finds_more_and_ascribes_more_than_chance_would(
 def test_a_candidate_is_right_by_its_letters_and_its_source(held_articles: Make) -> None:
     [held] = held_articles(1, rules_find=True, network_finds=True)
     [candidate, *_] = held.candidates
-    assert fit._right(held.doc, candidate, held.decided) == (True, True, True)
+    decided = lettered(held.doc.text, held.decided)
+    assert fit._right(held.doc, candidate, decided) == (True, True, True)
     (start, end), *_ = candidate.content
-    assert fit._right(held.doc, replace(candidate, content=[(start + 1, end)]), held.decided) == (True, False, True)
-    assert fit._right(held.doc, replace(candidate, source=None), held.decided) == (True, True, False)
-    assert fit._right(held.doc, replace(candidate, content=[(start, start + 1)]), held.decided) == (False,) * 3
+    assert fit._right(held.doc, replace(candidate, content=[(start + 1, end)]), decided) == (True, False, True)
+    assert fit._right(held.doc, replace(candidate, source=None), decided) == (True, True, False)
+    assert fit._right(held.doc, replace(candidate, content=[(start, start + 1)]), decided) == (False,) * 3
     assert fit._right(held.doc, candidate, ()) == (False,) * 3
+
+
+def lesson_in(held: Held, number: int, quote: Quote | None) -> tuple[list[str], set[str]]:
+    """What the options of a candidate are by their text, and the features of the right one."""
+    view = held.features.view
+    chosen = [held.candidates[number]]
+    found = options(Candidates.of(view, [], chosen), 0)
+    told, right = lesson_of_edges(held.doc, found, quote)
+    texts = ["", *(" / ".join(held.doc[start:end].text for start, end in option.words) for option in found)]
+    return texts, set(told[right])
+
+
+def test_what_has_the_decided_words_is_right_and_else_it_is_elsewhere(held_articles: Make) -> None:
+    [held] = held_articles(1, rules_find=True, network_finds=True)
+    text, quote = held.doc.text, held.decided[0]
+    assert "as suggested" in lesson_in(held, 0, quote)[1]
+    content = quote.content[0]
+    shorter = Span(content.start, text.index(" in May"))
+    texts, right = lesson_in(held, 0, replace(quote, content=(shorter,)))
+    assert shorter.of(text) in texts
+    assert "end shorter by=2" in right
+    assert "nothing" in lesson_in(held, 0, None)[1]
+    odd = Quote((Span(content.start + 1, content.end - 2),), QuoteType.INDIRECT, None, None)
+    assert lesson_in(held, 0, odd)[1] == {ELSEWHERE}
+
+
+def test_a_candidate_is_held_against_the_decided_quote_that_it_touches_or_whose_cue_it_has(held_articles: Make) -> None:
+    [held] = held_articles(1, rules_find=True, network_finds=True)
+    first, second = held.decided
+    candidate = held.candidates[0]
+    assert touched(held.doc, candidate, lettered(held.doc.text, held.decided)) == first
+    elsewhere = replace(first, content=second.content)
+    assert touched(held.doc, candidate, lettered(held.doc.text, [elsewhere])) == elsewhere, "by its cue"
+    assert touched(held.doc, candidate, lettered(held.doc.text, [second])) is None
+
+
+def test_the_source_that_is_most_like_the_decided_one_is_right(held_articles: Make) -> None:
+    [held] = held_articles(1, rules_find=True, network_finds=True)
+    quote = held.decided[0]
+    assert quote.source is not None
+    found = sources(held.features.view, [held.candidates[0]], 0)
+    told, right = lesson_of_sources(held.doc, found, quote.source) or ([], 0)
+    assert "own" in told[right]
+    part = Span(quote.source.start, quote.source.start + 4)
+    assert (lesson_of_sources(held.doc, found, part) or ([], -1))[1] == right
+    told, nobody = lesson_of_sources(held.doc, found, None) or ([], 0)
+    assert "none" in told[nobody]
+    assert lesson_of_sources(held.doc, found, Span(0, 3)) is None, "nobody tried that"
+
+
+def test_weights_are_learned_beyond_the_shipped_ones_from_enough_quotes() -> None:
+    lesson = ([["a", "x"], ["b", "x"]], 1)
+    assert fit_weights([[lesson]] * 59, {}) == {}
+    learned = fit_weights([[lesson]] * 60, {})
+    assert learned["b"] == pytest.approx(-learned["a"], abs=0.01)
+    assert learned["b"] > 0.5
+    assert "x" not in learned, "says nothing"
+    known = fit_weights([[lesson]] * 60, {"b": 6.0})
+    assert known.get("b", 0.0) < 0.1
+    assert fit_weights([[lesson]] * 3 + [[([["a"], ["c"]], 1)] * 4 + [([["a"], ["b"]], 1)] * 60], {}).get("c") is None

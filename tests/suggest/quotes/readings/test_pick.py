@@ -9,7 +9,7 @@ import pytest
 from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.readings.options import Option
-from annotator.suggest.quotes.readings.weights import probabilities
+from annotator.suggest.quotes.readings.pick import probabilities
 
 CANDIDATE = Candidate([(0, 1)], (2, 3), 2, None, "say", frames.FINITE)
 

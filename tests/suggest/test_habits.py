@@ -5,16 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.habits import Habits, Outcome, rated
 from annotator.core.model import Chance, Span
-from annotator.suggest.habits import learn
-from annotator.suggest.habits.learn import learn_habits
-from annotator.suggest.learn.mix.regression import fit_logistic
+from annotator.suggest.habits import learn_habits
 
 KINDS = ("all=thinking", "family=clause thinking")
 THINK = Chance((Span(10, 30),), Span(4, 9), "think", "that", "complement-that", 0.8, KINDS)
@@ -91,19 +88,6 @@ def test_what_the_profile_does_not_mark_has_to_be_added_before_it_is_suggested()
     added = learn_habits([o for word in words for o in decided(replace(beyond, word=word), 4, 1)], 5)
     assert rated(added, beyond) > 0.6
     assert added.groups["word think"].expected == pytest.approx(5 / (1 + math.exp(5) / 4), abs=0.01)
-
-
-def test_the_likeliest_shifts_are_those_of_a_logistic_regression_with_the_shipped_odds_as_offset() -> None:
-    hope = replace(THINK, word="hope", score=0.6, frame="fin", admitted=False)
-    table = learn.Table.of(decided(THINK, 1, 9) + decided(SAY, 7, 2) + decided(hope, 2, 3))
-    precision = np.linspace(1, 3, len(table.groups))
-    shifts, known = learn.likeliest(table, np.zeros(len(table.groups)), precision)
-    rows = np.zeros((24, len(table.groups)))
-    rows[table.rows, table.columns] = 1
-    offset = np.array([math.log(4)] * 10 + [math.log(9)] * 9 + [math.log(1.5) - 5] * 5)
-    np.testing.assert_allclose(shifts, fit_logistic(rows, table.taken, offset, precision / learn.EACH), atol=1e-4)
-    shares = 1 / (1 + np.exp(-rows @ shifts - offset))
-    np.testing.assert_allclose(known, learn.EACH * rows.T @ (shares * (1 - shares)) + precision)
 
 
 def test_groups_of_a_level_that_strays_far_are_held_less() -> None:

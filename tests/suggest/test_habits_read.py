@@ -7,7 +7,7 @@ from dataclasses import replace
 from annotator.core.decided import AnsweredSentence, DecidedArticle
 from annotator.core.edges import EdgeHabit
 from annotator.core.model import Chance, Labels, QuotePart, QuoteType, Span
-from annotator.suggest.habits.read import read_habits
+from annotator.suggest.habits import read_habits
 
 TEXT = "He thinks it is late. She left."
 THINKS = Chance((Span(10, 20),), Span(3, 9), "think", "fin", "complement-clause", 0.8)

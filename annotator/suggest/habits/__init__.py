@@ -1,1 +1,0 @@
-"""How the rules' figures follow from decisions. Importing this package imports nothing heavy."""

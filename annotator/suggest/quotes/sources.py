@@ -1,0 +1,265 @@
+"""Whose words a quote gives: of the mentions that could be meant the likeliest one, by what speaks for each.
+
+Rules propose a source with each candidate (`source_of_cue`). Here it is held against the others of its sentence and
+against nobody: a conditional logit (see `regression`). What speaks for a mention are features, short
+texts in the file of weights (`source_weights.tsv`). None of them holds a word of an article: only pronouns, kinds of
+words, relations of the parse and distances.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.readings.pick import Picked
+from annotator.suggest.quotes.readings.words import Features, Sight
+from annotator.suggest.quotes.source_of_cue import find_source, light_verb_subject, mention, owner
+from annotator.suggest.quotes.syntax import is_verb
+from annotator.suggest.quotes.types import sounds_spoken
+from annotator.suggest.quotes.word_lists import load_words
+from annotator.suggest.text.view import Range, View
+
+Mention = Range | None
+"""The tokens of a possible source; None: nobody is named."""
+
+# Set by hand. They bound how many mentions are tried; which one is picked, the weights say.
+_LONGEST = 40
+"""More tokens than this are not tried as a mention."""
+_MOST = 3
+"""Of steps up the parse, and of what lies between mention and cue, no more are told apart."""
+_EXTENT = 0.2
+"""What the extent of a source counts for beside its being the right one."""
+_GAPS = ("0", "1", "2", *["3-5"] * 3, *["6-10"] * 5, *["11-20"] * 10, ">20")
+_SIZES = ("0", "1", "2", "3", *["4-7"] * 4, *["8-15"] * 8, ">15")
+
+
+def named(
+    view: View, picked: Sequence[Picked], weights: Mapping[str, float], sight: Sight | None = None
+) -> list[Picked]:
+    """What is suggested, in the order of the text, each with its likeliest source.
+
+    One after the other, as each may have the same source as the one before. What no words report keeps its own.
+    """
+    candidates = [one.candidate for one in picked]
+    for number, candidate in enumerate(candidates):
+        if candidate.speech is None:
+            candidate.speech = sounds_spoken(view, candidate)
+        if candidate.frame.uncued or not weights:
+            continue
+        found = sources(view, candidates, number, sight)
+        worth = [sum(weights.get(feature, 0.0) for feature in features) for _, features in found]
+        best = likeliest([one for one, _ in found], worth)
+        if best:
+            candidates[number] = replace(candidate, source=found[best][0])
+    return [replace(one, candidate=candidate) for one, candidate in zip(picked, candidates, strict=True)]
+
+
+def likeliest(mentions: Sequence[Mention], worth: Sequence[float]) -> int:
+    """The number of the mention that agrees best with what the source may be. `worth`: log odds of each.
+
+    A source counts as right where it shares a word with the true one. So mentions of the same person, with a title and
+    without, speak for each other, and of these the likeliest extent is taken.
+    """
+    shares = [math.exp(one - max(worth)) for one in worth]
+
+    def agreement(one: Mention) -> float:
+        return sum(share * _alike(one, other) for other, share in zip(mentions, shares, strict=True))
+
+    return max(range(len(mentions)), key=lambda number: (agreement(mentions[number]), -number))
+
+
+def _alike(one: Mention, other: Mention) -> float:
+    """How right a source is if the other is the true one, from 0 to 1."""
+    if one is None or other is None:
+        return float(one is other)
+    common = min(one[1], other[1]) - max(one[0], other[0])
+    if common <= 0:
+        return 0.0
+    return 1 - _EXTENT + _EXTENT * common / (max(one[1], other[1]) - min(one[0], other[0]))
+
+
+@dataclass(slots=True)
+class _Quoted:
+    """A quote, as its possible sources are seen from it.
+
+    `own`: the source that was proposed. `content`: the numbers of its tokens, `words`: these in small letters. `above`:
+    how many steps up the parse from the cue's main word each token above it is; of that word itself 0. `climbed`: the
+    head word of the source that the parse leads to. `before`: the source of the quote before in small letters;
+    `elsewhere`: those of all other quotes. `heads`: the head words of all mentions that are tried.
+    """
+
+    candidate: Candidate
+    own: Mention
+    content: set[int]
+    words: set[str]
+    above: dict[int, int]
+    climbed: Token | None
+    before: str | None
+    elsewhere: list[Range]
+    heads: list[Token]
+
+
+def sources(
+    view: View, chosen: Sequence[Candidate], number: int, sight: Sight | None = None
+) -> list[tuple[Mention, Features]]:
+    """The possible sources of one of the chosen candidates, each once, with what speaks for it; its own first."""
+    candidate, own, content = chosen[number], _tidy(chosen[number].source), chosen[number].tokens()
+    anchor = view[candidate.head]
+    climbed = find_source(anchor) if is_verb(anchor) else owner(anchor) or light_verb_subject(anchor)
+    of_others = [_tidy(one.source) for place, one in enumerate(chosen) if place != number]
+    tried: list[Range] = [*([own] if own is not None else []), *_near(view, anchor, climbed)]
+    found = {one: _head(view, one) for one in dict.fromkeys(tried) if one == own or _fits(one, content)}
+    before = of_others[number - 1] if number else None
+    quoted = _Quoted(
+        candidate, own, content, {view[i].lower_ for i in content}, _above(anchor), climbed,
+        None if before is None else _text(view, before), [one for one in of_others if one is not None],
+        list(found.values()),
+    )  # fmt: skip
+    nobody = [(None, tuple(_nobody(view, quoted)))]
+    named = [(one, tuple(_features(view, quoted, one, head))) for one, head in found.items()]
+    both: list[tuple[Mention, Features]] = [*nobody, *named] if own is None else [*named[:1], *nobody, *named[1:]]
+    return both if sight is None else [(one, (*told, *sight.source(candidate.head, one))) for one, told in both]
+
+
+def _tidy(source: Mention) -> Mention:
+    """The source; None where trimming has left nothing of it."""
+    return source if source is not None and source[0] < source[1] else None
+
+
+def _fits(one: Range, content: set[int]) -> bool:
+    return one[1] - one[0] <= _LONGEST and content.isdisjoint(range(*one))
+
+
+def _above(anchor: Token) -> dict[int, int]:
+    above = {anchor.i: 0}
+    while anchor.head.i not in above:
+        above[anchor.head.i] = len(above)
+        anchor = anchor.head
+    return above
+
+
+def _near(view: View, anchor: Token, climbed: Token | None) -> Iterator[Range]:
+    """The mentions in the sentence of the cue, and the one that the parse leads to."""
+    compound = view.labels.relations.compound
+    first, last = view.sentence(anchor.i)
+    heads = [] if climbed is None else [climbed]
+    heads += [
+        token
+        for token in view.doc[first:last]
+        if token.pos_ in ("NOUN", "PROPN", "PRON") and token.i != anchor.i and token.dep_ not in compound
+    ]
+    for head in heads:
+        one = mention(view, head, avoid=anchor.i)
+        if one is not None and one[0] <= head.i < one[1]:
+            yield one
+
+
+def _head(view: View, one: Range) -> Token:
+    """The word of the mention that its others hang under."""
+    for token in view.doc[one[0] : one[1]]:
+        if not (token.is_punct or token.is_space) and (not one[0] <= token.head.i < one[1] or token.head.i == token.i):
+            return token
+    return view[one[0]]
+
+
+def _nobody(view: View, quoted: _Quoted) -> Iterator[str]:
+    """What speaks for that nobody is named."""
+    anchor, family = view[quoted.candidate.head], quoted.candidate.frame.family
+    proposed = f"own={'none' if quoted.own is None else 'some'}"
+    yield "none"
+    yield f"{family} none"
+    yield f"none {proposed}"
+    yield f"{family} none {proposed}"
+    yield f"none climbed={'none' if quoted.climbed is None else 'some'}"
+    yield f"none tag={anchor.tag_}"
+    yield f"none dep={anchor.dep_}"
+
+
+def _features(view: View, quoted: _Quoted, one: Range, head: Token) -> Iterator[str]:
+    """What speaks for a mention, or against it."""
+    where = "other"
+    if quoted.own is not None and _overlap(one, quoted.own):
+        where = "own" if one == quoted.own else "like"
+    family, kind = quoted.candidate.frame.family, _kind(view, head)
+    yield where
+    yield f"{family} {where}"
+    yield f"kind={kind}"
+    yield f"{family} kind={kind}"
+    yield f"{where} kind={kind}"
+    yield f"dep={head.dep_}"
+    yield f"{where} dep={head.dep_}"
+    yield f"tag={head.tag_}"
+    yield f"{where} size={_SIZES[min(one[1] - one[0], len(_SIZES) - 1)]}"
+    yield from _placed(view, quoted, one, head, where)
+    yield from _parsed(quoted, head)
+    if quoted.before is not None and quoted.before == _text(view, one):
+        yield f"as before {kind}"
+    if any(_overlap(one, other) for other in quoted.elsewhere):
+        yield "of another"
+    if head.pos_ == "PROPN" and head.lower_ in quoted.words:
+        yield "named in content"
+
+
+def _placed(view: View, quoted: _Quoted, one: Range, head: Token, where: str) -> Iterator[str]:
+    """Where the mention stands, seen from the cue."""
+    anchor, family = quoted.candidate.head, quoted.candidate.frame.family
+    side, between = ("before", range(one[1], anchor)) if one[1] <= anchor else ("behind", range(anchor + 1, one[0]))
+    yield f"{side} gap={_GAPS[min(len(between), len(_GAPS) - 1)]}"
+    yield f"{family} {side}"
+    yield f"{where} {side}"
+    tokens = view.doc[between.start : between.stop]
+    yield f"{side} verbs={min(sum(token.pos_ == 'VERB' for token in tokens), _MOST)}"
+    yield f"{side} commas={min(sum(token.text == ',' for token in tokens), _MOST)}"
+    yield f"{side} mentions={min(sum(other.i in between for other in quoted.heads), _MOST)}"
+    if not quoted.content.isdisjoint(between):
+        yield f"{side} over content"
+    region = view.region_of[head.i]
+    if region >= 0:
+        yield "quoted with content" if region == view.region_of[quoted.candidate.start] else "quoted"
+    if one[0] == view.sentence(head.i)[0]:
+        yield "begins sentence"
+
+
+def _parsed(quoted: _Quoted, head: Token) -> Iterator[str]:
+    """Where the mention stands in the parse: under the cue, or under what of the words above it."""
+    at, steps = head, 0
+    while at.i not in quoted.above and at.head.i != at.i:
+        at = at.head
+        steps += 1
+    if at.i not in quoted.above:
+        yield "no path"
+        return
+    path = f"path={min(steps, _MOST)} up={min(quoted.above[at.i], _MOST)}"
+    yield path
+    yield f"{path} {head.dep_}"
+    if at.i in quoted.content:
+        yield "under content"
+    if quoted.climbed is not None and quoted.climbed.i == head.i:
+        yield "climbed"
+
+
+def _overlap(one: Range, other: Range) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _text(view: View, one: Range) -> str:
+    return view.doc[one[0] : one[1]].text.lower()
+
+
+def _kind(view: View, head: Token) -> str:
+    """What kind of mention it is: a pronoun by its word, a name by its kind, a noun by its number."""
+    words, labels = load_words(view.language), view.labels
+    if head.lower_ in words.not_sources:
+        return "thing"
+    if head.pos_ == "PRON":
+        return head.lower_ if head.lower_ in words.pronoun_sources else "pronoun"
+    for kind in ("person", "body", "place", "time"):
+        if head.ent_type_ in getattr(labels.entities, kind):
+            return kind
+    if head.pos_ == "PROPN":
+        return "name"
+    return "nouns" if head.tag_ in labels.tags.plural_noun else "noun"

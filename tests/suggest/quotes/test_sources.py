@@ -1,0 +1,157 @@
+"""Whose words a quote gives: the mentions that are tried, what speaks for each, and the one that is taken."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.tokens import Doc
+
+from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.frames import ALONE, FINITE
+from annotator.suggest.quotes.lexicon import load_lexicon
+from annotator.suggest.quotes.readings.pick import Picked
+from annotator.suggest.quotes.sources import Mention, likeliest, named, sources
+from annotator.suggest.text.view import Range, View, make_view
+
+Read = Callable[[str], Doc]
+
+TEXT = "Bo Dahl met the mayor of Lund, who told a reporter that the old bridge would open. She hoped that it rained."
+
+
+def at(doc: Doc, words: str) -> Range:
+    """The tokens of the first place with these words."""
+    start = doc.text.index(words)
+    span = doc.char_span(start, start + len(words))
+    assert span is not None
+    return span.start, span.end
+
+
+def quote_at(doc: Doc, cue: str, content: str, source: str | None) -> Candidate:
+    place = at(doc, cue)
+    return Candidate([at(doc, content)], place, place[0], None if source is None else at(doc, source), cue, FINITE)
+
+
+def tried(view: View, chosen: list[Candidate], number: int = 0) -> dict[str | None, set[str]]:
+    """What speaks for each mention that is tried, by its words."""
+    found = sources(view, chosen, number)
+    return {None if one is None else view.doc[one[0] : one[1]].text: set(told) for one, told in found}
+
+
+def taken(view: View, chosen: list[Candidate], weights: dict[str, float]) -> list[str | None]:
+    """The words of the sources that are taken."""
+    picked = named(view, [Picked(one, (), ()) for one in chosen], weights)
+    of_quotes = [one.candidate.source for one in picked]
+    return [None if one is None else view.doc[one[0] : one[1]].text for one in of_quotes]
+
+
+def test_the_own_source_nobody_and_the_mentions_of_the_sentence_are_tried(read: Read) -> None:
+    view = make_view(read(TEXT))
+    told = quote_at(view.doc, "told", "that the old bridge would open", "a reporter")
+    found = sources(view, [told], 0)
+    assert found[0][0] == told.source
+    assert {"Bo Dahl", "the mayor of Lund", "who", "a reporter", None} <= set(tried(view, [told]))
+    assert "She" not in tried(view, [told]), "of another sentence"
+    assert len({one for one, _ in found}) == len(found)
+
+
+def test_nobody_within_the_words_has_said_them(read: Read) -> None:
+    view = make_view(read(TEXT))
+    told = quote_at(view.doc, "told", "that the old bridge would open", "who")
+    assert not [words for words in tried(view, [told]) if words and "bridge" in words]
+
+
+@pytest.mark.parametrize("source", [(4, 4), (5, 4), None])
+def test_a_source_of_which_nothing_is_left_is_none(source: Mention, read: Read) -> None:
+    view = make_view(read(TEXT))
+    told = quote_at(view.doc, "told", "that the old bridge would open", None)
+    told.source = source
+    found = [one for one, _ in sources(view, [told], 0)]
+    assert found[0] is None
+    assert found.count(None) == 1
+
+
+SAYS = [
+    ("who", {"own", "clause own", "kind=who", "before gap=0", "path=1 up=0", "climbed", "dep=nsubj"}),
+    ("a reporter", {"other", "kind=noun", "behind gap=0", "clause behind", "behind mentions=0"}),
+    ("the mayor of Lund", {"kind=noun", "before gap=2", "before commas=1", "before mentions=1", "other size=4-7"}),
+    ("Bo Dahl", {"before verbs=1", "begins sentence"}),
+    (None, {"none", "clause none", "none own=some", "none climbed=some", "none tag=VBD"}),
+]
+
+
+@pytest.mark.parametrize(("words", "told"), SAYS)
+def test_what_speaks_for_a_mention(words: str | None, told: set[str], read: Read) -> None:
+    view = make_view(read(TEXT))
+    told_by = quote_at(view.doc, "told", "that the old bridge would open", "who")
+    assert told <= tried(view, [told_by])[words]
+
+
+def test_what_other_quotes_and_the_words_themselves_say_of_a_mention(read: Read) -> None:
+    view = make_view(read("Bo Dahl told Ann Lind that Dahl had won. She hoped that it rained."))
+    first = quote_at(view.doc, "told", "that Dahl had won", "Bo Dahl")
+    assert "named in content" in tried(view, [first])["Bo Dahl"]
+    assert "named in content" not in tried(view, [first])["Ann Lind"]
+
+
+def test_whether_a_mention_is_the_source_of_other_quotes_too(read: Read) -> None:
+    view = make_view(read("Bo Dahl said that it rained. The mayor told Bo Dahl that it snowed."))
+    first = quote_at(view.doc, "said", "that it rained", "Bo Dahl")
+    second = quote_at(view.doc, "told", "that it snowed", "The mayor")
+    assert [told for told in tried(view, [first, second], 1)["Bo Dahl"] if told.startswith("as before")]
+    assert not [told for told in tried(view, [first, second], 1)["The mayor"] if told.startswith("as before")]
+    third = quote_at(view.doc, "told", "that it snowed", None)
+    third.source = (second.source or (0, 0))[0], (second.source or (0, 0))[1]
+    assert "of another" in tried(view, [second, third], 1)["The mayor"]
+    assert "of another" not in tried(view, [second], 0)["The mayor"]
+
+
+def test_a_mention_in_marks_or_over_the_words_is_told(read: Read) -> None:
+    view = make_view(read("“Bo Dahl won,” the mayor told Ann Lind, “and we lost.”"))
+    told = quote_at(view.doc, "told", "and we lost", "the mayor")
+    assert "quoted" in tried(view, [told])["Bo Dahl"]
+    told = Candidate([at(view.doc, "and we")], told.cue, told.head, told.source, "tell", FINITE)
+    assert "quoted with content" not in tried(view, [told])["the mayor"]
+
+
+def test_of_several_mentions_the_weights_say_which_one_it_is(read: Read) -> None:
+    view = make_view(read(TEXT))
+    told = quote_at(view.doc, "told", "that the old bridge would open", "a reporter")
+    assert taken(view, [told], {"own": 1.0}) == ["a reporter"]
+    assert taken(view, [told], {"own": 1.0, "kind=who": 2.0}) == ["who"]
+    assert taken(view, [told], {"own": 1.0, "none": 2.0}) == [None]
+    assert taken(view, [told], {}) == ["a reporter"], "nothing was learned"
+    assert told.source == at(view.doc, "a reporter"), "candidates stay as they are"
+
+
+def test_as_shipped_the_subject_has_said_it_and_not_who_was_told(read: Read) -> None:
+    view = make_view(read(TEXT))
+    told = quote_at(view.doc, "told", "that the old bridge would open", "a reporter")
+    weights = dict(load_lexicon("en").source_weights)
+    assert taken(view, [told], weights | {"own": 0.0}) == ["who"]
+
+
+def test_what_no_words_report_keeps_its_source(read: Read) -> None:
+    view = make_view(read(TEXT))
+    alone = Candidate([at(view.doc, "that it rained")], (0, 0), at(view.doc, "that it")[0], None, "", ALONE)
+    assert taken(view, [alone], {"other": 9.0}) == [None]
+
+
+ranges = st.tuples(st.integers(0, 6), st.integers(0, 6)).map(lambda pair: pair if pair[0] < pair[1] else None)
+
+
+def test_mentions_of_the_same_person_speak_for_each_other_and_the_likeliest_extent_is_taken() -> None:
+    worth = [math.log(share) for share in (0.36, 0.30, 0.34)]
+    assert likeliest([(0, 2), (7, 9), (20, 22)], worth) == 0
+    assert likeliest([(0, 2), (7, 9), (6, 9)], worth) == 2
+    assert likeliest([None, (7, 9), (6, 9)], worth) == 2
+    assert likeliest([(0, 2), (7, 9), (9, 12)], worth) == 0, "neighbours share no word"
+
+
+@given(st.lists(ranges, min_size=1, max_size=6, unique=True), st.data())
+def test_what_is_certain_is_taken(mentions: list[Mention], data: st.DataObject) -> None:
+    row = data.draw(st.integers(0, len(mentions) - 1))
+    assert likeliest(mentions, [0.0 if number == row else -30.0 for number in range(len(mentions))]) == row
