@@ -21,6 +21,7 @@ from typing import Any
 
 from textual import events
 from textual.app import App
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 from annotator.core.session.workbench import Notice, Tone, Workbench
@@ -102,9 +103,9 @@ class KeyQueue:
         """Whether a message is on its way between here and where keys go, or the window on top is not ready for any."""
         app, screen = self._app, self._app.screen
         if len(app.screen_stack) == 1:  # nothing in it takes the focus
-            return bool(app.message_queue_size or screen.message_queue_size)
+            return _has_messages(app) or _has_messages(screen)
         target = screen.focused or screen
-        if any(node.message_queue_size for node in target.ancestors_with_self) or not screen.is_mounted:
+        if any(map(_has_messages, target.ancestors_with_self)) or not screen.is_mounted:
             return True
         return screen.focused is None and app.app_focus and any(child.focusable for child in screen.query("*"))
 
@@ -178,3 +179,11 @@ class KeyQueue:
         leaving = [events.Key(key.key, key.character) for key in self.keys_held if key.key == "q"]
         self.keys_held.clear()
         self.keys_held.extend(leaving)
+
+
+def _has_messages(pump: MessagePump) -> bool:
+    """Whether messages wait for an app, window or widget.
+
+    Textual takes one more out of the queue than it is at, to see whether both say the same: that one waits, too.
+    """
+    return bool(pump.message_queue_size or pump._pending_message is not None)

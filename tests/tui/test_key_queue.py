@@ -76,6 +76,18 @@ async def test_keys_are_not_held_for_ever_where_nothing_gets_ready(monkeypatch):
         assert answers(desk) == [Answer.ACCEPT, Answer.REJECT]
 
 
+async def test_what_textual_took_out_of_its_queue_to_look_at_is_waited_for():
+    """Under load letters overtook the key that opens their window, and a note was lost."""
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(app, pilot)
+        for pump in (app, app.screen):
+            assert not app.queue._busy()
+            pump._pending_message = events.Idle()
+            assert app.queue._busy()
+            pump._pending_message = None
+
+
 async def test_keys_and_changes_go_on_where_the_machine_stands_still_between_two_looks_at_the_clock(monkeypatch):
     """Textual's timer leaves out what is late by more than its time, also the only call."""
     monkeypatch.setattr(key_queue, "PAUSE", 0.005)
