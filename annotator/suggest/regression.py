@@ -33,7 +33,7 @@ _SHORTEST = 2.0**-20
 
 
 class NotConvergedError(ArithmeticError):
-    """No step lowers the loss any more, or there were too many of them: a number in it is not finite."""
+    """No step lowers the loss any more, or there were too many: a number is not finite, or a cell is there twice."""
 
 
 @dataclass(slots=True)
@@ -139,6 +139,8 @@ class Groups:
         for _ in range(_MOST_STEPS):
             gradient = self.totals(shares - chosen) + precision * weights
             diagonal = diagonal_of(shares)
+            if diagonal.min(initial=1.0) <= 0:
+                raise NotConvergedError("a regression bends down: a cell is there twice, or a precision below zero")
             step = _solved(partial(curved, shares), diagonal, gradient)
             if float(gradient @ step) / 2 < _SETTLED:
                 return weights - step, diagonal

@@ -88,6 +88,13 @@ def test_what_is_not_finite_is_an_error() -> None:
         dense(np.full((4, 1), np.nan), [2, 2], [0, 1], np.zeros(4)).fit(np.ones(1))
 
 
+def test_a_cell_that_is_there_twice_is_an_error_and_not_a_regression_that_learned_nothing() -> None:
+    rows, columns, offset = np.array([0, 0, 2, 2]), np.zeros(4, dtype=np.int64), np.array([9.0, 0, 9, 0])
+    groups = Groups(rows, columns, np.ones(4), np.array([0, 2]), np.array([1, 3]), offset, 1)
+    with pytest.raises(NotConvergedError):
+        groups.fit(np.full(1, 0.01))
+
+
 def test_log_odds_are_finite_and_undone() -> None:
     assert [log_odds(p, 1e-4) for p in (0.0, 1.0)] == [pytest.approx(-9.21, abs=0.01), pytest.approx(9.21, abs=0.01)]
     assert logistic(np.array([log_odds(0.3, 1e-4)]))[0] == pytest.approx(0.3)
