@@ -17,10 +17,11 @@ _LONGEST = 2000
 """Characters of a quote that are shown at most."""
 
 
-def explained(suggested: Suggested, habits: Habits, profile: Profile) -> bytes:
+def explained(suggested: Suggested, habits: Habits, profile: Profile, least: float) -> bytes:
     """A few lines for each quote: rule, score, speaker, cue and source as they stand, and the content.
 
-    With habits also what moved it, and what is not suggested any more. `profile` is that of the suggestions.
+    With habits also what moved it, and what is not suggested any more. `profile` is that of the suggestions, `least`
+    the probability from which there are any.
     """
     text = suggested.document.text
     lines = [f"# {one_line(suggested.document.id)}"]
@@ -36,7 +37,7 @@ def explained(suggested: Suggested, habits: Habits, profile: Profile) -> bytes:
         lines += [f"     | {one_line(span.of(text), _LONGEST)}" for span in quote.content]
         lines += [_or_else(reading, text) for reading in suggested.readings if number in reading.replaces]
     lines += [_or_else(reading, text) for reading in suggested.readings if not reading.replaces]
-    lines += _given_up(suggested, habits, profile.threshold)
+    lines += _given_up(suggested, habits, least)
     for sentence, topics in zip(suggested.sentences, suggested.topics, strict=True):
         for topic in topics:
             because = f"{topic.score:.2f} {one_line(topic.label)} · because {topic.because!r}"
@@ -53,7 +54,7 @@ def _or_else(reading: QuoteReading, text: str) -> str:
 
 
 def _moved(quote: Quote, suggested: Suggested, habits: Habits) -> Iterator[str]:
-    """What decisions on others like it made of a quote, in one line; nothing where it is as the rules ship."""
+    """What decisions on others like it made of a quote, in one line; nothing where it is as shipped."""
     from annotator.core.habits import chance_of
 
     chance = chance_of(suggested.chances, quote) if habits else None
@@ -62,7 +63,7 @@ def _moved(quote: Quote, suggested: Suggested, habits: Habits) -> Iterator[str]:
 
 
 def _given_up(suggested: Suggested, habits: Habits, least: float) -> Iterator[str]:
-    """What the rules would suggest as they ship, and decisions on others like it keep back."""
+    """What would be suggested as it ships, and decisions on others like it keep back."""
     from annotator.core.habits import given_up
 
     text = suggested.document.text

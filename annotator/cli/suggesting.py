@@ -76,7 +76,7 @@ class PrintWork:
             from annotator.cli.explaining import explained
 
             shown = suggested if self.readings else replace(suggested, readings=())
-            return explained(shown, suggester.habits, suggester.profile)
+            return explained(shown, suggester.habits, suggester.profile, suggester.threshold)
         if self.for_import:
             from annotator.exchange.suggested import suggested_record
 

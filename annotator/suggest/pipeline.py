@@ -163,6 +163,12 @@ class Suggester:
         nlp = load_pipeline(model, trust_model=trust_model, profile=profile, scheme=scheme)
         return cls(nlp, readings=readings)
 
+    @property
+    def threshold(self) -> float:
+        """The probability from which quotes are suggested, before it is calibrated."""
+        asked: float | None = self.run.settings["threshold"]
+        return self.profile.threshold if asked is None else asked
+
     def adapt(self, habits: Habits, read_from: Mapping[str, Any] | None = None) -> None:
         """Suggest from now on as annotators with these habits decide, and say so in `run`; empty ones: as it ships.
 
@@ -251,14 +257,16 @@ def describe_run(nlp: Language) -> Run:
     meta = nlp.meta
     quotes = nlp.get_pipe_config(QUOTES) if QUOTES in nlp.pipe_names else {}
     scheme, version = scheme_of(nlp)
+    policy = learned_policy(nlp)
+    mix = nlp.get_pipe(ROLES).mix if policy in ("learned", "mix") else None  # type: ignore[attr-defined]
     return Run(
         pipeline=f"{meta['lang']}_{meta['name']}",
         version=str(meta["version"]),
         settings={
             "profile": quotes.get("profile"),
-            "threshold": quotes.get("threshold"),
-            "learned": learned_policy(nlp),
-            "trained": nlp.get_pipe(ROLES).mix.digest() if learned_policy(nlp) in ("learned", "mix") else None,  # type: ignore[attr-defined]
+            "threshold": quotes.get("threshold") if mix is None else mix.threshold,
+            "learned": policy,
+            "trained": None if mix is None else mix.digest(),
             "scheme": scheme,
             "scheme_version": version,
             "annotator": __version__,
