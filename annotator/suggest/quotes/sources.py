@@ -1,9 +1,9 @@
 """Whose words a quote gives: of the mentions that could be meant the likeliest one, by what speaks for each.
 
 Rules propose a source with each candidate (`source_of_cue`). Here it is held against the others of its sentence and
-against nobody: a conditional logit (see `regression`). What speaks for a mention are features, short
-texts in the file of weights (`source_weights.tsv`). None of them holds a word of an article: only pronouns, kinds of
-words, relations of the parse and distances.
+against nobody: a conditional logit (see `regression`). What speaks for a mention are features, short texts in the file
+of weights (`source_weights.tsv`). None of them holds a word of an article but pronouns: only kinds of words, relations
+of the parse and distances.
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ from spacy.tokens import Token
 
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.readings.pick import Picked
-from annotator.suggest.quotes.readings.words import Features, Sight
+from annotator.suggest.quotes.readings.words import Features, Sight, overlap
 from annotator.suggest.quotes.source_of_cue import find_source, light_verb_subject, mention, owner
 from annotator.suggest.quotes.syntax import is_verb
-from annotator.suggest.quotes.types import sounds_spoken
 from annotator.suggest.quotes.word_lists import load_words
 from annotator.suggest.text.view import Range, View
 
@@ -46,8 +45,6 @@ def named(
     """
     candidates = [one.candidate for one in picked]
     for number, candidate in enumerate(candidates):
-        if candidate.speech is None:
-            candidate.speech = sounds_spoken(view, candidate)
         if candidate.frame.uncued or not weights:
             continue
         found = sources(view, candidates, number, sight)
@@ -182,7 +179,7 @@ def _nobody(view: View, quoted: _Quoted) -> Iterator[str]:
 def _features(view: View, quoted: _Quoted, one: Range, head: Token) -> Iterator[str]:
     """What speaks for a mention, or against it."""
     where = "other"
-    if quoted.own is not None and _overlap(one, quoted.own):
+    if quoted.own is not None and overlap([one], [quoted.own]):
         where = "own" if one == quoted.own else "like"
     family, kind = quoted.candidate.frame.family, _kind(view, head)
     yield where
@@ -198,7 +195,7 @@ def _features(view: View, quoted: _Quoted, one: Range, head: Token) -> Iterator[
     yield from _parsed(quoted, head)
     if quoted.before is not None and quoted.before == _text(view, one):
         yield f"as before {kind}"
-    if any(_overlap(one, other) for other in quoted.elsewhere):
+    if overlap([one], quoted.elsewhere):
         yield "of another"
     if head.pos_ == "PROPN" and head.lower_ in quoted.words:
         yield "named in content"
@@ -240,10 +237,6 @@ def _parsed(quoted: _Quoted, head: Token) -> Iterator[str]:
         yield "under content"
     if quoted.climbed is not None and quoted.climbed.i == head.i:
         yield "climbed"
-
-
-def _overlap(one: Range, other: Range) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
 
 
 def _text(view: View, one: Range) -> str:

@@ -62,6 +62,20 @@ def learned(trained: Trained) -> Language:
     return spacy.load(trained.folder)
 
 
+@pytest.fixture(scope="module")
+def mixing(learned: Language, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The folder of the same pipeline with a mix that suggests what the rules see, as if decisions had confirmed it."""
+    folder = tmp_path_factory.mktemp("mixing") / "model"
+    roles = learned.get_pipe("annotator_roles")
+    kept = roles.cfg["mix"]
+    roles.mix = Mix("mix", 0.3, {RULES: undecided_judges()})
+    try:
+        learned.to_disk(folder)
+    finally:
+        roles.cfg["mix"] = kept
+    return str(folder)
+
+
 def test_with_few_decisions_the_rules_suggest_and_lose_nothing(trained: Trained, suggester: Suggester) -> None:
     assert trained.verdict.mix.policy == "rules"
     assert trained.verdict.used == trained.verdict.rules
@@ -92,17 +106,10 @@ def test_what_was_learned_speaks_when_the_mix_says_so(learned: Language) -> None
     assert {quote.rule for quote in read_quotes(doc)} == {"learned"}
 
 
-def test_readings_come_with_learned_suggestions_and_change_none(learned: Language, tmp_path: Path) -> None:
-    roles = learned.get_pipe("annotator_roles")
-    kept = roles.cfg["mix"]
-    roles.mix = Mix("mix", 0.3, {RULES: undecided_judges()})
-    try:
-        learned.to_disk(tmp_path / "model")
-    finally:
-        roles.cfg["mix"] = kept
-    folder, document = str(tmp_path / "model"), lesson(3).document
-    plain = Suggester.load(folder, trust_model=True).suggest_one(document)
-    asked = Suggester.load(folder, trust_model=True, readings=True).suggest_one(document)
+def test_readings_come_with_learned_suggestions_and_change_none(mixing: str) -> None:
+    document = lesson(3).document
+    plain = Suggester.load(mixing, trust_model=True).suggest_one(document)
+    asked = Suggester.load(mixing, trust_model=True, readings=True).suggest_one(document)
     assert plain.quotes
     assert replace(asked, readings=(), chances=()) == plain
     assert {chance.word for chance in asked.chances} >= {"claim"}, "so that what is decided of it can be counted"
@@ -110,15 +117,9 @@ def test_readings_come_with_learned_suggestions_and_change_none(learned: Languag
     assert none == [(number,) for number in range(len(plain.quotes))]
 
 
-def test_a_trained_pipeline_adapts_to_what_is_decided_afterwards(learned: Language, tmp_path: Path) -> None:
-    roles = learned.get_pipe("annotator_roles")
-    kept = roles.cfg["mix"]
-    roles.mix = Mix("mix", 0.3, {RULES: undecided_judges()})
-    try:
-        learned.to_disk(tmp_path / "model")
-    finally:
-        roles.cfg["mix"] = kept
-    suggester, document = Suggester.load(str(tmp_path / "model"), trust_model=True, readings=True), lesson(3).document
+def test_a_trained_pipeline_adapts_to_what_is_decided_afterwards(mixing: str) -> None:
+    suggester, document = Suggester.load(mixing, trust_model=True, readings=True), lesson(3).document
+    assert (suggester.run.settings["trained"] is None, suggester.threshold) == (False, pytest.approx(0.3))
     before = suggester.suggest_one(document)
     chances = [chance for chance in before.chances if chance.word == "claim"]
     suggester.adapt(learn_habits([Outcome(chance, False) for chance in chances * 20], 4))
@@ -130,17 +131,10 @@ def test_a_trained_pipeline_adapts_to_what_is_decided_afterwards(learned: Langua
     assert suggester.suggest_one(document) == before
 
 
-def test_a_narrower_profile_narrows_what_was_learned(learned: Language, tmp_path: Path) -> None:
-    roles = learned.get_pipe("annotator_roles")
-    kept = roles.cfg["mix"]
-    roles.mix = Mix("mix", 0.3, {RULES: undecided_judges()})
-    try:
-        learned.to_disk(tmp_path / "model")
-    finally:
-        roles.cfg["mix"] = kept
-    folder, document = str(tmp_path / "model"), lesson(3).document
-    whole = Suggester.load(folder, trust_model=True, profile="speech")
-    marked = Suggester.load(folder, trust_model=True, profile="guardian")
+def test_a_narrower_profile_narrows_what_was_learned(mixing: str) -> None:
+    document = lesson(3).document
+    whole = Suggester.load(mixing, trust_model=True, profile="speech")
+    marked = Suggester.load(mixing, trust_model=True, profile="guardian")
     assert (whole.run.settings["profile"], marked.run.settings["profile"]) == ("speech", "guardian")
     everything = {quote.content: quote for quote in whole.suggest_one(document).quotes}
     quoted = {quote.content: quote for quote in marked.suggest_one(document).quotes}
@@ -149,18 +143,11 @@ def test_a_narrower_profile_narrows_what_was_learned(learned: Language, tmp_path
     assert (len(quoted), len(everything)) == (1, 2)
     assert {quote.cue.of(document.text) for quote in quoted.values() if quote.cue} == {"claimed"}
     with pytest.raises(UsageError, match="trained for the profile speech"):
-        Suggester.load(folder, trust_model=True, profile="polnear")
+        Suggester.load(mixing, trust_model=True, profile="polnear")
 
 
-def test_a_learned_pipeline_offers_turns_without_a_cue_too(learned: Language, tmp_path: Path) -> None:
-    roles = learned.get_pipe("annotator_roles")
-    kept = roles.cfg["mix"]
-    roles.mix = Mix("mix", 0.3, {RULES: undecided_judges()})
-    try:
-        learned.to_disk(tmp_path / "model")
-    finally:
-        roles.cfg["mix"] = kept
-    suggester = Suggester.load(str(tmp_path / "model"), trust_model=True, readings=True)
+def test_a_learned_pipeline_offers_turns_without_a_cue_too(mixing: str) -> None:
+    suggester = Suggester.load(mixing, trust_model=True, readings=True)
     document = Document("d", f"{lesson(3).document.text}\n\nIt rained.\n\n“Is it late?”\n\n“It is late.”")
     made = suggester.suggest_one(document)
     further = [quote for reading in made.readings if not reading.replaces for quote in reading.quotes]

@@ -12,7 +12,7 @@ from annotator.suggest.learn.network.relations import AFTER, BEFORE
 from annotator.suggest.learn.network.run import Predicted
 from annotator.suggest.quotes.readings.words import Features as Told
 from annotator.suggest.quotes.readings.words import Words
-from annotator.suggest.regression import Floats
+from annotator.suggest.regression import Floats, log_odds
 from annotator.suggest.text.view import Range
 
 _LEAST = 1e-3
@@ -69,31 +69,27 @@ class NetworkSight:
         return _whole_texts(step(more), step((window.sum(words) - window.best) / 4))
 
     def source(self, head: int, mention: Range | None) -> Told:
-        """How likely the words of a mention are the source, its likeliest one, its edges, and those of nobody else."""
+        """How likely a mention's words are the source, or something else, and so its edges and what is beside it."""
         window = self._window(head)
         if window is None:
             return ()
         if mention is None:
-            return (f"sees nobody={step(_odds(window.source.max()))}",)
+            return (f"sees nobody={step(log_odds(window.source.max(), _LEAST))}",)
         here = window.at(mention)
         if here is None:
             return ("sees no source",)
         own = window.source[here]
-        first, last, beyond = (
-            _odds(own[0]),
-            _odds(own[-1]),
-            max(window.source_at(mention[0] - 1), window.source_at(mention[1])),
-        )
-        return (
-            f"sees source={step(_odds(float(own.mean())))}",
-            f"sees source most={step(_odds(own.max()))}",
-            f"sees source first={step(first)}",
-            f"sees source last={step(last)}",
-            f"sees source beside={step(_odds(beyond))}",
-            *(["sees source likeliest"] if own.max() >= window.source.max() else []),
-            f"sees content={step(_odds(float(window.shares[here, CONTENT].mean())))}",
-            f"sees cue={step(_odds(float(window.shares[here, CUE].mean())))}",
-        )
+        shares = {
+            "source": own.mean(),
+            "source most": own.max(),
+            "source first": own[0],
+            "source last": own[-1],
+            "source beside": max(window.source_at(mention[0] - 1), window.source_at(mention[1])),
+            "content": window.shares[here, CONTENT].mean(),
+            "cue": window.shares[here, CUE].mean(),
+        }
+        likeliest = ["sees source likeliest"] if own.max() >= window.source.max() else []
+        return (*(f"sees {name}={step(log_odds(share, _LEAST))}" for name, share in shares.items()), *likeliest)
 
 
 class _Window:
@@ -146,11 +142,6 @@ class _Window:
 def step(value: float) -> int:
     """Which of the steps of log odds a value has reached."""
     return bisect_right(_STEPS, value)
-
-
-def _odds(share: float) -> float:
-    share = min(max(share, _LEAST), 1 - _LEAST)
-    return float(np.log(share / (1 - share)))
 
 
 @lru_cache(maxsize=_LONGEST)

@@ -98,11 +98,11 @@ def options(candidates: Candidates, number: int, weights: Mapping[str, float] | 
     """
     base, words = candidates.suggested[number], candidates.words[number]
     family = base.frame.family
-    odds = log_odds(base)
+    odds = _odds(base.score)
     as_it_is: Features = ("as suggested", f"{family} as suggested", f"as suggested odds={odds}")
     none: Features = ("nothing", f"{family} nothing", f"nothing odds={odds}", f"nothing size={_size(words)}")
     if base.evidence is not None:
-        as_it_is += (f"as suggested {base.side}", f"as suggested exact={rounded_odds(base.exact)}")
+        as_it_is += (f"as suggested {base.side}", f"as suggested exact={_odds(base.exact)}")
         none += (f"nothing {base.side}",)
     found = [Option(words, base, (number,), (as_it_is,)), Option((), base, (number,), (none,))]
     known = {words: 0}
@@ -262,7 +262,7 @@ def _same_cue(candidates: Candidates, number: int) -> Iterator[Option]:
             f"same cue rank={rank}",
             f"same cue {base.frame.family} {other.frame.family}",
             f"same cue more={_more(other, base)}",
-            f"same cue odds={log_odds(other)}",
+            f"same cue odds={_odds(other.score)}",
         )
         yield Option(words, other, _replaced(candidates, number, words), (features,))
 
@@ -285,7 +285,7 @@ def _other_cues(candidates: Candidates, number: int) -> Iterator[Option]:
             f"other cue {rival.frame.family}",
             f"other cue {base.frame.family} {where}",
             f"other cue more={_more(rival, base)}",
-            f"other cue {where} odds={log_odds(rival)}",
+            f"other cue {where} odds={_odds(rival.score)}",
             f"other cue shared={4 * len(own & tokens) // len(own | tokens)}",
             f"other cue takes={min(len(replaces), 2)}",
         )
@@ -333,7 +333,7 @@ def unsuggested(candidates: Candidates) -> Iterator[list[Option]]:
                 "there",
                 f"{candidate.frame.family} there",
                 f"there rank={rank}",
-                f"there odds={log_odds(candidate)}",
+                f"there odds={_odds(candidate.score)}",
                 f"there size={_size(words)}",
                 f"there source={'none' if candidate.source is None else text.kinds[candidate.source[1] - 1]}",
                 f"there begins={text.kinds[candidate.start]}",
@@ -358,12 +358,7 @@ def _size(words: Words) -> str:
 _SIZES = ("0", "1", "2", "3", *["4-6"] * 3, *["7-12"] * 6, ">12")
 
 
-def log_odds(candidate: Candidate) -> float:
-    """The raw score's log odds, to the half."""
-    return rounded_odds(candidate.score)
-
-
-def rounded_odds(share: float) -> float:
+def _odds(share: float) -> float:
     """A probability's log odds, to the half; it is kept between 0.02 and 0.98."""
     share = min(max(share, 0.02), 0.98)
     return round(2 * math.log(share / (1 - share))) / 2
@@ -371,7 +366,7 @@ def rounded_odds(share: float) -> float:
 
 def _more(one: Candidate, other: Candidate) -> float:
     """By how much the log odds of the first are higher, to the half, at most 4."""
-    return max(-4.0, min(4.0, log_odds(one) - log_odds(other)))
+    return max(-4.0, min(4.0, _odds(one.score) - _odds(other.score)))
 
 
 def candidate_of(text: Text, option: Option) -> Candidate | None:

@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.readings.options import Candidates, Option, candidate_of, options
+from annotator.suggest.quotes.types import sounds_spoken
 
 ELSEWHERE = "elsewhere"
 """The feature of what is none of the options: the right reading may not be among them."""
-
-
 _CLEARLY = 1.2
 """By which factor another reading must be likelier than the candidate's own to be suggested; set by hand."""
 
@@ -70,5 +69,7 @@ def pick(candidates: Candidates, weights: Mapping[str, float]) -> list[Picked]:
                 own.candidate, own.number = replace(base, content=made.content, cue=made.cue, speech=None), place
                 holder.update(dict.fromkeys(made.tokens(), number))
                 break
+        if own.candidate.speech is None:
+            own.candidate.speech = sounds_spoken(candidates.text.view, own.candidate)
         picked.append(own)
     return picked
