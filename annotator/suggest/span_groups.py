@@ -11,7 +11,6 @@ the quotes could be, and under "chances" the candidates that they were chosen fr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import spacy
@@ -19,20 +18,17 @@ from spacy.tokens import Doc, DocBin, Span, SpanGroup
 from spacy.util import filter_spans
 
 from annotator.core import model
-from annotator.core.model import CastMember, Chance, Quote, QuoteReading, QuoteType, attributes_of
+from annotator.core.model import ROLES, CastMember, Chance, Quote, QuoteReading, QuoteType, attributes_of
 from annotator.core.model_json import chance_from_json, chance_to_json
 from annotator.core.resources import LANGUAGE
 
 SPANS_KEY = "quotes"
 """The name of the group of contents, and the beginning of the names of the other two, unless another is given."""
 
-CUE, SOURCE = "cue", "source"
-"""Labels of the spans that are no content."""
-
 
 def group_names(spans_key: str = SPANS_KEY) -> tuple[str, str, str]:
     """The names of the groups of contents, cues and sources."""
-    return spans_key, f"{spans_key}_{CUE}", f"{spans_key}_{SOURCE}"
+    return spans_key, f"{spans_key}_cue", f"{spans_key}_source"
 
 
 def write_quotes(doc: Doc, quotes: Iterable[Quote], spans_key: str = SPANS_KEY) -> None:
@@ -41,20 +37,17 @@ def write_quotes(doc: Doc, quotes: Iterable[Quote], spans_key: str = SPANS_KEY) 
     Where an offset does not fall on the boundary of a token, the whole token is taken. Raises ValueError for a span
     outside the text.
     """
-    spans: tuple[list[Span], list[Span], list[Span]] = ([], [], [])
-    contents, cues, sources = spans
+    groups: dict[str, list[Span]] = {name: [] for name in group_names(spans_key)}
     described: dict[str, dict[str, Any]] = {}
     for number, quote in enumerate(quotes):
         key = f"q{number}"
-        contents += [_to_tokens(doc, span, quote.type.value, key) for span in quote.content]
-        if quote.cue is not None:
-            cues.append(_to_tokens(doc, quote.cue, CUE, key))
-        if quote.source is not None:
-            sources.append(_to_tokens(doc, quote.source, SOURCE, key))
         described[key] = _describe(quote)
-    for name, members in zip(group_names(spans_key), spans, strict=True):
-        attrs = {"quotes": described, "cast": []} if members is contents else {}
-        doc.spans[name] = SpanGroup(doc, name=name, attrs=attrs, spans=members)
+        for name, role in zip(groups, ROLES, strict=True):
+            label = quote.type.value if name == spans_key else role
+            groups[name] += [_to_tokens(doc, span, label, key) for span in quote.spans(role)]
+    for name, spans in groups.items():
+        attrs = {"quotes": described, "cast": []} if name == spans_key else {}
+        doc.spans[name] = SpanGroup(doc, name=name, attrs=attrs, spans=spans)
 
 
 def _describe(quote: Quote) -> dict[str, Any]:
@@ -68,95 +61,19 @@ def _describe(quote: Quote) -> dict[str, Any]:
     return told | ({"attributes": dict(quote.attributes)} if quote.attributes else {})
 
 
-def write_readings(doc: Doc, readings: Iterable[QuoteReading], spans_key: str = SPANS_KEY) -> None:
-    """Put what else the quotes could be beside those that `write_quotes` has put there."""
-    doc.spans[spans_key].attrs["readings"] = [
-        {
-            "replaces": list(reading.replaces),
-            "quotes": [_place(quote) | _describe(quote) for quote in reading.quotes],
-            "probability": reading.probability,
-        }
-        for reading in readings
-    ]
-
-
-def write_chances(doc: Doc, chances: Iterable[Chance], spans_key: str = SPANS_KEY) -> None:
-    """Put the candidates that the quotes were chosen from beside those that `write_quotes` has put there."""
-    doc.spans[spans_key].attrs["chances"] = list(map(chance_to_json, chances))
-
-
-def read_chances(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[Chance, ...]:
-    """The chances that `write_chances` put there, in their order; empty where there are none."""
-    return tuple(map(chance_from_json, _beside_quotes(doc, "chances", spans_key)))
-
-
-def _beside_quotes(doc: Doc, name: str, spans_key: str) -> Sequence[Any]:
-    """What stands under this name beside the quotes; nothing where there are none."""
-    found: Sequence[Any] = doc.spans[spans_key].attrs.get(name, ()) if spans_key in doc.spans else ()
-    return found
-
-
-def _place(quote: Quote) -> dict[str, Any]:
-    """Where a quote stands, in code points."""
-    return {
-        "content": [list(span) for span in quote.content],
-        "cue": None if quote.cue is None else list(quote.cue),
-        "source": None if quote.source is None else list(quote.source),
-    }
-
-
-def write_reading_speakers(doc: Doc, who_is: Callable[[model.Span], str | None], spans_key: str = SPANS_KEY) -> None:
-    """Name the speakers of the readings, once those of the quotes are named.
-
-    With the source of a quote that it replaces, a reading has that one's speaker; else `who_is` says who it is.
-    """
-    quotes = read_quotes(doc, spans_key)
-
-    def named(quote: Quote, replaces: Iterable[int]) -> Quote:
-        known = [quotes[number].speaker for number in replaces if quotes[number].source == quote.source]
-        if known or quote.source is None:
-            return replace(quote, speaker=known[0] if known else None)
-        return replace(quote, speaker=who_is(quote.source))
-
-    readings = [
-        replace(reading, quotes=tuple(named(quote, reading.replaces) for quote in reading.quotes))
-        for reading in read_readings(doc, spans_key)
-    ]
-    if readings:
-        write_readings(doc, readings, spans_key)
-
-
-def read_readings(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[QuoteReading, ...]:
-    """The readings that `write_readings` put there, in their order; empty where there are none.
-
-    They go by the numbers of the quotes as `write_quotes` was given them.
-    """
-    return tuple(
-        QuoteReading(tuple(told["replaces"]), tuple(map(_quote_of_reading, told["quotes"])), told["probability"])
-        for told in _beside_quotes(doc, "readings", spans_key)
+def _quote(told: dict[str, Any], *spans: Iterable[model.Span]) -> Quote:
+    """The quote that was described so, with the spans of each of the ROLES."""
+    content, cue, source = map(tuple, spans)
+    return Quote(
+        content,
+        QuoteType(told["type"]),
+        next(iter(cue), None),
+        next(iter(source), None),
+        speaker=told["speaker"],
+        score=told["score"],
+        rule=told["rule"],
+        attributes=attributes_of(told.get("attributes", {})),
     )
-
-
-def _quote_of_reading(told: dict[str, Any]) -> Quote:
-    cue, source = (None if told[name] is None else model.Span(*told[name]) for name in (CUE, SOURCE))
-    return _quote(tuple(model.Span(*pair) for pair in told["content"]), cue, source, told)
-
-
-def write_speakers(
-    doc: Doc, speakers: Iterable[str | None], cast: Iterable[CastMember], spans_key: str = SPANS_KEY
-) -> None:
-    """Name the speakers of the quotes that `read_quotes` gives, in their order, and put the cast beside them.
-
-    Raises ValueError unless there are as many speakers as quotes.
-    """
-    if spans_key not in doc.spans:
-        write_quotes(doc, (), spans_key)
-    group = doc.spans[spans_key]
-    for key, speaker in zip(_quote_ids(doc, spans_key), speakers, strict=True):
-        group.attrs["quotes"][key]["speaker"] = speaker
-    group.attrs["cast"] = [
-        [one.name, [list(span) for span in one.mentions], one.speaks, one.kind, one.gender] for one in cast
-    ]
 
 
 def read_quotes(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[Quote, ...]:
@@ -165,40 +82,103 @@ def read_quotes(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[Quote, ...]:
 
 
 def quotes_by_id(doc: Doc, spans_key: str = SPANS_KEY) -> dict[str, Quote]:
-    """The Doc's quotes by the id that their spans share, in their order."""
-    if spans_key not in doc.spans:
-        return {}
-    group = doc.spans[spans_key]
-    contents: dict[str, list[model.Span]] = {}
-    for span in group:
-        contents.setdefault(span.id_, []).append(_to_offsets(span))
-    _, cues, sources = (_by_id(doc, name) for name in group_names(spans_key))
+    """The Doc's quotes by the id that their spans share, in their order: those that still have content."""
+    contents, *others = (_by_id(doc, name) for name in group_names(spans_key))
     return {
-        key: _quote(tuple(contents[key]), cues.get(key), sources.get(key), group.attrs["quotes"][key])
-        for key in _quote_ids(doc, spans_key)
+        key: _quote(told, contents[key], *(spans.get(key, ()) for spans in others))
+        for key, told in dict(_beside_quotes(doc, "quotes", spans_key)).items()
+        if key in contents
     }
 
 
-def _quote(
-    content: tuple[model.Span, ...], cue: model.Span | None, source: model.Span | None, told: dict[str, Any]
-) -> Quote:
-    return Quote(
-        content,
-        QuoteType(told["type"]),
-        cue,
-        source,
-        speaker=told["speaker"],
-        score=told["score"],
-        rule=told["rule"],
-        attributes=attributes_of(told.get("attributes", {})),
+def _by_id(doc: Doc, name: str) -> dict[str, list[model.Span]]:
+    """The offsets of a group's spans, by the id of their quote."""
+    spans: dict[str, list[model.Span]] = {}
+    for span in doc.spans.get(name, ()):
+        spans.setdefault(span.id_, []).append(model.Span(span.start_char, span.end_char))
+    return spans
+
+
+def _beside_quotes(doc: Doc, name: str, spans_key: str) -> Any:
+    """What stands under this name beside the quotes; an empty tuple where there is nothing."""
+    return doc.spans[spans_key].attrs.get(name, ()) if spans_key in doc.spans else ()
+
+
+def write_readings(
+    doc: Doc, readings: Iterable[QuoteReading], chances: Iterable[Chance], spans_key: str = SPANS_KEY
+) -> None:
+    """Put beside the quotes of `write_quotes` what else they could be, and the candidates that they were chosen from.
+
+    Readings go by the numbers of the quotes as `write_quotes` was given them.
+    """
+    beside = doc.spans[spans_key].attrs
+    beside["readings"] = [
+        {
+            "replaces": list(reading.replaces),
+            "quotes": [
+                _describe(quote) | {role: [list(span) for span in quote.spans(role)] for role in ROLES}
+                for quote in reading.quotes
+            ],
+            "probability": reading.probability,
+        }
+        for reading in readings
+    ]
+    beside["chances"] = list(map(chance_to_json, chances))
+
+
+def read_readings(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[QuoteReading, ...]:
+    """The readings that `write_readings` put there, in their order; empty where there are none."""
+    return tuple(
+        QuoteReading(
+            tuple(told["replaces"]),
+            tuple(_quote(quote, *(_spans(quote[role]) for role in ROLES)) for quote in told["quotes"]),
+            told["probability"],
+        )
+        for told in _beside_quotes(doc, "readings", spans_key)
     )
+
+
+def read_chances(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[Chance, ...]:
+    """The chances that `write_readings` put there, in their order; empty where there are none."""
+    return tuple(map(chance_from_json, _beside_quotes(doc, "chances", spans_key)))
+
+
+def _spans(pairs: Iterable[Sequence[int]]) -> tuple[model.Span, ...]:
+    return tuple(model.Span(*pair) for pair in pairs)
+
+
+def write_speakers(
+    doc: Doc,
+    speakers: Iterable[str | None],
+    cast: Iterable[CastMember],
+    spans_key: str = SPANS_KEY,
+    *,
+    who_is: Callable[[model.Span], str | None] = lambda _: None,
+) -> None:
+    """Name the speakers of the quotes that `read_quotes` gives, in their order, and put the cast beside them.
+
+    A reading has the speaker of a quote that it replaces with the same source; else `who_is` says whom its source
+    means. Raises ValueError unless there are as many speakers as quotes.
+    """
+    if spans_key not in doc.spans:
+        write_quotes(doc, (), spans_key)
+    beside = doc.spans[spans_key].attrs
+    for key, speaker in zip(quotes_by_id(doc, spans_key), speakers, strict=True):
+        beside["quotes"][key]["speaker"] = speaker
+    beside["cast"] = [
+        [one.name, [list(span) for span in one.mentions], one.speaks, one.kind, one.gender] for one in cast
+    ]
+    quotes = read_quotes(doc, spans_key)
+    for told, reading in zip(_beside_quotes(doc, "readings", spans_key), read_readings(doc, spans_key), strict=True):
+        for described, quote in zip(told["quotes"], reading.quotes, strict=True):
+            known = [quotes[number].speaker for number in reading.replaces if quotes[number].source == quote.source]
+            described["speaker"] = known[0] if known else quote.source and who_is(quote.source)
 
 
 def read_cast(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[CastMember, ...]:
     """The speakers that `write_speakers` put there, in their order."""
     return tuple(
-        CastMember(name, tuple(model.Span(*span) for span in mentions), *known)
-        for name, mentions, *known in _beside_quotes(doc, "cast", spans_key)
+        CastMember(name, _spans(mentions), *known) for name, mentions, *known in _beside_quotes(doc, "cast", spans_key)
     )
 
 
@@ -217,26 +197,11 @@ def _quote_of_span(span: Span) -> Quote | None:
     return quotes_by_id(span.doc).get(span.id_)
 
 
-def _quote_ids(doc: Doc, spans_key: str) -> list[str]:
-    """The ids of the quotes under this key, which must be there: of those that still have content."""
-    group = doc.spans[spans_key]
-    held = {span.id_ for span in group}
-    return [key for key in group.attrs.get("quotes", {}) if key in held]
-
-
 def _to_tokens(doc: Doc, span: model.Span, label: str, key: str) -> Span:
     found = doc.char_span(span.start, span.end, label=label, span_id=key, alignment_mode="expand")
     if found is None:
         raise ValueError(f"span {list(span)} lies outside the text")
     return found
-
-
-def _by_id(doc: Doc, name: str) -> dict[str, model.Span]:
-    return {span.id_: _to_offsets(span) for span in doc.spans[name]} if name in doc.spans else {}
-
-
-def _to_offsets(span: Span) -> model.Span:
-    return model.Span(span.start_char, span.end_char)
 
 
 # ---- Decided texts as spaCy `Doc`s in a DocBin: what plain `spacy train` reads, without any of our code.

@@ -66,7 +66,7 @@ def test_readings_stand_beside_the_quotes_and_survive_docbin(doc: Doc) -> None:
         QuoteReading((1,), (), 0.1),
     )
     write_quotes(doc, (FIRST, SECOND))
-    write_readings(doc, readings)
+    write_readings(doc, readings, ())
     write_speakers(doc, ["Nora Lind", None], CAST)
     (kept,) = DocBin(docs=[doc]).get_docs(doc.vocab)
     assert read_readings(kept) == readings

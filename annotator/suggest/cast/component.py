@@ -22,7 +22,6 @@ from annotator.suggest.span_groups import (
     SPANS_KEY,
     read_quotes,
     set_extensions,
-    write_reading_speakers,
     write_speakers,
 )
 
@@ -99,6 +98,5 @@ class SpeakerFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         quotes, cast, who_is = resolve_speakers(doc, read_quotes(doc, self.spans_key), self.known)
-        write_speakers(doc, [quote.speaker for quote in quotes], cast, self.spans_key)
-        write_reading_speakers(doc, who_is, self.spans_key)
+        write_speakers(doc, [quote.speaker for quote in quotes], cast, self.spans_key, who_is=who_is)
         return doc

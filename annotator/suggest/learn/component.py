@@ -30,7 +30,7 @@ from annotator.suggest.learn.network.run import Predicted
 from annotator.suggest.quotes.chances import chances_of
 from annotator.suggest.quotes.lexicon import adapted, load_lexicon
 from annotator.suggest.quotes.readings.make import find_readings
-from annotator.suggest.span_groups import read_quotes, set_extensions, write_chances, write_quotes, write_readings
+from annotator.suggest.span_groups import read_quotes, set_extensions, write_quotes, write_readings
 
 if TYPE_CHECKING:
     from annotator.suggest.learn.fine_tuning import FineTuning
@@ -123,9 +123,9 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
                     selected.candidates, selected.picked, selected.weights, profile,
                     lambda candidate: mix.calibrated(candidate.score),
                 )  # fmt: skip
-                write_readings(doc, found, key)
                 known = self.guideline
-                write_chances(doc, chances_of(features.view, selected.rated, known.learned, known.lexicon), key)
+                chances = chances_of(features.view, selected.rated, known.learned, known.lexicon)
+                write_readings(doc, found, chances, key)
 
     def update(
         self,

@@ -8,7 +8,7 @@ from annotator.core.habits import Habits
 from annotator.core.profiles import profile_named
 from annotator.suggest.quotes.find import find_quotes
 from annotator.suggest.quotes.lexicon import adapted, load_lexicon
-from annotator.suggest.span_groups import set_extensions, write_chances, write_quotes, write_readings
+from annotator.suggest.span_groups import set_extensions, write_quotes, write_readings
 
 
 class QuoteFinder:
@@ -32,6 +32,5 @@ class QuoteFinder:
         found = find_quotes(doc, self.lexicon, self.profile, self.threshold, readings=self.readings)
         write_quotes(doc, found.quotes, self.spans_key)
         if self.readings:
-            write_readings(doc, found.readings, self.spans_key)
-            write_chances(doc, found.chances, self.spans_key)
+            write_readings(doc, found.readings, found.chances, self.spans_key)
         return doc
