@@ -13,7 +13,7 @@ from functools import cache
 from itertools import groupby
 
 from annotator.core.quotation_marks import CLOSING
-from annotator.core.resources import languages_folder
+from annotator.core.resources import languages_folder, read_rows
 
 _DATE_LINE = re.compile(r"([^\W\d_]+)\s+(\d{4}-\d{2}-\d{2})")
 _LABEL = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+){0,2}")
@@ -133,10 +133,5 @@ def _own_word(line: str) -> tuple[str, str]:
 @cache
 def _field_names() -> dict[str, str]:
     """The field that each word stands for, in all languages."""
-    names: dict[str, str] = {}
-    for path in sorted(languages_folder().glob("*/header_fields.tsv")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line and not line.startswith("#"):
-                word, name = line.split("\t")
-                names[word] = name
-    return names
+    tables = sorted(languages_folder().glob("*/header_fields.tsv"))
+    return {word: name for path in tables for word, name in read_rows(path)}

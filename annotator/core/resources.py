@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -25,6 +26,20 @@ def read_schema(name: str) -> str:
 def languages_folder() -> Path:
     """The folder that holds one folder of data for each language, named by its code (ISO 639-1)."""
     return _PACKAGE / "data"
+
+
+def read_toml(language: str, name: str) -> dict[str, Any]:
+    """What a `.toml` file of a language's data holds. Raises FileNotFoundError where there is none."""
+    return tomllib.loads((languages_folder() / language / name).read_text(encoding="utf-8"))
+
+
+def read_rows(path: Path) -> list[list[str]]:
+    """The rows of a table as lists of tab-separated cells, without blank lines and comments.
+
+    Raises FileNotFoundError where there is none.
+    """
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
 
 
 LANGUAGE = "en"
@@ -107,16 +122,14 @@ _LONGER_THAN_AN_ENDING = 4
 @cache
 def word_lists(language: str = LANGUAGE) -> WordLists:
     """The lists of that language (its ISO 639-1 code). Raises OSError when it has none."""
-    text = (languages_folder() / language / "guesses.txt").read_text(encoding="utf-8")
-    lines = [line.partition(":") for line in text.splitlines() if line and not line.startswith("#")]
-    return WordLists(**{name: frozenset(words.split()) for name, _, words in lines})
+    lists = (line.partition(":") for (line,) in read_rows(languages_folder() / language / "guesses.txt"))
+    return WordLists(**{name: frozenset(words.split()) for name, _, words in lists})
 
 
 @cache
 def titles(language: str = LANGUAGE) -> Words:
     """What stands before names, in lower case and without a full stop: "president", "mr". From `people.toml`."""
-    people = (languages_folder() / language / "people.toml").read_text(encoding="utf-8")
-    told = tomllib.loads(people)["titles"]
+    told = read_toml(language, "people.toml")["titles"]
     return frozenset(" ".join(told[gender] for gender in ("male", "female", "any")).split())
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from annotator.core.model import QuoteType, Span
 from annotator.core.quotation_marks import CLOSING, Mark, inner_marks, outer_marks, type_by_marks
-from annotator.core.resources import LANGUAGE, languages_folder
+from annotator.core.resources import LANGUAGE, languages_folder, read_rows
 
 # ---- The words of a text: each way to cut it stands here, as figures are known for one of them and not for another.
 
@@ -111,8 +111,7 @@ Pair = tuple[Mark, Mark | None]
 def clipped_words(lang: str) -> frozenset[str]:
     """Words that an apostrophe leads; none where no list is."""
     path = languages_folder() / lang / "clipped_words.tsv"
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    return frozenset(line for line in lines if line and not line.startswith("#"))
+    return frozenset(word for (word,) in read_rows(path)) if path.is_file() else frozenset()
 
 
 def pair_marks(marks: list[list[Mark]], bounds: list[Bounds]) -> list[list[Pair]]:

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from annotator.core.errors import EnvironmentFailed, InputRefused, UsageError
-from annotator.core.resources import LANGUAGE
-from annotator.suggest.tables import DATA
+from annotator.core.resources import LANGUAGE, read_toml
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -92,17 +90,13 @@ def _has_fast_blas(numpy: object) -> bool:
 
 def language_name(language: str) -> str:
     """What people call a language (ISO 639-1) that there is data for. Raises OSError for another."""
-    name: str = _pipelines(language)["language"]
+    name: str = read_toml(language, "pipelines.toml")["language"]
     return name
-
-
-def _pipelines(language: str) -> dict[str, Any]:
-    return tomllib.loads((DATA / language / "pipelines.toml").read_text(encoding="utf-8"))
 
 
 def _default_model() -> str:
     """The installed package that is preferred for the default language."""
-    data = _pipelines(LANGUAGE)
+    data = read_toml(LANGUAGE, "pipelines.toml")
     packages: list[str] = data["packages"]
     for name in packages:
         if _installed(name):

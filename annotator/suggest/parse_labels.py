@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from annotator.suggest.tables import DATA
+from annotator.core.resources import Words, read_toml
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -21,132 +20,132 @@ _T = TypeVar("_T", bound="DataclassInstance")
 class Tags:
     """Sets of fine-grained part-of-speech tags. `parse_labels.toml` says what each is for."""
 
-    noun: frozenset[str]
-    common_noun: frozenset[str]
-    plural_noun: frozenset[str]
-    proper_noun: frozenset[str]
-    plural_name: frozenset[str]
-    pronoun: frozenset[str]
-    relative: frozenset[str]
-    finite_verb: frozenset[str]
-    preposition: frozenset[str]
-    no_name: frozenset[str]
-    description_start: frozenset[str]
-    noun_or_adjective: frozenset[str]
-    describing: frozenset[str]
-    noun_part: frozenset[str]
-    phrase_cut: frozenset[str]
-    lowered: frozenset[str]
-    mention_head: frozenset[str]
-    antecedent_before: frozenset[str]
-    verb: frozenset[str]
-    verb_or_noun: frozenset[str]
-    modal: frozenset[str]
-    past: frozenset[str]
-    present: frozenset[str]
-    present_third_person: frozenset[str]
-    reporting: frozenset[str]
-    no_past: frozenset[str]
-    participle: frozenset[str]
-    past_participle: frozenset[str]
-    possessive: frozenset[str]
-    agentless: frozenset[str]
-    shares_subject: frozenset[str]
-    misread: frozenset[str]
-    infinitive_marker: frozenset[str]
-    adverb: frozenset[str]
-    question: frozenset[str]
-    question_adverb: frozenset[str]
-    leading: frozenset[str]
-    opening: frozenset[str]
-    leading_clause: frozenset[str]
-    aside: frozenset[str]
+    noun: Words
+    common_noun: Words
+    plural_noun: Words
+    proper_noun: Words
+    plural_name: Words
+    pronoun: Words
+    relative: Words
+    finite_verb: Words
+    preposition: Words
+    no_name: Words
+    description_start: Words
+    noun_or_adjective: Words
+    describing: Words
+    noun_part: Words
+    phrase_cut: Words
+    lowered: Words
+    mention_head: Words
+    antecedent_before: Words
+    verb: Words
+    verb_or_noun: Words
+    modal: Words
+    past: Words
+    present: Words
+    present_third_person: Words
+    reporting: Words
+    no_past: Words
+    participle: Words
+    past_participle: Words
+    possessive: Words
+    agentless: Words
+    shares_subject: Words
+    misread: Words
+    infinitive_marker: Words
+    adverb: Words
+    question: Words
+    question_adverb: Words
+    leading: Words
+    opening: Words
+    leading_clause: Words
+    aside: Words
 
 
 @dataclass(frozen=True, slots=True)
 class Relations:
     """Sets of dependency labels. `parse_labels.toml` says what each is for."""
 
-    subject: frozenset[str]
-    active_subject: frozenset[str]
-    root: frozenset[str]
-    owner: frozenset[str]
-    determiner: frozenset[str]
-    apposition: frozenset[str]
-    compound: frozenset[str]
-    preposition: frozenset[str]
-    prepositional_object: frozenset[str]
-    object: frozenset[str]
-    coordinated: frozenset[str]
-    relative_clause: frozenset[str]
-    before_noun: frozenset[str]
-    passive_subject: frozenset[str]
-    any_subject: frozenset[str]
-    surface_subject: frozenset[str]
-    predicate_subject: frozenset[str]
-    expletive: frozenset[str]
-    auxiliary: frozenset[str]
-    active_auxiliary: frozenset[str]
-    passive: frozenset[str]
-    verb_group: frozenset[str]
-    particle: frozenset[str]
-    adverb: frozenset[str]
-    direct_object: frozenset[str]
-    object_predicate: frozenset[str]
-    clausal_complement: frozenset[str]
-    open_complement: frozenset[str]
-    complement: frozenset[str]
-    reported: frozenset[str]
-    predicate: frozenset[str]
-    passive_predicate: frozenset[str]
-    seeming_predicate: frozenset[str]
-    predicate_clause: frozenset[str]
-    in_preposition: frozenset[str]
-    in_verb_preposition: frozenset[str]
-    prepositional_clause: frozenset[str]
-    agent: frozenset[str]
-    adverbial_clause: frozenset[str]
-    noun_clause: frozenset[str]
-    noun_or_relative_clause: frozenset[str]
-    any_noun_clause: frozenset[str]
-    mark: frozenset[str]
-    clause_opener: frozenset[str]
-    as_opener: frozenset[str]
-    as_clause: frozenset[str]
-    no_as_clause: frozenset[str]
-    misread: frozenset[str]
-    late_clause: frozenset[str]
-    before_conjoined: frozenset[str]
-    no_verb_before_colon: frozenset[str]
-    no_verb_before_quoted: frozenset[str]
-    no_saying_verb: frozenset[str]
-    no_later_verb: frozenset[str]
-    reporters_participle: frozenset[str]
-    in_reporting_clause: frozenset[str]
-    after_comma: frozenset[str]
-    in_phrase: frozenset[str]
-    in_noun: frozenset[str]
-    light_verb_object: frozenset[str]
-    after_mention: frozenset[str]
-    inherits_subject: frozenset[str]
-    inherits_nothing: frozenset[str]
+    subject: Words
+    active_subject: Words
+    root: Words
+    owner: Words
+    determiner: Words
+    apposition: Words
+    compound: Words
+    preposition: Words
+    prepositional_object: Words
+    object: Words
+    coordinated: Words
+    relative_clause: Words
+    before_noun: Words
+    passive_subject: Words
+    any_subject: Words
+    surface_subject: Words
+    predicate_subject: Words
+    expletive: Words
+    auxiliary: Words
+    active_auxiliary: Words
+    passive: Words
+    verb_group: Words
+    particle: Words
+    adverb: Words
+    direct_object: Words
+    object_predicate: Words
+    clausal_complement: Words
+    open_complement: Words
+    complement: Words
+    reported: Words
+    predicate: Words
+    passive_predicate: Words
+    seeming_predicate: Words
+    predicate_clause: Words
+    in_preposition: Words
+    in_verb_preposition: Words
+    prepositional_clause: Words
+    agent: Words
+    adverbial_clause: Words
+    noun_clause: Words
+    noun_or_relative_clause: Words
+    any_noun_clause: Words
+    mark: Words
+    clause_opener: Words
+    as_opener: Words
+    as_clause: Words
+    no_as_clause: Words
+    misread: Words
+    late_clause: Words
+    before_conjoined: Words
+    no_verb_before_colon: Words
+    no_verb_before_quoted: Words
+    no_saying_verb: Words
+    no_later_verb: Words
+    reporters_participle: Words
+    in_reporting_clause: Words
+    after_comma: Words
+    in_phrase: Words
+    in_noun: Words
+    light_verb_object: Words
+    after_mention: Words
+    inherits_subject: Words
+    inherits_nothing: Words
 
 
 @dataclass(frozen=True, slots=True)
 class Entities:
     """Sets of entity labels. `parse_labels.toml` says what each is for."""
 
-    person: frozenset[str]
-    place: frozenset[str]
-    site: frozenset[str]
-    people: frozenset[str]
-    body: frozenset[str]
-    mistaken: frozenset[str]
-    counted: frozenset[str]
-    capitalised: frozenset[str]
-    speaker: frozenset[str]
-    before_colon: frozenset[str]
-    time: frozenset[str]
+    person: Words
+    place: Words
+    site: Words
+    people: Words
+    body: Words
+    mistaken: Words
+    counted: Words
+    capitalised: Words
+    speaker: Words
+    before_colon: Words
+    time: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +162,10 @@ class Labels:
 @cache
 def parse_labels(language: str) -> Labels:
     """The labels of this language (ISO 639-1), read once. Raises LookupError for one that has none."""
-    path = DATA / language / "parse_labels.toml"
-    if not path.is_file():
-        raise LookupError(f"no labels of a parse in the language {language!r}")
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    try:
+        data = read_toml(language, "parse_labels.toml")
+    except FileNotFoundError as error:
+        raise LookupError(f"no labels of a parse in the language {language!r}") from error
     return Labels(
         read_sets(Tags, data["tags"]),
         read_sets(Relations, data["relations"]),

@@ -22,6 +22,7 @@ from typing import Any
 from spacy.tokens import Doc
 
 from annotator.core.profiles import PROFILES
+from annotator.core.resources import languages_folder
 from annotator.suggest.component_names import ON_WHOLE_DOCUMENTS
 from annotator.suggest.pipeline import load_pipeline
 from annotator.suggest.quotes.candidate import Candidate
@@ -29,12 +30,11 @@ from annotator.suggest.quotes.find import choose
 from annotator.suggest.quotes.lexicon import Lexicon, load_lexicon
 from annotator.suggest.quotes.rules.all_rules import generate
 from annotator.suggest.quotes.score_table import table_of
-from annotator.suggest.tables import DATA
 from annotator.suggest.text.view import View, make_view
 
 UNMARKED = ("inv", "colon", "comma")
 """Frames that mostly show where quotation marks are lost: counted on stripped articles too."""
-LANG = DATA / "en"
+LANG = languages_folder() / "en"
 RARE, RARE_SPEECH = 4, 12
 FOLD = 3
 """Every third article calibrates; the lexicon for that is counted on the others."""

@@ -19,6 +19,7 @@ from spacy.tokens import Doc
 
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.core.profiles import PROFILES
+from annotator.core.resources import languages_folder
 from annotator.suggest.learn.mix.fit import (
     Lesson,
     fit_weights,
@@ -32,10 +33,9 @@ from annotator.suggest.quotes.find import choose_and_keep
 from annotator.suggest.quotes.lexicon import Lexicon, load_lexicon
 from annotator.suggest.quotes.readings.options import Candidates, options, unsuggested
 from annotator.suggest.quotes.sources import sources
-from annotator.suggest.tables import DATA
 from tests.benchmarks.quotes_lexicon import articles
 
-EDGES, SOURCES = DATA / "en" / "reading_weights.tsv", DATA / "en" / "source_weights.tsv"
+EDGES, SOURCES = languages_folder() / "en" / "reading_weights.tsv", languages_folder() / "en" / "source_weights.tsv"
 PROFILE = PROFILES["polnear"]
 RIDGE = {EDGES: 2.0, SOURCES: 4.0}
 SMALL = 0.05

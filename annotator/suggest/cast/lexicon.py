@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from annotator.core.resources import Words, read_toml
 from annotator.suggest.parse_labels import Labels, parse_labels, read_sets
-from annotator.suggest.tables import DATA
 
 MALE, FEMALE = "male", "female"
 
@@ -18,17 +17,17 @@ MALE, FEMALE = "male", "female"
 class Pronouns:
     """Pronouns in lower case, by what they can mean. `people.toml` says what each set is for."""
 
-    first: frozenset[str]
-    first_singular: frozenset[str]
-    narrator: frozenset[str]
-    second: frozenset[str]
-    plural: frozenset[str]
-    neuter: frozenset[str]
-    relative: frozenset[str]
-    relative_of_people: frozenset[str]
-    demonstrative: frozenset[str]
-    impersonal: frozenset[str]
-    impersonal_verbs: frozenset[str]
+    first: Words
+    first_singular: Words
+    narrator: Words
+    second: Words
+    plural: Words
+    neuter: Words
+    relative: Words
+    relative_of_people: Words
+    demonstrative: Words
+    impersonal: Words
+    impersonal_verbs: Words
     gender: dict[str, str] = field(default_factory=dict)
     """A pronoun of the third person and the gender that it tells."""
     own_words: dict[str, str] = field(default_factory=dict)
@@ -39,23 +38,23 @@ class Pronouns:
 class PhraseWords:
     """Small words that tell where a noun phrase begins and ends. `people.toml` says what each set is for."""
 
-    determiners: frozenset[str]
-    indefinite: frozenset[str]
-    pointing: frozenset[str]
-    articles: frozenset[str]
-    vague: frozenset[str]
-    cuts: frozenset[str]
-    no_end: frozenset[str]
-    possessive_marks: frozenset[str]
-    copulas: frozenset[str]
-    leading: frozenset[str]
-    coordinators: frozenset[str]
-    title_joints: frozenset[str]
-    name_joints: frozenset[str]
-    body_joints: frozenset[str]
-    both: frozenset[str]
-    two: frozenset[str]
-    two_people: frozenset[str]
+    determiners: Words
+    indefinite: Words
+    pointing: Words
+    articles: Words
+    vague: Words
+    cuts: Words
+    no_end: Words
+    possessive_marks: Words
+    copulas: Words
+    leading: Words
+    coordinators: Words
+    title_joints: Words
+    name_joints: Words
+    body_joints: Words
+    both: Words
+    two: Words
+    two_people: Words
 
 
 @dataclass(frozen=True)
@@ -64,14 +63,14 @@ class DialogueWords:
 
     address: Mapping[str, str] = field(default_factory=dict)
     """Nouns by which somebody is called, and the gender that they tell."""
-    before_address: frozenset[str] = frozenset()
+    before_address: Words = frozenset()
     generic: Mapping[str, str | None] = field(default_factory=dict)
     """Nouns that tell of a human being little more than a gender (None: not even that)."""
-    asks: frozenset[str] = frozenset()
-    answers: frozenset[str] = frozenset()
+    asks: Words = frozenset()
+    answers: Words = frozenset()
     asking: str = ""
     answering: str = ""
-    interview_verbs: frozenset[str] = frozenset()
+    interview_verbs: Words = frozenset()
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ class CastWords:
     """A title before a name and the gender that it tells, or None."""
     persons: dict[str, str | None]
     """A noun for one human being and its gender, or None."""
-    kinds: dict[str, frozenset[str]]
+    kinds: dict[str, Words]
     """A noun for a body and the words in the names of such bodies: "network" and "tv", "cnn"."""
     inner_capital: str
     plural_ending: str
@@ -102,35 +101,35 @@ class CastWords:
     nicknames: dict[str, frozenset[int]]
     """A given name and the numbers of the groups of forms that it stands in."""
 
-    kept_titles: frozenset[str]
-    dotted_titles: frozenset[str]
-    married: frozenset[str]
-    unmarried: frozenset[str]
-    title_parts: frozenset[str]
-    suffixes: frozenset[str]
-    dotted_suffixes: frozenset[str]
-    particles: frozenset[str]
-    unnamed: frozenset[str]
-    attitudes: frozenset[str]
-    party_members: frozenset[str]
-    ranks: frozenset[str]
-    prefixes: frozenset[str]
-    kin: frozenset[str]
-    organisations: frozenset[str]
-    texts: frozenset[str]
-    newness: frozenset[str]
-    people: frozenset[str]
-    endings: frozenset[str]
-    corporate: frozenset[str]
-    any_body: frozenset[str]
-    party_initials: frozenset[str]
-    aspirants: frozenset[str]
-    belongings: frozenset[str]
-    unacronymed: frozenset[str]
-    media: frozenset[str]
-    never: frozenset[str]
-    places: frozenset[str]
-    speech: frozenset[str]
+    kept_titles: Words
+    dotted_titles: Words
+    married: Words
+    unmarried: Words
+    title_parts: Words
+    suffixes: Words
+    dotted_suffixes: Words
+    particles: Words
+    unnamed: Words
+    attitudes: Words
+    party_members: Words
+    ranks: Words
+    prefixes: Words
+    kin: Words
+    organisations: Words
+    texts: Words
+    newness: Words
+    people: Words
+    endings: Words
+    corporate: Words
+    any_body: Words
+    party_initials: Words
+    aspirants: Words
+    belongings: Words
+    unacronymed: Words
+    media: Words
+    never: Words
+    places: Words
+    speech: Words
 
     def role(self, word: str) -> str:
         """The word under which an office is looked up.
@@ -167,15 +166,13 @@ def plain(word: str) -> str:
 @cache
 def cast_words(language: str) -> CastWords:
     """The words of this language (ISO 639-1). Raises LookupError for one that has none."""
-    folder = DATA / language
     try:
-        people = tomllib.loads((folder / "people.toml").read_text(encoding="utf-8"))
-        names = tomllib.loads((folder / "first_names.toml").read_text(encoding="utf-8"))
+        people, names, dialogue = (
+            read_toml(language, f"{name}.toml") for name in ("people", "first_names", "dialogue")
+        )
     except FileNotFoundError as error:
         raise LookupError(f"no words for the cast of a document in the language {language!r}") from error
-    dialogue = folder / "dialogue.toml"
-    spoken = _dialogue(tomllib.loads(dialogue.read_text(encoding="utf-8"))) if dialogue.is_file() else DialogueWords()
-    return _read(people, names, parse_labels(language), spoken)
+    return _read(people, names, parse_labels(language), _dialogue(dialogue))
 
 
 def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels, dialogue: DialogueWords) -> CastWords:
@@ -207,7 +204,7 @@ def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels, d
     )
 
 
-def _words(text: str) -> frozenset[str]:
+def _words(text: str) -> Words:
     return frozenset(text.split())
 
 

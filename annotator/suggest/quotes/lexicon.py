@@ -9,8 +9,8 @@ from pathlib import Path
 
 from annotator.core.errors import UsageError
 from annotator.core.habits import Habits
+from annotator.core.resources import languages_folder, read_rows
 from annotator.suggest.quotes.score_table import Steps, read_steps
-from annotator.suggest.tables import DATA, rows
 
 _PRIOR_WEIGHT = 2.0
 """How many occurrences the frame's own share counts for against the word's."""
@@ -51,24 +51,24 @@ def adapted(lexicon: Lexicon, habits: Habits) -> Lexicon:
 @cache
 def load_lexicon(lang: str) -> Lexicon:
     """The lexicon of a language (ISO 639-1). Raises UsageError where there is none."""
-    folder = DATA / lang
+    folder = languages_folder() / lang
     if not lang.isalpha() or not (folder / "frames.tsv").is_file():
-        known = ", ".join(sorted(p.name for p in DATA.iterdir() if (p / "frames.tsv").is_file()))
+        known = ", ".join(sorted(p.name for p in languages_folder().iterdir() if (p / "frames.tsv").is_file()))
         raise UsageError(f"no lexicon of reporting words for the language {lang!r}", f"use a pipeline for: {known}")
-    words = {(row[0], row[1]): (int(row[2]), int(row[3])) for row in rows(folder / "words.tsv")}
-    frames = {row[0]: (float(row[1]), float(row[2])) for row in rows(folder / "frames.tsv")}
+    words = {(row[0], row[1]): (int(row[2]), int(row[3])) for row in read_rows(folder / "words.tsv")}
+    frames = {row[0]: (float(row[1]), float(row[2])) for row in read_rows(folder / "frames.tsv")}
     return Lexicon(
         lang,
         words,
         frames,
-        speech=frozenset(row[0] for row in rows(folder / "speech.tsv")),
+        speech=frozenset(row[0] for row in read_rows(folder / "speech.tsv")),
         feature_weights=_weights(folder / "candidate_features.tsv"),
         continuation_weights=_weights(folder / "continuation_weights.tsv"),
-        calibration=read_steps(rows(folder / "calibration.tsv")),
+        calibration=read_steps(read_rows(folder / "calibration.tsv")),
         reading_weights=_weights(folder / "reading_weights.tsv"),
         source_weights=_weights(folder / "source_weights.tsv"),
     )
 
 
 def _weights(path: Path) -> dict[str, float]:
-    return {row[0]: float(row[1]) for row in rows(path)}
+    return {row[0]: float(row[1]) for row in read_rows(path)}

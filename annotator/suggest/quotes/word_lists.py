@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +9,7 @@ from typing import Any
 
 from spacy.tokens import Token
 
-from annotator.suggest.tables import DATA
+from annotator.core.resources import read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +79,6 @@ def words_of(token: Token) -> Words:
 @cache
 def load_words(lang: str) -> Words:
     """The word lists of a language (ISO 639-1), read once. Raises TypeError where the file lacks a list."""
-    data = tomllib.loads((DATA / lang / "quotes.toml").read_text(encoding="utf-8"))
+    data = read_toml(lang, "quotes.toml")
     entries: dict[str, Any] = {name: frozenset(e) if isinstance(e, list) else e for name, e in data.items()}
     return Words(**entries)

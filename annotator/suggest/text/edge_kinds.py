@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from typing import Any
 
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.attrs import DEP, NORM, TAG  # type: ignore[import-not-found]
 
-from annotator.suggest.tables import DATA
+from annotator.core.resources import read_toml
 from annotator.suggest.text.view import View
 
 KINDS = (
@@ -46,5 +45,4 @@ def kind_names(view: View) -> list[str]:
 @cache
 def _language_data(language: str) -> dict[str, Any]:
     """A language's `edge_kinds.toml`, read once. OSError where there is none."""
-    with (DATA / language / "edge_kinds.toml").open("rb") as file:
-        return tomllib.load(file)
+    return read_toml(language, "edge_kinds.toml")

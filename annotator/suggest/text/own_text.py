@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 
 from annotator.core.model import Span
+from annotator.core.resources import languages_folder, read_rows, read_toml
 from annotator.core.text import paragraphs
-from annotator.suggest.tables import DATA
 
 # ---- Whether a text is in the language of a pipeline, by the share of that language's small words among its words.
 #
@@ -51,9 +50,8 @@ def is_in_language(text: str, language: str) -> bool:
 @cache
 def _small_words(language: str) -> dict[str, float]:
     """What each of the language's small words counts; none where no list is."""
-    path = DATA / language / "function_words.txt"
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    lists = dict(line.split(": ", 1) for line in lines if line and not line.startswith("#"))
+    path = languages_folder() / language / "function_words.txt"
+    lists = dict(line.split(": ", 1) for (line,) in (read_rows(path) if path.is_file() else ()))
     return dict.fromkeys(lists.get("shared", "").split(), _SHARED) | dict.fromkeys(lists.get("own", "").split(), 1.0)
 
 
@@ -132,6 +130,6 @@ def _numbers(line: str) -> int:
 @cache
 def _patterns(language: str) -> dict[str, list[re.Pattern[str]]]:
     """What each kind of paragraph looks like; none where no data is."""
-    path = DATA / language / "boilerplate.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    path = languages_folder() / language / "boilerplate.toml"
+    data = read_toml(language, path.name) if path.is_file() else {}
     return {kind: [re.compile(one, re.IGNORECASE) for one in ones] for kind, ones in data.items()}

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.core.model import Sentence
 from annotator.core.quotation_marks import CLOSING, OPENING, OUTER, closes, opens
-from annotator.core.resources import word_lists
+from annotator.core.resources import languages_folder, read_rows, word_lists
 from annotator.core.text import paragraphs
-from annotator.suggest.tables import DATA, rows
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -104,8 +103,8 @@ def _label_end(doc: Doc, start: int) -> int:
 @cache
 def _titles(language: str) -> frozenset[str]:
     """Abbreviations before names, beyond those that the tokenizer keeps with their stop; none where no list is."""
-    path = DATA / language / "titles.tsv"
-    return frozenset(row[0] for row in rows(path)) if path.is_file() else frozenset()
+    path = languages_folder() / language / "titles.tsv"
+    return frozenset(row[0] for row in read_rows(path)) if path.is_file() else frozenset()
 
 
 # ---- The sentences of a parsed Doc as an annotator steps through them.

@@ -7,7 +7,6 @@ and as `#`. What a term may look like is explained to newsrooms at the top of `s
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,7 +14,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
-from annotator.core.resources import languages_folder
+from annotator.core.resources import read_toml
 from annotator.core.scheme import LabelScheme
 
 STRONG, WEAK = 1.0, 0.35
@@ -273,8 +272,8 @@ def _pattern(possessives: frozenset[str]) -> re.Pattern[str]:
 @cache
 def load_word_forms(lang: str) -> WordForms:
     """The forms of a language's words, read once; of a language without data, words are taken only as they stand."""
-    path = languages_folder() / lang / "word_forms.toml"
-    if not path.is_file():
+    try:
+        data = read_toml(lang, "word_forms.toml")
+    except FileNotFoundError:
         return WordForms()
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
     return WordForms(frozenset(data["possessives"]), tuple(Ending(**ending) for ending in data["ending"]))
