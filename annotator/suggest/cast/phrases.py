@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotator.suggest.cast.columns import Columns
 
-_LONGEST = 9
+_LONGEST = 16
 """The most words that a name made of a phrase may have: set by hand."""
 _CUTTING_MARKS = frozenset({",", ";", ":", "—", "–", "(", "["})
 
@@ -47,7 +47,7 @@ def _beginning(columns: Columns, first: int, end: int, head: int) -> int:
 
 def _is_beyond(columns: Columns, i: int, end: int) -> bool:
     """Whether a phrase is over before this token: a mark, a relative clause, one that a source took in."""
-    if columns.word[i] in _CUTTING_MARKS:
+    if columns.word[i] in _CUTTING_MARKS or " -" in columns.text_of(i - 1, i + 1):
         return not _is_in_list(columns, i, end)
     if columns.lower[i] in columns.words.phrases.cuts:
         return True
