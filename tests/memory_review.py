@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from annotator.core.decision import Answer, Decision, NewDecision
 from annotator.core.model import Labels, QuotePart, QuoteType, Suggestion
-from annotator.core.review.case import Case, Cause, Kind, Left, Verdict, least_agreed
+from annotator.core.review.case import Because, Case, Kind, Left, Verdict, least_agreed
 from annotator.core.review.versions import differs, is_unanimous, sentence_agreement, taken, versions
 from annotator.core.session.desk import Change, Page, Place, Unconfirmed
 from tests.memory_desk import DECIDED_AT, MemoryDesk, Said, _part
@@ -25,7 +25,7 @@ class MemoryReviewDesk(MemoryDesk):
     annotator: str = "review:rita"
     marks: dict[int, list[Decision]] = field(default_factory=dict)
     audited: frozenset[int] = frozenset()
-    said: dict[int, tuple[Cause | None, str | None]] = field(default_factory=dict)
+    said: dict[int, Because] = field(default_factory=dict)
     verdicts: dict[int, Verdict] = field(default_factory=dict)
     """What was said of the versions, by the ids of decisions."""
 
@@ -62,20 +62,25 @@ class MemoryReviewDesk(MemoryDesk):
         kinds = [case.kind for case in cases]
         return Left(kinds.count(Kind.DIFFERENCE), kinds.count(Kind.AUDIT), kinds.count(Kind.SETTLED))
 
-    def because(self, sentence_id: int, cause: Cause | None, paragraph: str | None = None) -> None:
-        self.said[sentence_id] = (cause, paragraph)
+    def because(self, sentence_id: int) -> Because:
+        verdict = self.verdict(sentence_id)
+        stands = Because(verdict.cause, verdict.paragraph) if verdict is not None else Because()
+        return self.said.get(sentence_id, stands)
+
+    def say_because(self, sentence_id: int, because: Because) -> None:
+        self.said[sentence_id] = because
 
     def save(
         self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None
     ) -> tuple[Decision, ...]:
+        why = [self.because(decision.sentence_id) for decision in decisions]
         kept = super().save(decisions, drafts, at)
-        for decision, made in zip(decisions, kept, strict=True):
+        for decision, made, because in zip(decisions, kept, why, strict=True):
             case = self.case(decision.sentence_id)
-            cause, paragraph = self.said.pop(decision.sentence_id, (None, None))
             kind = case.kind if case is not None else Kind.OWN
             labels = Labels() if made.answer is Answer.REJECT else made.labels
             numbers = taken(case.versions, labels) if case is not None else ()
-            self.verdicts[made.id] = Verdict(kind, numbers, cause, paragraph)
+            self.verdicts[made.id] = Verdict(kind, numbers, because.cause, because.paragraph)
         return kept
 
     def settle_unanimous(self, at: int | None = None) -> int:

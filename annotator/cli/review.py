@@ -184,7 +184,6 @@ def _open(options: ScreenOptions, scope: Scope, names: bool) -> int:
 
     with closing(SqliteReviewDesk(options.db, annotator_name(options.annotator), scope)) as desk:
         if options.looks_again:
-            desk.keep_reasons()
             return look_again(desk, options)
         waiting = told_of_those_that_wait(desk.connection, desk.annotator, command_line("review", options.db))
         export = command_line("export", options.db) + " --gold"

@@ -19,7 +19,7 @@ from annotator.core.draw import DEFAULT_SHARE
 from annotator.core.editions import Fate
 from annotator.core.errors import EnvironmentFailed, InputRefused, UsageError
 from annotator.core.model import Sentence
-from annotator.core.review.case import Cause
+from annotator.core.review.case import Because, Cause
 from annotator.exchange.assignments import checked_name
 from annotator.store.desk.desk import Policy, SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
@@ -76,7 +76,7 @@ def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     said = {"ana": [YES, NOTHING, YES], "bo": [YES, YES, YES]}
     path = team(tmp_path / "annotator.db", {"d": said, "e": {"ana": [YES], "bo": [YES]}})
     with closing(SqliteReviewDesk(path, "kim", NO_AUDIT)) as desk:
-        desk.because(2, Cause.GAP, "rules.1")
+        desk.say_because(2, Because(Cause.GAP, "rules.1"))
         settle(desk, 2, moved(YES, 1))
         settle(desk, 3, moved(YES, 2))
         with transaction(desk.connection):

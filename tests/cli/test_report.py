@@ -16,7 +16,7 @@ import pytest
 from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.resources import read_schema
-from annotator.core.review.case import Cause, Scope
+from annotator.core.review.case import Because, Cause, Scope
 from annotator.measure.report_tables import FIGURES
 from annotator.store.articles import editions
 from annotator.store.desk.desk import SqliteDesk
@@ -45,7 +45,7 @@ def team(tmp_path: Path) -> Path:
                 made = NewDecision(sentence, Answer.ACCEPT, labels, SUGGESTIONS.get(sentence), sight=sight)
                 desk.save([replace(made, seconds=10.0 * sentence, keys=2, note="hush")])
     with closing(SqliteReviewDesk(path, "ana", Scope(share=1.0))) as desk:
-        desk.because(1, Cause.GAP, "speakers")
+        desk.say_because(1, Because(Cause.GAP, "speakers"))
         for sentence in range(1, 7):
             labels = Labels((PART,), ("sport",)) if sentence == 1 else Labels()
             desk.save([NewDecision(sentence, Answer.ACCEPT, labels, seconds=1.0, keys=1)])

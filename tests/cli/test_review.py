@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from annotator.core.review.case import Cause, Scope
+from annotator.core.review.case import Because, Cause, Scope
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from tests.cli.conftest import ROOT, Run
 from tests.store.reviewing import LONGER, NO_AUDIT, NOTHING, TOPIC, YES, moved, settle, team
@@ -103,7 +103,7 @@ def test_the_summary_follows_its_schema_and_counts_what_was_settled(in_process: 
     check = Draft202012Validator(SCHEMA).validate
     check(json.loads(in_process("review", "--summary", "--json").stdout))
     with closing(SqliteReviewDesk(differing, "carla", Scope(share=1))) as desk:
-        desk.because(1, Cause.GAP, "topics.1")
+        desk.say_because(1, Because(Cause.GAP, "topics.1"))
         settle(desk, 1, TOPIC)
         settle(desk, 2, moved(YES, 1))
         settle(desk, 3, NOTHING)

@@ -71,6 +71,14 @@ class Cause(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Because:
+    """Why annotators differed, as the reviewer says: the cause and the id of the paragraph that it is about."""
+
+    cause: Cause | None = None
+    paragraph: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A sentence to be settled: a difference, or one drawn for the audit. `agreement` is from 0 to 1.
 

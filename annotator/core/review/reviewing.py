@@ -7,14 +7,14 @@ its labels are edited, or are to be, it is edited like any sentence.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from annotator.core.decision import DECIDED, Answer
 from annotator.core.drawable import count
 from annotator.core.errors import AnnotatorError, NotSaved
 from annotator.core.model import Labels
-from annotator.core.review.case import Case, Cause, Left, Verdict
+from annotator.core.review.case import Because, Case, Cause, Left
 from annotator.core.review.versions import Version, marked, merged, taken
 from annotator.core.session.desk import Desk
 from annotator.core.session.navigation import WorkList
@@ -30,7 +30,7 @@ class ReviewDesk(Desk, Protocol):
 
     Its decisions are the review's, under the name `review:PERSON`: saving, undo, redo, drafts and resuming are those of
     any desk. `save` keeps, in the same step, what each decision of it says of the versions: which ones mark the same as
-    the reviewer, and the cause and the paragraph given by `because`. Undo and redo take these along.
+    the reviewer, and why they differ (see `because`). Undo and redo take these along.
 
     What a page suggests of an undecided sentence is the first of its versions (see `core.review.versions`), where
     annotators have decided it; else what was suggested to them. `next_undecided` and `first_undecided` go by what is
@@ -49,14 +49,14 @@ class ReviewDesk(Desk, Protocol):
         Also of a sentence that is settled, as its versions stand now.
         """
 
-    def verdict(self, sentence_id: int) -> Verdict | None:
-        """What this reviewer's current decision of a sentence says of its versions; None where there is no decision."""
-
     def left(self) -> Left:
         """How much there is to review, as it stands on disk."""
 
-    def because(self, sentence_id: int, cause: Cause | None, paragraph: str | None = None) -> None:
-        """Say why annotators differed, to be saved with the next decision of that sentence; None takes it back."""
+    def because(self, sentence_id: int) -> Because:
+        """Why annotators differed, as this reviewer said last; else as this reviewer's current decision says."""
+
+    def say_because(self, sentence_id: int, because: Because) -> None:
+        """Say why annotators differed, to be saved with decisions of that sentence from now on."""
 
     def settle_unanimous(self, at: int | None = None) -> int:
         """Settle all unanimous sentences that are not of the audit as annotators have them; how many there were.
@@ -70,19 +70,13 @@ DIFFERENCE = "difference"
 """What a sentence to be settled is called; also one of the audit, which must look like the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Because:
-    """Why annotators differed, as the reviewer says: the cause and the id of the paragraph that it is about."""
-
-    cause: Cause | None = None
-    paragraph: str | None = None
-
-
 class Reviewing:
     """What is to be settled in the current sentence, and settling it. Everything that is written goes by the bench."""
 
     case: Case | None
     """What is to be settled here; None where that is nothing."""
+    because: Because
+    """Why annotators differed here, as far as that was said."""
     lit: int
     """The number of the choice that the text shows, from 0."""
     offered: int
@@ -93,8 +87,7 @@ class Reviewing:
         self._desk = desk
         self._bench = bench
         self._editing = False
-        self._because: dict[int, Because] = {}
-        self.case, self.lit, self.offered = None, 0, 0
+        self.case, self.because, self.lit, self.offered = None, Because(), 0, 0
         bench.when_opened.append(self._opened)
         bench.navigator.go_through(WorkList(DIFFERENCE, desk.cases(), "ALL SETTLED"))
         if self.case is None:
@@ -136,11 +129,6 @@ class Reviewing:
         found, settled = self.case.versions, self.settled
         own = [] if settled is None or taken(found, settled) else [Version(len(found) + 1, (), settled, ())]
         return (*found, *own)
-
-    @property
-    def because(self) -> Because:
-        """Why annotators differed here, as far as that was said."""
-        return self._because.get(self._bench.state.item.id, Because())
 
     def shown(self) -> State:
         """The state as the text is to show it: as long as one chooses, as if it had the labels that are lit."""
@@ -212,9 +200,8 @@ class Reviewing:
     def say_cause(self) -> Cause | None:
         """Say the next cause, or none after the last: it is saved when the sentence is settled."""
         causes: tuple[Cause | None, ...] = (None, *Cause)
-        now = self.because
-        cause = causes[(causes.index(now.cause) + 1) % len(causes)]
-        self._say(Because(cause, now.paragraph if cause is Cause.GAP else None))
+        cause = causes[(causes.index(self.because.cause) + 1) % len(causes)]
+        self._say(Because(cause, self.because.paragraph if cause is Cause.GAP else None))
         return cause
 
     def say_paragraph(self, paragraph: str) -> None:
@@ -222,9 +209,8 @@ class Reviewing:
         self._say(Because(Cause.GAP, paragraph))
 
     def _say(self, because: Because) -> None:
-        sentence = self._bench.state.item.id
-        self._because[sentence] = because
-        self._desk.because(sentence, because.cause, because.paragraph)
+        self.because = because
+        self._desk.say_because(self._bench.state.item.id, because)
 
     # ---- all at once
 
@@ -267,11 +253,9 @@ class Reviewing:
         state, agenda = bench.state, bench.navigator.agenda
         self._editing, self.offered = False, 0
         try:
-            self.case = self._desk.case(state.item.id)
-            if state.item.id not in self._because and state.item.decision is not None:
-                self._carry_verdict(state.item.id)
+            self.case, self.because = self._desk.case(state.item.id), self._desk.because(state.item.id)
         except AnnotatorError as error:
-            self.case = None
+            self.case, self.because = None, Because()
             bench.notice = warning(error)
         if self.case is None:
             return
@@ -285,12 +269,6 @@ class Reviewing:
             if found is not None:
                 bench.change(lambda state: proposing(state, found))
         self._light_shown()
-
-    def _carry_verdict(self, sentence: int) -> None:
-        """Let a decision that replaces another one keep its cause, unless another is said."""
-        verdict = self._desk.verdict(sentence)
-        if verdict is not None and verdict.cause is not None:
-            self._say(Because(verdict.cause, verdict.paragraph))
 
     def _light_shown(self) -> None:
         shown = _said(self._bench.state.draft.labels)

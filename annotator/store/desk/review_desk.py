@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from annotator.core.decision import Answer, Decision, NewDecision, Sight
-from annotator.core.review.case import Case, Cause, Kind, Left, Scope, Verdict
+from annotator.core.decision import Answer, NewDecision, Sight
+from annotator.core.review.case import Because, Case, Kind, Left, Scope, Verdict
 from annotator.core.review.versions import marked, taken
-from annotator.core.session.desk import Item, Page, Unconfirmed
+from annotator.core.session.desk import Item, Page
 from annotator.store.desk.desk import REVIEWING, SqliteDesk
 from annotator.store.files.database import snapshot, translated
 from annotator.store.log import history, rows
 from annotator.store.read import review_cases, reviews
 from annotator.store.sqlite.sqlite_library import sqlite3
-
-_Why = tuple[Cause | None, str | None]
-"""Why annotators differed, as the reviewer says: the cause, and the paragraph of the guidelines."""
 
 
 class SqliteReviewDesk(SqliteDesk):
@@ -31,7 +27,7 @@ class SqliteReviewDesk(SqliteDesk):
         super().__init__(path, person, REVIEWING)
         self._scope = scope or Scope()
         self._begin(review_cases.check_scope, self._scope)
-        self._because: dict[int, _Why] = {}
+        self._because: dict[int, Because] = {}
         self._survey: review_cases.Survey | None = None
         self._surveyed_at = (0, 0)
 
@@ -46,30 +42,23 @@ class SqliteReviewDesk(SqliteDesk):
 
     def verdict(self, sentence_id: int) -> Verdict | None:
         """What this reviewer's current decision of a sentence says of its versions; None where there is none."""
-        return next((event.verdict for event in self._own(sentence_id)), None)
+        with translated(self._path):
+            said = reviews.standing(self._connection, sentence_id)
+            return next((event.verdict for event in said if event.reviewer == self._annotator), None)
 
     def left(self) -> Left:
         """How much there is to review, as it stands on disk."""
         return self._surveyed().left()
 
-    def because(self, sentence_id: int, cause: Cause | None, paragraph: str | None = None) -> None:
-        """Say why annotators differed, to be saved with the next decision of that sentence; None takes it back."""
-        self._because[sentence_id] = cause, paragraph
+    def because(self, sentence_id: int) -> Because:
+        """Why annotators differed, as this reviewer said last; else as this reviewer's current decision says."""
+        if sentence_id not in self._because and (verdict := self.verdict(sentence_id)) is not None:
+            return Because(verdict.cause, verdict.paragraph)
+        return self._because.get(sentence_id, Because())
 
-    def keep_reasons(self) -> None:
-        """Let what is decided again have the cause and the paragraph that were said of it before."""
-        own = self._own()
-        self._because |= {one.sentence_id: (one.verdict.cause, one.verdict.paragraph) for one in own}
-
-    def save(
-        self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None
-    ) -> tuple[Decision, ...]:
-        """Keep decisions with what they say of the versions, and what is left unconfirmed, as one step."""
-        kept = super().save(decisions, drafts, at)
-        for decision in decisions:
-            if decision.answer is not Answer.SKIP:
-                self._because.pop(decision.sentence_id, None)
-        return kept
+    def say_because(self, sentence_id: int, because: Because) -> None:
+        """Say why annotators differed, to be saved with decisions of that sentence from now on."""
+        self._because[sentence_id] = because
 
     def settle_unanimous(self, at: int | None = None) -> int:
         """Settle all unanimous sentences that are not of the audit, as one step that was asked for `at` a sentence."""
@@ -108,15 +97,9 @@ class SqliteReviewDesk(SqliteDesk):
             (new.sentence_id,),
         ).fetchone()
         kind = review_cases.kind_of(found, document, index, self._scope.share)
-        why = self._because.get(new.sentence_id, (None, None))
-        verdict = Verdict(kind, taken(found, marked(new.answer, new.labels)), *why)
+        why = self.because(new.sentence_id)
+        verdict = Verdict(kind, taken(found, marked(new.answer, new.labels)), why.cause, why.paragraph)
         return reviews.column(verdict, review_cases.uuids_of(found, said))
-
-    def _own(self, sentence_id: int | None = None) -> list[reviews.Event]:
-        """What stands of this reviewer, of all sentences or of one."""
-        with translated(self._path):
-            said = reviews.standing(self._connection, sentence_id)
-            return [event for event in said if event.reviewer == self._annotator]
 
     def _surveyed(self, anew: bool = True) -> review_cases.Survey:
         """What there is to review; with `anew` looked for again where somebody has written since it was last."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from annotator.core.decision import Answer
 from annotator.core.errors import NotSaved
 from annotator.core.model import Labels, QuoteType
-from annotator.core.review.case import Cause, Kind
+from annotator.core.review.case import Because, Cause, Kind
 from annotator.core.review.reviewing import Reviewing, heads
 from annotator.core.review.versions import merged
 from annotator.core.session import state as session
@@ -188,6 +188,17 @@ def test_why_they_differ_goes_with_the_decision_and_not_with_the_next():
     assert reviewing.because.cause is None
     reviewing.take(0)
     assert desk.verdict(TOPICS).cause is None
+
+
+def test_a_decision_that_was_undone_is_made_again_with_its_cause():
+    desk, bench, reviewing = opened()
+    reviewing.say_paragraph("type.2")
+    reviewing.take(0)
+    bench.undo()
+    assert reviewing.because == Because(Cause.GAP, "type.2")
+    reviewing.take(0)
+    said = desk.verdict(CRANE)
+    assert (said.cause, said.paragraph) == (Cause.GAP, "type.2")
 
 
 def test_another_cause_forgets_the_paragraph():

@@ -14,7 +14,7 @@ from annotator.core.decision import Answer, NewDecision, Role
 from annotator.core.editions import Fate
 from annotator.core.errors import DocumentRemoved, InputRefused
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
-from annotator.core.review.case import Cause, Kind, Scope, Verdict
+from annotator.core.review.case import Because, Cause, Kind, Scope, Verdict
 from annotator.measure.report_records import review_record
 from annotator.measure.review import review_figures
 from annotator.store.articles.editions import Revised, editions, later_edition
@@ -429,7 +429,7 @@ def test_a_carried_verdict_is_looked_at_again_where_a_version_of_it_is_gone(
 
 def test_a_reviewer_looks_at_what_a_later_edition_changed_and_settles_it_anew(database: Path) -> None:
     with closing(SqliteReviewDesk(database, "kim", Scope(share=0, early=True))) as review:
-        review.because(1, Cause.GAP, "speech.1")
+        review.say_because(1, Because(Cause.GAP, "speech.1"))
         review.save([NewDecision(1, Answer.REJECT, Labels())])
         later = revise(database, article(*SECOND), 1).later
         (one,) = review.to_look_at()
@@ -442,15 +442,12 @@ def test_a_reviewer_looks_at_what_a_later_edition_changed_and_settles_it_anew(da
 
 def test_what_a_reviewer_decides_again_keeps_the_cause_and_the_paragraph(database: Path) -> None:
     with closing(SqliteReviewDesk(database, "kim")) as review:
-        review.because(1, Cause.GAP, "speech.1")
+        review.say_because(1, Because(Cause.GAP, "speech.1"))
         (made,) = review.save([NewDecision(1, Answer.REJECT, Labels())])
-    for keeps, cause in ((True, Cause.GAP), (False, None)):
-        with closing(SqliteReviewDesk(database, "kim")) as review:
-            if keeps:
-                review.keep_reasons()
-            (made,) = review.save([NewDecision(1, Answer.REJECT, Labels(), replaces=made.id)])
-            assert (verdict := review.verdict(1)) is not None
-            assert verdict.cause is cause
+    with closing(SqliteReviewDesk(database, "kim")) as review:
+        review.save([NewDecision(1, Answer.REJECT, Labels(), replaces=made.id)])
+        assert (verdict := review.verdict(1)) is not None
+        assert (verdict.cause, verdict.paragraph) == (Cause.GAP, "speech.1")
 
 
 def test_slots_go_over_with_who_has_them_and_who_has_something_to_look_at_holds_it_again(database: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused, NotSaved
 from annotator.core.model import Labels
-from annotator.core.review.case import Cause, Scope
+from annotator.core.review.case import Because, Cause, Scope
 from annotator.core.review.feedback import ReadingFeedback
 from annotator.core.review.reviewing import Reviewing
 from annotator.core.session.desk import Place
@@ -36,7 +36,7 @@ def settle(path: Path, labels: Labels, cause: Cause | None = None, paragraph: st
     with closing(SqliteReviewDesk(path, "carla", Scope(share=1))) as desk:
         for one in desk.cases():
             answer = Answer.ACCEPT if labels != NOTHING else Answer.REJECT
-            desk.because(one, cause, paragraph)
+            desk.say_because(one, Because(cause, paragraph))
             desk.save([NewDecision(one, answer, moved(labels, desk.place(one).index))])
 
 

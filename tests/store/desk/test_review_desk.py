@@ -12,7 +12,7 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DecidedElsewhere
 from annotator.core.model import Span
-from annotator.core.review.case import Cause, Kind, Scope
+from annotator.core.review.case import Because, Cause, Kind, Scope
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.read.reviews import standing
@@ -49,7 +49,7 @@ def test_what_is_settled_is_kept_with_what_was_taken_and_why_and_comes_no_more(t
         case = desk.case(first)
         assert case is not None
         [taken] = [one.number for one in case.versions if one.annotators == ("ana",)]
-        desk.because(first, Cause.GAP, "type.1")
+        desk.say_because(first, Because(Cause.GAP, "type.1"))
         settle(desk, first, YES)
         settle(desk, second, NOTHING, Answer.REJECT)
         assert desk.cases() == ()
@@ -117,15 +117,15 @@ def test_what_another_reviewer_settled_meanwhile_is_not_settled_again(
         ]
 
 
-def test_a_review_keeps_the_cause_until_it_is_saved(tmp_path: Path) -> None:
+def test_a_cause_outlives_a_save_that_failed_and_goes_over_to_what_is_decided_instead(tmp_path: Path) -> None:
     path = team(tmp_path / "a.db", {"d": {"ana": [YES], "bo": [NOTHING]}})
     with reviewing(path) as desk:
-        desk.because(1, Cause.SLIP)
+        desk.say_because(1, Because(Cause.SLIP))
         with pytest.raises(DecidedElsewhere):
             desk.save([NewDecision(1, Answer.ACCEPT, YES, replaces=99)])
         settle(desk, 1, YES)
         settle(desk, 1, NOTHING)
-        assert [verdict.cause for _, _, _, verdict, _ in standing(desk.connection)] == [None]
+        assert [verdict.cause for _, _, _, verdict, _ in standing(desk.connection)] == [Cause.SLIP]
         desk.undo()
         assert [verdict.cause for _, _, _, verdict, _ in standing(desk.connection)] == [Cause.SLIP]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.review.case import Cause
+from annotator.core.review.case import Because, Cause
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
@@ -19,7 +19,7 @@ from tests.store.reviewing import NO_AUDIT, NOTHING, YES, settle, team
 def path(tmp_path: Path) -> Path:
     path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES], "bo": [NOTHING, YES]}})
     with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
-        desk.because(1, Cause.GAP, "type.1")
+        desk.say_because(1, Because(Cause.GAP, "type.1"))
         settle(desk, 1, YES)
         desk.settle_unanimous()
     return path
