@@ -17,7 +17,7 @@ from annotator.core.errors import UsageError
 
 if TYPE_CHECKING:
     from annotator.core.model import Labels, Span
-    from annotator.core.review.feedback import Lesson
+    from annotator.core.review.case import Lesson
     from annotator.core.session.desk import Page
     from annotator.store.desk.desk import SqliteDesk
 
@@ -67,7 +67,7 @@ def _nothing(db: Path) -> str:
 
 
 def _print(desk: SqliteDesk, found: Sequence[Lesson], db: Path, as_json: bool) -> None:
-    from annotator.core.review.feedback import causes_told, in_order
+    from annotator.core.review.case import causes_told, in_order
     from annotator.exchange.atomic import standard_output
     from annotator.exchange.jsonlines import to_line
 
@@ -99,7 +99,7 @@ def _guideline_words(desk: SqliteDesk, db: Path) -> Callable[[str | None], str |
 
 def _line(lesson: Lesson, page: Page) -> str:
     """A sentence in a line: its id in exports, place, cause, paragraph, what was changed, text; tabs between them."""
-    from annotator.core.review.feedback import changes_told
+    from annotator.core.review.case import changes_told
 
     cause = lesson.cause.value if lesson.cause is not None else "-"
     text = page.items[lesson.place.index].sentence.span.of(page.document.text)
@@ -110,7 +110,7 @@ def _line(lesson: Lesson, page: Page) -> str:
 
 def _record(lesson: Lesson, page: Page, words: Callable[[str | None], str | None]) -> dict[str, Any]:
     """A sentence as schemas/feedback.schema.json has it; offsets count from the beginning of the document."""
-    from annotator.core.review.feedback import changes_told
+    from annotator.core.review.case import changes_told
 
     text = page.document.text
     return {

@@ -1,15 +1,16 @@
-"""Sentences of a review: which a reviewer looks at, what is to be settled, and what the reviewer made of it."""
+"""Sentences of a review: which a reviewer looks at, what is made of them, and what an annotator learns from that."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
 
 from annotator.core.draw import is_drawn
 from annotator.core.model import Labels, Span
-from annotator.core.review.versions import Version, differs
+from annotator.core.review.versions import Version, differs, same_quotes, topics_differ
 from annotator.core.session.desk import Place
 
 # ---- Which sentences a reviewer looks at.
@@ -170,3 +171,69 @@ class Reviewed:
     def one_side_marked(self) -> bool:
         """Whether some had marked a quote in the sentence and others none."""
         return len({bool(version.labels.quotes) for version in self.versions}) == 2
+
+
+# ---- What became of one annotator's own sentences in review: a lesson for each that it changed.
+
+
+_FIRST = (Cause.GAP, Cause.SLIP, Cause.AMBIGUOUS, None)
+"""The order of lessons: first what the guidelines say, then what was a slip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A sentence that an annotator marked and review decided otherwise.
+
+    `name` is the id that the sentence has in exports. `own` and `settled` are comparable (see `versions.marked`).
+    `paragraph`: the id of the paragraph of the guidelines that it is about. `unseen`: whether the annotator had passed
+    over it. Nothing of other annotators is in it.
+    """
+
+    sentence_id: int
+    name: str
+    place: Place
+    own: Labels
+    settled: Labels
+    cause: Cause | None = None
+    paragraph: str | None = None
+    unseen: bool = False
+
+
+def in_order(lessons: Iterable[Lesson]) -> list[Lesson]:
+    """The lessons by cause and by paragraph, those of which there are most first; each in the order of the text."""
+    found = list(lessons)
+    counted = Counter((one.cause, one.paragraph) for one in found)
+
+    def rank(one: Lesson) -> tuple[int, int, str, Place]:
+        return (_FIRST.index(one.cause), -counted[one.cause, one.paragraph], one.paragraph or "", one.place)
+
+    return sorted(found, key=rank)
+
+
+def changes_told(lesson: Lesson) -> tuple[str, ...]:
+    """What review changed, in a word or two each: what quotes were missed or too many, and in what others differ."""
+    versions = (lesson.own, lesson.settled)
+    told: dict[str, None] = {}
+    for quote in same_quotes(versions):
+        own, settled = quote.parts
+        if own is None:
+            told["a quote missed"] = None
+        elif settled is None:
+            told["a quote too many"] = None
+        else:
+            told |= dict.fromkeys(str(aspect) for aspect in quote.aspects if quote.differs(aspect))
+    if topics_differ(versions):
+        told["topics"] = None
+    return tuple(told)
+
+
+def causes_told(lessons: Sequence[Lesson]) -> str:
+    """How many lessons there are of each cause, in words."""
+    counted = Counter(one.cause for one in lessons)
+    said = [
+        f"{counted[cause]} {cause.words if cause is not None else 'without a cause'}"
+        for cause in _FIRST
+        if counted[cause]
+    ]
+    many = f"{len(lessons)} decided otherwise"
+    return f"{many}: {', '.join(said)}" if lessons else many

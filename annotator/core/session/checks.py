@@ -142,13 +142,11 @@ def edge_stays(state: State, step: int, by: Reach) -> str:
         return "there is no edge to move"
     edge = f"the {grip.side} of the {grip.kind}"
     where = "before" if step < 0 else "behind"
-    beyond = edits.edge_after(state, step, by)
-    if beyond is None:
-        return f"{edge} stays: no {_BEYOND[by]} {where} it in the sentence"
-    left = edits.left_by(state, beyond)
-    if left is not None:
-        return f"{edge} stays: {left} would be left"
-    return f"{edge} stays: another role of the quote stands {where} it"
+    for quote, _, beyond in edits.edges_after(state, step, by):
+        left = grip.left(quote, beyond)
+        why = f"{left} would be left" if left is not None else f"another role of the quote stands {where} it"
+        return f"{edge} stays: {why}"
+    return f"{edge} stays: no {_BEYOND[by]} {where} it in the sentence"
 
 
 def merging(state: State) -> str:

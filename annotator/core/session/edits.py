@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -37,10 +38,17 @@ class Grip(NamedTuple):
         """The span with its edge there."""
         return Span(to, self.span.end) if self.side is Side.START else Span(self.span.start, to)
 
-    def hits_neighbour(self, quote: QuotePart, to: int) -> bool:
+    def runs_into(self, quote: QuotePart, to: int) -> bool:
         """Whether the span would run into another piece of the quote's content, were its edge there."""
         others = (span for number, span in enumerate(quote.content) if number != self.fragment)
         return self.kind is Kind.CONTENT and any(map(self.moved(to).overlaps, others))
+
+    def left(self, quote: QuotePart, to: int) -> str | None:
+        """What little would be left of the span, were its edge there; None for enough."""
+        moved = self.moved(to)
+        if moved.start >= moved.end:
+            return "nothing of it"
+        return "no room" if self.runs_into(quote, to) else None
 
 
 def grips(quote: QuotePart) -> tuple[Grip, ...]:
@@ -86,8 +94,9 @@ def move_edge(state: State, step: int, by: Reach = Reach.PLAUSIBLE) -> State:
     An edge of content goes on over a cue or source, which is cut out of it. The state stays the same where the span
     would become empty or run into another span.
     """
-    grip, to = chosen_grip(state), edge_after(state, step, by)
-    while grip is not None and to is not None and left_by(state, to) is None:
+    for quote, grip, to in edges_after(state, step, by):
+        if grip.left(quote, to) is not None:
+            break
         moved = grip.moved(to)
         changed = change_quote(state, partial(_with_span, kind=grip.kind, fragment=grip.fragment, span=moved))
         if grip.kind is not Kind.CONTENT:
@@ -95,7 +104,6 @@ def move_edge(state: State, step: int, by: Reach = Reach.PLAUSIBLE) -> State:
         edge = _content_edge(changed, grip.side, moved)
         if edge is not None and (edge - grip.offset) * step > 0:
             return gripped(changed, grip.kind, grip.side, min(edge, moved.end - 1))
-        to = edge_after(state, step, by, to)
     return state
 
 
@@ -107,26 +115,17 @@ def _content_edge(state: State, side: Side, moved: Span) -> int | None:
     return (min if side is Side.START else max)(edges, default=None)
 
 
-def edge_after(state: State, step: int, by: Reach, offset: int | None = None) -> int | None:
-    """Return the next place for the chosen edge, from where it is or from that offset; None where none is in reach."""
+def edges_after(state: State, step: int, by: Reach) -> Iterator[tuple[QuotePart, Grip, int]]:
+    """Yield the chosen quote and edge with each place in reach that the edge can be moved to, the nearest first."""
     quote, grip = state.chosen_quote, chosen_grip(state)
     if quote is None or grip is None:
-        return None
-    probable = readings.likely_edges(state, grip.kind, grip.side, grip.span) if by is Reach.PLAUSIBLE else []
-    probable = [edge for edge in probable if not grip.hits_neighbour(quote, edge)]
-    at = grip.offset if offset is None else offset
-    return next_edge(state.text, _window(state, grip.span), at, grip.side, step, by, probable)
-
-
-def left_by(state: State, to: int) -> str | None:
-    """What little would be left of the span whose edge is chosen, were it moved to that offset; None for enough."""
-    quote, grip = state.chosen_quote, chosen_grip(state)
-    if quote is None or grip is None:
-        return None
-    moved = grip.moved(to)
-    if moved.start >= moved.end:
-        return "nothing of it"
-    return "no room" if grip.hits_neighbour(quote, to) else None
+        return
+    likely = readings.likely_edges(state, grip.kind, grip.side, grip.span) if by is Reach.PLAUSIBLE else []
+    likely = [edge for edge in likely if not grip.runs_into(quote, edge)]
+    window, at = _window(state, grip.span), grip.offset
+    while (to := next_edge(state.text, window, at, grip.side, step, by, likely)) is not None:
+        yield quote, grip, to
+        at = to
 
 
 def set_span(state: State, kind: Kind, span: Span) -> State:

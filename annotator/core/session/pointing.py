@@ -122,38 +122,50 @@ def point_out(state: State, pointing: Pointing, first: Span | None, last: Span |
     """Edit the quote as aimed at: a span from the word `first` to the word `last`.
 
     Without `last` it reaches to where it probably ends. Without `first` it begins where it did, or where it probably
-    does; the state stays the same where that cannot be said.
+    does; of content in several pieces the one in which `last` lies, or that lies before it, ends there. The state stays
+    the same where it cannot be said where the span begins.
     """
-    aim = pointing.aim
-    part = readings.quote_over(state, first, last) if aim is Aim.NEW else None
+    aim, text, window, quote = pointing.aim, state.text, pointing.window, state.chosen_quote
+    word = first or last
+    if word is None:
+        return state
+    if aim is Aim.SPLIT:
+        return edits.split_at(state, word.end if first is None else word.start)
+    if aim is Aim.BY_CUE:
+        add = _by_cue if pointing.index == state.index else _by_cue_elsewhere
+        return add(state, window, word, last)
+    part = readings.likely_quote(state, Kind.CONTENT, first, last) if aim is Aim.NEW else None
     if part is not None:
         return edits.add_quote(state, part)
+    spans = _spans_now(quote, aim, window)
     if first is None:
-        return _ended(state, pointing, last) if last is not None else state
-    text, window, quote = state.text, pointing.window, state.chosen_quote
-    if aim is Aim.SPLIT:
-        return edits.split_at(state, first.start)
-    if aim is Aim.BY_CUE:
-        elsewhere = pointing.index != state.index
-        return _by_cue_elsewhere(state, window, first, last) if elsewhere else _by_cue(state, window, first, last)
-    if last is not None:
+        before = [span for span in spans if span.start < word.end]
+        if aim is Aim.CONTENT and before:
+            return edits.end_fragment(state, len(before) - 1, word.end)
+        if aim in {Aim.CONTENT, Aim.MORE}:
+            return state
+        start = content_start(text, window, word) if aim is Aim.NEW else (before[-1] if before else word).start
+        span = Span(start, word.end)
+    elif last is not None:
         span = Span(first.start, last.end)
     else:
-        spans = _spans_now(quote, aim, window)
         probable = readings.span_from(state, aim.kind, first) if aim is not Aim.MORE else None
         span = probable or guessed_span(text, window, aim.kind, first, spans[0] if spans else None)
     if aim is Aim.NEW:
         return edits.new_quote(state, span)
     if aim is Aim.MORE:
-        return edits.gripped(edits.add_fragment(state, span), Kind.CONTENT, Side.END, first.start)
-    return _with_span(state, pointing, span)
+        return edits.gripped(edits.add_fragment(state, span), Kind.CONTENT, Side.END, word.start)
+    state = edits.set_span(state, aim.kind, span)
+    if aim is Aim.CUE and quote is not None and quote.source is None:
+        state = edits.with_source(state, readings.source_with_cue(state, span) or clause_subject(text, window, span))
+    return edits.gripped(state, aim.kind, Side.END)
 
 
 def _by_cue(state: State, window: Span, first: Span, last: Span | None) -> State:
     """Add the quote whose cue begins with the word `first`; `last` ends the cue or, if further off, the content."""
     text, ends_cue = state.text, last is None or _may_end_cue(state, window, first, last)
     cue_last = last if ends_cue else None
-    part = readings.quote_by_cue(state, first, cue_last)
+    part = readings.likely_quote(state, Kind.CUE, first, cue_last)
     guessed = part or quoted_by(text, window, first, cue_last or cue_end(text, window, first))
     if guessed is None:
         return state
@@ -186,34 +198,6 @@ def _up_to(text: str, content: tuple[Span, ...], end: int) -> tuple[Span, ...]:
     """Content that ends there: of its pieces those that begin before."""
     before = [span for span in content if span.start < end]
     return (*before[:-1], tidy(text, Span(before[-1].start, end), Kind.CONTENT)) if before else ()
-
-
-def _ended(state: State, pointing: Pointing, last: Span) -> State:
-    """End a span with a word: of content in several pieces the one in which it lies, or that lies before it."""
-    aim, text = pointing.aim, state.text
-    if aim is Aim.NEW:
-        return edits.new_quote(state, Span(content_start(text, pointing.window, last), last.end))
-    if aim is Aim.BY_CUE:
-        return point_out(state, pointing, last, last)
-    if aim is Aim.SPLIT:
-        return edits.split_at(state, last.end)
-    before = [span for span in _spans_now(state.chosen_quote, aim, pointing.window) if span.start < last.end]
-    if aim is Aim.CONTENT and before:
-        return edits.end_fragment(state, len(before) - 1, last.end)
-    if aim in {Aim.CUE, Aim.SOURCE}:
-        return _with_span(state, pointing, Span(before[-1].start if before else last.start, last.end))
-    return state
-
-
-def _with_span(state: State, pointing: Pointing, span: Span) -> State:
-    """Set the span that was asked for; a cue may bring its source with it."""
-    aim, quote = pointing.aim, state.chosen_quote
-    state = edits.set_span(state, aim.kind, span)
-    if aim is Aim.CUE and quote is not None and quote.source is None:
-        source = readings.source_with_cue(state, span)
-        source = source or clause_subject(state.text, pointing.window, span)
-        state = edits.with_source(state, source)
-    return edits.gripped(state, aim.kind, Side.END)
 
 
 def _spans_now(quote: QuotePart | None, aim: Aim, window: Span) -> tuple[Span, ...]:

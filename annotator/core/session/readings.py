@@ -357,28 +357,23 @@ def _cut(words: str) -> str:
 # ---- What readings say of a word that is pointed at: the quote, the span or the edge that probably belongs to it.
 
 
-def quote_by_cue(state: State, first: Span, last: Span | None) -> QuotePart | None:
-    """The likeliest quote not shown yet whose cue begins in the word `first` and, where that is known, ends in `last`.
+def likely_quote(state: State, kind: Kind, first: Span | None, last: Span | None) -> QuotePart | None:
+    """The likeliest quote that shares no content with those shown, whose only span of a kind stands there.
 
-    None where no reading has one.
+    It begins in the word `first` and ends in the word `last`, as far as these are known. None where no reading has one.
     """
-    parts = (part for part in _further(state) if part.cue is not None and _fits(part.cue, first, last))
-    return next(parts, None)
-
-
-def quote_over(state: State, first: Span | None, last: Span | None) -> QuotePart | None:
-    """The likeliest quote not shown yet whose content is one piece from the word `first` to `last`, as far as known.
-
-    None where no reading has one.
-    """
-    parts = (part for part in _further(state) if len(part.content) == 1 and _fits(part.content[0], first, last))
-    return next(parts, None)
+    for part in likely_parts(state):
+        spans = part.spans(kind)
+        shown = any(part.shares_content(quote) for quote in state.quotes)
+        if not shown and len(spans) == 1 and _fits(spans[0], first, last):
+            return part
+    return None
 
 
 def span_from(state: State, kind: Kind, first: Span) -> Span | None:
     """The likeliest span of a kind that begins in the word `first`; None where no reading has one."""
     spans = (span for part in likely_parts(state) for span in part.spans(kind))
-    return next((span for span in spans if first.start <= span.start < first.end), None)
+    return next((span for span in spans if _fits(span, first, None)), None)
 
 
 def source_with_cue(state: State, cue: Span) -> Span | None:
@@ -396,12 +391,6 @@ def likely_edges(state: State, kind: Kind, side: Side, span: Span) -> list[int]:
     parts = [part for part in likely_parts(state) if chosen is not None and part.shares_content(chosen)]
     spans = (other for part in parts for other in part.spans(kind) if other.overlaps(span))
     return list(dict.fromkeys(other.start if side is Side.START else other.end for other in spans))
-
-
-def _further(state: State) -> Iterator[QuotePart]:
-    """Likely quotes that share no content with those that are shown."""
-    shown = state.quotes
-    return (part for part in likely_parts(state) if not any(part.shares_content(quote) for quote in shown))
 
 
 def _fits(span: Span, first: Span | None, last: Span | None) -> bool:

@@ -14,8 +14,7 @@ import orjson
 from annotator.core.decision import Answer
 from annotator.core.model import Labels, Span
 from annotator.core.model_json import labels_from_json
-from annotator.core.review.case import Cause, Kind, Reviewed, Verdict
-from annotator.core.review.feedback import Lesson
+from annotator.core.review.case import Cause, Kind, Lesson, Reviewed, Verdict
 from annotator.core.review.versions import Version, marked, version_of
 from annotator.core.session.desk import Place
 from annotator.core.speakers import renamed_labels

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual import events
 
-from annotator.core.review.feedback import ReadingFeedback
+from annotator.core.review.reviewing import ReadingFeedback
 from annotator.core.session.state import State
 from annotator.tui.host import Host
 from annotator.tui.keys import Key

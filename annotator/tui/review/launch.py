@@ -9,9 +9,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from annotator.core.drawable import count
-from annotator.core.review.feedback import Lesson, ReadingFeedback
-from annotator.core.review.reviewing import ReviewDesk, Reviewing
-from annotator.core.session.corrected_sentences import CorrectedSentences
+from annotator.core.review.case import Lesson
+from annotator.core.review.reviewing import CorrectedSentences, ReadingFeedback, ReviewDesk, Reviewing
 from annotator.core.session.desk import Desk
 from annotator.core.session.workbench import Notice, Workbench
 

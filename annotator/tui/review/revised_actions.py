@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual import events
 
 from annotator.core.editions import Fate
-from annotator.core.session.corrected_sentences import CorrectedSentences
+from annotator.core.review.reviewing import CorrectedSentences
 from annotator.core.session.state import State
 from annotator.tui.host import Host
 from annotator.tui.keys import KEYS, Key

@@ -12,8 +12,7 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused, NotSaved
 from annotator.core.model import Labels
 from annotator.core.review.case import Because, Cause, Scope
-from annotator.core.review.feedback import ReadingFeedback
-from annotator.core.review.reviewing import Reviewing
+from annotator.core.review.reviewing import ReadingFeedback, Reviewing
 from annotator.core.session.desk import Place
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import READING, SqliteDesk

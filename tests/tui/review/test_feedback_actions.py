@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from annotator.core.model import QuoteType
-from annotator.core.review.case import Cause
-from annotator.core.review.feedback import Lesson, ReadingFeedback
+from annotator.core.review.case import Cause, Lesson
+from annotator.core.review.reviewing import ReadingFeedback
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.keys import KEYS

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core.decision import Answer
-from annotator.core.session.corrected_sentences import CorrectedSentences
+from annotator.core.review.reviewing import CorrectedSentences
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.work.importer import Importer
