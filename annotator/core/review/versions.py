@@ -123,18 +123,12 @@ def _filled(quote: QuotePart, found: Iterable[Version], chosen: Sequence[QuotePa
         for other in version.labels.quotes:
             if other in chosen or not quote.shares_content(other):
                 continue
-            if quote.cue is None and _is_free(other.cue, quote):
-                quote = replace(quote, cue=other.cue)
-            if quote.source is None and _is_free(other.source, quote):
-                quote = replace(quote, source=other.source)
+            for role, span in other.beside():
+                if not quote.spans(role) and not any(map(span.overlaps, quote.everywhere())):
+                    quote = quote.with_spans(role, (span,))
             if quote.speaker is None:
                 quote = replace(quote, speaker=other.speaker)
     return quote
-
-
-def _is_free(span: Span | None, quote: QuotePart) -> bool:
-    """Whether the span lies apart from all that the quote has."""
-    return span is not None and not any(map(span.overlaps, quote.everywhere()))
 
 
 # ---- Where several versions of one sentence differ: their quotes put side by side, and what is alike in all of them.

@@ -148,11 +148,7 @@ def going_along(state: State, last: int, sure: float | None = None) -> list[int]
 
 def as_suggested(state: State, sentences: list[int]) -> list[NewDecision]:
     """Accept what is suggested for those sentences (indexes), with no seconds and no keys."""
-    accepted = _in_passing(state, sentences, Answer.ACCEPT)
-    return [
-        replace(decision, sight=Sight.SUGGESTION) if index == state.index else decision
-        for index, decision in zip(sentences, accepted, strict=True)
-    ]
+    return _in_passing(state, sentences, Answer.ACCEPT)
 
 
 def followed(decisions: list[NewDecision], follow: Changes) -> tuple[list[NewDecision], Changes]:
@@ -182,7 +178,7 @@ def passed_over(state: State, start: int) -> list[NewDecision]:
         if item.touched or item.suggested != Labels() or item.withheld is not None or not item.asked:
             break
         passed.append(index)
-    return [replace(decision, implied=True) for decision in _in_passing(state, passed, Answer.ACCEPT)]
+    return _in_passing(state, passed, Answer.ACCEPT, implied=True)
 
 
 def boilerplate(state: State) -> list[NewDecision]:
@@ -192,15 +188,16 @@ def boilerplate(state: State) -> list[NewDecision]:
     passed over, which is accepted: it is no example of a sentence without a quote.
     """
     places = [index for index, item in enumerate(state.page.items) if index != state.index and item.passes]
-    return [replace(decision, implied=True) for decision in _in_passing(state, places, Answer.REJECT)]
+    return _in_passing(state, places, Answer.REJECT, implied=True)
 
 
-def _in_passing(state: State, sentences: list[int], answer: Answer) -> list[NewDecision]:
-    """Decide those sentences (indexes) as they stand, unopened."""
-    made = []
+def _in_passing(state: State, sentences: list[int], answer: Answer, *, implied: bool = False) -> list[NewDecision]:
+    """Decide those sentences (indexes) as they stand, unopened but for the current one."""
+    made, seen = [], None if implied else state.index
     for index in sentences:
         state = open_sentence(state.page, index)
-        made.append(replace(decide(state, answer, 0.0, 0), sight=Sight.IN_PASSING))
+        sight = Sight.SUGGESTION if index == seen else Sight.IN_PASSING
+        made.append(replace(decide(state, answer, 0.0, 0), sight=sight, implied=implied))
         state = replace(state, page=with_answer(state, answer))
     return made
 

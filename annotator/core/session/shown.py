@@ -76,13 +76,14 @@ def is_awaited(item: Item) -> bool:
 def drawn(item: Item, text_hash: str, withhold: Withhold) -> bool:
     """Whether an undecided sentence is to be shown without its suggestion, if it was never shown with it.
 
-    Boilerplate is not: it is passed over. Nor is one with edits of what was suggested, which was seen then.
+    Boilerplate is not: it is passed over. Nor is one with edits of what was suggested, which was seen then: a quote in
+    them has the rule that made it.
     """
     return (
         item.decision is None
         and item.suggestion is not None
         and item.suggestion.boilerplate is None
-        and not _is_suggested(item.draft)
+        and not (item.draft is not None and any(quote.rule is not None for quote in item.draft.quotes))
         and withhold(text_hash, item.sentence.index)
     )
 
@@ -94,19 +95,11 @@ def kept_back(items: tuple[Item, ...], drawn: Collection[int]) -> tuple[Item, ..
     """
     return tuple(
         replace(item, suggestion=None, answered=None, withheld=item.suggestion.id)
-        if item.suggestion is not None and (item.id in drawn or _was_withheld(item))
+        if item.suggestion is not None
+        and (item.id in drawn or (item.decision is not None and item.decision.sight is Sight.WITHHELD))
         else item
         for item in items
     )
-
-
-def _was_withheld(item: Item) -> bool:
-    return item.decision is not None and item.decision.sight is Sight.WITHHELD
-
-
-def _is_suggested(draft: Labels | None) -> bool:
-    """Whether edits hold a quote that was suggested: it has the rule that made it."""
-    return draft is not None and any(quote.rule is not None for quote in draft.quotes)
 
 
 # ---- A suggested part that continues a quote goes on with that quote as it was decided, whatever is suggested of it.

@@ -11,21 +11,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from annotator.core.decision import Answer, Decision, NewDecision
+from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.session.chains import beginning_anew, carried
 from annotator.core.session.checks import misplaced_roles
 from annotator.core.session.current import CurrentSentence
-from annotator.core.session.desk import BEGINNING, Change, Desk, Place
+from annotator.core.session.desk import BEGINNING, Change, Desk, Place, Unconfirmed
 from annotator.core.session.navigation import Navigator
 from annotator.core.session.notice import Notice as Notice
 from annotator.core.session.notice import Tone as Tone
 from annotator.core.session.notice import not_saved, notice_of_step, warning, words_of_edit
 from annotator.core.session.renaming import Renamer, SpeakerChange
 from annotator.core.session.several import (
-    Changes,
     as_suggested,
     boilerplate,
     followed,
@@ -211,11 +210,9 @@ class Workbench(CurrentSentence):
         follow, anew = carried(state, answer), beginning_anew(state, answer)
         along, follow = followed(as_suggested(replace(state, page=with_answer(state, answer)), list(also)), follow)
         decisions = [decision, *along, *implied, *follow.decisions]
-        kept = self._save(decisions, follow)
-        if kept is None:
+        if not self._save(decisions, follow.drafts):
             return False
         self._remember(state)
-        self._take_in(kept, follow)
         self._advance()
         if state.item.skipped and self.navigator.at_end:
             self.navigator.to_skipped(self.place)
@@ -236,10 +233,8 @@ class Workbench(CurrentSentence):
         """Accept what is suggested for those sentences of the document, as one step that undo takes back whole."""
         here = self.state.item.id
         decisions = [*as_suggested(self.state, sentences), *self._boilerplate()]
-        kept = self._save(decisions, at=here) if sentences else None
-        if kept is None:
+        if not sentences or not self._save(decisions, at=here):
             return False
-        self._take_in(kept)
         if self.decided:
             self._advance()
         undoing = "" if self.state.unconfirmed else " · u undoes all of them"
@@ -289,29 +284,28 @@ class Workbench(CurrentSentence):
 
     # ---- how it is done
 
-    def _save(
-        self, decisions: list[NewDecision], follow: Changes | None = None, at: int | None = None
-    ) -> list[tuple[NewDecision, Decision]] | None:
-        """Save decisions as one step; each with what became of it, or None, with a notice, when nothing was saved.
+    def _save(self, decisions: list[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None) -> bool:
+        """Save decisions as one step, and put them on the page in hand; False, with a notice, when nothing was saved.
 
-        `follow` are changes of other sentences, whose decisions are among these already. `at` is the id of the sentence
-        to come back to, where that is not the first one decided.
+        `drafts` is what is left unconfirmed of other sentences. `at` is the id of the sentence to come back to, where
+        that is not the first one decided.
         """
         try:
-            kept = self._desk.save(decisions, follow.drafts if follow else (), at)
+            kept = self._desk.save(decisions, drafts, at)
         except DecidedElsewhere as error:
             self._decided_elsewhere(error)
-            return None
         except DocumentRemoved as error:
             self.navigator.leave_removed(error)
-            return None
         except NotSaved as error:
             self.notice = not_saved(error)
-            return None
-        self.notice = None
-        self.seconds = self._clock() - self._began
-        self._count()
-        return list(zip(decisions, kept, strict=True))
+        else:
+            self.notice = None
+            self.seconds = self._clock() - self._began
+            self._count()
+            page = with_saved(self.state.page, zip(decisions, kept, strict=True), drafts)
+            self.state = replace(self.state, page=page, past=(), future=())
+            return True
+        return False
 
     def _boilerplate(self) -> list[NewDecision]:
         """The document's boilerplate, rejected; nothing while a filter or an agenda leads elsewhere."""
@@ -340,11 +334,6 @@ class Workbench(CurrentSentence):
         with self.telling():
             self.saved, self.skipped = self._desk.saved(), self._desk.skipped()
 
-    def _take_in(self, kept: list[tuple[NewDecision, Decision]], follow: Changes | None = None) -> None:
-        """Put what was just saved on the page in hand, without reading it again."""
-        page = with_saved(self.state.page, kept, follow.drafts if follow else ())
-        self.state = replace(self.state, page=page, past=(), future=())
-
     def _advance(self) -> None:
         """Open the next sentence of the filter, else the next one without a decision, of this document or another.
 
@@ -356,10 +345,8 @@ class Workbench(CurrentSentence):
         for _ in range(self.navigator.documents + 1):
             self.navigator.to_next_undecided()
             passed = passed_over(self.state, self.state.index) if self.only_suggested and not self.finished else []
-            kept = self._save(passed) if passed else None
-            if kept is None:
+            if not passed or not self._save(passed):
                 return
-            self._take_in(kept)
 
     def _see_skipped(self) -> None:
         """Open the first of the skipped sentences."""
