@@ -5,7 +5,7 @@ They let one key do what would take several. A sentence is given as the `window`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -233,9 +233,9 @@ def _group_start(sentence: Sequence[_Word], verb: int) -> int:
 
 
 def _mention(following: Sequence[_Word]) -> Sequence[_Word]:
-    """A pronoun; or a name with its links; else a short phrase that ends before a verb group."""
+    """A pronoun; or a name with its links; else a short phrase that ends before a verb group; nothing of nothing."""
     lists = word_lists()
-    if following[0].plain in lists.pronouns:
+    if not following or following[0].plain in lists.pronouns:
         return following[:1]
     size, name_begun = 1, False
     for number, word in enumerate(following):
@@ -277,7 +277,8 @@ def _source(text: str, sentence: Sequence[_Word], subject: Sequence[_Word], behi
         subject = subject[-1:]  # "by then she": a pronoun is a whole mention
     if 0 < len(subject) <= _LONGEST_SUBJECT:
         return _span(text, subject, Kind.SOURCE)
-    return _named(text, [word for word in sentence if word.start >= subject[0].start] if subject else behind)
+    following = [word for word in sentence if word.start >= subject[0].start] if subject else behind
+    return _source_in(text, _mention(following))
 
 
 def _subject(text: str, sentence: Sequence[_Word], verb: int, inverted: bool) -> Sequence[_Word]:
@@ -405,9 +406,32 @@ class Clause(NamedTuple):
 def clause_beside(text: str, window: Span, content: Span) -> Clause | None:
     """Return the reporting clause that content stands beside in its sentence; None where there is none.
 
-    Of several the nearest one counts, and of two that are equally near the one before.
+    Of several the nearest one counts, and of two that are equally near the one before. Behind content nothing but its
+    subject stands between.
     """
-    found = [*_before(text, window, content), *_behind(text, window, content)]
+    sentence = _words(text, window)
+    before = [word for word in sentence if word.end <= content.start]
+    behind = [word for word in sentence if word.start >= content.end]
+    last = len(before) - 1
+    found: list[tuple[int, Clause]] = []
+    if before and before[-1].names_speaker:
+        found.append((0, _by_colon(text, before, last, last)))
+    verb = next((number for number in range(last, max(-1, last - 2 * FARTHEST), -1) if before[number].reports), None)
+    if verb is not None:
+        cue = _span(text, _verb_group(sentence[_group_start(before, verb) :]), Kind.CUE)
+        between = [word for word in before if word.start >= cue.end]
+        if before[verb].leads_to_source:
+            found.append((0, Clause(cue, _source_in(text, _to_mark(between)))))
+        elif len(between) <= FARTHEST:
+            found.append((len(between), Clause(cue, clause_subject(text, window, cue, content_follows=True))))
+    near = behind[:FARTHEST]
+    verb = next((number for number, word in enumerate(near) if word.reports or word.starts_clause), None)
+    if verb is not None and not near[verb].starts_clause:
+        subject = behind[: _group_start(behind, verb)]
+        cue = _span(text, _verb_group(behind[len(subject) :]), Kind.CUE)
+        after = [word for word in behind if word.start >= cue.end]
+        source = _to_mark(after) if near[verb].leads_to_source else subject or _mention(after)
+        found.append((0, Clause(cue, _source_in(text, source))))
     return min(found, key=lambda pair: pair[0])[1] if found else None
 
 
@@ -460,53 +484,11 @@ def may_be_direct(text: str, content: Sequence[Span]) -> bool:
     return unmarked and not led and not any(read_marks(text, LANGUAGE).pairs)
 
 
-def _behind(text: str, window: Span, content: Span) -> Iterator[tuple[int, Clause]]:
-    """Yield the clause that follows content, with how far it is off: nothing but its subject stands between."""
-    behind = [word for word in _words(text, window) if word.start >= content.end]
-    for number, word in enumerate(behind[:FARTHEST]):
-        if word.starts_clause:
-            return
-        if not word.reports:
-            continue
-        verb = _group_start(behind, number)
-        cue = _span(text, _verb_group(behind[verb:]), Kind.CUE)
-        after = [word for word in behind if word.start >= cue.end]
-        if word.leads_to_source:
-            source = _up_to_mark(text, after)
-        else:
-            source = _span(text, behind[:verb], Kind.SOURCE) if verb else _named(text, after)
-        yield 0, Clause(cue, source)
-        return
-
-
-def _before(text: str, window: Span, content: Span) -> Iterator[tuple[int, Clause]]:
-    """Yield the clauses that precede content, each with how many words stand between."""
-    sentence = _words(text, window)
-    before = [word for word in sentence if word.end <= content.start]
-    last = len(before) - 1
-    if before and before[-1].names_speaker:
-        yield 0, _by_colon(text, before, last, last)
-    for number in range(last, max(-1, last - 2 * FARTHEST), -1):
-        if not before[number].reports:
-            continue
-        cue = _span(text, _verb_group(sentence[_group_start(before, number) :]), Kind.CUE)
-        between = [word for word in before if word.start >= cue.end]
-        if before[number].leads_to_source:
-            yield 0, Clause(cue, _up_to_mark(text, between))
-        elif len(between) <= FARTHEST:
-            yield len(between), Clause(cue, clause_subject(text, window, cue, content_follows=True))
-        return
-
-
 def _to_mark(following: Sequence[_Word]) -> Sequence[_Word]:
     """The words up to the next mark, all of them where none has one."""
     return following[: next((number for number, word in enumerate(following, 1) if word.is_closed), len(following))]
 
 
-def _up_to_mark(text: str, following: Sequence[_Word]) -> Span | None:
-    return _span(text, _to_mark(following), Kind.SOURCE) if following else None
-
-
-def _named(text: str, following: Sequence[_Word]) -> Span | None:
-    """Return the mention that begins with the first of these words."""
-    return _span(text, _mention(following), Kind.SOURCE) if following else None
+def _source_in(text: str, words: Sequence[_Word]) -> Span | None:
+    """The source that these words are; None where there are none."""
+    return _span(text, words, Kind.SOURCE) if words else None
