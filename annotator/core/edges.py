@@ -70,6 +70,10 @@ class Place(NamedTuple, Generic[Q]):
     otherwise: Q
 
 
+_Seen = tuple[str, bool, Q | None]
+"""A place before it is known whether there is such another quote."""
+
+
 def is_taken_in(kind: str, profile: Profile) -> bool:
     """Whether the guidelines that the profile stands for take in what stands at places of that kind."""
     return EDGES.get(kind, True) and not (profile.bare_cue and kind in _NOT_OF_BARE_CUES)
@@ -77,12 +81,10 @@ def is_taken_in(kind: str, profile: Profile) -> bool:
 
 def places(text: str, quote: Q) -> Iterator[Place[Q]]:
     """Yield the places at the edges of a quote, or of one sentence's part of it."""
-    for first, last in _pieces(text, quote.content):
-        if not first:
-            yield from _introducing_word(text, quote)
-        yield from _ends_of_piece(text, quote, first, last)
-    for look in (_behind_cue, _before_cue, _before_source, _apposition):
-        yield from look(text, quote)
+    for look in (_at_content, _behind_cue, _before_cue, _before_source, _apposition):
+        for kind, inside, otherwise in look(text, quote):
+            if otherwise is not None:
+                yield Place(kind, inside, otherwise)
 
 
 def followed(text: str, quote: Q, profile: Profile) -> Q:
@@ -120,34 +122,33 @@ def _pieces(text: str, content: tuple[Span, ...]) -> list[tuple[int, int]]:
     return found
 
 
-def _moved(text: str, quote: Q, number: int, start: int | None = None, end: int | None = None) -> Q | None:
-    """The quote with another edge of that span of its content; None where that leaves no word or touches another."""
-    old = quote.content[number]
+def _with_edge(
+    text: str, quote: Q, role: str, number: int = 0, *, start: int | None = None, end: int | None = None
+) -> Q | None:
+    """The quote with another edge of that span of a role; None where that leaves no word or touches another span."""
+    spans = quote.spans(role)
+    old = spans[number]
     new = Span(old.start if start is None else start, old.end if end is None else end)
-    others = (*quote.content[:number], *quote.content[number + 1 :], quote.cue, quote.source)
-    if not _has_word(text, new) or any(new.overlaps(other) and not old.overlaps(other) for other in others if other):
+    if not _has_word(text, new) or any(new.overlaps(span) for span in quote.everywhere() if not old.overlaps(span)):
         return None
-    return replace(quote, content=(*quote.content[:number], new, *quote.content[number + 1 :]))
+    return quote.with_spans(role, (*spans[:number], new, *spans[number + 1 :]))
 
 
 def _has_word(text: str, span: Span) -> bool:
     return any(char.isalnum() for char in span.of(text))
 
 
-def _with_words(text: str, quote: Q, role: str, start: int, end: int) -> Q | None:
-    """The quote with another cue or source; None where no word is in that."""
-    return quote.with_spans(role, (Span(start, end),)) if _has_word(text, Span(start, end)) else None
-
-
-def _place(kind: str, inside: bool, otherwise: Q | None) -> Iterator[Place[Q]]:
-    if otherwise is not None:
-        yield Place(kind, inside, otherwise)
-
-
 # ---- what was said
 
 
-def _introducing_word(text: str, quote: Q) -> Iterator[Place[Q]]:
+def _at_content(text: str, quote: Q) -> Iterator[_Seen[Q]]:
+    for first, last in _pieces(text, quote.content):
+        if not first:
+            yield from _introducing_word(text, quote)
+        yield from _ends_of_piece(text, quote, first, last)
+
+
+def _introducing_word(text: str, quote: Q) -> Iterator[_Seen[Q]]:
     """A "that" or "whether" before a report in other words, in small letters and behind the cue.
 
     Before an auxiliary such a word is a pronoun ("said that was late"), before an article a preposition.
@@ -155,20 +156,20 @@ def _introducing_word(text: str, quote: Q) -> Iterator[Place[Q]]:
     start, end = quote.content[0]
     if quote.type is QuoteType.DIRECT or quote.cue is None or quote.cue.start > start:
         return
-    lists = word_lists()
+    introducing = word_lists().introducing
     own = _WORD.match(text, start, end)
-    if own is not None and own[0] in lists.introducing:
-        behind = _WORD.search(text, own.end(), end)
-        if behind is not None and not _is_other_word(own[0], behind[0]):
-            yield from _place(own[0], True, _moved(text, quote, 0, start=behind.start()))
+    inside = own is not None and own[0] in introducing
+    word = Span(*own.span()) if own is not None and inside else _word_before(text, start)
+    if word is None or word.of(text) not in introducing:
         return
-    before = _word_before(text, start)
-    following = _WORD.search(text, start, end)
-    if before is None or following is None or before.of(text) not in lists.introducing:
+    following = _WORD.search(text, max(start, word.end), end)
+    if following is None or _is_other_word(word.of(text), following[0]):
         return
-    if before.start >= quote.cue.start and not _is_other_word(before.of(text), following[0]):
-        grown = _moved(text, _without_end(text, quote, before), 0, start=before.start)
-        yield from _place(before.of(text), False, grown)
+    if inside:
+        yield word.of(text), True, _with_edge(text, quote, "content", start=following.start())
+    elif word.start >= quote.cue.start:
+        grown = _with_edge(text, _without_end(text, quote, word), "content", start=word.start)
+        yield word.of(text), False, grown
 
 
 def _is_other_word(word: str, following: str) -> bool:
@@ -196,27 +197,30 @@ def _word_before(text: str, at: int) -> Span | None:
     return Span(start, at - 1) if start < at - 1 else None
 
 
-def _ends_of_piece(text: str, quote: Q, first: int, last: int) -> Iterator[Place[Q]]:
+def _ends_of_piece(text: str, quote: Q, first: int, last: int) -> Iterator[_Seen[Q]]:
     """Quotation marks around a piece of the content, and the comma or full stop behind its last word."""
     start, end = quote.content[first].start, quote.content[last].end
-    word_end = next((at + 1 for at in range(end - 1, start - 1, -1) if text[at].isalnum()), start)
-    behind = _MARKS_BEHIND.match(text, word_end)
+    at = next((at + 1 for at in range(end - 1, start - 1, -1) if text[at].isalnum()), start)
+    behind = _MARKS_BEHIND.match(text, at)
     assert behind is not None  # it matches nothing too
     pair = _pair_around(text, start, Span(*behind.span()))
-    if pair is None:
-        if not any(map(closes, behind[0])):
-            kinds = _SPOKEN_STOPS if quote.type is QuoteType.DIRECT else _STOPS
-            yield from _stop(text, quote, last, word_end, kinds)
+    if pair is not None:
+        opening, closing = pair
+        inside = opening.start >= start
+        edge = opening.end if inside else opening.start
+        yield OPENING, inside, _with_edge(text, quote, "content", first, start=edge)
+        inside = closing.start < end
+        edge = closing.start if inside else closing.end
+        yield CLOSING, inside, _with_edge(text, quote, "content", last, end=edge)
+        at, kinds = (closing.end, _STOPS) if inside else (at, _IN_MARKS)
+    elif any(map(closes, behind[0])):
         return
-    opening, closing = pair
-    at_start = opening.start >= start
-    yield from _place(OPENING, at_start, _moved(text, quote, first, start=opening.end if at_start else opening.start))
-    inside = closing.start < end
-    yield from _place(CLOSING, inside, _moved(text, quote, last, end=closing.start if inside else closing.end))
-    if inside:
-        yield from _stop(text, quote, last, closing.end, _STOPS)
     else:
-        yield from _stop(text, quote, last, word_end, _IN_MARKS)
+        kinds = _SPOKEN_STOPS if quote.type is QuoteType.DIRECT else _STOPS
+    kind = kinds.get(text[at : at + 1])
+    if kind is not None and not (text[at] == "." and _may_be_clipped(text, at)):
+        inside = at < end
+        yield kind, inside, _with_edge(text, quote, "content", last, end=at + (not inside))
 
 
 def _pair_around(text: str, start: int, behind: Span) -> tuple[Mark, Mark] | None:
@@ -233,14 +237,6 @@ def _pair_around(text: str, start: int, behind: Span) -> tuple[Mark, Mark] | Non
     return None
 
 
-def _stop(text: str, quote: Q, last: int, at: int, kinds: dict[str, str]) -> Iterator[Place[Q]]:
-    kind = kinds.get(text[at : at + 1])
-    if kind is None or (text[at] == "." and _may_be_clipped(text, at)):
-        return
-    inside = at < quote.content[last].end
-    yield from _place(kind, inside, _moved(text, quote, last, end=at + (not inside)))
-
-
 def _may_be_clipped(text: str, at: int) -> bool:
     """Whether a full stop may belong to its word, as in "U.S." and "Jr.", rather than end a sentence."""
     word = re.search(r"\S*$", text[max(0, at - _LONGEST_WORD) : at])
@@ -255,61 +251,59 @@ _SHORTEST_WORD = 3
 # ---- who says it
 
 
-def _behind_cue(text: str, quote: Q) -> Iterator[Place[Q]]:
+def _behind_cue(text: str, quote: Q) -> Iterator[_Seen[Q]]:
     cue = quote.cue
     if cue is None:
         return
     for at, inside in ((cue.end - 1, True), (cue.end, False)):
         kind = {":": COLON, ",": CUE_COMMA}.get(text[at : at + 1])
         if kind is not None:
-            new = Span(cue.start, at + (not inside))
-            if _has_word(text, new) and not any(
-                new.overlaps(span) and not cue.overlaps(span) for span in quote.content
-            ):
-                yield Place(kind, inside, replace(quote, cue=new))
+            yield kind, inside, _with_edge(text, quote, "cue", end=at + (not inside))
             return
 
 
-def _before_cue(text: str, quote: Q) -> Iterator[Place[Q]]:
+def _before_cue(text: str, quote: Q) -> Iterator[_Seen[Q]]:
     """Words before the verb of a cue: all of them are one place."""
-    cue, lists = quote.cue, word_lists()
-    if cue is None:
+    if quote.cue is None:
         return
-    words = [match.span() for match in _WORD.finditer(text, *cue)]
+    goes_before_verb = word_lists().goes_before_verb
+    words = _words(text, quote.cue)
     leading = 0
-    while leading < len(words) - 1 and lists.goes_before_verb(text[slice(*words[leading])].casefold()):
+    while leading < len(words) - 1 and goes_before_verb(words[leading].of(text).casefold()):
         leading += 1
     if leading:
-        yield from _place(AUXILIARY, True, _with_words(text, quote, "cue", words[leading][0], cue.end))
+        yield AUXILIARY, True, _with_edge(text, quote, "cue", start=words[leading].start)
         return
-    start, taken = cue.start, (*quote.content, *quote.spans("source"))
-    while (word := _word_before(text, start)) is not None and lists.goes_before_verb(word.of(text).casefold()):
-        if any(word.overlaps(span) for span in taken):
+    word, grown = _word_before(text, quote.cue.start), None
+    while word is not None and goes_before_verb(word.of(text).casefold()):
+        more = _with_edge(text, quote, "cue", start=word.start)
+        if more is None:
             break
-        start = word.start
-    if start < cue.start:
-        yield Place(AUXILIARY, False, replace(quote, cue=Span(start, cue.end)))
+        grown, word = more, _word_before(text, word.start)
+    yield AUXILIARY, False, grown
 
 
-def _before_source(text: str, quote: Q) -> Iterator[Place[Q]]:
+def _before_source(text: str, quote: Q) -> Iterator[_Seen[Q]]:
     """The article before a noun, the title before a name."""
-    source, lists = quote.source, word_lists()
-    if source is None:
+    if quote.source is None:
         return
-    words = [Span(*match.span()) for match in _WORD.finditer(text, *source)]
-    if len(words) > 1 and words[0].of(text).casefold() in lists.articles:
-        yield from _place(ARTICLE, True, _with_words(text, quote, "source", words[1].start, source.end))
-    titled = [number for number, word in enumerate(words[:_TITLE_WITHIN]) if _is_title(text, word)]
-    if titled and _is_name(text, words[titled[-1] + 1 :]):
-        yield Place(TITLE, True, replace(quote, source=Span(words[titled[-1] + 1].start, source.end)))
-    before = _word_before(text, source.start)
-    if before is None or any(before.overlaps(span) for span in (*quote.content, *quote.spans("cue"))):
+    articles = word_lists().articles
+    words = _words(text, quote.source)
+    if len(words) > 1 and words[0].of(text).casefold() in articles:
+        yield ARTICLE, True, _with_edge(text, quote, "source", start=words[1].start)
+    titled = max((number for number, word in enumerate(words[:_TITLE_WITHIN], 1) if _is_title(text, word)), default=0)
+    if titled and _is_name(text, words[titled:]):
+        yield TITLE, True, _with_edge(text, quote, "source", start=words[titled].start)
+    before = _word_before(text, quote.source.start)
+    if before is None:
         return
-    grown = replace(quote, source=Span(before.start, source.end))
-    if before.of(text).casefold() in lists.articles:
-        yield Place(ARTICLE, False, grown)
-    elif not titled and _is_title(text, before) and _is_name(text, words):
-        yield Place(TITLE, False, grown)
+    is_article = before.of(text).casefold() in articles
+    if is_article or (not titled and _is_title(text, before) and _is_name(text, words)):
+        yield ARTICLE if is_article else TITLE, False, _with_edge(text, quote, "source", start=before.start)
+
+
+def _words(text: str, span: Span) -> list[Span]:
+    return [Span(*match.span()) for match in _WORD.finditer(text, *span)]
 
 
 def _is_title(text: str, word: Span) -> bool:
@@ -320,12 +314,12 @@ def _is_name(text: str, words: list[Span]) -> bool:
     return bool(words) and text[words[0].start].isupper()
 
 
-def _apposition(text: str, quote: Q) -> Iterator[Place[Q]]:
+def _apposition(text: str, quote: Q) -> Iterator[_Seen[Q]]:
     """What a source adds to a name behind a comma, in small letters. That one was left out shows nowhere."""
     source = quote.source
     comma = -1 if source is None else text.find(", ", *source)
     if source is not None and comma > source.start and text[comma + 2 : source.end][:1].islower():
-        yield from _place(APPOSITION, True, _with_words(text, quote, "source", source.start, comma))
+        yield APPOSITION, True, _with_edge(text, quote, "source", end=comma)
 
 
 # ---- Where annotators of a database mark more or less at the edges of quotes than the guidelines say.
@@ -420,7 +414,8 @@ class EdgeCounts:
         """Count the quotes that were decided in a text. `shown`: those that had been suggested there, as was shown."""
         for quote in decided:
             self._counts.update((place.kind, place.inside) for place in places(text, quote))
-            self._counts.update((APPOSITION, False) for _ in _cut_appositions(text, quote, shown))
+            if _is_without_apposition(text, quote, shown):
+                self._counts[APPOSITION, False] += 1
 
     def habits(self) -> EdgeHabits:
         """The habits that the counts show."""
@@ -428,11 +423,11 @@ class EdgeCounts:
         return EdgeHabits({kind: EdgeHabit(self._counts[kind, True], self._counts[kind, False]) for kind in kinds})
 
 
-def _cut_appositions(text: str, quote: Quote, shown: Iterable[Quote]) -> Iterator[None]:
-    """Yield once if the quote has a source that was suggested with an apposition, but without it."""
-    for other in shown:
-        if is_same_content(quote.content, other.content) and any(
-            place.kind == APPOSITION and place.otherwise.source == quote.source for place in places(text, other)
-        ):
-            yield None
-            return
+def _is_without_apposition(text: str, quote: Quote, shown: Iterable[Quote]) -> bool:
+    """Whether the quote has a source that was suggested with an apposition, but without it."""
+    return any(
+        place.kind == APPOSITION and place.otherwise.source == quote.source
+        for other in shown
+        if is_same_content(quote.content, other.content)
+        for place in places(text, other)
+    )
