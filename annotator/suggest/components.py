@@ -46,7 +46,7 @@ def make_quotes(
     `profile` says what counts as a quote (`speech`, `polnear` or `guardian`); suggestions whose probability is below
     `threshold` are left out (None: the profile's own). The lexicon is that of the pipeline's language.
     """
-    from annotator.suggest.quotes.component import QuoteFinder
+    from annotator.suggest.quotes.find import QuoteFinder
 
     return QuoteFinder(nlp.lang or "", profile=profile, spans_key=spans_key, threshold=threshold)
 

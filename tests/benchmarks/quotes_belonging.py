@@ -17,10 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.profiles import PROFILES
-from annotator.suggest.quotes.continuation import AFTER, BEFORE, Beside, extend, signs
-from annotator.suggest.quotes.find import begin
+from annotator.suggest.quotes.as_quote import admits
+from annotator.suggest.quotes.continuation import AFTER, BEFORE, Beside, signs
+from annotator.suggest.quotes.find import choose, weighed
 from annotator.suggest.quotes.lexicon import load_lexicon
-from annotator.suggest.text.view import View
+from annotator.suggest.quotes.rules.all_rules import generate
+from annotator.suggest.text.view import View, make_view
 from tests.benchmarks.quotes_lexicon import LANG, articles, letters, offsets
 
 PROFILE = PROFILES["speech"]
@@ -46,8 +48,10 @@ def look(path: str) -> list[Seen]:
     lexicon = load_lexicon("en")
     seen: list[Seen] = []
     for number, (gold, doc) in enumerate(articles([path])):
-        view, chosen = begin(doc, lexicon, PROFILE, PROFILE.threshold)
-        extend(view, chosen, _Gold(view, gold, number, seen))
+        view, least = make_view(doc), PROFILE.threshold
+        made = [weighed(view, candidate, lexicon) for candidate in generate(view)]
+        strong = [one for one in made if one.score >= least and admits(PROFILE, view, one, lexicon)]
+        choose(view, strong, least, _Gold(view, gold, number, seen))
     return seen
 
 

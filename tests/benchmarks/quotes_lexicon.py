@@ -26,10 +26,9 @@ from annotator.core.resources import languages_folder
 from annotator.suggest.component_names import ON_WHOLE_DOCUMENTS
 from annotator.suggest.pipeline import load_pipeline
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.find import choose
-from annotator.suggest.quotes.lexicon import Lexicon, load_lexicon
+from annotator.suggest.quotes.find import choose_and_keep
+from annotator.suggest.quotes.lexicon import Lexicon, load_lexicon, table_of
 from annotator.suggest.quotes.rules.all_rules import generate
-from annotator.suggest.quotes.score_table import table_of
 from annotator.suggest.text.view import View, make_view
 
 UNMARKED = ("inv", "colon", "comma")
@@ -176,7 +175,7 @@ def calibrate(counts: list[Counts], paths: list[str]) -> dict[str, list[tuple[fl
         for gold, doc in articles([path], every=FOLD):
             text = gold["text"]
             found = [letters(text, q["content"]) for q in gold["quotes"]]
-            view, chosen = choose(doc, lexicon, PROFILES["polnear"], None)
+            view, chosen, _ = choose_and_keep(doc, lexicon, PROFILES["polnear"])
             for candidate in chosen:
                 mine = letters(text, [offsets(doc, span) for span in candidate.content])
                 right = any(2 * len(mine & g) >= len(mine | g) for g in found if mine & g)

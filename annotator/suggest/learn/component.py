@@ -27,7 +27,7 @@ from annotator.suggest.learn.network import run as network
 from annotator.suggest.learn.network.architecture import halved, lay_out, pairs_of, restore
 from annotator.suggest.learn.network.features import Features, Targets, read_features, read_targets
 from annotator.suggest.learn.network.run import Predicted
-from annotator.suggest.quotes.chances import chances_of
+from annotator.suggest.quotes.candidate_features import chances_of
 from annotator.suggest.quotes.lexicon import adapted, load_lexicon
 from annotator.suggest.quotes.readings.make import find_readings
 from annotator.suggest.span_groups import read_quotes, set_extensions, write_quotes, write_readings

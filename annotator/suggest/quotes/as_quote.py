@@ -1,4 +1,4 @@
-"""Candidates as quotes."""
+"""Candidates as a guideline profile marks them: which it admits, and what becomes of them as quotes."""
 
 from __future__ import annotations
 
@@ -7,11 +7,31 @@ from dataclasses import replace
 from annotator.core.model import Quote
 from annotator.core.profiles import Profile
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.lexicon import Lexicon
-from annotator.suggest.quotes.profiles import marked_cue
-from annotator.suggest.quotes.score_table import probability, table_of
+from annotator.suggest.quotes.lexicon import Lexicon, likelihood
 from annotator.suggest.quotes.types import characters, type_of
 from annotator.suggest.text.view import Range, View
+
+
+def admits(profile: Profile, view: View, candidate: Candidate, lexicon: Lexicon) -> bool:
+    """Whether the guideline marks candidates of this kind."""
+    return is_as_asked(profile, view, candidate) and (profile.beliefs or is_saying(candidate, lexicon))
+
+
+def may_be(profile: Profile, view: View, candidate: Candidate, lexicon: Lexicon) -> bool:
+    """Whether candidates of this kind may be suggested: with habits, also those that only annotators mark."""
+    return is_as_asked(profile, view, candidate) if lexicon.habits.groups else admits(profile, view, candidate, lexicon)
+
+
+def is_as_asked(profile: Profile, view: View, candidate: Candidate) -> bool:
+    """Whether the candidate has quoted words and a cue, or the guideline does not ask for them."""
+    if profile.cued_only and candidate.frame.uncued:
+        return False
+    return not profile.marked_only or any(view.quoted(i) for start, end in candidate.content for i in range(start, end))
+
+
+def is_saying(candidate: Candidate, lexicon: Lexicon) -> bool:
+    """Whether it is said or written, not only thought, wanted or felt."""
+    return candidate.frame.shows_speech or lexicon.is_speech(candidate.word)
 
 
 def as_quote(view: View, candidate: Candidate, profile: Profile, lexicon: Lexicon) -> Quote:
@@ -26,14 +46,17 @@ def bare_quote(view: View, candidate: Candidate, profile: Profile) -> Quote:
     return Quote(
         content=tuple(characters(view, span) for span in sorted(candidate.content)),
         type=type_of(view, candidate),
-        cue=None if candidate.frame.uncued else characters(view, marked_cue(profile, view, candidate)),
+        cue=None if candidate.frame.uncued else characters(view, _marked_cue(profile, view, candidate)),
         source=characters(view, source) if source is not None else None,
     )
 
 
-def likelihood(view: View, candidate: Candidate, lexicon: Lexicon) -> float:
-    """The probability that a candidate with this raw score is right."""
-    return probability(candidate.score, lexicon.calibration.get(table_of(view, candidate), ()))
+def _marked_cue(profile: Profile, view: View, candidate: Candidate) -> Range:
+    """The cue as the guideline marks it: the bare word, or the whole verb group with a colon right behind it."""
+    if profile.bare_cue:
+        return candidate.head, candidate.head + 1
+    start, end = candidate.cue
+    return start, end + (end < len(view.doc) and view[end].text == ":")
 
 
 def _outside(candidate: Candidate) -> Range | None:

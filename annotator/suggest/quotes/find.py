@@ -1,4 +1,4 @@
-"""From a parsed text to its quotes."""
+"""From a parsed text to its quotes, and the component `annotator_quotes`, which finds them."""
 
 from __future__ import annotations
 
@@ -8,25 +8,49 @@ from functools import partial
 
 from spacy.tokens import Doc
 
+from annotator.core.habits import Habits
 from annotator.core.model import Chance, Quote, QuoteReading
-from annotator.core.profiles import Profile
-from annotator.suggest.quotes.as_quote import as_quote, likelihood
+from annotator.core.profiles import Profile, profile_named
+from annotator.suggest.quotes.as_quote import as_quote, may_be
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.candidate_features import adjusted
-from annotator.suggest.quotes.chances import chances_of, habitual
-from annotator.suggest.quotes.continuation import extend, weighing
+from annotator.suggest.quotes.candidate_features import adjusted, chances_of, habitual
+from annotator.suggest.quotes.continuation import Judge, extend, weighing
 from annotator.suggest.quotes.frames import QUOTED
 from annotator.suggest.quotes.joining import join_regions
-from annotator.suggest.quotes.lexicon import Lexicon
-from annotator.suggest.quotes.profiles import may_be
+from annotator.suggest.quotes.lexicon import Lexicon, adapted, likelihood, load_lexicon
 from annotator.suggest.quotes.readings.make import find_readings
 from annotator.suggest.quotes.readings.options import Candidates
 from annotator.suggest.quotes.readings.pick import pick
 from annotator.suggest.quotes.rules.all_rules import generate
-from annotator.suggest.quotes.select import select
 from annotator.suggest.quotes.sources import named
 from annotator.suggest.quotes.types import sounds_spoken
+from annotator.suggest.span_groups import set_extensions, write_quotes, write_readings
 from annotator.suggest.text.view import View, make_view
+
+
+class QuoteFinder:
+    """Puts the quotes of a parsed Doc into its span groups, and what else they could be where that is asked for."""
+
+    def __init__(self, lang: str, *, profile: str, spans_key: str, threshold: float | None) -> None:
+        self.profile = profile_named(profile)
+        self.lexicon = load_lexicon(lang)
+        self.spans_key = spans_key
+        self.threshold = threshold
+        self.readings = False
+        """Whether what else the quotes could be is written, too."""
+        set_extensions()
+
+    def adapt(self, habits: Habits) -> None:
+        """Suggest from now on as annotators with these habits decide; empty ones: as the rules ship."""
+        self.lexicon = adapted(self.lexicon, habits)
+        self.profile = habits.edges.profile(self.profile)
+
+    def __call__(self, doc: Doc) -> Doc:
+        found = find_quotes(doc, self.lexicon, self.profile, self.threshold, readings=self.readings)
+        write_quotes(doc, found.quotes, self.spans_key)
+        if self.readings:
+            write_readings(doc, found.readings, found.chances, self.spans_key)
+        return doc
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,54 +93,35 @@ def find_quotes(
 def choose_and_keep(
     doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float | None = None
 ) -> tuple[View, list[Candidate], list[Candidate]]:
-    """The same candidates as `choose`, and all that the rules made, as they were before any was chosen."""
+    """The candidates that become quotes, with their raw scores, and all that the rules made, as these were before.
+
+    A threshold below the profile's lets weaker ones in.
+    """
     view = make_view(doc)
-    candidates = _candidates(view, lexicon, profile)
-    least = _least(profile, threshold)
-    # Those that are chosen are changed in place: what they were at first may be another reading.
-    copies = (replace(one, content=list(one.content)) for one in candidates if one.score >= least)
-    chosen = _run_on(view, _begun(view, copies, lexicon, profile, least), lexicon, least)
-    return view, chosen, candidates
-
-
-def choose(doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float | None) -> tuple[View, list[Candidate]]:
-    """The candidates that become quotes, with their raw scores. A threshold below the profile's lets weaker ones in."""
-    least = _least(profile, threshold)
-    view, chosen = begin(doc, lexicon, profile, least)
-    return view, _run_on(view, chosen, lexicon, least)
-
-
-def begin(doc: Doc, lexicon: Lexicon, profile: Profile, least: float) -> tuple[View, list[Candidate]]:
-    """The candidates of at least that raw score that become quotes, not yet run on over further sentences."""
-    view = make_view(doc)
-    return view, _begun(view, _candidates(view, lexicon, profile), lexicon, profile, least)
-
-
-def _least(profile: Profile, threshold: float | None) -> float:
-    return profile.threshold if threshold is None else min(threshold, profile.threshold)
-
-
-def _candidates(view: View, lexicon: Lexicon, profile: Profile) -> list[Candidate]:
     candidates = [weighed(view, candidate, lexicon) for candidate in generate(view)]
     if lexicon.habits.groups:
         for candidate in candidates:
             habitual(view, candidate, profile, lexicon)
-    return candidates
-
-
-def _begun(
-    view: View, candidates: Iterable[Candidate], lexicon: Lexicon, profile: Profile, least: float
-) -> list[Candidate]:
+    least = profile.threshold if threshold is None else min(threshold, profile.threshold)
     strong = [c for c in candidates if c.score >= least and may_be(profile, view, c, lexicon)]
-    chosen = select(view, strong, least)
+    return view, choose(view, copies(strong), least, weighing(view, lexicon.continuation_weights)), candidates
+
+
+def copies(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The candidates anew: those that are chosen are changed in place, and as they were they may be other readings."""
+    return [replace(candidate, content=list(candidate.content)) for candidate in candidates]
+
+
+def choose(view: View, candidates: list[Candidate], least: float, judge: Judge) -> list[Candidate]:
+    """Those that become quotes, changed in place: joined with what no words report, and run on over further sentences.
+
+    `least`: the raw score that they have at the least. `judge` says which sentences they run on over.
+    """
+    chosen = select(view, candidates, least)
     for candidate in chosen:
         candidate.speech = sounds_spoken(view, candidate)
     join_regions(view, chosen)
-    return chosen
-
-
-def _run_on(view: View, chosen: list[Candidate], lexicon: Lexicon, least: float) -> list[Candidate]:
-    extend(view, chosen, weighing(view, lexicon.continuation_weights))
+    extend(view, chosen, judge)
     return select(view, chosen, least)
 
 
@@ -130,3 +135,94 @@ def weighed(view: View, candidate: Candidate, lexicon: Lexicon) -> Candidate:
     worth = score >= _WORTH or candidate.frame is QUOTED
     candidate.score = candidate.shipped = adjusted(score, view, candidate, lexicon.feature_weights) if worth else score
     return candidate
+
+
+# ---- Which of the candidates are quotes: none lies in another, each cue has one, the likeliest ones stay.
+
+
+def select(view: View, candidates: Iterable[Candidate], threshold: float) -> list[Candidate]:
+    """The candidates worth suggesting, in text order.
+
+    Those below the threshold go first. Then a candidate whose cue lies in another's content gives way to it: what is
+    reported inside of a report belongs to the outer one. Of those that share content, or a cue, the likelier stays; but
+    what some words report goes before what none do.
+    """
+    best = _one_per_cue([c for c in candidates if c.score >= threshold])
+    chosen: list[Candidate] = []
+    for _ in range(_PASSES):
+        found = _apart(len(view.doc), _outermost(best), chosen)
+        chosen += found
+        best = _left_over(len(view.doc), best, chosen)
+        if not found or not best:
+            break
+    return sorted(chosen, key=lambda c: c.start)
+
+
+_PASSES = 3
+"""What gave way to a candidate that itself gave way is looked at again."""
+
+
+def _left_over(size: int, candidates: list[Candidate], chosen: list[Candidate]) -> list[Candidate]:
+    """The candidates that have nothing to do with the chosen ones."""
+    taken = bytearray(size)
+    cues = {c.head for c in chosen}
+    for candidate in chosen:
+        for start, end in candidate.content:
+            taken[start:end] = b"\x01" * (end - start)
+    return [
+        c
+        for c in candidates
+        if not taken[c.head]
+        and not any(any(taken[start:end]) for start, end in c.content)
+        and not any(c.holds(cue) for cue in cues)
+    ]
+
+
+def _one_per_cue(candidates: list[Candidate]) -> list[Candidate]:
+    by_cue: dict[int, Candidate] = {}
+    for candidate in candidates:
+        known = by_cue.get(candidate.head)
+        if known is None or candidate.score > known.score:
+            by_cue[candidate.head] = candidate
+    return list(by_cue.values())
+
+
+def _outermost(candidates: list[Candidate]) -> list[Candidate]:
+    """Those whose cue lies in no other's content, going from the outside in."""
+    held: dict[int, list[Candidate]] = {}
+    by_head = {c.head: c for c in candidates}
+    for candidate in candidates:
+        for start, end in candidate.content:
+            for i in range(start, end):
+                if i in by_head and by_head[i] is not candidate:
+                    held.setdefault(i, []).append(candidate)
+    kept: list[Candidate] = []
+    dropped: set[int] = set()
+    for candidate in sorted(candidates, key=lambda c: -len(c.tokens())):
+        holders = [h for h in held.get(candidate.head, []) if h.head not in dropped]
+        if holders and not all(_mutual(candidate, h) and candidate.score > h.score for h in holders):
+            dropped.add(candidate.head)
+        else:
+            kept.append(candidate)
+    return kept
+
+
+def _mutual(one: Candidate, other: Candidate) -> bool:
+    return one.holds(other.head) and other.holds(one.head)
+
+
+def _apart(size: int, candidates: list[Candidate], chosen: list[Candidate]) -> list[Candidate]:
+    """The likeliest ones such that no two share a token of content."""
+    taken = bytearray(size)
+    for candidate in chosen:
+        for i in candidate.tokens():
+            taken[i] = 1
+    kept = []
+    for candidate in sorted(candidates, key=lambda c: (c.frame.uncued, -c.score, -len(c.tokens()), c.start)):
+        tokens = candidate.tokens()
+        if any(taken[i] for i in tokens):
+            continue
+        for i in tokens:
+            taken[i] = 1
+        kept.append(candidate)
+    return sorted(kept, key=lambda c: c.start)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from annotator.suggest.quotes.boundaries import closes_paragraph, first_word, opens_paragraph, stands_alone
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.regions import closes_paragraph, first_word, opens_paragraph, stands_alone
 from annotator.suggest.quotes.word_lists import load_words
 from annotator.suggest.text.view import Region, View
 

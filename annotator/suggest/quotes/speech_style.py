@@ -7,7 +7,7 @@ from enum import IntEnum
 from spacy.tokens import Token
 
 from annotator.suggest.parse_labels import Labels, Tags
-from annotator.suggest.quotes.regions import first_word, last_word
+from annotator.suggest.quotes.boundaries import first_word, last_word
 from annotator.suggest.quotes.syntax import is_finite, is_verb
 from annotator.suggest.quotes.word_lists import Words, load_words
 from annotator.suggest.text.view import Range, View

@@ -14,7 +14,7 @@ from annotator.core.profiles import PROFILES
 from annotator.suggest.component_names import ROLES, SPEAKERS
 from annotator.suggest.learn.mix.select import Mix
 from annotator.suggest.pipeline import Suggester, load_pipeline
-from annotator.suggest.quotes.chances import LEAST
+from annotator.suggest.quotes.candidate_features import LEAST
 from annotator.suggest.quotes.find import Found, find_quotes
 from annotator.suggest.quotes.lexicon import adapted, load_lexicon
 

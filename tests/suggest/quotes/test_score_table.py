@@ -13,8 +13,7 @@ from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.find import find_quotes
 from annotator.suggest.quotes.frames import Frame
-from annotator.suggest.quotes.lexicon import load_lexicon
-from annotator.suggest.quotes.score_table import probability, read_steps, table_of
+from annotator.suggest.quotes.lexicon import load_lexicon, probability, read_steps, table_of
 from annotator.suggest.text.view import make_view
 
 STEPS = ((0.2, 0.1), (0.5, 0.6), (0.9, 0.8))

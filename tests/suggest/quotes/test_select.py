@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 
 from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.select import select
+from annotator.suggest.quotes.find import select
 from annotator.suggest.text.view import Range, make_view
 
 Short = tuple[list[Range], int, float]

@@ -16,11 +16,10 @@ from annotator.suggest.learn.mix.candidates import EVIDENCE, make_candidates, ma
 from annotator.suggest.learn.mix.sight import NetworkSight
 from annotator.suggest.learn.network.features import Features
 from annotator.suggest.learn.network.run import Predicted
-from annotator.suggest.quotes.as_quote import as_quote, bare_quote
+from annotator.suggest.quotes.as_quote import admits, as_quote, bare_quote
 from annotator.suggest.quotes.candidate import LEARNED, Candidate
-from annotator.suggest.quotes.chances import habitual
+from annotator.suggest.quotes.candidate_features import habitual
 from annotator.suggest.quotes.lexicon import Lexicon
-from annotator.suggest.quotes.profiles import admits
 from annotator.suggest.quotes.readings.options import Candidates
 from annotator.suggest.quotes.readings.pick import Picked, pick
 from annotator.suggest.quotes.sources import named

@@ -29,13 +29,10 @@ from spacy.tokens import Doc
 from annotator.core.model import Quote, Span
 from annotator.core.profiles import PROFILES
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.continuation import Judge, extend, weighing
-from annotator.suggest.quotes.find import weighed
-from annotator.suggest.quotes.joining import join_regions
+from annotator.suggest.quotes.continuation import weighing
+from annotator.suggest.quotes.find import choose, copies, weighed
 from annotator.suggest.quotes.lexicon import Lexicon
 from annotator.suggest.quotes.rules.all_rules import generate
-from annotator.suggest.quotes.select import select
-from annotator.suggest.quotes.types import sounds_spoken
 from annotator.suggest.text.view import Range, View, make_view
 
 Ints = NDArray[np.int64]
@@ -255,31 +252,18 @@ def find_rule_candidates(doc: Doc, lexicon: Lexicon) -> tuple[View, RuleCandidat
     # What no words report has no anchor that the network could learn.
     candidates = [candidate for candidate in made if not candidate.frame.uncued]
     judge = weighing(view, lexicon.continuation_weights)
-    firm = _chosen(view, _copies(candidates), _FIRM, judge)
-    uncued = _chosen(view, _copies(made), _FIRM, judge) if len(made) > len(candidates) else []
+    firm = choose(view, copies(c for c in candidates if c.score >= _FIRM), _FIRM, judge)
+    uncued = []
+    if len(made) > len(candidates):
+        uncued = choose(view, copies(c for c in made if c.score >= _FIRM), _FIRM, judge)
     rule_candidates = RuleCandidates(
-        chosen=_chosen(view, candidates, _LIKELY, judge), firm=firm, uncued=[c for c in uncued if c.frame.uncued]
+        chosen=choose(view, candidates, _LIKELY, judge), firm=firm, uncued=[c for c in uncued if c.frame.uncued]
     )
     for candidate in sorted(candidates, key=lambda c: (-c.score, c.head, c.start, c.end, c.frame.name)):
         kept = rule_candidates.by_head.setdefault(candidate.head, [])
         if len(kept) < _KEPT and all(other.content != candidate.content for other in kept):
             kept.append(candidate)
     return view, rule_candidates
-
-
-def _copies(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Those that the rules may suggest: what is chosen is changed in place."""
-    return [replace(c, content=list(c.content)) for c in candidates if c.score >= _FIRM]
-
-
-def _chosen(view: View, candidates: list[Candidate], least: float, judge: Judge) -> list[Candidate]:
-    """What the rules would suggest at a threshold, with the sentences that continue a quote."""
-    chosen = select(view, candidates, least)
-    for candidate in chosen:
-        candidate.speech = sounds_spoken(view, candidate)
-    join_regions(view, chosen)
-    extend(view, chosen, judge)
-    return select(view, chosen, least)
 
 
 # ---- Decided quotes as the network's targets: the anchor (the cue's main word) and the role of every token around it.

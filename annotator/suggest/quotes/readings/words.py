@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from functools import cache
+from typing import Any, Protocol
 
+from annotator.core.resources import read_toml
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.text.edge_kinds import kind_names
 from annotator.suggest.text.view import Range, View
 
 WORDLESS = frozenset({"comma", "colon", "stop", "mark", "space", "none"})
@@ -47,7 +48,7 @@ class Text:
         self.view = view
         self.sight = sight
         self.size = len(view.doc)
-        self.kinds = kind_names(view)
+        self.kinds = _kinds(view)
         self.is_word = [kind not in WORDLESS for kind in self.kinds]
 
     def begins_word(self, i: int) -> bool:
@@ -123,3 +124,27 @@ def size(content: Iterable[Range]) -> int:
     for start, end in content:
         count += end - start
     return count
+
+
+def _kinds(view: View) -> list[str]:
+    """The kind of each token, and "none" for the place behind the last one (and so before the first, at -1)."""
+    data, strings = _language_data(view.language), view.doc.vocab.strings
+    of_tag = {strings[tag]: kind for tag, kind in data["kinds"].items()}
+    linking, that, that_tag = (strings[data[name]] for name in ("linking", "complementizer", "complementizer_tag"))
+    kinds = []
+    for token in view.doc:
+        kind = of_tag.get(token.tag, "other")
+        if token.i in view.marks:
+            kind = "mark"
+        elif token.norm == that and (token.dep == linking or token.tag == that_tag):
+            kind = "that"
+        elif token.dep == linking and kind == "preposition":
+            kind = "subordinator"
+        kinds.append(kind)
+    return [*kinds, "none"]
+
+
+@cache
+def _language_data(language: str) -> dict[str, Any]:
+    """A language's `edge_kinds.toml`, read once. OSError where there is none."""
+    return read_toml(language, "edge_kinds.toml")

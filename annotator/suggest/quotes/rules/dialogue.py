@@ -9,9 +9,8 @@ from itertools import pairwise
 from spacy.tokens import Token
 
 from annotator.suggest.quotes import frames
-from annotator.suggest.quotes.boundaries import trim
+from annotator.suggest.quotes.boundaries import DASHES, PAUSES, STOPS, first_word, sentence_end, trim
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.regions import DASHES, PAUSES, STOPS, first_word, sentence_end
 from annotator.suggest.quotes.rules.inverted import Report, reported, reporting_clause
 from annotator.suggest.quotes.source_of_cue import nearest_noun
 from annotator.suggest.quotes.speech_style import Style, is_telling, main_verb, sentences_in, sounds_spoken, style_of

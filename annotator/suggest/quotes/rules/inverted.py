@@ -9,10 +9,9 @@ from spacy.tokens import Token
 
 from annotator.suggest.parse_labels import Labels, Relations
 from annotator.suggest.quotes import frames
-from annotator.suggest.quotes.boundaries import COMMAS, trim
+from annotator.suggest.quotes.boundaries import COMMAS, PAUSES, trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.frames import Frame
-from annotator.suggest.quotes.regions import PAUSES
 from annotator.suggest.quotes.source_of_cue import mention, nearest_noun
 from annotator.suggest.quotes.speech_style import main_verb
 from annotator.suggest.quotes.syntax import (

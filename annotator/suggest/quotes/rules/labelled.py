@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from annotator.suggest.quotes import frames
-from annotator.suggest.quotes.boundaries import trim
+from annotator.suggest.quotes.boundaries import DASHES, STOPS, closes_paragraph, first_word, opens_paragraph, trim
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.regions import DASHES, STOPS, closes_paragraph, first_word, opens_paragraph
 from annotator.suggest.quotes.source_of_cue import source_of_verb
 from annotator.suggest.quotes.speech_style import (
     is_aside,

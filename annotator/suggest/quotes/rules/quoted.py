@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from annotator.suggest.quotes import frames
-from annotator.suggest.quotes.boundaries import trim
-from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.regions import (
+from annotator.suggest.quotes.boundaries import (
     DASHES,
     PAUSES,
     STOPS,
@@ -22,7 +20,9 @@ from annotator.suggest.quotes.regions import (
     resumed,
     sentence_end,
     stands_alone,
+    trim,
 )
+from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.rules.labelled import find_label
 from annotator.suggest.quotes.source_of_cue import find_source, mention, nearest_noun
 from annotator.suggest.quotes.syntax import is_finite, is_verb, subject, verb_group, word_of
