@@ -9,9 +9,9 @@ from textual import events
 from annotator.core.model import MAX_TOPICS, Span
 from annotator.core.session import chains, checks, edits, readings
 from annotator.core.session import state as session
-from annotator.core.session.boundaries import Reach, Side
 from annotator.core.session.chains import follows
 from annotator.core.session.desk import Place
+from annotator.core.session.guess import Reach, Side
 from annotator.core.session.pointing import Aim, Pointing, pointing
 from annotator.core.session.shown import UNTOLD
 from annotator.core.session.state import Draft, State

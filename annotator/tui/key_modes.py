@@ -13,7 +13,7 @@ from annotator.core.drawable import one_line
 from annotator.core.model import Span
 from annotator.core.scheme import Attribute
 from annotator.core.session import checks, edits
-from annotator.core.session.boundaries import Reach, Side
+from annotator.core.session.guess import Reach, Side
 from annotator.core.session.pointing import Aim, Pointing, point_out, pointing
 from annotator.core.session.state import State, set_attribute
 from annotator.core.session.workbench import Tone

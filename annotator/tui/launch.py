@@ -20,9 +20,9 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed, UsageError, system_reason
 from annotator.core.profiles import profile_named
 from annotator.core.scheme import LabelScheme
+from annotator.core.session.current import new_annotator
 from annotator.core.session.desk import Desk, Order
 from annotator.core.session.navigation import WorkList
-from annotator.core.session.notice import new_annotator
 from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.core.targets import refuse_other_file
 from annotator.tui.app import HANGUP, AnnotatorApp, Compare

@@ -14,8 +14,8 @@ from itertools import count
 from annotator.core.model import Labels, QuotePart, Span
 from annotator.core.session import chains, edits
 from annotator.core.session import state as session
-from annotator.core.session.boundaries import Kind, Reach, Side
 from annotator.core.session.checks import checks
+from annotator.core.session.guess import Kind, Reach, Side
 from annotator.core.session.pointing import Aim, Pointing, point_out, pointing
 from annotator.core.session.state import State
 from tests.benchmarks import oracle_readings

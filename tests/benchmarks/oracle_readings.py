@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from annotator.core.model import Labels, QuotePart, in_common
 from annotator.core.session import readings
 from annotator.core.session import state as session
-from annotator.core.session.boundaries import Kind
+from annotator.core.session.guess import Kind
 from annotator.core.session.state import State
 
 Keys = tuple[str, ...]

@@ -15,7 +15,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.profiles import profile_named
 from annotator.core.review.case import Scope
 from annotator.core.review.reviewing import Reviewing
-from annotator.core.session.notice import Notice, Tone
+from annotator.core.session.current import Notice, Tone
 from annotator.core.session.several import SURE, going_along
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Workbench

@@ -17,9 +17,9 @@ from annotator.core.errors import AnnotatorError, NotSaved
 from annotator.core.model import Labels
 from annotator.core.review.case import Because, Case, Cause, Left, Lesson, causes_told, in_order
 from annotator.core.review.versions import Version, marked, merged, taken
+from annotator.core.session.current import Notice, Tone, not_saved, warning
 from annotator.core.session.desk import Before, Desk, Item
 from annotator.core.session.navigation import WorkList
-from annotator.core.session.notice import Notice, Tone, not_saved, warning
 from annotator.core.session.state import State, edit, proposing, shown_as, untouched_draft
 from annotator.core.session.workbench import Workbench
 

@@ -11,9 +11,9 @@ from annotator.core.drawable import one_line
 from annotator.core.guidelines import Finding, broken, content_over_others, cue_over_source
 from annotator.core.model import QuotePart, QuoteType
 from annotator.core.session import edits
-from annotator.core.session.boundaries import Kind, Reach
 from annotator.core.session.chains import strangers, whole_quotes, with_carried
 from annotator.core.session.edits import attributed
+from annotator.core.session.guess import Kind, Reach
 from annotator.core.session.pointing import Aim
 from annotator.core.session.state import State, opening_draft
 from annotator.core.speakers import NAME, name_or_nobody

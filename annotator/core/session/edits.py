@@ -14,8 +14,17 @@ from annotator.core.model import Labels, QuotePart, QuoteType, Span, attributes_
 from annotator.core.quotation_marks import MARKS, runs_on
 from annotator.core.resources import word_lists
 from annotator.core.session import readings
-from annotator.core.session.boundaries import Kind, Reach, Side, bare_word, next_edge, tidy
-from annotator.core.session.guess import clause_beside, may_be_direct, quote_of
+from annotator.core.session.guess import (
+    Kind,
+    Reach,
+    Side,
+    bare_word,
+    clause_beside,
+    may_be_direct,
+    next_edge,
+    quote_of,
+    tidy,
+)
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, change_quote, edit
 from annotator.core.text import type_in_text
@@ -59,33 +68,29 @@ def grips(quote: QuotePart) -> tuple[Grip, ...]:
     return (content[-1], *content[:-1], *others)
 
 
+def _edges(state: State) -> tuple[Grip, ...]:
+    """The edges of the chosen quote; none without one."""
+    return () if state.chosen_quote is None else grips(state.chosen_quote)
+
+
 def chosen_grip(state: State) -> Grip | None:
     """Return the edge that the bracket keys move."""
-    quote = state.chosen_quote
-    if quote is None:
-        return None
-    edges = grips(quote)
-    return edges[state.draft.grip % len(edges)]
+    edges = _edges(state)
+    return edges[state.draft.grip % len(edges)] if edges else None
 
 
 def next_grip(state: State, step: int) -> State:
     """Choose the edge that many places further on."""
-    quote = state.chosen_quote
-    if quote is None:
-        return state
-    return edit(state, replace(state.draft, grip=(state.draft.grip + step) % len(grips(quote))))
+    edges = _edges(state)
+    return edit(state, replace(state.draft, grip=(state.draft.grip + step) % len(edges))) if edges else state
 
 
 def gripped(state: State, kind: Kind, side: Side, near: int | None = None) -> State:
     """Choose the first edge of that kind and side, or that of the span in which the offset `near` lies."""
-    quote = state.chosen_quote
-    if quote is None:
-        return state
-    edges = [(number, grip) for number, grip in enumerate(grips(quote)) if (grip.kind, grip.side) == (kind, side)]
-    if not edges:
-        return state
-    holding = [number for number, grip in edges if near is not None and grip.span.start <= near < grip.span.end]
-    return edit(state, replace(state.draft, grip=holding[0] if holding else edges[0][0]))
+    edges = [(number, grip.span) for number, grip in enumerate(_edges(state)) if (grip.kind, grip.side) == (kind, side)]
+    holding = [number for number, span in edges if near is not None and span.start <= near < span.end]
+    chosen = next(iter([*holding, *(number for number, _ in edges)]), None)
+    return state if chosen is None else edit(state, replace(state.draft, grip=chosen))
 
 
 def move_edge(state: State, step: int, by: Reach = Reach.PLAUSIBLE) -> State:

@@ -8,9 +8,8 @@ from contextlib import suppress
 from types import MappingProxyType
 
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, DocumentRemoved
-from annotator.core.session.current import CurrentSentence
+from annotator.core.session.current import CurrentSentence, Notice, Tone, warning
 from annotator.core.session.desk import Desk, DocumentRow, Filter, Item, Order, Page, Place
-from annotator.core.session.notice import Notice, Tone, warning
 from annotator.core.session.state import next_undecided, own_text_from
 
 NO_FILTER = "there is no filter to leave: these are all sentences"

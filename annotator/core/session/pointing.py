@@ -16,9 +16,21 @@ from annotator.core.model import QuotePart, Span
 from annotator.core.quotation_marks import CLOSING, OPENING
 from annotator.core.resources import word_lists
 from annotator.core.session import edits, readings
-from annotator.core.session.boundaries import STOPS, Kind, Side, bare_word, tidy, words
 from annotator.core.session.desk import Page
-from annotator.core.session.guess import clause_subject, content_start, cue_end, guessed_span, guessed_type, quoted_by
+from annotator.core.session.guess import (
+    STOPS,
+    Kind,
+    Side,
+    bare_word,
+    clause_subject,
+    content_start,
+    cue_end,
+    guessed_span,
+    guessed_type,
+    quoted_by,
+    tidy,
+    words,
+)
 from annotator.core.session.readings import likely_parts
 from annotator.core.session.state import State
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.core.model import QuotePart, QuoteType, Reading, Span, Suggestion, in_common
-from annotator.core.session.boundaries import STOPS, Kind, Side, words
+from annotator.core.session.guess import STOPS, Kind, Side, words
 from annotator.core.session.shown import UNTOLD, shown_labels
 from annotator.core.session.state import Draft, State, Turn, edit
 from annotator.core.text import type_in_text

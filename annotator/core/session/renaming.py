@@ -10,9 +10,8 @@ from annotator.core.drawable import count
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import Labels, QuotePart
 from annotator.core.session.chains import with_carried
-from annotator.core.session.current import CurrentSentence
+from annotator.core.session.current import CurrentSentence, Notice, Tone, not_saved
 from annotator.core.session.desk import Desk, Filter, Page
-from annotator.core.session.notice import Notice, Tone, not_saved
 from annotator.core.session.several import Changes, changes, with_saved
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, give_speaker, renamed_seats

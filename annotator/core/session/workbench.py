@@ -17,12 +17,11 @@ from annotator.core.model import QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.session.chains import beginning_anew, carried
 from annotator.core.session.checks import misplaced_roles
-from annotator.core.session.current import CurrentSentence
+from annotator.core.session.current import CurrentSentence, not_saved, notice_of_step, warning, words_of_edit
+from annotator.core.session.current import Notice as Notice
+from annotator.core.session.current import Tone as Tone
 from annotator.core.session.desk import BEGINNING, Change, Desk, Place, Unconfirmed
 from annotator.core.session.navigation import Navigator
-from annotator.core.session.notice import Notice as Notice
-from annotator.core.session.notice import Tone as Tone
-from annotator.core.session.notice import not_saved, notice_of_step, warning, words_of_edit
 from annotator.core.session.renaming import Renamer, SpeakerChange
 from annotator.core.session.several import (
     as_suggested,
@@ -258,12 +257,30 @@ class Workbench(CurrentSentence):
 
     def undo(self) -> None:
         """Take back the last edit of this sentence, else the last step saved, in whichever document and login."""
-        self._undo()
+        before, renamed = self.state, self.renamer.last_change(redo=False)
+        try:
+            edited = undo_edit(before) or self._without_kept_edits() if renamed is None else None
+        except AnnotatorError as error:
+            self.notice = warning(error)
+        else:
+            if edited is None:
+                self._step(renamed, redo=False)
+            else:
+                self.state = edited
+                self.notice = Notice(f"undone: {words_of_edit(edited.draft, before.draft)}")
         self.tell_news()
 
     def redo(self) -> None:
         """Do again what was last undone."""
-        self._redo()
+        before, renamed = self.state, self.renamer.last_change(redo=True)
+        edited = redo_edit(before) if renamed is None else None
+        if edited is not None:
+            self.state = edited
+            self.notice = Notice(f"done again: {words_of_edit(before.draft, edited.draft)}")
+        elif renamed is None and before.past and (before.item.id, before.past) != self._undone:
+            self.notice = Notice("nothing to redo: you have edited since")
+        else:
+            self._step(renamed, redo=True)
         self.tell_news()
 
     def leave(self) -> None:
@@ -366,30 +383,6 @@ class Workbench(CurrentSentence):
             self._decided[state.item.id] = (state.draft, state.past)
         else:
             self._decided.pop(state.item.id, None)
-
-    def _undo(self) -> None:
-        before, renamed = self.state, self.renamer.last_change(redo=False)
-        try:
-            edited = undo_edit(before) or self._without_kept_edits() if renamed is None else None
-        except AnnotatorError as error:
-            self.notice = warning(error)
-            return
-        if edited is None:
-            self._step(renamed, redo=False)
-        else:
-            self.state = edited
-            self.notice = Notice(f"undone: {words_of_edit(edited.draft, before.draft)}")
-
-    def _redo(self) -> None:
-        before, renamed = self.state, self.renamer.last_change(redo=True)
-        edited = redo_edit(before) if renamed is None else None
-        if edited is not None:
-            self.state = edited
-            self.notice = Notice(f"done again: {words_of_edit(before.draft, edited.draft)}")
-        elif renamed is None and before.past and (before.item.id, before.past) != self._undone:
-            self.notice = Notice("nothing to redo: you have edited since")
-        else:
-            self._step(renamed, redo=True)
 
     def _without_kept_edits(self) -> State | None:
         """Take away the edits that the sentence was left with, or that an undone decision held; None without any.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.model import Span
-from annotator.core.session.boundaries import Kind, Reach, Side, next_edge, tidy, words
+from annotator.core.session.guess import Kind, Reach, Side, next_edge, tidy, words
 
 TEXT = "We lost a season, she told reporters, and we will not lose another."
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from annotator.core.assembly import kept_apart
 from annotator.core.model import Span
 from annotator.core.session import edits
-from annotator.core.session.boundaries import Kind, Reach
+from annotator.core.session.guess import Kind, Reach
 from annotator.core.session.state import open_sentence, undo_edit
 from tests.memory_desk import harbour
 

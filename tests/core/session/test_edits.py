@@ -8,8 +8,8 @@ import pytest
 
 from annotator.core.model import QuoteType, Span
 from annotator.core.session import edits
-from annotator.core.session.boundaries import Kind, Reach, Side
 from annotator.core.session.edits import Grip, chosen_grip, grips
+from annotator.core.session.guess import Kind, Reach, Side
 from annotator.core.session.state import choose, give_speaker, open_sentence, undo_edit
 from tests.core.session.two_quotes import CAST, opened, shown, span, two_quotes
 from tests.memory_desk import Said, harbour

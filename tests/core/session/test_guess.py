@@ -8,8 +8,7 @@ import pytest
 
 from annotator.core.model import QuoteType, Span
 from annotator.core.resources import WordLists, word_lists
-from annotator.core.session.boundaries import Kind, words
-from annotator.core.session.guess import clause_subject, cue_end, guessed_span, quote_by_cue, quoted_by
+from annotator.core.session.guess import Kind, clause_subject, cue_end, guessed_span, quote_by_cue, quoted_by, words
 
 
 def word(text, shown):

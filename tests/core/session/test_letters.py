@@ -7,7 +7,7 @@ import string
 import pytest
 
 from annotator.core.model import Span
-from annotator.core.session.boundaries import Kind, words
+from annotator.core.session.guess import Kind, words
 from annotator.core.session.pointing import labelled, likelihood
 
 LONG = (

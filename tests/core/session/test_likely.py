@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotator.core.model import QuoteType, Span
 from annotator.core.session import edits
-from annotator.core.session.boundaries import Kind, Side
+from annotator.core.session.guess import Kind, Side
 from annotator.core.session.pointing import Aim, point_out, pointing
 from annotator.core.session.state import open_sentence
 from tests.memory_desk import Line, Other, Said, article

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from annotator.core.decision import Answer
 from annotator.core.errors import NotSaved
+from annotator.core.session.current import Notice, Tone, new_annotator
 from annotator.core.session.desk import News, Place
-from annotator.core.session.notice import Notice, Tone, new_annotator
 from annotator.core.session.workbench import Workbench
 from tests.memory_desk import MemoryDesk
 

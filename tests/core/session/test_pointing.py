@@ -7,8 +7,8 @@ import string
 import pytest
 
 from annotator.core.session import edits
-from annotator.core.session.boundaries import Kind, Side
 from annotator.core.session.edits import chosen_grip
+from annotator.core.session.guess import Kind, Side
 from annotator.core.session.pointing import Aim, point_out, pointing
 from annotator.core.session.state import choose, open_sentence, undo_edit
 from tests.memory_desk import Line, Said, article, harbour

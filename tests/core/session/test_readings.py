@@ -8,7 +8,7 @@ import pytest
 
 from annotator.core.model import QuoteType, Span
 from annotator.core.session import edits, readings
-from annotator.core.session.boundaries import Kind, Reach
+from annotator.core.session.guess import Kind, Reach
 from annotator.core.session.readings import choice_of, take, take_missing
 from annotator.core.session.state import choose, cycle_type, give_speaker, open_sentence, redo_edit, undo_edit
 from tests.memory_desk import Line, Other, Said, article

@@ -10,9 +10,9 @@ from annotator.core.decision import Answer
 from annotator.core.model import Labels
 from annotator.core.session import chains, edits
 from annotator.core.session import state as session
-from annotator.core.session.boundaries import Kind
+from annotator.core.session.current import Tone, notice_of_step, words_of_edit
 from annotator.core.session.desk import Change, Place
-from annotator.core.session.notice import Tone, notice_of_step, words_of_edit
+from annotator.core.session.guess import Kind
 from tests.memory_desk import harbour
 
 PAGE = harbour()
