@@ -244,6 +244,12 @@ class QuotePart(Attribution):
         )
 
 
+def most_alike(quote: QuotePart, others: Sequence[QuotePart | None]) -> int | None:
+    """The number of the first of the others that shares most content with this quote; None where none shares any."""
+    shares = [in_common(quote.content, other.content) if other is not None else 0 for other in others]
+    return shares.index(max(shares)) if any(shares) else None
+
+
 @dataclass(frozen=True, slots=True)
 class TopicSuggestion:
     """A topic proposed for a sentence; `because` is the word that decided it."""

@@ -355,9 +355,13 @@ class CorrectedSentences:
         self._seen: set[int] = set()
         self.editing = False
         bench.when_opened.append(self._opened)
-        bench.navigator.go_through(
-            WorkList("changed sentence", [*self._by_sentence], "all changes are looked at", is_open=self._is_open)
+        left = WorkList(
+            "changed sentence",
+            [*self._by_sentence],
+            "all changes are looked at",
+            is_open=lambda item: bool(self._open_ones(item)),
         )
+        bench.navigator.go_through(left)
         bench.notice = Notice(corrections_told(found))
 
     @property
@@ -388,9 +392,6 @@ class CorrectedSentences:
     def _open_ones(self, item: Item) -> list[Before]:
         here = self._by_sentence.get(item.id, [])
         return [one for one in here if one.key not in self._seen and _waits(one, item)]
-
-    def _is_open(self, item: Item) -> bool:
-        return bool(self._open_ones(item))
 
     def _opened(self) -> None:
         self.editing = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -105,11 +106,11 @@ def merged(found: Sequence[Version]) -> Labels:
 
 def _by_support(found: Sequence[Version], said: Callable[[Version], Iterable[Said]]) -> list[Said]:
     """What the versions say, each once: first what most annotators say, then in the order of the versions."""
-    support: dict[Said, int] = {}
+    support = Counter[Said]()
     for version in found:
         for one in said(version):
-            support[one] = support.get(one, 0) + len(version.annotators)
-    return sorted(support, key=lambda one: -support[one])
+            support[one] += len(version.annotators)
+    return [one for one, _ in support.most_common()]
 
 
 def _stand_together(found: Iterable[Version], one: QuotePart, other: QuotePart) -> bool:
@@ -220,7 +221,7 @@ def same_quotes(versions: Sequence[Labels]) -> tuple[SameQuote, ...]:
     found: list[dict[int, QuotePart]] = []
     for version, labels in enumerate(versions):
         shared = (
-            (_letters_shared(quote, there.values()), number, at)
+            (max(in_common(quote.content, other.content) for other in there.values()), number, at)
             for number, quote in enumerate(labels.quotes)
             for at, there in enumerate(found)
         )
@@ -238,11 +239,6 @@ def same_quotes(versions: Sequence[Labels]) -> tuple[SameQuote, ...]:
 def topics_differ(versions: Sequence[Labels]) -> bool:
     """Whether the versions give the sentence different topics; their order says nothing."""
     return len({frozenset(labels.topics) for labels in versions}) > 1
-
-
-def _letters_shared(quote: QuotePart, others: Collection[QuotePart]) -> int:
-    """The letters of content that a quote has in common with that of the others with which it has most."""
-    return max(in_common(quote.content, other.content) for other in others)
 
 
 # ---- How far several annotators agree on one sentence: what puts the sentences of a review in order.

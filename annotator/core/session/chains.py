@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from annotator.core.assembly import PartPlace, joined_with_places
 from annotator.core.decision import Answer
-from annotator.core.model import Labels, Quote, QuotePart, QuoteType, Span, in_common
+from annotator.core.model import Labels, Quote, QuotePart, QuoteType, Span, most_alike
 from annotator.core.session.desk import Page
 from annotator.core.session.edits import add_quote
 from annotator.core.session.several import Changes, Relabel, changes, with_answer
@@ -166,9 +166,9 @@ def _edits(state: State) -> Iterator[tuple[int, Relabel]]:
     """
     untouched = untouched_draft(state.item).labels
     for new in state.quotes:
-        first = next((held for draft in state.past if _counterpart(new, held := draft.labels) is not None), None)
+        first = next((held for draft in state.past if most_alike(new, (held := draft.labels).quotes) is not None), None)
         for labels in dict.fromkeys((untouched, first or untouched)):
-            number = _counterpart(new, labels)
+            number = most_alike(new, labels.quotes)
             if number is None:
                 continue
             old = labels.quotes[number]
@@ -204,7 +204,7 @@ def _following(text: str, part: QuotePart, old: QuotePart, new: QuotePart) -> Re
         return quote
 
     def relabel(labels: Labels) -> Labels:
-        number = _counterpart(part, labels)
+        number = most_alike(part, labels.quotes)
         return labels if number is None else labels.put(number, followed(labels.quotes[number]))
 
     return relabel
@@ -219,12 +219,6 @@ def _may_be(kind: QuoteType, text: str, content: tuple[Span, ...]) -> bool:
     if kind is QuoteType.DIRECT:
         return True
     return (type_in_text(text, content) is QuoteType.INDIRECT) == (kind is QuoteType.INDIRECT)
-
-
-def _counterpart(quote: QuotePart, labels: Labels) -> int | None:
-    """Return the number of the quote that shares most of its content with this one; None where none shares any."""
-    shares = [in_common(quote.content, held.content) for held in labels.quotes]
-    return shares.index(max(shares)) if any(shares) else None
 
 
 # ---- A sentence that carries on the quote before it: said by a person with one key, offered where a mark is still

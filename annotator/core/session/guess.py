@@ -328,7 +328,11 @@ def clause_subject(text: str, window: Span, cue: Span, content_follows: bool = F
 
 
 def _content_end(text: str, window: Span, start: int) -> int:
-    """Behind the closing mark of what is opened, before a reporting tail (", she said"), else where the window ends."""
+    """Behind the closing mark of what is opened, before a reporting tail (", she said"), else where the window ends.
+
+    Such a tail is a verb of reporting whose subject begins behind a mark: ", she told us", ", said the mayor". A "that"
+    behind the verb says that what was said comes after it.
+    """
     if text[start] == "(":
         end = text.find(")", start + 1, window.end)
     elif text[start : start + 2] in CLOSING_OF:
@@ -340,16 +344,6 @@ def _content_end(text: str, window: Span, start: int) -> int:
         return end + 1
     if text[start] in OPENING:
         return window.end  # it runs on in the next sentence
-    before = _end_before_clause(text, window, start)
-    return window.end if before is None else before
-
-
-def _end_before_clause(text: str, window: Span, start: int) -> int | None:
-    """Return where content that begins at `start` ends because a reporting clause follows; None where none does.
-
-    That is a verb of reporting whose subject begins behind a mark: ", she told us", ", said the mayor". A "that" behind
-    the verb says that what was said comes after it.
-    """
     sentence = _words(text, window)
     first = next((number for number, word in enumerate(sentence) if word.end > start), len(sentence))
     for number in range(first + 1, len(sentence)):
@@ -358,7 +352,7 @@ def _end_before_clause(text: str, window: Span, start: int) -> int | None:
         subject = _subject_start(sentence, _group_start(sentence, number))
         if subject > first and sentence[subject - 1].is_closed and number - subject < FARTHEST:
             return start + len(text[start : sentence[subject - 1].end].rstrip(",;:—–"))
-    return None
+    return window.end
 
 
 def _group_start(sentence: Sequence[_Word], verb: int) -> int:

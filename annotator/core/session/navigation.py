@@ -132,20 +132,16 @@ class Navigator:
             return
         page = current.state.page
         with current.telling():
-            self._leave_out_of_filter(page)
+            if self.matches is not None:
+                self.matches.leave_out({item.id for item in page.items})
+                if next(self.matches.around(0, 1), None) is None:
+                    self.matches = None  # it finds no sentence of another document
             if self.listed is not None:
                 self.to_listed(1, wrap=True)
             else:
                 self._open_another_than(page)
             there = "on to the next" if current.state.page.number != page.number else "and there is no other article"
             current.notice = Notice(f"{removed.message}; {there}", Tone.WARNING)
-
-    def _leave_out_of_filter(self, page: Page) -> None:
-        """Forget the sentences of a document that a filter found; a filter that finds no others is left."""
-        if self.matches is not None:
-            self.matches.leave_out({item.id for item in page.items})
-            if next(self.matches.around(0, 1), None) is None:
-                self.matches = None
 
     def _open_another_than(self, removed: Page) -> None:
         """Open the next sentence to decide, else a document beside the removed one; stay where there is none."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from annotator.core.model import QuotePart, QuoteType, Reading, Span, Suggestion, in_common
+from annotator.core.model import QuotePart, QuoteType, Reading, Span, Suggestion, most_alike
 from annotator.core.session.guess import STOPS, Kind, Side, words
 from annotator.core.session.shown import UNTOLD, shown_labels
 from annotator.core.session.state import Draft, State, Turn, edit
@@ -143,9 +143,8 @@ def origins(suggestion: Suggestion, quotes: Sequence[QuotePart]) -> list[int | N
     found = [next((way.replaces[0] for way in ways if _all_in([quote], way.parts)), None) for quote in quotes]
     for number, quote in enumerate(quotes):
         if found[number] is None:
-            shares = {at: in_common(one.content, quote.content) for at, one in enumerate(suggested) if at not in found}
-            best = max(shares, key=lambda at: shares[at], default=None)
-            found[number] = best if best is not None and shares[best] else None
+            free = [None if at in found else one for at, one in enumerate(suggested)]
+            found[number] = most_alike(quote, free)
     return found
 
 

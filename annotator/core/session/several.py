@@ -12,7 +12,7 @@ from functools import partial, reduce
 
 from annotator.core.decision import Answer, Decision, NewDecision, Sight
 from annotator.core.drawable import plural
-from annotator.core.model import Labels, QuotePart
+from annotator.core.model import Labels
 from annotator.core.session.desk import Item, Page, Unconfirmed
 from annotator.core.session.shown import gone_on, shown_labels
 from annotator.core.session.state import State, decide, open_sentence
@@ -137,7 +137,7 @@ def going_along(state: State, last: int, sure: float | None = None) -> list[int]
             before = Labels()
             continue
         shown = shown_labels(item)
-        carries_on = bool(before.quotes) and all(_only_carries_on(quote) for quote in shown.quotes)
+        carries_on = bool(before.quotes) and all(quote.continues and not quote.beside() for quote in shown.quotes)
         wait = item.touched or item.withheld is not None or not item.asked
         if wait or (shown.quotes and not carries_on and (sure is None or _score(item) < sure)):
             break
@@ -200,10 +200,6 @@ def _in_passing(state: State, sentences: list[int], answer: Answer, *, implied: 
         made.append(replace(decide(state, answer, 0.0, 0), sight=sight, implied=implied))
         state = replace(state, page=with_answer(state, answer))
     return made
-
-
-def _only_carries_on(quote: QuotePart) -> bool:
-    return quote.continues and quote.cue is None and quote.source is None
 
 
 def _score(item: Item) -> float:

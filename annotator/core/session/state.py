@@ -48,8 +48,10 @@ def reseated(seats: Seats, page: Page, current: int, labels: Labels, given: Iter
     kept = [name if name in known else FREE for name in seats[:DIGITS]]
     kept += [name for name in seats[DIGITS:] if name in known]
     for at, before in enumerate(seats[:DIGITS]):
-        if before != FREE and kept[at] == FREE:
-            _give_back(kept, at, [name for name, speaks in cast.items() if speaks])
+        waiting = [name for name in kept[DIGITS:] if cast.get(name)]
+        if before != FREE and kept[at] == FREE and waiting:  # who had to leave a digit last has one again
+            kept.remove(waiting[-1])
+            kept[at] = waiting[-1]
     for name in (name for name, speaks in cast.items() if speaks and name not in kept):
         _sit_down(kept, name)
     places = [name for name, speaks in cast.items() if not speaks and name not in kept]
@@ -61,7 +63,9 @@ def reseated(seats: Seats, page: Page, current: int, labels: Labels, given: Iter
         _give_digit(kept, name, heard)
     for name in [*given, *sorted(heard - set(kept))]:
         _give_digit(kept, name, heard)
-    return _trimmed(kept)
+    while kept and kept[-1] == FREE:
+        kept.pop()
+    return tuple(kept)
 
 
 def renamed_seats(seats: Seats, renamed: Names) -> Seats:
@@ -105,20 +109,6 @@ def _sit_down(seats: list[str], name: str) -> None:
         seats[seats.index(FREE)] = name
     else:
         seats.append(name)
-
-
-def _give_back(seats: list[str], at: int, speaking: Collection[str]) -> None:
-    """Give a digit that has just become free back to whoever had to leave it last."""
-    waiting = [name for name in seats[DIGITS:] if name in speaking]
-    if waiting:
-        seats.remove(waiting[-1])
-        seats[at] = waiting[-1]
-
-
-def _trimmed(seats: list[str]) -> Seats:
-    while seats and seats[-1] == FREE:
-        seats.pop()
-    return tuple(seats)
 
 
 class Turn(NamedTuple):
