@@ -259,11 +259,14 @@ def _number_suggestions(joining: Joining) -> None:
 
 
 def _older_chances(joining: Joining) -> list[int]:
-    """The articles here of which the other copy has a later run by rules: what these could suggest comes from there."""
+    """The articles here of which the other copy has a later run: what that could suggest comes from there.
+
+    Trained pipelines of before kept nothing of what they could suggest, and told nothing of what they were trained on.
+    """
     newest = (
         "(SELECT coalesce(max(started_at || ' ' || runs.id), '') FROM {0}.sentences JOIN {0}.suggestions ON"
         " sentence_id = sentences.id JOIN {0}.runs ON runs.id = run WHERE document = {1}"
-        " AND settings ->> 'learned' IS NULL)"
+        " AND (settings ->> 'learned' IS NULL OR settings ->> 'trained' IS NOT NULL))"
     )
     found = joining.execute(
         "SELECT d.ours FROM temp.their_documents AS d JOIN other.chances AS o ON o.document = d.theirs"

@@ -6,6 +6,8 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from annotator.core.habits import Habits
 from annotator.core.model import Chance, Run, Sentence, Span, TopicSuggestion
 from annotator.store.articles.documents import add_suggestions, chances_in, keep_chances, start_run
@@ -22,9 +24,9 @@ from tests.store.merge.content import content_of
 from tests.store.merge.together import execute, in_all_orders
 
 
-def _suggest(path: Path, topic: str, started_at: str) -> None:
+def _suggest(path: Path, topic: str, started_at: str, **settings: str) -> None:
     with closing(open_database(path)) as connection:
-        run = start_run(connection, Run("pipeline", "2.0", {"profile": "speech"}))
+        run = start_run(connection, Run("pipeline", "2.0", {"profile": "speech", **settings}))
         connection.execute("UPDATE runs SET started_at = ? WHERE id = ?", (started_at, run))
         made = replace(suggested(), topics=((TopicSuggestion(topic, 0.9, "yes"),), (), ()))
         with transaction(connection):
@@ -84,19 +86,29 @@ def test_the_suggestions_of_the_latest_run_are_shown(copies: list[Path], tmp_pat
         assert shown.labels.topics == ("health",)
 
 
-def test_what_the_rules_could_suggest_comes_from_the_later_run(copies: list[Path], tmp_path: Path) -> None:
-    for path, score, at in ((copies[0], 0.1, "2090-01-01"), (copies[1], 0.2, "2090-01-02"), (copies[2], 0.3, None)):
+@pytest.mark.parametrize(
+    ("settings", "kept"),
+    [({}, 0.2), ({"learned": "mix", "trained": "e8bee51a0910"}, 0.2), ({"learned": "mix"}, 0.1)],
+    ids=["rules", "trained", "trained before that was kept"],
+)
+def test_what_could_be_suggested_comes_from_the_later_run(
+    copies: list[Path], tmp_path: Path, settings: dict[str, str], kept: float
+) -> None:
+    runs: list[tuple[Path, float, str | None, dict[str, str]]] = [
+        (copies[0], 0.1, "2090-01-01", {}), (copies[1], 0.2, "2090-01-02", settings), (copies[2], 0.3, None, {}),
+    ]  # fmt: skip
+    for path, score, at, own in runs:
         chance = Chance((Span(8, 11),), Span(3, 7), "say", "clause", "ccomp", score)
         with closing(open_database(path)) as connection, transaction(connection):
             keep_chances(connection, 1, [chance])
         if at is not None:
-            _suggest(path, "sport", f"{at}T00:00:00.000Z")
+            _suggest(path, "sport", f"{at}T00:00:00.000Z", **own)
     in_all_orders(copies[:2], tmp_path)
     merge(copies[2], copies[:2])
     with closing(open_database(copies[2])) as connection:
         chances = chances_in(connection, 1)
     assert chances is not None
-    assert [chance.score for chance in chances] == [0.2]
+    assert [chance.score for chance in chances] == [kept]
 
 
 def test_habits_come_as_they_are_stored_with_what_earlier_versions_knew_of_topics(copies: list[Path]) -> None:
