@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import accumulate, groupby, islice
+from itertools import accumulate, count, groupby, islice
 
 from annotator.core.assembly import PartPlace, joined_with_places, split_quotes
 from annotator.core.model import MAX_TOPICS, Document, Labels, Quote, QuotePart, Sentence, Span, united
@@ -43,19 +43,34 @@ _Chain = tuple[Pair, "_Chain | None"]
 """A pair, behind the chain of those before it."""
 
 
-@dataclass(frozen=True, slots=True)
 class Alignment:
-    """The words of both editions, and for each of the earlier one's its number in the later one, or None.
+    """Which words of a corrected text are those of the earlier one.
 
-    No word of the later edition stands for two of the earlier one. `moved` has those earlier words that are not in the
-    order of the others; `taken` are the words of the later edition that stand for one of the earlier.
+    `old` and `new` are the words of both. `links`: for the numbers of earlier words, those of the later ones that they
+    are; no later word stands for two. `moved` has those earlier words that are not in the order of the others.
     """
 
-    old: tuple[Word, ...]
-    new: tuple[Word, ...]
-    links: tuple[int | None, ...]
-    moved: frozenset[int]
-    taken: frozenset[int]
+    def __init__(self, earlier: str, later: str, sentences: Sequence[Span], spans: Iterable[Span] = ()) -> None:
+        """Align two texts. `sentences` are those of the earlier one.
+
+        A sentence that stands exactly once where no other one is counts as moved there. Of sentences that are not
+        found, `spans` whose words stand exactly once there are found alone.
+        """
+        self.old, self.new = words_of(earlier), words_of(later)
+        self.links: dict[int, int] = {}
+        self._taken = set[int]()  # the words of the later edition that are linked
+        self._here, self._there = (tuple(word.text for word in words) for words in (self.old, self.new))
+        self._sentences = [one for span in sentences if (one := words_in(span, self.old))]
+        self._joined = _joined(self._there)
+        self._starts = [0, *accumulate(1 + len(word) for word in self._there)]
+        self._link_whole_sentences()
+        self._link_between()
+        self._drop_chance()
+        self._link_elsewhere()
+        self._link_elsewhere_changed()
+        self._drop_chance()
+        self._link_spans_alone(spans)
+        self.moved = frozenset(self.links).difference(at for at, _ in self._in_order())
 
     # ---- where spans of the earlier edition stand in the later one: exactly, or as well as can be said
 
@@ -65,7 +80,7 @@ class Alignment:
         White space at its ends is left out.
         """
         words = touched(self.old, span)
-        place = unbroken(self.links, words)
+        place = self.unbroken(words)
         if place is None:
             return None
         first, last = self.old[words[0]], self.old[words[-1]]
@@ -74,18 +89,12 @@ class Alignment:
 
     def near(self, span: Span) -> Span | None:
         """The span with what was put in and changed between its words; None where nothing of it is there."""
-        exact = self.exact(span)
-        if exact is not None:
-            return exact
         words = touched(self.old, span)
-        if not words:
-            return None
-        linked = [link for at in words if (link := self.links[at]) is not None]
-        first, last = self._edge(words[0], 1), self._edge(words[-1], -1)
-        if first is None:
-            first = linked[0] if linked else None
-        if last is None:
-            last = linked[-1] if linked else None
+        exact = self.exact(span)
+        if exact is not None or not words:
+            return exact
+        linked = [link for _, link in self._linked(words)]
+        first, last = self._edge(words[0], 1, linked[:1]), self._edge(words[-1], -1, linked[-1:])
         longest = len(words) * _GROWS_BY + _GROWS_MORE
         if first is not None and last is not None and first <= last < first + longest:
             return Span(self.new[first].start, self.new[last].end)
@@ -96,42 +105,135 @@ class Alignment:
         moved = quote.moved(self.near)
         return replace(moved, content=united(moved.content)) if moved.content else None
 
-    def _edge(self, at: int, towards: int) -> int | None:
-        """The word that stands for the first (`towards` 1) or last (-1) word of a span; None where none does.
+    def unbroken(self, words: range) -> range | None:
+        """Where words stand, if all of them do, one behind the other; None else, and where there are none."""
+        first = self.links.get(words[0]) if words else None
+        if first is None or any(self.links.get(at) != there for there, at in enumerate(words, first)):
+            return None
+        return range(first, first + len(words))
+
+    def _edge(self, at: int, towards: int, otherwise: Sequence[int]) -> int | None:
+        """The word that stands for the first (`towards` 1) or last (-1) word of a span; else the one of `otherwise`.
 
         Of a word that was changed that is the one in its place, as far as that can be told: as many words stand there
         instead, or it is the outermost of those that were changed.
         """
-        link = self.links[at]
-        if link is not None:
-            return link
-        before, after = at, at
-        while before >= 0 and self.links[before] is None:
-            before -= 1
-        while after < len(self.links) and self.links[after] is None:
-            after += 1
-        start = -1 if before < 0 else self.links[before]
-        end = len(self.new) if after >= len(self.links) else self.links[after]
-        assert start is not None
-        assert end is not None
-        changed = range(start + 1, end)
-        if not changed or not self.taken.isdisjoint(changed):
-            return None
-        if len(changed) == after - before - 1:
-            return changed[at - before - 1]
-        if towards > 0 and at == before + 1:
-            return changed[0]
-        return changed[-1] if towards < 0 and at == after - 1 else None
+        if at in self.links:
+            return self.links[at]
+        before = next((one for one in range(at, -1, -1) if one in self.links), -1)
+        after = next((one for one in range(at, len(self.old)) if one in self.links), len(self.old))
+        changed = range(self.links.get(before, -1) + 1, self.links.get(after, len(self.new)))
+        if changed and self._taken.isdisjoint(changed):
+            if len(changed) == after - before - 1:
+                return changed[at - before - 1]
+            if towards > 0 and at == before + 1:
+                return changed[0]
+            if towards < 0 and at == after - 1:
+                return changed[-1]
+        return next(iter(otherwise), None)
 
     def _longest(self, words: range) -> Span | None:
         """The most words of a range that stand one behind the other."""
-        ahead = {at: link - at for at in words if (link := self.links[at]) is not None}
-        runs = [[*run] for moved, run in groupby(words, key=ahead.get) if moved is not None]
-        if not runs:
+        runs = [[*run] for _, run in groupby(words, key=lambda at: self.links[at] - at if at in self.links else None)]
+        longest = max((run for run in runs if run[0] in self.links), key=len, default=None)
+        if longest is None:
             return None
-        longest = max(runs, key=len)
-        first, last = (self.new[at + ahead[at]] for at in (longest[0], longest[-1]))
-        return Span(first.start, last.end)
+        return Span(self.new[self.links[longest[0]]].start, self.new[self.links[longest[-1]]].end)
+
+    # ---- which word is which, step by step
+
+    def _link_whole_sentences(self) -> None:
+        """Link the sentences that stand once in both, word for word; of such that overlap there, the longest."""
+        many = Counter(map(self._phrase, self._sentences))
+        for one in sorted(self._sentences, key=len, reverse=True):
+            if many[self._phrase(one)] == 1:
+                self._link_only(one, anywhere=True)
+
+    def _link_between(self) -> None:
+        """Link what the texts have in common between the words that are in the same order."""
+        start = new_start = 0
+        for at, link in (*self._in_order(), (len(self.old), len(self.new))):
+            if start < at and new_start < link:
+                here = [one for one in range(start, at) if one not in self.links]
+                there = [one for one in range(new_start, link) if one not in self._taken]
+                for a, b in common_words([self._here[i] for i in here], [self._there[i] for i in there]):
+                    self._link(range(here[a], here[a] + 1), there[b])
+            start, new_start = at + 1, link + 1
+
+    def _drop_chance(self) -> None:
+        """Unlink sentences of which too few words were found."""
+        for one in self._sentences:
+            if not self._is_found(one):
+                self._unlink(one)
+
+    def _link_elsewhere(self) -> None:
+        """Link sentences that were not found whole to the only place where they stand and no other one does."""
+        for one in self._sentences:
+            if not self.unbroken(one):
+                self._link_only(one)
+
+    def _link_elsewhere_changed(self) -> None:
+        """Link stretches of sentences that were not found at all to words elsewhere that are nobody's either."""
+        matcher = SequenceMatcher(None, b=["" if at in self._taken else word for at, word in enumerate(self._there)])
+        for one in self._sentences:
+            if self._is_lost(one):
+                matcher.set_seq1(self._phrase(one))
+                for a, _, size in matcher.get_matching_blocks():
+                    if size >= SEED:
+                        self._link_only(one[a : a + size])
+
+    def _link_spans_alone(self, spans: Iterable[Span]) -> None:
+        """Link spans whose sentences were not found to the only place where their words stand, if it is nobody's."""
+        for span in sorted(set(spans)):
+            found = words_in(span, self.old)
+            if found and self._is_lost(found):
+                self._link_only(found)
+
+    def _in_order(self) -> list[Pair]:
+        """The words that are in the same order in both: as many whole sentences as can be, then as many words."""
+        whole = [one for one in self._sentences if self.unbroken(one)]
+        ordered = dict(in_same_order(self._linked(one.start for one in whole)))
+        apart = {at for one in whole if one.start not in ordered for at in one}
+        return in_same_order(self._linked(at for at in range(len(self.old)) if at not in apart))
+
+    def _linked(self, words: Iterable[int]) -> list[Pair]:
+        return [(at, self.links[at]) for at in words if at in self.links]
+
+    def _phrase(self, one: range) -> tuple[str, ...]:
+        return self._here[one.start : one.stop]
+
+    def _is_lost(self, one: range) -> bool:
+        return self.links.keys().isdisjoint(one)
+
+    def _is_found(self, one: range) -> bool:
+        """Whether enough of a sentence's words were found; of one that is all marks, marks count."""
+        wordy = [at for at in one if not self.old[at].is_mark] or one
+        return len(self._linked(wordy)) >= LEAST_SHARE * len(wordy)
+
+    def _link_only(self, one: range, *, anywhere: bool = False) -> None:
+        """Link words to the one place where they stand and are nobody's; with `anywhere` if they stand nowhere else."""
+        standing = list(islice(self._standing(one), MOST_PLACES))
+        free = [at for at in standing if self._taken.isdisjoint(range(at, at + len(one)))]
+        if len(free) == 1 and len(standing) < (2 if anywhere else MOST_PLACES):
+            self._unlink(one)
+            self._link(one, free[0])
+
+    def _standing(self, one: range) -> Iterator[int]:
+        """Where the same words stand in the later edition."""
+        wanted = _joined(self._phrase(one))
+        at = self._joined.find(wanted)
+        while at >= 0:
+            yield bisect_left(self._starts, at)
+            at = self._joined.find(wanted, at + 1)
+
+    def _link(self, one: range, at: int) -> None:
+        self.links.update(zip(one, count(at), strict=False))
+        self._taken.update(range(at, at + len(one)))
+
+    def _unlink(self, one: range) -> None:
+        self._taken.difference_update(link for _, link in self._linked(one))
+        for at in one:
+            self.links.pop(at, None)
 
 
 def words_in(span: Span, words: Sequence[Word]) -> range:
@@ -159,149 +261,6 @@ def in_same_order(pairs: Sequence[Pair]) -> list[Pair]:
         pair, chain = chain
         chosen.append(pair)
     return chosen[::-1]
-
-
-def unbroken(links: Sequence[int | None], words: range) -> range | None:
-    """Where words stand, if all of them do, one behind the other; None else, and where there are none."""
-    first = links[words[0]] if words else None
-    if first is None or any(links[at] != there for there, at in enumerate(words, first)):
-        return None
-    return range(first, first + len(words))
-
-
-def aligned(earlier: str, later: str, sentences: Sequence[Span], spans: Iterable[Span] = ()) -> Alignment:
-    """Align two texts. `sentences` are those of the earlier one.
-
-    A sentence that stands exactly once where no other one is counts as moved there. Of sentences that are not found,
-    `spans` whose words stand exactly once there are found alone.
-    """
-    aligner = _Aligner(words_of(earlier), words_of(later), sentences)
-    aligner.whole_sentences()
-    aligner.between()
-    aligner.drop_chance()
-    aligner.elsewhere()
-    aligner.elsewhere_changed()
-    aligner.drop_chance()
-    aligner.spans_alone(spans)
-    return aligner.alignment()
-
-
-class _Aligner:
-    """Links words of the earlier edition with words of the later one, step by step."""
-
-    def __init__(self, old: tuple[Word, ...], new: tuple[Word, ...], sentences: Sequence[Span]) -> None:
-        self._old, self._new = old, new
-        self._links: list[int | None] = [None] * len(old)
-        self._here = tuple(word.text for word in old)
-        self._there = [word.text for word in new]
-        self._taken = [False] * len(new)
-        self._sentences = [one for span in sentences if (one := words_in(span, old))]
-        self._joined = _joined(self._there)
-        self._starts = [0, *accumulate(1 + len(word) for word in self._there)]
-
-    def alignment(self) -> Alignment:
-        """What was linked."""
-        moved = {*self._linked(range(len(self._old)))} - {*self._in_order()}
-        taken = frozenset(link for link in self._links if link is not None)
-        return Alignment(self._old, self._new, tuple(self._links), frozenset(old for old, _ in moved), taken)
-
-    def whole_sentences(self) -> None:
-        """Link the sentences that stand once in both, word for word; of such that overlap there, the longest."""
-        many = Counter(map(self._phrase, self._sentences))
-        for one in sorted(self._sentences, key=len, reverse=True):
-            if many[self._phrase(one)] == 1:
-                self._link_only(one, anywhere=True)
-
-    def between(self) -> None:
-        """Link what the texts have in common between the words that are in the same order."""
-        start = new_start = 0
-        for at, link in (*self._in_order(), (len(self._old), len(self._new))):
-            if start < at and new_start < link:
-                here = [one for one in range(start, at) if self._links[one] is None]
-                there = [one for one in range(new_start, link) if not self._taken[one]]
-                for a, b in common_words([self._here[i] for i in here], [self._there[i] for i in there]):
-                    self._link(range(here[a], here[a] + 1), there[b])
-            start, new_start = at + 1, link + 1
-
-    def drop_chance(self) -> None:
-        """Unlink sentences of which too few words were found."""
-        for one in self._sentences:
-            if not self._is_found(one):
-                self._unlink(one)
-
-    def elsewhere(self) -> None:
-        """Link sentences that were not found whole to the only place where they stand and no other one does."""
-        for one in self._sentences:
-            if not unbroken(self._links, one):
-                self._link_only(one)
-
-    def elsewhere_changed(self) -> None:
-        """Link stretches of sentences that were not found at all to words elsewhere that are nobody's either."""
-        matcher = SequenceMatcher(
-            None, b=["" if taken else word for word, taken in zip(self._there, self._taken, strict=True)]
-        )
-        for one in self._sentences:
-            if self._is_lost(one):
-                matcher.set_seq1(self._phrase(one))
-                for a, _, size in matcher.get_matching_blocks():
-                    if size >= SEED:
-                        self._link_only(one[a : a + size])
-
-    def spans_alone(self, spans: Iterable[Span]) -> None:
-        """Link spans whose sentences were not found to the only place where their words stand, if it is nobody's."""
-        for span in sorted(set(spans)):
-            found = words_in(span, self._old)
-            if found and self._is_lost(found):
-                self._link_only(found)
-
-    def _in_order(self) -> list[Pair]:
-        """The words that are in the same order in both: as many whole sentences as can be, then as many words."""
-        whole = [one for one in self._sentences if unbroken(self._links, one)]
-        ordered = dict(in_same_order(self._linked(one.start for one in whole)))
-        apart = {at for one in whole if one.start not in ordered for at in one}
-        return in_same_order(self._linked(at for at in range(len(self._old)) if at not in apart))
-
-    def _linked(self, words: Iterable[int]) -> list[Pair]:
-        return [(old, new) for old in words if (new := self._links[old]) is not None]
-
-    def _phrase(self, one: range) -> tuple[str, ...]:
-        return self._here[one.start : one.stop]
-
-    def _is_lost(self, one: range) -> bool:
-        return all(self._links[at] is None for at in one)
-
-    def _is_found(self, one: range) -> bool:
-        """Whether enough of a sentence's words were found; of one that is all marks, marks count."""
-        wordy = [at for at in one if not self._old[at].is_mark] or list(one)
-        return sum(self._links[at] is not None for at in wordy) >= LEAST_SHARE * len(wordy)
-
-    def _link_only(self, one: range, *, anywhere: bool = False) -> None:
-        """Link words to the one place where they stand and are nobody's; with `anywhere` if they stand nowhere else."""
-        standing = list(islice(self._standing(one), MOST_PLACES))
-        free = [at for at in standing if not any(self._taken[at : at + len(one)])]
-        if len(free) == 1 and len(standing) < (2 if anywhere else MOST_PLACES):
-            self._unlink(one)
-            self._link(one, free[0])
-
-    def _standing(self, one: range) -> Iterator[int]:
-        """Where the same words stand in the later edition."""
-        wanted = _joined(self._phrase(one))
-        at = self._joined.find(wanted)
-        while at >= 0:
-            yield bisect_left(self._starts, at)
-            at = self._joined.find(wanted, at + 1)
-
-    def _link(self, one: range, at: int) -> None:
-        for new, old in enumerate(one, at):
-            self._links[old] = new
-            self._taken[new] = True
-
-    def _unlink(self, one: range) -> None:
-        for old in one:
-            new = self._links[old]
-            if new is not None:
-                self._taken[new] = False
-                self._links[old] = None
 
 
 def _joined(words: Iterable[str]) -> str:
@@ -364,24 +323,44 @@ class Carrier:
         """`marked`: all labels that are to be carried. They tell which words are worth being found alone."""
         self._later = later
         spans = [span for labels in marked for quote in labels.quotes for span in quote.content]
-        self.alignment: Alignment = aligned(
-            earlier.document.text, later.document.text, [one.span for one in earlier.sentences], spans
-        )
-        old, new = self.alignment.old, self.alignment.new
-        self._old_ranges = [words_in(one.span, old) for one in earlier.sentences]
-        self._new_ranges = [words_in(one.span, new) for one in later.sentences]
-        self._sentence_of = {at: index for index, one in enumerate(self._new_ranges) for at in one}
-        self._index_of = {one: index for index, one in enumerate(self._new_ranges)}
+        sentences = [one.span for one in earlier.sentences]
+        self.alignment = Alignment(earlier.document.text, later.document.text, sentences, spans)
+        self._old_ranges = [words_in(span, self.alignment.old) for span in sentences]
+        self._index_of = {words_in(one.span, self.alignment.new): at for at, one in enumerate(later.sentences)}
+        self._sentence_of = {word: at for words, at in self._index_of.items() for word in words}
 
     def carry(self, said: Mapping[int, Labels]) -> Carried:
         """What becomes of one annotator's labels, given by the indexes of their sentences."""
         wholes = joined_with_places({index: labels.quotes for index, labels in said.items()})
         whole = self._whole(said, wholes)
         carries = {index: whole.get(index) or self.where(index) for index in said}
-        drafts, spilled = self._drafts(said, wholes, carries)
-        for index, places in spilled.items():
-            carries[index] = replace(carries[index], places=(*carries[index].places, *sorted(places)))
+        filled = {one.places[0] for one in whole.values()}
+        topics: dict[int, dict[str, None]] = {}
+        for index, one in sorted(carries.items()):
+            if one.fate is Fate.TOUCHED:
+                topics.setdefault(one.places[0], {}).update(dict.fromkeys(said[index].topics))
+        parts: dict[int, list[QuotePart]] = {}
+        spilled: dict[int, set[int]] = {}  # further sentences that hold some of a quote
+        for quote, places in wholes:
+            of = [place.sentence for place in places if carries[place.sentence].fate is Fate.TOUCHED]
+            mapped = self.alignment.quote(quote) if of else None
+            for at, held in self._split(mapped).items() if mapped else ():
+                if at not in filled:
+                    parts.setdefault(at, []).extend(part.bare() for part in held)
+                    if at not in topics:
+                        spilled.setdefault(of[0], set()).add(at)
+        for index, others in spilled.items():
+            carries[index] = replace(carries[index], places=(*carries[index].places, *sorted(others)))
+        drafts = {
+            at: Labels(
+                tuple(sorted(parts.get(at, ()), key=lambda part: part.content)), tuple(topics.get(at, ()))[:MAX_TOPICS]
+            )
+            for at in sorted({*topics, *parts} - filled)
+        }
         return Carried(carries, drafts)
+
+    def _split(self, quote: Quote) -> dict[int, tuple[QuotePart, ...]]:
+        return split_quotes([quote], self._later.sentences, self._later.document.text, lone_marks=True)
 
     def exactly(self, index: int, labels: Labels) -> Labels | None:
         """Labels of a sentence in the later edition; None unless its words and all that they mark are there."""
@@ -408,7 +387,7 @@ class Carrier:
 
     def _whole_one(self, index: int, labels: Labels) -> Carry | None:
         words = self._old_ranges[index]
-        place = unbroken(self.alignment.links, words)
+        place = self.alignment.unbroken(words)
         at = None if place is None else self._index_of.get(place)
         if at is None:
             return None
@@ -448,7 +427,7 @@ class Carrier:
         places = Counter(
             self._sentence_of[link]
             for at in self._old_ranges[index]
-            if (link := self.alignment.links[at]) is not None and link in self._sentence_of
+            if (link := self.alignment.links.get(at, -1)) in self._sentence_of
         )
         if places:
             most = max(places, key=lambda place: (places[place], -place))
@@ -457,44 +436,11 @@ class Carrier:
 
     def _before(self, index: int) -> int:
         """The sentence of the later edition behind which a lost one stood; 0 where it stood before all."""
-        links = self.alignment.links
         for at in range(self._old_ranges[index].start - 1, -1, -1):
-            link = links[at]
-            if link is not None and at not in self.alignment.moved and link in self._sentence_of:
+            link = self.alignment.links.get(at, -1)
+            if at not in self.alignment.moved and link in self._sentence_of:
                 return self._sentence_of[link]
         return 0
-
-    def _drafts(
-        self, said: Mapping[int, Labels], wholes: Wholes, carries: Mapping[int, Carry]
-    ) -> tuple[dict[int, Labels], dict[int, set[int]]]:
-        """What touched decisions come to, and further sentences that hold some of their quotes."""
-        text, sentences = self._later.document.text, self._later.sentences
-        touched_at = {index: one.places[0] for index, one in carries.items() if one.fate is Fate.TOUCHED}
-        filled = {one.places[0] for one in carries.values() if one.labels is not None}
-        topics: dict[int, list[str]] = {}
-        for index, at in sorted(touched_at.items()):
-            held = topics.setdefault(at, [])
-            held += [topic for topic in said[index].topics if topic not in held]
-        parts: dict[int, list[QuotePart]] = {}
-        spilled: dict[int, set[int]] = {}
-        for quote, places in wholes:
-            of = [place.sentence for place in places if place.sentence in touched_at]
-            mapped = self.alignment.quote(quote) if of else None
-            if mapped is None:
-                continue
-            for at, held_parts in split_quotes([mapped], sentences, text, lone_marks=True).items():
-                if at in filled:
-                    continue
-                parts.setdefault(at, []).extend(part.bare() for part in held_parts)
-                if at not in topics:
-                    spilled.setdefault(of[0], set()).add(at)
-        drafts = {
-            at: Labels(
-                tuple(sorted(parts.get(at, ()), key=lambda part: part.content)), tuple(topics.get(at, ())[:MAX_TOPICS])
-            )
-            for at in sorted({*topics, *parts} - filled)
-        }
-        return drafts, spilled
 
 
 # ---- By which name the editions of an article are known to be of the same one.

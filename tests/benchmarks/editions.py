@@ -101,7 +101,7 @@ def faults(carrier: Carrier, earlier: Cut, later: Cut, said: dict[int, Labels], 
     fates.update(one.fate for one in carried.carries.values())
     if carried.carries.keys() != said.keys():
         yield "they do not add up"
-    taken = {link for link in carrier.alignment.links if link is not None}
+    taken = {*carrier.alignment.links.values()}
     new = [word.text for word in carrier.alignment.new]
     for index, one in carried.carries.items():
         old = earlier.sentences[index].span.of(earlier.document.text)
