@@ -146,10 +146,10 @@ def measures(attributes: Sequence[str]) -> list[Measure]:
         *(shared_role(role) for role in ROLES),
         Measure.share("detection_f1", ("detected",), ("quotes",), NO_QUOTES),
         *(f1 for role in ROLES for f1 in (exact_f1(role), overlap_f1(role))),
-        type_kappa(),
+        label_kappa("type_kappa", "type", "all quotes that two found have the same type"),
         speaker_agreement(),
         topic_alpha(),
-        *(attribute_kappa(name) for name in attributes),
+        *(label_kappa(f"attribute_{name}", of_attribute(name), "all have the same value") for name in attributes),
     ]
 
 
@@ -208,24 +208,16 @@ def label_f1(kind: str, label: str) -> Measure:
     return Measure.share(label, ("alike", kind, label), ("given", kind, label), "nobody gave it")
 
 
-def type_kappa() -> Measure:
-    """Kappa of the quote types over quotes whose contents overlap (`mean_kappa` of `cohens_kappa`)."""
+def label_kappa(name: str, kind: str, all_alike: str) -> Measure:
+    """Kappa of the types or an attribute's values of quotes whose contents overlap (`mean_kappa` of `cohens_kappa`).
+
+    That an attribute was not given is a value too. `all_alike` is said where all have the same value.
+    """
 
     def why(sums: Sums) -> str:
-        return _unmatched(sums) or "all quotes that two found have the same type"
+        return _unmatched(sums) or (all_alike if sums["valued", kind][0] else "nobody gave a value")
 
-    return Measure("type_kappa", lambda sums: _kappa(sums, "type"), why)
-
-
-def attribute_kappa(name: str) -> Measure:
-    """Kappa of an attribute's values over quotes whose contents overlap; that it was not given is a value too."""
-
-    def why(sums: Sums) -> str:
-        if found := _unmatched(sums):
-            return found
-        return "all have the same value" if sums["valued", of_attribute(name)][0] else "nobody gave a value"
-
-    return Measure(f"attribute_{name}", lambda sums: _kappa(sums, of_attribute(name)), why)
+    return Measure(name, lambda sums: _kappa(sums, kind), why)
 
 
 def speaker_agreement() -> Measure:

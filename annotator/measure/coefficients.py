@@ -166,17 +166,12 @@ def cohens_kappa(table: Mapping[Key, Values]) -> Values:
     Inter-Coder Agreement for Computational Linguistics, Computational Linguistics 34 (2008), section 2.3. nan where
     nothing was counted, or all is of one value.
     """
-    total: Values = np.sum(list(table.values()), axis=0)
-    same = total * 0
-    mine: dict[object, Values] = {}
-    theirs: dict[object, Values] = {}
-    for (one, other), number in table.items():
-        same = same + number * (one == other)
-        mine[one] = mine.get(one, 0) + number
-        theirs[other] = theirs.get(other, 0) + number
-    by_chance = total * 0
-    for value, number in mine.items():
-        by_chance = by_chance + number * theirs.get(value, total * 0)
+    cells = table.items()
+    total = sum(table.values(), np.zeros(1))
+    same = sum((number for (one, other), number in cells if one == other), total * 0)
+    by_chance = sum(  # the product of how often either gave a value is that of all cells with it, one by one
+        (number * beside for (one, _), number in cells for (_, other), beside in cells if one == other), total * 0
+    )
     return ratio(same * total - by_chance, total * total - by_chance)
 
 

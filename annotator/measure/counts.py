@@ -331,11 +331,10 @@ def _count_shared(counts: Counts, quotes: Sequence[MarkedQuote], others: Sequenc
     theirs = {role: _together(others, role) for role in ROLES}
     anywhere = frozenset().union(*theirs.values())
     for quote in quotes:
-        shares = {role: bool(quote.tokens[role] & theirs[role]) for role in ROLES}
-        for role in ROLES:
-            counts["shares", role] += shares[role]
-        counts["shares", "same"] += shares["content"] or shares["cue"]
-        counts["shares", "any"] += bool(quote.all_tokens & anywhere)
+        shares = {role: not quote.tokens[role].isdisjoint(theirs[role]) for role in ROLES}
+        shares |= {"same": shares["content"] or shares["cue"], "any": not quote.all_tokens.isdisjoint(anywhere)}
+        for how, shared in shares.items():
+            counts["shares", how] += shared
 
 
 def _together(quotes: Iterable[MarkedQuote], role: str) -> Numbers:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from annotator.core.drawable import one_line
@@ -198,43 +197,45 @@ def _why(agreement: Agreement) -> str:
 # ---- what only people know
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question by the key of its answer, under the heading that it stands under."""
-
-    key: str
-    heading: str
-    words: str
-
-
-QUESTIONS = (
-    Question("purpose", "Motivation", "For what purpose was the data set made?"),
-    Question("makers", "Motivation", "Who made it, on behalf of whom, and who paid for it?"),
-    Question("selection", "Composition", "How were the articles chosen, and of what larger set are they a sample?"),
-    Question("missing", "Composition", "What is missing, and why?"),
-    Question("errors", "Composition", "Which errors, noise or redundancies are known?"),
-    Question("confidential", "Composition", "Does it hold confidential, offensive or sensitive matter?"),
-    Question("people_in_it", "Composition", "Which people can be identified in it, and may that harm them?"),
-    Question("acquired", "Collection", "How were the articles acquired, and over what time?"),
-    Question("annotators", "Collection", "Who annotated and reviewed, how were they trained, and how were they paid?"),
-    Question(
-        "ethics", "Collection", "Was there an ethical review? Were the people concerned told, and did they agree?"
-    ),
-    Question("preprocessing", "Preprocessing", "What was done to the texts before they were imported?"),
-    Question("used_for", "Uses", "For what has it been used?"),
-    Question("not_for", "Uses", "For what should it not be used?"),
-    Question("rights", "Distribution", "Under what licence is it given out, and who holds rights in the articles?"),
-    Question("maintainer", "Maintenance", "Who keeps it, how can they be reached, and how are errors mended?"),
-    Question("curation", "Data statement", "Curation rationale: what texts were included, and why these?"),
-    Question(
-        "language", "Data statement", "Language variety: which language and variety, as a BCP 47 tag and in words?"
-    ),
-    Question(
-        "speakers", "Data statement", "Who wrote the texts, and who is quoted (age, gender, origin, first language)?"
-    ),
-    Question("annotator_groups", "Data statement", "Who annotated (age, gender, first language, training)?"),
-    Question("situation", "Data statement", "When, where and for whom were the texts written?"),
-)
+QUESTIONS = {
+    "Motivation": {
+        "purpose": "For what purpose was the data set made?",
+        "makers": "Who made it, on behalf of whom, and who paid for it?",
+    },
+    "Composition": {
+        "selection": "How were the articles chosen, and of what larger set are they a sample?",
+        "missing": "What is missing, and why?",
+        "errors": "Which errors, noise or redundancies are known?",
+        "confidential": "Does it hold confidential, offensive or sensitive matter?",
+        "people_in_it": "Which people can be identified in it, and may that harm them?",
+    },
+    "Collection": {
+        "acquired": "How were the articles acquired, and over what time?",
+        "annotators": "Who annotated and reviewed, how were they trained, and how were they paid?",
+        "ethics": "Was there an ethical review? Were the people concerned told, and did they agree?",
+    },
+    "Preprocessing": {
+        "preprocessing": "What was done to the texts before they were imported?",
+    },
+    "Uses": {
+        "used_for": "For what has it been used?",
+        "not_for": "For what should it not be used?",
+    },
+    "Distribution": {
+        "rights": "Under what licence is it given out, and who holds rights in the articles?",
+    },
+    "Maintenance": {
+        "maintainer": "Who keeps it, how can they be reached, and how are errors mended?",
+    },
+    "Data statement": {
+        "curation": "Curation rationale: what texts were included, and why these?",
+        "language": "Language variety: which language and variety, as a BCP 47 tag and in words?",
+        "speakers": "Who wrote the texts, and who is quoted (age, gender, origin, first language)?",
+        "annotator_groups": "Who annotated (age, gender, first language, training)?",
+        "situation": "When, where and for whom were the texts written?",
+    },
+}
+"""The questions by the headings that they stand under, and within that by the keys of their answers."""
 
 
 def answers_template() -> str:
@@ -242,8 +243,9 @@ def answers_template() -> str:
     lines = [
         "# What only you know of this data set. `annotator report` keeps this file and puts the answers in report.md."
     ]
-    for question in QUESTIONS:
-        lines += ["", f"# {question.heading}: {question.words}", f'{question.key} = ""']
+    for heading, questions in QUESTIONS.items():
+        for key, words in questions.items():
+            lines += ["", f"# {heading}: {words}", f'{key} = ""']
     return "\n".join(lines) + "\n"
 
 
@@ -256,7 +258,7 @@ def read_answers(text: str, where: str) -> dict[str, str]:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputRefused(f"{where}: no TOML ({one_line(str(error))})", "mend it, or move it away") from None
-    known = {question.key for question in QUESTIONS}
+    known = {key for questions in QUESTIONS.values() for key in questions}
     for key, answer in found.items():
         if key not in known or not isinstance(answer, str):
             raise InputRefused(
@@ -268,11 +270,9 @@ def read_answers(text: str, where: str) -> dict[str, str]:
 def datasheet(answers: Mapping[str, str]) -> str:
     """The questions with their answers as Markdown, under their headings."""
     parts = []
-    heading = ""
-    for question in QUESTIONS:
-        if question.heading != heading:
-            heading = question.heading
-            parts.append(f"### {heading}\n")
-        answer = answers.get(question.key) or f"*Not answered yet: `{question.key}` in answers.toml.*"
-        parts.append(f"**{question.words}**\n\n{answer}\n")
+    for heading, questions in QUESTIONS.items():
+        parts.append(f"### {heading}\n")
+        for key, words in questions.items():
+            answer = answers.get(key) or f"*Not answered yet: `{key}` in answers.toml.*"
+            parts.append(f"**{words}**\n\n{answer}\n")
     return "\n".join(parts)
