@@ -236,6 +236,11 @@ def kept_apart(text: str, quote: QuotePart, sentences: Sequence[Sentence]) -> Qu
     """
     if any(astray(quote, sentences)) or (quote.cue and quote.source and quote.cue.overlaps(quote.source)):
         return None
+    return uncovered(text, quote)
+
+
+def uncovered(text: str, quote: QuotePart) -> QuotePart | None:
+    """The quote with what lies over its cue or source taken out of its content; None where nothing is left of that."""
     content = quote.content
     for _, span in quote.beside():
         if any(piece.overlaps(span) for piece in content):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import reduce
 from itertools import groupby
 from typing import NamedTuple
 
@@ -283,19 +283,18 @@ def _example(name: str, decided: list[DecidedSentence]) -> TrainingExample:
         parts[row.sentence.index] = labels.quotes
         topics.append((row.sentence.span, labels.topics))
     gaps = stretches_between((row.sentence.span for row in decided), document.text, document.body_start)
-    sights = [(row.sentence.span, _sight(row)) for row in decided]
-    seen = tuple(span for span, sight in sights if not sight.unseen)
-    counted = reduce(Sights.plus, (sight for _, sight in sights))
-    return TrainingExample(document, name, join_parts(parts), gaps, tuple(topics), seen, counted)
+    sights = [_sight(row) for row in decided]
+    seen = tuple(
+        row.sentence.span for row, sight in zip(decided, sights, strict=True) if sight not in ("withheld", "blind")
+    )
+    return TrainingExample(document, name, join_parts(parts), gaps, tuple(topics), seen, Sights(**Counter(sights)))
 
 
-def _sight(row: DecidedSentence) -> Sights:
-    """What was in sight when one sentence was decided."""
+def _sight(row: DecidedSentence) -> str:
+    """What was in sight when one sentence was decided, as `Sights` calls it."""
     decision = row.decision
     if is_of_a_role(decision.annotator):
-        return Sights(reviewed=1)
-    if decision.sight is Sight.IN_PASSING:
-        return Sights(in_passing=1)
-    if decision.sight is Sight.WITHHELD:
-        return Sights(withheld=1)
-    return Sights(in_sight=1) if row.suggestion is not None else Sights(blind=1)
+        return "reviewed"
+    if decision.sight is not Sight.SUGGESTION:
+        return "in_passing" if decision.sight is Sight.IN_PASSING else "withheld"
+    return "in_sight" if row.suggestion is not None else "blind"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from annotator.core.assembly import without
+from annotator.core.assembly import uncovered, without
 from annotator.core.edges import at_departures, followed
 from annotator.core.model import Quote, QuotePart, QuoteType, Span, united
 from annotator.core.profiles import Profile
@@ -69,13 +69,10 @@ def content_over_others(text: str, quote: QuotePart) -> Finding | None:
     over = [(name, span) for name, span in quote.beside() if any(part.overlaps(span) for part in quote.content)]
     if not over:
         return None
-    content = quote.content
-    for _, span in over:
-        content = without(text, content, span)
     name, span = over[0]
     ends_in = any(part.end == span.end or part.start < span.start < part.end <= span.end for part in quote.content)
     message = f"content ends in the {name}" if ends_in else f"{name} lies inside the content"
-    return message, replace(quote, content=content) if content else None
+    return message, uncovered(text, quote)
 
 
 def cue_over_source(text: str, quote: QuotePart) -> Finding | None:

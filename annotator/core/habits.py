@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any, Generic, TypeVar
 
 from annotator.core.edges import EdgeHabits
@@ -191,24 +193,24 @@ def outcomes(chances: Iterable[Chance], quotes: Sequence[Quote], undecided: Sequ
     chances on the same words the likeliest counts, as it is the one that would be suggested. A quote that is none of
     these counts for the likeliest chance that has its cue: what annotators add, the rules saw and passed over.
     """
-    undecided_words, taken_words = Nearby((span, span) for span in undecided), Nearby[Span]()
+    not_decided, taken_places = Nearby((span, span) for span in undecided), set[int]()
     by_place = Nearby((span, (number, quote)) for number, quote in enumerate(quotes) for span in quote.content)
     cues: set[Span] = set()
     found: set[int] = set()
     counted: list[Outcome] = []
     passed_over: list[tuple[Chance, set[int]]] = []
     for chance in sorted(chances, key=lambda chance: -chance.score):
-        if undecided_words.touched((*chance.content, chance.cue)):
+        if any(any(not_decided.touching(span)) for span in (*chance.content, chance.cue)):
             continue
         takers = _takers(chance, by_place)
-        if chance.cue in cues or taken_words.touched(chance.content):
+        places = {at for span in chance.content for at in range(*span)}
+        if chance.cue in cues or not taken_places.isdisjoint(places):
             passed_over.append((chance, {number for number in takers if _cued(chance, quotes[number])}))
         elif takers or not _is_reported(chance, by_place):
             counted.append(Outcome(chance, bool(takers)))
             found |= takers
             cues.add(chance.cue)
-            for span in chance.content:
-                taken_words.add(span, span)
+            taken_places |= places
     for chance, takers in passed_over:
         if takers - found:
             counted.append(Outcome(chance, taken=True))
@@ -244,43 +246,27 @@ def _cued(chance: Chance, quote: Attribution) -> bool:
 
 T = TypeVar("T")
 
-_BLOCK = 128
-"""Code points that are looked at together: about as long as what a sentence says. Set by hand."""
-
 
 class Nearby(Generic[T]):
     """Things with a span each; several may stand on the same words."""
 
-    def __init__(self, things: Iterable[tuple[Span, T]] = ()) -> None:
-        self._blocks: dict[int, list[tuple[int, int, T]]] = {}
-        for span, thing in things:
-            self.add(span, thing)
-
-    def add(self, span: Span, thing: T) -> None:
-        """One more."""
-        for block in range(span.start // _BLOCK, (span.end - 1) // _BLOCK + 1):
-            self._blocks.setdefault(block, []).append((span.start, span.end, thing))
-
-    def touched(self, spans: Iterable[Span]) -> bool:
-        """Whether one of these spans shares a code point with that of a thing.
-
-        >>> Nearby([(Span(2, 4), "a"), (Span(6, 8), "b")]).touched([Span(4, 6)])
-        False
-        """
-        return any(True for span in spans for _ in self.touching(span))
+    def __init__(self, things: Iterable[tuple[Span, T]]) -> None:
+        self._things = sorted(things, key=lambda one: one[0])
+        self._ends = [*accumulate((span.end for span, _ in self._things), max)]  # of all so far, where the last ends
 
     def touching(self, span: Span) -> Iterator[T]:
-        """Those whose span shares a code point with this one; a long one may come several times.
+        """Those whose span shares a code point with this one.
 
         >>> places = Nearby([(Span(0, 5), "a"), (Span(5, 9), "b"), (Span(400, 500), "c")])
         >>> list(places.touching(Span(4, 6))), list(places.touching(Span(9, 400)))
         (['a', 'b'], [])
         """
-        start, end = span
-        for block in range(start // _BLOCK, (end - 1) // _BLOCK + 1):
-            for first, last, thing in self._blocks.get(block, ()):
-                if first < end and start < last:
-                    yield thing
+        for at in range(bisect_right(self._ends, span.start), len(self._things)):
+            place, thing = self._things[at]
+            if place.start >= span.end:
+                return
+            if place.end > span.start:
+                yield thing
 
 
 # ---- Groups of chances (see `habits.groups_of`) as people are told of them.

@@ -49,9 +49,6 @@ INNER_PAIRS = (
 
 APOSTROPHES = "'’"
 
-_EITHER = frozenset({'"', "＂", "``", "''", "‘‘", "’’"})
-"""Marks whose shape does not tell whether they open or close."""
-
 CLOSING_OF: dict[str, frozenset[str]] = {
     opening: frozenset(closing for first, closing in (*OUTER_PAIRS, *INNER_PAIRS) if first == opening)
     for opening, _ in (*OUTER_PAIRS, *INNER_PAIRS)
@@ -191,7 +188,7 @@ def unpaired(words: str) -> tuple[list[Mark], list[Mark]]:
 
 def tells(mark: Mark) -> bool:
     """Whether the mark's shape tells that it opens or closes: “ does, the straight one does not."""
-    return mark.text not in _EITHER
+    return mark.text in _SHAPED_OPENING or mark.text in _SHAPED_CLOSING
 
 
 def first_closing(text: str, opening: str, start: int, end: int) -> int:

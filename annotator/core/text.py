@@ -243,12 +243,10 @@ def runs_over(text: str, at: int) -> bool:
 def _by_paragraph(text: str, span: Span, language: str) -> Iterable[tuple[Span, Sequence[Span] | None]]:
     """Yield the span cut by paragraphs, with the quoted stretches of each; None where its marks do not pair up."""
     marked = read_marks(text, language)
-    bounds, number = marked.paragraphs, max(0, marked.number(span.start))
-    while number < len(bounds) and bounds[number][0] < span.end:
-        piece = span.cut_to(Span(*bounds[number]))
+    for number in range(max(0, marked.number(span.start)), marked.number(span.end - 1) + 1):
+        piece = span.cut_to(Span(*marked.paragraphs[number]))
         if piece.start < piece.end:
             yield piece, _quoted_stretches(text, number, language)
-        number += 1
 
 
 @lru_cache(maxsize=256)

@@ -152,9 +152,9 @@ class Bias:
         return Bias((one,), replace(one, annotator=None))
 
 
-_Answers = Mapping[tuple[str, bool, bool | None], Mapping[str, Asked]]
+_Answers = Mapping[tuple[str, bool, bool | None], Asked]
 """One annotator's answers, as counts: by label, whether it was suggested and whether it is right there (None: wherever
-it was asked), and within that by the document's id."""
+it was asked)."""
 
 
 def bias(decided: Sequence[DecidedSentence], gold: Mapping[SentenceKey, Labels] | None = None) -> Bias:
@@ -177,18 +177,18 @@ def bias(decided: Sequence[DecidedSentence], gold: Mapping[SentenceKey, Labels] 
 
 def _answers(decided: Iterable[DecidedSentence], truth: Truth) -> _Answers:
     """What one annotator's decisions say to all that is asked about them."""
-    counted: dict[tuple[str, bool, bool | None], dict[str, Asked]] = {}
+    counted: dict[tuple[str, bool, bool | None], Asked] = {}
     for one in decided:
         decision, suggestion = one.decision, one.suggestion
         if suggestion is None or (decision.implied and decision.answer is Answer.REJECT):
             continue
-        seen = decision.sight is not Sight.WITHHELD
         for label, suggested, given_by in questions(suggestion.labels):
             given = given_by(decision.labels)
             for right in {None, truth.right(place_of(one), decision.annotator, given_by)}:
-                by_document = counted.setdefault((label, suggested, right), {})
-                before = by_document.get(one.document.id, Asked())
-                by_document[one.document.id] = before.with_answer(seen, given)
+                asked = counted.setdefault((label, suggested, right), Asked())
+                arm = asked.withheld if decision.sight is Sight.WITHHELD else asked.seen
+                arm.asked[one.document.id] += 1
+                arm.given[one.document.id] += given
     return counted
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from math import ceil, sqrt
 from statistics import NormalDist
 from typing import NamedTuple, TypeVar
@@ -101,28 +102,25 @@ PRECISION = 0.10
 """How exact an effect should be known for the number of withheld answers that is asked for: 10 points either way."""
 
 
-class Asked(NamedTuple):
-    """How often something was asked, and the answer yes, in one document by one annotator."""
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """How often something was asked, and the answer yes, by the document's id."""
 
-    seen: int = 0
-    seen_given: int = 0
-    withheld: int = 0
-    withheld_given: int = 0
+    asked: Counter[str] = field(default_factory=Counter)
+    given: Counter[str] = field(default_factory=Counter)
 
-    def with_answer(self, seen: bool, given: bool) -> Asked:
-        """The same with one answer more."""
-        asked, asked_given, blind, blind_given = self
-        if seen:
-            return Asked(asked + 1, asked_given + given, blind, blind_given)
-        return Asked(asked, asked_given, blind + 1, blind_given + given)
-
-    def arm(self, seen: bool) -> tuple[int, int]:
-        """How often it was asked with the suggestion in sight, or without, and the answer yes."""
-        return self[:2] if seen else self[2:]
+    @property
+    def totals(self) -> tuple[int, int]:
+        """How often in all documents."""
+        return self.asked.total(), self.given.total()
 
 
-ByDocument = Mapping[str, Asked]
-"""The counts of one annotator, by the document's id."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one annotator was asked with the suggestion in sight, and without."""
+
+    seen: Arm = field(default_factory=Arm)
+    withheld: Arm = field(default_factory=Arm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,29 +153,27 @@ def enough_withheld() -> int:
     return ceil((NORMAL / PRECISION) ** 2 / 4)
 
 
-def effect(annotators: Sequence[ByDocument]) -> Effect:
-    """The effect over the annotators whose counts these are, as far as something was withheld from them."""
-    asked = [one for one in annotators if any(counts.withheld for counts in one.values())]
-    annotators = asked or annotators
-    total = _total(counts for one in annotators for counts in one.values())
-    documents = len({name for one in annotators for name, counts in one.items() if counts.withheld})
-    difference = _difference(annotators, total.withheld, documents)
-    return Effect(*total, documents, difference)
+def effect(annotators: Sequence[Asked]) -> Effect:
+    """The effect over these annotators, as far as something was withheld from them."""
+    annotators = [one for one in annotators if one.withheld.asked] or annotators
+    seen, withheld = Arm(), Arm()
+    for one in annotators:
+        for pooled, arm in ((seen, one.seen), (withheld, one.withheld)):
+            pooled.asked.update(arm.asked)
+            pooled.given.update(arm.given)
+    return Effect(*seen.totals, *withheld.totals, len(withheld.asked), _difference(annotators, withheld))
 
 
-def _total(counts: Iterable[Asked]) -> Asked:
-    return Asked(*map(sum, zip(Asked(), *counts, strict=True)))
-
-
-def _difference(annotators: Sequence[ByDocument], withheld: int, documents: int) -> Figure:
-    """The difference with its interval; undefined where too little was withheld."""
-    totals = [(_total(one.values()), one) for one in annotators]
-    both = [(total, one) for total, one in totals if total.seen and total.withheld]
-    if withheld < LEAST_WITHHELD or documents < LEAST_DOCUMENTS or not both:
-        return Figure.undefined(_too_little(withheld, documents, bool(both)))
-    compared = sum(total.withheld for total, _ in both)
-    weighted = [(total.withheld / compared, one) for total, one in both]
-    with_it, without = _rate(weighted, seen=True), _rate(weighted, seen=False)
+def _difference(annotators: Sequence[Asked], withheld: Arm) -> Figure:
+    """The difference with its interval; undefined where too little was withheld, which is `withheld` in all."""
+    both = [one for one in annotators if one.seen.asked and one.withheld.asked]
+    number, documents = withheld.asked.total(), len(withheld.asked)
+    if number < LEAST_WITHHELD or documents < LEAST_DOCUMENTS or not both:
+        return Figure.undefined(_too_little(number, documents, bool(both)))
+    compared = sum(one.withheld.asked.total() for one in both)
+    weights = [one.withheld.asked.total() / compared for one in both]
+    with_it = _rate(weights, [one.seen for one in both])
+    without = _rate(weights, [one.withheld for one in both])
     wide = _student(documents - 1)
     low, high = wilson(*with_it, wide)
     low_without, high_without = wilson(*without, wide)
@@ -206,22 +202,20 @@ class _Rate(NamedTuple):
     size: float
 
 
-def _rate(weighted: Sequence[tuple[float, ByDocument]], *, seen: bool) -> _Rate:
-    """The mean of annotators' rates with the suggestion in sight, or without. Each has a weight.
+def _rate(weights: Sequence[float], arms: Sequence[Arm]) -> _Rate:
+    """The mean of annotators' rates, each with its weight.
 
     Documents are the clusters, whoever annotated them. Never more independent answers than there are, weighted (Kish,
     Survey Sampling, 1965, section 11.7).
     """
-    totals = [(weight, *_total(one.values()).arm(seen), one) for weight, one in weighted]
+    totals = [(weight, *arm.totals, arm) for weight, arm in zip(weights, arms, strict=True)]
     rate = min(1.0, sum(weight * given / asked for weight, asked, given, _ in totals))
     most = 1 / sum(weight * weight / asked for weight, asked, _, _ in totals)
     residuals: dict[str, float] = {}
-    for weight, asked, given, by_document in totals:
-        for name, counts in by_document.items():
-            own, own_given = counts.arm(seen)
-            if own:
-                off = weight / asked * (own_given - own * given / asked)
-                residuals[name] = residuals.get(name, 0.0) + off
+    for weight, asked, given, arm in totals:
+        for name, own in arm.asked.items():
+            off = weight / asked * (arm.given[name] - own * given / asked)
+            residuals[name] = residuals.get(name, 0.0) + off
     clusters = len(residuals)
     if clusters < 2:
         return _Rate(rate, most)

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from annotator.measure import figure as module
-from annotator.measure.figure import Asked, Effect, effect, enough_withheld
+from annotator.measure.figure import Arm, Asked, Effect, effect, enough_withheld
 
 Z = 1.959964
 
 
-def spread(seen: list[tuple[int, int]], withheld: list[tuple[int, int]]) -> dict[str, Asked]:
+def arm(counts: dict[str, tuple[int, int]]) -> Arm:
+    """How often it was asked and given in each document; in those where it was not asked nothing is counted."""
+    some = {name: numbers for name, numbers in counts.items() if numbers[0]}
+    return Arm(*(Counter({name: numbers[at] for name, numbers in some.items()}) for at in (0, 1)))
+
+
+def spread(seen: list[tuple[int, int]], withheld: list[tuple[int, int]]) -> Asked:
     """Asked (asked, given) of documents, one after the other."""
-    return {
-        f"document {number}": Asked(*asked, *blind)
-        for number, (asked, blind) in enumerate(zip(seen, withheld, strict=True))
-    }
+    return Asked(
+        *(arm({f"document {number}": one for number, one in enumerate(counts)}) for counts in (seen, withheld))
+    )
 
 
 def bounds(found: Effect) -> tuple[float, float]:
@@ -38,8 +45,7 @@ def test_where_documents_are_alike_it_is_newcombes_interval(monkeypatch: pytest.
 
 
 def test_few_documents_make_it_wider() -> None:
-    few = spread([(35, 28)] * 2 + [(0, 0)] * 8, [(0, 0)] * 8 + [(40, 24)] * 2)
-    few |= {"another": Asked(0, 0, 1, 1)}
+    few = spread([(35, 28)] * 2 + [(0, 0)] * 9, [(0, 0)] * 8 + [(40, 24)] * 2 + [(1, 1)])
     (low, high), (low_few, high_few) = bounds(effect([EVEN])), bounds(effect([few]))
     assert low_few < low < 0.0524 < 0.3339 < high < high_few
 
