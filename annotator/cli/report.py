@@ -21,7 +21,7 @@ from annotator.measure.work_time import IDLE_CUT
 
 if TYPE_CHECKING:
     from annotator.core.scheme import LabelScheme
-    from annotator.measure.report_records import Names, Records
+    from annotator.measure.report_tables import Names, Records
     from annotator.store.read.reader import Background, Reader
 
 _ANEW = "bring the file that was changed back from a copy, or write the report anew"
@@ -86,7 +86,7 @@ def _read_records(reader: Reader, *, idle_cut: float, split: list[int], anonymis
     from annotator.cli.schemes import scheme_in_use
     from annotator.core.decided import Selection
     from annotator.core.decision import Answer, Role
-    from annotator.measure.report_records import decision_record, document_record, review_record, said_record
+    from annotator.measure.report_tables import decision_record, document_record, review_record, said_record
 
     scheme = scheme_in_use(None, reader.scheme(), reader.profile())
     names = reader.pseudonyms() if anonymise else {}
@@ -165,7 +165,7 @@ def _check(folder: Path) -> None:
     """Compute the tables of a report anew and say what differs. Raises InputRefused where anything does."""
     from annotator.exchange.report_folder import read_report
     from annotator.exchange.split import Split
-    from annotator.measure.report_tables import check_tables
+    from annotator.measure.report_text import check_tables
 
     written = read_report(folder)
     numbers, differing = 0, list(written.differing)

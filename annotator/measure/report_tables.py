@@ -1,4 +1,8 @@
-"""The tables of a report, made of the records of its files.
+"""The lines of a report's files, and the tables that are made of them.
+
+The lines are written of what the database has, and read again for its figures. Spans are [start, end) in code points of
+the document. The tables are made of what is read here, whether the lines were just written or come from a folder: so
+`report --check` computes what `report` did.
 
 A table is a dictionary with `key`, `title`, `heads` and `rows` of cells, as report.json has it. A cell is a text, or a
 number as {"value": ..., "as": how it is shown}; the value of an interval is a list of two, and None is undefined.
@@ -6,29 +10,194 @@ number as {"value": ..., "as": how it is shown}; the value of an interval is a l
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Any, Protocol
 
-from annotator.core.decision import DECIDED, PREFIXES, Answer, Role, Sight
-from annotator.core.model import QuoteType
-from annotator.core.review.case import Cause
+from annotator.core.decided import Said
+from annotator.core.decision import DECIDED, PREFIXES, Answer, DecidedSentence, Decision, Role, Sight
+from annotator.core.model import Document, Labels, QuoteType, Sentence, Span, Suggestion
+from annotator.core.model_json import labels_from_json, labels_to_json
+from annotator.core.review.case import Cause, Kind, Reviewed, Verdict
+from annotator.core.review.versions import Version
+from annotator.core.session.desk import Place
+from annotator.core.session.shown import is_edited
 from annotator.measure.agreement import Agreement, measure_agreement
 from annotator.measure.bias import Bias, bias
 from annotator.measure.figure import Effect, Figure
-from annotator.measure.report_records import (
-    Record,
-    Records,
-    decided_sentence,
-    documents_by_id,
-    history,
-    reviewed_sentence,
-)
 from annotator.measure.review import ReviewFigures, review_figures
 from annotator.measure.work_time import Worked, added_up, steps_of_work
+
+Record = dict[str, Any]
+Records = dict[str, Any]
+"""The records of each file of a report by its name: a list of them, and one record of `facts`."""
+Names = Mapping[str, str]
+"""The names under which people appear; who is not in it has their own."""
+
+
+def document_record(document: Document, sentences: int) -> Record:
+    """A line of `documents.jsonl`."""
+    return {
+        "id": document.id,
+        "title": document.title,
+        "source": document.source,
+        "published": document.published,
+        "sentences": sentences,
+        "text": document.text,
+    }
+
+
+def documents_by_id(records: Records) -> dict[str, Document]:
+    """The documents of `documents.jsonl`."""
+    return {one["id"]: Document(one["id"], one["text"]) for one in records["documents"]}
+
+
+def decision_record(one: DecidedSentence, role: Role, names: Names) -> Record:
+    """A line of `decisions.jsonl`. Notes are left out: they are for colleagues."""
+    decision, suggestion = one.decision, one.suggestion
+    labels = decision.labels if decision.answer is Answer.ACCEPT else Labels()
+    return {
+        "document": one.document.id,
+        "index": one.sentence.index,
+        "start": one.sentence.start,
+        "end": one.sentence.end,
+        "annotator": names.get(decision.annotator, decision.annotator),
+        "role": role.value,
+        "answer": decision.answer.value,
+        **labels_to_json(labels),
+        "decided_at": decision.decided_at,
+        "seconds": decision.seconds,
+        "implied": decision.implied,
+        "flagged": decision.flagged,
+        "sight": decision.sight.value,
+        "edited": is_edited(decision.labels, suggestion),
+        "run": suggestion.run if suggestion else None,
+        "suggested": suggestion and labels_to_json(suggestion.labels),
+    }
+
+
+def decided_sentence(record: Record, documents: Mapping[str, Document]) -> DecidedSentence:
+    """What such a line says, as far as figures are made of it. Raises ValueError for spans outside the text."""
+    document = documents[record["document"]]
+    suggested = record["suggested"]
+    return DecidedSentence(
+        document,
+        Sentence(record["index"], *_span(record, document)),
+        Decision(
+            0,
+            record["annotator"],
+            Answer(record["answer"]),
+            _labels(record, document),
+            record["decided_at"],
+            implied=record["implied"],
+            flagged=record["flagged"],
+            seconds=record["seconds"],
+            sight=Sight(record["sight"]),
+        ),
+        None if suggested is None else Suggestion(0, record["run"], _labels(suggested, document)),
+    )
+
+
+_OF_SAID = ("at", "seconds", "keys", "implied", "first", "for_several")
+"""What a line of `history.jsonl` has as it is, in the order of `Said`."""
+
+
+def said_record(one: Said, place: tuple[str, int], names: Names) -> Record:
+    """A line of `history.jsonl`. `place`: the id of the document, and the index of the sentence."""
+    return {
+        "step": one.step,
+        "annotator": names.get(one.annotator, one.annotator),
+        "role": one.role.value,
+        "document": place[0],
+        "index": place[1],
+        "answer": one.answer.value,
+        **{name: getattr(one, name) for name in _OF_SAID},
+    }
+
+
+def history(records: Records) -> list[Said]:
+    """What the lines of `history.jsonl` say; documents and sentences are numbered as they occur."""
+    documents: dict[str, int] = {}
+    sentences: dict[tuple[str, int], int] = {}
+    return [
+        Said(
+            one["step"],
+            one["annotator"],
+            Role(one["role"]),
+            documents.setdefault(one["document"], len(documents)),
+            sentences.setdefault((one["document"], one["index"]), len(sentences)),
+            Answer(one["answer"]),
+            *(one[name] for name in _OF_SAID),
+        )
+        for one in records["history"]
+    ]
+
+
+def review_record(one: Reviewed, names: Names) -> Record:
+    """A line of `reviews.jsonl`: a sentence as it was reviewed last, with the versions that there were to choose."""
+    verdict = one.verdict
+    return {
+        "document": one.document,
+        "index": one.place.index,
+        "start": one.span.start,
+        "end": one.span.end,
+        "reviewer": names.get(one.reviewer, one.reviewer),
+        "kind": verdict.kind.value,
+        "cause": verdict.cause and verdict.cause.value,
+        "paragraph": verdict.paragraph,
+        **labels_to_json(one.labels),
+        "versions": [
+            {
+                "annotators": [names.get(name, name) for name in version.annotators],
+                **labels_to_json(version.labels),
+            }
+            for version in one.versions
+        ],
+    }
+
+
+def reviewed_sentence(record: Record, documents: Mapping[str, Document]) -> Reviewed:
+    """What such a line says, as far as figures are made of it. Raises ValueError for spans outside the text."""
+    document = documents.get(record["document"])  # None: it was removed since
+    cause = record["cause"]
+    return Reviewed(
+        0,
+        record["document"],
+        Place(0, record["index"]),
+        _span(record, document),
+        record["reviewer"],
+        tuple(
+            Version(number, tuple(version["annotators"]), _labels(version, document), ())
+            for number, version in enumerate(record["versions"], start=1)
+        ),
+        _labels(record, document),
+        Verdict(Kind(record["kind"]), (), None if cause is None else Cause(cause), record["paragraph"]),
+    )
+
+
+def _labels(record: Record, document: Document | None) -> Labels:
+    labels = labels_from_json(record)
+    for quote in labels.quotes:
+        for span in quote.everywhere():
+            _refuse_outside(span, document)
+    return labels
+
+
+def _span(record: Record, document: Document | None) -> Span:
+    span = Span(record["start"], record["end"])
+    _refuse_outside(span, document)
+    return span
+
+
+def _refuse_outside(span: Span, document: Document | None) -> None:
+    """Raise ValueError for a span outside the text: the figures would count what is not there, without end."""
+    if document is not None and not 0 <= span.start <= span.end <= len(document.text):
+        raise ValueError(f"a span outside the text of {document.id}")
+
+
+# ---- the figures of the records
+
 
 Cell = Any
 Table = dict[str, Any]
@@ -146,36 +315,6 @@ def _share(part: int, whole: int) -> Cell:
 def _with_interval(figure: Figure, how: str) -> list[Cell]:
     """A figure as two cells: its value, and its interval."""
     return [number(figure.value, how), number([figure.low, figure.high], how)]
-
-
-def markdown(table: Table) -> str:
-    """A table as `report.md` has it."""
-    lines = [table["heads"], *([shown(cell) for cell in row] for row in table["rows"])]
-    right = [
-        "--:" if column and any(isinstance(row[column], dict) for row in table["rows"]) else "---"
-        for column in range(len(table["heads"]))
-    ]
-    return "".join(f"| {' | '.join(cells)} |\n" for cells in (lines[0], right, *lines[1:]))
-
-
-def shown(cell: Cell) -> str:
-    """A cell as people read it. Text from outside cannot end the cell or the table, nor act on a terminal.
-
-    >>> shown("a|b\\x1b[2J"), shown(number(0.125, "share"))
-    ('a\\\\|b\ufffd\\\\[2J', '12.5 %')
-    """
-    if not isinstance(cell, dict):
-        text = "".join(char if char.isprintable() else "\ufffd" for char in " ".join(str(cell).split()))
-        return re.sub(r"([\\|`*_<>\[\]])", r"\\\1", text)
-    value, how = cell["value"], cell["as"]
-    if isinstance(value, list):
-        return "–" if None in value else " to ".join(shown({"value": one, "as": how}) for one in value)
-    if value is None:
-        return "–"
-    if how == "share":
-        return f"{100 * value:.1f} %"
-    digits = {"count": 0, "figure": 3, "hours": 2, "one": 1}[how]
-    return f"{value:.{digits}f}"
 
 
 # ---- the tables
@@ -400,54 +539,3 @@ def _splits(gold: Iterable[Record], parts: Parts) -> Table:
         quotes = sum(len(_begun(one["quotes"])) for one in in_part[index])
         rows.append([name, len(articles), len(in_part[index]), quotes])
     return table("splits", "Parts of the data set", ["part", "articles", "sentences", "quotes"], rows)
-
-
-def check_tables(
-    reported: Sequence[Table], page: str, records: Records, split: Callable[[tuple[int, ...]], Parts]
-) -> tuple[int, list[str]]:
-    """How many numbers were compared, and what differs, a line for each; none of them is made safe to print yet.
-
-    `reported` are the tables of report.json, `page` is report.md, `split` as for `report_tables`.
-    """
-    try:
-        numbers, differing = compare(reported, report_tables(records, figures_of(records), split))
-        unlike = [one["title"] for one in reported if markdown(one) not in page]
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
-        return 0, [f"no figure can be made of the files as they are ({type(error).__name__}: {error})"]
-    return numbers, differing + [f"report.md: not as report.json has it: {title}" for title in unlike]
-
-
-def compare(reported: Sequence[Table], made: Sequence[Table]) -> tuple[int, list[str]]:
-    """How many numbers were compared, and what differs between tables of a report and those made of its records."""
-    differing, numbers = [], 0
-    by_key = {table["key"]: table for table in made}
-    for key in [key for key in by_key if key not in {table["key"] for table in reported}]:
-        differing.append(f"{key}: the report has no such table")
-    for table in reported:
-        again = by_key.get(table["key"], {"rows": []})
-        names = [[row[0] for row in one["rows"]] for one in (table, again)]
-        if names[0] != names[1]:
-            which = ", ".join(sorted(set(names[0]) ^ set(names[1]))) or "in another order"
-            differing.append(f"{table['key']}: other rows than the files have: {which}")
-            continue
-        for row, beside in zip(table["rows"], again["rows"], strict=True):
-            for head, *cells in zip(table["heads"], row, beside, strict=True):
-                pairs = list(zip_longest(*map(_parts_of, cells)))
-                numbers += len(pairs) if isinstance(cells[0], dict) else 0
-                if not all(_is_same(*pair) for pair in pairs):
-                    told, found = (", ".join(map(str, _parts_of(cell))) for cell in cells)
-                    differing.append(f"{table['key']} / {row[0]} / {head}: {told}, recomputed {found}")
-    return numbers, differing
-
-
-def _parts_of(cell: Cell) -> list[Any]:
-    """The numbers of a cell, or its text."""
-    value = cell["value"] if isinstance(cell, dict) else cell
-    return list(value) if isinstance(value, list) else [value]
-
-
-def _is_same(one: Any, other: Any) -> bool:
-    """Whether two values are the same, but for the last digits of a computer's arithmetic."""
-    if isinstance(one, float) and isinstance(other, int | float):
-        return abs(one - other) <= 1e-9 * max(1.0, abs(one))
-    return bool(one == other)

@@ -8,14 +8,16 @@ is not asked.
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.measure.agreement import Agreement
-from annotator.measure.report_tables import FIGURES, Table, markdown, shown
+from annotator.measure.report_tables import FIGURES, Cell, Parts, Records, Table, figures_of, report_tables
 
 _HEAD = """# Report on the data set {title}
 
@@ -192,6 +194,93 @@ def _why(agreement: Agreement) -> str:
         if figure.why is not None
     ]
     return "".join(("\nUndefined (–):\n\n", *lines)) if lines else ""
+
+
+# ---- a table as people read it
+
+
+def markdown(table: Table) -> str:
+    """A table as `report.md` has it."""
+    lines = [table["heads"], *([shown(cell) for cell in row] for row in table["rows"])]
+    right = [
+        "--:" if column and any(isinstance(row[column], dict) for row in table["rows"]) else "---"
+        for column in range(len(table["heads"]))
+    ]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in (lines[0], right, *lines[1:]))
+
+
+def shown(cell: Cell) -> str:
+    """A cell as people read it. Text from outside cannot end the cell or the table, nor act on a terminal.
+
+    >>> shown("a|b\\x1b[2J"), shown(number(0.125, "share"))
+    ('a\\\\|b\ufffd\\\\[2J', '12.5 %')
+    """
+    if not isinstance(cell, dict):
+        text = "".join(char if char.isprintable() else "\ufffd" for char in " ".join(str(cell).split()))
+        return re.sub(r"([\\|`*_<>\[\]])", r"\\\1", text)
+    value, how = cell["value"], cell["as"]
+    if isinstance(value, list):
+        return "–" if None in value else " to ".join(shown({"value": one, "as": how}) for one in value)
+    if value is None:
+        return "–"
+    if how == "share":
+        return f"{100 * value:.1f} %"
+    digits = {"count": 0, "figure": 3, "hours": 2, "one": 1}[how]
+    return f"{value:.{digits}f}"
+
+
+# ---- whether the files still make the report
+
+
+def check_tables(
+    reported: Sequence[Table], page: str, records: Records, split: Callable[[tuple[int, ...]], Parts]
+) -> tuple[int, list[str]]:
+    """How many numbers were compared, and what differs, a line for each; none of them is made safe to print yet.
+
+    `reported` are the tables of report.json, `page` is report.md, `split` as for `report_tables`.
+    """
+    try:
+        numbers, differing = compare(reported, report_tables(records, figures_of(records), split))
+        unlike = [one["title"] for one in reported if markdown(one) not in page]
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        return 0, [f"no figure can be made of the files as they are ({type(error).__name__}: {error})"]
+    return numbers, differing + [f"report.md: not as report.json has it: {title}" for title in unlike]
+
+
+def compare(reported: Sequence[Table], made: Sequence[Table]) -> tuple[int, list[str]]:
+    """How many numbers were compared, and what differs between tables of a report and those made of its records."""
+    differing, numbers = [], 0
+    by_key = {table["key"]: table for table in made}
+    for key in [key for key in by_key if key not in {table["key"] for table in reported}]:
+        differing.append(f"{key}: the report has no such table")
+    for table in reported:
+        again = by_key.get(table["key"], {"rows": []})
+        names = [[row[0] for row in one["rows"]] for one in (table, again)]
+        if names[0] != names[1]:
+            which = ", ".join(sorted(set(names[0]) ^ set(names[1]))) or "in another order"
+            differing.append(f"{table['key']}: other rows than the files have: {which}")
+            continue
+        for row, beside in zip(table["rows"], again["rows"], strict=True):
+            for head, *cells in zip(table["heads"], row, beside, strict=True):
+                pairs = list(zip_longest(*map(_parts_of, cells)))
+                numbers += len(pairs) if isinstance(cells[0], dict) else 0
+                if not all(_is_same(*pair) for pair in pairs):
+                    told, found = (", ".join(map(str, _parts_of(cell))) for cell in cells)
+                    differing.append(f"{table['key']} / {row[0]} / {head}: {told}, recomputed {found}")
+    return numbers, differing
+
+
+def _parts_of(cell: Cell) -> list[Any]:
+    """The numbers of a cell, or its text."""
+    value = cell["value"] if isinstance(cell, dict) else cell
+    return list(value) if isinstance(value, list) else [value]
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Whether two values are the same, but for the last digits of a computer's arithmetic."""
+    if isinstance(one, float) and isinstance(other, int | float):
+        return abs(one - other) <= 1e-9 * max(1.0, abs(one))
+    return bool(one == other)
 
 
 # ---- what only people know

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from annotator.core.decision import Answer, DecidedSentence, Role
 from annotator.core.model import QuoteType
 from annotator.measure.agreement import measure_agreement
-from annotator.measure.report_records import decided_sentence, decision_record, document_record
-from annotator.measure.report_tables import FIGURES, OF_PAIRS
+from annotator.measure.report_tables import FIGURES, OF_PAIRS, decided_sentence, decision_record, document_record
 from tests.measure.decisions import changed
 from tests.measure.plain.agreement import figures
 from tests.measure.test_agreement import ANA, BO, CLEO, SAID, decided

@@ -15,8 +15,7 @@ from annotator.core.review.case import Kind, Reviewed, Verdict
 from annotator.core.session.desk import Place
 from annotator.measure.bias import Bias, bias
 from annotator.measure.figure import Effect
-from annotator.measure.report_records import decided_sentence, decision_record, document_record, review_record
-from annotator.measure.report_tables import influence
+from annotator.measure.report_tables import decided_sentence, decision_record, document_record, influence, review_record
 from tests.measure.plain.bias import bias_figures
 
 TEXT = "Mira Toll said the bridge would open in May, and nobody asked."

@@ -14,8 +14,7 @@ from annotator.core.review.case import Cause, Kind, Reviewed, Verdict
 from annotator.core.review.versions import marked, versions
 from annotator.core.session.desk import Place
 from annotator.measure.figure import Figure
-from annotator.measure.report_records import document_record, review_record, reviewed_sentence
-from annotator.measure.report_tables import adjudication
+from annotator.measure.report_tables import adjudication, document_record, review_record, reviewed_sentence
 from annotator.measure.review import review_figures
 from tests.measure.plain.review import review_figures as recomputed
 

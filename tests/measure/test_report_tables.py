@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from annotator.measure.report_tables import compare, markdown, number, origins, table
+from annotator.measure.report_tables import number, origins, table
+from annotator.measure.report_text import compare, markdown
 
 
 def test_text_from_outside_cannot_leave_its_cell() -> None:

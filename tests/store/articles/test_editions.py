@@ -15,7 +15,7 @@ from annotator.core.editions import Fate
 from annotator.core.errors import DocumentRemoved, InputRefused
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
 from annotator.core.review.case import Because, Cause, Kind, Scope, Verdict
-from annotator.measure.report_records import review_record
+from annotator.measure.report_tables import review_record
 from annotator.measure.review import review_figures
 from annotator.store.articles.editions import Revised, editions, later_edition
 from annotator.store.desk.desk import SqliteDesk
