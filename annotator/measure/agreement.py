@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,16 +12,19 @@ from annotator.core.model import ROLES, Document, Labels, QuoteType, Sentence, s
 from annotator.core.review.versions import Version, marked, sentence_agreement
 from annotator.measure.coefficients import (
     Documents,
-    Key,
     Sums,
     Values,
     alpha,
     cohens_kappa,
     masi_distance,
     mean_kappa,
-    ratio,
+    share,
 )
 from annotator.measure.counts import (
+    ANY_ROLE,
+    ATTRIBUTION,
+    LABEL,
+    SPEAKER,
     TOLERANCES,
     DocumentCounts,
     DocumentVersions,
@@ -111,7 +114,6 @@ class Agreement:
 
 
 TOKEN_ALPHA = "token_alpha"
-ATTRIBUTION = "attribution_agreement"
 NO_QUOTES = "nobody marked a quote"
 
 
@@ -124,9 +126,9 @@ class Measure:
     why: Callable[[Sums], str]
 
     @classmethod
-    def share(cls, name: str, part: Key, whole: Key, why: str) -> Measure:
-        """The share that what was counted under `part` is of what was counted under `whole`."""
-        return cls(name, lambda sums: ratio(sums[part], sums[whole]), lambda _: why)
+    def share(cls, name: str, why: str, *counted: Hashable) -> Measure:
+        """The share that was counted under other names than the figure's, or else under that."""
+        return cls(name, lambda sums: share(sums, *(counted or (name,))), lambda _: why)
 
     def of(self, documents: Documents) -> Figure:
         """The figure of some documents, with its interval."""
@@ -136,16 +138,16 @@ class Measure:
 def measures(attributes: Sequence[str]) -> list[Measure]:
     """All figures; `attributes` are the names of those of the label scheme.
 
-    Shares and F1 are from 0 to 1, alpha and kappa at most 1, with 0 for chance.
+    Shares and F1 are from 0 to 1, alpha and kappa at most 1, with 0 for chance. What shares and F1 are of is told where
+    it is counted (`counts`).
     """
     return [
         token_alpha(TOKEN_ALPHA, "tokens"),
         *(token_alpha(f"{TOKEN_ALPHA}_{role}", f"tokens {role}") for role in ROLES),
-        attribution_agreement(ATTRIBUTION, "same"),
-        attribution_agreement("attribution_any_role", "any"),
-        *(shared_role(role) for role in ROLES),
-        Measure.share("detection_f1", ("detected",), ("quotes",), NO_QUOTES),
-        *(f1 for role in ROLES for f1 in (exact_f1(role), overlap_f1(role))),
+        *(Measure.share(name, NO_QUOTES) for name in (ATTRIBUTION, ANY_ROLE)),
+        *(Measure.share(f"attribution_{role}", _nobody(role)) for role in ROLES),
+        Measure.share("detection_f1", NO_QUOTES),
+        *(Measure.share(f"{role}_{how}_f1", _nobody(role)) for role in ROLES for how in ("exact", "overlap")),
         label_kappa("type_kappa", "type", "all quotes that two found have the same type"),
         speaker_agreement(),
         topic_alpha(),
@@ -161,51 +163,6 @@ def token_alpha(name: str, counted: str) -> Measure:
     whether the token has it.
     """
     return Measure(name, lambda sums: alpha(sums, counted), lambda _: "every word has the same label")
-
-
-def attribution_agreement(name: str, how: str) -> Measure:
-    """Attribution-wise agreement: the share of all quotes that share a token with a quote of the other annotator.
-
-    That is the agr metric of Wiebe, Wilson & Cardie, Annotating Expressions of Opinions and Emotions in Language,
-    Language Resources and Evaluation 39 (2005), section 6.1, in both directions, pooled over pairs; PARC (Pareti, PARC
-    3.0, LREC 2016) and PolNeAR (2018) report it. `same`: in the same role, as content or as cue. A source does not
-    count here: one mention can be the source of many quotes. `any`: whatever the roles.
-    """
-    return Measure.share(name, ("shares", how), ("quotes",), NO_QUOTES)
-
-
-def shared_role(role: str) -> Measure:
-    """The share of the quotes with that role whose tokens of it touch those of one of the other annotator's quotes."""
-    return Measure.share(f"attribution_{role}", ("shares", role), ("has", role), _nobody(role))
-
-
-def exact_f1(role: str) -> Measure:
-    """F1 of the spans of a role with the same letters and digits: twice the matches by the spans of both.
-
-    F1 takes both alike, and is positive specific agreement where what nobody marked cannot be counted (Hripcsak &
-    Rothschild, Agreement, the F-Measure, and Reliability in Information Retrieval, JAMIA 12, 2005). Quotes without the
-    role are left out on both sides.
-    """
-    return within_f1(role, 0, f"{role}_exact_f1")
-
-
-def within_f1(role: str, words: int, name: str) -> Measure:
-    """As `exact_f1`, but every edge may be off by that many words (`matching.off_by`)."""
-    return Measure.share(name, ("within", role, words), ("has", role), _nobody(role))
-
-
-def overlap_f1(role: str) -> Measure:
-    """As `exact_f1`, but half of the letters and digits in common (Jaccard) are enough (`matching.overlapping`)."""
-    return Measure.share(f"{role}_overlap_f1", ("overlap", role), ("has", role), _nobody(role))
-
-
-def label_f1(kind: str, label: str) -> Measure:
-    """Of all that were given a label by either, the share that the other gave it too: positive specific agreement.
-
-    For types and attributes of quotes, those found with their contents overlapping; for topics, of sentences. See
-    `exact_f1` for the source.
-    """
-    return Measure.share(label, ("alike", kind, label), ("given", kind, label), "nobody gave it")
 
 
 def label_kappa(name: str, kind: str, all_alike: str) -> Measure:
@@ -227,13 +184,12 @@ def speaker_agreement() -> Measure:
     """
 
     def value(sums: Sums) -> Values:
-        named = sums["speaker", "named"] > 0
-        return np.where(named, ratio(sums["speaker", "same"], sums[("matched",)]), np.nan)
+        return np.where(sums[("named",)] > 0, share(sums, SPEAKER), np.nan)
 
     def why(sums: Sums) -> str:
         return _unmatched(sums) or "no speaker is named in quotes that two found"
 
-    return Measure("speaker_agreement", value, why)
+    return Measure(SPEAKER, value, why)
 
 
 def topic_alpha() -> Measure:
@@ -256,12 +212,12 @@ def _kappa(sums: Sums, what: object) -> Values:
     for (pair, *values), number in sums.under("kappa", what).items():
         tables.setdefault(pair, {})[tuple(values)] = number
     if not tables:
-        return np.full_like(sums[("matched",)], np.nan)
+        return np.full_like(sums["whole", SPEAKER], np.nan)
     return mean_kappa([cohens_kappa(table) for table in tables.values()])
 
 
 def _unmatched(sums: Sums) -> str | None:
-    return None if sums[("matched",)][0] else "no quote was found by two"
+    return None if sums["whole", SPEAKER][0] else "no quote was found by two"
 
 
 def _nobody(role: str) -> str:
@@ -341,7 +297,11 @@ def measure_agreement(
         pairs=tuple(_pairs(counted, wanted)),
         by_document=tuple(_by_document(counted, wanted)),
         by_label=tuple(_by_label(over_all)),
-        by_tolerance={(role, n): within_f1(role, n, role).of(over_all) for role in ROLES for n in TOLERANCES},
+        by_tolerance={
+            (role, words): Measure.share(role, _nobody(role), role, words).of(over_all)
+            for role in ROLES
+            for words in TOLERANCES
+        },
         differing=len(differing),
         worst=tuple(differing[:worst]),
     )
@@ -382,6 +342,9 @@ def worst_first(figures: Figures) -> tuple[bool, float]:
 
 
 def _by_label(over_all: Documents) -> Iterable[LabelAgreement]:
-    given = {(str(kind), str(label)): number for (kind, label), (number,) in over_all.total.under("given").items()}
+    given = {
+        (str(kind), str(label)): number for (kind, label), (number,) in over_all.total.under("whole", LABEL).items()
+    }
     for kind, label in sorted(given, key=str):
-        yield LabelAgreement(kind, label, int(given[kind, label]), label_f1(kind, label).of(over_all))
+        f1 = Measure.share(label, "nobody gave it", LABEL, kind, label).of(over_all)
+        yield LabelAgreement(kind, label, int(given[kind, label]), f1)

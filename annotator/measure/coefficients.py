@@ -92,6 +92,17 @@ class Documents:
         return Figure(float(found), *(interval or (None, None)))
 
 
+def count_share(counts: Counts, part: float, whole: float, *name: Hashable) -> None:
+    """Count what the share of that name is made of (see `share`)."""
+    counts["part", *name] += part
+    counts["whole", *name] += whole
+
+
+def share(sums: Sums, *name: Hashable) -> Values:
+    """The share of that name; nan where there is nothing to count among."""
+    return ratio(sums["part", *name], sums["whole", *name])
+
+
 def ratio(part: Values, whole: Values) -> Values:
     """`part` by `whole`; nan where the whole is 0."""
     quotients: Values = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole != 0)
