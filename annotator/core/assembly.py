@@ -55,12 +55,9 @@ def split_quotes(
 
     `sentences` are in text order and do not overlap. Content outside them (white space between two) is dropped.
     """
-    parts: dict[int, list[QuotePart]] = {}
-    cutter = Cutter(sentences, text, lone_marks=lone_marks)
-    for quote in sorted(quotes, key=lambda q: q.content):
-        for index, part in cutter.parts(quote):
-            parts.setdefault(index, []).append(part)
-    return {index: tuple(sorted(found, key=lambda p: p.content)) for index, found in sorted(parts.items())}
+    ordered = enumerate(sorted(quotes, key=lambda q: q.content))
+    found = Cutter(sentences, text, lone_marks=lone_marks).by_sentence(ordered)
+    return {index: tuple(part for _, part in parts) for index, parts in sorted(found.items())}
 
 
 class Cutter:
@@ -82,6 +79,16 @@ class Cutter:
             cue, source = (_here(span, sentence, first, pieces) for span in (quote.cue, quote.source))
             part = quote.part(content, cue, source, continues=not first)
             yield sentence.index, part if kind is quote.type else replace(part, type=kind)
+
+    def by_sentence(self, quotes: Iterable[tuple[int, Quote]]) -> dict[int, list[tuple[int, QuotePart]]]:
+        """The parts that each sentence shows of numbered quotes, by its index, in text order, behind those numbers."""
+        found: dict[int, list[tuple[int, QuotePart]]] = {}
+        for number, quote in quotes:
+            for index, part in self.parts(quote):
+                found.setdefault(index, []).append((number, part))
+        for parts in found.values():
+            parts.sort(key=lambda one: one[1].content)
+        return found
 
     def _with_words(self, pieces: list[_PieceOf]) -> list[_PieceOf]:
         """Those that hold a word; all where none does, and where lone marks count."""
@@ -286,27 +293,22 @@ def split_readings(
     place of the same quote, and of those of quotes where none is suggested, the likeliest ones stay.
     """
     cutter = Cutter(sentences, text)
-    suggested: dict[int, list[tuple[int, QuotePart]]] = {}  # by sentence, each with the number of its quote
+    ordered = sorted(enumerate(quotes), key=lambda one: one[1].content)  # as `split_quotes` has them
+    suggested = cutter.by_sentence((number, quote.bare()) for number, quote in ordered)
     where: dict[int, list[int]] = {}
-    for number in sorted(range(len(quotes)), key=lambda number: quotes[number].content):  # as `split_quotes` has them
-        for index, part in cutter.parts(quotes[number].bare()):
-            suggested.setdefault(index, []).append((number, part))
+    for index, held in suggested.items():
+        for number, _ in held:
             where.setdefault(number, []).append(index)
-    for held in suggested.values():
-        held.sort(key=lambda one: one[1].content)
     found: dict[int, dict[_Key, float]] = {}
     for reading in readings:
-        made: dict[int, list[QuotePart]] = {index: [] for number in reading.replaces for index in where.get(number, ())}
-        for quote in reading.quotes:
-            for index, part in cutter.parts(quote.bare()):
-                made.setdefault(index, []).append(part)
-        for index, new in made.items():
+        made = cutter.by_sentence((0, quote.bare()) for quote in reading.quotes)
+        for index in {*made, *(index for number in reading.replaces for index in where.get(number, ()))}:
             old = [
                 (at, part) for at, (number, part) in enumerate(suggested.get(index, ())) if number in reading.replaces
             ]
-            parts = tuple(sorted(new, key=lambda part: part.content))
-            if parts != tuple(part for _, part in old):
-                key = tuple(at for at, _ in old), parts
+            new = tuple(part for _, part in made.get(index, ()))
+            if new != tuple(part for _, part in old):
+                key = tuple(at for at, _ in old), new
                 here = found.setdefault(index, {})
                 here[key] = here.get(key, 0.0) + reading.probability
     return {index: _likeliest(here) for index, here in sorted(found.items())}

@@ -50,18 +50,13 @@ def _is_sound(quote: Quote, suggested: Suggested, profile: Profile) -> bool:
 
 def _cuts(suggested: Suggested) -> dict[int, int]:
     """By number of a quote of which a part would continue another one, or none: where the first such part begins."""
-    cutter = Cutter(suggested.sentences, suggested.document.text)
-    shown: dict[int, list[tuple[QuotePart, int]]] = {sentence.index: [] for sentence in suggested.sentences}
-    for number, quote in enumerate(suggested.quotes):
-        for index, part in cutter.parts(quote):
-            shown[index].append((part, number))
-    for here in shown.values():
-        here.sort(key=lambda pair: pair[0].content)
+    shown: dict[int, list[tuple[int, QuotePart]]] = {sentence.index: [] for sentence in suggested.sentences}
+    shown |= Cutter(suggested.sentences, suggested.document.text).by_sentence(enumerate(suggested.quotes))
     cuts: dict[int, int] = {}
-    for _, places in joined_with_places({index: [part for part, _ in here] for index, here in shown.items()}):
+    for _, places in joined_with_places({index: [part for _, part in here] for index, here in shown.items()}):
         found = [shown[index][at] for index, at in places]
-        for part, number in found:
-            if part.continues and (number != found[0][1] or part is found[0][0]):
+        for number, part in found:
+            if part.continues and (number != found[0][0] or part is found[0][1]):
                 start = part.content[0].start
                 cuts[number] = min(start, cuts.get(number, start))
     return cuts
