@@ -212,7 +212,7 @@ def markdown(table: Table) -> str:
 def shown(cell: Cell) -> str:
     """A cell as people read it. Text from outside cannot end the cell or the table, nor act on a terminal.
 
-    >>> shown("a|b\\x1b[2J"), shown(number(0.125, "share"))
+    >>> shown("a|b\\x1b[2J"), shown({"value": 0.125, "as": "share"})
     ('a\\\\|b\ufffd\\\\[2J', '12.5 %')
     """
     if not isinstance(cell, dict):
