@@ -293,26 +293,6 @@ def _verb_group(following: Sequence[_Word]) -> Sequence[_Word]:
     return following[: verb + 1]
 
 
-def quote_by_cue(text: str, window: Span, first: Span, last: Span) -> tuple[Span, Span, Span | None] | None:
-    """Content, cue and source of the quote whose cue reaches from one word to another; None without any content."""
-    sentence = _words(text, window)
-    starts = [word.start for word in sentence]
-    verb, end = starts.index(first.start), starts.index(last.start)
-    before, behind = sentence[:verb], sentence[end + 1 :]
-    if sentence[end].names_speaker:
-        colon, source = _by_colon(text, sentence, verb, end)
-        said = Span(colon.end, window.end)
-        return (tidy(text, said, Kind.CONTENT), colon, source) if said.of(text).strip() else None
-    cue = tidy(text, Span(first.start, last.end), Kind.CUE)
-    if sentence[verb].leads_to_source:
-        return _source_first(text, cue, before, behind)
-    subject = _subject(text, sentence, verb, _follows_subject(behind))
-    said_before = Span(window.start, sentence[_subject_start(sentence, verb)].start)
-    content = _content_before(text, said_before, cue, behind) if len(subject) < verb else None
-    content = content or _content_after(text, window, behind)
-    return None if content is None else (content, cue, _source(text, sentence, subject, behind))
-
-
 def clause_subject(text: str, window: Span, cue: Span, content_follows: bool = False) -> Span | None:
     """Who probably says what a cue introduces: the words before it in its clause, else a mention behind it.
 
@@ -381,17 +361,6 @@ def _mention(following: Sequence[_Word]) -> Sequence[_Word]:
         if word.is_closed:
             break
     return following[:size]
-
-
-def _source_first(
-    text: str, cue: Span, before: Sequence[_Word], behind: Sequence[_Word]
-) -> tuple[Span, Span, Span | None] | None:
-    """The quote of "according to": a source up to the next comma, and what stands before the cue, else what follows."""
-    if not behind:
-        return None
-    named = _to_mark(behind)
-    content = before if len(before) > 1 else behind[len(named) :]
-    return (_span(text, content, Kind.CONTENT), cue, _span(text, named, Kind.SOURCE)) if content else None
 
 
 def _by_colon(text: str, sentence: Sequence[_Word], verb: int, last: int) -> Clause:
@@ -570,11 +539,28 @@ def quoted_by(text: str, window: Span, first: Span, last: Span) -> QuotePart | N
 
     Content that the reporting clause cuts in two is in two pieces.
     """
-    guess = quote_by_cue(text, window, first, last)
-    if guess is None:
-        return None
-    content, cue, source = guess
-    return quote_of(text, window, content, Clause(cue, source))
+    sentence = _words(text, window)
+    starts = [word.start for word in sentence]
+    verb, end = starts.index(first.start), starts.index(last.start)
+    before, behind = sentence[:verb], sentence[end + 1 :]
+    cue, content = tidy(text, Span(first.start, last.end), Kind.CUE), None
+    if sentence[end].names_speaker:
+        clause = _by_colon(text, sentence, verb, end)
+        said = Span(clause.cue.end, window.end)
+        content = tidy(text, said, Kind.CONTENT) if said.of(text).strip() else None
+    elif sentence[verb].leads_to_source:  # "according to": a source up to the next comma
+        named = _to_mark(behind)
+        clause = Clause(cue, _source_in(text, named))
+        said_of = before if len(before) > 1 else behind[len(named) :]
+        content = _span(text, said_of, Kind.CONTENT) if said_of and behind else None
+    else:
+        subject = _subject(text, sentence, verb, _follows_subject(behind))
+        clause = Clause(cue, _source(text, sentence, subject, behind))
+        if len(subject) < verb:
+            said = Span(window.start, sentence[_subject_start(sentence, verb)].start)
+            content = _content_before(text, said, cue, behind)
+        content = content or _content_after(text, window, behind)
+    return None if content is None else quote_of(text, window, content, clause)
 
 
 def quote_of(text: str, window: Span, content: Span, clause: Clause | None) -> QuotePart:

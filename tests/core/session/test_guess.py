@@ -8,7 +8,7 @@ import pytest
 
 from annotator.core.model import QuoteType, Span
 from annotator.core.resources import WordLists, word_lists
-from annotator.core.session.guess import Kind, clause_subject, cue_end, guessed_span, quote_by_cue, quoted_by, words
+from annotator.core.session.guess import Kind, clause_subject, cue_end, guessed_span, quoted_by, words
 
 
 def word(text, shown):
@@ -219,10 +219,16 @@ BY_CUE = [
 ]
 
 
+def roles(text, quote):
+    """The words of a guessed quote: the first piece of its content, its cue, its source."""
+    return tuple(of(text, span) for span in (quote.content[0], quote.cue, quote.source))
+
+
 @pytest.mark.parametrize(("text", "cue_words", "content", "cue", "source"), BY_CUE)
 def test_a_cue_gives_the_whole_quote(text, cue_words, content, cue, source):
     first, last = (word(text, shown) for shown in cue_words.split())
-    assert tuple(of(text, span) for span in quote_by_cue(text, whole(text), first, last)) == (content, cue, source)
+    found = quoted_by(text, whole(text), first, last)
+    assert roles(text, found) == (content, cue, source)
 
 
 @pytest.mark.parametrize(
@@ -237,17 +243,16 @@ def test_a_cue_gives_the_whole_quote(text, cue_words, content, cue, source):
     ],
 )
 def test_a_cue_with_nothing_said_gives_no_quote(text, first, last):
-    assert quote_by_cue(text, whole(text), word(text, first), word(text, last)) is None
     assert quoted_by(text, whole(text), word(text, first), word(text, last)) is None
 
 
 def test_a_cue_at_the_end_of_a_window_looks_at_nothing_outside_it():
     text = "It rained. The well is dry, Ada said. Ben left."
     window = Span(11, 37)
-    found = quote_by_cue(text, window, word(text, "said."), word(text, "said."))
-    assert tuple(of(text, span) for span in found) == ("The well is dry", "said", "Ada")
+    found = quoted_by(text, window, word(text, "said."), word(text, "said."))
+    assert roles(text, found) == ("The well is dry", "said", "Ada")
     text = "It rained. Ada said it. Ben left."
-    assert of(text, quote_by_cue(text, Span(11, 23), word(text, "said"), word(text, "said"))[0]) == "it"
+    assert roles(text, quoted_by(text, Span(11, 23), word(text, "said"), word(text, "said")))[0] == "it"
 
 
 def test_the_quote_of_a_cue_has_the_type_that_its_marks_tell():
@@ -333,6 +338,6 @@ def test_a_source_is_a_pronoun_alone_and_no_half_of_a_sentence(text, cue, source
     ],
 )
 def test_what_was_said_is_guessed_without_what_only_adds_to_it(text, cue, content):
-    found = quote_by_cue(text, whole(text), word(text, cue), word(text, cue))
+    found = quoted_by(text, whole(text), word(text, cue), word(text, cue))
     assert found is not None
-    assert found[0].of(text) == content
+    assert found.content[0].of(text) == content
