@@ -309,8 +309,7 @@ class AnnotatorApp(App[int]):
 
     async def action_quit(self) -> None:
         """Leave; unconfirmed edits and the place are kept."""
-        told = self.bench.notice is not None and self.bench.notice.tone is Tone.NOT_SAVED
-        self.attempt(partial(self.leave, 0, told))
+        self.attempt(partial(self.leave, 0, self.bench.save_failed))
 
     def action_interrupt(self) -> None:
         """Leave at once."""

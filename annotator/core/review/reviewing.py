@@ -162,8 +162,7 @@ class Reviewing:
         self._show(labels)
         # What marks nothing is a rejection, whichever way those who chose it said so.
         done = self._bench.answer(Answer.ACCEPT if labels != Labels() else Answer.REJECT)
-        notice = self._bench.notice
-        if not done and notice is not None and notice.tone is Tone.NOT_SAVED:
+        if not done and self._bench.save_failed:
             self._bench.change(lambda _: before)
         return done
 

@@ -137,6 +137,11 @@ class CurrentSentence:
         """Whether the current sentence is decided or skipped."""
         return self.state.item.decision is not None
 
+    @property
+    def save_failed(self) -> bool:
+        """Whether the annotator is told that something is not on disk: until something is saved."""
+        return self.notice is not None and self.notice.tone is Tone.NOT_SAVED
+
     @contextmanager
     def telling(self) -> Iterator[None]:
         """Say what cannot be read, instead of raising it."""
@@ -207,7 +212,7 @@ class CurrentSentence:
         except NotSaved as error:
             self.notice = not_saved(error)
             return False
-        if self.notice and self.notice.tone is Tone.NOT_SAVED:
+        if self.save_failed:
             self.notice = None
         return True
 

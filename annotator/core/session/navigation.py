@@ -254,7 +254,13 @@ class Navigator:
         here = current.state.item.id if after is None else after
         with current.telling():
             for sentence in listed.around(here, by, wrap or listed is self.agenda):
-                if self._opened(listed, sentence, seen):
+                try:
+                    place = self._desk.place(sentence)
+                    page = self._page(place)
+                except DocumentRemoved:
+                    continue
+                if seen or listed.is_open(page.items[place.index]):
+                    current.open(page, place.index)
                     listed.nothing_left = False
                     return
             current.open(current.state.page, current.state.index)
@@ -264,19 +270,6 @@ class Navigator:
             listed.nothing_left = not listed.is_open(current.state.item)
             if not listed.nothing_left:
                 current.notice = Notice(f"this {listed.name} is the last one left")
-
-    def _opened(self, listed: WorkList, sentence: int, seen: bool) -> bool:
-        """Open it. False where it was seen already or its document was removed. Raises what the desk raises."""
-        current = self._current
-        try:
-            place = self._desk.place(sentence)
-            page = self._page(place)
-        except DocumentRemoved:
-            return False
-        if not seen and not listed.is_open(page.items[place.index]):
-            return False
-        current.open(page, place.index)
-        return True
 
     # ---- orders
 

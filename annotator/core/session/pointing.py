@@ -104,7 +104,7 @@ class Pointing:
     def move(self, by: int) -> Pointing:
         """Point in the sentence that many places further on."""
         index = max(0, min(self.index + by, len(self.page.items) - 1))
-        return _in_sentence(replace(self, index=index, first=None, typed=""))
+        return _lettered(replace(self, index=index, first=None, typed=""))
 
 
 def pointing(state: State, aim: Aim) -> Pointing:
@@ -117,17 +117,14 @@ def pointing(state: State, aim: Aim) -> Pointing:
     if aim is Aim.SPLIT and quote is not None:
         said = [word for span in quote.content for word in words(state.text, span)]
         return _lettered(begun, said[1:])
-    return _in_sentence(begun)
+    return _lettered(begun)
 
 
-def _in_sentence(pointing: Pointing) -> Pointing:
-    """Give letters to the words of the sentence pointed in."""
-    return _lettered(pointing, words(pointing.page.document.text, pointing.window))
-
-
-def _lettered(pointing: Pointing, words: Sequence[Span]) -> Pointing:
+def _lettered(pointing: Pointing, among: Sequence[Span] | None = None) -> Pointing:
+    """Give letters to these words, or (None) to all of the sentence pointed in."""
     text, kind = pointing.page.document.text, pointing.aim.kind
-    return replace(pointing, letters=labelled(words, likelihood(text, words, kind, pointing.edges, pointing.expected)))
+    among = words(text, pointing.window) if among is None else among
+    return replace(pointing, letters=labelled(among, likelihood(text, among, kind, pointing.edges, pointing.expected)))
 
 
 def point_out(state: State, pointing: Pointing, first: Span | None, last: Span | None = None) -> State:
@@ -175,14 +172,16 @@ def point_out(state: State, pointing: Pointing, first: Span | None, last: Span |
 
 def _by_cue(state: State, window: Span, first: Span, last: Span | None) -> State:
     """Add the quote whose cue begins with the word `first`; `last` ends the cue or, if further off, the content."""
-    text, ends_cue = state.text, last is None or _may_end_cue(state, window, first, last)
+    text, sentence = state.text, words(state.text, window)
+    ends_cue = last is None or 0 <= sentence.index(last) - sentence.index(first) < LONGEST_CUE
     cue_last = last if ends_cue else None
     part = readings.likely_quote(state, Kind.CUE, first, cue_last)
     guessed = part or quoted_by(text, window, first, cue_last or cue_end(text, window, first))
     if guessed is None:
         return state
-    content = () if last is None or ends_cue else _up_to(text, guessed.content, last.end)
-    if content:
+    before = [span for span in guessed.content if last is not None and not ends_cue and span.start < last.end]
+    if last is not None and before:
+        content = (*before[:-1], tidy(text, Span(before[-1].start, last.end), Kind.CONTENT))
         guessed = replace(guessed, content=content, type=guessed_type(text, content))
     return edits.add_quote(state, guessed) if part else edits.add_guess(state, guessed)
 
@@ -199,17 +198,6 @@ def _by_cue_elsewhere(state: State, window: Span, first: Span, last: Span | None
     content = (edits.tidy_content(text, guessed_span(text, here, Kind.CONTENT, start, None)),)
     source = clause_subject(text, window, cue)
     return edits.add_guess(state, QuotePart(content, guessed_type(text, content), cue, source))
-
-
-def _may_end_cue(state: State, window: Span, first: Span, last: Span) -> bool:
-    sentence = words(state.text, window)
-    return 0 <= sentence.index(last) - sentence.index(first) < LONGEST_CUE
-
-
-def _up_to(text: str, content: tuple[Span, ...], end: int) -> tuple[Span, ...]:
-    """Content that ends there: of its pieces those that begin before."""
-    before = [span for span in content if span.start < end]
-    return (*before[:-1], tidy(text, Span(before[-1].start, end), Kind.CONTENT)) if before else ()
 
 
 def _spans_now(quote: QuotePart | None, aim: Aim, window: Span) -> tuple[Span, ...]:

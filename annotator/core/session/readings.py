@@ -80,7 +80,7 @@ def take(state: State, by: int) -> tuple[State, str]:
         return state, "this is what was suggested" if choice.quote is not None else NONE_TAKEN
     if to > choice.others:
         return state, f"that was the last of {choice.others} other readings · E goes back"
-    return _taken(state, choice, to), _line(state, choice, to)
+    return _taken(state, choice, to)
 
 
 def take_missing(state: State) -> tuple[State, str]:
@@ -91,7 +91,7 @@ def take_missing(state: State) -> tuple[State, str]:
         return state, _none_likely(state)
     choice = Choice(None, readings, 0, state.draft)
     settled = replace(state, draft=replace(state.draft, turn=None)) if state.draft.turn else state
-    return _taken(settled, choice, 1), _line(state, choice, 1)
+    return _taken(settled, choice, 1)
 
 
 def others_told(state: State) -> tuple[tuple[str, float, bool], ...]:
@@ -188,15 +188,18 @@ def _shown(readings: Sequence[Reading], draft: Draft) -> int | None:
     return next(iter(typed or alike), None)
 
 
-def _taken(state: State, choice: Choice, to: int) -> State:
-    """The state with that reading of the choice, as one edit with all that was taken in this turn before."""
-    going_on = turn_of(state) is not None
-    draft = _with_reading(state, choice, to)
-    if going_on and draft.labels == choice.base.labels:
-        return replace(state, draft=choice.base, past=state.past[:-1], future=())
-    if going_on:
-        return replace(state, draft=draft, future=())
-    return edit(state, draft)
+def _taken(state: State, choice: Choice, to: int) -> tuple[State, str]:
+    """The state with that reading, as one edit with all that was taken in this turn before; with it a line that says so."""
+    draft, reading = _with_reading(state, choice, to), choice.readings[to]
+    if turn_of(state) is None:
+        taken = edit(state, draft)
+    elif draft.labels == choice.base.labels:
+        taken = replace(state, draft=choice.base, past=state.past[:-1], future=())
+    else:
+        taken = replace(state, draft=draft, future=())
+    if to:
+        return taken, f"reading {to} of {choice.others}: {_told(state, choice, to)}, {reading.probability:.2f}"
+    return taken, f"as suggested, {reading.probability:.2f}" if choice.quote is not None else "as it was before"
 
 
 def _with_reading(state: State, choice: Choice, to: int) -> Draft:
@@ -250,14 +253,6 @@ def _name_now(state: State, name: str | None) -> str | None:
 def _in_marks(state: State, parts: Iterable[QuotePart]) -> bool:
     """Whether any words of these quotes stand in quotation marks."""
     return any(type_in_text(state.text, part.content) is not QuoteType.INDIRECT for part in parts)
-
-
-def _line(state: State, choice: Choice, to: int) -> str:
-    """What was taken, as the annotator is told."""
-    reading = choice.readings[to]
-    if to == 0:
-        return f"as suggested, {reading.probability:.2f}" if choice.quote is not None else "as it was before"
-    return f"reading {to} of {choice.others}: {_told(state, choice, to)}, {reading.probability:.2f}"
 
 
 def _told(state: State, choice: Choice, number: int) -> str:
@@ -331,10 +326,10 @@ def _other_content(text: str, sentence: Span, old: tuple[Span, ...], new: tuple[
     said = []
     for before, after in zip(old, new, strict=True):
         if before.start != after.start:
-            begins = " ".join(text[word.start : word.end] for word in words(text, after)[:2])
+            begins = " ".join(word.of(text) for word in words(text, after)[:2])
             said.append("from the beginning" if after.start <= sentence.start else f"from “{_cut(begins)}”")
         if before.end != after.end:
-            ends = " ".join(text[word.start : word.end] for word in words(text, after)[-2:])
+            ends = " ".join(word.of(text) for word in words(text, after)[-2:])
             rest = text[after.end : sentence.end].strip()
             said.append("to the end of the sentence" if not rest.strip(STOPS + " ") else f"to “{_cut(ends)}”")
     return ", ".join(said)

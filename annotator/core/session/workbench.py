@@ -141,7 +141,7 @@ class Workbench(CurrentSentence):
             self.navigator.leave_lost()
             taken = self._desk.news()
             news = news if taken is None else news._replace(told=f"{news.told} · {taken.told}")
-        if news is None or (self.notice is not None and self.notice.tone is Tone.NOT_SAVED):
+        if news is None or self.save_failed:
             return
         tone = Tone.WARNING if news.bad else Tone.QUIET
         if self.notice is None:
@@ -159,7 +159,7 @@ class Workbench(CurrentSentence):
 
     def forget_notice(self) -> None:
         """Take the notice away, unless it says that a decision is not on disk."""
-        if self.notice and self.notice.tone is not Tone.NOT_SAVED:
+        if not self.save_failed:
             self.notice = None
 
     def change(self, change: Callable[[State], State]) -> None:
@@ -190,7 +190,10 @@ class Workbench(CurrentSentence):
         sentence that is not asked is not decided either: the next one that is to be is opened.
         """
         if answer is Answer.ACCEPT and self.skipped_wait:
-            self._see_skipped()
+            if self.navigator.to_skipped(BEGINNING):
+                self.notice = Notice(f"the first of {self.skipped} skipped · s skips it again")
+            else:
+                self._count()
             return False
         state = self.state
         if not state.item.asked:
@@ -364,13 +367,6 @@ class Workbench(CurrentSentence):
             passed = passed_over(self.state, self.state.index) if self.only_suggested and not self.finished else []
             if not passed or not self._save(passed):
                 return
-
-    def _see_skipped(self) -> None:
-        """Open the first of the skipped sentences."""
-        if self.navigator.to_skipped(BEGINNING):
-            self.notice = Notice(f"the first of {self.skipped} skipped · s skips it again")
-        else:
-            self._count()
 
     # ---- undo and redo: the edits of the current sentence first, then what was saved, step by step
     #
