@@ -262,12 +262,11 @@ class Reviewing:
         if agenda is not None and state.item.decision is None:
             agenda.include(state.item.id)
         if state.item.decision is None and state.item.draft is None:
-            shown = _said(state.draft.labels)
-            found = next((one.labels for one in self.case.versions if one.labels == shown), None)
-            if found is None and not state.past and not state.unconfirmed:
-                found = self.case.versions[0].labels
-            if found is not None:
-                bench.change(lambda state: proposing(state, found))
+            shown, versions = _said(state.draft.labels), [one.labels for one in self.case.versions]
+            if shown not in versions and not state.past and not state.unconfirmed:
+                shown = versions[0]
+            if shown in versions:
+                bench.change(lambda state: proposing(state, shown))
         self._light_shown()
 
     def _light_shown(self) -> None:

@@ -189,7 +189,7 @@ def _shown(readings: Sequence[Reading], draft: Draft) -> int | None:
 
 
 def _taken(state: State, choice: Choice, to: int) -> tuple[State, str]:
-    """The state with that reading, as one edit with all that was taken in this turn before; with it a line that says so."""
+    """The state with that reading, as one edit with all that was taken in this turn before; with it a line about it."""
     draft, reading = _with_reading(state, choice, to), choice.readings[to]
     if turn_of(state) is None:
         taken = edit(state, draft)
