@@ -11,8 +11,14 @@ from spacy.tokens import Doc, DocBin
 
 from annotator.core.model import TopicSuggestion
 from annotator.core.scheme import LabelScheme, load_scheme, parse_scheme
-from annotator.suggest.topics.finder import TopicFinder, set_extensions, topics_at, topics_of
-from annotator.suggest.topics.terms import load_word_forms, term_pieces
+from annotator.suggest.topics.finder import (
+    TopicFinder,
+    load_word_forms,
+    set_extensions,
+    term_pieces,
+    topics_at,
+    topics_of,
+)
 
 PORT = parse_scheme(
     """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotator.suggest.topics.terms import Ending, WordForms, load_word_forms
+from annotator.suggest.topics.finder import Ending, WordForms, load_word_forms
 
 
 @pytest.mark.parametrize(
