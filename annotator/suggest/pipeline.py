@@ -121,10 +121,8 @@ def check_profile(profile: str | None) -> None:
 class Suggester:
     """Suggests sentences, quotes, speakers and topics for documents, one at a time and in their order."""
 
-    def __init__(
-        self, nlp: Language | None = None, *, scheme: LabelScheme | str | None = None, readings: bool = False
-    ) -> None:
-        """`nlp` comes from `load_pipeline`; None loads the default one. `scheme` only where it was given there too.
+    def __init__(self, nlp: Language, *, readings: bool = False) -> None:
+        """`nlp` comes from `load_pipeline`.
 
         With `readings` every suggestion comes with what else its quotes could be. From here on `nlp` can suggest, but
         not be trained: its layers leave out what only learning needs (see `suggest.fast`).
@@ -132,12 +130,13 @@ class Suggester:
         from annotator.suggest.fast import components_to_run
         from annotator.suggest.text_parser import TextParser
 
-        self.nlp = nlp if nlp is not None else load_pipeline(scheme=scheme)
+        self.nlp = nlp
         self.run = describe_run(self.nlp)
         self.parser = TextParser(
             self.nlp.make_doc,
             components_to_run(self.nlp),
-            without=_not_needed(self.nlp),
+            # Rules whose candidates the learned quotes hold already.
+            without=(QUOTES,) if learned_policy(self.nlp) in ("learned", "mix") else (),
             keeps_vectors=not {ROLES, TEXTCAT}.isdisjoint(self.nlp.pipe_names),
         )
         self.language = self.nlp.lang or ""
@@ -241,11 +240,6 @@ class Suggester:
     def parse(self, text: str) -> Doc:
         """The text through the whole pipeline. A long one is parsed in pieces; the rules see it whole."""
         return self.parser.parse(text)
-
-
-def _not_needed(nlp: Language) -> tuple[str, ...]:
-    """Components whose results another one replaces: rules, whose candidates the learned quotes hold already."""
-    return (QUOTES,) if learned_policy(nlp) in ("learned", "mix") else ()
 
 
 def describe_run(nlp: Language) -> Run:
