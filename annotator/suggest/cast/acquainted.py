@@ -15,11 +15,9 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from annotator.core.speakers import Acquaintance, Acquaintances
 from annotator.suggest.cast.lexicon import CastWords, plain
-from annotator.suggest.cast.members import Kind, Member, acronyms_of, gender_of
+from annotator.suggest.cast.members import Kind, Member, acronyms_of, elected, gender_of
 from annotator.suggest.cast.names import Name, key, read_name, same_person
 
-_MAJORITY = 2
-"""One gender needs so many times the quotes of the other: set by hand."""
 _SHORTEST_MISSPELT = 6
 """Letters: a shorter name with one of them wrong is taken for another name. Set by hand."""
 _SHARED_AT_MOST = 60
@@ -75,13 +73,7 @@ def _gender(one: Acquaintance, read: Name, words: CastWords) -> str | None:
         if told is not None:
             titles[told] += count
     by_name = gender_of(read, words) if read.full or read.titles else None
-    return _elected(pronouns) or _elected(titles) or by_name or _elected(Counter(dict(one.genders)))
-
-
-def _elected(votes: Counter[str]) -> str | None:
-    """The gender with clearly more votes."""
-    (gender, most), (_, other) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
-    return gender if most and most >= _MAJORITY * other else None
+    return elected(pronouns) or elected(titles) or by_name or elected(Counter(dict(one.genders)))
 
 
 def _kind(one: Acquaintance, read: Name, words: CastWords) -> Kind | None:
@@ -163,7 +155,7 @@ class KnownPeople:
 
     def _holders(self, member: Member) -> list[_Person]:
         """The people who may have all the full names of a member."""
-        names = member.full_names()
+        names = list(member.full.values())
         holders = self._people.get(names[0].keys[-1], []) if names else []
         return [
             person

@@ -17,7 +17,7 @@ from annotator.suggest.cast.members import Member, join_mentions
 from annotator.suggest.cast.mentions import find_mentions
 from annotator.suggest.cast.ranking import ranked_members
 from annotator.suggest.cast.resolve import Resolver
-from annotator.suggest.cast.story import is_story, resolve_story
+from annotator.suggest.cast.story import StoryResolver, is_story
 from annotator.suggest.span_groups import (
     SPANS_KEY,
     read_quotes,
@@ -42,19 +42,13 @@ def resolve_speakers(
         return tuple(quotes), (), lambda _: None
     words = cast_words(doc.lang_)
     columns = Columns(doc, quotes, words)
-    members = _members(columns, known, story=False)
-    resolver = Resolver(columns, quotes, members)
-    story = is_story(columns, quotes, resolver.named)
-    if story:
-        members = _members(columns, known, story=True)
-        resolver = Resolver(columns, quotes, members)
-    labelled = speakers_by_label(resolver)
-    if story:
-        resolver, speakers = resolve_story(columns, quotes, members, labelled)
+    resolver = Resolver(columns, quotes, _members(columns, known, story=False))
+    if is_story(resolver):
+        resolver = StoryResolver(columns, quotes, _members(columns, known, story=True))
     else:
-        resolver = Resolver(columns, quotes, members, labelled=labelled, strangers=resolver.strangers)
         resolver.narrator = find_author(resolver)
-        speakers = resolver.run()
+    labelled = speakers_by_label(resolver)
+    speakers = resolver.run(labelled)
     nobody = {words.pronouns.own_words.get(pronoun) for pronoun in words.pronouns.first_singular} | {""}
 
     def named(member: Member | None) -> Member | None:
@@ -70,7 +64,7 @@ def resolve_speakers(
         member = named(resolver.who_is(mention))
         return member.name if member is not None else None
 
-    return spoken, ranked_members(columns, members, quotes, speakers), who_is
+    return spoken, ranked_members(columns, resolver.members, quotes, speakers), who_is
 
 
 def _members(columns: Columns, known: KnownPeople | None, *, story: bool) -> list[Member]:

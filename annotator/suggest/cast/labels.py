@@ -151,7 +151,7 @@ class _Labels:
             elif member.kind is Kind.PERSON:
                 counts[member] += 1
         for number in questions:
-            for member in who_is_called(self.columns, self.contents[number], self.resolver).members:
+            for member in who_is_called(self.resolver, self.contents[number]).members:
                 counts[member] += _CALLED
         if asks is not None:
             counts.pop(asks, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -28,9 +28,9 @@ class Pronouns:
     demonstrative: Words
     impersonal: Words
     impersonal_verbs: Words
-    gender: dict[str, str] = field(default_factory=dict)
+    gender: dict[str, str]
     """A pronoun of the third person and the gender that it tells."""
-    own_words: dict[str, str] = field(default_factory=dict)
+    own_words: dict[str, str]
     """A pronoun and how a speaker is listed who is known by it alone: "me" as "I"."""
 
 
@@ -61,16 +61,16 @@ class PhraseWords:
 class DialogueWords:
     """Words of stories and interviews. `dialogue.toml` says what each is for."""
 
-    address: Mapping[str, str] = field(default_factory=dict)
+    address: Mapping[str, str]
     """Nouns by which somebody is called, and the gender that they tell."""
-    before_address: Words = frozenset()
-    generic: Mapping[str, str | None] = field(default_factory=dict)
+    before_address: Words
+    generic: Mapping[str, str | None]
     """Nouns that tell of a human being little more than a gender (None: not even that)."""
-    asks: Words = frozenset()
-    answers: Words = frozenset()
-    asking: str = ""
-    answering: str = ""
-    interview_verbs: Words = frozenset()
+    asks: Words
+    answers: Words
+    interview_verbs: Words
+    asking: str
+    answering: str
 
 
 @dataclass(frozen=True)
@@ -229,18 +229,17 @@ def _nicknames(lines: str) -> dict[str, frozenset[int]]:
 
 
 def _dialogue(table: dict[str, Any]) -> DialogueWords:
-    nouns, interview = {name: words.split() for name, words in table["nouns"].items()}, table["interview"]
+    nouns = {name: words.split() for name, words in table["nouns"].items()}
+    entries = table["address"] | table["interview"]
     generic: dict[str, str | None] = dict.fromkeys(nouns["child"])
     generic |= dict.fromkeys(nouns["man"] + nouns["boy"], MALE)
     generic |= dict.fromkeys(nouns["woman"] + nouns["girl"], FEMALE)
     address = _by_gender({"any": "", **table["address"]})
-    return DialogueWords(
+    return read_sets(
+        DialogueWords,
+        entries,
         address={word: gender for word, gender in address.items() if gender},
-        before_address=_words(table["address"]["before"]),
         generic=generic,
-        asks=_words(interview["asks"]),
-        answers=_words(interview["answers"]),
-        asking=interview["asking"],
-        answering=interview["answering"],
-        interview_verbs=_words(interview["verbs"]),
+        asking=entries["asking"],
+        answering=entries["answering"],
     )

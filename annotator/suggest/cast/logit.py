@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from annotator.suggest.cast.columns import Columns, Tokens
+from annotator.suggest.cast.columns import Columns
 from annotator.suggest.cast.members import Kind, Member
 
 _REACH = 25
@@ -91,15 +91,12 @@ STORY: Weights = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A mention of a member, by its token and what is asked of it."""
+    """A mention of a member: its token, and whether that is a pronoun, a subject, or the subject of a sentence."""
 
     token: int
-    sentence: int
-    paragraph: int
+    pronoun: bool
     subject: bool
     main: bool
-    pronoun: bool
-    speech: int
 
 
 @dataclass(frozen=True)
@@ -109,21 +106,11 @@ class Anaphor:
     head: int
     start: int
     end: int
-    gender: str | None = None
     quote: int | None = None
-    """The quote whose source it is."""
+    """The quote whose source it is,"""
+    said: int | None = None
+    """and the token with which that begins, as far as it matters: for a pronoun."""
     owner: Member | None = None
-    content: tuple[Tokens, ...] = ()
-    """The tokens of that quote."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A quote that came up: its first token, paragraph and speaker."""
-
-    start: int
-    paragraph: int
-    member: Member | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +127,11 @@ class Memory:
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
         self.places: dict[Member, list[Place]] = {}
-        self.turns: list[Turn] = []
+        self.last_speaker: Member | None = None
         self._order: dict[Member, None] = {}
         """The members, those that came up last at the end."""
 
-    def note(self, member: Member, token: int, *, pronoun: bool = False) -> Place:
+    def note(self, member: Member, token: int, *, pronoun: bool = False) -> None:
         """Have a token mean a member."""
         columns, relations = self.columns, self.columns.labels.relations
         top = token
@@ -152,23 +139,10 @@ class Memory:
             top = columns.head[top]
         subject = columns.is_subject(top)
         verb = columns.dep[columns.head[top]]
-        place = Place(
-            token,
-            columns.sentence[token],
-            columns.paragraph[token],
-            subject,
-            subject and (verb in relations.root or verb in relations.coordinated),
-            pronoun,
-            columns.speech[token],
-        )
-        self.places.setdefault(member, []).append(place)
+        main = subject and (verb in relations.root or verb in relations.coordinated)
+        self.places.setdefault(member, []).append(Place(token, pronoun, subject, main))
         self._order.pop(member, None)
         self._order[member] = None
-        return place
-
-    def last_speaker(self) -> Member | None:
-        """Who spoke last."""
-        return next((turn.member for turn in reversed(self.turns) if turn.member is not None), None)
 
     def recent(self) -> list[Member]:
         """The members that came up, the last one first."""
@@ -191,7 +165,6 @@ class Scorer:
         """Everybody within reach with a score, and for a noun somebody new."""
         pronoun = self._is_pronoun(mention)
         features = self._of_pronoun if pronoun else self._of_noun
-        speaker = self.memory.last_speaker()
         found: list[Choice] = []
         fitting = 0
         for member in self.memory.recent():
@@ -201,7 +174,7 @@ class Scorer:
             if pronoun:
                 told["others between"] = min(3, fitting)
                 fitting += "other gender" not in told
-            told["spoke last" if pronoun else "noun, spoke last"] = member is speaker
+            told["spoke last" if pronoun else "noun, spoke last"] = member is self.memory.last_speaker
             found.append(Choice(self._sum(told), member))
         if not pronoun:
             found.append(Choice(self._sum(self._of_somebody_new(mention)), None))
@@ -237,24 +210,25 @@ class Scorer:
     def _of_pronoun(self, mention: Anaphor, member: Member) -> dict[str, float] | None:
         """The features of a member for a pronoun; what its own quote says of somebody brings nobody nearer."""
         columns, head, places = self.columns, mention.head, self.memory.places[member]
-        start = mention.content[0][0] if mention.content else head
+        start = head if mention.said is None else mention.said
         own = sum(start <= place.token < head for place in places[-_LAST:])
         before = places[: len(places) - own] or places
         last = before[-1]
-        distance = columns.sentence[head] - last.sentence
+        sentence = columns.sentence[last.token]
+        distance = columns.sentence[head] - sentence
         told = self._agreement(columns.lower[head], member)
         if told is None or distance > _REACH:
             return None
-        sentence = [place for place in before[-_LAST:] if place.sentence == last.sentence]
+        beside = [place for place in before[-_LAST:] if columns.sentence[place.token] == sentence]
         return told | {
             "same sentence": distance == 0,
             "sentence before": distance == 1,
             "distance": math.log2(1 + distance),
-            "same paragraph": last.paragraph == columns.paragraph[head],
+            "same paragraph": columns.paragraph[last.token] == columns.paragraph[head],
             "mentions": math.log2(1 + len(places)),
             "by pronoun": last.pronoun,
-            "subject": any(place.subject for place in sentence),
-            "main subject": any(place.main for place in sentence),
+            "subject": any(place.subject for place in beside),
+            "main subject": any(place.main for place in beside),
         }
 
     # ---- nouns
@@ -265,7 +239,7 @@ class Scorer:
         told = self._fit(mention, member)
         if told is None:
             return None
-        distance = columns.sentence[mention.head] - last.sentence
+        distance = columns.sentence[mention.head] - columns.sentence[last.token]
         nameless = not member.roles and not member.phrase
         return told | {
             "noun, sentence before": distance == 1,
@@ -286,7 +260,8 @@ class Scorer:
             return None
         if member is mention.owner or (same and mention.owner is not None and member.owner is not mention.owner):
             return None
-        if mention.gender and member.gender and mention.gender != member.gender:
+        gender = words.persons.get(noun)
+        if gender and member.gender not in (None, gender):
             return None
         shared = {word for word in beside if word in member.about or member.holds(word)}
         plainly = beside - words.party_members - shared

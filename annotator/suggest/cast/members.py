@@ -8,7 +8,7 @@ order, each to who has it as a surname, a given name or a form of one. Bodies: t
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ _PHRASE = 14
 _WITHIN = frozenset({"-"})
 """Marks within such a phrase, beside possessive ones."""
 _VOTES, _MAJORITY = 2, 2
-"""So many pronouns must tell a gender, and so many times those of the other one: set by hand."""
+"""So many pronouns must tell a gender, and so many times the votes for the other one: set by hand."""
 _SHOUTED = 0.5
 """What capitals throughout cost a form of a name, in uses: of two as frequent forms the calm one is canonical."""
 
@@ -87,10 +87,6 @@ class Member:
         """The token where it is first named."""
         return self.mentions[0].start if self.mentions else 0
 
-    def full_names(self) -> list[Name]:
-        """Its names of more than one word, each once."""
-        return list(self.full.values())
-
     def has_surname(self, word: str) -> bool:
         """Whether one of its full names ends with this word."""
         return any(name.keys[-1] == word for name in self.full.values())
@@ -101,7 +97,7 @@ class Member:
 
     def take(self, mention: Mention, words: CastWords) -> None:
         """Have the mention name this one."""
-        self.mentions.append(mention)
+        insort(self.mentions, mention, key=lambda known: known.start)
         self.forms[mention.name.keys] += 1
         self.titles.update(mention.name.titles)
         if self.kind is not Kind.PERSON:
@@ -143,8 +139,6 @@ def join_mentions(mentions: Sequence[Mention], columns: Columns, *, story: bool 
     people = _People(columns, story).join([mention for mention in mentions if mention.kind is Kind.PERSON])
     bodies = _bodies([mention for mention in mentions if mention.kind is not Kind.PERSON], columns)
     members = [*people, *bodies]
-    for member in members:
-        member.mentions.sort(key=lambda mention: mention.start)
     members.sort(key=lambda member: member.first)
     _name_members(members, columns, story)
     for member in members:
@@ -162,8 +156,6 @@ class _People:
         """The people with a word in their name, in the order in which they got it."""
         self.unmarried: set[str] = set()
         """Surnames that the text uses with a title like "Miss"."""
-        self.places: dict[int, list[int]] = {}
-        """By `id` of a member: the tokens that name it, in order, as far as they are joined."""
 
     def join(self, mentions: Sequence[Mention]) -> list[Member]:
         """The people behind these mentions.
@@ -202,8 +194,6 @@ class _People:
             member = Member(Kind.PERSON)
             self.people.append(member)
         member.take(mention, self.words)
-        places = self.places.setdefault(id(member), [])
-        places.insert(bisect_left(places, mention.start), mention.start)
         for word in mention.name.keys:
             holders = self.by_word.setdefault(word, [])
             if member not in holders[-_COMPARED:]:
@@ -220,7 +210,7 @@ class _People:
                     continue
                 if by_husband and bool(words.married & set(name.titles)) != bool(words.married & member.titles):
                     continue  # "Mrs. Newland Vale" is not Newland Vale
-                if any(same_person(name, other, self.words) for other in member.full_names()):
+                if any(same_person(name, other, self.words) for other in member.full.values()):
                     return member
         return None
 
@@ -249,11 +239,10 @@ class _People:
 
     def _claim(self, member: Member, mention: Mention) -> float:
         """How much a word that several have means this one: named in full, often, and not long ago. Set by hand."""
-        places = self.places[id(member)]
-        behind = bisect_left(places, mention.start)
-        passed = (mention.start - places[behind - 1]) / _NEAR if behind else 20.0
-        known = any(name.keys[0] in self.words.given for name in member.full_names())
-        often, near = math.log2(1 + len(places)), math.log2(1 + passed)
+        behind = bisect_left(member.mentions, mention.start, key=lambda known: known.start)
+        passed = (mention.start - member.mentions[behind - 1].start) / _NEAR if behind else 20.0
+        known = any(name.keys[0] in self.words.given for name in member.full.values())
+        often, near = math.log2(1 + len(member.mentions)), math.log2(1 + passed)
         return 1.5 * known + 1.2 * often - 0.4 * near
 
 
@@ -271,9 +260,13 @@ def _learn_genders(people: Sequence[Member], mentions: Sequence[Mention], column
             pronouns = (columns.lower[i] for i in behind if columns.speech[i] == NARRATION)
             votes.setdefault(member, Counter()).update(genders[word] for word in pronouns if word in genders)
     for member, counts in votes.items():
-        (gender, most), (_, other) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
-        if member.gender is None and most >= _VOTES and most >= _MAJORITY * other:
-            member.gender = gender
+        member.gender = member.gender or elected(counts, _VOTES)
+
+
+def elected(votes: Counter[str], least: int = 1) -> str | None:
+    """The gender with clearly more votes than the other, and at least so many."""
+    (gender, most), (_, other) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
+    return gender if most >= max(least, _MAJORITY * other) else None
 
 
 # ---- Bodies.

@@ -49,11 +49,10 @@ def key(word: str) -> str:
     return "".join(c for c in bare if not unicodedata.combining(c)).lower().replace(".", "").replace("’", "'")
 
 
-def read_name(tokens: Sequence[str], words: CastWords, *, bare: bool = False, surname: bool = False) -> Name | None:
+def read_name(tokens: Sequence[str], words: CastWords, *, surname: bool = False) -> Name | None:
     """The name in these words, or None where nothing but titles is left.
 
-    With `bare` the titles before it are gone: a first word that can be title or given name is the name. With `surname`
-    so is the last word, even if it can be a title: "King".
+    With `surname` the last word is the name, even if it can be a title: "King".
 
     >>> from annotator.suggest.cast.lexicon import cast_words
     >>> name = read_name(["President", "Joe", "Biden"], cast_words("en"))
@@ -67,7 +66,7 @@ def read_name(tokens: Sequence[str], words: CastWords, *, bare: bool = False, su
     while (
         len(parts) > surname
         and plain(parts[0]) in words.titles
-        and not _given_not_title(parts, words, bare or bool(titles))
+        and not _begins_with_given_name(parts, words, titled=bool(titles))
     ):
         titles.append(plain(parts.pop(0)))
     suffix = None
@@ -87,28 +86,22 @@ def calmed(name: Name, words: CastWords) -> Name:
     return replace(name, words=tuple(_calm(name.words, words)))
 
 
-def _given_not_title(parts: Sequence[str], words: CastWords, titled: bool) -> bool:
-    """Whether the first of these words, a title, is rather a given name: "Dean Roe", "Gov. Earl Roe" (`titled`)."""
-    following = parts[1] if len(parts) > 1 else ""
-    return bool(following) and is_given_name(parts[0], following, words, titled=titled)
-
-
-def is_given_name(word: str, following: str, words: CastWords, *, titled: bool) -> bool:
-    """Whether a word that may be a title is somebody's given name.
+def _begins_with_given_name(parts: Sequence[str], words: CastWords, *, titled: bool) -> bool:
+    """Whether the first of these words, which can be a title, is rather somebody's given name.
 
     It is one behind another title (`titled`), and before a surname, unless it is a title that people go by.
 
     >>> from annotator.suggest.cast.lexicon import cast_words
     >>> words = cast_words("en")
-    >>> is_given_name("Don", "Roe", words, titled=False), is_given_name("Don", "Pedro", words, titled=False)
-    (True, False)
-    >>> is_given_name("Prince", "Roe", words, titled=False), is_given_name("Earl", "Roe", words, titled=True)
-    (False, True)
+    >>> [_begins_with_given_name(name.split(), words, titled=False) for name in ("Don Roe", "Don Pedro", "Prince Roe")]
+    [True, False, False]
+    >>> _begins_with_given_name(["Earl", "Roe"], words, titled=True)
+    True
     """
-    bare = plain(word)
-    if bare not in words.given or word[-1:] == ".":
+    bare = plain(parts[0])
+    if len(parts) == 1 or bare not in words.given or parts[0][-1:] == ".":
         return False
-    return titled or (bare not in words.kept_titles and plain(following) not in words.given)
+    return titled or (bare not in words.kept_titles and plain(parts[1]) not in words.given)
 
 
 def _calm(parts: Sequence[str], words: CastWords) -> list[str]:

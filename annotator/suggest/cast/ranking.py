@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
@@ -36,7 +35,7 @@ def ranked_members(
         joined.update(part.name for part in speaker.parts)
         groups |= {speaker.name} if speaker.parts else set()
         sources = meant.setdefault(speaker.name, set())
-        if quote.source is not None and not _overlaps_one(quote.source, named.get(speaker.name, [])):
+        if quote.source is not None and not any(map(quote.source.overlaps, named.get(speaker.name, ()))):
             sources.add(quote.source)
     known = {member.name: member for member in (*filter(None, speakers), *members)}
     ranks: dict[str, int] = {}
@@ -113,9 +112,3 @@ def _named(columns: Columns, members: Sequence[Member]) -> dict[str, list[Span]]
     for spans in named.values():
         spans.sort()
     return named
-
-
-def _overlaps_one(source: Span, spans: Sequence[Span]) -> bool:
-    """Whether one of these spans, in order and apart from each other, overlaps the source."""
-    place = bisect_right(spans, source.end, key=lambda span: span.start)
-    return any(span.overlaps(source) for span in spans[max(place - 2, 0) : place])

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from annotator.core.model import Quote, Span
 from annotator.suggest.cast.columns import DIRECT, Columns, Tokens
-from annotator.suggest.cast.logit import NEWS, Anaphor, Choice, Memory, Scorer, Turn, Weights
+from annotator.suggest.cast.logit import NEWS, Anaphor, Choice, Memory, Scorer, Weights
 from annotator.suggest.cast.members import Kind, Member, Mention
 from annotator.suggest.cast.phrases import owned, phrase
 
@@ -20,28 +20,14 @@ _RELATIVE = 8
 
 
 class Resolver:
-    """One way through a text."""
+    """Goes through a text from its beginning; what it remembers is of the last way through."""
 
-    def __init__(
-        self,
-        columns: Columns,
-        quotes: Sequence[Quote],
-        members: Sequence[Member],
-        *,
-        weights: Weights = NEWS,
-        story: bool = False,
-        labelled: Mapping[int, Member] | None = None,
-        told: Mapping[int, Member] | None = None,
-        strangers: dict[str, Member] | None = None,
-    ) -> None:
-        """`labelled` and `told`: by number of a quote, who speaks it as a label, and as another way through it, tells.
+    weights: Weights = NEWS
+    story = False
 
-        `strangers`: the members without a name that are known already.
-        """
+    def __init__(self, columns: Columns, quotes: Sequence[Quote], members: Sequence[Member]) -> None:
         self.columns, self.words, self.labels = columns, columns.words, columns.labels
-        self.quotes, self.members, self.story = quotes, members, story
-        self.labelled = labelled or {}
-        self.told = {**(told or {}), **self.labelled}
+        self.quotes, self.members = quotes, members
         self.contents: list[tuple[Tokens, ...]] = [tuple(map(columns.tokens, quote.content)) for quote in quotes]
         self.around = {
             i: number
@@ -60,27 +46,38 @@ class Resolver:
             for mention in member.mentions:
                 self.mention_at |= dict.fromkeys(range(mention.start, mention.end), mention)
                 self.named |= dict.fromkeys(range(mention.start, mention.end), member)
+        self.strangers: dict[str, Member] = {}
+        """Members that are not named but speak, by canonical name in small letters."""
+        self.narrator: Member | None = None
+        """Whom "I" means outside of speech."""
+        self._forget({}, {})
+
+    def _forget(self, labelled: Mapping[int, Member], told: Mapping[int, Member]) -> None:
+        """Begin anew; what is told is as `go_through` has it."""
+        self.labelled, self.told = labelled, {**told, **labelled}
         self.meant: dict[int, Member] = {}
         """Whom tokens mean that are no names: pronouns, heads of noun phrases, and labels such as "Q"."""
-        for number, member in self.labelled.items():
+        for number, member in labelled.items():
             if (head := self.heads[number]) is not None:
                 self.meant[head] = member
                 self.named.pop(head, None)
-        self.strangers = {} if strangers is None else strangers
-        """Members that are not named but speak, by canonical name in small letters."""
         self.votes: Counter[tuple[Member, str]] = Counter()
         """How often each pronoun was taken to mean somebody whose gender nothing else tells."""
         self.choices: dict[int, list[Choice]] = {}
         """By number of a quote: whom its source was chosen from."""
-        self.speakers: list[Member | None] = [None] * len(quotes)
-        self.narrator: Member | None = None
-        """Whom "I" means outside of speech."""
-        self.memory = Memory(columns)
-        roles = frozenset(role for member in members for role in member.roles)
-        self.scorer = Scorer(columns, self.memory, weights, roles, story)
+        self.speakers: list[Member | None] = [None] * len(self.quotes)
+        self.memory = Memory(self.columns)
+        roles = frozenset(role for member in self.members for role in member.roles)
+        narrator = self.narrator if self.story else None
+        self.scorer = Scorer(self.columns, self.memory, self.weights, roles, self.story, narrator)
 
-    def run(self) -> list[Member | None]:
-        """The member who speaks each quote."""
+    def run(self, labelled: Mapping[int, Member]) -> list[Member | None]:
+        """The member who speaks each quote. `labelled`: by number of a quote, who speaks it as a label tells."""
+        return self.go_through(labelled, {})
+
+    def go_through(self, labelled: Mapping[int, Member], told: Mapping[int, Member]) -> list[Member | None]:
+        """The member who speaks each quote. `told`: who does as another way through the text tells."""
+        self._forget(labelled, told)
         spoken: dict[int, list[int]] = {}
         for number, (content, head) in enumerate(zip(self.contents, self.heads, strict=True)):
             spoken.setdefault(content[0][0] if head is None else head, []).append(number)
@@ -97,27 +94,23 @@ class Resolver:
 
     # ---- the way through the text
 
-    def note(self, member: Member, token: int, *, pronoun: bool = False) -> None:
-        """Remember that somebody came up."""
-        self.memory.note(member, token, pronoun=pronoun)
-
     def narrate(self, i: int) -> None:
         """Remember who is named by this token, or meant by a pronoun or a noun of the narration."""
         columns = self.columns
         if i in self.named:
             if i == self.mention_at[i].end - 1:
-                self.note(self.named[i], i)
+                self.memory.note(self.named[i], i)
             return
         if i in self.meant or columns.speech[i] == DIRECT:
             return
         member, gender = None, self.words.pronouns.gender.get(columns.lower[i])
         if gender is not None:
-            member = self._resolve(Anaphor(i, i, i + 1, gender))
+            member = self._resolve(Anaphor(i, i, i + 1))
         elif self._comes_up(i) and (columns.has_determiner(i) or columns.is_plural(i)):
             member = self._noun(columns.phrase_start(i), i + 1, i, None)
         if member is not None:
             self.meant[i] = member
-            self.note(member, i, pronoun=gender is not None)
+            self.memory.note(member, i, pronoun=gender is not None)
 
     def _comes_up(self, i: int) -> bool:
         """Whether a noun of the narration is remembered: a subject that may speak, and several people anywhere."""
@@ -141,16 +134,15 @@ class Resolver:
         elif head in self.meant:
             member = self.told.get(number) or self.meant[head]
             if number in self.labelled:
-                self.note(member, head)
+                self.memory.note(member, head)
         else:
             member = self.told.get(number) or self._source(*source, head, number)
             if member is not None:
                 self.meant[head] = member
                 if (head not in self.named or member.parts) and not self._is_voice(member):
-                    self.note(member, head, pronoun=self.columns.lower[head] in self.words.pronouns.gender)
+                    self.memory.note(member, head, pronoun=self.columns.lower[head] in self.words.pronouns.gender)
         self.speakers[number] = member
-        start = self.contents[number][0][0]
-        self.memory.turns.append(Turn(start, self.columns.paragraph[start], member))
+        self.memory.last_speaker = member or self.memory.last_speaker
 
     def _is_voice(self, member: Member) -> bool:
         """Whether somebody is known by "I" or "you" alone: nobody to be taken up by other words."""
@@ -168,7 +160,7 @@ class Resolver:
         if self._is_two(first, end):
             near = columns.sentence[head] - _TWO
             named = (member for member in self.memory.recent() if member.kind is Kind.PERSON and not member.phrase)
-            people = [member for member in named if self.memory.places[member][-1].sentence >= near]
+            people = [m for m in named if columns.sentence[self.memory.places[m][-1].token] >= near]
             if len(people) == 2:
                 people.sort(key=lambda member: member.first)
                 return self._together([(member.name, member) for member in people])
@@ -192,8 +184,8 @@ class Resolver:
         if word in pronouns.neuter and self._is_impersonal(head):
             return None
         if word in pronouns.gender or word in pronouns.neuter or word in pronouns.plural:
-            content = self.contents[number] if number is not None else ()
-            return self._resolve(Anaphor(head, head, head + 1, pronouns.gender.get(word), number, content=content))
+            said = head if number is None else self.contents[number][0][0]
+            return self._resolve(Anaphor(head, head, head + 1, number, said))
         return self.stranger(word, Kind.PERSON) if word in pronouns.second else None
 
     def _first_person(self, head: int, number: int | None) -> Member | None:
@@ -295,7 +287,7 @@ class Resolver:
         if lemma in words.attitudes:
             return whose
         if number is None and columns.is_plural(head):
-            return self._somebody_new(Anaphor(head, first, end), whose)
+            return self._somebody_new(Anaphor(head, first, end, owner=whose))
         if columns.lower[head] in words.pronouns.demonstrative:
             return None
         if owner is None and belongs:
@@ -307,9 +299,7 @@ class Resolver:
             body = self.stranger(f"{whose.name.split()[-1]} {rest}", kind, (lemma,))
             body.plural, body.owner = columns.is_plural(head), whose
             return body
-        gender = words.persons.get(lemma)
-        content = self.contents[number] if number is not None else ()
-        return self._resolve(Anaphor(head, first, end, gender, number, whose, content))
+        return self._resolve(Anaphor(head, first, end, number, owner=whose))
 
     def _owner(self, owner: int, number: int | None) -> Member | None:
         """Whom a possessive means."""
@@ -350,7 +340,7 @@ class Resolver:
         best = max(choices, key=lambda choice: choice.score, default=None)
         if best is None or best.member is None:
             noun = self.columns.is_noun(mention.head) or self.columns.lower[mention.head] in self.words.people
-            return self._somebody_new(mention, mention.owner) if noun or best is not None else None
+            return self._somebody_new(mention) if noun or best is not None else None
         word = self.columns.lower[mention.head]
         if best.member.gender is None and word in self.words.pronouns.gender:
             self.votes[best.member, word] += 1
@@ -358,9 +348,9 @@ class Resolver:
                 best.member.gender = self.words.pronouns.gender[word]
         return best.member
 
-    def _somebody_new(self, mention: Anaphor, owner: Member | None) -> Member | None:
+    def _somebody_new(self, mention: Anaphor) -> Member | None:
         """Somebody in the text's own words: "senior official", "Okafor’s lawyer"."""
-        columns, words, head = self.columns, self.words, mention.head
+        columns, words, head, owner = self.columns, self.words, mention.head, mention.owner
         lemma, several = columns.lemma[head], columns.is_plural(head)
         text = None if owner is None or self._is_voice(owner) else self._owned_phrase(mention, owner)
         text = text or phrase(columns, mention.start, mention.end, head)
@@ -368,7 +358,7 @@ class Resolver:
             return None
         people = several or columns.lower[head] in words.people
         kind = Kind.GROUP if people else Kind.PERSON if lemma in words.persons else Kind.ORG
-        member = self.stranger(text, kind, (lemma,), mention.gender if kind is Kind.PERSON else None)
+        member = self.stranger(text, kind, (lemma,), words.persons.get(lemma) if kind is Kind.PERSON else None)
         if member.phrase:
             member.plural, member.owner = several, member.owner or owner
         if kind is Kind.PERSON:

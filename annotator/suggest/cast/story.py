@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from annotator.core.model import Quote, QuoteType
 from annotator.core.quotation_marks import MARKS, closes, opens
@@ -71,20 +72,19 @@ _SAME_FURTHER, _BACK_FURTHER = 0.3, 0.2
 # ---- Is it a story?
 
 
-def is_story(columns: Columns, quotes: Sequence[Quote], named: Mapping[int, Member]) -> bool:
-    """Whether neighbouring paragraphs with a direct quote mostly name different sources, or none.
-
-    `named`: who is named by each token of a name.
-    """
-    direct = [(columns.tokens(quote.content[0])[0], quote) for quote in quotes if quote.type is QuoteType.DIRECT]
+def is_story(resolver: Resolver) -> bool:
+    """Whether neighbouring paragraphs with a direct quote mostly name different sources, or none."""
+    columns, quotes = resolver.columns, resolver.quotes
+    direct = [n for n, quote in enumerate(quotes) if quote.type is QuoteType.DIRECT]
     last: tuple[int, tuple[str | None, str | None]] | None = None
     same = other = 0
-    for start, quote in sorted(direct, key=lambda pair: pair[0]):
-        paragraph = columns.paragraph[start]
-        source = _told_by_source(columns, quote, named)
+    for number in sorted(direct, key=lambda n: resolver.contents[n][0][0]):
+        paragraph = columns.paragraph[resolver.contents[number][0][0]]
+        source = _told_by_source(resolver, resolver.heads[number])
         if last is not None and paragraph - last[0] == 1:
-            if quote.source is None:
-                other += _is_closed(columns, quote)  # a paragraph of nothing but speech, behind another's
+            if resolver.heads[number] is None:
+                # A paragraph of nothing but speech, behind another's.
+                other += _is_closed(columns, resolver.contents[number])
             else:
                 name, gender = zip(source, last[1], strict=True)
                 if all(name):
@@ -97,20 +97,19 @@ def is_story(columns: Columns, quotes: Sequence[Quote], named: Mapping[int, Memb
     return enough and other + same >= _PAIRS and other >= _DIFFER * (other + same)
 
 
-def _told_by_source(columns: Columns, quote: Quote, named: Mapping[int, Member]) -> tuple[str | None, str | None]:
+def _told_by_source(resolver: Resolver, head: int | None) -> tuple[str | None, str | None]:
     """What the source of a quote tells by itself: a name (the narrator's pronoun counts as one), and a gender."""
-    if quote.source is None:
+    if head is None:
         return None, None
-    head = columns.head_of(*columns.tokens(quote.source))
-    pronouns, word = columns.words.pronouns, columns.lower[head]
-    if head in named:
-        return named[head].name, named[head].gender
+    pronouns, word = resolver.words.pronouns, resolver.columns.lower[head]
+    if head in resolver.named:
+        return resolver.named[head].name, resolver.named[head].gender
     return (word if word in pronouns.narrator else None), pronouns.gender.get(word)
 
 
-def _is_closed(columns: Columns, quote: Quote) -> bool:
-    """Whether the quote stands between two marks (one that runs on into the next paragraph is not closed)."""
-    first, end = columns.tokens(quote.content[0])[0], columns.tokens(quote.content[-1])[1]
+def _is_closed(columns: Columns, content: Sequence[Tokens]) -> bool:
+    """Whether a quote stands between two marks (one that runs on into the next paragraph is not closed)."""
+    first, end = content[0][0], content[-1][1]
     opening, closing = {columns.word[first - 1], columns.word[first]}, set(columns.word[end - 1 : end + 1])
     return bool(opening & set(MARKS) and closing & set(MARKS))
 
@@ -126,8 +125,9 @@ class Called:
     gender: str | None = None
 
 
-def who_is_called(columns: Columns, content: Sequence[Tokens], resolver: Resolver) -> Called:
+def who_is_called(resolver: Resolver, content: Sequence[Tokens]) -> Called:
     """Whom what is said calls by a name or a noun that stands apart in it: "It is late, Frank", "Yes, madam"."""
+    columns = resolver.columns
     members: list[Member] = []
     genders: set[str] = set()
     for first, end in content:
@@ -165,45 +165,44 @@ def _stands_apart(columns: Columns, start: int, end: int, content: Tokens) -> bo
 
 
 class StoryResolver(Resolver):
-    """Goes through a story; knows who tells it, and who acts in each paragraph."""
+    """Goes through a story twice: whom the pronouns of the narration mean follows from who speaks."""
 
-    def __init__(
-        self,
-        columns: Columns,
-        quotes: Sequence[Quote],
-        members: Sequence[Member],
-        *,
-        labelled: Mapping[int, Member],
-        told: Mapping[int, Member],
-        strangers: dict[str, Member],
-    ) -> None:
-        """`strangers`: members without a name, as another way through the story has found them."""
-        super().__init__(
-            columns, quotes, members, weights=STORY, story=True, labelled=labelled, told=told, strangers=strangers
-        )
+    weights = STORY
+    story = True
+
+    def __init__(self, columns: Columns, quotes: Sequence[Quote], members: Sequence[Member]) -> None:
+        super().__init__(columns, quotes, members)
         narrated = [i for i in range(len(columns)) if columns.speech[i] == NARRATION]
         told_by = sum(columns.lower[i] in self.words.pronouns.narrator for i in narrated)
         if told_by > _FIRST_PERSON * max(1, len(narrated)):
-            self.narrator = self.scorer.narrator = self.stranger("", Kind.PERSON)
-        self.acting: dict[int, list[tuple[int, Member]]] = {}
-        """By paragraph: who is a subject of its narration, with the token."""
+            self.narrator = self.stranger("", Kind.PERSON)
         self.turns = sorted(
             (n for n, quote in enumerate(quotes) if quote.type is QuoteType.DIRECT),
             key=lambda n: self.contents[n][0][0],
         )
         """The numbers of the direct quotes in text order."""
-        self.called = {number: who_is_called(columns, self.contents[number], self) for number in self.turns}
 
-    def note(self, member: Member, token: int, *, pronoun: bool = False) -> None:
-        super().note(member, token, pronoun=pronoun)
-        columns = self.columns
-        if columns.speech[token] == NARRATION and member.kind is Kind.PERSON and columns.is_subject(token):
-            self.acting.setdefault(columns.paragraph[token], []).append((token, member))
+    @cached_property
+    def called(self) -> dict[int, Called]:
+        """Whom each turn calls."""
+        return {number: who_is_called(self, self.contents[number]) for number in self.turns}
+
+    def run(self, labelled: Mapping[int, Member]) -> list[Member | None]:
+        row: Row = {}
+        for _ in range(2):
+            speakers = self.go_through(labelled, row)
+            row = likeliest_row(self)
+        speakers = [row.get(number, speaker) for number, speaker in enumerate(speakers)]
+        name = _name_of_narrator(self, row)
+        if name is None:
+            return speakers
+        self.meant = {i: name if member is self.narrator else member for i, member in self.meant.items()}
+        return [name if member is self.narrator else member for member in speakers]
 
     def narrate(self, i: int) -> None:
         by_narrator = self.columns.lower[i] in self.words.pronouns.narrator and self.columns.speech[i] == NARRATION
         if by_narrator and self.narrator is not None:
-            self.note(self.narrator, i, pronoun=True)
+            self.memory.note(self.narrator, i, pronoun=True)
         else:
             super().narrate(i)
 
@@ -212,32 +211,13 @@ class StoryResolver(Resolver):
         return self.columns.paragraph[self.contents[number][0][0]]
 
 
-def resolve_story(
-    columns: Columns, quotes: Sequence[Quote], members: Sequence[Member], labelled: Mapping[int, Member]
-) -> tuple[StoryResolver, list[Member | None]]:
-    """The last way through a story, and the speaker of each quote. `labelled`: who speaks as a label tells.
-
-    It is gone through twice: whom the pronouns of the narration mean follows from who speaks.
-    """
-    row: Row = {}
-    strangers: dict[str, Member] = {}
-    for _ in range(2):
-        resolver = StoryResolver(columns, quotes, members, labelled=labelled, told=row, strangers=strangers)
-        resolver.run()
-        row, strangers = likeliest_row(resolver), resolver.strangers
-    speakers = [row.get(number, speaker) for number, speaker in enumerate(resolver.speakers)]
-    name = _name_of_narrator(resolver, row)
-    if resolver.narrator is None or name is None:
-        return resolver, speakers
-    resolver.meant = {i: name if member is resolver.narrator else member for i, member in resolver.meant.items()}
-    return resolver, [name if member is resolver.narrator else member for member in speakers]
-
-
 # ---- What each turn says by itself.
 
 
 Row = dict[int, Member]
 """The speaker of each turn by the number of its quote."""
+Acting = defaultdict[int, list[tuple[int, Member]]]
+"""By paragraph: who is a subject of its narration, with the token."""
 Pair = tuple[Member | None, Member | None]
 """The speakers of two turns, one after the other."""
 
@@ -286,14 +266,14 @@ def _weigh_calls(resolver: StoryResolver, place: int, scores: dict[Member, float
                 scores[member] += _TURNS["called as another gender"]
 
 
-def _weigh_actors(resolver: StoryResolver, number: int, scores: dict[Member, float]) -> None:
+def _weigh_actors(resolver: StoryResolver, number: int, acting: Acting, scores: dict[Member, float]) -> None:
     """Move the odds by who acts in the narration of the turn's paragraph, else at the end of the one before."""
     paragraph = resolver.paragraph(number)
-    near = [member for _, member in resolver.acting.get(paragraph, ()) if member in scores]
+    near = [member for _, member in acting[paragraph] if member in scores]
     if near:
         scores[near[0]] += _TURNS["acts in paragraph"] + _TURNS["acts there alone"] * (len(set(near)) == 1)
         return
-    for token, member in resolver.acting.get(paragraph - 1, ())[-1:]:
+    for token, member in acting[paragraph - 1][-1:]:
         columns = resolver.columns
         speech = (columns.speech[i] == DIRECT for i in range(token, resolver.contents[number][0][0]))
         if member in scores and not any(speech):
@@ -319,13 +299,18 @@ def _weigh_source(resolver: StoryResolver, number: int, head: int, scores: dict[
 
 def _emissions(resolver: StoryResolver) -> Iterator[dict[Member | None, float]]:
     """The log odds of the likeliest speakers of each turn, each turn by itself."""
+    columns = resolver.columns
     people = [
         (place.token, member)
         for member, places in resolver.memory.places.items()
         for place in places
-        if member.kind is Kind.PERSON and place.speech != DIRECT
+        if member.kind is Kind.PERSON and columns.speech[place.token] != DIRECT
     ]
     mentions = sorted(people, key=lambda pair: pair[0])
+    acting: Acting = defaultdict(list)
+    for token, member in mentions:
+        if columns.speech[token] == NARRATION and columns.is_subject(token):
+            acting[columns.paragraph[token]].append((token, member))
     for place, number in enumerate(resolver.turns):
         head = resolver.heads[number]
         if number in resolver.labelled:
@@ -333,7 +318,7 @@ def _emissions(resolver: StoryResolver) -> Iterator[dict[Member | None, float]]:
             continue
         scores = _candidates(resolver, place, mentions)
         if head is None:
-            _weigh_actors(resolver, number, scores)
+            _weigh_actors(resolver, number, acting, scores)
         else:
             scores = _weigh_source(resolver, number, head, scores)
         best = sorted(scores.items(), key=lambda pair: -pair[1])[:_CANDIDATES]

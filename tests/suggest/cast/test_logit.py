@@ -9,7 +9,7 @@ import pytest
 
 from annotator.suggest.cast.columns import Columns
 from annotator.suggest.cast.lexicon import FEMALE, MALE
-from annotator.suggest.cast.logit import NEWS, STORY, Anaphor, Memory, Scorer, Turn
+from annotator.suggest.cast.logit import NEWS, STORY, Anaphor, Memory, Scorer
 from annotator.suggest.cast.members import Kind, Member
 from tests.suggest.cast.tiny import WORDS, tiny
 
@@ -92,7 +92,7 @@ def test_a_pronoun_prefers_who_was_the_subject_and_who_was_named_often_or_by_a_p
 
 def test_who_spoke_last_is_likelier() -> None:
     scene = Scene("Ruth and Anne | she", Ruth=person("Ruth"), Anne=person("Anne"))
-    scene.memory.turns += [Turn(0, 0, scene.members["Anne"]), Turn(0, 0, scene.members["Ruth"]), Turn(0, 0, None)]
+    scene.memory.last_speaker = scene.members["Ruth"]
     assert scene.scores(Anaphor(3, 3, 4), alone("spoke last")) == {"Anne": 0, "Ruth": 1}
     assert scene.scores(Anaphor(3, 3, 4), alone("noun, spoke last")) == {"Anne": 0, "Ruth": 0}
 
@@ -130,7 +130,7 @@ def test_nobody_is_taken_up_from_too_far_away_or_by_the_mention_itself() -> None
 
 def test_what_its_own_quote_says_of_somebody_brings_nobody_nearer() -> None:
     text, ruth = "Ruth came . | x | “ Ruth left ” she said", person("Ruth")
-    asked = Anaphor(8, 8, 9, content=((4, 8),))
+    asked = Anaphor(8, 8, 9, said=4)
     assert Scene(text, Ruth=ruth).scores(asked, alone("distance")) == {"Ruth": pytest.approx(1.585, abs=0.01)}
     assert Scene(text, Ruth=ruth).scores(Anaphor(8, 8, 9), alone("distance")) == {"Ruth": 0}
     only = Scene(text.replace("Ruth came", "she came"), Ruth=ruth)
@@ -141,8 +141,7 @@ def by_noun(feature: str, marked: str, phrase: tuple[int, int], *, story: bool =
     """The value of one feature of the member named first, for the noun phrase of these tokens; -1 for no candidate."""
     scene = Scene(marked, **members)
     noun = phrase[1] - 1
-    gender = WORDS.persons.get(scene.columns.lemma[noun])
-    found = scene.scores(Anaphor(noun, *phrase, gender=gender), alone(feature), story=story)
+    found = scene.scores(Anaphor(noun, *phrase), alone(feature), story=story)
     return found.get(next(iter(members)), -1.0)
 
 
@@ -366,10 +365,10 @@ def test_the_subject_is_meant_before_who_is_a_little_nearer(text: str, expected:
 def test_another_gender_weighs_more_than_what_brings_somebody_near() -> None:
     text = "Ruth_NNP_x came | x | x | Otto_NNP_nsubj_5 met_VBD_ROOT | she"
     scene = Scene(text, Ruth=person("Ruth", FEMALE), Otto=person("Otto", MALE))
-    scene.memory.turns.append(Turn(0, 0, scene.members["Otto"]))
+    scene.memory.last_speaker = scene.members["Otto"]
     found = scene.scores(Anaphor(6, 6, 7), NEWS)
     assert found["Ruth"] > found["Otto"]
     unknown = Scene(text, Ruth=person("Ruth", FEMALE), Otto=person("Otto"))
-    unknown.memory.turns.append(Turn(0, 0, unknown.members["Otto"]))
+    unknown.memory.last_speaker = unknown.members["Otto"]
     found = unknown.scores(Anaphor(6, 6, 7), NEWS)
     assert found["Otto"] > found["Ruth"]

@@ -10,10 +10,14 @@ import pytest
 import spacy
 
 from annotator.core.model import Quote, QuoteType, Span
+from annotator.suggest.cast.columns import Columns
 from annotator.suggest.cast.component import resolve_speakers
+from annotator.suggest.cast.members import join_mentions
+from annotator.suggest.cast.mentions import find_mentions
+from annotator.suggest.cast.resolve import Resolver
 from tests.suggest.cast.asking import Read, speak, who
 from tests.suggest.cast.stories import STORIES
-from tests.suggest.cast.tiny import tiny
+from tests.suggest.cast.tiny import WORDS, tiny
 
 Entity = tuple[int, int, str]
 SEED = Path(__file__).parents[3].parent / "shared" / "corpora" / "seed-gold.jsonl"
@@ -492,3 +496,12 @@ def test_who_has_no_name_has_the_gender_of_the_noun() -> None:
     text = "Quill_NNP_x came | a_DT_det_3 spokeswoman_NN_nsubj_4 said_VBD it | he_PRP_nsubj said_VBD no"
     quotes: list[tuple[int | None, tuple[int, int], str]] = [(3, (5, 6), "indirect"), (6, (8, 9), "indirect")]
     assert speakers(text, quotes, (0, 1, "PERSON")) == ["spokeswoman", "Quill"]
+
+
+def test_a_quote_by_nobody_known_leaves_who_spoke_last() -> None:
+    columns = Columns(tiny("Ruth said no . | so", (0, 1, "PERSON")), (), WORDS)
+    members = join_mentions(find_mentions(columns), columns)
+    quotes = [Quote((Span(10, 12),), QuoteType.INDIRECT, None, Span(0, 4)), Quote((Span(14, 16),), QuoteType.DIRECT)]
+    resolver = Resolver(columns, quotes, members)
+    assert resolver.run({}) == [members[0], None]
+    assert resolver.memory.last_speaker is members[0]

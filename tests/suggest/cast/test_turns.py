@@ -11,7 +11,7 @@ from annotator.suggest.cast.lexicon import FEMALE, MALE
 from annotator.suggest.cast.members import Kind, Member, join_mentions
 from annotator.suggest.cast.mentions import find_mentions
 from annotator.suggest.cast.resolve import Resolver
-from annotator.suggest.cast.story import StoryResolver, is_story, likeliest_row, resolve_story, who_is_called
+from annotator.suggest.cast.story import StoryResolver, is_story, likeliest_row, who_is_called
 from tests.suggest.cast.tiny import WORDS, tiny
 
 NAMES = ("Ruth", "Otto", "Anne", "Carl", "Quill")
@@ -35,8 +35,9 @@ def dialogue(sources: str, *, kinds: str = "", ends: str = "”") -> bool:
         quotes.append(Quote((Span(start, start + 2),), kind, None, place))
     genders = {"Ruth": FEMALE, "Otto": MALE, "Anne": None}
     known = {name: Member(Kind.PERSON, name, gender) for name, gender in genders.items()}
-    named = {token.i: known[token.text] for token in doc if token.text in known}
-    return is_story(Columns(doc, quotes, WORDS), quotes, named)
+    resolver = Resolver(Columns(doc, quotes, WORDS), quotes, ())
+    resolver.named = {token.i: known[token.text] for token in doc if token.text in known}
+    return is_story(resolver)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ def read(marked: str) -> tuple[Columns, list[Member]]:
 def called(said: str) -> tuple[list[str], str | None]:
     """Who is called by these words, and the gender of "sir" or "madam"."""
     columns, members = read(said)
-    found = who_is_called(columns, [(0, len(columns))], Resolver(columns, (), members))
+    found = who_is_called(Resolver(columns, (), members), [(0, len(columns))])
     return [member.name.removeprefix("Miss ") for member in found.members], found.gender
 
 
@@ -143,7 +144,7 @@ def turns(text: str, *, labelled: dict[int, str] | None = None) -> list[str | No
     columns = Columns(tiny(marked, *people), quotes, WORDS)
     members = join_mentions(find_mentions(columns, story=True), columns, story=True)
     told = {number: next(m for m in members if m.name == name) for number, name in (labelled or {}).items()}
-    _, speakers = resolve_story(columns, quotes, members, told)
+    speakers = StoryResolver(columns, quotes, members).run(told)
     return [None if speaker is None else speaker.name for speaker in speakers]
 
 
@@ -193,7 +194,7 @@ def row_of(monkeypatch: pytest.MonkeyPatch, emissions: list[dict[str, float]], t
     doc = tiny(text)
     said = [Quote((Span(t.idx, t.idx + len(t)),), QuoteType.DIRECT) for t in doc if t.text == "no"]
     members = {name: Member(Kind.PERSON, name) for row in emissions for name in row}
-    resolver = StoryResolver(Columns(doc, said, WORDS), said, (), labelled={}, told={}, strangers={})
+    resolver = StoryResolver(Columns(doc, said, WORDS), said, ())
     rows = [{members[name]: weight for name, weight in row.items()} for row in emissions]
     monkeypatch.setattr(story, "_emissions", lambda _: iter(rows))
     return [member.name for member in likeliest_row(resolver).values()]
@@ -219,8 +220,8 @@ def told(monkeypatch: pytest.MonkeyPatch, feature: str, text: str) -> dict[str, 
     people = [(t.i, t.i + 1, "PERSON") for t in doc if t.text in NAMES]
     columns = Columns(tiny(text, *people), quotes, WORDS)
     members = join_mentions(find_mentions(columns, story=True), columns, story=True)
-    resolver = StoryResolver(columns, quotes, members, labelled={}, told={}, strangers={})
-    resolver.run()
+    resolver = StoryResolver(columns, quotes, members)
+    resolver.go_through({}, {})
     monkeypatch.setattr(story, "_TURNS", dict.fromkeys(story._TURNS, 0.0) | {feature: 1.0})
     *_, last = story._emissions(resolver)
     return {member.name: score for member, score in last.items() if member is not None and score}
