@@ -26,7 +26,7 @@ def is_as_asked(profile: Profile, view: View, candidate: Candidate) -> bool:
     """Whether the candidate has quoted words and a cue, or the guideline does not ask for them."""
     if profile.cued_only and candidate.frame.uncued:
         return False
-    return not profile.marked_only or any(view.quoted(i) for start, end in candidate.content for i in range(start, end))
+    return not profile.marked_only or view.has_quoted(candidate.content)
 
 
 def is_saying(candidate: Candidate, lexicon: Lexicon) -> bool:

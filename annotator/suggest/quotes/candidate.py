@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,9 @@ if TYPE_CHECKING:
 RULES, UNUSED, LEARNED = "rules", "unused", "learned"
 """The sides that a candidate may come from: what the rules would suggest; what they thought of besides, where that is
 told apart; a trained network."""
+
+NO_WORD = "“"
+"""What stands in the lexicon in the place of a reporting word."""
 
 
 @dataclass(slots=True)
@@ -59,9 +61,10 @@ class Candidate:
 
     def tokens(self) -> set[int]:
         """The numbers of all tokens of the content."""
-        return tokens_of(self.content)
+        return {i for start, end in self.content for i in range(start, end)}
 
 
-def tokens_of(content: Iterable[Range]) -> set[int]:
-    """The numbers of all tokens of these ranges."""
-    return {i for start, end in content for i in range(start, end)}
+def uncued(content: list[Range], frame: Frame, source: Range | None = None) -> Candidate:
+    """What no words report: speech with an empty cue before it."""
+    at = content[0][0]
+    return Candidate(content, (at, at), at, source, NO_WORD, frame, speech=True)

@@ -172,7 +172,7 @@ def kinds_of(view: View, candidate: Candidate, lexicon: Lexicon) -> Iterator[str
     yield f"length={length_of(candidate)} {family}"
     if in_headline(view, candidate):
         yield "place=headline"
-    quoted = any(view.quoted(i) for start, end in candidate.content for i in range(start, end))
+    quoted = view.has_quoted(candidate.content)
     yield f"marked={'quoted' if quoted else 'unquoted'} {family}"
     if quoted:
         yield f"marks={said}"

@@ -29,8 +29,10 @@ def extend(view: View, chosen: Iterable[Candidate], judge: Judge) -> None:
         own = style_of(view, candidate.content[0])
         if len(candidate.content) > 1:
             own = max(own, style_of(view, candidate.content[-1]))
-        _backward(view, candidate, own, busy, judge)
-        _forward(view, candidate, own, busy, judge)
+        first = view.sentence(candidate.head)[0]
+        if first <= candidate.start <= first + 1:
+            _go_on(view, candidate, busy, BEFORE, _judged(view, candidate, own, BEFORE, judge))
+        _go_on(view, candidate, busy, AFTER, _judged(view, candidate, own, AFTER, judge))
 
 
 def _busy(view: View, chosen: list[Candidate]) -> set[int]:
@@ -58,54 +60,34 @@ def _reporter(view: View, candidate: Candidate) -> bool:
 
 def _free_speech(view: View, candidate: Candidate) -> bool:
     """Whether the candidate gives words as spoken, without marks in its paragraph."""
-    return bool(candidate.speech) and view.lost_marks(candidate.head) and not _marked(view, candidate)
+    return bool(candidate.speech) and view.lost_marks(candidate.head) and not view.has_quoted(candidate.content)
 
 
-def _marked(view: View, candidate: Candidate) -> bool:
-    return any(view.quoted(i) for start, end in candidate.content for i in (start, end - 1))
-
-
-def _same_paragraph(view: View, sentence: int, candidate: Candidate) -> bool:
-    if not 0 <= sentence < len(view.sentences):
-        return False
-    start = view.sentences[sentence][0]
-    return view.paragraph_of[start] == view.paragraph_of[candidate.head]
-
-
-def _backward(view: View, candidate: Candidate, own: Style, busy: set[int], judge: Judge) -> None:
-    first = view.sentence(candidate.head)[0]
-    if not first <= candidate.start <= first + 1:
-        return
+def _judged(view: View, candidate: Candidate, own: Style, side: str, judge: Judge) -> Callable[[Range, int], bool]:
+    """What `_go_on` asks where the judge says it. Words before sound as those that were taken before them, too."""
     sounds = own
 
     def belongs(span: Range, steps: int) -> bool:
         nonlocal sounds
-        taken = judge(Beside(candidate, span, sounds, steps, BEFORE))
-        sounds = max(sounds, style_of(view, span))
+        taken = judge(Beside(candidate, span, sounds, steps, side))
+        if side == BEFORE:
+            sounds = max(sounds, style_of(view, span))
         return taken
 
-    _go_on(view, candidate, busy, view.sentence_of[candidate.head] - 1, BEFORE, belongs)
-
-
-def _forward(view: View, candidate: Candidate, own: Style, busy: set[int], judge: Judge) -> None:
-    def belongs(span: Range, steps: int) -> bool:
-        return judge(Beside(candidate, span, own, steps, AFTER))
-
-    _go_on(view, candidate, busy, view.sentence_of[max(candidate.end - 1, candidate.head)] + 1, AFTER, belongs)
+    return belongs
 
 
 def _first_person_after(view: View, candidate: Candidate, busy: set[int]) -> None:
     """A paraphrase goes on in the speaker's own words: "said that he would win. I know how, ...", without marks."""
     words = load_words(view.language)
     if (
-        _marked(view, candidate)
+        view.has_quoted(candidate.content)
         or not view.lost_marks(candidate.head)
         or candidate.word.split()[0] not in words.reports
         or not candidate.frame.paraphrases
     ):
         return
-    number = view.sentence_of[candidate.head] + 1
-    if candidate.end < view.sentences[number - 1][1] - 3:
+    if candidate.end < view.sentence(candidate.head)[1] - 3:
         return
 
     def belongs(span: Range, steps: int) -> bool:
@@ -113,46 +95,45 @@ def _first_person_after(view: View, candidate: Candidate, busy: set[int]) -> Non
             return True
         return steps > 0 and style_of(view, span) >= Style.PRESENT and not reporter_tells(view, span)
 
-    _go_on(view, candidate, busy, number, AFTER, belongs)
+    _go_on(view, candidate, busy, AFTER, belongs)
 
 
-def _go_on(
-    view: View, candidate: Candidate, busy: set[int], number: int, side: str, belongs: Callable[[Range, int], bool]
-) -> None:
-    """Take sentences on one side, from this number on, as long as they are free in the paragraph and belong to it.
+def _go_on(view: View, candidate: Candidate, busy: set[int], side: str, belongs: Callable[[Range, int], bool]) -> None:
+    """Take the sentences on one side as long as they are free in the paragraph and belong to it.
 
     `belongs` is asked of a sentence, and told how many were taken before it.
     """
-    steps = 0
-    while _same_paragraph(view, number, candidate) and number not in busy:
+    at, step = (candidate.head, -1) if side == BEFORE else (max(candidate.end - 1, candidate.head), 1)
+    paragraph, number, steps = view.paragraph_of[candidate.head], view.sentence_of[at] + step, 0
+    while 0 <= number < len(view.sentences) and number not in busy:
         span = view.sentences[number]
-        if not belongs(span, steps) or not _take(view, candidate, span, front=side == BEFORE):
+        apart = view.paragraph_of[span[0]] != paragraph
+        if apart or not belongs(span, steps) or not _take(view, candidate, span, front=side == BEFORE):
             return
         busy.add(number)
         steps += 1
-        number += -1 if side == BEFORE else 1
+        number += step
 
 
 def _take(view: View, candidate: Candidate, span: Range, *, front: bool) -> bool:
     """Add the sentence to the content; neighbouring sentences become one span."""
-    done = trim(view, span, keep_end=True)
+    done, content = trim(view, span, keep_end=True), candidate.content
     if done is None:
         return True
-    if any(view.quoted(i) for i in range(*done)):
+    if view.has_quoted([done]):
         return False
-    if front:
-        head = candidate.content[0]
-        candidate.content[0] = (done[0], head[1]) if head[0] >= done[1] and head[0] - done[1] <= 3 else head
-        if candidate.content[0] == head:
-            candidate.content.insert(0, done)
-        return True
-    tail = candidate.content[-1]
-    told_between = tail[1] <= candidate.head < done[0]
-    if not told_between and done[0] - tail[1] <= 3:
-        candidate.content[-1] = (tail[0], done[1])
+    place, edge = (0, content[0]) if front else (len(content), content[-1])
+    gap = edge[0] - done[1] if front else done[0] - edge[1]
+    told_between = not front and edge[1] <= candidate.head < done[0]
+    if told_between or gap > _NEAR or (front and gap < 0):
+        content.insert(place, done)
     else:
-        candidate.content.append(done)
+        content[place - (not front)] = (done[0], edge[1]) if front else (edge[0], done[1])
     return True
+
+
+_NEAR = 3
+"""Sentences with so few tokens of punctuation and white space between them are one span."""
 
 
 # ---- Whether a sentence belongs to the unmarked quote beside it: what speaks for and against, weighed as counted.

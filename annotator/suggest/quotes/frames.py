@@ -6,6 +6,7 @@ frame makes a quote; its tables, and the rules' names in records, go by `Frame.n
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -144,22 +145,17 @@ PASSIVE = Frame("pass", Family.OBJECT, "complement-passive")
 """The plan was criticised."""
 
 
-@cache
-def object_and(preposition: str) -> Frame:
-    """The object together with a phrase: "described the plan as a mess"."""
-    return Frame(f"dobj+{preposition}", Family.OBJECT, f"complement-object-{preposition}")
+def _frames(name: str, family: Family, rule: str) -> Callable[[str], Frame]:
+    """Frames that differ in a word, the kind of a clause or of a predicate: name and rule have a place for it."""
+    return cache(lambda part: Frame(name.format(part), family, rule.format(part).lower()))
 
 
-@cache
-def after_object(preposition: str) -> Frame:
-    """A phrase after an object, alone: "accused them of fraud"."""
-    return Frame(f"dobj:{preposition}", Family.OBJECT, f"complement-object-{preposition}")
-
-
-@cache
-def preposition(word: str) -> Frame:
-    """Verb and preposition: "called for calm"."""
-    return Frame(f"prep:{word}", Family.OBJECT, f"complement-preposition-{word}")
+object_and = _frames("dobj+{}", Family.OBJECT, "complement-object-{}")
+"""The object together with a phrase: "described the plan as a mess"."""
+after_object = _frames("dobj:{}", Family.OBJECT, "complement-object-{}")
+"""A phrase after an object, alone: "accused them of fraud"."""
+preposition = _frames("prep:{}", Family.OBJECT, "complement-preposition-{}")
+"""Verb and preposition: "called for calm"."""
 
 
 class Predicate(StrEnum):
@@ -179,43 +175,18 @@ def predicate_called(name: str) -> Predicate:
     return Predicate[name.upper()]
 
 
-@cache
-def passive(predicate: Predicate) -> Frame:
-    """What a passive says of its subject: "is expected to win", "was described as a liar"."""
-    return Frame(f"pass+{predicate}", Family.OBJECT, f"complement-passive-{predicate.name.lower()}")
+passive = _frames("pass+{}", Family.OBJECT, "complement-passive-{0.name}")
+"""What a passive says of its subject: "is expected to win", "was described as a liar"."""
+raising = _frames("raise+{}", Family.OBJECT, "complement-seeming-{0.name}")
+"""What seems so of a subject: "seems to agree", "looks bad"."""
 
-
-@cache
-def raising(predicate: Predicate) -> Frame:
-    """What seems so of a subject: "seems to agree", "looks bad"."""
-    return Frame(f"raise+{predicate}", Family.OBJECT, f"complement-seeming-{predicate.name.lower()}")
-
-
-@cache
-def noun_clause(kind: Clause) -> Frame:
-    """A noun's clause: "the claim that it rained"."""
-    return Frame(f"n-{kind}", Family.NOMINAL, "nominal")
-
-
-@cache
-def noun_preposition(word: str) -> Frame:
-    """A noun's phrase: "support for the plan"."""
-    return Frame(f"n:{word}", Family.NOMINAL, "nominal")
-
-
-@cache
-def adjective_clause(kind: Clause) -> Frame:
-    """A predicate's clause: "is sure that it rained"."""
-    return Frame(f"a-{kind}", Family.NOMINAL, "nominal")
-
-
-@cache
-def adjective_preposition(word: str) -> Frame:
-    """A predicate's phrase: "is critical of the plan"."""
-    return Frame(f"a:{word}", Family.NOMINAL, "nominal")
-
-
-@cache
-def noun_is_clause(kind: Clause) -> Frame:
-    """A noun that is said to be a clause: "her hope is that it rains"."""
-    return Frame(f"is-{kind}", Family.NOMINAL, "nominal")
+noun_clause = _frames("n-{}", Family.NOMINAL, "nominal")
+"""A noun's clause: "the claim that it rained"."""
+noun_preposition = _frames("n:{}", Family.NOMINAL, "nominal")
+"""A noun's phrase: "support for the plan"."""
+adjective_clause = _frames("a-{}", Family.NOMINAL, "nominal")
+"""A predicate's clause: "is sure that it rained"."""
+adjective_preposition = _frames("a:{}", Family.NOMINAL, "nominal")
+"""A predicate's phrase: "is critical of the plan"."""
+noun_is_clause = _frames("is-{}", Family.NOMINAL, "nominal")
+"""A noun that is said to be a clause: "her hope is that it rains"."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -33,13 +32,11 @@ class _Joiner:
     def __init__(self, view: View, chosen: Sequence[Candidate]) -> None:
         self.view = view
         self.turns = paragraphs_of_turns(view, chosen)
-        self.ordered = sorted(chosen, key=lambda c: c.head)
-        self.heads = [c.head for c in self.ordered]
-        self.given: set[int] = set()
-        """The heads of uncued candidates that another quote has taken in."""
+        self.left = sorted(chosen, key=lambda c: c.head)
+        """Those that no other quote has taken in."""
         self.holder: dict[int, Candidate] = {}
         """The quote that has something of a region, by the region's number."""
-        for candidate in self.ordered:
+        for candidate in self.left:
             for start, end in candidate.content:
                 self.holder.update(dict.fromkeys({n for n in view.region_of[start:end] if n >= 0}, candidate))
 
@@ -56,18 +53,18 @@ class _Joiner:
             owner.content.sort()
             self.holder[number] = owner
             if held is not None:
-                self.given.add(held.head)
-        return [candidate for candidate in self.ordered if candidate.head not in self.given]
+                self.left.remove(held)
+        return self.left
 
     def _owner(self, number: int, region: Region) -> Candidate | None:
         before = self.view.regions[number - 1] if number else None
-        if before is not None and before.runs_on and opens_paragraph(self.view, region):
+        if before is not None and not before.closed and opens_paragraph(self.view, region):
             return self.holder.get(number - 1)
         return self._quote_before(region)
 
     def _quote_before(self, region: Region) -> Candidate | None:
         view = self.view
-        owner = self._last_before(region.start)
+        owner = next((candidate for candidate in reversed(self.left) if candidate.head < region.start), None)
         if owner is None:
             return None
         owner = self._last_quoted(owner)
@@ -83,27 +80,18 @@ class _Joiner:
         goes_on = owner.frame.goes_on or (quoted and not owner.frame.uncued)
         return owner if close and goes_on else None
 
-    def _last_before(self, place: int) -> Candidate | None:
-        """The last quote that is still one whose head stands before the token."""
-        for at in range(bisect_left(self.heads, place) - 1, -1, -1):
-            if self.heads[at] not in self.given:
-                return self.ordered[at]
-        return None
-
     def _last_quoted(self, owner: Candidate) -> Candidate:
         """The owner itself, or, where that is a paraphrase, the quoted words in its sentence that stand before it.
 
         “It is late,” she said, adding that nobody would come. “We leave.”
         """
         view = self.view
-        if any(view.quoted(i) for start, end in owner.content for i in range(start, end)):
+        if view.has_quoted(owner.content):
             return owner
-        sentence = view.sentence_of[owner.head]
-        for at in range(bisect_left(self.heads, owner.head) - 1, -1, -1):
-            candidate = self.ordered[at]
-            if view.sentence_of[candidate.head] != sentence:
-                break
-            if view.quoted(candidate.content[-1][0]) and view.quoted(candidate.end - 1):
+        first = view.sentence(owner.head)[0]
+        for candidate in reversed(self.left):
+            in_reach = first <= candidate.head < owner.head
+            if in_reach and view.quoted(candidate.content[-1][0]) and view.quoted(candidate.end - 1):
                 return candidate
         return owner
 

@@ -129,6 +129,12 @@ def is_emphasis(token: Token) -> bool:
     return not token.text.strip("*_")
 
 
+def addresses(view: View, span: Range) -> bool:
+    """Whether the words speak to somebody: "you"."""
+    words = load_words(view.language)
+    return any(token.lower_ in words.addressed for token in view.doc[span[0] : span[1]])
+
+
 def is_question(view: View, span: Range) -> bool:
     """Whether the paragraph ends in a question mark."""
     last = last_word(view, view.paragraph_of[span[0]])

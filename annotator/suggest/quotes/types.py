@@ -19,8 +19,7 @@ def type_of(view: View, candidate: Candidate) -> QuoteType:
     kind = type_in_text(view.text, (characters(view, span) for span in candidate.content), view.language)
     if kind is QuoteType.DIRECT or not candidate.speech:
         return kind
-    quoted = any(view.quoted(i) for start, end in candidate.content for i in range(start, end))
-    return kind if quoted else QuoteType.DIRECT
+    return kind if view.has_quoted(candidate.content) else QuoteType.DIRECT
 
 
 def characters(view: View, tokens: Range) -> Span:

@@ -9,6 +9,7 @@ from typing import Any
 
 from spacy.tokens import Token
 
+from annotator.core.resources import Words as WordSet
 from annotator.core.resources import read_toml
 
 
@@ -16,57 +17,57 @@ from annotator.core.resources import read_toml
 class Words:
     """Word lists by what they are for; the file explains each."""
 
-    reports: frozenset[str]
-    reporters_clauses: frozenset[str]
-    question_labels: frozenset[str]
-    answer_labels: frozenset[str]
-    utters: frozenset[str]
-    object_control: frozenset[str]
-    feelings: frozenset[str]
-    asking: frozenset[str]
-    owner_prepositions: frozenset[str]
-    not_sources: frozenset[str]
-    person: frozenset[str]
-    addressed: frozenset[str]
-    clipped_tokens: frozenset[str]
-    discourse: frozenset[str]
-    verdicts: frozenset[str]
-    pronoun_sources: frozenset[str]
-    as_said: frozenset[str]
-    plain: frozenset[str]
-    pointers: frozenset[str]
-    titles: frozenset[str]
-    speakers: frozenset[str]
-    third_person: frozenset[str]
-    articles: frozenset[str]
-    first_person: frozenset[str]
-    not_person: frozenset[str]
-    clipped_is: frozenset[str]
-    object_speaks: frozenset[str]
-    by: frozenset[str]
-    that: frozenset[str]
-    if_words: frozenset[str]
-    infinitive_questions: frozenset[str]
-    question_openers: frozenset[str]
-    noun_questions: frozenset[str]
-    object_prepositions: frozenset[str]
-    noun_prepositions: frozenset[str]
-    left_objects: frozenset[str]
-    as_words: frozenset[str]
-    seeming_prepositions: frozenset[str]
-    seeming_verbs: frozenset[str]
-    nobody: frozenset[str]
-    according: frozenset[str]
-    according_to: frozenset[str]
-    own_clauses: frozenset[str]
-    reporters_asides: frozenset[str]
-    told_objects: frozenset[str]
-    be: frozenset[str]
-    say: frozenset[str]
-    he_or_she: frozenset[str]
-    clause_openers: frozenset[str]
-    infinitive_marker: frozenset[str]
-    past_endings: frozenset[str]
+    reports: WordSet
+    reporters_clauses: WordSet
+    question_labels: WordSet
+    answer_labels: WordSet
+    utters: WordSet
+    object_control: WordSet
+    feelings: WordSet
+    asking: WordSet
+    owner_prepositions: WordSet
+    not_sources: WordSet
+    person: WordSet
+    addressed: WordSet
+    clipped_tokens: WordSet
+    discourse: WordSet
+    verdicts: WordSet
+    pronoun_sources: WordSet
+    as_said: WordSet
+    plain: WordSet
+    pointers: WordSet
+    titles: WordSet
+    speakers: WordSet
+    third_person: WordSet
+    articles: WordSet
+    first_person: WordSet
+    not_person: WordSet
+    clipped_is: WordSet
+    object_speaks: WordSet
+    by: WordSet
+    that: WordSet
+    if_words: WordSet
+    infinitive_questions: WordSet
+    question_openers: WordSet
+    noun_questions: WordSet
+    object_prepositions: WordSet
+    noun_prepositions: WordSet
+    left_objects: WordSet
+    as_words: WordSet
+    seeming_prepositions: WordSet
+    seeming_verbs: WordSet
+    nobody: WordSet
+    according: WordSet
+    according_to: WordSet
+    own_clauses: WordSet
+    reporters_asides: WordSet
+    told_objects: WordSet
+    be: WordSet
+    say: WordSet
+    he_or_she: WordSet
+    clause_openers: WordSet
+    infinitive_marker: WordSet
+    past_endings: WordSet
     stem_endings: Mapping[str, str]
     mistaken_lemmas: Mapping[str, str]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -21,18 +21,13 @@ Range = tuple[int, int]
 class Region:
     """A stretch in quotation marks: its first token is a mark, and its last one where it is `closed`.
 
-    `runs_on`: its paragraph ends without a closing mark and the next one opens with a mark.
+    One that is not closed runs on: its paragraph ends without a closing mark and the next one opens with a mark.
     """
 
     start: int
     end: int
     paragraph: int
     closed: bool = True
-
-    @property
-    def runs_on(self) -> bool:
-        """Whether the speech goes on in the next paragraph."""
-        return not self.closed
 
     @property
     def inner(self) -> Range:
@@ -83,6 +78,10 @@ class View:
     def quoted(self, i: int) -> bool:
         """Whether the token stands in quotation marks."""
         return self.region_of[i] >= 0
+
+    def has_quoted(self, content: Iterable[Range]) -> bool:
+        """Whether a token of these ranges stands in quotation marks."""
+        return any(self.region_of[i] >= 0 for start, end in content for i in range(start, end))
 
     def words(self, start: int, end: int) -> int:
         """How many tokens of the range are words."""

@@ -21,8 +21,8 @@ MOST = 6
 """Readings of a quote that are kept, beside "no quote"; set by hand."""
 _ANYHOW = 3
 """The likeliest readings of a suggested quote are kept however unlikely they are: so many."""
-_LEAST, _LEAST_UNSUGGESTED = 0.02, 0.02
-"""The probability below which others are not worth keeping: of a suggested quote, and where none is suggested."""
+_LEAST = 0.02
+"""The probability below which others are not worth keeping."""
 
 _ADVERB_OUTSIDE = 0.27
 """The share of adverbs before a cue's verb that do not belong to it, in annotated articles."""
@@ -42,14 +42,10 @@ def find_readings(
     """
     readings: list[QuoteReading] = []
     holder = {i: number for number, one in enumerate(picked) for i in (one.candidate.head, *one.candidate.tokens())}
-
-    def held(option: Option) -> set[int]:
-        """The numbers of the quotes that hold one of its words, as they are suggested now."""
-        return {holder[i] for start, end in option.words for i in range(start, end) if i in holder}
-
+    now = replace(candidates, holder=holder)  # the quotes as they are suggested by now
     for number, one in enumerate(picked):
         others = [
-            (replace(option, replaces=tuple(sorted({number, *held(option)}))), share)
+            (replace(option, replaces=tuple(sorted({number, *now.held(option.words)}))), share)
             for place, (option, share) in enumerate(zip(one.options, one.shares, strict=True))
             if place != one.number
         ]
@@ -57,7 +53,7 @@ def find_readings(
         readings += _without_adverb(candidates.text.view, number, one.candidate, profile, share_right)
     for offered in unsuggested(candidates):
         rated = list(zip(offered, probabilities(offered, weights), strict=True))[1:]
-        likely = [(option, share) for option, share in rated if share >= _LEAST_UNSUGGESTED and not held(option)]
+        likely = [(option, share) for option, share in rated if share >= _LEAST and not now.held(option.words)]
         readings += likeliest(candidates.text, likely, profile)
     return in_order(readings)
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.readings.edges import Edges, distance, ends, starts
-from annotator.suggest.quotes.readings.words import Features, Sight, Text, Words, overlap, size
+from annotator.suggest.quotes.readings.words import WORDLESS, Features, Sight, Text, Words, overlap, size
 from annotator.suggest.quotes.types import sounds_spoken
+from annotator.suggest.regression import log_odds
 from annotator.suggest.text.view import Range, View
 
 # Set by hand: they bound how much is tried.
@@ -130,16 +129,16 @@ def _same_content(candidates: Candidates, number: int, weights: Mapping[str, flo
     """With other edges and pieces."""
     text, base, words = candidates.text, candidates.suggested[number], candidates.words[number]
     same_cue = candidates.by_head.get(base.head, ())
-    begins, finishes = starts(text, base, words, same_cue), ends(text, base, words, same_cue)
+    begins, finishes = _starts(text, base, words, same_cue), _ends(text, base, words, same_cue)
     if weights is not None:
         begins, finishes = _likely(begins, words[0][0], weights), _likely(finishes, words[-1][1], weights)
     family = base.frame.family
     alone: tuple[int, ...] = (number,)
     for name, pieces in _shapes(text, base, words):
         of_shape = (f"pieces {name}", f"{family} pieces {name}")
-        own = name == "own"
-        for start, of_start in begins.items() if own else [(pieces[0][0], begins.get(pieces[0][0], ()))]:
-            for end, of_end in finishes.items() if own else _ends_of(finishes, pieces):
+        own, first, last = name == "own", pieces[0][0], pieces[-1][1]
+        for start, of_start in (begins if own else {first: begins.get(first, ())}).items():
+            for end, of_end in (finishes if own else {last: finishes.get(last, ())}).items():
                 if start >= pieces[0][1] or end <= pieces[-1][0] or end <= start:
                     continue
                 made = _with_edges(pieces, start, end)
@@ -161,22 +160,19 @@ def _shapes(text: Text, base: Candidate, words: Words) -> Iterator[tuple[str, Wo
             yield "first only", words[:1]
         if not any(a[1] <= base.head < b[0] for a, b in pairwise(words)):
             yield "closed up", ((words[0][0], words[-1][1]),)
-    for name, found in _added(text, base, words):
+    clause, regions = _clause(base), _regions_behind(text, words)
+    added = {
+        "with what leads": _leading(text, base, words, clause),
+        "with relative": _relative(text, words, clause),
+        "with what follows": _following(text, base, words, clause),
+        "with next region": regions[:1],
+        "with next regions": regions[: _REGIONS if len(regions) > 1 else 0],
+        "with region before": _region_before(text, words),
+    }
+    for name, found in added.items():
         more = text.words((*words, *found)) if found else words
         if more != words:
             yield name, more
-
-
-def _added(text: Text, base: Candidate, words: Words) -> Iterator[tuple[str, Sequence[Range]]]:
-    """What may be content too, by name."""
-    clause = _clause(base)
-    yield "with what leads", _leading(text, base, words, clause)
-    yield "with relative", _relative(text, words, clause)
-    yield "with what follows", _following(text, base, words, clause)
-    regions = _regions_behind(text, words)
-    yield "with next region", regions[:1]
-    yield "with next regions", regions if len(regions) > 1 else ()
-    yield "with region before", _region_before(text, words)
 
 
 def _clause(base: Candidate) -> Range:
@@ -238,12 +234,6 @@ def _likely(edges: Edges, own: int, weights: Mapping[str, float]) -> Edges:
 def _together(size: str, both: bool, takes_another: bool) -> Features:
     """What speaks for a content as a whole."""
     return (f"size={size}", *(["both edges"] if both else []), *(["takes another"] if takes_another else []))
-
-
-def _ends_of(finishes: dict[int, Features], pieces: Words) -> list[tuple[int, Features]]:
-    """The ends to try for other pieces than its own: their own one, and those within the last piece."""
-    own = pieces[-1][1]
-    return [(own, finishes.get(own, ()))]
 
 
 def _with_edges(pieces: Words, start: int, end: int) -> Words:
@@ -310,7 +300,7 @@ def _joined(candidates: Candidates, number: int) -> Iterator[Option]:
             f"joined {which} {quoted}",
             f"joined {same} source {quoted}",
             f"joined {base.frame.family} {suggested[other].frame.family}",
-            f"joined over={distance(first.end, second.start)}",
+            f"joined over={_about(abs(first.end - second.start))}",
         )
         words = candidates.text.words((*first.content, *second.content))
         yield Option(words, base, tuple(sorted((number, other))), (features,))
@@ -352,16 +342,20 @@ def _source_text(view: View, candidate: Candidate) -> str | None:
 
 
 def _size(words: Words) -> str:
-    return _SIZES[min(size(words), len(_SIZES) - 1)]
+    return _about(size(words))
 
 
-_SIZES = ("0", "1", "2", "3", *["4-6"] * 3, *["7-12"] * 6, ">12")
+def _about(count: int) -> str:
+    """How many tokens, roughly."""
+    return _COUNTS[min(count, len(_COUNTS) - 1)]
+
+
+_COUNTS = ("0", "1", "2", "3", *["4-6"] * 3, *["7-12"] * 6, ">12")
 
 
 def _odds(share: float) -> float:
     """A probability's log odds, to the half; it is kept between 0.02 and 0.98."""
-    share = min(max(share, 0.02), 0.98)
-    return round(2 * math.log(share / (1 - share))) / 2
+    return round(2 * log_odds(share, 0.02)) / 2
 
 
 def _more(one: Candidate, other: Candidate) -> float:
@@ -394,3 +388,209 @@ def _cue_beside(text: Text, like: Candidate, content: Sequence[Range]) -> Range:
     ):
         end = first
     return start, end
+
+
+# ---- Where a content may begin and end instead, and what speaks for each place.
+#
+# A place is given by a word: the first one of the content, or the end of the last one. What speaks for it are features,
+# short texts in the file of weights (`reading_weights.tsv`). None of them holds a word of the language: only kinds of
+# words, relations of the parse and distances.
+
+
+Edges = dict[int, Features]
+"""Features of each place where a content may begin (or end), by token number."""
+
+OPENERS = frozenset({"that", "to", "wh", "preposition", "subordinator", "and"})
+"""Kinds of words that a phrase begins with."""
+_BREAKS = WORDLESS - {"space"}
+# These were set by hand. They bound how many places are tried; which one is likely, the weights say.
+_EARLIER = 6
+"""Words before the first one at which the content may begin; further ones only after a break."""
+_LATER, _LATEST = 5, 12
+"""At how many words behind the first one it may begin, and among how many."""
+_SHORTER, _LONGER = 7, 5
+"""At how many places before and behind its end it may end."""
+_FURTHEST = 40
+"""Tokens behind its end within which the content may end; a quoted region may end further on."""
+
+
+_KEPT = 4096
+"""How many combinations of features are remembered as text: making the text anew takes longer than the rest."""
+
+
+def _starts(text: Text, base: Candidate, words: Words, others: Iterable[Candidate]) -> Edges:
+    """Where the content of a candidate may begin. `words`: its content; `others`: candidates of the same cue."""
+    own, stop = words[0]
+    lowest = _lowest_start(text, base, own)
+    of_others = {text.following(other.start, other.end) for other in others}
+    places = {own, *_earlier(text, own, lowest), *_later(text, own, stop)}
+    places |= {start for start in of_others if lowest <= start < stop}
+    return {
+        start: (*_start_features(text, base, start, own), *(["begin other"] if start in of_others else ()))
+        for start in sorted(places)
+    }
+
+
+def _lowest_start(text: Text, base: Candidate, own: int) -> int:
+    """The first token from which on the content may begin: in its sentence, and behind a cue or source that leads it.
+
+    A preposition at the end of the cue may be the first word of the content.
+    """
+    lowest, _ = text.view.sentence(own)
+    if base.source is not None and base.source[1] <= own:
+        lowest = max(lowest, base.source[1])
+    behind = base.cue[1]
+    if behind > own:
+        return lowest
+    if base.head < behind - 1 and text.kinds[behind - 1] in OPENERS:
+        behind -= 1
+    return max(lowest, behind)
+
+
+def _earlier(text: Text, own: int, lowest: int) -> Iterable[int]:
+    words = 0
+    for i in range(own - 1, lowest - 1, -1):
+        if text.begins_word(i):
+            words += 1
+            if words <= _EARLIER or text.kinds[i - 1] in _BREAKS or i == lowest:
+                yield i
+
+
+def _later(text: Text, own: int, stop: int) -> Iterable[int]:
+    kinds = text.kinds
+    words = found = 0
+    for i in range(own + 1, stop):
+        # The guidelines give the "that" of reported words to them.
+        if not text.begins_word(i) or kinds[i - 1] == "that":
+            continue
+        words += 1
+        before = kinds[i - 1]
+        if words <= 2 or kinds[i] in OPENERS or before in _BREAKS or before == "preposition":
+            found += 1
+            yield i
+        if words >= _LATEST or found >= _LATER:
+            return
+
+
+def _start_features(text: Text, base: Candidate, start: int, own: int) -> Features:
+    view, kinds = text.view, text.kinds
+    region = view.region(start)
+    quoted = ""
+    if region is not None:
+        quoted = "opens" if text.following(region.start, start) == start else "quoted"
+    cut = ""
+    if start == view.sentence(start)[0]:
+        cut = "sentence"
+    elif start > base.cue[1] and view[start - 1].head.i >= start:
+        cut = "cuts"
+    side = "begin own" if start == own else "begin earlier" if start < own else "begin later"
+    at, after = f"at={kinds[start]}", f"after={'cue' if start == base.cue[1] else kinds[start - 1]}"
+    return (
+        *_texts(side, base.frame.family, at, after, _about(abs(start - own)), quoted, cut),
+        *(text.sight.begin(base.head, start) if text.sight is not None else ()),
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def _texts(side: str, family: str, seen: str, beyond: str, by: str, *more: str) -> Features:
+    """Features of an edge. `side`: which and whether it is the own one; `seen`, `beyond`: the words beside it, the more
+    telling one first; `by`: how far from the own one it is."""
+    return (
+        f"{family} {side}",
+        f"{family} {side} {seen}",
+        f"{side} {seen}",
+        f"{side} {beyond}",
+        f"{side} by={by}",
+        *(f"{side} {one}" for one in more if one),
+    )
+
+
+def _ends(text: Text, base: Candidate, words: Words, others: Iterable[Candidate]) -> Edges:
+    """Where the content of a candidate may end; the arguments are those of `_starts`."""
+    first, own = words[-1]
+    of_others = {text.preceding(other.end, other.start) for other in others}
+    places = {own, *_shorter(text, first, own), *_longer(text, base, first, own)}
+    places |= {end for end in of_others if end > first}
+    behind = [span[0] for span in (base.cue, base.source) if span is not None and own <= span[0]]
+    if behind:
+        places = {end for end in places if end <= min(behind)}
+    return {
+        end: (*_end_features(text, base, end, own), *(["end other"] if end in of_others else ()))
+        for end in sorted(places)
+        if end > first
+    }
+
+
+def _shorter(text: Text, first: int, own: int) -> Iterable[int]:
+    found = 0
+    for i in range(own - 1, first, -1):
+        if _may_end_before(text, i):
+            found += 1
+            yield text.preceding(i, first)
+        if found >= _SHORTER:
+            return
+
+
+def _longer(text: Text, base: Candidate, first: int, own: int) -> Iterable[int]:
+    view = text.view
+    _, last = view.sentence(own - 1)
+    found = 0
+    for i in range(own + 1, min(last, own + _FURTHEST)):
+        if found < _LONGER and _may_end_before(text, i):
+            found += 1
+            yield text.preceding(i, first)
+    yield text.preceding(last, first)
+    for i in (own - 1, own, last + 1):
+        region = view.region(i) if i < text.size else None
+        if region is not None and region.end <= own + 3 * _FURTHEST:
+            yield text.preceding(region.end, first)
+    if own > base.cue[0] and last < text.size and view.paragraph_of[last] == view.paragraph_of[own - 1]:
+        yield text.preceding(view.sentence(last)[1], first)
+
+
+def _may_end_before(text: Text, i: int) -> bool:
+    """Whether a content may end before this token: a phrase or a clause begins there, or a pause."""
+    kind = text.kinds[i]
+    if kind in OPENERS or kind in _BREAKS:
+        return True
+    participle = text.view[i].tag_ in text.view.labels.tags.participle
+    return participle and text.kinds[i - 1] in ("noun", "comma")
+
+
+def _end_features(text: Text, base: Candidate, end: int, own: int) -> Features:
+    view, kinds = text.view, text.kinds
+    side = "end own" if end == own else "end shorter" if end < own else "end longer"
+    following = kinds[end]
+    if following in ("comma", "colon"):
+        following += f"+{kinds[min(end + 1, text.size)]}"
+    region = view.region(end - 1)
+    quoted = ""
+    if region is not None:
+        quoted = "closes" if text.following(end, region.end) >= region.end else "quoted"
+    sentence = "sentence" if kinds[end] == "stop" or end >= view.sentence(end - 1)[1] else ""
+    before, at = f"before={following}", f"at={kinds[end - 1]}"
+    return (
+        *_texts(side, base.frame.family, before, at, _about(abs(end - own)), quoted, sentence),
+        *_what_follows(text, base, end, side),
+        *(text.sight.end(base.head, end) if text.sight is not None else ()),
+    )
+
+
+def _what_follows(text: Text, base: Candidate, end: int, side: str) -> Iterable[str]:
+    """How what follows the end hangs in the parse: on the cue, on the content, or on something else."""
+    view = text.view
+    _, last = view.sentence(end - 1)
+    i = text.following(end, last)
+    if i >= last:
+        return
+    token = view[i]
+    while token.head.i > i and token.head.left_edge.i >= i:
+        token = token.head
+    head = token.head.i
+    if head == base.head:
+        yield f"{side} on=cue"
+        yield f"{side} on=cue as={token.dep_}"
+        return
+    on = "content" if base.start <= head < end else "before" if head < end else "behind"
+    yield f"{side} on={on} as={token.dep_}"
+    yield f"{side} on={on} of={text.kinds[head]}"

@@ -9,20 +9,26 @@ from itertools import pairwise
 from spacy.tokens import Token
 
 from annotator.suggest.quotes import frames
-from annotator.suggest.quotes.boundaries import DASHES, PAUSES, STOPS, first_word, sentence_end, trim
-from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.boundaries import DASHES, PAUSES, STOPS, first_word, previous_word, sentence_end, trim
+from annotator.suggest.quotes.candidate import Candidate, uncued
 from annotator.suggest.quotes.rules.inverted import Report, reported, reporting_clause
 from annotator.suggest.quotes.source_of_cue import nearest_noun
-from annotator.suggest.quotes.speech_style import Style, is_telling, main_verb, sentences_in, sounds_spoken, style_of
+from annotator.suggest.quotes.speech_style import (
+    Style,
+    addresses,
+    is_telling,
+    main_verb,
+    sentences_in,
+    sounds_spoken,
+    style_of,
+)
 from annotator.suggest.quotes.syntax import is_verb
-from annotator.suggest.quotes.word_lists import Words, load_words
+from annotator.suggest.quotes.word_lists import load_words
 from annotator.suggest.text.view import Range, View
 
 # ---- Dialogue of a story whose quotation marks are lost: "Going where? the child demanded." and the turns between.
 
 
-NO_MARK = "¶"
-"""What stands in the lexicon in the place of a reporting word."""
 # All set by hand.
 _FEWEST, _SHARE = 4, 1 / 8
 """So many paragraphs in which a story's clause reports speech make a dialogue, if they are such a share of all."""
@@ -86,13 +92,13 @@ def _is_dialogue(view: View, told: list[_Told]) -> bool:
     changes = sum(reports[one].source.lower_ != reports[other].source.lower_ for one, other in near)
     if changes < max(_CHANGES, _CHANGING * len(near)):
         return False
-    words = load_words(view.language)
     paragraphs = [view.doc[slice(*span)] for span in view.paragraphs]
     asking = sum(any(token.text == "?" for token in paragraph) for paragraph in paragraphs)
-    addressing = sum(any(token.lower_ in words.addressed for token in paragraph) for paragraph in paragraphs)
+    addressing = sum(addresses(view, span) for span in view.paragraphs)
     lively = sum(_is_lively(view, (told[n].sentences[0][0], report.span[0])) for n, report in reports.items())
     if asking < _ASKING * least or addressing < _ADDRESSING * least or lively < _LIVELY * least:
         return False
+    words = load_words(view.language)
     uttering = sum(report.verb.lemma_ not in words.reports for report in reports.values())
     return uttering >= _UTTERING * least or sum(len(paragraphs[n]) for n in reports) <= _BRIEF * least
 
@@ -137,10 +143,8 @@ def _verb_first(view: View, verb: Token, span: Range) -> Report | None:
 
 def _behind_pause(view: View, i: int, start: int) -> bool:
     """Whether a pause parts the token from words of the paragraph, which begins at `start`, before it."""
-    before = i - 1
-    while before > start and view[before].is_space:
-        before -= 1
-    return before > start and (view[before].text in (",", "?", "!", ";") or view[before].text in DASHES)
+    before = previous_word(view, i)
+    return before is not None and before.i > start and (before.text in (",", "?", "!", ";") or before.text in DASHES)
 
 
 def _tells_in_first_person(view: View, told: list[_Told]) -> bool:
@@ -209,8 +213,7 @@ def _without_clause(view: View, told: _Told, *, narrator: bool, between: bool) -
         return
     content = trim(view, (told.sentences[at][0], told.sentences[-1][1]), keep_end=True)
     if content is not None and view[content[1] - 1].text in STOPS:
-        start = content[0]
-        yield Candidate([content], (start, start), start, None, NO_MARK, frames.UNMARKED, speech=True)
+        yield uncued([content], frames.UNMARKED)
 
 
 def _speaks(view: View, span: Range, *, narrator: bool) -> bool:
@@ -220,7 +223,7 @@ def _speaks(view: View, span: Range, *, narrator: bool) -> bool:
         return True
     if style is not Style.PERSON:
         return False
-    return not narrator or not _is_past(view, span) or _addresses(view, span)
+    return not narrator or not _is_past(view, span) or addresses(view, span)
 
 
 def _is_told(view: View, span: Range, *, narrator: bool) -> bool:
@@ -239,14 +242,9 @@ def _finite_tag(view: View, main: Token) -> str:
     return next((token.tag_ for token in main.lefts if token.dep_ in auxiliary), main.tag_)
 
 
-def _addresses(view: View, span: Range) -> bool:
-    words = load_words(view.language)
-    return any(token.lower_ in words.addressed for token in view.doc[slice(*span)])
-
-
 def _opens_told(view: View, span: Range) -> bool:
     """Whether a sentence begins with whom the story tells of: "And he gave another jump"."""
-    words: Words = load_words(view.language)
+    words = load_words(view.language)
     tokens = [token for token in view.doc[slice(*span)] if not token.is_space][:2]
     told = any(token.lower_ in words.he_or_she for token in tokens)
     return told and _is_past(view, span)
@@ -255,8 +253,6 @@ def _opens_told(view: View, span: Range) -> bool:
 # ---- Turns that a dash leads instead of quotation marks: "— What is it?".
 
 
-DASH = "—"
-"""What stands in the lexicon in the place of a reporting word."""
 # All set by hand.
 _FEWEST_LED = 2
 """So many neighbouring paragraphs that a dash leads can be a dialogue; fewer are a remark of the writer's."""
@@ -273,12 +269,7 @@ def dash_led(view: View) -> Iterator[Candidate]:
         for span in run:
             content = trim(view, span, keep_end=True)
             if content is not None:
-                yield _led_with_clause(view, content) or _alone(content)
-
-
-def _alone(content: Range) -> Candidate:
-    at = content[0]
-    return Candidate([content], (at, at), at, None, DASH, frames.DASH_LED, speech=True)
+                yield _led_with_clause(view, content) or uncued([content], frames.DASH_LED)
 
 
 def _led_runs(view: View) -> list[list[Range]]:

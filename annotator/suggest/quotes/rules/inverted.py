@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from annotator.suggest.parse_labels import Labels, Relations
 from annotator.suggest.quotes import frames
-from annotator.suggest.quotes.boundaries import COMMAS, PAUSES, trim
+from annotator.suggest.quotes.boundaries import COMMAS, PAUSES, previous_word, trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.frames import Frame
 from annotator.suggest.quotes.source_of_cue import mention, nearest_noun
@@ -177,17 +177,14 @@ def _marked_pause(view: View, start: int, end: int) -> bool:
 def _sentence_before(view: View, verb: Token, start: int) -> Range:
     """Start of the sentence before and its final mark, if that is `?` or `!` in the same paragraph; else nothing."""
     number = view.sentence_of[verb.i]
-    sentence = view.sentences[number - 1] if number else (0, 0)
-    last = sentence[1] - 1
-    while last > sentence[0] and view[last].is_space:
-        last -= 1
-    same = number > 0 and view.paragraph_of[last] == view.paragraph_of[verb.i]
-    if not same or word_of(verb) not in words_of(verb).reports or start - last > 2:
+    last = previous_word(view, view.sentences[number][0])
+    if last is None or word_of(verb) not in words_of(verb).reports or start - last.i > 2:
         return start, start - 1
+    first = view.sentences[number - 1][0]
     if view[start].text == ",":  # the parser began a sentence with the comma
-        return sentence[0], start
-    if view[last].text in ("?", "!", ","):
-        return sentence[0], last
+        return first, start
+    if last.text in ("?", "!", ","):
+        return first, last.i
     return start, start - 1
 
 

@@ -10,9 +10,10 @@ from spacy.tokens import Token
 
 from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.boundaries import DASHES, STOPS, closes_paragraph, first_word, opens_paragraph, trim
-from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.candidate import Candidate, uncued
 from annotator.suggest.quotes.source_of_cue import source_of_verb
 from annotator.suggest.quotes.speech_style import (
+    addresses,
     is_aside,
     is_emphasis,
     is_question,
@@ -28,8 +29,6 @@ from annotator.suggest.text.view import Range, Region, View
 # ---- Turns under a speaker's label, as transcripts and interviews have them: "KRAUS: Welcome back.", "Q: What now?"
 
 
-WORD = "?"
-"""What stands in the lexicon in the place of a reporting word where there is no colon."""
 # These were set by hand.
 _LONGEST_LABEL = 14
 """The most tokens before a label's colon: "REP. MARTHA ODUYA (D-OH), BUDGET COMMITTEE CHAIR"."""
@@ -73,8 +72,7 @@ def _candidate(view: View, label: Label, content: list[Range]) -> Candidate:
     at = label.colon
     if view[at].text == ":":
         return Candidate(content, (at, at + 1), at, label.name, ":", frames.LABELLED, speech=True)
-    first = content[0][0]
-    return Candidate(content, (first, first), first, label.name, WORD, frames.INTERVIEW, speech=True)
+    return uncued(content, frames.INTERVIEW, label.name)
 
 
 def transcript_labels(view: View) -> list[Label]:
@@ -96,9 +94,7 @@ def transcript_labels(view: View) -> list[Label]:
 
 
 def _label(view: View, paragraph: int) -> Label | None:
-    start, end = view.paragraphs[paragraph]
-    while start < end and (view[start].is_space or view[start].is_quote):
-        start += 1
+    start, end = _without_marks(view, view.paragraphs[paragraph])
     letter = view[start].text.removesuffix(".").lower() if start < end else ""
     words = load_words(view.language)
     if letter in words.question_labels | words.answer_labels and start + 1 < end and view[start + 1].text != ":":
@@ -116,6 +112,14 @@ def _label(view: View, paragraph: int) -> Label | None:
         return None
     sure = capitals or name[-1].ent_type_ in view.labels.entities.before_colon
     return Label(paragraph, (start, stop), colon, name[-1].lower_.strip("."), sure)
+
+
+def _without_marks(view: View, span: Range) -> Range:
+    """The range without quotation marks and white space before its first word: a mark before a name opens no name."""
+    start, end = span
+    while start < end and (view[start].is_space or view[start].is_quote):
+        start += 1
+    return start, end
 
 
 def _is_whole(view: View, labels: list[Label]) -> bool:
@@ -217,11 +221,8 @@ def _asks(view: View, number: int) -> bool:
     span = view.paragraphs[number]
     if span[1] - span[0] > _LONGEST_QUESTION or not _unmarked(view, number) or not is_question(view, span):
         return False
-    words = load_words(view.language)
-    tokens = view.doc[slice(*span)]
-    first = next((token for token in tokens if not token.is_space and not token.is_punct), None)
-    addressed = any(token.lower_ in words.addressed for token in tokens)
-    return first is not None and (addressed or first.tag_ in view.labels.tags.question)
+    first = next((token for token in view.doc[slice(*span)] if not token.is_space and not token.is_punct), None)
+    return first is not None and (addresses(view, span) or first.tag_ in view.labels.tags.question)
 
 
 def _unmarked(view: View, number: int) -> bool:
@@ -244,8 +245,7 @@ def _answer(view: View, start: int, following: int | None) -> list[Range]:
 def _turn_of(view: View, spans: list[Range]) -> Iterator[Candidate]:
     content = [done for span in spans if (done := trim(view, _plain(view, span), keep_end=True)) is not None]
     if content:
-        at = content[0][0]
-        yield Candidate(content, (at, at), at, None, WORD, frames.INTERVIEW, speech=True)
+        yield uncued(content, frames.INTERVIEW)
 
 
 def _plain(view: View, span: Range) -> Range:
@@ -284,9 +284,7 @@ def _named_in(view: View, paragraph: Range) -> Iterator[Candidate]:
 
 def find_label(view: View, span: Range) -> Range | None:
     """The name, followed by a colon, that words begin with; None if they begin with none."""
-    start, end = span
-    while start < end and (view[start].is_space or view[start].is_quote):  # a mark before the name opens no name
-        start += 1
+    start, end = _without_marks(view, span)
     colon = next((i for i in range(start, min(end, start + _LONGEST_NAME + 1)) if view[i].text == ":"), None)
     if colon is None or len(view.doc[start:colon].text) < 2 or not _is_name(view, start, colon):
         return None

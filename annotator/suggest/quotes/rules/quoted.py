@@ -22,7 +22,7 @@ from annotator.suggest.quotes.boundaries import (
     stands_alone,
     trim,
 )
-from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.candidate import Candidate, uncued
 from annotator.suggest.quotes.rules.labelled import find_label
 from annotator.suggest.quotes.source_of_cue import find_source, mention, nearest_noun
 from annotator.suggest.quotes.syntax import is_finite, is_verb, subject, verb_group, word_of
@@ -167,7 +167,7 @@ def _stretch_end(view: View, region: Region) -> int:
     limit = view.paragraphs[region.paragraph][1]
     end = sentence_end(view, region.end, limit)
     done = trim(view, (region.end, end))
-    if done is None or any(other.runs_on for i in range(*done) if (other := view.region(i)) is not None):
+    if done is None or any(not other.closed for i in range(*done) if (other := view.region(i)) is not None):
         return region.end
     return max(region.end, done[1])
 
@@ -225,10 +225,6 @@ def _last_verb(view: View, start: int, end: int) -> Token | None:
 # late.”").
 
 
-MARK = "“"
-"""What stands in the lexicon in the place of a reporting word."""
-
-
 def alone(view: View) -> Iterator[Candidate]:
     """A candidate for every region that is a sentence of its own, whether or not somebody reports it after all.
 
@@ -238,10 +234,9 @@ def alone(view: View) -> Iterator[Candidate]:
         if not stands_alone(view, region) or find_label(view, region.inner) is not None:
             continue
         whole = opens_paragraph(view, region) and closes_paragraph(view, region)
-        at = region.start
         frame = frames.ALONE if whole else frames.BESIDE
-        content = [(at, region.end)]
+        content = [(region.start, region.end)]
         if not whole and region.closed and view[region.end - 2].text not in STOPS and region.end < len(view.doc):
             again = resumed(view, region, region.end)
             content += [(again.start, again.end)] if again is not None else []
-        yield Candidate(content, (at, at), at, None, MARK, frame, speech=True)
+        yield uncued(content, frame)
