@@ -394,10 +394,9 @@ class Carrier:
         sentence = self._later.sentences[at].span
         parts: list[QuotePart] = []
         for part in labels.quotes:
-            if not all(self.alignment.exact(span) for span in part.everywhere()):
-                return None
             moved = part.moved(self.alignment.exact)
-            if not moved.content or not all(span.within(sentence) for span in moved.content):
+            is_all_there = len(moved.everywhere()) == len(part.everywhere())
+            if not is_all_there or not all(span.within(sentence) for span in moved.content):
                 return None
             parts.append(moved)
         fate = Fate.MOVED if words[0] in self.alignment.moved else Fate.KEPT

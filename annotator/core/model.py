@@ -195,8 +195,8 @@ class Attribution:
         return replace(
             self,
             content=tuple(span for span in map(move, self.content) if span is not None),
-            cue=None if self.cue is None else move(self.cue),
-            source=None if self.source is None else move(self.source),
+            cue=self.cue and move(self.cue),
+            source=self.source and move(self.source),
         )
 
     def shifted(self, by: int) -> Self:

@@ -9,9 +9,10 @@ What a scheme changes of the one before is worked out from both, and from what i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from annotator.core.errors import InputRefused
@@ -108,22 +109,53 @@ def _paragraphs(change: Change) -> str:
     return "; ".join(said) or "another text, the same paragraphs"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LabelTable:
-    """All labels that a database ever had, as of one revision."""
+    """All labels that a database ever had, as of one revision; and what keys of former days are today."""
 
     topics: tuple[Label, ...] = ()
     attributes: tuple[Label, ...] = ()
 
-    def names(self) -> LabelNames:
-        """What each key of former days is today."""
-        values = {
+    @cached_property
+    def topics_today(self) -> dict[str, str]:
+        """The key of today of each that is read as another one."""
+        return _names(self.topics)
+
+    @cached_property
+    def attributes_today(self) -> dict[str, str]:
+        """The same of attributes."""
+        return _names(self.attributes)
+
+    @cached_property
+    def values_today(self) -> dict[str, dict[str, str]]:
+        """The same of the values of an attribute, by any key that the attribute had."""
+        return {
             key: names
             for attribute in self.attributes
             if (names := _names(_followed(self.attributes, attribute).values))
             for key in attribute.keys
         }
-        return LabelNames(_names(self.topics), _names(self.attributes), values)
+
+    def old_keys(self) -> set[str]:
+        """All keys that are read as another one."""
+        return {*self.topics_today, *self.attributes_today}.union(*self.values_today.values())
+
+    def of_topics(self, topics: Iterable[str]) -> list[str]:
+        """The topics by the keys of today, each once."""
+        return list(dict.fromkeys(self.topics_today.get(topic, topic) for topic in topics))
+
+    def of_attributes(self, attributes: Mapping[str, str]) -> dict[str, str]:
+        """The attributes of a quote by the keys of today.
+
+        Where two attributes were merged and a quote has both, the one that came in under the key of today stays, and
+        the other keeps its old key: neither is lost.
+        """
+        today: dict[str, str] = {}
+        for name in sorted(attributes, key=lambda name: name in self.attributes_today):
+            value = self.values_today.get(name, {}).get(attributes[name], attributes[name])
+            key = self.attributes_today.get(name, name)
+            today[name if key in today else key] = value
+        return today
 
     def keys_of(self, change: Change) -> frozenset[str]:
         """All keys that stand for the labels of a change, and for those merged into them."""
@@ -172,45 +204,6 @@ def _names(labels: Sequence[Label]) -> dict[str, str]:
     return {
         key: today for label in labels for today in [_followed(labels, label).key] for key in label.keys if key != today
     }
-
-
-@dataclass(frozen=True, slots=True)
-class LabelNames:
-    """What keys of former days are today; keys that stay as they are are left out.
-
-    `values`: of the values of an attribute, by any key that the attribute had.
-    """
-
-    topics: Mapping[str, str] = field(default_factory=dict)
-    attributes: Mapping[str, str] = field(default_factory=dict)
-    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-
-    def __bool__(self) -> bool:
-        return bool(self.topics or self.attributes or self.values)
-
-    def old_keys(self) -> Iterator[str]:
-        """All keys that are read as another one."""
-        yield from self.topics
-        yield from self.attributes
-        for names in self.values.values():
-            yield from names
-
-    def of_topics(self, topics: Iterable[str]) -> list[str]:
-        """The topics by the keys of today, each once."""
-        return list(dict.fromkeys(self.topics.get(topic, topic) for topic in topics))
-
-    def of_attributes(self, attributes: Mapping[str, str]) -> dict[str, str]:
-        """The attributes of a quote by the keys of today.
-
-        Where two attributes were merged and a quote has both, the one that came in under the key of today stays, and
-        the other keeps its old key: neither is lost.
-        """
-        today: dict[str, str] = {}
-        for name in sorted(attributes, key=lambda name: name in self.attributes):
-            value = self.values.get(name, {}).get(attributes[name], attributes[name])
-            key = self.attributes.get(name, name)
-            today[name if key in today else key] = value
-        return today
 
 
 @dataclass(frozen=True, slots=True)

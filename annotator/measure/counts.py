@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate, combinations
 from typing import Any, NamedTuple
 
@@ -422,63 +423,58 @@ def count_document(
     of each are put together from these alone. Alpha over all takes every sentence that at least two decided; all else
     over all is the sum over pairs.
     """
-    counter = _Counter(versions, attributes, types)
-    alike = {pair: counter.alike(pair) for pair in versions.pairs()}
-    pairs = {pair: counter.alphas(dict.fromkeys(pair, versions.shared(pair))) | alike[pair] for pair in alike}
+    text = TokenizedText(versions.document.text)
+
+    @cache
+    def quotes(annotator: str, sentences: frozenset[int]) -> list[MarkedQuote]:
+        # What marks white space alone marks nothing.
+        return with_role(map(text.marked, versions.quotes(annotator, sentences, types)), "content")
+
+    def alphas(of_each: Mapping[str, frozenset[int]]) -> Counts:
+        marked = {name: _roles(text, versions, ones, quotes(name, ones)) for name, ones in of_each.items()}
+        return _count_alphas(versions, of_each, np.stack(list(marked.values())))
+
+    alike = {pair: no_counts() for pair in versions.pairs()}
     over_all = no_counts()
-    for counts in alike.values():
-        for key, number in counts.items():
-            over_all[key] += number
-    of_each = {name: frozenset(said) for name, said in versions.labels.items()}
-    return DocumentCounts(versions, pairs, over_all | counter.alphas(of_each))
-
-
-class _Counter:
-    """One document's text and versions, with the quotes that were put together already."""
-
-    def __init__(self, versions: DocumentVersions, attributes: Sequence[str], types: Collection[QuoteType]) -> None:
-        self._versions, self._attributes, self._types = versions, attributes, types
-        self._text = TokenizedText(versions.document.text)
-        self._marked: dict[tuple[str, frozenset[int]], list[MarkedQuote]] = {}
-
-    def alike(self, pair: Pair) -> Counts:
-        """What two marked alike in the sentences that both decided."""
-        counts, shared = no_counts(), self._versions.shared(pair)
-        ones, others = (self._quotes(name, shared) for name in pair)
-        count_quotes(counts, pair, ones, others, self._attributes)
-        one, other = (self._versions.labels[name] for name in pair)
+    for pair, counts in alike.items():
+        shared = versions.shared(pair)
+        ones, others = (quotes(name, shared) for name in pair)
+        count_quotes(counts, pair, ones, others, attributes)
+        one, other = (versions.labels[name] for name in pair)
         for index in shared:
             count_topics(counts, one[index], other[index])
-        return counts
+        for key, number in counts.items():
+            over_all[key] += number
+    pairs = {pair: alphas(dict.fromkeys(pair, versions.shared(pair))) | counts for pair, counts in alike.items()}
+    of_all = {name: frozenset(said) for name, said in versions.labels.items()}
+    return DocumentCounts(versions, pairs, over_all | alphas(of_all))
 
-    def alphas(self, of_each: Mapping[str, frozenset[int]]) -> Counts:
-        """What alpha is made of, of these sentences of each annotator: of several it is no sum over pairs."""
-        counts = no_counts()
-        roles = np.stack([self._roles(name, sentences) for name, sentences in of_each.items()])
-        count_nominal(counts, "tokens", roles)
-        for bit, role in enumerate(ROLES):
-            one_role = np.where(roles == MISSING, MISSING, (roles >> bit) & 1).astype(np.int8)
-            count_nominal(counts, f"tokens {role}", one_role)
-        units: list[list[Hashable]] = [
-            [frozenset(self._versions.labels[name][index].topics) for name, ones in of_each.items() if index in ones]
-            for index in self._versions.sentences
-        ]
-        count_with_distance(counts, "topics", units, masi_distance)
-        return counts
 
-    def _roles(self, annotator: str, sentences: frozenset[int]) -> NDArray[np.int8]:
-        """Of every token its roles, a bit for each of ROLES; MISSING outside the sentences."""
-        roles = np.zeros(self._text.size, dtype=np.int8)
-        for bit, role in enumerate(ROLES):
-            roles[list(_together(self._quotes(annotator, sentences), role))] |= 1 << bit
-        decided = self._text.tokens(self._versions.sentences[index].span for index in sentences)
-        roles[[number for number in range(self._text.size) if number not in decided]] = MISSING
-        return roles
+def _count_alphas(versions: DocumentVersions, of_each: Mapping[str, frozenset[int]], roles: NDArray[np.int8]) -> Counts:
+    """What alpha is made of, of these sentences of each annotator: of several it is no sum over pairs.
 
-    def _quotes(self, annotator: str, sentences: frozenset[int]) -> list[MarkedQuote]:
-        key = (annotator, sentences)
-        if key not in self._marked:
-            quotes = self._versions.quotes(annotator, sentences, self._types)
-            # What marks white space alone marks nothing.
-            self._marked[key] = with_role(map(self._text.marked, quotes), "content")
-        return self._marked[key]
+    `roles`: annotators x tokens, as `_roles` has them.
+    """
+    counts = no_counts()
+    count_nominal(counts, "tokens", roles)
+    for bit, role in enumerate(ROLES):
+        one_role = np.where(roles == MISSING, MISSING, (roles >> bit) & 1).astype(np.int8)
+        count_nominal(counts, f"tokens {role}", one_role)
+    units: list[list[Hashable]] = [
+        [frozenset(versions.labels[name][index].topics) for name, ones in of_each.items() if index in ones]
+        for index in versions.sentences
+    ]
+    count_with_distance(counts, "topics", units, masi_distance)
+    return counts
+
+
+def _roles(
+    text: TokenizedText, versions: DocumentVersions, sentences: frozenset[int], quotes: Sequence[MarkedQuote]
+) -> NDArray[np.int8]:
+    """Of every token its roles, a bit for each of ROLES; MISSING outside the sentences."""
+    roles = np.zeros(text.size, dtype=np.int8)
+    for bit, role in enumerate(ROLES):
+        roles[list(_together(quotes, role))] |= 1 << bit
+    decided = text.tokens(versions.sentences[index].span for index in sentences)
+    roles[[number for number in range(text.size) if number not in decided]] = MISSING
+    return roles

@@ -43,29 +43,29 @@ def test_a_renaming_keeps_the_id_and_is_no_change_when_said_again() -> None:
     assert said == ["topic economy renamed to money"]
     assert not gone
     assert [(one.id, one.key) for one in table.topics] == [("economy", "money"), ("business",) * 2, ("sport",) * 2]
-    assert dict(table.names().topics) == {"economy": "money"}
+    assert table.topics_today == {"economy": "money"}
     assert changed(renamed, table)[1:] == ([], [])
     back, said, _ = changed(START.replace('"economy"', '"economy"\nwas = "money"'), table)
     assert said == ["topic money renamed to economy"]
-    assert dict(back.names().topics) == {"money": "economy"}
+    assert back.topics_today == {"money": "economy"}
 
 
 def test_several_keys_are_a_merge_also_with_one_that_goes_on() -> None:
     merged = toml(key("business", '["economy", "business"]'), key("sport"), more=ATTRIBUTE)
     table, said, _ = changed(merged)
     assert said == ["topics business + economy merged into business"]
-    assert dict(table.names().topics) == {"economy": "business"}
+    assert table.topics_today == {"economy": "business"}
     assert changed(merged, table)[1:] == ([], [])
     later, said, _ = changed(toml(key("money", '"business"'), key("sport"), more=ATTRIBUTE), table)
     assert said == ["topic business renamed to money"]
-    assert dict(later.names().topics) == {"economy": "money", "business": "money"}
+    assert later.topics_today == {"economy": "money", "business": "money"}
 
 
 def test_one_key_in_several_topics_is_a_split_that_is_read_as_it_stands() -> None:
     split = toml(key("markets", '"economy"'), key("trade", '"economy"'), key("business"), key("sport"), more=ATTRIBUTE)
     table, said, _ = changed(split)
     assert said == ["topic economy split into markets + trade"]
-    assert not table.names()
+    assert not table.old_keys()
     assert [one.key for one in table.outdated()] == ["economy"]
     assert changed(split, table)[1:] == ([], [])
     more, said, _ = changed(split + toml(key("tax", '"economy"')), table)
@@ -98,9 +98,8 @@ def test_attributes_and_values_change_as_topics_do() -> None:
         "values of stance for + torn merged into backs",
         "value of stance against retired",
     ]
-    names = table.names()
-    assert names.of_attributes({"stance": "torn"}) == {"view": "backs"}
-    assert names.of_attributes({"view": "for", "other": "torn"}) == {"view": "backs", "other": "torn"}
+    assert table.of_attributes({"stance": "torn"}) == {"view": "backs"}
+    assert table.of_attributes({"view": "for", "other": "torn"}) == {"view": "backs", "other": "torn"}
     assert table_from_json(table_to_json(table)) == table
 
 
@@ -109,8 +108,8 @@ def test_attributes_that_were_merged_lose_nothing_where_a_quote_has_both() -> No
     text = START.replace('name = "stance"', 'name = "stance"\nwas = "mood"').replace('"torn"', '"torn", "calm"')
     table, said, _ = changed(text, both)
     assert said[0] == "attributes stance + mood merged into stance"
-    assert table.names().of_attributes({"mood": "calm"}) == {"stance": "calm"}
-    assert table.names().of_attributes({"mood": "calm", "stance": "for"}) == {"stance": "for", "mood": "calm"}
+    assert table.of_attributes({"mood": "calm"}) == {"stance": "calm"}
+    assert table.of_attributes({"mood": "calm", "stance": "for"}) == {"stance": "for", "mood": "calm"}
 
 
 @pytest.mark.parametrize(
@@ -150,9 +149,9 @@ def test_a_file_with_a_past_can_be_the_first_scheme_of_a_database() -> None:
     attribute = f'[[attribute]]\nname = "stance"\nvalues = [{values}]\n'
     topics = (key("money", '"economy"'), key("a", '"sport"'), key("b", '"sport"'), key("c", '["d", "e"]'))
     table = first_table(parse_scheme(toml(*topics, more=attribute), "ours.toml"))
-    assert dict(table.names().topics) == {"economy": "money", "d": "c", "e": "c"}
+    assert table.topics_today == {"economy": "money", "d": "c", "e": "c"}
     assert [label.key for label in table.outdated()] == ["sport"]
-    assert table.names().of_attributes({"stance": "for"}) == {"stance": "backs"}
+    assert table.of_attributes({"stance": "for"}) == {"stance": "backs"}
 
 
 def test_paragraphs_of_guidelines_are_compared_by_their_words() -> None:

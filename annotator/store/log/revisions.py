@@ -17,7 +17,6 @@ from annotator.core.errors import DatabaseRefused
 from annotator.core.revisions import (
     Change,
     Label,
-    LabelNames,
     LabelTable,
     Revision,
     change_from_json,
@@ -121,22 +120,21 @@ _RENAMED = """SELECT 1 FROM revisions WHERE instr(changes, '"rename"') OR instr(
 
 def read_todays_keys(connection: sqlite3.Connection) -> None:
     """Let `todays(COLUMN)` give labels by the keys of the revision in use."""
-    names = LabelNames()
+    read_keys(connection, LabelTable())
     if connection.execute(_RENAMED).fetchone() is not None:
         (labels,) = connection.execute(f"SELECT labels FROM revisions {NEWEST}").fetchone()
         # What is damaged, `all_revisions` refuses: `annotator check` must be able to look at it.
         with suppress(LookupError, TypeError, ValueError):
-            names = table_from_json(orjson.loads(labels)).names()
-    read_keys(connection, names)
+            read_keys(connection, table_from_json(orjson.loads(labels)))
 
 
-def read_keys(connection: sqlite3.Connection, names: LabelNames) -> None:
-    """Let `todays(COLUMN)` give labels, or the topics of a suggestion, by these keys: a function of SQL."""
-    old = tuple({orjson.dumps(key).decode("utf-8") for key in names.old_keys()})
-    connection.create_function("todays", 1, partial(_by_keys, names, old), deterministic=True)
+def read_keys(connection: sqlite3.Connection, table: LabelTable) -> None:
+    """Let `todays(COLUMN)` give labels, or the topics of a suggestion, by the keys of this table: a function of SQL."""
+    old = tuple(orjson.dumps(key).decode("utf-8") for key in table.old_keys())
+    connection.create_function("todays", 1, partial(_by_keys, table, old), deterministic=True)
 
 
-def _by_keys(names: LabelNames, old: Collection[str], column: Any) -> Any:
+def _by_keys(table: LabelTable, old: Collection[str], column: Any) -> Any:
     """The JSON column by these keys, of which the `old` ones, as text, are others; what is no JSON stays as it is."""
     if column is None or not any(key in column for key in old):
         return column
@@ -145,14 +143,14 @@ def _by_keys(names: LabelNames, old: Collection[str], column: Any) -> Any:
         if isinstance(data, list):
             best = dict[str, list[Any]]()
             for topic, *rest in data:
-                key = names.topics.get(topic, topic)
+                key = table.topics_today.get(topic, topic)
                 best.setdefault(key, [key, *rest])
             return orjson.dumps([*best.values()]).decode("utf-8")
         if "topics" in data:
-            data["topics"] = names.of_topics(data["topics"])
+            data["topics"] = table.of_topics(data["topics"])
         for quote in data.get("quotes", ()):
             if quote.get("attributes"):
-                quote["attributes"] = names.of_attributes(quote["attributes"])
+                quote["attributes"] = table.of_attributes(quote["attributes"])
     except (ValueError, TypeError, AttributeError):
         return column
     return orjson.dumps(data).decode("utf-8")

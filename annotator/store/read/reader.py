@@ -22,7 +22,7 @@ from annotator.core.decision import Answer, DecidedSentence, Role
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Article, Document
 from annotator.core.review.case import Reviewed
-from annotator.core.revisions import LabelNames, Revision
+from annotator.core.revisions import LabelTable, Revision
 from annotator.core.session.desk import Place
 from annotator.core.speakers import Names
 from annotator.store.articles.carrying import changed
@@ -407,7 +407,7 @@ def show_as_of(connection: sqlite3.Connection, wanted: str) -> None:
     before = _limit(connection, wanted)
     fold.as_of(connection, before)
     revisions = line(connection)
-    read_keys(connection, revisions[-1].labels.names() if revisions else LabelNames())
+    read_keys(connection, revisions[-1].labels if revisions else LabelTable())
 
 
 def _limit(connection: sqlite3.Connection, wanted: str) -> int:
