@@ -218,11 +218,11 @@ def _summary_record(figures: ReviewFigures, left: Left) -> dict[str, Any]:
         "taken": {name: _record(figure) for name, figure in figures.taken.items()},
         "causes": [
             {
-                "paragraph": one.paragraph,
-                **{cause.value: one.causes.get(cause, 0) for cause in Cause},
-                "not_said": one.causes.get(None, 0),
+                "paragraph": paragraph,
+                **{cause.value: causes[cause] for cause in Cause},
+                "not_said": causes[None],
             }
-            for one in figures.causes
+            for paragraph, causes in figures.causes.items()
         ],
     }
 
@@ -251,14 +251,14 @@ def _summary_lines(figures: ReviewFigures, left: Left) -> Iterator[str]:
     if figures.causes:
         yield ""
         heads = ("why they differed, about", *(cause.words for cause in Cause), _NO_CAUSE)
-        causes = [
+        rows = [
             (
-                "no paragraph" if one.paragraph is None else one_line(one.paragraph),
-                *(str(one.causes.get(cause, 0)) for cause in (*Cause, None)),
+                "no paragraph" if paragraph is None else one_line(paragraph),
+                *(str(causes[cause]) for cause in (*Cause, None)),
             )
-            for one in figures.causes
+            for paragraph, causes in figures.causes.items()
         ]
-        yield figures_table(heads, causes, name=32).rstrip("\n")
+        yield figures_table(heads, rows, name=32).rstrip("\n")
 
 
 def _record(figure: Figure) -> dict[str, Any]:

@@ -277,7 +277,7 @@ def report_tables(records: Records, figures: Figures, split: Callable[[tuple[int
         origins(records["documents"]),
         _people(records["decisions"]),
         _changes(facts),
-        _corrected(facts["corrected"]),
+        _counts("corrected", "Corrected articles", facts["corrected"]),  # with what became of decisions on them
         _suggestions(records["decisions"], facts["runs"]),
         *_agreement(figures.agreement, facts["attributes"]),
         *adjudication(figures.review),
@@ -397,11 +397,6 @@ def _changes(facts: Record) -> Table:
     return table("changes", "Changes of the label scheme and the guidelines", heads, rows)
 
 
-def _corrected(counts: Mapping[str, int]) -> Table:
-    """Articles that were corrected after their import, and what became of the decisions on them."""
-    return _counts("corrected", "Corrected articles", counts)
-
-
 def _suggestions(decisions: Iterable[Record], runs: Sequence[Record]) -> Table:
     """How annotators' decisions answer suggestions, by the run that made these."""
     by_run = defaultdict(list)
@@ -464,8 +459,8 @@ def adjudication(review: ReviewFigures) -> list[Table]:
     some = any(counts.values())
     outcome = [[name, *_with_interval(figure, "share")] for name, figure in shares.items()]
     causes = [
-        [one.paragraph or "no paragraph named", *(one.causes.get(cause, 0) for cause in (*Cause, None))]
-        for one in sorted(review.causes, key=lambda one: one.paragraph or "")
+        [paragraph or "no paragraph named", *(of_paragraph[cause] for cause in (*Cause, None))]
+        for paragraph, of_paragraph in sorted(review.causes.items(), key=lambda pair: pair[0] or "")
     ]
     heads = ["paragraph", *(cause.words for cause in Cause), "not said"]
     return [

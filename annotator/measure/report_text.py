@@ -170,14 +170,10 @@ def report_text(
 def _adopted(facts: Mapping[str, Any]) -> str:
     """The label scheme that is in use, and what was adopted when."""
     scheme = facts["scheme"]
-    lines = [
-        f"\nIn use: label scheme {shown(scheme['name'])} {shown(scheme['version'])}, profile {scheme['profile']}.\n"
-    ]
-    lines += ["\n| what | name | version | adopted (UTC) |\n| --- | --- | --- | --- |\n"] if facts["guidelines"] else []
-    for one in facts["guidelines"]:
-        cells = (one["kind"], one["name"], one["version"] or "", one["adopted_at"])
-        lines.append(f"| {' | '.join(map(shown, cells))} |\n")
-    return "".join(lines)
+    rows = [[one["kind"], one["name"], one["version"] or "", one["adopted_at"]] for one in facts["guidelines"]]
+    adopted = markdown({"heads": ["what", "name", "version", "adopted (UTC)"], "rows": rows})
+    in_use = f"label scheme {shown(scheme['name'])} {shown(scheme['version'])}, profile {scheme['profile']}"
+    return f"\nIn use: {in_use}.\n" + (f"\n{adopted}" if rows else "")
 
 
 def _adapted(facts: Mapping[str, Any]) -> str:

@@ -12,13 +12,9 @@ from annotator.core.review.case import Cause, Kind, Reviewed
 from annotator.core.text import RUNS
 from annotator.measure.figure import Figure, bootstrapped, proportion
 
-
-@dataclass(frozen=True, slots=True)
-class ByParagraph:
-    """How often annotators differed for each cause, about one paragraph of the guidelines (None: none was named)."""
-
-    paragraph: str | None
-    causes: Mapping[Cause | None, int]
+Causes = Mapping[str | None, Counter[Cause | None]]
+"""How often annotators differed for each cause, by the paragraph of the guidelines that it was about (None: none was
+named)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,7 @@ class ReviewFigures:
     marked_side: Figure
     own: Figure
     taken: Mapping[str, Figure]
-    causes: tuple[ByParagraph, ...]
+    causes: Causes
 
 
 def review_figures(reviewed: Sequence[Reviewed], texts: Mapping[str, str]) -> ReviewFigures:
@@ -79,13 +75,12 @@ def _taken(differences: Iterable[Reviewed]) -> dict[str, Figure]:
     return {name: proportion(took[name], part[name]) for name in sorted(part)}
 
 
-def _causes(differences: Iterable[Reviewed]) -> tuple[ByParagraph, ...]:
+def _causes(differences: Iterable[Reviewed]) -> Causes:
     """Every difference by paragraph and cause, the paragraph with most of them first."""
     found: dict[str | None, Counter[Cause | None]] = {}
     for one in differences:
         found.setdefault(one.verdict.paragraph, Counter())[one.verdict.cause] += 1
-    ordered = sorted(found.items(), key=lambda pair: (-pair[1].total(), pair[0] or ""))
-    return tuple(ByParagraph(paragraph, dict(causes)) for paragraph, causes in ordered)
+    return dict(sorted(found.items(), key=lambda pair: (-pair[1].total(), pair[0] or "")))
 
 
 def _overturned_tokens(audited: Iterable[Reviewed], texts: Mapping[str, str]) -> Figure:

@@ -73,7 +73,10 @@ def test_whatever_was_reviewed(drawn) -> None:
     for name in ("overturned", "overturned_tokens", "marked_side", "own"):
         assert again[name] == bounds(getattr(own, name)), name
     assert again["taken"] == {name: bounds(figure) for name, figure in own.taken.items()}
-    causes = {one.paragraph or "": {cause or "": number for cause, number in one.causes.items()} for one in own.causes}
+    causes = {
+        paragraph or "": {cause or "": number for cause, number in causes.items()}
+        for paragraph, causes in own.causes.items()
+    }
     assert again["causes"] == causes
     read = [reviewed_sentence(review_record(one, {}), documents) for one in rows]
     assert review_figures(read, dict.fromkeys(documents, TEXT)) == own
