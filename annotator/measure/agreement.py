@@ -127,7 +127,7 @@ class Measure:
 
     @classmethod
     def share(cls, name: str, why: str, *counted: Hashable) -> Measure:
-        """The share that was counted under other names than the figure's, or else under that."""
+        """The share that was counted under the figure's name, or else under `counted`; `why` it may be undefined."""
         return cls(name, lambda sums: share(sums, *(counted or (name,))), lambda _: why)
 
     def of(self, documents: Documents) -> Figure:
