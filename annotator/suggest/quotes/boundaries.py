@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
 from spacy.tokens import Token
 
 from annotator.core.quotation_marks import CLOSING
@@ -10,11 +13,26 @@ from annotator.suggest.quotes.syntax import child, is_finite, is_verb, subject
 from annotator.suggest.quotes.word_lists import words_of
 from annotator.suggest.text.view import Range, Region, View
 
+_T = TypeVar("_T")
+
 _EDGE = frozenset(",.;:-–—!?") | {"--", "...", "…"}
 COMMAS = frozenset({",", "--", "—", "–"})
 """What parts a clause from the one before it."""
+_FINAL = frozenset(".?!")
 _CUT_PARTICIPLE = 4
 """A participle clause this near the content's start is part of what is said."""
+
+
+def shrunk(
+    view: View, span: Range, left: Callable[[Token], bool], right: Callable[[Token], bool] = lambda _: False
+) -> Range:
+    """The range without the tokens at its left end, and at its right end, of which that is so."""
+    start, end = span
+    while start < end and left(view[start]):
+        start += 1
+    while start < end and right(view[end - 1]):
+        end -= 1
+    return start, end
 
 
 def trim(view: View, span: Range, *, keep_end: bool = False) -> Range | None:
@@ -22,22 +40,18 @@ def trim(view: View, span: Range, *, keep_end: bool = False) -> Range | None:
 
     `keep_end` leaves a final `?`, `!` or full stop, which belong to words as spoken.
     """
-    start, end = span
-    doc = view.doc
-    while start < end and (doc[start].is_space or doc[start].text in _EDGE):
-        start += 1
-    while end > start and (doc[end - 1].is_space or _loose(doc[end - 1].text, keep_end)):
-        end -= 1
+
+    def is_loose(token: Token) -> bool:
+        return token.is_space or token.text in _EDGE
+
+    def is_loose_end(token: Token) -> bool:
+        return is_loose(token) and not (keep_end and token.text in _FINAL)
+
+    start, end = shrunk(view, span, is_loose, is_loose_end)
     # A mark whose partner lies outside is not part of the content.
     while end > start and end - 1 in view.marks and not _partner_inside(view, end - 1, (start, end)):
-        end -= 1
-        while end > start and (doc[end - 1].is_space or _loose(doc[end - 1].text, keep_end)):
-            end -= 1
+        start, end = shrunk(view, (start, end - 1), is_loose, is_loose_end)
     return (start, end) if start < end else None
-
-
-def _loose(text: str, keep_end: bool) -> bool:
-    return text in _EDGE and not (keep_end and text in ".?!")
 
 
 def _partner_inside(view: View, mark: int, span: Range) -> bool:
@@ -237,3 +251,15 @@ def resumed(view: View, region: Region, start: int) -> Region | None:
 
 RESUMING = frozenset(",:;")
 """Signs behind narration after which words go on that it interrupted; so do dashes."""
+
+
+def runs(numbered: Iterable[tuple[int, _T]]) -> list[list[_T]]:
+    """What was found in paragraphs, each with the paragraph's number, parted where one between them has nothing."""
+    found: list[list[_T]] = []
+    before = None
+    for number, one in numbered:
+        if before is None or number - before != 1:
+            found.append([])
+        found[-1].append(one)
+        before = number
+    return found

@@ -45,8 +45,6 @@ def features_of(view: View, candidate: Candidate) -> Iterator[str]:
         yield from _uncued(view, candidate)
     if candidate.frame is QUOTED and _adjoins(view, candidate):
         yield "quoted adjoined"
-    if in_headline(view, candidate):
-        yield f"{family} headline"
 
 
 def _uncued(view: View, candidate: Candidate) -> Iterator[str]:
@@ -88,7 +86,7 @@ def _adjoins(view: View, candidate: Candidate) -> bool:
     return first - region.end <= 1 and second - end <= 1 and not nobody
 
 
-def in_headline(view: View, candidate: Candidate) -> bool:
+def _in_headline(view: View, candidate: Candidate) -> bool:
     """Whether most longer words of the cue's sentence have capitals."""
     number = view.sentence_of[candidate.head]
     known = view.headlines.get(number)
@@ -170,7 +168,7 @@ def kinds_of(view: View, candidate: Candidate, lexicon: Lexicon) -> Iterator[str
     yield f"family={family} {said}"
     yield f"source={_source(view, candidate)}"
     yield f"length={length_of(candidate)} {family}"
-    if in_headline(view, candidate):
+    if _in_headline(view, candidate):
         yield "place=headline"
     quoted = view.has_quoted(candidate.content)
     yield f"marked={'quoted' if quoted else 'unquoted'} {family}"

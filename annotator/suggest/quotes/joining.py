@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, takewhile
 
-from annotator.suggest.quotes.boundaries import closes_paragraph, first_word, opens_paragraph, stands_alone
+from annotator.suggest.quotes.boundaries import closes_paragraph, first_word, opens_paragraph, runs, stands_alone
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.word_lists import load_words
 from annotator.suggest.text.view import Region, View
@@ -53,7 +54,7 @@ class _Joiner:
             owner.content.sort()
             self.holder[number] = owner
             if held is not None:
-                self.left.remove(held)
+                del self.left[self._place(held.head)]
         return self.left
 
     def _owner(self, number: int, region: Region) -> Candidate | None:
@@ -64,7 +65,7 @@ class _Joiner:
 
     def _quote_before(self, region: Region) -> Candidate | None:
         view = self.view
-        owner = next((candidate for candidate in reversed(self.left) if candidate.head < region.start), None)
+        owner = next(self._before(region.start), None)
         if owner is None:
             return None
         owner = self._last_quoted(owner)
@@ -89,18 +90,25 @@ class _Joiner:
         if view.has_quoted(owner.content):
             return owner
         first = view.sentence(owner.head)[0]
-        for candidate in reversed(self.left):
-            in_reach = first <= candidate.head < owner.head
-            if in_reach and view.quoted(candidate.content[-1][0]) and view.quoted(candidate.end - 1):
+        for candidate in takewhile(lambda other: other.head >= first, self._before(owner.head)):
+            if view.quoted(candidate.content[-1][0]) and view.quoted(candidate.end - 1):
                 return candidate
         return owner
+
+    def _before(self, token: int) -> Iterator[Candidate]:
+        """Those that are left and whose head stands before the token, the nearest first."""
+        return (self.left[at] for at in range(self._place(token) - 1, -1, -1))
+
+    def _place(self, head: int) -> int:
+        """Where among those that are left one with this head stands, or would."""
+        return bisect_left(self.left, head, key=lambda candidate: candidate.head)
 
 
 # ---- Where people talk to each other: there a new paragraph is mostly another one's turn, elsewhere nobody else's.
 
 
 # All set by hand.
-_DIFFERENT = 0.6
+_MOSTLY = 0.6
 """The share of neighbouring paragraphs with different speakers from which people take turns."""
 _IN_A_RUN, _IN_A_TEXT = 2, 3
 """So many such neighbours must be seen in a run of paragraphs that open with a mark, and in a whole text."""
@@ -108,67 +116,43 @@ _OPENING = 1 / 3
 """The share of a text's paragraphs that open with a mark from which it can be a dialogue as a whole."""
 
 
-@dataclass(slots=True)
-class _Seen:
-    """How many neighbouring paragraphs have different speakers, and how many the same, as far as can be told.
+_SAME, _DIFFERENT, _CLOSED = "same", "different", "different, and closed"
+"""What can be told of the speakers of neighbouring paragraphs. Closed: a closing mark parts them, which who goes on
+speaking leaves out."""
 
-    `closed`: those of the different ones that a closing mark parts: who goes on speaking leaves it out.
-    """
 
-    different: int = 0
-    same: int = 0
-    closed: int = 0
-
-    def add(self, other: _Seen) -> None:
-        self.different += other.different
-        self.same += other.same
-        self.closed += other.closed
-
-    def shows_turns(self, least: int) -> bool:
-        return self.different >= max(least, _DIFFERENT * (self.different + self.same))
+def _shows_turns(seen: Counter[str], least: int) -> bool:
+    different = seen[_DIFFERENT] + seen[_CLOSED]
+    return different >= max(least, _MOSTLY * (different + seen[_SAME]))
 
 
 def paragraphs_of_turns(view: View, chosen: Sequence[Candidate]) -> set[int]:
     """The numbers of the paragraphs in which another one mostly speaks than in the one before."""
     opening = [region for region in view.regions if opens_paragraph(view, region)]
     sources = _sources(view, chosen)
-    whole = _Seen()
+    whole: Counter[str] = Counter()
     found: set[int] = set()
-    for run in _runs(opening):
-        seen = _seen_in(view, run, sources)
-        whole.add(seen)
-        if seen.shows_turns(_IN_A_RUN) or (seen.closed and not seen.same):
+    for run in runs((region.paragraph, region) for region in opening):
+        seen = Counter(_seen_in(view, run, sources))
+        whole += seen
+        if _shows_turns(seen, _IN_A_RUN) or (seen[_CLOSED] and not seen[_SAME]):
             found.update(region.paragraph for region in run)
-    if len(opening) >= _OPENING * len(view.paragraphs) and whole.shows_turns(_IN_A_TEXT):
+    if len(opening) >= _OPENING * len(view.paragraphs) and _shows_turns(whole, _IN_A_TEXT):
         found.update(region.paragraph for region in opening)
     return found
 
 
-def _runs(opening: Sequence[Region]) -> list[list[Region]]:
-    """The regions parted where a paragraph between them opens with none."""
-    runs: list[list[Region]] = []
-    for region in opening:
-        if runs and region.paragraph - runs[-1][-1].paragraph == 1:
-            runs[-1].append(region)
-        else:
-            runs.append([region])
-    return runs
-
-
-def _seen_in(view: View, run: Sequence[Region], sources: dict[int, int]) -> _Seen:
-    seen = _Seen()
+def _seen_in(view: View, run: Sequence[Region], sources: dict[int, int]) -> Iterator[str]:
+    """What can be told of each two neighbours of a run."""
     for one, other in pairwise(run):
         last = _last_region(view, one.paragraph)
+        differ = _differ(view, sources.get(one.paragraph), sources.get(other.paragraph))
         if not last.closed:
-            seen.same += 1  # who goes on speaking leaves the closing mark out
+            yield _SAME  # who goes on speaking leaves the closing mark out
         elif closes_paragraph(view, other) and stands_alone(view, other) and _is_over(view, last):
-            seen.different += 1
-            seen.closed += 1
-        else:
-            differ = _differ(view, sources.get(one.paragraph), sources.get(other.paragraph))
-            seen.different += differ is True
-            seen.same += differ is False
-    return seen
+            yield _CLOSED
+        elif differ is not None:
+            yield _DIFFERENT if differ else _SAME
 
 
 def _is_over(view: View, last: Region) -> bool:

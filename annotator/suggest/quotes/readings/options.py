@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.readings.words import WORDLESS, Features, Sight, Text, Words, overlap, size
@@ -522,23 +522,15 @@ def _ends(text: Text, base: Candidate, words: Words, others: Iterable[Candidate]
 
 
 def _shorter(text: Text, first: int, own: int) -> Iterable[int]:
-    found = 0
-    for i in range(own - 1, first, -1):
-        if _may_end_before(text, i):
-            found += 1
-            yield text.preceding(i, first)
-        if found >= _SHORTER:
-            return
+    places = (text.preceding(i, first) for i in range(own - 1, first, -1) if _may_end_before(text, i))
+    return islice(places, _SHORTER)
 
 
 def _longer(text: Text, base: Candidate, first: int, own: int) -> Iterable[int]:
     view = text.view
     _, last = view.sentence(own - 1)
-    found = 0
-    for i in range(own + 1, min(last, own + _FURTHEST)):
-        if found < _LONGER and _may_end_before(text, i):
-            found += 1
-            yield text.preceding(i, first)
+    behind = range(own + 1, min(last, own + _FURTHEST))
+    yield from islice((text.preceding(i, first) for i in behind if _may_end_before(text, i)), _LONGER)
     yield text.preceding(last, first)
     for i in (own - 1, own, last + 1):
         region = view.region(i) if i < text.size else None

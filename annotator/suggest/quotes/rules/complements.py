@@ -39,9 +39,8 @@ def clauses(view: View, verb: Token) -> Iterator[Candidate]:
     if kind in (Clause.FINITE, Clause.QUESTION, Clause.BARE) and _after_pause(view, start):
         end = _spoken_end(view, verb, start)
     yield from _made(view, verb, [(start, end)], frames.clause(kind))
-    with_object = frames.with_object(kind)
-    held = child(verb, relations.direct_object) if with_object is not None else None
-    if held is not None and with_object is not None and verb.i < held.i < first.i:
+    with_object, held = frames.with_object(kind), child(verb, relations.direct_object)
+    if with_object is not None and held is not None and verb.i < held.i < first.i:
         yield from _made(view, verb, [(held.left_edge.i, end)], with_object)
 
 
@@ -191,13 +190,12 @@ def passives(view: View, verb: Token) -> Iterator[Candidate]:
         return
     rest = next((c for c in verb.rights if c.dep_ in relations.passive_predicate), None)
     as_what = next((c for c in verb.rights if c.dep_ in relations.preposition and c.lower_ in words.as_words), None)
-    subject_span = (about.left_edge.i, about.right_edge.i + 1)
     if rest is not None:
-        yield from _made(view, verb, [subject_span, subtree(rest)], frames.passive(_predicate(view, rest)))
+        yield from _made(view, verb, [subtree(about), subtree(rest)], frames.passive(_predicate(view, rest)))
     elif as_what is not None:
-        yield from _made(view, verb, [subject_span, subtree(as_what)], frames.passive(Predicate.AS))
+        yield from _made(view, verb, [subtree(about), subtree(as_what)], frames.passive(Predicate.AS))
     else:
-        yield from _made(view, verb, [subject_span], frames.PASSIVE)
+        yield from _made(view, verb, [subtree(about)], frames.PASSIVE)
 
 
 def raisings(view: View, verb: Token) -> Iterator[Candidate]:
@@ -218,7 +216,7 @@ def raisings(view: View, verb: Token) -> Iterator[Candidate]:
         if kind in relations.seeming_predicate or (
             about_subject and kind in relations.preposition and rest.lower_ in words.seeming_prepositions
         ):
-            spans = [(about.left_edge.i, about.right_edge.i + 1), subtree(rest)]
+            spans = [subtree(about), subtree(rest)]
             yield from _made(view, verb, spans, frames.raising(_predicate(view, rest)), source=False)
             return
 
@@ -269,7 +267,9 @@ def nouns(view: View, noun: Token) -> Iterator[Candidate]:
         inside = child(part, relations.in_preposition) if part.dep_ in relations.preposition else part
         if inside is None:
             continue
-        yield from _made_of(view, noun, subtree(inside), kind, _noun_cue(noun, part, labels), _noun_source(noun))
+        leads = part.i == noun.i + 1 and part.dep_ in relations.preposition
+        cue, who = (noun.i, noun.i + 1 + leads), owner(noun) or light_verb_subject(noun)
+        yield from _made_of(view, noun, subtree(inside), kind, cue, who)
 
 
 def _noun_frame(part: Token, labels: Labels) -> Frame | None:
@@ -287,16 +287,6 @@ def _noun_frame(part: Token, labels: Labels) -> Frame | None:
     if part.dep_ in relations.preposition and part.lower_ in words.noun_prepositions:
         return frames.noun_preposition(part.lower_)
     return None
-
-
-def _noun_cue(noun: Token, part: Token, labels: Labels) -> Range:
-    if part.i == noun.i + 1 and part.dep_ in labels.relations.preposition:
-        return noun.i, part.i + 1
-    return noun.i, noun.i + 1
-
-
-def _noun_source(noun: Token) -> Token | None:
-    return owner(noun) or light_verb_subject(noun)
 
 
 def predicates(view: View, verb: Token) -> Iterator[Candidate]:

@@ -9,19 +9,20 @@ from itertools import pairwise
 from spacy.tokens import Token
 
 from annotator.suggest.quotes import frames
-from annotator.suggest.quotes.boundaries import DASHES, PAUSES, STOPS, first_word, previous_word, sentence_end, trim
+from annotator.suggest.quotes.boundaries import (
+    DASHES,
+    PAUSES,
+    STOPS,
+    first_word,
+    previous_word,
+    runs,
+    sentence_end,
+    trim,
+)
 from annotator.suggest.quotes.candidate import Candidate, uncued
 from annotator.suggest.quotes.rules.inverted import Report, reported, reporting_clause
 from annotator.suggest.quotes.source_of_cue import nearest_noun
-from annotator.suggest.quotes.speech_style import (
-    Style,
-    addresses,
-    is_telling,
-    main_verb,
-    sentences_in,
-    sounds_spoken,
-    style_of,
-)
+from annotator.suggest.quotes.speech_style import Style, addresses, liveliest, main_verb, sentences_in, style_of
 from annotator.suggest.quotes.syntax import is_verb
 from annotator.suggest.quotes.word_lists import load_words
 from annotator.suggest.text.view import Range, View
@@ -262,9 +263,11 @@ _SPOKEN = 0.5
 
 def dash_led(view: View) -> Iterator[Candidate]:
     """A candidate for every turn of a dialogue that dashes lead, but for what a clause in it reports."""
-    for run in _led_runs(view):
-        spoken = sum(sounds_spoken(view, span) for span in run)
-        if len(run) < _FEWEST_LED or spoken < _SPOKEN * len(run) or sum(is_telling(view, s) for s in run) > spoken:
+    for run in runs(_led(view)):
+        quiet = [span for span in run if liveliest(view, span) < Style.LIVELY]
+        telling = sum(any(main_verb(view, sentence) for sentence in sentences_in(view, span)) for span in quiet)
+        spoken = len(run) - len(quiet)
+        if len(run) < _FEWEST_LED or spoken < _SPOKEN * len(run) or telling > spoken:
             continue
         for span in run:
             content = trim(view, span, keep_end=True)
@@ -272,19 +275,12 @@ def dash_led(view: View) -> Iterator[Candidate]:
                 yield _led_with_clause(view, content) or uncued([content], frames.DASH_LED)
 
 
-def _led_runs(view: View) -> list[list[Range]]:
-    """What stands behind the dash in paragraphs that one leads, in runs of neighbours."""
-    runs: list[list[Range]] = []
-    last = -2
+def _led(view: View) -> Iterator[tuple[int, Range]]:
+    """What stands behind the dash in paragraphs that one leads, each with the paragraph's number."""
     for number, (_, end) in enumerate(view.paragraphs):
         first = first_word(view, number)
-        if view[first].text not in DASHES or first + 1 >= end or number in view.marked:
-            continue
-        if number - last > 1:
-            runs.append([])
-        runs[-1].append((first + 1, end))
-        last = number
-    return runs
+        if view[first].text in DASHES and first + 1 < end and number not in view.marked:
+            yield number, (first + 1, end)
 
 
 def _led_with_clause(view: View, span: Range) -> Candidate | None:

@@ -9,19 +9,18 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from annotator.suggest.quotes import frames
-from annotator.suggest.quotes.boundaries import DASHES, STOPS, closes_paragraph, first_word, opens_paragraph, trim
+from annotator.suggest.quotes.boundaries import (
+    DASHES,
+    STOPS,
+    closes_paragraph,
+    first_word,
+    opens_paragraph,
+    shrunk,
+    trim,
+)
 from annotator.suggest.quotes.candidate import Candidate, uncued
 from annotator.suggest.quotes.source_of_cue import source_of_verb
-from annotator.suggest.quotes.speech_style import (
-    addresses,
-    is_aside,
-    is_emphasis,
-    is_question,
-    reporter_tells,
-    sentences_in,
-    sounds_personal,
-    sounds_spoken,
-)
+from annotator.suggest.quotes.speech_style import Style, addresses, liveliest, reporter_tells, sentences_in
 from annotator.suggest.quotes.syntax import is_finite, is_verb, verb_group, word_of
 from annotator.suggest.quotes.word_lists import load_words
 from annotator.suggest.text.view import Range, Region, View
@@ -116,10 +115,7 @@ def _label(view: View, paragraph: int) -> Label | None:
 
 def _without_marks(view: View, span: Range) -> Range:
     """The range without quotation marks and white space before its first word: a mark before a name opens no name."""
-    start, end = span
-    while start < end and (view[start].is_space or view[start].is_quote):
-        start += 1
-    return start, end
+    return shrunk(view, span, lambda token: token.is_space or token.is_quote)
 
 
 def _is_whole(view: View, labels: list[Label]) -> bool:
@@ -142,20 +138,40 @@ def _turn(view: View, label: Label, following: int | None, *, whole: bool) -> li
     `following`: the paragraph of the next label. Behind the last one only what sounds spoken goes on, and so elsewhere
     unless the text is a transcript as a `whole`.
     """
-    own = trim(view, (label.colon + 1, view.paragraphs[label.paragraph][1]), keep_end=True)
-    content = [own] if own is not None else []
-    for number in range(label.paragraph + 1, len(view.paragraphs) if following is None else following):
-        span = view.paragraphs[number]
-        if is_aside(view, span):
-            continue
-        surely = whole and following is not None
+    content = [(label.colon + 1, view.paragraphs[label.paragraph][1])]
+    for number in _going_on(view, label.paragraph + 1, following, surely=whole):
         if _opens_with_mark(view, number) and not view.quoted(label.colon):
             break
-        if reporter_tells(view, span) or not (surely or sounds_spoken(view, span)):
-            break
-        more = trim(view, span, keep_end=True)
-        content += [more] if more is not None else []
-    return content
+        content.append(view.paragraphs[number])
+    return [done for span in content if (done := trim(view, span, keep_end=True)) is not None]
+
+
+def _going_on(view: View, start: int, following: int | None, *, surely: bool, first: bool = False) -> Iterator[int]:
+    """The numbers of the paragraphs from `start` on in which somebody goes on speaking: up to where a reporter tells.
+
+    `following`: the paragraph where somebody else speaks. Before that one all goes on where it does `surely`; elsewhere
+    only what sounds spoken, and the `first` one.
+    """
+    for number in range(start, len(view.paragraphs) if following is None else following):
+        span = view.paragraphs[number]
+        if _is_aside(view, span):
+            continue
+        sounds = first or (surely and following is not None) or liveliest(view, span) >= Style.LIVELY
+        if reporter_tells(view, span) or not sounds:
+            return
+        first = False
+        yield number
+
+
+def _is_aside(view: View, span: Range) -> bool:
+    """Whether the paragraph stands in brackets: "(CROSSTALK)", "[Laughs]"."""
+    start, end = shrunk(
+        view,
+        span,
+        lambda token: token.is_space or token.is_quote,
+        lambda token: token.is_space or token.is_quote or token.text == ".",
+    )
+    return start < end and view[start].text[:1] in "([" and view[end - 1].text[-1:] in ")]"
 
 
 def _is_talk(view: View, span: Range) -> bool:
@@ -195,7 +211,8 @@ def interviewed(view: View) -> Iterator[Candidate]:
     for number, paragraph in enumerate(questions):
         following = questions[number + 1] if number + 1 < len(questions) else None
         yield from _turn_of(view, [view.paragraphs[paragraph]])
-        yield from _turn_of(view, _answer(view, paragraph + 1, following))
+        answer = _going_on(view, paragraph + 1, following, surely=True, first=True)
+        yield from _turn_of(view, [view.paragraphs[n] for n in answer])
 
 
 def _questions(view: View) -> list[int]:
@@ -205,10 +222,8 @@ def _questions(view: View) -> list[int]:
     asking = [n for n in range(len(view.paragraphs)) if _asks(view, n)]
     # Two questions in a row are one who wonders, not one who asks.
     asking = [n for n in asking if n + 1 not in asking]
-    answered = sum(
-        n + 1 < len(view.paragraphs) and _unmarked(view, n + 1) and sounds_personal(view, view.paragraphs[n + 1])
-        for n in asking
-    )
+    behind = [n + 1 for n in asking if n + 1 < len(view.paragraphs) and _unmarked(view, n + 1)]
+    answered = sum(liveliest(view, view.paragraphs[n]) is Style.PERSON for n in behind)
     if len(asking) < _FEWEST_QUESTIONS or answered < _ANSWERED * len(asking):
         return []
     between = range(asking[0], asking[-1] + 1)
@@ -219,43 +234,31 @@ def _questions(view: View) -> list[int]:
 def _asks(view: View, number: int) -> bool:
     """Whether the paragraph asks somebody: a short one without marks that ends in a question to "you", or begins so."""
     span = view.paragraphs[number]
-    if span[1] - span[0] > _LONGEST_QUESTION or not _unmarked(view, number) or not is_question(view, span):
+    if span[1] - span[0] > _LONGEST_QUESTION or not _unmarked(view, number) or not _ends_in_question(view, span):
         return False
     first = next((token for token in view.doc[slice(*span)] if not token.is_space and not token.is_punct), None)
     return first is not None and (addresses(view, span) or first.tag_ in view.labels.tags.question)
+
+
+def _ends_in_question(view: View, span: Range) -> bool:
+    start, end = shrunk(view, span, lambda _: False, lambda token: token.is_quote or _is_layout(token))
+    return start < end and view[end - 1].text[-1] == "?"
 
 
 def _unmarked(view: View, number: int) -> bool:
     return number not in view.marked or number in view.unbalanced
 
 
-def _answer(view: View, start: int, following: int | None) -> list[Range]:
-    """The paragraphs of an answer; behind the last question those that sound spoken."""
-    found: list[Range] = []
-    for number in range(start, len(view.paragraphs) if following is None else following):
-        span = view.paragraphs[number]
-        if is_aside(view, span):
-            continue
-        if reporter_tells(view, span) or (following is None and found and not sounds_spoken(view, span)):
-            break
-        found.append(span)
-    return found
-
-
 def _turn_of(view: View, spans: list[Range]) -> Iterator[Candidate]:
-    content = [done for span in spans if (done := trim(view, _plain(view, span), keep_end=True)) is not None]
+    plain = (shrunk(view, span, _is_layout, _is_layout) for span in spans)
+    content = [done for span in plain if (done := trim(view, span, keep_end=True)) is not None]
     if content:
         yield uncued(content, frames.INTERVIEW)
 
 
-def _plain(view: View, span: Range) -> Range:
-    """The paragraph without the signs around it that make it bold."""
-    start, end = span
-    while start < end and (view[start].is_space or is_emphasis(view[start])):
-        start += 1
-    while end > start and (view[end - 1].is_space or is_emphasis(view[end - 1])):
-        end -= 1
-    return start, end
+def _is_layout(token: Token) -> bool:
+    """Whether the token is white space, or only makes words bold or italic, as Markdown writes it: **What now?**"""
+    return token.is_space or not token.text.strip("*_")
 
 
 # ---- Sources before a colon: "Smith: It is late", as headlines and transcripts have it; `"It is late." - Jane Smith`.

@@ -115,20 +115,14 @@ def _later_verb(view: View, start: int, end: int) -> bool:
 
 def _source(view: View, verb: Token, bounds: Range) -> Range | None:
     """The verb's source within the narration; else the noun phrase nearest to the verb."""
-    found = find_source(verb)
-    if found is None or not bounds[0] <= found.i < bounds[1]:
-        own = subject(verb)
-        found = own if own is not None and bounds[0] <= own.i < bounds[1] else None
-    if found is None:
-        found = nearest_noun(view, (bounds[0], verb.i), at_end=True) or nearest_noun(
-            view, (verb.i + 1, bounds[1]), at_end=False
-        )
-    if found is None:
-        return None
-    whole = mention(view, found, avoid=verb.i)
-    if whole is None:
-        return None
-    return _within(whole, bounds)
+    inside = (who for who in (find_source(verb), subject(verb)) if who is not None and bounds[0] <= who.i < bounds[1])
+    found = (
+        next(inside, None)
+        or nearest_noun(view, (bounds[0], verb.i), at_end=True)
+        or nearest_noun(view, (verb.i + 1, bounds[1]), at_end=False)
+    )
+    whole = mention(view, found, avoid=verb.i) if found is not None else None
+    return None if whole is None else _within(whole, bounds)
 
 
 def _stretch_start(view: View, region: Region) -> int:
@@ -183,24 +177,17 @@ def _before(view: View, region: Region) -> Candidate | None:
         start -= 1
     verb = _last_verb(view, start, before.i)
     colon = before.text == ":"
-    if verb is None:
-        if not colon or is_title(view, region):
-            return None
-        named = nearest_noun(view, (start, before.i), at_end=False)
-        who = mention(view, named, avoid=before.i) if named is not None else None
-        return Candidate(
-            [(region.start, _stretch_end(view, region))],
-            (before.i, before.i + 1),
-            before.i,
-            who,
-            ":",
-            frames.QUOTED_AFTER_NAME,
-        )
-    who = _source(view, verb, (start, before.i))
-    group = verb_group(verb)
-    cue = (group[0], before.i + 1) if colon and group[1] == before.i else group
-    frame = frames.QUOTED_AFTER_COLON if colon else frames.QUOTED_AFTER_COMMA
-    return Candidate([(region.start, _stretch_end(view, region))], cue, verb.i, who, word_of(verb), frame)
+    content = [(region.start, _stretch_end(view, region))]
+    if verb is not None:
+        group = verb_group(verb)
+        cue = (group[0], before.i + 1) if colon and group[1] == before.i else group
+        frame = frames.QUOTED_AFTER_COLON if colon else frames.QUOTED_AFTER_COMMA
+        return Candidate(content, cue, verb.i, _source(view, verb, (start, before.i)), word_of(verb), frame)
+    if not colon or is_title(view, region):
+        return None
+    named = nearest_noun(view, (start, before.i), at_end=False)
+    who = mention(view, named, avoid=before.i) if named is not None else None
+    return Candidate(content, (before.i, before.i + 1), before.i, who, ":", frames.QUOTED_AFTER_NAME)
 
 
 def _colon_before_paragraph(view: View, region: Region) -> Token | None:
