@@ -368,9 +368,6 @@ class MemoryDesk:
             keys=sum(one.keys for one in answered),
         )
 
-    def document_count(self) -> int:
-        return max((page.number for page in self._present()), default=0)
-
     def news(self) -> News | None:
         told, self.told = self.told, None
         return told

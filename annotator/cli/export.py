@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from annotator.exchange.export import Report
     from annotator.exchange.formats.format import DocBin
     from annotator.exchange.plan import Plan
-    from annotator.store.find.open_work import OpenWork
+    from annotator.store.find.sees import OpenWork
 
 _INCOMPLETE_ADVICE = "--unit sentence exports their decided sentences, --partial the whole texts"
 

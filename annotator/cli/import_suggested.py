@@ -113,6 +113,6 @@ def _store(suggested: Suggested, run: Run, manifest: dict[str, Any], importer: I
         outcome.refused.append(InputRefused(f"{one_line(document.id)}: no sentence in it", "nothing to annotate"))
         return
     if not outcome.documents and manifest.get("habits"):
-        importer.keep_habits(Habits.from_json(manifest["habits"]))
+        importer.runs.habits = Habits.from_json(manifest["habits"])
     importer.add(suggested, run)
     outcome.count_added(suggested)

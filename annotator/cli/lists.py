@@ -21,7 +21,7 @@ from annotator.core.habits import in_words
 if TYPE_CHECKING:
     from annotator.core.habits import Habit
     from annotator.core.scheme import LabelScheme
-    from annotator.store.read.lists import ListedArticle, ListedCheck, ListedSentence, Lists
+    from annotator.store.read.lists import ListedArticle, ListedSentence, Lists
 
 
 class What(StrEnum):
@@ -139,8 +139,9 @@ def _sentence_record(entry: ListedSentence) -> dict[str, Any]:
     }
 
 
-def _check_record(entry: ListedCheck) -> dict[str, Any]:
-    return {**_sentence_record(entry.sentence), "check": entry.message}
+def _check_record(entry: tuple[ListedSentence, str]) -> dict[str, Any]:
+    sentence, message = entry
+    return {**_sentence_record(sentence), "check": message}
 
 
 def _habit_row(entry: tuple[str, Habit]) -> tuple[str, ...]:
@@ -173,28 +174,28 @@ _LISTS = {
         "no articles",
     ),
     What.FLAGS: _List(
-        lambda lists, _: lists.flags(),
+        lambda lists, _: [one for one in lists.sentences() if one.flagged],
         ("place", "by", "sentence"),
         lambda entry: (*_place(entry), entry.text),
         _sentence_record,
         "nothing is flagged",
     ),
     What.NOTES: _List(
-        lambda lists, _: lists.notes(),
+        lambda lists, _: [one for one in lists.sentences() if one.note is not None],
         ("place", "by", "note", "sentence"),
         lambda entry: (*_place(entry), one_line(entry.note or "", 60), entry.text),
         _sentence_record,
         "no notes",
     ),
     What.CHECKS: _List(
-        lambda lists, scheme: [*lists.checks(scheme)],
+        lambda lists, scheme: lists.checks(scheme),
         ("place", "by", "check", "sentence"),
-        lambda entry: (*_place(entry.sentence), one_line(entry.message, 60), entry.sentence.text),
+        lambda entry: (*_place(entry[0]), one_line(entry[1], 60), entry[0].text),
         _check_record,
         "no open checks",
     ),
     What.UNCONFIRMED: _List(
-        lambda lists, _: lists.unconfirmed(),
+        lambda lists, _: [one for one in lists.sentences() if one.unconfirmed],
         ("place", "by", "edited", "sentence"),
         lambda entry: (*_place(entry), ", ".join(entry.unconfirmed), entry.text),
         _sentence_record,

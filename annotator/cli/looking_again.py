@@ -9,13 +9,13 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 
 if TYPE_CHECKING:
-    from annotator.store.scheme.affected import Counted
+    from annotator.store.scheme.schemes import Counted
     from annotator.store.sqlite.sqlite_library import sqlite3
 
 
 def told_of_those_that_wait(connection: sqlite3.Connection, name: str, command: str) -> str:
     """How much somebody is to look at again, and how that is opened; empty where it is nothing."""
-    from annotator.store.articles.carrying import changed
+    from annotator.store.articles.editions import changed
 
     revised, stale = sum(waits for _, waits in changed(connection, name)), len(reasons(connection, name, None))
     lists = (
@@ -38,7 +38,7 @@ def chosen(counted: tuple[Counted, ...], change: str | None) -> list[Counted]:
 
 def reasons(connection: sqlite3.Connection, annotator: str, change: str | None) -> dict[int, str]:
     """Why each sentence of an annotator's has to be looked at, by its id: the change, its day and its reason."""
-    from annotator.store.scheme.affected import changes, stale
+    from annotator.store.scheme.schemes import changes, stale
 
     found = stale(chosen(changes(connection, annotator), change))
     return {sentence: " · ".join(why_of(one) for one in why) for (sentence, _), why in found.items()}

@@ -140,7 +140,7 @@ def show(
     from annotator.store.scheme.schemes import stored_guidelines
     from annotator.store.sqlite.rights import warnings
 
-    if not desk.document_count():
+    if not desk.numbers():
         raise InputRefused("no articles in the database", how_to_get_articles(desk.connection))
     scheme = adopted_scheme(desk.connection, options.db, options.scheme, new)
     desk.go_by_newest_revision()

@@ -122,7 +122,7 @@ class LazySuggester:
         if self._choice.adapt:
             habits, self.adaptation = adapt(suggester, self._db)
             if habits:
-                self._importer.keep_habits(habits)
+                self._importer.runs.habits = habits
         else:
             leave_as_shipped(suggester)
         return suggester

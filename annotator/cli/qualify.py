@@ -119,9 +119,9 @@ def _answer(db: Path, name: str, plain: bool, screen_reader: bool) -> None:
 def _run_screen(desk: SqliteDesk, qualification: Qualification, name: str, options: ScreenOptions) -> None:
     """Let the candidate answer. Raises Exit where the screen ended otherwise than by `q`."""
     from annotator.core.session.navigation import WorkList
-    from annotator.store.work.qualification import left, sentences_of
+    from annotator.store.work.qualification import sentences_of
 
-    waiting = len(left(desk.connection, qualification.id, name))
+    waiting = len(sentences_of(desk.connection, qualification.id, name))
     told = f"{count(waiting, 'sentence')} of {qualification.sentences} to answer, marked ° · the others are to be read"
     asked = [*sentences_of(desk.connection, qualification.id)]
     listed = WorkList("sentence", asked, is_open=lambda item: not item.decided)
@@ -135,9 +135,9 @@ def _handed_in(desk: SqliteDesk, qualification: Qualification, name: str) -> boo
     from annotator.cli.asking import agreed
     from annotator.core.qualification import score
     from annotator.store.files.database import transaction
-    from annotator.store.work.qualification import answers, hand_in, left
+    from annotator.store.work.qualification import answers, hand_in, sentences_of
 
-    waiting = left(desk.connection, qualification.id, name)
+    waiting = [*sentences_of(desk.connection, qualification.id, name).values()]
     if waiting:
         told = ", ".join(map(str, waiting[:_PLACES])) + (" …" if len(waiting) > _PLACES else "")
         narrate(f"{count(len(waiting), 'sentence')} to answer: {told}; `annotator qualify` goes on")

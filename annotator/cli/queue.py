@@ -70,11 +70,11 @@ def queue(
 def _release(connection: sqlite3.Connection, name: str, annotator: str | None, at: str) -> str:
     """Release the slots that are meant; what was done, in words."""
     from annotator.store.articles.documents import named_articles
-    from annotator.store.work import leases
+    from annotator.store.work import slots
 
     lines = []
     for article in named_articles(connection, name, None, removed=False):
-        holders = leases.holders(connection, article.number)
+        holders = slots.holders(connection, article.number)
         chosen = [one for one in holders if annotator in (None, one.annotator)]
         if annotator is None:
             chosen = [one for one in chosen if not one.finished]
@@ -84,11 +84,11 @@ def _release(connection: sqlite3.Connection, name: str, annotator: str | None, a
         if not chosen:
             whose = f"{one_line(annotator, 40)} does not have" if annotator else "nobody holds"
             raise InputRefused(f"{whose} article {article.number}", "`annotator queue` shows who holds what")
-        leases.release(connection, chosen[0].lease, leases.Ended.BY_HAND, at)
+        slots.release(connection, chosen[0].lease, slots.Ended.BY_HAND, at)
         before = {one.annotator for one in holders}
         new = [
             one_line(one.annotator, 40)
-            for one in leases.holders(connection, article.number)
+            for one in slots.holders(connection, article.number)
             if one.annotator not in before
         ]
         then = f"and {new[0]}, who worked on it without a slot, has it now" if new else "and free again"

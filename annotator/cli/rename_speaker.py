@@ -133,9 +133,10 @@ def _whose(connection: sqlite3.Connection, who: str, everybody: bool) -> list[st
 def _rename(connection: sqlite3.Connection, names: Sequence[str], old: str, new: str, who: str) -> str:
     """Rename, and say what that changes. Raises InputRefused where nobody has that name."""
     from annotator.store.find.search import speaker_names
+    from annotator.store.find.sees import Sees
     from annotator.store.work.rename_speaker import confirmed_by_others, rename_speaker
 
-    known = {*speaker_names(connection, who), *_listed_names(connection)}
+    known = {*speaker_names(Sees(connection, who)), *_listed_names(connection)}
     renamed = [effect for effect in rename_speaker(connection, names, old, new, who) if effect]
     if not renamed:
         raise InputRefused(f"{_about(names)} no speaker named {one_line(old, _SHOWN)!r}", _hint(old, known))

@@ -22,7 +22,7 @@ from annotator.measure.work_time import IDLE_CUT
 if TYPE_CHECKING:
     from annotator.core.scheme import LabelScheme
     from annotator.measure.report_tables import Names, Records
-    from annotator.store.read.reader import Background, Reader
+    from annotator.store.read.reader import Reader
 
 _ANEW = "bring the file that was changed back from a copy, or write the report anew"
 
@@ -90,7 +90,6 @@ def _read_records(reader: Reader, *, idle_cut: float, split: list[int], anonymis
 
     scheme = scheme_in_use(None, reader.scheme(), reader.profile())
     names = reader.pseudonyms() if anonymise else {}
-    background = reader.background()
     decisions = [
         decision_record(one, role, names)
         for name, role, _ in reader.people()
@@ -99,18 +98,21 @@ def _read_records(reader: Reader, *, idle_cut: float, split: list[int], anonymis
     ]
     if not decisions:
         raise DoneInPart("nothing is decided yet, so there is nothing to report", "begin with `annotator annotate`")
+    places = reader.places()
     asked = {"idle_cut": idle_cut, "split": split, "anonymised": anonymise}
     return {
-        "facts": _facts(scheme, background, asked),
-        "documents": [document_record(reader.document(number), count) for number, count in background.documents],
+        "facts": _facts(scheme, reader, asked),
+        "documents": [
+            document_record(reader.document(one.number), one.sentences) for one in reader.articles() if not one.removed
+        ],
         "decisions": decisions,
-        "reviews": [review_record(one, names) for one in background.reviewed],
+        "reviews": [review_record(one, names) for one in reader.reviewed()],
         "gold": _gold(reader, names),
-        "history": [said_record(one, background.places[one.sentence], names) for one in reader.said()],
+        "history": [said_record(one, places[one.sentence], names) for one in reader.said()],
     }
 
 
-def _facts(scheme: LabelScheme, background: Background, asked: Mapping[str, Any]) -> dict[str, Any]:
+def _facts(scheme: LabelScheme, reader: Reader, asked: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "schema": "annotator/report-facts@1",
         "created_at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
@@ -119,11 +121,7 @@ def _facts(scheme: LabelScheme, background: Background, asked: Mapping[str, Any]
         "scheme": {"name": scheme.name, "version": scheme.version, "profile": scheme.profile},
         "attributes": [attribute.name for attribute in scheme.attributes],
         "quote_types": [kind.value for kind in scheme.quote_types],
-        "guidelines": background.guidelines,
-        "changes": background.changes,
-        "stale": background.stale,
-        "corrected": background.corrected,
-        "runs": background.runs,
+        **reader.background(),
     }
 
 

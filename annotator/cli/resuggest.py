@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from annotator.cli.adapting import NoAdapt, adapt, leave_as_shipped, narrate_adaptation
 from annotator.cli.narration import count, narrate
@@ -17,8 +17,6 @@ from annotator.core.drawable import one_line
 if TYPE_CHECKING:
     from annotator.store.work.importer import Resuggester
     from annotator.suggest.pipeline import Suggester
-
-T = TypeVar("T")
 
 
 def resuggest(
@@ -42,8 +40,8 @@ def resuggest(
     choice = PipelineChoice(model, trust_model, profile, scheme, adapt=not no_adapt)
     choice.check()
     with closing(Resuggester(db)) as store:
-        total, unread = store.count(), store.unread_count() if choice.adapt else 0
-        left_out = store.left_out()
+        total, unread = len(store.waiting()), len(store.unread()) if choice.adapt else 0
+        left_out = len(store.left_out())
         _tell_left_out(left_out)
         if not total and not unread:
             narrate(_NOTHING_ELSE if left_out else _ALL_DECIDED)
@@ -59,12 +57,12 @@ def resuggest(
         if choice.adapt:
             habits, adaptation = adapt(suggester, db)
             if habits:
-                store.keep_habits(habits)
+                store.runs.habits = habits
         else:
             leave_as_shipped(suggester)
         sentences = documents = 0
-        for waiting in _watched(store.waiting(), "suggesting", total, quiet):
-            sentences += store.add(waiting, suggester.suggest_one(waiting.document), suggester.run)
+        for number in _watched(store.waiting(), "suggesting", total, quiet):
+            sentences += store.add(number, suggester.suggest_one(store.document(number)), suggester.run)
             documents += 1
     narrate(
         f"{count(sentences, 'undecided sentence')} of {count(documents, 'article')} suggested anew by"
@@ -87,13 +85,13 @@ def _tell_left_out(documents: int) -> None:
 
 def _read_decided(store: Resuggester, suggester: Suggester, total: int, quiet: bool) -> None:
     """Learn what could have been suggested in decided articles of which that is not known, so that they count."""
-    for number, document in _watched(store.unread(), "reading", total, quiet):
-        store.take_chances(number, suggester.suggest_one(document))
+    for number in _watched(store.unread(), "reading", total, quiet):
+        store.take_chances(number, suggester.suggest_one(store.document(number)))
     narrate(f"{count(total, 'decided article')} from before suggestions adapted read: now their decisions count")
 
 
-def _watched(items: Iterable[T], what: str, total: int, quiet: bool) -> Iterator[T]:
+def _watched(numbers: Iterable[int], what: str, total: int, quiet: bool) -> Iterator[int]:
     with progress_bar(quiet) as progress:
-        for done, item in enumerate(items):
+        for done, number in enumerate(numbers):
             progress(what, done, total)
-            yield item
+            yield number

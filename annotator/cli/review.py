@@ -118,11 +118,11 @@ def review(
 def _list(db: Path, scope: Scope) -> None:
     from annotator.exchange.atomic import standard_output
     from annotator.store.files.database import opened, snapshot
-    from annotator.store.read.review_cases import check_scope, sentence_of, survey
+    from annotator.store.read.reviews import Survey, check_scope, sentence_of
 
     with opened(db, read_only=True) as connection, snapshot(connection, db):
         check_scope(connection, scope)
-        found = survey(connection, scope)
+        found = Survey(connection, scope)
         lines = [_line(case, *sentence_of(connection, case)) for case in found.cases]
     with standard_output() as out:
         out.write("".join(lines).encode("utf-8"))
@@ -160,12 +160,11 @@ def _summary(db: Path, scope: Scope, as_json: bool) -> None:
     from annotator.exchange.jsonlines import to_line
     from annotator.measure.review import review_figures
     from annotator.store.files.database import opened, snapshot
-    from annotator.store.read.review_cases import check_scope, survey
-    from annotator.store.read.reviews import reviewed, texts
+    from annotator.store.read.reviews import Survey, check_scope, reviewed, texts
 
     with opened(db, read_only=True) as connection, snapshot(connection, db):
         check_scope(connection, scope)
-        left = survey(connection, scope).left()
+        left = Survey(connection, scope).left()
         found = [*reviewed(connection, scope.documents)]
         figures = review_figures(found, texts(connection, {one.document for one in found}))
     with standard_output() as out:

@@ -15,8 +15,7 @@ from annotator.core.errors import UsageError
 
 if TYPE_CHECKING:
     from annotator.core.revisions import Revision
-    from annotator.store.scheme.affected import Counted
-    from annotator.store.scheme.schemes import Guidelines
+    from annotator.store.scheme.schemes import Counted, Guidelines
     from annotator.store.sqlite.sqlite_library import sqlite3
 
 _OF_A_CHANGE = "file guidelines affects reason dry_run who"
@@ -86,8 +85,7 @@ def _change(
     from annotator.cli.schemes import new_scheme, profile_in_use, scheme_in_use
     from annotator.store.files.database import opened
     from annotator.store.log.revisions import line
-    from annotator.store.scheme.affected import counted_now
-    from annotator.store.scheme.schemes import change_scheme, kept_profile, planned, stored_scheme
+    from annotator.store.scheme.schemes import change_scheme, counted_now, kept_profile, planned, stored_scheme
     from annotator.store.sqlite.copies import Why
 
     new = new_scheme(file)
@@ -96,8 +94,8 @@ def _change(
         profile = profile_in_use(db, kept_profile(connection), None, new, stored)
         scheme = scheme_in_use(file, stored, profile)
         text = _guidelines(connection, guidelines, affects, scheme.profile, {topic.key for topic in scheme.topics})
-        table, found = planned(connection, new, text)
-        for one in (counted := counted_now(connection, table, found)):
+        _, after, found = planned(connection, new, text)
+        for one in (counted := counted_now(connection, after.table, found)):
             narrate(_told(one))
         if dry_run:
             narrate("nothing changed")
@@ -130,8 +128,7 @@ def _guidelines(
     from annotator.cli.schemes import guidelines_in_use
     from annotator.core.model import QuoteType
     from annotator.core.scheme import read_scheme
-    from annotator.store.scheme.affected import EVERYTHING, QUOTES
-    from annotator.store.scheme.schemes import Guidelines
+    from annotator.store.scheme.schemes import EVERYTHING, QUOTES, Guidelines
 
     for what in affects:
         if what not in (EVERYTHING, QUOTES, *QuoteType, *topics):
@@ -170,7 +167,7 @@ def _show(db: Path, as_json: bool) -> None:
     from annotator.exchange.jsonlines import to_line
     from annotator.store.files.database import opened
     from annotator.store.log.revisions import line
-    from annotator.store.scheme.affected import changes
+    from annotator.store.scheme.schemes import changes
 
     with opened(db, read_only=True) as connection:
         revisions, counted = line(connection), changes(connection)

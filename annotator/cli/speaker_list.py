@@ -49,26 +49,24 @@ class SpeakerRow:
 def speaker_rows(lists: Lists) -> list[SpeakerRow]:
     """The speakers of a database in the order of their list."""
     from annotator.core.resources import LANGUAGE
-    from annotator.core.speakers import Acquaintance
     from annotator.suggest.cast.acquainted import known_as, likely_variants
     from annotator.suggest.cast.lexicon import cast_words
     from annotator.suggest.cast.members import Kind
 
     words = cast_words(LANGUAGE)
-    nobody = Acquaintance("", 0, 0)
     listed = lists.speakers()
-    known = {one.name: known_as(one.confirmed or one.suggested or nobody, words) for one in listed}
+    known = {one.name: known_as(one if one.articles else suggested, words) for one, suggested in listed}
     variants = likely_variants([one for one in known.values() if one is not None], words)
-    quotes = {one.name: (one.confirmed or nobody).quotes for one in listed}
+    quotes = {one.name: one.quotes for one, _ in listed}
     rows = []
-    for one in listed:
+    for one, suggested in listed:
         read = known[one.name]
         rows.append(
             SpeakerRow(
                 name=one.name,
-                quotes=quotes[one.name],
-                articles=(one.confirmed or nobody).articles,
-                suggested=(one.suggested or nobody).quotes,
+                quotes=one.quotes,
+                articles=one.articles,
+                suggested=suggested.quotes,
                 kind=read.kind.value if read is not None and read.kind is not None else None,
                 gender=read.gender if read is not None and read.kind in (None, Kind.PERSON) else None,
                 variants=tuple((name, quotes[name]) for name in variants.get(one.name, ())),

@@ -54,7 +54,7 @@ def _list(db: Path, change: str | None, annotator: str | None, as_json: bool) ->
     from annotator.exchange.jsonlines import to_line
     from annotator.store.files.database import opened
     from annotator.store.log.history import check_annotator
-    from annotator.store.scheme.affected import changes, places, stale
+    from annotator.store.scheme.schemes import changes, places, stale
 
     with opened(db, read_only=True) as connection:
         if annotator is not None:

@@ -303,7 +303,7 @@ def run(gold: Path, choice: PipelineChoice = RULES, first: int | None = None, si
             oracle = Oracle(AnnotatorApp(Workbench(desk), scheme), scheme, read_gold(gold, first), singly)
             asyncio.run(_drive(oracle))
         with closing(SqliteDesk(database, "oracle")) as desk:
-            oracle.compare(desk.page(number) for number in range(1, desk.document_count() + 1))
+            oracle.compare(desk.page(number) for number in desk.numbers())
             assert all(item.decision for item in desk.page(1).items)
     return oracle.outcome
 

@@ -32,7 +32,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
 from annotator.store.log import history
-from annotator.store.work import leases, slots
+from annotator.store.work import slots
 from annotator.store.work.importer import Importer
 from annotator.store.work.slots import State, read_queue
 
@@ -130,8 +130,8 @@ def step(desk: SqliteDesk, luck: random.Random, write: object) -> None:
                 "SELECT document FROM leases WHERE annotator = ? AND state = 'held'", (desk.annotator,)
             ).fetchall()
             for (document,) in documents[:1]:
-                mine = [one for one in leases.holders(desk.connection, document) if one.annotator == desk.annotator]
-                leases.release(desk.connection, mine[0].lease, leases.Ended.BY_HAND, clock_text(0))
+                mine = [one for one in slots.holders(desk.connection, document) if one.annotator == desk.annotator]
+                slots.release(desk.connection, mine[0].lease, slots.Ended.BY_HAND, clock_text(0))
         return
     place = next_place(desk)
     if place is None:

@@ -96,7 +96,7 @@ def measures() -> Iterator[Measure]:
     yield Measure("next sentence to decide: with slots", lambda base: _next(base, corpus.ANA, slots=True))
     yield Measure("next skipped sentence", lambda base: base.desk(corpus.ANA).next_skipped(Place(1, 0)))
     yield Measure("how many are skipped", lambda base: base.desk(corpus.ANA).skipped())
-    yield Measure("an article", lambda base: base.desk(corpus.ANA).page(base.desk(corpus.ANA).document_count() // 2))
+    yield Measure("an article", lambda base: base.desk(corpus.ANA).page(len(base.desk(corpus.ANA).numbers()) // 2))
     yield Measure("save a decision, undo, redo, undo", lambda base: _save(base, slots=False))
     yield Measure("save a decision, undo, redo, undo: with slots", lambda base: _save(base, slots=True))
     yield Measure("list of articles, first screenful", lambda base: _documents(base, ""))
@@ -124,7 +124,7 @@ def measures() -> Iterator[Measure]:
 def long_measures() -> Iterator[Measure]:
     """What goes through all there is."""
     yield Measure("annotator list documents", lambda base: _lists(base, lambda lists: lists.documents()), True)
-    yield Measure("annotator list flags", lambda base: _lists(base, lambda lists: lists.flags()), True)
+    yield Measure("annotator list flags", lambda base: _lists(base, lambda lists: lists.sentences()), True)
     yield Measure("annotator list speakers", lambda base: _lists(base, lambda lists: lists.speakers()), True)
     yield Measure("annotator queue", _queue, True)
     yield Measure("annotator stats --by annotator", lambda base: _read(base.plain, lambda reader: reader.said()), True)
@@ -148,7 +148,7 @@ def _open(path: Path, name: str) -> None:
     with closing(SqliteDesk(path, name)) as desk:
         desk.take()
         assert desk.resume() is not None
-        assert desk.document_count()
+        assert desk.numbers()
         Workbench(desk)
 
 

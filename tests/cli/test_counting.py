@@ -12,7 +12,7 @@ from annotator.cli.reading import BadLines
 from annotator.core.session.desk import Place
 from annotator.exchange.annotation import Remarks
 from annotator.exchange.export import Report
-from annotator.store.find.open_work import OpenWork
+from annotator.store.find.sees import OpenWork
 from tests.cli.conftest import Run
 
 

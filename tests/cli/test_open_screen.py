@@ -25,8 +25,7 @@ from annotator.store.desk.desk import Policy, SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import transaction
 from annotator.store.integrity import problems
-from annotator.store.scheme.affected import EVERYTHING
-from annotator.store.scheme.schemes import Guidelines, change_scheme
+from annotator.store.scheme.schemes import EVERYTHING, Guidelines, change_scheme
 from annotator.store.work.importer import Importer
 from annotator.store.work.qualification import make
 from tests.cli.conftest import Run

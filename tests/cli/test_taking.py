@@ -18,7 +18,7 @@ from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log.schema import now
-from annotator.store.work import leases, slots
+from annotator.store.work import slots
 from tests.store.conftest import new_database
 
 
@@ -102,8 +102,8 @@ def test_who_undoes_all_in_an_article_that_went_to_somebody_else_sees_what_stand
         bench = Workbench(ana)
         assert bench.answer(Answer.REJECT)
         with transaction(ana.connection):
-            (lease,) = leases.holders(ana.connection, 1)
-            leases.release(ana.connection, lease.lease, leases.Ended.BY_HAND, now())
+            (lease,) = slots.holders(ana.connection, 1)
+            slots.release(ana.connection, lease.lease, slots.Ended.BY_HAND, now())
         ben.take()
         bench.undo()
         assert (bench.place, bench.state.page.items[0].decision) == (Place(1, 0), None)
@@ -137,8 +137,8 @@ def test_the_key_for_the_next_sentence_takes_what_became_free_meanwhile(queued: 
             assert bench.answer(Answer.ACCEPT)
         assert bench.finished
         with transaction(ben.connection):
-            (lease,) = leases.holders(ben.connection, 2)
-            leases.release(ben.connection, lease.lease, leases.Ended.BY_HAND, now())
+            (lease,) = slots.holders(ben.connection, 2)
+            slots.release(ben.connection, lease.lease, slots.Ended.BY_HAND, now())
         bench.next_to_decide()
         assert bench.place == Place(2, 0)
 

@@ -27,7 +27,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
 from annotator.store.log import history
-from annotator.store.work import leases, slots
+from annotator.store.work import slots
 from annotator.store.work.importer import Importer
 from annotator.store.work.slots import State, read_queue
 from tests.store.conftest import RUN, suggested
@@ -306,9 +306,9 @@ class QueueMachine(RuleBasedStateMachine):
 
     @rule(document=st.integers(1, len(TEXTS)))
     def give_back(self, document: int) -> None:
-        for holder in leases.holders(self.connection, document)[:1]:
+        for holder in slots.holders(self.connection, document)[:1]:
             with transaction(self.connection):
-                leases.release(self.connection, holder.lease, leases.Ended.BY_HAND, self.clock())
+                slots.release(self.connection, holder.lease, slots.Ended.BY_HAND, self.clock())
             held = self.model.holds(holder.annotator, document)
             assert held is not None
             self.model.leases[held].ended = True

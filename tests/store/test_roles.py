@@ -58,14 +58,14 @@ def test_lists_are_of_annotators_unless_another_name_is_asked_for(path: Path) ->
             (3, 0, 0, ("ana", "bo")),
             (0, 1, 0, ()),
         ]
-        assert lists.flags() == lists.notes() == lists.unconfirmed() == []
+        assert [one for one in lists.sentences() if one.flagged or one.note or one.unconfirmed] == []
     with closing(Lists(path, "review:carla")) as lists:
         assert [(one.decided, one.skipped, one.flagged, one.annotators) for one in lists.documents()] == [
             (1, 0, 0, ("review:carla",)),
             (0, 1, 1, ()),
         ]
-        assert [one.note for one in lists.notes()] == ["mine", "later"]
-        assert len(lists.unconfirmed()) == 1
+        assert [one.note for one in lists.sentences() if one.note] == ["mine", "later"]
+        assert len([one for one in lists.sentences() if one.unconfirmed]) == 1
 
 
 def test_speakers_are_known_by_the_review_where_there_is_one_and_not_by_candidates(

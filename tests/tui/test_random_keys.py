@@ -35,7 +35,7 @@ def random_names():
 
 def items_of(desk):
     """All sentences as they stand, by place."""
-    pages = [desk.page(number) for number in range(1, desk.document_count() + 1)]
+    pages = [desk.page(number) for number in desk.numbers()]
     return {Place(page.number, at): item for page in pages for at, item in enumerate(page.items)}
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from annotator.cli.revising import Revising
 from annotator.core.model import Run
-from annotator.store.work.importer import Importer, Resuggester
+from annotator.store.work.importer import Importer, Resuggester, undecided_in
 from tests.whole.articles import Marked, Pair, Part, Spec, Written, spec_of
 from tests.whole.labels import Scheme
 from tests.whole.steps import ANNOTATORS, note_step, step
@@ -305,13 +305,13 @@ def resuggest(world: World) -> None:
     """Another run suggests something else for what nobody has decided."""
     world.made += 1
     with closing(Resuggester(world.path)) as resuggester:
-        for waiting in [*resuggester.waiting()]:
-            article = world.known.articles[waiting.number]
-            written = _otherwise(world, article, waiting.undecided)
+        for number in resuggester.waiting():
+            article, undecided = world.known.articles[number], undecided_in(resuggester._connection, number)
+            written = _otherwise(world, article, undecided)
             spec = spec_of(written, article.id)
-            world.tell(f"{LEAD} suggests anew for {waiting.number}: {sorted(waiting.undecided)}")
-            resuggester.add(waiting, spec.suggested, Run("written", str(world.made), {"profile": "speech"}))
-            world.suggest(waiting.number, {index: spec.marked[index] for index in waiting.undecided})
+            world.tell(f"{LEAD} suggests anew for {number}: {sorted(undecided)}")
+            resuggester.add(number, spec.suggested, Run("written", str(world.made), {"profile": "speech"}))
+            world.suggest(number, {index: spec.marked[index] for index in undecided})
 
 
 def _otherwise(world: World, article: Article, undecided: Collection[int]) -> Written:

@@ -9,7 +9,7 @@ from annotator.core.model import Labels
 from annotator.core.qualification import score
 from annotator.store.desk.desk import SqliteDesk, answering
 from annotator.store.files.database import transaction
-from annotator.store.work.qualification import all_made, answers, hand_in, left, result_of
+from annotator.store.work.qualification import all_made, answers, hand_in, result_of, sentences_of
 from tests.whole.steps import step
 from tests.whole.steps_lead import LEAD
 from tests.whole.world import World
@@ -35,14 +35,16 @@ def answer_qualification(world: World) -> None:
     newest = made[-1]
     world.tell(f"{CANDIDATE} answers in qualification {newest.number}")
     with closing(SqliteDesk(world.path, CANDIDATE, answering(newest.id))) as desk:
-        for place in left(desk.connection, newest.id, CANDIDATE)[:1]:  # what waited may have been taken out
+        for place in [*sentences_of(desk.connection, newest.id, CANDIDATE).values()][
+            :1
+        ]:  # what waited may have been taken out
             item = desk.page(place.document).items[place.index]
             blind = item.suggestion is None and item.asked
             world.hold(blind, f"a candidate is shown what was suggested at {place}", item)
             before = item.decision.id if item.decision is not None else None
             answer = world.chance.choice((Answer.ACCEPT, Answer.REJECT))
             desk.save([NewDecision(item.id, answer, Labels(), item.withheld, before, sight=Sight.WITHHELD)])
-        if not left(desk.connection, newest.id, CANDIDATE):
+        if not sentences_of(desk.connection, newest.id, CANDIDATE):
             with transaction(desk.connection):
                 hand_in(desk.connection, newest, CANDIDATE, score(answers(desk.connection, newest.id, CANDIDATE)))
     world.hold(not world.new_steps(), "a candidate made a step that counts")

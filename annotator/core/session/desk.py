@@ -282,14 +282,11 @@ class Desk(Protocol):
     def sitting(self) -> Sitting:
         """What this annotator has done since the desk was opened, as it stands on disk."""
 
-    def document_count(self) -> int:
-        """The highest number of a document that is not removed; 0 without any. Numbers begin at 1 and never change."""
-
     def numbers(self, titled: str = "") -> Sequence[int]:
         """The numbers of all documents that are not removed, ascending; of those with these words in the title.
 
-        Each word is one of the title's, or begins one, in any order, whatever the case and the accents. Of very many
-        with such a title only the first are given.
+        They begin at 1 and never change. Each word is one of the title's, or begins one, in any order, whatever the
+        case and the accents. Of very many with such a title only the first are given.
         """
 
     def documents(self, numbers: Sequence[int] | None = None) -> tuple[DocumentRow, ...]:

@@ -303,6 +303,11 @@ class Navigator:
 # ---- The documents of a desk, in the order in which they are gone through.
 
 
+def highest(desk: Desk) -> int:
+    """The highest number of a document on a desk; 0 without any."""
+    return next(reversed(desk.numbers()), 0)
+
+
 class DocumentOrder:
     """Which document comes after which. All methods raise what the desk raises, unless they say otherwise."""
 
@@ -312,7 +317,7 @@ class DocumentOrder:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._ranked: tuple[int, ...] = ()  # the numbers of all documents in the order chosen, unless it is their own
-        self.last = desk.document_count()
+        self.last = highest(desk)
 
     def set(self, order: Order) -> Place | None:
         """Choose an order; where the first sentence to decide is in it, None where nothing ranks the documents."""
@@ -334,7 +339,7 @@ class DocumentOrder:
         """
         if wanted > self.last:
             with suppress(AnnotatorError):
-                self.last = max(self.last, self._desk.document_count())
+                self.last = max(self.last, highest(self._desk))
         return self.last
 
     def beside(self, number: int, by: int) -> int | None:

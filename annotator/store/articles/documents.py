@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
@@ -36,12 +36,10 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
-    """What became of a document: its number, and how many sentences it brought; `known` if it was here already."""
+class Added(NamedTuple):
+    """What became of a document: its number; `known` if it was here already."""
 
     number: int
-    sentences: int
     known: bool
 
 
@@ -87,16 +85,15 @@ def add_document(connection: sqlite3.Connection, run: str, suggested: Suggested)
     article stands beside the old one, whose decisions stay with the text they were made on.
     """
     document = suggested.document
-    digest = text_hash(document.text)
-    known = connection.execute("SELECT number, sentences FROM documents WHERE sha256 = ?", (digest,)).fetchone()
-    if known:
-        return Added(known[0], known[1], known=True)
+    known = number_of(connection, document.text)
+    if known is not None:
+        return Added(known, known=True)
     number = rows.insert(
         connection,
         "documents",
         {
             "id": free_id(connection, document.id),
-            "sha256": digest,
+            "sha256": text_hash(document.text),
             "sentences": len(suggested.sentences),
             "title": document.title,
             "source": document.source,
@@ -112,7 +109,7 @@ def add_document(connection: sqlite3.Connection, run: str, suggested: Suggested)
     _add_sentences(connection, number, run, suggested)
     fold.suggested_quotes(connection, [number])
     keep_chances(connection, number, suggested.chances)
-    return Added(number, len(suggested.sentences), known=False)
+    return Added(number, known=False)
 
 
 def free_id(connection: sqlite3.Connection, wanted: str) -> str:

@@ -1,32 +1,33 @@
 """Later editions of documents: finding the earlier one, and taking over what was decided of it.
 
 The earlier edition is out like a removed document, so that each sentence is asked for and exported once. Its decisions
-stay as they are. Call the functions that write inside a transaction.
+stay as they are: decisions, reviews, edits and leases are carried to the later one, and what of them changed is to be
+looked at there. Call the functions that write inside a transaction.
 """
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 import orjson
 
-from annotator.core.decision import Role
+from annotator.core.decision import Answer, Decision, NewDecision, Role
 from annotator.core.drawable import one_line
-from annotator.core.editions import Carrier, Cut, Fate, edition_name
+from annotator.core.editions import Carried, Carrier, Cut, Fate, edition_name
 from annotator.core.errors import InputRefused
-from annotator.core.model import Document, Labels
-from annotator.core.model_json import labels_from_json
+from annotator.core.model import Document, Labels, Span
+from annotator.core.session.desk import Before, NoteAndFlag, Place, Unconfirmed
 from annotator.store.articles import removals
-from annotator.store.articles.carrying import Carrying, Succession, carry_leases
-from annotator.store.articles.documents import stored_document, text_hash
+from annotator.store.articles.documents import Stored, current_saying, stored_document, text_hash
 from annotator.store.articles.removals import is_present
-from annotator.store.log import kinds
+from annotator.store.log import history, kinds, rows
 from annotator.store.log.events import append
-from annotator.store.log.fold import LATEST
-from annotator.store.log.schema import NEWEST, now
+from annotator.store.log.fold import FATES, LATEST
+from annotator.store.log.schema import NEWEST, NEWEST_SUGGESTION, now
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 
@@ -93,14 +94,33 @@ def predecessor(connection: sqlite3.Connection, document: Document, of: str | No
     return numbers[0] if numbers else None
 
 
+def _named(connection: sqlite3.Connection, of: str) -> int:
+    """The number of the document of that id or number. Raises InputRefused where there is none that is not out."""
+    row = connection.execute("SELECT number FROM documents WHERE id = ?", (of,)).fetchone()
+    if row is None and of.isdecimal() and len(of) < 10:
+        row = connection.execute("SELECT number FROM documents WHERE number = ?", (int(of),)).fetchone()
+    if row is None:
+        raise InputRefused(f"no article {one_line(of, 60)!r}", "`annotator list documents` shows numbers and ids")
+    number = int(row[0])
+    later = later_edition(connection, number)
+    if later is not None:
+        raise InputRefused(
+            f"article {number} has a later version, article {later}", f"name that one: `--revise --of {later}`"
+        )
+    removals.check_present(connection, number)
+    return number
+
+
+# ---- taking over what was decided
+
+
 def take_over(connection: sqlite3.Connection, earlier: int, later: int, who: str) -> Revised:
     """Make one stored document the later edition of another, with all that was decided of that. Both stay."""
     moment = now()
     text = text_hash(stored_document(connection, earlier).document.text)
     edition = append(connection, who, kinds.Edition(text), document=later, at=moment)
-    revised = Revised(earlier, later)
-    _carry(connection, edition.id, edition.uuid, revised)
-    carry_leases(connection, earlier, later, who, moment)
+    revised = _carry(connection, edition.id, edition.uuid, earlier, later)
+    _carry_leases(connection, earlier, later, who, moment)
     removals.bring_back(connection, later, who)
     return revised
 
@@ -108,15 +128,310 @@ def take_over(connection: sqlite3.Connection, earlier: int, later: int, who: str
 def catch_up(connection: sqlite3.Connection, later: int) -> Revised | None:
     """Carry over what was decided of the earlier edition since, as on another copy; None where there is nothing."""
     row = connection.execute(
-        f"SELECT id, uuid, earlier FROM editions WHERE later = ? AND {LATEST} {NEWEST}",
-        (later,),
+        f"SELECT id, uuid, earlier FROM editions WHERE later = ? AND {LATEST} {NEWEST}", (later,)
     ).fetchone()
     if row is None or removals.removal_of(connection, later) is not None:
         return None
-    edition, uuid, earlier = row
-    revised = Revised(earlier, later)
-    _carry(connection, edition, uuid, revised)
+    edition, key, earlier = row
+    revised = _carry(connection, edition, key, earlier, later)
     return revised if revised.fates else None
+
+
+def _carry(connection: sqlite3.Connection, edition: int, key: str, earlier: int, later: int) -> Revised:
+    """Carry the work of all who annotate and review that was not carried yet. Annotators come first.
+
+    `edition` and `key` are the id and the uuid of the event, the others the numbers of the documents.
+    """
+    old, new = stored_document(connection, earlier), stored_document(connection, later)
+    people = connection.execute(
+        "SELECT name FROM annotators WHERE role IN (?, ?) ORDER BY role = ? DESC, rowid",
+        (Role.ANNOTATOR.value, Role.REVIEWER.value, Role.ANNOTATOR.value),
+    ).fetchall()
+    before, after = (Cut(one.document, one.sentences) for one in (old, new))
+    carrier = Carrier(before, after, _marked(connection, earlier))
+    revised = Revised(earlier, later)
+    for (name,) in people:
+        fates = _Carrying(connection, edition, key, old, new, name, carrier).carry()
+        revised.fates.update(fates)
+        waiting = fates[Fate.TOUCHED] + fates[Fate.ORPHANED]
+        if waiting:
+            revised.to_look_at[name] += waiting
+    return revised
+
+
+def _marked(connection: sqlite3.Connection, document: int) -> list[Labels]:
+    """All labels that stand of a document."""
+    found = connection.execute(
+        "SELECT DISTINCT todays(decisions.labels) FROM annotators CROSS JOIN sentences CROSS JOIN heads"
+        " ON heads.annotator = name AND heads.sentence_id = sentences.id"
+        " JOIN decisions ON decisions.id = heads.decision WHERE document = ?",
+        (document,),
+    )
+    return [rows.labels(column) for (column,) in found]
+
+
+def _carry_leases(connection: sqlite3.Connection, earlier: int, later: int, who: str, at: str) -> None:
+    """Give the later edition the slots of the earlier one, with those who hold or have finished them.
+
+    Who had finished and has to look at something again holds it from now on.
+    """
+    found = connection.execute(
+        "SELECT slot, reserved_for, rank, named, document = ?2 FROM slots WHERE document IN (?1, ?2)"
+        " ORDER BY document = ?2, slot",
+        (earlier, later),
+    ).fetchall()
+    kept_for = {str(slot): name for slot, name, *_ in found}
+    if len(kept_for) > sum(is_later for *_, is_later in found):
+        *_, rank, named, _ = found[-1]  # as the later edition has it, if it has slots
+        append(connection, who, kinds.Places(kept_for, rank, bool(named)), document=later, at=at)
+    for slot, annotator, taken_at, stays in connection.execute(
+        "SELECT slot, annotator, taken_at, state = 'held' OR EXISTS (SELECT 1 FROM progress JOIN documents"
+        " ON number = document WHERE progress.annotator = leases.annotator AND document = ?2"
+        " AND accepted + rejected = documents.sentences) FROM leases WHERE document = ?1 AND state <> 'released'"
+        " AND annotator NOT IN (SELECT annotator FROM leases WHERE document = ?2 AND state <> 'released')"
+        " ORDER BY slot",
+        (earlier, later),
+    ).fetchall():
+        append(connection, annotator, kinds.Take(slot), document=later, at=taken_at if stays else at)
+
+
+class _Carrying:
+    """What one annotator did in the earlier edition: `_decisions` and `_edits`, by the indexes of its sentences.
+
+    In the later one, by the indexes of that: what `_stands` (uuids) and where edits are left. And what is made of it:
+    `_again` are decisions with their uuids, `_left` edits, by the same indexes.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        edition: int,
+        key: str,
+        earlier: Stored,
+        later: Stored,
+        annotator: str,
+        carrier: Carrier,
+    ) -> None:
+        self._connection, self._annotator, self._carrier = connection, annotator, carrier
+        self._id, self._uuid, self._earlier, self._later = edition, key, earlier, later
+        self._decisions: dict[int, Decision] = {}
+        self._uuids: dict[int, str] = {}
+        self._edits: dict[int, tuple[Labels | None, NoteAndFlag | None]] = {}
+        for at, column, made, carried, _, *row in self._said_in(earlier):
+            if column is not None:
+                self._edits[at] = rows.draft(column)
+            if made is not None and not carried:
+                self._decisions[at], self._uuids[at] = rows.decision(row), made
+        there = self._said_in(later)
+        self._stands = {at: made for at, _, made, _, skipped, *_ in there if made is not None and not skipped}
+        self._edited = {at for at, column, *_ in there if column is not None}
+        self._again: dict[int, tuple[str, Decision, NewDecision]] = {}
+        self._left: dict[int, Unconfirmed] = {}
+
+    def _said_in(self, stored: Stored) -> list[tuple[Any, ...]]:
+        """What is left unconfirmed and what stands, sentence by sentence: whether it was carried, or is a skip."""
+        return self._connection.execute(
+            "SELECT position, todays(drafts.labels), decisions.uuid, EXISTS (SELECT 1 FROM carries"
+            f" WHERE carries.decision = decisions.id AND edition = ?3), heads.skipped, {rows.DECISION} FROM sentences"
+            " LEFT JOIN heads ON heads.annotator = ?1 AND heads.sentence_id = sentences.id"
+            " LEFT JOIN decisions ON decisions.id = heads.decision"
+            " LEFT JOIN drafts ON drafts.annotator = ?1 AND drafts.sentence_id = sentences.id"
+            " WHERE sentences.document = ?2 ORDER BY position",
+            (self._annotator, stored.number, self._id),
+        ).fetchall()
+
+    def carry(self) -> Counter[Fate]:
+        """Carry it, as far as this succession did not yet, in one event; how many decisions became what.
+
+        That is on nobody's stack of steps to take back.
+        """
+        carried = self._carrier.carry({index: one.labels for index, one in self._decisions.items()})
+        became = self._decide_again(carried)
+        edits = self._leave_edits(carried)
+        again = {at: None if new.answer is Answer.SKIP else key for at, (key, _, new) in self._again.items()}
+        stood: dict[int, str | None] = {**self._stands, **again}
+        fates = [
+            (self._uuids[index], one.fate, at, became.get(index), stood.get(at) if one.fate is Fate.TOUCHED else None)
+            for index, one in carried.carries.items()
+            for at in one.places
+        ]
+        waiting: dict[str, Fate] = {}
+        for decision, fate, at in self._waiting(edits):
+            fates.append((decision, fate, at, None, stood.get(at) if fate is Fate.TOUCHED else None))
+            waiting[decision] = Fate.TOUCHED if Fate.TOUCHED in (fate, waiting.get(decision)) else fate
+        if fates or self._left:
+            event = kinds.Carry(self._uuid, [(decision, fate.value, *rest) for decision, fate, *rest in fates])
+            history.decide(
+                self._connection,
+                self._annotator,
+                [new for _, _, new in self._again.values()],
+                [made.decided_at for _, made, _ in self._again.values()],
+                [*self._left.values()],
+                event=event,
+                document=self._later.number,
+                verdicts=[self._verdict(made.id, new.sentence_id) for _, made, new in self._again.values()],
+                uuids=[key for key, _, _ in self._again.values()],
+            )
+        return Counter(waiting.values()) + Counter(one.fate for one in carried.carries.values())
+
+    def _decide_again(self, carried: Carried) -> dict[int, str]:
+        """Say again what was kept and moved; the uuids of what the decisions became, by the indexes of their own."""
+        became: dict[int, str] = {}
+        for index, one in carried.carries.items():
+            if one.labels is None:
+                continue
+            at = one.places[0]
+            sentence, made = self._later.ids[at], self._decisions[index]
+            suggestion = self._same_suggestion(index, made, sentence)
+            new = replace(made.relabelled(sentence, one.labels), suggestion=suggestion, replaces=None)
+            current = current_saying(self._connection, self._annotator, new)
+            became[index] = current or uuid.uuid4().hex
+            if current is None:
+                self._again[at] = (became[index], made, new)
+        return became
+
+    def _same_suggestion(self, index: int, made: Decision, sentence: int) -> int | None:
+        """The suggestion of the later edition's sentence, if it says what the answered one says; None else."""
+        before, after = (
+            self._connection.execute(f"SELECT {rows.SUGGESTION} FROM suggestions WHERE {where}", (key,)).fetchone()
+            for where, key in (("id = ?", made.suggestion), (f"id = {NEWEST_SUGGESTION.format('?')}", sentence))
+        )
+        if before is None or after is None:
+            return None
+        old, new = rows.suggestion(before), rows.suggestion(after)
+        moved = self._carrier.exactly(index, old.labels)
+        return new.id if moved is not None and moved.bare() == new.labels.bare() else None
+
+    def _verdict(self, decision: int, sentence: int) -> str | None:
+        """What a reviewer's decision said of versions, of those that were carried too, which are numbered anew."""
+        (column,) = self._connection.execute("SELECT verdict FROM decisions WHERE id = ?", (decision,)).fetchone()
+        if column is None:
+            return None
+        with rows.as_kept(f"decisions row {decision}"):
+            said = orjson.loads(column)
+            there = [[*filter(None, (self._became(one, sentence) for one in version))] for version in said["versions"]]
+            left = [number for number, version in enumerate(there, 1) if version]
+            taken = [left.index(number) + 1 for number in said["taken"] if number in left]
+        return rows.to_json(said | {"versions": [there[number - 1] for number in left], "taken": taken})
+
+    def _became(self, version: str, sentence: int) -> str | None:
+        row = self._connection.execute(
+            "SELECT became.uuid FROM decisions JOIN carries ON carries.decision = decisions.id"
+            " JOIN events ON events.id = carries.event JOIN decisions AS became ON became.id = carries.became"
+            " WHERE decisions.uuid = ? AND became.sentence_id = ? ORDER BY events.clock DESC, events.uuid DESC LIMIT 1",
+            (version, sentence),
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def _waiting(self, edits: Carried) -> Iterator[tuple[str, Fate, int]]:
+        """What was to be looked at in the earlier edition, and was not: its uuid, and where it is to be looked at now.
+
+        A decision that was made in the later edition itself stands there again.
+        """
+        found = self._connection.execute(
+            "SELECT DISTINCT decisions.uuid, here.position, carries.kind FROM carries"
+            " JOIN decisions ON decisions.id = carries.decision"
+            " JOIN sentences AS made ON made.id = decisions.sentence_id"
+            " JOIN sentences AS here ON here.id = carries.sentence_id WHERE decisions.annotator = ?1"
+            " AND here.document = ?2 AND made.document <> ?3"
+            " AND carries.kind IN ('touched', 'orphaned') AND carries.edition <> ?4"
+            " AND NOT EXISTS (SELECT 1 FROM carries AS again WHERE again.decision = carries.decision"
+            f" AND again.edition = ?4) AND {WAITS} ORDER BY carries.id",
+            (self._annotator, self._earlier.number, self._later.number, self._id),
+        ).fetchall()
+        seen = set[tuple[str, int]]()
+        for decision, index, kind in found:
+            one = edits.carries.get(index) or self._carrier.where(index)
+            lost = one.fate is Fate.ORPHANED or kind == Fate.ORPHANED
+            at = one.places[0]
+            if (decision, at) not in seen:
+                seen.add((decision, at))
+                yield decision, Fate.ORPHANED if lost else Fate.TOUCHED, at
+
+    def _leave_edits(self, carried: Carried) -> Carried:
+        """Leave touched decisions as edits to be looked at, and carry what was left unconfirmed; never over another.
+
+        Gives what became of the latter.
+        """
+        there = self._edited - self._again.keys()
+        touched = {
+            at: self._decisions[index]
+            for index, one in sorted(carried.carries.items(), reverse=True)
+            for at in one.places
+            if one.fate is Fate.TOUCHED
+        }
+        for at, labels in carried.drafts.items():
+            of = touched.get(at)
+            if at not in there and of is not None and of.answer is not Answer.SKIP:
+                about = NoteAndFlag(of.note, of.flagged) if of.note or of.flagged else None
+                self._left[at] = (self._later.ids[at], labels, about)
+        edits = self._carrier.carry({index: labels or Labels() for index, (labels, _) in self._edits.items()})
+        before = self._carried_before()
+        for index, one in edits.carries.items():
+            at = one.places[0]
+            edited, about = self._edits[index]
+            left = None if edited is None else one.labels or edits.drafts.get(at)
+            column = rows.draft_column(left, about)
+            if one.fate is not Fate.ORPHANED and column is not None and (at, column) not in before and at not in there:
+                self._left.setdefault(at, (self._later.ids[at], left, about))
+        return edits
+
+    def _carried_before(self) -> set[tuple[int, str]]:
+        """The edits that this succession brought before: what became of them since is not undone."""
+        found = self._connection.execute(
+            "SELECT position, draft.body -> 'left' FROM events AS carry CROSS JOIN events AS draft"
+            " ON draft.kind = 'draft' AND draft.body ->> 'step' = carry.uuid"
+            " CROSS JOIN sentences ON sentences.id = draft.sentence"
+            " WHERE carry.kind = 'carry' AND carry.document = ? AND carry.who = ? AND carry.body ->> 'edition' = ?",
+            (self._later.number, self._annotator, self._uuid),
+        )
+        return {(at, rows.to_json(orjson.loads(left))) for at, left in found}
+
+
+# ---- what of earlier editions is to be looked at, and what there is of them
+
+
+WAITS = (
+    "CASE carries.kind WHEN 'orphaned' THEN NOT carries.looked"
+    " ELSE (SELECT decision FROM heads WHERE heads.annotator = decisions.annotator"
+    " AND heads.sentence_id = carries.sentence_id AND NOT heads.skipped) IS carries.stood END"
+)
+"""SQL that a touched or orphaned row of `carries` is still to be looked at."""
+
+_FOUND = f"""
+    SELECT carries.id, carries.kind, decisions.annotator, decisions.answer, todays(decisions.labels),
+        decisions.decided_at, documents.text, old.start, old."end", old.document, old.position, new.document,
+        new.position, new.id, carries.stood, {WAITS}
+    FROM carries JOIN decisions ON decisions.id = carries.decision
+    JOIN sentences AS old ON old.id = decisions.sentence_id JOIN sentences AS new ON new.id = carries.sentence_id
+    JOIN documents ON documents.number = old.document
+    WHERE carries.kind IN ('touched', 'orphaned') AND {is_present("new.document")}
+        AND (:annotator IS NULL OR decisions.annotator = :annotator)
+        AND NOT EXISTS (SELECT 1 FROM carries AS again JOIN events AS here ON here.id = carries.event
+            JOIN events AS there ON there.id = again.event WHERE again.decision = carries.decision
+            AND again.sentence_id = carries.sentence_id AND (there.clock, there.uuid) > (here.clock, here.uuid))
+    ORDER BY new.document, new.position, carries.kind, old.position, carries.id
+"""
+
+
+def changed(connection: sqlite3.Connection, annotator: str | None) -> Iterator[tuple[Before, bool]]:
+    """Every decision that a later edition touched or orphaned, of one annotator or all; and whether it still waits."""
+    found = connection.execute(_FOUND, {"annotator": annotator})
+    for key, kind, name, answer, labels, at, text, start, end, number, position, later, index, *stands, waits in found:
+        said, was, now = rows.labels(labels), Place(number, position), Place(later, index)
+        one = Before(key, Fate(kind), name, Answer(answer), said, at, text, Span(start, end), was, now, *stands)
+        yield one, bool(waits)
+
+
+def acknowledge(connection: sqlite3.Connection, carry: int, who: str) -> None:
+    """Keep that an orphaned decision was seen (the key of a `Before`). Call inside a transaction."""
+    row = connection.execute(
+        "SELECT events.document, events.body ->> 'edition', fate.value ->> 0, fate.value ->> 2"
+        " FROM events CROSS JOIN json_each(body, '$.fates') AS fate WHERE events.id = ? AND fate.key = ?",
+        divmod(carry, 1 << FATES),  # as it was said: the row of `carries` may have been made anew
+    ).fetchone()
+    document, *fate = row
+    append(connection, who, kinds.Look(*fate), document=document)
 
 
 def editions(connection: sqlite3.Connection) -> Iterator[Edition]:
@@ -138,49 +453,3 @@ def show_all(connection: sqlite3.Connection) -> None:
     # Of another day there is such a table already.
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS removed AS SELECT * FROM main.removed")
     connection.execute(f"DELETE FROM removed WHERE document IN (SELECT earlier FROM editions WHERE {LATEST})")
-
-
-def _carry(connection: sqlite3.Connection, edition: int, uuid: str, revised: Revised) -> None:
-    """Carry the work of all who annotate and review that was not carried yet. Annotators come first."""
-    earlier, later = (stored_document(connection, number) for number in (revised.earlier, revised.later))
-    succession = Succession(edition, uuid, earlier, later)
-    people = connection.execute(
-        "SELECT name FROM annotators WHERE role IN (?, ?) ORDER BY role = ? DESC, rowid",
-        (Role.ANNOTATOR.value, Role.REVIEWER.value, Role.ANNOTATOR.value),
-    ).fetchall()
-    before, after = (Cut(one.document, one.sentences) for one in (earlier, later))
-    carrier = Carrier(before, after, _marked(connection, revised.earlier))
-    for (name,) in people:
-        fates = Carrying(connection, succession, name, carrier).carry()
-        revised.fates.update(fates)
-        waiting = fates[Fate.TOUCHED] + fates[Fate.ORPHANED]
-        if waiting:
-            revised.to_look_at[name] += waiting
-
-
-def _marked(connection: sqlite3.Connection, document: int) -> list[Labels]:
-    """All labels that stand of a document."""
-    found = connection.execute(
-        "SELECT DISTINCT todays(decisions.labels) FROM annotators CROSS JOIN sentences CROSS JOIN heads"
-        " ON heads.annotator = name AND heads.sentence_id = sentences.id"
-        " JOIN decisions ON decisions.id = heads.decision WHERE document = ?",
-        (document,),
-    )
-    return [labels_from_json(orjson.loads(column)) for (column,) in found]
-
-
-def _named(connection: sqlite3.Connection, of: str) -> int:
-    """The number of the document of that id or number. Raises InputRefused where there is none that is not out."""
-    row = connection.execute("SELECT number FROM documents WHERE id = ?", (of,)).fetchone()
-    if row is None and of.isdecimal() and len(of) < 10:
-        row = connection.execute("SELECT number FROM documents WHERE number = ?", (int(of),)).fetchone()
-    if row is None:
-        raise InputRefused(f"no article {one_line(of, 60)!r}", "`annotator list documents` shows numbers and ids")
-    number = int(row[0])
-    later = later_edition(connection, number)
-    if later is not None:
-        raise InputRefused(
-            f"article {number} has a later version, article {later}", f"name that one: `--revise --of {later}`"
-        )
-    removals.check_present(connection, number)
-    return number

@@ -5,7 +5,7 @@ Whatever saves has committed to disk when it returns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,18 +24,18 @@ from annotator.core.errors import (
     NotSaved,
 )
 from annotator.core.session.desk import Change, DocumentRow, Item, News, Page, Place, Sitting, Unconfirmed
+from annotator.core.session.shown import kept_back
 from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles import documents, removals
 from annotator.store.files.database import Opened, check_same_file, transaction, translated
-from annotator.store.find import next_sentence
+from annotator.store.find import search
 from annotator.store.find.pages import read_page
-from annotator.store.find.sees import Sees
+from annotator.store.find.sees import Sees, done_since, unconfirmed
 from annotator.store.log import history, rows
 from annotator.store.log.events import append
 from annotator.store.log.kinds import Draft, Leave
 from annotator.store.log.revisions import newest_revision, read_todays_keys
 from annotator.store.log.schema import now
-from annotator.store.log.speaker_names import standing_names
 from annotator.store.sqlite.connections import BUSY_SECONDS
 from annotator.store.sqlite.sqlite_library import sqlite3
 
@@ -94,14 +94,14 @@ class SqliteDesk(Opened):
         super().__init__(path, read_only=not policy.writes)
         self._person, self._policy, self._clock = person, policy, clock
         self._annotator = policy.role.name_of(person)
-        self._sees = Sees(self._connection, self._annotator, policy.asks)
+        self._sees = Sees(self._connection, self._annotator, policy.asks, policy.withhold)
         self._names = dict[int, Names]()  # by document, the names that stood for others when its page was read
         self._unreadable: set[int] = set()  # documents that could not be read: nothing of them is asked for
-        self._news: News | None = None
+        self._news: list[News] = []  # what nobody asked for yet
         self._adopted = False
         self._told_of_revision = False
         self._passed_over = 0  # steps that the last undo or redo went over
-        self._patience: int | None = None  # milliseconds; None is the connection's own
+        self._patience = READING_PATIENCE  # milliseconds that writing waits
         self._known_before: tuple[str, ...] = ()
         self._begin(self._open)
 
@@ -116,7 +116,7 @@ class SqliteDesk(Opened):
                 if not self._known_before:
                     self._enter()
         self._opened_at = history.last_event(connection)
-        self._revision = newest_revision(connection)  # under which one is decided
+        self._sees.revision = newest_revision(connection)
 
     def _enter(self) -> None:
         role = self._policy.role
@@ -160,26 +160,21 @@ class SqliteDesk(Opened):
 
     def skipped(self) -> int:
         """How many sentences this annotator has skipped and not decided since, as it stands on disk."""
-        with translated(self._path):
-            return next_sentence.skipped(self._sees)
+        return self._sees.skipped()
 
     def unconfirmed(self) -> tuple[Place, ...]:
         """Where this annotator left edits unconfirmed, in the order of the documents; where one only reads: nowhere."""
-        from annotator.store.find import open_work  # deferred: asked when the screen is left
-
-        return self._ask(open_work.unconfirmed, self._annotator) if self._policy.writes else ()
+        return unconfirmed(self._connection, self._annotator) if self._policy.writes else ()
 
     def sitting(self) -> Sitting:
         """What this annotator has done since the desk was opened, as it stands on disk.
 
         Raises FileChanged where the database was moved, removed or replaced since.
         """
-        from annotator.store.find import open_work
-
         check_same_file(self._connection)
         if not self._policy.writes:
             return Sitting()
-        return self._ask(open_work.done_since, self._annotator, self._opened_at)
+        return done_since(self._connection, self._annotator, self._opened_at)
 
     def new_decisions(self) -> int:
         """How many decisions have come since the newest suggestions; see `habits.new_decisions`.
@@ -190,25 +185,14 @@ class SqliteDesk(Opened):
             return 0
         from annotator.store.read import habits  # deferred: asked when the screen is left
 
-        return self._ask(habits.new_decisions)
+        return habits.new_decisions(self._connection)
 
     # ---- which documents and sentences there are
-
-    def document_count(self) -> int:
-        """The highest number of a document on the desk."""
-        if self._sees.asks is None and self.queued:
-            last = self._one_or_none(f"{self._sees.documents()} DESC LIMIT 1")
-            return int(last[0]) if last else 0
-        numbers = self.numbers()
-        return numbers[-1] if numbers else 0
 
     def numbers(self, titled: str = "") -> Sequence[int]:
         """The numbers of the documents on the desk, ascending: all, or those with these words in the title."""
         if titled:
-            from annotator.store.find import search  # deferred, as the filters are
-
-            with translated(self._path):
-                return search.titles(self._sees, titled)
+            return search.titles(self._sees, titled)
         if self._sees.asks is not None or self.queued:
             return tuple(row[0] for row in self._all(self._sees.documents()))
         (last,) = self._one("SELECT coalesce(max(number), 0) FROM documents")
@@ -233,7 +217,7 @@ class SqliteDesk(Opened):
             f"SELECT number, coalesce(title, documents.id), {counts}"
             " FROM json_each(?) AS wanted CROSS JOIN documents ON documents.number = wanted.value"
             " LEFT JOIN progress ON progress.annotator = ? AND progress.document = number"
-            f" WHERE {self._shown('number')} ORDER BY number",
+            f" WHERE {self._sees.shown('number')} ORDER BY number",
             rows.to_json([*(self.numbers() if numbers is None else numbers)]),
             self._annotator,
         )
@@ -241,15 +225,15 @@ class SqliteDesk(Opened):
 
     def resume(self) -> Place | None:
         """Where this annotator stopped, else the first sentence to decide, else the last one; None without any."""
-        left_at = self._ask(history.left_at, self._annotator)
+        left_at = history.left_at(self._connection, self._annotator)
         if left_at is None:
-            left_at, last = self._ask(history.last_step, self._annotator)
+            left_at, last = history.last_step(self._connection, self._annotator)
         if left_at is None:
             return self._undecided_after(last) or self._last_place()
         if self._is_among(left_at, self._sees.offered("document")):
             return self.place(left_at)
         undecided = self._undecided_after(left_at)
-        if undecided is None and self._is_among(left_at, self._shown("document")):
+        if undecided is None and self._is_among(left_at, self._sees.shown("document")):
             return self.place(left_at)
         return undecided or self._last_place()
 
@@ -259,14 +243,13 @@ class SqliteDesk(Opened):
 
     def next_skipped(self, after: Place) -> Place | None:
         """The next skipped sentence after that place; None where none follows."""
-        return self._readable(next_sentence.skipped_after, self._id_at(after))
+        return self._readable(self._sees.skipped_after, self._id_at(after))
 
     def first_undecided(self, document: int) -> Place | None:
         """The first sentence of the document without an answer; None if all are decided or skipped."""
         if document in self._unreadable:
             return None
-        with translated(self._path):
-            return next_sentence.first_undecided(self._sees, document)
+        return self._sees.first_undecided(document)
 
     def by_uncertainty(self) -> tuple[int, ...]:
         """The numbers of all documents by the mean score of what is suggested where there is no answer yet.
@@ -275,24 +258,15 @@ class SqliteDesk(Opened):
         """
         if self._sees.asks is not None:
             return tuple(self.numbers())
-        from annotator.store.find import filters  # deferred: most sittings need none of it
-
-        with translated(self._path):
-            return filters.by_uncertainty(self._connection, self._annotator, self._sees.shown("documents.number"))
+        return search.by_uncertainty(self._connection, self._annotator, self._sees.shown("documents.number"))
 
     def next_match(self, wanted: Filter, after: int, by: int) -> int | None:
         """The id of the first sentence that a filter finds behind (`by` 1) or before (-1) that id; None: no more."""
-        from annotator.store.find import filters
-
-        with translated(self._path):
-            return filters.next_match(self._sees, wanted, after, by, self._policy.withhold, self._revision)
+        return search.next_match(self._sees, wanted, after, by)
 
     def matching(self, wanted: Filter) -> tuple[int, ...] | None:
         """The ids of all that a filter finds, ascending; None where there are so many that it would be felt."""
-        from annotator.store.find import filters
-
-        with translated(self._path):
-            return filters.matching(self._sees, wanted, self._policy.withhold, self._revision)
+        return search.matching(self._sees, wanted)
 
     def place(self, sentence_id: int) -> Place:
         """Where a sentence is."""
@@ -302,16 +276,11 @@ class SqliteDesk(Opened):
         """Names of speakers of all documents, suggested and decided, each once; a candidate is told none."""
         if self._sees.asks is not None:
             return ()
-        from annotator.store.find import search  # deferred, as the filters are
-
-        return self._ask(search.speaker_names, self._annotator)
+        return search.speaker_names(self._sees)
 
     def find(self, text: str, but: int) -> tuple[tuple[Place, str], ...]:
         """Sentences with that text, the first of each document, with their words; document `but` is left out."""
-        from annotator.store.find import search
-
-        with translated(self._path):
-            return search.find(self._sees, text, but)
+        return search.find(self._sees, text, but)
 
     # ---- what a document shows
 
@@ -321,23 +290,19 @@ class SqliteDesk(Opened):
         Raises DocumentRemoved where it was taken out, NotOnDesk where it is for others and was never read here,
         ArticleUnreadable where a row of it is damaged: it is not asked for any more then.
         """
-        with translated(self._path):
-            names_of = self._sees.names_of
-            names = standing_names(self._connection, names_of)
-            # What was read in this sitting is read again: who undoes all that they did in an article that others have
-            # taken meanwhile still has it in hand, and sees what stands.
-            if document not in self._names and (names_of is not None or self._sees.asks is not None):
-                self._check_shown(document)
-            try:
-                page = read_page(
-                    self._connection, self._annotator, document, self._policy.withhold, names_of, self._revision
-                )
-            except ArticleUnreadable:
-                self._unreadable.add(document)
-                raise
-            self._unreadable.discard(document)
-            self._names[document] = names
-            return page if self._sees.asks is None else self._of_candidate(page)
+        names = self._sees.names()
+        # What was read in this sitting is read again: who undoes all that they did in an article that others have
+        # taken meanwhile still has it in hand, and sees what stands.
+        if document not in self._names and self._alone:
+            self._check_shown(document)
+        try:
+            page = read_page(self._sees, document, names)
+        except ArticleUnreadable:
+            self._unreadable.add(document)
+            raise
+        self._unreadable.discard(document)
+        self._names[document] = names
+        return page if self._sees.asks is None else self._of_candidate(page)
 
     def reasons(self, suggestion: int, quote: QuotePart | None) -> tuple[Told, ...]:
         """What was decided of others like a quote of that suggestion, if that moved it; see `habits.reasons_for`.
@@ -348,18 +313,17 @@ class SqliteDesk(Opened):
             return ()
         from annotator.store.read import habits  # deferred: asked for by a key
 
-        return self._ask(habits.reasons_for, suggestion, quote)
+        return habits.reasons_for(self._connection, suggestion, quote)
 
     def edge_habits(self) -> EdgeHabits:
         """The habits at edges that the newest suggestions follow."""
-        with translated(self._path):
-            habits = documents.edge_habits(self._connection)
-            # Everybody sees the edges in the suggestions. How often others chose them is theirs.
-            return replace(habits, explained=False) if habits and self._alone else habits
+        habits = documents.edge_habits(self._connection)
+        # Everybody sees the edges in the suggestions. How often others chose them is theirs.
+        return replace(habits, explained=False) if habits and self._alone else habits
 
     def left_by_step(self, sentence_id: int) -> Unconfirmed | None:
         """What the last step that was about a sentence left unconfirmed of it; None where it left nothing."""
-        column, _ = self._ask(history.left_by_step, self._annotator, sentence_id)
+        column, _ = history.left_by_step(self._connection, self._annotator, sentence_id)
         return None if column is None else (sentence_id, *rows.draft(column))
 
     # ---- what is saved
@@ -389,11 +353,11 @@ class SqliteDesk(Opened):
             times = [moment] * len(decisions)
             verdicts = [self._verdict(connection, decision) for decision in decisions]
             kept = history.decide(
-                connection, self._annotator, decisions, times, drafts, at, self._revision, verdicts=verdicts
+                connection, self._annotator, decisions, times, drafts, at, self._sees.revision, verdicts=verdicts
             )
             lost = self._settle(connection, [one.sentence_id for one in decisions])
             self._look_for_revision(connection)
-        self._tell_lost(lost)
+        self._news += lost
         return kept
 
     def _verdict(self, _connection: sqlite3.Connection, _new: NewDecision) -> str | None:
@@ -412,7 +376,7 @@ class SqliteDesk(Opened):
 
         with self._writing() as connection:
             (renamed,) = rename_speaker(connection, (self._annotator,), old, new, self._annotator, at=at)
-        self._names = dict.fromkeys(self._names, standing_names(self._connection, self._sees.names_of))
+        self._names = dict.fromkeys(self._names, self._sees.names())
         return renamed.decisions + renamed.drafts + renamed.suggested
 
     def undo(self) -> Change | None:
@@ -437,7 +401,7 @@ class SqliteDesk(Opened):
         with self._writing() as connection:
             # Where a name was taken back, edits keep it: it may be what somebody typed.
             given = {name for names in self._names.values() for name in names.values()}
-            today = standing_names(connection, self._sees.names_of)
+            today = self._sees.names()
             renamed = self._renamed_since([sentence_id for sentence_id, *_ in drafts])
             renamed = {old: new for old, new in renamed.items() if old not in given or today.get(old) == new}
             for sentence_id, shown, note_and_flag in drafts:
@@ -453,17 +417,16 @@ class SqliteDesk(Opened):
 
     def to_look_at(self) -> tuple[Before, ...]:
         """What of later editions this annotator is still to look at, in the order of the documents."""
-        from annotator.store.articles import carrying  # deferred: most sittings need none of it
+        from annotator.store.articles import editions  # deferred: most sittings need none of it
 
-        with translated(self._path):
-            return tuple(one for one, waits in carrying.changed(self._connection, self._annotator) if waits)
+        return tuple(one for one, waits in editions.changed(self._connection, self._annotator) if waits)
 
     def acknowledge(self, key: int) -> None:
         """Keep that an orphaned decision was seen. Raises NotSaved when nothing reached the disk."""
-        from annotator.store.articles import carrying
+        from annotator.store.articles import editions
 
         with self._writing() as connection:
-            carrying.acknowledge(connection, key, self._annotator)
+            editions.acknowledge(connection, key, self._annotator)
 
     def leave(self, place: Place) -> None:
         """Remember the place to resume at, for as long as no decision comes after. Not of a new annotator."""
@@ -485,93 +448,80 @@ class SqliteDesk(Opened):
         if not self.queued or not self._policy.writes:
             return False
         from annotator.core.assignment import local_time  # deferred, as what follows: most databases have no slots
-        from annotator.store.work import leases, slots
+        from annotator.store.work import slots
 
         moment = self._clock()
-        with translated(self._path):
-            free = leases.free_slot(self._connection, self._annotator, moment)
+        free = slots.free_slot(self._connection, self._annotator, moment)
         if free is None and self._adopted:
             return False
         with self._writing(entering=free is not None, changing=False) as connection:
             if not self._adopted:
                 slots.adopt(connection, moment, self._annotator)
-            taken = leases.take(connection, self._annotator, moment)
-            until = leases.until(connection, self._annotator, taken.document) if taken is not None else ""
+            taken = slots.take(connection, self._annotator, moment)
+            until = slots.until(connection, self._annotator, taken) if taken is not None else ""
         self._adopted = True
         if taken is not None:
-            self._tell(f"took article {taken.document}, yours until {local_time(until)}")
+            self._news.append(News(f"took article {taken}, yours until {local_time(until)}"))
         return taken is not None
 
     def news(self) -> News | None:
         """What became of the annotator's documents since this was last asked; None where nothing did."""
-        news, self._news = self._news, None
-        return news
+        news, self._news = self._news, []
+        return News(" · ".join(one.told for one in news), any(one.bad for one in news)) if news else None
 
     def go_by_newest_revision(self) -> None:
         """Decide under the revision in use from now on: whoever shows the desk shows its labels and guidelines."""
-        self._ask(read_todays_keys)
-        self._revision = self._ask(newest_revision)
+        read_todays_keys(self._connection)
+        self._sees.revision = newest_revision(self._connection)
 
-    def _settle(self, connection: sqlite3.Connection, sentences: Iterable[int]) -> list[int]:
-        """See to it that these sentences' documents are claimed; the numbers of those that this annotator has lost."""
-        ids = [*sentences]
-        if not ids or not self._sees.queued:
+    def _settle(self, connection: sqlite3.Connection, sentences: Sequence[int]) -> list[News]:
+        """See to it that these sentences' documents are claimed; what is to be told of those that are lost."""
+        if not sentences or not self._sees.queued:
             return []
-        from annotator.store.work import leases
+        from annotator.store.work import slots
 
         moment = self._clock()
-        found = connection.execute(
-            "SELECT DISTINCT document FROM sentences WHERE id IN (SELECT value FROM json_each(?))", (rows.to_json(ids),)
-        )
         return [
-            document
-            for (document,) in found.fetchall()
-            if leases.settle(connection, self._annotator, document, moment) is leases.Standing.LOST
+            News(f"article {document} went to somebody else meanwhile: saved, but no longer needed", bad=True)
+            for document in self._documents_of(sentences)
+            if not slots.settle(connection, self._annotator, document, moment)
         ]
+
+    def _documents_of(self, sentences: Sequence[int]) -> list[int]:
+        """The numbers of the documents of these sentences."""
+        found = self._all(
+            "SELECT DISTINCT document FROM sentences WHERE id IN (SELECT value FROM json_each(?))",
+            rows.to_json(sentences),
+        )
+        return [document for (document,) in found]
 
     def _look_for_revision(self, connection: sqlite3.Connection) -> None:
         """Tell once that the scheme was changed. What is decided here goes on being decided under the one before."""
         newest = newest_revision(connection)
-        if newest != self._revision and not self._told_of_revision:
+        if newest != self._sees.revision and not self._told_of_revision:
             self._told_of_revision = True
-            self._tell("the label scheme or the guidelines changed: leave (q) and begin again to see", bad=True)
-
-    def _tell_lost(self, documents: Sequence[int]) -> None:
-        for document in documents:
-            self._tell(f"article {document} went to somebody else meanwhile: saved, but no longer needed", bad=True)
-
-    def _tell(self, what: str, *, bad: bool = False) -> None:
-        """Add to the news that nobody asked for yet."""
-        before = self._news
-        self._news = News(what, bad) if before is None else News(f"{before.told} · {what}", bad or before.bad)
+            told = "the label scheme or the guidelines changed: leave (q) and begin again to see"
+            self._news.append(News(told, bad=True))
 
     # ---- how it is done
 
     @property
     def _alone(self) -> bool:
         """Whether nothing of what others did may reach this desk."""
-        with translated(self._path):
-            return self._sees.asks is not None or self._sees.shared
+        return self._sees.asks is not None or self._sees.shared
 
     def _of_candidate(self, page: Page) -> Page:
         """A page with the sentences to answer as they stand, any other one bare, and nothing suggested."""
-
-        def shown(item: Item, asked: bool) -> Item:
-            if not asked:
-                return Item(item.id, item.sentence, asked=False)
-            withheld = item.withheld if item.suggestion is None else item.suggestion.id
-            return replace(item, suggestion=None, answered=None, withheld=withheld)
-
-        asked = self._all(f"SELECT id FROM sentences WHERE document = ? AND {self._sees.asked('id')}", page.number)
-        return replace(page, items=tuple(shown(item, (item.id,) in asked) for item in page.items))
+        found = self._all(f"SELECT id FROM sentences WHERE document = ? AND {self._sees.asked('id')}", page.number)
+        asked = {key for (key,) in found}
+        items = kept_back(page.items, asked)
+        bare = (item if item.id in asked else Item(item.id, item.sentence, asked=False) for item in items)
+        return replace(page, items=tuple(bare))
 
     def _renamed_since(self, sentences: Sequence[int]) -> Names:
         """The names that stand now for those that the pages of these sentences showed, where these are others."""
-        now, found = standing_names(self._connection, self._sees.names_of), dict[str, str]()
-        for (document,) in self._connection.execute(
-            "SELECT DISTINCT document FROM sentences WHERE id IN (SELECT value FROM json_each(?))",
-            (rows.to_json(sentences),),
-        ):
+        now, found = self._sees.names(), dict[str, str]()
+        for document in self._documents_of(sentences):
             then = self._names.get(document, {})
             found |= {then.get(name, name): now.get(name, name) for name in {**then, **now}}
         return {shown: name for shown, name in found.items() if shown != name}
@@ -582,7 +532,7 @@ class SqliteDesk(Opened):
         with self._writing() as connection:
             taken = take(connection, self._annotator, self._clock())
             lost = self._settle(connection, taken.sentences if taken is not None else ())
-        self._tell_lost(lost)
+        self._news += lost
         if taken is None:
             return None
         (at,) = self._one(
@@ -616,11 +566,10 @@ class SqliteDesk(Opened):
         """
         if not self._policy.writes:
             raise NotSaved("feedback is only read: nothing is decided here", "annotator annotate")
-        connection, patience = self._connection, self._patience
+        connection = self._connection
         try:
             with translated(self._path):
-                if patience is not None:
-                    connection.execute(f"PRAGMA busy_timeout = {patience}")
+                connection.execute(f"PRAGMA busy_timeout = {self._patience}")
                 try:
                     with transaction(connection):
                         if self._known_before and entering:
@@ -628,8 +577,7 @@ class SqliteDesk(Opened):
                         yield connection
                     self._known_before = self._known_before if not changing else ()
                 finally:
-                    if patience is not None:
-                        connection.execute(f"PRAGMA busy_timeout = {READING_PATIENCE}")
+                    connection.execute(f"PRAGMA busy_timeout = {READING_PATIENCE}")
         except (DecidedElsewhere, DocumentRemoved):
             raise
         except AnnotatorError as error:
@@ -644,18 +592,13 @@ class SqliteDesk(Opened):
         )
         return None if row is None else str(row[0])
 
-    def _shown(self, document: str) -> str:
-        """SQL that a document is on this desk; see `Sees.shown`."""
-        with translated(self._path):
-            return self._sees.shown(document)
-
     def _is_among(self, sentence_id: int, documents: str) -> bool:
         """Whether the sentence is of a document for which that SQL, on `document`, is true."""
         return self._one_or_none(f"SELECT 1 FROM sentences WHERE id = ? AND {documents}", sentence_id) is not None
 
     def _check_shown(self, document: int) -> None:
         removals.check_present(self._connection, document)
-        row = self._one_or_none(f"SELECT {self._shown('number')} FROM documents WHERE number = ?", document)
+        row = self._one_or_none(f"SELECT {self._sees.shown('number')} FROM documents WHERE number = ?", document)
         if row is not None and not row[0]:
             if self._sees.asks is not None:
                 raise NotOnDesk(f"article {document} has nothing to answer", "o lists those that have")
@@ -669,24 +612,23 @@ class SqliteDesk(Opened):
         return int(row[0]) if row else 0
 
     def _undecided_after(self, sentence_id: int) -> Place | None:
-        return self._readable(next_sentence.undecided_after, sentence_id)
+        return self._readable(self._sees.undecided_after, sentence_id)
 
-    def _readable(self, find: Callable[[Sees, int], Place | None], sentence_id: int) -> Place | None:
+    def _readable(self, find: Callable[[int], Place | None], sentence_id: int) -> Place | None:
         """What `find` finds after a sentence that is in no document that could not be read."""
         passed: set[int] = set()
-        with translated(self._path):
-            place = find(self._sees, sentence_id)
-            while place is not None and place.document in self._unreadable:
-                if place.document in passed:
-                    return None
-                passed.add(place.document)
-                (last,) = self._one("SELECT max(id) FROM sentences WHERE document = ?", place.document)
-                place = find(self._sees, last)
+        place = find(sentence_id)
+        while place is not None and place.document in self._unreadable:
+            if place.document in passed:
+                return None
+            passed.add(place.document)
+            (last,) = self._one("SELECT max(id) FROM sentences WHERE document = ?", place.document)
+            place = find(last)
         return place
 
     def _last_place(self) -> Place | None:
         row = self._one_or_none(
-            f"SELECT document, position FROM sentences WHERE {self._shown('document')} ORDER BY id DESC LIMIT 1"
+            f"SELECT document, position FROM sentences WHERE {self._sees.shown('document')} ORDER BY id DESC LIMIT 1"
         )
         return Place(*row) if row else None
 
@@ -697,13 +639,11 @@ class SqliteDesk(Opened):
         return row
 
     def _one_or_none(self, sql: str, *values: Any) -> tuple[Any, ...] | None:
-        with translated(self._path):
-            row: tuple[Any, ...] | None = self._connection.execute(sql, values).fetchone()
+        row: tuple[Any, ...] | None = self._connection.execute(sql, values).fetchone()
         return row
 
     def _all(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        with translated(self._path):
-            return list(self._connection.execute(sql, values).fetchall())
+        return self._connection.execute(sql, values).fetchall()
 
 
 def _bare(column: str | None) -> object:

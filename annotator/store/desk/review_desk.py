@@ -10,9 +10,9 @@ from annotator.core.review.case import Because, Case, Kind, Left, Scope, Verdict
 from annotator.core.review.versions import marked, taken
 from annotator.core.session.desk import Item, Page
 from annotator.store.desk.desk import REVIEWING, SqliteDesk
-from annotator.store.files.database import snapshot, translated
+from annotator.store.files.database import snapshot
 from annotator.store.log import history, rows
-from annotator.store.read import review_cases, reviews
+from annotator.store.read import reviews
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 
@@ -26,9 +26,9 @@ class SqliteReviewDesk(SqliteDesk):
         """
         super().__init__(path, person, REVIEWING)
         self._scope = scope or Scope()
-        self._begin(review_cases.check_scope, self._scope)
+        self._begin(reviews.check_scope, self._scope)
         self._because: dict[int, Because] = {}
-        self._survey: review_cases.Survey | None = None
+        self._survey: reviews.Survey | None = None
         self._surveyed_at = (0, 0)
 
     def cases(self) -> tuple[int, ...]:
@@ -37,14 +37,12 @@ class SqliteReviewDesk(SqliteDesk):
 
     def case(self, sentence_id: int) -> Case | None:
         """What is to be settled in a sentence; None where that is nothing. Also of one that is settled."""
-        documents = self._surveyed(anew=False).documents
-        return self._ask(review_cases.case_of, self._scope, documents, sentence_id)
+        return self._surveyed(anew=False).case_of(sentence_id)
 
     def verdict(self, sentence_id: int) -> Verdict | None:
         """What this reviewer's current decision of a sentence says of its versions; None where there is none."""
-        with translated(self._path):
-            said = reviews.standing(self._connection, sentence_id)
-            return next((event.verdict for event in said if event.reviewer == self._annotator), None)
+        said = reviews.standing(self._connection, sentence_id)
+        return next((event.verdict for event in said if event.reviewer == self._annotator), None)
 
     def left(self) -> Left:
         """How much there is to review, as it stands on disk."""
@@ -68,12 +66,13 @@ class SqliteReviewDesk(SqliteDesk):
             return 0
         with self._writing() as connection:
             settled = {event.sentence_id for event in reviews.standing(connection)}
-            found = [one for one in found if one.sentence_id not in settled]
-            decisions = [_as_decided(connection, self._annotator, one) for one in found]
-            said = [reviews.column(Verdict(Kind.SETTLED, (1,)), [one.uuids]) for one in found]
+            found = [said for said in found if said[0].sentence_id not in settled]
+            decisions = [_as_decided(connection, self._annotator, said[0]) for said in found]
+            verdict = Verdict(Kind.SETTLED, (1,))
+            verdicts = [reviews.column(verdict, [[one.uuid for one in said]]) for said in found]
             if found:
-                asked_for_at = at or found[0].sentence_id
-                history.decide(connection, self._annotator, decisions, at=asked_for_at, verdicts=said)
+                asked_for_at = at or found[0][0].sentence_id
+                history.decide(connection, self._annotator, decisions, at=asked_for_at, verdicts=verdicts)
         return len(found)
 
     def page(self, document: int) -> Page:
@@ -82,36 +81,35 @@ class SqliteReviewDesk(SqliteDesk):
         Nothing of it is boilerplate: no sentence is passed over.
         """
         page = super().page(document)
-        with translated(self._path):
-            said = {of_one[0].sentence_id: of_one for of_one in review_cases.of_documents(self._connection, [document])}
+        said = {of_one[0].sentence_id: of_one for of_one in reviews.of_documents(self._connection, [document])}
         return replace(page, items=tuple(_with_first_version(item, said.get(item.id)) for item in page.items))
 
     def _verdict(self, connection: sqlite3.Connection, new: NewDecision) -> str | None:
         """What a decision of this name says of the versions of its sentence; a skip says nothing."""
         if new.answer is Answer.SKIP:
             return None
-        said = review_cases.of_sentence(connection, new.sentence_id)
-        found = review_cases.versions_of(said)
+        said = reviews.of_sentence(connection, new.sentence_id)
+        found = reviews.versions_of(said)
         document, index = connection.execute(
             "SELECT documents.id, position FROM sentences JOIN documents ON number = document WHERE sentences.id = ?",
             (new.sentence_id,),
         ).fetchone()
-        kind = review_cases.kind_of(found, document, index, self._scope.share)
+        kind = reviews.kind_of(found, document, index, self._scope.share)
         why = self.because(new.sentence_id)
         verdict = Verdict(kind, taken(found, marked(new.answer, new.labels)), why.cause, why.paragraph)
-        return reviews.column(verdict, review_cases.uuids_of(found, said))
+        return reviews.column(verdict, reviews.uuids_of(found, said))
 
-    def _surveyed(self, anew: bool = True) -> review_cases.Survey:
+    def _surveyed(self, anew: bool = True) -> reviews.Survey:
         """What there is to review; with `anew` looked for again where somebody has written since it was last."""
         (others,) = self._connection.execute("PRAGMA data_version").fetchone()
         now = (int(others), self._connection.total_changes)
         if self._survey is None or (anew and self._surveyed_at != now):
             with snapshot(self._connection, self._path) as connection:
-                self._survey, self._surveyed_at = review_cases.survey(connection, self._scope), now
+                self._survey, self._surveyed_at = reviews.Survey(connection, self._scope), now
         return self._survey
 
 
-def _as_decided(connection: sqlite3.Connection, reviewer: str, one: review_cases.Unanimous) -> NewDecision:
+def _as_decided(connection: sqlite3.Connection, reviewer: str, one: reviews.Said) -> NewDecision:
     """The decision that stands for all who agree, as the reviewer's, who did not open the sentence."""
     row = connection.execute(f"SELECT {rows.DECISION} FROM decisions WHERE id = ?", (one.decision,)).fetchone()
     made = rows.decision(row)
@@ -126,12 +124,12 @@ def _as_decided(connection: sqlite3.Connection, reviewer: str, one: review_cases
     )
 
 
-def _with_first_version(item: Item, said: list[review_cases.Said] | None) -> Item:
+def _with_first_version(item: Item, said: tuple[reviews.Said, ...] | None) -> Item:
     """The sentence with what most annotators marked in the place of what was suggested to them."""
     if item.suggestion is None:
         return item
     suggestion = replace(item.suggestion, boilerplate=None)
     if said:
-        labels = review_cases.versions_of(said)[0].labels
+        labels = reviews.versions_of(said)[0].labels
         suggestion = replace(suggestion, labels=labels, score=None, topics=(), readings=())
     return replace(item, suggestion=suggestion)

@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from types import FunctionType
+from typing import Any
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseNewer, DatabaseRefused, EnvironmentFailed, is_full
@@ -102,11 +103,37 @@ def opened(path: Path, *, read_only: bool = False, as_it_is: bool = False) -> It
         yield connection
 
 
-_Values = ParamSpec("_Values")
-_Answer = TypeVar("_Answer")
+class AtPath:
+    """What works on the database at a path: SQLite's errors in its public methods are ours.
+
+    Not in what a generator does later, nor in properties: these say so themselves.
+    """
+
+    _path: Path
+
+    def __init_subclass__(cls) -> None:
+        for name, method in [*vars(cls).items()]:
+            if isinstance(method, FunctionType) and not name.startswith("_"):
+                setattr(cls, name, _translating(method))
+
+    @property
+    def path(self) -> Path:
+        """Where the database is."""
+        return self._path
 
 
-class Opened:
+def _translating(method: Callable[..., Any]) -> Callable[..., Any]:
+    """The method, with SQLite's errors as ours."""
+
+    @wraps(method)
+    def translating(self: AtPath, *values: Any, **named: Any) -> Any:
+        with translated(self.path):
+            return method(self, *values, **named)
+
+    return translating
+
+
+class Opened(AtPath):
     """A database that is open, for what reads it or writes to it."""
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
@@ -114,29 +141,15 @@ class Opened:
         self._path = path
         self._connection = open_database(path, read_only=read_only)
 
-    @property
-    def path(self) -> Path:
-        """Where the database is."""
-        return self._path
-
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
 
-    def _ask(
-        self,
-        function: Callable[Concatenate[sqlite3.Connection, _Values], _Answer],
-        *values: _Values.args,
-        **named: _Values.kwargs,
-    ) -> _Answer:
-        """What the function gives of the connection and these values; SQLite's errors meanwhile are ours."""
-        with translated(self._path):
-            return function(self._connection, *values, **named)
-
     def _begin(self, function: Callable[..., None], *values: object) -> None:
-        """The same before all else: where it raises, the file is let go of."""
+        """Call the function with the connection and these values before all else; if it raises, let go of the file."""
         try:
-            self._ask(function, *values)
+            with translated(self._path):
+                function(self._connection, *values)
         except BaseException:
             self.close()
             raise

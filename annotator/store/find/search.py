@@ -1,4 +1,8 @@
-"""Searching all documents: for words in their texts, and for the names of speakers."""
+"""Searching all documents for one annotator: filters, the order by uncertainty, words in texts, names of speakers.
+
+A filter is about what one annotator's screen would show of every sentence. SQL finds those that may be meant; where it
+depends on the labels that one shows, `core.session.shown` decides.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,182 @@ from contextlib import suppress
 
 import orjson
 
-from annotator.core.session.desk import Place
+from annotator.core.errors import RowUnreadable
+from annotator.core.model import Suggestion
+from annotator.core.session.desk import NOBODY, Filter, Item, Mark, Place
+from annotator.core.session.shown import UNSURE, is_edited, is_unsure, shown_labels
 from annotator.store.articles.removals import is_present
+from annotator.store.find.pages import OF_SENTENCES, read_items
 from annotator.store.find.sees import Sees
 from annotator.store.log import rows
-from annotator.store.log.speaker_names import standing_names
+from annotator.store.log.schema import NEWEST_SUGGESTION
+from annotator.store.log.speaker_names import renamed_column
 from annotator.store.sqlite.sqlite_library import sqlite3
+
+# ---- filters
+
+
+LISTED_AT_MOST = 20_000
+"""Sentences: above these, listing what is found for every letter that is typed would be felt."""
+
+_DRAFT_HAS_NOTE = "json_type(drafts.labels, '$.flagged') IS NOT NULL"
+_LABELS = ("drafts.labels", "decisions.labels", "suggestions.labels")
+"""Where the labels may stand that a sentence shows."""
+_UNSURE = (
+    f"instr({{0}}, 'score') AND EXISTS (SELECT 1 FROM json_each({{0}}, '$.quotes') WHERE value ->> 'score' < {UNSURE})"
+)
+_MARKS = {
+    Mark.UNDECIDED: "heads.decision IS NULL OR decisions.answer = 'skip'",
+    Mark.FLAGGED: f"CASE WHEN {_DRAFT_HAS_NOTE} THEN drafts.labels ->> 'flagged' ELSE decisions.flagged END",
+    Mark.SKIPPED: "decisions.answer = 'skip'",
+    Mark.EDITED: (
+        "decisions.answer <> 'skip' AND decisions.sight <> 'withheld' AND decisions.labels IS NOT answered.labels"
+        " AND edited(todays(decisions.labels), named(todays(answered.labels)))"
+    ),
+    Mark.UNSURE: (
+        f"{_UNSURE.format('drafts.labels')} OR {_UNSURE.format('decisions.labels')}"
+        f" OR coalesce(decisions.answer, 'skip') = 'skip' AND {_UNSURE.format('suggestions.labels')}"
+    ),
+    Mark.NOTED: f"CASE WHEN {_DRAFT_HAS_NOTE} THEN drafts.labels ->> 'note' ELSE decisions.note END IS NOT NULL",
+    Mark.UNCONFIRMED: "drafts.labels IS NOT NULL",
+    Mark.ACCEPTED: "decisions.answer = 'accept'",
+    Mark.REJECTED: "decisions.answer = 'reject'",
+    Mark.UNOPENED: "decisions.sight = 'in passing' AND NOT decisions.implied",
+}
+"""SQL that a sentence has a mark; of `unsure`, that it may have it."""
+_OF_ANY = {Mark.UNDECIDED, Mark.UNSURE}
+"""Marks that a sentence can have which nobody touched."""
+
+
+def next_match(sees: Sees, wanted: Filter, after: int, by: int) -> int | None:
+    """The id of the first sentence on the desk that the filter finds behind (`by` 1) or before (-1) that id.
+
+    None where there is none. None is found by a suggestion that is withheld, or where a row of it cannot be read.
+    """
+    beyond, order = (">", "ASC") if by > 0 else ("<", "DESC")
+    sources = [("sentences", "sentences.id")]
+    if not _OF_ANY.issuperset(wanted.marks):  # the others are looked for among those that were touched
+        own = "{0} AS own CROSS JOIN sentences ON own.annotator = :annotator AND sentences.id = own.sentence_id"
+        sources = [(own.format(table), "own.sentence_id") for table in ("heads", "drafts")]
+    search, found = _Search(sees, wanted), list[int]()
+    for source, key in sources:
+        beginning = f"FROM {source} {OF_SENTENCES} WHERE {key} {beyond} :after"
+        at: int | None = after
+        while at is not None:
+            # One at a time, each behind the one before: a list would be read one ahead, however far that is.
+            at = next(search.maybe(beginning, f"ORDER BY {key} {order} LIMIT 1", at), None)
+            if at is not None and search.shows(at):
+                found.append(at)
+                break
+    return min(found, key=lambda one: one * by, default=None)
+
+
+def matching(sees: Sees, wanted: Filter) -> tuple[int, ...] | None:
+    """The ids of all that the filter finds, ascending; None in a database of more than LISTED_AT_MOST sentences.
+
+    See `next_match`.
+    """
+    # Sentences are never deleted, so their highest id is their number.
+    if sees.connection.execute("SELECT coalesce(max(id), 0) FROM sentences").fetchone()[0] > LISTED_AT_MOST:
+        return None
+    search = _Search(sees, wanted)
+    maybe, in_order = f"FROM sentences {OF_SENTENCES} WHERE TRUE", "ORDER BY sentences.id"
+    return tuple(search.maybe(maybe, in_order) if not search.by_labels else search.shown(maybe, in_order))
+
+
+class _Search:
+    """What a filter asks of sentences: in SQL whether one may be meant, and of those what they show."""
+
+    def __init__(self, sees: Sees, wanted: Filter) -> None:
+        self._sees, self._wanted = sees, wanted
+        self._names = names = sees.names()
+        sees.connection.create_function("named", 1, lambda one: one and renamed_column(one, names))
+        sees.connection.create_function("edited", 2, _differ)
+        columns = [*_LABELS, *(f"named({column})" for column in _LABELS if names)]
+        where = [sees.shown("sentences.document"), sees.asked("sentences.id"), *(_MARKS[mark] for mark in wanted.marks)]
+        # Labels are compact JSON: what does not stand in them as text is nowhere in them.
+        if wanted.speaker is not None:
+            where.append(" OR ".join(f"instr({column}, :speaker)" for column in columns))
+        if wanted.topic is not None:
+            where.append(" OR ".join(f"instr(todays({column}), :topic)" for column in _LABELS))
+        self._where = f"AND ({') AND ('.join(where)})"
+        self._values = {
+            "annotator": sees.annotator,
+            "speaker": f'"speaker":{rows.to_json(wanted.speaker or None)}',
+            "topic": rows.to_json(wanted.topic),
+        }
+        self.by_labels = wanted.speaker is not None or wanted.topic is not None or Mark.UNSURE in wanted.marks
+        """Whether it depends on the labels that a sentence shows."""
+
+    def maybe(self, which: str, order: str, after: int = 0) -> Iterator[int]:
+        """The ids of sentences that may be meant, of `which`, SQL that ends in a condition, in that order.
+
+        `:after` in the SQL is that number.
+        """
+        sql = f"SELECT sentences.id {which} {self._where} {order}"
+        return (key for (key,) in self._sees.connection.execute(sql, self._values | {"after": after}))
+
+    def shown(self, which: str, order: str) -> Iterator[int]:
+        """The ids of those of them whose labels, as they show them, are as the filter wants them."""
+        return self._read(f" {which} {self._where} {order}", 0)
+
+    def shows(self, sentence: int) -> bool:
+        """Whether a sentence that may be meant is."""
+        one = f" FROM sentences {OF_SENTENCES} WHERE sentences.id = :after"
+        return not self.by_labels or next(self._read(one, sentence), None) is not None
+
+    def _read(self, which: str, after: int) -> Iterator[int]:
+        items = read_items(self._sees, which, self._values | {"after": after}, self._names, passing_over=True)
+        return (item.id for item in items if _shows(item, self._wanted))
+
+
+def _differ(decided: str, answered: str | None) -> bool:
+    """Whether the labels of a decision differ from those of the suggestion that it answers; both are columns.
+
+    Of what cannot be read they do not: whoever opens its article is told.
+    """
+    try:
+        suggestion = None if answered is None else Suggestion(0, "", rows.labels(answered))
+        return is_edited(rows.labels(decided), suggestion)
+    except RowUnreadable:
+        return False
+
+
+def _shows(item: Item, wanted: Filter) -> bool:
+    """Whether the labels that a sentence shows are as the filter wants them."""
+    shown = shown_labels(item)
+    return (
+        (Mark.UNSURE not in wanted.marks or is_unsure(shown))
+        and (wanted.speaker is None or any((one.speaker or NOBODY) == wanted.speaker for one in shown.quotes))
+        and (wanted.topic is None or wanted.topic in shown.topics)
+    )
+
+
+def by_uncertainty(connection: sqlite3.Connection, annotator: str | None, documents: str) -> tuple[int, ...]:
+    """The numbers of documents, the lowest mean score of what waits for that annotator's answer first.
+
+    Of those for which `documents`, SQL on `documents.number`, is true. None: for anybody's.
+    """
+    found = connection.execute(
+        f"""
+        SELECT documents.number FROM documents LEFT JOIN (
+            SELECT sentences.document AS number,
+                sum(coalesce(score, 0) + coalesce((SELECT sum(value ->> 1) FROM json_each(todays(topics))), 0))
+                    / sum((score IS NOT NULL) + json_array_length(todays(topics))) AS certainty
+            FROM sentences JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format("sentences.id")}
+            WHERE NOT EXISTS (SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id)
+            GROUP BY sentences.document
+        ) AS undecided ON undecided.number = documents.number
+        WHERE {documents}
+        ORDER BY certainty IS NULL, certainty, documents.number
+        """,
+        (annotator,),
+    )
+    return tuple(row[0] for row in found)
+
+
+# ---- words in texts, and names
+
 
 FOUND_AT_MOST = 20
 """Documents: as many as the screen can offer. Set by hand."""
@@ -35,14 +209,15 @@ _GIVEN = f"""
 """
 
 
-def speaker_names(connection: sqlite3.Connection, annotator: str) -> tuple[str, ...]:
-    """The names in the casts and those that this annotator's decisions gave, each once, in alphabetical order.
+def speaker_names(sees: Sees) -> tuple[str, ...]:
+    """The names in the casts and those that the annotator's decisions gave, each once, in alphabetical order.
 
     A name that stands for another one since it was renamed everywhere is left out for that.
     """
-    renamed = standing_names(connection, Sees(connection, annotator).names_of)
-    names: set[str] = {row[0] for row in connection.execute(_GIVEN, (annotator, NEWEST_DECISIONS))}
-    for (cast,) in connection.execute(_CASTS, (NEWEST_DOCUMENTS,)):  # six times quicker than SQLite's own json_each
+    renamed = sees.names()
+    names: set[str] = {row[0] for row in sees.connection.execute(_GIVEN, (sees.annotator, NEWEST_DECISIONS))}
+    # Read here: six times quicker than SQLite's own json_each.
+    for (cast,) in sees.connection.execute(_CASTS, (NEWEST_DOCUMENTS,)):
         with suppress(*rows.MALFORMED):  # its article says so when it is opened
             names.update([member[0] for member in orjson.loads(cast)])
     names.discard("")

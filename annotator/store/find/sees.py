@@ -1,10 +1,17 @@
-"""What of a database somebody's desk shows, and what it asks for."""
+"""What of a database somebody's desk shows and asks for: which sentence is next, and what was left open."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from annotator.core.decision import is_of_a_role
+from annotator.core.draw import Withhold
+from annotator.core.session.desk import Place, Sitting
 from annotator.store.articles.removals import is_present
-from annotator.store.log.schema import BLOCK
+from annotator.store.log.rows import to_json
+from annotator.store.log.schema import ANNOTATORS, BLOCK, STANDS
+from annotator.store.log.speaker_names import standing_names
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 
@@ -14,11 +21,23 @@ class Sees:
     Asked anew by every query, as somebody else may run `annotator assign` or merge at any time.
     """
 
-    def __init__(self, connection: sqlite3.Connection, annotator: str, asks: int | None = None) -> None:
-        """`asks`: the qualification whose sentences alone are to be answered; None: there is none such."""
+    revision: int | None = None
+    """The key of the one that is decided under; None: that in use."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        annotator: str,
+        asks: int | None = None,
+        withhold: Withhold | None = None,
+    ) -> None:
+        """`asks`: the qualification whose sentences alone are to be answered; None: there is none such.
+
+        `withhold` says which sentences are shown without their suggestion, if they were never shown with it.
+        """
         self.connection = connection
         self.annotator = annotator
-        self.asks = asks
+        self.asks, self.withhold = asks, withhold
 
     @property
     def shared(self) -> bool:
@@ -30,10 +49,9 @@ class Sees:
         """Whether this desk holds only what its annotator took. Reviewers and candidates take nothing."""
         return not is_of_a_role(self.annotator) and self.shared
 
-    @property
-    def names_of(self) -> str | None:
-        """Whose renamings of speakers the desk shows; None: everybody's."""
-        return self.annotator if self.shared else None
+    def names(self) -> dict[str, str]:
+        """The names of speakers that stand for another one: by everybody's renamings, or with slots by one's own."""
+        return standing_names(self.connection, self.annotator if self.shared else None)
 
     def shown(self, document: str) -> str:
         """SQL that the desk shows a document: in place of `removals.is_present`, with the same argument.
@@ -88,6 +106,64 @@ class Sees:
         row = self.connection.execute(sql, {"annotator": self.annotator, "document": document}).fetchone()
         return None if row is None else int(row[0])
 
+    def undecided_after(self, sentence_id: int) -> Place | None:
+        """The next sentence without an answer after that one, then from the beginning; None if all have one.
+
+        It is one that the desk asks for: with slots, in those documents that the annotator holds.
+        """
+        if self.asks is not None:
+            return self._first(sentence_id, "TRUE") or self._first(0, "TRUE")
+        row = self.connection.execute("SELECT document FROM sentences WHERE id = ?", (sentence_id,)).fetchone()
+        document = row[0] if row else 0
+        here = self._first(sentence_id, f"document = {document}")
+        return here or self._first_from(document + 1) or self._first_from(1)
+
+    def first_undecided(self, document: int) -> Place | None:
+        """The first sentence of the document without an answer that the desk asks for; None if there is none."""
+        return self._first(0, f"document = {document}")
+
+    def skipped(self) -> int:
+        """How many sentences the annotator has skipped and not decided since, in documents that the desk asks for."""
+        sql = "SELECT skipped FROM totals WHERE annotator = ?"
+        if self.asks is not None:
+            sql = f"SELECT sum(skipped) FROM progress WHERE annotator = ? AND {self.offered('document')}"
+        elif self.queued:
+            sql = (
+                "SELECT sum(own.skipped) FROM leases CROSS JOIN progress AS own"
+                " ON own.annotator = leases.annotator AND own.document = leases.document"
+                f" WHERE leases.annotator = ? AND leases.state = 'held' AND {is_present('leases.document')}"
+            )
+        row = self.connection.execute(sql, (self.annotator,)).fetchone()
+        return int(row[0] or 0) if row else 0
+
+    def skipped_after(self, sentence_id: int) -> Place | None:
+        """The next skipped sentence after that one; None where none follows."""
+        row = self.connection.execute(
+            # Named, as SQLite would rather go through all decisions by their key.
+            "SELECT document, position FROM heads INDEXED BY skipped_heads"
+            " CROSS JOIN sentences ON sentences.id = heads.sentence_id"
+            " WHERE heads.annotator = ? AND heads.skipped AND heads.sentence_id > ?"
+            f" AND {self.offered('document')} AND {self.asked('sentences.id')} ORDER BY heads.sentence_id LIMIT 1",
+            (self.annotator, sentence_id),
+        ).fetchone()
+        return Place(*row) if row else None
+
+    def _first_from(self, document: int) -> Place | None:
+        """The first sentence without an answer in that document or one behind it."""
+        number = self.unanswered(document)
+        return None if number is None else self._first(0, f"document = {number}")
+
+    def _first(self, after: int, which: str) -> Place | None:
+        """The first of these sentences behind the sentence `after` that the desk asks for and that has no answer."""
+        row = self.connection.execute(
+            f"SELECT document, position FROM sentences WHERE id > ? AND {which}"
+            f" AND {self.offered('document')} AND {self.asked('id')}"
+            " AND NOT EXISTS (SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id)"
+            " ORDER BY id LIMIT 1",
+            (after, self.annotator),
+        ).fetchone()
+        return Place(*row) if row else None
+
     def _asking(self, column: str = "document") -> str:
         return (
             f"SELECT {column} FROM qualification_items JOIN sentences ON sentences.id = sentence_id"
@@ -123,3 +199,77 @@ def worked_on(lease: str) -> str:
         f" ON own.annotator = {lease}.annotator AND own.sentence_id = edited.id"
         f" WHERE edited.document = {lease}.document))"
     )
+
+
+# ---- what was begun and not decided, and what was decided since; without removed documents
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWork:
+    """What one annotator skipped (how many sentences), and where edits were left unconfirmed."""
+
+    annotator: str
+    skipped: int
+    unconfirmed: tuple[Place, ...]
+
+
+_AMONG = (
+    f"{is_present('sentences.document')} AND (:documents IS NULL OR sentences.document IN"
+    " (SELECT number FROM documents WHERE id IN (SELECT value FROM json_each(:documents))))"
+)
+"""SQL that a sentence is of these documents, by their ids (of all, if none is given), which are not removed."""
+
+
+def unconfirmed(connection: sqlite3.Connection, annotator: str, documents: Sequence[str] = ()) -> tuple[Place, ...]:
+    """Where the annotator left edits unconfirmed, in the order of the text; `documents` are ids, none means all.
+
+    It does not ask what is on the desk: a document with such edits is.
+    """
+    found = connection.execute(
+        "SELECT document, position FROM drafts JOIN sentences ON sentences.id = drafts.sentence_id"
+        f" WHERE drafts.annotator = :annotator AND {_AMONG} ORDER BY sentences.id",
+        {"annotator": annotator, "documents": to_json(documents) if documents else None},
+    )
+    return tuple(Place(*row) for row in found)
+
+
+def open_work(
+    connection: sqlite3.Connection, annotator: str | None = None, documents: Sequence[str] = ()
+) -> tuple[OpenWork, ...]:
+    """The open work of each annotator who has any, by name; of one name and some documents (ids) if given."""
+    counted = connection.execute(
+        "SELECT name, (SELECT count(*) FROM heads INDEXED BY skipped_heads CROSS JOIN sentences"
+        f" ON sentences.id = heads.sentence_id WHERE heads.annotator = name AND heads.skipped AND {_AMONG})"
+        f" FROM annotators WHERE CASE WHEN :annotator IS NULL THEN {ANNOTATORS} ELSE name = :annotator END"
+        " ORDER BY name",
+        {"annotator": annotator, "documents": to_json(documents) if documents else None},
+    ).fetchall()
+    found = (OpenWork(name, skipped, unconfirmed(connection, name, documents)) for name, skipped in counted)
+    return tuple(one for one in found if one.skipped or one.unconfirmed)
+
+
+def done_since(connection: sqlite3.Connection, annotator: str, event: int) -> Sitting:
+    """What the annotator has answered after that event, by its id, and not undone, as it stands now.
+
+    Sentences in which only a speaker was renamed, with many others, were not answered.
+    """
+    row = connection.execute(
+        f"""
+        WITH answered AS (
+            SELECT DISTINCT d.sentence_id FROM events AS e CROSS JOIN decisions AS d ON d.event = e.id
+            WHERE +e.who = :annotator AND e.id > :event AND e.kind = 'decide' AND {STANDS.format("e")}
+        )
+        SELECT coalesce(sum(answer <> 'skip' AND NOT implied), 0), coalesce(sum(answer = 'skip'), 0),
+            coalesce(sum(implied), 0), coalesce(sum(CASE WHEN answer = 'accept' THEN (
+                SELECT count(*) FROM json_each(CASE WHEN json_valid(labels) THEN labels END, '$.quotes')
+                WHERE NOT value ->> 'continues'
+            ) END), 0), coalesce(sum(keys), 0)
+        FROM answered
+        CROSS JOIN heads ON heads.annotator = :annotator AND heads.sentence_id = answered.sentence_id
+        CROSS JOIN decisions ON decisions.id = heads.decision
+        CROSS JOIN sentences ON sentences.id = heads.sentence_id
+        WHERE {is_present("sentences.document")}
+        """,
+        {"annotator": annotator, "event": event},
+    ).fetchone()
+    return Sitting(*row)

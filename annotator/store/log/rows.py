@@ -64,12 +64,15 @@ def to_json(data: Any) -> str:
 
 
 def without_topics(column: str, topics: Collection[str]) -> str:
-    """The JSON column of labels without these topics; what is no JSON stays as it is."""
+    """The JSON column of labels, or of a suggestion's topics, without these; what is no JSON stays as it is."""
     if not any(to_json(topic) in column for topic in topics):
         return column
     try:
         data = orjson.loads(column)
-        data["topics"] = [topic for topic in data["topics"] if topic not in topics]
+        if isinstance(data, list):
+            data = [topic for topic in data if topic[0] not in topics]
+        else:
+            data["topics"] = [topic for topic in data["topics"] if topic not in topics]
     except MALFORMED:
         return column  # whoever makes labels of it says so
     return to_json(data)

@@ -132,7 +132,7 @@ def join_documents(joining: Joining) -> None:
         " JOIN main.sentences AS m ON m.document = d.ours AND m.position = o.position"
         " WHERE NOT d.new AND d.theirs NOT IN (SELECT theirs FROM temp.cut_otherwise)"
     )
-    # Their ids have no gaps: `next_sentence` counts on it.
+    # Their ids have no gaps: `Sees.unanswered` counts on it.
     joining.execute(
         "INSERT INTO temp.their_sentences SELECT o.id, (SELECT coalesce(max(id), 0) FROM main.sentences)"
         " + row_number() OVER (ORDER BY d.ours, o.position), 1"

@@ -60,8 +60,8 @@ _COLUMNS = (
 _ROW = "a row of runs, profiles, suggestions or decisions"
 """What is told where one of those cannot be read: which one it is, `annotator check` says."""
 _NEWEST_RUN_IN = """
-    SELECT run FROM suggestions JOIN sentences ON sentences.id = sentence_id WHERE document = ?
-    ORDER BY suggestions.id DESC LIMIT 1
+    SELECT (SELECT run FROM suggestions JOIN sentences ON sentences.id = sentence_id WHERE document = ?
+    ORDER BY suggestions.id DESC LIMIT 1)
 """
 _TEXT = "SELECT text, body_start FROM documents WHERE number = ?"
 
@@ -90,8 +90,8 @@ def _articles(connection: sqlite3.Connection, profile: str, maker: str | None) -
         _goes_by(connection, runs, profile), map(_Row._make, select(connection, _COLUMNS, _LOOKED_AT))
     )
     for number, of_document in groupby(decided_then, key=lambda row: row.document):
-        run = connection.execute(_NEWEST_RUN_IN, (number,)).fetchone()
-        if (None if run is None else maker_of(runs[run[0]])) != maker:
+        (newest,) = connection.execute(_NEWEST_RUN_IN, (number,)).fetchone()
+        if maker_of(runs[newest]) != maker:
             continue
         text, start = connection.execute(_TEXT, (number,)).fetchone()
         chances = chances_in(connection, number)
@@ -105,15 +105,19 @@ def _articles(connection: sqlite3.Connection, profile: str, maker: str | None) -
             yield DecidedArticle(number, annotator, text, chances, sentences, undecided, last)
 
 
-def _runs(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
-    """The settings of all runs, by their ids."""
-    return {row[0]: orjson.loads(row[1]) for row in connection.execute("SELECT id, settings FROM runs")}
+_Runs = dict[str | None, dict[str, Any]]
+"""The settings of all runs, by their ids; by None none, for what nobody suggested."""
 
 
-def _answered(row: _Row, runs: dict[str, dict[str, Any]], maker: str | None) -> AnsweredSentence:
+def _runs(connection: sqlite3.Connection) -> _Runs:
+    found = connection.execute("SELECT id, settings FROM runs")
+    return {None: {}, **{key: orjson.loads(settings) for key, settings in found}}
+
+
+def _answered(row: _Row, runs: _Runs, maker: str | None) -> AnsweredSentence:
     labels = _labels(row.labels) if row.answer == Answer.ACCEPT else Labels()
     span = Span(row.start, row.end)
-    if row.run is None or row.shown is None or maker_of(runs[row.run]) != maker:
+    if row.shown is None or maker_of(runs[row.run]) != maker:
         return AnsweredSentence(row.position, span, labels)
     return AnsweredSentence(row.position, span, labels, _labels(row.shown))
 
@@ -123,7 +127,7 @@ def _labels(column: str) -> Labels:
     return labels_from_json(orjson.loads(column))
 
 
-def _goes_by(connection: sqlite3.Connection, runs: dict[str, dict[str, Any]], profile: str) -> Callable[[_Row], bool]:
+def _goes_by(connection: sqlite3.Connection, runs: _Runs, profile: str) -> Callable[[_Row], bool]:
     """Whether a decision was made while the database kept that profile.
 
     Before it kept any, the profile of what was suggested counts, and where nothing was, the one that is kept now.
@@ -132,9 +136,7 @@ def _goes_by(connection: sqlite3.Connection, runs: dict[str, dict[str, Any]], pr
     kept = kept_profile(connection)
 
     def wanted(row: _Row) -> bool:
-        then = next((name for at, name in adopted if at <= row.at), None)
-        if then is None and row.run is not None:
-            then = runs[row.run].get("profile")
+        then = next((name for at, name in adopted if at <= row.at), runs[row.run].get("profile"))
         return (then or kept) == profile
 
     return wanted
@@ -156,7 +158,7 @@ def new_decisions(connection: sqlite3.Connection) -> int:
         runs, maker = _runs(connection), maker_of(settings)
         wanted = _goes_by(connection, runs, profile)
         found = filter(wanted, map(_Row._make, select_newest(connection, _COLUMNS, _LOOKED_AT, last)))
-        of_maker = (row for row in found if (None if row.run is None else maker_of(runs[row.run])) == maker)
+        of_maker = (row for row in found if maker_of(runs[row.run]) == maker)
         return sum(1 for _ in islice(of_maker, NEW_AT_MOST))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,15 +16,16 @@ from annotator.core.session.checks import checks
 from annotator.core.session.desk import Before, NoteAndFlag
 from annotator.core.session.state import open_sentence
 from annotator.core.speakers import Acquaintance
-from annotator.store.articles.carrying import changed
 from annotator.store.articles.documents import articles, edge_habits
-from annotator.store.articles.editions import Edition, editions
+from annotator.store.articles.editions import Edition, changed, editions
 from annotator.store.articles.removals import Removal, is_present, is_superseded, removal_of
 from annotator.store.files.database import Opened, snapshot
 from annotator.store.find.pages import read_page
+from annotator.store.find.sees import Sees
 from annotator.store.log import rows
 from annotator.store.log.history import check_annotator
 from annotator.store.log.schema import ANNOTATORS
+from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.habits import confirmed_speakers, newest_habits, suggested_speakers
 
 
@@ -57,23 +56,6 @@ class ListedSentence:
     note: str | None
     flagged: bool
     unconfirmed: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ListedCheck:
-    """Something odd about a quote that was accepted or edited, as the card tells of it behind `!`."""
-
-    sentence: ListedSentence
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class ListedSpeaker:
-    """A speaker of confirmed quotes, and of quotes that are suggested where nobody has decided; None where of none."""
-
-    name: str
-    confirmed: Acquaintance | None
-    suggested: Acquaintance | None
 
 
 _IS_EARLIER = is_superseded("document")
@@ -134,67 +116,8 @@ class Lists(Opened):
                     listed.append(ListedArticle(one, decided, skipped, flagged, by, removal))
             return listed
 
-    def flags(self) -> list[ListedSentence]:
-        """The sentences that are flagged."""
-        return [one for one in self._left() if one.flagged]
-
-    def notes(self) -> list[ListedSentence]:
-        """The sentences with a note."""
-        return [one for one in self._left() if one.note is not None]
-
-    def unconfirmed(self) -> list[ListedSentence]:
-        """The sentences with edits that were not confirmed."""
-        return [one for one in self._left() if one.unconfirmed]
-
-    def speakers(self) -> list[ListedSpeaker]:
-        """The speakers of all articles, those with most confirmed quotes first, then those with most suggested ones."""
-        with snapshot(self._connection, self._path) as connection:
-            confirmed = {one.name: one for one in confirmed_speakers(connection, self._annotator)}
-            suggested = {one.name: one for one in suggested_speakers(connection, self._annotator)}
-
-        most, next_most = (
-            Counter({one.name: one.quotes for one in known.values()}) for known in (confirmed, suggested)
-        )
-        names = sorted({*confirmed, *suggested}, key=lambda name: (-most[name], -next_most[name], name))
-        return [ListedSpeaker(name, confirmed.get(name), suggested.get(name)) for name in names]
-
-    def editions(self) -> list[Edition]:
-        """Which document took the place of which, in order."""
-        with snapshot(self._connection, self._path):
-            return [*editions(self._connection)]
-
-    def revised(self) -> list[tuple[Before, bool]]:
-        """The decisions whose words changed or are gone in a later edition, and whether they are still to be seen."""
-        with snapshot(self._connection, self._path):
-            return [*changed(self._connection, self._annotator)]
-
-    def habits(self) -> list[tuple[str, Habit]]:
-        """By the names of their groups, the habits that the newest adapted suggestions follow; those of all annotators.
-
-        What was decided most differently than the rules as they ship expect comes first.
-        """
-        with snapshot(self._connection, self._path) as connection:
-            habits = newest_habits(connection) or Habits()
-        return sorted(habits.groups.items(), key=lambda pair: (-abs(pair[1].taken - pair[1].expected), pair[0]))
-
-    def checks(self, scheme: LabelScheme) -> Iterator[ListedCheck]:
-        """What is odd about quotes that were accepted, or edited and not confirmed, by the scheme and its profile.
-
-        As on the screen, that is nothing which annotators do on purpose at the edges of most quotes.
-        """
-        with snapshot(self._connection, self._path) as connection:
-            profile = edge_habits(connection).profile(profile_named(scheme.profile))
-        by_page: dict[tuple[int, str], list[ListedSentence]] = {}
-        for one in self._left():
-            if one.answer is Answer.ACCEPT or "labels" in one.unconfirmed:
-                by_page.setdefault((one.article.number, one.annotator), []).append(one)
-        for (number, annotator), sentences in by_page.items():
-            page = self._ask(read_page, annotator, number)
-            for one in sentences:
-                for check in checks(open_sentence(page, one.sentence - 1, types=scheme.quote_types, profile=profile)):
-                    yield ListedCheck(one, check.message)
-
-    def _left(self) -> list[ListedSentence]:
+    def sentences(self) -> list[ListedSentence]:
+        """Every sentence that somebody has answered or edited, as each left it: in the order of the text, by name."""
         with snapshot(self._connection, self._path) as connection:
             known = {article.number: article for article in articles(connection)}
             found: list[ListedSentence] = []
@@ -218,3 +141,58 @@ class Lists(Opened):
                     ListedSentence(known[number], position + 1, annotator, text[start:end], given, *shown, unconfirmed)
                 )
             return found
+
+    def speakers(self) -> list[tuple[Acquaintance, Acquaintance]]:
+        """The speakers of all articles, as they are confirmed, and as they are suggested where nobody has decided.
+
+        Those with most confirmed quotes come first, then those with most suggested ones. Of whom there is no quote of
+        either kind there are none, in no article.
+        """
+        with snapshot(self._connection, self._path) as connection:
+            confirmed, suggested = (
+                {one.name: one for one in read(connection, self._annotator)}
+                for read in (confirmed_speakers, suggested_speakers)
+            )
+        pairs = [
+            (confirmed.get(name, nobody), suggested.get(name, nobody))
+            for name in {*confirmed, *suggested}
+            for nobody in [Acquaintance(name, 0, 0)]
+        ]
+        return sorted(pairs, key=lambda pair: (-pair[0].quotes, -pair[1].quotes, pair[0].name))
+
+    def editions(self) -> list[Edition]:
+        """Which document took the place of which, in order."""
+        with snapshot(self._connection, self._path):
+            return [*editions(self._connection)]
+
+    def revised(self) -> list[tuple[Before, bool]]:
+        """The decisions whose words changed or are gone in a later edition, and whether they are still to be seen."""
+        with snapshot(self._connection, self._path):
+            return [*changed(self._connection, self._annotator)]
+
+    def habits(self) -> list[tuple[str, Habit]]:
+        """By the names of their groups, the habits that the newest adapted suggestions follow; those of all annotators.
+
+        What was decided most differently than the rules as they ship expect comes first.
+        """
+        with snapshot(self._connection, self._path) as connection:
+            habits = newest_habits(connection) or Habits()
+        return sorted(habits.groups.items(), key=lambda pair: (-abs(pair[1].taken - pair[1].expected), pair[0]))
+
+    def checks(self, scheme: LabelScheme) -> list[tuple[ListedSentence, str]]:
+        """What is odd about quotes that were accepted, or edited and not confirmed, by the scheme and its profile.
+
+        As the card tells of it behind `!`: that is nothing which annotators do on purpose at the edges of most quotes.
+        """
+        profile = edge_habits(self._connection).profile(profile_named(scheme.profile))
+        by_page: dict[tuple[int, str], list[ListedSentence]] = {}
+        for one in self.sentences():
+            if one.answer is Answer.ACCEPT or "labels" in one.unconfirmed:
+                by_page.setdefault((one.article.number, one.annotator), []).append(one)
+        found: list[tuple[ListedSentence, str]] = []
+        for (number, annotator), sentences in by_page.items():
+            page = read_page(Sees(self._connection, annotator), number, standing_names(self._connection))
+            for one in sentences:
+                state = open_sentence(page, one.sentence - 1, types=scheme.quote_types, profile=profile)
+                found += [(one, check.message) for check in checks(state)]
+        return found

@@ -25,11 +25,11 @@ from annotator.core.review.case import Reviewed
 from annotator.core.revisions import LabelTable, Revision
 from annotator.core.session.desk import Place
 from annotator.core.speakers import Names
-from annotator.store.articles.carrying import changed
 from annotator.store.articles.documents import articles, document_of
+from annotator.store.articles.editions import changed
 from annotator.store.articles.removals import is_present
-from annotator.store.files.database import Opened, journal_of, snapshot, translated
-from annotator.store.find.open_work import OpenWork, open_work, unconfirmed
+from annotator.store.files.database import Opened, journal_of, snapshot
+from annotator.store.find.sees import OpenWork, open_work, unconfirmed
 from annotator.store.log import fold, rows
 from annotator.store.log.revisions import (
     line,
@@ -42,8 +42,7 @@ from annotator.store.log.speaker_names import renamed_column, standing_names
 from annotator.store.read.habits import new_decisions
 from annotator.store.read.reviews import reviewed
 from annotator.store.read.selection import check, chosen_runs, chosen_topics, contested, holding_any, select
-from annotator.store.scheme import affected
-from annotator.store.scheme.schemes import kept_profile, stored_scheme
+from annotator.store.scheme.schemes import changes, kept_profile, stale, stored_scheme
 from annotator.store.sqlite.sqlite_library import library_version, sqlite3
 
 # Neither is ever deleted: the highest number is how many there are.
@@ -95,30 +94,6 @@ class Stats:
     journal: str
 
 
-@dataclass(frozen=True, slots=True)
-class Background:
-    """What a report tells beside decisions.
-
-    `guidelines`: every label scheme and profile that was adopted. `changes` of these: in words, since when, how many
-    earlier decisions hold what each is about, how many it asks to look at again; `stale`: how many all of them do.
-    `corrected`: how many articles later editions took the place of, and what became of the decisions on them, by words.
-    `runs`: every run that suggested.
-
-    `places`: the document's id and the index of every sentence, by the sentence's id; those of removed documents too.
-    `documents`: the numbers of those that are not removed, with how many sentences they have. `reviewed`: the latest
-    review of each sentence.
-    """
-
-    guidelines: list[dict[str, Any]]
-    changes: list[list[Any]]
-    stale: int
-    corrected: dict[str, int]
-    runs: list[dict[str, Any]]
-    places: dict[int, tuple[str, int]]
-    documents: list[tuple[int, int]]
-    reviewed: list[Reviewed]
-
-
 class Reader(Opened):
     """The database opened for reading only: a read-only file, or one that somebody is writing, will do."""
 
@@ -162,11 +137,11 @@ class Reader(Opened):
 
     def scheme(self) -> str | None:
         """The text of the database's label scheme; None: the one that ships."""
-        return self._ask(stored_scheme)
+        return stored_scheme(self._connection)
 
     def revision(self) -> Revision | None:
         """The revision of the label scheme and the guidelines; None in a database that is too old to have any."""
-        found = self._ask(line)
+        found = line(self._connection)
         return found[-1] if found and found[-1].uuid else None
 
     def outdated(self, selection: Selection = EVERYTHING) -> int:
@@ -177,7 +152,7 @@ class Reader(Opened):
 
     def profile(self) -> str | None:
         """The database's guideline profile; None where it keeps none."""
-        return self._ask(kept_profile)
+        return kept_profile(self._connection)
 
     def topics(self, selection: Selection) -> tuple[str, ...]:
         """The topics that occur in what is selected."""
@@ -202,7 +177,7 @@ class Reader(Opened):
 
     def document(self, number: int) -> Document:
         """The document of that number."""
-        return self._ask(document_of, number)
+        return document_of(self._connection, number)
 
     @contextmanager
     def snapshot(self, selection: Selection) -> Iterator[None]:
@@ -227,39 +202,35 @@ class Reader(Opened):
 
         Of today only: it asks by indexes, which no table of another day has.
         """
-        return self._ask(open_work, selection.annotator, selection.documents)
+        return open_work(self._connection, selection.annotator, selection.documents)
 
     def stats(self) -> Stats:
         """The figures of `annotator stats`."""
-        with translated(self._path):
-            runs = self._connection.execute(
-                "SELECT id, pipeline, version, settings ->> '$.habits.decided' FROM runs ORDER BY started_at"
-            ).fetchall()
-            documents, removed, sentences, quotes = self._connection.execute(_SIZES).fetchone()
-            return Stats(
-                path=str(self._path),
-                documents=documents,
-                removed=removed,
-                sentences=sentences,
-                suggested_quotes=quotes,
-                runs=tuple((row[0], row[1], row[2], row[3]) for row in runs),
-                new_decisions=new_decisions(self._connection),
-                annotators=self._annotators(),
-                sqlite=library_version(),
-                journal=journal_of(self._connection),
-            )
+        runs = self._connection.execute(
+            "SELECT id, pipeline, version, settings ->> '$.habits.decided' FROM runs ORDER BY started_at"
+        ).fetchall()
+        documents, removed, sentences, quotes = self._connection.execute(_SIZES).fetchone()
+        return Stats(
+            path=str(self._path),
+            documents=documents,
+            removed=removed,
+            sentences=sentences,
+            suggested_quotes=quotes,
+            runs=tuple((row[0], row[1], row[2], row[3]) for row in runs),
+            new_decisions=new_decisions(self._connection),
+            annotators=self._annotators(),
+            sqlite=library_version(),
+            journal=journal_of(self._connection),
+        )
 
     def said(self) -> list[Said]:
         """Every decision as it was made, with what it took, in the order of the steps; of removed documents too."""
-        with translated(self._path):
-            return [
-                Said(
-                    step, annotator, Role(role), document, sentence, Answer(answer), at, seconds, keys, *map(bool, more)
-                )
-                for step, annotator, role, document, sentence, answer, at, seconds, keys, *more in (
-                    self._connection.execute(_SAID)
-                )
-            ]
+        return [
+            Said(step, annotator, Role(role), document, sentence, Answer(answer), at, seconds, keys, *map(bool, more))
+            for step, annotator, role, document, sentence, answer, at, seconds, keys, *more in (
+                self._connection.execute(_SAID)
+            )
+        ]
 
     def workloads(self) -> tuple[Workload, ...]:
         """What each annotator has to decide and has decided, by name, in documents that are not removed.
@@ -267,39 +238,48 @@ class Reader(Opened):
         Where documents were given slots, these are the documents that somebody took or that are kept for them; what
         nobody has taken comes last, without a name. Where there are no slots everybody has all documents.
         """
-        with translated(self._path):
-            shared = self._connection.execute("SELECT 1 FROM slots LIMIT 1").fetchone() is not None
-            found = self._connection.execute(_WORK_BY_SLOTS if shared else _WORK_OF_ALL)
-            return tuple(Workload(*row) for row in found)
+        shared = self._connection.execute("SELECT 1 FROM slots LIMIT 1").fetchone() is not None
+        found = self._connection.execute(_WORK_BY_SLOTS if shared else _WORK_OF_ALL)
+        return tuple(Workload(*row) for row in found)
 
     def articles(self) -> list[Article]:
         """All documents without their texts, also those that were removed, by number."""
-        return self._ask(articles)
+        return articles(self._connection)
 
     def people(self) -> list[tuple[str, Role, str]]:
         """The name of everybody who works here, the role, and whose it is, in the order in which they came."""
-        with translated(self._path):
-            found = self._connection.execute(
-                "SELECT name, role, coalesce(person, name) FROM annotators ORDER BY created_at, rowid"
-            ).fetchall()
+        found = self._connection.execute(
+            "SELECT name, role, coalesce(person, name) FROM annotators ORDER BY created_at, rowid"
+        ).fetchall()
         return [(name, Role(role), person) for name, role, person in found]
 
-    def background(self) -> Background:
-        """What a report tells beside decisions."""
+    def background(self) -> dict[str, Any]:
+        """What a report tells beside decisions, by the names of its facts.
+
+        `guidelines`: every label scheme and profile that was adopted. `changes` of these: in words, since when, how
+        many earlier decisions hold what each is about, how many it asks to look at again; `stale`: how many all of them
+        do. `corrected`: how many articles later editions took the place of, and what became of the decisions on them,
+        by words. `runs`: every run that suggested.
+        """
         ask = self._connection.execute
-        with translated(self._path):
-            changes = affected.changes(self._connection)
-            waiting = sum(waits for _, waits in changed(self._connection, None))
-            return Background(
-                [dict(zip(("kind", "name", "version", "adopted_at"), row, strict=True)) for row in ask(_GUIDELINES)],
-                [[f"{one.number} {one.change}", one.revision.at, len(one.affected), one.open] for one in changes],
-                len(affected.stale(changes)),
-                {**dict(ask(_CORRECTED).fetchall()), "to be looked at again": waiting},
-                _runs(ask("SELECT id, pipeline, version, settings, started_at FROM runs ORDER BY started_at, id")),
-                {key: (document, index) for key, document, index in ask(_PLACES)},
-                ask(f"SELECT number, sentences FROM documents WHERE {is_present('number')} ORDER BY number").fetchall(),
-                [*reviewed(self._connection)],
-            )
+        made = changes(self._connection)
+        waiting = sum(waits for _, waits in changed(self._connection, None))
+        names = ("kind", "name", "version", "adopted_at")
+        return {
+            "guidelines": [dict(zip(names, row, strict=True)) for row in ask(_GUIDELINES)],
+            "changes": [[f"{one.number} {one.change}", one.revision.at, len(one.affected), one.open] for one in made],
+            "stale": len(stale(made)),
+            "corrected": {**dict(ask(_CORRECTED).fetchall()), "to be looked at again": waiting},
+            "runs": _runs(ask("SELECT id, pipeline, version, settings, started_at FROM runs ORDER BY started_at, id")),
+        }
+
+    def places(self) -> dict[int, tuple[str, int]]:
+        """The document's id and the index of every sentence, by the sentence's id; those of removed documents too."""
+        return {key: (document, index) for key, document, index in self._connection.execute(_PLACES)}
+
+    def reviewed(self) -> list[Reviewed]:
+        """The latest review of each sentence."""
+        return [*reviewed(self._connection)]
 
     def _annotators(self) -> tuple[AnnotatorStats, ...]:
         found = self._connection.execute(

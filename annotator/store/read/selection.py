@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import orjson
-
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused
-from annotator.core.model_json import labels_from_json
+from annotator.core.model import Labels
 from annotator.core.review.versions import marked
 from annotator.store.articles.removals import check_present, is_present
 from annotator.store.log.history import check_annotator
-from annotator.store.log.rows import to_json
+from annotator.store.log.rows import labels, to_json
 from annotator.store.log.schema import ANNOTATORS, REVIEWERS
 from annotator.store.sqlite.sqlite_library import sqlite3
 
@@ -99,13 +97,16 @@ def prepare(connection: sqlite3.Connection) -> None:
     connection.create_function("same_marks", 4, _same_marks, deterministic=True)
 
 
-def _same_marks(answer: str, labels: str, other_answer: str, other_labels: str) -> bool:
-    """Whether two decisions mark the same, as versions of a review are compared; labels are JSON columns."""
-    if labels == other_labels and answer == other_answer:
+def _same_marks(answer: str, column: str, other_answer: str, other_column: str) -> bool:
+    """Whether two decisions mark the same, as versions of a review are compared; the columns are of their labels."""
+    if column == other_column and answer == other_answer:
         return True
-    said = ((answer, labels), (other_answer, other_labels))
-    one, other = (marked(Answer(told), labels_from_json(orjson.loads(column))) for told, column in said)
-    return one == other
+    return marks(answer, column) == marks(other_answer, other_column)
+
+
+def marks(answer: str, column: str) -> Labels:
+    """What a decision marks, from its answer and the column of its labels, comparable with others."""
+    return marked(Answer(answer), labels(column))
 
 
 # ---- what is chosen

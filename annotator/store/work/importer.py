@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,14 +33,14 @@ from annotator.store.articles.removals import (
     is_present,
     removal_of,
 )
-from annotator.store.files.database import Opened, open_database, transaction, translated
+from annotator.store.files.database import AtPath, Opened, open_database, transaction
 from annotator.store.log import fold, history, rows
 from annotator.store.log.schema import NEWEST_SUGGESTION
 from annotator.store.read.selection import UNDECIDED
 from annotator.store.scheme.schemes import (
     NewScheme,
     adopt_scheme,
-    check_adoptable,
+    adoptable,
     keep_first_profile,
     kept_profile,
     stored_scheme,
@@ -50,8 +50,8 @@ from annotator.store.sqlite.sqlite_library import sqlite3
 _Answer = TypeVar("_Answer")
 
 
-class _Runs:
-    """The runs of whoever stores suggestions: each is looked at and recorded once, with the habits that it follows."""
+class Runs:
+    """The runs of whoever stores suggestions: each is looked at and recorded once, with the `habits` it follows."""
 
     def __init__(self, look: Callable[[sqlite3.Connection, Run], None] = lambda *_: None) -> None:
         self._look = look
@@ -67,7 +67,7 @@ class _Runs:
         return self._recorded[key]
 
 
-class Importer:
+class Importer(AtPath):
     """Stores documents, each in a transaction of its own.
 
     The database is made when the first one is stored, so that a refused file leaves no empty database behind.
@@ -81,7 +81,7 @@ class Importer:
         self._scheme = scheme
         self._path = path
         self._connection: sqlite3.Connection | None = None
-        self._runs = _Runs(_check_profile)
+        self.runs = Runs(_check_profile)
 
     def open(self) -> sqlite3.Connection:
         """The connection; a missing database is made. Raises what `open_database` raises.
@@ -91,7 +91,7 @@ class Importer:
         """
         if self._connection is None:
             self._connection = open_database(self._path, create=True)
-            with translated(self._path), transaction(self._connection):
+            with transaction(self._connection):
                 pass
         return self._connection
 
@@ -102,10 +102,7 @@ class Importer:
 
     def _ask(self, function: Callable[..., _Answer], *values: object) -> _Answer | None:
         """What the function gives of the connection and these values; None as long as nothing is open."""
-        if self._connection is None:
-            return None
-        with translated(self._path):
-            return function(self._connection, *values)
+        return None if self._connection is None else function(self._connection, *values)
 
     def scheme(self) -> str | None:
         """The text of the database's label scheme; None: the one that ships."""
@@ -114,15 +111,11 @@ class Importer:
     def check_scheme(self) -> None:
         """Raise InputRefused where the scheme that was given cannot be adopted; see `adopt_scheme`."""
         if self._scheme is not None:
-            self._ask(check_adoptable, self._scheme)
+            self._ask(adoptable, self._scheme)
 
     def profile(self) -> str | None:
         """The database's guideline profile; None where it keeps none yet."""
         return self._ask(kept_profile)
-
-    def keep_habits(self, habits: Habits) -> None:
-        """Keep habits with the next run, which is adapted to them."""
-        self._runs.habits = habits
 
     def knows(self, document: Document) -> bool:
         """Whether a document with exactly that text is stored already."""
@@ -139,10 +132,9 @@ class Importer:
         The profile of the first run becomes the database's. Raises UsageError for a run with another than that.
         """
         connection = self._adopting()
-        with translated(self._path):
-            stored_run = self._runs.recorded(connection, run)
-            with transaction(connection):
-                return add_document(connection, stored_run, suggested)
+        stored_run = self.runs.recorded(connection, run)
+        with transaction(connection):
+            return add_document(connection, stored_run, suggested)
 
     def earlier_edition(self, document: Document, of: str | None) -> int | None:
         """The number of the stored document whose later edition that one is; see `editions.predecessor`."""
@@ -154,14 +146,13 @@ class Importer:
         Raises InputRefused where somebody else has stored it as that one meanwhile.
         """
         connection = self._adopting()
-        with translated(self._path):
-            stored_run = self._runs.recorded(connection, run)
-            with transaction(connection):
-                check_present(connection, earlier)
-                added = add_document(connection, stored_run, suggested)
-                if added.number == earlier:
-                    raise InputRefused(f"article {earlier} has that text already", "there is nothing to revise")
-                return editions.take_over(connection, earlier, added.number, who)
+        stored_run = self.runs.recorded(connection, run)
+        with transaction(connection):
+            check_present(connection, earlier)
+            later = add_document(connection, stored_run, suggested)
+            if later.number == earlier:
+                raise InputRefused(f"article {earlier} has that text already", "there is nothing to revise")
+            return editions.take_over(connection, earlier, later.number, who)
 
     def revise_known(self, document: Document, of: str | None, who: str) -> editions.Revised | None:
         """Let a document whose text is stored take the place of another; None where nothing is to be done.
@@ -170,7 +161,7 @@ class Importer:
         earlier edition meanwhile is carried over. Raises InputRefused where `of` names none.
         """
         connection = self.open()
-        with translated(self._path), transaction(connection):
+        with transaction(connection):
             number = number_of(connection, document.text)
             if number is None:
                 return None
@@ -200,7 +191,7 @@ class Importer:
         document that was taken out.
         """
         connection = self._adopting()
-        with translated(self._path), transaction(connection):
+        with transaction(connection):
             check_sentences(connection, [new.sentence_id for new, _ in decisions])
             history.enter_annotator(connection, annotator)
             fresh = [pair for pair in decisions if current_saying(connection, annotator, pair[0]) is None]
@@ -211,8 +202,7 @@ class Importer:
     def _adopting(self) -> sqlite3.Connection:
         connection = self.open()
         if self._scheme is not None:
-            with translated(self._path):
-                adopt_scheme(connection, self._scheme)
+            adopt_scheme(connection, self._scheme)
             self._scheme = None
         return connection
 
@@ -246,74 +236,53 @@ _BEGUN_AND_SHARED = (
 """SQL on `document`: it has several slots, and somebody has begun."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A document with sentences that nobody has decided: `undecided` holds their indexes."""
-
-    number: int
-    document: Document
-    sentences: tuple[Sentence, ...]
-    undecided: frozenset[int]
-
-
 class Resuggester(Opened):
-    """Adds a run's suggestions to documents that are here already."""
+    """Adds a run's suggestions to documents that are here already, which are given by their numbers."""
 
     def __init__(self, path: Path) -> None:
         """Raises what `open_database` raises."""
         super().__init__(path)
-        self._runs = _Runs()
+        self.runs = Runs()
 
-    def count(self) -> int:
-        """How many documents have a sentence that nobody has decided, and may get other suggestions for it."""
-        return len(self._ask(_with_undecided))
+    def waiting(self) -> list[int]:
+        """The documents with a sentence that nobody has decided, and that may get other suggestions, in order."""
+        return _with_undecided(self._connection)
 
-    def waiting(self) -> Iterator[Waiting]:
-        """The documents with a sentence that nobody has decided, in order."""
-        for number in self._ask(_with_undecided):
-            yield self._ask(_document, number)
+    def left_out(self) -> list[int]:
+        """Those with such sentences that keep their suggestions, as somebody else is to see the same ones."""
+        return _with_undecided(self._connection, _BEGUN_AND_SHARED)
 
-    def add(self, waiting: Waiting, suggested: Suggested, run: Run) -> int:
-        """Store suggestions for the sentences still undecided; how many there were.
+    def unread(self) -> list[int]:
+        """The decided documents of which it is not known what the rules could suggest, in order."""
+        return _unread(self._connection)
+
+    def document(self, number: int) -> Document:
+        """The document of that number."""
+        return document_of(self._connection, number)
+
+    def add(self, number: int, suggested: Suggested, run: Run) -> int:
+        """Store suggestions for the sentences of a document that are undecided; how many there were.
 
         The sentences stay as they are: quotes and topics found in other ones are cut to them. Speakers that are new
         join the cast; those that were there keep their places, so that no key changes its meaning.
         """
-        fitted = replace(suggested, sentences=waiting.sentences, topics=_topics(waiting.sentences, suggested))
-        with translated(self._path):
-            stored_run = self._runs.recorded(self._connection, run)
-            with transaction(self._connection):
-                # Decided since the document was read: looked at again inside the transaction.
-                undecided = dict(_undecided(self._connection, waiting.number))
-                if not undecided:
-                    return 0
-                add_suggestions(self._connection, stored_run, fitted, undecided)
-                fold.suggested_quotes(self._connection, [waiting.number])
-                keep_chances(self._connection, waiting.number, suggested.chances)
-                join_cast(self._connection, waiting.number, rows.cast_json(suggested.cast))
+        stored_run = self.runs.recorded(self._connection, run)
+        with transaction(self._connection):
+            undecided = undecided_in(self._connection, number)
+            if not undecided:
+                return 0
+            sentences = stored_document(self._connection, number).sentences
+            fitted = replace(suggested, sentences=sentences, topics=_topics(sentences, suggested))
+            add_suggestions(self._connection, stored_run, fitted, undecided)
+            fold.suggested_quotes(self._connection, [number])
+            keep_chances(self._connection, number, suggested.chances)
+            join_cast(self._connection, number, rows.cast_json(suggested.cast))
         return len(undecided)
-
-    def unread_count(self) -> int:
-        """How many decided documents there are of which it is not known what the rules could suggest."""
-        return len(self._ask(_unread))
-
-    def unread(self) -> Iterator[tuple[int, Document]]:
-        """Those documents, each with its number, in order."""
-        for number in self._ask(_unread):
-            yield number, self._ask(document_of, number)
 
     def take_chances(self, number: int, suggested: Suggested) -> None:
         """Keep what the rules could suggest in a document, and nothing else of it."""
-        with translated(self._path), transaction(self._connection):
+        with transaction(self._connection):
             keep_chances(self._connection, number, suggested.chances)
-
-    def keep_habits(self, habits: Habits) -> None:
-        """Keep habits with the next run, which is adapted to them."""
-        self._runs.habits = habits
-
-    def left_out(self) -> int:
-        """How many documents with such sentences keep their suggestions, as somebody else is to see the same ones."""
-        return len(self._ask(_with_undecided, _BEGUN_AND_SHARED))
 
 
 def _unread(connection: sqlite3.Connection) -> list[int]:
@@ -334,17 +303,12 @@ def _with_undecided(connection: sqlite3.Connection, which: str = f"NOT {_BEGUN_A
     return [row[0] for row in found]
 
 
-def _undecided(connection: sqlite3.Connection, number: int) -> list[tuple[int, int]]:
-    """Index and id of the sentences of a document that nobody decided, and that may get other suggestions."""
-    return connection.execute(
+def undecided_in(connection: sqlite3.Connection, number: int) -> dict[int, int]:
+    """Ids, by index, of the sentences of a document that nobody decided, and that may get other suggestions."""
+    found = connection.execute(
         f"SELECT position, id FROM sentences WHERE document = ? AND {UNDECIDED} AND NOT {_BEGUN_AND_SHARED}", (number,)
-    ).fetchall()
-
-
-def _document(connection: sqlite3.Connection, number: int) -> Waiting:
-    stored = stored_document(connection, number)
-    undecided = frozenset(index for index, _ in _undecided(connection, number))
-    return Waiting(number, stored.document, stored.sentences, undecided)
+    )
+    return dict(found.fetchall())
 
 
 def suggested_otherwise(connection: sqlite3.Connection, name: str) -> int:

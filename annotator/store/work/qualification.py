@@ -15,12 +15,12 @@ from annotator.core.decision import Answer, Role
 from annotator.core.drawable import plural
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels
-from annotator.core.model_json import labels_from_json
 from annotator.core.qualification import Answered, Score, drawn
 from annotator.core.session.desk import Place
 from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles.removals import is_present
 from annotator.store.log import kinds as log
+from annotator.store.log import rows
 from annotator.store.log.events import append
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read import selection
@@ -106,25 +106,18 @@ def all_made(connection: sqlite3.Connection) -> tuple[Qualification, ...]:
     return tuple(Qualification(*row) for row in found)
 
 
-_ASKED = (
-    "SELECT sentence_id, document, position FROM qualification_items JOIN sentences ON sentences.id = sentence_id"
-    f" WHERE qualification = ? AND {is_present('document')}"
-)
+def sentences_of(connection: sqlite3.Connection, qualification: int, left_by: str | None = None) -> dict[int, Place]:
+    """The sentences of a set by their ids, in their order, and where they are.
 
-
-def sentences_of(connection: sqlite3.Connection, qualification: int) -> dict[int, Place]:
-    """The sentences of a set by their ids, in their order, and where they are."""
-    found = connection.execute(f"{_ASKED} ORDER BY sentence_id", (qualification,))
-    return {key: Place(*place) for key, *place in found}
-
-
-def left(connection: sqlite3.Connection, qualification: int, person: str) -> tuple[Place, ...]:
-    """The places of the sentences of a set that somebody has not confirmed or rejected yet."""
-    open_ones = "sentence_id NOT IN (SELECT sentence_id FROM heads WHERE annotator = ? AND NOT skipped)"
+    `left_by`: without those that this person has confirmed or rejected.
+    """
     found = connection.execute(
-        f"{_ASKED} AND {open_ones} ORDER BY sentence_id", (qualification, Role.CANDIDATE.name_of(person))
+        "SELECT sentence_id, document, position FROM qualification_items JOIN sentences ON sentences.id = sentence_id"
+        f" WHERE qualification = ? AND {is_present('document')} AND sentence_id NOT IN"
+        " (SELECT sentence_id FROM heads WHERE annotator = ? AND NOT skipped) ORDER BY sentence_id",
+        (qualification, left_by and Role.CANDIDATE.name_of(left_by)),
     )
-    return tuple(Place(*place) for _, *place in found)
+    return {key: Place(*place) for key, *place in found}
 
 
 def result_of(connection: sqlite3.Connection, qualification: int, person: str) -> Result | None:
@@ -166,18 +159,14 @@ def answers(connection: sqlite3.Connection, qualification: int, person: str) -> 
 
 def hand_in(connection: sqlite3.Connection, qualification: Qualification, person: str, score: Score) -> Result:
     """Keep how somebody did in a set, once and for all; a result that is there already stays, and is given back."""
-    before = result_of(connection, qualification.id, person)
-    if before is not None:
-        return before
-    roles = {one.role: one.score for one in score.roles}
-    (uuid,) = connection.execute("SELECT uuid FROM events WHERE id = ?", (qualification.id,)).fetchone()
-    passed = score.passed(qualification.pass_mark)
-    append(connection, person, log.Result(uuid, person, score.total, passed, roles))
-    made = result_of(connection, qualification.id, person)
-    assert made is not None
-    return made
+    if result_of(connection, qualification.id, person) is None:
+        roles = {one.role: one.score for one in score.roles}
+        (uuid,) = connection.execute("SELECT uuid FROM events WHERE id = ?", (qualification.id,)).fetchone()
+        passed = score.passed(qualification.pass_mark)
+        append(connection, person, log.Result(uuid, person, score.total, passed, roles))
+    return next(one for one in results(connection, qualification.id) if one.person == person)
 
 
 def _said(answer: str, labels: str, names: Names) -> Labels:
     """The labels of a decision with the names of today; none of a rejected sentence."""
-    return renamed_labels(labels_from_json(orjson.loads(labels)), names) if answer == Answer.ACCEPT else Labels()
+    return renamed_labels(rows.labels(labels), names) if answer == Answer.ACCEPT else Labels()

@@ -23,7 +23,7 @@ from annotator.store.log import history, rows
 from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Rename, Undo
 from annotator.store.log.schema import NEWEST_SUGGESTION, STANDS, now
-from annotator.store.log.speaker_names import renamed_column, standing_names
+from annotator.store.log.speaker_names import renamed_column
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 _ACCEPTED = f"""
@@ -164,7 +164,7 @@ class _Standing:
         self.annotator, self._connection = annotator, connection
         self._event, self._uuid, self._at, self._clock = event, uuid, at, clock
         # It may have been renamed on.
-        self._named = {new, standing_names(connection, Sees(connection, annotator).names_of).get(new, new)}
+        self._named = {new, Sees(connection, annotator).names().get(new, new)}
         accepted = (_accepted(connection, annotator, name) for name in self._named)
         documents = sorted({document for found in accepted for _, document, _ in found})
         self._before = [_Decided(connection, annotator, document, clock) for document in documents]
@@ -222,7 +222,7 @@ class _Decided:
     def __init__(self, connection: sqlite3.Connection, annotator: str, document: int, clock: int) -> None:
         """`clock`: of the renaming; what was decided later is held against what it confirmed, or says again."""
         self.document = document
-        self.names = standing_names(connection, Sees(connection, annotator).names_of)
+        self.names = Sees(connection, annotator).names()
         self.labels, self.ids, self.confirmed = dict[int, Labels](), dict[int, int](), dict[int, Labels]()
         for position, sentence, labels, confirmed in connection.execute(_HEADS, (clock, annotator, document)):
             self.ids[position], self.labels[position] = sentence, rows.labels(labels)
@@ -302,7 +302,7 @@ class _Suggested:
 
     def to(self, annotator: str) -> set[int]:
         """The sentences without a decision of the annotator's in which it is suggested, under today's names."""
-        names = standing_names(self._connection, Sees(self._connection, annotator).names_of)
+        names = Sees(self._connection, annotator).names()
         shown = {at for at, column in self._columns.items() if self._text in renamed_column(column, names)}
         decided = "SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = ? AND NOT skipped"
         return {at for at in shown if self._connection.execute(decided, (annotator, at)).fetchone() is None}

@@ -1,7 +1,13 @@
-"""Giving documents slots: what `annotator assign` does. What is taken stays; the rest follows what was told last.
+"""Slots of documents: given to people, taken by them, and how the work of a team stands.
 
-And how the work of a team stands: who holds what until when, what is free, what is finished, what has no slot. Call
-what writes inside a transaction.
+Giving them is what `annotator assign` does: what is taken stays, the rest follows what was told last.
+
+Taking one is an event, and a claim: who has which slot follows from all claims of a document (`log.fold`), and it is
+finished when all of it is decided. Time plays no part in that: whoever takes a slot looks at it, and says whose claim
+that ends. A lease is alive as long as the annotator took the slot, or made a decision in the document, less than some
+hours ago. A time in the future counts by how far off it is: a clock that was wrong may cost somebody a lease, and can
+keep a document from others no longer than twice those hours. A lease that is no longer alive stays with whoever holds
+it until somebody else takes the slot. Call what writes inside a transaction.
 """
 
 from __future__ import annotations
@@ -12,7 +18,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from itertools import count, groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -21,13 +27,15 @@ from annotator.core.decision import Role
 from annotator.core.model import Article
 from annotator.store.articles.documents import articles
 from annotator.store.articles.removals import is_present
-from annotator.store.find import filters
+from annotator.store.find import search
+from annotator.store.find.sees import Sees, worked_on
 from annotator.store.log import history, kinds
 from annotator.store.log.events import append
 from annotator.store.log.rows import to_json
-from annotator.store.log.schema import NEWEST
+from annotator.store.log.schema import NEWEST, STANDS
 from annotator.store.sqlite.sqlite_library import sqlite3
-from annotator.store.work import leases
+
+# ---- giving
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +67,12 @@ _HELD_BY = (
 def last_told(connection: sqlite3.Connection) -> LastTold:
     """What was last told for all documents, to be told again for those that came since."""
     row = connection.execute(f"SELECT told FROM assignments WHERE told -> 'rule' IS NOT NULL {NEWEST}").fetchone()
-    terms = leases.terms(connection)
     if row is None:
-        return LastTold(None, False, terms)
+        return LastTold(None, False, terms(connection))
     told = orjson.loads(row[0])
     rule = told["rule"]
     made = Rule(rule["overlap"], rule["share"], (*rule["people"],), SlotOrder(rule["order"]), rule["seed"])
-    return LastTold(made, bool(rule["all"]), terms)
+    return LastTold(made, bool(rule["all"]), terms(connection))
 
 
 def told_rule(rule: Rule, overlap_is_all: bool) -> dict[str, Any]:
@@ -96,7 +103,7 @@ def ranks(connection: sqlite3.Connection, order: SlotOrder, seed: int) -> dict[i
     """The place of each document in an order, by number, from 1."""
     texts = hashes(connection)
     if order is SlotOrder.UNCERTAINTY:
-        numbers: Iterable[int] = filters.by_uncertainty(connection, None, is_present("documents.number"))
+        numbers: Iterable[int] = search.by_uncertainty(connection, None, is_present("documents.number"))
     elif order is SlotOrder.RANDOM:
         numbers = sorted(texts, key=lambda number: random_key(texts[number], seed))
     else:
@@ -162,13 +169,13 @@ def adopt(connection: sqlite3.Connection, at: str, annotator: str | None = None)
         " CROSS JOIN documents ON number = done.document"
         f" WHERE role = '{Role.ANNOTATOR}' {'' if annotator is None else 'AND name = :annotator'}"
         " AND EXISTS (SELECT 1 FROM slots WHERE slots.document = done.document)"
-        f" AND NOT EXISTS ({own} AND (state <> 'released' OR why = '{leases.Ended.BY_HAND}'))"
+        f" AND NOT EXISTS ({own} AND (state <> 'released' OR why = '{Ended.BY_HAND}'))"
         f" AND (NOT EXISTS ({own}) OR accepted + rejected = documents.sentences)"
         " ORDER BY done.document, accepted + rejected DESC, name",
         {} if annotator is None else {"annotator": annotator},
     ).fetchall()
     for document, name in found:
-        leases.settle(connection, name, document, at)
+        settle(connection, name, document, at)
 
 
 def _taken(connection: sqlite3.Connection) -> int:
@@ -218,6 +225,225 @@ def _free_order(connection: sqlite3.Connection, documents: Iterable[int]) -> lis
         (to_json([*documents]),),
     )
     return [row[0] for row in found]
+
+
+# ---- taking
+
+
+class Ended(StrEnum):
+    """Why a lease was released, if nobody took over."""
+
+    BY_HAND = "given back"
+    NO_SLOT = "no slot was free"
+
+
+_Slot = tuple[int, int]
+"""A place of a document for one annotator: the document's number, and the slot's."""
+
+
+def terms(connection: sqlite3.Connection) -> Terms:
+    """What holds for all slots, as `annotator assign` was last told."""
+    row = connection.execute(f"SELECT lease_hours, qualified FROM assignments {NEWEST}").fetchone()
+    return Terms() if row is None else Terms(row[0], bool(row[1]))
+
+
+def may_take(connection: sqlite3.Connection, annotator: str) -> bool:
+    """Whether the annotator may take slots: everybody, unless `assign --qualified` asks for a passed qualification."""
+    if not terms(connection).qualified:
+        return True
+    from annotator.store.work.qualification import has_passed  # deferred: most teams ask for none
+
+    return has_passed(connection, annotator)
+
+
+def alive(lease: str) -> str:
+    """SQL that a held lease is alive at `:now`, by leases of `:hours`; `lease` is the name of its table.
+
+    A time that cannot be read is no time at all.
+    """
+    return (
+        f"({_near(f'{lease}.taken_at')} OR EXISTS (SELECT 1 FROM sentences AS touched CROSS JOIN decisions AS made"
+        f" ON made.sentence_id = touched.id AND made.annotator = {lease}.annotator"
+        f" WHERE touched.document = {lease}.document AND {_near('made.decided_at')}))"
+    )
+
+
+def take(connection: sqlite3.Connection, annotator: str, at: str) -> int | None:
+    """Make sure that the annotator holds something without an answer: the document that was taken for it, if one was.
+
+    None, too, where the annotator holds enough, may not take, or nothing is free. What the annotator holds and nobody
+    took over meanwhile goes on, whatever its time. `at` is the time (UTC, ISO 8601).
+    """
+    over = connection.execute(
+        f"SELECT document, slot FROM leases WHERE annotator = :annotator AND state = 'held' AND NOT {alive('leases')}",
+        {"annotator": annotator, **moment(connection, at)},
+    ).fetchall()
+    for document, slot in over:
+        _take(connection, annotator, document, slot, at)
+    while not _holds_work(connection, annotator):
+        free = free_slot(connection, annotator, at)
+        if free is None:
+            return None
+        _take(connection, annotator, *free, at)
+        if _has_lease(connection, annotator, free[0], "state = 'held'") and _holds_work(connection, annotator):
+            return free[0]
+    return None
+
+
+def settle(connection: sqlite3.Connection, annotator: str, document: int, at: str) -> bool:
+    """After a change of the annotator's decisions in a document: whether they hold it, or have finished it.
+
+    Whoever lost the slot has it again if it is still free. Otherwise the work stays, and waits for a slot; but what was
+    given back by hand somebody else is to do.
+    """
+    if _has_lease(connection, annotator, document):
+        return True
+    free = free_slot(connection, annotator, at, document)
+    if free is not None:
+        _take(connection, annotator, *free, at)
+    elif may_take(connection, annotator):
+        waits = f"why = '{Ended.NO_SLOT}' AND {STANDS.format('leases')}"
+        if not _has_lease(connection, annotator, document, f"(why = '{Ended.BY_HAND}' OR {waits})"):
+            append(connection, annotator, kinds.Take(1), document=document, at=at)
+    elif not _has_lease(connection, annotator, document, "true"):
+        # So that it stays on the desk; but no slot that becomes free is theirs.
+        noted = append(connection, annotator, kinds.Take(1), document=document, at=at)
+        release(connection, noted.id, Ended.NO_SLOT, at)
+    return _has_lease(connection, annotator, document)
+
+
+def release(connection: sqlite3.Connection, lease: int, why: Ended, at: str) -> None:
+    """End a lease that is held or finished, by its id: its slot is free."""
+    uuid, who, document = connection.execute("SELECT uuid, who, document FROM events WHERE id = ?", (lease,)).fetchone()
+    append(connection, who, kinds.Undo(why.value, kinds.NOBODY), document=document, undoes=uuid, at=at)
+
+
+class Holder(NamedTuple):
+    """Who has a slot of a document: the lease's id, and whether they have finished."""
+
+    lease: int
+    annotator: str
+    finished: bool
+
+
+def holders(connection: sqlite3.Connection, document: int) -> list[Holder]:
+    """Who holds or has finished a document, by slot."""
+    found = connection.execute(
+        "SELECT id, annotator, state = 'finished' FROM leases WHERE document = ? AND state <> 'released' ORDER BY slot",
+        (document,),
+    )
+    return [Holder(row[0], row[1], bool(row[2])) for row in found]
+
+
+_IN = "json_each(:{}) AS begun CROSS JOIN slots ON slots.document = begun.value"
+_OTHERS = "(SELECT value FROM json_each(:others))"
+_THEIRS = "coalesce(slots.reserved_for, :annotator) = :annotator"
+
+
+def free_slot(connection: sqlite3.Connection, annotator: str, at: str, document: int | None = None) -> _Slot | None:
+    """The slot that the annotator would take next, of that document or of all; None where none is free.
+
+    First come documents in which the annotator has begun, then slots kept for them, then documents in which somebody
+    else has begun and lost the slot, then by rank. Of a document's slots, one that nobody holds comes before one whose
+    time is over.
+    """
+    if not may_take(connection, annotator):
+        return None
+    values: dict[str, Any] = {"annotator": annotator, "document": document, **moment(connection, at)}
+    if document is not None:
+        return _free(
+            connection, "slots", f"{_THEIRS} AND slots.document = :document", "slots.reserved_for IS NULL", values
+        )
+    begun = connection.execute(
+        f"SELECT document, annotator = :annotator FROM leases AS lost WHERE state <> 'finished' AND {worked_on('lost')}"
+        f" AND CASE state WHEN 'held' THEN NOT {alive('lost')} ELSE NOT EXISTS (SELECT 1 FROM leases AS again WHERE"
+        " again.state <> 'released' AND again.annotator = lost.annotator AND again.document = lost.document) END",
+        values,
+    ).fetchall()
+    values["mine"] = to_json([*{number for number, own in begun if own}])
+    values["others"] = to_json([*{number for number, own in begun if not own}])
+    # Each from few rows, or by an index in the order of the ranks: never from all slots.
+    for source, which, order in (
+        (_IN.format("mine"), _THEIRS, f"slots.reserved_for IS NULL, slots.document NOT IN {_OTHERS}, slots.rank"),
+        (_IN.format("others"), "+slots.reserved_for = :annotator", "slots.rank"),
+        ("slots", "slots.reserved_for = :annotator", "slots.rank"),
+        (_IN.format("others"), "slots.reserved_for IS NULL", "slots.rank"),
+        ("slots", "slots.reserved_for IS NULL", "slots.rank"),
+    ):
+        slot = _free(connection, source, which, order, values)
+        if slot is not None:
+            return slot
+    return None
+
+
+def _free(
+    connection: sqlite3.Connection, source: str, which: str, order: str, values: Mapping[str, Any]
+) -> _Slot | None:
+    """The first in that order of the slots of that SQL that the annotator can take, of documents they do not have."""
+    row: _Slot | None = connection.execute(
+        f"SELECT slots.document, slots.slot FROM {source} LEFT JOIN leases AS holder ON"
+        " holder.document = slots.document AND holder.slot = slots.slot AND holder.state <> 'released'"
+        f" WHERE {which} AND {is_present('slots.document')}"
+        f" AND (holder.id IS NULL OR (holder.state = 'held' AND NOT {alive('holder')}))"
+        " AND NOT EXISTS (SELECT 1 FROM leases AS own WHERE own.annotator = :annotator"
+        " AND own.document = slots.document AND own.state <> 'released')"
+        f" ORDER BY {order}, slots.document, holder.id IS NOT NULL, slots.slot LIMIT 1",
+        values,
+    ).fetchone()
+    return row
+
+
+def until(connection: sqlite3.Connection, annotator: str, document: int) -> str:
+    """Until when (UTC, ISO 8601) the annotator holds a document, if nothing is decided in it; empty: not at all."""
+    row = connection.execute(
+        f"SELECT {ends('leases')} FROM leases WHERE annotator = :annotator AND document = :document AND state = 'held'",
+        {"annotator": annotator, "document": document, "hours": terms(connection).lease_hours},
+    ).fetchone()
+    return row[0] or "" if row is not None else ""
+
+
+def ends(lease: str) -> str:
+    """SQL for when a held lease ends, by leases of `:hours`; null where none of its times can be read."""
+    return (
+        f"strftime('%Y-%m-%dT%H:%M:%SZ', max(coalesce(julianday({lease}.taken_at), 0), coalesce((SELECT"
+        " max(julianday(made.decided_at)) FROM sentences AS touched CROSS JOIN decisions AS made"
+        f" ON made.sentence_id = touched.id AND made.annotator = {lease}.annotator"
+        f" WHERE touched.document = {lease}.document), 0)) + :hours / 24)"
+    )
+
+
+def moment(connection: sqlite3.Connection, at: str) -> dict[str, str | float]:
+    """The values that `alive` asks for."""
+    return {"now": at, "hours": terms(connection).lease_hours}
+
+
+def _take(connection: sqlite3.Connection, annotator: str, document: int, slot: int, at: str) -> None:
+    """Take a free slot, or begin the time of an own one anew. Whoever held it beyond the time has lost it."""
+    holder = connection.execute(
+        "SELECT uuid FROM leases JOIN events USING (id)"
+        " WHERE leases.document = ? AND leases.slot = ? AND leases.state <> 'released'",
+        (document, slot),
+    ).fetchone()
+    append(connection, annotator, kinds.Take(slot, holder and holder[0]), document=document, at=at)
+
+
+def _has_lease(
+    connection: sqlite3.Connection, annotator: str, document: int, which: str = "state <> 'released'"
+) -> bool:
+    found = connection.execute(
+        f"SELECT 1 FROM leases WHERE annotator = ? AND document = ? AND {which}", (annotator, document)
+    )
+    return found.fetchone() is not None
+
+
+def _holds_work(connection: sqlite3.Connection, annotator: str) -> bool:
+    """Whether the annotator holds a document with a sentence without an answer."""
+    return Sees(connection, annotator).unanswered(1) is not None
+
+
+def _near(time: str) -> str:
+    """SQL that a time is less than `:hours` from `:now`, before or after."""
+    return f"abs(julianday(:now) - julianday({time})) * 24 < :hours"
 
 
 # ---- how the work of a team stands; without removed documents
@@ -315,13 +541,13 @@ def read_queue(connection: sqlite3.Connection, at: str) -> Queue:
     present = {one.number: one for one in articles(connection) if not one.removed}
     found = connection.execute(
         "SELECT slots.document, slots.rank, slots.slot, CASE WHEN holder.id IS NULL THEN 'free'"
-        f" WHEN holder.state = 'held' AND NOT {leases.alive('holder')} THEN 'expired' ELSE holder.state END,"
+        f" WHEN holder.state = 'held' AND NOT {alive('holder')} THEN 'expired' ELSE holder.state END,"
         " slots.reserved_for, holder.annotator, holder.taken_at,"
-        f" CASE holder.state WHEN 'held' THEN {leases.ends('holder')} END,"
+        f" CASE holder.state WHEN 'held' THEN {ends('holder')} END,"
         f" coalesce(own.accepted + own.rejected, 0), coalesce(own.skipped, 0){_HELD_BY}"
         " LEFT JOIN progress AS own ON own.annotator = holder.annotator AND own.document = slots.document"
         f" WHERE {is_present('slots.document')} ORDER BY slots.rank, slots.document, slots.slot",
-        leases.moment(connection, at),
+        moment(connection, at),
     )
     documents = []
     for (number, rank), of_document in groupby(found, itemgetter(0, 1)):
@@ -337,28 +563,28 @@ def read_queue(connection: sqlite3.Connection, at: str) -> Queue:
         (*present.values(),),
         tuple(LostWork(*row) for row in lost),
         _people(connection, documents),
-        leases.terms(connection),
+        terms(connection),
     )
 
 
 def waiting_for(connection: sqlite3.Connection, annotator: str, at: str) -> Waiting:
     """What waits for that annotator."""
-    values = {"annotator": annotator, **leases.moment(connection, at)}
+    values = {"annotator": annotator, **moment(connection, at)}
     held = connection.execute(
-        f"SELECT document, {leases.ends('leases')} FROM leases WHERE annotator = :annotator AND state = 'held'"
+        f"SELECT document, {ends('leases')} FROM leases WHERE annotator = :annotator AND state = 'held'"
         f" AND {is_present('document')} ORDER BY document",
         values,
     ).fetchall()
     free, others = connection.execute(
         "SELECT coalesce(sum(NOT taken), 0), coalesce(sum(taken AND state = 'held'), 0) FROM ("
-        f" SELECT holder.state, holder.id IS NOT NULL AND (holder.state = 'finished' OR {leases.alive('holder')})"
+        f" SELECT holder.state, holder.id IS NOT NULL AND (holder.state = 'finished' OR {alive('holder')})"
         f" AS taken{_HELD_BY}"
         f" WHERE {is_present('slots.document')} AND coalesce(slots.reserved_for, :annotator) = :annotator"
         " AND NOT EXISTS (SELECT 1 FROM leases AS own WHERE own.annotator = :annotator"
         " AND own.document = slots.document AND own.state <> 'released'))",
         values,
     ).fetchone()
-    return Waiting(tuple((row[0], row[1] or "") for row in held), free, others, leases.may_take(connection, annotator))
+    return Waiting(tuple((row[0], row[1] or "") for row in held), free, others, may_take(connection, annotator))
 
 
 def _people(connection: sqlite3.Connection, documents: Sequence[QueuedDocument]) -> tuple[Person, ...]:
@@ -381,7 +607,7 @@ def _people(connection: sqlite3.Connection, documents: Sequence[QueuedDocument])
             expired=states[name, State.EXPIRED],
             kept=kept[name],
             decided=decided.get(name, 0),
-            may_take=leases.may_take(connection, name),
+            may_take=may_take(connection, name),
         )
         for name in sorted(names)
     )

@@ -285,7 +285,7 @@ def test_a_place_outside_the_documents_is_refused():
 def test_a_document_that_came_in_meanwhile_is_reached(monkeypatch):
     desk = MemoryDesk()
     with monkeypatch.context() as before:
-        before.setattr(desk, "document_count", lambda: 1)
+        before.setattr(desk, "numbers", lambda: (1,))
         bench = Workbench(desk)
         assert not bench.navigator.go(Place(2, 1))
         assert bench.notice.text == "there is no article 2: the last is 1"
@@ -296,7 +296,7 @@ def test_a_document_that_came_in_meanwhile_is_reached(monkeypatch):
 def test_one_steps_on_into_a_document_that_came_in_meanwhile(monkeypatch):
     desk = MemoryDesk()
     with monkeypatch.context() as before:
-        before.setattr(desk, "document_count", lambda: 1)
+        before.setattr(desk, "numbers", lambda: (1,))
         bench = Workbench(desk)
     bench.navigator.step(9)
     assert bench.place == Place(2, 0)

@@ -29,7 +29,7 @@ from annotator.store.log.kinds import Draft, Places, Remove, Take, Undo
 from annotator.store.read import reviews
 from annotator.store.read.lists import Lists
 from annotator.store.read.reader import Reader
-from annotator.store.read.review_cases import survey
+from annotator.store.read.reviews import Survey
 from annotator.store.work.importer import Importer
 from tests.measure.plain import review as plain
 from tests.store.conftest import RUN
@@ -411,7 +411,7 @@ def test_a_carried_verdict_is_looked_at_again_where_a_version_of_it_is_gone(
         here = QuotePart((item.sentence.span,), QuoteType.DIRECT)
         desk.save([NewDecision(item.id, Answer.ACCEPT, Labels((here,)))])
     with opened(database, read_only=True) as connection:
-        found = survey(connection, Scope(share=0, early=True))
+        found = Survey(connection, Scope(share=0, early=True))
         assert (item.id, True) in [(case.sentence_id, case.settled) for case in found.cases]
         assert found.done == 0
         texts, reviewed = reviews.texts(connection, {"bridge~2"}), [*reviews.reviewed(connection)]
@@ -451,7 +451,7 @@ def test_what_a_reviewer_decides_again_keeps_the_cause_and_the_paragraph(databas
 
 
 def test_slots_go_over_with_who_has_them_and_who_has_something_to_look_at_holds_it_again(database: Path) -> None:
-    from annotator.store.work import leases
+    from annotator.store.work import slots
 
     with closing(open_database(database)) as connection, transaction(connection):
         append(connection, "kim", Places({"1": None, "2": None}, 0, False), document=1)
@@ -460,7 +460,7 @@ def test_slots_go_over_with_who_has_them_and_who_has_something_to_look_at_holds_
     revise(database, article(*SECOND), 1)
     with closing(open_database(database)) as connection:
         assert connection.execute("SELECT slot FROM slots WHERE document = 2").fetchall() == [(1,), (2,)]
-        assert leases.holders(connection, 2)[0][1:] == ("ana", False)
+        assert slots.holders(connection, 2)[0][1:] == ("ana", False)
     assert [*problems(database)] == []
 
 

@@ -125,9 +125,9 @@ def test_a_cause_outlives_a_save_that_failed_and_goes_over_to_what_is_decided_in
             desk.save([NewDecision(1, Answer.ACCEPT, YES, replaces=99)])
         settle(desk, 1, YES)
         settle(desk, 1, NOTHING)
-        assert [verdict.cause for _, _, _, verdict, _ in standing(desk.connection)] == [Cause.SLIP]
+        assert [event.verdict.cause for event in standing(desk.connection)] == [Cause.SLIP]
         desk.undo()
-        assert [verdict.cause for _, _, _, verdict, _ in standing(desk.connection)] == [Cause.SLIP]
+        assert [event.verdict.cause for event in standing(desk.connection)] == [Cause.SLIP]
 
 
 def test_no_sentence_is_boilerplate_to_a_reviewer_so_none_is_passed_over(tmp_path: Path) -> None:

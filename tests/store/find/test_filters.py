@@ -26,7 +26,7 @@ from annotator.core.session.desk import Filter, Item, Mark, NoteAndFlag, Place
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import decide, open_sentence
 from annotator.store.desk.desk import Policy, SqliteDesk
-from annotator.store.find import filters
+from annotator.store.find import search
 from annotator.store.log.rows import insert, to_json
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
@@ -139,8 +139,8 @@ def test_no_filter_finds_a_sentence_by_a_suggestion_that_is_withheld(mixed: Path
 
 def test_the_next_match_is_looked_for_no_further_than_to_it(mixed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at = []
-    monkeypatch.setattr(filters, "_differ", lambda *columns: looked_at.append(columns) or len(looked_at) == 2)
-    monkeypatch.setattr(filters, "_shows", lambda item, wanted: looked_at.append(item) or item.id == 4)
+    monkeypatch.setattr(search, "_differ", lambda *columns: looked_at.append(columns) or len(looked_at) == 2)
+    monkeypatch.setattr(search, "_shows", lambda item, wanted: looked_at.append(item) or item.id == 4)
     with closing(SqliteDesk(mixed, "ana")) as desk:
         assert desk.next_match(Filter((Mark.EDITED,)), 0, 1) == 3
         assert len(looked_at) == 3, "two of those that were decided, and one of those with edits"
@@ -181,7 +181,7 @@ def test_a_filter_goes_by_the_scheme_that_its_desk_shows(database: Path) -> None
 
 
 def test_in_a_large_database_not_all_is_listed(mixed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filters, "LISTED_AT_MOST", 5)
+    monkeypatch.setattr(search, "LISTED_AT_MOST", 5)
     with closing(SqliteDesk(mixed, "ana")) as desk:
         assert desk.matching(Filter((Mark.UNDECIDED,))) is None
 

@@ -10,9 +10,7 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
 from annotator.core.session.desk import BEGINNING, Place
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.find import next_sentence
-from annotator.store.find.open_work import open_work
-from annotator.store.find.sees import Sees
+from annotator.store.find.sees import Sees, open_work
 
 ONE_SLOT = "SCAN slots USING COVERING INDEX slots_by_rank"
 """Whether there is any slot: a single row is read."""
@@ -60,5 +58,5 @@ def test_skipped_sentences_of_removed_documents_are_neither_counted_nor_found(da
         desk.save([NewDecision(key, Answer.SKIP, Labels()) for key in (2, 5)])
         connection: sqlite3.Connection = desk.connection
         connection.execute("INSERT INTO removed (document, sentences) VALUES (1, 3)")
-        assert next_sentence.skipped(Sees(connection, "ana")) == 1
-        assert next_sentence.skipped_after(Sees(connection, "ana"), 0) == Place(2, 1)
+        assert Sees(connection, "ana").skipped() == 1
+        assert Sees(connection, "ana").skipped_after(0) == Place(2, 1)

@@ -16,7 +16,6 @@ from annotator.core.session.desk import Place
 from annotator.store.articles.removals import bring_back, remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
-from annotator.store.find import next_sentence
 from annotator.store.find.sees import Sees
 from annotator.store.integrity import problems
 from annotator.store.integrity.caches import CHECKS, mend
@@ -105,7 +104,7 @@ def test_counters_and_the_next_sentence_are_what_looking_at_everything_says(
         removed = {number for (number,) in connection.execute("SELECT document FROM removed")}
         open_ones = [key for key in range(1, 13) if key not in answered and (key - 1) // 4 + 1 not in removed]
         first = next((key for key in open_ones if key > after), open_ones[0] if open_ones else None)
-        found = next_sentence.undecided_after(Sees(connection, "ana"), after)
+        found = Sees(connection, "ana").undecided_after(after)
         assert found == (None if first is None else Place((first - 1) // 4 + 1, (first - 1) % 4))
         decisions = connection.execute(
             "SELECT document, answer, flagged, seconds, keys FROM current_decisions WHERE document NOT IN"

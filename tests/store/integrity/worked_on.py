@@ -58,7 +58,7 @@ def article(number: int) -> Suggested:
 def worked_on(path: Path) -> Path:
     """Decided, corrected, skipped, undone and done again; drafts, renamings, removals, reviews, a test, a queue."""
     with closing(Importer(path)) as importer:
-        importer.keep_habits(Habits())
+        importer.runs.habits = Habits()
         for number in range(1, 7):
             importer.add(article(number), RUN)
     yes, no = Labels((PART,), ("politics",)), Labels()
@@ -83,7 +83,7 @@ def worked_on(path: Path) -> Path:
         with transaction(connection):
             test = qualification.make(connection, 1, (), 0.5, 1, "lead")
     with closing(SqliteDesk(path, "cy", answering(test.id))) as cy:
-        place = qualification.left(cy.connection, test.id, "cy")[0]
+        place = next(iter(qualification.sentences_of(cy.connection, test.id, "cy").values()))
         cy.save([NewDecision(cy.page(place.document).items[place.index].id, Answer.ACCEPT, no)])
     with closing(open_database(path)) as connection, transaction(connection):
         qualification.hand_in(connection, test, "cy", score(qualification.answers(connection, test.id, "cy")))

@@ -22,8 +22,7 @@ from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
 from annotator.store.log.revisions import line
 from annotator.store.read.reader import Reader, moment_at_end
-from annotator.store.scheme.affected import changes, stale
-from annotator.store.scheme.schemes import Guidelines, NewScheme, adopt_scheme, change_scheme
+from annotator.store.scheme.schemes import Guidelines, NewScheme, adopt_scheme, change_scheme, changes, stale
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.memory_desk import every_match
 from tests.store.revising import change, exported, new_database, renamed_database, scheme_of, stale_from_scratch

@@ -22,7 +22,7 @@ from annotator.store.integrity import problems
 from annotator.store.log import history
 from annotator.store.merge import joining
 from annotator.store.merge.merger import merge
-from annotator.store.work import leases, slots
+from annotator.store.work import slots
 from tests.store.conftest import new_database
 from tests.store.merge.content import content_of
 
@@ -60,7 +60,7 @@ def work(path: Path, done: Sequence[tuple[str, str]], clock: Clock) -> None:
                 clock.moment += timedelta(hours=30)
             elif held and what == "back":
                 with transaction(connection):
-                    leases.release(connection, held[0][0], leases.Ended.BY_HAND, clock())
+                    slots.release(connection, held[0][0], slots.Ended.BY_HAND, clock())
             elif held:
                 for item in desk.page(held[0][1]).items[: None if what == "finish" else 1]:
                     before = history.head(connection, name, item.id)

@@ -85,7 +85,9 @@ def test_what_whoever_suggested_last_could_suggest_is_kept(path: Path, connectio
     other = replace(SAID, word="tell", opens=True)
     with closing(Resuggester(path)) as store:
         first, second = store.waiting()
-        store.add(first, chanced("one", first.document.text, other), Run("pipeline", "1.1", {"profile": "speech"}))
+        store.add(
+            first, chanced("one", store.document(first).text, other), Run("pipeline", "1.1", {"profile": "speech"})
+        )
         store.add(second, replace(suggested(), chances=()), TRAINED)
     assert chances_in(connection, 1) == (other,)
     assert chances_in(connection, 2) == ()
@@ -269,23 +271,23 @@ def test_decided_documents_whose_chances_are_not_known_can_be_read_for_them(
 ) -> None:
     connection.execute("DELETE FROM chances")
     with closing(Resuggester(path)) as store:
-        assert (store.unread_count(), list(store.unread())) == (0, [])
+        assert store.unread() == []
         decide(path, NewDecision(1, Answer.SKIP, Labels()), NewDecision(2, Answer.REJECT, Labels(), implied=True))
-        assert store.unread_count() == 0
+        assert store.unread() == []
         decide(path, NewDecision(4, Answer.REJECT, Labels()), NewDecision(5, Answer.ACCEPT, Labels()))
         decide(path, NewDecision(4, Answer.REJECT, Labels()), name="bo")
-        assert (store.unread_count(), [number for number, _ in store.unread()]) == (1, [2])
-        ((number, document),) = store.unread()
+        assert store.unread() == [2]
+        document = store.document(2)
         before = connection.execute("SELECT count(*) FROM suggestions").fetchone()
-        store.take_chances(number, chanced(document.id, document.text))
-        assert store.unread_count() == 0
+        store.take_chances(2, chanced(document.id, document.text))
+        assert store.unread() == []
     (article, _) = decided_articles(connection, "speech")
     assert article.chances == (SAID,)
     assert connection.execute("SELECT count(*) FROM suggestions").fetchone() == before
     connection.execute("DELETE FROM chances")
     remove(connection, 2, "ana")
     with closing(Resuggester(path)) as store:
-        assert store.unread_count() == 0
+        assert store.unread() == []
 
 
 def test_decisions_since_the_newest_suggestions_are_counted_as_long_as_something_is_undecided(path: Path) -> None:
@@ -297,19 +299,19 @@ def test_decisions_since_the_newest_suggestions_are_counted_as_long_as_something
     habits: dict[str, Any] = {"digest": "", "last_decision": 3}
     for told, since in ((habits, 1), (None, 2), (False, 0)):
         with closing(Resuggester(path)) as store:
-            waiting = next(store.waiting())
+            document = store.document(1)
             run = Run("pipeline", str(told), {"profile": "speech", "habits": told})
-            store.add(waiting, chanced(waiting.document.id, waiting.document.text), run)
+            store.add(1, chanced(document.id, document.text), run)
         with closing(SqliteDesk(path, "bo")) as desk:
             if told is habits:
                 desk.save([NewDecision(4, Answer.ACCEPT, YES)])
             assert desk.new_decisions() == since, told
     with closing(Resuggester(path)) as store:
-        store.add(next(store.waiting()), suggested(), TRAINED)
+        store.add(store.waiting()[0], suggested(), TRAINED)
     with closing(SqliteDesk(path, "bo")) as desk:
         assert desk.new_decisions() == 0, "decided on what rules suggested: a trained pipeline knows that"
     with closing(Resuggester(path)) as store:
-        store.add(next(store.waiting()), suggested(), Run("pipeline", "last", {"profile": "speech", "habits": None}))
+        store.add(store.waiting()[0], suggested(), Run("pipeline", "last", {"profile": "speech", "habits": None}))
     with closing(SqliteDesk(path, "cy")) as desk:
         assert desk.new_decisions() == 2
         desk.save([NewDecision(number, Answer.ACCEPT, Labels()) for number in range(1, 7)])
@@ -325,7 +327,7 @@ def test_the_habits_of_a_run_are_read_back_as_they_were(path: Path, connection: 
     assert newest_habits(connection) is None, "the first run was adapted to none"
     with closing(Importer(path)) as importer:
         importer.open()
-        importer.keep_habits(habits)
+        importer.runs.habits = habits
         importer.add(chanced("three", "He said no. She left. All was well.."), run)
     assert newest_habits(connection) == habits
 
@@ -337,9 +339,8 @@ def adapted(path: Path, connection: sqlite3.Connection) -> int:
     run = Run("pipeline", "1.0", {"profile": "speech", "threshold": None, "habits": {"digest": habits.digest()}})
     likely = replace(SAID, cue=Span(17, 21), content=(Span(14, 16),), score=0.6, admitted=True)
     with closing(Resuggester(path)) as store:
-        store.keep_habits(habits)
-        waiting = next(store.waiting())
-        store.add(waiting, chanced("one", waiting.document.text, SAID, likely), run)
+        store.runs.habits = habits
+        store.add(1, chanced("one", store.document(1).text, SAID, likely), run)
     (last,) = connection.execute("SELECT max(id) FROM suggestions").fetchone()
     return int(last) - 1
 
@@ -385,9 +386,8 @@ def test_the_habits_at_edges_that_the_newest_suggestions_follow_are_told(
         settings = {"profile": "speech", "habits": None if habits is None else {"digest": habits.digest()}}
         with closing(Resuggester(path)) as store:
             if habits is not None:
-                store.keep_habits(habits)
-            waiting = next(store.waiting())
-            store.add(waiting, chanced("one", waiting.document.text), Run("pipeline", "1.0", settings))
+                store.runs.habits = habits
+            store.add(1, chanced("one", store.document(1).text), Run("pipeline", "1.0", settings))
 
     assert told() == EdgeHabits()
     suggest_anew(Habits({}, 1, edges))

@@ -61,7 +61,8 @@ def test_documents_have_their_progress_by_everybody_or_by_one(worked: Path) -> N
 
 def test_flags_and_notes_are_those_that_the_screen_shows(worked: Path) -> None:
     with closing(Lists(worked)) as lists:
-        flags, notes = lists.flags(), lists.notes()
+        flags = [one for one in lists.sentences() if one.flagged]
+        notes = [one for one in lists.sentences() if one.note is not None]
     assert places(flags) == [(1, 1, "ana"), (1, 1, "bo"), (2, 2, "ana")]
     assert (flags[2].answer, flags[2].text) == (Answer.SKIP, "She left.")
     assert [(*place, one.note) for place, one in zip(places(notes), notes, strict=True)] == [
@@ -73,7 +74,7 @@ def test_flags_and_notes_are_those_that_the_screen_shows(worked: Path) -> None:
 
 def test_unconfirmed_edits_say_what_was_edited(worked: Path) -> None:
     with closing(Lists(worked)) as lists:
-        found = lists.unconfirmed()
+        found = [one for one in lists.sentences() if one.unconfirmed]
     assert places(found) == [(1, 1, "bo"), (1, 3, "bo")]
     assert [one.unconfirmed for one in found] == [("labels", "flag"), ("note",)]
     assert [one.answer for one in found] == [Answer.ACCEPT, None]
@@ -82,10 +83,10 @@ def test_unconfirmed_edits_say_what_was_edited(worked: Path) -> None:
 def test_checks_are_those_of_accepted_and_edited_quotes(worked: Path) -> None:
     with closing(Lists(worked)) as lists:
         found = [*lists.checks(SCHEME)]
-    assert places([one.sentence for one in found]) == [(1, 1, "ana"), (1, 1, "bo")]
-    assert {one.message for one in found} == {"no quotation marks in it: not mixed"}
+    assert places([one for one, _ in found]) == [(1, 1, "ana"), (1, 1, "bo")]
+    assert {message for _, message in found} == {"no quotation marks in it: not mixed"}
     with closing(Lists(worked)) as lists:
-        foreign = [one.message for one in lists.checks(replace(SCHEME, quote_types=(QuoteType.DIRECT,)))]
+        foreign = [message for _, message in lists.checks(replace(SCHEME, quote_types=(QuoteType.DIRECT,)))]
     assert any("no type of the label scheme" in message for message in foreign)
 
 
@@ -94,8 +95,8 @@ def test_checks_find_what_was_edited_and_never_confirmed_in_any_sentence(worked:
     with closing(SqliteDesk(worked, "cy")) as desk:
         desk.keep_drafts([(6, Labels((late,)), None)])
     with closing(Lists(worked, "cy")) as lists:
-        (found,) = lists.checks(SCHEME)
-    assert (places([found.sentence]), found.message) == ([(2, 3, "cy")], "no quotation marks in it: not mixed")
+        ((found, message),) = lists.checks(SCHEME)
+    assert (places([found]), message) == ([(2, 3, "cy")], "no quotation marks in it: not mixed")
 
 
 def part(start: int, end: int, **said: Any) -> QuotePart:
@@ -118,7 +119,7 @@ def test_checks_find_what_earlier_versions_stored_that_nobody_said(
     with closing(SqliteDesk(database, "ana")) as desk:
         desk.save([NewDecision(at, Answer.ACCEPT, Labels((quote,)), keys=1) for at, quote in enumerate(quotes, 1)])
     with closing(Lists(database)) as lists:
-        assert message in [one.message for one in lists.checks(SCHEME)]
+        assert message in [told for _, told in lists.checks(SCHEME)]
 
 
 @pytest.mark.parametrize("keys", [2, 0])
@@ -128,7 +129,7 @@ def test_a_continuation_that_was_pressed_or_imported_is_not_asked_about_again(da
         desk.save([NewDecision(1, Answer.ACCEPT, Labels((part(0, 2, speaker="Ada"),)), keys=1)])
         desk.save([NewDecision(2, Answer.ACCEPT, Labels((on,)), keys=keys)])
     with closing(Lists(database)) as lists:
-        assert UNASKED not in [one.message for one in lists.checks(SCHEME)]
+        assert UNASKED not in [told for _, told in lists.checks(SCHEME)]
 
 
 def test_checks_go_by_the_profile(tmp_path: Path) -> None:
@@ -141,7 +142,7 @@ def test_checks_go_by_the_profile(tmp_path: Path) -> None:
     with closing(SqliteDesk(path, "ana")) as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels((said,)))])
     with closing(Lists(path)) as lists:
-        assert [one.message for one in lists.checks(SCHEME)] == ["colon belongs to the cue"]
+        assert [told for _, told in lists.checks(SCHEME)] == ["colon belongs to the cue"]
         assert [*lists.checks(replace(SCHEME, profile="guardian"))] == []
 
 
@@ -150,8 +151,8 @@ def test_a_removed_article_is_in_no_list_but_its_own(worked: Path) -> None:
         remove(desk.connection, 1, "cy")
     with closing(Lists(worked)) as lists:
         assert [one.article.number for one in lists.documents()] == [2]
-        assert places(lists.flags()) == [(2, 2, "ana")]
-        assert (lists.notes(), lists.unconfirmed(), [*lists.checks(SCHEME)]) == ([], [], [])
+        assert places([one for one in lists.sentences() if one.flagged]) == [(2, 2, "ana")]
+        assert ([one for one in lists.sentences() if one.note or one.unconfirmed], [*lists.checks(SCHEME)]) == ([], [])
         (removed,) = lists.documents(removed=True)
     assert removed.removal is not None
     assert (removed.article.number, removed.decided, removed.removal.who) == (1, 2, "cy")

@@ -29,8 +29,7 @@ from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import opened, transaction
 from annotator.store.integrity import problems
 from annotator.store.read.reader import Reader
-from annotator.store.read.review_cases import ready, survey
-from annotator.store.read.reviews import reviewed, texts
+from annotator.store.read.reviews import Survey, ready, reviewed, texts
 from annotator.store.work import slots
 from annotator.store.work.importer import Importer
 from tests.store.reviewing import LONGER, NO_AUDIT, NOTHING, RUN, TOPIC, YES, decide, moved, settle, team
@@ -181,7 +180,7 @@ def review_all(path: Path, choose: dict[int, Labels], scope: Scope) -> list[int]
 def surveyed(path: Path, scope: Scope) -> list[Case]:
     """What there is to settle."""
     with opened(path, read_only=True) as connection:
-        return survey(connection, scope).cases
+        return Survey(connection, scope).cases
 
 
 def check_scripted_review(path: Path, scope: Scope) -> None:

@@ -54,7 +54,7 @@ def made(connection: sqlite3.Connection, count: int = 4, seed: int = 1, *documen
 def answer(gold: Path, qualification: Qualification, person: str, labels: Labels | None = None) -> None:
     """Answer all sentences: what holds a quote with these labels, or as gold has it."""
     with closing(SqliteDesk(gold, person, answering(qualification.id))) as desk:
-        for place in kept.left(desk.connection, qualification.id, person):
+        for place in kept.sentences_of(desk.connection, qualification.id, person).values():
             item = desk.page(place.document).items[place.index]
             said = (labels or Labels((QUOTE,), ("politics",))) if place.index == 0 else Labels()
             desk.save([NewDecision(item.id, Answer.ACCEPT, said)])

@@ -16,7 +16,7 @@ from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
 from annotator.store.log import fold, history, kinds
 from annotator.store.log.events import append, insert
-from annotator.store.work import leases, slots
+from annotator.store.work import slots
 from annotator.store.work.slots import State, read_queue, waiting_for
 
 NOW = "2026-03-01T10:00:00.000Z"
@@ -218,7 +218,7 @@ def test_who_takes_over_stands_in_the_line_where_that_was(database: Path) -> Non
     assert holders(database) == {"a": (1, "released", "expired"), "b": NO_SLOT, "c": (1, "held", None)}
     with closing(open_database(database)) as connection, transaction(connection):
         (lease,) = connection.execute("SELECT id FROM events WHERE uuid = ?", (taker,)).fetchone()
-        leases.release(connection, lease, leases.Ended.BY_HAND, late)
+        slots.release(connection, lease, slots.Ended.BY_HAND, late)
     after = {"a": (1, "released", "expired"), "b": (1, "held", None), "c": (1, "released", "given back")}
     assert holders(database) == after, "what was over stays over, and who waits is next"
 
@@ -247,7 +247,7 @@ def test_what_was_given_back_by_hand_is_taken_from_nobody_who_has_it_now(databas
         ana.take()
         answer(ana, 1, 2, 3)
         with transaction(ana.connection):
-            leases.release(ana.connection, leases.holders(ana.connection, 1)[0].lease, leases.Ended.BY_HAND, NOW)
+            slots.release(ana.connection, slots.holders(ana.connection, 1)[0].lease, slots.Ended.BY_HAND, NOW)
         assert ben.take()
         decision = ana.page(1).items[0].decision
         assert decision is not None
