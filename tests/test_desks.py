@@ -30,7 +30,7 @@ from annotator.core.session.desk import (
     Sitting,
 )
 from annotator.core.session.shown import shown_labels
-from annotator.store.articles import removals
+from annotator.store.articles import documents
 from annotator.store.desk.desk import Policy, SqliteDesk
 from annotator.store.files.database import transaction
 from annotator.store.work.importer import Importer
@@ -124,9 +124,9 @@ def take_out(desk: Desk, document: int, who: str | None = "bo") -> None:
         assert isinstance(desk, SqliteDesk)
         with transaction(desk.connection):
             if who is None:
-                removals.bring_back(desk.connection, document, "bo")
+                documents.bring_back(desk.connection, document, "bo")
             else:
-                removals.remove(desk.connection, document, who)
+                documents.remove(desk.connection, document, who)
 
 
 def item_at(desk: Desk, place: Place) -> Item:

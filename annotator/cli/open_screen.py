@@ -136,7 +136,7 @@ def show(
     from annotator.cli.copies import start_of_day
     from annotator.cli.schemes import adopted_scheme
     from annotator.core.session.desk import Order
-    from annotator.store.articles.removals import how_to_get_articles
+    from annotator.store.articles.documents import how_to_get_articles
     from annotator.store.scheme.schemes import stored_guidelines
     from annotator.store.sqlite.rights import warnings
 

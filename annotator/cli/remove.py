@@ -47,8 +47,7 @@ def remove(
     Nothing is deleted: their decisions stay in the history. An import of the same text says that it is removed.
     """
     from annotator.cli.copies import copy_before
-    from annotator.store.articles.documents import named_articles
-    from annotator.store.articles.removals import bring_back, remove
+    from annotator.store.articles.documents import bring_back, named_articles, remove
     from annotator.store.files.database import opened, transaction
     from annotator.store.sqlite.copies import Why
 

@@ -18,7 +18,7 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels
 from annotator.core.session.desk import NoteAndFlag
-from annotator.store.articles import removals
+from annotator.store.articles import documents
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.work.importer import Importer
 from tests.cli.conftest import ROOT, Run
@@ -141,7 +141,7 @@ def test_where_all_are_removed_the_screen_says_how_to_bring_them_back(
     monkeypatch.setattr(open_screen, "require_terminal", lambda moves: None)
     with closing(SqliteDesk(worked, "ana")) as desk:
         for number in (1, 2):
-            removals.remove(desk.connection, number, "bo")
+            documents.remove(desk.connection, number, "bo")
     with pytest.raises(InputRefused, match="no articles in the database; all are removed: `annotator list removed`"):
         open_screen.open_screen(open_screen.ScreenOptions(worked, "ana"))
 

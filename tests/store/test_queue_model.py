@@ -22,7 +22,7 @@ from annotator.core.assignment import Places, Terms
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
 from annotator.core.session.desk import BEGINNING
-from annotator.store.articles import removals
+from annotator.store.articles import documents
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
@@ -317,8 +317,8 @@ class QueueMachine(RuleBasedStateMachine):
     @rule(document=st.integers(1, len(TEXTS)))
     def remove_or_bring_back(self, document: int) -> None:
         with transaction(self.connection):
-            if not removals.remove(self.connection, document, "lead"):
-                removals.bring_back(self.connection, document, "lead")
+            if not documents.remove(self.connection, document, "lead"):
+                documents.bring_back(self.connection, document, "lead")
         self.model.removed ^= {document}
 
     @invariant()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from annotator.core.session.desk import Place
 from annotator.core.session.workbench import Workbench
-from annotator.store.articles import removals
+from annotator.store.articles import documents
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.tui.app import AnnotatorApp
@@ -23,7 +23,7 @@ async def test_enter_goes_on_to_the_next_article_says_why_and_keeps_the_edits(tm
         async with app.run_test(size=(120, 40)) as pilot:
             await pilot.press("0")
             with transaction(other):
-                removals.remove(other, 1, "bo")
+                documents.remove(other, 1, "bo")
             await pilot.press("enter")
             assert app.bench.place == Place(2, 0)
             assert "article 1 was removed by bo; on to the next" in lines(app, "message")[0]
@@ -33,7 +33,7 @@ async def test_enter_goes_on_to_the_next_article_says_why_and_keeps_the_edits(tm
             assert app.bench.place == Place(2, 1), "the work goes on"
             assert desk.saved() == 1
             with transaction(other):
-                removals.bring_back(other, 1, "bo")
+                documents.bring_back(other, 1, "bo")
             await pilot.press("left", "left")
             assert app.bench.place == Place(1, 5)
             await pilot.press("g", "1", "enter")

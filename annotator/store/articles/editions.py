@@ -21,9 +21,8 @@ from annotator.core.editions import Carried, Carrier, Cut, Fate, edition_name
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Labels, Span
 from annotator.core.session.desk import Before, NoteAndFlag, Place, Unconfirmed
-from annotator.store.articles import removals
-from annotator.store.articles.documents import Stored, current_saying, stored_document, text_hash
-from annotator.store.articles.removals import is_present
+from annotator.store.articles import documents
+from annotator.store.articles.documents import Stored, current_saying, is_present, stored_document, text_hash
 from annotator.store.log import history, kinds, rows
 from annotator.store.log.events import append
 from annotator.store.log.fold import FATES, LATEST
@@ -107,7 +106,7 @@ def _named(connection: sqlite3.Connection, of: str) -> int:
         raise InputRefused(
             f"article {number} has a later version, article {later}", f"name that one: `--revise --of {later}`"
         )
-    removals.check_present(connection, number)
+    documents.check_present(connection, number)
     return number
 
 
@@ -121,7 +120,7 @@ def take_over(connection: sqlite3.Connection, earlier: int, later: int, who: str
     edition = append(connection, who, kinds.Edition(text), document=later, at=moment)
     revised = _carry(connection, edition.id, edition.uuid, earlier, later)
     _carry_leases(connection, earlier, later, who, moment)
-    removals.bring_back(connection, later, who)
+    documents.bring_back(connection, later, who)
     return revised
 
 
@@ -130,7 +129,7 @@ def catch_up(connection: sqlite3.Connection, later: int) -> Revised | None:
     row = connection.execute(
         f"SELECT id, uuid, earlier FROM editions WHERE later = ? AND {LATEST} {NEWEST}", (later,)
     ).fetchone()
-    if row is None or removals.removal_of(connection, later) is not None:
+    if row is None or documents.removal_of(connection, later) is not None:
         return None
     edition, key, earlier = row
     revised = _carry(connection, edition, key, earlier, later)

@@ -26,7 +26,7 @@ from annotator.core.errors import (
 from annotator.core.session.desk import Change, DocumentRow, Item, News, Page, Place, Sitting, Unconfirmed
 from annotator.core.session.shown import kept_back
 from annotator.core.speakers import Names, renamed_labels
-from annotator.store.articles import documents, removals
+from annotator.store.articles import documents
 from annotator.store.files.database import Opened, check_same_file, transaction, translated
 from annotator.store.find import search
 from annotator.store.find.pages import read_page
@@ -339,7 +339,7 @@ class SqliteDesk(Opened):
         """
         with self._writing() as connection:
             sentences = [*(one.sentence_id for one in decisions), *(one[0] for one in drafts)]
-            removals.check_sentences(connection, sentences)
+            documents.check_sentences(connection, sentences)
             renamed = self._renamed_since(sentences)
             labels = (*(one.labels for one in decisions), *(left for _, left, _ in drafts if left is not None))
             if any(quote.speaker in renamed for one in labels for quote in one.quotes):
@@ -537,7 +537,7 @@ class SqliteDesk(Opened):
             return None
         (at,) = self._one(
             f"SELECT id FROM sentences WHERE id IN (SELECT value FROM json_each(?))"
-            f" ORDER BY {removals.is_superseded('document')}, id <> ? LIMIT 1",
+            f" ORDER BY {documents.is_superseded('document')}, id <> ? LIMIT 1",
             rows.to_json([taken.at, *taken.sentences]),
             taken.at,
         )
@@ -597,7 +597,7 @@ class SqliteDesk(Opened):
         return self._one_or_none(f"SELECT 1 FROM sentences WHERE id = ? AND {documents}", sentence_id) is not None
 
     def _check_shown(self, document: int) -> None:
-        removals.check_present(self._connection, document)
+        documents.check_present(self._connection, document)
         row = self._one_or_none(f"SELECT {self._sees.shown('number')} FROM documents WHERE number = ?", document)
         if row is not None and not row[0]:
             if self._sees.asks is not None:

@@ -12,7 +12,7 @@ from annotator.core.model import Suggestion
 from annotator.core.session.desk import Item, Page
 from annotator.core.session.shown import drawn, kept_back
 from annotator.core.speakers import Names, renamed_cast, renamed_labels
-from annotator.store.articles.removals import check_present
+from annotator.store.articles.documents import check_present
 from annotator.store.find.sees import Sees
 from annotator.store.log import rows
 from annotator.store.log.revisions import outdated_keys

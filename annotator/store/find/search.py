@@ -16,7 +16,7 @@ from annotator.core.errors import RowUnreadable
 from annotator.core.model import Suggestion
 from annotator.core.session.desk import NOBODY, Filter, Item, Mark, Place
 from annotator.core.session.shown import UNSURE, is_edited, is_unsure, shown_labels
-from annotator.store.articles.removals import is_present
+from annotator.store.articles.documents import is_present
 from annotator.store.find.pages import OF_SENTENCES, read_items
 from annotator.store.find.sees import Sees
 from annotator.store.log import rows

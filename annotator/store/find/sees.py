@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from annotator.core.decision import is_of_a_role
 from annotator.core.draw import Withhold
 from annotator.core.session.desk import Place, Sitting
-from annotator.store.articles.removals import is_present
+from annotator.store.articles.documents import is_present
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import ANNOTATORS, BLOCK, STANDS
 from annotator.store.log.speaker_names import standing_names
@@ -54,7 +54,7 @@ class Sees:
         return standing_names(self.connection, self.annotator if self.shared else None)
 
     def shown(self, document: str) -> str:
-        """SQL that the desk shows a document: in place of `removals.is_present`, with the same argument.
+        """SQL that the desk shows a document: in place of `documents.is_present`, with the same argument.
 
         With slots that is one which the annotator holds, has finished, or has begun, be it that somebody else has the
         slot by now.

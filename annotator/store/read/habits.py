@@ -18,8 +18,7 @@ from annotator.core.model_json import labels_from_json
 from annotator.core.profiles import PROFILES
 from annotator.core.session.desk import NEW_AT_MOST
 from annotator.core.speakers import Acquaintance, Acquaintances, Counts, Names
-from annotator.store.articles.documents import chances_in, maker_of
-from annotator.store.articles.removals import is_present
+from annotator.store.articles.documents import chances_in, is_present, maker_of
 from annotator.store.log.rows import as_kept
 from annotator.store.log.schema import NEWEST_RUN, NEWEST_SUGGESTION
 from annotator.store.log.speaker_names import renamed_column, standing_names

@@ -16,9 +16,8 @@ from annotator.core.session.checks import checks
 from annotator.core.session.desk import Before, NoteAndFlag
 from annotator.core.session.state import open_sentence
 from annotator.core.speakers import Acquaintance
-from annotator.store.articles.documents import articles, edge_habits
+from annotator.store.articles.documents import Removal, articles, edge_habits, is_present, is_superseded, removal_of
 from annotator.store.articles.editions import Edition, changed, editions
-from annotator.store.articles.removals import Removal, is_present, is_superseded, removal_of
 from annotator.store.files.database import Opened, snapshot
 from annotator.store.find.pages import read_page
 from annotator.store.find.sees import Sees

@@ -25,9 +25,8 @@ from annotator.core.review.case import Reviewed
 from annotator.core.revisions import LabelTable, Revision
 from annotator.core.session.desk import Place
 from annotator.core.speakers import Names
-from annotator.store.articles.documents import articles, document_of
+from annotator.store.articles.documents import articles, document_of, is_present
 from annotator.store.articles.editions import changed
-from annotator.store.articles.removals import is_present
 from annotator.store.files.database import Opened, journal_of, snapshot
 from annotator.store.find.sees import OpenWork, open_work, unconfirmed
 from annotator.store.log import fold, rows

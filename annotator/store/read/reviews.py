@@ -39,7 +39,7 @@ from annotator.core.review.versions import (
 )
 from annotator.core.session.desk import Place
 from annotator.core.speakers import Names, renamed_labels
-from annotator.store.articles.removals import is_present
+from annotator.store.articles.documents import is_present
 from annotator.store.find.sees import Sees
 from annotator.store.log import rows
 from annotator.store.log.schema import ANNOTATORS, REVIEWERS

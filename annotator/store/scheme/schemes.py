@@ -25,7 +25,7 @@ from annotator.core.revisions import (
     standing_at,
 )
 from annotator.core.session.desk import Place
-from annotator.store.articles.removals import is_present
+from annotator.store.articles.documents import is_present
 from annotator.store.files.database import transaction
 from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Profile

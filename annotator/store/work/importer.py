@@ -14,24 +14,22 @@ from annotator.core.model import Document, Run, Sentence, Span, Suggested, Topic
 from annotator.store.articles import editions
 from annotator.store.articles.documents import (
     Added,
+    Removal,
     Stored,
     add_document,
     add_suggestions,
+    check_present,
+    check_sentences,
     current_saying,
     document_of,
     find_alike,
+    is_present,
     join_cast,
     keep_chances,
     number_of,
+    removal_of,
     start_run,
     stored_document,
-)
-from annotator.store.articles.removals import (
-    Removal,
-    check_present,
-    check_sentences,
-    is_present,
-    removal_of,
 )
 from annotator.store.files.database import AtPath, Opened, open_database, transaction
 from annotator.store.log import fold, history, rows

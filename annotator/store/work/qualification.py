@@ -18,7 +18,7 @@ from annotator.core.model import Labels
 from annotator.core.qualification import Answered, Score, drawn
 from annotator.core.session.desk import Place
 from annotator.core.speakers import Names, renamed_labels
-from annotator.store.articles.removals import is_present
+from annotator.store.articles.documents import is_present
 from annotator.store.log import kinds as log
 from annotator.store.log import rows
 from annotator.store.log.events import append

@@ -17,7 +17,7 @@ from annotator.core.model import Labels
 from annotator.core.model_json import labels_to_json
 from annotator.core.session.desk import Unconfirmed
 from annotator.core.speakers import renamed_labels, with_names_of_today
-from annotator.store.articles.removals import is_present
+from annotator.store.articles.documents import is_present
 from annotator.store.find.sees import Sees
 from annotator.store.log import history, rows
 from annotator.store.log.events import append

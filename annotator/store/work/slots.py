@@ -25,8 +25,7 @@ import orjson
 from annotator.core.assignment import Changes, Places, Rule, SlotOrder, Terms, random_key
 from annotator.core.decision import Role
 from annotator.core.model import Article
-from annotator.store.articles.documents import articles
-from annotator.store.articles.removals import is_present
+from annotator.store.articles.documents import articles, is_present
 from annotator.store.find import search
 from annotator.store.find.sees import Sees, worked_on
 from annotator.store.log import history, kinds

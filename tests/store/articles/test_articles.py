@@ -14,8 +14,7 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.model import Article, By, Labels
 from annotator.core.session.desk import NoteAndFlag
-from annotator.store.articles.documents import decided_by, named_articles, unconfirmed_in
-from annotator.store.articles.removals import remove
+from annotator.store.articles.documents import decided_by, named_articles, remove, unconfirmed_in
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer

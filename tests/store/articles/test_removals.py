@@ -12,7 +12,7 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DocumentRemoved
 from annotator.core.model import Document, Labels, Sentence, Suggested
 from annotator.core.session.desk import Place
-from annotator.store.articles.removals import bring_back, removal_of, remove
+from annotator.store.articles.documents import bring_back, removal_of, remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from annotator.core.decision import Answer
-from annotator.store.articles.removals import bring_back, remove
+from annotator.store.articles.documents import bring_back, remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import transaction
 from annotator.store.log.events import append

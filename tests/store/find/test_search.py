@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import CastMember, Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
 from annotator.core.session.desk import Place
-from annotator.store.articles.removals import remove
+from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import transaction
 from annotator.store.find import search

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Run, Sentence, Span, Suggested
 from annotator.core.session.desk import Place
-from annotator.store.articles.removals import bring_back, remove
+from annotator.store.articles.documents import bring_back, remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.find.sees import Sees

@@ -25,7 +25,7 @@ from annotator.core.model import (
 )
 from annotator.core.qualification import score
 from annotator.core.session.desk import NoteAndFlag
-from annotator.store.articles.removals import remove
+from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk, answering
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, transaction

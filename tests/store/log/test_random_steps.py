@@ -16,8 +16,7 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Labels
 from annotator.core.session.desk import BEGINNING, NoteAndFlag, Place
-from annotator.store.articles.documents import now
-from annotator.store.articles.removals import bring_back, remove
+from annotator.store.articles.documents import bring_back, now, remove
 from annotator.store.care.restoring import difference
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction

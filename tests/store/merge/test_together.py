@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
 from annotator.core.session.desk import NoteAndFlag, Place
-from annotator.store.articles.removals import bring_back, remove
+from annotator.store.articles.documents import bring_back, remove
 from annotator.store.desk.desk import REVIEWING, SqliteDesk
 from annotator.store.files.database import transaction
 from annotator.store.integrity import problems

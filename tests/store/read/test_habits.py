@@ -18,8 +18,7 @@ from annotator.core.errors import DatabaseRefused
 from annotator.core.habits import Habit, Habits
 from annotator.core.model import Chance, Labels, QuotePart, QuoteType, Run, Span, Suggested
 from annotator.store.articles import documents
-from annotator.store.articles.documents import chances_in
-from annotator.store.articles.removals import remove
+from annotator.store.articles.documents import chances_in, remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log.events import append

@@ -15,7 +15,7 @@ from annotator.core.model import Labels, QuotePart, QuoteType, Sentence, Span
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.checks import UNASKED
 from annotator.core.session.desk import NoteAndFlag
-from annotator.store.articles.removals import remove
+from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import transaction
 from annotator.store.read.lists import ListedSentence, Lists

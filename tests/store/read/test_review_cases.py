@@ -24,7 +24,7 @@ from annotator.core.session.workbench import Workbench
 from annotator.exchange.annotation import Remarks
 from annotator.exchange.formats.gold import gold_annotation
 from annotator.measure.review import review_figures
-from annotator.store.articles import removals
+from annotator.store.articles import documents
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import opened, transaction
 from annotator.store.integrity import problems
@@ -59,7 +59,7 @@ def test_a_document_is_ready_when_two_have_decided_it_to_the_end(tmp_path: Path)
         },
     )
     with opened(path) as connection, transaction(connection):
-        removals.remove(connection, 5, "ana")
+        documents.remove(connection, 5, "ana")
     assert ready_ids(path) == (["whole"], 2)
     assert ready_ids(path, Scope(early=True)) == (["half", "skipped", "whole"], 0)
     assert ready_ids(path, Scope(documents=("half", "whole"))) == (["whole"], 1)

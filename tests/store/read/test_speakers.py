@@ -12,7 +12,7 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Span
 from annotator.core.speakers import Acquaintance, Acquaintances
-from annotator.store.articles.removals import bring_back, remove
+from annotator.store.articles.documents import bring_back, remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.read.habits import acquaintances, confirmed_speakers, suggested_speakers

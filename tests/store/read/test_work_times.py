@@ -13,7 +13,7 @@ from annotator.core.decision import Answer, NewDecision, Role
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.session.workbench import Workbench
 from annotator.measure.work_time import Worked, added_up, steps_of_work
-from annotator.store.articles import removals
+from annotator.store.articles import documents
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import transaction
 from annotator.store.log import history
@@ -134,7 +134,7 @@ def test_work_on_a_removed_document_was_done_and_is_no_longer_to_be_done(databas
         with closing(Reader(database)) as reader:
             assert reader.workloads() == (Workload("ana", 6, 2),)
             with transaction(desk.connection):
-                removals.remove(desk.connection, 1, "lead")
+                documents.remove(desk.connection, 1, "lead")
             assert reader.workloads() == (Workload("ana", 3, 1),)
     assert worked(database)["ana"].sentences == 2
 

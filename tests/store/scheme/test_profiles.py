@@ -12,7 +12,7 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DatabaseRefused, UsageError
 from annotator.core.model import Labels, Run
-from annotator.store.articles.removals import remove
+from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database
 from annotator.store.log.events import append

@@ -20,7 +20,7 @@ from annotator.core.model import CastMember, Labels, Quote, QuotePart, QuoteRead
 from annotator.core.session.desk import NO_NOTE, Filter, Mark, NoteAndFlag
 from annotator.core.session.shown import is_edited, shown_labels
 from annotator.core.speakers import composed
-from annotator.store.articles.removals import bring_back, remove
+from annotator.store.articles.documents import bring_back, remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import transaction
