@@ -58,13 +58,12 @@ class Edition(NamedTuple):
 
 def later_edition(connection: sqlite3.Connection, document: int) -> int | None:
     """The number of the edition that took the place of a document, at the end of all; None where none did."""
-    seen = {document}
-    while True:
-        row = connection.execute(f"SELECT later FROM editions WHERE earlier = ? AND {LATEST}", (document,)).fetchone()
-        if row is None or row[0] in seen:
-            return document if len(seen) > 1 else None
-        document = row[0]
-        seen.add(document)
+    *_, (last,) = connection.execute(
+        "WITH RECURSIVE line (number) AS (VALUES (?) UNION SELECT later FROM line CROSS JOIN editions"
+        f" ON earlier = line.number AND {LATEST}) SELECT number FROM line",
+        (document,),
+    )
+    return None if last == document else int(last)
 
 
 def predecessor(connection: sqlite3.Connection, document: Document, of: str | None = None) -> int | None:
@@ -95,9 +94,10 @@ def predecessor(connection: sqlite3.Connection, document: Document, of: str | No
 
 def _named(connection: sqlite3.Connection, of: str) -> int:
     """The number of the document of that id or number. Raises InputRefused where there is none that is not out."""
-    row = connection.execute("SELECT number FROM documents WHERE id = ?", (of,)).fetchone()
-    if row is None and of.isdecimal() and len(of) < 10:
-        row = connection.execute("SELECT number FROM documents WHERE number = ?", (int(of),)).fetchone()
+    row = connection.execute(
+        "SELECT number FROM documents WHERE id = ?1 OR number = ?2 ORDER BY id = ?1 DESC LIMIT 1",
+        (of, int(of) if of.isdecimal() and len(of) < 10 else None),
+    ).fetchone()
     if row is None:
         raise InputRefused(f"no article {one_line(of, 60)!r}", "`annotator list documents` shows numbers and ids")
     number = int(row[0])

@@ -116,18 +116,13 @@ class AtPath:
             if isinstance(method, FunctionType) and not name.startswith("_"):
                 setattr(cls, name, _translating(method))
 
-    @property
-    def path(self) -> Path:
-        """Where the database is."""
-        return self._path
-
 
 def _translating(method: Callable[..., Any]) -> Callable[..., Any]:
     """The method, with SQLite's errors as ours."""
 
     @wraps(method)
     def translating(self: AtPath, *values: Any, **named: Any) -> Any:
-        with translated(self.path):
+        with translated(self._path):
             return method(self, *values, **named)
 
     return translating
@@ -140,6 +135,11 @@ class Opened(AtPath):
         """Raises what `open_database` raises."""
         self._path = path
         self._connection = open_database(path, read_only=read_only)
+
+    @property
+    def path(self) -> Path:
+        """Where the database is."""
+        return self._path
 
     def close(self) -> None:
         """Let go of the file."""
