@@ -161,21 +161,18 @@ class Lists(Opened):
 
     def editions(self) -> list[Edition]:
         """Which document took the place of which, in order."""
-        with snapshot(self._connection, self._path):
-            return [*editions(self._connection)]
+        return [*editions(self._connection)]
 
     def revised(self) -> list[tuple[Before, bool]]:
         """The decisions whose words changed or are gone in a later edition, and whether they are still to be seen."""
-        with snapshot(self._connection, self._path):
-            return [*changed(self._connection, self._annotator)]
+        return [*changed(self._connection, self._annotator)]
 
     def habits(self) -> list[tuple[str, Habit]]:
         """By the names of their groups, the habits that the newest adapted suggestions follow; those of all annotators.
 
         What was decided most differently than the rules as they ship expect comes first.
         """
-        with snapshot(self._connection, self._path) as connection:
-            habits = newest_habits(connection) or Habits()
+        habits = newest_habits(self._connection) or Habits()
         return sorted(habits.groups.items(), key=lambda pair: (-abs(pair[1].taken - pair[1].expected), pair[0]))
 
     def checks(self, scheme: LabelScheme) -> list[tuple[ListedSentence, str]]:

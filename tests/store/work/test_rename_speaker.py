@@ -24,7 +24,6 @@ from annotator.store.articles.documents import bring_back, remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import transaction
-from annotator.store.find.search import speaker_names
 from annotator.store.integrity import problems
 from annotator.store.log.history import annotators
 from annotator.store.log.kinds import NOBODY
@@ -184,7 +183,7 @@ def test_readings_and_casts_have_the_new_name(tmp_path: Path) -> None:
         assert suggestion is not None
         assert [[quote.speaker for quote in one.parts] for one in suggestion.readings] == [["Ada Lind"], ["Bo"], []]
         assert suggestion.readings[0].parts[0].attributes == (("speaker", "Ada"),), "an attribute is no name"
-        assert speaker_names(desk.connection, "ana") == ("Ada Lind", "Bo")
+        assert desk.names() == ("Ada Lind", "Bo")
         assert acquaintances(desk.connection).renamed == {"Ada": "Ada Lind"}
 
 
