@@ -167,10 +167,9 @@ class KnownPeople:
     def _surnamed_person(self, member: Member, people: Sequence[Member]) -> _Person | None:
         """Whom a bare surname means. None where it may be a given name, or the text has it for several people."""
         word = member.mentions[0].name.keys[-1]
-        titles = {title for mention in member.mentions for title in mention.name.titles}
-        if word in self.words.given and not titles - self.words.kept_titles:
+        if word in self.words.given and not member.titles - self.words.kept_titles:
             return None
-        if any(word in mention.name.keys for other in people if other is not member for mention in other.mentions):
+        if any(other.holds(word) for other in people if other is not member):
             return None
         holders = self._people.get(word, [])
         if all(person.gender for person in holders) and member.gender is not None:
@@ -181,11 +180,7 @@ class KnownPeople:
 
     def _body(self, member: Member) -> str | None:
         """The full name of a body that the text names by a short form or by its initials alone."""
-        keys = tuple(key(word) for word in member.name.split())
-        shown = member.name.replace(".", "")
-        forms = [" ".join(keys)]
-        if len(keys) == 1 and shown.isupper() and len(shown) > 1:
-            forms.append(shown)
+        forms = _as_short_form(member.name, map(key, member.name.split()))
         found = {known.name for form in forms for known in self._bodies.get(form, ())}
         return found.pop() if len(found) == 1 else None
 
@@ -195,6 +190,11 @@ def short_forms(read: Name, words: CastWords) -> Iterable[str]:
     yield from sorted(initials.upper() for initials in acronyms_of(read.keys, words) if len(initials) > 1)
     if read.keys[-1] in words.corporate:
         yield " ".join(read.keys[:-1])
+
+
+def _as_short_form(name: str, keys: Iterable[str]) -> tuple[str, str]:
+    """A name as it would stand among the short forms of a longer one: its words, or initials in capitals."""
+    return " ".join(keys), name.replace(".", "")
 
 
 def genders_agree(one: str | None, other: str | None) -> bool:
@@ -252,7 +252,7 @@ def _alike(named: list[Known], words: CastWords) -> Iterator[list[Known]]:
         keys = one.read.keys
         whole = "".join(keys)
         groups.setdefault(("last", keys[-1]), []).append(one)
-        for form in (*short_forms(one.read, words), " ".join(keys), one.name.replace(".", "")):
+        for form in (*short_forms(one.read, words), *_as_short_form(one.name, keys)):
             groups.setdefault(("form", form), []).append(one)
         # One letter wrong leaves the first half or the second as it is.
         half = len(whole) // 2
@@ -288,11 +288,8 @@ def _longer(long: Known, short: Known, kinds: set[Kind | None], words: CastWords
     """Whether one is a fuller form of the other."""
     if not long.read.full:
         return False
-    if Kind.PERSON not in kinds:
-        shown = short.name.replace(".", "")
-        forms = {" ".join(short.read.keys), *([shown] if shown.isupper() else [])}
-        if forms & {*short_forms(long.read, words)}:
-            return True
+    if Kind.PERSON not in kinds and {*_as_short_form(short.name, short.read.keys)} & {*short_forms(long.read, words)}:
+        return True
     if kinds - {Kind.PERSON}:
         return False
     if short.read.full:

@@ -76,7 +76,7 @@ class _Labels:
         for number, label in self.labels.items():
             text = self.columns.text_of(*label)
             if number not in found and text.isupper() and len(text) > 1:
-                member = self._named(label) or self._stranger(label)
+                member = self._whose(label)
                 found |= {number: member} if member is not None else {}
         return found
 
@@ -97,25 +97,20 @@ class _Labels:
         between = slice(end, content if end <= content else end + 1)
         return source if ":" in columns.word[between] else None
 
-    def _name_of(self, label: Label) -> Name | None:
+    def _whose(self, label: Label) -> Member | None:
+        """Whose label in capitals this is: a person's or a body's of the text, else somebody's with that name alone."""
         texts = [word for word in self.columns.word[slice(*label)] if word.isalpha() or word[-1:] == "."]
-        return read_name(texts, self.words)
-
-    def _named(self, label: Label) -> Member | None:
-        """The person of the text whose name stands in capitals."""
-        name = self._name_of(label)
-        people = [] if name is None else [m for m in self.resolver.members if m.kind is Kind.PERSON and _fits(m, name)]
-        return max(people, key=lambda member: (bool(member.full), len(member.mentions)), default=None)
-
-    def _stranger(self, label: Label) -> Member | None:
-        """Somebody whom the text has in capitals alone, with the name in small letters; or the body so called."""
-        name = self._name_of(label)
+        name = read_name(texts, self.words)
         if name is None:
             return None
-        for member in self.resolver.members:
+        members = self.resolver.members
+        people = [member for member in members if member.kind is Kind.PERSON and _fits(member, name)]
+        if people:
+            return max(people, key=lambda member: (bool(member.full), len(member.mentions)))
+        for member in members:
             if member.kind in (Kind.ORG, Kind.PLACE) and name.keys in member.forms:
                 return member
-        shown = name.text if len(name.words) > 1 else name.text.capitalize()
+        shown = name.text if name.full else name.text.capitalize()
         return self.resolver.stranger(shown, Kind.PERSON, gender=gender_of(name, self.words))
 
     # ---- interviews
