@@ -182,7 +182,8 @@ def labels_of(token: Token) -> Labels:
 def read_sets(kind: type[_T], table: dict[str, Any], **others: Any) -> _T:
     """A dataclass of sets from a table of words parted by white space, and its other fields as they are given.
 
-    Raises KeyError for an entry that the table lacks.
+    A field that is a text is taken from the table as it stands. Raises KeyError for an entry that the table lacks.
     """
-    sets = {entry.name: frozenset(table[entry.name].split()) for entry in fields(kind) if entry.name not in others}
-    return kind(**sets, **others)
+    entries = ((entry.name, entry.type) for entry in fields(kind) if entry.name not in others)
+    told = {name: table[name] if type_ == "str" else frozenset(table[name].split()) for name, type_ in entries}
+    return kind(**told, **others)

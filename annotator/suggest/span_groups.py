@@ -197,7 +197,7 @@ def _quote_of_span(span: Span) -> Quote | None:
     return quotes_by_id(span.doc).get(span.id_)
 
 
-def _to_tokens(doc: Doc, span: model.Span, label: str, key: str) -> Span:
+def _to_tokens(doc: Doc, span: model.Span, label: str, key: str = "") -> Span:
     found = doc.char_span(span.start, span.end, label=label, span_id=key, alignment_mode="expand")
     if found is None:
         raise ValueError(f"span {list(span)} lies outside the text")
@@ -272,14 +272,12 @@ def _mark_quotes(doc: Doc, quotes: Sequence[Quote]) -> None:
 
 
 def _mark_sentences(doc: Doc, sentences: Sequence[tuple[model.Span, Sequence[str]]], topics: Iterable[str]) -> None:
-    decided, labelled = [], []
-    for place, given in sentences:
-        span = doc.char_span(place.start, place.end, alignment_mode="expand")
-        if span is None:
-            continue
-        decided.append(span)
-        labelled += [doc.char_span(place.start, place.end, label=topic, alignment_mode="expand") for topic in given]
-    doc.spans["sentences"] = SpanGroup(doc, name="sentences", spans=decided)
-    doc.spans["topics"] = SpanGroup(doc, name="topics", spans=[span for span in labelled if span is not None])
+    groups = {
+        "sentences": [(place, "") for place, _ in sentences],
+        "topics": [(place, topic) for place, given in sentences for topic in given],
+    }
+    for name, labelled in groups.items():
+        spans = [_to_tokens(doc, place, label) for place, label in labelled]
+        doc.spans[name] = SpanGroup(doc, name=name, spans=spans)
     present = {topic for _, given in sentences for topic in given}
     doc.cats = {topic: float(topic in present) for topic in sorted({*topics, *present})}

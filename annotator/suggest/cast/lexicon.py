@@ -83,8 +83,12 @@ class CastWords:
     dialogue: DialogueWords
     conjunction: str
     """Stands between the last two of several names: "and"."""
-    possessive: tuple[str, str, str]
-    """What a possessive adds to a name; what it adds after an ending; that ending."""
+    possessive: str
+    """What a possessive adds to a name,"""
+    possessive_short: str
+    """what it adds behind an ending,"""
+    possessive_short_after: str
+    """and that ending."""
     titles: dict[str, str | None]
     """A title before a name and the gender that it tells, or None."""
     persons: dict[str, str | None]
@@ -190,13 +194,9 @@ def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels, d
         pronouns=read_sets(Pronouns, pronouns, gender=gender, own_words=people["own_words"]),
         phrases=read_sets(PhraseWords, phrases),
         dialogue=dialogue,
-        conjunction=phrases["and"],
-        possessive=(phrases["possessive"], phrases["possessive_short"], phrases["possessive_short_after"]),
         titles=_by_gender(people["titles"]),
         persons=_by_gender(people["nouns"]),
         kinds=kinds,
-        plural_ending=entries["plural_ending"],
-        inner_capital=entries["inner_capital"],
         plural_endings=tuple(entries["plural_endings"].split()),
         roles=people["roles"],
         given=_by_gender({"any": "", **first_names}, both=True),
@@ -240,6 +240,4 @@ def _dialogue(table: dict[str, Any]) -> DialogueWords:
         entries,
         address={word: gender for word, gender in address.items() if gender},
         generic=generic,
-        asking=entries["asking"],
-        answering=entries["answering"],
     )

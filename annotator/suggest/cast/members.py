@@ -85,7 +85,7 @@ class Member:
     @property
     def first(self) -> int:
         """The token where it is first named."""
-        return self.mentions[0].start if self.mentions else 0
+        return self.mentions[0].start
 
     def has_surname(self, word: str) -> bool:
         """Whether one of its full names ends with this word."""

@@ -6,7 +6,7 @@ import pytest
 from spacy.tokens import Doc
 
 from annotator.suggest.cast.columns import Columns
-from annotator.suggest.cast.phrases import phrase
+from annotator.suggest.cast.resolve import phrase
 from tests.suggest.cast.tiny import WORDS, tiny
 
 
