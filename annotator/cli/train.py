@@ -20,8 +20,8 @@ from annotator.core.errors import InputRefused, UsageError
 if TYPE_CHECKING:
     from annotator.core.decided import TrainingExample
     from annotator.core.scheme import LabelScheme
-    from annotator.suggest.learn.model_card import Trained
     from annotator.suggest.learn.settings import Settings
+    from annotator.suggest.learn.training import Trained
 
 COLUMNS = "found: shares words with the decided quote · +source: and has its source · exact: the same to the letter"
 """What the columns of figures mean, in one line."""
@@ -150,7 +150,7 @@ def _train(
 
 
 def _report(trained: Trained) -> None:
-    from annotator.suggest.learn.model_card import table
+    from annotator.suggest.learn.training import table
 
     narrate(
         f"trained on {count(trained.documents[0], 'article')} with {count(trained.quotes[0], 'quote')}, measured on"
@@ -190,7 +190,7 @@ def _sizes(
 
 def _report_sizes(points: list[tuple[int, Trained]]) -> None:
     """A table of what each way to suggest finds after so many documents, and a chart of what suggests."""
-    from annotator.suggest.learn.model_card import table
+    from annotator.suggest.learn.training import table
 
     narrate(f"{'found/exact':>11}" + "".join(f"{row.name:>18}" for row in table(points[0][1])))
     for size, trained in points:

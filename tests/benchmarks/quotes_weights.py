@@ -22,11 +22,10 @@ from annotator.core.profiles import PROFILES
 from annotator.core.resources import languages_folder
 from annotator.suggest.learn.mix.fit import (
     Lesson,
+    finds,
     fit_weights,
     lesson_of_edges,
     lesson_of_sources,
-    lettered,
-    nearest,
     touched,
 )
 from annotator.suggest.quotes.find import choose_and_keep
@@ -47,17 +46,18 @@ KEPT = 1.0
 def lessons(articles: Iterable[tuple[dict[str, Any], Doc]], lexicon: Lexicon) -> Iterator[tuple[Path, Lesson]]:
     """What there is to learn from in annotated articles, each time for one of the tables."""
     for gold, doc in articles:
-        quotes = lettered(doc.text, map(_quote, gold["quotes"]))
+        quotes = [_quote(told) for told in gold["quotes"]]
         view, chosen, dropped = choose_and_keep(doc, lexicon, PROFILE)
         candidates = Candidates.of(view, dropped, chosen)
         for number, candidate in enumerate(chosen):
-            _, quote = nearest(doc, candidate.content, quotes)
-            yield EDGES, lesson_of_edges(doc, options(candidates, number), touched(doc, candidate, quotes))
-            lesson = None if quote is None else lesson_of_sources(doc, sources(view, chosen, number), quote.source)
-            if lesson is not None and not candidate.frame.uncued:
-                yield SOURCES, lesson
-        for found in unsuggested(candidates):
-            yield EDGES, lesson_of_edges(doc, found, touched(doc, found[1].made_of, quotes))
+            yield EDGES, lesson_of_edges(view, options(candidates, number), touched(view, candidate, quotes))
+            found = finds(view, candidate, quotes)
+            if found is not None and not candidate.frame.uncued:
+                lesson = lesson_of_sources(view, sources(view, chosen, number), quotes[found.decided].source)
+                if lesson is not None:
+                    yield SOURCES, lesson
+        for tried in unsuggested(candidates):
+            yield EDGES, lesson_of_edges(view, tried, touched(view, tried[1].made_of, quotes))
 
 
 def _quote(told: dict[str, Any]) -> Quote:

@@ -101,11 +101,11 @@ def _rate(text: str, readings: Sequence[QuoteReading], wanted: frozenset[int], o
 
 
 def _content(text: str, reading: QuoteReading) -> frozenset[int]:
-    return letters(text, [span for quote in reading.quotes for span in quote.content])
+    return letters(text, tuple(span for quote in reading.quotes for span in quote.content))
 
 
 def _letters(text: str, spans: Iterable[Sequence[int]]) -> frozenset[int]:
-    return letters(text, [Span(*pair) for pair in spans])
+    return letters(text, tuple(Span(*pair) for pair in spans))
 
 
 def _same_cue(cue: Span | None, cues: Iterable[Sequence[int]]) -> bool:

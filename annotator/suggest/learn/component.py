@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +21,10 @@ from annotator.core.model import Quote
 from annotator.core.profiles import Profile
 from annotator.suggest.learn.corpus import UNDECIDED
 from annotator.suggest.learn.encoder import Encoder, Pieces, encoder_of, files_of, read_encoder, write_encoder
+from annotator.suggest.learn.mix.candidates import make_candidates
 from annotator.suggest.learn.mix.select import WIDEST, Guideline, Mix, as_quotes, select_quotes, uncued_beside
 from annotator.suggest.learn.network import run as network
-from annotator.suggest.learn.network.architecture import halved, lay_out, pairs_of, restore
+from annotator.suggest.learn.network.architecture import halved, restore
 from annotator.suggest.learn.network.features import Features, Targets, read_features, read_targets
 from annotator.suggest.learn.network.run import Predicted
 from annotator.suggest.quotes.candidate_features import chances_of
@@ -39,8 +39,6 @@ _CACHE, _PIECES = "annotator_roles", "annotator_roles_pieces"
 """The keys in `Doc.user_data` of what was read from a training example."""
 _ENCODER = "encoder"
 """The folder of the encoder in the component's own."""
-_SAMPLE = 8
-"""Examples that the sizes of the network's layers are read from."""
 
 
 class QuoteRoles(TrainablePipe):  # type: ignore[misc]
@@ -103,18 +101,15 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
 
     def predict(self, docs: Iterable[Doc]) -> list[tuple[Features, Predicted]]:
         """Features and the network's predictions for each Doc, which is not changed."""
-        features = [self._features(doc) for doc in docs]
-        return list(zip(features, network.predict(self.model, features), strict=True))
+        return [(features, network.predict(self.model, features)) for features in map(self._features, docs)]
 
     def set_annotations(self, docs: Iterable[Doc], scores: list[tuple[Features, Predicted]]) -> None:
         """Write the quotes, in place of those under the same key."""
         key = self.cfg["spans_key"]
-        mix = self.mix
-        if mix.policy == "rules":
-            return
-        profile = self.guideline.profile
+        mix, profile = self.mix, self.guideline.profile
         for doc, (features, predicted) in zip(docs, scores, strict=True):
-            selected = select_quotes(features, predicted, mix, self.guideline)
+            candidates = make_candidates(features, predicted)
+            selected = select_quotes(features, predicted, candidates, mix, self.guideline)
             quotes = as_quotes(features, selected, mix, profile)
             # Those without a cue behind the others, whose readings go by their numbers.
             write_quotes(doc, quotes + uncued_beside(features, self.guideline, quotes), key)
@@ -147,24 +142,22 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
             return losses
         set_dropout_rate(self.model, drop)
         features, targets = [f for f, _ in known], [t for _, t in known]
-        if self.tuning is None:
-            learned = network.learn(self.model, features, targets, self.generator)
-        else:
+        if self.tuning is not None:
             vectors = self.tuning.vectors([self._pieces(example, self.tuning) for example in examples])
             features = [f.with_vectors(v) for f, v in zip(features, vectors, strict=True)]
-            learned = network.learn(self.model, features, targets, self.generator)
-            width = self.tuning.encoder.width
-            self.tuning.learn([gradient[:, -width:] for gradient in learned.tensors])
+        loss, gradients = network.learn(self.model, features, targets, self.generator)
+        if self.tuning is not None:
+            self.tuning.learn([gradient[:, -self.tuning.encoder.width :] for gradient in gradients])
         if sgd is not None:
             self.finish_update(sgd)
-        losses[self.name] += learned.anchor_loss + learned.role_loss
+        losses[self.name] += loss
         return losses
 
     def initialize(
         self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None,
         encoder: str | None = None, steps: int = 1,
     ) -> None:  # fmt: skip
-        """Make the network's weights, with sizes that fit some of the examples, whose `predicted` must be parsed.
+        """Make the network's weights, with sizes that fit the first example, whose `predicted` must be parsed.
 
         `encoder`: the folder of an encoder to train further together with the network; `steps`: how many there will
         be, which its learning rate follows. Raises what `read_pretrained` does; EnvironmentFailed without PyTorch.
@@ -176,14 +169,12 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
 
             self.encoder = read_pretrained(Path(encoder))
             self.tuning = FineTuning(self.encoder, steps)
-        examples = list(islice(get_examples(), _SAMPLE))
-        known = [self._known(example) for example in examples]
-        features = [k[0] for k in known] or [read_features(Doc(self.vocab, words=["x"]), self.lexicon)]
+        example = next(iter(get_examples()), None)
+        doc = Doc(self.vocab, words=["x"]) if example is None else example.predicted
+        features = read_features(doc, self.lexicon)
         if self.encoder is not None:
-            features[0] = features[0].with_vectors(self.encoder.nothing(features[0].size))
-        tokens = lay_out(features[:1])
-        anchors = np.asarray(known[0][1].anchors[:2] if known and known[0][1].anchors else [0], dtype=np.int64)
-        self.model.initialize(X=(tokens, pairs_of(features[0], tokens.starts[0], anchors)))
+            features = features.with_vectors(self.encoder.nothing(features.size))
+        self.model.initialize(X=features)
 
     def use_params(self, params: Any) -> Iterator[None]:
         """Until the next step of this iterator, which is how spaCy takes it, the component has these weights.
@@ -201,7 +192,7 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
 
     def to_disk(self, path: Any, *, exclude: Iterable[str] = ()) -> None:
         """Write settings, mix, weights and encoder."""
-        with halved(self.model):
+        with self.model.use_params(halved(self.model)):
             super().to_disk(path, exclude=exclude)
         folder = Path(path) / _ENCODER
         if self.encoder is not None:

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from annotator.core.drawable import one_line
@@ -192,31 +191,32 @@ class FineTuning:
         module.load_state_dict(self._averages, strict=False)
         return replace(self.encoder, layers=TorchLayers(module))
 
-    def state(self) -> dict[str, NDArray[Any]]:
-        """All that further steps depend on, as arrays by name; see `restore`."""
-        found: dict[str, NDArray[Any]] = {
-            "done": np.array([self.done], dtype=np.float32),
+    def state(self) -> dict[str, Any]:
+        """All that further steps depend on, as numbers and arrays; see `restore`."""
+        moments, kinds = self._optimizer.state, _MOMENTS if self.done else ()
+        return {
+            "done": self.done,
             "random": torch.get_rng_state().numpy(),
+            "weights": [
+                [
+                    tensor.numpy()
+                    for tensor in (now.detach(), self._averages[name], *(moments[now][kind] for kind in kinds))
+                ]
+                for name, now in self._learned.items()
+            ],
         }
-        for name, parameter in self._learned.items():
-            found[f"weight/{name}"] = parameter.detach().numpy()
-            found[f"average/{name}"] = self._averages[name].numpy()
-            for kind, moment in self._optimizer.state[parameter].items():
-                found[f"{kind}/{name}"] = np.asarray(moment, dtype=np.float32)
-        return found
 
-    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
+    def restore(self, state: Mapping[str, Any]) -> None:
         """Go on from a `state`, which the training of the same encoder gave."""
-        self.done = int(state["done"][0])
+        self.done = state["done"]
         torch.set_rng_state(torch.from_numpy(state["random"].copy()))
         with torch.no_grad():
-            for name, parameter in self._learned.items():
-                parameter.copy_(torch.from_numpy(state[f"weight/{name}"]))
-                self._averages[name].copy_(torch.from_numpy(state[f"average/{name}"]))
-                if self.done:
-                    self._optimizer.state[parameter] = {
-                        kind: torch.from_numpy(state[f"{kind}/{name}"].copy()) for kind in _MOMENTS
-                    }
+            for (name, weights), arrays in zip(self._learned.items(), state["weights"], strict=True):
+                now, average, *moments = (torch.from_numpy(array.copy()) for array in arrays)
+                weights.copy_(now)
+                self._averages[name].copy_(average)
+                if moments:
+                    self._optimizer.state[weights] = dict(zip(_MOMENTS, moments, strict=True))
 
     def _share_of_rate(self) -> float:
         """The share of the learning rate at this step: rising, then falling to nothing."""
@@ -233,10 +233,7 @@ class FineTuning:
         with torch.autocast("cpu", torch.bfloat16):
             read = self._module(input_ids=torch.from_numpy(windows.ids)).last_hidden_state
         vectors = read.float()[torch.from_numpy(windows.rows), torch.from_numpy(windows.places)]
-        counts = pieces.stop - pieces.first
-        tokens = np.repeat(np.arange(len(counts)), counts)
-        within = np.arange(len(tokens)) - np.repeat(np.cumsum(counts) - counts, counts)
-        own = np.repeat(pieces.first, counts) + within
-        sums = torch.zeros(len(counts), width).index_add_(0, torch.from_numpy(tokens), vectors[torch.from_numpy(own)])
-        pooled = sums / torch.from_numpy(np.maximum(counts, 1)).float()[:, None]
+        sums = torch.cat([torch.zeros(1, width, dtype=torch.float64), vectors.double().cumsum(0)])
+        first, stop = torch.from_numpy(pieces.first), torch.from_numpy(pieces.stop)
+        pooled = ((sums[stop] - sums[first]) / (stop - first).clamp(min=1)[:, None]).float()
         return functional.dropout(pooled, _VECTOR_DROPOUT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -110,8 +111,12 @@ def tally(text: str, decided: Sequence[Quote], suggested: Sequence[Quote]) -> Ta
     )
 
 
-def letters(text: str, spans: Iterable[Span]) -> frozenset[int]:
-    """The offsets of the letters and digits in these spans: punctuation and space do not count."""
+@lru_cache(maxsize=512)
+def letters(text: str, spans: tuple[Span, ...]) -> frozenset[int]:
+    """The offsets of the letters and digits in these spans: punctuation and space do not count.
+
+    Remembered for some, as those of the decided quotes of a text are asked for again and again.
+    """
     return frozenset(i for start, end in spans for i in range(start, end) if text[i].isalnum())
 
 
@@ -119,7 +124,7 @@ def same_source(text: str, decided: Span | None, suggested: Span | None) -> bool
     """Whether there is no source in both, or the two sources share a letter or digit."""
     if decided is None or suggested is None:
         return decided is None and suggested is None
-    return bool(letters(text, [decided]) & letters(text, [suggested]))
+    return bool(letters(text, (decided,)) & letters(text, (suggested,)))
 
 
 @registry.scorers("annotator.quotes_scorer.v1")  # type: ignore[untyped-decorator]
@@ -136,11 +141,13 @@ def score_quotes(examples: Iterable[Example], spans_key: str = "quotes", **_: An
     for example in examples:
         decided = read_quotes(example.reference, spans_key)
         total += tally(example.reference.text, decided, read_quotes(example.predicted, spans_key))
-    return {
-        "quotes_f": total.overlap / 100,
-        "quotes_e2e": total.end_to_end / 100,
-        "quotes_exact": total.exactness / 100,
-    }
+    return scores_of(total)
+
+
+def scores_of(total: Tally) -> dict[str, float]:
+    """The figures under the names that spaCy's configs and pipelines know them by, F1 from 0 to 1."""
+    figures = {"quotes_f": total.overlap, "quotes_e2e": total.end_to_end, "quotes_exact": total.exactness}
+    return {name: figure / 100 for name, figure in figures.items()}
 
 
 # ---- How well a suggester does, held against what annotators decided.
@@ -188,7 +195,7 @@ def evaluate_suggester(suggester: Suggester, examples: Iterable[TrainingExample]
     scored: list[tuple[float, bool]] = []
     for example in examples:
         suggested = suggester.suggest_one(example.document)
-        quotes = [quote for quote in suggested.quotes if not _touches(quote, example.undecided)]
+        quotes = [quote for quote in suggested.quotes if not touches(quote, example.undecided)]
         text = example.document.text
         report.documents += 1
         matches = match(text, example.quotes, quotes)
@@ -221,8 +228,8 @@ def _unseen(
 
     Whatever finds one that does not is left out with it: it is neither right nor wrong there.
     """
-    decided = {number for number, quote in enumerate(example.quotes) if _touches(quote, example.seen)}
-    given = {number for number, quote in enumerate(suggested) if _touches(quote, example.seen)}
+    decided = {number for number, quote in enumerate(example.quotes) if touches(quote, example.seen)}
+    given = {number for number, quote in enumerate(suggested) if touches(quote, example.seen)}
     for one in matches:
         if one.decided in decided or one.suggested in given:
             decided.add(one.decided)
@@ -233,6 +240,6 @@ def _unseen(
     )
 
 
-def _touches(quote: Quote, spans: Iterable[Span]) -> bool:
+def touches(quote: Quote, spans: Iterable[Span]) -> bool:
     """Whether some of the quote's content lies in one of the spans."""
     return any(span.overlaps(part) for span in spans for part in quote.content)

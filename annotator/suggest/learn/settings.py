@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from annotator.core.profiles import DEFAULT_PROFILE
 from annotator.suggest.component_names import (
@@ -20,6 +20,9 @@ from annotator.suggest.component_names import (
     TOPICS,
 )
 from annotator.suggest.learn.factory import DEFAULT_MODEL
+
+if TYPE_CHECKING:
+    from thinc.api import Config
 
 SAMPLED = 24
 """Held-out documents that every evaluation during training looks at; set by hand, to keep it short."""
@@ -57,16 +60,13 @@ class Settings:
     model: dict[str, Any] = field(default_factory=lambda: dict(DEFAULT_MODEL))
     encoder: str | None = None
 
-    def steps_for(self, documents: int) -> int:
+    def steps_for(self, documents: int, *, encoder: bool = False) -> int:
         """The steps to train on so many documents: about three passes over 1,000, more over fewer.
 
-        With five passes over many documents the network learned its articles by heart.
+        With five passes over many documents the network learned its articles by heart. With an encoder two passes over
+        1,500: a step takes four times as long, and teaches more.
         """
-        return 250 + 4 * documents // 5 if self.steps is None else self.steps
-
-    def encoder_steps_for(self, documents: int) -> int:
-        """The same with an encoder: two passes over 1,500. A step takes four times as long, and teaches more."""
-        return 250 + documents // 2 if self.steps is None else self.steps
+        return self.steps or 250 + (documents // 2 if encoder else 4 * documents // 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +80,14 @@ class CorpusPaths:
 def make_config(
     settings: Settings, lang: str, components: Sequence[str], paths: CorpusPaths, documents: int, *, topics: bool,
     encoder: bool = False,
-) -> dict[str, Any]:  # fmt: skip
+) -> Config:  # fmt: skip
     """The spaCy config: the base pipeline frozen, the rules, and `annotator_roles` to train.
 
     `lang` and `components`: of the base pipeline. `documents`: how many there are to train on. `topics`: whether a text
     classifier is trained too; `encoder`: whether the settings' encoder is.
     """
+    from thinc.api import Config
+
     base = [name for name in components if name not in _OURS]
     described: dict[str, Any] = {
         PARAGRAPHS: {"factory": PARAGRAPHS},
@@ -99,21 +101,23 @@ def make_config(
         described[TOPICS] = {"factory": TOPICS, "scheme": settings.scheme}
         described[TOPIC_VOTES] = {"factory": TOPIC_VOTES}
     frozen = [name for name in described if name not in (ROLES, TEXTCAT)]
-    steps = settings.encoder_steps_for(documents) if encoder else settings.steps_for(documents)
+    steps = settings.steps_for(documents, encoder=encoder)
     tuned = {ROLES: {"encoder": settings.encoder, "steps": steps}} if encoder else {}
     reader = {"@readers": DECIDED_DOCS}
-    return {
-        "paths": {"train": str(paths.train), "dev": str(paths.held_out), "vectors": None, "init_tok2vec": None},
-        "system": {"seed": settings.seed, "gpu_allocator": None},
-        "nlp": {"lang": lang, "pipeline": list(described), "batch_size": 8},
-        "components": described,
-        "corpora": {
-            "train": {**reader, "path": "${paths.train}"},
-            "dev": {**reader, "path": "${paths.dev}", "limit": SAMPLED, "parsed": False},
-        },
-        "initialize": {"components": tuned},
-        "training": _training(steps, frozen),
-    }
+    return Config(
+        {
+            "paths": {"train": str(paths.train), "dev": str(paths.held_out), "vectors": None, "init_tok2vec": None},
+            "system": {"seed": settings.seed, "gpu_allocator": None},
+            "nlp": {"lang": lang, "pipeline": list(described), "batch_size": 8},
+            "components": described,
+            "corpora": {
+                "train": {**reader, "path": "${paths.train}"},
+                "dev": {**reader, "path": "${paths.dev}", "limit": SAMPLED, "parsed": False},
+            },
+            "initialize": {"components": tuned},
+            "training": _training(steps, frozen),
+        }
+    )
 
 
 def _training(steps: int, frozen: list[str]) -> dict[str, Any]:

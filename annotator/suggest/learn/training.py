@@ -6,18 +6,17 @@ import hashlib
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator import __version__
 from annotator.core.decided import TrainingExample, is_held_out
-from annotator.core.drawable import one_line
+from annotator.core.drawable import count, one_line
 from annotator.core.errors import InputRefused, system_reason
 from annotator.core.targets import refuse_other_folder
 from annotator.suggest.component_names import DECIDED_DOCS, ROLES, TEXTCAT, TOPIC_VOTES, TOPICS
-from annotator.suggest.learn.model_card import Trained, card
 from annotator.suggest.learn.settings import CorpusPaths, Settings, make_config
 
 if TYPE_CHECKING:
@@ -30,8 +29,39 @@ if TYPE_CHECKING:
     from annotator.suggest.topics.votes import TopicFigures
 
 
+UNFINISHED = "unfinished"
+"""The folder in a training's that holds what is in the making: it is taken up after a kill, and nothing else is
+touched."""
+_OF = "training-of"
+"""The file in it that says which training it is."""
 _CONFIG = "config.cfg"
 _CORPORA = ("train.spacy", "held-out.spacy")
+
+
+@dataclass(slots=True)
+class Trained:
+    """A trained pipeline and how it did.
+
+    `folder`: the pipeline; `package`: the same as a Python package. `verdict`: how rules,
+    network and mix did on the held-out documents. `documents`, `quotes`: how many were trained on, and measured on.
+    `curve`: step and the network's F1 of quotes found, in percent, on some of the held-out documents. `encoded`: the
+    same as `verdict` with the encoder, if one was tried; `encoder`: its checksum, if it is used.
+    """
+
+    folder: Path
+    package: Path
+    verdict: Verdict
+    documents: tuple[int, int]
+    quotes: tuple[int, int]
+    curve: list[tuple[int, float]] = field(default_factory=list)
+    topics: list[TopicFigures] = field(default_factory=list)
+    encoded: Verdict | None = None
+    encoder: str | None = None
+
+    @property
+    def used(self) -> Verdict:
+        """The verdict on what suggests."""
+        return self.encoded if self.encoder is not None and self.encoded is not None else self.verdict
 
 
 def train(
@@ -48,42 +78,64 @@ def train(
     instead of `split(examples)`. Raises InputRefused where there are too few, or where the base pipeline or the
     encoder cannot be read; UsageError as `refuse_other_training` does.
     """
+    from spacy.cli.package import package
+
     from annotator.suggest.learn.corpus import write_corpus
     from annotator.suggest.learn.training_loop import Trainer
     from annotator.suggest.packages import load_model
 
     to_train, held_out = parts or split(examples)
     base = load_model(settings.base)
-    package = _package_name(base.meta["lang"], settings)
-    refuse_other_training(folder, package)
+    lang = base.meta["lang"]
+    package_name = f"{lang}_{settings.name}-{settings.version}"
+    refuse_other_training(folder, package_name)
     encoder = None if settings.encoder is None else encoder_checksum(settings.encoder)
-    work = Unfinished(folder)
-    work.begin(repr((settings, encoder)).encode(), repr((to_train, held_out)).encode())
+    work = folder / UNFINISHED
+    _begin(work, repr((settings, encoder, to_train, held_out)))
     topics = learnable_topics(to_train)
-    makes = partial(_config, settings, base, folder, len(to_train), topics=bool(topics))
+    whole, paths = (CorpusPaths(*(where / name for name in _CORPORA)) for where in (folder, work))
+    makes = partial(make_config, settings, lang, base.pipe_names, whole, len(to_train), topics=bool(topics))
     # First of all: by it the folder is known as ours, also where a training was broken off.
-    makes().to_disk(work.folder / _CONFIG)
-    paths = CorpusPaths(*(work.folder / name for name in _CORPORA))
+    makes().to_disk(work / _CONFIG)
     for part, path in ((to_train, paths.train), (held_out, paths.held_out)):
         write_corpus(part, base, path, topics)
     trainer = Trainer(paths, progress)
-    curve = trainer.train(makes(), work.folder / "network")
+    curve = trainer.train(makes(), work / "network")
     if encoder is None:
         trainer.forget()
     progress("measuring", 0, 1)
-    nlp, verdict = _with_mix(work.folder / "network", paths.held_out)
-    topic_figures = fit_topic_votes(nlp, _examples(nlp, paths.held_out))
+    nlp, verdict, topic_figures = _measured(work / "network", paths.held_out)
     documents, quotes = (len(to_train), len(held_out)), (_quotes_in(to_train), _quotes_in(held_out))
-    trained = Trained(folder / "model", None, verdict, documents, quotes, curve, topic_figures)
+    trained = Trained(folder / "model", folder / package_name, verdict, documents, quotes, curve, topic_figures)
     progress("measuring", 1, 1)
     if encoder is not None:
-        _try_encoder(trainer, makes, work.folder, nlp, trained, encoder)
-    makes(encoder=trained.encoder is not None).to_disk(work.folder / _CONFIG)
-    _write(nlp, settings, trained, work.folder / "model")
-    make_package(work.folder / "model", work.folder)
-    work.finish(_CONFIG, *_CORPORA, package, "model")
-    trained.package = folder / package
+        _try_encoder(trainer, makes, work, nlp, trained, encoder)
+    makes(encoder=trained.encoder is not None).to_disk(work / _CONFIG)
+    _write(nlp, settings, trained, work / "model")
+    package(work / "model", work, create_sdist=False, force=True, silent=True)
+    for name in (_CONFIG, *_CORPORA, package_name, "model"):
+        _remove(folder / name)
+        (work / name).rename(folder / name)
+    shutil.rmtree(work)
     return trained
+
+
+def _begin(work: Path, what: str) -> None:
+    """Keep what an earlier run left in this folder, if it was of the same (decisions, settings); else start anew."""
+    own = hashlib.sha256(f"{__version__} {what}".encode()).hexdigest().encode()
+    known = work / _OF
+    if known.is_file() and known.read_bytes() == own:
+        return
+    _remove(work)
+    work.mkdir(parents=True)
+    known.write_bytes(own)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def encoder_checksum(folder: str) -> str:
@@ -108,17 +160,6 @@ def encoder_checksum(folder: str) -> str:
     return digest.hexdigest()
 
 
-def _config(
-    settings: Settings, base: Language, folder: Path, documents: int, *, topics: bool, encoder: bool = False
-) -> Config:
-    """The config of a training whose corpora will be in `folder`."""
-    from thinc.api import Config
-
-    paths = CorpusPaths(*(folder / name for name in _CORPORA))
-    lang, components = base.meta["lang"], base.pipe_names
-    return Config(make_config(settings, lang, components, paths, documents, topics=topics, encoder=encoder))
-
-
 def _try_encoder(
     trainer: Trainer, makes: Callable[..., Config], folder: Path, nlp: Language, trained: Trained, checksum: str
 ) -> None:
@@ -126,7 +167,7 @@ def _try_encoder(
     trainer.train(makes(topics=False, encoder=True), folder / "network-with-encoder", "with encoder")
     trainer.forget()
     trainer.progress("measuring with encoder", 0, 1)
-    other, trained.encoded = _with_mix(folder / "network-with-encoder", trainer.paths.held_out)
+    other, trained.encoded, _ = _measured(folder / "network-with-encoder", trainer.paths.held_out)
     trainer.progress("measuring with encoder", 1, 1)
     if trained.encoded.mix.policy == "rules" or not trained.encoded.beats(trained.verdict):
         return
@@ -151,36 +192,28 @@ def _holds_training(folder: Path) -> bool:
     return any(config.is_file() and DECIDED_DOCS.encode() in config.read_bytes() for config in configs)
 
 
-def _package_name(lang: str, settings: Settings) -> str:
-    return f"{lang}_{settings.name}-{settings.version}"
-
-
 def _quotes_in(examples: Sequence[TrainingExample]) -> int:
     return sum(len(example.quotes) for example in examples)
 
 
-def _examples(nlp: Language, held_out: Path) -> list[Example]:
-    from annotator.suggest.learn.corpus import read_corpus
-
-    return list(read_corpus(nlp, held_out))
-
-
-def _with_mix(folder: Path, held_out: Path) -> tuple[Language, Verdict]:
-    """The pipeline in a folder with a mix fitted on held-out documents, and how it did on them.
+def _measured(folder: Path, held_out: Path) -> tuple[Language, Verdict, list[TopicFigures]]:
+    """The pipeline in a folder with mix and topics fitted on held-out documents, and how both did on them.
 
     It is read from disk because that rounds its weights: it is measured as it will be used.
     """
     import spacy
 
     from annotator.suggest.learn.component import QuoteRoles
+    from annotator.suggest.learn.corpus import read_corpus
     from annotator.suggest.learn.mix.fit import fit_mix, hold
 
     nlp = spacy.load(folder)
     roles = nlp.get_pipe(ROLES)
     assert isinstance(roles, QuoteRoles)
-    verdict = fit_mix(hold(nlp, roles.predict, _examples(nlp, held_out)))
+    examples = list(read_corpus(nlp, held_out))
+    verdict = fit_mix(hold(nlp, roles.predict, examples))
     roles.mix = verdict.mix
-    return nlp, verdict
+    return nlp, verdict, fit_topic_votes(nlp, examples)
 
 
 def fit_topic_votes(nlp: Language, examples: Sequence[Example]) -> list[TopicFigures]:
@@ -208,41 +241,26 @@ def fit_topic_votes(nlp: Language, examples: Sequence[Example]) -> list[TopicFig
 
 def _write(nlp: Language, settings: Settings, trained: Trained, folder: Path) -> None:
     """Write the pipeline with its figures and its model card to a folder."""
-    nlp.meta.update(_meta(settings, trained.encoder))
-    used = trained.used.used
-    nlp.meta["performance"] = {
-        "quotes_f": round(used.overlap / 100, 4),
-        "quotes_e2e": round(used.end_to_end / 100, 4),
-        "quotes_exact": round(used.exactness / 100, 4),
-    }
-    if folder.exists():
-        shutil.rmtree(folder)
+    from annotator.suggest.learn.metrics import scores_of
+
+    encoder = trained.encoder
+    about = {"version": __version__, "profile": settings.profile, "base": settings.base}
+    nlp.meta.update(
+        {
+            "name": settings.name,
+            "version": settings.version,
+            "description": "Quotes with cue and source, learned from decisions made with annotator.",
+            "author": "",
+            "license": "",
+            "annotator": about if encoder is None else about | {"encoder": encoder},
+            # What runs the encoder; the package asks for them when it is installed.
+            "requirements": [] if encoder is None else ["tokenizers>=0.20", "onnxruntime>=1.20"],
+            "performance": {name: round(figure, 4) for name, figure in scores_of(trained.used.used).items()},
+        }
+    )
+    _remove(folder)
     nlp.to_disk(folder)
     (folder / "README.md").write_text(card(trained, settings, nlp.meta["lang"]), encoding="utf-8")
-
-
-def _meta(settings: Settings, encoder: str | None) -> dict[str, Any]:
-    """What the pipeline's `meta.json` says of it. `encoder`: the checksum of the one that it was trained from."""
-    about = {"version": __version__, "profile": settings.profile, "base": settings.base}
-    if encoder is not None:
-        about["encoder"] = encoder
-    return {
-        "name": settings.name,
-        "version": settings.version,
-        "description": "Quotes with cue and source, learned from decisions made with annotator.",
-        "author": "",
-        "license": "",
-        "annotator": about,
-        # What runs the encoder; the package asks for them when it is installed.
-        "requirements": [] if encoder is None else ["tokenizers>=0.20", "onnxruntime>=1.20"],
-    }
-
-
-def make_package(model: Path, folder: Path) -> None:
-    """Make a Python package, which `pip install` takes, of the pipeline in `model`."""
-    from spacy.cli.package import package
-
-    package(model, folder, create_sdist=False, force=True, silent=True)
 
 
 # ---- Which decided documents to train on, and which to measure on.
@@ -292,45 +310,89 @@ def learnable_topics(examples: Iterable[TrainingExample]) -> list[str]:
     return enough if len(enough) > 1 else []
 
 
-# ---- The part of a training's folder that is in the making: it is taken up after a kill, and nothing else is touched.
+# ---- The model card of a trained pipeline: what it is, what it was trained on, and how it did.
 
 
-UNFINISHED = "unfinished"
-_OF = "training-of"
+ENCODED = " + encoder"
+"""What the names of the ways to suggest end in that read an encoder's vectors."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unfinished:
-    """A folder in the training's `target`, whose files go to the target when all are there."""
+def card(trained: Trained, settings: Settings, lang: str) -> str:
+    """The text of the card, in Markdown. It holds figures, never text of the documents. `lang`: the pipeline's."""
+    train, held = trained.documents
+    used = next(row.name for row in table(trained) if row.used)
+    lines = [
+        f"# {lang}_{settings.name} {settings.version}",
+        "",
+        "Finds who said what in news: content, cue and source of quotes. Made by `annotator train` "
+        f"{__version__} on `{settings.base}` (language `{lang}`), guideline profile of its rules `{settings.profile}`.",
+        "",
+        f"Trained on {count(train, 'document')} with {count(trained.quotes[0], 'decided quote')}; measured on"
+        f" {held} others with {trained.quotes[1]}, chosen by the hash of their id.",
+        "",
+        "| on the held-out documents, F1 in % | found | with the right source | exact |",
+        "|---|---|---|---|",
+        *(f"| {row.name} | {row.found:.1f} | {row.end_to_end:.1f} | {row.exact:.1f} |" for row in table(trained)),
+        "",
+        *_topics(trained),
+        f"Suggestions are made by: **{used}**. The figures of the mix are cross-validated: no document is measured by a"
+        " mix that was fitted on it.",
+        "",
+        *_encoder(trained),
+        "It knows the decisions it was trained on, with their errors and their publishers' subjects. It does not know"
+        " other languages, and it was not measured on other kinds of text. Its weights hold words of the training"
+        " texts: share it as you may share those.",
+    ]
+    return "\n".join(lines) + "\n"
 
-    target: Path
 
-    @property
-    def folder(self) -> Path:
-        """Where it is."""
-        return self.target / UNFINISHED
-
-    def begin(self, *parts: bytes) -> None:
-        """Keep what an earlier run left, if it had the same parts (decisions, settings); else start anew."""
-        own = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in (__version__.encode(), *parts)))
-        known = self.folder / _OF
-        if known.is_file() and known.read_bytes() == own.hexdigest().encode():
-            return
-        if self.folder.is_dir():
-            shutil.rmtree(self.folder)
-        self.folder.mkdir(parents=True)
-        known.write_bytes(own.hexdigest().encode())
-
-    def finish(self, *names: str) -> None:
-        """Move these files and folders to the target, in place of what has their names, and drop the rest."""
-        for name in names:
-            _remove(self.target / name)
-            (self.folder / name).rename(self.target / name)
-        shutil.rmtree(self.folder)
+def _topics(trained: Trained) -> list[str]:
+    """The table of topics; nothing where none was learned."""
+    if not trained.topics:
+        return []
+    rows = [
+        f"| {of.topic} | {of.documents} | {of.terms:.1f} | {of.mixed:.1f} |{' used' if of.learned else ''} |"
+        for of in trained.topics
+    ]
+    return [
+        "| topic | held-out documents | terms, F1 in % | with the classifier | |",
+        "|---|---|---|---|---|",
+        *rows,
+        "",
+    ]
 
 
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+def _encoder(trained: Trained) -> list[str]:
+    """What became of the encoder; nothing where none was tried."""
+    if trained.encoded is None:
+        return []
+    if trained.encoder is None:
+        return ["An encoder was tried and is not used: it did no better by more than chance makes likely.", ""]
+    return [f"Its encoder was trained further from files with the checksum `{trained.encoder}` (SHA-256).", ""]
+
+
+class Row(NamedTuple):
+    """How one way to suggest did: F1 in percent. `used`: whether it is what suggests."""
+
+    name: str
+    found: float
+    end_to_end: float
+    exact: float
+    used: bool
+
+
+def table(trained: Trained) -> list[Row]:
+    """Each way to suggest; those with an encoder last, if one was tried."""
+    ways = [("", trained.verdict), (ENCODED, trained.encoded)]
+    return [
+        Row(
+            name + also,
+            tally.overlap,
+            tally.end_to_end,
+            tally.exactness,
+            used=verdict is trained.used and name == verdict.mix.policy,
+        )
+        for also, verdict in ways
+        for name, tally in (verdict.tallies.items() if verdict is not None else ())
+        if not (also and name == "rules")
+    ]

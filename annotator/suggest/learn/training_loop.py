@@ -6,8 +6,7 @@ import json
 import os
 import shutil
 import time
-import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import srsly  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.schemas import ConfigSchemaTraining
@@ -113,9 +113,7 @@ def _write_whole(nlp: Language, folder: Path) -> None:
 
 Curve = list[tuple[int, float]]
 """Step and F1 of quotes found, in percent, of each evaluation."""
-_NOTES, _NUMPY = "notes", "numpy"
-_TUNING = "encoder/"
-_BROKEN = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile)
+_BROKEN = (OSError, ValueError, KeyError, TypeError)
 """What reading a file raises that is no whole checkpoint."""
 _KINDS = ("mom1", "mom2", "averages")
 """What thinc's optimizer keeps of each weight, under its own names."""
@@ -124,11 +122,9 @@ _KINDS = ("mom1", "mom2", "averages")
 def read_curve(file: Path) -> Curve:
     """The curve in a checkpoint; empty where there is none."""
     try:
-        with np.load(file, allow_pickle=False) as arrays:
-            curve = json.loads(arrays[_NOTES].tobytes())["curve"]
+        return [(step, found) for step, found in srsly.read_msgpack(file)["curve"]]
     except _BROKEN:
         return []
-    return [(step, found) for step, found in curve]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,29 +138,21 @@ class Checkpoint:
 
     def write(self, step: int, curve: Curve) -> None:
         """Write how far the training is after so many steps. An earlier file is replaced whole."""
-        arrays: dict[str, NDArray[Any]] = {}
-        updates = {}
-        for name, key, weights in self._weights():
-            arrays[f"weight/{name}"] = weights
-            updates[name] = self.optimizer.nr_update.get(key, 0)
-            for kind in _KINDS:
-                kept = getattr(self.optimizer, kind).get(key)
-                if kept is not None:
-                    arrays[f"{kind}/{name}"] = kept
-        roles = self._roles()
-        if roles.tuning is not None:
-            arrays |= {_TUNING + name: array for name, array in roles.tuning.state().items()}
-        kind_of, numbers, *rest = np.random.get_state(legacy=True)
-        arrays[_NUMPY] = np.asarray(numbers)
-        notes = {
-            "step": step, "curve": curve, "updates": updates, "numpy": [kind_of, *rest],
-            "roles": roles.generator.bit_generator.state,
-        }  # fmt: skip
-        arrays[_NOTES] = np.frombuffer(json.dumps(notes).encode(), dtype=np.uint8)
+        roles, optimizer = self._roles(), self.optimizer
+        state = {
+            "step": step,
+            "curve": curve,
+            "weights": [
+                (weights, optimizer.nr_update.get(key, 0), [getattr(optimizer, kind).get(key) for kind in _KINDS])
+                for key, weights in self._weights()
+            ],
+            "encoder": None if roles.tuning is None else roles.tuning.state(),
+            "numpy": np.random.get_state(legacy=False),
+            "roles": json.dumps(roles.generator.bit_generator.state),
+        }
         partial = self.file.with_name(f"{self.file.name}.partial")
         with partial.open("wb") as out:
-            save: Any = np.savez  # its types take every further keyword for a switch
-            save(out, **arrays)
+            out.write(srsly.msgpack_dumps(state))
             out.flush()
             os.fsync(out.fileno())
         partial.replace(self.file)
@@ -175,42 +163,38 @@ class Checkpoint:
         The batches that those steps were are still to be passed over.
         """
         try:
-            with np.load(self.file, allow_pickle=False) as file:
-                arrays = {name: file[name] for name in file}
-            notes = json.loads(arrays[_NOTES].tobytes())
-            self._restore(arrays, notes)
+            state = srsly.read_msgpack(self.file)
+            self._restore(state)
         except _BROKEN:
             return 0, []
-        return notes["step"], [(step, found) for step, found in notes["curve"]]
+        return state["step"], read_curve(self.file)
 
-    def _restore(self, arrays: Mapping[str, NDArray[Any]], notes: dict[str, Any]) -> None:
+    def _restore(self, state: dict[str, Any]) -> None:
         """Set weights, optimizer and generators as they were. Raises KeyError or ValueError for another training."""
-        weights = list(self._weights())
-        if any(arrays[f"weight/{name}"].shape != now.shape for name, _, now in weights):
+        weights, roles = list(self._weights()), self._roles()
+        if [kept.shape for kept, *_ in state["weights"]] != [now.shape for _, now in weights]:
             raise ValueError("the weights are of another network")
-        roles = self._roles()
         if roles.tuning is not None:
-            roles.tuning.restore({n.removeprefix(_TUNING): a for n, a in arrays.items() if n.startswith(_TUNING)})
-        for name, key, now in weights:
-            now[...] = arrays[f"weight/{name}"]
-            self.optimizer.nr_update[key] = notes["updates"][name]
-            for kind in _KINDS:
-                if f"{kind}/{name}" in arrays:
-                    getattr(self.optimizer, kind)[key] = arrays[f"{kind}/{name}"]
-        for _ in range(notes["step"]):
+            roles.tuning.restore(state["encoder"])
+        for (key, now), (kept, updates, of_optimizer) in zip(weights, state["weights"], strict=True):
+            now[...] = kept
+            self.optimizer.nr_update[key] = updates
+            for kind, array in zip(_KINDS, of_optimizer, strict=True):
+                if array is not None:
+                    getattr(self.optimizer, kind)[key] = array.copy()
+        for _ in range(state["step"]):
             self.optimizer.step_schedules()  # type: ignore[no-untyped-call]
-        roles.generator.bit_generator.state = notes["roles"]
-        kind_of, *rest = notes["numpy"]
-        np.random.set_state((kind_of, arrays[_NUMPY], *rest))
+        roles.generator.bit_generator.state = json.loads(state["roles"])
+        np.random.set_state(state["numpy"])
 
-    def _weights(self) -> Iterator[tuple[str, tuple[int, str], NDArray[Any]]]:
-        """A name that is the same in every run, the optimizer's key, and the array, of each weight in training."""
+    def _weights(self) -> Iterator[tuple[tuple[int, str], NDArray[Any]]]:
+        """The optimizer's key, which differs from run to run, and the array, of each weight in training."""
         for component in self.trained:
             model: Any = self.nlp.get_pipe(component).model  # type: ignore[attr-defined]
-            for number, node in enumerate(model.walk()):
+            for node in model.walk():
                 for name in node.param_names:
                     if node.has_param(name):
-                        yield f"{component}/{number}/{name}", (node.id, name), node.get_param(name)
+                        yield (node.id, name), node.get_param(name)
 
     def _roles(self) -> QuoteRoles:
         roles = self.nlp.get_pipe(ROLES)

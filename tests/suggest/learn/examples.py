@@ -7,7 +7,7 @@ import numpy as np
 from annotator.core.decided import TrainingExample
 from annotator.core.model import Document, Quote, QuoteType, Span
 from annotator.suggest.learn.mix.candidates import EVIDENCE
-from annotator.suggest.learn.mix.select import Judge, SideJudges
+from annotator.suggest.learn.mix.select import JUDGED, Judge
 from annotator.suggest.learn.network.architecture import EDGES
 from annotator.suggest.learn.network.features import ROLES, Features, Targets
 from annotator.suggest.learn.network.relations import BEFORE, LENGTH, MARGIN, window
@@ -56,11 +56,11 @@ def _found(text: str, words: str, start: int = 0) -> Span:
     return Span(at, at + len(words))
 
 
-def undecided_judges() -> SideJudges:
+def undecided_judges() -> dict[str, Judge]:
     """Judges that say what was thought before any decision."""
     width = len(EVIDENCE)
     flat = Judge((0.0,) * (1 + width + width * (width + 1) // 2), (0.0,) * width, (1.0,) * width)
-    return SideJudges(flat, flat, flat)
+    return dict.fromkeys(JUDGED, flat)
 
 
 def as_if_read(features: Features, targets: Targets, sure: float = 0.9) -> Predicted:

@@ -53,4 +53,4 @@ def test_a_quote_with_another_source_is_found_and_not_ascribed() -> None:
 
 
 def test_only_letters_and_digits_count() -> None:
-    assert letters(TEXT, [Span(28, 35)]) == {28, 32, 33}
+    assert letters(TEXT, (Span(28, 35),)) == {28, 32, 33}

@@ -7,15 +7,15 @@ import pytest
 from annotator.suggest.learn.metrics import Tally
 from annotator.suggest.learn.mix.fit import Verdict
 from annotator.suggest.learn.mix.select import Mix
-from annotator.suggest.learn.model_card import Trained, card, table
 from annotator.suggest.learn.settings import Settings
+from annotator.suggest.learn.training import Trained, card, table
 from annotator.suggest.topics.votes import TopicFigures
 
 
 @pytest.fixture
 def trained(tmp_path: Path) -> Trained:
-    rules, learned, mixed = Tally(4, 4, 3, 2, 1), Tally(4, 4, 2, 1, 1), Tally(4, 4, 4, 3, 2)
-    return Trained(tmp_path, None, Verdict(Mix("mix"), rules, learned, mixed), (90, 10), (300, 40))
+    tallies = {"rules": Tally(4, 4, 3, 2, 1), "learned": Tally(4, 4, 2, 1, 1), "mix": Tally(4, 4, 4, 3, 2)}
+    return Trained(tmp_path, tmp_path, Verdict(Mix("mix"), tallies), (90, 10), (300, 40))
 
 
 def test_it_says_what_was_trained_on_and_how_each_way_to_suggest_did(trained: Trained) -> None:

@@ -21,9 +21,8 @@ from annotator.suggest.learn.component import QuoteRoles
 from annotator.suggest.learn.corpus import read_corpus, training_doc, write_corpus
 from annotator.suggest.learn.mix.fit import fit_mix, hold
 from annotator.suggest.learn.mix.select import Mix
-from annotator.suggest.learn.model_card import Trained
 from annotator.suggest.learn.settings import Settings
-from annotator.suggest.learn.training import refuse_other_training, train
+from annotator.suggest.learn.training import Trained, refuse_other_training, train
 from annotator.suggest.packages import find_model
 from annotator.suggest.pipeline import Suggester
 from annotator.suggest.quotes.candidate import RULES
@@ -78,7 +77,7 @@ def mixing(learned: Language, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_with_few_decisions_the_rules_suggest_and_lose_nothing(trained: Trained, suggester: Suggester) -> None:
     assert trained.verdict.mix.policy == "rules"
-    assert trained.verdict.used == trained.verdict.rules
+    assert trained.verdict.used == trained.verdict.tallies["rules"]
     text = lesson(40).document.text
     alone = suggester.suggest_one(Document("d", text)).quotes
     mixed = Suggester.load(str(trained.folder), trust_model=True).suggest_one(Document("d", text)).quotes
@@ -188,7 +187,6 @@ def test_card_config_and_package_are_there(trained: Trained) -> None:
     assert "| rules |" in card
     assert "**rules**" in card
     assert (trained.folder.parent / "config.cfg").is_file()
-    assert trained.package is not None
     refuse_other_training(trained.folder.parent, trained.package.name)  # the same again may replace all of it
     assert (trained.package / "setup.py").is_file()
     assert (trained.package / "en_made_up" / "en_made_up-0.1.0" / "config.cfg").is_file()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from annotator.core.model import Quote
 from annotator.core.profiles import PROFILES, Profile
-from annotator.suggest.learn.mix.candidates import EVIDENCE, make_candidates, masked, prior
+from annotator.suggest.learn.mix.candidates import masked, prior
 from annotator.suggest.learn.mix.sight import NetworkSight
 from annotator.suggest.learn.network.features import Features
 from annotator.suggest.learn.network.run import Predicted
@@ -45,9 +45,9 @@ class Judge:
     `weights`: (1 + n_features + n_features * (n_features + 1) / 2,).
     """
 
-    weights: tuple[float, ...]
-    means: tuple[float, ...]
-    scales: tuple[float, ...]
+    weights: Sequence[float]
+    means: Sequence[float]
+    scales: Sequence[float]
 
     def __call__(self, evidence: Floats, prior: Floats) -> Floats:
         """The probability of each row, (n_rows,). `evidence`: (n_rows, n_features); `prior`: (n_rows,), log odds.
@@ -57,15 +57,6 @@ class Judge:
         known = evidence[:, : len(self.means)]
         standardised = (known - np.array(self.means)) / np.array(self.scales)
         return logistic(_with_products(standardised) @ np.array(self.weights) + prior)
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain lists."""
-        return {"weights": list(self.weights), "means": list(self.means), "scales": list(self.scales)}
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Judge:
-        """Read what `to_json` gave."""
-        return cls(tuple(data["weights"]), tuple(data["means"]), tuple(data["scales"]))
 
     @classmethod
     def fit(cls, evidence: Floats, prior: Floats, right: Sequence[bool]) -> Judge:
@@ -95,13 +86,8 @@ def _with_products(rows: Floats) -> Floats:
     return np.concatenate([np.ones((len(rows), 1)), rows, rows[:, first] * rows[:, second] / 3], axis=1)
 
 
-@dataclass(frozen=True, slots=True)
-class SideJudges:
-    """How likely a candidate of one side finds a decided quote, exactly, and with the right source."""
-
-    found: Judge
-    exact: Judge
-    source: Judge
+JUDGED = ("found", "exact", "source")
+"""What is judged of a candidate: that it finds a decided quote, exactly, and with the right source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +95,15 @@ class Mix:
     """How suggestions are made of the quotes of both sides.
 
     `policy`: `rules` leaves the rules' quotes as they are, `learned` takes the network's, `mix` selects from both.
-    `threshold`: the probability to suggest from. `judges`: by side; without any the network's own score counts.
-    `curve`: points of (score, share that is right), empty before calibration. `edges`, `sources`: how much more what
-    speaks for an edge or a source weighs than as shipped, also for what only a network sees; empty: as shipped.
+    `threshold`: the probability to suggest from. `judges`: by side, one for each of JUDGED; without any the network's
+    own score counts. `curve`: points of (score, share that is right), empty before calibration. `edges`, `sources`: how
+    much more what speaks for an edge or a source weighs than as shipped, also for what only a network sees; empty: as
+    shipped.
     """
 
     policy: str = "learned"
     threshold: float = _UNFITTED_THRESHOLD
-    judges: dict[str, SideJudges] = field(default_factory=dict)
+    judges: dict[str, dict[str, Judge]] = field(default_factory=dict)
     curve: tuple[tuple[float, float], ...] = ()
     edges: Mapping[str, float] = field(default_factory=dict)
     sources: Mapping[str, float] = field(default_factory=dict)
@@ -129,14 +116,9 @@ class Mix:
 
     def to_json(self) -> dict[str, Any]:
         """As plain dictionaries and lists: what a trained pipeline keeps."""
-        judges = {
-            side: {"found": own.found.to_json(), "exact": own.exact.to_json(), "source": own.source.to_json()}
-            for side, own in self.judges.items()
-        }
-        return {
-            "policy": self.policy, "threshold": self.threshold, "judges": judges,
-            "curve": [list(point) for point in self.curve], "edges": dict(self.edges), "named": dict(self.sources),
-        }  # fmt: skip
+        told = asdict(self)
+        told["named"] = told.pop("sources")
+        return told
 
     def digest(self) -> str:
         """Twelve characters that tell trainings apart."""
@@ -146,8 +128,7 @@ class Mix:
     def from_json(cls, data: dict[str, Any]) -> Mix:
         """Read what `to_json` gave; what earlier versions learned of edges and sources cannot be read any more."""
         judges = {
-            side: SideJudges(*(Judge.from_json(fitted[name]) for name in ("found", "exact", "source")))
-            for side, fitted in data["judges"].items()
+            side: {name: Judge(**told) for name, told in fitted.items()} for side, fitted in data["judges"].items()
         }
         curve = tuple((x, y) for x, y in data["curve"])
         return cls(data["policy"], data["threshold"], judges, curve, data.get("edges", {}), data.get("named", {}))
@@ -189,18 +170,12 @@ class Selected:
     weights: Mapping[str, float]
 
 
-def select_quotes(features: Features, predicted: Predicted, mix: Mix, guideline: Guideline) -> Selected:
-    """Select what to suggest, by a policy that is not that of the rules alone."""
-    return select_among(features, predicted, make_candidates(features, predicted), mix, guideline)
-
-
-def select_among(
+def select_quotes(
     features: Features, predicted: Predicted, candidates: Sequence[Candidate], mix: Mix, guideline: Guideline
 ) -> Selected:
-    """The same among these candidates, which stay as they are."""
+    """Select what to suggest, by a policy that is not that of the rules alone; the candidates stay as they are."""
     view, lexicon = features.view, guideline.lexicon
-    rated = rate(features, candidates, mix, guideline)
-    selected = choose(rated, features.size, mix.threshold)
+    rated, selected = rated_and_chosen(features, candidates, mix, guideline)
     if guideline.narrower:
         rated, selected = (
             [one for one in some if admits(guideline.profile, view, one, lexicon)] for some in (rated, selected)
@@ -210,6 +185,14 @@ def select_among(
     known = Candidates.of(view, rated, selected, sight)
     of_sources = added(lexicon.source_weights, mix.sources)
     return Selected(named(view, pick(known, weights), of_sources, sight), rated, known, weights)
+
+
+def rated_and_chosen(
+    features: Features, candidates: Sequence[Candidate], mix: Mix, guideline: Guideline
+) -> tuple[list[Candidate], list[Candidate]]:
+    """All candidates as a mix rates them, and those that it would suggest, with their edges and sources as they are."""
+    rated = rate(features, candidates, mix, guideline)
+    return rated, choose(rated, features.size, mix.threshold)
 
 
 def choose(rated: Sequence[Candidate], size: int, threshold: float) -> list[Candidate]:
@@ -244,18 +227,21 @@ def rate(features: Features, candidates: Sequence[Candidate], mix: Mix, guidelin
         own = [candidate for candidate in candidates if candidate.side == side]
         if not own:
             continue
-        evidence = np.stack([one.evidence if one.evidence is not None else np.zeros(len(EVIDENCE)) for one in own])
-        priors = np.array([prior(side, row) for row in evidence])
-        found, exact, source = (
-            judge(evidence, priors).tolist() for judge in (judges.found, judges.exact, judges.source)
-        )
-        for number, candidate in enumerate(own):
-            scored = replace(candidate, score=found[number], shipped=found[number], exact=exact[number])
+        evidence, priors = weighable(side, own)
+        shares = (judges[name](evidence, priors).tolist() for name in JUDGED)
+        for candidate, found, exact, source in zip(own, *shares, strict=True):
+            scored = replace(candidate, score=found, shipped=found, exact=exact)
             if guideline.lexicon.habits.groups:
                 habitual(features.view, scored, guideline.learned, guideline.lexicon)
-            scored.worth = scored.score + exact[number] + source[number]
+            scored.worth = scored.score + exact + source
             rated.append(scored)
     return rated
+
+
+def weighable(side: str, candidates: Iterable[Candidate]) -> tuple[Floats, Floats]:
+    """The evidence of candidates of one side, (n_candidates, len(EVIDENCE)), and their priors, (n_candidates,)."""
+    evidence = np.array([candidate.evidence for candidate in candidates], dtype=np.float64)
+    return evidence, np.array([prior(side, row) for row in evidence])
 
 
 def as_quotes(features: Features, selected: Selected, mix: Mix, profile: Profile) -> tuple[Quote, ...]:

@@ -6,8 +6,7 @@ An anchor is a cue's main word. Registered as `annotator.CueRoles.v1` for spaCy 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +16,7 @@ from spacy.util import registry
 from thinc.api import Linear, Maxout, Model, chain, expand_window, residual
 
 from annotator.suggest.learn.network.features import COLUMNS, ROLES, Features
-from annotator.suggest.learn.network.relations import ROWS, relations
+from annotator.suggest.learn.network.relations import ROWS, SIZES, relations
 
 Array = Any
 """A numpy array of float32; thinc's own types for arrays allow no more than a few of numpy's operations."""
@@ -127,9 +126,11 @@ def _not_called(model: Model[Any, Any], X: Any, is_train: bool) -> Any:
 
 
 def _initialize_all(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:
-    """Make all members' weights. `X`: a Tokens and a Pairs of some Docs."""
+    """Make all members' weights. `X`: the Features of some Doc, which has the vectors that all will have."""
+    tokens = lay_out([X])
+    pairs = pairs_of(X, tokens.starts[0], np.zeros(1, dtype=np.int64))
     for member in model.layers:
-        member.initialize(X=X, Y=Y)
+        member.initialize(X=(tokens, pairs), Y=Y)
 
 
 def _initialize(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:
@@ -189,10 +190,8 @@ def _embed_forward(
     columns = len(COLUMNS)
     size = len(X.keys)
     out = np.empty((size, columns * width + X.tensor.shape[1]), dtype=np.float32)
-    hashed = out[:, : columns * width].reshape(size, columns, width)
     for column in range(columns):
-        hashed[:, column] = table[rows[0][:, column]] + table[rows[1][:, column]]
-    out[:, : columns * width] = hashed.reshape(size, -1)
+        out[:, column * width : (column + 1) * width] = table[rows[0][:, column]] + table[rows[1][:, column]]
     out[:, columns * width :] = X.tensor
     keep = None
     if rate:
@@ -260,12 +259,12 @@ def _pairs_forward(
     rate = model.attrs["dropout_rate"] if is_train else 0.0
     lines, length = pairs.tokens.shape
     tokens = pairs.tokens.reshape(-1)
-    rows = np.ascontiguousarray(pairs.relations.reshape(lines * length, -1).T)
+    rows = np.ascontiguousarray(pairs.relations.reshape(lines * length, len(SIZES)).T)
     valid = tokens >= 0
     seen = np.maximum(tokens, 0)
     out = (vectors @ of_token)[seen]
     heads = vectors[pairs.anchors]
-    out.reshape(lines, length, -1)[:] += (heads @ of_anchor)[:, None, :]
+    out.reshape(lines, length, out.shape[1])[:] += (heads @ of_anchor)[:, None, :]
     keeps = _add_relations(out, table, rows, rate)
     out[~valid] = 0
     np.maximum(out, 0, out=out)
@@ -280,7 +279,7 @@ def _pairs_forward(
         model.inc_grad("E", d_table)
         gathered = ops.alloc2f(len(vectors), d_out.shape[1])
         ops.scatter_add(gathered, np.ascontiguousarray(seen, dtype=np.int32), np.ascontiguousarray(d_out))
-        d_heads = d_out.reshape(lines, length, -1).sum(axis=1)
+        d_heads = d_out.reshape(lines, length, d_out.shape[1]).sum(axis=1)
         model.inc_grad("T", vectors.T @ gathered)
         model.inc_grad("A", heads.T @ d_heads)
         d_vectors = gathered @ of_token.T
@@ -321,17 +320,10 @@ def join_pairs(parts: list[Pairs]) -> Pairs:
     )
 
 
-@contextmanager
-def halved(model: Model[Any, Any]) -> Iterator[None]:
-    """While this lasts the model's weights are float16, for files of half the size; predictions hardly differ."""
-    kept = [(node, name, node.get_param(name)) for node in model.walk() for name in node.param_names]
-    try:
-        for node, name, weights in kept:
-            node.set_param(name, weights.astype("float16"))  # type: ignore[arg-type]
-        yield
-    finally:
-        for node, name, weights in kept:
-            node.set_param(name, weights)
+def halved(model: Model[Any, Any]) -> dict[tuple[int, str], Array]:
+    """The model's weights as float16, for files of half the size; predictions hardly differ. For `Model.use_params`."""
+    weights: Array = {(node.id, name): node.get_param(name) for node in model.walk() for name in node.param_names}
+    return {key: own.astype("float16") for key, own in weights.items()}
 
 
 def restore(model: Model[Any, Any]) -> None:

@@ -82,10 +82,6 @@ class Features:
     rule_candidates: RuleCandidates
     view: View
 
-    def is_verb(self, i: int) -> bool:
-        """Whether token `i` is a verb or auxiliary."""
-        return bool(self.verbs_up_to[i] > (self.verbs_up_to[i - 1] if i else 0))
-
     def with_vectors(self, vectors: NDArray[np.float32]) -> Features:
         """The same with more vectors of each token, (size, width), behind those in `tensor`."""
         return replace(self, tensor=np.concatenate([self.tensor, vectors], axis=1))
@@ -330,7 +326,7 @@ def anchor_of(features: Features, content: list[Range], cue: Range | None) -> in
     tops = [i for i in places if not cue[0] <= features.head[i] < cue[1] or features.head[i] == i]
     if not tops:
         return cue[0]
-    verbs = [i for i in tops if features.is_verb(i)]
+    verbs = [i for i in tops if features.view[i].pos in _VERB_POS]
     known_to_rules = [i for i in tops if i in features.rule_candidates.by_head]
     return (known_to_rules or verbs or tops)[0]
 

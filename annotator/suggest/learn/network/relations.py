@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.suggest.learn.network.features import CONTENT, CUE, SOURCE, Features, Ints
+from annotator.suggest.quotes.candidate import Candidate
 
 BEFORE, AFTER = 44, 68
 """How many tokens before and after the anchor content and source are looked for.
@@ -132,40 +133,34 @@ def _rule_roles(features: Features, anchors: Ints, grid: Grid) -> list[Grid]:
 
     Four relations: best, second, best with its frame, others.
     """
-    size = features.size
-    count = len(anchors)
-    best = np.zeros((count, size), dtype=np.int64)
-    second = np.zeros((count, size), dtype=np.int64)
-    frames = np.zeros((count, 1), dtype=np.int64)
-    others = np.zeros((count, size), dtype=np.int64)
-    chosen = np.zeros(size, dtype=np.int64)
-    for candidate in features.rule_candidates.chosen:
-        _paint(chosen, candidate.content, candidate.source, candidate.cue)
+    rules = features.rule_candidates
+    best, second, others = np.zeros((3, len(anchors), features.size), dtype=np.int64)
+    frames = np.zeros((len(anchors), 1), dtype=np.int64)
+    chosen = np.zeros(features.size, dtype=np.int64)
+    for candidate in rules.chosen:
+        _paint(chosen, candidate)
+    others[:] = chosen
     for row, anchor in enumerate(anchors.tolist()):
-        candidates = features.rule_candidates.by_head.get(anchor, [])
-        others[row] = chosen
-        for candidate in features.rule_candidates.chosen:
+        for candidate in rules.chosen:
             if candidate.head == anchor:
                 for start, end in [*candidate.content, candidate.cue, candidate.source or (0, 0)]:
                     others[row, start:end] = 12
+        candidates = rules.by_head.get(anchor, [])
+        for candidate, roles in zip(candidates, (best[row], second[row]), strict=False):
+            _paint(roles, candidate)
         if candidates:
             frames[row] = 1 + sum(map(ord, candidates[0].frame.name)) % (_FRAMES - 1)
-            _paint(best[row], candidates[0].content, candidates[0].source, candidates[0].cue)
             best[row] += 16
-        if len(candidates) > 1:
-            _paint(second[row], candidates[1].content, candidates[1].source, candidates[1].cue)
-    rows = np.arange(count)[:, None]
+    rows = np.arange(len(anchors))[:, None]
     first_best = best[rows, grid]
     with_frame = frames * 5 + np.where(first_best >= 16, first_best % 4 + 1, 0)
     return [first_best, second[rows, grid], with_frame, others[rows, grid]]
 
 
-def _paint(
-    row: NDArray[np.int64], content: list[tuple[int, int]], source: tuple[int, int] | None, cue: tuple[int, int]
-) -> None:
+def _paint(row: NDArray[np.int64], candidate: Candidate) -> None:
     """Write a candidate's roles into `row`, (n_tokens,): plus 4 where a role begins, 8 where it ends, 12 for both."""
-    spans = [(span, CONTENT) for span in content] + ([(source, SOURCE)] if source is not None else []) + [(cue, CUE)]
-    for (start, end), role in spans:
+    spans = [(span, CONTENT) for span in candidate.content]
+    for (start, end), role in [*spans, (candidate.source or (0, 0), SOURCE), (candidate.cue, CUE)]:
         if start < end:
             row[start:end] = role
             row[start] = role + 4

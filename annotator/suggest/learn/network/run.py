@@ -7,13 +7,16 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from thinc.api import Model
+from thinc.api import Model, NumpyOps
 
 from annotator.suggest.learn.network.architecture import EDGES, Pairs, Tokens, join_pairs, lay_out, pairs_of
 from annotator.suggest.learn.network.features import CONTENT, ROLES, Features, Targets
-from annotator.suggest.learn.network.relations import LENGTH, MARGIN
+from annotator.suggest.learn.network.relations import BEFORE, LENGTH
+from annotator.suggest.regression import logistic
+from annotator.suggest.text.view import Range
 
 Floats32 = NDArray[np.float32]
+_OPS: Any = NumpyOps()
 
 POSSIBLE = 0.15
 """The probability, by the network or the rules' score, from which a token is read as an anchor: from the prototype."""
@@ -43,36 +46,58 @@ class Predicted:
     roles: Floats32
     edges: Floats32
 
-    @property
-    def found(self) -> list[float]:
-        """The probability of each of `anchors`."""
-        odds: list[float] = self.odds[self.anchors].tolist()
-        return odds
+    def window(self, row: int) -> Window:
+        """What is seen from the anchor with this number."""
+        return Window(self.anchors[row] - BEFORE, self.roles[row, :LENGTH], self.edges[row, :LENGTH])
 
 
-def predict(model: Model[Any, Any], docs: list[Features]) -> list[Predicted]:
-    """The mean prediction of the model's members for each Doc.
+@dataclass(slots=True)
+class Window:
+    """What the network sees from one anchor: a row for each token from number `first` on, which may lie before the Doc.
+
+    `roles`: (LENGTH, len(ROLES)); `edges`: (LENGTH, EDGES).
+    """
+
+    first: int
+    roles: Floats32
+    edges: Floats32
+
+    def runs(self, mask: NDArray[np.bool_]) -> list[Range]:
+        """The runs of true places, (LENGTH,), as ranges of tokens."""
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]]))) + self.first
+        return [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+
+    def places(self, span: Range) -> slice:
+        """The rows of a range of tokens, as far as they are seen."""
+        return slice(max(span[0] - self.first, 0), max(min(span[1] - self.first, LENGTH), 0))
+
+    def of_tokens(self, size: int) -> Floats32:
+        """The roles of all tokens of a Doc of that size, (size, len(ROLES)); 0 for those that are not seen."""
+        roles = np.zeros((size, len(ROLES)), dtype=np.float32)
+        start, end = max(self.first, 0), min(self.first + LENGTH, size)
+        roles[start:end] = self.roles[self.places((start, end))]
+        return roles
+
+
+def predict(model: Model[Any, Any], doc: Features) -> Predicted:
+    """The mean prediction of the model's members.
 
     Windows are read around the tokens that the network takes for anchors and around the anchors of the rules' quotes.
     """
-    tokens = lay_out(docs)
+    tokens = lay_out([doc])
+    [start] = tokens.starts
     vectors = [member.get_ref("tokens").predict(tokens) for member in model.layers]
     odds_of_members = [
-        _logistic(member.get_ref("anchors").predict(own)[:, 0])
+        logistic(member.get_ref("anchors").predict(own)[start : start + doc.size, 0])
         for member, own in zip(model.layers, vectors, strict=True)
     ]
     odds = np.mean(odds_of_members, axis=0)
-    odds_of_docs = [odds[start : start + doc.size] for doc, start in zip(docs, tokens.starts, strict=True)]
-    anchors = [_anchors(doc, own) for doc, own in zip(docs, odds_of_docs, strict=True)]
-    pairs = [pairs_of(d, start, a) for d, start, a in zip(docs, tokens.starts, anchors, strict=True) if len(a)]
-    roles, edges = _read_windows(model, vectors, pairs)
-    predictions = []
-    done = 0
-    for of_doc, own in zip(anchors, odds_of_docs, strict=True):
-        part = slice(done, done + len(of_doc))
-        predictions.append(Predicted(own, of_doc.tolist(), roles[part], edges[part]))
-        done += len(of_doc)
-    return predictions
+    anchors = _anchors(doc, odds)
+    pairs = pairs_of(doc, start, anchors)
+    scores = [member.get_ref("roles").predict((v, pairs)) for member, v in zip(model.layers, vectors, strict=True)]
+    roles = np.mean([_OPS.softmax(own[:, : len(ROLES)], axis=1) for own in scores], axis=0)
+    edges = np.mean([_edge_shares(own, pairs) for own in scores], axis=0)
+    return Predicted(odds, anchors.tolist(), roles.reshape(*edges.shape[:2], len(ROLES)), edges)
 
 
 def _anchors(doc: Features, odds: Floats32) -> NDArray[np.int64]:
@@ -83,38 +108,20 @@ def _anchors(doc: Features, odds: Floats32) -> NDArray[np.int64]:
     return np.union1d(np.flatnonzero(odds >= POSSIBLE), np.asarray(of_rules, dtype=np.int64)).astype(np.int64)
 
 
-def _read_windows(model: Model[Any, Any], vectors: list[Any], pairs: list[Pairs]) -> tuple[Floats32, Floats32]:
-    """The members' mean `roles` and `edges` of all windows. `vectors`: each member's, (n_rows, width)."""
-    places = LENGTH + MARGIN
-    if not pairs:
-        return np.zeros((0, places, len(ROLES)), dtype=np.float32), np.zeros((0, places, EDGES), dtype=np.float32)
-    joined = join_pairs(pairs)
-    scores = [member.get_ref("roles").predict((v, joined)) for member, v in zip(model.layers, vectors, strict=True)]
-    roles = np.mean([_softmax(own[:, : len(ROLES)]) for own in scores], axis=0).reshape(-1, places, len(ROLES))
-    return roles, np.mean([_edge_shares(own, joined) for own in scores], axis=0)
-
-
-@dataclass(slots=True)
-class Learned:
-    """What one step says, as means over the members: the loss of anchors, that of roles, and how `Features.tensor` of
-    each Doc should change, (n_tokens, width) gradients."""
-
-    anchor_loss: float
-    role_loss: float
-    tensors: list[Floats32]
-
-
 def learn(
     model: Model[Any, Any], docs: list[Features], targets: list[Targets], generator: np.random.Generator
-) -> Learned:
-    """Add up the gradients of one step on these Docs."""
+) -> tuple[float, list[Floats32]]:
+    """Add up the gradients of one step on these Docs.
+
+    Returns the loss, and how `Features.tensor` of each Doc should change, (n_tokens, width) gradients: means over the
+    members.
+    """
     tokens = lay_out(docs)
     learned = [_learn_member(member, tokens, docs, targets, generator) for member in model.layers]
-    anchor_loss, role_loss = np.mean([losses for losses, _ in learned], axis=0)
     gradient = np.mean([own for _, own in learned], axis=0)
     places = zip(tokens.starts, docs, strict=True)
     tensors = [gradient[start : start + doc.size, : doc.tensor.shape[1]] for start, doc in places]
-    return Learned(float(anchor_loss), float(role_loss), tensors)
+    return float(np.mean([loss for loss, _ in learned])), tensors
 
 
 def _learn_member(
@@ -123,21 +130,21 @@ def _learn_member(
     docs: list[Features],
     targets: list[Targets],
     generator: np.random.Generator,
-) -> tuple[tuple[float, float], Floats32]:
-    """The losses of anchors and roles, and the gradient of the tensor, (n_rows, width)."""
+) -> tuple[float, Floats32]:
+    """The loss, and the gradient of the tensor, (n_rows, width)."""
     vectors, finish_tokens = member.get_ref("tokens").begin_update(tokens)
     scores, finish_anchors = member.get_ref("anchors").begin_update(vectors)
-    odds = _logistic(scores)
-    anchor_loss, d_scores = _anchor_loss(odds, tokens, docs, targets)
+    odds = logistic(scores).astype(np.float32)
+    loss, d_scores = _anchor_loss(odds, tokens, docs, targets)
     d_vectors = finish_anchors(d_scores)
     windows = _target_windows(docs, targets, tokens.starts, odds[:, 0], generator)
-    role_loss = 0.0
     if windows is not None:
         scores, finish_roles = member.get_ref("roles").begin_update((vectors, windows.pairs))
         role_loss, d_scores = _role_loss(scores, windows)
+        loss += role_loss
         d_vectors = d_vectors + finish_roles(d_scores)[0]
     d_tokens: Tokens = finish_tokens(d_vectors)
-    return (anchor_loss, role_loss), d_tokens.tensor
+    return loss, d_tokens.tensor
 
 
 def _anchor_loss(
@@ -155,7 +162,8 @@ def _anchor_loss(
     count = max(1, sum(len(target.anchors) for target in targets))
     weights = np.array([1.0, _SIDE, _SIDE, _SIDE], dtype=np.float32)
     d_scores = (odds - truth) * weights * known / count
-    return _cross_entropy(odds[:, 0], truth[:, 0], known[:, 0]) / count, d_scores.astype(np.float32)
+    right = np.where(truth > 0, odds, 1 - odds)[:, 0]
+    return float(-(np.log(right + 1e-9) * known[:, 0]).sum()) / count, d_scores.astype(np.float32)
 
 
 @dataclass(slots=True)
@@ -174,7 +182,7 @@ class _Windows:
 def _role_loss(scores: Floats32, windows: _Windows) -> tuple[float, Floats32]:
     """The loss of roles and edges, and the gradient of the scores, (n_anchors * n_places, len(ROLES) + EDGES)."""
     pairs = windows.pairs
-    roles = _softmax(scores[:, : len(ROLES)])
+    roles = _OPS.softmax(scores[:, : len(ROLES)], axis=1)
     used = (pairs.tokens.reshape(-1) >= 0).astype(np.float32)
     wanted = np.eye(len(ROLES), dtype=np.float32)[windows.roles]
     count = len(pairs.anchors) * _PER_ANCHOR
@@ -237,23 +245,5 @@ def _edge_shares(scores: Floats32, pairs: Pairs) -> Floats32:
     `scores`: (n_anchors * n_places, len(ROLES) + EDGES).
     """
     raw = scores[:, len(ROLES) :].reshape(*pairs.tokens.shape, EDGES)
-    raw = np.where(pairs.tokens[:, :, None] >= 0, raw, np.float32(-30.0))
-    return _softmax(raw)
-
-
-def _logistic(scores: Floats32) -> Floats32:
-    """Scores of any shape as probabilities."""
-    return (1 / (1 + np.exp(-np.clip(scores, -30, 30)))).astype(np.float32)
-
-
-def _softmax(scores: Floats32) -> Floats32:
-    """Scores, (n, n_classes, ...), as probabilities that sum up to 1 over the classes."""
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    shares: Floats32 = (raised / raised.sum(axis=1, keepdims=True)).astype(np.float32)
+    shares: Floats32 = _OPS.softmax(np.where(pairs.tokens[:, :, None] >= 0, raw, np.float32(-30.0)), axis=1)
     return shares
-
-
-def _cross_entropy(odds: Floats32, truth: Floats32, known: Floats32) -> float:
-    """The sum of the losses in nats where `known` is 1. All (n,)."""
-    chosen = np.where(truth > 0, odds, 1 - odds)
-    return float(-(np.log(chosen + 1e-9) * known).sum())

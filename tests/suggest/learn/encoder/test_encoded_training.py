@@ -11,9 +11,8 @@ import spacy
 from annotator.suggest.learn import training_loop
 from annotator.suggest.learn.component import QuoteRoles
 from annotator.suggest.learn.mix import fit
-from annotator.suggest.learn.model_card import Trained, table
 from annotator.suggest.learn.settings import Settings
-from annotator.suggest.learn.training import encoder_checksum, train
+from annotator.suggest.learn.training import Trained, encoder_checksum, table, train
 from annotator.suggest.packages import find_model
 from annotator.suggest.span_groups import read_quotes
 from tests.suggest.learn.encoder.tiny import write_pretrained

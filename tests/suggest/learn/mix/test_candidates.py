@@ -1,13 +1,25 @@
-"""What the mix selects from: both sides' quotes, and what speaks for each."""
+"""What the mix selects from: both sides' quotes, what speaks for each, and what is read from roles."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pytest
 from spacy.tokens import Doc
 
-from annotator.suggest.learn.mix.candidates import EVIDENCE, make_candidates, masked, prior
-from annotator.suggest.learn.network.features import Features, Targets, read_features, read_targets
+from annotator.suggest.learn.mix.candidates import EVIDENCE, make_candidates, masked, prior, read_quote
+from annotator.suggest.learn.network.architecture import EDGES
+from annotator.suggest.learn.network.features import (
+    CONTENT,
+    CUE,
+    ROLES,
+    SOURCE,
+    Features,
+    Targets,
+    read_features,
+    read_targets,
+)
+from annotator.suggest.learn.network.relations import BEFORE, LENGTH, MARGIN
+from annotator.suggest.learn.network.run import Predicted
 from annotator.suggest.quotes.candidate import LEARNED, RULES, Candidate
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.regression import log_odds
@@ -117,3 +129,72 @@ def test_without_anything_seen_there_is_nothing_to_select_from(read: Read) -> No
     features.rule_candidates.chosen, features.rule_candidates.firm = [], []
     assert make_candidates(features, as_if_read(features, read_targets(doc, [], features))) == []
     assert masked([(1, 2), (3, 4)], 5).tolist() == [False, True, False, True, False]
+
+
+WORDS = "The old captain of the ship told us that the long bridge over the harbour would open in May again ."
+ANCHOR = WORDS.split().index("told")
+
+
+@pytest.fixture
+def features(read: Callable[[str], Doc]) -> Features:
+    features = read_features(read(WORDS.replace(" .", ".")), load_lexicon("en"))
+    assert [token.text for token in features.view.doc] == WORDS.split()
+    return features
+
+
+def reading(features: Features, roles: Mapping[int, int], sure: float = 0.9) -> Candidate | None:
+    """What is read at the anchor, of a probability of 0.5, where these tokens have these roles and the others none."""
+    probabilities = np.full((1, LENGTH + MARGIN, len(ROLES)), (1 - sure) / 3, dtype=np.float32)
+    for token in range(features.size):
+        probabilities[0, token - ANCHOR + BEFORE, roles.get(token, 0)] = sure
+    edges = np.zeros((1, LENGTH + MARGIN, EDGES), dtype=np.float32)
+    odds = np.full(features.size, 0.5, dtype=np.float32)
+    return read_quote(features, Predicted(odds, [ANCHOR], probabilities, edges), 0)
+
+
+def spread(start: int, end: int, role: int = CONTENT) -> dict[int, int]:
+    return dict.fromkeys(range(start, end), role)
+
+
+def test_content_source_and_cue_are_read_and_scored(features: Features) -> None:
+    quote = reading(features, {**spread(0, 3, SOURCE), **spread(6, 7, CUE), **spread(8, 16)})
+    assert quote is not None
+    assert (quote.content, quote.source, quote.cue) == ([(8, 16)], (0, 3), (6, 7))
+    assert quote.score == pytest.approx(0.45)
+    assert reading(features, spread(0, 3, SOURCE)) is None, "no content, no quote"
+
+
+def test_a_hole_of_two_tokens_without_a_role_is_filled(features: Features) -> None:
+    for end, gap in ((12, 2), (12, 3)):
+        quote = reading(features, {**spread(9, end), **spread(end + gap, 16)})
+        assert quote is not None
+        assert quote.content == ([(9, 16)] if gap == 2 else [(9, 12), (15, 16)])
+    quote = reading(features, {**spread(9, 12), 12: SOURCE, **spread(13, 16)})
+    assert quote is not None
+    assert quote.content == [(9, 12), (13, 16)], "a source parts it"
+
+
+def test_content_goes_on_to_the_edge_of_its_sentence_from_near_by(features: Features) -> None:
+    size = features.size
+    ends = {end: reading(features, spread(9, end)) for end in (size - 3, size - 4)}
+    assert [quote.content for quote in ends.values() if quote] == [[(9, size)], [(9, size - 4)]]
+    quote = reading(features, {**spread(9, size - 3), size - 2: CUE})
+    assert quote is not None
+    assert quote.content == [(9, size - 3)], "a role stands in between"
+    quote = reading(features, spread(2, 5))
+    assert quote is not None
+    assert quote.content == [(0, 5)]
+
+
+def test_the_likeliest_source_and_the_cue_at_the_anchor_are_taken(features: Features) -> None:
+    roles = {0: SOURCE, **spread(3, 6, SOURCE), ANCHOR: CUE, **spread(16, 18, CUE), **spread(9, 14)}
+    quote = reading(features, roles)
+    assert quote is not None
+    assert quote.source == (3, 6)
+    assert quote.cue == (ANCHOR, ANCHOR + 1)
+    quote = reading(features, {1: CUE, **spread(16, 18, CUE), **spread(9, 14)})
+    assert quote is not None
+    assert quote.cue == (16, 18), "none at the anchor: the longest"
+    quote = reading(features, spread(9, 14))
+    assert quote is not None
+    assert quote.cue == (ANCHOR, ANCHOR + 1), "none at all: the anchor"

@@ -1,8 +1,10 @@
-"""Who suggests: rules, network or their mix, by what held-out decisions confirm and by no less."""
+"""Who suggests: rules, network or their mix, by what held-out decisions confirm and by no less; and at what scores."""
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
+import numpy as np
 import pytest
 from spacy.tokens import Doc
 
@@ -13,16 +15,16 @@ from annotator.suggest.learn.mix import fit
 from annotator.suggest.learn.mix.candidates import make_candidates
 from annotator.suggest.learn.mix.fit import (
     Held,
+    calibrated,
     fit_mix,
     fit_weights,
     lesson_of_edges,
     lesson_of_sources,
-    lettered,
     touched,
 )
 from annotator.suggest.learn.mix.select import Guideline
 from annotator.suggest.learn.network.features import read_features, read_targets
-from annotator.suggest.quotes.candidate import LEARNED
+from annotator.suggest.quotes.candidate import LEARNED, Candidate
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.readings.options import Candidates, options
 from annotator.suggest.quotes.readings.pick import ELSEWHERE
@@ -51,11 +53,11 @@ def held_articles(read: Read) -> Make:
             if not network_finds:  # it still reads around the rules' cues, and sees nothing there
                 predicted = as_if_read(features, read_targets(doc, example.quotes, features), sure=0.25)
             candidates = make_candidates(features, predicted)
-            right = [fit._right(doc, one, lettered(doc.text, example.quotes)) for one in candidates]
+            right = [fit.finds(features.view, one, example.quotes) for one in candidates]
             rules = example.quotes if rules_find else ()
             articles.append(
                 Held(
-                    example.document.id, doc, example.quotes, rules, features, predicted, candidates, right,
+                    example.document.id, example.quotes, rules, features, predicted, candidates, right,
                     Guideline(PROFILES["polnear"], load_lexicon("en")),
                 )
             )  # fmt: skip
@@ -66,10 +68,10 @@ def held_articles(read: Read) -> Make:
 
 def test_the_mix_suggests_where_it_finds_what_the_rules_do_not(held_articles: Make) -> None:
     verdict = fit_mix(held_articles(rules_find=False, network_finds=True))
-    assert verdict.rules.found == 0
+    assert verdict.tallies["rules"].found == 0
     assert verdict.mix.policy == "mix"
-    assert verdict.mixed.overlap > 90
-    assert verdict.used == verdict.mixed
+    assert verdict.tallies["mix"].overlap > 90
+    assert verdict.used == verdict.tallies["mix"]
     assert set(verdict.mix.judges) == {LEARNED}
     assert verdict.mix.curve, "its scores are calibrated"
     assert 0.3 <= verdict.mix.threshold <= 0.7
@@ -77,9 +79,9 @@ def test_the_mix_suggests_where_it_finds_what_the_rules_do_not(held_articles: Ma
 
 def test_the_rules_suggest_where_nothing_beats_them(held_articles: Make) -> None:
     verdict = fit_mix(held_articles(rules_find=True, network_finds=False))
-    assert verdict.rules.overlap == 100
+    assert verdict.tallies["rules"].overlap == 100
     assert verdict.mix.policy == "rules"
-    assert verdict.used == verdict.rules
+    assert verdict.used == verdict.tallies["rules"]
 
 
 def test_the_network_alone_suggests_where_it_beats_the_rules_and_the_mix_does_not(
@@ -95,7 +97,7 @@ def test_the_network_alone_suggests_where_it_beats_the_rules_and_the_mix_does_no
     monkeypatch.setattr(fit, "_fitted", finds_nothing)
     verdict = fit_mix(held)
     assert verdict.mix.policy == "learned"
-    assert verdict.used == verdict.learned
+    assert verdict.used == verdict.tallies["learned"]
 
 
 def test_few_quotes_and_few_articles_are_too_little_to_trust(held_articles: Make) -> None:
@@ -127,13 +129,18 @@ def test_better_is_what_finds_more_and_ascribes_more_than_chance_would(
 def test_a_candidate_is_right_by_its_letters_and_its_source(held_articles: Make) -> None:
     [held] = held_articles(1, rules_find=True, network_finds=True)
     [candidate, *_] = held.candidates
-    decided = lettered(held.doc.text, held.decided)
-    assert fit._right(held.doc, candidate, decided) == (True, True, True)
+    view, decided = held.features.view, held.decided
+
+    def told(one: Candidate) -> tuple[bool, bool] | None:
+        found = fit.finds(view, one, decided)
+        return None if found is None else (found.exact, found.ascribed)
+
+    assert told(candidate) == (True, True)
     (start, end), *_ = candidate.content
-    assert fit._right(held.doc, replace(candidate, content=[(start + 1, end)]), decided) == (True, False, True)
-    assert fit._right(held.doc, replace(candidate, source=None), decided) == (True, True, False)
-    assert fit._right(held.doc, replace(candidate, content=[(start, start + 1)]), decided) == (False,) * 3
-    assert fit._right(held.doc, candidate, ()) == (False,) * 3
+    assert told(replace(candidate, content=[(start + 1, end)])) == (False, True)
+    assert told(replace(candidate, source=None)) == (True, False)
+    assert told(replace(candidate, content=[(start, start + 1)])) is None
+    assert fit.finds(view, candidate, ()) is None
 
 
 def lesson_in(held: Held, number: int, quote: Quote | None) -> tuple[list[str], set[str]]:
@@ -141,14 +148,17 @@ def lesson_in(held: Held, number: int, quote: Quote | None) -> tuple[list[str], 
     view = held.features.view
     chosen = [held.candidates[number]]
     found = options(Candidates.of(view, [], chosen), 0)
-    told, right = lesson_of_edges(held.doc, found, quote)
-    texts = ["", *(" / ".join(held.doc[start:end].text for start, end in option.words) for option in found)]
+    told, right = lesson_of_edges(view, found, quote)
+    texts = [
+        "",
+        *(" / ".join(held.features.view.doc[start:end].text for start, end in option.words) for option in found),
+    ]
     return texts, set(told[right])
 
 
 def test_what_has_the_decided_words_is_right_and_else_it_is_elsewhere(held_articles: Make) -> None:
     [held] = held_articles(1, rules_find=True, network_finds=True)
-    text, quote = held.doc.text, held.decided[0]
+    text, quote = held.features.view.text, held.decided[0]
     assert "as suggested" in lesson_in(held, 0, quote)[1]
     content = quote.content[0]
     shorter = Span(content.start, text.index(" in May"))
@@ -164,10 +174,10 @@ def test_a_candidate_is_held_against_the_decided_quote_that_it_touches_or_whose_
     [held] = held_articles(1, rules_find=True, network_finds=True)
     first, second = held.decided
     candidate = held.candidates[0]
-    assert touched(held.doc, candidate, lettered(held.doc.text, held.decided)) == first
+    assert touched(held.features.view, candidate, held.decided) == first
     elsewhere = replace(first, content=second.content)
-    assert touched(held.doc, candidate, lettered(held.doc.text, [elsewhere])) == elsewhere, "by its cue"
-    assert touched(held.doc, candidate, lettered(held.doc.text, [second])) is None
+    assert touched(held.features.view, candidate, [elsewhere]) == elsewhere, "by its cue"
+    assert touched(held.features.view, candidate, [second]) is None
 
 
 def test_the_source_that_is_most_like_the_decided_one_is_right(held_articles: Make) -> None:
@@ -175,13 +185,13 @@ def test_the_source_that_is_most_like_the_decided_one_is_right(held_articles: Ma
     quote = held.decided[0]
     assert quote.source is not None
     found = sources(held.features.view, [held.candidates[0]], 0)
-    told, right = lesson_of_sources(held.doc, found, quote.source) or ([], 0)
+    told, right = lesson_of_sources(held.features.view, found, quote.source) or ([], 0)
     assert "own" in told[right]
     part = Span(quote.source.start, quote.source.start + 4)
-    assert (lesson_of_sources(held.doc, found, part) or ([], -1))[1] == right
-    told, nobody = lesson_of_sources(held.doc, found, None) or ([], 0)
+    assert (lesson_of_sources(held.features.view, found, part) or ([], -1))[1] == right
+    told, nobody = lesson_of_sources(held.features.view, found, None) or ([], 0)
     assert "none" in told[nobody]
-    assert lesson_of_sources(held.doc, found, Span(0, 3)) is None, "nobody tried that"
+    assert lesson_of_sources(held.features.view, found, Span(0, 3)) is None, "nobody tried that"
 
 
 def test_weights_are_learned_beyond_the_shipped_ones_from_enough_quotes() -> None:
@@ -194,3 +204,45 @@ def test_weights_are_learned_beyond_the_shipped_ones_from_enough_quotes() -> Non
     known = fit_weights([[lesson]] * 60, {"b": 6.0})
     assert known.get("b", 0.0) < 0.1
     assert fit_weights([[lesson]] * 3 + [[([["a"], ["c"]], 1)] * 4 + [([["a"], ["b"]], 1)] * 60], {}).get("c") is None
+
+
+def worth(points: tuple[tuple[float, float], ...], score: float) -> float:
+    """What the curve says of a score."""
+    return float(np.interp(score, [x for x, _ in points], [y for _, y in points]))
+
+
+def drawn(count: int, bias: float) -> tuple[list[float], list[bool]]:
+    """Scores, and answers that are right less often than they say (in log odds)."""
+    generator = np.random.default_rng(3)
+    scores = generator.uniform(0.3, 0.99, count)
+    share = 1 / (1 + np.exp(-(np.log(scores / (1 - scores)) - bias)))
+    return scores.tolist(), (generator.uniform(size=count) < share).tolist()
+
+
+def test_scores_that_promise_too_much_are_brought_to_what_held() -> None:
+    scores, right = drawn(6000, 1.0)
+    curve = calibrated(scores, right, list(map(str, range(6000))))
+    for score in (0.4, 0.6, 0.8, 0.95):
+        true = 1 / (1 + np.exp(-(np.log(score / (1 - score)) - 1.0)))
+        assert worth(curve, score) == pytest.approx(true, abs=0.03)
+
+
+def test_the_curve_goes_from_nothing_to_one_and_never_falls() -> None:
+    scores, right = drawn(200, 0.0)
+    curve = calibrated(scores, right, [str(at % 20) for at in range(200)])
+    assert (curve[0], curve[-1][0]) == ((0.0, 0.0), 1.0)
+    assert all(a[0] < b[0] and a[1] <= b[1] for a, b in pairwise(curve))
+    assert all(0 <= share <= 1 for _, share in curve)
+
+
+def test_scores_promise_less_the_fewer_articles_they_rest_on() -> None:
+    scores, right = drawn(400, 0.0)
+    order = np.argsort(right, kind="stable")
+    many = calibrated(scores, right, list(map(str, range(400))))
+    few = calibrated([scores[at] for at in order], [right[at] for at in order], [str(at // 50) for at in range(400)])
+    assert worth(few, 0.8) < worth(many, 0.8) - 0.05
+
+
+def test_scores_stay_as_they_are_where_little_was_held_out_or_all_of_it_was_right() -> None:
+    assert calibrated([0.9] * 39, [True] * 39, list(map(str, range(39)))) == ()
+    assert worth(calibrated([0.9] * 50, [True] * 50, list(map(str, range(50)))), 0.9) > 0.9

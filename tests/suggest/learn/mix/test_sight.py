@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from annotator.core.model import QuoteReading
 from annotator.core.profiles import PROFILES
 from annotator.suggest.learn.mix.candidates import EVIDENCE
-from annotator.suggest.learn.mix.select import Guideline, Mix, Selected, as_quotes, select_among
+from annotator.suggest.learn.mix.select import Guideline, Mix, Selected, as_quotes, select_quotes
 from annotator.suggest.learn.mix.sight import NetworkSight, step
 from annotator.suggest.learn.network.features import CONTENT, ROLES, SOURCE, Features, read_features
 from annotator.suggest.learn.network.relations import BEFORE, LENGTH, MARGIN
@@ -62,7 +62,7 @@ def selected(read: Read, mix: Mix, last: str = "nobody", source: str | None = No
     """What a mix makes of a candidate that ends in May, where the network sees `last` as the end."""
     doc = read(TEXT)
     features, predicted = seen(doc, "said", ("that", last), source)
-    return features, select_among(features, predicted, [candidate(doc, "said", "that", "May", "Lind")], mix, POLNEAR)
+    return features, select_quotes(features, predicted, [candidate(doc, "said", "that", "May", "Lind")], mix, POLNEAR)
 
 
 MIX = Mix("mix", 0.1, {LEARNED: undecided_judges()})
@@ -131,7 +131,7 @@ def readings(read: Read, mix: Mix, *others: Candidate) -> tuple[QuoteReading, ..
     doc = read(TEXT)
     features, predicted = seen(doc, "said", ("that", "nobody"))
     own = candidate(doc, "said", "that", "May", "Lind")
-    found = select_among(features, predicted, [own, *others], mix, POLNEAR)
+    found = select_quotes(features, predicted, [own, *others], mix, POLNEAR)
     return find_readings(found.candidates, found.picked, found.weights, POLNEAR.profile, lambda one: one.score)
 
 

@@ -8,6 +8,8 @@ import pytest
 from spacy.tokens import Doc
 from thinc.api import Adam, fix_random_seed
 
+from annotator.suggest.learn.mix.candidates import make_candidates
+from annotator.suggest.learn.mix.select import WIDEST, Guideline, Mix, choose, rate
 from annotator.suggest.learn.network import run as network
 from annotator.suggest.learn.network.architecture import (
     Pairs,
@@ -16,10 +18,10 @@ from annotator.suggest.learn.network.architecture import (
     embed_features,
     embed_pairs,
     halved,
+    join_pairs,
     lay_out,
     pairs_of,
 )
-from annotator.suggest.learn.network.decode import apart, read_roles
 from annotator.suggest.learn.network.features import COLUMNS, CONTENT, Features, read_features, read_targets
 from annotator.suggest.learn.network.relations import BEFORE, OFFSETS, ROWS, SIZES, relations
 from annotator.suggest.quotes.lexicon import load_lexicon
@@ -91,22 +93,33 @@ def test_a_document_is_read_the_same_alone_and_among_others(read: Read) -> None:
     fix_random_seed(3)
     docs = [features_of(read, lesson(number).document.text) for number in range(3)]
     model = cue_roles(16, 8, 4, 12, 1)
-    tokens = lay_out(docs[:1])
-    model.initialize(X=(tokens, pairs_of(docs[0], tokens.starts[0], np.array([3]))))
+    model.initialize(X=docs[0])
     model.layers[0].get_ref("anchors").set_param("W", np.random.default_rng(0).normal(size=(4, 16)).astype("float32"))
     model.layers[0].get_ref("anchors").set_param("b", np.zeros(4, dtype="float32"))
-    together = network.predict(model, docs)
-    for doc, there in zip(docs, together, strict=True):
-        [alone] = network.predict(model, [doc])
-        assert alone.anchors == there.anchors
-        assert alone.anchors
-        np.testing.assert_allclose(alone.odds, there.odds, atol=1e-4)
-        np.testing.assert_allclose(alone.roles, there.roles, atol=1e-4)
+    anchors = [network.predict(model, doc).anchors for doc in docs]
+    assert all(anchors)
+    member = model.layers[0]
+
+    def read_together(places: list[int]) -> tuple[list[Any], list[Any]]:
+        """Vectors of the tokens, and scores in the windows, of each of these documents."""
+        tokens = lay_out([docs[place] for place in places])
+        vectors = member.get_ref("tokens").predict(tokens)
+        starts = list(zip(places, tokens.starts, strict=True))
+        pairs = [pairs_of(docs[place], start, np.array(anchors[place])) for place, start in starts]
+        scores = member.get_ref("roles").predict((vectors, join_pairs(pairs)))
+        ends = np.cumsum([part.tokens.size for part in pairs])[:-1]
+        return [vectors[start : start + docs[place].size] for place, start in starts], np.split(scores, ends)
+
+    together = list(zip(*read_together([0, 1, 2]), strict=True))
+    for place, (vectors, scores) in enumerate(together):
+        [alone_vectors], [alone_scores] = read_together([place])
+        np.testing.assert_allclose(alone_vectors, vectors, atol=1e-4)
+        np.testing.assert_allclose(alone_scores, scores, atol=1e-4)
 
 
 def test_verbs_are_known_and_found_above_each_word(read: Read) -> None:
     features = features_of(read, "They said that he had left because it rained.")
-    verbs = [token.text for token in features.view.doc if features.is_verb(token.i)]
+    verbs = [token.text for token in features.view.doc if token.pos_ in ("VERB", "AUX")]
     assert verbs == ["said", "had", "left", "rained"]
     column = features.keys[:, COLUMNS.index("verb")]
     word = {token.text: token.i for token in features.view.doc}
@@ -132,11 +145,10 @@ def test_nothing_is_learned_from_what_nobody_decided(read: Read) -> None:
     features = read_features(doc, load_lexicon("en"))
     targets = read_targets(doc, [], features, undecided=[(0, len(doc))])
     model = cue_roles(16, 8, 2, 12, 1)
-    tokens = lay_out([features])
-    model.initialize(X=(tokens, pairs_of(features, tokens.starts[0], np.array([3]))))
-    learned = network.learn(model, [features], [targets], np.random.default_rng(0))
-    assert (learned.anchor_loss, learned.role_loss) == (0.0, 0.0)
-    assert not learned.tensors[0].any()
+    model.initialize(X=features)
+    loss, [gradient] = network.learn(model, [features], [targets], np.random.default_rng(0))
+    assert loss == 0.0
+    assert not gradient.any()
     assert not model.layers[0].get_ref("anchors").get_grad("W").any()
 
 
@@ -150,17 +162,16 @@ def test_it_learns_what_it_is_shown(read: Read) -> None:
         features = read_features(doc, load_lexicon("en"))
         shown.append((doc, features, read_targets(doc, one.quotes, features)))
     model = cue_roles(32, 8, 2, 24, 1)
-    tokens = lay_out([shown[0][1]])
-    model.initialize(X=(tokens, pairs_of(shown[0][1], tokens.starts[0], np.array([3]))))
+    model.initialize(X=shown[0][1])
     optimizer = Adam(0.01)
     for step in range(40):
         batch = [shown[(step * 3 + at) % len(shown)] for at in range(3)]
         network.learn(model, [b[1] for b in batch], [b[2] for b in batch], rng)
         model.finish_update(optimizer)
     for doc, features, targets in shown[:4]:
-        [seen] = network.predict(model, [features])
-        chosen = apart(read_roles(features, seen.anchors, seen.found, seen.roles), features.size, 0.5)
-        assert [reading.anchor for reading in chosen] == targets.anchors, doc.text
+        seen = network.predict(model, features)
+        rated = rate(features, make_candidates(features, seen), Mix("learned"), Guideline(WIDEST, load_lexicon("en")))
+        assert [one.head for one in choose(rated, features.size, 0.5)] == targets.anchors, doc.text
         for row, anchor in enumerate(targets.anchors):
             words = np.flatnonzero((targets.roles[row] == CONTENT) & features.word)
             shares = seen.edges[seen.anchors.index(anchor)]
@@ -171,8 +182,7 @@ def test_members_are_averaged_and_differ(read: Read) -> None:
     fix_random_seed(3)
     features = features_of(read, lesson(2).document.text)
     both = cue_roles(16, 8, 2, 12, 1, members=2)
-    tokens = lay_out([features])
-    both.initialize(X=(tokens, pairs_of(features, tokens.starts[0], np.array([3]))))
+    both.initialize(X=features)
     for number, member in enumerate(both.layers):
         weights = np.random.default_rng(number).normal(size=(4, 16)).astype("float32")
         member.get_ref("anchors").set_param("W", weights)
@@ -180,16 +190,16 @@ def test_members_are_averaged_and_differ(read: Read) -> None:
     for member in both.layers:
         one = cue_roles(16, 8, 2, 12, 1)
         one.layers[0] = member
-        alone.append(network.predict(one, [features])[0].odds)
+        alone.append(network.predict(one, features).odds)
     assert np.abs(alone[0] - alone[1]).max() > 0.01
-    np.testing.assert_allclose(network.predict(both, [features])[0].odds, np.mean(alone, axis=0), atol=1e-6)
+    np.testing.assert_allclose(network.predict(both, features).odds, np.mean(alone, axis=0), atol=1e-6)
 
 
 def test_weights_are_written_with_half_the_precision_and_stay_whole() -> None:
     model = embed_pairs(16, 12)
     model.initialize()
     before = model.get_param("T").copy()
-    with halved(model):
+    with model.use_params(halved(model)):
         small = len(model.to_bytes())
     assert small < 0.6 * len(model.to_bytes())
     np.testing.assert_array_equal(model.get_param("T"), before)
