@@ -22,7 +22,7 @@ from annotator.core.profiles import Profile
 from annotator.suggest.learn.corpus import UNDECIDED
 from annotator.suggest.learn.encoder import Encoder, Pieces, encoder_of, files_of, read_encoder, write_encoder
 from annotator.suggest.learn.mix.candidates import make_candidates
-from annotator.suggest.learn.mix.select import WIDEST, Guideline, Mix, as_quotes, select_quotes, uncued_beside
+from annotator.suggest.learn.mix.select import WIDEST, Guideline, Mix, select_quotes, uncued_beside
 from annotator.suggest.learn.network import run as network
 from annotator.suggest.learn.network.architecture import halved, restore
 from annotator.suggest.learn.network.features import Features, Targets, read_features, read_targets
@@ -106,19 +106,17 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
     def set_annotations(self, docs: Iterable[Doc], scores: list[tuple[Features, Predicted]]) -> None:
         """Write the quotes, in place of those under the same key."""
         key = self.cfg["spans_key"]
-        mix, profile = self.mix, self.guideline.profile
+        mix, known = self.mix, self.guideline
         for doc, (features, predicted) in zip(docs, scores, strict=True):
             candidates = make_candidates(features, predicted)
-            selected = select_quotes(features, predicted, candidates, mix, self.guideline)
-            quotes = as_quotes(features, selected, mix, profile)
+            selected = select_quotes(features, predicted, candidates, mix, known)
             # Those without a cue behind the others, whose readings go by their numbers.
-            write_quotes(doc, quotes + uncued_beside(features, self.guideline, quotes), key)
+            write_quotes(doc, selected.quotes + uncued_beside(features, known, selected.quotes), key)
             if self.readings:
                 found = find_readings(
-                    selected.candidates, selected.picked, selected.weights, profile,
+                    selected.candidates, selected.picked, selected.weights, known.profile,
                     lambda candidate: mix.calibrated(candidate.score),
                 )  # fmt: skip
-                known = self.guideline
                 chances = chances_of(features.view, selected.rated, known.learned, known.lexicon)
                 write_readings(doc, found, chances, key)
 
@@ -232,7 +230,8 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         if kept is None:
             features = read_features(example.predicted, self.lexicon)
             quotes: tuple[Quote, ...] = read_quotes(example.reference, self.cfg["spans_key"])
-            kept = (features, read_targets(example.predicted, quotes, features, _undecided(example.reference)))
+            undecided = [(span.start, span.end) for span in example.reference.spans.get(UNDECIDED, [])]
+            kept = (features, read_targets(example.predicted, quotes, features, undecided))
             example.reference.user_data[_CACHE] = kept
         return kept
 
@@ -242,8 +241,3 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         if kept is None:
             kept = example.reference.user_data[_PIECES] = tuning.pieces(example.predicted)
         return kept
-
-
-def _undecided(doc: Doc) -> list[tuple[int, int]]:
-    """The ranges of tokens that nobody has decided on."""
-    return [(span.start, span.end) for span in doc.spans[UNDECIDED]] if UNDECIDED in doc.spans else []

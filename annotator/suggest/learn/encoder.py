@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -44,12 +45,7 @@ class OnnxLayers:
 
     def __init__(self, file: bytes) -> None:
         """Raises InputRefused where ONNX Runtime cannot run the file, EnvironmentFailed where it is not installed."""
-        try:
-            import onnxruntime
-        except ImportError as error:
-            raise EnvironmentFailed(
-                "this model has an encoder, which needs the package onnxruntime", _INSTALL
-            ) from error
+        onnxruntime = _imported("onnxruntime")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 4
@@ -112,16 +108,21 @@ def encoder_of(files: Mapping[str, bytes]) -> Encoder:
     They are part of a pipeline, which is loaded only where it is trusted. Raises InputRefused where one is broken,
     EnvironmentFailed where what reads them is not installed.
     """
-    try:
-        from tokenizers import Tokenizer
-    except ImportError as error:
-        raise EnvironmentFailed("this model has an encoder, which needs the package tokenizers", _INSTALL) from error
+    tokenizers = _imported("tokenizers")
     try:
         sizes = json.loads(files[_SIZES])
-        tokenizer = Tokenizer.from_str(files[_TOKENIZER].decode())
+        tokenizer = tokenizers.Tokenizer.from_str(files[_TOKENIZER].decode())
     except Exception as error:  # what the library raises is an Exception and no more
         raise InputRefused(f"the model's encoder cannot be read: {one_line(str(error))}", "train it again") from error
     return Encoder(tokenizer, OnnxLayers(files[_LAYERS]), sizes["width"], sizes["window"])
+
+
+def _imported(package: str) -> Any:
+    """A package that only pipelines with an encoder need."""
+    try:
+        return import_module(package)
+    except ImportError as error:
+        raise EnvironmentFailed(f"this model has an encoder, which needs the package {package}", _INSTALL) from error
 
 
 def write_encoder(encoder: Encoder, folder: Path) -> None:

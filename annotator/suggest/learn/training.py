@@ -294,11 +294,7 @@ def split(examples: Sequence[TrainingExample]) -> Split:
 
 def first_of(examples: Sequence[TrainingExample], size: int) -> list[TrainingExample]:
     """That many of the examples, in an order that mixes all sources: a smaller sample is part of a larger one."""
-    return sorted(examples, key=lambda example: _order(example.document.id))[:size]
-
-
-def _order(document_id: str) -> bytes:
-    return hashlib.sha256(b"order " + document_id.encode("utf-8")).digest()
+    return sorted(examples, key=lambda one: hashlib.sha256(f"order {one.document.id}".encode()).digest())[:size]
 
 
 def learnable_topics(examples: Iterable[TrainingExample]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -47,14 +46,6 @@ def prior(side: str, evidence: Floats) -> float:
         anchor, content = (1 / (1 + np.exp(-evidence[EVIDENCE.index(name)])) for name in ("anchor", "content"))
         odds = _odds(float(anchor * content))
     return min(max(odds, -_FIRMEST), _FIRMEST)
-
-
-def masked(content: Iterable[Range], size: int) -> NDArray[np.bool_]:
-    """Which of a Doc's `size` tokens these ranges hold, (size,)."""
-    mask = np.zeros(size, dtype=bool)
-    for start, end in content:
-        mask[start:end] = True
-    return mask
 
 
 def make_candidates(features: Features, predicted: Predicted) -> list[Candidate]:
@@ -114,23 +105,11 @@ def _snapped(features: Features, span: Range, taken: list[Range]) -> Range:
     `taken`: the tokens with a role.
     """
     start, end = span
-    sentence = features.sentence
-    for _ in range(_NEAR):
-        if start == 0 or sentence[start - 1] != sentence[start]:
-            break
-        start -= 1
-    else:
-        start = span[0]
-    for _ in range(_NEAR):
-        if end == features.size or sentence[end] != sentence[end - 1]:
-            break
-        end += 1
-    else:
-        end = span[1]
-    if overlap([(start, span[0])], taken):
-        start = span[0]
-    if overlap([(span[1], end)], taken):
-        end = span[1]
+    first, last = features.view.sentence(start)[0], features.view.sentence(end - 1)[1]
+    if start - first < _NEAR and not overlap([(first, start)], taken):
+        start = first
+    if last - end < _NEAR and not overlap([(end, last)], taken):
+        end = last
     return start, end
 
 
@@ -173,7 +152,9 @@ def _key(candidate: Candidate) -> tuple[int, tuple[Range, ...]]:
 
 def _evidence(features: Features, predicted: Predicted, candidates: list[Candidate]) -> Floats:
     """What speaks for each of the candidates of one Doc, (n_candidates, len(EVIDENCE))."""
-    masks = np.stack([masked(candidate.content, features.size) for candidate in candidates])
+    masks = np.zeros((len(candidates), features.size), dtype=bool)
+    for mask, candidate in zip(masks, candidates, strict=True):
+        mask[list(candidate.tokens())] = True
     shared = masks.astype(np.float32) @ masks.T.astype(np.float32)
     sizes = np.maximum(np.diag(shared), 1)
     ious = shared / (sizes[:, None] + sizes[None, :] - shared)

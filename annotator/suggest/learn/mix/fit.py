@@ -22,7 +22,6 @@ from annotator.suggest.learn.mix.select import (
     Guideline,
     Judge,
     Mix,
-    as_quotes,
     choose,
     fit_dense,
     rate,
@@ -96,8 +95,7 @@ class Held:
         """What a mix would suggest."""
         if mix.policy == "rules":
             return self.rules
-        selected = select_quotes(self.features, self.predicted, self.candidates, mix, self.guideline)
-        return as_quotes(self.features, selected, mix, self.guideline.profile)
+        return select_quotes(self.features, self.predicted, self.candidates, mix, self.guideline).quotes
 
 
 @dataclass(slots=True)
@@ -321,8 +319,8 @@ def _best_threshold(held: Sequence[Held], mixes: Sequence[Mix]) -> float:
 
     def worth(threshold: float) -> float:
         suggested = hits = 0
-        for document, rated, right in zip(held, rated_of, right_of, strict=True):
-            for candidate in choose(rated, document.features.size, threshold):
+        for rated, right in zip(rated_of, right_of, strict=True):
+            for candidate in choose(rated, threshold):
                 found = right[_key(candidate)]
                 suggested += 1
                 hits += 0 if found is None else 1 + found.ascribed

@@ -12,7 +12,7 @@ import numpy as np
 
 from annotator.core.model import Quote
 from annotator.core.profiles import PROFILES, Profile
-from annotator.suggest.learn.mix.candidates import masked, prior
+from annotator.suggest.learn.mix.candidates import prior
 from annotator.suggest.learn.mix.sight import NetworkSight
 from annotator.suggest.learn.network.features import Features
 from annotator.suggest.learn.network.run import Predicted
@@ -160,10 +160,11 @@ class Guideline:
 class Selected:
     """What is suggested for a Doc, in the order of the text, and what else there is.
 
-    `picked`: with what else each of them could be, by these `weights`. `rated`: all candidates, and `candidates`: the
-    same by where they stand.
+    `quotes`: with calibrated scores. `picked`: the same with what else each of them could be, by these `weights`.
+    `rated`: all candidates, and `candidates`: the same by where they stand.
     """
 
+    quotes: tuple[Quote, ...]
     picked: list[Picked]
     rated: list[Candidate]
     candidates: Candidates
@@ -184,7 +185,16 @@ def select_quotes(
     weights = added(lexicon.reading_weights, mix.edges)
     known = Candidates.of(view, rated, selected, sight)
     of_sources = added(lexicon.source_weights, mix.sources)
-    return Selected(named(view, pick(known, weights), of_sources, sight), rated, known, weights)
+    picked = named(view, pick(known, weights), of_sources, sight)
+    quotes = tuple(
+        replace(
+            bare_quote(view, one.candidate, guideline.profile),
+            score=round(mix.calibrated(one.candidate.score), 3),
+            rule=LEARNED if one.candidate.side == LEARNED else one.candidate.frame.rule,
+        )
+        for one in picked
+    )
+    return Selected(quotes, picked, rated, known, weights)
 
 
 def rated_and_chosen(
@@ -192,26 +202,23 @@ def rated_and_chosen(
 ) -> tuple[list[Candidate], list[Candidate]]:
     """All candidates as a mix rates them, and those that it would suggest, with their edges and sources as they are."""
     rated = rate(features, candidates, mix, guideline)
-    return rated, choose(rated, features.size, mix.threshold)
+    return rated, choose(rated, mix.threshold)
 
 
-def choose(rated: Sequence[Candidate], size: int, threshold: float) -> list[Candidate]:
+def choose(rated: Iterable[Candidate], threshold: float) -> list[Candidate]:
     """The candidates worth most such that no two have the same anchor or share content, in text order.
 
-    `size`: the number of the Doc's tokens. `threshold`: the score that each has at the least.
+    `threshold`: the score that each has at the least.
     """
-    taken = np.zeros(size, dtype=bool)
+    taken: set[int] = set()
     anchors: set[int] = set()
     chosen = []
     for candidate in sorted(rated, key=lambda one: (-one.worth, one.head, one.side)):
-        if candidate.score < threshold or candidate.head in anchors:
-            continue
-        mask = masked(candidate.content, size)
-        if (taken & mask).any():
-            continue
-        taken |= mask
-        anchors.add(candidate.head)
-        chosen.append(candidate)
+        tokens = candidate.tokens()
+        if candidate.score >= threshold and candidate.head not in anchors and taken.isdisjoint(tokens):
+            taken |= tokens
+            anchors.add(candidate.head)
+            chosen.append(candidate)
     return sorted(chosen, key=lambda candidate: candidate.content)
 
 
@@ -242,18 +249,6 @@ def weighable(side: str, candidates: Iterable[Candidate]) -> tuple[Floats, Float
     """The evidence of candidates of one side, (n_candidates, len(EVIDENCE)), and their priors, (n_candidates,)."""
     evidence = np.array([candidate.evidence for candidate in candidates], dtype=np.float64)
     return evidence, np.array([prior(side, row) for row in evidence])
-
-
-def as_quotes(features: Features, selected: Selected, mix: Mix, profile: Profile) -> tuple[Quote, ...]:
-    """What is selected as quotes, with their calibrated scores."""
-    return tuple(
-        replace(
-            bare_quote(features.view, one.candidate, profile),
-            score=round(mix.calibrated(one.candidate.score), 3),
-            rule=LEARNED if one.candidate.side == LEARNED else one.candidate.frame.rule,
-        )
-        for one in selected.picked
-    )
 
 
 def uncued_beside(features: Features, guideline: Guideline, quotes: Sequence[Quote]) -> tuple[Quote, ...]:

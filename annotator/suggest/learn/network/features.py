@@ -293,19 +293,14 @@ def read_targets(doc: Doc, quotes: Iterable[Quote], features: Features, undecide
     """
     rows: dict[int, NDArray[np.int8]] = {}
     for quote in quotes:
-        content = [place for place in (token_range(doc, span) for span in quote.content) if place is not None]
+        content, source, cue = (tokens_of(doc, spans) for spans in (quote.content, [quote.source], [quote.cue]))
         if not content:
             continue
-        source = token_range(doc, quote.source) if quote.source is not None else None
-        cue = token_range(doc, quote.cue) if quote.cue is not None else None
         row = np.zeros(len(doc), dtype=np.int8)
-        for start, end in content:
-            row[start:end] = CONTENT
-        if source is not None:
-            row[slice(*source)] = SOURCE
-        if cue is not None:
-            row[slice(*cue)] = CUE
-        anchor = anchor_of(features, content, cue)
+        for role, places in ((CONTENT, content), (SOURCE, source), (CUE, cue)):
+            for start, end in places:
+                row[start:end] = role
+        anchor = anchor_of(features, content, cue[0] if cue else None)
         rows.setdefault(anchor, row)
     anchors = sorted(rows)
     roles = np.stack([rows[a] for a in anchors]) if anchors else np.zeros((0, len(doc)), dtype=np.int8)
@@ -331,9 +326,7 @@ def anchor_of(features: Features, content: list[Range], cue: Range | None) -> in
     return (known_to_rules or verbs or tops)[0]
 
 
-def token_range(doc: Doc, span: Span) -> Range | None:
-    """The tokens that a span of text touches; None where there are none."""
-    tokens = doc.char_span(span.start, span.end, alignment_mode="expand")
-    if tokens is None or tokens.start >= tokens.end:
-        return None
-    return tokens.start, tokens.end
+def tokens_of(doc: Doc, spans: Iterable[Span | None]) -> list[Range]:
+    """The tokens that each of some spans of text touches; of a span that touches none, or is None, nothing."""
+    touched = (doc.char_span(span.start, span.end, alignment_mode="expand") for span in spans if span is not None)
+    return [(tokens.start, tokens.end) for tokens in touched if tokens is not None and tokens.start < tokens.end]

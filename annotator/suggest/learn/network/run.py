@@ -230,12 +230,10 @@ def _target_edges(doc: Features, target: Targets, part: Pairs, start: int) -> Fl
     All 0 for an edge outside the window. `start`: the row of the Doc's first token.
     """
     edges = np.zeros((*part.tokens.shape, EDGES), dtype=np.float32)
-    for row in range(len(target.anchors)):
-        content = np.flatnonzero((target.roles[row] == CONTENT) & doc.word)
-        if not len(content):
-            continue
-        for edge, token in enumerate((content[0], content[-1])):
-            edges[row, :, edge] = part.tokens[row] == token + start
+    for row, roles in enumerate(target.roles):
+        content = np.flatnonzero((roles == CONTENT) & doc.word)
+        if len(content):
+            edges[row] = part.tokens[row][:, None] == content[[0, -1]] + start
     return edges
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from spacy.tokens import Doc
 
-from annotator.suggest.learn.mix.candidates import EVIDENCE, make_candidates, masked, prior, read_quote
+from annotator.suggest.learn.mix.candidates import EVIDENCE, make_candidates, prior, read_quote
 from annotator.suggest.learn.network.architecture import EDGES
 from annotator.suggest.learn.network.features import (
     CONTENT,
@@ -128,7 +128,6 @@ def test_without_anything_seen_there_is_nothing_to_select_from(read: Read) -> No
     features = read_features(doc, load_lexicon("en"))
     features.rule_candidates.chosen, features.rule_candidates.firm = [], []
     assert make_candidates(features, as_if_read(features, read_targets(doc, [], features))) == []
-    assert masked([(1, 2), (3, 4)], 5).tolist() == [False, True, False, True, False]
 
 
 WORDS = "The old captain of the ship told us that the long bridge over the harbour would open in May again ."

@@ -19,7 +19,6 @@ from annotator.suggest.learn.mix.select import (
     Guideline,
     Judge,
     Mix,
-    as_quotes,
     choose,
     rate,
     select_quotes,
@@ -84,7 +83,7 @@ def guideline() -> Guideline:
 
 
 def chosen(features: Features, candidates: list[Candidate], mix: Mix, guideline: Guideline) -> list[Candidate]:
-    return choose(rate(features, candidates, mix, guideline), 30, mix.threshold)
+    return choose(rate(features, candidates, mix, guideline), mix.threshold)
 
 
 def test_one_candidate_for_each_cue_and_none_that_share_content(read: Read, guideline: Guideline) -> None:
@@ -159,11 +158,8 @@ def suggested(read: Read, mix: Mix, number: int = 0) -> tuple[str, tuple[Quote, 
     doc = read(example.document.text)
     features = read_features(doc, lexicon)
     predicted = as_if_read(features, read_targets(doc, example.quotes, features))
-    profile = PROFILES["polnear"]
-    selected = select_quotes(
-        features, predicted, make_candidates(features, predicted), mix, Guideline(profile, lexicon)
-    )
-    return doc.text, as_quotes(features, selected, mix, profile), example
+    candidates, known = make_candidates(features, predicted), Guideline(PROFILES["polnear"], lexicon)
+    return doc.text, select_quotes(features, predicted, candidates, mix, known).quotes, example
 
 
 def test_a_quotes_score_is_what_its_curve_makes_of_it(read: Read) -> None:

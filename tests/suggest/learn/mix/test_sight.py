@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from annotator.core.model import QuoteReading
 from annotator.core.profiles import PROFILES
 from annotator.suggest.learn.mix.candidates import EVIDENCE
-from annotator.suggest.learn.mix.select import Guideline, Mix, Selected, as_quotes, select_quotes
+from annotator.suggest.learn.mix.select import Guideline, Mix, Selected, select_quotes
 from annotator.suggest.learn.mix.sight import NetworkSight, step
 from annotator.suggest.learn.network.features import CONTENT, ROLES, SOURCE, Features, read_features
 from annotator.suggest.learn.network.relations import BEFORE, LENGTH, MARGIN
@@ -68,8 +68,8 @@ def selected(read: Read, mix: Mix, last: str = "nobody", source: str | None = No
 MIX = Mix("mix", 0.1, {LEARNED: undecided_judges()})
 
 
-def contents(features: Features, found: Selected) -> list[str]:
-    return [quote.content[0].of(TEXT) for quote in as_quotes(features, found, MIX, POLNEAR.profile)]
+def contents(_: Features, found: Selected) -> list[str]:
+    return [quote.content[0].of(TEXT) for quote in found.quotes]
 
 
 def test_what_the_network_sees_of_an_edge_is_told_by_steps(read: Read) -> None:

@@ -171,7 +171,7 @@ def test_it_learns_what_it_is_shown(read: Read) -> None:
     for doc, features, targets in shown[:4]:
         seen = network.predict(model, features)
         rated = rate(features, make_candidates(features, seen), Mix("learned"), Guideline(WIDEST, load_lexicon("en")))
-        assert [one.head for one in choose(rated, features.size, 0.5)] == targets.anchors, doc.text
+        assert [one.head for one in choose(rated, 0.5)] == targets.anchors, doc.text
         for row, anchor in enumerate(targets.anchors):
             words = np.flatnonzero((targets.roles[row] == CONTENT) & features.word)
             shares = seen.edges[seen.anchors.index(anchor)]
