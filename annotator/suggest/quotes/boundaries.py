@@ -158,12 +158,9 @@ def stands_alone(view: View, region: Region) -> bool:
     last = region.end - 2
     while last > region.start and view[last].text in CLOSING:  # “He said, ‘Go.’”
         last -= 1
-    return starts and last > region.start and (not region.closed or _is_end(view[last]) or _stop_outside(view, region))
-
-
-def _is_end(token: Token) -> bool:
-    """Whether speech may end with the token before the closing mark: a stop, a pause, or a word with its own stop."""
-    return token.text in PAUSES or token.text[-1] in STOPS
+    # Speech may end in a stop, a pause, or a word with its own stop.
+    ends = view[last].text in PAUSES or view[last].text[-1] in STOPS
+    return starts and last > region.start and (not region.closed or ends or _stop_outside(view, region))
 
 
 def _stop_outside(view: View, region: Region) -> bool:

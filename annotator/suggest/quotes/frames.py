@@ -104,7 +104,7 @@ class Clause(StrEnum):
     OBJECT_BARE = "obj-bare"
 
 
-_CLAUSES = {
+CLAUSES = {
     Clause.THAT: Frame("that", Family.CLAUSE, "complement-that", paraphrases=True, goes_on=True),
     Clause.FINITE: Frame("fin", Family.CLAUSE, "complement-clause", paraphrases=True, goes_on=True, may_be_spoken=True),
     Clause.QUESTION: Frame("wh", Family.CLAUSE, "complement-question", may_be_spoken=True),
@@ -114,24 +114,15 @@ _CLAUSES = {
     Clause.BARE: Frame("bare", Family.OBJECT, "complement-predicate"),
     Clause.OBJECT_BARE: Frame("obj-bare", Family.OBJECT, "complement-object-predicate"),
 }
-_WITH_OBJECT = {
+"""A clause as complement of a verb: "said that it rained", "vowed to stay", "asked whether it rained"."""
+WITH_OBJECT = {
     Clause.INFINITIVE: Frame("obj+inf", Family.INFINITIVE, "complement-object-infinitive"),
     Clause.PARTICIPLE: Frame("obj+ing", Family.OBJECT, "complement-object-participle"),
     Clause.BARE: Frame("obj+bare", Family.OBJECT, "complement-object-predicate"),
 }
+"""An object and a clause without a subject of its own: "urged him to go"."""
 
-
-def clause(kind: Clause) -> Frame:
-    """A clause as complement of a verb: "said that it rained", "vowed to stay", "asked whether it rained"."""
-    return _CLAUSES[kind]
-
-
-def with_object(kind: Clause) -> Frame | None:
-    """An object and a clause without a subject of its own: "urged him to go"; None for other kinds of clauses."""
-    return _WITH_OBJECT.get(kind)
-
-
-FINITE = clause(Clause.FINITE)
+FINITE = CLAUSES[Clause.FINITE]
 
 OBJECT = Frame("dobj", Family.OBJECT, "complement-object")
 """Criticised the plan."""

@@ -146,18 +146,15 @@ def _seen_in(view: View, run: Sequence[Region], sources: dict[int, int]) -> Iter
     """What can be told of each two neighbours of a run."""
     for one, other in pairwise(run):
         last = _last_region(view, one.paragraph)
+        # A turn closes its paragraph, or asks for an answer.
+        is_over = closes_paragraph(view, last) or view[last.end - 2].text == "?"
         differ = _differ(view, sources.get(one.paragraph), sources.get(other.paragraph))
         if not last.closed:
             yield _SAME  # who goes on speaking leaves the closing mark out
-        elif closes_paragraph(view, other) and stands_alone(view, other) and _is_over(view, last):
+        elif closes_paragraph(view, other) and stands_alone(view, other) and is_over:
             yield _CLOSED
         elif differ is not None:
             yield _DIFFERENT if differ else _SAME
-
-
-def _is_over(view: View, last: Region) -> bool:
-    """Whether a turn is over with this region of its paragraph: it closes that, or asks for an answer."""
-    return closes_paragraph(view, last) or view[last.end - 2].text == "?"
 
 
 def _last_region(view: View, paragraph: int) -> Region:

@@ -33,17 +33,17 @@ FRAMES = [  # name, family, rule, what holds of it
     (frames.OBJECT_BEFORE_VERB, "dobj-left", "object", "complement-object-before-verb", ""),
     (frames.PREDICATE, "oprd", "object", "complement-predicate", ""),
     (frames.PASSIVE, "pass", "object", "complement-passive", ""),
-    (frames.clause(Clause.THAT), "that", "clause", "complement-that", "paraphrases goes_on"),
-    (frames.clause(Clause.FINITE), "fin", "clause", "complement-clause", "paraphrases goes_on may_be_spoken"),
-    (frames.clause(Clause.QUESTION), "wh", "clause", "complement-question", "may_be_spoken"),
-    (frames.clause(Clause.INFINITIVE), "inf", "infinitive", "complement-infinitive", ""),
-    (frames.clause(Clause.OBJECT_INFINITIVE), "obj-inf", "infinitive", "complement-object-infinitive", ""),
-    (frames.clause(Clause.PARTICIPLE), "ing", "object", "complement-participle", ""),
-    (frames.clause(Clause.BARE), "bare", "object", "complement-predicate", ""),
-    (frames.clause(Clause.OBJECT_BARE), "obj-bare", "object", "complement-object-predicate", ""),
-    (frames.with_object(Clause.INFINITIVE), "obj+inf", "infinitive", "complement-object-infinitive", ""),
-    (frames.with_object(Clause.PARTICIPLE), "obj+ing", "object", "complement-object-participle", ""),
-    (frames.with_object(Clause.BARE), "obj+bare", "object", "complement-object-predicate", ""),
+    (frames.CLAUSES[Clause.THAT], "that", "clause", "complement-that", "paraphrases goes_on"),
+    (frames.CLAUSES[Clause.FINITE], "fin", "clause", "complement-clause", "paraphrases goes_on may_be_spoken"),
+    (frames.CLAUSES[Clause.QUESTION], "wh", "clause", "complement-question", "may_be_spoken"),
+    (frames.CLAUSES[Clause.INFINITIVE], "inf", "infinitive", "complement-infinitive", ""),
+    (frames.CLAUSES[Clause.OBJECT_INFINITIVE], "obj-inf", "infinitive", "complement-object-infinitive", ""),
+    (frames.CLAUSES[Clause.PARTICIPLE], "ing", "object", "complement-participle", ""),
+    (frames.CLAUSES[Clause.BARE], "bare", "object", "complement-predicate", ""),
+    (frames.CLAUSES[Clause.OBJECT_BARE], "obj-bare", "object", "complement-object-predicate", ""),
+    (frames.WITH_OBJECT[Clause.INFINITIVE], "obj+inf", "infinitive", "complement-object-infinitive", ""),
+    (frames.WITH_OBJECT[Clause.PARTICIPLE], "obj+ing", "object", "complement-object-participle", ""),
+    (frames.WITH_OBJECT[Clause.BARE], "obj+bare", "object", "complement-object-predicate", ""),
     (frames.object_and("as"), "dobj+as", "object", "complement-object-as", ""),
     (frames.after_object("of"), "dobj:of", "object", "complement-object-of", ""),
     (frames.preposition("for"), "prep:for", "object", "complement-preposition-for", ""),
@@ -71,4 +71,4 @@ def test_name_family_and_rule(frame: Frame, name: str, family: str, rule: str, h
 
 
 def test_only_clauses_without_a_subject_of_their_own_stand_beside_an_object() -> None:
-    assert frames.with_object(Clause.THAT) is None
+    assert frames.WITH_OBJECT.keys().isdisjoint({Clause.THAT, Clause.FINITE, Clause.QUESTION, Clause.OBJECT_INFINITIVE})

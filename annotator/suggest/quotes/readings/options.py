@@ -160,67 +160,34 @@ def _shapes(text: Text, base: Candidate, words: Words) -> Iterator[tuple[str, Wo
             yield "first only", words[:1]
         if not any(a[1] <= base.head < b[0] for a, b in pairwise(words)):
             yield "closed up", ((words[0][0], words[-1][1]),)
-    clause, regions = _clause(base), _regions_behind(text, words)
-    added = {
-        "with what leads": _leading(text, base, words, clause),
-        "with relative": _relative(text, words, clause),
-        "with what follows": _following(text, base, words, clause),
-        "with next region": regions[:1],
-        "with next regions": regions[: _REGIONS if len(regions) > 1 else 0],
-        "with region before": _region_before(text, words),
-    }
-    for name, found in added.items():
+    for name, found in _added(text, base, words):
         more = text.words((*words, *found)) if found else words
         if more != words:
             yield name, more
 
 
-def _clause(base: Candidate) -> Range:
-    """The cue with the source, if that stands beside it."""
-    start, end = base.cue
+def _added(text: Text, base: Candidate, words: Words) -> Iterator[tuple[str, Sequence[Range]]]:
+    """What may be content too, by name: around the reporting clause in its sentence, and in marks beside it."""
+    view, (first, last), (start, end) = text.view, text.view.sentence(base.head), base.cue
     if base.source is not None and base.source[0] < base.source[1]:
         start, end = min(start, base.source[0]), max(end, base.source[1])
-    return start, end
-
-
-def _leading(text: Text, base: Candidate, words: Words, clause: Range) -> Sequence[Range]:
-    """What stands in the sentence before the reporting clause: "In May, she said, it will open"."""
-    first, _ = text.view.sentence(base.head)
-    end = min(clause[0], words[0][0])
-    return [(first, end)] if first < end else ()
-
-
-def _relative(text: Text, words: Words, clause: Range) -> Sequence[Range]:
-    """The relative pronoun before the reporting clause: "the man who she says won"."""
-    place = min(clause[0], words[0][0]) - 1
-    return [(place, place + 1)] if text.kinds[place] == "wh" else ()
-
-
-def _following(text: Text, base: Candidate, words: Words, clause: Range) -> Sequence[Range]:
-    """What stands in the sentence behind the reporting clause: "It is late, she said, and dark"."""
-    _, last = text.view.sentence(base.head)
-    return [(clause[1], last)] if words[-1][1] <= clause[0] and clause[1] < last else ()
-
-
-def _regions_behind(text: Text, words: Words) -> Sequence[Range]:
-    """The quoted regions that follow a quoted content in its paragraph."""
-    view = text.view
+    before = min(start, words[0][0])
+    # "In May, she said, it will open"; "the man who she says won"; "It is late, she said, and dark".
+    yield "with what leads", [(first, before)] if first < before else ()
+    yield "with relative", [(before - 1, before)] if text.kinds[before - 1] == "wh" else ()
+    yield "with what follows", [(end, last)] if words[-1][1] <= start and end < last else ()
     number = view.region_of[words[-1][1] - 1]
-    if number < 0:
-        return ()
-    here = view.regions[number].paragraph
-    behind = view.regions[number + 1 : number + 1 + _REGIONS]
-    return [(region.start, region.end) for region in behind if region.paragraph == here]
-
-
-def _region_before(text: Text, words: Words) -> Sequence[Range]:
-    """The quoted region before a quoted content, in its paragraph or the one before."""
-    view = text.view
+    if number >= 0:
+        here = view.regions[number].paragraph
+        following = view.regions[number + 1 : number + 1 + _REGIONS]
+        regions = [(region.start, region.end) for region in following if region.paragraph == here]
+        yield "with next region", regions[:1]
+        yield "with next regions", regions if len(regions) > 1 else ()
     number = view.region_of[words[0][0]]
-    if number < 1:
-        return ()
-    before, here = view.regions[number - 1 : number + 1]
-    return [(before.start, before.end)] if here.paragraph - before.paragraph <= 1 else ()
+    if number > 0:
+        other, own = view.regions[number - 1 : number + 1]
+        # It may stand in the paragraph before.
+        yield "with region before", [(other.start, other.end)] if own.paragraph - other.paragraph <= 1 else ()
 
 
 def _likely(edges: Edges, own: int, weights: Mapping[str, float]) -> Edges:

@@ -7,26 +7,7 @@ from collections.abc import Callable, Iterator
 from spacy.tokens import Token
 
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.rules.complements import (
-    clauses,
-    misread,
-    nouns,
-    objects,
-    passives,
-    predicates,
-    prepositions,
-    raisings,
-)
-from annotator.suggest.quotes.rules.dialogue import dash_led, unmarked
-from annotator.suggest.quotes.rules.inverted import according, as_said, inverted, led_by_comma
-from annotator.suggest.quotes.rules.labelled import (
-    interviewed,
-    labelled,
-    named_before_colon,
-    said_before_colon,
-    signed_after_dash,
-)
-from annotator.suggest.quotes.rules.quoted import alone, quoted
+from annotator.suggest.quotes.rules import complements, dialogue, inverted, labelled, quoted
 from annotator.suggest.quotes.syntax import is_verb
 from annotator.suggest.text.view import View
 
@@ -34,30 +15,30 @@ TextRule = Callable[[View], Iterator[Candidate]]
 WordRule = Callable[[View, Token], Iterator[Candidate]]
 
 OF_TEXTS: tuple[TextRule, ...] = (
-    quoted,
-    signed_after_dash,
-    named_before_colon,
-    labelled,
-    interviewed,
-    alone,
-    dash_led,
-    unmarked,
+    quoted.quoted,
+    labelled.signed_after_dash,
+    labelled.named_before_colon,
+    labelled.labelled,
+    labelled.interviewed,
+    quoted.alone,
+    dialogue.dash_led,
+    dialogue.unmarked,
 )
 OF_VERBS: tuple[WordRule, ...] = (
-    misread,
-    predicates,
-    passives,
-    clauses,
-    objects,
-    prepositions,
-    raisings,
-    inverted,
-    led_by_comma,
-    according,
-    as_said,
+    complements.misread,
+    complements.predicates,
+    complements.passives,
+    complements.clauses,
+    complements.objects,
+    complements.prepositions,
+    complements.raisings,
+    inverted.inverted,
+    inverted.led_by_comma,
+    inverted.according,
+    inverted.as_said,
 )
-OF_NOUNS: tuple[WordRule, ...] = (nouns,)
-OF_COLONS: tuple[WordRule, ...] = (said_before_colon,)
+OF_NOUNS: tuple[WordRule, ...] = (complements.nouns,)
+OF_COLONS: tuple[WordRule, ...] = (labelled.said_before_colon,)
 """The rules for each kind of word. Of two candidates of one cue that score alike, the earlier rule's is taken."""
 
 LONGEST_SENTENCE = 400

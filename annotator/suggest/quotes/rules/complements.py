@@ -38,8 +38,8 @@ def clauses(view: View, verb: Token) -> Iterator[Candidate]:
     start = max(_with_opener(view, start, verb.i), verb.i + 1)
     if kind in (Clause.FINITE, Clause.QUESTION, Clause.BARE) and _after_pause(view, start):
         end = _spoken_end(view, verb, start)
-    yield from _made(view, verb, [(start, end)], frames.clause(kind))
-    with_object, held = frames.with_object(kind), child(verb, relations.direct_object)
+    yield from _made(view, verb, [(start, end)], frames.CLAUSES[kind])
+    with_object, held = frames.WITH_OBJECT.get(kind), child(verb, relations.direct_object)
     if with_object is not None and held is not None and verb.i < held.i < first.i:
         yield from _made(view, verb, [(held.left_edge.i, end)], with_object)
 
@@ -230,21 +230,20 @@ def _made(
 ) -> Iterator[Candidate]:
     """The candidate over these spans, with their edges put right; nothing where they hold no word."""
     cue = verb_group(verb)
-    if upto:
-        cue = (cue[0], max(cue[1], upto)) if upto - cue[1] <= 1 else cue
+    if upto - cue[1] == 1:
+        cue = (cue[0], upto)
     content = []
     first, last = view.sentence(verb.i)
-    for number, span in enumerate(spans):
+    for span in spans:
         start, end = max(span[0], first), min(span[1], last)
-        if number == len(spans) - 1 and not _after_pause(view, start):
-            start, end = cut_right(view, (start, end)) if start < end else (start, end)
+        is_last = span == spans[-1]
+        if is_last and not _after_pause(view, start):
+            start, end = cut_right(view, (start, end))
         if start <= verb.i < end:  # the parser wound the content around its own cue
-            start = verb.i + 1 if number == len(spans) - 1 else start
-            end = end if number == len(spans) - 1 else cue[0]
+            start, end = (verb.i + 1, end) if is_last else (start, cue[0])
         if start >= end:
             continue
-        start, end = whole_regions(view, (start, end), avoid=cue)
-        done = trim(view, (start, end))
+        done = trim(view, whole_regions(view, (start, end), avoid=cue))
         if done is not None:
             content.append(done)
     if not content:
@@ -329,9 +328,7 @@ def _made_of(view: View, word: Token, span: Range, frame: Frame, cue: Range, who
     start, end = max(span[0], first, cue[1]), min(span[1], last)
     if start >= end:
         return
-    start, end = cut_right(view, (start, end))
-    start, end = whole_regions(view, (start, end), avoid=cue)
-    done = trim(view, (start, end))
+    done = trim(view, whole_regions(view, cut_right(view, (start, end)), avoid=cue))
     if done is None:
         return
     source = mention(view, who, avoid=word.i) if who is not None else None

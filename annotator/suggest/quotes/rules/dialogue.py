@@ -233,14 +233,13 @@ def _is_told(view: View, span: Range, *, narrator: bool) -> bool:
 
 
 def _is_past(view: View, span: Range) -> bool:
+    """Whether the finite verb of the main group, its first auxiliary if it has one, is in the past."""
     main = main_verb(view, span)
-    return main is not None and _finite_tag(view, main) in view.labels.tags.past
-
-
-def _finite_tag(view: View, main: Token) -> str:
-    """The tag of the finite verb of a group: of its first auxiliary, if it has one."""
+    if main is None:
+        return False
     auxiliary = view.labels.relations.auxiliary
-    return next((token.tag_ for token in main.lefts if token.dep_ in auxiliary), main.tag_)
+    finite = next((token.tag_ for token in main.lefts if token.dep_ in auxiliary), main.tag_)
+    return finite in view.labels.tags.past
 
 
 def _opens_told(view: View, span: Range) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Token
 
-from annotator.suggest.parse_labels import Labels, Relations
+from annotator.suggest.parse_labels import Relations
 from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.boundaries import COMMAS, PAUSES, previous_word, trim
 from annotator.suggest.quotes.candidate import Candidate
@@ -234,15 +234,12 @@ def _clause_end(view: View, report: Report, end: int, last: int) -> int:
     while i < last:
         if view[i].text in COMMAS and not _within_phrase(view, report, i, last):
             following = view[i + 1] if i + 1 < last else None
-            if following is not None and _is_reporters_participle(following, view.labels):
+            participle, own = view.labels.tags.participle, view.labels.relations.reporters_participle
+            if following is not None and following.tag_ in participle and following.dep_ in own:
                 return following.right_edge.i + 1
             return i
         i += 1
     return last
-
-
-def _is_reporters_participle(token: Token, labels: Labels) -> bool:
-    return token.tag_ in labels.tags.participle and token.dep_ in labels.relations.reporters_participle
 
 
 def _within_phrase(view: View, report: Report, comma: int, last: int) -> bool:
@@ -277,9 +274,8 @@ def according(view: View, token: Token) -> Iterator[Candidate]:
         return
     to = view[token.i + 1]
     objects = view.labels.relations.prepositional_object
-    named = child(to, objects) or child(token, objects)
-    if named is None:
-        named = next((t for t in view.doc[to.i + 1 : view.sentence(token.i)[1]] if t.pos_ in ("NOUN", "PROPN")), None)
+    nouns = (t for t in view.doc[to.i + 1 : view.sentence(token.i)[1]] if t.pos_ in ("NOUN", "PROPN"))
+    named = child(to, objects) or child(token, objects) or next(nouns, None)
     if named is None or named.i <= to.i:
         return
     who = mention(view, named, avoid=to.i)

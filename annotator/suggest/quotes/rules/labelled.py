@@ -61,17 +61,11 @@ def labelled(view: View) -> Iterator[Candidate]:
     whole = _is_whole(view, labels)
     for number, label in enumerate(labels):
         following = labels[number + 1].paragraph if number + 1 < len(labels) else None
-        content = _turn(view, label, following, whole=whole)
-        if content:
-            yield _candidate(view, label, content)
-
-
-def _candidate(view: View, label: Label, content: list[Range]) -> Candidate:
-    """The turn; a label with a full stop, "Q." or "A.", has no sign of its own that could be the cue."""
-    at = label.colon
-    if view[at].text == ":":
-        return Candidate(content, (at, at + 1), at, label.name, ":", frames.LABELLED, speech=True)
-    return uncued(content, frames.INTERVIEW, label.name)
+        content, at = _turn(view, label, following, whole=whole), label.colon
+        if content and view[at].text == ":":
+            yield Candidate(content, (at, at + 1), at, label.name, ":", frames.LABELLED, speech=True)
+        elif content:  # "Q." and "A." have no sign of their own that could be the cue
+            yield uncued(content, frames.INTERVIEW, label.name)
 
 
 def transcript_labels(view: View) -> list[Label]:
@@ -271,18 +265,14 @@ _LONGEST_SIGNATURE = 16
 def named_before_colon(view: View) -> Iterator[Candidate]:
     """ "Smith: It is late": a name, a colon and a clause make up a paragraph."""
     for paragraph in view.paragraphs:
-        yield from _named_in(view, paragraph)
-
-
-def _named_in(view: View, paragraph: Range) -> Iterator[Candidate]:
-    label = find_label(view, paragraph)
-    if label is None:
-        return
-    (start, colon), end = label, paragraph[1]
-    content = trim(view, (colon + 1, end), keep_end=True)
-    if content is None or view.words(*content) < 3 or not any(view[i].pos_ in ("VERB", "AUX") for i in range(*content)):
-        return
-    yield Candidate([content], (colon, colon + 1), colon, (start, colon), ":", frames.NAME_BEFORE_COLON, speech=True)
+        label = find_label(view, paragraph)
+        content = None if label is None else trim(view, (label[1] + 1, paragraph[1]), keep_end=True)
+        if label is None or content is None or view.words(*content) < 3:
+            continue
+        if any(view[i].pos_ in ("VERB", "AUX") for i in range(*content)):
+            colon = label[1]
+            cue = (colon, colon + 1)
+            yield Candidate([content], cue, colon, label, ":", frames.NAME_BEFORE_COLON, speech=True)
 
 
 def find_label(view: View, span: Range) -> Range | None:
