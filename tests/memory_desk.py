@@ -217,8 +217,8 @@ def matches(wanted: Filter, item: Item) -> bool:
     decision, shown, draft = item.decision, shown_labels(item), opening_draft(item)
     marks = {
         Mark.UNDECIDED: not item.decided,
-        Mark.FLAGGED: draft.flagged,
-        Mark.NOTED: draft.note is not None,
+        Mark.FLAGGED: draft.note_and_flag.flagged,
+        Mark.NOTED: draft.note_and_flag.note is not None,
         Mark.UNCONFIRMED: item.touched,
         Mark.UNSURE: any(quote.score is not None and quote.score < UNSURE for quote in shown.quotes),
     }

@@ -132,7 +132,7 @@ class AnnotatorApp(App[int]):
 
     def on_mount(self) -> None:
         """Tell the driver of scrolling; listen for signals; no save may hold the screen up."""
-        self.bench.wait_at_most(PATIENCE)
+        self.bench.desk.wait_at_most(PATIENCE)
         self.panes.view.scroll_hint = self.frame_stream.hint_scroll
         self.theme_changed_signal.subscribe(self, lambda _: self.panes.view.refresh())
         if not self.is_headless:
@@ -318,7 +318,7 @@ class AnnotatorApp(App[int]):
     def leave(self, code: int, told: bool = False) -> None:
         """End with that exit code. A draft that cannot be kept is said, and the next `q` (then it is `told`) leaves."""
         if code:
-            self.bench.wait_at_most(GIVE_UP)  # nobody looks at the screen any more, and this is not tried again
+            self.bench.desk.wait_at_most(GIVE_UP)  # nobody looks at the screen any more, and this is not tried again
         try:
             self.bench.leave()
         except AnnotatorError as error:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from textual import events
 
 from annotator.core.model import MAX_TOPICS, Span
@@ -236,9 +234,8 @@ class EditActions:
 
     def action_flag(self) -> None:
         """Flag the sentence, or not; it is saved with the decision."""
-        self._host.change(
-            lambda state: session.edit(state, replace(state.draft, flagged=not state.draft.flagged)), "the flag stays"
-        )
+        now = self._bench.state.draft.note_and_flag
+        self._host.change(lambda state: session.remark(state, now._replace(flagged=not now.flagged)), "the flag stays")
 
     # ---- checks
 

@@ -160,8 +160,8 @@ def greet(bench: Workbench, complaint: str, warning: str = "") -> None:
     taken = bench.notice.text if bench.notice is not None else None
     wrong = [*filter(None, (warning, complaint))]
     said = [taken] if taken and wrong else []
-    if bench.known_before and bench.navigator.agenda is None:
-        said = [new_annotator(bench.annotator, bench.known_before, taken)]
+    if bench.desk.known_before and bench.navigator.agenda is None:
+        said = [new_annotator(bench.desk.annotator, bench.desk.known_before, taken)]
     said += wrong
     if said:
         bench.notice = Notice(" · ".join(said), Tone.WARNING)

@@ -121,7 +121,7 @@ async def test_keys_pressed_meanwhile_are_pressed_afterwards_in_their_order():
         assert desk.heads[102].labels.quotes[0].type is QuoteType.INDIRECT
         assert desk.heads[103].labels.quotes[0].speaker == "Paul Okoro"
         assert app.bench.place == Place(1, 3)
-        assert app.bench.state.draft.note == "hey"
+        assert app.bench.state.draft.note_and_flag.note == "hey"
 
 
 async def test_a_save_that_never_comes_is_not_saved_and_the_keys_are_forgotten(monkeypatch):

@@ -50,7 +50,7 @@ async def undo_everything(app, pilot):
         await pilot.press("u")
         if app.bench.notice is not None and app.bench.notice.text == "nothing to undo":
             break
-    for place, item in items_of(app.bench._desk).items():
+    for place, item in items_of(app.bench.desk).items():
         if item.touched:
             app.bench.navigator.go(place)
             await pilot.press("u", "right", "left")

@@ -63,7 +63,7 @@ def _confirm(world: World, keys: tuple[str, ...], name: str | None = None) -> No
     world.checked["enter alone"] += 1
     asked = state.item.asked and not screen.bench.skipped_wait
     sight = "suggestion" if state.item.withheld is None else "withheld"
-    wanted = Answered("accept", shown, state.draft.note, state.draft.flagged, False, sight)
+    wanted = Answered("accept", shown, *state.draft.note_and_flag, False, sight)
     rows = watched(world, screen, lambda: screen.press(world.chance.choice(keys)), "confirms")
     if asked:
         check_decided(world, screen, rows, place, wanted)
@@ -77,7 +77,7 @@ def reject(world: World) -> None:
         return
     place, state = screen.place, screen.state
     sight = "suggestion" if state.item.withheld is None else "withheld"
-    wanted = Answered("reject", Marked(), state.draft.note, state.draft.flagged, False, sight)
+    wanted = Answered("reject", Marked(), *state.draft.note_and_flag, False, sight)
     check_decided(world, screen, watched(world, screen, lambda: screen.press("x"), "rejects"), place, wanted)
 
 
@@ -89,7 +89,7 @@ def skip(world: World) -> None:
         return
     place, state = screen.place, screen.state
     sight = "suggestion" if state.item.withheld is None else "withheld"
-    wanted = Answered("skip", screen.shown, state.draft.note, state.draft.flagged, False, sight)
+    wanted = Answered("skip", screen.shown, *state.draft.note_and_flag, False, sight)
     before = world.known.stands.get(place)
     unlike = before is not None and differs_unasked(world, place, screen.shown, suggested_to(world, screen))
     if unlike or (before is not None and before.answer == "reject"):

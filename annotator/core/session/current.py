@@ -73,6 +73,8 @@ class CurrentSentence:
     Whatever goes to another sentence calls `put_away` first, so that no edit is lost, and then `open`.
     """
 
+    desk: Desk
+    """What keeps the work: who annotates, and how long a save waits for somebody else, is asked of it."""
     _state: State
     notice: Notice | None
     keys: int
@@ -93,7 +95,7 @@ class CurrentSentence:
         Raises ArticleUnreadable where no other is to be decided. Boilerplate to decide is passed over.
         `types` are the quote types of the label scheme, `profile` is that of the guidelines.
         """
-        self._desk = desk
+        self.desk = desk
         self._clock = clock
         self._seats: dict[int, Seats] = {}
         """The speakers by their keys, of every document that was opened: they stay as they are."""
@@ -153,7 +155,7 @@ class CurrentSentence:
     def page(self, number: int) -> Page | None:
         """Read the document of that number as it stands on disk; None, with a notice, where it cannot be."""
         with self.telling():
-            return self._desk.page(number)
+            return self.desk.page(number)
         return None
 
     def open(self, page: Page, index: int, as_it_was: Callable[[State], State] | None = None) -> None:
@@ -177,9 +179,9 @@ class CurrentSentence:
     def _readable(self, place: Place) -> tuple[Page, int]:
         """The document of that place, and the index in it; where it cannot be read, those of the next to decide."""
         try:
-            return self._desk.page(place.document), place.index
+            return self.desk.page(place.document), place.index
         except ArticleUnreadable as error:
-            other = self._desk.next_undecided(place)
+            other = self.desk.next_undecided(place)
             if other is None or other.document == place.document:
                 raise
             found = self._readable(other)
@@ -224,7 +226,7 @@ class CurrentSentence:
         note_and_flag = state.draft.note_and_flag if state.draft.note_and_flag != opened.note_and_flag else None
         if (labels, note_and_flag) == (item.draft, item.note_and_flag):
             return
-        self._desk.keep_drafts([(item.id, labels, note_and_flag)])
+        self.desk.keep_drafts([(item.id, labels, note_and_flag)])
         kept = replace(item, draft=labels, note_and_flag=note_and_flag)
         self.state = replace(state, page=state.page.with_item(state.index, kept))
 
@@ -305,10 +307,11 @@ def _differences(before: Draft, after: Draft) -> Iterator[str]:
     yield from _of_quotes(before.labels.quotes, after.labels.quotes)
     yield from (f"topic {one_line(key, NAME)} on" for key in _only(after.labels, before.labels))
     yield from (f"topic {one_line(key, NAME)} off" for key in _only(before.labels, after.labels))
-    if before.note != after.note:
+    was, now = before.note_and_flag, after.note_and_flag
+    if was.note != now.note:
         yield "note"
-    if before.flagged != after.flagged:
-        yield "flag" if after.flagged else "flag off"
+    if was.flagged != now.flagged:
+        yield "flag" if now.flagged else "flag off"
 
 
 def _only(labels: Labels, without: Labels) -> Iterator[str]:

@@ -14,7 +14,7 @@ from annotator.core.assembly import kept_apart
 from annotator.core.decision import LONGEST, Answer, NewDecision, Sight
 from annotator.core.model import MAX_TOPICS, Labels, QuotePart, QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
-from annotator.core.session.desk import Item, NoteAndFlag, Page
+from annotator.core.session.desk import NO_NOTE, Item, NoteAndFlag, Page
 from annotator.core.session.shown import gone_on, shown_labels, shown_note_and_flag
 from annotator.core.speakers import Names
 
@@ -133,14 +133,8 @@ class Draft:
     labels: Labels
     chosen: int = 0
     grip: int = 0
-    note: str | None = None
-    flagged: bool = False
+    note_and_flag: NoteAndFlag = NO_NOTE
     turn: Turn | None = None
-
-    @property
-    def note_and_flag(self) -> NoteAndFlag:
-        """Note and flag."""
-        return NoteAndFlag(self.note, self.flagged)
 
     @property
     def said(self) -> tuple[Labels, NoteAndFlag]:
@@ -208,8 +202,7 @@ class State:
 
 def opening_draft(item: Item) -> Draft:
     """Return what a sentence shows when it is opened."""
-    note_and_flag = shown_note_and_flag(item)
-    return Draft(shown_labels(item), note=note_and_flag.note, flagged=note_and_flag.flagged)
+    return Draft(shown_labels(item), note_and_flag=shown_note_and_flag(item))
 
 
 def untouched_draft(item: Item) -> Draft:
@@ -331,6 +324,11 @@ def toggle_topic(state: State, key: str) -> State:
     return edit(state, replace(state.draft, labels=replace(state.draft.labels, topics=topics)))
 
 
+def remark(state: State, note_and_flag: NoteAndFlag) -> State:
+    """Give the sentence that note and flag."""
+    return edit(state, replace(state.draft, note_and_flag=note_and_flag))
+
+
 def same_topics(state: State) -> State:
     """Give the sentence the topics that the one before shows; the first sentence keeps its own."""
     if not state.index:
@@ -352,8 +350,8 @@ def decide(state: State, answer: Answer, seconds: float, keys: int) -> NewDecisi
         labels=labels,
         suggestion=item.suggestion.id if item.suggestion else item.withheld,
         replaces=item.decision.id if item.decision else None,
-        note=state.draft.note,
-        flagged=state.draft.flagged,
+        note=state.draft.note_and_flag.note,
+        flagged=state.draft.note_and_flag.flagged,
         seconds=min(round(seconds, 2), LONGEST),
         keys=keys,
         sight=Sight.SUGGESTION if item.withheld is None else Sight.WITHHELD,
@@ -384,7 +382,7 @@ def proposing(state: State, labels: Labels) -> State:
     if item.suggestion is not None:
         likely = tuple(reading for reading in item.suggestion.readings if not reading.replaces)
         item = replace(item, suggestion=replace(item.suggestion, labels=labels, readings=likely), made=None, draft=None)
-    draft = Draft(labels, note=state.draft.note, flagged=state.draft.flagged)
+    draft = Draft(labels, note_and_flag=state.draft.note_and_flag)
     return replace(state, page=state.page.with_item(state.index, item), draft=draft, past=(), future=())
 
 

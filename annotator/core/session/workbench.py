@@ -86,16 +86,6 @@ class Workbench(CurrentSentence):
         self.seconds = 0.0
         self._began = self._rested_at = clock()
 
-    @property
-    def annotator(self) -> str:
-        """Whose decisions these are."""
-        return self._desk.annotator
-
-    @property
-    def known_before(self) -> tuple[str, ...]:
-        """The annotators known so far, as long as nothing of this one is stored; empty for the first of all."""
-        return self._desk.known_before
-
     def reasons(self) -> tuple[str, ...]:
         """Why the chosen quote is suggested, or none in a sentence without any, as far as that follows from decisions.
 
@@ -105,7 +95,7 @@ class Workbench(CurrentSentence):
         state = self.state
         suggestion = state.item.suggestion
         quote = state.chosen_quote
-        told = self._desk.reasons(suggestion.id, quote) if suggestion is not None else ()
+        told = self.desk.reasons(suggestion.id, quote) if suggestion is not None else ()
         edges = self._edge_habits.reasons(state.text, quote, state.profile) if quote is not None else ()
         return (*edges, *(reason.line() for reason in told[:2]), *_lent_name(state))
 
@@ -136,10 +126,10 @@ class Workbench(CurrentSentence):
 
         With `going_on` a sentence that is asked for is opened where the document in hand was lost.
         """
-        news = self._desk.news()
+        news = self.desk.news()
         if news is not None and news.bad and going_on:
             self.navigator.leave_lost()
-            taken = self._desk.news()
+            taken = self.desk.news()
             news = news if taken is None else news._replace(told=f"{news.told} · {taken.told}")
         if news is None or self.save_failed:
             return
@@ -171,13 +161,13 @@ class Workbench(CurrentSentence):
     def names(self) -> tuple[str, ...]:
         """Names of speakers in the whole database, for searching. Empty where they cannot be read."""
         with self.telling():
-            return self._desk.names()
+            return self.desk.names()
         return ()
 
     def find(self, text: str) -> tuple[tuple[Place, str], ...]:
         """Find text in other documents: the first sentence of each, with its words. Empty where none can be read."""
         with self.telling():
-            return self._desk.find(text, self.place.document)
+            return self.desk.find(text, self.place.document)
         return ()
 
     def answer(self, answer: Answer, also: Sequence[int] = ()) -> bool:
@@ -289,11 +279,7 @@ class Workbench(CurrentSentence):
     def leave(self) -> None:
         """Keep edits that are not confirmed, and the place to resume at. Raises NotSaved."""
         self.keep_edits()
-        self._desk.leave(self.place)
-
-    def wait_at_most(self, seconds: float) -> None:
-        """Set how long a save waits for somebody else who is writing; after that the notice has `again`."""
-        self._desk.wait_at_most(seconds)
+        self.desk.leave(self.place)
 
     def reload(self) -> None:
         """Read the document in hand again, as it stands on disk."""
@@ -311,7 +297,7 @@ class Workbench(CurrentSentence):
         that is not the first one decided.
         """
         try:
-            kept = self._desk.save(decisions, drafts, at)
+            kept = self.desk.save(decisions, drafts, at)
         except DecidedElsewhere as error:
             self._decided_elsewhere(error)
         except DocumentRemoved as error:
@@ -352,7 +338,7 @@ class Workbench(CurrentSentence):
 
     def _count(self) -> None:
         with self.telling():
-            self.saved, self.skipped = self._desk.saved(), self._desk.skipped()
+            self.saved, self.skipped = self.desk.saved(), self.desk.skipped()
 
     def _advance(self) -> None:
         """Open the next sentence of the filter, else the next one without a decision, of this document or another.
@@ -390,7 +376,7 @@ class Workbench(CurrentSentence):
         if not state.unconfirmed:
             return None
         opened = untouched_draft(state.item)
-        left = self._desk.left_by_step(state.item.id)
+        left = self.desk.left_by_step(state.item.id)
         if left is not None:
             _, labels, note_and_flag = left
             opened = opening_draft(replace(state.item, draft=labels, note_and_flag=note_and_flag))
@@ -407,7 +393,7 @@ class Workbench(CurrentSentence):
         try:
             if renamed is None:
                 self.keep_edits()
-            change = self._desk.redo() if redo else self._desk.undo()
+            change = self.desk.redo() if redo else self.desk.undo()
         except (DocumentRemoved, NotSaved) as error:
             self.notice = not_saved(error)
             return
@@ -435,8 +421,7 @@ class Workbench(CurrentSentence):
 
         What a rejection had rejected is nothing that it held: it is asked for again.
         """
-        note, flagged = change.note_and_flag
-        draft = opened.draft if change.labels is None else Draft(change.labels, note=note, flagged=flagged)
+        draft = opened.draft if change.labels is None else Draft(change.labels, note_and_flag=change.note_and_flag)
         held, rejected = replace(opened, draft=draft), change.answer is Answer.REJECT
         shown, past = self._decided.get(opened.item.id, (None, ()))
         if shown is None:

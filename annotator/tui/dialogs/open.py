@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cache, partial
 from typing import TypedDict, Unpack
 
@@ -184,11 +183,11 @@ class Dialogs:
         def take(option: Option) -> None:
             note = str(option.value) or None
             self._host.change(
-                lambda state: session.edit(state, replace(state.draft, note=note)),
+                lambda state: session.remark(state, state.draft.note_and_flag._replace(note=note)),
                 "no note" if note is None else "the note stays as it is",
             )
 
-        before = self._bench.state.draft.note or ""
+        before = self._bench.state.draft.note_and_flag.note or ""
         self.pick("Note", lambda typed: [Option("Enter keeps this note", typed)], take, text=before, free=True)
 
     def action_accept_all(self) -> None:

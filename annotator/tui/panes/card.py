@@ -157,19 +157,19 @@ def _checks(attention: Sequence[str], width: int) -> Iterable[Row]:
 
 def _standing(state: State) -> Iterable[Row]:
     """What was decided of the sentence, whether it was edited since, its flag and note."""
-    decision = state.item.decision
+    decision, (note, flagged) = state.item.decision, state.draft.note_and_flag
     pieces: list[Piece] = []
     if decision is not None:
         said = DECIDED[decision.answer]
         pieces.append(Piece(f"{said[0][0]} passed over", "dim") if decision.implied else Piece(*said))
     if state.unconfirmed:
         pieces.append(Piece(EDITED if decision is None else f"since then {EDITED}", "warn"))
-    if state.draft.flagged:
+    if flagged:
         pieces.append(Piece("⚑ flagged", "warn"))
     if pieces:
         yield _spaced(pieces)
-    if state.draft.note:
-        yield (Piece("note ", "dim"), Piece(one_line(state.draft.note)))
+    if note:
+        yield (Piece("note ", "dim"), Piece(one_line(note)))
 
 
 def _quotes(

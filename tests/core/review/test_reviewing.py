@@ -11,6 +11,7 @@ from annotator.core.review.case import Because, Cause, Kind
 from annotator.core.review.reviewing import Reviewing, heads
 from annotator.core.review.versions import merged
 from annotator.core.session import state as session
+from annotator.core.session.desk import NoteAndFlag
 from annotator.core.session.workbench import Workbench
 from tests.memory_review import reviewed
 
@@ -125,13 +126,13 @@ def test_edits_begin_from_what_is_lit_and_are_saved_as_the_reviewers_own():
 
 def test_leaving_edits_goes_back_to_the_versions_and_redo_brings_them_back():
     desk, bench, reviewing = opened()
-    bench.change(lambda state: session.edit(state, replace(state.draft, note="hm")))
+    bench.change(lambda state: session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("hm"))))
     assert reviewing.choosing, "a note is no edit of labels"
     reviewing.edit()
     bench.change(session.cycle_type)
     edited = bench.state.draft.labels
     reviewing.leave_editing()
-    assert (reviewing.choosing, reviewing.lit, bench.state.draft.note) == (True, 0, "hm")
+    assert (reviewing.choosing, reviewing.lit, bench.state.draft.note_and_flag.note) == (True, 0, "hm")
     bench.redo()
     assert (reviewing.editing, bench.state.draft.labels) == (True, edited)
     assert bench.answer(Answer.ACCEPT)
@@ -140,9 +141,9 @@ def test_leaving_edits_goes_back_to_the_versions_and_redo_brings_them_back():
 
 def test_a_note_stays_with_whatever_version_is_taken():
     desk, bench, reviewing = opened()
-    bench.change(lambda state: session.edit(state, replace(state.draft, note="hm", flagged=True)))
+    bench.change(lambda state: session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("hm", True))))
     reviewing.light(1)
-    assert reviewing.shown().draft.note == "hm"
+    assert reviewing.shown().draft.note_and_flag.note == "hm"
     reviewing.take(1)
     assert (desk.heads[CRANE].note, desk.heads[CRANE].flagged) == ("hm", True)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from annotator.core.decision import Answer
 from annotator.core.model import Labels
-from annotator.core.session.desk import Filter, Place
+from annotator.core.session.desk import Filter, NoteAndFlag, Place
 from annotator.core.session.edits import delete_quote
 from annotator.core.session.several import going_along, sure_enough
 from annotator.core.session.workbench import Workbench
@@ -62,7 +62,7 @@ def test_what_was_touched_or_answered_is_left_to_the_annotator() -> None:
     assert answers(work)[0] == ("accept", False)
     other = bench()
     other.navigator.go(Place(1, 2))
-    other.change(lambda state: replace(state, draft=replace(state.draft, flagged=True)))
+    other.change(lambda state: replace(state, draft=replace(state.draft, note_and_flag=NoteAndFlag(None, True))))
     other.navigator.go(Place(1, 1))
     other.answer(Answer.ACCEPT)
     assert answers(other)[2] is None

@@ -58,7 +58,7 @@ def test_a_speaker_given_to_the_head_is_given_to_open_parts_as_edits_and_to_deci
     bench, desk = bench_of(ADA, ADA, ADA)
     for index in (1, 2):
         bench.navigator.go(Place(1, index))
-        bench.change(lambda state: session.edit(state, replace(state.draft, note="odd", flagged=True)))
+        bench.change(lambda state: session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("odd", True))))
         bench.keys += 1
         bench.answer(Answer.ACCEPT)
     was = desk.heads[101]
@@ -165,7 +165,7 @@ def test_edits_over_a_decided_part_follow_with_its_decision():
     bench.answer(Answer.ACCEPT)
     bench.navigator.go(Place(1, 1))
     bench.change(session.cycle_type)
-    bench.change(lambda state: session.edit(state, replace(state.draft, note="odd")))
+    bench.change(lambda state: session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("odd"))))
     bench.navigator.go(Place(1, 0))
     bench.change(speaks(BEN))
     bench.answer(Answer.ACCEPT)

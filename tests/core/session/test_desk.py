@@ -9,7 +9,7 @@ import pytest
 from annotator.core.decision import Answer
 from annotator.core.errors import EnvironmentFailed, NotSaved
 from annotator.core.session import state as session
-from annotator.core.session.desk import Filter, Mark, Place, Sitting, listed, summary, unconfirmed_told
+from annotator.core.session.desk import Filter, Mark, NoteAndFlag, Place, Sitting, listed, summary, unconfirmed_told
 from annotator.core.session.navigation import Filtered
 from annotator.core.session.workbench import Tone, Workbench
 from tests.memory_desk import MemoryDesk, council
@@ -143,7 +143,7 @@ def test_a_filter_finds_the_current_sentence_by_what_was_just_edited(listed: boo
     bench = Workbench(MemoryDesk(lists_matches=listed))
     for place in (Place(1, 4), Place(1, 1)):
         bench.navigator.go(place)
-        bench.change(lambda state: session.edit(state, replace(state.draft, note="x")))
+        bench.change(lambda state: session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("x"))))
     bench.navigator.set_filter(Filter((Mark.UNCONFIRMED,)))
     assert bench.place == Place(1, 1)
     assert list(bench.navigator.matches.around(0, 1)) == [101, 104]

@@ -248,7 +248,7 @@ def unreadable(what, at=None):
     bench = Workbench(Unreadable())
     if at is not None:
         bench.navigator.go(at)
-    bench._desk.broken = what
+    bench.desk.broken = what
     return bench
 
 
@@ -405,7 +405,7 @@ def test_a_match_that_cannot_be_read_is_said():
     for broken in ("place", "page"):
         bench = unreadable(None, Place(1, 4))
         bench.navigator.set_filter(OKORO)
-        bench._desk.broken = broken
+        bench.desk.broken = broken
         bench.navigator.step_match(1)
         assert (bench.place, bench.notice.text) == (Place(1, 4), f"cannot read {broken}")
 

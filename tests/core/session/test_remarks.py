@@ -11,7 +11,7 @@ from annotator.core.model import Labels
 from annotator.core.session import chains, edits
 from annotator.core.session import state as session
 from annotator.core.session.current import Tone, notice_of_step, words_of_edit
-from annotator.core.session.desk import Change, Place
+from annotator.core.session.desk import Change, NoteAndFlag, Place
 from annotator.core.session.guess import Kind
 from tests.memory_desk import harbour
 
@@ -71,8 +71,8 @@ def test_what_was_passed_over_is_said_as_a_warning(number, said):
         (1, chains.carry_on, "new quote"),
         (2, edits.split_last, "split"),
         (2, lambda state: edits.merge_next(edits.split_last(state)), "nothing that is shown"),
-        (0, lambda state: session.edit(state, replace(state.draft, note="odd")), "note"),
-        (0, lambda state: session.edit(state, replace(state.draft, flagged=True)), "flag"),
+        (0, lambda state: session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("odd"))), "note"),
+        (0, lambda state: session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag(None, True))), "flag"),
         (2, lambda state: session.cycle_type(edits.split_last(state)), "split"),
     ],
 )
@@ -87,5 +87,5 @@ def test_the_edit_of_one_quote_of_several_is_said_with_its_number():
         "type direct → indirect of quote 2"
     )
     assert words_of_edit(split.draft, edits.merge_next(split).draft) == "merging"
-    flagged = replace(split.draft, flagged=True)
+    flagged = replace(split.draft, note_and_flag=NoteAndFlag(None, True))
     assert words_of_edit(flagged, split.draft) == "flag off"

@@ -100,7 +100,7 @@ def test_decided_sentences_are_left_alone_and_those_edited_are_changed_as_they_s
     bench.navigator.step(1)
     bench.answer(Answer.ACCEPT)
     bench.change(session.cycle_type)
-    bench.change(lambda state: session.edit(state, replace(state.draft, note="odd")))
+    bench.change(lambda state: session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("odd"))))
     bench.navigator.go(Place(1, 0))
     bench.renamer.give_speaker("Cleo")
     assert list(bench.renamer.offer.labels) == [2]
@@ -248,7 +248,7 @@ def test_renaming_changes_the_current_sentence_with_its_edits():
 def decided_bench():
     """A bench on the third of four sentences by Ada Finch; the first two are confirmed, the second with edits since."""
     bench, desk = bench_of("Ada Finch", "Ada Finch", "Ada Finch", "Ada Finch")
-    bench.change(lambda state: session.edit(state, replace(state.draft, note="odd", flagged=True)))
+    bench.change(lambda state: session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("odd", True))))
     bench.keys += 1
     bench.answer(Answer.ACCEPT)
     bench.answer(Answer.ACCEPT)

@@ -98,7 +98,7 @@ def test_a_skipped_sentence_decided_in_the_midst_of_the_work_goes_on_to_the_next
 
 
 def test_skipped_sentences_are_asked_about_after_a_new_login_too():
-    desk = worked_through(TWO)._desk
+    desk = worked_through(TWO).desk
     desk.leave(Place(1, 3))
     bench = Workbench(desk)
     assert bench.skipped_wait
@@ -179,7 +179,7 @@ def test_another_window_that_decides_them_meanwhile_ends_the_offer():
 
 def test_a_skipped_sentence_that_cannot_be_read_is_told_of():
     bench = worked_through([Place(1, 1)])
-    bench._desk.page = partial(_unreadable, bench._desk.page, 1)
+    bench.desk.page = partial(_unreadable, bench.desk.page, 1)
     assert not bench.answer(Answer.ACCEPT)
     assert bench.notice.text == "cannot read it"
     assert bench.place == Place(2, 1)

@@ -8,7 +8,7 @@ import pytest
 
 from annotator.core.decision import LONGEST, Answer, Decision
 from annotator.core.model import CastMember, Labels, QuoteType
-from annotator.core.session.desk import Place
+from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.core.session.state import (
     MAX_TOPICS,
     choose,
@@ -331,7 +331,7 @@ def test_an_index_outside_the_document_opens_its_first_or_last_sentence(index, o
 
 def test_a_decision_says_what_is_shown_and_what_it_took():
     state = open_sentence(harbour(), 4)
-    state = edit(state, replace(state.draft, note="odd", flagged=True))
+    state = edit(state, replace(state.draft, note_and_flag=NoteAndFlag("odd", True)))
     decision = decide(state, Answer.ACCEPT, 2.345678, 7)
     assert decision.sentence_id == 104
     assert (decision.suggestion, decision.replaces) == (1004, None)

@@ -17,7 +17,7 @@ from tests.memory_desk import MemoryDesk
 
 
 def noted(state):
-    return session.edit(state, replace(state.draft, note="odd", flagged=True))
+    return session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("odd", True)))
 
 
 def test_an_undone_decision_shows_its_note_again():

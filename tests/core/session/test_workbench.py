@@ -68,7 +68,7 @@ def test_edits_left_unconfirmed_are_there_when_one_comes_back():
 
 
 def noted(state):
-    return session.edit(state, replace(state.draft, note="odd", flagged=True))
+    return session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("odd", True)))
 
 
 def test_a_note_and_flag_left_unconfirmed_are_there_in_the_next_login():

@@ -84,7 +84,7 @@ def bench_on(desk: SqliteDesk) -> Workbench:
 def test_only_its_sentences_are_asked_for_one_after_the_other(desk: SqliteDesk) -> None:
     assert left(desk) == ASKED
     bench = bench_on(desk)
-    assert (bench.annotator, bench.place) == ("test:ana", Place(1, 0))
+    assert (bench.desk.annotator, bench.place) == ("test:ana", Place(1, 0))
     assert bench.answer(Answer.REJECT)
     assert bench.place == Place(1, 2), "the one between is only there to be read"
     assert left(desk) == (Place(1, 2),)

@@ -98,4 +98,4 @@ async def test_a_note_may_begin_with_a_question_mark():
     app = app_on(MemoryDesk())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("n", "question_mark", "enter")
-        assert app.bench.state.draft.note == "?"
+        assert app.bench.state.draft.note_and_flag.note == "?"

@@ -14,6 +14,7 @@ from annotator.core.decision import Answer, Decision
 from annotator.core.model import Labels, QuoteType, Span
 from annotator.core.scheme import Attribute, load_scheme
 from annotator.core.session import state as session
+from annotator.core.session.desk import NoteAndFlag
 from annotator.core.session.shown import NOTE
 from annotator.tui.panes.card import QUOTE_ROWS, CardSize, Picking, card_rows, excerpt
 from tests.memory_desk import SCHEME, Line, MemoryDesk, Said, article, harbour
@@ -131,7 +132,7 @@ def test_what_needs_attention_comes_first_and_under_the_quotes_what_was_decided(
     page = harbour()
     page = replace(page, items=(replace(page.items[0], decision=decision), *page.items[1:]))
     state = opened(page)
-    state = replace(state, draft=replace(state.draft, note="look", flagged=True))
+    state = replace(state, draft=replace(state.draft, note_and_flag=NoteAndFlag("look", True)))
     lines = [line.removeprefix("│ ") for line in rows_of(state, attention=["odd"])]
     assert lines[0] == "! odd"
     assert lines[1].startswith("▸1 direct")

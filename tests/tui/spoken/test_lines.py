@@ -9,7 +9,7 @@ import pytest
 from annotator.core.decision import Answer
 from annotator.core.errors import NotSaved
 from annotator.core.session import state as session
-from annotator.core.session.desk import Filter
+from annotator.core.session.desk import Filter, NoteAndFlag
 from annotator.core.session.pointing import Aim, pointing
 from annotator.core.session.workbench import Notice, Workbench
 from annotator.tui.panes.card import Picking
@@ -84,7 +84,7 @@ def test_a_check_is_said_and_when_it_is_gone():
 def test_a_flag_and_a_note_are_said_and_when_they_are_gone():
     bench = Workbench(MemoryDesk())
     before = said(bench)
-    bench.change(lambda state: session.edit(state, replace(state.draft, flagged=True, note="look")))
+    bench.change(lambda state: session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("look", True))))
     noted = said(bench)
     assert noted.since(before) == ("unconfirmed edits, flagged", "note look")
     bench.undo()
