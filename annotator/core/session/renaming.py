@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
 from annotator.core.drawable import count
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
-from annotator.core.model import Labels, QuotePart
+from annotator.core.model import QuotePart
 from annotator.core.session.chains import with_carried
 from annotator.core.session.current import CurrentSentence, Notice, Tone, not_saved
-from annotator.core.session.desk import Desk, Filter, Page
+from annotator.core.session.desk import Desk, Filter, Page, Unconfirmed
 from annotator.core.session.several import Changes, changes, with_saved
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, give_speaker, renamed_seats
@@ -20,14 +19,14 @@ from annotator.core.speakers import Names, renamed_labels
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A change of speaker that can also be made elsewhere: the new labels of those sentences, by their index."""
+    """A change of speaker that can also be made in undecided sentences elsewhere in the document."""
 
     old: str
     new: str | None
-    labels: Mapping[int, Labels]
+    changes: Changes
 
     def __str__(self) -> str:
-        return f"also in {count(len(self.labels), 'other undecided sentence')} by {self.old}?"
+        return f"also in {count(self.changes.open, 'other undecided sentence')} by {self.old}?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +46,11 @@ class OfferEverywhere:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerChange:
-    """A change saved in several sentences: the current sentence before and after it."""
+    """A change saved in several sentences: the current sentence before and after it, and whether it was undone."""
 
     before: State
     after: State
+    undone: bool = False
 
 
 class Renamer:
@@ -66,8 +66,7 @@ class Renamer:
     def __init__(self, desk: Desk, current: CurrentSentence) -> None:
         self._desk = desk
         self._current = current
-        self._done: SpeakerChange | None = None
-        self._undone: SpeakerChange | None = None
+        self._last: SpeakerChange | None = None
         self.offer = None
         current.when_opened.append(self._forget)
 
@@ -85,8 +84,8 @@ class Renamer:
     def sentence_changed(self, edited: bool) -> None:
         """The current sentence was changed otherwise: no offer any more, and after an edit nothing to redo."""
         self.offer = None
-        if edited:
-            self._undone = None
+        if edited and self._last is not None and self._last.undone:
+            self._last = None
 
     def rename(self, old: str, new: str) -> None:
         """Make two speakers one in all sentences of the document, confirmed or not, this one too: as one step.
@@ -118,12 +117,10 @@ class Renamer:
         if isinstance(offer, OfferEverywhere):
             self._rename_everywhere(offer)
             return
-        items = self._current.state.page.items
-        drafts = tuple((items[index].id, labels, items[index].note_and_flag) for index, labels in offer.labels.items())
-        if not self._save(Changes(drafts=drafts), {}):
+        if not self._save(offer.changes, {}):
             self.offer = offer
             return
-        told = f"{offer.old} is now {offer.new or 'nobody'} in {len(offer.labels)} more · u undoes"
+        told = f"{offer.old} is now {offer.new or 'nobody'} in {offer.changes.open} more · u undoes"
         self._current.notice = Notice(told)
 
     def _offer_everywhere(self, old: str, new: str) -> OfferEverywhere | None:
@@ -151,14 +148,14 @@ class Renamer:
             current.notice = Notice(f"no sentence has {offer.old}")
             return
         current.read_again({offer.old: offer.new})
-        self._done, self._undone = SpeakerChange(before, current.state), None
+        self._last = SpeakerChange(before, current.state)
         told = f"{offer.old} is now {offer.new} in {count(changed, 'sentence')} elsewhere · u undoes"
         current.notice = Notice(told)
 
     def last_change(self, redo: bool) -> SpeakerChange | None:
         """The change that undo takes back, or redo makes again, if that was the last thing done at this sentence."""
-        change, now = self._undone if redo else self._done, self._current.state
-        if change is None:
+        change, now = self._last, self._current.state
+        if change is None or change.undone != redo:
             return None
         then = change.before if redo else change.after
         return change if (now.item.id, now.past) == (then.item.id, then.past) else None
@@ -167,10 +164,10 @@ class Renamer:
         """Show the sentence as it was before the change, or after it. `page`: its document, where that can be read."""
         then = change.after if redo else change.before
         self._current.show_again(replace(then, page=replace(page or then.page, cast=then.page.cast)))
-        self._done, self._undone = (change, None) if redo else (None, change)
+        self._last = replace(change, undone=not redo)
 
     def _forget(self) -> None:
-        self.offer = self._done = self._undone = None
+        self.offer = self._last = None
 
     def _save(self, changed: Changes, names: Names) -> bool:
         """Save a change in several sentences as one step, and show it. False when that failed: then none of it.
@@ -193,7 +190,7 @@ class Renamer:
         draft = replace(before.draft, labels=renamed_labels(before.draft.labels, names))
         after = replace(before, page=page, draft=draft, seats=renamed_seats(before.seats or (), names))
         self._current.show_again(after)
-        self._done, self._undone = SpeakerChange(before, self._current.state), None
+        self._last = SpeakerChange(before, self._current.state)
         return True
 
 
@@ -215,13 +212,13 @@ def offer_elsewhere(page: Page, current: int, before: QuotePart, new: str | None
         same = before.speaker is not None or mention(quote).casefold() == mention(before).casefold()
         return replace(quote, speaker=new) if same and quote.speaker == before.speaker else quote
 
-    changed: dict[int, Labels] = {}
+    drafts = list[Unconfirmed]()
     for index, item in enumerate(page.items):
         labels = shown_labels(item)
         relabelled = labels.with_quotes(map(renamed, labels.quotes))
         if index != current and not item.decided and relabelled != labels:
-            changed[index] = relabelled
-    return Offer(old, new, changed) if changed and old != new else None
+            drafts.append((item.id, relabelled, item.note_and_flag))
+    return Offer(old, new, Changes(drafts=tuple(drafts))) if drafts and old != new else None
 
 
 def without_name(page: Page, name: str) -> Page:

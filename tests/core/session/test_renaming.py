@@ -32,6 +32,11 @@ def bench_of(*speakers, sources=None):
     return Workbench(desk), desk
 
 
+def offered_to(bench):
+    """The indexes of the sentences that a change is offered to."""
+    return sorted(sentence % 100 for sentence, *_ in bench.renamer.offer.changes.drafts)
+
+
 def shown_speakers(bench):
     """Who speaks in each sentence, as the page in hand would show it."""
     items = bench.state.page.items
@@ -45,7 +50,7 @@ def test_a_correction_is_offered_to_all_other_undecided_quotes_of_that_name():
     bench.renamer.give_speaker("Cleo")
     assert str(bench.renamer.offer) == "also in 2 other undecided sentences by Ada Finch?"
     assert (bench.renamer.offer.old, bench.renamer.offer.new) == ("Ada Finch", "Cleo")
-    assert sorted(bench.renamer.offer.labels) == [1, 3]
+    assert offered_to(bench) == [1, 3]
     assert desk.drafts == {}, "offered, not made"
     bench.renamer.accept_offer()
     assert bench.notice.text == "Ada Finch is now Cleo in 2 more · u undoes"
@@ -80,7 +85,7 @@ def test_a_quote_of_nobody_is_like_others_of_nobody_with_the_same_words_as_sourc
     told = [Line(f"Yes, said {source}.", [Said("Yes", "said", source)]) for source in sources]
     bench = Workbench(MemoryDesk([article(1, "a", told)]))
     bench.renamer.give_speaker("Cleo")
-    assert (sorted(bench.renamer.offer.labels) if bench.renamer.offer else None) == offered
+    assert (offered_to(bench) if bench.renamer.offer else None) == offered
     if offered:
         assert bench.renamer.offer.old == "he"
 
@@ -88,7 +93,7 @@ def test_a_quote_of_nobody_is_like_others_of_nobody_with_the_same_words_as_sourc
 def test_a_quote_with_another_speaker_is_not_like_one_of_nobody():
     told = [Line("Yes, said he.", [Said("Yes", "said", "he", speaker)]) for speaker in (None, "Ben Cole", None)]
     offer = offer_elsewhere(article(1, "a", told), 0, told_quote(told), "Cleo")
-    assert list(offer.labels) == [2]
+    assert [sentence for sentence, *_ in offer.changes.drafts] == [102]
 
 
 def told_quote(told):
@@ -103,7 +108,7 @@ def test_decided_sentences_are_left_alone_and_those_edited_are_changed_as_they_s
     bench.change(lambda state: session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("odd"))))
     bench.navigator.go(Place(1, 0))
     bench.renamer.give_speaker("Cleo")
-    assert list(bench.renamer.offer.labels) == [2]
+    assert offered_to(bench) == [2]
     bench.renamer.accept_offer()
     quote = desk.drafts[102].quotes[0]
     assert (quote.speaker, quote.type) == ("Cleo", session.QuoteType.INDIRECT)
@@ -418,7 +423,8 @@ def test_an_offer_counts_every_quote_of_a_sentence():
     ]
     page = article(1, "a", told)
     offer = offer_elsewhere(page, 1, page.items[1].suggestion.labels.quotes[0], "Cleo")
-    assert [quote.speaker for quote in offer.labels[0].quotes] == ["Cleo", "Cleo"]
+    ((_, labels, _),) = offer.changes.drafts
+    assert [quote.speaker for quote in labels.quotes] == ["Cleo", "Cleo"]
     assert offer_elsewhere(page, 0, page.items[0].suggestion.labels.quotes[0], "Ada Finch") is None
 
 

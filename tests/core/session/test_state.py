@@ -20,6 +20,7 @@ from annotator.core.session.state import (
     next_undecided,
     open_sentence,
     redo_edit,
+    remark,
     same_topics,
     set_attribute,
     toggle_topic,
@@ -244,10 +245,10 @@ def test_an_edit_that_changes_nothing_is_none():
     assert edit(state, state.draft) is state
 
 
-@pytest.mark.parametrize("change", [{"note": "odd"}, {"flagged": True}])
-def test_a_note_and_a_flag_are_edits(change):
+@pytest.mark.parametrize("said", [NoteAndFlag("odd"), NoteAndFlag(flagged=True)])
+def test_a_note_and_a_flag_are_edits(said):
     state = two_quotes()
-    edited = edit(state, replace(state.draft, **change))
+    edited = remark(state, said)
     assert edited.past == (state.draft,)
     assert edited.unconfirmed
     assert not state.unconfirmed

@@ -271,12 +271,6 @@ def test_leaving_keeps_edits_and_the_place():
         bench.leave()
 
 
-def test_how_long_a_save_waits_is_asked_of_the_desk():
-    desk = MemoryDesk()
-    Workbench(desk).wait_at_most(0.25)
-    assert desk.patience == 0.25
-
-
 def test_reloading_shows_what_is_on_disk():
     desk = MemoryDesk()
     bench = Workbench(desk)
