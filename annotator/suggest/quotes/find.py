@@ -171,15 +171,11 @@ def _outermost(candidates: list[Candidate]) -> list[Candidate]:
     dropped: set[int] = set()
     for candidate in sorted(candidates, key=lambda c: -len(c.tokens())):
         holders = [h for h in held.get(candidate.head, []) if h.head not in dropped]
-        if holders and not all(_mutual(candidate, h) and candidate.score > h.score for h in holders):
+        if holders and not all(candidate.holds(h.head) and candidate.score > h.score for h in holders):
             dropped.add(candidate.head)
         else:
             kept.append(candidate)
     return kept
-
-
-def _mutual(one: Candidate, other: Candidate) -> bool:
-    return one.holds(other.head) and other.holds(one.head)
 
 
 def _apart(candidates: list[Candidate]) -> list[Candidate]:

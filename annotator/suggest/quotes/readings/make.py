@@ -91,8 +91,10 @@ def likeliest(
             made = candidate_of(text, option)
             if made is None or _cuts_a_word(text.view, made.content):
                 continue
-            if suggested is not None and made.head == suggested.head and _is_apart(suggested.source, made.content):
-                made.source = suggested.source
+            if suggested is not None and made.head == suggested.head:
+                source = suggested.source
+                if source is None or not overlap(made.content, [source]):
+                    made.source = source
             quote = bare_quote(text.view, made, profile)
             if profile.departures or _may_break_guidelines(text, made):
                 quote = held_to(text.view.text, quote, profile)
@@ -103,10 +105,6 @@ def likeliest(
                 kept += 1
                 known.append(quote)
                 yield QuoteReading(option.replaces, (quote,), share)
-
-
-def _is_apart(source: Range | None, content: Sequence[Range]) -> bool:
-    return source is None or not overlap(content, [source])
 
 
 def _cuts_a_word(view: View, content: Sequence[Range]) -> bool:

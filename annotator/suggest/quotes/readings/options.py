@@ -141,7 +141,11 @@ def _same_content(candidates: Candidates, number: int, weights: Mapping[str, flo
             for end, of_end in (finishes if own else {last: finishes.get(last, ())}).items():
                 if start >= pieces[0][1] or end <= pieces[-1][0] or end <= start:
                     continue
-                made = _with_edges(pieces, start, end)
+                made: Words = (
+                    ((start, end),)
+                    if len(pieces) == 1
+                    else ((start, pieces[0][1]), *pieces[1:-1], (pieces[-1][0], end))
+                )
                 both = start != words[0][0] and end != words[-1][1]
                 replaces = alone
                 if start < words[0][0] or end > words[-1][1] or not own:
@@ -201,12 +205,6 @@ def _likely(edges: Edges, own: int, weights: Mapping[str, float]) -> Edges:
 def _together(size: str, both: bool, takes_another: bool) -> Features:
     """What speaks for a content as a whole."""
     return (f"size={size}", *(["both edges"] if both else []), *(["takes another"] if takes_another else []))
-
-
-def _with_edges(pieces: Words, start: int, end: int) -> Words:
-    if len(pieces) == 1:
-        return ((start, end),)
-    return ((start, pieces[0][1]), *pieces[1:-1], (pieces[-1][0], end))
 
 
 def _same_cue(candidates: Candidates, number: int) -> Iterator[Option]:

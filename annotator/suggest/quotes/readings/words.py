@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any, Protocol
+from typing import Protocol
 
 from annotator.core.resources import read_toml
 from annotator.suggest.quotes.candidate import Candidate
@@ -128,7 +128,7 @@ def size(content: Iterable[Range]) -> int:
 
 def _kinds(view: View) -> list[str]:
     """The kind of each token, and "none" for the place behind the last one (and so before the first, at -1)."""
-    data, strings = _language_data(view.language), view.doc.vocab.strings
+    data, strings = _read_once(view.language, "edge_kinds.toml"), view.doc.vocab.strings
     of_tag = {strings[tag]: kind for tag, kind in data["kinds"].items()}
     linking, that, that_tag = (strings[data[name]] for name in ("linking", "complementizer", "complementizer_tag"))
     kinds = []
@@ -144,7 +144,4 @@ def _kinds(view: View) -> list[str]:
     return [*kinds, "none"]
 
 
-@cache
-def _language_data(language: str) -> dict[str, Any]:
-    """A language's `edge_kinds.toml`, read once. OSError where there is none."""
-    return read_toml(language, "edge_kinds.toml")
+_read_once = cache(read_toml)

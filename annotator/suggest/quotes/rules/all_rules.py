@@ -54,7 +54,8 @@ def generate(view: View) -> Iterator[Candidate]:
         yield from of_text(view)
     for token in view.doc:
         first, last = view.sentence(token.i)
-        if last - first > LONGEST_SENTENCE or _inside_speech(view, token.i):
+        region = view.region(token.i)
+        if last - first > LONGEST_SENTENCE or (region is not None and region.end - region.start >= SPEECH):
             continue
         for of_word in rules_for(token):
             yield from of_word(view, token)
@@ -69,8 +70,3 @@ def rules_for(token: Token) -> tuple[WordRule, ...]:
     if token.pos_ == "NOUN" or token.pos_ == "PROPN":
         return OF_NOUNS
     return ()
-
-
-def _inside_speech(view: View, i: int) -> bool:
-    region = view.region(i)
-    return region is not None and region.end - region.start >= SPEECH

@@ -64,7 +64,8 @@ def unmarked(view: View) -> Iterator[Candidate]:
     told = [_told(view, number) for number in range(len(view.paragraphs))]
     if not _is_dialogue(view, told):
         return
-    narrator = _tells_in_first_person(view, told)
+    first_person = load_words(view.language).first_person
+    narrator = any(one.report is not None and one.report.source.lower_ in first_person for one in told)
     surely = {
         number
         for number, one in enumerate(told)
@@ -146,11 +147,6 @@ def _behind_pause(view: View, i: int, start: int) -> bool:
     """Whether a pause parts the token from words of the paragraph, which begins at `start`, before it."""
     before = previous_word(view, i)
     return before is not None and before.i > start and (before.text in (",", "?", "!", ";") or before.text in DASHES)
-
-
-def _tells_in_first_person(view: View, told: list[_Told]) -> bool:
-    words = load_words(view.language)
-    return any(one.report is not None and one.report.source.lower_ in words.first_person for one in told)
 
 
 def _with_clause(view: View, told: _Told, report: Report, *, narrator: bool) -> Iterator[Candidate]:

@@ -100,17 +100,14 @@ def _reporting_verb(view: View, start: int, end: int) -> Token | None:
         token = view[i]
         if not is_verb(token) or token.dep_ in relations.no_saying_verb:
             continue
-        if token.dep_ in relations.noun_or_relative_clause and first is None and _later_verb(view, i + 1, end):
-            continue
+        if token.dep_ in relations.noun_or_relative_clause and first is None:
+            later = (t for t in view.doc[i + 1 : end] if is_verb(t) and t.dep_ not in relations.no_later_verb)
+            if any(is_finite(t) for t in later):
+                continue
         if is_finite(token):
             return token
         first = first or token
     return first
-
-
-def _later_verb(view: View, start: int, end: int) -> bool:
-    others = view.labels.relations.no_later_verb
-    return any(is_verb(t) and t.dep_ not in others and is_finite(t) for t in view.doc[start:end])
 
 
 def _source(view: View, verb: Token, bounds: Range) -> Range | None:
