@@ -215,7 +215,7 @@ class Reader(Opened):
             removed=removed,
             sentences=sentences,
             suggested_quotes=quotes,
-            runs=tuple((row[0], row[1], row[2], row[3]) for row in runs),
+            runs=tuple(runs),
             new_decisions=new_decisions(self._connection),
             annotators=self._annotators(),
             sqlite=library_version(),

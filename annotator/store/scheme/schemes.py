@@ -60,16 +60,16 @@ class Guidelines:
 
 def stored_scheme(connection: sqlite3.Connection) -> str | None:
     """The text of the database's label scheme; None: the one that ships."""
-    return _in_use(connection, "toml")
+    return _newest(connection, "toml", "revisions")
 
 
 def stored_guidelines(connection: sqlite3.Connection) -> str | None:
     """The text of the database's guidelines; None: what the settings or the profile say."""
-    return _in_use(connection, "guidelines")
+    return _newest(connection, "guidelines", "revisions")
 
 
-def _in_use(connection: sqlite3.Connection, column: str) -> str | None:
-    row = connection.execute(f"SELECT {column} FROM revisions {NEWEST}").fetchone()
+def _newest(connection: sqlite3.Connection, column: str, view: str) -> str | None:
+    row = connection.execute(f"SELECT {column} FROM {view} {NEWEST}").fetchone()
     return None if row is None else row[0]
 
 
@@ -189,20 +189,19 @@ def kept_profile(connection: sqlite3.Connection) -> str | None:
 
     Raises DatabaseRefused for a profile that this program does not know.
     """
-    row = connection.execute(f"SELECT name FROM profiles {NEWEST}").fetchone()
-    if row is None:
+    kept = _newest(connection, "name", "profiles")
+    if kept is None:
         row = connection.execute(_OF_LATEST_RUN, PROFILE_NAMES).fetchone()
         return None if row is None else str(row[0])
-    if row[0] not in PROFILE_NAMES:
-        raise DatabaseRefused(f"the database keeps the guideline profile {row[0]!r}, unknown here", "upgrade annotator")
-    return str(row[0])
+    if kept not in PROFILE_NAMES:
+        raise DatabaseRefused(f"the database keeps the guideline profile {kept!r}, unknown here", "upgrade annotator")
+    return kept
 
 
 def keep_profile(connection: sqlite3.Connection, name: str) -> None:
     """Make it the database's profile from now on, if it is not. The earlier ones stay on record."""
     with transaction(connection):
-        row = connection.execute(f"SELECT name FROM profiles {NEWEST}").fetchone()
-        if row is None or row[0] != name:
+        if _newest(connection, "name", "profiles") != name:
             append(connection, NOBODY, Profile(name))
 
 
@@ -210,7 +209,7 @@ def keep_first_profile(connection: sqlite3.Connection, name: str) -> str:
     """Make it the database's profile if none is kept yet; the one that is kept then."""
     with transaction(connection):
         kept = kept_profile(connection)
-        if connection.execute("SELECT 1 FROM profiles").fetchone() is None:
+        if _newest(connection, "name", "profiles") is None:
             append(connection, NOBODY, Profile(kept or name))
     return kept or name
 

@@ -59,12 +59,6 @@ class Result:
     roles: tuple[tuple[str, float | None], ...] = ()
 
 
-def has_passed(connection: sqlite3.Connection, person: str) -> bool:
-    """Whether that person has passed any qualification of this database. `person`: the name they annotate under."""
-    found = connection.execute("SELECT 1 FROM qualification_results WHERE person = ? AND passed", (person,))
-    return found.fetchone() is not None
-
-
 def make(
     connection: sqlite3.Connection, count: int, documents: Sequence[str], pass_mark: float, seed: int, who: str
 ) -> Qualification:

@@ -247,9 +247,9 @@ class _Decided:
 
 def confirmed_by_others(connection: sqlite3.Connection, annotators: Sequence[str], name: str) -> dict[str, int]:
     """In how many confirmed sentences each annotator or reviewer has the speaker, those named apart; by name."""
-    known = [one for one in history.annotators(connection, *EXPORTED) if one not in annotators]
-    counts = {one: sum(1 for _ in _accepted(connection, one, name)) for one in sorted(known)}
-    return {one: count for one, count in counts.items() if count}
+    known = sorted({*history.annotators(connection, *EXPORTED)} - {*annotators})
+    counts = ((one, len([*_accepted(connection, one, name)])) for one in known)
+    return {one: count for one, count in counts if count}
 
 
 def _plan(connection: sqlite3.Connection, annotator: str, old: str, new: str, suggested: _Suggested) -> _Plan:

@@ -18,10 +18,11 @@ from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
 from annotator.store.log import kinds as log
 from annotator.store.log.events import append
-from annotator.store.log.kinds import Result
+from annotator.store.log.kinds import Assign, Result
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work import qualification as kept
-from annotator.store.work.qualification import Qualification, has_passed
+from annotator.store.work.qualification import Qualification
+from annotator.store.work.slots import may_take
 
 QUOTE = QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
 
@@ -105,7 +106,8 @@ def test_answers_as_in_gold_pass_and_others_do_not(gold: Path, connection: sqlit
     bo = hand_in(connection, qualification, "bo")
     assert (bo.passed, dict(bo.roles)["topics"], dict(bo.roles)["content"]) == (True, 0.0, 1.0)
     assert hand_in(connection, qualification, "cleo").passed is False
-    assert [has_passed(connection, name) for name in ("ana", "bo", "cleo", "dan")] == [True, True, False, False]
+    append(connection, "lead", Assign(24.0, True, {}))
+    assert [may_take(connection, name) for name in ("ana", "bo", "cleo", "dan")] == [True, True, False, False]
     found = {one.person: (one.answered, one.passed) for one in kept.results(connection, qualification.id)}
     assert found == {"ana": (4, True), "bo": (4, True), "cleo": (4, False)}
     assert list(problems(gold)) == []
