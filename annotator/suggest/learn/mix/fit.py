@@ -16,7 +16,7 @@ from annotator.core.model import Quote, QuoteType, Span
 from annotator.suggest.component_names import QUOTES
 from annotator.suggest.learn.corpus import UNDECIDED, article_in
 from annotator.suggest.learn.metrics import Match, Tally, letters, match, tally, touches
-from annotator.suggest.learn.mix.candidates import make_candidates
+from annotator.suggest.learn.mix.candidates import NetworkSight, make_candidates
 from annotator.suggest.learn.mix.select import (
     JUDGED,
     Guideline,
@@ -29,7 +29,6 @@ from annotator.suggest.learn.mix.select import (
     select_quotes,
     weighable,
 )
-from annotator.suggest.learn.mix.sight import NetworkSight
 from annotator.suggest.learn.network.features import Features
 from annotator.suggest.learn.network.run import Predicted
 from annotator.suggest.quotes.candidate import LEARNED, RULES, UNUSED, Candidate

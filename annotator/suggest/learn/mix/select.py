@@ -12,8 +12,7 @@ import numpy as np
 
 from annotator.core.model import Quote
 from annotator.core.profiles import PROFILES, Profile
-from annotator.suggest.learn.mix.candidates import prior
-from annotator.suggest.learn.mix.sight import NetworkSight
+from annotator.suggest.learn.mix.candidates import NetworkSight, prior
 from annotator.suggest.learn.network.features import Features
 from annotator.suggest.learn.network.run import Predicted
 from annotator.suggest.quotes.as_quote import admits, as_quote, bare_quote

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,9 +47,21 @@ class Predicted:
     roles: Floats32
     edges: Floats32
 
-    def window(self, row: int) -> Window:
-        """What is seen from the anchor with this number."""
-        return Window(self.anchors[row] - BEFORE, self.roles[row, :LENGTH], self.edges[row, :LENGTH])
+    def window(self, anchor: int) -> Window | None:
+        """What is seen from an anchor; None where no window was read around it."""
+        row = bisect_left(self.anchors, anchor)
+        if self.anchors[row : row + 1] != [anchor]:
+            return None
+        return Window(anchor - BEFORE, self.roles[row, :LENGTH], self.edges[row, :LENGTH])
+
+    def roles_from(self, anchor: int) -> Floats32:
+        """The roles of all tokens as seen from an anchor, (n_tokens, len(ROLES)); 0 for those that are not seen."""
+        roles = np.zeros((len(self.odds), len(ROLES)), dtype=np.float32)
+        window = self.window(anchor)
+        if window is not None:
+            start, end = max(window.first, 0), min(window.first + LENGTH, len(roles))
+            roles[start:end] = window.roles[window.places((start, end))]
+        return roles
 
 
 @dataclass(slots=True)
@@ -70,13 +83,6 @@ class Window:
     def places(self, span: Range) -> slice:
         """The rows of a range of tokens, as far as they are seen."""
         return slice(max(span[0] - self.first, 0), max(min(span[1] - self.first, LENGTH), 0))
-
-    def of_tokens(self, size: int) -> Floats32:
-        """The roles of all tokens of a Doc of that size, (size, len(ROLES)); 0 for those that are not seen."""
-        roles = np.zeros((size, len(ROLES)), dtype=np.float32)
-        start, end = max(self.first, 0), min(self.first + LENGTH, size)
-        roles[start:end] = self.roles[self.places((start, end))]
-        return roles
 
 
 def predict(model: Model[Any, Any], doc: Features) -> Predicted:

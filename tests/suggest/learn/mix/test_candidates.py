@@ -148,7 +148,7 @@ def reading(features: Features, roles: Mapping[int, int], sure: float = 0.9) -> 
         probabilities[0, token - ANCHOR + BEFORE, roles.get(token, 0)] = sure
     edges = np.zeros((1, LENGTH + MARGIN, EDGES), dtype=np.float32)
     odds = np.full(features.size, 0.5, dtype=np.float32)
-    return read_quote(features, Predicted(odds, [ANCHOR], probabilities, edges), 0)
+    return read_quote(features, Predicted(odds, [ANCHOR], probabilities, edges), ANCHOR)
 
 
 def spread(start: int, end: int, role: int = CONTENT) -> dict[int, int]:

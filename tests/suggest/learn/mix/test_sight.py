@@ -10,9 +10,8 @@ from spacy.tokens import Doc
 
 from annotator.core.model import QuoteReading
 from annotator.core.profiles import PROFILES
-from annotator.suggest.learn.mix.candidates import EVIDENCE
+from annotator.suggest.learn.mix.candidates import EVIDENCE, NetworkSight, step
 from annotator.suggest.learn.mix.select import Guideline, Mix, Selected, select_quotes
-from annotator.suggest.learn.mix.sight import NetworkSight, step
 from annotator.suggest.learn.network.features import CONTENT, ROLES, SOURCE, Features, read_features
 from annotator.suggest.learn.network.relations import BEFORE, LENGTH, MARGIN
 from annotator.suggest.learn.network.run import Predicted
