@@ -194,8 +194,7 @@ class Suggester:
 
     def suggest(self, documents: Iterable[Document]) -> Iterator[Suggested]:
         """What is proposed for each document. Lazy: takes the next document when the one before has been given out."""
-        for document in documents:
-            yield self.suggest_one(document)
+        return map(self.suggest_one, documents)
 
     def reads(self, document: Document) -> bool:
         """Whether the document is in the pipeline's language, as far as can be told."""

@@ -7,7 +7,7 @@ stands before its first question: the person whom it is about answers, whoever t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 
 from annotator.suggest.cast.lexicon import plain
 from annotator.suggest.cast.members import Kind, Member, gender_of
@@ -140,8 +140,9 @@ class _Labels:
         first = min(self.contents[number][0][0] for number in questions)
         asks: Member | None = None
         counts: Counter[Member] = Counter()
-        for member, token in self._named_before(first):
-            if self._is_spoken_to(token):
+        named = [(m.end, member) for member in self.resolver.members for m in member.mentions if m.end <= first]
+        for end, member in sorted(named, key=lambda pair: pair[0]):
+            if self._is_spoken_to(end - 1):
                 asks = asks or member
             elif member.kind is Kind.PERSON:
                 counts[member] += 1
@@ -151,13 +152,6 @@ class _Labels:
         if asks is not None:
             counts.pop(asks, None)
         return asks, max(counts, key=lambda member: counts[member], default=None)
-
-    def _named_before(self, end: int) -> Iterator[tuple[Member, int]]:
-        """Who is named before a token, each with the last word of the name."""
-        named: Mapping[int, Member] = self.resolver.named
-        for i in range(end):
-            if i in named and i == self.resolver.mention_at[i].end - 1:
-                yield named[i], i
 
     def _is_spoken_to(self, token: int) -> bool:
         """Whether somebody is the object of "spoke to", "told", "sat down with"."""

@@ -326,8 +326,6 @@ class Scorer:
         columns, words, head = self.columns, self.columns.words, mention.head
         noun, opening = columns.lemma[head], columns.lower[mention.start]
         definite = opening in words.phrases.pointing or columns.owner_of(head) is not None
-        if columns.headline[columns.sentence[head]]:
-            definite = opening not in words.phrases.indefinite
         return {
             "new": 1.0,
             "new, indefinite": not definite,

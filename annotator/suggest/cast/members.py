@@ -200,18 +200,17 @@ class _People:
                 holders.append(member)
 
     def _with_full_name(self, name: Name) -> Member | None:
-        """The person who may have this full name too: looked for by its last word, then by its first."""
+        """The person with the same last word who may have this full name too."""
         told, words = _gender_of_titles(name, self.words), self.words
         given = words.given.get(name.keys[0])
         by_husband = given == MALE or (self.story and given is None)
-        for word in (name.keys[-1], name.keys[0]):
-            for member in self.by_word.get(word, ())[:_COMPARED]:
-                if told and member.gender not in (None, told):
-                    continue
-                if by_husband and bool(words.married & set(name.titles)) != bool(words.married & member.titles):
-                    continue  # "Mrs. Newland Vale" is not Newland Vale
-                if any(same_person(name, other, self.words) for other in member.full.values()):
-                    return member
+        for member in self.by_word.get(name.keys[-1], ())[:_COMPARED]:
+            if told and member.gender not in (None, told):
+                continue
+            if by_husband and bool(words.married & set(name.titles)) != bool(words.married & member.titles):
+                continue  # "Mrs. Newland Vale" is not Newland Vale
+            if any(same_person(name, other, self.words) for other in member.full.values()):
+                return member
         return None
 
     def _with_word(self, mention: Mention) -> Member | None:
@@ -380,7 +379,7 @@ def _title_text(mention: Mention, words: CastWords) -> str:
 
 def _read_roles(member: Member, columns: Columns) -> None:
     """Learn roles and other words from titles, from the words before a name and from the phrase behind it."""
-    words, tags, places = columns.words, columns.labels.tags, columns.labels.entities.place
+    words, tags = columns.words, columns.labels.tags
     for mention in member.mentions:
         ranked = words.ranks & set(mention.name.titles)
         for title in mention.name.titles:
@@ -390,8 +389,6 @@ def _read_roles(member: Member, columns: Columns) -> None:
                 word = columns.lemma[i] if columns.tag[i] in tags.common_noun else plain(columns.word[i])
                 _add_role(member, word, words, is_head=i == mention.lead - 1)
         start = mention.end + 1
-        if columns.lower[mention.end] in words.phrases.body_joints and columns.entity[start] in places:
-            member.about.add(columns.lower[start])  # "of Vermont"
         comma = columns.word[mention.end] == "," and (
             columns.tag[start] in tags.description_start | tags.noun_or_adjective | tags.past_participle
         )

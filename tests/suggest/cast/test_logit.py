@@ -295,11 +295,6 @@ def test_what_makes_somebody_new(feature: str, marked: str, value: float) -> Non
     assert Scene(marked).scores(Anaphor(1, 0, 2), alone(feature)) == {"": value}
 
 
-def test_in_a_headline_a_noun_without_an_article_may_be_known() -> None:
-    assert Scene("Old Mayor_NN Slams Ashby Chief").scores(Anaphor(1, 0, 2), alone("new, indefinite")) == {"": 0}
-    assert Scene("A Mayor_NN Slams Ashby Chief").scores(Anaphor(1, 0, 2), alone("new, indefinite")) == {"": 1}
-
-
 def test_a_noun_that_is_described_further_is_likelier_new() -> None:
     scene = Scene("the_DT_det_1 mayor_NN of_IN Ashby")
     assert scene.scores(Anaphor(1, 0, 4), alone("new, described behind")) == {"": 1}

@@ -165,8 +165,6 @@ def test_a_name_of_the_headline_alone_is_not_the_canonical_one() -> None:
         ("so Ruth Okafor , came_VBD and_CC mayor_NN .", set(), set()),
         ("so Ruth Okafor is_VBZ mayor_NN .", set(), set()),
         ("so Ruth Okafor met a_DT mayor_NN .", set(), set()),
-        ("so Ruth Okafor ( D - Vt. ) of_IN Ohio came .", set(), set()),
-        ("so Ruth Okafor at_IN Ohio came .", set(), set()),
         ("so deputy_NN mayor_NN , Ruth Okafor came .", set(), set()),
         ("| old_JJ mayor_NN came | Ruth Okafor came .", set(), set()),
         ("so a b_NN c_NN d_NN e_NN f_NN g_NN h_NN poet_NN Ruth Okafor came .", {"poet"}, set("bcdefgh") | {"poet"}),
@@ -177,16 +175,14 @@ def test_a_name_of_the_headline_alone_is_not_the_canonical_one() -> None:
         ("so Vane Inc , a_DT report_NN , met .", {"report"}, {"report"}),
         ("so Ruth Okafor is_VBZ a_DT mayor_NN .", {"mayor"}, {"mayor"}),
         ("so Ruth Okafor , a_DT mayor_NN who_WP met poets_NNS .", {"mayor"}, {"mayor"}),
-        ("so Senator Ruth Okafor of_IN Ohio came .", {"senator"}, {"senator", "ohio"}),
         ("so Vane Inc , a_DT company_NN , met .", {"company"}, {"company"}),
     ],
 )
 def test_what_the_text_says_that_somebody_is(marked: str, roles: set[str], about: set[str]) -> None:
     found = tiny(marked)
-    ohio = [(t.i, t.i + 1, "GPE") for t in found if t.text == "Ohio"]
     people = [(t.i, t.i + 1, "PERSON" if t.text in PEOPLE else "ORG") for t in found if t.text in PEOPLE | BODIES]
-    columns = Columns(tiny(marked, *ohio, *people), (), WORDS)
-    member = next(m for m in join_mentions(find_mentions(columns), columns) if m.name not in ("Ohio", "Ashby"))
+    columns = Columns(tiny(marked, *people), (), WORDS)
+    member = next(m for m in join_mentions(find_mentions(columns), columns) if m.name != "Ashby")
     assert (member.roles, member.about) == (roles, about)
 
 
