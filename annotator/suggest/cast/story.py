@@ -40,7 +40,6 @@ _FIRST_PERSON = 0.006
 """The share of "I" in narration from which somebody tells the story who takes part in it."""
 _SURE = 20.0
 """The log odds of a speaker whom a name or a label tells."""
-_LEAST_OF_PRONOUN, _LEAST_OF_NOUN = -6.0, -8.0
 _PAUSES = ",—–;-.?!…"
 
 _TURNS = {
@@ -288,12 +287,10 @@ def _weigh_source(resolver: StoryResolver, number: int, head: int, scores: dict[
     if choices:
         best = max(choice.score for choice in choices)
         known = {choice.member: choice.score - best for choice in choices if choice.member is not None}
-        pronoun = resolver.columns.lower[head] in resolver.words.pronouns.gender
-        if pronoun:
-            return {m: scores.get(m, 0.0) * beside + max(_LEAST_OF_PRONOUN, score) for m, score in known.items()}
-        found = {m: scores.get(m, 0.0) * beside + score for m, score in known.items() if score > _LEAST_OF_NOUN}
-        new = next((choice.score - best for choice in choices if choice.member is None), 0.0)
-        return found if member is None or member in found else {**found, member: new}
+        found = {m: scores.get(m, 0.0) * beside + score for m, score in known.items()}
+        if member is not None:
+            found.setdefault(member, 0.0)  # somebody new, who is then the likeliest
+        return found
     return scores if member is None else {member: _SURE}
 
 
