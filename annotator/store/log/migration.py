@@ -1,14 +1,14 @@
 """Schema 23: what happened, which 22 versions kept in tables of its kinds, becomes one log. Facts never change again.
 
-What had no uuid gets one from what it holds, so that copies which are migrated apart have the same events.
+Each query says what rows of the tables of before are as events, in their order. What had no uuid gets one from what it
+holds, so that copies which are migrated apart have the same events.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -26,49 +26,54 @@ _DROPPED = (
     *("profiles", "boilerplate", "habits", "annotators", "decisions_22", "steps", "revisions"),
 )
 """The tables of before, those first that name others: their rows are in the log now, or follow from it."""
-_TURNED = {"undo": "redo", "redo": "undo"}
-
-
-class _Step(NamedTuple):
-    """The event that a step became. `about`: the uuid of what an undo of it is about; `turns`: it is an undo itself."""
-
-    id: int
-    uuid: str
-    clock: int
-    at: str
-    who: str
-    about: str
-    turns: bool
 
 
 def make_log(database: Database) -> None:
-    """Make the log of what the tables of before say, and all that follows from it. Decisions keep their numbers."""
+    """Make the log of what the tables of before say, and all that follows from it. Decisions keep their numbers.
+
+    Raises ValueError for rows that no version of before can have written.
+    """
+    try:
+        _make_log(database)
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT):
+            raise ValueError(str(error)) from error
+        raise
+
+
+def _make_log(database: Database) -> None:
     connection = database.conn
     _take_away(connection)
     connection.execute("PRAGMA defer_foreign_keys = ON")
     connection.execute("ALTER TABLE decisions RENAME TO decisions_22")
-    connection.execute("ALTER TABLE runs ADD COLUMN habits TEXT CHECK (json_valid(habits))")
-    connection.execute("ALTER TABLE suggestions ADD COLUMN boilerplate TEXT CHECK (boilerplate <> '')")
-    connection.execute(
-        "UPDATE runs SET habits = (SELECT habits.habits FROM habits WHERE digest = settings ->> '$.habits.digest')"
-    )
-    connection.execute(
-        "UPDATE suggestions SET boilerplate = (SELECT kind FROM boilerplate WHERE suggestion = suggestions.id)"
-        " WHERE id IN (SELECT suggestion FROM boilerplate)"
-    )
-    _execute_all(database, FACTS)
-    migration = _Migration(database)
-    migration.run()
-    drafts = migration.drafts()
-    # A table that is dropped loses its rows first, and SQLite looks for others that name each of them: by these.
+    # By these a step leads to those that take it back. And a table that is dropped loses its rows first: so SQLite
+    # finds others that name each of them.
     for table, column in (("decisions_22", "replaces"), ("steps", "target"), ("steps", "below")):
         connection.execute(f"CREATE INDEX {table}_{column} ON {table} ({column})")
+    _execute_all(database, f"{_SUGGESTED};\n{FACTS}")
+    for name, arguments, function in (
+        ("tick", 2, tick),
+        ("derived", 1, _derived),
+        ("exact", 1, _exact),
+        ("there", 1, _there),
+        ("verdict", 5, _verdict),
+    ):
+        connection.create_function(name, arguments, function, deterministic=True)
+    _execute_all(database, _ASIDE)
+    for events in _STEPS_AND_BEFORE:
+        _add(connection, events)
+    connection.create_function("repeats", 1, _repeats(connection).get)
+    connection.execute(_DECISIONS)
+    for events in _DOCUMENTS_AND_TEAMS:
+        _add(connection, events)
     for table in _DROPPED:
-        connection.execute(f"DROP TABLE {table}")
+        connection.execute(f"DROP TABLE main.{table}")
     # The indexes of words stay, and are not made again.
     _execute_all(database, caches_and_views())
     fold.rebuild(connection)
-    migration.keep_drafts(drafts)
+    fold.refresh(connection, fold.Touched(said=_add(connection, _KEPT_DRAFTS)))
+    for (table,) in connection.execute("SELECT name FROM temp.sqlite_master WHERE name LIKE '%_22'").fetchall():
+        connection.execute(f"DROP TABLE temp.{table}")
 
 
 def make_anew(database: Database) -> None:
@@ -98,323 +103,305 @@ def _execute_all(database: Database, sql: str) -> None:
             database.execute(statement)
 
 
-def _derived(*parts: Any) -> str:
-    return sha256(orjson.dumps(parts)).hexdigest()[:32]
+def _add(connection: sqlite3.Connection, events: str) -> set[tuple[str, int]]:
+    """Add the events that a query gives: kind, uuid, clock, at, who, document, sentence, undoes, body.
+
+    By whom and of which sentence they are. Of two that are called the same, the first is the only one.
+    """
+    found = [(*row, orjson.dumps(orjson.loads(body)).decode()) for *row, body in connection.execute(events).fetchall()]
+    connection.executemany(
+        "INSERT INTO events (kind, uuid, clock, at, who, document, sentence, undoes, body)"
+        " VALUES (?, ?, ?, ?, coalesce(?, ''), ?, ?, ?, ?) ON CONFLICT (uuid) DO NOTHING",
+        found,
+    )
+    return {(row[4], row[6]) for row in found}
 
 
-class _Migration:
-    def __init__(self, database: Database) -> None:
-        self._connection = connection = database.conn
-        self._texts = dict(connection.execute("SELECT number, sha256 FROM documents").fetchall())
-        self._places = {
-            key: (self._texts[document], position)
-            for key, document, position in connection.execute("SELECT id, document, position FROM sentences")
-        }
-        self._uuids = dict(connection.execute("SELECT id, uuid FROM decisions_22").fetchall())
-        self._revisions: dict[int | None, int | None] = {None: None}
-        self._steps: dict[int, _Step] = {}
-        self._renamings: dict[int, dict[str, Any]] = {}
+# ---- what the queries ask for
 
-    def run(self) -> None:
-        """Write all events and decisions."""
-        self._people()
-        self._schemes()
-        self._renamings = {one["step"]: one for one in self._rows("renamings")}
-        self._add_steps()
-        self._decisions()
-        self._documents()
-        self._queue()
-        self._qualifications()
 
-    def _rows(self, table: str, order: str = "id") -> Iterator[dict[str, Any]]:
-        cursor = self._connection.execute(f"SELECT * FROM {table} ORDER BY {order}")
-        names = [column[0] for column in cursor.description]
-        return (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+def _derived(parts: str) -> str:
+    """The uuid of what holds these parts, a JSON array."""
+    return sha256(orjson.dumps(orjson.loads(parts))).hexdigest()[:32]
 
-    def _add(
-        self,
-        kind: str,
-        body: dict[str, Any],
-        uuid: str,
-        clock: int,
-        at: str,
-        who: str | None,
-        document: int | None = None,
-        sentence: int | None = None,
-        undoes: str | None = None,
-    ) -> int:
-        values = (uuid, clock, at, who or "", kind, document, sentence, undoes, orjson.dumps(body).decode())
-        cursor = self._connection.execute(
-            "INSERT OR IGNORE INTO events (uuid, clock, at, who, kind, document, sentence, undoes, body)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            values,
-        )
-        return int(cursor.lastrowid or 0)
 
-    def _people(self) -> None:
-        for one in self._rows("annotators", "rowid"):
-            at = one["created_at"]
-            body = {"role": one["role"], "person": one["person"]}
-            self._add("enter", body, _derived("enter", one["name"], at), tick(at, 0), at, one["name"])
+def _exact(number: float) -> str:
+    """A number as JSON that is read as the same one."""
+    return orjson.dumps(number).decode()
 
-    def _schemes(self) -> None:
-        uuids = dict(self._connection.execute("SELECT id, uuid FROM revisions").fetchall())
-        found = [*self._rows("revisions")]
-        for one in found:
-            body = {"parent": uuids.get(one["parent"])}
-            body |= {name: one[name] for name in ("name", "version", "toml", "guidelines")}
-            body |= {name: orjson.loads(one[name]) for name in ("labels", "changes")} | {"reason": one["reason"]}
-            at, who = one["at"] or "", one["who"]
-            self._revisions[one["id"]] = self._add("scheme", body, one["uuid"], one["clock"], at, who)
-            last = max(one["clock"] for one in found)
-            if one is found[-1] and one["clock"] < last:
-                # In use was that with the highest number, also where a merge had brought one with a later clock. So it
-                # comes again: an event is the same in all copies, which say different things of what is in use.
-                body |= {"parent": one["uuid"], "changes": [], "reason": None}
-                self._add("scheme", body, _derived("in use", one["uuid"], last), last + 1, at, who)
-        clock = 0
-        for one in self._rows("profiles"):
-            clock = tick(one["adopted_at"], clock)
-            uuid = _derived("profile", one["name"], one["adopted_at"])
-            self._add("profile", {"name": one["name"]}, uuid, clock, one["adopted_at"], None)
 
-    # ---- steps
+def _there(named: Any) -> Any:
+    """What a row names, which must be there."""
+    if named is None:
+        raise LookupError("a row names what is not there")
+    return named
 
-    def _add_steps(self) -> None:
-        """Steps, with what they renamed, carried over and left unconfirmed; then where somebody stopped."""
-        carried = self._carried()
-        for one in self._rows("steps"):
-            kind, body, document, undoes, turns = self._kind_of(one, carried)
-            key, uuid = one["id"], one["uuid"]
-            row = self._add(
-                kind, body, uuid, one["clock"], one["at"], one["annotator"], document, one["sentence_id"], undoes
-            )
-            self._steps[key] = _Step(row, uuid, one["clock"], one["at"], one["annotator"], undoes or uuid, turns)
-        for (who, *decided), (document, edition, fates) in carried.items():  # nothing of these was said again
-            clock, at = self._connection.execute(
-                "SELECT clock + 1, at FROM editions WHERE uuid = ?", (edition,)
-            ).fetchone()
-            body = {"edition": edition, "fates": fates}
-            self._add("carry", body, _derived("carry", who, *decided), clock, at, who, document)
-        for one in self._rows("step_drafts", "step, sentence_id"):
-            step = self._steps[one["step"]]
-            body = {"left": one["after"] and orjson.loads(one["after"]), "step": step.uuid}
-            uuid = _derived("draft", step.uuid, self._places[one["sentence_id"]])
-            self._add("draft", body, uuid, step.clock, step.at, step.who, None, one["sentence_id"])
-        for who, sentence, at_step, last, at in self._connection.execute(
-            "SELECT name, bookmark, bookmark_step, (SELECT id FROM steps WHERE annotator = name AND NOT carried"
-            " ORDER BY clock DESC, uuid DESC LIMIT 1), created_at FROM annotators WHERE bookmark IS NOT NULL"
-        ).fetchall():
-            if at_step == (last or 0):
-                stopped = self._steps.get(last)
-                clock, then = (tick(at, 0), at) if stopped is None else (stopped.clock, stopped.at)
-                uuid = _derived("leave", who, clock, self._places[sentence])
-                self._add("leave", {}, uuid, clock + 1, then, who, None, sentence)
 
-    def _kind_of(
-        self, one: dict[str, Any], carried: dict[Any, tuple[int, str, list[list[Any]]]]
-    ) -> tuple[str, dict[str, Any], int | None, str | None, bool]:
-        """Of a step the kind of its event, the body, the document, what it undoes, and whether it is an undo itself."""
-        key, kind = one["id"], one["kind"]
-        renaming = self._renamings.get(key)
-        by = "" if one["carried"] else None
-        if kind != "decide":
-            target = self._steps[one["target"]]
-            # What takes back that a renaming was taken back, lets it stand again.
-            kind = _TURNED[kind] if target.turns else kind
-            return kind, {"why": None, "by": None} if kind == "undo" else {}, None, target.about, False
-        if renaming is not None and renaming["kind"] == "take back":
-            first = next(step for step, other in self._renamings.items() if other["id"] == renaming["origin"])
-            return "undo", {"why": None, "by": by}, None, self._steps[first].about, True
-        if renaming is not None:
-            return "rename", {"old": renaming["old"], "new": renaming["new"], "by": by}, None, None, False
-        if one["carried"] and key in carried:
-            document, edition, fates = carried.pop(key)
-            return "carry", {"edition": edition, "fates": fates}, document, None, False
-        return "decide", {}, None, None, False
+def _verdict(kind: str, versions: str, taken: str, cause: str | None, paragraph: str | None) -> str:
+    """What a review said: versions of which a corrected article left nothing are left out, the others numbered anew."""
+    all_versions = orjson.loads(versions)
+    left = [number for number, version in enumerate(all_versions, 1) if version]
+    said = {
+        "kind": kind,
+        "versions": [all_versions[number - 1] for number in left],
+        "taken": [left.index(number) + 1 for number in orjson.loads(taken) if number in left],
+        "cause": cause,
+        "paragraph": paragraph,
+    }
+    return orjson.dumps(said).decode()
 
-    def _carried(self) -> dict[Any, tuple[int, str, list[list[Any]]]]:
-        """What was carried over, by the step that did, else by whose it was and which: document, edition, fates."""
-        found: dict[Any, tuple[int, str, list[list[Any]]]] = {}
-        rows = self._connection.execute(
-            "SELECT e.uuid, e.later, d.annotator, c.decision, c.kind, c.sentence_id, c.became, c.stood,"
-            " (SELECT s.id FROM decisions_22 AS b JOIN steps AS s ON s.id = b.step WHERE b.id = c.became AND s.carried)"
-            " FROM carries AS c JOIN editions AS e ON e.id = c.edition"
-            " JOIN decisions_22 AS d ON d.id = c.decision ORDER BY c.id"
-        ).fetchall()
-        for uuid, later, who, decision, kind, sentence, became, stood, step in rows:
-            position = self._places[sentence][1]
-            # What was not said again is an event of its own, so that it is the same in copies that know of more.
-            key = step if step is not None else (who, uuid, self._uuids[decision], position)
-            fate = [self._uuids[decision], kind, position, self._uuids.get(became), self._uuids.get(stood)]
-            found.setdefault(key, (later, uuid, []))[2].append(fate)
-        return found
 
-    def _decisions(self) -> None:
-        """Decisions, with what a review said of versions. What only said that nothing stands is an undo alone now."""
-        verdicts = {one["decision"]: self._verdict(one) for one in self._rows("reviews")}
-        repeats = self._repeats()
-        columns = "id, uuid, event, sentence_id, annotator, answer, labels, note, flagged, implied, seconds, keys"
-        more = "suggestion, replaces, repeats, decided_at, sight, revision, verdict"
-        insert = f"INSERT INTO decisions ({columns}, {more}) VALUES ({', '.join('?' * 19)})"
-        silent = {key for (key,) in self._connection.execute("SELECT id FROM decisions_22 WHERE answer IS NULL")}
-        for one in self._rows("decisions_22"):
-            if one["answer"] is None:
-                continue
-            one["event"] = self._steps[one["step"]].id
-            one["replaces"] = None if one["replaces"] in silent else one["replaces"]
-            one |= {"repeats": repeats.get(one["id"]), "verdict": verdicts.get(one["id"])}
-            one["revision"] = self._revisions[one["revision"]]
-            self._connection.execute(insert, [one[name] for name in f"{columns}, {more}".split(", ")])
+def _repeats(connection: sqlite3.Connection) -> dict[int, int]:
+    """Which decision each one only says again, by their numbers; those that say something new are left out."""
+    found: dict[int, int] = {}
+    made: dict[tuple[str, str, int], int] = {}
+    stood: defaultdict[tuple[str, int], list[tuple[str, int]]] = defaultdict(list)
+    for key, answer, who, sentence, replaces, kind, carried, renames, uuid, about in connection.execute(
+        "SELECT d.id, d.answer, d.annotator, d.sentence_id, d.replaces, s.kind, s.carried,"
+        " s.id IN (SELECT step FROM renamings), s.uuid, coalesce(e.undoes, s.uuid) FROM decisions_22 AS d"
+        " JOIN steps AS s ON s.id = d.step JOIN events AS e ON e.uuid = s.uuid ORDER BY s.clock, s.uuid, d.id"
+    ).fetchall():
+        of_sentence = stood[who, sentence]
+        if kind == "undo":
+            of_sentence[:] = [one for one in of_sentence if one[0] != about]
+            if answer is not None and of_sentence:
+                found[key] = of_sentence[-1][1]
+            continue
+        first = key
+        if kind == "redo":
+            first = made.get((about, who, sentence), key)
+        elif renames and replaces is not None:
+            first = found.get(replaces, replaces)
+        if first != key:
+            found[key] = first
+        made.setdefault((uuid, who, sentence), first)
+        stands_with = next((one[0] for one in of_sentence if one[1] == first), about) if carried else about
+        of_sentence.append((stands_with, first))
+    return found
 
-    @staticmethod
-    def _verdict(one: dict[str, Any]) -> str:
-        """Versions of which a corrected article left nothing are left out, and the others numbered anew."""
-        versions, taken = orjson.loads(one["versions"]), orjson.loads(one["taken"])
-        left = [number for number, version in enumerate(versions, 1) if version]
-        said = {
-            "kind": one["kind"],
-            "versions": [versions[number - 1] for number in left],
-            "taken": [left.index(number) + 1 for number in taken if number in left],
-            "cause": one["cause"],
-            "paragraph": one["paragraph"],
-        }
-        return orjson.dumps(said).decode()
 
-    def _repeats(self) -> dict[int, int]:
-        """Which decision each one only says again, by their numbers; those that say something new are left out."""
-        found: dict[int, int] = {}
-        stood: defaultdict[tuple[str, int], list[tuple[str, int]]] = defaultdict(list)
-        for key, answer, who, sentence, replaces, step, kind, carried in self._connection.execute(
-            "SELECT d.id, d.answer, d.annotator, d.sentence_id, d.replaces, s.id, s.kind, s.carried FROM decisions_22"
-            " AS d JOIN steps AS s ON s.id = d.step ORDER BY s.clock, s.uuid, d.id"
-        ).fetchall():
-            of_sentence, about = stood[who, sentence], self._steps[step].about
-            if kind == "undo":
-                of_sentence[:] = [one for one in of_sentence if one[0] != about]
-                if answer is not None and of_sentence:
-                    found[key] = of_sentence[-1][1]
-                continue
-            first = key
-            if kind == "redo":
-                first = self._made(about, sentence, who, found) or key
-            elif step in self._renamings and replaces is not None:
-                first = found.get(replaces, replaces)
-            if first != key:
-                found[key] = first
-            stands_with = next((one[0] for one in of_sentence if one[1] == first), about) if carried else about
-            of_sentence.append((stands_with, first))
-        return found
+# ---- the tables of before as events and decisions
 
-    def _made(self, uuid: str, sentence: int, who: str, found: dict[int, int]) -> int | None:
-        """The decision of a sentence that an event made, or what that one says again."""
-        row = self._connection.execute(
-            "SELECT d.id FROM steps AS s CROSS JOIN decisions_22 AS d ON d.step = s.id"
-            " WHERE s.uuid = ? AND d.sentence_id = ? AND d.annotator = ?",
-            (uuid, sentence, who),
-        ).fetchone()
-        return None if row is None else found.get(row[0], row[0])
+_SUGGESTED = """
+ALTER TABLE runs ADD COLUMN habits TEXT CHECK (json_valid(habits));
+ALTER TABLE suggestions ADD COLUMN boilerplate TEXT CHECK (boilerplate <> '');
+UPDATE runs SET habits = (SELECT habits.habits FROM habits WHERE digest = settings ->> '$.habits.digest');
+UPDATE suggestions SET boilerplate = (SELECT kind FROM boilerplate WHERE suggestion = suggestions.id)
+    WHERE id IN (SELECT suggestion FROM boilerplate)
+"""
+"""Habits stand with the runs that had them, and what is boilerplate with the suggestions that say so."""
 
-    # ---- documents and teams
+_ASIDE = """
+CREATE TEMP TABLE drafts_22 AS SELECT * FROM main.drafts;
+CREATE TEMP TABLE places_22 (sentence INTEGER PRIMARY KEY, position, place);
+INSERT INTO places_22
+    SELECT s.id, position, json_array(sha256, position) FROM sentences AS s JOIN documents ON number = document;
+CREATE TEMP TABLE renamings_22 AS SELECT *, max(id) FROM renamings GROUP BY step;
+UPDATE steps SET target = there((SELECT first.step FROM renamings_22 AS r JOIN renamings_22 AS first
+    ON first.id = r.origin WHERE r.step = steps.id))
+    WHERE kind = 'decide' AND id IN (SELECT step FROM renamings_22 WHERE kind = 'take back');
+CREATE TEMP TABLE about_22 (step INTEGER PRIMARY KEY, uuid, takes_back);
+WITH RECURSIVE about (step, uuid, takes_back) AS (
+    SELECT id, uuid, 0 FROM steps WHERE kind = 'decide' AND target IS NULL
+    UNION ALL SELECT s.id, about.uuid, s.kind = 'decide' FROM about CROSS JOIN steps AS s ON s.target = about.step
+) INSERT INTO about_22 SELECT * FROM about;
+CREATE TEMP TABLE carried_22 AS SELECT * FROM (
+    SELECT *, row_number() OVER one AS nth, json_group_array(json(fate)) OVER (one ROWS BETWEEN UNBOUNDED PRECEDING
+        AND UNBOUNDED FOLLOWING) AS fates
+    FROM (
+        SELECT c.id, e.uuid AS edition, e.later, d.annotator, d.uuid AS decision, place.position, s.id AS step,
+            json_array(d.uuid, c.kind, there(place.position), anew.uuid, stands.uuid) AS fate
+        FROM carries AS c JOIN editions AS e ON e.id = c.edition JOIN decisions_22 AS d ON d.id = c.decision
+        LEFT JOIN places_22 AS place ON place.sentence = c.sentence_id
+        LEFT JOIN decisions_22 AS anew ON anew.id = c.became LEFT JOIN decisions_22 AS stands ON stands.id = c.stood
+        LEFT JOIN steps AS s ON s.id = anew.step AND s.carried
+    ) WINDOW one AS (PARTITION BY coalesce(step, json_array(annotator, edition, decision, position)) ORDER BY id)
+) WHERE nth = 1;
+CREATE TEMP TABLE over_22 AS SELECT min(l.uuid) AS taken, e.uuid AS over FROM (
+    SELECT *, row_number() OVER (PARTITION BY document, slot, ended_at ORDER BY taken_at DESC, uuid DESC) AS back
+    FROM leases WHERE why IN ('expired', 'renewed')
+) AS e JOIN leases AS l ON (l.document, l.slot, l.taken_at) = (e.document, e.slot, e.ended_at) AND l.uuid <> e.uuid
+WHERE back = 1 GROUP BY e.uuid
+"""
+"""What is asked for more than once, in temporary tables.
 
-    def _documents(self) -> None:
-        out: defaultdict[int, list[str]] = defaultdict(list)
-        for one in self._rows("removals", "clock, uuid"):
-            document, at = one["document"], one["at"]
-            if one["kind"] == "remove":
-                self._add("remove", {}, one["uuid"], one["clock"], at, one["who"], document)
-                out[document].append(one["uuid"])
-                continue
-            for removal in out.pop(document, ()):
-                uuid = _derived("bring back", one["uuid"], removal)
-                body = {"why": None, "by": None}
-                self._add("undo", body, uuid, one["clock"], at, one["who"], document, None, removal)
-        for one in self._rows("editions"):
-            body = {"earlier": self._texts[one["earlier"]]}
-            self._add("edition", body, one["uuid"], one["clock"], one["at"], one["who"], one["later"])
-        for uuid, who, at, edition, later, decision, sentence in self._connection.execute(
-            "SELECT l.uuid, l.who, l.at, e.uuid, e.later, d.uuid, c.sentence_id FROM looked_at AS l"
-            " JOIN carries AS c ON c.id = l.carry JOIN editions AS e ON e.id = c.edition"
-            " JOIN decisions_22 AS d ON d.id = c.decision ORDER BY l.id"
-        ).fetchall():
-            body = {"edition": edition, "decision": decision, "position": self._places[sentence][1]}
-            self._add("look", body, uuid, tick(at, 0), at, who, later)
+`about_22`: of each step the uuid of the first of those that it takes back or does again, else its own. A renaming that
+was taken back by a step that decides is taken back by that one (`takes_back`), and what takes that back lets it stand.
+`carried_22`: what became of decisions, by the step that said them again. What was not said again is an event of its
+own, so that it is the same in copies that know of more. `over_22`: the lease that another one took over.
+"""
 
-    def _queue(self) -> None:
-        told = sorted(self._rows("assignments"), key=lambda one: (one["at"], one["uuid"]))
-        clock, at, who = 0, "", ""
-        for one in told:
-            clock, at, who = tick(one["at"], clock), one["at"], one["who"]
-            body = {"lease_hours": one["lease_hours"], "qualified": bool(one["qualified"])}
-            self._add("assign", body | {"told": orjson.loads(one["told"])}, one["uuid"], clock, at, who)
-        places: dict[int, dict[str, Any]] = {}
-        for one in self._rows("slots", "document, slot"):
-            begun: dict[str, Any] = {"kept_for": {}, "rank": one["rank"], "named": bool(one["named"])}
-            body = places.setdefault(one["document"], begun)
-            body["kept_for"][str(one["slot"])] = one["reserved_for"]
-        for document, body in places.items():
-            uuid = _derived("places", self._texts[document], body, at)
-            self._add("places", body, uuid, clock + 1, at, who, document)
-        leases = sorted(self._rows("leases"), key=lambda one: (one["taken_at"], one["uuid"]))
-        ended = {
-            (one["document"], one["slot"], one["ended_at"]): one["uuid"]
-            for one in leases
-            if one["why"] in ("expired", "renewed")
-        }
-        over: dict[str, str] = {}
-        for one in leases:
-            before = ended.get((one["document"], one["slot"], one["taken_at"]))
-            if before is not None and before != one["uuid"] and before not in over.values():
-                over[one["uuid"]] = before
-        for one in leases:
-            at = one["taken_at"]
-            body = {"slot": one["slot"], "over": over.get(one["uuid"])}
-            self._add("take", body, one["uuid"], tick(at, 0), at, one["annotator"], one["document"])
-            if one["why"] is not None and one["uuid"] not in over.values():  # what was settled stays settled
-                at, body = one["ended_at"], {"why": one["why"], "by": None}
-                uuid = _derived("release", one["uuid"], one["why"], at)
-                whose, document = one["annotator"], one["document"]
-                self._add("undo", body, uuid, tick(at, 0), at, whose, document, None, one["uuid"])
+_IN_TURN = """(SELECT *, nth + max(moment - nth) OVER (ORDER BY nth) AS clock FROM (
+        SELECT *, tick({1}, 0) AS moment, row_number() OVER (ORDER BY {2}) AS nth FROM {0}))"""
+"""A table with clocks: each the time of the row, but later than the one before in that order."""
 
-    def _qualifications(self) -> None:
-        uuids: dict[int, str] = {}
-        for one in self._rows("qualifications"):
-            uuids[one["id"]] = one["uuid"]
-            items = sorted(
-                [*self._places[sentence], self._uuids[gold]]
-                for sentence, gold in self._connection.execute(
-                    "SELECT sentence_id, gold FROM qualification_items WHERE qualification = ?", (one["id"],)
-                )
-            )
-            body = {"seed": one["seed"], "pass_mark": one["pass_mark"], "items": items}
-            at = one["made_at"]
-            self._add("qualification", body, one["uuid"], tick(at, 0), at, one["who"])
-        for one in self._rows("qualification_results"):
-            at = one["at"]
-            body = {"qualification": uuids[one["qualification"]], "person": one["person"], "score": one["score"]}
-            body |= {"passed": bool(one["passed"]), "roles": orjson.loads(one["roles"])}
-            self._add("result", body, one["uuid"], tick(at, 0), at, one["person"])
+_STEPS_AND_BEFORE = (
+    """
+    SELECT 'enter', derived(json_array('enter', name, created_at)), tick(created_at, 0), created_at, name,
+        NULL, NULL, NULL, json_object('role', role, 'person', person)
+    FROM annotators ORDER BY rowid
+    """,
+    """
+    SELECT 'scheme', uuid, clock, coalesce(at, ''), who, NULL, NULL, NULL,
+        json_object('parent', (SELECT before.uuid FROM revisions AS before WHERE before.id = r.parent), 'name', name,
+            'version', version, 'toml', toml, 'guidelines', guidelines, 'labels', json(labels),
+            'changes', json(changes), 'reason', reason)
+    FROM revisions AS r ORDER BY id
+    """,
+    # In use was that with the highest number, also where a merge had brought one with a later clock. So it comes
+    # again: an event is the same in all copies, which say different things of what is in use.
+    """
+    SELECT 'scheme', derived(json_array('in use', uuid, last)), last + 1, coalesce(at, ''), who, NULL, NULL, NULL,
+        json_object('parent', uuid, 'name', name, 'version', version, 'toml', toml, 'guidelines', guidelines,
+            'labels', json(labels), 'changes', json('[]'), 'reason', NULL)
+    FROM (SELECT *, (SELECT max(clock) FROM revisions) AS last FROM revisions ORDER BY id DESC LIMIT 1)
+    WHERE clock < last
+    """,
+    f"""
+    SELECT 'profile', derived(json_array('profile', name, adopted_at)), clock, adopted_at, NULL, NULL, NULL, NULL,
+        json_object('name', name)
+    FROM {_IN_TURN.format("profiles", "adopted_at", "id")} ORDER BY id
+    """,
+    """
+    SELECT kind, uuid, clock, at, annotator, later, sentence_id, iif(kind IN ('undo', 'redo'), there(about), NULL),
+        CASE kind WHEN 'undo' THEN json_object('why', NULL, 'by', by)
+            WHEN 'rename' THEN json_object('old', old, 'new', new, 'by', by)
+            WHEN 'carry' THEN json_object('edition', edition, 'fates', json(fates)) ELSE '{}' END
+    FROM (
+        SELECT s.id, s.uuid, s.clock, s.at, s.annotator, s.sentence_id, about.uuid AS about, r.old, r.new, c.later,
+            c.edition, c.fates, iif(s.kind = 'decide' AND s.carried, '', NULL) AS by,
+            CASE WHEN s.kind = 'undo' AND about.takes_back THEN 'redo'
+                WHEN s.kind = 'redo' AND about.takes_back THEN 'undo' WHEN s.kind <> 'decide' THEN s.kind
+                WHEN r.kind = 'take back' THEN 'undo' WHEN r.kind = 'rename' THEN 'rename'
+                WHEN c.step IS NOT NULL THEN 'carry' ELSE 'decide' END AS kind
+        FROM steps AS s LEFT JOIN about_22 AS about ON about.step = s.target
+        LEFT JOIN renamings_22 AS r ON r.step = s.id AND s.kind = 'decide'
+        LEFT JOIN carried_22 AS c ON c.step = s.id AND s.kind = 'decide' AND r.id IS NULL
+    ) ORDER BY id
+    """,
+    """
+    SELECT 'carry', derived(json_array('carry', annotator, edition, decision, position)), e.clock + 1, e.at, annotator,
+        c.later, NULL, NULL, json_object('edition', edition, 'fates', json(fates))
+    FROM carried_22 AS c JOIN editions AS e ON e.uuid = edition WHERE step IS NULL ORDER BY c.id
+    """,
+    """
+    SELECT 'draft', derived(json_array('draft', s.uuid, json(there(place)))), s.clock, s.at, s.annotator,
+        NULL, d.sentence_id, NULL, json_object('left', json(after), 'step', s.uuid)
+    FROM step_drafts AS d LEFT JOIN steps AS s ON s.id = d.step LEFT JOIN places_22 ON sentence = d.sentence_id
+    ORDER BY d.step, d.sentence_id
+    """,
+    """
+    SELECT 'leave', derived(json_array('leave', name, clock, json(there(place)))), clock + 1, at, name,
+        NULL, bookmark, NULL, '{}'
+    FROM (
+        SELECT a.rowid, a.name, a.bookmark, coalesce(s.clock, tick(a.created_at, 0)) AS clock,
+            coalesce(s.at, a.created_at) AS at
+        FROM annotators AS a LEFT JOIN steps AS s ON s.id = (SELECT id FROM steps WHERE annotator = a.name
+            AND NOT carried ORDER BY clock DESC, uuid DESC LIMIT 1)
+        WHERE a.bookmark IS NOT NULL AND a.bookmark_step IS coalesce(s.id, 0)
+    ) AS a LEFT JOIN places_22 ON sentence = bookmark ORDER BY a.rowid
+    """,
+)
+"""Who works here, what was in use, and the steps, with what they renamed, carried over and left unconfirmed."""
 
-    # ---- edits that were kept, or dropped, without a step
+_DECISIONS = """
+    INSERT INTO decisions (id, uuid, event, sentence_id, annotator, answer, labels, note, flagged, implied, seconds,
+        keys, suggestion, replaces, repeats, decided_at, sight, revision, verdict)
+    SELECT d.id, d.uuid, there(e.id), d.sentence_id, d.annotator, d.answer, d.labels, d.note, d.flagged, d.implied,
+        d.seconds, d.keys, d.suggestion,
+        CASE WHEN d.replaces NOT IN (SELECT id FROM decisions_22 WHERE answer IS NULL) THEN d.replaces END,
+        repeats(d.id), d.decided_at, d.sight,
+        iif(d.revision IS NULL, NULL, there((SELECT scheme.id FROM revisions AS v JOIN events AS scheme USING (uuid)
+            WHERE v.id = d.revision))),
+        iif(r.id IS NULL, NULL, verdict(r.kind, r.versions, r.taken, r.cause, r.paragraph))
+    FROM decisions_22 AS d LEFT JOIN steps AS s ON s.id = d.step LEFT JOIN events AS e ON e.uuid = s.uuid
+    LEFT JOIN reviews AS r ON r.decision = d.id WHERE d.answer IS NOT NULL ORDER BY d.id
+"""
+"""Decisions, with what a review said of versions. What only said that nothing stands is an undo alone now."""
 
-    def drafts(self) -> dict[tuple[str, int], str]:
-        """What is left unconfirmed, by the tables of before."""
-        found = self._connection.execute("SELECT annotator, sentence_id, labels FROM drafts")
-        return {(who, sentence): labels for who, sentence, labels in found}
+_DOCUMENTS_AND_TEAMS = (
+    """
+    SELECT iif(out.uuid IS NULL, 'remove', 'undo'),
+        iif(out.uuid IS NULL, r.uuid, derived(json_array('bring back', r.uuid, out.uuid))), r.clock, r.at, r.who,
+        r.document, NULL, out.uuid, iif(out.uuid IS NULL, '{}', json_object('why', NULL, 'by', NULL))
+    FROM removals AS r LEFT JOIN removals AS out ON r.kind = 'bring back' AND out.kind = 'remove'
+        AND out.document = r.document AND (out.clock, out.uuid) < (r.clock, r.uuid) AND NOT EXISTS (
+            SELECT 1 FROM removals AS back WHERE back.document = r.document AND back.kind = 'bring back'
+            AND (back.clock, back.uuid) > (out.clock, out.uuid) AND (back.clock, back.uuid) < (r.clock, r.uuid))
+    WHERE r.kind = 'remove' OR out.uuid IS NOT NULL ORDER BY r.clock, r.uuid, out.clock, out.uuid
+    """,
+    """
+    SELECT 'edition', uuid, clock, at, who, later, NULL, NULL, json_object('earlier', there(sha256))
+    FROM editions AS e LEFT JOIN documents ON number = earlier ORDER BY e.id
+    """,
+    """
+    SELECT 'look', l.uuid, tick(l.at, 0), l.at, l.who, e.later, NULL, NULL,
+        json_object('edition', e.uuid, 'decision', d.uuid, 'position', there(place.position))
+    FROM looked_at AS l JOIN carries AS c ON c.id = l.carry JOIN editions AS e ON e.id = c.edition
+    JOIN decisions_22 AS d ON d.id = c.decision LEFT JOIN places_22 AS place ON place.sentence = c.sentence_id
+    ORDER BY l.id
+    """,
+    f"""
+    SELECT 'assign', uuid, clock, at, who, NULL, NULL, NULL,
+        json_object('lease_hours', json(exact(lease_hours)), 'qualified', json(iif(qualified, 'true', 'false')),
+            'told', json(told))
+    FROM {_IN_TURN.format("assignments", "at", "at, uuid")} ORDER BY clock
+    """,
+    # Places were given last when somebody was told last.
+    f"""
+    SELECT 'places', derived(json_array('places', there(sha256), json(body), at)), clock, at, who, document, NULL, NULL,
+        body
+    FROM (
+        SELECT document, min(slot), json_object('kept_for', json((SELECT json_group_object(slot || '', reserved_for)
+            FROM (SELECT slot, reserved_for FROM slots WHERE document = s.document ORDER BY slot))),
+            'rank', rank, 'named', json(iif(named, 'true', 'false'))) AS body
+        FROM slots AS s GROUP BY document
+    ) LEFT JOIN documents ON number = document CROSS JOIN (
+        SELECT coalesce(max(clock), 0) + 1 AS clock, coalesce(at, '') AS at, coalesce(who, '') AS who
+        FROM {_IN_TURN.format("assignments", "at", "at, uuid")}
+    ) ORDER BY document
+    """,
+    # What was settled stays settled: leases that ended by themselves are given back.
+    """
+    SELECT kind, uuid, tick(at, 0), at, annotator, document, NULL, undoes, body FROM (
+        SELECT 'take' AS kind, uuid, taken_at AS at, annotator, document, NULL AS undoes,
+            json_object('slot', slot, 'over', over) AS body, taken_at, uuid AS lease
+        FROM leases LEFT JOIN over_22 ON taken = uuid
+        UNION ALL SELECT 'undo', derived(json_array('release', uuid, why, ended_at)), ended_at, annotator, document,
+            uuid, json_object('why', why, 'by', NULL), taken_at, uuid
+        FROM leases WHERE why IS NOT NULL AND uuid NOT IN (SELECT over FROM over_22)
+    ) ORDER BY taken_at, lease, kind
+    """,
+    """
+    SELECT 'qualification', q.uuid, tick(made_at, 0), made_at, who, NULL, NULL, NULL,
+        json_object('seed', seed, 'pass_mark', json(exact(pass_mark)), 'items', json((
+            SELECT json_group_array(json_array(sha256, position, gold)) FROM (
+                SELECT there(sha256) AS sha256, s.position, there(d.uuid) AS gold FROM qualification_items AS i
+                LEFT JOIN sentences AS s ON s.id = i.sentence_id LEFT JOIN documents ON number = s.document
+                LEFT JOIN decisions_22 AS d ON d.id = i.gold
+                WHERE qualification = q.id ORDER BY sha256, s.position, gold))))
+    FROM qualifications AS q ORDER BY q.id
+    """,
+    """
+    SELECT 'result', r.uuid, tick(at, 0), at, person, NULL, NULL, NULL,
+        json_object('qualification', there(q.uuid), 'person', person, 'score', json(exact(score)),
+            'passed', json(iif(passed, 'true', 'false')), 'roles', json(roles))
+    FROM qualification_results AS r LEFT JOIN qualifications AS q ON q.id = qualification ORDER BY r.id
+    """,
+)
+"""What became of articles, and work that was given and taken."""
 
-    def keep_drafts(self, there: dict[tuple[str, int], str]) -> None:
-        """Write what the log does not say of them yet."""
-        here = self.drafts()
-        touched = fold.Touched()
-        for key in sorted(there.keys() | here.keys()):
-            if there.get(key) == here.get(key):
-                continue
-            who, sentence = key
-            left = orjson.loads(there.get(key, "null"))
-            clock, at = self._connection.execute(
-                "SELECT clock + 1, at FROM events WHERE who = ? ORDER BY clock DESC LIMIT 1", (who,)
-            ).fetchone()
-            uuid = _derived("draft", who, self._places[sentence], left, clock)
-            self._add("draft", {"left": left, "step": None}, uuid, clock, at, who, None, sentence)
-            touched.said.add(key)
-        fold.refresh(self._connection, touched)
+_KEPT_DRAFTS = """
+    SELECT 'draft', derived(json_array('draft', who, json(there(place)), json(coalesce(labels, 'null')), clock)), clock,
+        at, who, NULL, sentence_id, NULL, json_object('left', json(labels), 'step', NULL)
+    FROM (
+        SELECT key.annotator AS who, key.sentence_id, there.labels, at,
+            clock + row_number() OVER (PARTITION BY key.annotator ORDER BY key.sentence_id) AS clock
+        FROM (SELECT annotator, sentence_id FROM drafts_22 UNION SELECT annotator, sentence_id FROM drafts) AS key
+        LEFT JOIN drafts_22 AS there USING (annotator, sentence_id) LEFT JOIN drafts AS here
+            USING (annotator, sentence_id)
+        LEFT JOIN (SELECT who, at, max(clock) AS clock FROM events GROUP BY who) ON who = key.annotator
+        WHERE there.labels IS NOT here.labels
+    ) LEFT JOIN places_22 ON sentence = sentence_id ORDER BY who, sentence_id
+"""
+"""Edits that were kept, or dropped, without a step: what the events so far do not say of what is left unconfirmed."""
