@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseRefused, EnvironmentFailed, UsageError
@@ -223,8 +225,6 @@ def _move(path: Path, to: Path) -> None:
 
 
 def _copy_bytes(path: Path, to: Path) -> None:
-    import shutil
-
     shutil.copyfile(path, to)
     to.chmod(path.stat().st_mode & 0o666)
     with to.open("rb+") as file:
@@ -236,67 +236,66 @@ def _counting(path: Path, copy: Path) -> tuple[dict[str, Entry], set[str], int]:
 
     Where the place of a sentence, or the title of an article, cannot be read, it is as in the copy.
     """
-    titles, places, names = dict[int, str](), dict[int, tuple[int, int]](), set[str]()
-    last: dict[tuple[str, int], Entry] = {}
-    tables: list[Table] = []
-    for one in dict.fromkeys((copy, path)):
-        with suppress(*UNREADABLE), reading(one, copy) as connection:
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            counted = [name for name in _COUNTED if name != "events" or version >= THE_LOG]
-            tables = [Table(connection, name, _COUNTED[name]) for name in counted]
-            titles |= {number: str(title or name) for number, title, name in tables[0]}
-            places |= {
-                key: (document, position + 1)
-                for key, document, position in tables[1]
-                if isinstance(document, int) and isinstance(position, int)
-            }
-            if one != path:
-                continue
-            events, undone = _read_events(*tables[3:])
-            made = [row for row in tables[2] if [*map(type, row[:5])] == [int, str, int, str, str]]
-            said = {key: (event, repeats) for key, *_, event, repeats in made}
-            for key, uuid, sentence, annotator, at, answer, *_ in sorted(
-                made, key=lambda row: (*events.get(row[6], (0 if row[6] is None else tick(row[4], 0), "")), row[0])
-            ):
-                if answer is not None:
-                    names.add(uuid)
-                if not _stands(key, said, undone):
-                    continue
-                if answer is None:
-                    last.pop((annotator, sentence), None)  # undone
-                    continue
-                document, index = places.get(sentence, (None, None))
-                title = None if document is None else titles.get(document)
-                last[annotator, sentence] = Entry(uuid, annotator, document, title, index, answer, at)
-            return {entry.uuid: entry for entry in last.values()}, names, sum(table.unreadable for table in tables)
-    return {}, set(), 1
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as read:
+        read.create_function("tick", 2, tick)
+        for table, (_, key, *columns) in _COUNTED.items():
+            read.execute(f"CREATE TABLE {table} ({key} INTEGER PRIMARY KEY, {', '.join(columns)})")
+        read.execute("CREATE INDEX events_undoing ON events (undoes)")
+        for one, of_it in ((copy, ("documents", "sentences")), (path, tuple(_COUNTED))):
+            unreadable = 1
+            with suppress(*UNREADABLE), reading(one, copy) as source:
+                (version,) = source.execute("PRAGMA user_version").fetchone()
+                tables = [name for name in of_it if name != "events" or version >= THE_LOG]
+                unreadable = sum(_read(read, source, table) for table in tables)
+        names = {name for (name,) in read.execute("SELECT uuid FROM decisions WHERE answer IS NOT NULL")}
+        return {row[0]: Entry(*row) for row in read.execute(_COUNTING)}, names, unreadable
 
 
-_COUNTED = {
-    "documents": ("number", "title", "id"),
-    "sentences": ("id", "document", "position"),
-    "decisions": ("id", "uuid", "sentence_id", "annotator", "decided_at", "answer", "event", "repeats"),
-    "events": ("id", "uuid", "clock", "kind", "undoes"),
+def _read(read: sqlite3.Connection, source: sqlite3.Connection, table: str) -> int:
+    """Read a table as far as its rows can be read and are some; in how many places they cannot be."""
+    kinds, *columns = _COUNTED[table]
+    found = Table(source, table, columns)
+    read.executemany(
+        f"INSERT OR REPLACE INTO {table} VALUES ({', '.join('?' * len(columns))})",
+        (row for row in found if tuple(map(type, row[: len(kinds)])) == kinds),
+    )
+    return found.unreadable
+
+
+_COUNTED: Mapping[str, tuple[Any, ...]] = {
+    "documents": ((int,), "number", "title", "id"),
+    "sentences": ((int, int, int), "id", "document", "position"),
+    "decisions": (
+        *((int, str, int, str, str), "id", "uuid", "sentence_id", "annotator", "decided_at"),
+        *("answer", "event", "repeats"),
+    ),
+    "events": ((int, str, int, str), "id", "uuid", "clock", "kind", "undoes"),
 }
+"""The columns that are read of each table, and of which kinds the first of them must be."""
 
+_COUNTING = """
+    WITH RECURSIVE undone (event) AS (
+        SELECT id FROM events AS e WHERE 'undo' = (
+            SELECT kind FROM events AS back WHERE back.undoes = e.uuid ORDER BY clock DESC, uuid DESC LIMIT 1)
+    ), again (id, before, event, repeats) AS (
+        SELECT id, id, event, repeats FROM decisions
+        UNION ALL SELECT again.id, d.id, d.event, d.repeats FROM again JOIN decisions AS d ON d.id = again.repeats
+            WHERE d.id < before
+    )
+    SELECT last.uuid, annotator, document, coalesce(nullif(title, ''), documents.id), position + 1, answer, decided_at
+    FROM (
+        SELECT d.*, row_number() OVER (PARTITION BY annotator, sentence_id
+            ORDER BY coalesce(clock, iif(event IS NULL, 0, tick(decided_at, 0))) DESC, e.uuid DESC, d.id DESC) AS back
+        FROM decisions AS d LEFT JOIN events AS e ON e.id = event
+        WHERE d.id NOT IN (SELECT id FROM again WHERE event IN (SELECT event FROM undone))
+    ) AS last LEFT JOIN sentences ON sentences.id = sentence_id LEFT JOIN documents ON number = document
+    WHERE back = 1 AND answer IS NOT NULL
+"""
+"""The last decision of each sentence and annotator that stands, as `log.fold` has it of whole databases.
 
-def _stands(key: int, said: Mapping[int, tuple[int | None, int | None]], undone: set[int | None]) -> bool:
-    """Whether a decision stands, by its event, and all that it says again: each one before it, lest there be a ring."""
-    while True:
-        event, repeats = said[key]
-        if event in undone or repeats is None or repeats not in said or repeats >= key:
-            return event not in undone
-        key = repeats
-
-
-def _read_events(*tables: Table) -> tuple[dict[int | None, tuple[int, str]], set[int | None]]:
-    """The order of events by their numbers, and those that do not stand; nothing of databases from before the log."""
-    read = [row for table in tables for row in table if [*map(type, row[:4])] == [int, str, int, str]]
-    last = dict[str, str]()
-    for _, _, _, kind, undoes in sorted(read, key=lambda row: (row[2], row[1])):
-        if isinstance(undoes, str):
-            last[undoes] = kind
-    return {key: (clock, uuid) for key, uuid, clock, *_ in read}, {row[0] for row in read if last.get(row[1]) == "undo"}
+An event that cannot be read stands, at the time of its decisions. Before the log there were none, and a decision
+without an answer only said that nothing stands. What a decision says again is before it, lest there be a ring.
+"""
 
 
 def _in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
