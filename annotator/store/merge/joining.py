@@ -51,11 +51,11 @@ class Joining:
         return refused(self.source, what)
 
     def begin(self) -> None:
-        """Make the tables of ids, empty: those of the copy before go."""
+        """Make the tables of ids, empty: all temporary ones of the copy before go."""
+        for (table,) in self.execute("SELECT name FROM temp.sqlite_master WHERE type = 'table'").fetchall():
+            self.execute(f"DROP TABLE temp.{table}")
         for table in MAPPED:
-            self.execute(f"DROP TABLE IF EXISTS temp.their_{table}")
             self.execute(f"CREATE TEMP TABLE their_{table} (theirs INTEGER PRIMARY KEY, ours INTEGER, new INTEGER)")
-        self.execute("DROP TABLE IF EXISTS temp.cut_otherwise")
         self.execute("CREATE TEMP TABLE cut_otherwise (theirs INTEGER PRIMARY KEY)")
 
     def same_uuids(self, table: str) -> None:
@@ -119,13 +119,17 @@ def join_documents(joining: Joining) -> None:
         "INSERT INTO temp.their_documents SELECT o.number, m.number, 0 FROM other.documents AS o"
         " JOIN main.documents AS m USING (sha256)"
     )
-    known = joining.execute("SELECT theirs, ours FROM temp.their_documents ORDER BY theirs").fetchall()
     _add_documents(joining)
-    for theirs, ours in known:
-        _join_about(joining, theirs, ours)
-        if not _cut_alike(joining, theirs, ours):
-            joining.merged.cut_otherwise.append(_left_out(joining, theirs, ours))
-            joining.execute("INSERT INTO temp.cut_otherwise VALUES (?)", (theirs,))
+    _join_about(joining)
+    there, here = (
+        f'SELECT position, start, "end" FROM {place}.sentences WHERE document = d.{number}'
+        for place, number in (("other", "theirs"), ("main", "ours"))
+    )
+    joining.execute(
+        "INSERT INTO temp.cut_otherwise SELECT theirs FROM temp.their_documents AS d WHERE NOT new"
+        f" AND (EXISTS ({there} EXCEPT {here}) OR EXISTS ({here} EXCEPT {there}))"
+    )
+    _leave_out(joining)
     joining.execute(
         "INSERT INTO temp.their_sentences SELECT o.id, m.id, 0 FROM temp.their_documents AS d"
         " JOIN other.sentences AS o ON o.document = d.theirs"
@@ -159,39 +163,35 @@ def _add_documents(joining: Joining) -> None:
         joining.merged.documents.append(ours)
 
 
-def _cut_alike(joining: Joining, theirs: int, ours: int) -> bool:
-    cut = 'SELECT position, start, "end" FROM {}.sentences WHERE document = ? ORDER BY position'
-    there, here = (
-        joining.execute(cut.format(name), (number,)).fetchall() for name, number in (("other", theirs), ("main", ours))
-    )
-    return there == here
+def _leave_out(joining: Joining) -> None:
+    """Tell of the articles that are cut otherwise."""
+    for theirs, ours, title in joining.execute(
+        "SELECT theirs, ours, coalesce(title, id) FROM temp.cut_otherwise JOIN temp.their_documents USING (theirs)"
+        " JOIN main.documents ON number = ours ORDER BY theirs"
+    ).fetchall():
+        decided = joining.execute(
+            "SELECT annotator, count(*) FROM other.heads JOIN other.sentences ON sentences.id = sentence_id"
+            " WHERE document = ? GROUP BY annotator ORDER BY annotator",
+            (theirs,),
+        )
+        joining.merged.cut_otherwise.append(CutOtherwise(ours, title, dict(decided.fetchall())))
 
 
-def _left_out(joining: Joining, theirs: int, ours: int) -> CutOtherwise:
-    (title,) = joining.execute("SELECT coalesce(title, id) FROM main.documents WHERE number = ?", (ours,)).fetchone()
-    decided = joining.execute(
-        "SELECT annotator, count(*) FROM other.heads JOIN other.sentences ON sentences.id = sentence_id"
-        " WHERE document = ? GROUP BY annotator ORDER BY annotator",
-        (theirs,),
-    )
-    return CutOtherwise(ours, title, dict(decided.fetchall()))
-
-
-def _join_about(joining: Joining, theirs: int, ours: int) -> None:
-    """What is known of an article that both have, and its speakers: those that were here keep their places."""
-    columns = ", ".join(_ABOUT)
-    there, here = (
-        joining.execute(f'SELECT {columns}, "cast" FROM {name}.documents WHERE number = ?', (number,)).fetchone()
-        for name, number in (("other", theirs), ("main", ours))
-    )
-    if there == here:
-        return
-    if tuple(map(str, there[:-1])) < tuple(map(str, here[:-1])):
-        changes = ", ".join(f"{column} = ?" for column in _ABOUT)
-        fold.forget_title(joining.connection, ours)
-        joining.execute(f"UPDATE main.documents SET {changes} WHERE number = ?", (*there[:-1], ours))
-        fold.words_of_title(joining.connection, ours)
-    join_cast(joining.connection, ours, orjson.loads(there[-1]))
+def _join_about(joining: Joining) -> None:
+    """What is known of articles that both have, and their speakers: those that were here keep their places."""
+    there, here = (", ".join(f"{name}.{column}" for column in _ABOUT) for name in "om")
+    for ours, cast, *about in joining.execute(
+        f'SELECT ours, o."cast", {there}, {here} FROM temp.their_documents'
+        " JOIN other.documents AS o ON o.number = theirs JOIN main.documents AS m ON m.number = ours"
+        f' WHERE NOT new AND ({there}, o."cast") IS NOT ({here}, m."cast") ORDER BY theirs'
+    ).fetchall():
+        theirs, known = about[: len(_ABOUT)], about[len(_ABOUT) :]
+        if [*map(str, theirs)] < [*map(str, known)]:
+            changes = ", ".join(f"{column} = ?" for column in _ABOUT)
+            fold.forget_title(joining.connection, ours)
+            joining.execute(f"UPDATE main.documents SET {changes} WHERE number = ?", (*theirs, ours))
+            fold.words_of_title(joining.connection, ours)
+        join_cast(joining.connection, ours, orjson.loads(cast))
 
 
 def join_suggestions(joining: Joining) -> None:

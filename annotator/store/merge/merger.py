@@ -105,10 +105,6 @@ def _join(joining: Joining) -> Merged:
 # ---- what people are told
 
 
-_NO_SLOT = "no slot was free"
-_LIVE = "SELECT e.uuid, {document}, l.slot, l.annotator FROM {db}.leases AS l JOIN {db}.events AS e ON e.id = l.id"
-
-
 class States:
     """What holds in the target and in a copy before runs and the log come, and how it holds afterwards.
 
@@ -117,13 +113,8 @@ class States:
 
     def __init__(self, joining: Joining) -> None:
         self._joining = joining
-        self._pairs = self._decided_on_both()
-        self._taken = self._places()
-        self._drafts = self._drafts_here()
-        self._edited = self._all(
-            "SELECT annotator, s.ours, labels FROM other.drafts"
-            " JOIN temp.their_sentences AS s ON s.theirs = sentence_id"
-        )
+        for table, rows in _BEFORE.items():
+            joining.execute(f"CREATE TEMP TABLE {table} AS {rows}")
         known = joining.execute(
             "SELECT 1 FROM main.documents WHERE number NOT IN (SELECT ours FROM temp.their_documents WHERE new)"
         ).fetchone()
@@ -131,103 +122,83 @@ class States:
 
     def tell(self) -> None:
         """Fill in what came of it, after the log came and what follows from it was made anew."""
-        self._tell_twice_decided()
-        self._tell_twice_taken()
-        self._tell_drafts()
-        self._tell_renamings()
+        joining, merged = self._joining, self._joining.merged
+        merged.twice_decided = [
+            TwiceDecided._make((*row, bool(alike))) for *row, alike in joining.execute(_TWICE_DECIDED)
+        ]
+        merged.twice_taken = [TwiceTaken(*row) for row in joining.execute(_TWICE_TAKEN)]
+        merged.renamings = [Renamed(old, new, bool(stands)) for old, new, stands in joining.execute(_RENAMINGS)]
+        merged.drafts, merged.drafts_dropped = joining.execute(_DRAFTS).fetchone()
+        (merged.results_kept,) = joining.execute(_RESULTS_KEPT).fetchone()
         for what, (before, theirs) in self._used.items():
-            after, merged = self._in_use(what, "main"), self._joining.merged
+            after = self._in_use(what, "main")
             if after[1:] != before[1:]:
                 merged.replaced.append(what)
             elif theirs[1:] != after[1:] and not theirs[0]:
                 merged.kept.append(what)
-        (self._joining.merged.results_kept,) = self._one(
-            "SELECT count(*) FROM temp.their_events AS t JOIN main.events AS r ON r.id = t.ours"
-            " WHERE t.new AND r.kind = 'result' AND EXISTS (SELECT 1 FROM main.events AS m WHERE m.kind = 'result'"
-            " AND m.id NOT IN (SELECT ours FROM temp.their_events WHERE new) AND (m.body ->> 'qualification',"
-            " m.body ->> 'person') = (r.body ->> 'qualification', r.body ->> 'person'))"
-        )
-
-    def _all(self, sql: str) -> list[Any]:
-        return self._joining.execute(sql).fetchall()
-
-    def _one(self, sql: str, *values: object) -> Any:
-        return self._joining.execute(sql, values).fetchone()
-
-    def _decided_on_both(self) -> list[Any]:
-        """Sentences that somebody decided on both copies, each decision unknown to the other copy."""
-        said = "answer, labels, note, flagged"
-        here, there = (", ".join(f"{name}.{column.strip()}" for column in said.split(",")) for name in ("m", "o"))
-        return self._all(
-            f"SELECT h.annotator, s.ours, place.document, place.position, ({here}) IS ({there})"
-            " FROM other.heads AS h JOIN temp.their_sentences AS s ON s.theirs = h.sentence_id"
-            " JOIN main.heads AS mine ON mine.annotator = h.annotator AND mine.sentence_id = s.ours"
-            " JOIN main.sentences AS place ON place.id = s.ours"
-            " JOIN main.decisions AS m ON m.id = mine.decision JOIN other.decisions AS o ON o.id = h.decision"
-            " WHERE m.uuid NOT IN (SELECT uuid FROM other.decisions)"
-            " AND o.uuid NOT IN (SELECT uuid FROM main.decisions) ORDER BY s.ours, h.annotator"
-        )
-
-    def _tell_twice_decided(self) -> None:
-        for annotator, sentence, document, position, alike in self._pairs:
-            row = self._one(
-                "SELECT decided_at FROM main.heads JOIN main.decisions ON decisions.id = decision"
-                " WHERE heads.annotator = ? AND heads.sentence_id = ?",
-                annotator,
-                sentence,
-            )
-            twice = TwiceDecided(annotator, document, position + 1, row[0] if row else None, bool(alike))
-            self._joining.merged.twice_decided.append(twice)
-
-    def _places(self) -> list[Any]:
-        """The claims that have a place, here or, if they are not known here, there."""
-        there = _LIVE.format(db="other", document="d.ours") + " JOIN temp.their_documents AS d ON d.theirs = l.document"
-        return self._all(
-            f"{_LIVE.format(db='main', document='l.document')} WHERE l.state <> 'released' UNION ALL {there}"
-            " WHERE l.state <> 'released' AND e.uuid NOT IN (SELECT uuid FROM main.events)"
-        )
-
-    def _tell_twice_taken(self) -> None:
-        for uuid, document, slot, other in self._taken:
-            row = self._one(
-                "SELECT holder.annotator FROM main.events AS e JOIN main.leases AS l ON l.id = e.id"
-                " JOIN main.leases AS holder ON holder.document = l.document AND holder.slot = ?"
-                " WHERE e.uuid = ? AND l.why = ? AND holder.state <> 'released'"
-                " AND NOT EXISTS (SELECT 1 FROM main.leases AS live WHERE (live.document, live.annotator)"
-                " = (l.document, l.annotator) AND live.state <> 'released')",
-                slot,
-                uuid,
-                _NO_SLOT,
-            )
-            if row is not None:
-                self._joining.merged.twice_taken.append(TwiceTaken(document, slot, row[0], other))
-        self._joining.merged.twice_taken = sorted(set(self._joining.merged.twice_taken))
-
-    def _drafts_here(self) -> dict[tuple[str, int], str]:
-        found = self._all("SELECT annotator, sentence_id, labels FROM main.drafts")
-        return {(who, sentence): labels for who, sentence, labels in found}
-
-    def _tell_drafts(self) -> None:
-        before, after = self._drafts, self._drafts_here()
-        there = {(who, sentence): labels for who, sentence, labels in self._edited}
-        for key in before.keys() | there.keys():
-            stays = after.get(key)
-            self._joining.merged.drafts += stays is not None and stays != before.get(key)
-            self._joining.merged.drafts_dropped += len({before.get(key), there.get(key)} - {None, stays})
-
-    def _tell_renamings(self) -> None:
-        for old, new, stands in self._all(
-            f"SELECT e.body ->> 'old', e.body ->> 'new', max({STANDS.format('e')}) FROM temp.their_events"
-            " JOIN main.events AS e ON e.id = ours WHERE new AND e.kind = 'rename' GROUP BY 1, 2 ORDER BY min(e.id)"
-        ):
-            self._joining.merged.renamings.append(Renamed(old, new, bool(stands)))
 
     def _in_use(self, what: str, db: str) -> tuple[Any, ...]:
         """What is in use: whether the target knows it, and what it is."""
-        row = self._one(_USED[what].format(db=db))
-        return row if row is not None else (True, None)
+        return self._joining.execute(_USED[what].format(db=db)).fetchone() or (True, None)
 
 
+_SAYS = "{0}.answer, {0}.labels, {0}.note, {0}.flagged"
+_LIVE = (
+    "SELECT e.uuid, {document} AS document, l.slot, l.annotator FROM {db}.leases AS l JOIN {db}.events AS e USING (id)"
+)
+_BEFORE = {
+    # Sentences that somebody decided on both copies, each decision unknown to the other copy.
+    "decided_on_both": "SELECT h.annotator, s.ours AS sentence, place.document, place.position,"
+    f" ({_SAYS.format('m')}) IS ({_SAYS.format('o')}) AS alike"
+    " FROM other.heads AS h JOIN temp.their_sentences AS s ON s.theirs = h.sentence_id"
+    " JOIN main.heads AS mine ON mine.annotator = h.annotator AND mine.sentence_id = s.ours"
+    " JOIN main.sentences AS place ON place.id = s.ours"
+    " JOIN main.decisions AS m ON m.id = mine.decision JOIN other.decisions AS o ON o.id = h.decision"
+    " WHERE m.uuid NOT IN (SELECT uuid FROM other.decisions)"
+    " AND o.uuid NOT IN (SELECT uuid FROM main.decisions)",
+    # The claims that have a place, here or, if they are not known here, there.
+    "had_places": f"{_LIVE.format(db='main', document='l.document')} WHERE l.state <> 'released' UNION ALL"
+    f" {_LIVE.format(db='other', document='d.ours')} JOIN temp.their_documents AS d ON d.theirs = l.document"
+    " WHERE l.state <> 'released' AND e.uuid NOT IN (SELECT uuid FROM main.events)",
+    "had_drafts": "SELECT annotator, sentence_id AS sentence, labels AS here, NULL AS there FROM main.drafts UNION ALL"
+    " SELECT annotator, s.ours, NULL, labels FROM other.drafts"
+    " JOIN temp.their_sentences AS s ON s.theirs = sentence_id",
+}
+"""SQL of what is known only before, by the temporary table that keeps it."""
+
+_TWICE_DECIDED = """
+    SELECT b.annotator, document, position + 1, decided_at, alike FROM temp.decided_on_both AS b
+    LEFT JOIN main.heads AS h ON h.annotator = b.annotator AND h.sentence_id = sentence
+    LEFT JOIN main.decisions AS d ON d.id = h.decision ORDER BY sentence, b.annotator
+"""
+_TWICE_TAKEN = """
+    SELECT DISTINCT had.document, had.slot, holder.annotator, had.annotator FROM temp.had_places AS had
+    JOIN main.events AS e ON e.uuid = had.uuid JOIN main.leases AS l ON l.id = e.id
+    JOIN main.leases AS holder ON holder.document = l.document AND holder.slot = had.slot
+    WHERE l.why = 'no slot was free' AND holder.state <> 'released' AND NOT EXISTS (SELECT 1 FROM main.leases AS live
+        WHERE (live.document, live.annotator) = (l.document, l.annotator) AND live.state <> 'released')
+    ORDER BY 1, 2, 3, 4
+"""
+_RENAMINGS = f"""
+    SELECT e.body ->> 'old', e.body ->> 'new', max({STANDS.format("e")}) FROM temp.their_events
+    JOIN main.events AS e ON e.id = ours WHERE new AND e.kind = 'rename' GROUP BY 1, 2 ORDER BY min(e.id)
+"""
+_DRAFTS = """
+    SELECT coalesce(sum(stays IS NOT NULL AND stays IS NOT here), 0), coalesce(sum((here IS NOT NULL
+        AND here IS NOT stays) + (there IS NOT NULL AND there IS NOT stays AND there IS NOT here)), 0)
+    FROM (
+        SELECT max(here) AS here, max(there) AS there, d.labels AS stays FROM temp.had_drafts AS had
+        LEFT JOIN main.drafts AS d ON d.annotator = had.annotator AND d.sentence_id = sentence
+        GROUP BY had.annotator, sentence
+    )
+"""
+"""How many unconfirmed edits came, and how many did not stay: of each sentence those that are not what stays."""
+_RESULTS_KEPT = """
+    SELECT count(*) FROM temp.their_events AS t JOIN main.events AS r ON r.id = t.ours
+    WHERE t.new AND r.kind = 'result' AND EXISTS (SELECT 1 FROM main.events AS m WHERE m.kind = 'result'
+        AND m.id NOT IN (SELECT ours FROM temp.their_events WHERE new)
+        AND (m.body ->> 'qualification', m.body ->> 'person') = (r.body ->> 'qualification', r.body ->> 'person'))
+"""
 _USED = {
     "scheme": f"SELECT uuid IN (SELECT uuid FROM main.events), toml, guidelines FROM {{db}}.revisions {NEWEST}",
     "profile": "SELECT uuid IN (SELECT uuid FROM main.events), name FROM"
