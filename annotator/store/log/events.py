@@ -74,7 +74,7 @@ def append(
         insert(connection, uuids.uuid4().hex, clock, moment, who, said, number)
     if undoes is not None:
         fold.undone(connection, undoes)
-    touched = fold.touched_by(connection, uuid)
+    touched = fold.touched_by(connection, [uuid])
     touched.placed.update(places)
     fold.refresh(connection, touched)
     return Appended(key, uuid, tuple(made))

@@ -44,14 +44,6 @@ class Touched:
     carried: set[int] = field(default_factory=set)
     people: bool = False
 
-    def add(self, other: Touched) -> None:
-        """What another touched, too."""
-        self.said |= other.said
-        self.documents |= other.documents
-        self.placed |= other.placed
-        self.carried |= other.carried
-        self.people |= other.people
-
 
 def rebuild(connection: sqlite3.Connection) -> None:
     """Make every cache anew, but for the words of articles: those of the file, or what stands in for them."""
@@ -80,38 +72,34 @@ def refresh(connection: sqlite3.Connection, touched: Touched) -> None:
     _places(connection, touched.placed.union(document for _, document in of))
 
 
-def touched_by(connection: sqlite3.Connection, uuid: str) -> Touched:
-    """What an event touches; an undo or redo, what the event does that it is about."""
-    row = connection.execute(
-        "SELECT id, kind, who, document, sentence, undoes, body FROM events WHERE uuid = ?", (uuid,)
-    ).fetchone()
-    if row is None:
-        return Touched()
-    key, kind, who, document, sentence, undoes, body = row
-    touched = Touched(people=kind == "enter")
-    if undoes is not None:
-        touched.add(touched_by(connection, undoes))
-    if kind == "draft":
-        touched.said.add((who, sentence))
-    touched.said.update(
-        connection.execute("SELECT annotator, sentence_id FROM decisions WHERE event = ?", (key,)).fetchall()
+_TOUCHED = """
+    WITH RECURSIVE about AS (
+        SELECT e.* FROM json_each(?) AS one CROSS JOIN events AS e ON e.uuid = one.value
+        UNION SELECT e.* FROM about CROSS JOIN events AS e ON e.uuid = about.undoes
     )
-    touched.said.update(
-        connection.execute(
-            "SELECT who, sentence FROM events WHERE kind = 'draft' AND body ->> 'step' = ?", (uuid,)
-        ).fetchall()
-    )
-    if kind in ("remove", "edition"):
-        touched.documents.add(document)
-    if kind in ("places", "take"):
-        touched.placed.add(document)
-    if kind in ("edition", "carry", "look"):
-        touched.carried.add(document)
-    if kind == "edition":
-        earlier = connection.execute(
-            "SELECT number FROM documents WHERE sha256 = ?", (orjson.loads(body)["earlier"],)
-        ).fetchone()
-        touched.documents.update(earlier or ())
+    SELECT 'said', annotator, sentence_id FROM about CROSS JOIN decisions ON event = about.id
+    UNION SELECT 'said', e.who, e.sentence FROM about CROSS JOIN events AS e
+        ON e.kind = 'draft' AND e.body ->> 'step' = +about.uuid
+    UNION SELECT 'said', who, sentence FROM about WHERE kind = 'draft'
+    UNION SELECT 'documents', NULL, document FROM about WHERE kind IN ('remove', 'edition')
+    UNION SELECT 'documents', NULL, number FROM about CROSS JOIN documents ON sha256 = body ->> 'earlier'
+        WHERE kind = 'edition'
+    UNION SELECT 'placed', NULL, document FROM about WHERE kind IN ('places', 'take')
+    UNION SELECT 'carried', NULL, document FROM about WHERE kind IN ('edition', 'carry', 'look')
+    UNION SELECT 'people', NULL, NULL FROM about WHERE kind = 'enter'
+"""
+
+
+def touched_by(connection: sqlite3.Connection, uuids: Iterable[str]) -> Touched:
+    """What these events touch; undos and redos, what the events do that they are about."""
+    touched = Touched()
+    for what, who, number in connection.execute(_TOUCHED, (orjson.dumps([*uuids]).decode(),)):
+        if what == "said":
+            touched.said.add((who, number))
+        elif what == "people":
+            touched.people = True
+        else:
+            getattr(touched, what).add(number)
     return touched
 
 

@@ -382,10 +382,10 @@ def refresh(joining: Joining) -> None:
     if len(new) * _OF_ALL > number:
         fold.rebuild(connection)
         return
-    touched = fold.Touched(documents=set(joining.merged.documents))
-    for uuid, about in new:
+    for _, about in new:
         fold.undone(connection, about)
-        touched.add(fold.touched_by(connection, uuid))
+    touched = fold.touched_by(connection, [uuid for uuid, _ in new])
+    touched.documents.update(joining.merged.documents)
     touched.said.update(
         joining.execute(
             "SELECT annotator, sentence_id FROM main.decisions"

@@ -53,7 +53,7 @@ def changes(connection: sqlite3.Connection) -> dict[str, Callable[[], object]]:
     return {
         "refresh": lambda: fold.refresh(connection, everything),
         "undone": lambda: fold.undone(connection, uuid),
-        "touched": lambda: [fold.touched_by(connection, of) for (of,) in connection.execute("SELECT uuid FROM events")],
+        "touched": lambda: [fold.touched_by(connection, of) for of in connection.execute("SELECT uuid FROM events")],
         "append": lambda: events.append(connection, "ana", Decide(), decisions=[columns], drafts=[(8, None)]),
         "undoable": lambda: events.undoable(connection, "ana"),
         "redoable": lambda: events.redoable(connection, "ana"),
