@@ -1,6 +1,6 @@
 """What stands, made from the log: the one mechanism behind open, save, undo, merge, check, mend and the past.
 
-Each function makes the rows of one cache anew: all of them, or those of one key. So `refresh`, after a change, and
+`_ROWS` says how the rows of each cache are made: all of them, or those of one key. So `refresh`, after a change, and
 `rebuild`, of everything, are the same statements, once with a key and once without; nothing adds or subtracts.
 
 An event stands unless the last undo or redo of it is an undo. The order of events is (clock, uuid), in every copy of a
@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -47,8 +48,6 @@ class Touched:
 
 def rebuild(connection: sqlite3.Connection) -> None:
     """Make every cache anew, but for the words of articles: those of the file, or what stands in for them."""
-    for name in CACHES:
-        connection.execute(f"DELETE FROM {name}")
     for make in FOLDS.values():
         make(connection)
 
@@ -56,20 +55,31 @@ def rebuild(connection: sqlite3.Connection) -> None:
 def refresh(connection: sqlite3.Connection, touched: Touched) -> None:
     """Make the rows anew that may have changed. `undone` comes before, as everything follows from it."""
     if touched.people:
-        _annotators(connection)
+        _make("annotators", connection)
     for document in touched.carried:
-        _carries(connection, document)
+        _make("carries", connection, document)
     for key in touched.said:
-        _heads(connection, key)
-        _drafts(connection, key)
+        _make("heads", connection, *key)
+        _make("drafts", connection, *key)
     of = {(who, _document(connection, sentence)) for who, sentence in touched.said}
     for key in of:
-        _progress(connection, key)
+        _make("progress", connection, *key)
     for block in {(who, document // BLOCK) for who, document in of}:
-        _blocks(connection, block)
+        _make("blocks", connection, *block)
     for document in touched.documents:
-        _removed(connection, document)
+        _make("removed", connection, document)
     _places(connection, touched.placed.union(document for _, document in of))
+
+
+def undone(connection: sqlite3.Connection, uuid: str) -> None:
+    """Make anew which events do not stand, as far as undos and redos of that event say."""
+    _make("undone", connection, uuid)
+
+
+def suggested_quotes(connection: sqlite3.Connection, documents: Iterable[int]) -> None:
+    """Count anew the whole quotes of the newest suggestions of these documents."""
+    for document in documents:
+        _make("suggested_quotes", connection, document)
 
 
 _TOUCHED = """
@@ -103,35 +113,26 @@ def touched_by(connection: sqlite3.Connection, uuids: Iterable[str]) -> Touched:
     return touched
 
 
-def undone(connection: sqlite3.Connection, uuid: str | None = None) -> None:
-    """The events that do not stand: those whose last undo or redo is an undo, and undos and redos before the last.
+# ---- the rows of each cache
 
-    `uuid`: only as far as undos and redos of that event say.
+
+class _Rows(NamedTuple):
+    """The rows of a cache: SQL that gives all of them, with `every` in its places, or with `one` those of a key.
+
+    `of` is the condition of rows of that key, whose values are ?1, ?2.
     """
-    one, values = ("", ()) if uuid is None else (" AND undoes = ?", (uuid,))
-    if uuid is not None:
-        connection.execute(
-            "DELETE FROM undone WHERE event IN (SELECT id FROM events WHERE uuid = ?1"
-            " UNION ALL SELECT id FROM events WHERE undoes = ?1)",
-            (uuid,),
-        )
-    connection.execute(
-        "WITH said AS (SELECT id, undoes, kind, row_number() OVER (PARTITION BY undoes ORDER BY clock DESC, uuid DESC)"
-        f" AS back FROM events WHERE undoes IS NOT NULL{one})"
-        " INSERT OR IGNORE INTO undone SELECT id FROM said WHERE back > 1"
-        " UNION ALL SELECT e.id FROM said CROSS JOIN events AS e ON e.uuid = said.undoes"
-        " WHERE back = 1 AND said.kind = 'undo'",
-        values,
-    )
+
+    of: str
+    every: Sequence[str]
+    one: Sequence[str]
+    select: str
 
 
-def _annotators(connection: sqlite3.Connection) -> None:
-    """Everybody who entered, in the order they came; as what, their first time says."""
-    connection.execute("DELETE FROM annotators")
-    connection.execute(
-        "INSERT OR IGNORE INTO annotators SELECT who, body ->> 'role', body ->> 'person', at FROM events AS e"
-        f" WHERE kind = 'enter' AND {STANDS.format('e')} ORDER BY clock, uuid"
-    )
+def _make(name: str, connection: sqlite3.Connection, *key: str | int) -> None:
+    """Make the rows of a cache anew, all or those of a key."""
+    rows = _ROWS[name]
+    connection.execute(f"DELETE FROM {name}{f' WHERE {rows.of}' if key else ''}", key)
+    connection.execute(f"INSERT INTO {name} {rows.select.format(*(rows.one if key else rows.every))}", key)
 
 
 _SAID = (
@@ -142,33 +143,80 @@ _SAID = (
 )
 """SQL for decisions that stand: their event does, and those of all that they say again, one after the other."""
 
+LATEST = (
+    "NOT EXISTS (SELECT 1 FROM editions AS again WHERE (again.clock, again.uuid) > (editions.clock, editions.uuid)"
+    " AND editions.earlier IN (again.earlier, again.later))"
+)
+"""SQL that a row of `editions` is the last that was said of its earlier document."""
 
-def _heads(connection: sqlite3.Connection, key: tuple[str, int] | None = None) -> None:
-    """The last that somebody says of a sentence in an event that stands."""
-    one = "" if key is None else " AND d.annotator = ? AND d.sentence_id = ?"
-    if key is not None:
-        connection.execute("DELETE FROM heads WHERE annotator = ? AND sentence_id = ?", key)
-    connection.execute(
-        "INSERT INTO heads (annotator, sentence_id, decision, skipped)"
-        " SELECT annotator, sentence_id, id, skipped FROM ("
+FATES = 32
+"""Bits of the id of a row of `carries` that number the fate in its event: so it stays, when the row is made anew."""
+
+_OUT = f"SELECT document FROM events AS e WHERE kind = 'remove' AND {STANDS.format('e')}"
+_QUOTES = (  # a damaged row ends nothing: it is not counted, and `annotator check` tells of it
+    "(SELECT count(*) FROM json_each(CASE WHEN json_valid({0}) THEN {0} END, '$.quotes')"
+    " WHERE CASE type WHEN 'object' THEN NOT value ->> 'continues' END)"
+)
+
+_ROWS: Mapping[str, _Rows] = {
+    # The events whose last undo or redo is an undo, and undos and redos before the last.
+    "undone": _Rows(
+        "event IN (SELECT id FROM events WHERE uuid = ?1 UNION ALL SELECT id FROM events WHERE undoes = ?1)",
+        [""],
+        [" AND undoes = ?1"],
+        "SELECT event FROM (WITH said AS (SELECT id, undoes, kind, row_number() OVER (PARTITION BY undoes"
+        " ORDER BY clock DESC, uuid DESC) AS back FROM events WHERE undoes IS NOT NULL{})"
+        " SELECT id AS event FROM said WHERE back > 1"
+        " UNION SELECT e.id FROM said CROSS JOIN events AS e ON e.uuid = said.undoes"
+        " WHERE back = 1 AND said.kind = 'undo')",
+    ),
+    # Everybody who entered, in the order they came; as what, their first time says.
+    "annotators": _Rows(
+        "",
+        [],
+        [],
+        "SELECT who, role, person, at FROM (SELECT who, body ->> 'role' AS role, body ->> 'person' AS person, at,"
+        " clock, uuid, row_number() OVER (PARTITION BY who ORDER BY clock, uuid) AS nth FROM events AS e"
+        f" WHERE kind = 'enter' AND {STANDS.format('e')}) WHERE nth = 1 ORDER BY clock, uuid",
+    ),
+    # What became of the decisions of earlier editions, each said once of a sentence of the later one. What was looked
+    # at is looked for once, and not once for each fate.
+    "carries": _Rows(
+        "event IN (SELECT id FROM events WHERE kind = 'carry' AND document = ?1)",
+        ["", ""],
+        [" AND l.document = ?1", " AND e.document = ?1"],
+        f"SELECT id << {FATES} | key, id, edition, decision, kind, sentence, became, stood, looked FROM ("
+        "SELECT e.id, edition.id AS edition, made.id AS decision, fate.value ->> 1 AS kind, place.id AS sentence,"
+        " (SELECT id FROM decisions WHERE uuid = fate.value ->> 3) AS became,"
+        " (SELECT id FROM decisions WHERE uuid = fate.value ->> 4) AS stood,"
+        " coalesce((e.document, edition.uuid, fate.value ->> 0, fate.value ->> 2) IN (SELECT l.document,"
+        " l.body ->> 'edition', l.body ->> 'decision', l.body ->> 'position' FROM events AS l"
+        f" WHERE l.kind = 'look' AND {STANDS.format('l')}{{}}), 0) AS looked,"
+        " fate.key, row_number() OVER (PARTITION BY edition.id, made.id, place.id"
+        " ORDER BY e.clock, e.uuid, fate.key) AS nth"
+        " FROM events AS e CROSS JOIN json_each(e.body, '$.fates') AS fate"
+        " CROSS JOIN events AS edition ON edition.uuid = e.body ->> 'edition'"
+        " CROSS JOIN decisions AS made ON made.uuid = fate.value ->> 0"
+        " CROSS JOIN sentences AS place ON place.document = e.document AND place.position = fate.value ->> 2"
+        f" WHERE e.kind = 'carry' AND {STANDS.format('e')} AND {STANDS.format('edition')}{{}}) WHERE nth = 1",
+    ),
+    # The last that somebody says of a sentence in an event that stands.
+    "heads": _Rows(
+        "annotator = ?1 AND sentence_id = ?2",
+        [""],
+        [" AND d.annotator = ?1 AND d.sentence_id = ?2"],
+        "SELECT annotator, sentence_id, id, skipped FROM ("
         "SELECT d.annotator, d.sentence_id, d.id, d.answer = 'skip' AS skipped, row_number() OVER ("
         "PARTITION BY d.annotator, d.sentence_id ORDER BY e.clock DESC, e.uuid DESC, d.id DESC) AS back"
-        f" FROM {_SAID}{one}) WHERE back = 1",
-        key or (),
-    )
-
-
-def _drafts(connection: sqlite3.Connection, key: tuple[str, int] | None = None) -> None:
-    """The last that was left of a sentence and stands with its step, unless a decision was made, or done again, since.
-
-    Edits that were taken back to what a step left, and go on with it, are gone where the step is.
-    """
-    # With +, else it would go through all that this person did.
-    one = "" if key is None else " AND +e.who = ? AND e.sentence = ?"
-    if key is not None:
-        connection.execute("DELETE FROM drafts WHERE annotator = ? AND sentence_id = ?", key)
-    connection.execute(
-        "INSERT INTO drafts (annotator, sentence_id, labels) SELECT who, sentence, left FROM ("
+        f" FROM {_SAID}{{}}) WHERE back = 1",
+    ),
+    # The last that was left of a sentence and stands with its step, unless a decision was made, or done again, since.
+    # Edits that were taken back to what a step left, and go on with it, are gone where the step is.
+    "drafts": _Rows(
+        "annotator = ?1 AND sentence_id = ?2",
+        [""],
+        [" AND +e.who = ?1 AND e.sentence = ?2"],  # with +, else it would go through all that this person did
+        "SELECT who, sentence, left FROM ("
         "SELECT e.who, e.sentence, e.body -> 'left' AS left, e.clock, step.id AS step, row_number() OVER ("
         "PARTITION BY e.who, e.sentence ORDER BY e.clock DESC, e.uuid DESC) AS back"
         " FROM events AS e LEFT JOIN events AS step ON step.uuid = e.body ->> 'step'"
@@ -178,126 +226,53 @@ def _drafts(connection: sqlite3.Connection, key: tuple[str, int] | None = None) 
         " AND NOT EXISTS (SELECT 1 FROM events AS later CROSS JOIN events AS of ON of.uuid = later.body ->> 'step'"
         " WHERE later.kind = 'draft' AND later.sentence = e.sentence AND later.who = e.who"
         " AND later.clock > e.clock AND of.clock <= e.clock"
-        f" AND NOT {STANDS.format('of')}){one}) AS draft"
+        f" AND NOT {STANDS.format('of')}){{}}) AS draft"
         " WHERE back = 1 AND left <> 'null' AND NOT EXISTS (SELECT 1 FROM decisions AS d"
         " CROSS JOIN events AS e ON e.id = d.event WHERE d.sentence_id = draft.sentence AND d.annotator = draft.who"
         f" AND e.id IS NOT draft.step AND {STANDS.format('e')} AND (e.clock > draft.clock OR EXISTS (SELECT 1"
         " FROM events AS again WHERE again.undoes = e.uuid AND again.kind = 'redo' AND again.clock > draft.clock"
         f" AND {STANDS.format('again')})))",
-        key or (),
-    )
-
-
-def _progress(connection: sqlite3.Connection, key: tuple[str, int] | None = None) -> None:
-    """How many heads somebody has in a document."""
-    found = (
-        "heads AS h CROSS JOIN decisions AS d ON d.id = h.decision CROSS JOIN sentences AS s ON s.id = h.sentence_id"
-    )
-    if key is not None:
-        connection.execute("DELETE FROM progress WHERE annotator = ? AND document = ?", key)
-        found = (
-            "sentences AS s CROSS JOIN heads AS h ON h.annotator = ? AND h.sentence_id = s.id"
-            " CROSS JOIN decisions AS d ON d.id = h.decision WHERE s.document = ?"
-        )
-    connection.execute(
-        f"INSERT INTO progress (annotator, document, {', '.join(COUNTED)}, unanswered)"
-        f" SELECT h.annotator, s.document, {', '.join(COUNTED.values())},"
+    ),
+    # How many heads somebody has in a document.
+    "progress": _Rows(
+        "annotator = ?1 AND document = ?2",
+        ["heads AS h CROSS JOIN decisions AS d ON d.id = h.decision CROSS JOIN sentences AS s ON s.id = h.sentence_id"],
+        [
+            "sentences AS s CROSS JOIN heads AS h ON h.annotator = ?1 AND h.sentence_id = s.id"
+            " CROSS JOIN decisions AS d ON d.id = h.decision WHERE s.document = ?2"
+        ],
+        f"SELECT h.annotator, s.document, {', '.join(COUNTED.values())},"
         " (SELECT count(*) FROM sentences WHERE document = s.document) - count(*)"
-        f" FROM {found} GROUP BY h.annotator, s.document",
-        key or (),
-    )
-
-
-def _blocks(connection: sqlite3.Connection, key: tuple[str, int] | None = None) -> None:
-    """The progress of somebody in the documents of a block together."""
-    where, values = "", dict[str, Any]()
-    if key is not None:
-        connection.execute("DELETE FROM blocks WHERE annotator = ? AND block = ?", key)
-        where, values = " WHERE annotator = :who AND document BETWEEN :first AND :last", {"who": key[0]}
-        values |= {"first": key[1] * BLOCK, "last": key[1] * BLOCK + BLOCK - 1}
-    connection.execute(
-        f"INSERT INTO blocks (annotator, block, answered, {', '.join(COUNTED)})"
-        f" SELECT annotator, document / {BLOCK}, sum(unanswered = 0), {', '.join(f'sum({one})' for one in COUNTED)}"
-        f" FROM progress{where} GROUP BY annotator, document / {BLOCK}",
-        values,
-    )
-
-
-LATEST = (
-    "NOT EXISTS (SELECT 1 FROM editions AS again WHERE (again.clock, again.uuid) > (editions.clock, editions.uuid)"
-    " AND editions.earlier IN (again.earlier, again.later))"
-)
-"""SQL that a row of `editions` is the last that was said of its earlier document."""
-
-
-def _removed(connection: sqlite3.Connection, document: int | None = None) -> None:
-    """Documents that were taken out, and those in whose place a later edition stands."""
-    out = f"SELECT document FROM events AS e WHERE kind = 'remove' AND {STANDS.format('e')}"
-    which = f"number IN ({out}) OR number IN (SELECT earlier FROM editions WHERE {LATEST})"
-    values: tuple[int, ...] = ()
-    if document is not None:
-        connection.execute("DELETE FROM removed WHERE document = ?", (document,))
-        which = f"number = ? AND (EXISTS ({out} AND document = number)"
-        which, values = f"{which} OR EXISTS (SELECT 1 FROM editions WHERE earlier = number AND {LATEST}))", (document,)
-    connection.execute(
-        f"INSERT INTO removed (document, sentences) SELECT number, sentences FROM documents WHERE {which}", values
-    )
-
-
-FATES = 32
-"""Bits of the id of a row of `carries` that number the fate in its event: so it stays, when the row is made anew."""
-
-
-def _carries(connection: sqlite3.Connection, document: int | None = None) -> None:
-    """What became of the decisions of earlier editions, each said once of a sentence of the later one."""
-    one = of_look = ""
-    if document is not None:
-        one, of_look = " AND e.document = ?1", " AND l.document = ?1"
-        connection.execute(
-            "DELETE FROM carries WHERE event IN (SELECT id FROM events WHERE kind = 'carry' AND document = ?)",
-            (document,),
-        )
-    look = (  # all of them once, and not once for each fate
-        "coalesce((e.document, edition.uuid, fate.value ->> 0, fate.value ->> 2) IN (SELECT l.document,"
-        " l.body ->> 'edition', l.body ->> 'decision', l.body ->> 'position' FROM events AS l"
-        f" WHERE l.kind = 'look' AND {STANDS.format('l')}{of_look}), 0)"
-    )
-    connection.execute(
-        "INSERT INTO carries (id, event, edition, decision, kind, sentence_id, became, stood, looked)"
-        f" SELECT id << {FATES} | key, id, edition, decision, kind, sentence, became, stood, looked FROM ("
-        "SELECT e.id, edition.id AS edition, made.id AS decision, fate.value ->> 1 AS kind, place.id AS sentence,"
-        " (SELECT id FROM decisions WHERE uuid = fate.value ->> 3) AS became,"
-        f" (SELECT id FROM decisions WHERE uuid = fate.value ->> 4) AS stood, {look} AS looked,"
-        " fate.key, row_number() OVER (PARTITION BY edition.id, made.id, place.id"
-        " ORDER BY e.clock, e.uuid, fate.key) AS nth"
-        " FROM events AS e CROSS JOIN json_each(e.body, '$.fates') AS fate"
-        " CROSS JOIN events AS edition ON edition.uuid = e.body ->> 'edition'"
-        " CROSS JOIN decisions AS made ON made.uuid = fate.value ->> 0"
-        " CROSS JOIN sentences AS place ON place.document = e.document AND place.position = fate.value ->> 2"
-        f" WHERE e.kind = 'carry' AND {STANDS.format('e')} AND {STANDS.format('edition')}{one})"
-        " WHERE nth = 1",
-        () if document is None else (document,),
-    )
-
-
-_QUOTES = (  # a damaged row ends nothing: it is not counted, and `annotator check` tells of it
-    "(SELECT count(*) FROM json_each(CASE WHEN json_valid({0}) THEN {0} END, '$.quotes')"
-    " WHERE CASE type WHEN 'object' THEN NOT value ->> 'continues' END)"
-)
-
-
-def suggested_quotes(connection: sqlite3.Connection, documents: Iterable[int] | None = None) -> None:
-    """The whole quotes of the newest suggestions, of all documents or of these."""
-    where = ""
-    if documents is not None:
-        where = f" WHERE s.document IN ({', '.join(str(int(number)) for number in documents)})"
-        connection.execute(f"DELETE FROM suggested_quotes AS s{where}")
-    connection.execute(
-        "INSERT INTO suggested_quotes (document, quotes)"
-        f" SELECT s.document, sum({_QUOTES.format('newest.labels')}) FROM sentences AS s"
-        f" CROSS JOIN suggestions AS newest ON newest.id = {NEWEST_SUGGESTION.format('s.id')}"
-        f"{where} GROUP BY s.document"
-    )
+        " FROM {} GROUP BY h.annotator, s.document",
+    ),
+    # The progress of somebody in the documents of a block together.
+    "blocks": _Rows(
+        "annotator = ?1 AND block = ?2",
+        [""],
+        [f" WHERE annotator = ?1 AND document BETWEEN ?2 * {BLOCK} AND ?2 * {BLOCK} + {BLOCK - 1}"],
+        f"SELECT annotator, document / {BLOCK}, sum(unanswered = 0), {', '.join(f'sum({one})' for one in COUNTED)}"
+        f" FROM progress{{}} GROUP BY annotator, document / {BLOCK}",
+    ),
+    # Documents that were taken out, and those in whose place a later edition stands.
+    "removed": _Rows(
+        "document = ?1",
+        [f"number IN ({_OUT}) OR number IN (SELECT earlier FROM editions WHERE {LATEST})"],
+        [
+            f"number = ?1 AND (EXISTS ({_OUT} AND document = number)"
+            f" OR EXISTS (SELECT 1 FROM editions WHERE earlier = number AND {LATEST}))"
+        ],
+        "SELECT number, sentences FROM documents WHERE {}",
+    ),
+    # The whole quotes of the newest suggestions.
+    "suggested_quotes": _Rows(
+        "document = ?1",
+        [""],
+        [" WHERE s.document = ?1"],
+        f"SELECT s.document, sum({_QUOTES.format('newest.labels')}) FROM sentences AS s"
+        f" CROSS JOIN suggestions AS newest ON newest.id = {NEWEST_SUGGESTION.format('s.id')}{{}} GROUP BY s.document",
+    ),
+}
+"""In an order in which each comes after those that it asks."""
 
 
 # ---- places
@@ -337,11 +312,11 @@ def _places(connection: sqlite3.Connection, documents: Iterable[int] | None = No
         " WHERE (e.kind = 'places' OR e.kind = 'take') ORDER BY e.document, e.clock, e.uuid",
         values,
     ).fetchall()
-    if documents is not None:
-        if not said:
-            return
-        for table in ("slots", "leases"):
-            connection.execute(f"DELETE FROM {table} WHERE document IN (SELECT value FROM json_each(?))", values)
+    which = " WHERE document IN (SELECT value FROM json_each(?))" if values else ""
+    if not said and which:
+        return
+    for table in ("slots", "leases"):
+        connection.execute(f"DELETE FROM {table}{which}", values)
     found = connection.execute(f"SELECT p.document, p.annotator, p.skipped FROM {of} WHERE p.unanswered = 0", values)
     answered = {(document, who): skipped for document, who, skipped in found}
     for number, rows in groupby(said, key=lambda row: int(row[0])):
@@ -474,16 +449,7 @@ def _document(connection: sqlite3.Connection, sentence: int) -> int:
     return int(row[0])
 
 
-FOLDS: Mapping[str, Callable[[sqlite3.Connection], None]] = {
-    "undone": undone,
-    "annotators": _annotators,
-    "carries": _carries,
-    "heads": _heads,
-    "drafts": _drafts,
-    "progress": _progress,
-    "blocks": _blocks,
-    "removed": _removed,
-    "slots": _places,  # and leases
-    "suggested_quotes": suggested_quotes,
+FOLDS: Mapping[str, Callable[[sqlite3.Connection], None]] = {name: partial(_make, name) for name in _ROWS} | {
+    "slots": _places  # and leases
 }
-"""What makes all rows of a cache that is empty, in an order in which each comes after those that it asks."""
+"""What makes all rows of a cache, in an order in which each comes after those that it asks."""
