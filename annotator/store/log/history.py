@@ -311,14 +311,18 @@ def _say_again_renamed(
     say_again(connection, annotator, event, at, again)
 
 
+_AS_BEFORE = ", ".join(["sentence_id", "annotator", "verdict", *(name for name in rows.SAID if name != "labels")])
+_SAY_AGAIN = (
+    f"INSERT INTO decisions (uuid, event, labels, decided_at, {_AS_BEFORE}, replaces, repeats)"
+    f" SELECT ?1, ?2, ?3, ?4, {_AS_BEFORE}, id, id FROM decisions"
+    " WHERE id = (SELECT decision FROM heads WHERE annotator = ?5 AND sentence_id = ?6)"
+)
+
+
 def say_again(connection: sqlite3.Connection, annotator: str, event: int, at: str, labels: Mapping[int, str]) -> None:
     """Let what stands of sentences have other labels, columns by the sentence's id, as a part of an event there is."""
-    for sentence_id, column in labels.items():
-        key = head(connection, annotator, sentence_id)
-        row = connection.execute(
-            f"SELECT verdict, {', '.join(rows.SAID)} FROM decisions WHERE id = ?", (key,)
-        ).fetchone()
-        said = dict(zip(("verdict", *rows.SAID), row, strict=True)) | {"labels": column, "decided_at": at}
-        made = {"uuid": uuid.uuid4().hex, "event": event, "sentence_id": sentence_id, "annotator": annotator}
-        rows.insert(connection, "decisions", made | said | {"replaces": key, "repeats": key})
+    connection.executemany(
+        _SAY_AGAIN,
+        [(uuid.uuid4().hex, event, column, at, annotator, sentence_id) for sentence_id, column in labels.items()],
+    )
     fold.refresh(connection, fold.Touched(said={(annotator, sentence_id) for sentence_id in labels}))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, overload
 
 import orjson
@@ -109,21 +110,17 @@ def as_kept(row: str) -> Iterator[None]:
 
 def labels(column: str, row: str = "a row of labels") -> Labels:
     """Labels from their JSON column. Raises RowUnreadable, which names the row, where it holds something else."""
-    try:
+    with as_kept(row):
         return _checked(labels_from_json(orjson.loads(column)))
-    except MALFORMED as error:
-        raise RowUnreadable.named(row) from error
 
 
 def parsed(column: str, row: str) -> Any:
     """A JSON object from its column. Raises RowUnreadable, which names the row, where it holds something else."""
-    try:
+    with as_kept(row):
         data = orjson.loads(column)
-    except MALFORMED as error:
-        raise RowUnreadable.named(row) from error
-    if not isinstance(data, dict):
-        raise RowUnreadable.named(row)
-    return data
+        if not isinstance(data, dict):
+            raise TypeError("no object")
+        return data
 
 
 def _checked(labels: Labels) -> Labels:
@@ -143,19 +140,15 @@ def decision(row: Sequence[Any]) -> Decision:
     """A decision from the columns of DECISION. Raises RowUnreadable."""
     values = dict(zip(_DECISION, row, strict=True))
     name = f"decisions row {values['id']}"
-    try:
-        return Decision(
-            **{
-                **values,
-                "answer": Answer(values["answer"]),
-                "labels": labels(values["labels"], name),
-                "flagged": bool(values["flagged"]),
-                "implied": bool(values["implied"]),
-                "sight": Sight(values["sight"]),
-            }
-        )
-    except MALFORMED as error:
-        raise RowUnreadable.named(name) from error
+    with as_kept(name):
+        values |= {
+            "answer": Answer(values["answer"]),
+            "labels": labels(values["labels"], name),
+            "flagged": bool(values["flagged"]),
+            "implied": bool(values["implied"]),
+            "sight": Sight(values["sight"]),
+        }
+        return Decision(**values)
 
 
 def suggestion(row: tuple[Any, ...], readings: str | None = None) -> Suggestion:
@@ -163,10 +156,8 @@ def suggestion(row: tuple[Any, ...], readings: str | None = None) -> Suggestion:
     key, run, column, score, topics = row
     name = f"suggestions row {key}"
     suggested = labels(column, name)
-    try:
+    with as_kept(name):
         found = tuple(TopicSuggestion(*topic) for topic in orjson.loads(topics))
-    except MALFORMED as error:
-        raise RowUnreadable.named(name) from error
     return Suggestion(
         id=key,
         run=run,
@@ -183,48 +174,42 @@ class _StoredReadings(Sequence[Reading]):
     A page has those of all its sentences, and an annotator looks at those of one.
     """
 
-    __slots__ = ("_column", "_labels", "_readings")
-
     def __init__(self, column: str, labels: Labels) -> None:
         self._column, self._labels = column, labels
-        self._readings: tuple[Reading, ...] | None = None
 
-    def _read(self) -> tuple[Reading, ...]:
-        if self._readings is None:
-            try:
-                self._readings = readings_from_json(orjson.loads(self._column), self._labels)
-            except MALFORMED:  # there is no choice then; `annotator check` says why
-                self._readings = ()
-        return self._readings
+    @cached_property
+    def _readings(self) -> tuple[Reading, ...]:
+        try:
+            return readings_from_json(orjson.loads(self._column), self._labels)
+        except MALFORMED:  # there is no choice then; `annotator check` says why
+            return ()
 
     @overload
     def __getitem__(self, at: int) -> Reading: ...
     @overload
     def __getitem__(self, at: slice) -> tuple[Reading, ...]: ...
     def __getitem__(self, at: int | slice) -> Reading | tuple[Reading, ...]:
-        return self._read()[at]
+        return self._readings[at]
 
     def __len__(self) -> int:
-        return len(self._read())
+        return len(self._readings)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and self._read() == tuple(other)
+        return isinstance(other, Sequence) and self._readings == tuple(other)
 
     def __hash__(self) -> int:
-        return hash(self._read())
+        return hash(self._readings)
 
     def __repr__(self) -> str:
-        return repr(self._read())
+        return repr(self._readings)
 
 
 def draft(column: str, row: str = "a draft") -> tuple[Labels | None, NoteAndFlag | None]:
     """What was left unconfirmed of a sentence, from its JSON column. Raises RowUnreadable, which names the row."""
     data = parsed(column, row)
-    try:
+    with as_kept(row):
         found = _checked(labels_from_json(data)) if "quotes" in data else None
         return found, NoteAndFlag(data["note"], data["flagged"]) if "flagged" in data else None
-    except MALFORMED as error:
-        raise RowUnreadable.named(row) from error
 
 
 def draft_column(labels: Labels | None, note_and_flag: NoteAndFlag | None) -> str | None:
@@ -248,13 +233,11 @@ def document(row: tuple[Any, ...], text: str) -> Document:
 
 def cast(column: str) -> tuple[CastMember, ...]:
     """The cast from the JSON column that `cast_json` makes. Raises RowUnreadable."""
-    try:
+    with as_kept("the cast of an article"):
         return tuple(
             CastMember(name, tuple(Span(*pair) for pair in pairs), *known)
             for name, pairs, *known in orjson.loads(column)
         )
-    except MALFORMED as error:
-        raise RowUnreadable.named("the cast of an article") from error
 
 
 def cast_json(cast: tuple[CastMember, ...]) -> list[Any]:

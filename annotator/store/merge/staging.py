@@ -136,9 +136,13 @@ def _copy_table(
 ) -> None:
     _check_table(theirs, source, table, columns)
     try:
-        staged.executemany(insertion(table, columns), _rows(theirs, source, table, listed(columns)))
+        staged.executemany(insertion(table, columns), theirs.execute(f"SELECT {listed(columns)} FROM main.{table}"))
     except (sqlite3.IntegrityError, sqlite3.DataError, OverflowError) as error:
         raise refused(source, f"a row of {table} is none ({one_line(str(error), 100)})") from error
+    except sqlite3.OperationalError as error:
+        if "decode" not in str(error):
+            raise
+        raise refused(source, f"a text in {table} is no UTF-8") from error
 
 
 def _check_table(theirs: sqlite3.Connection, source: Path, table: str, columns: list[str]) -> None:
@@ -152,15 +156,6 @@ def _check_table(theirs: sqlite3.Connection, source: Path, table: str, columns: 
     longest = ", ".join(f'coalesce(max(length("{column}")), 0)' for column in columns)
     if max(theirs.execute(f"SELECT {longest} FROM main.{table}").fetchone()) > LONGEST:
         raise refused(source, f"a value in {table} is too long")
-
-
-def _rows(theirs: sqlite3.Connection, source: Path, table: str, names: str) -> Iterator[tuple[object, ...]]:
-    try:
-        yield from theirs.execute(f"SELECT {names} FROM main.{table}")
-    except sqlite3.OperationalError as error:
-        if "decode" not in str(error):
-            raise
-        raise refused(source, f"a text in {table} is no UTF-8") from error
 
 
 def settle(staged: sqlite3.Connection) -> None:
