@@ -24,6 +24,7 @@ from annotator.store.integrity import problems
 from annotator.store.integrity.facts import bad_rows
 from annotator.store.integrity.problem import CANNOT_BE_READ
 from annotator.store.log import rows
+from annotator.store.log.events import insert
 from annotator.store.log.kinds import KINDS, NOBODY, Decide, Enter, check_verdict, to_body
 from annotator.store.log.schema import tick
 from annotator.store.log.shapes import BadValue
@@ -102,34 +103,31 @@ def _read(damaged: Path, before: Path, today: Path, place: Path) -> tuple[int, C
     How many places cannot be read, and what was left out of old tables. `before`: the copy with the tables that it had;
     `today`: the same with those of today.
     """
-    unreadable, left = 0, Counter[str]()
+    unreadable, left = Counter[str](), Counter[str]()
     with closing(_staged(place, before)) as staged:
         (of_copy,) = staged.execute("PRAGMA copy.user_version").fetchone()
         like = before if of_copy < len(MIGRATIONS) and _version_in_header(damaged) < len(MIGRATIONS) else today
         with reading(damaged, like) as source:
             (version,) = source.execute("PRAGMA user_version").fetchone()
             version = version if 1 <= version <= len(MIGRATIONS) else len(MIGRATIONS)
-            whole = set[str]()
-            tables = dict[str, list[str]]()
-            for table, columns in empty_tables(staged, version):
-                tables[table] = columns
+            tables = dict(empty_tables(staged, version))
+            for table, columns in tables.items():
                 found = Table(source, table, columns)
                 for row in found:
                     try:
                         staged.execute(rows.insertion(table, columns), row)
                     except (sqlite3.Error, OverflowError):
                         found.unreadable += 1
-                unreadable += found.unreadable
-                if not found.unreadable:
-                    whole.add(table)
+                unreadable[table] = found.unreadable
         if version < THE_LOG:
             if version == of_copy:
-                _fill(staged, {table: columns for table, columns in tables.items() if table not in _GOING & whole})
+                lost = {table for table in tables if table not in _GOING or unreadable[table]}
+                _fill(staged, {table: columns for table, columns in tables.items() if table in lost})
             bring_up_to_date(staged, version, THE_LOG - 1)
             left = _mend_steps(staged)
             bring_up_to_date(staged, THE_LOG - 1)
         staged.execute("COMMIT")
-    return unreadable, left
+    return unreadable.total(), left
 
 
 def _staged(place: Path, copy: Path) -> sqlite3.Connection:
@@ -294,10 +292,8 @@ def _make_people(staged: sqlite3.Connection) -> None:
         "SELECT who, at, min(clock) FROM main.events"
         f" WHERE kind IN ('decide', 'rename', 'draft', 'leave', 'take') AND {nobody} GROUP BY who"
     ).fetchall():
-        role, person = _role_of(name)
         uuid = sha256(f"enter {name} {clock}".encode(errors="replace")).hexdigest()[:32]
-        values = {"uuid": uuid, "clock": max(0, clock - 1), "at": at, "who": name, "kind": "enter"}
-        rows.insert(staged, "events", values | {"body": to_body(Enter(role, person))})
+        insert(staged, uuid, max(0, clock - 1), at, name, Enter(*_role_of(name)))
 
 
 def _role_of(name: str) -> tuple[Role, str | None]:

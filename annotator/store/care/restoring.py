@@ -85,10 +85,8 @@ def difference(database: Path, copy: Path) -> Difference:
         there, _, _ = _counting(copy, copy)
         return Difference((), _in_order(there.values()), 0, None, None, reaches)
     with tempfile.TemporaryDirectory(prefix="annotator-restore-") as folder:
-        new, rescued = Path(folder) / "new.db", None
-        back_up(copy, new)
-        if is_damaged(database):
-            rescued = _saved(database, copy, new)
+        new = Path(folder) / "new.db"
+        _, rescued = _made(database, copy, new)
         there, known, _ = _counting(new, copy)
     here, rows, unreadable = _counting(database, copy)
     lost, back = (
@@ -141,9 +139,7 @@ def restore(database: Path, copy: Path, folder: Path, *, save: bool = True) -> R
     with _nobody_in(database), translated(database):
         with tempfile.TemporaryDirectory(prefix=".annotator-", dir=database.absolute().parent) as made:
             new = Path(made) / "new.db"
-            back_up(copy, new)
-            damaged = database.exists() and is_damaged(database)
-            rescued = _saved(database, copy, new) if save and damaged else None
+            damaged, rescued = _made(database, copy, new, save=save)
             with suppress(OSError):
                 new.chmod((database if database.exists() else copy).stat().st_mode & 0o666)
             kept = _keep(database, folder, damaged)
@@ -152,13 +148,15 @@ def restore(database: Path, copy: Path, folder: Path, *, save: bool = True) -> R
     return Restored(kept, rescued)
 
 
-def _saved(database: Path, copy: Path, new: Path) -> rescue.Rescued | None:
-    """Save what can be read of a damaged database into `new`, which is `copy` again if nothing can be."""
-    rescued = rescue.rescue(database, new)
-    if rescued is None:
+def _made(database: Path, copy: Path, new: Path, *, save: bool = True) -> tuple[bool, rescue.Rescued | None]:
+    """Make `new` of the copy, with what can be read of a damaged database, if any can be: whether it is, and what."""
+    back_up(copy, new)
+    damaged = database.exists() and is_damaged(database)
+    rescued = rescue.rescue(database, new) if save and damaged else None
+    if save and damaged and rescued is None:
         new.unlink()
         back_up(copy, new)
-    return rescued
+    return damaged, rescued
 
 
 def _keep(database: Path, folder: Path, damaged: bool) -> Path | None:
@@ -183,12 +181,9 @@ def _keep(database: Path, folder: Path, damaged: bool) -> Path | None:
 
 def _settle(database: Path) -> None:
     """Bring what stands in a sound database's log into the file."""
-    with suppress(sqlite3.Error):
-        connection = sqlite3.connect(f"{database.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
-        try:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            connection.close()
+    address = f"{database.absolute().as_uri()}?mode=rw"
+    with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from annotator.core.habits import Habits
 from annotator.core.model import Span
 from annotator.core.model_json import labels_from_json, readings_from_json
 from annotator.store.articles.documents import chances_of, text_hash
-from annotator.store.integrity.problem import CANNOT_BE_READ, Check, Places, Problem, asked, each_row
+from annotator.store.integrity.problem import CANNOT_BE_READ, Check, Problem, asked, each_row, lengths
 from annotator.store.log import rows, shapes
 from annotator.store.log.kinds import KINDS, NOBODY, Draft, Enter, check_verdict, from_body
 from annotator.store.log.shapes import BadValue
@@ -62,12 +62,12 @@ def _article(
 def _in_order(connection: sqlite3.Connection) -> Iterator[Problem]:
     """Sentences stand in their article one after the other. Where they do not, it is none as a whole."""
     document, position, before, length = None, 0, 0, 0
-    lengths = Places(connection)
+    length_of = lengths(connection)
     for key, number, at, start, end in connection.execute(
         'SELECT id, document, position, start, "end" FROM sentences ORDER BY document, position'
     ):
         if number != document:
-            document, position, before, length = number, 0, 0, lengths.length(number)
+            document, position, before, length = number, 0, 0, length_of(number)
         if at != position:
             what = f"it has position {at} in article {number}, where {position} is next"
             yield Problem(f"sentence {key}", what, row=("documents", "number", number))

@@ -33,7 +33,7 @@ _OF_THE_MACHINE = frozenset(
     }
 )
 _NUMBER = re.compile(r"-?\d+")
-_ANYWHERE = 1 << 60
+_ANYWHERE = Span(0, 1 << 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,22 +114,15 @@ class _Text:
             return column.decode(errors="replace")
 
 
-class Places:
-    """The lengths of texts, of some at a time: rows of a table come document by document, or nearly so."""
+def lengths(connection: sqlite3.Connection) -> Callable[[int], int]:
+    """What gives the length of a text, by its document; of some at a time, as rows come document by document."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self.length = lru_cache(4096)(self._length)
-
-    def _length(self, document: int) -> int:
-        row = self._connection.execute("SELECT text FROM documents WHERE number = ?", (document,)).fetchone()
+    @lru_cache(4096)
+    def length(document: int) -> int:
+        row = connection.execute("SELECT text FROM documents WHERE number = ?", (document,)).fetchone()
         return len(row[0] or "") if row else 0  # SQLite's own length ends at a NUL
 
-    def of(self, start: int | None, end: int, document: int) -> tuple[Span, int]:
-        """The place of a sentence and the length of its text; where there is no such sentence, any place is right."""
-        if start is None:
-            return Span(0, _ANYWHERE), _ANYWHERE
-        return Span(start, end), self.length(document)
+    return length
 
 
 def each_row(
@@ -148,14 +141,16 @@ def each_row(
 
     def check(wrong: Callable[..., Iterable[str] | None]) -> Check:
         def look(connection: sqlite3.Connection) -> Iterator[Problem]:
-            text, places = connection.text_factory, Places(connection)
+            text, length = connection.text_factory, lengths(connection)
             for row, *values in connection.execute(sql):
                 found = partial(Problem, one_line(f"{name} {row}", 100), row=(table, key, row))
                 if text.spoiled:
                     text.spoiled = False
                     yield found("it has bytes that are no text (UTF-8)")
                 if sentence:
-                    values[-3:] = places.of(*values[-3:])
+                    start, end, document = values[-3:]
+                    is_there = start is not None  # where there is no such sentence, any place is right
+                    values[-3:] = (Span(start, end), length(document)) if is_there else (_ANYWHERE, _ANYWHERE.end)
                 try:
                     for what in wrong(*values) or ():
                         yield found(what)

@@ -14,7 +14,6 @@ from annotator.store.sqlite.sqlite_library import sqlite3
 
 FOR_ALL = ("scheme", "edition", "remove", "assign", "places")
 """Kinds of events that are about everybody's work: what anybody does after one is later in the order, too."""
-_NO_PLACES: Mapping[int, Places] = MappingProxyType({})
 _LAST_CLOCK_OF_ALL = """
     WITH RECURSIVE people (who) AS (
         SELECT min(who) FROM main.events
@@ -23,7 +22,6 @@ _LAST_CLOCK_OF_ALL = """
     ) SELECT coalesce(max((SELECT max(e.clock) FROM main.events AS e WHERE e.who = people.who)), 0) FROM people
 """
 """From one person to the next, by an index, instead of all events."""
-_NO_STEPS: Mapping[int, str | None] = MappingProxyType({})
 
 
 class Appended(NamedTuple):
@@ -44,8 +42,8 @@ def append(
     undoes: str | None = None,
     decisions: Sequence[Mapping[str, Any]] = (),
     drafts: Sequence[tuple[int, str | None]] = (),
-    also: Mapping[int, str | None] = _NO_STEPS,
-    places: Mapping[int, Places] = _NO_PLACES,
+    also: Mapping[int, str | None] = MappingProxyType({}),
+    places: Mapping[int, Places] = MappingProxyType({}),
     at: str | None = None,
 ) -> Appended:
     """Add an event with the decisions and drafts that stand and fall with it, and make anew what follows.
@@ -66,7 +64,10 @@ def append(
         last = max(last, int(taken))
     uuid, clock = uuids.uuid4().hex, tick(moment, last)
     key = insert(connection, uuid, clock, moment, who, event, document, sentence, undoes)
-    made = [_decision(connection, key, who, moment, columns) for columns in decisions]
+    same = {"event": key, "annotator": who, "decided_at": moment}
+    made = [
+        rows.insert(connection, "decisions", {"uuid": uuids.uuid4().hex, **same, **columns}) for columns in decisions
+    ]
     for place, left in drafts:
         draft = Draft(None if left is None else rows.parsed(left, "a draft"), uuid, also.get(place))
         insert(connection, uuids.uuid4().hex, clock, moment, who, draft, None, place, None)
@@ -95,11 +96,6 @@ def insert(
     values = {"uuid": uuid, "clock": clock, "at": at, "who": who, "kind": name_of(event), "document": document}
     more = {"sentence": sentence, "undoes": undoes, "body": to_body(event)}
     return rows.insert(connection, "events", values | more)
-
-
-def _decision(connection: sqlite3.Connection, event: int, who: str, at: str, columns: Mapping[str, Any]) -> int:
-    values = {"uuid": uuids.uuid4().hex, "event": event, "annotator": who, "decided_at": at, **columns}
-    return rows.insert(connection, "decisions", values)
 
 
 def _last_clock(connection: sqlite3.Connection, who: str | None) -> int:

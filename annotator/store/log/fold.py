@@ -381,9 +381,7 @@ def words(connection: sqlite3.Connection, document: int) -> None:
     connection.execute(
         "INSERT INTO article_words (rowid, text) SELECT number, text FROM documents WHERE number = ?", (document,)
     )
-    connection.execute(
-        f"INSERT INTO title_words (rowid, title) SELECT number, {_TITLE} FROM documents WHERE number = ?", (document,)
-    )
+    words_of_title(connection, document)
 
 
 def forget_title(connection: sqlite3.Connection, document: int) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -62,8 +63,7 @@ def all_revisions(connection: sqlite3.Connection) -> tuple[Revision, ...]:
 
 def line(connection: sqlite3.Connection) -> tuple[Revision, ...]:
     """The revisions that came after each other up to the one in use, which is the last."""
-    found = [one for one in all_revisions(connection) if one.number is not None]
-    return tuple(sorted(found, key=lambda one: one.number or 0))
+    return tuple(sorted((one for one in all_revisions(connection) if one.number), key=attrgetter("number")))
 
 
 def outdated_topics(connection: sqlite3.Connection) -> tuple[Label, ...]:

@@ -401,24 +401,20 @@ def _check_keys(joining: Joining) -> None:
     What decisions hold could not be told apart any more.
     """
     known: dict[tuple[str, ...], str] = {}
+    kinds: dict[tuple[str, ...], Sequence[Label]]
     for (column,) in joining.execute(
         "SELECT labels FROM main.revisions UNION ALL"
         " SELECT labels FROM other.revisions WHERE uuid NOT IN (SELECT uuid FROM main.events)"
     ):
         data = orjson.loads(column)
-        for place, label in _keys(table_from_json(data) if data else LabelTable()):
-            if known.setdefault(place, label) != label:
-                raise joining.refuse(f"{place[-1]!r} is the label {known[place]!r} here and {label!r} there")
-
-
-def _keys(table: LabelTable) -> list[tuple[tuple[str, ...], str]]:
-    """Every key of every label, with the label's id."""
-
-    def of(labels: tuple[Label, ...], *within: str) -> list[tuple[tuple[str, ...], str]]:
-        return [((*within, key), label.id) for label in labels for key in label.keys]
-
-    values = [pair for one in table.attributes for pair in of(one.values, "value", one.id)]
-    return [*of(table.topics, "topic"), *of(table.attributes, "attribute"), *values]
+        table = table_from_json(data) if data else LabelTable()
+        kinds = {("topic",): table.topics, ("attribute",): table.attributes}
+        kinds |= {("value", one.id): one.values for one in table.attributes}
+        for within, labels in kinds.items():
+            for key, there in ((key, label.id) for label in labels for key in label.keys):
+                here = known.setdefault((*within, key), there)
+                if here != there:
+                    raise joining.refuse(f"{key!r} is the label {here!r} here and {there!r} there")
 
 
 # ---- what came of a copy, and what did not agree

@@ -188,26 +188,26 @@ def _name_steps(database: Database) -> None:
     """Give each step the uuid that follows from its first decision, or else from all that it is."""
     from hashlib import sha256
 
-    found = database.execute(
-        "SELECT steps.id, (SELECT uuid FROM decisions WHERE step = steps.id ORDER BY id LIMIT 1),"
-        " steps.annotator, kind, at, sha256, position FROM steps"
-        " LEFT JOIN sentences ON sentences.id = steps.sentence_id LEFT JOIN documents ON number = document"
-    ).fetchall()
-    named = [
-        (sha256(repr(("step", first) if first else ("step", step, *rest)).encode()).hexdigest()[:32], step)
-        for step, first, *rest in found
-    ]
-    database.conn.executemany("UPDATE steps SET uuid = ? WHERE id = ?", named)
+    def named(first: str | None, *step: Any) -> str:
+        return sha256(repr(("step", first) if first else ("step", *step)).encode()).hexdigest()[:32]
+
+    database.conn.create_function("named", -1, named)
+    database.execute(
+        "UPDATE steps SET uuid = named((SELECT uuid FROM decisions WHERE step = steps.id ORDER BY id LIMIT 1),"
+        " id, annotator, kind, at, (SELECT sha256 FROM sentences JOIN documents ON number = document"
+        " WHERE sentences.id = sentence_id), (SELECT position FROM sentences WHERE sentences.id = sentence_id))"
+    )
 
 
 def _set_clocks(database: Database, table: str, of: str) -> None:
     """Give each row its clock: the time of `at`, but later than that of the row before of the same `of`."""
-    last: dict[str, int] = {}
-    clocks = []
-    for row, whose, at in database.execute(f"SELECT id, {of}, at FROM {table} ORDER BY id").fetchall():
-        last[whose] = tick(at, last.get(whose, 0))
-        clocks.append((last[whose], row))
-    database.conn.executemany(f"UPDATE {table} SET clock = ? WHERE id = ?", clocks)
+    database.conn.create_function("tick", 2, tick, deterministic=True)
+    database.execute(
+        f"UPDATE {table} SET clock = turn.clock FROM ("
+        "SELECT id, nth + max(moment - nth) OVER (PARTITION BY whose ORDER BY nth) AS clock FROM ("
+        f"SELECT id, {of} AS whose, tick(at, 0) AS moment, row_number() OVER (PARTITION BY {of} ORDER BY id) AS nth"
+        f" FROM {table})) AS turn WHERE turn.id = {table}.id"
+    )
 
 
 def editions(database: Database) -> None:
@@ -314,6 +314,27 @@ def revisions(database: Database) -> None:
             changes TEXT NOT NULL CHECK (json_valid(changes))
         ) STRICT
         """,
+        "ALTER TABLE decisions ADD COLUMN revision INTEGER REFERENCES revisions (id)",
+    )
+    shipped = parse_scheme(read_schema(DEFAULT_SCHEME), DEFAULT_SCHEME)
+    made: list[tuple[Any, ...]] = [(_SHIPPED, 0, None, shipped.name, shipped.version, None, _table(shipped))]
+    clock = 0
+    for name, version, toml, at in database.execute("SELECT name, version, toml, adopted_at FROM schemes ORDER BY id"):
+        clock = tick(at, clock)
+        try:
+            table = _table(parse_scheme(toml, "a label scheme"))
+        except (InputRefused, RecursionError):
+            table = {"topics": [], "attributes": []}  # whoever reads it says what is wrong
+        uuid = hashlib.sha256(orjson.dumps([name, version, toml, at])).hexdigest()[:32]
+        made.append((uuid, clock, at, name, version, toml, table))
+    database.conn.executemany(
+        "INSERT INTO revisions (uuid, clock, at, name, version, toml, labels, changes)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, '[]') ON CONFLICT (uuid) DO NOTHING",
+        [(*row, orjson.dumps(table).decode("utf-8")) for *row, table in made],
+    )
+    execute_all(
+        database,
+        "UPDATE revisions SET parent = id - 1 WHERE id > 1",
         """
         CREATE TRIGGER revisions_never_change BEFORE UPDATE ON revisions BEGIN
             SELECT RAISE (ABORT, 'revisions are append-only');
@@ -324,56 +345,17 @@ def revisions(database: Database) -> None:
             SELECT RAISE (ABORT, 'revisions are append-only');
         END
         """,
-        "ALTER TABLE decisions ADD COLUMN revision INTEGER REFERENCES revisions (id)",
     )
-    shipped = parse_scheme(read_schema(DEFAULT_SCHEME), DEFAULT_SCHEME)
-    _add(database, _SHIPPED, None, 0, None, shipped.name, shipped.version, None, _table(shipped))
-    moments = []
-    clock = 0
-    found = database.execute("SELECT id, name, version, toml, adopted_at FROM schemes ORDER BY id").fetchall()
-    for row, name, version, toml, at in found:
-        clock = tick(at, clock)
-        uuid = hashlib.sha256(orjson.dumps([name, version, toml, at])).hexdigest()[:32]
-        try:
-            table = _table(parse_scheme(toml, f"label scheme {row}"))
-        except (InputRefused, RecursionError):
-            table = {"topics": [], "attributes": []}  # whoever reads it says what is wrong
-        parent = database.execute("SELECT max(id) FROM revisions").fetchone()[0]
-        if not database.execute("SELECT 1 FROM revisions WHERE uuid = ?", (uuid,)).fetchone():
-            moments.append((_add(database, uuid, parent, clock, at, name, version, toml, table), at))
-    _of_earlier_decisions(database, moments)
-
-
-def _of_earlier_decisions(database: Database, moments: list[tuple[int, str]]) -> None:
-    """Tell decisions their revision: once, as long as no program that knows revisions has seen them."""
-    found = database.execute("SELECT sql FROM sqlite_master WHERE name = 'decisions_never_change'").fetchone()
-    database.execute("DROP TRIGGER IF EXISTS decisions_never_change")
-    database.execute("UPDATE decisions SET revision = 1 WHERE answer IS NOT NULL")
-    for key, at in moments:
-        database.execute("UPDATE decisions SET revision = ? WHERE decided_at >= ? AND answer IS NOT NULL", (key, at))
-    if found is not None:  # tables that a copy is read into have no triggers
-        database.execute(found[0])
-
-
-def _add(
-    database: Database,
-    uuid: str,
-    parent: int | None,
-    clock: int,
-    at: str | None,
-    name: str,
-    version: str,
-    toml: str | None,
-    table: dict[str, Any],
-) -> int:
-    import orjson
-
-    database.execute(
-        "INSERT INTO revisions (uuid, parent, clock, at, name, version, toml, labels, changes)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, '[]')",
-        (uuid, parent, clock, at, name, version, toml, orjson.dumps(table).decode("utf-8")),
+    # Decisions are told their revision once, as long as no program that knows revisions has seen them. (Tables that a
+    # copy is read into have no triggers.)
+    guard = database.execute("SELECT sql FROM sqlite_master WHERE name = 'decisions_never_change'").fetchone() or ()
+    execute_all(
+        database,
+        "DROP TRIGGER IF EXISTS decisions_never_change",
+        "UPDATE decisions SET revision = coalesce((SELECT max(id) FROM revisions WHERE at <= decided_at), 1)"
+        " WHERE answer IS NOT NULL",
+        *guard,
     )
-    return int(database.execute("SELECT max(id) FROM revisions").fetchone()[0])
 
 
 def _table(scheme: LabelScheme) -> dict[str, Any]:

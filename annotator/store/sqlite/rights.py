@@ -113,16 +113,16 @@ def rights(folder: Path, database: Path, group: int | None) -> Iterator[Right]:
 
     What is not there is left out.
     """
-    yield Right(folder, PRIVATE_FOLDER if group is None else SHARED_FOLDER, group)
-    mode = PRIVATE_FILE if group is None else SHARED_FILE
+    mode, file_mode = (PRIVATE_FOLDER, PRIVATE_FILE) if group is None else (SHARED_FOLDER, SHARED_FILE)
+    yield Right(folder, mode, group)
     beside = [Path(f"{database}{end}") for end in SIDE_FILES]
     copies = Path(f"{database}.copies")
     if copies.is_dir() and not copies.is_symlink():
-        yield Right(copies, PRIVATE_FOLDER if group is None else SHARED_FOLDER, group)
+        yield Right(copies, mode, group)
         beside += sorted(copies.iterdir())
     for path in (database, *beside, *sorted(database.parent.glob(f"{database.name}.schema-*"))):
         if path.is_file() and not path.is_symlink():
-            yield Right(path, mode, group)
+            yield Right(path, file_mode, group)
 
 
 def what_is_wrong(right: Right) -> str | None:
