@@ -90,7 +90,7 @@ def rescue(damaged: Path, into: Path) -> Rescued | None:
             left += _left_out(read, today)
             with closing(open_database(into, is_copy=True)) as connection:
                 (merged,) = join(connection, [damaged], [read])
-        except (*UNREADABLE, *CANNOT_BE_READ, StopIteration, AnnotatorError):
+        except (*UNREADABLE, *CANNOT_BE_READ, AnnotatorError):
             return None
         if not set(problems(into)) <= set(problems(today)):
             return None

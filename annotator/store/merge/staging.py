@@ -87,7 +87,7 @@ def _copy(theirs: sqlite3.Connection, staged: sqlite3.Connection, source: Path, 
         raise refused(source, f"row {row} of {table} names a row of {parent} that is not there")
     try:
         bring_up_to_date(staged, version)
-    except (sqlite3.Error, StopIteration, *CANNOT_BE_READ) as error:
+    except (sqlite3.Error, *CANNOT_BE_READ) as error:
         raise refused(source, f"it cannot be brought up to date ({one_line(str(error), 100)})") from error
     staged.execute("COMMIT")
 
