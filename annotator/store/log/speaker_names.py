@@ -17,15 +17,11 @@ from annotator.store.sqlite.sqlite_library import sqlite3
 
 def standing_names(connection: sqlite3.Connection, annotator: str | None = None) -> dict[str, str]:
     """The names that stand for another one now: by all renamings, or by one annotator's and those for everybody."""
-    return _composed(connection, "?1 IS NULL OR e.who IN (?1, ?2)", annotator, NOBODY)
-
-
-def _composed(connection: sqlite3.Connection, which: str, *values: str | int | None) -> dict[str, str]:
-    """What all renamings that stand give together, one after the other, as far as SQL says which."""
     found = connection.execute(
         "SELECT e.body ->> 'old', e.body ->> 'new' FROM events AS e"
-        f" WHERE e.kind = 'rename' AND {STANDS.format('e')} AND ({which}) ORDER BY e.clock, e.uuid",
-        values,
+        f" WHERE e.kind = 'rename' AND {STANDS.format('e')} AND (?1 IS NULL OR e.who IN (?1, ?2))"
+        " ORDER BY e.clock, e.uuid",
+        (annotator, NOBODY),
     )
     return composed(found.fetchall())
 
@@ -48,12 +44,13 @@ def names_given_since(connection: sqlite3.Connection, annotator: str, event: int
 
     These renamings are no steps that the annotator can undo: they stand whatever else is taken back.
     """
-    return _composed(
-        connection,
-        "e.who IN (?1, ?3) AND e.body ->> 'by' <> ?1"
-        " AND (e.clock, e.uuid) > (SELECT clock, uuid FROM events WHERE id = ?2)",
-        *(annotator, event, NOBODY),
+    found = connection.execute(
+        "SELECT e.body ->> 'old', e.body ->> 'new' FROM events AS e WHERE e.kind = 'rename' AND e.who IN (?1, ?3)"
+        f" AND e.body ->> 'by' <> ?1 AND {STANDS.format('e')}"
+        " AND (e.clock, e.uuid) > (SELECT clock, uuid FROM events WHERE id = ?2) ORDER BY e.clock, e.uuid",
+        (annotator, event, NOBODY),
     )
+    return composed(found.fetchall())
 
 
 def renamed_column(column: str, names: Names) -> str:
