@@ -171,7 +171,6 @@ def _nobody(view: View, quoted: _Quoted) -> Iterator[str]:
     yield f"{family} none"
     yield f"none {proposed}"
     yield f"{family} none {proposed}"
-    yield f"none climbed={'none' if quoted.climbed is None else 'some'}"
     yield f"none tag={anchor.tag_}"
     yield f"none dep={anchor.dep_}"
 
@@ -217,8 +216,6 @@ def _placed(view: View, quoted: _Quoted, one: Range, head: Token, where: str) ->
     region = view.region_of[head.i]
     if region >= 0:
         yield "quoted with content" if region == view.region_of[quoted.candidate.start] else "quoted"
-    if one[0] == view.sentence(head.i)[0]:
-        yield "begins sentence"
 
 
 def _parsed(quoted: _Quoted, head: Token) -> Iterator[str]:

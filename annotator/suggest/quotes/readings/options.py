@@ -160,8 +160,6 @@ def _shapes(text: Text, base: Candidate, words: Words) -> Iterator[tuple[str, Wo
     if len(words) > 1:
         yield "without last", words[:-1]
         yield "without first", words[1:]
-        if len(words) > 2:
-            yield "first only", words[:1]
         if not any(a[1] <= base.head < b[0] for a, b in pairwise(words)):
             yield "closed up", ((words[0][0], words[-1][1]),)
     for name, found in _added(text, base, words):
