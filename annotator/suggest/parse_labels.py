@@ -49,16 +49,11 @@ class Tags:
     participle: Words
     past_participle: Words
     possessive: Words
-    agentless: Words
-    shares_subject: Words
     misread: Words
     infinitive_marker: Words
     adverb: Words
     question: Words
-    question_adverb: Words
     leading: Words
-    opening: Words
-    leading_clause: Words
     aside: Words
 
 
@@ -104,7 +99,6 @@ class Relations:
     in_verb_preposition: Words
     prepositional_clause: Words
     agent: Words
-    adverbial_clause: Words
     noun_clause: Words
     noun_or_relative_clause: Words
     any_noun_clause: Words
@@ -121,13 +115,9 @@ class Relations:
     no_saying_verb: Words
     no_later_verb: Words
     reporters_participle: Words
-    in_reporting_clause: Words
-    after_comma: Words
-    in_phrase: Words
     in_noun: Words
     light_verb_object: Words
     after_mention: Words
-    inherits_subject: Words
     inherits_nothing: Words
 
 

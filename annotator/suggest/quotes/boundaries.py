@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from annotator.core.quotation_marks import CLOSING
 from annotator.suggest.parse_labels import Labels
-from annotator.suggest.quotes.syntax import child, is_finite, is_verb, subject
+from annotator.suggest.quotes.syntax import child, is_verb, subject
 from annotator.suggest.quotes.word_lists import words_of
 from annotator.suggest.text.view import Range, Region, View
 
@@ -160,13 +160,7 @@ def stands_alone(view: View, region: Region) -> bool:
         last -= 1
     # Speech may end in a stop, a pause, or a word with its own stop.
     ends = view[last].text in PAUSES or view[last].text[-1] in STOPS
-    return starts and last > region.start and (not region.closed or ends or _stop_outside(view, region))
-
-
-def _stop_outside(view: View, region: Region) -> bool:
-    """Whether the stop of a clause in marks stands behind them, as some set it: “It is late”."""
-    stop = view[region.end].text if region.end < len(view.doc) else ""
-    return stop == "." and any(is_finite(token) for token in view.doc[region.start : region.end])
+    return starts and last > region.start and (not region.closed or ends)
 
 
 def is_title(view: View, region: Region) -> bool:

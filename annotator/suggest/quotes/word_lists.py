@@ -23,7 +23,6 @@ class Words:
     answer_labels: WordSet
     utters: WordSet
     object_control: WordSet
-    feelings: WordSet
     asking: WordSet
     owner_prepositions: WordSet
     not_sources: WordSet
@@ -59,13 +58,10 @@ class Words:
     nobody: WordSet
     according: WordSet
     according_to: WordSet
-    own_clauses: WordSet
-    reporters_asides: WordSet
     told_objects: WordSet
     be: WordSet
     say: WordSet
     he_or_she: WordSet
-    clause_openers: WordSet
     infinitive_marker: WordSet
     past_endings: WordSet
     stem_endings: Mapping[str, str]

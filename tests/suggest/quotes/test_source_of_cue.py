@@ -26,7 +26,6 @@ SOURCES = [
     ("The mayor was told that it was late.", "told", None),
     ("The mayor was convinced that it was late.", "convinced", "The mayor"),
     ("Asked if it was late, Lopez left.", "Asked", None),
-    ("Her vow to call the mayor was kept.", "call", "Her"),
     ("The storm led Lopez to say it was late.", "say", "Lopez"),
     ("Lopez promised the mayor to say it was late.", "say", "Lopez"),
     ("By saying it was late, Lopez upset the town.", "saying", "Lopez"),
@@ -37,7 +36,6 @@ SOURCES = [
     ("Lopez has been trying to say it was late.", "say", "Lopez"),
     ("Lopez has asked if it was late.", "asked", "Lopez"),
     ("The mayor of “Ayton” said it was late.", "said", "The mayor of “Ayton”"),
-    ("The author of “The long way home from the town” said it was late.", "said", "The author of"),
     ("@lopez said it was late.", "said", "@lopez"),
     ("The mayor and Lopez said it was late.", "said", "The mayor and Lopez"),
     ("Lopez came late. His ex-wife said that she agreed.", "said", "His ex-wife"),
@@ -57,10 +55,6 @@ SOURCES = [
     ("Diaz asked Lopez to say it was late.", "say", "Lopez"),
     ("Diaz helped Lopez say it was late.", "say", "Lopez"),
     ("Lopez is happy to say it was late.", "say", "Lopez"),
-    ("Lopez is the man to say it was late.", "say", "Lopez"),
-    ("Lopez has a plan to say it was late.", "say", "Lopez"),
-    ("Lopez gave them a reason to say it was late.", "say", "Lopez"),
-    ("The plan by Lopez to say it was late failed.", "say", "Lopez"),
     ("Lopez upset the town by saying it was late.", "saying", "Lopez"),
     ("Lopez was blamed for saying it was late.", "saying", "Lopez"),
     ("Lopez met Diaz after saying it was late.", "saying", "Lopez"),
@@ -73,13 +67,11 @@ SOURCES = [
     ("The mayor, worried that it was late, left.", "worried", "The mayor"),
     ("The mayor, surprised by Diaz, said it was late.", "surprised", "Diaz"),
     ("The mayor was surprised by Diaz that it was late.", "surprised", "Diaz"),
-    ("Lopez, wanting to say it was late, left.", "wanting", "Lopez"),
     ("Lopez did it to say it was late.", "say", "Lopez"),
     ("Lopez went home (and said it was late).", "said", "Lopez"),
     ("The mayor (a farmer) said it was late.", "said", "The mayor (a farmer)"),
     ("The mayor of the town - a farmer - said it was late.", "said", "The mayor of the town - a farmer"),
     ("The author of “A long way home” said it was late.", "said", "The author of “A long way home”"),
-    ("The author of “A long way home again” said it was late.", "said", "The author of"),
     ("The mayor, as he left, said it was late.", "said", "The mayor"),
     ("The mayor running the town said it was late.", "said", "The mayor"),
     ("Said the mayor who left that it was late?", "Said", "the mayor"),
@@ -87,7 +79,6 @@ SOURCES = [
     ("Quizzed by Diaz, Lopez left.", "Quizzed", "Diaz"),
     ("Lopez has pressed Diaz to say it was late.", "pressed", "Lopez"),
     ("Lopez, it seems, says it was late.", "says", "Lopez"),
-    ("The warning by Lopez to leave was heard.", "leave", "Lopez"),
 ]
 
 
@@ -116,13 +107,6 @@ def test_a_noun_reports_nothing_though_the_parser_gave_it_a_subject() -> None:
     marked = "Lopez_NNP_nsubj_1 said=say_VBD Diaz_NNP_nsubj_3 claim_{}_ccomp_1 ,_,_punct_5 adding=add_VBG_advcl_3 it"
     assert source_in(tiny(marked.format("NN")), 5) == "Lopez"
     assert source_in(tiny(marked.format("VBD")), 5) == "Diaz"
-
-
-def test_before_a_comma_the_source_is_the_whole_phrase_that_ends_there_in_the_verbs_own_sentence() -> None:
-    marked = "the_DT_det_1 mayor_NN_dep_5 of_IN_prep_1 Ayton_NNP_pobj_2 ,_,_punct_5 said=say_VBD so_RB_advmod_5"
-    assert source_in(tiny(marked), 5) == "the mayor of Ayton"
-    marked = "mayor_NN_dep_5 ¶ of_IN_prep_0 Ayton_NNP_pobj_2 ,_,_punct_5 said=say_VBD so_RB_advmod_5"
-    assert source_in(tiny(marked), 5) is None
 
 
 OWNERS = [

@@ -14,7 +14,7 @@ from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.frames import Clause, Frame, Predicate
 from annotator.suggest.quotes.source_of_cue import light_verb_subject, mention, owner, source_of_verb
 from annotator.suggest.quotes.syntax import child, infinitive_to, is_finite, is_passive, subtree, verb_group, word_of
-from annotator.suggest.quotes.word_lists import Words, load_words, words_of
+from annotator.suggest.quotes.word_lists import Words, words_of
 from annotator.suggest.text.view import Range, View
 
 # ---- Quotes as complements of a verb: clauses, infinitives, objects, and what a passive says of its subject.
@@ -29,34 +29,17 @@ _ASIDE = 12
 def clauses(view: View, verb: Token) -> Iterator[Candidate]:
     """Clauses and infinitives: "said (that) it rained", "asked whether it rained", "vowed to stay"."""
     relations = view.labels.relations
-    found = [c for c in verb.rights if c.dep_ in relations.complement or _question(view, c, verb)]
+    found = [c for c in verb.rights if c.dep_ in relations.complement]
     if not found:
         return
     first, last = found[0], found[-1]
     kind = clause_kind(first)
     start, end = subtree(first)[0], subtree(last)[1]
-    start = max(_with_opener(view, start, verb.i), verb.i + 1)
-    if kind in (Clause.FINITE, Clause.QUESTION, Clause.BARE) and _after_pause(view, start):
-        end = _spoken_end(view, verb, start)
+    start = max(start, verb.i + 1)
     yield from _made(view, verb, [(start, end)], frames.CLAUSES[kind])
     with_object, held = frames.WITH_OBJECT.get(kind), child(verb, relations.direct_object)
     if with_object is not None and held is not None and verb.i < held.i < first.i:
         yield from _made(view, verb, [(held.left_edge.i, end)], with_object)
-
-
-def _after_pause(view: View, start: int) -> bool:
-    """Whether words without marks begin after a comma or colon: they are given as spoken."""
-    return view.lost_marks(start) and view[start - 1].text in (",", ":") and view[start].text[:1].isupper()
-
-
-def _spoken_end(view: View, verb: Token, start: int) -> int:
-    """The end of the sentence, or the comma before a further report ("..., adding that")."""
-    participle, reports = view.labels.tags.participle, words_of(verb).reports
-    last = view.sentence(verb.i)[1]
-    for i in range(start + 1, last):
-        if view[i].tag_ in participle and view[i].lemma_ in reports and view[i - 1].text == ",":
-            return i - 1
-    return last
 
 
 def misread(view: View, token: Token) -> Iterator[Candidate]:
@@ -120,24 +103,6 @@ def clause_kind(clause: Token) -> Clause:
     return Clause.OBJECT_BARE if has_subject else Clause.BARE
 
 
-def _question(view: View, clause: Token, verb: Token) -> bool:
-    """An "if" or "whether" clause that the parser took for an adverbial: "asked if it would rain"."""
-    if clause.dep_ not in view.labels.relations.adverbial_clause or clause.i < verb.i:
-        return False
-    opener = clause.left_edge
-    return (
-        opener.lower_ in words_of(verb).if_words and verb.doc[opener.i - 1].text != "," and opener.i - verb.i < _ASIDE
-    )
-
-
-def _with_opener(view: View, start: int, verb: int) -> int:
-    """The start moved over a "that" or opening mark that the parser hung elsewhere."""
-    words = load_words(view.language)
-    while start - 1 > verb and (view[start - 1].lower_ in words.clause_openers or start - 1 in view.marks):
-        start -= 1
-    return start
-
-
 def objects(view: View, verb: Token) -> Iterator[Candidate]:
     """Objects: "criticised the plan", "called him a liar", "described it as a failure"."""
     relations, words = view.labels.relations, words_of(verb)
@@ -159,16 +124,6 @@ def objects(view: View, verb: Token) -> Iterator[Candidate]:
         yield from _made(view, verb, [subtree(predicate)], frames.PREDICATE)
     elif held is not None and held.lower_ in words.left_objects:
         yield from _made(view, verb, [subtree(held)], frames.OBJECT_BEFORE_VERB)
-        yield from _said_of_object(view, verb)
-
-
-def _said_of_object(view: View, verb: Token) -> Iterator[Candidate]:
-    """What a relative clause says of its object: "(a plan) that she described as a mess"."""
-    relations, words = view.labels.relations, words_of(verb)
-    for prep in verb.rights:
-        if prep.dep_ in relations.preposition and prep.lower_ in words.as_words:
-            yield from _made(view, verb, [(prep.i + 1, subtree(prep)[1])], frames.after_object(prep.lower_))
-            return
 
 
 def prepositions(view: View, verb: Token) -> Iterator[Candidate]:
@@ -237,7 +192,7 @@ def _made(
     for span in spans:
         start, end = max(span[0], first), min(span[1], last)
         is_last = span == spans[-1]
-        if is_last and not _after_pause(view, start):
+        if is_last:
             start, end = cut_right(view, (start, end))
         if start <= verb.i < end:  # the parser wound the content around its own cue
             start, end = (verb.i + 1, end) if is_last else (start, cue[0])

@@ -7,13 +7,11 @@ from typing import NamedTuple
 
 from spacy.tokens import Token
 
-from annotator.suggest.parse_labels import Relations
 from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.boundaries import COMMAS, PAUSES, previous_word, trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.frames import Frame
 from annotator.suggest.quotes.source_of_cue import mention, nearest_noun
-from annotator.suggest.quotes.speech_style import main_verb
 from annotator.suggest.quotes.syntax import (
     child,
     infinitive_to,
@@ -113,16 +111,9 @@ def inverted(view: View, verb: Token) -> Iterator[Candidate]:
     left = trim(view, (first, before + 1))
     if left is None or left[1] > start or _marked_pause(view, first, before + 1):
         return
-    clause_end = _clause_end(view, report, end, last)
+    clause_end = _clause_end(view, end, last)
     right = trim(view, (clause_end, last)) if clause_end < last else None
-    if right is not None and _is_aside(view, left, right):
-        right = None
-    if right is None and _only_an_opening(view, left, verb):
-        return
     content = [left] if right is None else [left, right]
-    leads = view[left[0]].tag_ in view.labels.tags.leading_clause
-    if right is not None and leads and _only_an_opening(view, left, verb):
-        content = [right]  # "Asked about it, she said, it was late"
     yield reported(view, verb, report.source, content, frames.INVERTED)
 
 
@@ -147,11 +138,7 @@ def led_by_comma(view: View, verb: Token) -> Iterator[Candidate]:
     if who is None or who.i > verb.i or comma is None:
         return
     opening = next((t for t in view.doc[comma + 1 : last] if not t.is_space), None)
-    if (
-        opening is None
-        or not opening.text[:1].isupper()
-        or (opening.pos_ == "PROPN" and _is_apposition(opening, labels.relations))
-    ):
+    if opening is None or not opening.text[:1].isupper():
         return
     content = trim(view, (opening.i, last), keep_end=True)
     if content is not None:
@@ -159,12 +146,6 @@ def led_by_comma(view: View, verb: Token) -> Iterator[Candidate]:
 
 
 _REACH = 14
-
-
-def _is_apposition(token: Token, relations: Relations) -> bool:
-    while token.dep_ in relations.compound:
-        token = token.head
-    return token.dep_ in relations.after_comma
 
 
 def _marked_pause(view: View, start: int, end: int) -> bool:
@@ -188,27 +169,6 @@ def _sentence_before(view: View, verb: Token, start: int) -> Range:
     return start, start - 1
 
 
-def _only_an_opening(view: View, left: Range, verb: Token) -> bool:
-    """Whether what stands before the clause is no statement: "In reply to a question, ...", "After the war, ..."."""
-    tags, relations = view.labels.tags, view.labels.relations
-    main = main_verb(view, left)
-    opener = view[left[0]]
-    if main is None:
-        return opener.tag_ in tags.opening
-    if word_of(verb) in words_of(verb).plain:
-        return False  # it reports nothing else
-    subordinate = any(c.dep_ in relations.mark or c.tag_ in tags.question_adverb for c in main.lefts)
-    return main.dep_ in relations.adverbial_clause and main.head.i == verb.i and subordinate
-
-
-def _is_aside(view: View, left: Range, right: Range) -> bool:
-    """Whether words after the clause are the reporter's: a phrase ("in reply to a question") after a whole sentence."""
-    opener = view[right[0]]
-    if opener.tag_ not in view.labels.tags.aside or opener.lower_ in words_of(opener).own_clauses:
-        return opener.lower_ in words_of(opener).reporters_asides
-    return any(is_finite(t) and t.pos_ in ("VERB", "AUX") for t in view.doc[left[0] : left[1]])
-
-
 def _reports_onward(view: View, verb: Token, end: int) -> bool:
     """Whether what the verb reports follows it without a pause ("Still, Smith said it was late")."""
     relations, words = view.labels.relations, words_of(verb)
@@ -225,41 +185,18 @@ def _reports_onward(view: View, verb: Token, end: int) -> bool:
     return any(view[i].text == ":" for i in range(end, min(end + 3, len(view.doc))))
 
 
-def _clause_end(view: View, report: Report, end: int, last: int) -> int:
-    """Where the reporting clause is over: at the next comma that stands inside none of its own phrases.
+def _clause_end(view: View, end: int, last: int) -> int:
+    """Where the reporting clause is over: at the next comma.
 
     A participle after it still belongs to it ("told the paper, referring to his trip").
     """
-    i = end
-    while i < last:
-        if view[i].text in COMMAS and not _within_phrase(view, report, i, last):
-            following = view[i + 1] if i + 1 < last else None
-            participle, own = view.labels.tags.participle, view.labels.relations.reporters_participle
-            if following is not None and following.tag_ in participle and following.dep_ in own:
-                return following.right_edge.i + 1
-            return i
-        i += 1
-    return last
-
-
-def _within_phrase(view: View, report: Report, comma: int, last: int) -> bool:
-    """Whether a phrase of the clause goes on after the comma ("said Smith, a farmer", "said of a, b and c")."""
-    if comma + 1 >= last:
-        return True
-    if report.source.i <= comma < subtree(report.source)[1] - 1:
-        return True
-    own = view.labels.relations.in_reporting_clause
-    token = view[comma + 1]
-    for _ in range(_DEPTH):
-        if token.i == report.verb.i or token.head.i == token.i:
-            return False
-        if report.span[0] <= token.i < comma and token.dep_ in own:
-            return True
-        token = token.head
-    return False
-
-
-_DEPTH = 8
+    comma = next((i for i in range(end, last) if view[i].text in COMMAS), last)
+    if comma + 1 < last:
+        following = view[comma + 1]
+        participle, own = view.labels.tags.participle, view.labels.relations.reporters_participle
+        if following.tag_ in participle and following.dep_ in own:
+            return following.right_edge.i + 1
+    return comma
 
 
 # ---- Sources named beside what they said: "according to officials", "as one of them put it".

@@ -61,8 +61,6 @@ def _after(view: View, region: Region, following: int) -> Candidate | None:
     if verb is None:
         return None
     left = (_stretch_start(view, region), region.end)
-    if _is_title(view, region) and left[0] < region.start:
-        return None
     content = [left]
     again = resumed(view, region, start)
     if again is None and end == following and verb.i >= following - _NEAR and view[following - 1].text not in STOPS:
@@ -76,16 +74,6 @@ def _after(view: View, region: Region, following: int) -> Candidate | None:
 
 _NEAR = 4
 """So near before the next quoted words a reporting verb leads to these, too."""
-
-
-def _is_title(view: View, region: Region) -> bool:
-    """Whether a few capitalised words stand in the marks: the name of a programme or a book."""
-    start, end = region.inner
-    words = [token for token in view.doc[start:end] if token.is_alpha and len(token) > 3]
-    return len(words) <= _TITLE and bool(words) and all(word.is_title or word.is_upper for word in words)
-
-
-_TITLE = 6
 
 
 def _within(cue: Range, bounds: Range) -> Range:

@@ -37,6 +37,8 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "Maria Lopez boasted sales had doubled.",
         [Found("sales had doubled", "boasted", "Maria Lopez", "indirect", "fin")],
     ),
+    (misread, "Smith supposed prices were low.", [Found("prices were low", "supposed", "Smith", "indirect", "fin")]),
+    (misread, "Smith tweeted votes were stolen.", [Found("votes were stolen", "tweeted", "Smith", "indirect", "fin")]),
     (
         clauses,
         "Lopez said that the bridge was safe.",
@@ -153,18 +155,9 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
     ),
     (
         clauses,
-        "Lopez said, Nobody is safe here, adding that it was late.",
-        [
-            Found("Nobody is safe here", "said", "Lopez", "direct", "fin"),
-            Found("that it was late", "adding", "Lopez", "indirect", "that"),
-        ],
-    ),
-    (
-        clauses,
         "Lopez was asked if the bridge was safe.",
         [Found("if the bridge was safe", "was asked", None, "indirect", "wh")],
     ),
-    (clauses, "Lopez will leave if it rains.", [Found("if it rains", "will leave", "Lopez", "indirect", "wh")]),
     (clauses, "Lopez let them go.", [Found("them go", "let", "Lopez", "indirect", "obj-bare")]),
     (clauses, "Lopez asked when to leave.", [Found("when to leave", "asked", "Lopez", "indirect", "wh")]),
     (clauses, "Lopez asked which road to take.", [Found("which road to take", "asked", "Lopez", "indirect", "wh")]),
@@ -365,14 +358,6 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "The bridge looks like a wreck.",
         [Found("The bridge / like a wreck", "looks", None, "indirect", "raise+prep")],
     ),
-    (
-        objects,
-        "It was a plan that Lopez described as “a mess”.",
-        [
-            Found("that", "described", "Lopez", "indirect", "dobj-left"),
-            Found("“a mess”", "described", "Lopez", "direct", "dobj:as"),
-        ],
-    ),
     (raisings, "Lopez became mayor.", [Found("Lopez / mayor", "became", None, "indirect", "raise+attr")]),
     (raisings, "Lopez sounded tired.", [Found("Lopez / tired", "sounded", None, "indirect", "raise+acomp")]),
     (raisings, "Lopez appeared tired.", [Found("Lopez / tired", "appeared", None, "indirect", "raise+oprd")]),
@@ -395,8 +380,6 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "The mayor of the town seems to agree, which surprised nobody.",
         [Found("The mayor of the town / to agree, which surprised nobody", "seems", None, "indirect", "raise+xcomp")],
     ),
-    (misread, "Smith supposed prices were low.", [Found("prices were low", "supposed", "Smith", "indirect", "fin")]),
-    (misread, "Smith tweeted votes were stolen.", [Found("votes were stolen", "tweeted", "Smith", "indirect", "fin")]),
     (clauses, "They boasted sales had doubled.", [Found("sales had doubled", "boasted", "They", "indirect", "fin")]),
     (
         clauses,
@@ -430,19 +413,6 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         [Found("whether to go", "does not know", "Lopez", "indirect", "wh")],
     ),
     (clauses, "Lopez knows what to do.", [Found("what to do", "knows", "Lopez", "indirect", "wh")]),
-    (
-        clauses,
-        "Lopez said: It is over, adding that it was late.",
-        [
-            Found("It is over", "said", "Lopez", "direct", "fin"),
-            Found("that it was late", "adding", "Lopez", "indirect", "that"),
-        ],
-    ),
-    (
-        clauses,
-        "Lopez said: It is over, walking home.",
-        [Found("It is over, walking home", "said", "Lopez", "direct", "fin")],
-    ),
     (clauses, "Lopez said: it is over.", [Found("it is over", "said", "Lopez", "direct", "fin")]),
     (clauses, "Lopez said, It is over.", [Found("It is over", "said", "Lopez", "direct", "fin")]),
     (
@@ -846,6 +816,11 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (misread, "Lopez insisted progress was made."),
     (misread, "Lopez hinted talks had been held."),
     (misread, "Lopez claimed victory was near."),
+    (misread, "Smith often boasted sales had doubled."),
+    (misread, "The boasted sales had doubled."),
+    (misread, "The man boasted sales had doubled."),
+    (misread, "It rained. Boasted sales had doubled."),
+    (misread, "Boasted sales had doubled."),
     (clauses, "Lopez called him wrong."),
     (clauses, "Lopez left the town."),
     (clauses, "Lopez helped build the bridge."),
@@ -874,11 +849,6 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (raisings, "Lopez described the plan in May as a mess."),
     (raisings, "Seems to rain."),
     (raisings, "In the town seems Lopez to agree."),
-    (misread, "Smith often boasted sales had doubled."),
-    (misread, "The boasted sales had doubled."),
-    (misread, "The man boasted sales had doubled."),
-    (misread, "It rained. Boasted sales had doubled."),
-    (misread, "Boasted sales had doubled."),
     (clauses, "Lopez left, if it was late."),
     (clauses, "Lopez asked, if it was late."),
     (clauses, "If it was late, Lopez would leave."),
@@ -926,10 +896,6 @@ def test_what_the_rule_leaves_alone(docs: dict[str, Doc], rule: Rule, text: str)
 
 
 WORDS: list[tuple[Rule, str, list[str]]] = [
-    (misread, "Smith alleged fraud had happened.", ["allege"]),
-    (misread, "Smith boasted sales had doubled.", ["boast"]),
-    (misread, "Smith tweeted votes were stolen.", ["tweet"]),
-    (misread, "Smith supposed prices were low.", ["suppose"]),
     (clauses, "Lopez knows where to go.", ["know"]),
     (prepositions, "Lopez spoke out against the plan.", ["speak out"]),
 ]

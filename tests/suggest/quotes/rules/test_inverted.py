@@ -50,18 +50,8 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
     ),
     (
         inverted,
-        "It is late, Lopez said, in reply to a question.",
-        [Found("It is late", "said", "Lopez", "direct", "inv")],
-    ),
-    (
-        inverted,
         "It is late, Lopez said, because it rained.",
         [Found("It is late / because it rained", "said", "Lopez", "direct", "inv")],
-    ),
-    (
-        inverted,
-        "It is late, Lopez said, according to her aide.",
-        [Found("It is late", "said", "Lopez", "direct", "inv")],
     ),
     (
         inverted,
@@ -69,14 +59,6 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         [
             Found("After the war ended / it was late", "said", "Lopez", "direct", "inv"),
             Found("After the war ended, Lopez said", "was", "it", "direct", "inv"),
-        ],
-    ),
-    (
-        inverted,
-        "Asked about it, she said, it was late.",
-        [
-            Found("it was late", "said", "she", "direct", "inv"),
-            Found("Asked about it, she said", "was", "it", "direct", "inv"),
         ],
     ),
     (
@@ -124,11 +106,6 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         inverted,
         "It is late, Lopez of the old town said.",
         [Found("It is late", "said", "Lopez of the old town", "direct", "inv")],
-    ),
-    (
-        inverted,
-        "It is late, she told the paper, the mayor and the town.",
-        [Found("It is late", "told", "she", "direct", "inv")],
     ),
     (
         inverted,
@@ -180,7 +157,6 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         [Found("“He said it is ‘late,’”", "said", "Lopez", "direct", "inv")],
     ),
     (inverted, "It is late, Lopez said “but not lost”.", [Found("It is late", "said", "Lopez", "indirect", "inv")]),
-    (inverted, "It is late, Lopez said, to a great cheer.", [Found("It is late", "said", "Lopez", "direct", "inv")]),
     (
         inverted,
         "It is late, Lopez told the paper, referring to the hour, but not lost.",
@@ -193,11 +169,6 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
     ),
     (
         inverted,
-        "It is late, said Lopez and Diaz, the mayors, on Monday.",
-        [Found("It is late", "said", "Lopez and Diaz, the mayors", "direct", "inv")],
-    ),
-    (
-        inverted,
         "It is late, says a farmer of the old hills of the far north who slept.",
         [Found("It is late", "says", "a farmer of the old hills of the far north who slept", "direct", "inv")],
     ),
@@ -207,27 +178,6 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         [
             Found("Well / it is late", "told", "Lopez", "direct", "inv"),
             Found("Well, Lopez told the mayor", "is", "it", "direct", "inv"),
-        ],
-    ),
-    (
-        inverted,
-        "When it rained, Lopez claimed, the bridge fell.",
-        [
-            Found("the bridge fell", "claimed", "Lopez", "direct", "inv"),
-            Found("When it rained, Lopez claimed", "fell", "the bridge", "direct", "inv"),
-        ],
-    ),
-    (
-        inverted,
-        "Going home, Lopez claimed, was a mistake.",
-        [Found("was a mistake", "claimed", "Lopez", "direct", "inv")],
-    ),
-    (
-        inverted,
-        "Where it rains, Lopez claimed, it pours.",
-        [
-            Found("it pours", "claimed", "Lopez", "direct", "inv"),
-            Found("Where it rains, Lopez claimed", "pours", "it", "direct", "inv"),
         ],
     ),
     (inverted, "It is late, it says in the report.", [Found("It is late", "says", "it", "direct", "inv")]),
@@ -250,12 +200,6 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "It is late, according to the paper, Lopez said.",
         [Found("It is late, according to the paper", "said", "Lopez", "direct", "inv")],
     ),
-    (inverted, "It is late, Lopez said, although it was not.", [Found("It is late", "said", "Lopez", "direct", "inv")]),
-    (
-        inverted,
-        "It is late, Lopez said, while the town slept.",
-        [Found("It is late", "said", "Lopez", "direct", "inv")],
-    ),
     (
         inverted,
         "It is late, Lopez said, so go home.",
@@ -271,7 +215,6 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "It is late, Lopez said, unless it rains.",
         [Found("It is late / unless it rains", "said", "Lopez", "direct", "inv")],
     ),
-    (inverted, "It is late, Lopez said, with a smile.", [Found("It is late", "said", "Lopez", "direct", "inv")]),
     (inverted, "Late, Lopez said, with a smile.", [Found("Late / with a smile", "said", "Lopez", "indirect", "inv")]),
     (
         inverted,
@@ -305,27 +248,11 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
     (inverted, "It is late, Lopez said", [Found("It is late", "said", "Lopez", "direct", "inv")]),
     (inverted, "It is late, he, after a pause, said.", [Found("It is late", "said", "he", "direct", "inv")]),
     (inverted, "Well, Lopez wanted in the end to go home.", [Found("Well", "wanted", "Lopez", "direct", "inv")]),
-    (inverted, "It is late, Lopez said, what a day.", [Found("It is late", "said", "Lopez", "direct", "inv")]),
-    (
-        inverted,
-        "It is late, Lopez said, which is true.",
-        [
-            Found("It is late", "said", "Lopez", "direct", "inv"),
-            Found("It is late, Lopez said", "is", "which", "direct", "inv"),
-        ],
-    ),
-    (inverted, "It is late, Lopez said, when it rained.", [Found("It is late", "said", "Lopez", "direct", "inv")]),
     (inverted, "It is late, Lopez said, wearing a hat.", [Found("It is late", "said", "Lopez", "direct", "inv")]),
-    (inverted, "It is late, Lopez said, dressed in black.", [Found("It is late", "said", "Lopez", "direct", "inv")]),
     (
         inverted,
         "It is late, Lopez pointed out, and it is cold.",
         [Found("It is late / and it is cold", "pointed out", "Lopez", "direct", "inv")],
-    ),
-    (
-        inverted,
-        "It is late, Lopez said on Monday, a holiday, but not lost.",
-        [Found("It is late", "said", "Lopez", "direct", "inv")],
     ),
     (
         inverted,
@@ -460,14 +387,12 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (inverted, "It is late, Lopez asked whether it rained."),
     (inverted, "Lopez, said the mayor, had lied about it, and about the bridge."),
     (led_by_comma, "She told the paper, there is no plan."),
-    (led_by_comma, "Lopez told the mayor, Maria Diaz, about it."),
     (led_by_comma, "She will tell the paper, There is no plan."),
     (led_by_comma, "“No.” She told the paper, There is no plan."),
     (led_by_comma, "She wrote a very long letter to the old mayor of the small town in the north, There is no plan."),
     (led_by_comma, "She hoped for the best, There is no plan."),
     (led_by_comma, "Said Lopez, We are late."),
     (led_by_comma, "Lopez lived in Ayton, Beeford."),
-    (led_by_comma, "Lopez wrote to Ayton, Beeford and Ceeville."),
     (led_by_comma, "Lopez told him, “It is late.”"),
     (inverted, "Is it safe? Lopez slept."),
     (inverted, "Is it safe?\n\nLopez asked."),
@@ -480,17 +405,10 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (inverted, "Well, Lopez wrote a letter."),
     (inverted, "Well, Lopez wanted to go home."),
     (inverted, "After it rained, Lopez wept."),
-    (inverted, "When it rained, Lopez claimed."),
-    (inverted, "Because it rained, Lopez claimed."),
-    (inverted, "To win, Lopez claimed."),
-    (inverted, "In the end, Lopez claimed."),
     (inverted, "It is late, Lopez will not have to say."),
     (inverted, "It is late, Lopez seems to say."),
     (inverted, "Asked about it, Lopez claimed victory."),
     (inverted, "It is late, said, in May."),
-    (led_by_comma, "Lopez told Diaz, Mayor of Ayton, about it."),
-    (led_by_comma, "Lopez asked, Monday night."),
-    (led_by_comma, "Lopez wrote on Monday, May 4, about it."),
     (led_by_comma, "Lopez has said, There is no plan."),
     (led_by_comma, "Lopez said, ,"),
     (inverted, "It is late, Lopez, in a letter, said quietly."),
