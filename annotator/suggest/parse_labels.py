@@ -37,7 +37,6 @@ class Tags:
     phrase_cut: Words
     lowered: Words
     mention_head: Words
-    antecedent_before: Words
     verb: Words
     verb_or_noun: Words
     modal: Words

@@ -138,11 +138,6 @@ class Columns:
             nominal = tags.noun | tags.pronoun | tags.relative
             inner = (i for i in range(first, end) if self.tag[i] in nominal and self.dep[i] not in relations.owner)
             return next(inner, outer[0] if outer else first)
-        hyphenated = (
-            heads[0] + 2 < end and self.word[heads[0] + 1] == "-" and self.lower[heads[0]] in self.words.prefixes
-        )
-        if hyphenated:
-            return heads[0] + 2  # "his ex-wife"
         return next((i for i in heads if self.dep[i] in relations.subject), heads[0])
 
     def _is_headline(self, number: int) -> bool:

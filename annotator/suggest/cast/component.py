@@ -12,7 +12,7 @@ from annotator.core.model import CastMember, Quote, Span
 from annotator.core.speakers import Acquaintances
 from annotator.suggest.cast.acquainted import KnownPeople
 from annotator.suggest.cast.columns import Columns
-from annotator.suggest.cast.labels import find_author, speakers_by_label
+from annotator.suggest.cast.labels import speakers_by_label
 from annotator.suggest.cast.lexicon import cast_words, plain
 from annotator.suggest.cast.members import Kind, Member, Mention, join_mentions
 from annotator.suggest.cast.mentions import find_mentions
@@ -45,8 +45,6 @@ def resolve_speakers(
     resolver = Resolver(columns, quotes, _members(columns, known, story=False))
     if is_story(resolver):
         resolver = StoryResolver(columns, quotes, _members(columns, known, story=True))
-    else:
-        resolver.narrator = find_author(resolver)
     labelled = speakers_by_label(resolver)
     speakers = resolver.run(labelled)
     nobody = {words.pronouns.own_words.get(pronoun) for pronoun in words.pronouns.first_singular} | {""}

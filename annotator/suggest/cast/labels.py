@@ -1,4 +1,4 @@
-"""Who speaks as the form of a text tells: labels ("KRAUS: Welcome back."), interviews ("Q: What now?"), and authors.
+"""Who speaks as the form of a text tells: labels ("KRAUS: Welcome back.") and interviews ("Q: What now?").
 
 A name in capitals is matched with the names of the text. Who asks and who answers in an interview follows from what
 stands before its first question: the person whom it is about answers, whoever that person "spoke to" asks.
@@ -23,8 +23,6 @@ _CALLED = 3
 """As so many mentions before the first question counts that a question calls somebody by name. Both are set by hand."""
 _UP = 3
 """Heads up from a mention at which the verb is looked for that it is the object of."""
-_LAST_PARAGRAPHS = 3
-"""Paragraphs at the end in which the note on the author may stand."""
 
 Label = tuple[int, int]
 """The tokens of a label."""
@@ -33,25 +31,6 @@ Label = tuple[int, int]
 def speakers_by_label(resolver: Resolver) -> dict[int, Member]:
     """By number of a quote: who speaks it, as far as a label or the order of an interview tells."""
     return _Labels(resolver).speakers()
-
-
-def find_author(resolver: Resolver) -> Member | None:
-    """Who wrote an opinion piece: with whose name one of the last paragraphs begins, to say who it is.
-
-    "Jane Roe is the author of two books." Nothing else in the text names this person.
-    """
-    columns, phrases = resolver.columns, resolver.words.phrases
-    for member in resolver.members:
-        if member.kind is not Kind.PERSON or not member.full:
-            continue
-        first = member.mentions[0]
-        paragraph = columns.paragraph[first.start]
-        if paragraph == 0 or columns.paragraph[-1] - paragraph >= _LAST_PARAGRAPHS or columns.speech[first.start]:
-            continue
-        begins = not columns.word[first.lead - 1].strip()
-        if begins and columns.lower[first.end] in phrases.copulas:
-            return member
-    return None
 
 
 class _Labels:

@@ -116,12 +116,9 @@ class CastWords:
     unnamed: Words
     attitudes: Words
     party_members: Words
-    ranks: Words
-    prefixes: Words
     kin: Words
     organisations: Words
     texts: Words
-    newness: Words
     people: Words
     endings: Words
     corporate: Words

@@ -33,7 +33,6 @@ NEWS: Weights = {
     "others between": -0.6,
     # Who somebody is in the text, and where it was named last.
     "mentions": 0.3,
-    "by pronoun": 0.6,
     "subject": 0.8,
     "main subject": 0.5,
     "spoke last": 1.4,
@@ -41,7 +40,6 @@ NEWS: Weights = {
     "gender": 1.0,
     "other gender": -4.0,
     "it: body": 1.0,
-    "it: place": -0.5,
     "they: several": 2.0,
     "they: one": -3.0,
     # How near a noun is.
@@ -58,8 +56,6 @@ NEWS: Weights = {
     "shared words": 1.6,
     "unshared words": -0.2,
     "unshared name of person": -0.8,
-    "other place": -4.0,
-    "other owner": -3.0,
     "general noun": 1.0,
     "noun in name": 2.0,
     "kind of body": 2.0,
@@ -91,10 +87,9 @@ STORY: Weights = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A mention of a member: its token, and whether that is a pronoun, a subject, or the subject of a sentence."""
+    """A mention of a member: its token, and whether that is a subject, or the subject of a sentence."""
 
     token: int
-    pronoun: bool
     subject: bool
     main: bool
 
@@ -131,16 +126,13 @@ class Memory:
         self._order: dict[Member, None] = {}
         """The members, those that came up last at the end."""
 
-    def note(self, member: Member, token: int, *, pronoun: bool = False) -> None:
+    def note(self, member: Member, token: int) -> None:
         """Have a token mean a member."""
         columns, relations = self.columns, self.columns.labels.relations
-        top = token
-        while columns.dep[top] in relations.apposition and columns.head[top] != top:
-            top = columns.head[top]
-        subject = columns.is_subject(top)
-        verb = columns.dep[columns.head[top]]
+        subject = columns.is_subject(token)
+        verb = columns.dep[columns.head[token]]
         main = subject and (verb in relations.root or verb in relations.coordinated)
-        self.places.setdefault(member, []).append(Place(token, pronoun, subject, main))
+        self.places.setdefault(member, []).append(Place(token, subject, main))
         self._order.pop(member, None)
         self._order[member] = None
 
@@ -203,7 +195,7 @@ class Scorer:
         if word in pronouns.neuter:
             if kind is Kind.PERSON or member.parts:
                 return None
-            return {"it: body": kind is Kind.ORG, "it: place": kind is Kind.PLACE}
+            return {"it: body": kind is Kind.ORG}
         several = member.plural or kind is Kind.GROUP
         return {"they: several": several, "they: one": kind is Kind.PERSON}
 
@@ -226,7 +218,6 @@ class Scorer:
             "distance": math.log2(1 + distance),
             "same paragraph": columns.paragraph[last.token] == columns.paragraph[head],
             "mentions": math.log2(1 + len(places)),
-            "by pronoun": last.pronoun,
             "subject": any(place.subject for place in beside),
             "main subject": any(place.main for place in beside),
         }
@@ -252,7 +243,7 @@ class Scorer:
         """How well a noun fits a member: by role, kind and the other words of the phrase. None where it cannot."""
         columns, words = self.columns, self.columns.words
         noun, beside = columns.lemma[mention.head], self._other_words(mention)
-        role = words.role(f"vice-{noun}" if beside & words.ranks and f"vice-{noun}" in words.persons else noun)
+        role = words.role(noun)
         person = noun in words.persons or noun in words.kin
         several = columns.is_plural(mention.head)
         same = member.phrase and (noun,) in member.forms and member.plural == several
@@ -272,8 +263,6 @@ class Scorer:
             "shared words": min(2, len(shared)),
             "unshared words": min(2, len(plainly)),
             "unshared name of person": person and named,
-            "other owner": person and not same and self._is_of_another(mention, member),
-            "other place": bool(plainly & words.places) and bool(member.about & words.places),
             "general noun": noun in words.aspirants
             or (self.story and (noun in words.dialogue.generic or noun in words.kin)),
         }
@@ -302,13 +291,6 @@ class Scorer:
         if (several and not member.plural) or (member.kind is Kind.GROUP and not several):
             return False
         return self.columns.lower[mention.start] not in self.columns.words.phrases.indefinite
-
-    def _is_of_another(self, mention: Anaphor, member: Member) -> bool:
-        """Whether the owner of the noun has nothing to do with a person: "Roe's lawyer" is not just any lawyer."""
-        owner = mention.owner
-        if owner is None or self.columns.lemma[mention.head] in self.columns.words.kin:
-            return False
-        return member.about.isdisjoint(owner.name.lower().split())
 
     def _other_words(self, mention: Anaphor) -> set[str]:
         """The nouns and adjectives of a phrase beside its head, states and parties by one word each."""

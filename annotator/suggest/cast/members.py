@@ -158,35 +158,16 @@ class _People:
         """Surnames that the text uses with a title like "Miss"."""
 
     def join(self, mentions: Sequence[Mention]) -> list[Member]:
-        """The people behind these mentions.
-
-        Words with a title come last: by then it is known of most who are named in full whether it can be theirs.
-        """
+        """The people behind these mentions: full names first, the longest ones before others."""
         self.unmarried = {m.name.keys[-1] for m in mentions if set(m.name.titles) & self.words.unmarried}
         full = [mention for mention in mentions if mention.name.full]
         for mention in sorted(full, key=lambda mention: (-len(mention.name.keys), mention.start)):
             self._add(mention, self._with_full_name(mention.name))
-        single = [mention for mention in mentions if not mention.name.full]
-        rest = self._join_words([m for m in single if not _gender_of_titles(m.name, self.words)], of_full_names=True)
-        _learn_genders(self.people, mentions, self.columns)
-        self._join_words([m for m in single if _gender_of_titles(m.name, self.words)])
-        self._join_words(rest)
+        for mention in mentions:
+            if not mention.name.full:
+                self._add(mention, self._with_word(mention))
         _learn_genders(self.people, mentions, self.columns)
         return self.people
-
-    def _join_words(self, mentions: Iterable[Mention], *, of_full_names: bool = False) -> list[Mention]:
-        """Join single words in text order; those that are left out because they stand in nobody's full name."""
-        left = []
-        for mention in mentions:
-            if of_full_names and not self._is_of_full_name(mention):
-                left.append(mention)
-            else:
-                self._add(mention, self._with_word(mention))
-        return left
-
-    def _is_of_full_name(self, mention: Mention) -> bool:
-        """Whether a word stands in somebody's full name."""
-        return any(member.full for member in self.by_word.get(mention.name.keys[0], ()))
 
     def _add(self, mention: Mention, member: Member | None) -> None:
         """Give the mention to the member, or with None to a new one."""
@@ -220,7 +201,7 @@ class _People:
         surnamed = [member for member in fitting if member.has_surname(word)]
         given = [member for member in fitting if member.full]
         alone = [member for member in fitting if not member.full]
-        for holders in (surnamed + alone if mention.name.titles else surnamed, given, alone):
+        for holders in (surnamed, given, alone):
             if holders:
                 return max(holders, key=lambda member: self._claim(member, mention))
         return None
@@ -318,10 +299,8 @@ def _shortens(short: tuple[str, ...], long: tuple[str, ...], words: CastWords) -
         return True
     if len(short) == 1 and short[0] == long[-1] and short[0] in words.kinds["newspaper"]:
         return True
-    if len(short) < 2 or long[: len(short)] != short:
-        return False
-    last = words.belongings | words.persons.keys() | words.texts | words.titles.keys()
-    return long[len(short)] not in words.phrases.name_joints and long[-1] not in last
+    begins = len(short) > 1 and long[: len(short)] == short
+    return begins and long[len(short)] not in words.phrases.name_joints
 
 
 # ---- Canonical names.
@@ -381,9 +360,8 @@ def _read_roles(member: Member, columns: Columns) -> None:
     """Learn roles and other words from titles, from the words before a name and from the phrase behind it."""
     words, tags = columns.words, columns.labels.tags
     for mention in member.mentions:
-        ranked = words.ranks & set(mention.name.titles)
         for title in mention.name.titles:
-            _add_role(member, f"vice-{title}" if ranked and f"vice-{title}" in words.persons else title, words)
+            _add_role(member, title, words)
         if member.kind is Kind.PERSON:
             for i in _words_before(mention, columns):
                 word = columns.lemma[i] if columns.tag[i] in tags.common_noun else plain(columns.word[i])

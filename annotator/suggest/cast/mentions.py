@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from annotator.suggest.cast.columns import Columns
 from annotator.suggest.cast.lexicon import plain
 from annotator.suggest.cast.members import Kind, Mention
-from annotator.suggest.cast.names import Name, calmed, key, untitled_name
+from annotator.suggest.cast.names import Name, calmed, untitled_name
 
-_LONGEST_IN_HEADLINE = 6
-"""The most words of a name that is looked for in a headline."""
 _SHORTEST_WORD = 3
 """Letters of a capitalised word that counts as a name because the text has it as one elsewhere."""
 _CERTAIN = 100.0
@@ -46,17 +44,8 @@ class _Piece:
 def find_mentions(columns: Columns, *, story: bool = False) -> list[Mention]:
     """Everybody that the text names, in its order; no two overlap. In a `story`, who says something is a person."""
     finder = _Finder(columns, story)
-    found: list[_Piece] = []
-    in_headlines: list[tuple[int, int]] = []
-    for first, end in finder.runs():
-        if columns.headline[columns.sentence[first]] and not finder.is_one(first, end):
-            in_headlines.append((first, end))
-        else:
-            found += finder.parts(first, end)
+    found = [piece for first, end in finder.runs() for piece in finder.parts(first, end)]
     found = finder.without_extras(finder.no_common_words(found))
-    forms = {form for piece in found for form in _forms(piece)}
-    for first, end in in_headlines:
-        found += finder.parts_of_headline(first, end, forms)
     if story:
         found = [piece for piece in found if not finder.is_heading(piece)]
     kinds = finder.kinds(found)
@@ -66,13 +55,6 @@ def find_mentions(columns: Columns, *, story: bool = False) -> list[Mention]:
         name = calmed(piece.name, columns.words) if kind is Kind.PERSON else piece.name
         mentions.append(Mention(piece.start, piece.end, piece.lead, kind, name))
     return mentions
-
-
-def _forms(piece: _Piece) -> Iterator[tuple[str, ...]]:
-    """What somebody may be called in a headline who has this name in the text."""
-    yield piece.name.keys
-    if piece.kind is Kind.PERSON:
-        yield piece.name.keys[-1:]
 
 
 class _Finder:
@@ -93,14 +75,13 @@ class _Finder:
         )
         self.small = Counter(word for word, capital in zip(columns.lower, columns.capital, strict=True) if not capital)
 
-    def is_one(self, first: int, end: int) -> bool:
-        """Whether the model takes all these words for the name of one person or body."""
-        return self.kind[first] in (Kind.PERSON, Kind.ORG) and len(set(self.kind[first:end])) == 1
-
     # ---- runs of capitalised words
 
     def runs(self) -> Iterator[tuple[int, int]]:
-        """The longest runs of words of names, with small words where they belong to one name."""
+        """The longest runs of words of names, with small words where they belong to one name.
+
+        In a headline, where nearly all words have capitals, only those that the model takes for one name.
+        """
         columns, i = self.columns, 0
         while i < len(columns):
             if not self._fits(i):
@@ -114,8 +95,13 @@ class _Finder:
                     end += 2
                 else:
                     break
-            yield i, end
+            if not columns.headline[columns.sentence[i]] or self._is_one(i, end):
+                yield i, end
             i = end
+
+    def _is_one(self, first: int, end: int) -> bool:
+        """Whether the model takes all these words for the name of one person or body."""
+        return self.kind[first] in (Kind.PERSON, Kind.ORG) and len(set(self.kind[first:end])) == 1
 
     def _fits(self, i: int) -> bool:
         """Whether the token can be a word of a name."""
@@ -124,8 +110,6 @@ class _Finder:
         if not columns.capital[i] or columns.entity[i] in columns.labels.entities.counted:
             return False
         if plain(word) in words.never and not self._begins_longer(i):
-            return False
-        if columns.is_verb(i) and columns.lemma[i] in words.speech:
             return False
         if tag in tags.proper_noun:
             return True
@@ -309,22 +293,6 @@ class _Finder:
                     return cut or piece
         return piece
 
-    def parts_of_headline(self, first: int, end: int, forms: set[tuple[str, ...]]) -> list[_Piece]:
-        """The names in a run of a headline, where all words have capitals: the longest ones that the text has too."""
-        found: list[_Piece] = []
-        i = first
-        while i < end:
-            for stop in range(min(end, i + _LONGEST_IN_HEADLINE), i, -1):
-                keys = tuple(map(key, self.columns.text_of(i, stop).split()))
-                piece = self._piece(i, stop, (), i, None) if keys in forms else None
-                if piece is not None and (len(keys) > 1 or keys[0] not in self.words.persons):
-                    found.append(piece)
-                    break
-            else:
-                stop = i + 1
-            i = stop
-        return found
-
     def is_heading(self, piece: _Piece) -> bool:
         """Whether all words of the name are in capitals, as in the heading of a chapter."""
         texts = self.columns.word[piece.start : piece.end]
@@ -340,15 +308,13 @@ class _Finder:
         for keys, counts in votes.items():
             self._vote_by_words(counts, keys)
         people = [keys for keys, counts in votes.items() if len(keys) > 1 and _elected(counts) is Kind.PERSON]
-        surnames, given = {keys[-1] for keys in people}, {keys[0] for keys in people}
+        surnames = {keys[-1] for keys in people}
         fuller = {keys[-2:] for keys in people if len(keys) > 2}
         for keys, counts in votes.items():
             if keys in fuller:
                 counts[Kind.PERSON] += _CERTAIN
             if len(keys) == 1 and keys[0] in surnames:
-                counts[Kind.PERSON] += 4.0 if keys[0] in self.words.places else _CERTAIN
-            elif len(keys) == 1 and keys[0] in given and counts[Kind.ORG] <= 2:
-                counts[Kind.PERSON] += 2.0
+                counts[Kind.PERSON] += _CERTAIN
             if len(keys) == 1 and keys[0].removesuffix(self.words.plural_ending) in surnames - {keys[0]}:
                 counts[Kind.GROUP] += 2 * _CERTAIN  # "the Roes"
         return {keys: _elected(counts) or Kind.ORG for keys, counts in votes.items()}
@@ -359,8 +325,6 @@ class _Finder:
         last, before = piece.end - 1, columns.lower[piece.start - 1]
         if piece.kind is not None:
             counts[piece.kind] += 1
-        if piece.name.titles:
-            counts[Kind.PERSON] += 3.0
         if columns.dep[last] in relations.active_subject and columns.lemma[columns.head[last]] in self.words.speech:
             known = piece.name.keys[0] in self.words.places
             counts[Kind.PERSON] += (1.0 if known else _CERTAIN) if self.story else 0.3
@@ -375,18 +339,14 @@ class _Finder:
         if len(keys) > 1:
             if (first in words.given or len(first) == 1) and last not in words.endings:
                 counts[Kind.PERSON] += 2.0
-            if last in words.endings:
-                counts[Kind.ORG] += 3.0
         else:
-            if last in words.endings:
-                counts[Kind.ORG] += 1.5
             if last in words.places:
                 counts[Kind.PLACE] += 3.0
             if last.removesuffix(words.plural_ending) in words.party_members:
                 counts[Kind.GROUP] += 5.0
             if last in words.given:
                 counts[Kind.PERSON] += 1.0
-        if {first, last} & words.media:
+        if last in words.endings or {first, last} & words.media:
             counts[Kind.ORG] += 3.0
 
 

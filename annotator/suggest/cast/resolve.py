@@ -14,8 +14,6 @@ _TWO = 2
 """Sentences back in which just two people are named whom "both" means."""
 _BREAKS = frozenset({",", "—", "–"})
 """Between a noun and the name that it stands beside."""
-_RELATIVE = 8
-"""Tokens back in which the noun of a relative clause stands that hangs on none."""
 
 
 class Resolver:
@@ -28,13 +26,6 @@ class Resolver:
         self.columns, self.words, self.labels = columns, columns.words, columns.labels
         self.quotes, self.members = quotes, members
         self.contents: list[tuple[Tokens, ...]] = [tuple(map(columns.tokens, quote.content)) for quote in quotes]
-        self.around = {
-            i: number
-            for number, content in enumerate(self.contents)
-            for first, end in content
-            for i in range(first, end)
-        }
-        """By token: the last quote in whose content it stands."""
         self.sources = [None if quote.source is None else columns.tokens(quote.source) for quote in quotes]
         self.heads = [None if source is None else columns.head_of(*source) for source in self.sources]
         self.mention_at: dict[int, Mention] = {}
@@ -67,8 +58,7 @@ class Resolver:
         self.speakers: list[Member | None] = [None] * len(self.quotes)
         self.memory = Memory(self.columns)
         roles = frozenset(role for member in self.members for role in member.roles)
-        narrator = self.narrator if self.story else None
-        self.scorer = Scorer(self.columns, self.memory, self.weights, roles, self.story, narrator)
+        self.scorer = Scorer(self.columns, self.memory, self.weights, roles, self.story, self.narrator)
 
     def run(self, labelled: Mapping[int, Member]) -> list[Member | None]:
         """The member who speaks each quote. `labelled`: by number of a quote, who speaks it as a label tells."""
@@ -109,7 +99,7 @@ class Resolver:
             member = self._noun(columns.phrase_start(i), i + 1, i, None)
         if member is not None:
             self.meant[i] = member
-            self.memory.note(member, i, pronoun=gender is not None)
+            self.memory.note(member, i)
 
     def _comes_up(self, i: int) -> bool:
         """Whether a noun of the narration is remembered: a subject that may speak, and several people anywhere."""
@@ -139,7 +129,7 @@ class Resolver:
             if member is not None:
                 self.meant[head] = member
                 if (head not in self.named or member.parts) and not self._is_voice(member):
-                    self.memory.note(member, head, pronoun=self.columns.lower[head] in self.words.pronouns.gender)
+                    self.memory.note(member, head)
         self.speakers[number] = member
         self.memory.last_speaker = member or self.memory.last_speaker
 
@@ -165,8 +155,8 @@ class Resolver:
                 return self._together([(member.name, member) for member in people])
         if columns.tag[head] in self.labels.tags.pronoun:
             return self.pronoun(head, number)
-        if head in self.named and (self.named[head].kind is not Kind.GROUP or columns.is_plural(head)):
-            return self.named[head]  # the name of a people may only tell what one of them is: "a Dane"
+        if head in self.named:
+            return self.named[head]
         return self._noun(first, end, head, number)
 
     def _is_two(self, first: int, end: int) -> bool:
@@ -179,7 +169,7 @@ class Resolver:
         """Whom a pronoun means; `number` is that of the quote whose source it is."""
         pronouns, word = self.words.pronouns, self.columns.lower[head]
         if word in pronouns.first:
-            return self._first_person(head, number)
+            return self._first_person(word)
         if word in pronouns.neuter and self._is_impersonal(head):
             return None
         if word in pronouns.gender or word in pronouns.neuter or word in pronouns.plural:
@@ -187,11 +177,9 @@ class Resolver:
             return self._resolve(Anaphor(head, head, head + 1, number, said))
         return self.stranger(word, Kind.PERSON) if word in pronouns.second else None
 
-    def _first_person(self, head: int, number: int | None) -> Member | None:
-        """Whoever speaks the quotation around an "I" or "we"; in narration, who tells the story."""
-        pronouns, word = self.words.pronouns, self.columns.lower[head]
-        if self.around.get(head, number) != number:
-            return self.speakers[self.around[head]]
+    def _first_person(self, word: str) -> Member:
+        """Who tells the story, as far as that is known; else somebody known as "I" or "we" alone."""
+        pronouns = self.words.pronouns
         if word in pronouns.first_singular and self.narrator is not None:
             return self.narrator
         return self.stranger(pronouns.own_words.get(word, word), Kind.PERSON)
@@ -206,16 +194,13 @@ class Resolver:
 
     def _relative(self, head: int, number: int) -> Member | None:
         """Whom "who" or "that" means: what its clause hangs on, for "who" somebody human."""
-        columns, relations, tags = self.columns, self.labels.relations, self.labels.tags
+        columns, relations = self.columns, self.labels.relations
         verb, noun = head, None
         for _ in range(4):
             verb = columns.head[verb]
             if columns.dep[verb] in relations.relative_clause:
                 noun = columns.head[verb]
                 break
-        if noun is None:
-            before = range(head - 1, max(-1, head - _RELATIVE), -1)
-            noun = next((i for i in before if columns.tag[i] in tags.antecedent_before), None)
         if noun is None:
             return None
         if columns.lower[head] in self.words.pronouns.relative_of_people:
@@ -302,12 +287,12 @@ class Resolver:
 
     def _owner(self, owner: int, number: int | None) -> Member | None:
         """Whom a possessive means."""
-        columns, pronouns, word = self.columns, self.words.pronouns, self.columns.lower[owner]
+        columns, word = self.columns, self.columns.lower[owner]
         known = self.meant.get(owner) or self.named.get(owner)
         if known is not None:
             return known
-        if word in pronouns.first:
-            return self._first_person(owner, number)
+        if word in self.words.pronouns.first:
+            return self._first_person(word)
         if columns.is_noun(owner) and number is not None:
             return self._noun(columns.phrase_start(owner), owner + 1, owner, number)
         return None
@@ -317,9 +302,6 @@ class Resolver:
         columns, words = self.columns, self.words
         if columns.is_plural(head) or not columns.is_noun(head):
             return None
-        nearest = self.mention_at.get(head + 1 + (columns.word[head + 1] == ","))
-        if nearest is not None and nearest.kind is Kind.PERSON and nearest.name.full:
-            return self.named[nearest.start]
         if columns.lemma[head] not in words.persons and columns.lemma[head] not in words.kin:
             return None
         for i in range(head + 1, max(end, head + 3)):
@@ -390,8 +372,6 @@ class Resolver:
 # ---- Noun phrases as names: how somebody is listed who has no name.
 
 
-_LONGEST = 16
-"""The most words that a name made of a phrase may have: set by hand."""
 _CUTTING_MARKS = frozenset({",", ";", ":", "—", "–", "(", "["})
 
 
@@ -404,8 +384,6 @@ def phrase(columns: Columns, first: int, end: int, head: int) -> str | None:
     first = _beginning(columns, first, end, head)
     end = next((i for i in range(max(first, head) + 1, end) if _is_beyond(columns, i, end)), end)
     end = _end(columns, first, _before_time(columns, end, head))
-    if sum(columns.word[i][:1].isalnum() for i in range(first, end)) > _LONGEST:
-        end = head + 1
     text = " ".join(columns.text_of(first, end).split()) if first < end else ""
     if not text or text.lower() in columns.words.phrases.vague:
         return None
@@ -427,9 +405,7 @@ def _beginning(columns: Columns, first: int, end: int, head: int) -> int:
         first < end - 1 and first != head and (columns.lower[first] in skipped or not columns.word[first][:1].isalnum())
     ):
         first += 1
-    new = first < head and columns.lower[first] in columns.words.newness
-    named = any(columns.tag[i] in columns.labels.tags.proper_noun for i in range(first, head))
-    return first + (new and named and columns.lemma[head] in columns.words.texts)  # "the latest Ashby poll"
+    return first
 
 
 def _is_beyond(columns: Columns, i: int, end: int) -> bool:

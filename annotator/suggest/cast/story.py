@@ -201,7 +201,7 @@ class StoryResolver(Resolver):
     def narrate(self, i: int) -> None:
         by_narrator = self.columns.lower[i] in self.words.pronouns.narrator and self.columns.speech[i] == NARRATION
         if by_narrator and self.narrator is not None:
-            self.memory.note(self.narrator, i, pronoun=True)
+            self.memory.note(self.narrator, i)
         else:
             super().narrate(i)
 
@@ -255,8 +255,6 @@ def _weigh_calls(resolver: StoryResolver, place: int, scores: dict[Member, float
         if not 0 <= beside < len(resolver.turns):
             continue
         other = resolver.turns[beside]
-        if abs(resolver.paragraph(other) - resolver.paragraph(number)) > 2:
-            continue
         for member in resolver.called[other].members:
             scores[member] = scores.get(member, out_of_mind) + _TURNS[name]
         gender = resolver.called[other].gender
@@ -310,9 +308,6 @@ def _emissions(resolver: StoryResolver) -> Iterator[dict[Member | None, float]]:
             acting[columns.paragraph[token]].append((token, member))
     for place, number in enumerate(resolver.turns):
         head = resolver.heads[number]
-        if number in resolver.labelled:
-            yield {resolver.labelled[number]: _SURE}
-            continue
         scores = _candidates(resolver, place, mentions)
         if head is None:
             _weigh_actors(resolver, number, acting, scores)
@@ -373,8 +368,7 @@ def _name_of_narrator(resolver: StoryResolver, row: Row) -> Member | None:
                 votes[member] += 1
     if not votes:
         return None
-    member, count = votes.most_common(1)[0]
-    return member if count >= 2 or not _named_in_narration(resolver, member) else None
+    return votes.most_common(1)[0][0]
 
 
 def _named_in_narration(resolver: StoryResolver, member: Member) -> int:

@@ -28,7 +28,7 @@ Vane Holdings Inc. will buy Norlund Airlines for $2 billion, the companies said.
 """
 
 SENATE = """
-Vice President Anne Moss met Sen. Thomas Vale (R-Vt.) and Rep. Maria Lopez of Texas at the Treasury Department on Tuesday. [Moss=>Anne Moss] said that taxes would fall. [The vice president=>Anne Moss] said she was glad. [The Texas lawmaker=>Maria Lopez] said they would not. [Lopez=>Maria Lopez] said that she had read the bill.
+Governor Anne Moss met Sen. Thomas Vale (R-Vt.) and Rep. Maria Lopez of Texas at the Treasury Department on Tuesday. [Moss=>Anne Moss] said that taxes would fall. [The governor=>Anne Moss] said she was glad. [The Texas lawmaker=>Maria Lopez] said they would not. [Lopez=>Maria Lopez] said that she had read the bill.
 
 [Vale=>Thomas Vale] said it was too early to tell. [The senator=>Thomas Vale] said he liked it. [It=>-] is clear that nobody has read it. [Her office=>Lopez office] said she was on her way. [Republicans=>Republicans] said the bill was short. [Democrats=>Democrats] said it was not short enough.
 
@@ -41,7 +41,7 @@ ARTICLES = {"council": COUNCIL, "merger": MERGER, "senate": SENATE}
 
 CASTS = {
     "council": """
-Ruth Okafor | person female | Ruth Okafor, Ruth Okafor, Okafor, She, Okafor, Okafor
+Ruth Okafor | person female | Ruth Okafor, Okafor, She, Okafor, Okafor
 Carl Brandt | person male | Carl Brandt, he, The council president, Brandt
 senior city official | person | A senior city official, The official
 critics | group | Critics, They
@@ -70,7 +70,7 @@ Ohio State University | org | Ohio State University
 """,
     "senate": """
 Edmund Darnley | person male | Edmund Darnley, Darnley, His fear
-Anne Moss | person female | Anne Moss, Moss, The vice president
+Anne Moss | person female | Anne Moss, Moss, The governor
 Thomas Vale | person male | Thomas Vale, Vale, The senator, Vale
 Maria Lopez | person female | Maria Lopez, The Texas lawmaker, Lopez
 new poll | org | A new poll, The poll

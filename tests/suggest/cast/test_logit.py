@@ -74,7 +74,7 @@ def test_who_does_not_agree_stands_between_nobody() -> None:
     assert by_pronoun("others between", text, 4, Ruth=ruth, Otto=person("Otto", MALE, sure=True)) == {"Ruth": 0}
 
 
-def test_a_pronoun_prefers_who_was_the_subject_and_who_was_named_often_or_by_a_pronoun() -> None:
+def test_a_pronoun_prefers_who_was_the_subject_and_who_was_named_often() -> None:
     people = {"Ruth": person("Ruth"), "Anne": person("Anne")}
     text = "Ruth_NNP_nsubj_1 met_VBD_ROOT Anne_NNP_dobj_1 | she"
     assert by_pronoun("subject", text, 3, **people) == {"Anne": 0, "Ruth": 1}
@@ -82,12 +82,7 @@ def test_a_pronoun_prefers_who_was_the_subject_and_who_was_named_often_or_by_a_p
     inner = "x_VBD_ROOT Ruth_NNP_nsubj_2 met_VBD_ccomp_0 | she"
     assert by_pronoun("subject", inner, 3, **people) == {"Ruth": 1}
     assert by_pronoun("main subject", inner, 3, **people) == {"Ruth": 0}
-    apposed = "the mayor_NN_nsubj_3 Ruth_NNP_appos_1 met_VBD_ROOT | she"
-    assert by_pronoun("subject", apposed, 4, **people) == {"Ruth": 1}
     assert by_pronoun("mentions", "Ruth Ruth Ruth Anne | she", 4, **people) == {"Anne": 1, "Ruth": 2}
-    scene = Scene("Ruth | she came | she", **people)
-    scene.memory.note(people["Ruth"], 1, pronoun=True)
-    assert scene.scores(Anaphor(3, 3, 4), alone("by pronoun")) == {"Ruth": 1}
 
 
 def test_who_spoke_last_is_likelier() -> None:
@@ -105,8 +100,8 @@ def test_who_spoke_last_is_likelier() -> None:
         ("she", person("X", MALE), {"other gender": 1}),
         ("she", person("X", MALE, sure=True), None),
         ("she", body("X"), None),
-        ("it", body("X"), {"it: body": 1, "it: place": 0}),
-        ("it", body("X", Kind.PLACE), {"it: body": 0, "it: place": 1}),
+        ("it", body("X"), {"it: body": 1}),
+        ("it", body("X", Kind.PLACE), {"it: body": 0}),
         ("it", person("X"), None),
         ("it", body("X", Kind.GROUP, parts=(person("Y"),)), None),
         ("they", body("X", Kind.GROUP), {"they: several": 1, "they: one": 0}),
@@ -150,8 +145,6 @@ def by_noun(feature: str, marked: str, phrase: tuple[int, int], *, story: bool =
     [
         ("role", "the mayor_NN", {"roles": {"mayor"}}, 1),
         ("role", "the mayor_NN", {"roles": {"poet"}}, 0),
-        ("role", "the vice_NN president_NN", {"roles": {"vice-president"}}, 1),
-        ("role", "the vice_NN president_NN", {"roles": {"president"}}, 0),
         ("role", "the lawmaker_NN", {"roles": {"representative"}}, 1),
         ("role of nobody", "the mayor_NN", {}, 1),
         ("role of nobody", "the mayor_NN", {"roles": {"poet"}}, 0),
@@ -161,8 +154,6 @@ def by_noun(feature: str, marked: str, phrase: tuple[int, int], *, story: bool =
         ("unshared words", "the Republican_NNP mayor_NN", {}, 0),
         ("unshared name of person", "the Ohio mayor_NN", {}, 1),
         ("unshared name of person", "the old_JJ mayor_NN", {}, 0),
-        ("other place", "the Ohio mayor_NN", {"about": {"utah"}}, 1),
-        ("other place", "the Ohio mayor_NN", {"about": {"ohio", "utah"}}, 0),
         ("general noun", "the nominee_NN", {}, 1),
         ("general noun", "the woman_NN", {}, 0),
     ],
@@ -241,14 +232,8 @@ def test_who_was_called_so_is_meant_again_by_the_same_words() -> None:
 
 
 def test_what_belongs_to_somebody_is_neither_the_owner_nor_anothers() -> None:
-    owner, other = person("Quill"), person("Lane", about={"moss"})
-    scene = Scene("Quill met Lane | her_PRP$_poss_4 lawyer_NN", Quill=owner, Lane=other)
+    owner = person("Quill")
     asked = Anaphor(4, 3, 5, owner=owner)
-    assert scene.scores(asked, alone("other owner")) == {"Lane": 1, "": 0}
-    other.about = {"quill"}
-    assert scene.scores(asked, alone("other owner")) == {"Lane": 0, "": 0}
-    kin = Scene("Quill met Lane | her_PRP$_poss_4 mother_NN", Quill=owner, Lane=person("Lane"))
-    assert kin.scores(asked, alone("other owner")) == {"Lane": 0, "": 0}
     lawyer = phrase_of("lawyer")
     scene = Scene("X met Quill | her_PRP$_poss_4 lawyer_NN", X=lawyer, Quill=owner)
     assert scene.scores(asked, alone("new")) == {"": 1}
@@ -308,8 +293,8 @@ def test_the_narrator_is_meant_by_no_he_and_no_noun() -> None:
 
 
 def test_each_weight_draws_or_repels() -> None:
-    repelling = {"distance", "others between", "other gender", "it: place", "they: one", "noun, distance"}
-    repelling |= {"other words", "unshared words", "unshared name of person", "other place", "other owner"}
+    repelling = {"distance", "others between", "other gender", "they: one", "noun, distance"}
+    repelling |= {"other words", "unshared words", "unshared name of person"}
     repelling |= {"nothing in common", "no noun for a body"}
     for weights in (NEWS, STORY):
         assert {name for name, weight in weights.items() if weight < 0} == repelling

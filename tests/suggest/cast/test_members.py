@@ -82,17 +82,6 @@ def test_a_surname_that_two_have_is_whose_it_was_last_or_most() -> None:
     assert joined(far)[1] == ["Otto", "Otto Okafor", "Okafor"]
 
 
-def test_pronouns_of_the_narration_tell_whether_a_title_can_be_somebodys() -> None:
-    text = "so Quill Moss lost {0} way and {0} dog . | Mr. Moss slept ."
-    assert joined(text.format("his"), story=True) == [["Quill Moss", "Moss"]]
-    assert joined(text.format("her"), story=True) == [["Quill Moss"], ["Moss"]]
-    assert joined("so Quill Moss lost her way . | Mr. Moss slept .") == [["Quill Moss", "Moss"]], "once is not enough"
-    spoken = "so Quill Moss heard “ her dog and her way ” . | Mr. Moss slept ."
-    assert joined(spoken) == [["Quill Moss", "Moss"]]
-    others = "so Quill Moss met Otto and lost her way and her dog . | Mr. Moss slept ."
-    assert joined(others)[0] == ["Quill Moss", "Moss"]
-
-
 def test_in_a_story_a_wife_may_go_by_her_husbands_name() -> None:
     text = "so Newland Moss met Mrs. Newland Moss ."
     assert joined(text, story=True) == [["Newland Moss"], ["Newland Moss"]]
@@ -107,7 +96,6 @@ def test_in_a_story_a_wife_may_go_by_her_husbands_name() -> None:
         ("so Vane Inc met Vane .", [["Vane Inc", "Vane"]]),
         ("so Ashby Herald met Herald .", [["Ashby Herald", "Herald"]]),
         ("so Ashby Trade Works met Ashby Trade .", [["Ashby Trade Works", "Ashby Trade"]]),
-        ("so Ashby Trade Campaign met Ashby Trade .", [["Ashby Trade Campaign"], ["Ashby Trade"]]),
     ],
 )
 def test_mentions_of_one_body(marked: str, expected: list[list[str]]) -> None:
@@ -152,7 +140,6 @@ def test_a_name_of_the_headline_alone_is_not_the_canonical_one() -> None:
     ("marked", "roles", "about"),
     [
         ("so Mayor Ruth Okafor came .", {"mayor"}, {"mayor"}),
-        ("so Vice President Okafor came .", {"vice-president"}, {"vice-president", "vice"}),
         ("so union_NN mayor_NN Ruth Okafor came .", {"mayor"}, {"mayor", "union"}),
         ("so Ruth Okafor , a_DT old_JJ mayor_NN of_IN Ashby , came .", {"mayor"}, {"mayor", "old", "ashby"}),
         ("so Ruth Okafor , a_DT company_NN , came .", set(), set()),
@@ -228,10 +215,6 @@ def test_whose_one_word_is(marked: str, expected: list[list[str]]) -> None:
     ("marked", "expected"),
     [
         ("so Trade Union Office met Trade .", [["Trade Union Office"], ["Trade"]]),
-        (
-            "so Ashby Trade met Ashby Trade Office and Ashby Trade .",
-            [["Ashby Trade", "Ashby Trade"], ["Ashby Trade Office"]],
-        ),
         ("so ATW met Ashby Trade Works .", [["ATW", "Ashby Trade Works"]]),
         ("so Vane Trade Inc met Vane Trade and Vane .", [["Vane Trade Inc", "Vane Trade"], ["Vane"]]),
     ],
@@ -247,4 +230,3 @@ def test_the_canonical_name_is_the_one_with_a_given_name_and_not_shouted() -> No
     ]
     assert names("so Lady Quill and Quill , Quill , Quill slept .") == ["Quill"]
     assert names("so Miss Quill and Quill , Quill slept .", story=True) == ["Quill"]
-    assert names("so Ruth Quill met Otto and Lady Otto .") == ["Ruth Quill", "Lady Otto"]

@@ -79,7 +79,6 @@ def test_words_are_compared_without_capitals_accents_and_stops() -> None:
         ("Ruth Okafor", "Ruth Nwosu", False),
         ("Ruth Okafor", "Anne Okafor", False),
         ("Bob Okafor", "Robert Okafor", True),
-        ("Ed Okafor", "J. Edgar Okafor", True),
         ("Bob Okafor", "J. Edgar Okafor", False),
         ("Ed Okafor", "Carl Edgar Okafor", False),
         ("Ruth A. Okafor", "Ruth Anne Okafor", True),

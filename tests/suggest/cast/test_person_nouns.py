@@ -38,16 +38,6 @@ def test_the_office_of_a_body_is_nobody_who_was_just_named(read: Read) -> None:
     assert who(read, text, "The FBI director") == ["FBI director"]
 
 
-def test_the_lawyer_of_somebody_is_neither_that_one_nor_anothers_lawyer(read: Read) -> None:
-    text = (
-        "Ruth Okafor's lawyer Anne Moss came early. The panel summoned Otto Lane. "
-        "His lawyer said that he would not answer."
-    )
-    assert who(read, text, "His lawyer") == ["Otto Lane’s lawyer"]
-    text = text.replace("His lawyer", "Mrs. Okafor's lawyer").replace("he would", "she would")
-    assert who(read, text, "Mrs. Okafor's lawyer") == ["Anne Moss"]
-
-
 def test_the_vice_president_is_not_the_president(read: Read) -> None:
     text = (
         "Vice President Anne Moss came in. President Ruth Okafor sat down and smiled at her guests. "
@@ -143,16 +133,6 @@ def test_the_clause_on_a_name_tells_its_gender(read: Read) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Otto Lane has a garden. Ruth Okafor said that was not her view of it.", "Ruth Okafor"),
-    ],
-)
-def test_that_which_begins_no_clause_of_a_noun(read: Read, text: str, expected: str | None) -> None:
-    assert who(read, text, "that") == [expected]
-
-
-@pytest.mark.parametrize(
     ("text", "source", "expected"),
     [
         (
@@ -172,11 +152,6 @@ def test_a_pronoun_in_one_of_two_clauses_is_the_subject_of_the_other(
     read: Read, text: str, source: str, expected: str
 ) -> None:
     assert who(read, text, source) == [expected]
-
-
-def test_the_senator_of_one_state_is_none_of_another(read: Read) -> None:
-    text = "Nevada Sen. Otto Lane backed the bill on Monday. The Vermont senator said that the bill was bad. "
-    assert who(read, text, "The Vermont senator") != ["Otto Lane"]
 
 
 @pytest.mark.parametrize(

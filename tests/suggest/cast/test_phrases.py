@@ -40,15 +40,12 @@ def named(doc: Doc, first: int, end: int, head: int) -> str | None:
         ("family_NN ; friends_NNS and_CC aides_NNS", 0, "family"),
         ("friends_NNS , voters_NNS", 0, "friends"),
         ("friends_NNS and_CC , voters_NNS", 0, "friends"),
-        ("new_JJ Ashby poll_NN", 2, "Ashby poll"),
         ("new_JJ Ashby mayor_NN", 2, "new Ashby mayor"),
         ("new_JJ old_JJ poll_NN", 2, "new old poll"),
         ("poll_NN [ unnamed", 0, "poll"),
         ("poll_NN : unnamed", 0, "poll"),
         ("poll_NN – unnamed", 0, "poll"),
         ("lawyers_NNS and_CC", 0, "lawyers"),
-        ("z b c of_IN e f g h i j k l m n o p", 0, "z b c of e f g h i j k l m n o p"),
-        ("a z b c of_IN e f g h i j k l m n o p q", 2, "z b"),
         ("the", 0, "the"),
         ("the own_JJ", 1, "own"),
     ],
@@ -106,11 +103,6 @@ def test_the_verb_behind_a_phrase_is_no_part_of_it() -> None:
     assert named(doc, 0, 3, 1) == "work"
     doc = tiny("people_NNS_nsubj_0 they_PRP_nsubj_2 met_VBD_relcl_0 there")
     assert named(doc, 0, len(doc), 0) == "people"
-
-
-def test_a_long_name_keeps_its_noun() -> None:
-    doc = tiny("Ab Cd / Ef Gh Ij Kl Mn Op Qr poll_NN of_IN the old voters_NNS of_IN a town and its lake")
-    assert named(doc, 0, len(doc), 10) == "Ab Cd / Ef Gh Ij Kl Mn Op Qr poll"
 
 
 def test_line_ends_are_blanks() -> None:

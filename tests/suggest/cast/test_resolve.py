@@ -242,13 +242,6 @@ def test_three_people_and_a_body() -> None:
         assert speak(doc, [quote])[0][0].speaker == expected
 
 
-def test_i_is_the_speaker_of_the_quotation_around_it() -> None:
-    text = "Ruth_NNP_nsubj said “ I_PRP_nsubj said no ”"
-    inner = (3, (5, 6), "indirect")
-    assert speakers(text, [(0, (3, 6), "direct"), inner], (0, 1, "PERSON")) == ["Ruth", "Ruth"]
-    assert speakers(text, [inner], (0, 1, "PERSON")) == [None], "nobody is listed as I"
-
-
 @pytest.mark.parametrize(
     ("marked", "source", "expected"),
     [
@@ -266,10 +259,6 @@ def test_i_is_the_speaker_of_the_quotation_around_it() -> None:
             4,
             "Okafor",
         ),
-        ("met Okafor_NNP_dobj_0 of_IN bank_NN_pobj_2 who_WP_nsubj_5 said_VBD_ccomp_1 it", 4, "bank"),
-        ("met Okafor_NNP_dobj_0 here who_WP_nsubj_4 said_VBD_ccomp_0 it", 3, "Okafor"),
-        ("met Okafor_NNP_dobj_0 a b c who_WP_nsubj_6 said_VBD_ccomp_0 it", 5, "Okafor"),
-        ("met Okafor_NNP_dobj_0 a b c d who_WP_nsubj_7 said_VBD_ccomp_0 it", 6, "Okafor"),
         ("who_WP_nsubj_1 said_VBD_x it Okafor_NNP_dobj", 0, None),
     ],
 )
@@ -443,12 +432,6 @@ def test_other_mentions_mean_whom_the_narration_or_a_name_means() -> None:
     assert [who_is(span) for span in spans] == ["Ruth Okafor", "Ruth Okafor", None]
 
 
-def test_whom_who_means_up_to_seven_words_back() -> None:
-    for between, expected in ((5, "Okafor"), (6, "Okafor"), (7, None)):
-        text = "Okafor_NNP_dobj_1 " + "so_RB_x_0 " * between + "who_WP_nsubj_0 said_VBD_x_0 it"
-        assert speaker(text, 1 + between, (3 + between, 4 + between), (0, 1, "PERSON")) == expected
-
-
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
@@ -461,8 +444,6 @@ def test_whom_who_means_up_to_seven_words_back() -> None:
         ("the_DT_det_1 lawyers=lawyer_NNS , Lane", "lawyers"),
         ("the_DT_det_1 hat_NN , Lane", "hat"),
         ("the_DT_det_1 mother_NN , Lane", "Lane"),
-        ("the_DT_det_1 hat_NN Ruth Lane", "Ruth Lane"),
-        ("the_DT_det_1 hat_NN , Ruth Lane", "Ruth Lane"),
     ],
 )
 def test_the_name_beside_a_noun(source: str, expected: str) -> None:
@@ -481,15 +462,6 @@ def test_the_name_beside_a_noun(source: str, expected: str) -> None:
 def test_an_apposition_that_hangs_on_nothing_ends() -> None:
     text = "the_DT_det_1 mayor_NN_appos_1 who_WP_nsubj_3 said_VBD_relcl_1 it"
     assert speaker(text, 2, (4, 5)) == "mayor"
-
-
-def test_who_was_just_meant_by_a_pronoun_is_likelier_meant_again() -> None:
-    ruth = "Ruth_NNP_x came | Ruth_NNP_x left | Ruth_NNP_x sat"
-    people = ((0, 1, "PERSON"), (2, 3, "PERSON"), (4, 5, "PERSON"), (9, 10, "PERSON"))
-    for last, expected in (("she_PRP_nsubj ran", "Ruth"), ("Ruth_NNP_nsubj ran", "Anne")):
-        text = f"{ruth} | {last} | met Anne_NNP_dobj | she_PRP_nsubj said it"
-        named = people if last[:1] == "s" else (*people[:3], (6, 7, "PERSON"), people[3])
-        assert speaker(text, 10, (12, 13), *named) == expected
 
 
 def test_who_has_no_name_has_the_gender_of_the_noun() -> None:
