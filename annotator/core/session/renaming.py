@@ -10,7 +10,7 @@ from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemo
 from annotator.core.model import QuotePart
 from annotator.core.session.chains import with_carried
 from annotator.core.session.current import CurrentSentence, Notice, Tone, not_saved
-from annotator.core.session.desk import Desk, Filter, Page, Unconfirmed
+from annotator.core.session.desk import Change, Desk, Filter, Page, Place, Unconfirmed
 from annotator.core.session.several import Changes, changes, with_saved
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, give_speaker, renamed_seats
@@ -46,11 +46,23 @@ class OfferEverywhere:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerChange:
-    """A change saved in several sentences: the current sentence before and after it, and whether it was undone."""
+    """A change saved in several sentences: the current sentence before and after it, and whether it was undone.
+
+    `sentences` are those that it changed, where that is known; `names` what it made one in all documents.
+    """
 
     before: State
     after: State
+    sentences: frozenset[int] = frozenset()
+    names: frozenset[str] = frozenset()
     undone: bool = False
+
+    def is_turned_by(self, change: Change) -> bool:
+        """Whether this is what undo or redo turned: in another window the same annotator may have gone on."""
+        state = self.before
+        here = change.place == Place(state.page.number, state.index)
+        same = {*change.renamed, *change.renamed.values()} == self.names
+        return here and same and self.sentences <= {*change.sentences}
 
 
 class Renamer:
@@ -148,7 +160,7 @@ class Renamer:
             current.notice = Notice(f"no sentence has {offer.old}")
             return
         current.read_again({offer.old: offer.new})
-        self._last = SpeakerChange(before, current.state)
+        self._last = SpeakerChange(before, current.state, names=frozenset({offer.old, offer.new}))
         told = f"{offer.old} is now {offer.new} in {count(changed, 'sentence')} elsewhere · u undoes"
         current.notice = Notice(told)
 
@@ -190,7 +202,8 @@ class Renamer:
         draft = replace(before.draft, labels=renamed_labels(before.draft.labels, names))
         after = replace(before, page=page, draft=draft, seats=renamed_seats(before.seats or (), names))
         self._current.show_again(after)
-        self._last = SpeakerChange(before, self._current.state)
+        sentences = [*(one.sentence_id for one in changed.decisions), *(sentence for sentence, *_ in changed.drafts)]
+        self._last = SpeakerChange(before, self._current.state, frozenset(sentences))
         return True
 
 

@@ -400,6 +400,8 @@ class Workbench(CurrentSentence):
         if change is None:
             self.notice = Notice("nothing to redo" if redo else "nothing to undo")
             return
+        if renamed is not None and not renamed.is_turned_by(change):
+            renamed = None
         self.rename_seats(change.renamed)
         page = self.page(change.place.document)
         unread = self.notice if page is None else None

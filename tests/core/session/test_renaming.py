@@ -386,6 +386,19 @@ def test_names_are_not_made_one_over_what_another_window_decided_meanwhile():
     assert decided_speakers(desk) == ["A. Finch"] * 2
 
 
+@pytest.mark.parametrize("elsewhere", [201, 102])
+def test_what_was_renamed_in_another_window_since_is_undone_there_and_shown_as_it_is(elsewhere):
+    bench, desk = two_documents()
+    bench.renamer.rename("Ada Finch", "A. Finch")
+    desk.rename_speaker("Ben Cole", "B. Cole", elsewhere)
+    bench.undo()
+    assert "B. Cole is Ben Cole in all articles" in bench.notice.text
+    assert bench.state.item.id == elsewhere
+    assert bench.state.draft.labels == shown_labels(bench.state.item), "not those of the sentence before"
+    bench.undo()
+    assert shown_everywhere(desk) == [[*NAMES]] * 2
+
+
 def test_where_no_change_was_made_in_other_sentences_there_is_none_to_undo_or_redo():
     bench, _ = bench_of("Ada Finch", "Ada Finch")
     both = [bench.renamer.last_change(redo=redo) for redo in (False, True)]
