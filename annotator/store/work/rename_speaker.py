@@ -30,7 +30,7 @@ _ACCEPTED = f"""
     SELECT heads.sentence_id, sentences.document, {rows.DECISION_AS_SAID} FROM heads
     JOIN decisions ON decisions.id = heads.decision JOIN sentences ON sentences.id = heads.sentence_id
     WHERE heads.annotator = ? AND decisions.answer = 'accept' AND instr(decisions.labels, ?)
-    AND {is_present("sentences.document")} ORDER BY heads.sentence_id
+    AND (? OR {is_present("sentences.document")}) ORDER BY heads.sentence_id
 """
 _DRAFTS = f"""
     SELECT drafts.sentence_id, sentences.document, todays(drafts.labels) FROM drafts
@@ -165,7 +165,8 @@ class _Standing:
         self._event, self._uuid, self._at, self._clock = event, uuid, at, clock
         # It may have been renamed on.
         self._named = {new, Sees(connection, annotator).names().get(new, new)}
-        accepted = (_accepted(connection, annotator, name) for name in self._named)
+        # Documents that are taken out may come back: the name was given there too.
+        accepted = (_accepted(connection, annotator, name, removed=True) for name in self._named)
         documents = sorted({document for found in accepted for _, document, _ in found})
         self._before = [_Decided(connection, annotator, document, clock) for document in documents]
         self._decided, self._edited = self._of_step(_DECIDED, event), self._of_step(_EDITED, uuid)
@@ -277,10 +278,15 @@ def _plan(connection: sqlite3.Connection, annotator: str, old: str, new: str, su
     return _Plan((*decisions.values(),), (*drafts.values(),), at, effect)
 
 
-def _accepted(connection: sqlite3.Connection, annotator: str, name: str) -> Iterator[tuple[int, int, Decision]]:
-    """The confirmed sentences in which an annotator has the speaker: id, document, decision."""
+def _accepted(
+    connection: sqlite3.Connection, annotator: str, name: str, removed: bool = False
+) -> Iterator[tuple[int, int, Decision]]:
+    """The confirmed sentences in which an annotator has the speaker: id, document, decision.
+
+    With `removed` also those of documents that are taken out.
+    """
     text = f'"speaker":{rows.to_json(name)}'
-    for sentence_id, document, *row in connection.execute(_ACCEPTED, (annotator, text)).fetchall():
+    for sentence_id, document, *row in connection.execute(_ACCEPTED, (annotator, text, removed)).fetchall():
         decision = rows.decision((*row,))
         if any(quote.speaker == name for quote in decision.labels.quotes):
             yield sentence_id, document, decision

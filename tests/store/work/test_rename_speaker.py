@@ -323,6 +323,16 @@ def test_removed_documents_stay_as_they_are(desk: SqliteDesk) -> None:
     assert shown(desk, 2)[0] == ("Ada",)
 
 
+def test_a_name_is_taken_back_in_removed_documents_too_which_may_come_back(desk: SqliteDesk) -> None:
+    accept(desk, 1, by("Ada"))
+    rename(desk)
+    accept(desk, 4, by("Ada Lind"))  # as it was suggested
+    remove(desk.connection, 2, "bo")
+    assert take_back(desk) == TakenBack("ana", 2, 0)
+    bring_back(desk.connection, 2, "bo")
+    assert shown(desk, 2)[0] == ("Ada",)
+
+
 def test_a_name_that_stands_nowhere_changes_nothing(desk: SqliteDesk) -> None:
     accept(desk, 1, by("Bo"))
     accept(desk, 2, by("Ada"), Answer.REJECT)
