@@ -257,7 +257,7 @@ def _torn_and_told(world: World, article: Article, who: str, indexes: list[int])
     return (who, article.number) in world.known.torn and any(
         (row["article"], row["annotator"]) == (article.number, who)
         and row["sentence"] - 1 in indexes
-        and ("continues a quote" in row["check"] or "goes on as a quote" in row["check"])
+        and any(text in row["check"] for text in ("continues a quote", "goes on as a quote", "a quote of its own"))
         for row in world.command("list", "checks", "--json").json()["rows"]
     )
 
