@@ -27,6 +27,14 @@ Rule = Callable[..., Iterator[Candidate]]
 
 FOUND: list[tuple[Rule, str, list[Found]]] = [
     (
+        objects,
+        "It was a plan that Lopez described as “a mess”.",
+        [
+            Found("that", "described", "Lopez", "indirect", "dobj-left"),
+            Found("“a mess”", "described", "Lopez", "direct", "dobj:as"),
+        ],
+    ),
+    (
         misread,
         "Smith alleged fraud had happened.",
         [Found("fraud had happened", "alleged", "Smith", "indirect", "fin")],
