@@ -206,7 +206,17 @@ def touch(world: World, screen: Screen, structure: bool, everywhere: bool = Fals
     if structure:
         around = {place.index - 1, place.index, place.index + 1} & set(range(len(spec.sentences)))
         owners |= {owner for index in around for owner in spec.owners[index]}
-        world.known.loose |= {(place.who, place.document, owner) for owner in owners}
+    else:
+        # A part that continues a quote which is not there goes on with that of the speaker whom it is given.
+        owners = {owner for owner in owners if _begins_without(world, place, owner)}
+    world.known.loose |= {(place.who, place.document, owner) for owner in owners}
+
+
+def _begins_without(world: World, place: Key, owner: str) -> bool:
+    """Whether the person decided none of the parts of a quote that stand before the sentence."""
+    spec = world.known.articles[place.document].spec
+    before = [_said(world, place, at) for at in range(place.index) if owner in spec.owners[at]]
+    return bool(before) and not any(one is not None and one.marked.parts for one in before)
 
 
 # ---- what a decision may change
