@@ -49,54 +49,54 @@ LANGUAGE = "en"
 # ---- The words of a language by which spans are guessed: `annotator/data/<language>/guesses.txt`.
 
 
-Words = frozenset[str]
+WordSet = frozenset[str]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class WordLists:
     """The lists of one language, in lower case."""
 
-    reporting: Words
+    reporting: WordSet
     """Verbs that a quote is reported with."""
-    auxiliaries: Words
+    auxiliaries: WordSet
     """What may stand in a verb group before its verb."""
-    negation_endings: Words
+    negation_endings: WordSet
     """Endings of auxiliaries with a negation in them."""
-    adverb_endings: Words
+    adverb_endings: WordSet
     """Endings of adverbs, which may stand before the verb too."""
-    verb_endings: Words
+    verb_endings: WordSet
     """Endings that mostly are those of verbs."""
-    always_in_cue: Words
+    always_in_cue: WordSet
     """Prepositions that belong to the cue after whichever verb."""
-    often_in_cue: Words
+    often_in_cue: WordSet
     """Prepositions that belong to the cue unless its verb is one of reporting."""
-    source_follows: Words
+    source_follows: WordSet
     """First words of a cue that the source comes after, as in "according to"."""
-    complementizers: Words
+    complementizers: WordSet
     """Words that introduce reported content and belong to it, as "that" does."""
-    introducing: Words
+    introducing: WordSet
     """Words that introduce reported content, whether or not guidelines give them to it."""
-    articles: Words
+    articles: WordSet
     """Words before a noun that some guidelines leave out of a source."""
-    first_person: Words
+    first_person: WordSet
     """What speakers call themselves in their own words."""
-    personal: Words
+    personal: WordSet
     """Pronouns that mostly mean somebody who spoke before."""
-    pronouns: Words
+    pronouns: WordSet
     """Pronouns that can be a whole source."""
-    name_links: Words
+    name_links: WordSet
     """Words in lower case within a name."""
-    clause_starts: Words
+    clause_starts: WordSet
     """Words before which the subject of a verb cannot begin."""
-    after_source: Words
+    after_source: WordSet
     """Words that end a source standing behind its verb."""
-    adds: Words
+    adds: WordSet
     """Words behind a comma that only add to what was said before it, as ", which" does."""
-    adding_endings: Words
+    adding_endings: WordSet
     """Endings of words that do."""
-    listener_follows: Words
+    listener_follows: WordSet
     """Verbs behind which stands who was told, and not what was said."""
-    edges: Words
+    edges: WordSet
     """Words before which a span plausibly begins or ends."""
 
     @cached_property
@@ -127,11 +127,11 @@ def word_lists(language: str = LANGUAGE) -> WordLists:
 
 
 @cache
-def titles(language: str = LANGUAGE) -> Words:
+def titles(language: str = LANGUAGE) -> WordSet:
     """What stands before names, in lower case and without a full stop: "president", "mr". From `people.toml`."""
     told = read_toml(language, "people.toml")["titles"]
     return frozenset(" ".join(told[gender] for gender in ("male", "female", "any")).split())
 
 
-def _any_of(words: Words) -> re.Pattern[str]:
+def _any_of(words: WordSet) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(sorted(words))})\b", re.IGNORECASE)

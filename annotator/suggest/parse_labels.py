@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from annotator.core.resources import Words, read_toml
+from annotator.core.resources import WordSet, read_toml
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -20,121 +20,121 @@ _T = TypeVar("_T", bound="DataclassInstance")
 class Tags:
     """Sets of fine-grained part-of-speech tags. `parse_labels.toml` says what each is for."""
 
-    noun: Words
-    common_noun: Words
-    plural_noun: Words
-    proper_noun: Words
-    plural_name: Words
-    pronoun: Words
-    relative: Words
-    finite_verb: Words
-    preposition: Words
-    no_name: Words
-    description_start: Words
-    noun_or_adjective: Words
-    describing: Words
-    noun_part: Words
-    phrase_cut: Words
-    lowered: Words
-    mention_head: Words
-    verb: Words
-    verb_or_noun: Words
-    modal: Words
-    past: Words
-    present: Words
-    present_third_person: Words
-    reporting: Words
-    no_past: Words
-    participle: Words
-    past_participle: Words
-    possessive: Words
-    misread: Words
-    infinitive_marker: Words
-    adverb: Words
-    question: Words
-    leading: Words
-    aside: Words
+    noun: WordSet
+    common_noun: WordSet
+    plural_noun: WordSet
+    proper_noun: WordSet
+    plural_name: WordSet
+    pronoun: WordSet
+    relative: WordSet
+    finite_verb: WordSet
+    preposition: WordSet
+    no_name: WordSet
+    description_start: WordSet
+    noun_or_adjective: WordSet
+    describing: WordSet
+    noun_part: WordSet
+    phrase_cut: WordSet
+    lowered: WordSet
+    mention_head: WordSet
+    verb: WordSet
+    verb_or_noun: WordSet
+    modal: WordSet
+    past: WordSet
+    present: WordSet
+    present_third_person: WordSet
+    reporting: WordSet
+    no_past: WordSet
+    participle: WordSet
+    past_participle: WordSet
+    possessive: WordSet
+    misread: WordSet
+    infinitive_marker: WordSet
+    adverb: WordSet
+    question: WordSet
+    leading: WordSet
+    aside: WordSet
 
 
 @dataclass(frozen=True, slots=True)
 class Relations:
     """Sets of dependency labels. `parse_labels.toml` says what each is for."""
 
-    subject: Words
-    active_subject: Words
-    root: Words
-    owner: Words
-    determiner: Words
-    apposition: Words
-    compound: Words
-    preposition: Words
-    prepositional_object: Words
-    object: Words
-    coordinated: Words
-    relative_clause: Words
-    before_noun: Words
-    passive_subject: Words
-    any_subject: Words
-    surface_subject: Words
-    predicate_subject: Words
-    expletive: Words
-    auxiliary: Words
-    active_auxiliary: Words
-    passive: Words
-    verb_group: Words
-    particle: Words
-    adverb: Words
-    direct_object: Words
-    object_predicate: Words
-    clausal_complement: Words
-    open_complement: Words
-    complement: Words
-    reported: Words
-    predicate: Words
-    passive_predicate: Words
-    seeming_predicate: Words
-    predicate_clause: Words
-    in_preposition: Words
-    in_verb_preposition: Words
-    prepositional_clause: Words
-    agent: Words
-    noun_clause: Words
-    noun_or_relative_clause: Words
-    any_noun_clause: Words
-    mark: Words
-    clause_opener: Words
-    as_opener: Words
-    as_clause: Words
-    no_as_clause: Words
-    misread: Words
-    late_clause: Words
-    before_conjoined: Words
-    no_verb_before_colon: Words
-    no_verb_before_quoted: Words
-    no_saying_verb: Words
-    no_later_verb: Words
-    reporters_participle: Words
-    in_noun: Words
-    light_verb_object: Words
-    after_mention: Words
-    inherits_nothing: Words
+    subject: WordSet
+    active_subject: WordSet
+    root: WordSet
+    owner: WordSet
+    determiner: WordSet
+    apposition: WordSet
+    compound: WordSet
+    preposition: WordSet
+    prepositional_object: WordSet
+    object: WordSet
+    coordinated: WordSet
+    relative_clause: WordSet
+    before_noun: WordSet
+    passive_subject: WordSet
+    any_subject: WordSet
+    surface_subject: WordSet
+    predicate_subject: WordSet
+    expletive: WordSet
+    auxiliary: WordSet
+    active_auxiliary: WordSet
+    passive: WordSet
+    verb_group: WordSet
+    particle: WordSet
+    adverb: WordSet
+    direct_object: WordSet
+    object_predicate: WordSet
+    clausal_complement: WordSet
+    open_complement: WordSet
+    complement: WordSet
+    reported: WordSet
+    predicate: WordSet
+    passive_predicate: WordSet
+    seeming_predicate: WordSet
+    predicate_clause: WordSet
+    in_preposition: WordSet
+    in_verb_preposition: WordSet
+    prepositional_clause: WordSet
+    agent: WordSet
+    noun_clause: WordSet
+    noun_or_relative_clause: WordSet
+    any_noun_clause: WordSet
+    mark: WordSet
+    clause_opener: WordSet
+    as_opener: WordSet
+    as_clause: WordSet
+    no_as_clause: WordSet
+    misread: WordSet
+    late_clause: WordSet
+    before_conjoined: WordSet
+    no_verb_before_colon: WordSet
+    no_verb_before_quoted: WordSet
+    no_saying_verb: WordSet
+    no_later_verb: WordSet
+    reporters_participle: WordSet
+    in_noun: WordSet
+    light_verb_object: WordSet
+    after_mention: WordSet
+    inherits_nothing: WordSet
 
 
 @dataclass(frozen=True, slots=True)
 class Entities:
     """Sets of entity labels. `parse_labels.toml` says what each is for."""
 
-    person: Words
-    place: Words
-    site: Words
-    people: Words
-    body: Words
-    mistaken: Words
-    counted: Words
-    capitalised: Words
-    speaker: Words
-    before_colon: Words
-    time: Words
+    person: WordSet
+    place: WordSet
+    site: WordSet
+    people: WordSet
+    body: WordSet
+    mistaken: WordSet
+    counted: WordSet
+    capitalised: WordSet
+    speaker: WordSet
+    before_colon: WordSet
+    time: WordSet
 
 
 @dataclass(frozen=True, slots=True)

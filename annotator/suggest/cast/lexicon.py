@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from annotator.core.resources import Words, read_toml
+from annotator.core.resources import WordSet, read_toml
 from annotator.suggest.parse_labels import Labels, parse_labels, read_sets
 
 MALE, FEMALE = "male", "female"
@@ -17,17 +17,17 @@ MALE, FEMALE = "male", "female"
 class Pronouns:
     """Pronouns in lower case, by what they can mean. `people.toml` says what each set is for."""
 
-    first: Words
-    first_singular: Words
-    narrator: Words
-    second: Words
-    plural: Words
-    neuter: Words
-    relative: Words
-    relative_of_people: Words
-    demonstrative: Words
-    impersonal: Words
-    impersonal_verbs: Words
+    first: WordSet
+    first_singular: WordSet
+    narrator: WordSet
+    second: WordSet
+    plural: WordSet
+    neuter: WordSet
+    relative: WordSet
+    relative_of_people: WordSet
+    demonstrative: WordSet
+    impersonal: WordSet
+    impersonal_verbs: WordSet
     gender: dict[str, str]
     """A pronoun of the third person and the gender that it tells."""
     own_words: dict[str, str]
@@ -38,23 +38,23 @@ class Pronouns:
 class PhraseWords:
     """Small words that tell where a noun phrase begins and ends. `people.toml` says what each set is for."""
 
-    determiners: Words
-    indefinite: Words
-    pointing: Words
-    articles: Words
-    vague: Words
-    cuts: Words
-    no_end: Words
-    possessive_marks: Words
-    copulas: Words
-    leading: Words
-    coordinators: Words
-    title_joints: Words
-    name_joints: Words
-    body_joints: Words
-    both: Words
-    two: Words
-    two_people: Words
+    determiners: WordSet
+    indefinite: WordSet
+    pointing: WordSet
+    articles: WordSet
+    vague: WordSet
+    cuts: WordSet
+    no_end: WordSet
+    possessive_marks: WordSet
+    copulas: WordSet
+    leading: WordSet
+    coordinators: WordSet
+    title_joints: WordSet
+    name_joints: WordSet
+    body_joints: WordSet
+    both: WordSet
+    two: WordSet
+    two_people: WordSet
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,12 @@ class DialogueWords:
 
     address: Mapping[str, str]
     """Nouns by which somebody is called, and the gender that they tell."""
-    before_address: Words
+    before_address: WordSet
     generic: Mapping[str, str | None]
     """Nouns that tell of a human being little more than a gender (None: not even that)."""
-    asks: Words
-    answers: Words
-    interview_verbs: Words
+    asks: WordSet
+    answers: WordSet
+    interview_verbs: WordSet
     asking: str
     answering: str
 
@@ -93,7 +93,7 @@ class CastWords:
     """A title before a name and the gender that it tells, or None."""
     persons: dict[str, str | None]
     """A noun for one human being and its gender, or None."""
-    kinds: dict[str, Words]
+    kinds: dict[str, WordSet]
     """A noun for a body and the words in the names of such bodies: "network" and "tv", "cnn"."""
     inner_capital: str
     plural_ending: str
@@ -105,32 +105,32 @@ class CastWords:
     nicknames: dict[str, frozenset[int]]
     """A given name and the numbers of the groups of forms that it stands in."""
 
-    kept_titles: Words
-    dotted_titles: Words
-    married: Words
-    unmarried: Words
-    title_parts: Words
-    suffixes: Words
-    dotted_suffixes: Words
-    particles: Words
-    unnamed: Words
-    attitudes: Words
-    party_members: Words
-    kin: Words
-    organisations: Words
-    texts: Words
-    people: Words
-    endings: Words
-    corporate: Words
-    any_body: Words
-    party_initials: Words
-    aspirants: Words
-    belongings: Words
-    unacronymed: Words
-    media: Words
-    never: Words
-    places: Words
-    speech: Words
+    kept_titles: WordSet
+    dotted_titles: WordSet
+    married: WordSet
+    unmarried: WordSet
+    title_parts: WordSet
+    suffixes: WordSet
+    dotted_suffixes: WordSet
+    particles: WordSet
+    unnamed: WordSet
+    attitudes: WordSet
+    party_members: WordSet
+    kin: WordSet
+    organisations: WordSet
+    texts: WordSet
+    people: WordSet
+    endings: WordSet
+    corporate: WordSet
+    any_body: WordSet
+    party_initials: WordSet
+    aspirants: WordSet
+    belongings: WordSet
+    unacronymed: WordSet
+    media: WordSet
+    never: WordSet
+    places: WordSet
+    speech: WordSet
 
     def role(self, word: str) -> str:
         """The word under which an office is looked up.
@@ -201,7 +201,7 @@ def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels, d
     )
 
 
-def _words(text: str) -> Words:
+def _words(text: str) -> WordSet:
     return frozenset(text.split())
 
 

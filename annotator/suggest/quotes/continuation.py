@@ -12,7 +12,7 @@ from annotator.suggest.quotes.boundaries import trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.frames import IN_STORY, INVERTED, LABELLED
 from annotator.suggest.quotes.speech_style import Style, main_verb, reporter_tells, style_of
-from annotator.suggest.quotes.word_lists import Words, load_words
+from annotator.suggest.quotes.word_lists import QuoteWords, load_words
 from annotator.suggest.text.view import Range, View
 
 
@@ -203,14 +203,14 @@ def _signs(view: View, candidate: Candidate, span: Range, own: Style, steps: int
         yield f"next={_kind(view[candidate.start].lower_, words)}"
 
 
-def _kind(word: str, words: Words) -> str:
+def _kind(word: str, words: QuoteWords) -> str:
     for name, listed in (("pointer", words.pointers), ("he", words.third_person), ("i", words.speakers)):
         if word in listed:
             return name
     return "other"
 
 
-def _opening(tokens: list[Token], words: Words, labels: Labels) -> Iterator[str]:
+def _opening(tokens: list[Token], words: QuoteWords, labels: Labels) -> Iterator[str]:
     first = next((token for token in tokens if not token.is_punct), None)
     if first is None:
         return

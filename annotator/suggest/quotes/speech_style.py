@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from annotator.suggest.parse_labels import Labels, Tags
 from annotator.suggest.quotes.syntax import is_finite, is_verb
-from annotator.suggest.quotes.word_lists import Words, load_words
+from annotator.suggest.quotes.word_lists import QuoteWords, load_words
 from annotator.suggest.text.view import Range, View
 
 
@@ -53,7 +53,7 @@ def style_of(view: View, span: Range) -> Style:
     return Style.PAST if group & tags.past else Style.NONE
 
 
-def _is_verdict(main: Token, words: Words, labels: Labels) -> bool:
+def _is_verdict(main: Token, words: QuoteWords, labels: Labels) -> bool:
     """Whether the sentence of this verb weighs things up ("The point was to..."), as reporters seldom do."""
     if main.lemma_ not in words.be:
         return False
@@ -87,7 +87,7 @@ def reporter_tells(view: View, span: Range) -> bool:
     )
 
 
-def _is_report(view: View, token: Token, tags: Tags, words: Words) -> bool:
+def _is_report(view: View, token: Token, tags: Tags, words: QuoteWords) -> bool:
     if token.tag_ in tags.participle:
         return view[token.i - 1].text == "," if token.i else False
     return token.tag_ in tags.past or (token.tag_ in tags.present_third_person and token.lemma_ in words.say)

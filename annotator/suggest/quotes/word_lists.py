@@ -9,12 +9,11 @@ from typing import Any
 
 from spacy.tokens import Token
 
-from annotator.core.resources import Words as WordSet
-from annotator.core.resources import read_toml
+from annotator.core.resources import WordSet, read_toml
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class QuoteWords:
     """Word lists by what they are for; the file explains each."""
 
     reports: WordSet
@@ -68,14 +67,14 @@ class Words:
     mistaken_lemmas: Mapping[str, str]
 
 
-def words_of(token: Token) -> Words:
+def words_of(token: Token) -> QuoteWords:
     """The word lists of the language that the token is in."""
     return load_words(token.lang_)
 
 
 @cache
-def load_words(lang: str) -> Words:
+def load_words(lang: str) -> QuoteWords:
     """The word lists of a language (ISO 639-1), read once. Raises TypeError where the file lacks a list."""
     data = read_toml(lang, "quotes.toml")
     entries: dict[str, Any] = {name: frozenset(e) if isinstance(e, list) else e for name, e in data.items()}
-    return Words(**entries)
+    return QuoteWords(**entries)

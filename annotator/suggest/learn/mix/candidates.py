@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.suggest.learn.network.features import CONTENT, CUE, NONE, SOURCE, Features
-from annotator.suggest.learn.network.run import POSSIBLE, Predicted, Window
+from annotator.suggest.learn.network.run import POSSIBLE, AnchorWindow, Predicted
 from annotator.suggest.quotes.candidate import LEARNED, RULES, UNUSED, Candidate
 from annotator.suggest.quotes.frames import FINITE, INVERTED
 from annotator.suggest.quotes.readings.words import Features as Told
-from annotator.suggest.quotes.readings.words import Words, overlap
+from annotator.suggest.quotes.readings.words import WordRanges, overlap
 from annotator.suggest.regression import Floats, log_odds, logistic
 from annotator.suggest.text.view import Range
 
@@ -269,7 +269,7 @@ class NetworkSight:
         shares = (around.at(around.odds, token, _UNSEEN) for token in (inside, beyond))
         return _edge_texts(("begin", "end")[side], step(likely), *map(step, shares))
 
-    def whole(self, head: int, words: Words, own: Words) -> Told:
+    def whole(self, head: int, words: WordRanges, own: WordRanges) -> Told:
         """By how much likelier its words are the content than those of the candidate, and whether it is the likeliest.
 
         Words are likely each by itself.
@@ -308,7 +308,7 @@ class NetworkSight:
 class _Around:
     """What the network sees around one cue: log odds and sums by place of its window."""
 
-    def __init__(self, window: Window, word: NDArray[np.bool_]) -> None:
+    def __init__(self, window: AnchorWindow, word: NDArray[np.bool_]) -> None:
         self.window = window
         self.shares = window.roles.astype(np.float64)
         self.edges = np.log(np.maximum(window.edges.astype(np.float64), 1e-4))
@@ -327,7 +327,7 @@ class _Around:
         place = token - self.window.first
         return float(values[place]) if 0 <= place < len(values) else beyond
 
-    def sum(self, words: Words) -> float:
+    def sum(self, words: WordRanges) -> float:
         """The log odds of all these words to be content."""
         seen = (here for here in map(self.window.places, words) if here.start < here.stop)
         return sum(float(self.sums[here.stop] - self.sums[here.start]) for here in seen)

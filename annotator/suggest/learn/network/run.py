@@ -47,12 +47,12 @@ class Predicted:
     roles: Floats32
     edges: Floats32
 
-    def window(self, anchor: int) -> Window | None:
+    def window(self, anchor: int) -> AnchorWindow | None:
         """What is seen from an anchor; None where no window was read around it."""
         row = bisect_left(self.anchors, anchor)
         if self.anchors[row : row + 1] != [anchor]:
             return None
-        return Window(anchor - BEFORE, self.roles[row, :LENGTH], self.edges[row, :LENGTH])
+        return AnchorWindow(anchor - BEFORE, self.roles[row, :LENGTH], self.edges[row, :LENGTH])
 
     def roles_from(self, anchor: int) -> Floats32:
         """The roles of all tokens as seen from an anchor, (n_tokens, len(ROLES)); 0 for those that are not seen."""
@@ -65,7 +65,7 @@ class Predicted:
 
 
 @dataclass(slots=True)
-class Window:
+class AnchorWindow:
     """What the network sees from one anchor: a row for each token from number `first` on, which may lie before the Doc.
 
     `roles`: (LENGTH, len(ROLES)); `edges`: (LENGTH, EDGES).

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import islice, pairwise
 
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.readings.words import WORDLESS, Features, Sight, Text, Words, overlap, size
+from annotator.suggest.quotes.readings.words import WORDLESS, Features, Sight, Text, WordRanges, overlap, size
 from annotator.suggest.quotes.types import sounds_spoken
 from annotator.suggest.regression import log_odds
 from annotator.suggest.text.view import Range, View
@@ -34,7 +34,7 @@ class Option:
     takes. `features`: what speaks for it, in groups that options may have in common.
     """
 
-    words: Words
+    words: WordRanges
     made_of: Candidate
     replaces: tuple[int, ...]
     features: tuple[Features, ...]
@@ -51,7 +51,7 @@ class Candidates:
     suggested: Sequence[Candidate]
     by_head: dict[int, list[Candidate]] = field(default_factory=dict)
     by_sentence: dict[int, list[Candidate]] = field(default_factory=dict)
-    words: list[Words] = field(default_factory=list)
+    words: list[WordRanges] = field(default_factory=list)
     holder: dict[int, int] = field(default_factory=dict)
 
     @classmethod
@@ -80,11 +80,11 @@ class Candidates:
         alike = option.replaces == (number,) and option.made_of.head == base.head and len(option.words) == len(own)
         return alike and self._sentences(option.words) == self._sentences(own)
 
-    def _sentences(self, words: Words) -> set[int]:
+    def _sentences(self, words: WordRanges) -> set[int]:
         sentence_of = self.text.view.sentence_of
         return {sentence_of[i] for start, end in words for i in range(start, end)}
 
-    def held(self, words: Words) -> set[int]:
+    def held(self, words: WordRanges) -> set[int]:
         """The suggested quotes of whose content or cue these words hold some."""
         holder = self.holder
         return {holder[i] for start, end in words for i in range(start, end) if i in holder}
@@ -141,7 +141,7 @@ def _same_content(candidates: Candidates, number: int, weights: Mapping[str, flo
             for end, of_end in (finishes if own else {last: finishes.get(last, ())}).items():
                 if start >= pieces[0][1] or end <= pieces[-1][0] or end <= start:
                     continue
-                made: Words = (
+                made: WordRanges = (
                     ((start, end),)
                     if len(pieces) == 1
                     else ((start, pieces[0][1]), *pieces[1:-1], (pieces[-1][0], end))
@@ -154,7 +154,7 @@ def _same_content(candidates: Candidates, number: int, weights: Mapping[str, flo
                 yield Option(made, base, replaces, (of_shape, of_start, of_end, together))
 
 
-def _shapes(text: Text, base: Candidate, words: Words) -> Iterator[tuple[str, Words]]:
+def _shapes(text: Text, base: Candidate, words: WordRanges) -> Iterator[tuple[str, WordRanges]]:
     """The pieces that the content of a candidate may have, each time with a name, its own first."""
     yield "own", words
     if len(words) > 1:
@@ -168,7 +168,7 @@ def _shapes(text: Text, base: Candidate, words: Words) -> Iterator[tuple[str, Wo
             yield name, more
 
 
-def _added(text: Text, base: Candidate, words: Words) -> Iterator[tuple[str, Sequence[Range]]]:
+def _added(text: Text, base: Candidate, words: WordRanges) -> Iterator[tuple[str, Sequence[Range]]]:
     """What may be content too, by name: around the reporting clause in its sentence, and in marks beside it."""
     view, (first, last), (start, end) = text.view, text.view.sentence(base.head), base.cue
     if base.source is not None and base.source[0] < base.source[1]:
@@ -296,7 +296,7 @@ def unsuggested(candidates: Candidates) -> Iterator[list[Option]]:
             yield made
 
 
-def _replaced(candidates: Candidates, number: int, words: Words) -> tuple[int, ...]:
+def _replaced(candidates: Candidates, number: int, words: WordRanges) -> tuple[int, ...]:
     return tuple(sorted({number, *candidates.held(words)}))
 
 
@@ -304,7 +304,7 @@ def _source_text(view: View, candidate: Candidate) -> str | None:
     return None if candidate.source is None else view.doc[candidate.source[0] : candidate.source[1]].text.lower()
 
 
-def _size(words: Words) -> str:
+def _size(words: WordRanges) -> str:
     return _about(size(words))
 
 
@@ -381,7 +381,7 @@ _KEPT = 4096
 """How many combinations of features are remembered as text: making the text anew takes longer than the rest."""
 
 
-def _starts(text: Text, base: Candidate, words: Words, others: Iterable[Candidate]) -> Edges:
+def _starts(text: Text, base: Candidate, words: WordRanges, others: Iterable[Candidate]) -> Edges:
     """Where the content of a candidate may begin. `words`: its content; `others`: candidates of the same cue."""
     own, stop = words[0]
     lowest = _lowest_start(text, base, own)
@@ -468,7 +468,7 @@ def _texts(side: str, family: str, seen: str, beyond: str, by: str, *more: str) 
     )
 
 
-def _ends(text: Text, base: Candidate, words: Words, others: Iterable[Candidate]) -> Edges:
+def _ends(text: Text, base: Candidate, words: WordRanges, others: Iterable[Candidate]) -> Edges:
     """Where the content of a candidate may end; the arguments are those of `_starts`."""
     first, own = words[-1]
     of_others = {text.preceding(other.end, other.start) for other in others}

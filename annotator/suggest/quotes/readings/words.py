@@ -13,7 +13,7 @@ from annotator.suggest.text.view import Range, View
 WORDLESS = frozenset({"comma", "colon", "stop", "mark", "space", "none"})
 """Kinds of tokens that are no words: two contents that differ only in them are one reading."""
 
-Words = tuple[Range, ...]
+WordRanges = tuple[Range, ...]
 """A content by its words: each range begins and ends with one, and there is a word between two ranges."""
 
 
@@ -30,7 +30,7 @@ class Sight(Protocol):
     def end(self, head: int, end: int) -> Features:
         """What it sees of the place behind a content's last word."""
 
-    def whole(self, head: int, words: Words, own: Words) -> Features:
+    def whole(self, head: int, words: WordRanges, own: WordRanges) -> Features:
         """What it sees of a whole content, beside the candidate's own."""
 
     def source(self, head: int, mention: Range | None) -> Features:
@@ -69,7 +69,7 @@ class Text:
             i -= 1
         return i
 
-    def words(self, content: Iterable[Range]) -> Words:
+    def words(self, content: Iterable[Range]) -> WordRanges:
         """The words of a content, which comes in any order."""
         pieces: list[Range] = []
         for start, end in sorted(content):
@@ -83,7 +83,7 @@ class Text:
                 pieces.append((first, last))
         return tuple(pieces)
 
-    def fitted(self, words: Words, like: Candidate) -> list[Range]:
+    def fitted(self, words: WordRanges, like: Candidate) -> list[Range]:
         """The tokens of a content with these words: with the punctuation that belongs to its edges.
 
         Where an edge is that of the candidate it is a reading of, that one's punctuation is kept.

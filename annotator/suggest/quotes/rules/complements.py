@@ -14,7 +14,7 @@ from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.frames import Clause, Frame, Predicate
 from annotator.suggest.quotes.source_of_cue import light_verb_subject, mention, owner, source_of_verb
 from annotator.suggest.quotes.syntax import child, infinitive_to, is_finite, is_passive, subtree, verb_group, word_of
-from annotator.suggest.quotes.word_lists import Words, words_of
+from annotator.suggest.quotes.word_lists import QuoteWords, words_of
 from annotator.suggest.text.view import Range, View
 
 # ---- Quotes as complements of a verb: clauses, infinitives, objects, and what a passive says of its subject.
@@ -66,7 +66,7 @@ def misread(view: View, token: Token) -> Iterator[Candidate]:
     yield Candidate([span], (token.i, token.i + 1), token.i, (start, token.i), stem, frames.FINITE)
 
 
-def _stem(form: str, words: Words) -> str | None:
+def _stem(form: str, words: QuoteWords) -> str | None:
     """The lemma of a regular past tense that was not tagged as a verb; None for another form."""
     ending = next((ending for ending in words.past_endings if form.endswith(ending)), None)
     if ending is None:

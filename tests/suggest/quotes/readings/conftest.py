@@ -13,7 +13,7 @@ from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.find import choose_and_keep
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.readings.options import Candidates, Option, options, unsuggested
-from annotator.suggest.quotes.readings.words import Text, Words
+from annotator.suggest.quotes.readings.words import Text, WordRanges
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Ruled:
         """What is suggested, in its order."""
         return list(self.candidates.suggested)
 
-    def said(self, words: Words) -> str:
+    def said(self, words: WordRanges) -> str:
         """Words as text, pieces joined with " / "."""
         return " / ".join(self.text.view.doc[start:end].text for start, end in words)
 
