@@ -399,6 +399,17 @@ def test_what_was_renamed_in_another_window_since_is_undone_there_and_shown_as_i
     assert shown_everywhere(desk) == [[*NAMES]] * 2
 
 
+def test_edits_of_a_sentence_are_kept_where_undo_leaves_it_for_what_another_window_renamed():
+    bench, desk = two_documents()
+    bench.renamer.give_speaker("Cleo")
+    bench.renamer.accept_offer()
+    desk.rename_speaker("Ben Cole", "B. Cole", 201)
+    bench.undo()
+    assert bench.place == Place(2, 1)
+    bench.navigator.go(Place(1, 0))
+    assert shown_speakers(bench) == ["Cleo", "Ben Cole", "Cleo"]
+
+
 def test_where_no_change_was_made_in_other_sentences_there_is_none_to_undo_or_redo():
     bench, _ = bench_of("Ada Finch", "Ada Finch")
     both = [bench.renamer.last_change(redo=redo) for redo in (False, True)]
