@@ -404,7 +404,7 @@ def _subject(text: str, sentence: Sequence[_Word], verb: int, inverted: bool) ->
 def _is_said(words: str) -> bool:
     """Whether words before a comma are quoted from their beginning or an earlier sentence: „Es ist spät“, sagte"""
     words = words.rstrip(",")
-    return words[-1:] in CLOSING and (words[0] in OPENING or len(outer_marks(words)) == 1)
+    return bool(words) and words[-1] in CLOSING and (words[0] in OPENING or len(outer_marks(words)) == 1)
 
 
 def _follows_subject(behind: Sequence[_Word]) -> bool:

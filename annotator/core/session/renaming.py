@@ -48,7 +48,7 @@ class OfferEverywhere:
 class SpeakerChange:
     """A change saved in several sentences: the current sentence before and after it, and whether it was undone.
 
-    `sentences` are those that it changed, where that is known; `names` what it made one in all documents.
+    `sentences` are those that it changed, empty where that is not known; `names` what it made one in all documents.
     """
 
     before: State
@@ -62,7 +62,7 @@ class SpeakerChange:
         state = self.before
         here = change.place == Place(state.page.number, state.index)
         same = {*change.renamed, *change.renamed.values()} == self.names
-        return here and same and self.sentences <= {*change.sentences}
+        return here and same and (not self.sentences or self.sentences == {*change.sentences})
 
 
 class Renamer:

@@ -394,15 +394,21 @@ class Workbench(CurrentSentence):
             if renamed is None:
                 self.keep_edits()
             change = self.desk.redo() if redo else self.desk.undo()
-            if change is not None and renamed is not None and not renamed.is_turned_by(change):
-                renamed = None
-                self.keep_edits()
         except (DocumentRemoved, NotSaved) as error:
             self.notice = not_saved(error)
             return
         if change is None:
             self.notice = Notice("nothing to redo" if redo else "nothing to undo")
             return
+        if renamed is not None and not renamed.is_turned_by(change):
+            renamed = None
+            try:
+                self.keep_edits()
+            except (DocumentRemoved, NotSaved) as error:
+                self._count()
+                told = f"{notice_of_step(change, None, here, redo).text}, but {not_saved(error).text}"
+                self.notice = Notice(told, Tone.NOT_SAVED)
+                return
         self.rename_seats(change.renamed)
         page = self.page(change.place.document)
         unread = self.notice if page is None else None

@@ -410,6 +410,33 @@ def test_edits_of_a_sentence_are_kept_where_undo_leaves_it_for_what_another_wind
     assert shown_speakers(bench) == ["Cleo", "Ben Cole", "Cleo"]
 
 
+def test_edits_that_cannot_be_kept_there_stay_in_sight_and_what_was_undone_is_told(monkeypatch):
+    bench, desk = two_documents()
+    bench.renamer.give_speaker("Cleo")
+    bench.renamer.accept_offer()
+    desk.rename_speaker("Ben Cole", "B. Cole", 201)
+
+    def full(drafts):
+        raise NotSaved("disk full", "make room")
+
+    monkeypatch.setattr(desk, "keep_drafts", full)
+    bench.undo()
+    assert bench.notice.tone is Tone.NOT_SAVED
+    assert "B. Cole is Ben Cole" in bench.notice.text
+    assert (bench.place, shown_speakers(bench)[0]) == (Place(1, 0), "Cleo")
+
+
+def test_what_another_window_took_back_of_two_changes_is_not_taken_for_the_other():
+    bench, desk = bench_of("Ada Finch", "Ada Finch", "Ben Cole")
+    bench.renamer.rename("Ada Finch", "A. Finch")
+    bench.renamer.give_speaker("Cleo")
+    bench.renamer.accept_offer()
+    desk.undo()
+    bench.undo()
+    assert shown_speakers(bench)[1:] == ["Ada Finch", "Ben Cole"]
+    assert "Ada Finch" in [member.name for member in bench.state.page.cast]
+
+
 def test_where_no_change_was_made_in_other_sentences_there_is_none_to_undo_or_redo():
     bench, _ = bench_of("Ada Finch", "Ada Finch")
     both = [bench.renamer.last_change(redo=redo) for redo in (False, True)]
