@@ -69,7 +69,9 @@ def take_back_name(world: World) -> None:
     given_to, old, new = world.chance.choice(world.known.names)
     world.tell(f"{given_to or LEAD} takes back that {old} is {new}{'' if given_to else ' for everybody'}")
     also = ["--everybody"] if not given_to else []
-    confirmed = [] if given_to else [key for key in world.known.stands if _as_suggested(world, key)]
+    # What is carried over from an earlier edition stands by itself.
+    newest = {key for key in world.known.stands if world.known.articles[key.document].later is None}
+    confirmed = [] if given_to else [key for key in newest if _as_suggested(world, key)]
     # Nobody takes back alone what the lead gave for everybody.
     codes = (0, 3) if given_to else (0,)
     done = world.command("rename-speaker", "--undo", old, new, "--as", given_to or LEAD, *also, codes=codes)

@@ -170,14 +170,15 @@ _ROWS: Mapping[str, _Rows] = {
         " UNION SELECT e.id FROM said CROSS JOIN events AS e ON e.uuid = said.undoes"
         " WHERE back = 1 AND said.kind = 'undo')",
     ),
-    # Everybody who entered, in the order they came; as what, their first time says.
+    # Everybody who entered, in the order they came; as what, their first time says that can be read.
     "annotators": _Rows(
         "",
         [],
         [],
         "SELECT who, role, person, at FROM (SELECT who, body ->> 'role' AS role, body ->> 'person' AS person, at,"
         " clock, uuid, row_number() OVER (PARTITION BY who ORDER BY clock, uuid) AS nth FROM events AS e"
-        f" WHERE kind = 'enter' AND {STANDS.format('e')}) WHERE nth = 1 ORDER BY clock, uuid",
+        f" WHERE kind = 'enter' AND body ->> 'role' IS NOT NULL AND {STANDS.format('e')}) WHERE nth = 1"
+        " ORDER BY clock, uuid",
     ),
     # What became of the decisions of earlier editions, each said once of a sentence of the later one. What was looked
     # at is looked for once, and not once for each fate.

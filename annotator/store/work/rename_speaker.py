@@ -17,7 +17,7 @@ from annotator.core.model import Labels
 from annotator.core.model_json import labels_to_json
 from annotator.core.session.desk import Unconfirmed
 from annotator.core.speakers import renamed_labels, with_names_of_today
-from annotator.store.articles.documents import is_present
+from annotator.store.articles.documents import is_present, is_superseded
 from annotator.store.find.sees import Sees
 from annotator.store.log import history, rows
 from annotator.store.log.events import append
@@ -30,7 +30,8 @@ _ACCEPTED = f"""
     SELECT heads.sentence_id, sentences.document, {rows.DECISION_AS_SAID} FROM heads
     JOIN decisions ON decisions.id = heads.decision JOIN sentences ON sentences.id = heads.sentence_id
     WHERE heads.annotator = ? AND decisions.answer = 'accept' AND instr(decisions.labels, ?)
-    AND (? OR {is_present("sentences.document")}) ORDER BY heads.sentence_id
+    AND ((? AND NOT {is_superseded("sentences.document")}) OR {is_present("sentences.document")})
+    ORDER BY heads.sentence_id
 """
 _DRAFTS = f"""
     SELECT drafts.sentence_id, sentences.document, todays(drafts.labels) FROM drafts
@@ -283,7 +284,8 @@ def _accepted(
 ) -> Iterator[tuple[int, int, Decision]]:
     """The confirmed sentences in which an annotator has the speaker: id, document, decision.
 
-    With `removed` also those of documents that are taken out.
+    With `removed` also those of documents that are taken out, but not of earlier editions: what was carried over from
+    these stands by itself.
     """
     text = f'"speaker":{rows.to_json(name)}'
     for sentence_id, document, *row in connection.execute(_ACCEPTED, (annotator, text, removed)).fetchall():

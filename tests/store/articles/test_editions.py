@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
+import orjson
 import pytest
 
 from annotator.core.decided import Selection
@@ -14,6 +16,7 @@ from annotator.core.decision import Answer, NewDecision, Role
 from annotator.core.editions import Fate
 from annotator.core.errors import DocumentRemoved, InputRefused
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
+from annotator.core.model_json import labels_to_json
 from annotator.core.review.case import Because, Cause, Kind, Scope, Verdict
 from annotator.measure.report_tables import review_record
 from annotator.measure.review import review_figures
@@ -31,6 +34,7 @@ from annotator.store.read.lists import Lists
 from annotator.store.read.reader import Reader
 from annotator.store.read.reviews import Survey
 from annotator.store.work.importer import Importer
+from annotator.store.work.rename_speaker import take_back_rename
 from tests.measure.plain import review as plain
 from tests.store.conftest import RUN
 
@@ -438,6 +442,31 @@ def test_a_reviewer_looks_at_what_a_later_edition_changed_and_settles_it_anew(da
         assert review.to_look_at() == ()
         assert review.verdict(one.sentence_id) is not None
     assert [*problems(database)] == []
+
+
+def test_a_name_taken_back_says_nothing_again_in_an_earlier_edition(database: Path) -> None:
+    words = labels_of(article(*FIRST), "Nobody comes here any more", "said Paul")
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.rename_speaker("Paul", "P. Stein", 1)
+    again = Labels(tuple(replace(part, speaker="P. Stein") for part in words.quotes))
+    suggested = orjson.dumps(labels_to_json(words)).decode()
+    with closing(open_database(database)) as connection:
+        connection.execute("UPDATE suggestions SET labels = ? WHERE sentence_id = 3", (suggested,))
+        (suggestion,) = connection.execute("SELECT id FROM suggestions WHERE sentence_id = 3").fetchone()
+    with closing(SqliteDesk(database, "ana")) as desk:
+        before = desk.page(1).items[2].decision
+        assert before is not None
+        desk.save([NewDecision(3, Answer.ACCEPT, again, suggestion, before.id)])  # confirmed as suggested
+    second = article(*FIRST[:3], "A second bridge opens in May of next year.")
+    later = revise(database, second, 1).later
+    decide(database, "ana", later, {})
+    with closing(open_database(database)) as connection, transaction(connection):
+        take_back_rename(connection, ["ana"], "Paul", "P. Stein", "ana")
+    revise_known(database, second)
+    with closing(SqliteDesk(database, "ana")) as desk:
+        decided = desk.page(later).items[2].decision
+    assert decided is not None
+    assert decided.answer is Answer.REJECT, "what was decided of the text of today stands"
 
 
 def test_what_a_reviewer_decides_again_keeps_the_cause_and_the_paragraph(database: Path) -> None:

@@ -107,6 +107,15 @@ def test_what_cannot_be_mended_is_left_alone(copy: Path) -> None:
     assert rows(copy)["leases"] == slots
 
 
+@pytest.mark.parametrize("body", ["{}", '{"role":null,"person":null}'])
+def test_an_entry_that_cannot_be_read_hinders_no_other(copy: Path, body: str) -> None:
+    people = rows(copy)["annotators"]
+    sql(f"UPDATE events SET body = '{body}' WHERE kind = 'enter' AND who = 'bo'")(copy)
+    CORRUPTIONS["who works here"][0](copy)
+    assert not any("not mended" in told for told in mend(copy))
+    assert rows(copy)["annotators"] == [row for row in people if "bo" not in row]
+
+
 @pytest.mark.parametrize("statement", ["DROP TABLE undone", "DROP VIEW revisions"])
 def test_what_tells_which_keys_are_of_today_is_mended_too(copy: Path, statement: str) -> None:
     with closing(sqlite3.connect(copy)) as connection:
