@@ -168,10 +168,12 @@ def write_speakers(
     beside["cast"] = [
         [one.name, [list(span) for span in one.mentions], one.speaks, one.kind, one.gender] for one in cast
     ]
-    quotes = read_quotes(doc, spans_key)
+    # Readings go by the numbers of the quotes as they were written: some may have lost their content since.
+    quotes = quotes_by_id(doc, spans_key)
     for told, reading in zip(_beside_quotes(doc, "readings", spans_key), read_readings(doc, spans_key), strict=True):
         for described, quote in zip(told["quotes"], reading.quotes, strict=True):
-            known = [quotes[number].speaker for number in reading.replaces if quotes[number].source == quote.source]
+            replaced = (quotes.get(f"q{number}") for number in reading.replaces)
+            known = [one.speaker for one in replaced if one is not None and one.source == quote.source]
             described["speaker"] = known[0] if known else quote.source and who_is(quote.source)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import tomllib
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -91,6 +92,14 @@ def test_a_monstrous_text_is_read_to_its_end(suggester: Suggester, text: str) ->
     """How long it takes is measured by tests/benchmarks/monstrous_texts.py."""
     suggested = suggester.suggest_one(Document("d", text))
     assert suggested.sentences[-1].end == len(text.rstrip())
+
+
+@pytest.mark.parametrize(
+    "text", ["“—,” she said.", "She said, “—”", "He: “—”", "“...,” she said, “...”", "“—,” said Jo.\n\n“…!”"]
+)
+def test_what_is_quoted_may_be_marks_alone(suggester_for: Callable[..., Suggester], text: str) -> None:
+    suggested = suggester_for("speech", readings=True).suggest_one(Document("d", f"{text}\n\n{STORY}"))
+    assert suggested.quotes[0].content[0].of(f"{text}\n\n{STORY}") in text
 
 
 def test_chunks_join_to_the_text() -> None:

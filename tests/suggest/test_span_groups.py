@@ -76,11 +76,13 @@ def test_readings_stand_beside_the_quotes_and_survive_docbin(doc: Doc) -> None:
 
 def test_a_quote_without_content_is_gone(doc: Doc) -> None:
     write_quotes(doc, (FIRST, SECOND))
+    write_readings(doc, (QuoteReading((1,), (FIRST,), 0.5),), ())
     group = doc.spans["quotes"]
     doc.spans["quotes"] = SpanGroup(doc, name="quotes", attrs=group.attrs, spans=[s for s in group if s.id_ == "q0"])
     assert list(quotes_by_id(doc)) == ["q0"]
-    write_speakers(doc, ["Nora Lind"], ())
+    write_speakers(doc, ["Nora Lind"], (), who_is=lambda _: "Otto")
     assert [quote.speaker for quote in read_quotes(doc)] == ["Nora Lind"]
+    assert read_readings(doc)[0].quotes[0].speaker == "Otto", "what it replaced has nobody any more"
 
 
 def test_a_span_takes_whole_tokens_and_lies_in_the_text(doc: Doc) -> None:

@@ -78,7 +78,7 @@ class Candidates:
         """
         own, base = self.words[number], self.suggested[number]
         alike = option.replaces == (number,) and option.made_of.head == base.head and len(option.words) == len(own)
-        return alike and self._sentences(option.words) == self._sentences(own)
+        return alike and bool(own) and self._sentences(option.words) == self._sentences(own)
 
     def _sentences(self, words: WordRanges) -> set[int]:
         sentence_of = self.text.view.sentence_of
@@ -126,8 +126,10 @@ def options(candidates: Candidates, number: int, weights: Mapping[str, float] | 
 
 
 def _same_content(candidates: Candidates, number: int, weights: Mapping[str, float] | None) -> Iterator[Option]:
-    """With other edges and pieces."""
+    """With other edges and pieces. A content of marks alone, as in "“—,” she said.", has none."""
     text, base, words = candidates.text, candidates.suggested[number], candidates.words[number]
+    if not words:
+        return
     same_cue = candidates.by_head.get(base.head, ())
     begins, finishes = _starts(text, base, words, same_cue), _ends(text, base, words, same_cue)
     if weights is not None:
