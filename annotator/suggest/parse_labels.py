@@ -28,7 +28,6 @@ class Tags:
     pronoun: WordSet
     relative: WordSet
     finite_verb: WordSet
-    preposition: WordSet
     no_name: WordSet
     description_start: WordSet
     noun_or_adjective: WordSet
@@ -47,7 +46,6 @@ class Tags:
     no_past: WordSet
     participle: WordSet
     past_participle: WordSet
-    possessive: WordSet
     misread: WordSet
     infinitive_marker: WordSet
     adverb: WordSet

@@ -293,7 +293,7 @@ class Scorer:
         return self.columns.lower[mention.start] not in self.columns.words.phrases.indefinite
 
     def _other_words(self, mention: Anaphor) -> set[str]:
-        """The nouns and adjectives of a phrase beside its head, states and parties by one word each."""
+        """The nouns and adjectives of a phrase beside its head."""
         columns, tags = self.columns, self.columns.labels.tags
         describing = tags.noun_or_adjective | tags.past_participle
         return {

@@ -51,7 +51,7 @@ _NEAR = 6
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A paragraph of a dialogue: its reporting clause, if it has one, and whether narration opens or ends it."""
+    """A paragraph of a dialogue: its reporting clause, if it has one, and its sentences."""
 
     report: Report | None
     sentences: list[Range]
