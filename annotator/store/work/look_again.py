@@ -1,0 +1,96 @@
+"""What somebody is to look at again, and why: the one place that asks the database for it.
+
+That is what a corrected article changed of their decisions, what a changed scheme or guidelines bear on, and edits that
+they left unconfirmed. Whatever answers a sentence takes it off the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from annotator.core.drawable import one_line
+from annotator.core.editions import Fate
+from annotator.core.errors import InputRefused
+from annotator.core.session.look_again import LookAgain, Reason
+from annotator.store.articles.editions import changed
+from annotator.store.find.sees import unconfirmed
+from annotator.store.log.rows import to_json
+from annotator.store.scheme.schemes import Counted, changes, places, stale
+from annotator.store.sqlite.sqlite_library import sqlite3
+
+if TYPE_CHECKING:
+    from annotator.core.session.desk import Before, Place
+
+_REASON_CELLS = 200
+_FATES = {
+    Fate.TOUCHED: "the article was corrected since this was decided",
+    Fate.ORPHANED: "the article was corrected: the words of a decision are gone",
+}
+_UNCONFIRMED = "edited, not confirmed"
+
+
+def to_look_at_again(connection: sqlite3.Connection, person: str, change: str | None = None) -> tuple[LookAgain, ...]:
+    """The sentences that a person (`ana`, `review:ana`) is to look at again, each once, in the order of the text.
+
+    `change`: only what that change of the scheme or the guidelines affects (see `chosen`). Articles that are removed
+    have none. Raises InputRefused where there is no such change.
+    """
+    before: dict[int, list[Before]] = {}
+    where: dict[int, Place] = {}
+    edited: set[Place] = set()
+    if change is None:
+        for one, waits in changed(connection, person):
+            if waits:
+                before.setdefault(one.sentence_id, []).append(one)
+                where[one.sentence_id] = one.now
+        edited = {*unconfirmed(connection, person)}
+    affected = stale(chosen(changes(connection, person), change))
+    because = {sentence: why for (sentence, _), why in affected.items()}
+    stood = _standing(connection, person, [*because])
+    where |= {sentence: place for sentence, (_, place) in places(connection, [*because]).items()}
+    where |= _sentences_at(connection, edited - {*where.values()})
+    found = []
+    for sentence, place in sorted(where.items(), key=lambda pair: pair[1]):
+        said = {_FATES[one.fate]: Reason.CORRECTED for one in before.get(sentence, ())}
+        said |= {why_of(one): Reason.CHANGED for one in because.get(sentence, ())}
+        if place in edited and sentence not in before:  # what a correction touched stands there as an edit
+            said[_UNCONFIRMED] = Reason.UNCONFIRMED
+        reason, kind = " · ".join(said), next(iter(said.values()))
+        found.append(LookAgain(sentence, place, reason, kind, tuple(before.get(sentence, ())), stood.get(sentence)))
+    return tuple(found)
+
+
+def chosen(counted: Iterable[Counted], change: str | None) -> list[Counted]:
+    """The changes that ask to look again, or those of that number (3.1, or 3 for a revision) whatever they are.
+
+    Raises InputRefused where there is none of that number.
+    """
+    if not change:
+        return [one for one in counted if one.asks]
+    numbered = [one for one in counted if change in (one.number, str(one.revision.number))]
+    if not numbered:
+        raise InputRefused(f"there is no change {one_line(change, 20)}", "`annotator scheme` lists them")
+    return [one._replace(asks=True) for one in numbered]
+
+
+def why_of(counted: Counted) -> str:
+    """A change of the scheme or the guidelines in a line, with its day and its reason."""
+    day, reason = (counted.revision.at or "")[:10], counted.revision.reason or ""
+    return one_line(f"{counted.change} ({', '.join(filter(None, [day, reason]))})", _REASON_CELLS)
+
+
+def _standing(connection: sqlite3.Connection, person: str, sentences: Sequence[int]) -> dict[int, int]:
+    """The ids of the person's current decisions of these sentences."""
+    rows = connection.execute(
+        "SELECT sentence_id, decision FROM heads WHERE annotator = ?"
+        " AND sentence_id IN (SELECT value FROM json_each(?))",
+        (person, to_json(sentences)),
+    )
+    return dict(rows.fetchall())
+
+
+def _sentences_at(connection: sqlite3.Connection, wanted: Iterable[Place]) -> dict[int, Place]:
+    """The sentences at these places, by their ids."""
+    sql = "SELECT id FROM sentences WHERE document = ? AND position = ?"
+    return {connection.execute(sql, (place.document, place.index)).fetchone()[0]: place for place in wanted}

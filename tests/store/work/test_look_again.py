@@ -1,0 +1,115 @@
+"""What somebody is to look at again: each sentence once, with why, and no longer than until it is answered."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.errors import InputRefused
+from annotator.core.model import Labels
+from annotator.core.session.desk import NoteAndFlag, Place
+from annotator.core.session.look_again import AgainList, LookAgain
+from annotator.store.articles.documents import remove
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import opened, transaction
+from annotator.store.scheme.schemes import changes
+from annotator.store.work.look_again import to_look_at_again
+from tests.store.articles.test_editions import SECOND, article, database, decide, revise
+from tests.store.revising import change, new_database, scheme_of
+
+__all__ = ["database"]
+
+CLOSED = "the article was corrected since this was decided"
+GONE = "the article was corrected: the words of a decision are gone"
+EDITED = "edited, not confirmed"
+
+
+def waiting(path: Path, person: str = "ana", of: str | None = None) -> list[tuple[str, str, str]]:
+    """The place, the reason and the kind of each sentence that waits; what the screen says of it must be the same."""
+    with opened(path, read_only=True) as connection:
+        found = to_look_at_again(connection, person, of)
+    with closing(SqliteDesk(path, person)) as desk:
+        assert all(one.is_open(desk.page(one.place.document).items[one.place.index]) for one in found)
+    return [(str(one.place), one.reason, one.kind.value) for one in found]
+
+
+def open_now(path: Path, listed: tuple[LookAgain, ...], person: str = "ana") -> list[str]:
+    """Of sentences that were listed, those that the screen's list has still open."""
+    again = AgainList(listed)
+    with closing(SqliteDesk(path, person)) as desk:
+        return [str(one.place) for one in listed if again.is_open(desk.page(one.place.document).items[one.place.index])]
+
+
+def answer(path: Path, place: Place, answer: Answer = Answer.ACCEPT, person: str = "ana") -> None:
+    with closing(SqliteDesk(path, person)) as desk:
+        item = desk.page(place.document).items[place.index]
+        kept = None if item.decision is None else item.decision.id
+        desk.save([NewDecision(item.id, answer, item.draft or Labels(), None, kept)])
+
+
+def test_what_a_corrected_article_changed_waits_until_it_is_answered_and_again_after_undo(database: Path) -> None:
+    assert waiting(database) == []
+    revise(database, article(*SECOND), 1)
+    assert waiting(database) == [("2:1", f"{GONE} · {CLOSED}", "corrected")], "one sentence, one entry"
+    assert waiting(database, "bo") == []
+    with opened(database, read_only=True) as connection:
+        listed = to_look_at_again(connection, "ana")
+    answer(database, Place(2, 0))
+    assert waiting(database) == [("2:1", GONE, "corrected")]
+    assert open_now(database, listed) == ["2:1"]
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.acknowledge(listed[0].before[0].key)
+        assert waiting(database) == []
+        again = AgainList(listed)
+        again.note_seen(listed[0].before[0])
+        assert not again.is_open(desk.page(2).items[0]), "on the screen likewise"
+        desk.undo()
+        assert waiting(database) == [("2:1", CLOSED, "corrected")]
+        assert again.is_open(desk.page(2).items[0])
+
+
+def test_an_edit_that_was_not_confirmed_waits_and_is_no_second_entry_of_a_sentence(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        keys = [item.id for item in desk.page(1).items]
+        desk.keep_drafts([(keys[1], Labels(topics=("politics",)), None), (keys[3], None, NoteAndFlag("why?", True))])
+    assert waiting(database) == [("1:2", EDITED, "unconfirmed"), ("1:4", EDITED, "unconfirmed")]
+    answer(database, Place(1, 1))
+    assert waiting(database) == [("1:4", EDITED, "unconfirmed")]
+
+
+def test_what_a_changed_scheme_bears_on_waits_with_the_change_its_day_and_reason(tmp_path: Path) -> None:
+    path = new_database(tmp_path, 60)
+    topics = ('key = "markets"\nwas = "economy"', 'key = "trade"\nwas = "economy"', "business", "sport", "labour")
+    change(path, scheme_of(*topics, "weather"), "two desks")
+    found = waiting(path)
+    assert found
+    assert {kind for _, _, kind in found} == {"changed"}
+    assert all("two desks" in reason for _, reason, _ in found)
+    document, number = map(int, found[0][0].split(":"))
+    with opened(path, read_only=True) as connection:
+        listed = to_look_at_again(connection, "ana")
+    answer(path, Place(document, number - 1))
+    assert waiting(path) == found[1:]
+    assert open_now(path, listed) == [place for place, _, _ in found[1:]]
+
+
+def test_one_change_can_be_asked_for_whatever_it_asks_and_an_unknown_one_is_refused(tmp_path: Path) -> None:
+    path = new_database(tmp_path, 60)
+    change(path, scheme_of("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather"))
+    assert waiting(path) == [], "a renaming asks for nothing"
+    with opened(path, read_only=True) as connection:
+        (renamed,) = (one.number for one in changes(connection) if one.affected)
+    assert waiting(path, of=renamed)
+    with pytest.raises(InputRefused, match=r"no change 9\.9"):
+        waiting(path, of="9.9")
+
+
+def test_articles_that_are_removed_ask_for_nothing(database: Path) -> None:
+    revise(database, article(*SECOND), 1)
+    decide(database, "bo", 2, {})
+    with opened(database) as connection, transaction(connection):
+        remove(connection, 2, "kim")
+    assert waiting(database) == []
