@@ -25,7 +25,7 @@ NONE = "no"
 def copies_folder(db: Path) -> Path:
     """Where the copies of a database stand: as the variable or the settings say, else beside it."""
     from annotator.store.sqlite.copies import folder_of
-    from annotator.tui.settings_file import load_settings
+    from annotator.tui.settings import load_settings
 
     named = os.environ.get(COPIES_VARIABLE)
     if named and named != NONE:

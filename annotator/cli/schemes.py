@@ -95,7 +95,7 @@ def guidelines_in_use(connection: sqlite3.Connection, profile: str) -> str:
     """The text of the guidelines: the database's own, else that of one's settings, else what the profile says."""
     from annotator.core.profiles import guideline_text
     from annotator.store.scheme.schemes import stored_guidelines
-    from annotator.tui.settings_file import load_settings
+    from annotator.tui.settings import load_settings
 
     own = stored_guidelines(connection)
     return guideline_text(profile, own if own is not None else load_settings().settings.guidelines)

@@ -31,7 +31,7 @@ from annotator.core.errors import AnnotatorError, DoneInPart, UsageError
 
 if TYPE_CHECKING:
     from annotator.core.scheme import LabelScheme
-    from annotator.tui.settings_file import Loaded
+    from annotator.tui.settings import Loaded
 
 MODEL_VARIABLE, SETTINGS_VARIABLE = "ANNOTATOR_MODEL", "ANNOTATOR_SETTINGS"
 DIFF_VARIABLE, STOCK_VARIABLE = "ANNOTATOR_DIFF", "ANNOTATOR_STOCK_SPACY"
@@ -94,7 +94,7 @@ def settings(
     """
     from annotator.exchange.atomic import standard_output
     from annotator.exchange.jsonlines import to_line
-    from annotator.tui.settings_file import load_settings
+    from annotator.tui.settings import load_settings
 
     loaded = load_settings()
     name = InForce("annotator", annotator or login_name(), remark="" if annotator else "(your login name)")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -23,15 +23,13 @@ from annotator.core.session.several import SURE, going_along
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.tui.all_panes import WIDE, Panes
-from annotator.tui.availability import no_meaning, why_not
 from annotator.tui.comparison import Comparison
 from annotator.tui.dialogs.open import Dialogs
-from annotator.tui.diff.clipboard import has_clipboard
-from annotator.tui.diff.driver import FrameStream
+from annotator.tui.diff.driver import FrameStream, has_clipboard
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.host import Host, Reason
 from annotator.tui.key_queue import GIVE_UP, PATIENCE, KeyQueue
-from annotator.tui.keys import KEYS, NO_KEY, Key, bindings
+from annotator.tui.keys import KEYS, NO_KEY, Key, bindings, needs_quote, shown_keys
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.palette import CONTRAST, theme_named
@@ -352,3 +350,37 @@ class AnnotatorApp(App[int]):
             self.vanished = True
             last_resort(HANGUP)
         super().panic()
+
+
+# ---- Why a key cannot act on what is shown: it is greyed, and says the reason when it is pressed all the same.
+
+
+_NAMED_KEYS = {key.id: key for key in KEYS}
+
+
+def no_meaning(key: str, keymap: Mapping[str, str]) -> str:
+    """Say that a key, by Textual's name for it, has no meaning."""
+    return (
+        f"{one_line(shown_keys(key), 20)} means nothing here · {_NAMED_KEYS['help'].display_in(keymap)} shows the keys"
+    )
+
+
+def why_not(
+    bench: Workbench, scheme: LabelScheme, keymap: Mapping[str, str], action: str, parameters: tuple[object, ...]
+) -> str | None:
+    """Say why an action cannot be done now; None where it can. Keys are named as in the annotator's own keymap."""
+
+    def shown(name: str) -> str:
+        return _NAMED_KEYS[name].display_in(keymap)
+
+    state = bench.state
+    if state.chosen_quote is None and needs_quote(action, parameters):
+        return f"no quote in this sentence: {shown('new')} makes one, {shown('by-cue')} by its cue"
+    number = parameters[0] if action == "speaker" and parameters else None
+    if isinstance(number, int) and number and state.speaker_at(number) is None:
+        return f"there is no speaker {number}: {shown('other')} for another name"
+    if action == "attribute" and not scheme.attributes:
+        return "the label scheme declares no attributes of quotes"
+    if action == "spread" and bench.renamer.offer is None:
+        return "nothing to say yes to: it is offered after a change of speaker"
+    return None

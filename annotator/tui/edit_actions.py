@@ -14,9 +14,8 @@ from annotator.core.session.pointing import Aim, Pointing, pointing
 from annotator.core.session.shown import UNTOLD
 from annotator.core.session.state import Draft, State
 from annotator.tui.host import Host
-from annotator.tui.key_modes import AttributeMode, Mode, PointMode, TopicMode
+from annotator.tui.key_modes import AttributeMode, Mode, PointMode, SpeakerMode, TopicMode
 from annotator.tui.panes.card import Picking
-from annotator.tui.speaker_mode import SpeakerMode
 
 
 class EditActions:

@@ -5,6 +5,7 @@ The line of messages always says what the next key does. A mode that gets a key 
 
 from __future__ import annotations
 
+from string import ascii_lowercase
 from typing import Protocol
 
 from textual import events
@@ -15,7 +16,7 @@ from annotator.core.scheme import Attribute
 from annotator.core.session import checks, edits
 from annotator.core.session.guess import Reach, Side
 from annotator.core.session.pointing import Aim, Pointing, point_out, pointing
-from annotator.core.session.state import State, set_attribute
+from annotator.core.session.state import DIGITS, State, set_attribute
 from annotator.core.session.workbench import Tone
 from annotator.tui.host import Host
 from annotator.tui.keys import shown_keys
@@ -56,6 +57,9 @@ class Editor(Protocol):
 
     def show_edge(self) -> None:
         """Show the edge that the bracket keys move from now on."""
+
+    def action_speaker(self, number: int) -> None:
+        """The chosen quote was said by the speaker of that number."""
 
     def action_edge(self, by: int, reach: str) -> None:
         """Move the chosen edge."""
@@ -311,6 +315,39 @@ class AttributeMode:
             lambda state: set_attribute(state, attribute.name, value),
             f"its {attribute.title} is {value or 'none'} already",
         )
+
+
+class SpeakerMode:
+    """The next letter gives a speaker behind the nine, which the card shows with their letters. Digits act too."""
+
+    def __init__(self, host: Host, editor: Editor) -> None:
+        self._host = host
+        self._editor = editor
+
+    def explain(self) -> None:
+        """Say that a letter gives a speaker."""
+        self._host.tell("a letter gives that speaker · / searches all names · any other key leaves it")
+
+    def take(self, key: events.Key) -> bool:
+        """Give the speaker of that letter or digit, and end the mode. A letter that is nobody's stays in it.
+
+        `/` and Enter do what they always do; any other key only ends the mode.
+        """
+        seats = self._host.bench.state.cast
+        character = key.character or ""
+        if character and character in ascii_lowercase:
+            number = ascii_lowercase.index(character) + DIGITS + 1
+            if number > len(seats):
+                self._host.tell(f"no speaker has the letter {one_line(character)} · Esc leaves", Tone.WARNING)
+                return True
+            self._editor.end_mode()
+            self._editor.action_speaker(number)
+            return True
+        self._editor.end_mode()
+        if character.isdecimal() or key.key in {"slash", "enter"}:
+            return False
+        self._host.show_all()
+        return True
 
 
 def _named(key: events.Key) -> str:

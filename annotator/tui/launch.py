@@ -28,8 +28,7 @@ from annotator.core.targets import refuse_other_file
 from annotator.tui.app import HANGUP, AnnotatorApp, Compare
 from annotator.tui.diff.driver import best_driver_class
 from annotator.tui.panes.palette import THEMES
-from annotator.tui.settings import Settings
-from annotator.tui.settings_file import load_settings
+from annotator.tui.settings import Settings, load_settings
 from annotator.tui.signals import mouse_spoils_escape, terminal_gone
 
 CRASHED = 1
@@ -110,8 +109,10 @@ def spoken_app(
     bench: Workbench, scheme: LabelScheme, settings: Settings, compare: Compare | None = None
 ) -> AnnotatorApp:
     """The app for screen readers, which writes plain lines. Raises EnvironmentFailed where there is no such thing."""
-    from annotator.tui.spoken.app import SpokenApp  # deferred: most do without
-    from annotator.tui.spoken.driver import KeysDriver
+    from annotator.tui.spoken.app import (
+        KeysDriver,
+        SpokenApp,  # deferred: most do without
+    )
 
     if KeysDriver is None:
         raise EnvironmentFailed("plain lines for screen readers need Linux or macOS", "on Windows, use WSL")

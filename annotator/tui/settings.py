@@ -1,8 +1,40 @@
-"""What an annotator may choose for the screen; `settings_file` reads it."""
+"""The annotator's own settings: `settings.toml` in the configuration folder. Every setting may be left out.
+
+    theme = "terminal"          # terminal, terminal-light, dark, light, contrast
+    break_minutes = 50          # minutes after which a break is suggested; 0 for never
+    diff = true                 # send only the cells that changed; false for terminals that this does not suit
+    mouse = true                # without this line it is listened to except in GNU screen, where Esc would stop working
+    screen_reader = true        # plain lines instead of a drawn screen
+    guidelines = "rules.md"     # a Markdown file, beside this one, that the guidelines key shows
+    copies = "/mnt/copies"      # a folder for the copies of databases, which else stand beside them
+    [keys]                      # other keys, by the names in docs/keys.md
+    confirm = "enter,space"
+
+What is wrong is left aside, a setting or a key at a time, and told with its line: by the screen when it opens, and by
+`annotator settings`. docs/settings.md explains every setting.
+"""
 
 from __future__ import annotations
 
+import os
+import re
+import stat
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from annotator.core.drawable import one_line, plural
+from annotator.core.errors import UsageError
+from annotator.core.targets import refuse_database
+
+LONGEST_FILE, LONGEST_GUIDELINES = 65_536, 1_048_576
+"""Bytes that are read at most: hundreds of times what anybody writes. Set by hand."""
+_NARROWEST = 78
+"""Characters of a message that the narrowest usual screen shows."""
+LONGEST_BREAK = 1440
+"""Minutes: a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +54,325 @@ class Settings:
     """The folder for copies of databases; None: beside each of them."""
     keymap: dict[str, str] = field(default_factory=dict)
     """Keys (several with commas between, or none) of the actions that do not keep those of the table, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong in the file, fit for a terminal; `line` is where, None where that is the file as a whole."""
+
+    message: str
+    line: int | None = None
+
+    def in_file(self, path: str) -> str:
+        """The finding with where it is: the name of the file, and the line."""
+        return f"{one_line(path)}{f':{self.line}' if self.line else ''}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The settings of a file, what is wrong in it, and the line of each setting that it sets (`theme`, `keys.skip`)."""
+
+    path: Path
+    settings: Settings
+    findings: tuple[Finding, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
+    guidelines: str | None = None
+    """The name of the file that the guidelines were read from."""
+
+    @property
+    def complaint(self) -> str:
+        """What is wrong, in a line for the screen: the first thing, and where others are; empty where nothing is."""
+        if not self.findings:
+            return ""
+        first = self.findings[0].in_file(one_line(self.path.name, 20))
+        others = [str(finding.line) for finding in self.findings[1:]]
+        if not others and len(first) <= _NARROWEST:
+            return first
+        lines = f"also {plural(len(others), 'line')} {', '.join(others[:3])}{' …' if len(others) > 3 else ''}: "
+        more = f" · {lines if others else ''}annotator settings"
+        return one_line(first, _NARROWEST - len(more)) + more
+
+
+class _Wrong(Exception):
+    """A value, or a file, that is left aside; why is the message."""
+
+
+def settings_path() -> Path:
+    """The file of the settings: ANNOTATOR_SETTINGS if set, else in the user's configuration folder."""
+    named = os.environ.get("ANNOTATOR_SETTINGS")
+    if named:
+        return Path(named)
+    from platformdirs import user_config_path  # deferred: 5 ms
+
+    return user_config_path("annotator") / "settings.toml"
+
+
+def load_settings() -> Loaded:
+    """The settings as far as they are right. Never fails: what is wrong, whatever it is, is told."""
+    path = settings_path()
+    try:
+        text = _read(path, LONGEST_FILE)
+    except FileNotFoundError:
+        return Loaded(path, Settings())
+    except _Wrong as wrong:
+        return Loaded(path, Settings(), (Finding(f"all settings are left aside: {wrong}"),))
+    try:
+        data = _parsed(text)
+    except _Wrong as wrong:
+        return Loaded(path, Settings(), (Finding(f"all settings are left aside: {wrong}", _line_in(str(wrong), text)),))
+    return _checked(path, text, data)
+
+
+def keep_theme(name: str) -> bool:
+    """Write the theme into the settings; the rest of the file stays as it is. False when that failed."""
+    path = settings_path()
+    try:
+        refuse_database(path)
+        text = _read(path, LONGEST_FILE) if path.exists() else ""
+        data = _parsed(text)
+        lines = text.split("\n")
+        if "theme" in data:
+            first, last = lines_of_keys(text)[("theme",)]
+            del lines[first - 1 : last]
+        changed = "\n".join([f'theme = "{name}"', *lines])
+        if _parsed(changed) != {**data, "theme": name}:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{path.name}.{os.getpid()}")
+        beside.write_text(changed, encoding="utf-8")
+        beside.replace(path)
+    except (OSError, ValueError, UsageError, _Wrong):
+        return False
+    return True
+
+
+def _checked(path: Path, text: str, data: dict[str, Any]) -> Loaded:
+    from annotator.tui.keymap import resolve
+
+    at = lines_of_keys(text)
+    findings: list[Finding] = []
+    lines = {name: at[(name,)].first for name in data if name in _CHECKS}
+    values: dict[str, Any] = {}
+    for name, value in data.items():
+        try:
+            if name in _CHECKS:
+                values[name] = _CHECKS[name](value, path.parent)
+            elif name != "keys":
+                raise _Wrong(f"there is no setting {_quoted(name)}{_likeliest(name)}")
+        except _Wrong as wrong:
+            lines.pop(name, None)
+            findings.append(Finding(f"{name}: {wrong}" if name in _CHECKS else str(wrong), at[(name,)].first))
+
+    def complain(name: str, message: str) -> None:
+        findings.append(Finding(message, at[("keys", name) if ("keys", name) in at else ("keys",)].first))
+
+    wanted = _texts(data.get("keys", {}), complain)
+    keymap = resolve(wanted, complain)
+    lines |= {f"keys.{name}": at.get(("keys", name), at[("keys",)]).first for name in wanted if name in keymap}
+    findings.sort(key=lambda finding: finding.line or 0)
+    guidelines = str(data["guidelines"]) if "guidelines" in values else None
+    return Loaded(path, Settings(**values, keymap=keymap), tuple(findings), lines, guidelines)
+
+
+def _texts(table: Any, complain: Callable[[str, str], None]) -> dict[str, str]:
+    """The entries of [keys] that are texts."""
+    if not isinstance(table, dict):
+        complain("", 'keys: write a table, [keys], with lines such as reject = "x,f8"')
+        return {}
+    for name, value in table.items():
+        if not isinstance(value, str):
+            complain(name, f'keys.{one_line(name, 40)}: write the keys as text, "x,f8"')
+    return {name: value for name, value in table.items() if isinstance(value, str)}
+
+
+def _read(path: Path, limit: int) -> str:
+    """The text of a regular file. Raises FileNotFoundError, and _Wrong for whatever cannot be or should not be read."""
+    try:
+        # Without O_NONBLOCK, a pipe without anybody at its other end would be waited for.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise _Wrong("it is no regular file")
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                content = file.read(limit + 1)
+        finally:
+            os.close(descriptor)
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError) as error:
+        raise _Wrong(f"it cannot be read ({getattr(error, 'strerror', None) or type(error).__name__})") from None
+    if len(content) > limit:
+        raise _Wrong(f"it is longer than {limit // 1024} KiB")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _Wrong("it is not UTF-8 text") from None
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    """What TOML says. Raises _Wrong."""
+    import tomllib  # deferred: many have no settings
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _Wrong(f"not TOML: {one_line(str(error), 120)}") from None
+    except RecursionError:
+        raise _Wrong("brackets nested too deep") from None
+    except (ValueError, OverflowError) as error:  # a number of more digits than Python reads
+        raise _Wrong(f"not TOML that can be read: {one_line(str(error), 60)}") from None
+
+
+def _line_in(reason: str, text: str) -> int | None:
+    """The line that Python's reader of TOML names; None where it names none."""
+    named = re.search(r"\(at line (\d+)", reason)
+    if named:
+        return int(named[1])
+    return max(1, len(text.splitlines())) if "(at end of document)" in reason else None
+
+
+def _theme(value: Any, _folder: Path) -> str:
+    from annotator.tui.panes.palette import THEMES
+
+    if not isinstance(value, str) or value not in THEMES:
+        given = f"no theme {_quoted(value)}" if isinstance(value, str) else "no text"
+        raise _Wrong(f"{given}; choose among {', '.join(THEMES)}")
+    return value
+
+
+def _minutes(value: Any, _folder: Path) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LONGEST_BREAK:
+        raise _Wrong(f"write a whole number of minutes from 0 to {LONGEST_BREAK}")
+    return value
+
+
+def _yes_or_no(value: Any, _folder: Path) -> bool:
+    if not isinstance(value, bool):
+        raise _Wrong("write true or false, without quotes")
+    return value
+
+
+def _guidelines(value: Any, folder: Path) -> str:
+    if not isinstance(value, str) or not value:
+        raise _Wrong("write the name of a Markdown file")
+    try:
+        return _read(folder / value, LONGEST_GUIDELINES)
+    except FileNotFoundError:
+        raise _Wrong(f"there is no file {_quoted(value)}") from None
+    except _Wrong as wrong:
+        raise _Wrong(f"{_quoted(value)}: {wrong}") from None
+
+
+def _copies(value: Any, folder: Path) -> str:
+    if not isinstance(value, str) or not value or not value.isprintable():
+        raise _Wrong("write the name of a folder")
+    return str(folder / Path(value).expanduser())
+
+
+_CHECKS: dict[str, Callable[[Any, Path], Any]] = {
+    "theme": _theme,
+    "break_minutes": _minutes,
+    "diff": _yes_or_no,
+    "mouse": _yes_or_no,
+    "screen_reader": _yes_or_no,
+    "guidelines": _guidelines,
+    "copies": _copies,
+}
+"""By the name of each setting: what makes its value of that in the file, given the file's folder. Raises _Wrong."""
+
+
+def _likeliest(name: str) -> str:
+    from difflib import get_close_matches  # deferred: only for names that do not exist
+
+    close = get_close_matches(name[:60], [*_CHECKS, "keys"], n=1)
+    return f": {close[0]}?" if close else ""
+
+
+def _quoted(text: str) -> str:
+    return f'"{one_line(text, 40)}"'
+
+
+# ---- Where the keys of a TOML text stand. Python's own reader of TOML does not say.
+
+
+_STRINGS = re.compile(
+    r'"""(?:\\.|[^\\])*?"{3,5}|' r"'''.*?'{3,5}|" r'"(?:\\.|[^"\\\n])*"|' r"'[^'\n]*'",
+    re.DOTALL,
+)
+_INSIDE = re.compile(r"""[^"'#\[\]{}\n=]+""")
+
+
+class Lines(NamedTuple):
+    """The first and the last line of a key with its value, counted from 1."""
+
+    first: int
+    last: int
+
+
+def lines_of_keys(toml: str) -> dict[tuple[str, ...], Lines]:
+    """Where each key of a valid TOML text stands, by its path: `("keys", "skip")`; tables have the line of their head.
+
+    Keys inside a value (an inline table) have the lines of the whole. Of what stands twice, the first counts.
+
+    >>> lines_of_keys('theme = "dark"\\n[keys]\\nskip = "f8"')
+    {('theme',): Lines(first=1, last=1), ('keys',): Lines(first=2, last=2), ('keys', 'skip'): Lines(first=3, last=3)}
+    """
+    found: dict[tuple[str, ...], Lines] = {}
+    table: tuple[str, ...] = ()
+    for statement, first in _statements(toml):
+        lines = Lines(first, first + statement.count("\n"))
+        if statement.startswith("["):
+            path = table = _path(statement.strip("[] \t"))
+        else:
+            path = (*table, *_path(_before_equals(statement)))
+        for end in range(1, len(path) + 1):
+            found.setdefault(path[:end], lines)
+    return found
+
+
+def _statements(toml: str) -> Iterator[tuple[str, int]]:
+    """Each head and each key with its value, without comments behind it, and the line on which it begins."""
+    position, line, depth, start = 0, 1, 0, None
+    begun_on = 1
+    while position < len(toml):
+        char = toml[position]
+        if start is None and char not in " \t\r\n#":
+            start, begun_on = position, line
+        ends = char == "\n" or char == "#"
+        if ends and start is not None and depth == 0:
+            yield toml[start:position].rstrip(), begun_on
+            start = None
+        if char == "#":
+            position = toml.find("\n", position)
+            if position < 0:
+                return
+            continue
+        piece = _piece(toml, position)
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(piece, 0)
+        line += piece.count("\n")
+        position += len(piece)
+    if start is not None:
+        yield toml[start:].rstrip(), begun_on
+
+
+def _piece(toml: str, position: int) -> str:
+    """A string, or a run of other characters, or a single one that matters."""
+    found = (_STRINGS if toml[position] in "\"'" else _INSIDE).match(toml, position)
+    return found[0] if found else toml[position]
+
+
+def _before_equals(statement: str) -> str:
+    position = 0
+    while position < len(statement) and statement[position] != "=":
+        position += len(_piece(statement, position))
+    return statement[:position]
+
+
+def _path(key: str) -> tuple[str, ...]:
+    """The names of a key with dots in it, unquoted."""
+    path = []
+    data: Any = tomllib.loads(f"{key} = 0")
+    while isinstance(data, dict):
+        ((name, data),) = data.items()
+        path.append(name)
+    return tuple(path)

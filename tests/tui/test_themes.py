@@ -8,8 +8,7 @@ from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.palette import THEMES
-from annotator.tui.settings import Settings
-from annotator.tui.settings_file import load_settings
+from annotator.tui.settings import Settings, load_settings
 from tests.memory_desk import SCHEME, MemoryDesk
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.tui.settings_file import lines_of_keys
+from annotator.tui.settings import lines_of_keys
 
 ODD = r'''# a comment with "quotes" and theme = "no"
 theme   =  "dark" # theme = 3

@@ -21,7 +21,7 @@ from annotator.core.session.state import State
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import Policy, SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.tui.availability import why_not
+from annotator.tui.app import why_not
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.keys import BOUND, DISPLAY, Key
 from annotator.tui.review.actions import ReviewActions

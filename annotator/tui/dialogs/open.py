@@ -205,7 +205,7 @@ class Dialogs:
     def action_theme(self) -> None:
         """Colours; the choice is kept."""
         from annotator.tui.panes.palette import THEMES, theme_named
-        from annotator.tui.settings_file import keep_theme
+        from annotator.tui.settings import keep_theme
 
         used = next((name for name, (theme, _) in THEMES.items() if theme == self._app.theme), None)
         themes = [
@@ -225,15 +225,14 @@ class Dialogs:
 
     def action_guidelines(self) -> None:
         """The guidelines of the project."""
-        from annotator.tui.dialogs.guidelines import guideline_rows
+        from annotator.tui.dialogs.reading import guideline_rows
 
         profile, text = self._host.scheme.profile, self._host.settings.guidelines
         self._read("Guidelines", lambda width, _: guideline_rows(width, profile, text))
 
     def action_palette(self) -> None:
         """Every key by name; what is picked is done."""
-        from annotator.tui.dialogs.key_search import for_keys
-        from annotator.tui.key_words import Outside
+        from annotator.tui.dialogs.key_search import Outside, for_keys
 
         def take(option: Option) -> None:
             if isinstance(option.value, Outside):
@@ -250,7 +249,7 @@ class Dialogs:
 
     def action_help(self) -> None:
         """The keys."""
-        from annotator.tui.dialogs.help import help_rows
+        from annotator.tui.dialogs.reading import help_rows
 
         keymap = self._host.settings.keymap
         self._read("Help", lambda width, room: help_rows(width, room, keymap, self.more_keys), paged=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from string import ascii_lowercase
 
 from rich.cells import cell_len
 
@@ -17,13 +18,11 @@ from annotator.core.drawable import one_line
 from annotator.core.model import QuotePart
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.chains import offered, sentence_quoting_before
+from annotator.core.session.readings import next_told, others_told
 from annotator.core.session.shown import NOTE, UNSURE, is_awaited
 from annotator.core.session.state import DIGITS, State
-from annotator.tui.panes.line_breaks import break_lines
-from annotator.tui.panes.pieces import Piece, Row
-from annotator.tui.panes.reading_rows import as_many_as_fit, reading_rows
+from annotator.tui.panes.pieces import Piece, Row, break_lines
 from annotator.tui.panes.status import fit, rule_row
-from annotator.tui.speaker_mode import key_of
 
 INDENT = "   "
 QUOTE_ROWS = 6
@@ -287,6 +286,15 @@ def _speaker(state: State, quote: QuotePart) -> Row:
     return (Piece(str(number), "key"), Piece(" "), shown) if 0 < number <= DIGITS else (shown,)
 
 
+def key_of(number: int) -> str:
+    """The key of a speaker's seat, numbered from 1: its digit, or its letter; empty where it has neither.
+
+    >>> [key_of(1), key_of(9), key_of(10), key_of(35), key_of(36)]
+    ['1', '9', 'a', 'z', '']
+    """
+    return str(number) if number <= DIGITS else ascii_lowercase[number - DIGITS - 1 : number - DIGITS]
+
+
 def _speakers(state: State, width: int, everybody: bool = False) -> list[Row]:
     """The speakers with their digits and how many more there are; with `everybody` these too, with their letters."""
     if not state.quotes and not state.cast:
@@ -383,3 +391,45 @@ def _spaced(pieces: Sequence[Piece]) -> Row:
     for piece in pieces:
         row += [Piece("  "), piece] if row else [piece]
     return tuple(row)
+
+
+# ---- What is said of the other readings of the chosen quote, or of quotes where none was suggested.
+
+
+INDENT = "   "
+
+
+def reading_rows(state: State, width: int, every: bool) -> list[Row]:
+    """What the next key would take, in one row; with `every` all of them, one a row. No row where there is none."""
+    if every:
+        return [_row(width, number, *told) for number, told in enumerate(others_told(state))]
+    following = next_told(state)
+    if not following:
+        return []
+    return [
+        (
+            Piece(INDENT),
+            Piece("e", "key", "reading(1)"),
+            Piece(f" {fit(one_line(following), width - 5)}", "dim"),
+        )
+    ]
+
+
+def as_many_as_fit(rows: list[Row], room: int) -> list[Row]:
+    """All readings, or those around the one that is shown, and how many there are besides."""
+    more = len(rows) - room + 1
+    if more < 2:
+        return rows
+    shown = next((number for number, row in enumerate(rows) if row[0].look == "strong"), 0)
+    top = min(shown, more)
+    return [*rows[top : len(rows) - more + top], (Piece(f"{INDENT}{more} more: e and E go through all", "dim"),)]
+
+
+def _row(width: int, number: int, told: str, probability: float, shown: bool) -> Row:
+    """A reading with its probability at the right edge."""
+    share = f"{probability:.2f}"
+    sign = f" {'▸' if shown else ' '}{number} "
+    said = fit(one_line(told), max(8, width - cell_len(sign) - len(share) - 2))
+    gap = " " * max(1, width - cell_len(sign) - cell_len(said) - len(share) - 1)
+    look = "strong" if shown else "plain"
+    return (Piece(sign, look), Piece(said, look), Piece(f"{gap}{share}", "dim"))

@@ -6,7 +6,7 @@ Before the text moves the driver is told by how much, so that the terminal can m
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -18,16 +18,15 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
+from annotator.core.drawable import drawable
 from annotator.core.model import Span
 from annotator.core.session.desk import Item
 from annotator.core.session.pointing import Pointing
 from annotator.core.session.state import State
 from annotator.tui.panes.base import LinePane, to_strip
-from annotator.tui.panes.line_breaks import Layout, Line, lay_out
 from annotator.tui.panes.margin import MARGIN, NARROW, NARROW_MARGIN, Margin, margin_of, margin_of_current, margin_row
-from annotator.tui.panes.pieces import MarkedSpan, Piece, Row, draw, letters_of, marks_of
+from annotator.tui.panes.pieces import MarkedSpan, Piece, Row, break_lines, draw, letters_of, marks_of
 from annotator.tui.panes.quoted import QuotedSpans
-from annotator.tui.panes.scrolling import Window, following, opened
 
 ROOMY_ROWS = 18
 """Rows from which on an empty line parts paragraphs. Set by hand."""
@@ -332,3 +331,116 @@ def _ends(state: State) -> tuple[int, ...]:
     spans = (*quote.content, quote.cue, quote.source) if quote is not None else ()
     ends = (end for span in spans if span is not None for end in (span.start, span.end - 1))
     return tuple(end for end in ends if sentence.start <= end < sentence.end)
+
+
+# ---- Which line of the text stands at the top.
+#
+# The text stands still until it must move, then moves so far that it can stand still for some sentences again: calmer
+# to read, and each move costs a slow line what the card beside the text is made of.
+
+
+class Window(NamedTuple):
+    """What is in view: `height` lines from the line `top` on, of `total`."""
+
+    top: int
+    height: int
+    total: int
+
+    def moved(self, top: int) -> Window:
+        """The window at the line `top`, or the nearest at which it is full of text."""
+        return self._replace(top=max(0, min(top, self.total - self.height)))
+
+
+def opened(window: Window, sentence: range) -> Window:
+    """The window with a sentence of a text that was not in view before."""
+    return window.moved(_beginning(window, sentence, window.height // 4))
+
+
+def following(window: Window, sentence: range, arrived: bool, focus: int | None = None) -> Window:
+    """The window with the lines of a sentence in its middle rows, and the line `focus`, if there is one, in view.
+
+    A sentence with more lines than the window shows its beginning when one has just `arrived` at it, and stays where it
+    was moved to after that.
+    """
+    height, long = window.height, len(sentence) > window.height
+    lowest = _beginning(window, sentence, height // 6)  # the sentence may not be nearer to the upper edge than this
+    if long:
+        top = lowest if arrived else max(lowest, min(window.top, sentence.stop - max(1, height // 3)))
+    else:
+        highest = min(sentence.stop - (height * 2 + 2) // 3, lowest)  # nor nearer to the lower one than this
+        top = window.top if window.top >= highest else max(highest, sentence.start - height // 3)
+        top = min(top, lowest)
+    return window.moved(top if focus is None else _with_focus(top, height, sentence, focus))
+
+
+def _with_focus(top: int, height: int, sentence: range, focus: int) -> int:
+    """The line to begin with so that the line `focus` is in view, and of a long sentence also those beside it."""
+    beside = 1 if len(sentence) > height > 2 else 0
+    before, behind = (max(focus - beside, sentence.start), min(focus + beside, sentence.stop - 1))
+    if focus not in sentence:
+        before = behind = focus
+    if before < top:
+        return max(focus - height // 3, sentence.start) if focus in sentence else focus - height // 3
+    return top if behind < top + height else focus + 1 + height // 3 - height
+
+
+def _beginning(window: Window, sentence: range, above: int) -> int:
+    """The line to begin with so that `above` lines stand over the sentence, or fewer if it would not end in view."""
+    return max(sentence.start - above, min(sentence.start, sentence.stop - window.height))
+
+
+# ---- The document broken into screen lines: pure arithmetic on offsets, one block of lines per sentence.
+#
+# Line breaks depend on the text and the width only, never on what is marked, so that nothing jumps while an edge is
+# moved. Some cells are kept free at the right for the brackets that marks add.
+
+
+SPARE_CELLS = 6
+"""Cells kept free at the right, for brackets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`[start, end)` of the document on one screen line. `item` is its sentence, -1 for the gap between paragraphs."""
+
+    start: int
+    end: int
+    item: int
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All lines of a document, and for each sentence the first of its lines. `text` is safe to draw, offsets hold."""
+
+    text: str
+    lines: tuple[Line, ...]
+    starts: tuple[int, ...]
+
+    def lines_of(self, item: int) -> range:
+        """The line numbers of a sentence."""
+        end = self.starts[item + 1] if item + 1 < len(self.starts) else len(self.lines)
+        while end > self.starts[item] + 1 and self.lines[end - 1].item != item:
+            end -= 1
+        return range(self.starts[item], end)
+
+    def line_at(self, offset: int) -> int:
+        """The number of the line on which an offset of the document is shown."""
+        return max(0, bisect_right(self.lines, offset, key=lambda line: line.start) - 1)
+
+
+def lay_out(text: str, items: Sequence[Item], width: int, gaps: bool = True) -> Layout:
+    """The document's sentences in lines of at most `width` cells; `gaps` puts an empty line between paragraphs."""
+    shown = drawable(text.replace("\n", " ").replace("\t", " "))
+    lines: list[Line] = []
+    starts: list[int] = []
+    before = None
+    for number, item in enumerate(items):
+        sentence = item.sentence
+        if gaps and before is not None and text.count("\n", before, sentence.start) > 1:
+            lines.append(Line(before, before, -1))
+        starts.append(len(lines))
+        pieces = break_lines(shown, sentence.start, sentence.end, max(1, width - SPARE_CELLS))
+        lines += [Line(start, end, number, first=at == 0) for at, (start, end) in enumerate(pieces)]
+        before = sentence.end
+    return Layout(shown, tuple(lines), tuple(starts))

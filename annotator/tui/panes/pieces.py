@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from rich.cells import cell_len
+
 from annotator.core.drawable import composed, is_mark
 from annotator.core.model import Span
 from annotator.core.session.pointing import Pointing
@@ -147,3 +149,31 @@ def _glyphs(marks: Sequence[MarkedSpan], line: Span, room: int) -> dict[int, lis
     for _, at, _, _, glyph, look in sorted(kept, key=lambda want: want[1:4]):
         glyphs.setdefault(at, []).append((glyph, look))
     return glyphs
+
+
+def break_lines(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
+    """`[start, end)` in pieces of at most `width` cells, broken at spaces where there is one. Never empty."""
+    narrow = text.isascii() or cell_len(text[start:end]) == end - start
+    pieces: list[tuple[int, int]] = []
+    at = start
+    while True:
+        fits = at + width if narrow else _fitting(text, at, end, width)
+        if fits >= end:
+            pieces.append((at, end))
+            return pieces
+        space = text.rfind(" ", at + 1, fits + 1)
+        stop = space if space > at else fits
+        pieces.append((at, stop))
+        at = stop
+        while at < end - 1 and text[at] == " ":
+            at += 1
+
+
+def _fitting(text: str, at: int, end: int, width: int) -> int:
+    """How far one line reaches from `at`, in wide characters: at least one character."""
+    cells = 0
+    for position in range(at, end):
+        cells += cell_len(text[position])
+        if cells > width:
+            return max(position, at + 1)
+    return end

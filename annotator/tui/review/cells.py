@@ -13,8 +13,7 @@ from rich.cells import cell_len
 from annotator.core.drawable import one_line
 from annotator.core.model import QuotePart
 from annotator.core.review.versions import Aspect, SameQuote, said_of
-from annotator.tui.panes.line_breaks import break_lines
-from annotator.tui.panes.pieces import Piece, Row
+from annotator.tui.panes.pieces import Piece, Row, break_lines
 from annotator.tui.panes.status import fit
 
 ALIKE_WORDS, OWN_WORDS = 2, 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from shutil import get_terminal_size
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual import events
 from textual.driver import Driver
@@ -17,9 +17,14 @@ from annotator.core.scheme import LabelScheme
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp, Compare
-from annotator.tui.panes.line_breaks import break_lines
+from annotator.tui.diff.driver import OSC_52
+from annotator.tui.panes.pieces import break_lines
 from annotator.tui.settings import Settings
 from annotator.tui.spoken.lines import Said, notice_of, said_of
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+
 
 SETTLED = 0.02
 """Seconds after a key until it is said what it did. Set by hand: what it sets off has mostly happened by then."""
@@ -174,3 +179,17 @@ class SpokenApp(AnnotatorApp):
         if decision is None or decision == left.item.decision:
             return ()
         return (f"sentence {left.index + 1} {ANSWERED[decision.answer]}",)
+
+
+if sys.platform == "win32":
+    KeysDriver: type[Driver] | None = None
+else:
+    from annotator.tui.diff.driver import ClicksDriver
+
+    class KeysDriver(ClicksDriver):
+        """Textual's driver for terminals without its output: no other screen, no cursor moves, no questions asked."""
+
+        def write(self, data: str) -> None:
+            """Leave the terminal alone, but for its clipboard."""
+            if data.startswith(OSC_52):
+                super().write(data)

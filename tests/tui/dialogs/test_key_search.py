@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.decision import Answer
-from annotator.tui.dialogs.key_search import for_keys
-from annotator.tui.key_words import OUTSIDE, WORDS
+from annotator.tui.dialogs.key_search import OUTSIDE, WORDS, for_keys
 from annotator.tui.keys import KEYS
 from annotator.tui.review.keys import REVIEW_KEYS
 from tests.memory_desk import MemoryDesk, answers

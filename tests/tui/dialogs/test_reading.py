@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.profiles import PROFILE_NAMES
-from annotator.tui.dialogs.guidelines import guideline_rows
-from annotator.tui.dialogs.help import LEGEND, help_rows
+from annotator.tui.dialogs.reading import LEGEND, guideline_rows, help_rows
 from annotator.tui.keys import FIRST_HOUR, KEYS
 from annotator.tui.panes import margin
 from annotator.tui.panes.document import ABOVE, BELOW

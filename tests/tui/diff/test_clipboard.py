@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-from annotator.tui.diff.clipboard import has_clipboard, passed_on
-from annotator.tui.diff.driver import FrameStream
+from annotator.tui.diff.driver import FrameStream, has_clipboard, passed_on
 
 COPY = "\x1b]52;c;" + "QUJD" * 200 + "\x07"
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from annotator.core.model import Span
-from annotator.tui.panes.line_breaks import break_lines, lay_out
-from annotator.tui.panes.pieces import MarkedSpan, draw
+from annotator.tui.panes.document import lay_out
+from annotator.tui.panes.pieces import MarkedSpan, break_lines, draw
 from tests.memory_desk import Line, article, harbour
 
 WORDS = st.text(alphabet="ab ,.“”日本 é-", min_size=1, max_size=120)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.tui.panes.scrolling import Window, following, opened
+from annotator.tui.panes.document import Window, following, opened
 
 
 @given(st.integers(1, 60), st.integers(0, 300), st.integers(1, 120), st.integers(0, 200), st.booleans())

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from annotator.tui.panes.card_place import REACH, REACH_SCROLLED, REACH_WITHOUT_QUOTE, CardPlace
+from annotator.tui.all_panes import REACH, REACH_SCROLLED, REACH_WITHOUT_QUOTE, CardPlace
 from annotator.tui.panes.document import DocumentView
 from tests.memory_desk import Line, MemoryDesk, Said, article
 from tests.tui.driving import app_on, lines

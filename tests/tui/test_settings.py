@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.tui.settings import Settings
-from annotator.tui.settings_file import Finding, keep_theme, load_settings, settings_path
+from annotator.tui.settings import Finding, Settings, keep_theme, load_settings, settings_path
 
 WHOLE = """
 theme = "dark"
