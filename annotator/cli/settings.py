@@ -27,7 +27,7 @@ from annotator.cli.options import (
 )
 from annotator.cli.tables import table, terminal_width
 from annotator.core.drawable import one_line
-from annotator.core.errors import AnnotatorError, DoneInPart, UsageError
+from annotator.core.errors import AnnotatorError, DoneInPart
 
 if TYPE_CHECKING:
     from annotator.core.scheme import LabelScheme
@@ -206,11 +206,10 @@ def _guidelines(loaded: Loaded, db: Path) -> InForce:
 
 def _of_screen(loaded: Loaded, db: Path, theme: str | None, plain: bool, screen_reader: bool) -> list[InForce]:
     """The annotator's own settings, each with its line in the file. Raises UsageError where no theme has that name."""
-    from annotator.tui.panes.palette import THEMES
+    from annotator.tui.settings import theme_chosen
 
-    if theme is not None and theme not in THEMES:
-        raise UsageError(f"no theme {theme!r}", f"choose among {', '.join(THEMES)}")
-
+    if theme is not None:
+        theme_chosen(theme)
     of_file = partial(_of_file, loaded)
     own = loaded.settings
     diff = of_file("diff", own.diff)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from textual.containers import Container
 
 from annotator.core.session.checks import checks
 from annotator.tui.comparison import Comparison
+from annotator.tui.diff.driver import takes_sequences
 from annotator.tui.host import Host
 from annotator.tui.keys import KEYS, Key
 from annotator.tui.panes.base import RowsPane
@@ -42,6 +44,7 @@ class Panes:
         self._edits = edits
         self._dialogs = dialogs
         self._comparison = comparison
+        self._links = takes_sequences(os.environ)
         self._card_place = CardPlace()
         usable = [key for key in KEYS if key.id != "attribute" or host.scheme.attributes]
         self._hinted = [key for key in usable if key.hint and host.settings.keymap.get(key.id) != ""]
@@ -85,7 +88,7 @@ class Panes:
     def show_lines(self) -> None:
         """Bring all but text and card up to date, so that the text stays where it was looked at."""
         bench = self._host.bench
-        self.status.show([status_row(bench, self.status.size.width)])
+        self.status.show([status_row(bench, self.status.size.width, self._links)])
         self.rule.show([rule_row(self.rule.size.width)])
         message, hints = self.message.size.width, self.hint.size.width
         self.message.show([message_row(bench, message) or (() if hints else self._hints(message))])

@@ -25,7 +25,7 @@ from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.tui.all_panes import WIDE, Panes
 from annotator.tui.comparison import Comparison
 from annotator.tui.dialogs.open import Dialogs
-from annotator.tui.diff.driver import FrameStream, has_clipboard
+from annotator.tui.diff.driver import FrameStream, takes_sequences
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.host import Host, Reason
 from annotator.tui.key_queue import GIVE_UP, PATIENCE, KeyQueue
@@ -33,7 +33,7 @@ from annotator.tui.keys import KEYS, NO_KEY, Key, bindings, needs_quote, shown_k
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.palette import CONTRAST, theme_named
-from annotator.tui.settings import Settings
+from annotator.tui.settings import Settings, theme_chosen
 from annotator.tui.signals import last_resort, on_signals, terminal_gone
 
 HANGUP, INTERRUPTED = 129, 130
@@ -106,6 +106,8 @@ class AnnotatorApp(App[int]):
         """What went wrong inside, if something did; whoever runs the app tells the user."""
         self.vanished = False
         """Whether the terminal went away."""
+        own = theme_chosen(self.settings.theme)
+        self._own_themes = {} if own is None else {own.name: own}
         self.set_reactive(App.theme, theme_named(self.settings.theme))  # Textual makes its styles of it when it begins
         super().__init__(driver_class=driver_class)
         self.set_keymap({name: keys or NO_KEY for name, keys in self.settings.keymap.items()})
@@ -115,7 +117,14 @@ class AnnotatorApp(App[int]):
     @property
     def available_themes(self) -> dict[str, Theme]:
         """Textual's themes and our own, which it has to know before it begins."""
-        return {CONTRAST.name: CONTRAST, **super().available_themes}
+        return {CONTRAST.name: CONTRAST, **super().available_themes, **self._own_themes}
+
+    def use_theme(self, name: str) -> None:
+        """Change to a theme, one that ships or the annotator's own. Raises UsageError where it cannot be read."""
+        own = theme_chosen(name)
+        if own is not None:
+            self._own_themes = {own.name: own}
+        self.theme = theme_named(name)
 
     def get_default_screen(self) -> Screen[Any]:
         """A screen without bindings of its own, with the classes of this size: setting them later is a layout more."""
@@ -291,7 +300,7 @@ class AnnotatorApp(App[int]):
 
     def action_copy(self) -> None:
         """Hand the sentence to the terminal for its clipboard. It does not answer, and may not be set to do so."""
-        if not has_clipboard(os.environ):
+        if not takes_sequences(os.environ):
             self.tell("this kind of terminal has no clipboard", Tone.WARNING)
             return
         state = self.bench.state

@@ -30,6 +30,9 @@ class Host(Protocol):
     def settings(self) -> Settings:
         """The annotator's own settings."""
 
+    def use_theme(self, name: str) -> None:
+        """Change to a theme. Raises UsageError where there is none of that name, or it cannot be read."""
+
     def can(self, key: Key) -> bool:
         """Whether a key can act on the current sentence."""
 

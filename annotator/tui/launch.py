@@ -17,7 +17,7 @@ from pathlib import Path
 os.environ.setdefault("TEXTUAL_FPS", "1000")
 
 from annotator.core.drawable import one_line
-from annotator.core.errors import AnnotatorError, EnvironmentFailed, UsageError, system_reason
+from annotator.core.errors import AnnotatorError, EnvironmentFailed, system_reason
 from annotator.core.profiles import profile_named
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.current import new_annotator
@@ -27,8 +27,7 @@ from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.core.targets import refuse_other_file
 from annotator.tui.app import HANGUP, AnnotatorApp, Compare
 from annotator.tui.diff.driver import best_driver_class
-from annotator.tui.panes.palette import THEMES
-from annotator.tui.settings import Settings, load_settings
+from annotator.tui.settings import Settings, load_settings, theme_chosen
 from annotator.tui.signals import mouse_spoils_escape, terminal_gone
 
 CRASHED = 1
@@ -64,8 +63,7 @@ def open_screen(
     loaded = load_settings()
     settings = loaded.settings
     if theme is not None:
-        if theme not in THEMES:
-            raise UsageError(f"no theme {theme!r}", f"choose among {', '.join(THEMES)}")
+        theme_chosen(theme)
         settings = replace(settings, theme=theme)
     if guidelines is not None:
         settings = replace(settings, guidelines=guidelines)

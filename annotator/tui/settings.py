@@ -1,6 +1,6 @@
 """The annotator's own settings: `settings.toml` in the configuration folder. Every setting may be left out.
 
-    theme = "terminal"          # terminal, terminal-light, dark, light, contrast
+    theme = "terminal"          # terminal, terminal-light, dark, light, contrast, or one of your own: themes/NAME.toml
     break_minutes = 50          # minutes after which a break is suggested; 0 for never
     diff = true                 # send only the cells that changed; false for terminals that this does not suit
     mouse = true                # without this line it is listened to except in GNU screen, where Esc would stop working
@@ -23,11 +23,14 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from annotator.core.drawable import one_line, plural
 from annotator.core.errors import UsageError
 from annotator.core.targets import refuse_database
+
+if TYPE_CHECKING:
+    from textual.theme import Theme
 
 LONGEST_FILE, LONGEST_GUIDELINES = 65_536, 1_048_576
 """Bytes that are read at most: hundreds of times what anybody writes. Set by hand."""
@@ -146,6 +149,76 @@ def keep_theme(name: str) -> bool:
     return True
 
 
+def theme_choices() -> dict[str, str]:
+    """The themes by name, each with a word on it: those that ship, then the annotator's own."""
+    from annotator.tui.panes.palette import THEMES
+
+    own = sorted(file.stem for file in _themes_folder().glob("*.toml") if _THEME_NAME.fullmatch(file.stem))
+    return {
+        **{name: detail for name, (_, detail) in THEMES.items()},
+        **{name: f"your own: themes/{name}.toml" for name in own if name not in THEMES},
+    }
+
+
+def theme_chosen(name: str) -> Theme | None:
+    """The annotator's own theme of that name; None for one that ships.
+
+    A file in the folder `themes` beside the settings, with the fields of Textual's themes:
+    https://textual.textualize.io/guide/design/#creating-a-theme. Raises UsageError where there is no theme of that
+    name, or it is not as it has to be.
+    """
+    from annotator.tui.panes.palette import THEMES
+
+    if name in THEMES:
+        return None
+    file = _themes_folder() / f"{name}.toml"
+    if not _THEME_NAME.fullmatch(name) or not file.exists():
+        raise UsageError(f"no theme {_quoted(name)}", f"choose among {', '.join(theme_choices())}")
+    try:
+        return _own_theme(name, _parsed(_read(file, LONGEST_FILE)))
+    except (_Wrong, OSError) as wrong:
+        raise UsageError(f"themes/{name}.toml: {wrong}", "mend it, or choose another theme") from None
+
+
+def _themes_folder() -> Path:
+    return settings_path().parent / "themes"
+
+
+_THEME_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_FLAGS, _SHARES = {"dark"}, {"luminosity_spread", "text_alpha"}
+
+
+def _own_theme(name: str, said: dict[str, Any]) -> Theme:
+    """A theme of what its file says. Raises _Wrong."""
+    from dataclasses import fields
+
+    from textual.color import Color, ColorParseError
+    from textual.theme import Theme
+
+    colours = {field.name for field in fields(Theme)} - {"name", "variables", "ansi", *_FLAGS, *_SHARES}
+    for key, value in said.items():
+        if key in colours:
+            try:
+                if not isinstance(value, str):
+                    raise _Wrong(f'{key}: write a colour, "#3366cc"')
+                Color.parse(value)
+            except ColorParseError:
+                raise _Wrong(f'{key}: {_quoted(value)} is no colour; write "#3366cc"') from None
+        elif key in _FLAGS:
+            _yes_or_no(value, Path())
+        elif key in _SHARES:
+            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+                raise _Wrong(f"{key}: write a number from 0 to 1")
+        elif key == "variables":
+            if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+                raise _Wrong("variables: write a table of texts")
+        elif key != "name":
+            raise _Wrong(f"there is no {_quoted(key)} in a theme; it has {', '.join(sorted(colours))}, dark")
+    if "primary" not in said:
+        raise _Wrong("primary is missing: the one colour that a theme must have")
+    return Theme(**{**said, "name": name})
+
+
 def _checked(path: Path, text: str, data: dict[str, Any]) -> Loaded:
     from annotator.tui.keymap import resolve
 
@@ -232,11 +305,12 @@ def _line_in(reason: str, text: str) -> int | None:
 
 
 def _theme(value: Any, _folder: Path) -> str:
-    from annotator.tui.panes.palette import THEMES
-
-    if not isinstance(value, str) or value not in THEMES:
-        given = f"no theme {_quoted(value)}" if isinstance(value, str) else "no text"
-        raise _Wrong(f"{given}; choose among {', '.join(THEMES)}")
+    if not isinstance(value, str):
+        raise _Wrong(f"no text; choose among {', '.join(theme_choices())}")
+    try:
+        theme_chosen(value)
+    except UsageError as error:
+        raise _Wrong(str(error)) from None
     return value
 
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
+import tomllib
+from dataclasses import fields
 from pathlib import Path
 
+import jsonschema
 import pytest
 
+from annotator.core.resources import read_schema
+from annotator.tui.keys import KEYMAP_IDS
+from annotator.tui.panes.palette import THEMES
 from annotator.tui.settings import Finding, Settings, keep_theme, load_settings, settings_path
 
 WHOLE = """
@@ -235,3 +242,41 @@ def test_a_theme_is_not_written_over_what_is_no_settings(path: Path, content: by
     path.write_bytes(content)
     assert not keep_theme("light")
     assert path.read_bytes() == content
+
+
+SCHEMA = json.loads(read_schema("settings-file.schema.json"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        WHOLE.replace('guidelines = "rules.md"', ""),
+        "",
+        'colour = "red"',
+        "theme = 3",
+        'theme = "a b"',
+        "break_minutes = 1441",
+        "break_minutes = 1440",
+        "diff = 1",
+        "mouse = true",
+        'copies = ""',
+        "[keys]\nundo = 3",
+        '[keys]\nskp = "f9"',
+        '[keys]\nundo = ""',
+        'keys = "f9"',
+    ],
+)
+def test_the_schema_of_the_file_finds_wrong_what_the_program_finds_wrong(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+    right = jsonschema.Draft202012Validator(SCHEMA).is_valid(tomllib.loads(text))
+    assert right == (not load_settings().findings)
+
+
+def test_the_schema_of_the_file_knows_every_setting_theme_and_key() -> None:
+    assert set(SCHEMA["properties"]["keys"]["propertyNames"]["enum"]) == KEYMAP_IDS
+    assert SCHEMA["properties"]["theme"]["anyOf"][0]["enum"] == [*THEMES]
+    kept = {field.name: field.default for field in fields(Settings) if field.name != "keymap"}
+    assert {name: kept[name] for name in SCHEMA["properties"] if name != "keys"} == {
+        name: said.get("default") for name, said in SCHEMA["properties"].items() if name != "keys"
+    }
+    assert set(SCHEMA["properties"]) == {*kept, "keys"}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from annotator.core.errors import UsageError
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.palette import THEMES
-from annotator.tui.settings import Settings, load_settings
+from annotator.tui.settings import Settings, load_settings, theme_chosen
 from tests.memory_desk import SCHEME, MemoryDesk
 
 
@@ -51,6 +52,64 @@ async def test_contrast_is_white_on_black_from_the_start():
     async with app.run_test(size=(100, 24)):
         style = app.query_one(DocumentView).rich_style
         assert (style.color.triplet, style.bgcolor.triplet) == ((255, 255, 255), (0, 0, 0))
+
+
+OWN = 'primary = "#336699"\nbackground = "#102030"\nforeground = "#f0f0f0"\nsuccess = "#00ff7f"\n'
+
+
+@pytest.fixture
+def own_theme(tmp_path):
+    (tmp_path / "themes").mkdir()
+    (tmp_path / "themes" / "harbour.toml").write_text(OWN, encoding="utf-8")
+    return tmp_path / "themes" / "harbour.toml"
+
+
+async def test_an_own_theme_is_chosen_by_its_file_name_and_kept(own_theme):
+    app = started("terminal")
+    async with app.run_test(size=(100, 24)) as pilot:
+        await pilot.press("T", *"harbour", "enter")
+        await pilot.pause()
+        style = app.query_one(DocumentView).rich_style
+        assert (style.color.triplet, style.bgcolor.triplet) == ((0xF0, 0xF0, 0xF0), (0x10, 0x20, 0x30))
+    assert load_settings().settings.theme == "harbour"
+    app = started("harbour")
+    async with app.run_test(size=(100, 24)):
+        assert app.query_one(DocumentView).rich_style == style, "the next start has it"
+
+
+async def test_an_own_theme_that_is_wrong_is_told_of_and_not_taken(own_theme):
+    own_theme.write_text('primary = "bluish"', encoding="utf-8")
+    app = started("terminal")
+    async with app.run_test(size=(120, 24)) as pilot:
+        await pilot.press("T", *"harbour", "enter")
+        await pilot.pause()
+        assert 'primary: "bluish" is no colour' in app.bench.notice.text
+        assert app.theme == THEMES["terminal"][0]
+    assert load_settings().settings.theme == "terminal"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "primary is missing"),
+        ("primary = 3", "primary: write a colour"),
+        ('primary = "#fff"\ntext_alpha = 2', "text_alpha: write a number"),
+        ('primary = "#fff"\ndark = 1', "write true or false"),
+        ('primary = "#fff"\ncolour = "#fff"', 'there is no "colour" in a theme'),
+        ('primary = "#fff"\nvariables = 3', "variables: write a table"),
+        ("primary = ", "not TOML"),
+    ],
+)
+def test_what_is_wrong_in_an_own_theme_is_told_by_its_file(own_theme, text, why):
+    own_theme.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=f"themes/harbour.toml: .*{why}"):
+        theme_chosen("harbour")
+
+
+@pytest.mark.parametrize("name", ["neon", "../harbour", "a\x1bb", ""])
+def test_a_theme_that_is_not_there_is_refused(own_theme, name):
+    with pytest.raises(UsageError, match=r"choose among terminal, .*, harbour"):
+        theme_chosen(name)
 
 
 def options(app):

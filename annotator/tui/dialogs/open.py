@@ -8,6 +8,8 @@ from typing import TypedDict, Unpack
 
 from textual.app import App
 
+from annotator.core.drawable import one_line
+from annotator.core.errors import UsageError
 from annotator.core.model import Span
 from annotator.core.session import state as session
 from annotator.core.session.desk import Filter, Order, Place
@@ -204,17 +206,23 @@ class Dialogs:
 
     def action_theme(self) -> None:
         """Colours; the choice is kept."""
-        from annotator.tui.panes.palette import THEMES, theme_named
-        from annotator.tui.settings import keep_theme
+        from annotator.tui.panes.palette import theme_named
+        from annotator.tui.settings import keep_theme, theme_choices
 
-        used = next((name for name, (theme, _) in THEMES.items() if theme == self._app.theme), None)
+        choices = theme_choices()
+        used = next((name for name in choices if theme_named(name) == self._app.theme), None)
         themes = [
-            Option(name, name, f"in use · {detail}" if name == used else detail) for name, (_, detail) in THEMES.items()
+            Option(name, name, f"in use · {detail}" if name == used else detail) for name, detail in choices.items()
         ]
 
         def take(option: Option) -> None:
-            self._app.theme = theme_named(str(option.value))
-            if not keep_theme(str(option.value)):
+            name = str(option.value)
+            try:
+                self._host.use_theme(name)
+            except UsageError as error:
+                self._host.tell(one_line(str(error)), Tone.WARNING)
+                return
+            if not keep_theme(name):
                 self._host.tell("the choice could not be kept", Tone.WARNING)
 
         def alike(typed: str) -> list[Option]:

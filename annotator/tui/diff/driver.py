@@ -188,13 +188,13 @@ def best_driver_class(*, diff: bool = True) -> type[Driver] | None:
 
 OSC_52: Final = "\x1b]52;"
 _NONE: Final = ("linux", "vt", "ansi", "dumb")
-"""Kinds of terminals that have no clipboard. Old Linux consoles print the sequence."""
+"""Kinds of terminals that have neither clipboard nor links. Old Linux consoles print the sequences."""
 _SCREEN_LIMIT: Final = 250
 """Characters that GNU screen passes on at once, in any of its versions, with room for what encloses them."""
 
 
-def has_clipboard(variables: Mapping[str, str]) -> bool:
-    """Whether the terminal may have a clipboard, by the variables of the environment."""
+def takes_sequences(variables: Mapping[str, str]) -> bool:
+    """Whether the terminal may have a clipboard, and links, by the variables of the environment."""
     return not variables.get("TERM", "").startswith(_NONE)
 
 

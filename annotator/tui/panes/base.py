@@ -14,13 +14,13 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from annotator.tui.panes.palette import Ground, ground_of, look
+from annotator.tui.panes.palette import ON_DARK, Palette, look, palette_of
 from annotator.tui.panes.pieces import Row
 
 
-def to_strip(row: Row, base: Style, width: int, ground: Ground = Ground.DARK) -> Strip:
+def to_strip(row: Row, base: Style, width: int, palette: Palette = ON_DARK) -> Strip:
     """A row as Textual draws it, exactly as wide as its pane: Textual passes such a strip on as it is."""
-    segments = [Segment(piece.text, look(piece.look, base, ground)) for piece in row if piece.text]
+    segments = [Segment(piece.text, look(piece.look, base, palette, piece.link)) for piece in row if piece.text]
     used = sum(cell_len(segment.text) for segment in segments)
     if used > width:
         return Strip(segments, used).crop(0, width)
@@ -34,6 +34,7 @@ class LinePane(Widget):
 
     can_focus = False
     _base: Style | None = None
+    _palette: Palette | None = None
 
     @property
     def base(self) -> Style:
@@ -43,9 +44,11 @@ class LinePane(Widget):
         return self._base
 
     @property
-    def ground(self) -> Ground:
-        """What the theme draws on."""
-        return ground_of(self.app.current_theme)
+    def palette(self) -> Palette:
+        """The colours of the theme."""
+        if self._palette is None:
+            self._palette = palette_of(self.app.current_theme)
+        return self._palette
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines as `render_line` makes them. Textual would put borders, padding and opacity around: none here."""
@@ -58,7 +61,7 @@ class LinePane(Widget):
     def notify_style_update(self) -> None:
         """Another theme: everything is drawn anew."""
         super().notify_style_update()
-        self._base = None
+        self._base = self._palette = None
         self.forget_strips()
 
     def forget_strips(self) -> None:
@@ -116,7 +119,7 @@ class RowsPane(LinePane):
         width = self.outer_size.width
         strip = self._strips.get((y, width))
         if strip is None:
-            strip = to_strip(self._rows[y] if y < len(self._rows) else (), self.base, width, self.ground)
+            strip = to_strip(self._rows[y] if y < len(self._rows) else (), self.base, width, self.palette)
             self._strips[y, width] = strip
         return strip
 

@@ -141,7 +141,7 @@ class DocumentView(LinePane):
         if kept is not None and kept[0] == drawn:
             return kept[1]
         row = self._row(self._layout.lines[number], drawn)
-        strip = to_strip(row, self.base, self.outer_size.width, self.ground)
+        strip = to_strip(row, self.base, self.outer_size.width, self.palette)
         self._strips[number] = drawn, strip
         return strip
 

@@ -6,10 +6,12 @@ underline or a sign.
 
 from __future__ import annotations
 
-from enum import StrEnum
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
+from rich.color import Color as RichColor
 from rich.style import Style
+from textual.color import Color
 from textual.theme import Theme
 
 THEMES: dict[str, tuple[str, str]] = {
@@ -33,70 +35,85 @@ CONTRAST = Theme(
 )
 
 
-class Ground(StrEnum):
-    """What looks are drawn on."""
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of the looks, as Rich takes them."""
 
-    DARK = "dark"
-    LIGHT = "light"
-    CONTRAST = "contrast"
-    """Dark, and nothing dimmed that is to be read."""
+    content: str | RichColor = "green"
+    cue: str | RichColor = "yellow"
+    source: str | RichColor = "cyan"
+    sign: str | RichColor = "magenta"
+    wrong: str | RichColor = "red"
+    dims: bool = True
+    """Whether what is read may be dimmed."""
 
 
-_WARM, _COOL = "yellow", "cyan"
-_WARM_ON_LIGHT, _COOL_ON_LIGHT = "magenta", "blue"  # yellow and cyan cannot be read on white
+ON_DARK = Palette()
+ON_LIGHT = Palette(cue="magenta", source="blue")  # yellow and cyan cannot be read on white
+IN_CONTRAST = Palette(dims=False)
 
 
 def theme_named(name: str) -> str:
-    """What Textual calls a theme; the terminal's own colours where the name is unknown."""
-    return THEMES.get(name, THEMES["terminal"])[0]
+    """What Textual calls a theme that ships; of an annotator's own, its name as it is."""
+    return THEMES[name][0] if name in THEMES else name
 
 
-def ground_of(theme: Theme) -> Ground:
-    """What the looks of a theme are drawn on."""
+def palette_of(theme: Theme) -> Palette:
+    """The colours of the looks in a theme: those of an annotator's own theme, where it says them."""
     if theme.name == CONTRAST.name:
-        return Ground.CONTRAST
-    return Ground.DARK if theme.dark else Ground.LIGHT
+        return IN_CONTRAST
+    usual = ON_DARK if theme.dark else ON_LIGHT
+    if theme.name in {shipped for shipped, _ in THEMES.values()}:
+        return usual
+
+    def colour(said: str | None, otherwise: str | RichColor) -> str | RichColor:
+        return otherwise if said is None else Color.parse(said).rich_color
+
+    return Palette(
+        colour(theme.success, usual.content),
+        colour(theme.warning, usual.cue),
+        colour(theme.secondary, usual.source),
+        colour(theme.accent, usual.sign),
+        colour(theme.error, usual.wrong),
+    )
 
 
-def _looks(warm: str, cool: str) -> dict[str, Style]:
+@cache
+def _looks(palette: Palette) -> dict[str, Style]:
+    content, cue, source, sign, wrong = palette.content, palette.cue, palette.source, palette.sign, palette.wrong
     return {
         "plain": Style(),
         "dim": Style(dim=True),
         "strong": Style(bold=True),
         "current": Style(bold=True),
         "bar": Style(bold=True),  # as the text beside it: no change of colour to send for each line
-        "content": Style(color="green", bold=True),
-        "cue": Style(color=warm, bold=True, underline=True),
-        "source": Style(color=cool, bold=True),
-        "other": Style(color="green"),
-        "other-cue": Style(color=warm, underline=True),
-        "other-source": Style(color=cool),
-        "quoted": Style(dim=True),
-        "quoted-cue": Style(underline=True),
+        "content": Style(color=content, bold=True),
+        "cue": Style(color=cue, bold=True, underline=True),
+        "source": Style(color=source, bold=True),
+        "other": Style(color=content),
+        "other-cue": Style(color=cue, underline=True),
+        "other-source": Style(color=source),
+        "quoted": Style(dim=True) if palette.dims else Style(underline=True),
+        "quoted-cue": Style(underline=True) if palette.dims else Style(bold=True, underline=True),
         "found": Style(reverse=True),
         "differs": Style(bold=True, underline=True),
-        "more": Style(color=warm, bold=True),
-        "glyph": Style(color="magenta", bold=True),
+        "more": Style(color=cue, bold=True),
+        "glyph": Style(color=sign, bold=True),
         "grip": Style(reverse=True, bold=True),
-        "good": Style(color="green"),
-        "bad": Style(color="red"),
-        "warn": Style(color=warm),
-        "alert": Style(color="red", bold=True, reverse=True),
-        "key": Style(color=cool, bold=True),
+        "good": Style(color=content),
+        "bad": Style(color=wrong),
+        "warn": Style(color=cue),
+        "alert": Style(color=wrong, bold=True, reverse=True),
+        "key": Style(color=source, bold=True),
         "off": Style(dim=True),
         "title": Style(bold=True),
     }
 
 
-_LOOKS = {
-    Ground.DARK: _looks(_WARM, _COOL),
-    Ground.LIGHT: _looks(_WARM_ON_LIGHT, _COOL_ON_LIGHT),
-    Ground.CONTRAST: _looks(_WARM, _COOL)
-    | {"quoted": Style(underline=True), "quoted-cue": Style(bold=True, underline=True)},
-}
-
-
 @lru_cache(maxsize=512)
-def look(name: str, base: Style, ground: Ground = Ground.DARK) -> Style:
-    """The style of that name on a widget's own style (its foreground and background)."""
-    return base + _LOOKS[ground][name]
+def look(name: str, base: Style, palette: Palette = ON_DARK, link: str = "") -> Style:
+    """The style of that name on a widget's own style (its foreground and background), leading to an address if given.
+
+    Remembered, as Rich gives a link another id whenever two styles are joined: what is drawn again would differ.
+    """
+    return base + _looks(palette)[name] + Style(link=link or None)

@@ -42,11 +42,12 @@ class MarkedSpan(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A run of characters of one look. `action` is what a click on it does."""
+    """A run of characters of one look. `action` is what a click on it does, `link` an address that it leads to."""
 
     text: str
     look: str = "plain"
     action: str = ""
+    link: str = ""
 
 
 Row = tuple[Piece, ...]

@@ -8,6 +8,7 @@ from rich.cells import cell_len, set_cell_size
 
 from annotator.core.decision import shown_name
 from annotator.core.drawable import one_line
+from annotator.core.model import Document
 from annotator.core.session.navigation import Filtered, WorkList
 from annotator.core.session.workbench import Tone, Workbench
 from annotator.tui.keys import NUMBERS, Key
@@ -20,13 +21,13 @@ NAME_ROOM = 16
 TONES = {Tone.QUIET: "strong", Tone.WARNING: "warn", Tone.NOT_SAVED: "alert"}
 
 
-def status_row(bench: Workbench, width: int) -> Row:
+def status_row(bench: Workbench, width: int, links: bool = False) -> Row:
     """Title and date, article and sentence, who annotates, `saved N`, the sentence's id.
 
     In the title's place stands NOT SAVED and why, if a save failed; else the filter, if there is one; else what the end
     of the work is: ALL DONE, or how many skipped sentences wait. Where there is an agenda, one's place in it stands
     before the title. On a narrow screen the title is cut first; then words, the numbers of article and sentence, and
-    the name make room.
+    the name make room. With `links` the title leads to the article's address, where it has one.
     """
     left, (full, *shorter) = _left(bench), _right(bench)
     title = left.look == "title"
@@ -34,7 +35,8 @@ def status_row(bench: Workbench, width: int) -> Row:
     texts = [(full, TITLE_ROOM if title else wanted), *((text, wanted) for text in shorter)]
     right = next((text for text, free in texts if cell_len(text) + free + 2 <= width), shorter[-1])
     room = max(0, width - cell_len(right) - 2)
-    left = left._replace(text=fit(left.text, room))
+    link = address_of(bench.state.page.document) if links and title else ""
+    left = left._replace(text=fit(left.text, room), link=link)
     return (Piece(" "), left, Piece(" " * (room - cell_len(left.text) + 1)), Piece(right, "plain"))
 
 
@@ -54,6 +56,18 @@ def _left(bench: Workbench) -> Piece:
     if bench.finished:
         return Piece("ALL DONE", "good")
     return Piece(title, "title")
+
+
+_LONGEST_ADDRESS = 2048
+"""Characters of an address that terminals take."""
+
+
+def address_of(document: Document) -> str:
+    """The address on the web that came with an article; empty where none did, or none that a terminal may be given."""
+    url = document.meta.get("url")
+    if not isinstance(url, str) or not url.startswith(("http://", "https://")) or len(url) > _LONGEST_ADDRESS:
+        return ""
+    return url if url.isascii() and url.isprintable() and " " not in url else ""
 
 
 def _position(listed: WorkList, sentence: int) -> str:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from annotator.tui.diff.driver import FrameStream, has_clipboard, passed_on
+from annotator.tui.diff.driver import FrameStream, passed_on, takes_sequences
 
 COPY = "\x1b]52;c;" + "QUJD" * 200 + "\x07"
 
@@ -37,7 +37,7 @@ def test_gnu_screen_gets_it_also_in_pieces_that_together_are_the_same(variables)
 
 @pytest.mark.parametrize(("kind", "has"), [("xterm", True), ("tmux", True), ("linux", False), ("vt220", False)])
 def test_some_kinds_of_terminals_have_no_clipboard(kind, has):
-    assert has_clipboard({"TERM": kind}) is has
+    assert takes_sequences({"TERM": kind}) is has
 
 
 @pytest.mark.parametrize("variables", [{}, {"TERM": "tmux"}, {"TERM": "screen"}])

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
+from rich.console import Console
+from rich.style import Style
 
 from annotator.core.decision import Answer
 from annotator.core.drawable import drawable
@@ -13,6 +15,8 @@ from annotator.core.errors import NotSaved
 from annotator.core.session.desk import Filter
 from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.tui.keys import KEYS
+from annotator.tui.panes.base import to_strip
+from annotator.tui.panes.pieces import Piece
 from annotator.tui.panes.status import fit, hint_row, message_row, rule_row, status_row
 from tests.memory_desk import MemoryDesk, harbour
 
@@ -177,3 +181,48 @@ def test_a_text_that_is_cut_says_so(text, width, shown):
 
 def test_who_works_in_another_role_is_named_with_it():
     assert " · ana (test) · saved 0" in line(status_row(Workbench(MemoryDesk(annotator="test:ana")), 120))
+
+
+URL = "https://news.example/ferry;id=3"
+
+
+def at(url):
+    """The workbench at an article that came with that address."""
+    desk = MemoryDesk([replace(harbour(), document=replace(harbour().document, meta={"url": url}))])
+    return Workbench(desk)
+
+
+def links(bench, links=True):
+    return {piece.text: piece.link for piece in status_row(bench, 120, links) if piece.link}
+
+
+def test_the_title_leads_to_the_address_of_the_article():
+    assert links(at(URL)) == {"Harbour to reopen in May · 2026-03-02": URL}
+    assert links(at(URL), links=False) == {}, "not where the terminal has no links"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        None,
+        3,
+        "",
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "https://a.example/\x1b\\",
+        "https://a b",
+        "https://ä.example",
+        "https://a.example/" + "x" * 3000,
+    ],
+)
+def test_an_address_that_a_terminal_may_not_be_given_is_no_link(url):
+    assert links(at(url)) == {}
+
+
+def test_a_linked_title_is_sent_once_and_ends_its_link():
+    screen = to_strip((Piece("a", "title", link=URL), Piece("b")), Style(), 2)
+    again = to_strip((Piece("a", "title", link=URL), Piece("b")), Style(), 2)
+    shown = screen.render(Console(force_terminal=True, color_system="standard"))
+    assert f";{URL}\x1b\\a" in shown.replace("\x1b[1m", "")
+    assert shown.count("\x1b]8;;\x1b\\") == 1
+    assert shown == again.render(Console(force_terminal=True, color_system="standard"))
