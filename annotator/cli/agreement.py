@@ -58,7 +58,7 @@ def agreement(
 
     Compared is what two of them decided: words (Krippendorff's alpha), quotes and their edges (shares and F1), types,
     speakers, topics and attributes, each with the interval that it has over articles. Skipped sentences do not count,
-    nor those passed over unseen. Figures without a % are at most 1; 0 is what chance would give. docs/teams.md says
+    nor those passed over unseen. Figures without a % are at most 1; 0 is what chance would give. docs/measuring.md says
     what each means.
     """
     if as_csv:

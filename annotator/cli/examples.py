@@ -16,7 +16,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("annotator import articles/", "a folder with all that is in it"),
         ("annotator import - --from html < page.html", "standard input"),
         ("annotator import --workers 4 articles.jsonl", "four processes suggest, one writes"),
-        ("annotator import --suggested shards", "suggested elsewhere: docs/scale.md"),
+        ("annotator import --suggested shards", "suggested elsewhere: docs/many-machines.md"),
         ("annotator import --model trained/model --trust-model next/", "suggested by a model of your own"),
         ("annotator import --skip-bad articles.jsonl", "without the lines that are wrong"),
         ("annotator import --revise corrected/", "new versions of articles take over what was decided"),

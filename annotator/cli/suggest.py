@@ -91,7 +91,7 @@ def suggest(
     One line for each article, as soon as it is ready. No database is written, and none is read but that of --habits-of.
     What cannot be read, or is in another language, is named and left out; JSON lines from standard input end at the
     first that is wrong, unless --skip-bad leaves it out. How to share the work among processes and machines stands in
-    docs/scale.md.
+    docs/scale.md and docs/many-machines.md.
     """
     from annotator.exchange.documents import Reading
 

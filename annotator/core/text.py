@@ -19,7 +19,7 @@ from annotator.core.resources import LANGUAGE, languages_folder, read_rows
 
 WORDS_AND_MARKS = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
 """Words with what an apostrophe joins to them ("don't", "party's"), and marks, each by itself: counted so, the articles
-of PolNeAR that several people annotated have the figures that are known of them (docs/quality.md)."""
+of PolNeAR that several people annotated have the figures that are known of them (docs/evidence.md)."""
 RUNS_AND_MARKS = re.compile(r"\w+|[^\w\s]")
 """Runs of letters and digits, and marks, each by itself."""
 RUNS = re.compile(r"\w+")

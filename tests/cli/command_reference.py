@@ -16,7 +16,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "commands.md"
 _INTRODUCTION = """# All commands
 
 Made by `make reference` from what the commands declare; `annotator COMMAND --help` says the same. `--debug`, anywhere,
-shows the traceback of an error. Exit codes are in the [README](../README.md#exit-codes)."""
+shows the traceback of an error. Exit codes are in [operations.md](operations.md#exit-codes)."""
 
 
 def reference() -> str:

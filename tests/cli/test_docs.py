@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,10 +49,38 @@ def test_every_variable_of_the_environment_is_documented() -> None:
     assert variables <= set(re.findall(r"^\| `(ANNOTATOR_\w+)`", SETTINGS, re.MULTILINE))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_page_links_to_files_that_are_there(page: Any) -> None:
-    for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
-        assert (page.parent / target).exists(), target
+LONGEST_PAGE = 1500
+"""Words on a page, the generated reference apart: a subject that takes more wants two pages."""
+
+
+def anchors(page: Path) -> set[str]:
+    """What links to the headings of a page end with, as GitHub makes them; headings in code blocks are none."""
+    prose = re.sub(r"^ *```.*?^ *```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    headings = re.findall(r"^#+ (.+)$", prose, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_page_links_to_files_and_headings_that_are_there(page: Path) -> None:
+    for target, anchor in re.findall(r"\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)", page.read_text(encoding="utf-8")):
+        linked = page.parent / target if target else page
+        assert linked.exists(), target
+        assert not anchor or anchor in anchors(linked), f"{target}#{anchor}"
+
+
+@pytest.mark.parametrize("page", sorted(set(PAGES) - {PAGE, ROOT / "CONTRIBUTING.md"}), ids=lambda page: page.name)
+def test_no_page_is_longer_than_one_sitting(page: Path) -> None:
+    assert len(page.read_text(encoding="utf-8").split()) <= LONGEST_PAGE
+
+
+def test_the_index_names_every_page() -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    for page in (ROOT / "docs").glob("*.md"):
+        assert page.name == "README.md" or f"]({page.name})" in index, page.name
+
+
+def test_the_readme_is_read_in_the_first_hour() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 130
 
 
 def test_every_picture_is_made_and_every_one_that_is_made_is_shown() -> None:
@@ -63,7 +92,7 @@ def test_every_picture_is_made_and_every_one_that_is_made_is_shown() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_module_and_test_that_a_page_names_is_there(page: Any) -> None:
+def test_every_module_and_test_that_a_page_names_is_there(page: Path) -> None:
     """Also those inside `annotator/`, named without it: `core/model.py`."""
     for target in re.findall(r"`((?:[\w-]+/)+[\w-]+\.(?:py|tsv|toml|json|md))`", page.read_text(encoding="utf-8")):
         places = (ROOT / target, PACKAGE / target, PACKAGE.parent / target)

@@ -1,4 +1,4 @@
-"""What docs/operations.md quotes is what the program says."""
+"""What docs/operations.md and docs/copies.md quote is what the program says."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ import pytest
 from tests.cli.conftest import ROOT
 from tests.package import PACKAGE
 
-PAGE = re.sub(r"^```.*?^```", "", (ROOT / "docs" / "operations.md").read_text(encoding="utf-8"), flags=re.S | re.M)
+PAGES = "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("operations.md", "copies.md"))
+PAGE = re.sub(r"^```.*?^```", "", PAGES, flags=re.S | re.M)
 SECTIONS = (
     *("In short", "What ends a program", "Several people, several windows", "Under a running screen", "The disk"),
-    *("Reading while others write", "Versions, foreign files, damage", "Rights", "What comes in", "The clock"),
+    *("Reading while others write", "Versions, foreign files, damage", "Rights", "The clock"),
+    "Copies",
 )
 """Those in which each quoted sentence is a message."""
 NO_MESSAGE = (
@@ -27,7 +29,7 @@ NO_MESSAGE = (
     "ulimit ",
     "saved 128",
     "error: ",
-    "this type",
+    "This type",
 )
 """How quoted text begins that is none of the program's: commands, and what the screen shows of numbers."""
 

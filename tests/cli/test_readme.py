@@ -1,4 +1,4 @@
-"""The README against the code: every command in it runs, every key in it is bound."""
+"""README and docs against the code: every command in them runs, every key in the README is bound."""
 
 import grp
 import json
@@ -22,8 +22,9 @@ from tests.cli.conftest import ARTICLE, ROOT
 from tests.suggest.learn.examples import lesson
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-TRAINING = (ROOT / "docs" / "training.md").read_text(encoding="utf-8")
-GUIDES = README + TRAINING
+GUIDES = "".join(
+    [README, *((ROOT / "docs" / f"{name}.md").read_text("utf-8") for name in ("teams", "import-export", "training"))]
+)
 
 
 def blocks(language: str) -> list[str]:

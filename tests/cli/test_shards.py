@@ -134,7 +134,7 @@ def test_a_shard_that_is_killed_leaves_nothing_that_looks_done(articles: list[Pa
 @pytest.mark.long
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
 def test_the_makefile_of_the_page_makes_what_is_missing(articles: list[Path], tmp_path: Path, run: Run) -> None:
-    page = (ROOT / "docs" / "scale.md").read_text("utf-8")
+    page = (ROOT / "docs" / "many-machines.md").read_text("utf-8")
     recipe = page.split("```make\n")[1].split("```")[0]
     (tmp_path / "Makefile").write_text(recipe, encoding="utf-8")
     (tmp_path / "articles").mkdir()

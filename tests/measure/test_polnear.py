@@ -1,4 +1,4 @@
-"""The articles that six people annotated for PolNeAR have the figures that are known of them (docs/quality.md)."""
+"""The articles that six people annotated for PolNeAR have the figures that are known of them (docs/evidence.md)."""
 
 from __future__ import annotations
 

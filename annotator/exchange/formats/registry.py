@@ -1,4 +1,4 @@
-"""All formats. To add one, write its file and list its record here; docs/formats.md needs a section on it."""
+"""All formats. To add one, write its file and list its record here, as docs/adding-a-thing.md says."""
 
 from __future__ import annotations
 
