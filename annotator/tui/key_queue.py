@@ -86,6 +86,10 @@ class KeyQueue:
                     self._hold(event)
                     return
                 self._top = self._app.screen
+                if len(self._app.screen_stack) == 1 and self._app.app_focus:
+                    # Nothing on this screen takes a key: it goes to the app at once, not by way of the screen.
+                    await MessagePump.on_event(self._app, event)
+                    return
             elif self.waiting and isinstance(event, events.MouseEvent):
                 return
         await self._hand_on(event)

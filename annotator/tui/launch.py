@@ -81,6 +81,7 @@ def open_screen(
     # What is imported by now stays: collections walk through new objects only (p99 57 ms to 18). Nothing is collected
     # before: that takes 15 ms, for what little was thrown away so far.
     gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
     gc.enable()
     sys.setswitchinterval(SWITCH_SECONDS)
     mouse = not mouse_spoils_escape(os.environ) if settings.mouse is None else settings.mouse

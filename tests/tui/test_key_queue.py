@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from textual import events
+from textual.screen import Screen
 
 from annotator.core.decision import Answer
 from annotator.core.errors import Busy
@@ -63,6 +64,20 @@ async def test_a_burst_of_enter_in_a_window_closes_it_once():
         await settled(app, pilot)
         assert app.crash is None
         assert len(app.screen_stack) == 1
+
+
+async def test_keys_of_the_work_go_to_the_app_at_once(monkeypatch):
+    """By an inside of Textual's: should it come to mean something else, this says so."""
+    forwarded = []
+    forward = Screen._forward_event
+    monkeypatch.setattr(
+        Screen, "_forward_event", lambda screen, event: (forwarded.append(event), forward(screen, event))[1]
+    )
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "right", "d")
+        assert [event for event in forwarded if isinstance(event, events.Key)] == []
+        assert app.bench.saved == 1
 
 
 async def test_keys_are_not_held_for_ever_where_nothing_gets_ready(monkeypatch):

@@ -30,6 +30,7 @@ from annotator.tui.diff.screen import CellModel, Scroll
 if TYPE_CHECKING:
     from textual.app import App
     from textual.driver import Driver
+    from textual.message import Message
 
 SYNC_START: Final = "\x1b[?2026h"
 SYNC_END: Final = "\x1b[?2026l"
@@ -146,6 +147,10 @@ else:
             output = self._stream.translate(data, *self._diffed_app.size)
             if output:
                 super().write(output)
+
+        def send_message(self, message: Message) -> None:
+            """Hand a message from the input thread to the app: without a task of its own it is there sooner."""
+            self._diffed_app.post_message(message)
 
         def start_application_mode(self) -> None:
             """Start application mode, at the beginning or after a suspension."""

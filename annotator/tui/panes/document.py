@@ -84,6 +84,8 @@ class DocumentView(LinePane):
         self._more: dict[int, str] = {}
         """What is said at the ends of lines of what is out of view, by the number of the line."""
         self._strips: dict[int, tuple[Drawn, Strip]] = {}
+        self._looks: dict[int, Drawn] = {}
+        """How lines in view look, as far as that was found out since anything changed."""
         self._top = 0
         self._at = -1
         """The sentence that was to be in view when the text was last brought there."""
@@ -136,7 +138,7 @@ class DocumentView(LinePane):
         number = self._top + y
         if self._state is None or number >= len(self._layout.lines):
             return Strip.blank(self.outer_size.width, self.base)
-        drawn = self._drawn(number)
+        drawn = self._looks.get(number) or self._drawn(number)
         kept = self._strips.get(number)
         if kept is not None and kept[0] == drawn:
             return kept[1]
@@ -223,6 +225,7 @@ class DocumentView(LinePane):
     def _note_more(self) -> None:
         """Keep what the first and the last line in view say of lines of the current sentence that are not."""
         state = self._state
+        self._looks = {}
         if state is None:
             return
         lines, first = self._layout.lines_of(state.index), self._top
@@ -319,8 +322,9 @@ class DocumentView(LinePane):
     def _refresh_changed(self) -> None:
         """Draw those lines in view again that look otherwise now."""
         numbers = range(self._top, self._top + len(self._lines_in_view()))
+        self._looks = {number: self._drawn(number) for number in numbers}
         kept = ((number, self._strips.get(number)) for number in numbers)
-        rows = [number - self._top for number, held in kept if held is None or held[0] != self._drawn(number)]
+        rows = [number - self._top for number, held in kept if held is None or held[0] != self._looks[number]]
         if rows:
             self.refresh(*(Region(0, y, self.outer_size.width, 1) for y in rows))
 

@@ -304,3 +304,18 @@ async def test_the_driver_shares_the_stream_that_its_app_holds() -> None:
         assert isinstance(driver.DiffDriver(app, size=(80, 24))._stream, FrameStream)
         app.frame_stream = FrameStream()  # type: ignore[attr-defined]
         assert driver.DiffDriver(app, size=(80, 24))._stream is app.frame_stream  # type: ignore[attr-defined]
+
+
+async def test_what_the_input_thread_reads_is_handed_on_without_a_task_of_its_own() -> None:
+    handed: list[events.Event] = []
+
+    class Asked(App[None]):
+        def post_message(self, message: Any) -> bool:
+            handed.append(message)
+            return True
+
+    kind = best_driver_class()
+    assert kind is not None
+    key = events.Key("a", "a")
+    kind(Asked(), size=(80, 24)).send_message(key)
+    assert handed == [key]
