@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from annotator.cli.narration import count, narrate
+from annotator.cli.asking import agreed, require_somebody
+from annotator.cli.narration import count, listed, narrate
 from annotator.cli.open_screen import NAME_VARIABLE, annotator_name, share_of
-from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
+from annotator.cli.options import DEFAULT_DB, Db, is_given, refuse_unused
 from annotator.core.assignment import (
     LONGEST_LEASE,
     MOST_SLOTS,
@@ -31,12 +33,10 @@ from annotator.core.model import By
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from annotator.core.model import Article
     from annotator.exchange.assignments import AssignmentRow
     from annotator.store.sqlite.sqlite_library import sqlite3
-    from annotator.store.work.slots import LastTold
-
-_LISTED_AT_MOST = 12
-"""Articles that a line of what changed names."""
+    from annotator.store.work.slots import LastTold, QueuedSlot
 
 
 @dataclass(frozen=True)
@@ -98,13 +98,27 @@ def assign(
         bool | None,
         typer.Option("--qualified/--no-qualified", help="Only who has passed a qualification may take articles."),
     ] = None,
+    release: Annotated[
+        str | None,
+        typer.Option(
+            "--release",
+            metavar="ARTICLE|all",
+            help="Instead: give an article back, so that somebody else can take it; all: whatever --annotator holds, or"
+            " is kept for them. With --to it is kept for that person.",
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask, with --release all.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
     by: Annotated[
         By | None, typer.Option("--by", help="What ARTICLE is, where it could be several.  [default: whichever fits]")
     ] = None,
     annotator: Annotated[
         str | None,
-        typer.Option("--annotator", envvar=NAME_VARIABLE, help="Who assigns it.  [default: your login name]"),
+        typer.Option(
+            "--annotator",
+            envvar=NAME_VARIABLE,
+            help="Who assigns it; with --release whose articles.  [default: your login name]",
+        ),
     ] = None,
     db: Db = DEFAULT_DB,
 ) -> None:
@@ -113,12 +127,20 @@ def assign(
     From then on everybody gets one article after the other, and none that somebody else has. Run it again for articles
     that were imported since, or to change your mind: what somebody has begun stays as it is. Without options it does
     what it was told last.
+
+    --release takes an article from whoever holds it; what was decided in it is kept.
     """
     from annotator.store.files.database import opened
     from annotator.store.log.schema import now
     from annotator.store.work.slots import assign as give_slots
     from annotator.store.work.slots import last_told, without_slots
 
+    if release is not None:
+        refuse_unused(context, "with --release", "articles overlap share table order seed lease_hours qualified")
+        whose = annotator if is_given(context, "annotator") else None
+        give_back(db, release, whose, _names(to or []), by, yes=yes, dry_run=dry_run)
+        return
+    refuse_unused(context, "without --release", "yes")
     if not articles:
         refuse_unused(context, "without ARTICLE", "by")
     if table is not None:
@@ -317,7 +339,7 @@ def _report(changes: Changes, terms: Terms, before: Terms, left: tuple[int, ...]
     ]
     for documents, what in lines:
         if documents:
-            print(f"{what}: {count(len(documents), 'article')} ({_listed(documents)})")
+            print(f"{what}: {count(len(documents), 'article')} ({listed(documents)})")
     if changes.order:
         print("the order of what is free changed" if not dry_run else "the order of what is free would change")
     if changes.adopted:
@@ -329,11 +351,134 @@ def _report(changes: Changes, terms: Terms, before: Terms, left: tuple[int, ...]
     if not changes and terms == before:
         print("nothing to change" if dry_run else "nothing changed")
     in_all = f"{count(changes.slots, 'slot')} in all"
-    narrate(f"{in_all} if it were done" if dry_run else f"{in_all}; `annotator queue` shows them")
+    narrate(f"{in_all} if it were done" if dry_run else f"{in_all}; `annotator status` shows them")
     if left:
-        narrate(f"without a slot: {count(len(left), 'article')} ({_listed(left)})")
+        narrate(f"without a slot: {count(len(left), 'article')} ({listed(left)})")
 
 
-def _listed(numbers: tuple[int, ...]) -> str:
-    more = f" and {len(numbers) - _LISTED_AT_MOST} more" if len(numbers) > _LISTED_AT_MOST else ""
-    return ", ".join(map(str, numbers[:_LISTED_AT_MOST])) + more
+# ---- giving back
+
+
+_TOLD_AT_MOST = 20
+"""Articles that are given back that have a line each."""
+Held = tuple["Article", "QueuedSlot"]
+
+
+def give_back(
+    db: Path,
+    name: str,
+    whose: str | None = None,
+    to: Sequence[str] = (),
+    by: By | None = None,
+    *,
+    yes: bool = False,
+    dry_run: bool = False,
+) -> None:
+    """Give the article of that name back, or with "all" all that somebody has; `to`: for whom it is kept from then on.
+
+    Raises UsageError where it is not clear whose, InputRefused where nobody has it.
+    """
+    from annotator.store.files.database import opened
+
+    everything = name == "all" and by is None
+    if everything and whose is None:
+        raise UsageError("--release all: of whom?", "say it with --annotator")
+    with opened(db) as connection:
+        if everything and not (yes or dry_run):
+            require_somebody()
+            held = _all_of(connection, whose or "")
+            _tell(
+                [
+                    f"article {article.number} ({one_line(article.name, 50)}): {_from_whom(slot)}"
+                    for article, slot in held
+                ]
+            )
+            if not agreed(f"Give {count(len(held), 'article')} back?"):
+                narrate("nothing changed")
+                return
+        with _transaction(connection, undone=dry_run):
+            held = _all_of(connection, whose or "") if everything else _held(connection, name, by, whose)
+            lines = [*_given_back(connection, held, to)]
+    _tell([*lines, "nothing changed: without --dry-run this is done"] if dry_run else lines)
+
+
+def _all_of(connection: sqlite3.Connection, whose: str) -> list[Held]:
+    """What somebody holds, or what is kept for them."""
+    from annotator.store.log.schema import now
+    from annotator.store.work.slots import State, read_queue
+
+    held = [
+        (one.article, slot)
+        for one in read_queue(connection, now()).documents
+        for slot in one.slots
+        if slot.state is not State.FINISHED and (slot.annotator or slot.reserved_for) == whose
+    ]
+    if not held:
+        raise InputRefused(f"{one_line(whose, 40)} has no article to give back", _WHO_HAS)
+    return sorted(held, key=lambda one: one[0].number)
+
+
+_WHO_HAS = "`annotator status --queue` shows who has what"
+
+
+def _held(connection: sqlite3.Connection, name: str, by: By | None, whose: str | None) -> list[Held]:
+    """The slots of the articles of that name that are meant: of each one."""
+    from annotator.store.articles.documents import named_articles
+    from annotator.store.log.schema import now
+    from annotator.store.work.slots import State, read_queue
+
+    slots = {one.article.number: one.slots for one in read_queue(connection, now()).documents}
+    held = []
+    for article in named_articles(connection, name, by, removed=False):
+        taken = [slot for slot in slots.get(article.number, ()) if slot.annotator is not None]
+        chosen = [slot for slot in taken if whose == slot.annotator or (whose is None and slot.state != State.FINISHED)]
+        if len(chosen) > 1:
+            names = ", ".join(one_line(slot.annotator or "", 30) for slot in chosen)
+            raise UsageError(f"article {article.number} is held by {names}", "say whose with --annotator")
+        if not chosen:
+            who = f"{one_line(whose, 40)} does not have" if whose else "nobody holds"
+            raise InputRefused(f"{who} article {article.number}", _WHO_HAS)
+        held.append((article, chosen[0]))
+    return held
+
+
+def _given_back(connection: sqlite3.Connection, held: Sequence[Held], to: Sequence[str]) -> Iterator[str]:
+    """Give them back; yield what became of each, in words."""
+    from annotator.store.log.schema import now
+    from annotator.store.work.slots import Handed, hand_on, holders
+
+    def having(article: Article) -> list[str]:
+        return [one.annotator for one in holders(connection, article.number)]
+
+    before = [having(article) for article, _ in held]
+    turns = cycle(to)
+    handed = [
+        Handed(
+            article.number,
+            slot.slot,
+            slot.annotator,
+            next(turns, None if slot.annotator in (None, slot.reserved_for) else slot.reserved_for),
+        )
+        for article, slot in held
+    ]
+    kept_for = hand_on(connection, handed, annotator_name(None), now())
+    for (article, slot), had, person in zip(held, before, kept_for, strict=True):
+        new = [name for name in having(article) if name not in had]
+        then = f"kept for {one_line(person, 40)} from now on" if person else "free again"
+        if new:
+            then = f"{one_line(new[0], 40)}, who worked on it without a slot, has it now"
+        yield f"article {article.number}: {_from_whom(slot)}, and {then}"
+
+
+def _from_whom(slot: QueuedSlot) -> str:
+    if slot.annotator is None:
+        return f"was kept for {one_line(slot.reserved_for or '', 40)}"
+    kept = f" ({count(slot.decided, 'sentence')} decided, which is kept)" if slot.decided else ""
+    return f"given back by {one_line(slot.annotator, 40)}{kept}"
+
+
+def _tell(lines: Sequence[str]) -> None:
+    for line in lines[:_TOLD_AT_MOST]:
+        narrate(line)
+    if len(lines) > _TOLD_AT_MOST:
+        narrate(f"and {len(lines) - _TOLD_AT_MOST} more")

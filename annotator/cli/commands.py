@@ -25,7 +25,6 @@ from annotator.cli import (
     merge,
     profile,
     qualify,
-    queue,
     remove,
     rename_speaker,
     report,
@@ -37,6 +36,7 @@ from annotator.cli import (
     shards,
     stale,
     stats,
+    status,
     suggest,
     train,
 )
@@ -118,7 +118,8 @@ app.command("scheme", epilog=examples("scheme"))(scheme.scheme)
 app.command("stale", epilog=examples("stale"))(stale.stale)
 app.command("settings", epilog=examples("settings"))(settings.settings)
 app.command("assign", epilog=examples("assign"))(assign.assign)
-app.command("queue", epilog=examples("queue"))(queue.queue)
+app.command("status", epilog=examples("status"))(status.status)
+app.command("queue", epilog=examples("queue"))(status.queue)
 app.command("qualify", epilog=examples("qualify"))(qualify.qualify)
 app.command("agreement", epilog=examples("agreement"))(agreement.agreement)
 app.command("review", epilog=examples("review"))(review.review)

@@ -86,12 +86,16 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("annotator assign 3-12 --to ana --to ben", "ana and ben both annotate these ten"),
         ("annotator assign --csv who.csv --dry-run", "what a table would change"),
         ("annotator assign", "articles imported since, as it was told last"),
+        ("annotator assign --release 3 --annotator ana", "ana gives article 3 back; her decisions stay"),
+        ("annotator assign --release all --annotator ana --to ben", "ben gets whatever ana has not finished"),
     ),
-    "queue": (
-        ("annotator queue", "who holds what until when, and what is free"),
-        ("annotator queue --release 3 --annotator ana", "ana gives article 3 back; her decisions stay"),
-        ("annotator queue --json", "for programs"),
+    "status": (
+        ("annotator status", "one page: what is open, with whom, what next"),
+        ("annotator status --annotator ana", "what is ana's"),
+        ("annotator status --queue", "who holds which article until when, and what is free"),
+        ("annotator status --json", "for programs"),
     ),
+    "queue": (("annotator queue --json", "for programs written before there was `annotator status`"),),
     "remove": (
         ("annotator remove 3", "article 3; says what it holds, and asks"),
         ("annotator remove 'ferry talks' 12-15 --yes", "by words of a title, and four by number"),

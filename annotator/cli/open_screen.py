@@ -215,14 +215,14 @@ def _waiting(desk: SqliteDesk, command: str) -> str:
 
 
 def _tell_what_waits(desk: SqliteDesk, name: str, again: str) -> None:
-    from annotator.cli.taking import what_waits
+    from annotator.cli.queue import what_waits
 
     for line in (*(what_waits(desk.connection, name) if desk.queued else ()), *filter(None, [again])):
         print(line, file=sys.stderr)
 
 
 def _nothing_to_take(connection: sqlite3.Connection, name: str, again: str) -> int:
-    from annotator.cli.taking import nothing_to_take
+    from annotator.cli.queue import nothing_to_take
 
     for line in filter(None, (one_line(nothing_to_take(connection, name)), again)):
         print(line, file=sys.stderr)

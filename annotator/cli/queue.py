@@ -1,108 +1,65 @@
-"""`annotator queue`: who holds which article until when, what is free, what is finished; and giving a slot back."""
+"""Places of articles in words and as a record: who holds which until when, what is free, what waits for somebody."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from annotator.cli.narration import count, narrate
-from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
-from annotator.cli.tables import table, terminal_width
+from annotator.cli.narration import count, listed
+from annotator.cli.tables import table
 from annotator.core.assignment import local_time
 from annotator.core.drawable import one_line
-from annotator.core.errors import InputRefused, UsageError
+from annotator.store.log.schema import now
+from annotator.store.work.slots import State, waiting_for
 
 if TYPE_CHECKING:
     from annotator.store.sqlite.sqlite_library import sqlite3
-    from annotator.store.work.slots import Person, Queue, QueuedDocument, QueuedSlot
+    from annotator.store.work.slots import Person, Queue, QueuedDocument, QueuedSlot, Waiting
 
-_LISTED_AT_MOST = 20
-"""Articles that one line names."""
-
-
-def queue(
-    context: typer.Context,
-    release: Annotated[
-        str | None,
-        typer.Option("--release", metavar="ARTICLE", help="Give an article back, so that somebody else can take it."),
-    ] = None,
-    annotator: Annotated[
-        str | None,
-        typer.Option("--annotator", help="Whose, where several people have it; also where they have finished it."),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object, for programs.")] = False,
-    db: Db = DEFAULT_DB,
-) -> None:
-    """Show who holds which article until when, and what is free.
-
-    An article that is held beyond its time stays with its annotator until somebody else takes it. What was decided in
-    one that somebody lost is kept. --release gives one back by hand; what was decided in it is kept too.
-    """
-    from annotator.store.files.database import opened, snapshot, transaction
-    from annotator.store.log.schema import now
-    from annotator.store.work.slots import read_queue
-
-    if release is None:
-        refuse_unused(context, "without --release", "annotator")
-    else:
-        refuse_unused(context, "with --release", "as_json")
-        with opened(db) as connection, transaction(connection):
-            said = _release(connection, release, annotator, now())
-        narrate(said)
-        return
-    with opened(db, read_only=True) as connection, snapshot(connection, db):
-        found = read_queue(connection, now())
-    from annotator.exchange.atomic import standard_output
-    from annotator.exchange.jsonlines import to_line
-
-    with standard_output() as out:
-        if as_json:
-            out.write(to_line(_record(found)))
-        elif found.documents:
-            out.write("\n".join(_report(found, terminal_width())).encode("utf-8"))
-    if not found.documents and not as_json:
-        narrate("no article has slots: everybody gets all articles; `annotator assign` says who annotates what")
+_LOST_AT_MOST = 20
+"""Articles that somebody lost that are named."""
+_HELD_AT_MOST = 5
+"""Articles that are named with the time until which they are held."""
 
 
-def _release(connection: sqlite3.Connection, name: str, annotator: str | None, at: str) -> str:
-    """Release the slots that are meant; what was done, in words."""
-    from annotator.store.articles.documents import named_articles
-    from annotator.store.work import slots
-
-    lines = []
-    for article in named_articles(connection, name, None, removed=False):
-        holders = slots.holders(connection, article.number)
-        chosen = [one for one in holders if annotator in (None, one.annotator)]
-        if annotator is None:
-            chosen = [one for one in chosen if not one.finished]
-        if len(chosen) > 1:
-            names = ", ".join(one_line(one.annotator, 30) for one in chosen)
-            raise UsageError(f"article {article.number} is held by {names}", "say whose with --annotator")
-        if not chosen:
-            whose = f"{one_line(annotator, 40)} does not have" if annotator else "nobody holds"
-            raise InputRefused(f"{whose} article {article.number}", "`annotator queue` shows who holds what")
-        slots.release(connection, chosen[0].lease, slots.Ended.BY_HAND, at)
-        before = {one.annotator for one in holders}
-        new = [
-            one_line(one.annotator, 40)
-            for one in slots.holders(connection, article.number)
-            if one.annotator not in before
-        ]
-        then = f"and {new[0]}, who worked on it without a slot, has it now" if new else "and free again"
-        lines.append(f"article {article.number}: given back by {one_line(chosen[0].annotator, 40)}, {then}")
-    return "; ".join(lines)
+# ---- what waits for one annotator
 
 
-# ---- for people
+def what_waits(connection: sqlite3.Connection, annotator: str) -> list[str]:
+    """What the annotator holds and until when, and what else there is to take, a line each."""
+    waiting = waiting_for(connection, annotator, now())
+    held = [f"{document} until {local_time(until)}" for document, until in waiting.held[:_HELD_AT_MOST]]
+    more = len(waiting.held) - len(held)
+    lines = [f"you hold article {', '.join(held)}{f' and {more} more' if more else ''}"] if held else []
+    return [*lines, _to_take(waiting, bool(held))]
 
 
-def _report(found: Queue, width: int | None) -> Iterator[str]:
+def nothing_to_take(connection: sqlite3.Connection, annotator: str) -> str:
+    """Why there is no article for the annotator, in one line."""
+    return f"no article for {annotator}: {_to_take(waiting_for(connection, annotator, now()), False)}"
+
+
+def _to_take(waiting: Waiting, holds: bool) -> str:
+    others = f"; others hold {waiting.others}" if waiting.others else ""
+    if not waiting.may_take:
+        return "new articles are for those who have passed a qualification: `annotator qualify`"
+    if waiting.free:
+        more = " more" if holds else ""
+        return f"{count(waiting.free, 'article')}{more} to take{others}"
+    return f"nothing {'else ' if holds else ''}is free for you{others}"
+
+
+# ---- all of it, for people
+
+
+def queue_told(found: Queue, width: int | None) -> str:
+    """The queue, part by part, for lines of that width (None: any)."""
+    return "\n".join(_parts(found, width))
+
+
+def _parts(found: Queue, width: int | None) -> Iterator[str]:
     """The queue, part by part; each ends with a line break."""
-    from annotator.store.work.slots import State
-
     taken = [*found.slots(State.HELD), *found.slots(State.EXPIRED)]
     if taken:
         rows = [_held_row(document, slot) for document, slot in sorted(taken, key=lambda one: str(one[1].until))]
@@ -114,10 +71,11 @@ def _report(found: Queue, width: int | None) -> Iterator[str]:
     told = "".join(f"{what}: {_slots(slots)}\n" for what, slots in lines)
     told += _kept_for(found)
     if found.lost:
-        lost = ", ".join(f"{one.article} ({one_line(one.annotator, 30)})" for one in found.lost[:_LISTED_AT_MOST])
-        told += f"begun and not held any more, kept: {lost}{_more(len(found.lost))}\n"
+        lost = ", ".join(f"{one.article} ({one_line(one.annotator, 30)})" for one in found.lost[:_LOST_AT_MOST])
+        more = f" and {len(found.lost) - _LOST_AT_MOST} more" if len(found.lost) > _LOST_AT_MOST else ""
+        told += f"begun and not held any more, kept: {lost}{more}\n"
     if found.without_slots:
-        numbers = _listed([article.number for article in found.without_slots])
+        numbers = listed([article.number for article in found.without_slots])
         told += f"without a slot: {numbers}; `annotator assign` gives them some\n"
     yield told
     if not found.people:
@@ -127,8 +85,6 @@ def _report(found: Queue, width: int | None) -> Iterator[str]:
 
 
 def _held_row(document: QueuedDocument, slot: QueuedSlot) -> tuple[str, ...]:
-    from annotator.store.work.slots import State
-
     until = local_time(slot.until or "")
     if slot.state is State.EXPIRED:
         until = f"over {until}"
@@ -147,31 +103,22 @@ def _slots(slots: list[tuple[QueuedDocument, QueuedSlot]]) -> str:
     numbers = [*dict.fromkeys(document.article.number for document, _ in slots)]
     if not numbers:
         return "nothing"
-    return f"{count(len(slots), 'slot')} of {count(len(numbers), 'article')}: {_listed(numbers)}"
+    return f"{count(len(slots), 'slot')} of {count(len(numbers), 'article')}: {listed(numbers)}"
 
 
 def _kept_for(found: Queue) -> str:
-    from annotator.store.work.slots import State
-
     kept: dict[str, list[int]] = {}
     for document, slot in found.slots(State.FREE):
         if slot.reserved_for is not None:
             kept.setdefault(slot.reserved_for, []).append(document.article.number)
-    return "".join(f"kept for {one_line(name, 30)}: {_listed(numbers)}\n" for name, numbers in sorted(kept.items()))
-
-
-def _listed(numbers: list[int]) -> str:
-    return ", ".join(map(str, numbers[:_LISTED_AT_MOST])) + _more(len(numbers))
-
-
-def _more(number: int) -> str:
-    return f" and {number - _LISTED_AT_MOST} more" if number > _LISTED_AT_MOST else ""
+    return "".join(f"kept for {one_line(name, 30)}: {listed(numbers)}\n" for name, numbers in sorted(kept.items()))
 
 
 # ---- for programs
 
 
-def _record(found: Queue) -> dict[str, Any]:
+def queue_record(found: Queue) -> dict[str, Any]:
+    """All of it as schemas/queue.schema.json has it."""
     return {
         "schema": "annotator/queue@1",
         "lease_hours": found.terms.lease_hours,

@@ -166,13 +166,9 @@ def _suggestions(reader: Reader) -> Detail:
 
 
 def _progress(reader: Reader, asked: Asked, steps: list[WorkStep]) -> Detail:
-    from annotator.measure.work_time import in_all, progress
+    from annotator.measure.work_time import in_all, progress_of_each
 
-    people = [step for step in steps if step.role is Role.ANNOTATOR]
-    each = [
-        progress(workload, [step for step in people if workload.annotator in ("", step.annotator)])
-        for workload in reader.workloads()
-    ]
+    each = progress_of_each(reader.workloads(), steps)
     together = in_all(each)
     record = {
         "assumption": ASSUMPTION,

@@ -188,6 +188,29 @@ def progress(workload: Workload, steps: Sequence[WorkStep]) -> Progress:
     return Progress(workload.annotator, workload.sentences, workload.decided, pace, seconds)
 
 
+def progress_of_each(workloads: Iterable[Workload], steps: Iterable[WorkStep]) -> list[Progress]:
+    """How far each annotator is; what nobody has taken, without a name, is done at everybody's pace."""
+    made = [step for step in steps if step.role is Role.ANNOTATOR]
+    return [
+        progress(workload, [step for step in made if workload.annotator in ("", step.annotator)])
+        for workload in workloads
+    ]
+
+
+DAYS = 7
+"""The last days whose pace is taken to go on. Set by hand: a week has its weekend."""
+
+
+def sentences_a_day(steps: Iterable[WorkStep], today: date) -> float | None:
+    """Sentences that annotators decided for the first time, a day of the last `DAYS` up to `today` (UTC).
+
+    Days before the first work do not count. None where nothing was decided in these days.
+    """
+    sums = added_up((step for step in steps if step.role is Role.ANNOTATOR), lambda step: day_of(step.at))
+    recent = sum(worked.sentences for day, worked in sums.items() if 0 <= (today - day).days < DAYS)
+    return recent / min(DAYS, (today - min(sums)).days + 1) if recent else None
+
+
 def in_all(each: Iterable[Progress]) -> Progress:
     """All annotators together; the time left is undefined where it is for one of them who has something left."""
     found = list(each)

@@ -1,4 +1,4 @@
-"""`annotator assign` and `annotator queue`: who annotates what, what changed, and what is refused whole."""
+"""`annotator assign`: who annotates what, what changed, what is refused whole, and giving articles back."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def assignments(path: Path) -> int:
 
 
 def queue(in_process: Run) -> dict[str, Any]:
-    record: dict[str, Any] = json.loads(in_process("queue", "--json").stdout)
+    record: dict[str, Any] = json.loads(in_process("status", "--queue", "--json").stdout)
     schema = json.loads((ROOT / "schemas/queue.schema.json").read_text(encoding="utf-8"))
     Draft202012Validator(schema).validate(record)
     return record
@@ -60,7 +60,7 @@ def queue(in_process: Run) -> dict[str, Any]:
 def test_every_article_gets_as_many_slots_as_people_are_to_annotate_it(in_process: Run, articles: Path) -> None:
     done = in_process("assign", "--overlap", "2")
     assert (done.returncode, done.stdout) == (0, "new in the queue: 3 articles (1, 2, 3)\n")
-    assert done.stderr == "6 slots in all; `annotator queue` shows them\n"
+    assert done.stderr == "6 slots in all; `annotator status` shows them\n"
     assert slots(articles) == {1: [None, None], 2: [None, None], 3: [None, None]}
 
 
@@ -68,7 +68,7 @@ def test_it_does_again_what_it_was_told_last_for_articles_that_came_since(in_pro
     in_process("assign", "--overlap", "2", "--to", "ana", "--to", "ben", "--lease-hours", "5")
     add(articles, "later")
     assert [one["id"] for one in queue(in_process)["without_slots"]] == ["later"]
-    assert "without a slot: 4; `annotator assign` gives them some\n" in in_process("queue").stdout
+    assert "without a slot: 4; `annotator assign` gives them some\n" in in_process("status", "--queue").stdout
     assert in_process("assign").stdout == "new in the queue: 1 article (4)\n"
     assert slots(articles)[4] == ["ana", "ben"]
     assert queue(in_process)["lease_hours"] == 5
@@ -152,7 +152,7 @@ def test_what_cannot_mean_anything_is_wrong_usage(in_process: Run, articles: Pat
 
 
 def test_the_queue_without_slots_says_what_to_do(in_process: Run, articles: Path) -> None:
-    done = in_process("queue")
+    done = in_process("status", "--queue")
     assert (done.returncode, done.stdout) == (0, "")
     assert "everybody gets all articles; `annotator assign`" in done.stderr
     assert queue(in_process)["documents"] == []
@@ -166,7 +166,7 @@ def test_the_queue_shows_who_holds_what_and_gives_it_back(in_process: Run, artic
             desk.save([NewDecision(1, Answer.ACCEPT, Labels())])
             if name == "ben":
                 desk.save([NewDecision(key, Answer.REJECT, Labels()) for key in (2, 3)])
-    shown = in_process("queue").stdout
+    shown = in_process("status", "--queue").stdout
     assert "1        ana" in shown
     assert "1/3" in shown
     assert "free: 4 slots of 2 articles: 2, 3\n" in shown
@@ -174,12 +174,13 @@ def test_the_queue_shows_who_holds_what_and_gives_it_back(in_process: Run, artic
     assert "\x1b" not in shown
     states = [(one["annotator"], one["state"], one["decided"]) for one in queue(in_process)["documents"][0]["slots"]]
     assert states == [("ana", "held", 1), ("ben", "finished", 3)]
-    assert in_process("queue", "--release", "1").stderr == "article 1: given back by ana, and free again\n"
+    told = "article 1: given back by ana (1 sentence decided, which is kept), and free again\n"
+    assert in_process("assign", "--release", "1").stderr == told
     assert queue(in_process)["lost"][0]["why"] == "given back"
-    assert in_process("queue", "--release", "1").returncode == 3, "a finished one only by name"
-    assert in_process("queue", "--release", "1", "--annotator", "ben").returncode == 0
+    assert in_process("assign", "--release", "1").returncode == 3, "a finished one only by name"
+    assert in_process("assign", "--release", "1", "--annotator", "ben").returncode == 0
     assert [one["state"] for one in queue(in_process)["documents"][0]["slots"]] == ["free", "free"]
-    assert in_process("queue", "--annotator", "ben").returncode == 2
+    assert in_process("status", "--queue", "--annotator", "ben").returncode == 2
 
 
 def test_who_waits_for_an_article_has_it_when_it_is_given_back(in_process: Run, articles: Path) -> None:
@@ -188,7 +189,7 @@ def test_who_waits_for_an_article_has_it_when_it_is_given_back(in_process: Run, 
         ana.take()
         ben.save([NewDecision(1, Answer.ACCEPT, Labels())])
     told = "article 1: given back by ana, and ben, who worked on it without a slot, has it now\n"
-    assert in_process("queue", "--release", "1").stderr == told
+    assert in_process("assign", "--release", "1").stderr == told
     assert [one["annotator"] for one in queue(in_process)["documents"][0]["slots"]] == ["ben"]
 
 
@@ -197,10 +198,102 @@ def test_an_article_that_several_hold_is_given_back_by_name_only(in_process: Run
     for name in ("ana", "ben"):
         with closing(SqliteDesk(articles, name)) as desk:
             desk.take()
-    refused = in_process("queue", "--release", "ferry")
+    refused = in_process("assign", "--release", "ferry")
     assert refused.returncode == 2
     assert "held by ana, ben; say whose with --annotator" in refused.stderr
-    assert in_process("queue", "--release", "ferry", "--annotator", "ben").returncode == 0
+    assert in_process("assign", "--release", "ferry", "--annotator", "ben").returncode == 0
+
+
+def test_the_queue_goes_by_its_old_name(in_process: Run, articles: Path) -> None:
+    in_process("assign", "1")
+    with closing(SqliteDesk(articles, "ana")) as desk:
+        desk.take()
+    assert in_process("queue").stdout == in_process("status", "--queue").stdout
+    assert in_process("queue", "--json").stdout == in_process("status", "--queue", "--json").stdout
+    assert in_process("queue", "--release", "1", "--annotator", "ana").stderr.startswith("article 1: given back by ana")
+
+
+def takes(path: Path, name: str, *decided: int) -> None:
+    """Let somebody take an article and decide sentences of it."""
+    with closing(SqliteDesk(path, name)) as desk:
+        desk.take()
+        desk.save([NewDecision(key, Answer.ACCEPT, Labels()) for key in decided])
+
+
+def test_all_that_somebody_absent_has_goes_to_others_and_what_was_decided_is_kept(
+    in_process: Run, articles: Path
+) -> None:
+    in_process("assign", "--to", "ana")
+    takes(articles, "ana", 1, 2, 3)
+    takes(articles, "ana", 4)
+    refused = in_process("assign", "--release", "all", "--annotator", "ana", "--to", "ben")
+    assert refused.returncode == 2
+    assert "there is nobody to ask; add --yes" in refused.stderr
+    before = queue(in_process)
+    tried = in_process("assign", "--release", "all", "--annotator", "ana", "--to", "ben", "--dry-run")
+    assert queue(in_process) == before
+    done = in_process("assign", "--release", "all", "--annotator", "ana", "--to", "ben", "--to", "cy", "--yes")
+    assert done.stderr.splitlines() == [
+        "article 2: given back by ana (1 sentence decided, which is kept), and kept for ben from now on",
+        "article 3: was kept for ana, and kept for cy from now on",
+    ]
+    assert tried.stderr.splitlines()[0] == done.stderr.splitlines()[0]
+    assert tried.stderr.splitlines()[-1] == "nothing changed: without --dry-run this is done"
+    assert slots(articles) == {1: ["ana"], 2: ["ben"], 3: ["cy"]}
+    assert queue(in_process)["lost"][0]["decided"] == 1
+    again = in_process("assign", "--release", "all", "--annotator", "ana", "--yes")
+    assert (again.returncode, again.stderr) == (
+        3,
+        "error: ana has no article to give back; `annotator status --queue` shows who has what\n",
+    )
+    in_process("assign")
+    assert slots(articles) == {1: ["ana"], 2: ["ben"], 3: ["cy"]}, "told last, but they were given by name since"
+
+
+def test_who_is_asked_and_says_no_changes_nothing(
+    in_process: Run, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_process("assign", "1")
+    takes(articles, "ana")
+    monkeypatch.setattr("annotator.cli.assign.require_somebody", lambda: None)
+    monkeypatch.setattr("annotator.cli.assign.agreed", lambda question: question == "Give 1 article back?" and False)
+    done = in_process("assign", "--release", "all", "--annotator", "ana")
+    assert done.stderr == "article 1 (Ferry talks): given back by ana\nnothing changed\n"
+    monkeypatch.setattr("annotator.cli.assign.agreed", lambda question: True)
+    done = in_process("assign", "--release", "all", "--annotator", "ana")
+    assert done.stderr.endswith("article 1: given back by ana, and free again\n")
+
+
+def test_a_slot_that_was_kept_for_whoever_gives_it_back_is_for_anybody(in_process: Run, articles: Path) -> None:
+    in_process("assign", "1", "--to", "ana")
+    takes(articles, "ana")
+    assert in_process("assign", "--release", "1").stderr == "article 1: given back by ana, and free again\n"
+    takes(articles, "ben")
+    assert [one["annotator"] for one in queue(in_process)["documents"][0]["slots"]] == ["ben"]
+
+
+def test_nobody_is_given_a_second_slot_of_an_article(in_process: Run, articles: Path) -> None:
+    in_process("assign", "1", "--to", "ana", "--to", "ben")
+    takes(articles, "ana")
+    done = in_process("assign", "--release", "1", "--annotator", "ana", "--to", "ben")
+    assert done.stderr == "article 1: given back by ana, and free again\n"
+    assert slots(articles) == {1: [None, "ben"]}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--release", "all"),
+        ("--release", "1", "--overlap", "2"),
+        ("--release", "1", "--to", "review:ana"),
+        ("1", "--yes"),
+    ],
+)
+def test_giving_back_that_means_nothing_is_wrong_usage(
+    in_process: Run, articles: Path, options: tuple[str, ...]
+) -> None:
+    assert in_process("assign", *options).returncode == 2
+    assert assignments(articles) == 0
 
 
 def test_suggestions_of_an_article_that_others_are_still_to_do_stay(in_process: Run, articles: Path) -> None:

@@ -18,6 +18,7 @@ from annotator.measure.work_time import (
     added_up,
     day_of,
     learning_curve,
+    sentences_a_day,
     steps_of_work,
 )
 
@@ -146,3 +147,14 @@ def test_a_step_of_many_sentences_leaves_no_hundred_out() -> None:
     one = replace(many, worked=Worked(3.0, 0.0, 1, 1, 1))
     curve = learning_curve([many, one], size=10)
     assert [(worked.sentences, worked.seconds) for worked in curve] == [(25, 5.0), (0, 0.0), (1, 3.0)]
+
+
+def test_the_pace_is_of_the_last_days_but_not_of_those_before_the_work_began() -> None:
+    def on(day: int, sentences: int, role: Role = Role.ANNOTATOR) -> WorkStep:
+        return WorkStep("ana", role, 1, f"2026-03-{day:02}T10:00:00Z", Worked(1.0, 0.0, 1, sentences, 1))
+
+    assert sentences_a_day([on(10, 6), on(12, 3), on(12, 90, Role.REVIEWER)], date(2026, 3, 12)) == 3.0
+    assert sentences_a_day([on(1, 70), on(12, 14)], date(2026, 3, 12)) == 2.0
+    assert sentences_a_day([on(1, 70)], date(2026, 3, 12)) is None
+    assert sentences_a_day([], date(2026, 3, 12)) is None
+    assert sentences_a_day([on(13, 5)], date(2026, 3, 12)) is None, "a clock that was wrong"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from annotator.cli.lists import What
+from annotator.core.decision import is_of_a_role
 from annotator.exchange.formats.registry import WRITTEN
 from tests.whole.steps_review import marks_of, said_of
 from tests.whole.world import Key, World
@@ -37,13 +40,60 @@ def check_all(world: World) -> None:
         ["--csv"],
     ):
         world.command("stats", *words)
-    world.command("queue", "--json")
+    _status(world)
     world.command("stale", codes=NOTHING)
     world.command("bias", "--json", codes=NOTHING)
     _formats(world)
     gold(world)
     _agreement_and_report(world)
     world.checked["figures"] += 1
+
+
+def _status(world: World) -> None:
+    """What is open is what stands, what has places, and what the lists have to be looked at again."""
+    found = world.command("status", "--json").json()
+    world.command("status", "--team")
+    people = {one["name"]: one for one in found["people"]}
+    for who in {key.who for key in world.known.stands} - people.keys():
+        world.hold(is_of_a_role(who), f"{who} is not among the people", [*people])
+    present = {one.number: len(one.spec.sentences) for one in world.present()}
+    decided: dict[str, Counter[int]] = {who: Counter() for who in people}
+    begun = set[int]()
+    for key, said in world.known.stands.items():
+        if key.document in present and key.who in people and not is_of_a_role(key.who):
+            begun.add(key.document)
+            decided[key.who][key.document] += said.answer != "skip"
+    for who, one in people.items():
+        ended = sum(number == present[document] for document, number in decided[who].items())
+        told, known = (one["decided"], one["finished"]), (decided[who].total(), ended)
+        world.hold(told == known, f"status tells another number of {who}", told, known)
+    places = {one["article"]: one["slots"] for one in world.command("status", "--queue", "--json").json()["documents"]}
+    finished = {number for number, slots in places.items() if all(one["state"] == "finished" for one in slots)}
+    finished |= {
+        number
+        for of_one in decided.values()
+        for number, sentences in of_one.items()
+        if number not in places and sentences == present[number]
+    }
+    known_articles = [len(finished), len(begun - finished), len(present.keys() - begun - finished)]
+    world.hold([*found["articles"].values()] == known_articles, "status tells other articles", found, known_articles)
+    _to_look_at_again(world, people)
+
+
+def _to_look_at_again(world: World, people: Mapping[str, dict[str, Any]]) -> None:
+    """By person: each sentence of these lists once."""
+    wanted: dict[str, set[str]] = {}
+    for row in world.command("list", "revised", "--json").json()["rows"]:
+        if not row["looked_at"]:
+            wanted.setdefault(row["annotator"], set()).add(f"{row['now']['article']}:{row['now']['sentence']}")
+    for who in people:
+        for row in world.command("list", "unconfirmed", "--annotator", who, "--json").json()["rows"]:
+            wanted.setdefault(who, set()).add(f"{row['article']}:{row['sentence']}")
+    for row in world.command("stale", "--json").json()["decisions"]:
+        wanted.setdefault(row["annotator"], set()).add(f"{row['article']}:{row['sentence'] + 1}")
+    told = {who: sum(one["again"].values()) for who, one in people.items() if one["again"]}
+    known = {who: len(places) for who, places in wanted.items()}
+    world.hold(told == known, "status tells of others to look again", told, known)
 
 
 def _formats(world: World) -> None:

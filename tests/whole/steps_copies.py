@@ -111,7 +111,7 @@ def _content(path: Path) -> dict[str, Any]:
         line["suggestion"] = line["suggestion"] and {**line["suggestion"], "run": None}
     whole = run("export", "-o", "-", "--unit", "document", "--db", path).records()
     gold = run("export", "-o", "-", "--gold", "--db", path).records()
-    places = run("queue", "--json", "--db", path).json()
+    places = run("status", "--queue", "--json", "--db", path).json()
     return {
         "export": sorted(map(repr, lines)),
         "documents": sorted(repr((one["id"], one["annotator"], one["quotes"])) for one in whole),

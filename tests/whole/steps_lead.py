@@ -294,9 +294,16 @@ def assign(world: World) -> None:
 
 @step(1)
 def release(world: World) -> None:
-    """An article is given back by hand."""
-    article = world.chance.choice(world.present())
-    world.command("queue", "--release", article.number, codes=(0, 2, 3))
+    """An article is given back by hand, or all that somebody has goes on to others: no decision changes."""
+    chance = world.chance
+    also = [] if chance.random() < 0.5 else ["--to", chance.choice(("ana", "ben", "cy"))]
+    if chance.random() < 0.5:
+        also += ["--annotator", chance.choice(("ana", "ben", "cy")), "--yes"]
+        done = world.command("assign", "--release", "all", *also, codes=(0, 3))
+    else:
+        done = world.command("assign", "--release", chance.choice(world.present()).number, *also, codes=(0, 2, 3))
+    world.tell(f"{LEAD} gives articles back: {done.err.strip()[:300]}")
+    world.hold(not world.new_steps(), "giving articles back made steps that can be undone", done.err)
 
 
 # ---- suggestions

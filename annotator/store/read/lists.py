@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from annotator.store.log.history import check_annotator
 from annotator.store.log.schema import ANNOTATORS
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.habits import confirmed_speakers, newest_habits, suggested_speakers
+from annotator.store.sqlite.sqlite_library import sqlite3
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,30 +118,9 @@ class Lists(Opened):
             return listed
 
     def sentences(self) -> list[ListedSentence]:
-        """Every sentence that somebody has answered or edited, as each left it: in the order of the text, by name."""
+        """See `sentences_left`."""
         with snapshot(self._connection, self._path) as connection:
-            known = {article.number: article for article in articles(connection)}
-            found: list[ListedSentence] = []
-            text = ""
-            for number, position, start, end, annotator, answer, note, flagged, draft in connection.execute(
-                _LEFT, {"annotator": self._annotator}
-            ):
-                if not found or found[-1].article.number != number:
-                    (text,) = connection.execute("SELECT text FROM documents WHERE number = ?", (number,)).fetchone()
-                labels, left = rows.draft(draft) if draft is not None else (None, None)
-                decided = NoteAndFlag(note, bool(flagged))
-                shown = decided if left is None else left  # what was left unconfirmed goes before the decision's
-                edits = {
-                    "labels": labels is not None,
-                    "note": shown.note != decided.note,
-                    "flag": shown.flagged != decided.flagged,
-                }
-                unconfirmed = tuple(name for name, edited in edits.items() if edited)
-                given = None if answer is None else Answer(answer)
-                found.append(
-                    ListedSentence(known[number], position + 1, annotator, text[start:end], given, *shown, unconfirmed)
-                )
-            return found
+            return sentences_left(connection, self._annotator)
 
     def speakers(self) -> list[tuple[Acquaintance, Acquaintance]]:
         """The speakers of all articles, as they are confirmed, and as they are suggested where nobody has decided.
@@ -176,19 +157,51 @@ class Lists(Opened):
         return sorted(habits.groups.items(), key=lambda pair: (-abs(pair[1].taken - pair[1].expected), pair[0]))
 
     def checks(self, scheme: LabelScheme) -> list[tuple[ListedSentence, str]]:
-        """What is odd about quotes that were accepted, or edited and not confirmed, by the scheme and its profile.
+        """See `checks_in`."""
+        return checks_in(self._connection, self.sentences(), scheme)
 
-        As the card tells of it behind `!`: that is nothing which annotators do on purpose at the edges of most quotes.
-        """
-        profile = edge_habits(self._connection).profile(profile_named(scheme.profile))
-        by_page: dict[tuple[int, str], list[ListedSentence]] = {}
-        for one in self.sentences():
-            if one.answer is Answer.ACCEPT or "labels" in one.unconfirmed:
-                by_page.setdefault((one.article.number, one.annotator), []).append(one)
-        found: list[tuple[ListedSentence, str]] = []
-        for (number, annotator), sentences in by_page.items():
-            page = read_page(Sees(self._connection, annotator), number, standing_names(self._connection))
-            for one in sentences:
-                state = open_sentence(page, one.sentence - 1, types=scheme.quote_types, profile=profile)
-                found += [(one, check.message) for check in checks(state)]
-        return found
+
+def sentences_left(connection: sqlite3.Connection, annotator: str | None) -> list[ListedSentence]:
+    """Every sentence that somebody has answered or edited, as each left it: in the order of the text, by name."""
+    known = {article.number: article for article in articles(connection)}
+    found: list[ListedSentence] = []
+    text = ""
+    for number, position, start, end, name, answer, note, flagged, draft in connection.execute(
+        _LEFT, {"annotator": annotator}
+    ):
+        if not found or found[-1].article.number != number:
+            (text,) = connection.execute("SELECT text FROM documents WHERE number = ?", (number,)).fetchone()
+        labels, left = rows.draft(draft) if draft is not None else (None, None)
+        decided = NoteAndFlag(note, bool(flagged))
+        shown = decided if left is None else left  # what was left unconfirmed goes before the decision's
+        edits = {
+            "labels": labels is not None,
+            "note": shown.note != decided.note,
+            "flag": shown.flagged != decided.flagged,
+        }
+        unconfirmed = tuple(edit for edit, edited in edits.items() if edited)
+        given = None if answer is None else Answer(answer)
+        found.append(ListedSentence(known[number], position + 1, name, text[start:end], given, *shown, unconfirmed))
+    return found
+
+
+def checks_in(
+    connection: sqlite3.Connection, sentences: Iterable[ListedSentence], scheme: LabelScheme
+) -> list[tuple[ListedSentence, str]]:
+    """What is odd about quotes that were accepted, or edited and not confirmed, by the scheme and its profile.
+
+    As the card tells of it behind `!`: that is nothing which annotators do on purpose at the edges of most quotes.
+    """
+    profile = edge_habits(connection).profile(profile_named(scheme.profile))
+    by_page: dict[tuple[int, str], list[ListedSentence]] = {}
+    for one in sentences:
+        if one.answer is Answer.ACCEPT or "labels" in one.unconfirmed:
+            by_page.setdefault((one.article.number, one.annotator), []).append(one)
+    names = standing_names(connection)
+    found: list[tuple[ListedSentence, str]] = []
+    for (number, annotator), of_page in by_page.items():
+        page = read_page(Sees(connection, annotator), number, names)
+        for one in of_page:
+            state = open_sentence(page, one.sentence - 1, types=scheme.quote_types, profile=profile)
+            found += [(one, check.message) for check in (checks(state) if state.quotes else ())]
+    return found

@@ -223,23 +223,12 @@ class Reader(Opened):
         )
 
     def said(self) -> list[Said]:
-        """Every decision as it was made, with what it took, in the order of the steps; of removed documents too."""
-        return [
-            Said(step, annotator, Role(role), document, sentence, Answer(answer), at, seconds, keys, *map(bool, more))
-            for step, annotator, role, document, sentence, answer, at, seconds, keys, *more in (
-                self._connection.execute(_SAID)
-            )
-        ]
+        """See `said`."""
+        return said(self._connection)
 
     def workloads(self) -> tuple[Workload, ...]:
-        """What each annotator has to decide and has decided, by name, in documents that are not removed.
-
-        Where documents were given slots, these are the documents that somebody took or that are kept for them; what
-        nobody has taken comes last, without a name. Where there are no slots everybody has all documents.
-        """
-        shared = self._connection.execute("SELECT 1 FROM slots LIMIT 1").fetchone() is not None
-        found = self._connection.execute(_WORK_BY_SLOTS if shared else _WORK_OF_ALL)
-        return tuple(Workload(*row) for row in found)
+        """See `workloads`."""
+        return workloads(self._connection)
 
     def articles(self) -> list[Article]:
         """All documents without their texts, also those that were removed, by number."""
@@ -287,6 +276,24 @@ class Reader(Opened):
             f" FROM annotators LEFT JOIN totals ON annotator = name WHERE {ANNOTATORS} ORDER BY name"
         )
         return tuple(replace(AnnotatorStats(*row), unconfirmed=unconfirmed(self._connection, row[0])) for row in found)
+
+
+def said(connection: sqlite3.Connection) -> list[Said]:
+    """Every decision as it was made, with what it took, in the order of the steps; of removed documents too."""
+    return [
+        Said(step, annotator, Role(role), document, sentence, Answer(answer), at, seconds, keys, *map(bool, more))
+        for step, annotator, role, document, sentence, answer, at, seconds, keys, *more in connection.execute(_SAID)
+    ]
+
+
+def workloads(connection: sqlite3.Connection) -> tuple[Workload, ...]:
+    """What each annotator has to decide and has decided, by name, in documents that are not removed.
+
+    Where documents were given slots, these are the documents that somebody took or that are kept for them; what nobody
+    has taken comes last, without a name. Where there are no slots everybody has all documents.
+    """
+    shared = connection.execute("SELECT 1 FROM slots LIMIT 1").fetchone() is not None
+    return tuple(Workload(*row) for row in connection.execute(_WORK_BY_SLOTS if shared else _WORK_OF_ALL))
 
 
 Outdated = Mapping[int | None, frozenset[str]]

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from enum import StrEnum
 from itertools import count, groupby
 from operator import itemgetter
@@ -72,6 +72,11 @@ def last_told(connection: sqlite3.Connection) -> LastTold:
     rule = told["rule"]
     made = Rule(rule["overlap"], rule["share"], (*rule["people"],), SlotOrder(rule["order"]), rule["seed"])
     return LastTold(made, bool(rule["all"]), terms(connection))
+
+
+def has_assigned(connection: sqlite3.Connection, person: str) -> bool:
+    """Whether that person ever said who annotates what."""
+    return connection.execute("SELECT 1 FROM assignments WHERE who = ?", (person,)).fetchone() is not None
 
 
 def told_rule(rule: Rule, overlap_is_all: bool) -> dict[str, Any]:
@@ -314,6 +319,41 @@ def release(connection: sqlite3.Connection, lease: int, why: Ended, at: str) -> 
     """End a lease that is held or finished, by its id: its slot is free."""
     uuid, who, document = connection.execute("SELECT uuid, who, document FROM events WHERE id = ?", (lease,)).fetchone()
     append(connection, who, kinds.Undo(why.value, kinds.NOBODY), document=document, undoes=uuid, at=at)
+
+
+class Handed(NamedTuple):
+    """A slot of a document that goes from somebody (None: nobody has it) to be kept for somebody (None: anybody)."""
+
+    document: int
+    slot: int
+    holder: str | None
+    kept_for: str | None
+
+
+def hand_on(connection: sqlite3.Connection, handed: Sequence[Handed], who: str, at: str) -> list[str | None]:
+    """Take slots from those who have them, and keep them for others; for whom each is kept now, in the same order.
+
+    What was decided stays. Nobody gets a second slot of a document: such a slot is for anybody. A document of which a
+    slot is kept for somebody else than before counts as named: a later rule leaves it.
+    """
+    documents, said = _kept(connection), dict[int, kinds.Places]()
+    kept_for, back = [], list[int]()
+    for one in handed:
+        document, having = documents[one.document], holders(connection, one.document)
+        others = {name for slot, name in document.kept_for.items() if slot != one.slot}
+        person = None if one.kept_for in others.union(other.annotator for other in having) else one.kept_for
+        if document.kept_for[one.slot] != person:
+            document.kept_for[one.slot] = person
+            by_slot = {str(slot): name for slot, name in document.kept_for.items()}
+            said[one.document] = kinds.Places(by_slot, document.rank, True)
+        kept_for.append(person)
+        back += [holder.lease for holder in having if holder.annotator == one.holder]
+    if said:
+        hours, qualified = astuple(terms(connection))
+        append(connection, who, kinds.Assign(hours, qualified, {"handed_on": len(said)}), places=said, at=at)
+    for lease in back:
+        release(connection, lease, Ended.BY_HAND, at)
+    return kept_for
 
 
 class Holder(NamedTuple):
@@ -563,6 +603,24 @@ def read_queue(connection: sqlite3.Connection, at: str) -> Queue:
         _people(connection, documents),
         terms(connection),
     )
+
+
+class Answered(NamedTuple):
+    """How many sentences of an article somebody who annotates has decided, and skipped."""
+
+    article: int
+    annotator: str
+    decided: int
+    skipped: int
+
+
+def answered(connection: sqlite3.Connection) -> list[Answered]:
+    """What every annotator has answered in every article that is not removed, where that is anything."""
+    found = connection.execute(
+        "SELECT document, annotator, accepted + rejected, skipped FROM progress JOIN annotators ON name = annotator"
+        f" WHERE role = '{Role.ANNOTATOR}' AND accepted + rejected + skipped > 0 AND {is_present('document')}"
+    )
+    return [Answered._make(row) for row in found]
 
 
 def waiting_for(connection: sqlite3.Connection, annotator: str, at: str) -> Waiting:

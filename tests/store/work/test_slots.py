@@ -256,6 +256,26 @@ def test_what_was_given_back_by_hand_is_taken_from_nobody_who_has_it_now(databas
     assert holders(database) == {"ana": (1, "released", "given back"), "ben": (1, "held", None)}
 
 
+def test_a_slot_goes_on_to_somebody_or_to_whoever_waits_and_stays_so(database: Path) -> None:
+    give(database, {1: Places(("ana",), 1), 2: Places(ANYBODY, 2)})
+    with closing(desk(database, "ana")) as ana, closing(desk(database, "cy")) as cy:
+        ana.take()
+        answer(ana, 1, 2, 3)
+        ana.take()
+        answer(cy, 4)
+    with closing(open_database(database)) as connection:
+        handed = [slots.Handed(1, 1, "ana", "ben"), slots.Handed(2, 1, "ana", None)]
+        with transaction(connection):
+            assert slots.hand_on(connection, handed, "lead", NOW) == ["ben", None]
+        assert [one.annotator for one in slots.holders(connection, 2)] == ["cy"], "who waited for it"
+        assert slots.holders(connection, 1) == []
+        assert [one.annotator for one in slots.answered(connection)] == ["ana", "cy"], "what was decided stays"
+        assert slots.named_documents(connection) == {1}
+        assert (slots.has_assigned(connection, "lead"), slots.has_assigned(connection, "ana")) == (True, False)
+    assert kept(database)[0] == (1, 1, "ben", 1)
+    assert [*problems(database)] == []
+
+
 def test_who_may_take_none_waits_for_none(database: Path) -> None:
     give(database, {1: Places(ANYBODY, 1)}, Terms(qualified=True))
     with closing(desk(database, "ana")) as ana:

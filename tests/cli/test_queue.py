@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotator.cli import open_screen
-from annotator.cli.taking import nothing_to_take, what_waits
+from annotator.cli.queue import nothing_to_take, what_waits
 from annotator.core.assignment import Places, Terms, local_time
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import NotOnDesk
