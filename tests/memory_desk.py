@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -38,12 +38,14 @@ from annotator.core.session.desk import (
     News,
     NoteAndFlag,
     Page,
+    PastStep,
     Place,
     Sitting,
     Unconfirmed,
 )
 from annotator.core.session.shown import UNSURE, drawn, is_edited, kept_back, shown_labels
 from annotator.core.session.state import opening_draft
+from annotator.core.session.workbench import Workbench
 from annotator.core.speakers import Names, composed, renamed_cast, renamed_labels
 
 DECIDED_AT = "2026-03-05T10:00:00Z"
@@ -545,24 +547,51 @@ class MemoryDesk:
     def _names(self) -> dict[str, str]:
         return composed(pair for step in self.done for pair in step.renamed)
 
-    def undo(self) -> Change | None:
-        self._may_write()
-        if not self.done:
-            return None
+    def undo(self, until: str | None = None) -> Change | None:
+        return self._turn(self.done, self._undo, until)
+
+    def _undo(self) -> Change:
         step = self.done.pop()
         self.undone.append(step)
         self._put({sentence: before for sentence, before, _ in step.decisions})
         return replace(self._change(step), renamed={new: old for old, new in step.renamed})
 
-    def redo(self) -> Change | None:
-        self._may_write()
-        if not self.undone:
-            return None
+    def redo(self, until: str | None = None) -> Change | None:
+        return self._turn(self.undone, self._redo, until)
+
+    def _redo(self) -> Change:
         step = self.undone.pop()
         step.clock = self._tick()
         self.done.append(step)
         self._put({sentence: after for sentence, _, after in step.decisions})
         return replace(self._change(step), renamed=dict(step.renamed))
+
+    def _turn(self, steps: list[Step], turn: Callable[[], Change], until: str | None) -> Change | None:
+        self._may_write()
+        if until is not None and until not in {str(step.made) for step in steps}:
+            raise DecidedElsewhere("other steps came since in another window")
+        many = 1 if until is None else 1 + [str(step.made) for step in reversed(steps)].index(until)
+        changes = [turn() for _ in range(many) if steps]
+        if len(changes) < 2:
+            return next(iter(changes), None)
+        sentences = {sentence for change in changes for sentence in change.sentences}
+        renamed = composed(pair for change in changes for pair in change.renamed.items())
+        return Change(changes[-1].place, None, tuple(sorted(sentences)), NO_NOTE, None, renamed, steps=len(changes))
+
+    def next_undo(self) -> PastStep | None:
+        return self._past(self.done[-1], 1, stands=True) if self.done else None
+
+    def steps(self, at_most: int) -> tuple[PastStep, ...]:
+        undone = [self._past(step, turns, stands=False) for turns, step in enumerate(reversed(self.undone), 1)]
+        done = [self._past(step, turns, stands=True) for turns, step in enumerate(reversed(self.done), 1)]
+        return (*reversed(undone), *done[:at_most])
+
+    def _past(self, step: Step, turns: int, *, stands: bool) -> PastStep:
+        bookmark, change = self.bookmark, self._change(step)
+        self.bookmark = bookmark
+        left = sum(kept != (None, None) for _, kept in step.drafts)
+        about = (len(step.decisions), left, change.answer, dict(step.renamed))
+        return PastStep(str(step.made), change.place, DECIDED_AT, *about, stands, turns)
 
     def wait_at_most(self, seconds: float) -> None:
         self.patience = seconds
@@ -675,6 +704,13 @@ class MemoryDesk:
 def answers(desk: MemoryDesk) -> list[Answer]:
     """The answers that stand, in sentence order."""
     return [desk.heads[sentence].answer for sentence in sorted(desk.heads)]
+
+
+def undo(bench: Workbench) -> None:
+    """Press u, and once more where it stops before another article."""
+    bench.undo()
+    if bench.notice is not None and bench.notice.text.endswith(": u again undoes it"):
+        bench.undo()
 
 
 FOUND_AT_MOST = 20

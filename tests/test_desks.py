@@ -16,6 +16,7 @@ from annotator.core.assembly import join_parts, split_quotes
 from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.errors import DecidedElsewhere, DocumentRemoved
 from annotator.core.model import Labels, QuotePart, QuoteType, Run, Span, Suggested, Suggestion, attributes_of
+from annotator.core.session.current import words_of_step
 from annotator.core.session.desk import (
     BEGINNING,
     Change,
@@ -423,6 +424,40 @@ def test_a_change_of_several_sentences_says_which_answer_it_gave_them(desk: Desk
     given = Change(Place(1, 2), None, tuple(ids(desk)[:2]), answer=Answer.ACCEPT)
     assert (desk.undo(), desk.redo()) == (given, given)
     assert (desk.undo(), desk.redo()) == (given, given), "an undone decision is no answer that stood before"
+
+
+def test_the_steps_are_listed_and_gone_back_to_in_one_go(desk: Desk) -> None:
+    desk.save([new(desk, Place(1, 3))])
+    several(desk)
+    desk.save([new(desk, Place(2, 0), Answer.SKIP), new(desk, Place(2, 1))])
+    desk.rename_speaker("Ines Duarte", "I. Duarte", ids(desk)[0])
+
+    def told() -> list[tuple[str, bool, int]]:
+        return [(words_of_step(step), step.stands, step.turns) for step in desk.steps(9)]
+
+    renamed, skipped, mixed, first = (
+        "Ines Duarte is I. Duarte in all articles, 0 sentences",
+        "skipped 2:1 and 1 more",
+        "confirmed 1:3, left edits in 2 sentences",
+        "confirmed 1:4",
+    )
+    assert told() == [(renamed, True, 1), (skipped, True, 2), (mixed, True, 3), (first, True, 4)]
+    assert desk.next_undo() == desk.steps(1)[0]
+    change = desk.undo(desk.steps(9)[2].key)
+    assert change is not None
+    assert (change.place, change.steps, change.labels, len(change.sentences)) == (Place(1, 2), 3, None, 4)
+    assert change.renamed == {"I. Duarte": "Ines Duarte"}
+    assert desk.saved() == 1
+    assert told() == [(renamed, False, 3), (skipped, False, 2), (mixed, False, 1), (first, True, 1)]
+    again = desk.redo(desk.steps(9)[1].key)
+    assert again is not None
+    assert (again.place, again.steps, desk.saved()) == (Place(2, 0), 2, 4)
+    with pytest.raises(DecidedElsewhere):
+        desk.redo(desk.steps(9)[3].key)
+    assert (desk.saved(), told()[0]) == (4, (renamed, False, 1)), "all or nothing"
+    desk.save([new(desk, Place(1, 5))])
+    assert told()[0][1:] == (True, 1)
+    assert desk.next_undo() == desk.steps(1)[0]
 
 
 def test_a_step_may_leave_nothing_but_drafts(desk: Desk) -> None:

@@ -133,6 +133,7 @@ _TABLE: dict[str, tuple[Key, ...]] = {
         Key("skip", "s", "skip", "Skip the sentence: not decided, it comes again at the end", hint="skip", rank=6),
         Key("undo", "u", "undo", "Undo: the last edit, then the last decision, without limit", hint="undo", rank=2),
         Key("redo", "r", "redo", "Do again what was undone"),
+        Key("steps", "U", "steps", "Your last steps: back to before one, or on again to after it"),
         Key("all", "A", "accept_all", "Confirm all that is left of the article above a score"),
         Key("flag", "f", "flag", "Flag the sentence, or not (saved with the decision)"),
         Key("note", "n", "note", "A note to the sentence (saved with the decision)"),

@@ -237,6 +237,12 @@ async def test_stepping_crosses_documents_and_undo_comes_back():
         assert len(desk.heads) == 1
         assert app.bench.place == Place(2, 0), "the next one to decide"
         await pilot.press("u")
+        assert app.bench.place == Place(2, 0)
+        said = "the next step to undo is in article 1 (confirmed 1:6): u again undoes it"
+        assert said in text(app, "message")
+        await pilot.press("right", "left", "u")
+        assert (app.bench.place, len(desk.heads)) == (Place(2, 0), 1), "another key came between"
+        await pilot.press("u")
         assert app.bench.place == Place(1, 5)
         assert "undone" in text(app, "message")
         assert desk.heads == {}

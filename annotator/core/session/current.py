@@ -12,11 +12,11 @@ from enum import Enum
 from itertools import pairwise
 
 from annotator.core.decision import Answer
-from annotator.core.drawable import one_line
+from annotator.core.drawable import count, one_line
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, Busy, DocumentRemoved, NotSaved
 from annotator.core.model import ROLES, Labels, QuotePart, QuoteType, Span
 from annotator.core.profiles import Profile
-from annotator.core.session.desk import Change, Desk, Page, Place
+from annotator.core.session.desk import Change, Desk, Page, PastStep, Place
 from annotator.core.session.shown import gone_on
 from annotator.core.session.state import (
     Draft,
@@ -272,27 +272,49 @@ def notice_of_step(change: Change, page: Page | None, here: int, redo: bool) -> 
 
 def _what(change: Change, page: Page | None) -> str:
     numbers = [number for number, item in enumerate(page.items, 1) if item.id in change.sentences] if page else []
-    count = len(change.sentences)
+    changed = len(change.sentences)
+    if change.steps > 1:
+        return f"{change.steps} steps, in {_sentences(numbers, changed)}"
     if change.renamed:
-        old, new = next(iter(change.renamed.items()))
-        return f"{one_line(old, NAME)} is {one_line(new, NAME)} in all articles"
+        return _renamed(change.renamed)
     if change.answer is None:
-        return f"the change in {_sentences(numbers, count)}"
+        return f"the change in {_sentences(numbers, changed)}"
     answered = ANSWERED[change.answer]
-    if change.labels is None or count == 1:
-        return f"{answered} {_sentences(numbers, count)}"
-    return f"{answered} sentence {change.place.index + 1}, and with it {count - 1} more"
+    if change.labels is None or changed == 1:
+        return f"{answered} {_sentences(numbers, changed)}"
+    return f"{answered} sentence {change.place.index + 1}, and with it {changed - 1} more"
 
 
-def _sentences(numbers: Sequence[int], count: int) -> str:
+def words_of_step(step: PastStep) -> str:
+    """Say what a step was, in few words.
+
+    >>> words_of_step(PastStep("", Place(3, 7), "", 1, 2, Answer.ACCEPT))
+    'confirmed 3:8, left edits in 2 sentences'
+    """
+    where = str(step.place) if step.decided <= 1 else f"{step.place} and {step.decided - 1} more"
+    if step.renamed:
+        return f"{_renamed(step.renamed)}, {count(step.decided, 'sentence')}"
+    left = f"left edits in {count(step.left, 'sentence')}" if step.left else ""
+    done = f"{ANSWERED[step.answer]} {where}" if step.answer is not None else ""
+    if step.answer is None and step.decided:
+        done = f"changed {count(step.decided, 'sentence')}, at {step.place}"
+    return ", ".join(filter(None, (done, left))) or f"a change at {step.place}"
+
+
+def _renamed(names: Names) -> str:
+    old, new = next(iter(names.items()))
+    return f"{one_line(old, NAME)} is {one_line(new, NAME)} in all articles"
+
+
+def _sentences(numbers: Sequence[int], changed: int) -> str:
     """The sentences by number where there is one, or one after the other; else how many, and from which to which."""
-    if count == 1:
+    if changed == 1:
         return f"sentence {numbers[0]}" if numbers else "1 sentence"
-    if len(numbers) < count:
-        return f"{count} sentences"
+    if len(numbers) < changed:
+        return f"{changed} sentences"
     if all(later == number + 1 for number, later in pairwise(numbers)):
         return f"sentences {numbers[0]} to {numbers[-1]}"
-    return f"{count} sentences from {numbers[0]} to {numbers[-1]}"
+    return f"{changed} sentences from {numbers[0]} to {numbers[-1]}"
 
 
 def words_of_edit(before: Draft, after: Draft) -> str:

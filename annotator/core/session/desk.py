@@ -169,7 +169,8 @@ class Change:
     holds, and `sentences` counts those without a decision too. `answer` is what the step said of its sentences, None
     where it changed the labels of decisions that stood, or only what was left unconfirmed. `renamed` has the names that
     it made others of in all documents, by those that are no more. `passed_over`: how many steps after it stay, as
-    their documents were corrected since; without those that were told of before.
+    their documents were corrected since; without those that were told of before. `steps`: how many were turned at once;
+    where these are several, `place` is that of the last, and `sentences` are those of all.
     """
 
     place: Place
@@ -179,6 +180,29 @@ class Change:
     answer: Answer | None = None
     renamed: Names = field(default_factory=dict)
     passed_over: int = 0
+    steps: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PastStep:
+    """A step of the annotator's: what `undo` takes back, or `redo` does again, at once.
+
+    `key` names it for `undo` and `redo`, `place` is where they come back to, `at` when it was done (ISO 8601). It made
+    `decided` decisions, and left edits unconfirmed in `left` sentences; `answer` and `renamed` as in `Change`.
+
+    `turns`: so many undos take it back, the last of them it; where it does not stand, so many redos do it again. 0: it
+    stays, as its documents were corrected since.
+    """
+
+    key: str
+    place: Place
+    at: str
+    decided: int
+    left: int = 0
+    answer: Answer | None = None
+    renamed: Names = field(default_factory=dict)
+    stands: bool = True
+    turns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,14 +409,25 @@ class Desk(Protocol):
         Raises NotSaved.
         """
 
-    def undo(self) -> Change | None:
+    def undo(self, until: str | None = None) -> Change | None:
         """Take back this annotator's last step, of this login or an earlier one; None when there is none.
 
-        Also DocumentRemoved where all that are left are of documents that were corrected since; `redo` likewise.
+        `until`: the key of a step that is taken back with all that came after it, all or none. DecidedElsewhere is
+        raised where it does not stand any more, DocumentRemoved where all that are left are of documents that were
+        corrected since; by `redo` likewise.
         """
 
-    def redo(self) -> Change | None:
-        """Do again what was last undone, unless a decision came after; None when there is none."""
+    def redo(self, until: str | None = None) -> Change | None:
+        """Do again what was last undone, unless a decision came after; None when there is none. `until`: see `undo`."""
+
+    def next_undo(self) -> PastStep | None:
+        """The step that `undo` would take back; None where there is none."""
+
+    def steps(self, at_most: int) -> tuple[PastStep, ...]:
+        """This annotator's steps that `redo` can do again, and the last that stand, at most so many; newest first.
+
+        None of a candidate.
+        """
 
     def keep_drafts(self, drafts: Sequence[Unconfirmed]) -> None:
         """Save unconfirmed labels, and a note and flag, all together or not at all; None deletes what was kept.

@@ -12,15 +12,23 @@ from dataclasses import replace
 from functools import partial
 
 from annotator.core.decision import Answer, NewDecision
+from annotator.core.drawable import count, one_line
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.session.chains import beginning_anew, carried
 from annotator.core.session.checks import misplaced_roles
-from annotator.core.session.current import CurrentSentence, not_saved, notice_of_step, warning, words_of_edit
+from annotator.core.session.current import (
+    CurrentSentence,
+    not_saved,
+    notice_of_step,
+    warning,
+    words_of_edit,
+    words_of_step,
+)
 from annotator.core.session.current import Notice as Notice
 from annotator.core.session.current import Tone as Tone
-from annotator.core.session.desk import BEGINNING, Change, Desk, Place, Unconfirmed
+from annotator.core.session.desk import BEGINNING, Change, Desk, Page, PastStep, Place, Unconfirmed
 from annotator.core.session.navigation import Navigator
 from annotator.core.session.renaming import Renamer, SpeakerChange
 from annotator.core.session.several import (
@@ -81,6 +89,8 @@ class Workbench(CurrentSentence):
         """What sentences showed when they were decided, by id, and the edits before that."""
         self._undone: tuple[int, tuple[Draft, ...]] | None = None
         """The sentence of the step last undone, and its edits."""
+        self._stopped: tuple[State, int] | None = None
+        """Where undo last stopped before another document: what was shown, and the keys pressed by then."""
         self.only_suggested = only_suggested
         self.saved, self.skipped = desk.saved(), desk.skipped()
         self.seconds = 0.0
@@ -205,6 +215,7 @@ class Workbench(CurrentSentence):
         if not self._save(decisions, follow.drafts):
             return False
         self._remember(state)
+        done = self._done_with(state.page)
         self._advance()
         if state.item.skipped and self.navigator.at_end:
             self.navigator.to_skipped(self.place)
@@ -216,21 +227,22 @@ class Workbench(CurrentSentence):
             told = f"the quote is also changed in {follow} · u undoes all of it"
         elif also:
             told = f"{1 + len(also)} confirmed · u undoes all of them"
-        if self.notice is None and told:
-            self.notice = Notice(told)
+        self._tell_end(told, done)
         self.tell_news(going_on=True)
         return True
 
     def accept_all(self, sentences: list[int]) -> bool:
         """Accept what is suggested for those sentences of the document, as one step that undo takes back whole."""
-        here = self.state.item.id
+        here, before = self.state.item.id, self.state.page
         decisions = [*as_suggested(self.state, sentences), *self._boilerplate()]
         if not sentences or not self._save(decisions, at=here):
             return False
+        done = self._done_with(before)
         if self.decided:
             self._advance()
         undoing = "" if self.state.unconfirmed else " · u undoes all of them"
-        self.notice = Notice(f"{len(sentences)} confirmed{undoing}")
+        self.notice = None
+        self._tell_end(f"{len(sentences)} confirmed{undoing}", done)
         self.tell_news()
         return True
 
@@ -249,13 +261,18 @@ class Workbench(CurrentSentence):
             self.tell_news()
 
     def undo(self) -> None:
-        """Take back the last edit of this sentence, else the last step saved, in whichever document and login."""
+        """Take back the last edit of this sentence, else the last step saved, in whichever document and login.
+
+        Where that is in another document than this one, say so first; the same again at once takes it back.
+        """
         before, renamed = self.state, self.renamer.last_change(redo=False)
         try:
             edited = undo_edit(before) or self._without_kept_edits() if renamed is None else None
         except AnnotatorError as error:
             self.notice = warning(error)
         else:
+            if edited is None and renamed is None and self._stops():
+                return
             if edited is None:
                 self._step(renamed, redo=False)
             else:
@@ -274,6 +291,18 @@ class Workbench(CurrentSentence):
             self.notice = Notice("nothing to redo: you have edited since")
         else:
             self._step(renamed, redo=True)
+        self.tell_news()
+
+    def steps(self) -> tuple[PastStep, ...]:
+        """The last steps of this annotator, the newest first; none where they cannot be read."""
+        with self.telling():
+            return self.desk.steps(STEPS_LISTED)
+        return ()
+
+    def turn(self, step: PastStep) -> None:
+        """Take that step back and all that came after it; one that was undone, do it again, and all before it."""
+        renamed = self.renamer.last_change(redo=not step.stands) if step.turns == 1 else None
+        self._step(renamed, redo=not step.stands, until=step.key)
         self.tell_news()
 
     def leave(self) -> None:
@@ -354,6 +383,29 @@ class Workbench(CurrentSentence):
             if not passed or not self._save(passed):
                 return
 
+    # ---- what is said at the end of a document
+
+    def _done_with(self, before: Page) -> Page | None:
+        """The document in hand, if what was just saved answered the last of its sentences; `before`: as it was."""
+        now = self.state.page
+        if self.navigator.listed is not None or any(item.decision is None for item in now.items):
+            return None
+        was_open = any(item.decision is None for item in before.items) or _skipped(before) > _skipped(now) == 0
+        return now if was_open else None
+
+    def _tell_end(self, told: str, done: Page | None) -> None:
+        """Say what a decision did beside what it says; of a document that is done, how much it was and what is next."""
+        if done is not None:
+            told = " · ".join(filter(None, (told, summary_of(done), self._next_told(done))))
+        if self.notice is None and told:
+            self.notice = Notice(told)
+
+    def _next_told(self, done: Page) -> str:
+        page = self.state.page
+        if page.number == done.number:
+            return "nothing else is left" if self.finished else ""
+        return f"next: {page.number} {one_line(page.document.title or page.document.id, TITLE)}"
+
     # ---- undo and redo: the edits of the current sentence first, then what was saved, step by step
     #
     # The desk keeps the steps. Here is only remembered which edits a sentence was shown with when it was decided, for
@@ -384,16 +436,37 @@ class Workbench(CurrentSentence):
                 return None
         return replace(state, draft=opened, past=(), future=(state.draft, *state.future))
 
-    def _step(self, renamed: SpeakerChange | None, redo: bool) -> None:
+    def _stops(self) -> bool:
+        """Whether undo stops here, and says so, as what it would take back is in another document than this one.
+
+        It does not where it stopped with the key before. In a list, as of a filter, one goes from one to the other.
+        """
+        state, keys = self._stopped or (None, 0)
+        if self.navigator.listed is not None or (state is self.state and self.keys <= keys + 1):
+            return False
+        with self.telling():
+            step = self.desk.next_undo()
+            if step is not None and step.place.document != self.place.document:
+                self._stopped = (self.state, self.keys)
+                where = f"article {step.place.document} ({words_of_step(step)})"
+                self.notice = Notice(f"the next step to undo is in {where}: u again undoes it", Tone.WARNING)
+                return True
+        return False
+
+    def _step(self, renamed: SpeakerChange | None, redo: bool, until: str | None = None) -> None:
         """Take back (or do again) what was saved last, and open the sentence it was about.
 
-        `renamed`: what it is known to be where a speaker was changed at this sentence, which then stays open.
+        `renamed`: what it is known to be where a speaker was changed at this sentence, which then stays open. `until`:
+        the key of the step up to which that is done, if it is not the last alone.
         """
         here = self.place.document
         try:
             if renamed is None:
                 self.keep_edits()
-            change = self.desk.redo() if redo else self.desk.undo()
+            change = self.desk.redo(until) if redo else self.desk.undo(until)
+        except DecidedElsewhere as error:
+            self.notice = warning(error)
+            return
         except (DocumentRemoved, NotSaved) as error:
             self.notice = not_saved(error)
             return
@@ -436,6 +509,26 @@ class Workbench(CurrentSentence):
         if shown is None:
             return opened if rejected else held
         return replace(opened, draft=shown, past=past) if rejected or shown.said == held.draft.said else held
+
+
+TITLE = 40
+"""Characters of the next article's title that are told."""
+STEPS_LISTED = 300
+"""Steps that are listed; more can be undone. Set by hand."""
+
+
+def _skipped(page: Page) -> int:
+    return sum(item.skipped for item in page.items)
+
+
+def summary_of(page: Page) -> str:
+    """What was decided of a document that is done, and the time that its decisions took."""
+    made = [item.decision for item in page.items if item.decision is not None]
+    flagged, skipped = sum(one.flagged for one in made), _skipped(page)
+    minutes = sum(one.seconds for one in made) / 60
+    done = f"{len(made) - skipped} of {count(len(made), 'sentence')}" if skipped else count(len(made), "sentence")
+    counts = [f"{number} {what}" for number, what in ((flagged, "flagged"), (skipped, "skipped")) if number]
+    return f"article {page.number} done: {', '.join((done, *counts, f'{minutes:.0f} min'))}"
 
 
 def _lent_name(state: State) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from annotator.core.errors import (
     NotOnDesk,
     NotSaved,
 )
-from annotator.core.session.desk import Change, DocumentRow, Item, News, Page, Place, Sitting, Unconfirmed
+from annotator.core.session.desk import Change, DocumentRow, Item, News, Page, PastStep, Place, Sitting, Unconfirmed
 from annotator.core.session.shown import kept_back
 from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles import documents
@@ -379,22 +379,38 @@ class SqliteDesk(Opened):
         self._names = dict.fromkeys(self._names, self._sees.names())
         return renamed.decisions + renamed.drafts + renamed.suggested
 
-    def undo(self) -> Change | None:
+    def undo(self, until: str | None = None) -> Change | None:
         """Take back this annotator's last step, of this login or an earlier one; None when there is none.
 
-        Steps that are only of earlier editions are passed over. Raises DocumentRemoved where nothing else is left. A
-        candidate's steps of an earlier qualification stay.
+        `until`: the key of a step that is taken back with all after it. Steps that are only of earlier editions are
+        passed over. Raises DocumentRemoved where nothing else is left. A candidate's steps of an earlier qualification
+        stay.
         """
         if self._sees.asks is not None:
             top = history.next_undone(self._connection, self._annotator)
             asked = f"SELECT 1 FROM decisions WHERE event = ? AND {self._sees.asked('sentence_id')}"
             if self._one_or_none(asked, top) is None:
                 return None
-        return self._step(history.undo)
+        return self._step(history.undo, until)
 
-    def redo(self) -> Change | None:
-        """Do again what was last undone, unless a decision came after; None when there is none."""
-        return self._step(history.redo)
+    def redo(self, until: str | None = None) -> Change | None:
+        """Do again what was last undone, unless a decision came after; None when there is none. `until`: as `undo`."""
+        return self._step(history.redo, until)
+
+    def next_undo(self) -> PastStep | None:
+        """The step that `undo` would take back; None where there is none."""
+        with translated(self._path):
+            return history.next_step_undone(self._connection, self._annotator)
+
+    def steps(self, at_most: int) -> tuple[PastStep, ...]:
+        """This annotator's steps that can be done again, and the last that stand, at most so many; newest first.
+
+        None of a candidate.
+        """
+        if self._sees.asks is not None:
+            return ()
+        with translated(self._path):
+            return history.steps(self._connection, self._annotator, at_most)
 
     def keep_drafts(self, drafts: Sequence[Unconfirmed]) -> None:
         """Save unconfirmed labels, notes and flags of sentences, by their ids, all or none; None deletes one."""
@@ -526,11 +542,13 @@ class SqliteDesk(Opened):
             found |= {then.get(name, name): now.get(name, name) for name in {**then, **now}}
         return {shown: name for shown, name in found.items() if shown != name}
 
-    def _step(self, take: Callable[[sqlite3.Connection, str, str], history.Outcome | None]) -> Change | None:
+    def _step(
+        self, take: Callable[[sqlite3.Connection, str, str, str | None], history.Outcome | None], until: str | None
+    ) -> Change | None:
         if self._still_new() or not self._policy.writes:
             return None
         with self._writing() as connection:
-            taken = take(connection, self._annotator, self._clock())
+            taken = take(connection, self._annotator, self._clock(), until)
             lost = self._settle(connection, taken.sentences if taken is not None else ())
         self._news += lost
         if taken is None:
@@ -550,6 +568,7 @@ class SqliteDesk(Opened):
             taken.answer,
             taken.renamed,
             max(0, taken.passed_over - told),
+            taken.steps,
         )
 
     def _still_new(self) -> bool:

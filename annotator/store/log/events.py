@@ -114,14 +114,15 @@ def _last_clock(connection: sqlite3.Connection, who: str | None) -> int:
 
 # ---- what somebody can take back
 
-_OWN = "(e.kind = 'decide' OR e.kind = 'rename' AND e.body ->> 'by' IS NULL)"
+OWN = "(e.kind = 'decide' OR e.kind = 'rename' AND e.body ->> 'by' IS NULL)"
+SUPERSEDED = f"SELECT earlier FROM editions WHERE {fold.LATEST}"
 # What is only of documents whose later editions stand stays, and is passed over.
-_OF_TODAY = (
+OF_TODAY = (
     "(e.kind = 'rename' OR EXISTS (SELECT 1 FROM decisions AS d CROSS JOIN sentences AS s ON s.id = d.sentence_id"
-    " WHERE d.event = e.id AND s.document NOT IN ({superseded}))"
+    f" WHERE d.event = e.id AND s.document NOT IN ({SUPERSEDED}))"
     " OR EXISTS (SELECT 1 FROM events AS left CROSS JOIN sentences AS s ON s.id = left.sentence"
-    " WHERE left.kind = 'draft' AND left.body ->> 'step' = +e.uuid AND s.document NOT IN ({superseded})))"
-).format(superseded=f"SELECT earlier FROM editions WHERE {fold.LATEST}")
+    f" WHERE left.kind = 'draft' AND left.body ->> 'step' = +e.uuid AND s.document NOT IN ({SUPERSEDED})))"
+)
 
 
 class Top(NamedTuple):
@@ -133,7 +134,7 @@ class Top(NamedTuple):
 
 def undoable(connection: sqlite3.Connection, who: str) -> Top:
     """The last of somebody's own steps that stands, passing over those that are only of earlier editions."""
-    return _last_of_today(connection, f"events AS e WHERE e.who = ?1 AND {_OWN} AND {STANDS.format('e')}", who, "e")
+    return _last_of_today(connection, f"events AS e WHERE e.who = ?1 AND {OWN} AND {STANDS.format('e')}", who, "e")
 
 
 def redoable(connection: sqlite3.Connection, who: str) -> Top:
@@ -143,7 +144,7 @@ def redoable(connection: sqlite3.Connection, who: str) -> Top:
         # Named, as SQLite would rather go through all that this person did.
         "events AS back INDEXED BY undos_of CROSS JOIN events AS e ON e.uuid = back.undoes"
         f" WHERE back.who = ?1 AND back.kind = 'undo' AND back.body ->> 'by' IS NULL AND {STANDS.format('back')}"
-        f" AND {_OWN} AND NOT EXISTS (SELECT 1 FROM events AS e WHERE e.who = ?1 AND {_OWN}"
+        f" AND {OWN} AND NOT EXISTS (SELECT 1 FROM events AS e WHERE e.who = ?1 AND {OWN}"
         " AND (e.clock, e.uuid) > (back.clock, back.uuid))",
         who,
         "back",
@@ -153,7 +154,7 @@ def redoable(connection: sqlite3.Connection, who: str) -> Top:
 def _last_of_today(connection: sqlite3.Connection, steps: str, who: str, by: str) -> Top:
     """The last of these steps, by the clock of the event `by`, that is not only of earlier editions."""
     row = connection.execute(
-        f"SELECT e.uuid, {by}.clock, {by}.uuid FROM {steps} AND {_OF_TODAY}"
+        f"SELECT e.uuid, {by}.clock, {by}.uuid FROM {steps} AND {OF_TODAY}"
         f" ORDER BY {by}.clock DESC, {by}.uuid DESC LIMIT 1",
         (who,),
     ).fetchone()

@@ -10,19 +10,19 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
 from annotator.core.decision import Answer, Decision, NewDecision, Role
 from annotator.core.drawable import one_line
-from annotator.core.errors import DocumentRemoved, InputRefused
+from annotator.core.errors import DecidedElsewhere, DocumentRemoved, InputRefused
 from annotator.core.model import Labels
 from annotator.core.model_json import labels_from_json, labels_to_json
-from annotator.core.session.desk import NO_NOTE, NoteAndFlag, Unconfirmed
-from annotator.core.speakers import renamed_labels, with_names_of_today
+from annotator.core.session.desk import NO_NOTE, NoteAndFlag, PastStep, Place, Unconfirmed
+from annotator.core.speakers import composed, renamed_labels, with_names_of_today
 from annotator.store.log import fold, rows
-from annotator.store.log.events import append, redoable, undoable
+from annotator.store.log.events import OF_TODAY, OWN, SUPERSEDED, append, redoable, undoable
 from annotator.store.log.kinds import Decide, Enter, Event, Redo, Undo
 from annotator.store.log.revisions import newest_revision
 from annotator.store.log.schema import STANDS, now
@@ -39,6 +39,7 @@ class Outcome(NamedTuple):
     `labels` is None for a change of several sentences: what was said at the one it was asked for is not looked at.
     `answer` is None where no sentence got an answer that it did not have. `renamed` are the names that it gave in all
     documents, by those that they replace. `passed_over`: how many steps before it were only of earlier editions.
+    `steps`: how many were turned, the last of which is the event `step`.
     """
 
     at: int
@@ -48,6 +49,8 @@ class Outcome(NamedTuple):
     answer: Answer | None
     renamed: Mapping[str, str] = MappingProxyType({})
     passed_over: int = 0
+    steps: int = 1
+    step: str = ""
 
 
 def enter_annotator(
@@ -212,14 +215,36 @@ def decide(
     )
 
 
-def undo(connection: sqlite3.Connection, annotator: str, at: str) -> Outcome | None:
-    """Take back the last step: the sentences it decided, and what the first of them held."""
-    return _turn(connection, annotator, at, "undo")
+def undo(connection: sqlite3.Connection, annotator: str, at: str, until: str | None = None) -> Outcome | None:
+    """Take back the last step: the sentences it decided, and what the first of them held.
+
+    `until`: the uuid of a step that is taken back with all after it. Raises DecidedElsewhere where it does not stand.
+    """
+    return _turn_until(connection, annotator, at, "undo", until)
 
 
-def redo(connection: sqlite3.Connection, annotator: str, at: str) -> Outcome | None:
-    """Do the step last undone again: the sentences it decides, and what the first of them holds."""
-    return _turn(connection, annotator, at, "redo")
+def redo(connection: sqlite3.Connection, annotator: str, at: str, until: str | None = None) -> Outcome | None:
+    """Do the step last undone again: the sentences it decides, and what the first of them holds. `until`: as `undo`."""
+    return _turn_until(connection, annotator, at, "redo", until)
+
+
+def _turn_until(
+    connection: sqlite3.Connection, annotator: str, at: str, kind: str, until: str | None
+) -> Outcome | None:
+    turned = list[Outcome]()
+    while (outcome := _turn(connection, annotator, at, kind)) is not None:
+        turned.append(outcome)
+        if until in (None, outcome.step):
+            break
+    else:
+        if until is not None:
+            raise DecidedElsewhere("other steps came since in another window", "look at the steps as they are now")
+    if len(turned) < 2:
+        return outcome
+    sentences = {sentence for one in turned for sentence in one.sentences}
+    renamed = composed(pair for one in turned for pair in one.renamed.items())
+    several = turned[-1]._replace(labels=None, note_and_flag=NO_NOTE, answer=None, sentences=tuple(sorted(sentences)))
+    return several._replace(renamed=renamed, steps=len(turned))
 
 
 def _turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str) -> Outcome | None:
@@ -246,7 +271,7 @@ def _turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str) ->
     renamed = {names["old"]: names["new"]} if "old" in names else {}
     renamed = renamed if kind == "redo" else {new: old for old, new in renamed.items()}
     outcome = _outcome(taken, [sentence for (sentence,) in left], asked_for_at)
-    return outcome._replace(renamed=renamed, passed_over=passed_over)
+    return outcome._replace(renamed=renamed, passed_over=passed_over, step=top)
 
 
 class _Made(NamedTuple):
@@ -326,3 +351,60 @@ def say_again(connection: sqlite3.Connection, annotator: str, event: int, at: st
         [(uuid.uuid4().hex, event, column, at, annotator, sentence_id) for sentence_id, column in labels.items()],
     )
     fold.refresh(connection, fold.Touched(said={(annotator, sentence_id) for sentence_id in labels}))
+
+
+# ---- the steps, as they are told
+
+_ORDER = "printf('%020d %s', {0}.clock, {0}.uuid)"
+_STEPS = f"""
+    SELECT e.uuid, e.at, e.body, {STANDS.format("e")}, {OF_TODAY}, {_ORDER.format("e")},
+        (SELECT iif(back.kind = 'undo' AND back.body ->> 'by' IS NULL, {_ORDER.format("back")}, '') FROM events AS back
+            WHERE back.undoes = e.uuid ORDER BY back.clock DESC, back.uuid DESC LIMIT 1),
+        (SELECT count(*) FROM decisions WHERE event = e.id),
+        (SELECT count(*) FROM events AS left WHERE left.kind = 'draft' AND left.body ->> 'step' = +e.uuid
+            AND left.body ->> 'left' IS NOT NULL),
+        (SELECT made.answer FROM decisions AS made LEFT JOIN decisions AS before ON before.id = made.replaces
+            WHERE made.event = e.id AND (e.sentence IS NULL OR made.answer IS NOT before.answer)
+            ORDER BY made.id LIMIT 1),
+        s.document, s.position
+    FROM events AS e CROSS JOIN sentences AS s ON s.id = (
+        SELECT place.id FROM sentences AS place WHERE place.id IN (
+            SELECT e.sentence UNION SELECT sentence_id FROM decisions WHERE event = e.id UNION
+            SELECT left.sentence FROM events AS left WHERE left.kind = 'draft' AND left.body ->> 'step' = +e.uuid)
+        ORDER BY place.document IN ({SUPERSEDED}), place.id <> coalesce(
+            e.sentence, (SELECT sentence_id FROM decisions WHERE event = e.id ORDER BY id LIMIT 1)) LIMIT 1)
+"""
+
+
+def next_step_undone(connection: sqlite3.Connection, annotator: str) -> PastStep | None:
+    """The step that an undo would take back; None where there is none."""
+    top, _ = undoable(connection, annotator)
+    return next(iter(_steps(connection, "WHERE e.uuid = ?1", top, 1)), None)
+
+
+def steps(connection: sqlite3.Connection, annotator: str, at_most: int) -> tuple[PastStep, ...]:
+    """Somebody's own steps that can be done again, and the last that stand, so many at most; the newest first."""
+    where = f"WHERE e.who = ?1 AND {OWN} ORDER BY e.clock DESC, e.uuid DESC"
+    return _steps(connection, where, annotator, at_most)
+
+
+def _steps(connection: sqlite3.Connection, where: str, about: str | None, at_most: int) -> tuple[PastStep, ...]:
+    found, newest, standing = list[Sequence[Any]](), "", 0
+    for row in connection.execute(_STEPS + where, (about,)):
+        newest = newest or row[5]
+        # What was undone can be done again unless a step came after.
+        if row[3] or (row[4] and (row[6] or "") > newest):
+            found.append(row)
+        standing += row[3]
+        if standing == at_most:
+            break
+    again = sorted((row[6] for row in found if not row[3]), reverse=True)
+    made, undos = list[PastStep](), 0
+    for key, at, body, stands, of_today, _, back, decided, left, answer, document, position in found:
+        undos += bool(stands and of_today)
+        turns = (undos if of_today else 0) if stands else again.index(back) + 1
+        said = orjson.loads(body)
+        renamed = {said["old"]: said["new"]} if "old" in said else {}
+        place, given = Place(document, position), None if answer is None else Answer(answer)
+        made.append(PastStep(key, place, at, decided, left, given, renamed, bool(stands), turns))
+    return tuple(made)

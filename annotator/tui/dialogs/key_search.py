@@ -99,6 +99,7 @@ WORDS: dict[str, str] = {
     "skip": "later postpone put off ignore unsure defer",
     "undo": "back revert take back oops mistake cancel",
     "redo": "again repeat forward",
+    "steps": "undo redo history timeline log back revert jump",
     "all": "accept everything bulk batch finish rest remaining threshold",
     "flag": "mark bookmark star doubt attention question",
     "note": "comment remark annotation write message",

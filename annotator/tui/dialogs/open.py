@@ -12,7 +12,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 from annotator.core.model import Span
 from annotator.core.session import state as session
-from annotator.core.session.desk import Filter, Order, Place
+from annotator.core.session.desk import Filter, Order, PastStep, Place
 from annotator.core.session.edits import named_by, words_of_source
 from annotator.core.session.workbench import Tone
 from annotator.tui.dialogs import options
@@ -110,6 +110,22 @@ class Dialogs:
         """The articles in their own order, or the least certain first."""
         other = Order.DOCUMENT if self._bench.navigator.order is Order.UNCERTAINTY else Order.UNCERTAINTY
         self._host.attempt(lambda: self._bench.navigator.set_order(other))
+
+    # ---- steps
+
+    def action_steps(self) -> None:
+        """The last steps, newest first: the one that is picked is taken back with all after it, or done again."""
+        steps = self._bench.steps()
+
+        def take(option: Option) -> None:
+            if not option.usable:
+                self._host.tell(f"that step stays as it is: {option.detail}", Tone.WARNING)
+            elif isinstance(option.value, PastStep):
+                self._host.attempt(partial(self._bench.turn, option.value))
+
+        title = "Your steps: Enter goes back to before it (undone: on to after it)"
+        first = next((step for step in steps if step.stands), None)
+        self.pick(title, lambda typed: options.for_steps(typed, steps), take, start=first)
 
     # ---- filters
 

@@ -9,7 +9,8 @@ from typing import NamedTuple, Protocol, overload
 
 from annotator.core.drawable import plural
 from annotator.core.scheme import Topic
-from annotator.core.session.desk import NOBODY, DocumentRow, Filter, Mark, Page, Place
+from annotator.core.session.current import words_of_step
+from annotator.core.session.desk import NOBODY, DocumentRow, Filter, Mark, Page, PastStep, Place
 from annotator.core.session.several import sure_enough
 from annotator.core.session.state import State
 
@@ -206,6 +207,20 @@ def for_documents(typed: str, articles: Articles, here: Place) -> ArticleOptions
 def _progress(row: DocumentRow) -> str:
     """How many of the sentences are decided, and how many were skipped."""
     return f"{row.decided}/{row.sentences}{f' · {row.skipped} skipped' if row.skipped else ''}"
+
+
+def for_steps(typed: str, steps: Sequence[PastStep]) -> list[Option]:
+    """The steps whose words have what is typed, with when they were made, and whether they were undone."""
+    told = [Option(words_of_step(step), step, _turned(step), usable=step.turns > 0) for step in steps]
+    return [option for option in told if typed.casefold() in f"{option.label} {option.detail}".casefold()]
+
+
+def _turned(step: PastStep) -> str:
+    """When a step was made, whether it was undone, and why it stays if it does."""
+    from annotator.core.assignment import local_time  # deferred: asked for by a key
+
+    state = " · undone" if not step.stands else "" if step.turns else " · its article was corrected since"
+    return f"{local_time(step.at)}{state}"
 
 
 def for_filters(

@@ -8,7 +8,7 @@ from annotator.core.decision import Answer
 from annotator.core.session import state as session
 from annotator.core.session.desk import Filter, Mark, Order, Place
 from annotator.core.session.workbench import Tone, Workbench
-from tests.memory_desk import Line, MemoryDesk, article, council, harbour
+from tests.memory_desk import Line, MemoryDesk, article, council, harbour, undo
 
 SAID = "article 1 was removed by bo"
 
@@ -108,7 +108,7 @@ def test_undoing_a_decision_in_one_says_where_it_was_and_stays(desk: MemoryDesk)
     bench.answer(Answer.ACCEPT)
     bench.navigator.go(Place(3, 0))
     desk.removed[2] = "bo"
-    bench.undo()
+    undo(bench)
     assert (bench.place, desk.heads) == (Place(3, 0), {})
     assert told(bench).startswith("undone in article 2: confirmed 1 sentence, but article 2 was removed by bo")
     assert bench.notice is not None

@@ -13,7 +13,7 @@ from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.core.session.renaming import offer_elsewhere, without_name
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.workbench import Tone, Workbench
-from tests.memory_desk import Line, MemoryDesk, Said, article
+from tests.memory_desk import Line, MemoryDesk, Said, article, undo
 
 YES = Said("Yes", "said", "Ada", "Ada Finch")
 
@@ -395,7 +395,7 @@ def test_what_was_renamed_in_another_window_since_is_undone_there_and_shown_as_i
     assert "B. Cole is Ben Cole in all articles" in bench.notice.text
     assert bench.state.item.id == elsewhere
     assert bench.state.draft.labels == shown_labels(bench.state.item), "not those of the sentence before"
-    bench.undo()
+    undo(bench)
     assert shown_everywhere(desk) == [[*NAMES]] * 2
 
 

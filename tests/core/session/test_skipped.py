@@ -84,6 +84,7 @@ def test_space_goes_round_the_skipped_ones_and_says_when_there_is_nothing():
         places.append(bench.place)
     assert places == [Place(1, 1), Place(2, 0), Place(1, 1)]
     done = worked_through([])
+    done.forget_notice()
     done.next_to_decide()
     assert done.notice.text == "nothing is left to decide"
 

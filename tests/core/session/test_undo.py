@@ -11,9 +11,10 @@ from annotator.core.decision import Answer
 from annotator.core.errors import Busy, NotSaved
 from annotator.core.model import QuoteType
 from annotator.core.session import state as session
-from annotator.core.session.desk import NoteAndFlag, Place
+from annotator.core.session.current import words_of_step
+from annotator.core.session.desk import Filter, Mark, NoteAndFlag, Place
 from annotator.core.session.workbench import Tone, Workbench
-from tests.memory_desk import MemoryDesk
+from tests.memory_desk import MemoryDesk, undo
 
 
 def noted(state):
@@ -40,7 +41,7 @@ def test_undo_goes_over_documents_and_shows_what_the_decision_held():
     assert bench.place == Place(2, 1)
     again = Workbench(desk)
     for _ in range(7):
-        again.undo()
+        undo(again)
     assert again.place == Place(1, 0)
     assert again.saved == 0
     assert again.state.draft.labels.quotes[0].type is QuoteType.INDIRECT
@@ -177,7 +178,7 @@ def test_an_undo_in_another_article_says_where_it_went_and_how_to_come_back():
     bench = Workbench(MemoryDesk())
     bench.answer(Answer.REJECT)
     bench.navigator.go(Place(2, 1))
-    bench.undo()
+    undo(bench)
     assert bench.place == Place(1, 0)
     assert bench.notice.text == "undone in article 1: rejected sentence 1 · r does it again"
     assert bench.notice.tone is Tone.WARNING
@@ -255,3 +256,161 @@ def test_redo_takes_back_an_undo(moves):
     bench.undo()
     bench.redo()
     assert desk.heads == heads
+
+
+# ---- before it leaves the article
+
+
+def test_undo_stops_before_another_article_and_goes_on_when_it_is_asked_again_at_once():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.answer(Answer.REJECT)
+    bench.navigator.go(Place(2, 1))
+    bench.undo()
+    assert (bench.place, len(desk.heads)) == (Place(2, 1), 1)
+    assert bench.notice.text == "the next step to undo is in article 1 (rejected 1:1): u again undoes it"
+    bench.keys += 2  # any other key came between
+    bench.undo()
+    assert (bench.place, len(desk.heads)) == (Place(2, 1), 1)
+    bench.keys += 1
+    bench.undo()
+    assert (bench.place, desk.heads) == (Place(1, 0), {})
+
+
+def test_it_takes_edits_back_first_and_stops_then():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    bench.navigator.go(Place(2, 1))
+    bench.change(noted)
+    bench.undo()
+    assert bench.notice.text == "undone: note, flag"
+    bench.undo()
+    assert bench.place == Place(2, 1)
+
+
+def test_it_does_not_stop_in_a_filter_whose_sentences_lie_anywhere():
+    bench = Workbench(MemoryDesk())
+    bench.navigator.set_filter(Filter((Mark.UNDECIDED,)))
+    bench.navigator.go(Place(1, 5))
+    bench.answer(Answer.ACCEPT)
+    assert bench.place == Place(2, 0)
+    bench.undo()
+    assert bench.place == Place(1, 5)
+
+
+def test_it_tries_again_without_asking_where_another_program_was_writing():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    bench.navigator.go(Place(2, 1))
+    bench.undo()
+    desk.fail = Busy("somebody is writing")
+    bench.keys += 1
+    bench.undo()
+    desk.fail = None
+    bench.undo()
+    assert bench.place == Place(1, 0)
+
+
+# ---- the list of steps
+
+
+def listed(bench):
+    return [(words_of_step(step), step.stands, step.turns) for step in bench.steps()]
+
+
+def test_steps_are_told_newest_first_with_those_that_were_undone():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    bench.answer(Answer.SKIP)
+    bench.renamer.rename("Ines Duarte", "Paul Okoro")
+    bench.accept_all([3, 4, 5])
+    bench.undo()
+    assert listed(bench) == [
+        ("confirmed 1:3 and 2 more", False, 1),
+        ("changed 1 sentence, at 1:3, left edits in 2 sentences", True, 1),
+        ("skipped 1:2", True, 2),
+        ("confirmed 1:1", True, 3),
+    ]
+
+
+def test_a_step_is_gone_back_to_in_one_go_and_on_again():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    for _ in range(7):
+        bench.answer(Answer.ACCEPT)
+    third = bench.steps()[4]
+    bench.turn(third)
+    assert (bench.place, sorted(desk.heads)) == (Place(1, 2), [100, 101])
+    assert bench.notice.text == "undone in article 1: 5 steps, in 5 sentences · r does it again"
+    again = bench.steps()[2]
+    assert not again.stands
+    bench.turn(again)
+    assert sorted(desk.heads) == [100, 101, 102, 103, 104]
+    assert bench.notice.text == "done again: 3 steps, in sentences 3 to 5"
+    bench.redo()
+    assert len(desk.heads) == 6
+
+
+def test_a_step_that_another_window_took_back_meanwhile_is_left_and_that_is_said():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    (step,) = bench.steps()
+    Workbench(desk).undo()
+    bench.turn(step)
+    assert "came since in another window" in bench.notice.text
+    assert bench.notice.tone is Tone.WARNING
+
+
+def test_edits_that_are_not_confirmed_stay_where_steps_are_taken_back():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    bench.answer(Answer.ACCEPT)
+    bench.navigator.go(Place(1, 4))
+    bench.change(noted)
+    bench.turn(bench.steps()[1])
+    assert bench.place == Place(1, 0)
+    assert desk.notes_and_flags == {104: NoteAndFlag("odd", True)}
+
+
+# ---- the end of an article
+
+
+def test_the_last_sentence_of_an_article_says_what_was_done_and_what_is_next():
+    bench = Workbench(MemoryDesk(), Minutes())
+    bench.change(noted)
+    for answer in (Answer.ACCEPT, Answer.SKIP, *[Answer.ACCEPT] * 4):
+        assert bench.notice is None or "done" not in bench.notice.text
+        bench.answer(answer)
+    assert bench.place == Place(2, 0)
+    assert bench.notice.text == (
+        "article 1 done: 5 of 6 sentences, 1 flagged, 1 skipped, 7 min · next: 2 Council says no"
+    )
+    bench.navigator.go(Place(1, 0))
+    bench.answer(Answer.ACCEPT)
+    assert bench.notice is None, "it was done before"
+    bench.accept_all([0, 1])
+    assert bench.notice.text.startswith("2 confirmed")
+
+
+def test_all_that_is_left_confirmed_at_once_says_it_too():
+    bench = Workbench(MemoryDesk())
+    bench.accept_all([0, 1, 2, 3, 4, 5])
+    assert bench.notice.text == (
+        "6 confirmed · u undoes all of them · article 1 done: 6 sentences, 0 min · next: 2 Council says no"
+    )
+
+
+class Minutes:
+    """A clock on which a minute goes by whenever it is asked while a sentence is decided."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def __call__(self):
+        self.now += 60
+        return self.now

@@ -15,7 +15,7 @@ from annotator.core.session import state as session
 from annotator.core.session.checks import checks
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.core.session.workbench import Tone, Workbench
-from tests.memory_desk import Line, MemoryDesk, Said, answers, article
+from tests.memory_desk import Line, MemoryDesk, Said, answers, article, undo
 
 
 def test_an_answer_is_saved_before_the_next_sentence_is_lit():
@@ -199,7 +199,7 @@ def test_plain_sentences_are_accepted_with_the_answer_in_one_step():
     }
     assert desk.heads[105].labels.topics == ("weather",)
     assert bench.notice.text == "3 confirmed · u undoes all of them"
-    bench.undo()
+    undo(bench)
     assert desk.heads == {}
     assert bench.notice.text == "undone in article 1: confirmed sentence 5, and with it 2 more · r does it again"
     bench.redo()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from annotator.store.files.database import open_database, transaction
-from annotator.store.log import events, fold
+from annotator.store.log import events, fold, history
 from annotator.store.log.kinds import Decide
 from annotator.store.log.schema import CACHES
 from annotator.store.sqlite.sqlite_library import sqlite3
@@ -57,11 +57,16 @@ def changes(connection: sqlite3.Connection) -> dict[str, Callable[[], object]]:
         "append": lambda: events.append(connection, "ana", Decide(), decisions=[columns], drafts=[(8, None)]),
         "undoable": lambda: events.undoable(connection, "ana"),
         "redoable": lambda: events.redoable(connection, "ana"),
+        "next step undone": lambda: history.next_step_undone(connection, "ana"),
+        "steps": lambda: history.steps(connection, "ana", 5),
         "quotes": lambda: fold.suggested_quotes(connection, [1]),
     }
 
 
-@pytest.mark.parametrize("name", ["refresh", "undone", "touched", "append", "undoable", "redoable", "quotes"])
+@pytest.mark.parametrize(
+    "name",
+    ["refresh", "undone", "touched", "append", "undoable", "redoable", "next step undone", "steps", "quotes"],
+)
 def test_no_table_of_facts_is_gone_through(path: Path, name: str) -> None:
     with closing(open_database(path)) as connection, transaction(connection):
         work = changes(connection)[name]

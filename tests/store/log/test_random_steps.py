@@ -48,6 +48,7 @@ class People:
     def step(self) -> None:
         """One of them does something; what is refused changes nothing."""
         often: list[Callable[[SqliteDesk], object]] = [self.decide] * 12 + [self.undo] * 5 + [self.redo] * 4
+        often += [self.turn] * 3
         often += [self.draft, self.leave, self.take, self.rename, self.take_back, self.bring_back] * 2 + [self.remove]
         if self.steps > 100:  # before, anybody may decide anything
             often += [self.assign]
@@ -93,6 +94,19 @@ class People:
 
     def redo(self, desk: SqliteDesk) -> None:
         desk.redo()
+
+    def turn(self, desk: SqliteDesk) -> None:
+        """Go back to one of the steps that are listed, or on to one again: as many undos or redos as it says."""
+        listed = desk.steps(12)
+        undo = next((step for step in listed if step.stands and step.turns), None)
+        assert undo == desk.next_undo(), "the first that stands is the next to be undone"
+        able = [step for step in listed if step.turns]
+        if able:
+            step = self.chance.choice(able)
+            change = (desk.undo if step.stands else desk.redo)(step.key)
+            assert change is not None
+            assert (change.steps, change.place) == (step.turns, step.place)
+            assert any(one.key == step.key and one.stands != step.stands for one in desk.steps(12))
 
     def draft(self, desk: SqliteDesk) -> None:
         sentence = self.sentence()
@@ -179,7 +193,7 @@ def walk(path: Path, seed: int, steps: int) -> dict[str, int]:
 
 def test_after_random_steps_caches_are_as_made_anew(tmp_path: Path) -> None:
     done = walk(tmp_path / "annotator.db", 1, 300)
-    assert len(done) == 11, done
+    assert len(done) == 12, done
     assert done["decide"] > 50, done
     with closing(open_database(tmp_path / "annotator.db", read_only=True)) as connection:
         filled = {name for name in CACHES if connection.execute(f"SELECT 1 FROM {name}").fetchone()}

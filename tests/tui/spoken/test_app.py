@@ -222,3 +222,19 @@ def test_a_copied_sentence_reaches_the_clipboard(terminal):
     screen.send(b"Y")
     screen.until(b"sentence 1 copied")
     assert b"\x1b]52;c;" in screen.output
+
+
+async def test_the_steps_are_told_one_by_one_and_gone_back_to():
+    async def act(listener, _):
+        await listener.press("enter", "x")
+        title = "Your steps: Enter goes back to before it (undone: on to after it)"
+        heard = await listener.press("U")
+        assert heard[0] == f"{title}: type, arrows choose, Enter takes, Esc closes"
+        assert heard[1].startswith("rejected 1:2, Thu 05 Mar ")
+        assert heard[1].endswith(", 1 of 2")
+        assert (await listener.press("down"))[0].startswith("confirmed 1:1, ")
+        heard = await listener.press("enter")
+        assert "undone: 2 steps, in sentences 1 to 2, r does it again" in " ".join(heard) or heard
+        assert "saved 0" in " ".join(heard)
+
+    await listening(act)
