@@ -90,8 +90,8 @@ class MemoryReviewDesk(MemoryDesk):
             self.save([NewDecision(one.sentence_id, Answer.ACCEPT, one.versions[0].labels) for one in alike], at=at)
         return len(alike)
 
-    def undo(self) -> Change | None:
-        return super().undo()
+    def undo(self, until: str | None = None) -> Change | None:
+        return super().undo(until)
 
 
 def mark(number: int, annotator: str, labels: Labels) -> Decision:

@@ -107,6 +107,8 @@ class Typist:
     """When a key was pressed that has not changed `saved` yet."""
     before: int = 0
     undoing: bool = False
+    again: bool = False
+    """Whether the key that undoes was pressed once more."""
     taken: list[float] = field(default_factory=list)
     """Seconds from key to saved, of all decisions."""
     slowest: tuple[float, str] = (0.0, "")
@@ -135,14 +137,18 @@ class Typist:
             else:
                 self.taken.append(now - self.pressed_at)
                 self.slowest = max(self.slowest, (self.taken[-1], self.screen.line(ROWS - 2).strip()))
-            self.pressed_at = None
+            self.pressed_at, self.again = None, False
             self.next_at = now + self.dice.lognormvariate(0, 0.5) * self.pace
         self.finished = self.finished or "ALL DONE" in text
 
     def press(self, now: float) -> None:
         """Press the next key, if it is time."""
         if self.pressed_at is not None:
-            if now - self.pressed_at > PATIENCE:
+            if self.undoing and "u again undoes it" in self.screen.line(ROWS - 2):
+                if not self.again:  # it stops before another article
+                    self.terminal.send(b"u")
+                self.again = True
+            elif now - self.pressed_at > PATIENCE:
                 self.faults.append(f"a key changed nothing: {self.screen.line(0)} / {self.screen.line(ROWS - 2)}")
                 self.finished = True
             return

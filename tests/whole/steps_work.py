@@ -326,7 +326,15 @@ def undo(world: World) -> None:
     often = world.chance.choice((1, 1, 1, 2, 3, 60))
     for _ in range(often):
         answers = dict(world.known.answers)
+        here = screen.place
         rows = watched(world, screen, lambda: screen.press("u"), "undoes")
+        if screen.told.endswith("u again undoes it"):
+            world.hold(not rows and screen.place == here, "undo did something before it was asked again", rows)
+            rows = watched(world, screen, lambda: screen.press("u"), "undoes")
+            world.hold(screen.place.document != here.document or not rows, "undo stopped without need", rows)
+            world.checked["undo in another article"] += 1
+        elif rows and screen.bench.navigator.listed is None:
+            world.hold(screen.place.document == here.document, "undo left the article unasked", rows)
         world.hold(len(rows) <= 1, "one key undid several steps", rows)
         for key in (key for row in rows for key in row.changes):
             if answers.get(key) != [*world.known.suggested[key[:2]].values()][-1]:
