@@ -50,7 +50,7 @@ def test_every_variable_of_the_environment_is_documented() -> None:
 
 
 LONGEST_PAGE = 1500
-"""Words on a page, the generated reference apart: a subject that takes more wants two pages."""
+"""Words on a page (signs that draw tables are none), the generated reference apart: a longer subject wants two pages."""
 
 
 def anchors(page: Path) -> set[str]:
@@ -70,7 +70,7 @@ def test_every_page_links_to_files_and_headings_that_are_there(page: Path) -> No
 
 @pytest.mark.parametrize("page", sorted(set(PAGES) - {PAGE, ROOT / "CONTRIBUTING.md"}), ids=lambda page: page.name)
 def test_no_page_is_longer_than_one_sitting(page: Path) -> None:
-    assert len(page.read_text(encoding="utf-8").split()) <= LONGEST_PAGE
+    assert len(re.findall(r"\S*\w\S*", page.read_text(encoding="utf-8"))) <= LONGEST_PAGE
 
 
 def test_the_index_names_every_page() -> None:
