@@ -133,8 +133,7 @@ def export(
     """
     from annotator.core.decided import Selection
     from annotator.exchange.formats.registry import format_named
-    from annotator.exchange.plan import Plan, chosen_answers, chosen_unit, moment_of
-    from annotator.exchange.split import parse_split
+    from annotator.exchange.plan import Plan, chosen_answers, chosen_unit, moment_of, parse_split
 
     if as_of is not None and edition is Edition.ALL:
         raise UsageError("--as-of shows the editions of that day", "leave out --edition all")

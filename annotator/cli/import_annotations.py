@@ -8,12 +8,17 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from annotator.cli.adapting import Adaptation, narrate_adaptation
+from annotator.cli.document_work import LARGEST, BadLines, refuse_size, report_left_out
 from annotator.cli.narration import count, narrate
 from annotator.cli.open_screen import annotator_name
-from annotator.cli.pipeline_choice import LazySuggester, PipelineChoice, suggester_of_import
+from annotator.cli.pipeline_choice import (
+    Adaptation,
+    LazySuggester,
+    PipelineChoice,
+    narrate_adaptation,
+    suggester_of_import,
+)
 from annotator.cli.progress import counted
-from annotator.cli.reading import LARGEST, BadLines, refuse_size, report_left_out
 from annotator.cli.schemes import new_scheme
 from annotator.core.assembly import labels_by_sentence
 from annotator.core.decision import Answer, NewDecision
@@ -23,7 +28,7 @@ from annotator.core.model import Document, Labels, Sentence, Suggested
 from annotator.exchange.annotation import Annotation, Remarks, SentenceDecision
 from annotator.exchange.documents import Reading
 from annotator.exchange.files import MAX_BYTES, decoded, find_sources, unpacked
-from annotator.exchange.read_annotations import annotations_of, find_annotations, read_annotations
+from annotator.exchange.formats.registry import annotations_of, find_annotations, read_annotations
 from annotator.store.articles.documents import Stored
 from annotator.store.work.importer import Importer
 

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from annotator.cli.adapting import NoAdapt, narrate_adaptation
 from annotator.cli.copies import may_begin_anew
-from annotator.cli.import_outcome import Outcome
+from annotator.cli.document_work import (
+    LARGEST,
+    BadLines,
+    Engine,
+    SuggestWork,
+    Taking,
+    done_in_order,
+    read_paths,
+    report_left_out,
+)
 from annotator.cli.narration import count, narrate
+from annotator.cli.open_screen import annotator_name, command_line
 from annotator.cli.options import (
     DEFAULT_DB,
     AnyLanguage,
@@ -35,18 +45,27 @@ from annotator.cli.options import (
     is_given,
     refuse_unused,
 )
-from annotator.cli.pipeline_choice import RULES, LazySuggester, PipelineChoice, suggester_of_import
+from annotator.cli.pipeline_choice import (
+    RULES,
+    Adaptation,
+    LazySuggester,
+    NoAdapt,
+    PipelineChoice,
+    narrate_adaptation,
+    suggester_of_import,
+)
 from annotator.cli.progress import counted
-from annotator.cli.reading import LARGEST, read_paths, report_left_out
-from annotator.cli.revising import Of, Revise, Revising, report_revised
-from annotator.cli.schemes import new_scheme
-from annotator.cli.suggesting import Engine, SuggestWork, Taking, done_in_order
+from annotator.cli.schemes import new_scheme, scheme_in_use
+from annotator.cli.shards import manifests_of, unfinished
 from annotator.core.drawable import one_line
-from annotator.core.errors import InputRefused
+from annotator.core.errors import InputRefused, UsageError
+from annotator.core.model import Run
 
 if TYPE_CHECKING:
     from annotator.core.model import Document, Suggested
     from annotator.exchange.documents import Reading
+    from annotator.store.articles.editions import Revised
+    from annotator.store.scheme.schemes import NewScheme
     from annotator.store.work.importer import Importer
 
 As = Annotated[
@@ -128,8 +147,6 @@ def import_(
     reading = Reading(encoding, text_column, outcome.bad if skip_bad else None)
     choice = PipelineChoice(model, trust_model, profile, scheme, adapt=not no_adapt)
     if suggested:
-        from annotator.cli.import_suggested import import_suggested
-
         import_suggested(paths, db, new_scheme(scheme), quiet, outcome)
         _report(outcome, db)
         return
@@ -280,3 +297,243 @@ def _narrate_added(outcome: Outcome, db: Path) -> None:
             f"{count(len(outcome.removed), 'article')} of these removed before, and left so:"
             f" `annotator remove --undo {number}{more}` takes that back"
         )
+
+
+# ---- What an import did, counted as it goes on.
+
+
+@dataclass
+class Outcome:
+    """What an import did.
+
+    `documents`, `sentences` and `quotes` count what was added; `known` the documents that were there already, and
+    `removed` has the numbers of those among them that were taken out; `only` is the document where one was added and
+    no more. `adaptation`: what the suggestions were adapted to.
+    """
+
+    documents: int = 0
+    sentences: int = 0
+    quotes: int = 0
+    known: int = 0
+    removed: list[int] = field(default_factory=list)
+    adaptation: Adaptation | None = None
+    refused: list[InputRefused] = field(default_factory=list)
+    bad: BadLines = field(default_factory=BadLines)
+    only: Document | None = None
+    revising: Revising | None = None
+
+    def count_known(self, document: Document, importer: Importer) -> None:
+        """Count a document that was there already."""
+        self.known += 1
+        removal = importer.removal_of(document)
+        if removal is not None:
+            self.removed.append(removal.document)
+
+    def count_added(self, suggested: Suggested) -> None:
+        """Count a document that was added."""
+        self.documents += 1
+        self.sentences += len(suggested.sentences)
+        self.quotes += len(suggested.quotes)
+        self.only = suggested.document
+
+
+# ---- `annotator import --revise`: corrected articles take the place of those before them, with what was decided.
+
+
+Revise = Annotated[
+    bool,
+    typer.Option(
+        "--revise",
+        help="Corrected articles take the place of those with the same id or file name, with what was decided of them.",
+    ),
+]
+Of = Annotated[
+    str | None,
+    typer.Option(
+        "--of", metavar="ARTICLE", help="With --revise: the number or id of the one article that is corrected."
+    ),
+]
+
+_NAMED_AT_MOST = 20
+"""Articles that are named one by one."""
+
+
+@dataclass
+class Revising:
+    """That corrected articles are to take the place of others, and what came of it. `of` names the one, if any."""
+
+    db: Path
+    of: str | None = None
+    revised: list[Revised] = field(default_factory=list)
+    without: int = 0
+    """Articles of which there was no earlier version."""
+    _copied: bool = False
+
+    def known(self, importer: Importer, document: Document) -> bool:
+        """Revise by an article whose text is stored; False where there is nothing to do."""
+        self._copy()
+        revised = importer.revise_known(document, self.of, annotator_name(None))
+        return self._note(revised)
+
+    def earlier(self, importer: Importer, document: Document) -> int | None:
+        """The number of the article that a new one takes the place of. Raises InputRefused where that is not clear."""
+        if self.of is not None and self.revised:
+            raise InputRefused(
+                f"{one_line(document.id, 60)}: --of names one article, which another text took the place of already",
+                "import each corrected article with an --of of its own",
+            )
+        number = importer.earlier_edition(document, self.of)
+        self.without += number is None
+        return number
+
+    def store(self, importer: Importer, suggested: Suggested, run: Run, earlier: int) -> None:
+        """Store an article in the place of another."""
+        self._copy()
+        self._note(importer.revise(suggested, run, earlier, annotator_name(None)))
+
+    def _note(self, revised: Revised | None) -> bool:
+        if revised is not None:
+            self.revised.append(revised)
+        return revised is not None
+
+    def _copy(self) -> None:
+        """Copy the database, once, before the first decision is carried over."""
+        if not self._copied:
+            from annotator.cli.copies import copy_before
+            from annotator.store.sqlite.copies import Why
+
+            copy_before(self.db, Why.REVISE)
+            self._copied = True
+
+
+def report_revised(revising: Revising) -> None:
+    """Say what became of the decisions, and where those that are to be looked at stand."""
+    for one in revising.revised[:_NAMED_AT_MOST]:
+        narrate(f"article {one.later} takes the place of article {one.earlier}: {fates_told(one.fates)}")
+    more = len(revising.revised) - _NAMED_AT_MOST
+    if more > 0:
+        total: Counter[str] = Counter()
+        for one in revising.revised:
+            total.update(one.fates)
+        narrate(f"and {count(more, 'article')} more; in all {fates_told(total)}")
+    waiting: Counter[str] = Counter()
+    for one in revising.revised:
+        waiting.update(one.to_look_at)
+    if waiting:
+        told = ", ".join(f"{one_line(name, 60)} {number}" for name, number in sorted(waiting.items())[:_NAMED_AT_MOST])
+        queue, listed = (command_line(what, revising.db) for what in ("annotate --revised", "list revised"))
+        narrate(f"to be looked at: {told} (`{queue}`; `{listed}` shows them)")
+    if revising.without:
+        narrate(f"{count(revising.without, 'article')} without an earlier version, added as new")
+
+
+def fates_told(fates: Mapping[Any, int]) -> str:
+    """What became of decisions, in numbers.
+
+    >>> fates_told({"kept": 3, "orphaned": 1})
+    '3 decisions kept, 0 moved, 0 touched, 1 orphaned'
+    """
+    if not fates:
+        return "nothing was decided of it"
+    numbers = [fates.get(kind, 0) for kind in ("kept", "moved", "touched", "orphaned")]
+    return f"{count(numbers[0], 'decision')} kept, {numbers[1]} moved, {numbers[2]} touched, {numbers[3]} orphaned"
+
+
+# ---- `annotator import --suggested`: articles whose suggestions were computed elsewhere, as shards.
+
+
+def import_suggested(paths: list[str], db: Path, new: NewScheme | None, quiet: bool, outcome: Outcome) -> None:
+    """Store what the shards in these folders hold, in their order: the same rows as if it were suggested now.
+
+    Raises InputRefused for shards that are not all there, or not made for it, UsageError where they were made by
+    another label scheme or guideline profile than the database keeps.
+    """
+    from annotator.store.work.importer import Importer
+
+    folders = {Path(path): _first_manifest(Path(path)) for path in paths}
+    with closing(Importer(db, new)) as importer:
+        if db.exists():
+            importer.open()
+        for folder, manifest in folders.items():
+            run = _run(manifest)
+            _check_fits(run, importer, new)
+            for suggested in counted(_read(folder, manifest["shard"]["of"], outcome), "storing", quiet):
+                _store_suggested(suggested, run, manifest, importer, outcome)
+
+
+def _first_manifest(folder: Path) -> dict[str, Any]:
+    """The first of a folder's manifests, which say the same of how they were made."""
+    if not folder.is_dir():
+        raise InputRefused(f"{one_line(str(folder))}: no folder of shards", "`annotator suggest --out` makes them")
+    manifests = manifests_of(folder)
+    wrong = unfinished(folder, manifests)
+    if wrong:
+        raise InputRefused(
+            f"{one_line(str(folder))}: {count(len(wrong), 'shard')} not done",
+            f"`annotator shards {one_line(str(folder))}` says which",
+        )
+    first = next(iter(manifests.values()))
+    if not first["options"].get("for_import"):
+        raise InputRefused(f"{one_line(str(folder))}: shards that are not for import", "make them with --for-import")
+    return first
+
+
+def _run(manifest: dict[str, Any]) -> Run:
+    try:
+        run = manifest["run"]
+        return Run(str(run["pipeline"]), str(run["version"]), dict(run["settings"]))
+    except (KeyError, TypeError, ValueError):
+        raise InputRefused("a manifest without the pipeline that suggested", "make the shard again") from None
+
+
+def _check_fits(run: Run, importer: Importer, new: NewScheme | None) -> None:
+    scheme = scheme_in_use(None, importer.scheme() if new is None else new.toml)
+    made_by = (run.settings.get("scheme"), run.settings.get("scheme_version"))
+    if made_by != (scheme.name, scheme.version):
+        raise UsageError(
+            f"suggested by the label scheme {one_line(str(made_by[0]), 60)}, here it is {one_line(scheme.name, 60)}",
+            "name the same with --scheme",
+        )
+    kept = importer.profile()
+    if kept not in (None, run.settings.get("profile")):
+        raise UsageError(
+            f"suggested by the guideline profile {one_line(str(run.settings.get('profile')))}, and here it is {kept}",
+            f"make the shards with --profile {kept}",
+        )
+
+
+def _read(folder: Path, of: int, outcome: Outcome) -> Iterator[Suggested]:
+    """What the lines of all shards hold, and what was left out when they were made."""
+    from annotator.exchange.formats.gold import read_suggestion
+    from annotator.exchange.shards import Shard, lines_path
+
+    manifests = manifests_of(folder)
+    for number in range(1, of + 1):
+        shard = Shard(number, of)
+        path = lines_path(folder, shard)
+        with path.open("rb") as file:
+            for place, line in enumerate(file, start=1):
+                where = f"{one_line(str(path))}:{place}"
+                try:
+                    yield read_suggestion(line.decode("utf-8"), where)
+                except UnicodeDecodeError:
+                    raise InputRefused(f"{where}: not UTF-8", "make the shard again") from None
+        outcome.refused += [InputRefused(one_line(str(reason), 400)) for reason in manifests[shard]["left_out"]]
+
+
+def _store_suggested(
+    suggested: Suggested, run: Run, manifest: dict[str, Any], importer: Importer, outcome: Outcome
+) -> None:
+    from annotator.core.habits import Habits
+
+    document = suggested.document
+    if importer.knows(document):
+        outcome.count_known(document, importer)
+        return
+    if not suggested.sentences:
+        outcome.refused.append(InputRefused(f"{one_line(document.id)}: no sentence in it", "nothing to annotate"))
+        return
+    if not outcome.documents and manifest.get("habits"):
+        importer.runs.habits = Habits.from_json(manifest["habits"])
+    importer.add(suggested, run)
+    outcome.count_added(suggested)

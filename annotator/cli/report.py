@@ -62,8 +62,8 @@ def report(
     number or file that differs.
     """
     from annotator.core.decided import EVERYTHING
+    from annotator.exchange.plan import parse_split
     from annotator.exchange.report_folder import earlier_answers
-    from annotator.exchange.split import parse_split
     from annotator.store.read.reader import Reader
     from annotator.store.sqlite.rights import close_as
 
@@ -128,9 +128,8 @@ def _facts(scheme: LabelScheme, reader: Reader, asked: Mapping[str, Any]) -> dic
 def _gold(reader: Reader, names: Names) -> list[dict[str, Any]]:
     """The records of the data set, as an export writes them."""
     from annotator.core.decided import Selection
-    from annotator.exchange.manifest import Tally
-    from annotator.exchange.outputs import FileOutput
-    from annotator.exchange.sentence_writer import SentenceWriter
+    from annotator.exchange.formats.jsonl import SentenceWriter
+    from annotator.exchange.outputs import FileOutput, Tally
 
     lines = BytesIO()
     writer = SentenceWriter(Tally(), reader.document, names)
@@ -142,8 +141,8 @@ def _gold(reader: Reader, names: Names) -> list[dict[str, Any]]:
 def _write(records: Records, folder: Path, title: str, kept: str | None) -> int:
     """Write the folder; how many tables it has. `kept` are the answers of an earlier report."""
     from annotator.exchange.jsonlines import to_line
+    from annotator.exchange.plan import Split
     from annotator.exchange.report_folder import ANSWERS, write_report
-    from annotator.exchange.split import Split
     from annotator.measure.report_tables import figures_of, report_tables
     from annotator.measure.report_text import answers_template, read_answers, report_text
 
@@ -161,8 +160,8 @@ def _write(records: Records, folder: Path, title: str, kept: str | None) -> int:
 
 def _check(folder: Path) -> None:
     """Compute the tables of a report anew and say what differs. Raises InputRefused where anything does."""
+    from annotator.exchange.plan import Split
     from annotator.exchange.report_folder import read_report
-    from annotator.exchange.split import Split
     from annotator.measure.report_text import check_tables
 
     written = read_report(folder)

@@ -7,10 +7,9 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from annotator.cli.adapting import NoAdapt, adapt, leave_as_shipped, narrate_adaptation
 from annotator.cli.narration import count, narrate
 from annotator.cli.options import DEFAULT_DB, Db, KeptProfile, Model, Quiet, Scheme, TrustModel
-from annotator.cli.pipeline_choice import PipelineChoice
+from annotator.cli.pipeline_choice import NoAdapt, PipelineChoice, adapt, leave_as_shipped, narrate_adaptation
 from annotator.cli.progress import progress_bar
 from annotator.core.drawable import one_line
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from annotator.cli.narration import count, narrate
+from annotator.cli.narration import count, narrate, narrate_left_out
 from annotator.core.drawable import one_line
-from annotator.core.errors import DoneInPart, InputRefused
+from annotator.core.errors import DoneInPart, InputRefused, UsageError
+from annotator.core.targets import refuse_other_folder
 
 if TYPE_CHECKING:
+    from annotator.cli.document_work import BadLines, Engine, PrintWork
+    from annotator.cli.pipeline_choice import Recipe
+    from annotator.exchange.documents import Reading
     from annotator.exchange.shards import Shard
+    from annotator.suggest.pipeline import Suggester
 
 
 def shards(
@@ -48,8 +54,7 @@ def unfinished(folder: Path, manifests: Mapping[Shard, dict[str, Any]]) -> list[
 
 def manifests_of(folder: Path) -> dict[Shard, dict[str, Any]]:
     """The manifests of a folder by shard. Raises InputRefused where there are none, or of several wholes."""
-    from annotator.exchange.shard_files import manifest_path, read_manifest
-    from annotator.exchange.shards import Shard
+    from annotator.exchange.shards import Shard, manifest_path, read_manifest
 
     found: dict[Shard, dict[str, Any]] = {}
     for path in sorted(folder.glob("shard-*.manifest.json")):
@@ -67,8 +72,7 @@ def manifests_of(folder: Path) -> dict[Shard, dict[str, Any]]:
 
 def _is_done(folder: Path, number: int, of: int, manifests: Mapping[Shard, dict[str, Any]]) -> bool:
     """Whether a shard is there, sound, and made as the first one was."""
-    from annotator.exchange.shard_files import is_sound
-    from annotator.exchange.shards import Shard
+    from annotator.exchange.shards import Shard, is_sound
 
     shard = Shard(number, of)
     record, first = manifests.get(shard), next(iter(manifests.values()))
@@ -84,10 +88,86 @@ def _print_all(folder: Path, of: int) -> None:
     import shutil
 
     from annotator.exchange.atomic import standard_output
-    from annotator.exchange.shard_files import lines_path
-    from annotator.exchange.shards import Shard
+    from annotator.exchange.shards import Shard, lines_path
 
     with standard_output() as out:
         for number in range(1, of + 1):
             with lines_path(folder, Shard(number, of)).open("rb") as file:
                 shutil.copyfileobj(file, out)
+
+
+# ---- `annotator suggest --out FOLDER --shard I/N`: one part of the documents, to a file with a manifest.
+
+
+def check_shard(out: Path | None, paths: list[str]) -> None:
+    """Raise UsageError where a shard cannot go to that folder."""
+    if out is None:
+        raise UsageError("--shard needs a folder", "name it with --out")
+    for path in map(Path, paths):
+        if path.is_dir() and out.resolve().is_relative_to(path.resolve()):
+            raise UsageError(
+                f"{one_line(str(out))} lies in {one_line(str(path))}, where articles are read",
+                "name a folder elsewhere",
+            )
+    refuse_other_folder(out, lambda _: True, "folder of shards")
+
+
+def suggest_shard(
+    named: str,
+    folder: Path,
+    paths: list[str],
+    format: str | None,
+    reading: Reading,
+    bad: BadLines,
+    work: PrintWork,
+    load: Callable[[], tuple[Suggester, Callable[[], Recipe]]],
+    engine: Engine,
+    *,
+    again: bool,
+) -> None:
+    """Write the shard's lines and manifest, unless they are there. Raises DoneInPart where something was left out."""
+    from annotator.cli.document_work import done_in_order
+    from annotator.exchange.shards import (
+        Inputs,
+        Shard,
+        asked_record,
+        finished,
+        lines_path,
+        refuse_other_shard_files,
+        write_shard,
+    )
+
+    shard = Shard.parse(named)
+    refuse_other_shard_files(folder, shard)
+    inputs = Inputs.of(paths, format)
+    suggester, recipe = load()
+    habits = suggester.habits.to_json() if work.for_import and suggester.habits else None
+    asked = asked_record(shard, inputs, suggester.run, habits, _options(format, reading, work, recipe()))
+    done = None if again else finished(folder, shard, asked)
+    where = one_line(str(lines_path(folder, shard)))
+    if done is not None:
+        narrate(f"{where} is done already (--again makes it anew)")
+    else:
+        refused: list[InputRefused] = []
+        documents = inputs.documents(shard, reading, refused)
+        found = done_in_order(work, documents, suggester, recipe, engine)
+        done = write_shard(folder, shard, asked, found, refused, bad.first)
+        narrate(f"{count(done['file']['records'], 'article')} to {where}")
+    if done["left_out"]:
+        narrate_left_out(map(InputRefused, done["left_out"]))
+        raise DoneInPart(f"{len(done['left_out'])} of the inputs left out", "the others are written")
+
+
+def _options(format: str | None, reading: Reading, work: PrintWork, recipe: Recipe) -> dict[str, Any]:
+    """What else decides what is written."""
+    return {
+        "from": format,
+        "encoding": reading.encoding,
+        "text_column": reading.text_column,
+        "any_language": work.taking.any_language,
+        "skip_bad": reading.skip is not None,
+        "readings": work.readings,
+        "for_import": work.for_import,
+        "largest_article": work.taking.largest,
+        "scheme_sha256": hashlib.sha256(repr(recipe.scheme).encode()).hexdigest(),
+    }

@@ -12,6 +12,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from annotator.cli.document_work import (
+    LARGEST,
+    BadLines,
+    Engine,
+    PrintWork,
+    Taking,
+    done_in_order,
+    read_paths,
+    report_left_out,
+)
 from annotator.cli.options import (
     AnyLanguage,
     Encoding,
@@ -29,10 +39,8 @@ from annotator.cli.options import (
     refuse_unused,
 )
 from annotator.cli.pipeline_choice import PipelineChoice, Recipe
-from annotator.cli.reading import LARGEST, BadLines, read_paths, report_left_out
 from annotator.cli.schemes import scheme_in_use
-from annotator.cli.suggest_shard import check_shard, suggest_shard
-from annotator.cli.suggesting import Engine, PrintWork, Taking, done_in_order
+from annotator.cli.shards import check_shard, suggest_shard
 from annotator.core.errors import InputRefused
 
 if TYPE_CHECKING:
@@ -146,7 +154,7 @@ def _load(
 
     `as_import`: its run says what that of an import says, also that there was nothing to adapt to.
     """
-    from annotator.cli.adapting import adapt, narrate_adaptation
+    from annotator.cli.pipeline_choice import adapt, narrate_adaptation
     from annotator.core.habits import Habits
     from annotator.core.speakers import Acquaintances
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import os
 import shutil
@@ -11,13 +12,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
-from annotator.core.drawable import one_line
+from annotator.core.drawable import drawable, one_line
 from annotator.core.errors import EnvironmentFailed, UsageError, system_reason
 from annotator.core.process import forget_output, output_failed
 from annotator.core.targets import refuse_database, usual_mode
-from annotator.exchange.terminal_output import ByteStream, TerminalOutput
 
 # ---- Temporary files and folders that a program which was killed has left behind.
 #
@@ -219,3 +219,37 @@ def _sync_folder(folder: Path) -> None:
                 raise
         finally:
             os.close(handle)
+
+
+# ---- What is printed on a terminal: data of a file format must not act on it.
+
+
+class ByteStream(Protocol):
+    """What takes bytes, such as standard output."""
+
+    def write(self, data: bytes, /) -> int:
+        """Write all of the data."""
+
+    def flush(self) -> None:
+        """Hand on what was written."""
+
+
+class TerminalOutput:
+    """Writes data to a terminal with visible signs for control characters, and for bytes that are no text.
+
+    Line ends and tabs stay; the line ends of CSV become plain ones.
+    """
+
+    def __init__(self, terminal: BinaryIO) -> None:
+        self._terminal = terminal
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def write(self, data: bytes, /) -> int:
+        """Write the data. Raises OSError as the terminal does."""
+        text = self._decoder.decode(data).replace("\r\n", "\n")
+        self._terminal.write(drawable(text, keep="\n\t").encode("utf-8"))
+        return len(data)
+
+    def flush(self) -> None:
+        """Hand on what was written. Raises OSError as the terminal does."""
+        self._terminal.flush()

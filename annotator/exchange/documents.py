@@ -20,6 +20,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.header import iso_date, read_header
 from annotator.core.model import Document
+from annotator.exchange.annotation import optional_text, refuse
 from annotator.exchange.files import (
     DOCUMENT_FORMATS,
     GZIP_BEGINS,
@@ -27,10 +28,10 @@ from annotator.exchange.files import (
     SourceFile,
     decoded,
     read_bytes,
+    sniffed_format,
     too_large,
     unpacked,
 )
-from annotator.exchange.sniffing import sniffed_format
 from annotator.exchange.strict_json import json_of
 
 # Keys that hold annotations. Anything else becomes the document's `meta`, which is repeated in every exported record.
@@ -39,7 +40,9 @@ _ANNOTATIONS = frozenset(
     | {"options", "schema", "_input_hash", "_task_hash", "_view_id", "_session_id", "_annotator_id", "_timestamp"}
 )
 # Keys of tasks that say nothing about the article.
-_ABOUT_THE_TASK = frozenset({"Comments", "document", "annotator", "decided_at", "meta", "cast"})
+_ABOUT_THE_TASK = frozenset(
+    {"Comments", "document", "annotator", "decided_at", "meta", "cast", "readings", "boilerplate", "chances"}
+)
 _FACTS = ("id", "title", "source", "published")
 _LONGEST_ID = 200
 """Characters of an id at most. Set by hand."""
@@ -255,6 +258,24 @@ def task_document(record: dict[str, Any], where: str) -> Document:
     rest = {key: value for key, value in given.items() if key not in facts}
     about = {key: value for key, value in record.items() if key not in _ABOUT_THE_TASK}
     return document_of({**about, "meta": rest, **facts}, where)
+
+
+def described_document(about: Any, text: str, body_start: int, where: str) -> Document:
+    """The document that the key `document` of our own records describes. Raises InputRefused for what is none."""
+    if not isinstance(about, dict) or not isinstance(about.get("id"), str) or not shown_id(about["id"]):
+        refuse(where, "no document with an id")
+    meta = about.get("meta")
+    if meta is not None and not isinstance(meta, dict):
+        refuse(where, "meta is no object")
+    return Document(
+        id=shown_id(about["id"]),
+        text=text,
+        title=optional_text(about.get("title"), where, "title"),
+        source=optional_text(about.get("source"), where, "source"),
+        published=optional_text(about.get("published"), where, "date"),
+        meta=meta or {},
+        body_start=body_start,
+    )
 
 
 def _string(value: Any) -> str | None:

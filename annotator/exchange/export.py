@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import chain, groupby
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Protocol
 
+from annotator import __version__
 from annotator.core.decided import DecidedRow, Selection
 from annotator.core.decision import DecidedSentence
 from annotator.core.model import Document
 from annotator.core.revisions import Revision
 from annotator.core.scheme import LabelScheme
-from annotator.exchange.alignment import Aligner, Token
+from annotator.core.targets import refuse_other_file, refuse_other_folder
 from annotator.exchange.atomic import standard_output, written, written_folder
-from annotator.exchange.earlier import refuse_other_targets
 from annotator.exchange.formats.format import DocBin, RowWriter, Writer, WriterSettings
 from annotator.exchange.jsonlines import to_line
-from annotator.exchange.manifest import Tally, manifest_record
-from annotator.exchange.outputs import FileOutput, FolderOutput
+from annotator.exchange.outputs import FileOutput, FolderOutput, Tally
 from annotator.exchange.plan import Plan
-from annotator.exchange.tasks import Task, document_tasks, sentence_task
+from annotator.exchange.tasks import Aligner, Task, Token, document_tasks, sentence_task
 
 
 class DecisionSource(Protocol):
@@ -263,3 +264,101 @@ def _tokenizer(make_docbin: Callable[[], DocBin] | None) -> Callable[[str], list
     assert make_docbin is not None, "formats that count tokens need spaCy's tokenizer"
     docbin = make_docbin()
     return lambda text: [Token(*token) for token in docbin.tokens(text)]
+
+
+# ---- The manifest beside an export: what is in it, where it comes from, and how to see that it is whole.
+
+MANIFEST_SCHEMA = "annotator/manifest@1"
+
+
+def manifest_record(
+    asked: dict[str, Any],
+    *,
+    scheme: LabelScheme,
+    runs: list[dict[str, Any]],
+    files: list[dict[str, Any]],
+    left_out: dict[str, int],
+    alignment: dict[str, Any] | None,
+    revision: Revision | None = None,
+) -> dict[str, Any]:
+    """What schemas/manifest.schema.json describes; `asked` is its part that says what was asked for.
+
+    `alignment` lists the spans that did not end where tokens end; None for formats that do not count tokens.
+    """
+    return {
+        "schema": MANIFEST_SCHEMA,
+        "created_at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "annotator_version": __version__,
+        **asked,
+        "scheme": {
+            "name": scheme.name,
+            "version": scheme.version,
+            "profile": scheme.profile,
+            "topics": [topic.key for topic in scheme.topics],
+        },
+        "revision": _revision_record(revision),
+        "schemes": schemes_of(runs),
+        "runs": runs,
+        "left_out": left_out,
+        "alignment": alignment,
+        "files": files,
+    }
+
+
+def _revision_record(revision: Revision | None) -> dict[str, Any] | None:
+    """The revision under which labels were read, and the topics that are not offered any more but may be in it."""
+    if revision is None:
+        return None
+    outdated = [label.key for label in revision.labels.outdated()]
+    said = {name: getattr(revision, name) for name in ("number", "uuid", "at", "reason")}
+    return {**said, "outdated_topics": outdated}
+
+
+def schemes_of(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The label schemes and guideline profiles that the runs suggested with, each once."""
+    keys = {"name": "scheme", "version": "scheme_version", "profile": "profile"}
+    found = [{key: run["settings"].get(setting) for key, setting in keys.items()} for run in runs]
+    return [scheme for at, scheme in enumerate(found) if scheme not in found[:at]]
+
+
+# ---- Whether what stands where an export is to go is an earlier export, and may be replaced.
+
+
+_RECORDS_BEGIN = b'{"schema":"annotator/'
+"""How our own records begin, and manifests."""
+
+
+def refuse_other_targets(plan: Plan) -> None:
+    """Raise UsageError if the export would replace something that is no earlier export, or a database.
+
+    An earlier export is known by the manifest beside it, which lists its files, or by its own records.
+    """
+    if plan.to_stdout:
+        return
+    manifest = plan.manifest_path
+    listed = _listed(manifest)
+    for path in (plan.target(number) for number in range(len(plan.split.shares))):
+        is_listed = path.name in listed
+        if plan.format.is_folder:
+            refuse_other_folder(path, lambda _, known=is_listed: known, "export")  # type: ignore[misc]
+        else:
+            refuse_other_file(path, lambda head, known=is_listed: known or _is_record(head), "export")  # type: ignore[misc]
+    if plan.manifest:
+        refuse_other_file(manifest, _is_record, "manifest")
+
+
+def _is_record(head: bytes) -> bool:
+    return head.startswith(_RECORDS_BEGIN)
+
+
+def _listed(manifest: Path) -> frozenset[str]:
+    """The names of the files that a manifest lists; none where there is no manifest of ours."""
+    if not manifest.is_file():
+        return frozenset()
+    try:
+        record = json.loads(manifest.read_bytes())
+        if record["schema"] == MANIFEST_SCHEMA:
+            return frozenset(file["name"] for file in record["files"])
+    except (OSError, ValueError, TypeError, KeyError):
+        pass
+    return frozenset()

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+
+from annotator.exchange.tasks import Task
 
 
 class Sink(Protocol):
@@ -67,3 +72,65 @@ class FolderOutput:
 class _Nowhere:
     def write(self, data: bytes, /) -> int:
         return len(data)
+
+
+# ---- What was written, counted.
+
+
+@dataclass
+class Tally:
+    """What was written to one file, counted as it goes. The records of a document must come together.
+
+    `quotes` are whole quotes: a continuation counts with the quote it carries on. `answers`, `topics` and `annotators`
+    count sentences. `elsewhere` counts cues and sources outside the text of their sentence, which were left out;
+    `hidden` counts spans that a format could not show because another one stands in their place.
+    """
+
+    records: int = 0
+    documents: int = 0
+    sentences: int = 0
+    quotes: int = 0
+    elsewhere: int = 0
+    hidden: int = 0
+    answers: Counter[str] = field(default_factory=Counter)
+    types: Counter[str] = field(default_factory=Counter)
+    topics: Counter[str] = field(default_factory=Counter)
+    annotators: Counter[str] = field(default_factory=Counter)
+    _latest: str | None = None
+
+    def add_task(self, task: Task) -> None:
+        """Count a task as it was written, its spans on the boundaries of tokens where the format wants that."""
+        self.records += 1
+        self.documents += task.document.id != self._latest
+        self._latest = task.document.id
+        self.sentences += len(task.sentences)
+        self.elsewhere += task.elsewhere
+        self.annotators[task.annotator_name] += len(task.sentences)
+        self.add_types(quote.type.value for quote in task.quotes)
+        self.answers.update(sentence.answer.value for sentence in task.sentences)
+        self.topics.update(topic for sentence in task.sentences for topic in sentence.topics)
+
+    def add_types(self, types: Iterable[str]) -> None:
+        """Count quotes by their types."""
+        before = self.types.total()
+        self.types.update(types)
+        self.quotes += self.types.total() - before
+
+    def counts(self) -> dict[str, int]:
+        """The totals."""
+        return {
+            "records": self.records,
+            "documents": self.documents,
+            "sentences": self.sentences,
+            "quotes": self.quotes,
+        }
+
+    def labels(self) -> dict[str, dict[str, int]]:
+        """How often each label occurs, the most frequent first."""
+        counters = {
+            "answers": self.answers,
+            "types": self.types,
+            "topics": self.topics,
+            "annotators": self.annotators,
+        }
+        return {name: dict(counter.most_common()) for name, counter in counters.items()}

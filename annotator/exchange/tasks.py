@@ -7,17 +7,44 @@ labels means "nothing here" leave out documents that were decided in part, unles
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple, NoReturn
 
 from annotator.core.assembly import join_parts
 from annotator.core.decision import Answer, DecidedSentence
+from annotator.core.errors import DatabaseRefused, InputRefused, UsageError
 from annotator.core.model import Document, Quote, QuoteType, Span
 from annotator.core.text import without_quote_signs
-from annotator.exchange.records import refuse_span
 
 GOLD = "gold"
 """The name that stands for several annotators together."""
+
+
+class FalseSpan(DatabaseRefused):
+    """A span in the database does not fit its text. A record with it would be false, so none is written."""
+
+
+def refuse_span(where: str, reason: str) -> NoReturn:
+    """Raise FalseSpan for a place such as `document:sentence`."""
+    raise FalseSpan(f"{where}: {reason}", "run `annotator check`")
+
+
+def about_document(document: Document) -> dict[str, Any]:
+    """What every record says of its document."""
+    return {
+        "id": document.id,
+        "title": document.title,
+        "source": document.source,
+        "published": document.published,
+        "meta": document.meta,
+    }
+
+
+def attributes_record(quote: Quote) -> dict[str, Any]:
+    """The key `attributes` for the record of a quote; nothing where it has none."""
+    return {"attributes": dict(quote.attributes)} if quote.attributes else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,3 +219,75 @@ def _task_sentence(one: DecidedSentence, start: int) -> TaskSentence:
     """The sentence in a task whose text begins at `start` in the document."""
     topics = one.decision.labels.topics if _is_accepted(one) else ()
     return TaskSentence(one.sentence.span.shifted(-start), one.decision.answer, topics)
+
+
+# ---- Move spans to the boundaries of tokens, for formats that count tokens, and list every span that was moved.
+
+
+MODES = ("expand", "drop", "strict")
+"""What happens to a span off the boundaries: grown to whole tokens, left out (with its quote if it is content), or the
+export refused."""
+
+
+class Token(NamedTuple):
+    """A token's place in the text, in code points, and whether one space follows it."""
+
+    start: int
+    end: int
+    space: bool
+
+
+Tokenizer = Callable[[str], Sequence[Token]]
+
+
+@dataclass
+class Aligner:
+    """Moves the spans of tasks to token boundaries. `off` lists every span that was off them, and what became of it."""
+
+    tokenize: Tokenizer
+    mode: str = "expand"
+    off: list[dict[str, Any]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if self.mode not in MODES:
+            raise UsageError(f"no way to align named {self.mode!r}", f"choose {', '.join(MODES)}")
+
+    def aligned(self, task: Task) -> tuple[Task, Sequence[Token]]:
+        """The task with its quotes on token boundaries, and the tokens of its text.
+
+        Raises InputRefused at the first span off them, where the mode is `strict`.
+        """
+        tokens = self.tokenize(task.text)
+        starts, ends = [token.start for token in tokens], [token.end for token in tokens]
+        quotes = [self._quote(quote, task, starts, ends) for quote in task.quotes]
+        return replace(task, quotes=tuple(quote for quote in quotes if quote is not None)), tokens
+
+    def _quote(self, quote: Quote, task: Task, starts: list[int], ends: list[int]) -> Quote | None:
+        content = [self._span(span, "content", task, starts, ends) for span in quote.content]
+        cue = quote.cue and self._span(quote.cue, "cue", task, starts, ends)
+        source = quote.source and self._span(quote.source, "source", task, starts, ends)
+        whole = [span for span in content if span is not None]
+        # A quote with a hole in it would be another quote.
+        return replace(quote, content=tuple(whole), cue=cue, source=source) if len(whole) == len(content) else None
+
+    def _span(self, span: Span, role: str, task: Task, starts: list[int], ends: list[int]) -> Span | None:
+        first, last = bisect_right(ends, span.start), bisect_left(starts, span.end) - 1
+        grown = Span(starts[first], ends[last]) if first <= last else None
+        if grown == span:
+            return span
+        became = grown if self.mode == "expand" else None
+        words = span.of(task.text)
+        entry: dict[str, Any] = {"id": task.id, "role": role, "start": span.start, "end": span.end, "text": words}
+        if self.mode == "strict":
+            raise InputRefused(
+                f"{task.id}: the {role} {list(span)} {words[:60]!r} does not end where tokens end",
+                "export with --align expand or --align drop, or mend the span",
+            )
+        self.off.append({**entry, "became": list(became) if became else None})
+        return became
+
+
+def token_range(span: Span, tokens: Sequence[Token]) -> tuple[int, int]:
+    """The first and the last token (inclusive) of a span that falls on their boundaries."""
+    starts = [token.start for token in tokens]
+    return bisect_left(starts, span.start), bisect_left(starts, span.end) - 1

@@ -13,9 +13,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from annotator.cli.adapting import Adaptation, adapt, narrate_adaptation
 from annotator.cli.import_documents import run_import
-from annotator.cli.pipeline_choice import PipelineChoice
+from annotator.cli.pipeline_choice import Adaptation, PipelineChoice, adapt, narrate_adaptation
 from annotator.cli.suggest import _load
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.habits import Habits

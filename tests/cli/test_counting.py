@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from annotator.cli import export
+from annotator.cli.document_work import BadLines
 from annotator.cli.import_annotations import Taken, report_annotations
-from annotator.cli.reading import BadLines
 from annotator.core.session.desk import Place
 from annotator.exchange.annotation import Remarks
 from annotator.exchange.export import Report

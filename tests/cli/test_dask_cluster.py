@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from annotator.cli import dask_cluster
-from annotator.cli.dask_cluster import on_cluster
+from annotator.cli.workers import on_cluster
 from annotator.core.errors import EnvironmentFailed, InputRefused
 from tests.cli.conftest import ARTICLE, ROOT, Run
 from tests.cli.worker_jobs import Echo

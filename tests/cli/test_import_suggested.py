@@ -48,7 +48,7 @@ def test_what_shards_hold_is_stored_as_if_it_were_suggested_now(run: Run, articl
         assert run(*asked).returncode == 0
     paths = sorted((tmp_path / "shards").glob("*.jsonl"))
     lines = [line for path in paths for line in path.read_text("utf-8").splitlines()]
-    validator = jsonschema.Draft202012Validator(json.loads(read_schema("suggested.schema.json")))
+    validator = jsonschema.Draft202012Validator(json.loads(read_schema("suggestion.schema.json")))
     assert len(lines) == 6
     for line in lines:
         validator.validate(json.loads(line))

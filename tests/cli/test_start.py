@@ -30,7 +30,7 @@ def imported_by(code: str) -> set[str]:
         ("import annotator.store.desk.desk, annotator.core.scheme", HEAVY | {"textual", "typer"}),
         ("import annotator.suggest", HEAVY | {"textual", "typer"}),
         ("import annotator.suggest.pipeline", {"textual", "typer", "pysqlite3"}),
-        ("import annotator.exchange.documents, annotator.exchange.records", HEAVY | {"textual", "trafilatura"}),
+        ("import annotator.exchange.documents, annotator.exchange.formats.gold", HEAVY | {"textual", "trafilatura"}),
     ],
 )
 def test_a_layer_imports_only_what_it_may(code: str, forbidden: set[str]) -> None:

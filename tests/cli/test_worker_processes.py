@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.cli.worker_processes import AHEAD, HELD, in_processes
+from annotator.cli.workers import AHEAD, HELD, in_processes
 from annotator.core.errors import EnvironmentFailed, InputRefused
 from tests.cli.worker_jobs import Echo
 

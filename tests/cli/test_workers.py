@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from annotator.cli import suggesting, worker_processes
-from annotator.cli.reading import refuse_size
-from annotator.cli.suggesting import Engine, done_in_order, free_cores
+from annotator.cli import document_work, workers
+from annotator.cli.document_work import Engine, done_in_order, free_cores, refuse_size
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document
 from tests.cli.conftest import ARTICLE, Run
@@ -68,10 +67,8 @@ def test_many_articles_are_suggested_by_as_many_processes_as_cores_are_free(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     started = []
-    monkeypatch.setattr(suggesting, "free_cores", lambda: 3)
-    monkeypatch.setattr(
-        worker_processes, "in_processes", lambda job, documents, workers, told: started.append(workers) or ()
-    )
+    monkeypatch.setattr(document_work, "free_cores", lambda: 3)
+    monkeypatch.setattr(workers, "in_processes", lambda job, documents, workers, told: started.append(workers) or ())
     for number, engine in ((49, Engine(None)), (50, Engine(1)), (50, Engine(None)), (51, Engine(None))):
         documents = [Document(str(n), "It rained.") for n in range(number)]
         found = [*done_in_order(lambda suggester, document: document.id, documents, None, lambda: None, engine)]  # type: ignore[arg-type,return-value]
@@ -83,8 +80,8 @@ def test_many_articles_are_suggested_by_as_many_processes_as_cores_are_free(
 
 def test_free_cores_are_those_that_are_idle_four_at_most_with_memory_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
     def free(cores: int, load: float, kilobytes: int) -> int:
-        monkeypatch.setattr(suggesting.os, "sched_getaffinity", lambda _: range(cores), raising=False)
-        monkeypatch.setattr(suggesting.os, "getloadavg", lambda: (load, 0.0, 0.0))
+        monkeypatch.setattr(document_work.os, "sched_getaffinity", lambda _: range(cores), raising=False)
+        monkeypatch.setattr(document_work.os, "getloadavg", lambda: (load, 0.0, 0.0))
         told = f"MemTotal: 9 kB\nMemAvailable:   {kilobytes} kB\n"
         monkeypatch.setattr(Path, "read_text", lambda *_, **__: told)
         return free_cores()

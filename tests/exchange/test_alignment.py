@@ -6,7 +6,7 @@ import pytest
 
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Quote, QuoteType, Span
-from annotator.exchange.alignment import Aligner, Token, token_range
+from annotator.exchange.tasks import Aligner, Token, token_range
 from tests.exchange.test_formats import TASK, TEXT, at, tokenize
 
 WILL = at("will")

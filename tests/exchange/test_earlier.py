@@ -11,8 +11,7 @@ import pytest
 from annotator.core.errors import UsageError
 from annotator.exchange.export import run_export
 from annotator.exchange.formats.registry import WRITTEN, format_named
-from annotator.exchange.plan import Plan
-from annotator.exchange.split import Split
+from annotator.exchange.plan import Plan, Split
 from annotator.suggest.span_groups import DocBinWriter
 from tests.exchange.golden_documents import SCHEME, MemorySource, golden_decisions
 

@@ -12,9 +12,8 @@ from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused, UsageError
 from annotator.exchange.export import Report, run_export
 from annotator.exchange.formats.registry import format_named
-from annotator.exchange.plan import Plan
-from annotator.exchange.records import FalseSpan
-from annotator.exchange.split import Split
+from annotator.exchange.plan import Plan, Split
+from annotator.exchange.tasks import FalseSpan
 from annotator.suggest.span_groups import DocBinWriter
 from tests.exchange.golden_documents import SCHEME, MemorySource, golden_decisions
 

@@ -13,15 +13,12 @@ import pytest
 from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Quote, QuoteType, Span
-from annotator.exchange.alignment import Aligner, Token
 from annotator.exchange.annotation import Annotation, Remarks
 from annotator.exchange.formats.brat import brat_annotation, file_stem, standoff
 from annotator.exchange.formats.format import WriterSettings
-from annotator.exchange.formats.registry import format_named
-from annotator.exchange.manifest import Tally
-from annotator.exchange.outputs import FileOutput
-from annotator.exchange.read_annotations import annotations_of
-from annotator.exchange.tasks import Task, TaskSentence
+from annotator.exchange.formats.registry import annotations_of, format_named
+from annotator.exchange.outputs import FileOutput, Tally
+from annotator.exchange.tasks import Aligner, Task, TaskSentence, Token
 
 TEXT = 'Rain, Ada said,\nwill come 👍. "No," he replied. So\tbe it.'
 SENTENCE = {"schema": "annotator/sentence@1", "document": {"id": "d"}, "index": 0, "start": 0, "end": 1, "text": "a"}

@@ -23,8 +23,7 @@ from annotator.core.decision import Answer
 from annotator.exchange.export import run_export
 from annotator.exchange.formats.format import Format
 from annotator.exchange.formats.registry import WRITTEN, format_named
-from annotator.exchange.plan import Plan
-from annotator.exchange.split import Split
+from annotator.exchange.plan import Plan, Split
 from annotator.suggest.span_groups import DocBinWriter
 from tests.exchange.golden_documents import (
     ATTRIBUTED_SCHEME,

@@ -9,7 +9,7 @@ from annotator.core.decision import LONGEST, Answer
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.exchange.annotation import Annotation, Remarks
-from annotator.exchange.read_annotations import annotations_of
+from annotator.exchange.formats.registry import annotations_of
 
 PLACE = {"start": 0, "end": 3, "text": "Ada"}
 

@@ -1,8 +1,7 @@
 """Quotes from labelled spans and links, in whatever order and direction they come."""
 
 from annotator.core.model import Quote, QuoteType, Span
-from annotator.exchange.annotation import Remarks
-from annotator.exchange.linked_spans import Marked, linked_quotes
+from annotator.exchange.annotation import Marked, Remarks, linked_quotes
 
 TEXT = "Ada said it rains, and, Bo added, it snows."
 CONTENT, MORE, CUE, SOURCE, OTHER = Span(9, 17), Span(34, 42), Span(4, 8), Span(0, 3), Span(24, 26)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from annotator.core.decision import Answer
 from annotator.core.model import Span
-from annotator.exchange.manifest import Tally, schemes_of
-from annotator.exchange.outputs import FileOutput, FolderOutput
+from annotator.exchange.export import schemes_of
+from annotator.exchange.outputs import FileOutput, FolderOutput, Tally
 from annotator.exchange.tasks import TaskSentence
 from tests.exchange.test_formats import TASK
 

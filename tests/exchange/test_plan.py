@@ -7,8 +7,7 @@ import pytest
 from annotator.core.decision import Answer
 from annotator.core.errors import UsageError
 from annotator.exchange.formats.registry import format_named
-from annotator.exchange.plan import Plan, chosen_answers, chosen_unit, moment_of
-from annotator.exchange.split import Split
+from annotator.exchange.plan import Plan, Split, chosen_answers, chosen_unit, moment_of
 
 JSONL, BRAT, CSV = format_named("jsonl"), format_named("brat"), format_named("csv")
 

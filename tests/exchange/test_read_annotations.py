@@ -12,7 +12,7 @@ from annotator.core.errors import InputRefused
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.exchange.annotation import Annotation, Remarks
 from annotator.exchange.files import SourceFile, find_sources
-from annotator.exchange.read_annotations import annotations_of, find_annotations, read_annotations
+from annotator.exchange.formats.registry import annotations_of, find_annotations, read_annotations
 
 TEXT = "Ada said it rains. Bo knew."
 CONTENT, CUE, SOURCE = Span(9, 17), Span(4, 8), Span(0, 3)

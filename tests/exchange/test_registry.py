@@ -18,8 +18,15 @@ from annotator.exchange.annotation import Remarks
 from annotator.exchange.documents import read_stream
 from annotator.exchange.files import DOCUMENT_FORMATS
 from annotator.exchange.formats.format import UNITS, Format
-from annotator.exchange.formats.registry import FORMATS, READ, WRITTEN, file_reader_of, format_named, reader_of
-from annotator.exchange.read_annotations import annotations_of
+from annotator.exchange.formats.registry import (
+    FORMATS,
+    READ,
+    WRITTEN,
+    annotations_of,
+    file_reader_of,
+    format_named,
+    reader_of,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = Path(__file__).parent / "golden"

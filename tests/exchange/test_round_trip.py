@@ -9,14 +9,11 @@ from hypothesis import given, settings
 
 from annotator.core.decision import DecidedSentence
 from annotator.core.model import Quote
-from annotator.exchange.alignment import Aligner, Token
 from annotator.exchange.annotation import Annotation, Remarks
 from annotator.exchange.formats.format import Format, WriterSettings
-from annotator.exchange.formats.registry import WRITTEN
-from annotator.exchange.manifest import Tally
-from annotator.exchange.outputs import FileOutput, FolderOutput
-from annotator.exchange.read_annotations import annotations_of
-from annotator.exchange.tasks import Task, document_tasks
+from annotator.exchange.formats.registry import WRITTEN, annotations_of
+from annotator.exchange.outputs import FileOutput, FolderOutput, Tally
+from annotator.exchange.tasks import Aligner, Task, Token, document_tasks
 from tests.exchange.strategies import documents
 
 

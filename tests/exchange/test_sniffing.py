@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.errors import InputRefused
-from annotator.exchange.sniffing import sniffed_format
+from annotator.exchange.files import sniffed_format
 
 PAGE = "<!DOCTYPE html>\n<html><body><p>It rained.</p></body></html>"
 DATA = [

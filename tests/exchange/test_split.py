@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from annotator.core.errors import UsageError
-from annotator.exchange.split import Split, parse_split
+from annotator.exchange.plan import Split, parse_split
 
 
 def test_two_shares_are_train_and_test_three_have_dev_between() -> None:

@@ -22,8 +22,8 @@ from annotator.core.model import (
     Suggested,
     TopicSuggestion,
 )
+from annotator.exchange.formats.gold import read_suggestion, suggestion_record
 from annotator.exchange.jsonlines import to_line
-from annotator.exchange.suggested import read_suggested, suggested_record
 
 QUOTE = Quote((Span(0, 6),), QuoteType.DIRECT, Span(7, 11), Span(12, 15), "Ann", 1 / 3, "quoted", (("stance", "for"),))
 WHOLE = Suggested(
@@ -39,7 +39,7 @@ WHOLE = Suggested(
 
 
 def test_what_is_written_is_read_as_it_was() -> None:
-    assert read_suggested(to_line(suggested_record(WHOLE)).decode(), "x:1") == WHOLE
+    assert read_suggestion(to_line(suggestion_record(WHOLE, whole=True)).decode(), "x:1") == WHOLE
 
 
 def _set(*path: Any) -> Callable[[Any], None]:
@@ -57,7 +57,7 @@ def _set(*path: Any) -> Callable[[Any], None]:
 @pytest.mark.parametrize(
     "change",
     [
-        _set("schema", "annotator/suggestion@1"),
+        _set("schema", "annotator/suggested@1"),
         _set("text", "short"),
         _set("text", None),
         _set("document", "id", ""),
@@ -65,21 +65,23 @@ def _set(*path: Any) -> Callable[[Any], None]:
         _set("document", "body_start", 99),
         _set("document", "meta", []),
         _set("document", "title", 1),
-        _set("sentences", 0, [16, 0]),
-        _set("sentences", 1, [15, 27]),
-        _set("sentences", 1, [17, 28]),
-        _set("sentences", 1, [-1, 28]),
-        _set("sentences", 1, [True, 27]),
-        _set("topics", [[]]),
-        _set("topics", 0, 0, 1, 1.5),
-        _set("quotes", 0, 0, 0, [0, 99]),
-        _set("quotes", 0, 1, "loud"),
-        _set("quotes", 0, 4, ["Ann"]),
-        _set("quotes", 0, 7, {"stance": 1}),
+        _set("sentences", 0, "start", 16),
+        _set("sentences", 1, "start", 15),
+        _set("sentences", 1, "end", 28),
+        _set("sentences", 1, "start", -1),
+        _set("sentences", 1, "start", True),
+        _set("sentences", 0, "topics", [[]]),
+        _set("sentences", 0, "topics", 0, "score", 1.5),
+        _set("quotes", 0, "content", 0, [0, 99]),
+        _set("quotes", 0, "type", "loud"),
+        _set("quotes", 0, "speaker", ["Ann"]),
+        _set("quotes", 0, "attributes", {"stance": 1}),
+        _set("quotes", 0, "score", "high"),
+        _set("quotes", 0, "rule", 1),
         _set("quotes", [[]]),
         _set("cast", 0, 3, "ship"),
-        _set("readings", 0, 0, [1]),
-        _set("readings", 0, 2, "likely"),
+        _set("readings", 0, "replaces", [1]),
+        _set("readings", 0, "probability", "likely"),
         _set("boilerplate", 0, [17, 99, "x"]),
         _set("chances", 0, 1, [7, 99]),
         _set("chances", 0, 2, None),
@@ -87,13 +89,13 @@ def _set(*path: Any) -> Callable[[Any], None]:
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_place(change: Callable[[Any], None]) -> None:
-    record = json.loads(to_line(suggested_record(WHOLE)))
+    record = json.loads(to_line(suggestion_record(WHOLE, whole=True)))
     change(record)
     with pytest.raises(InputRefused, match=r"^x:1: "):
-        read_suggested(json.dumps(record), "x:1")
+        read_suggestion(json.dumps(record), "x:1")
 
 
 def test_broken_lines_are_refused() -> None:
     for line in ("", "[]", "null", "{", '"x"', "1"):
         with pytest.raises(InputRefused, match=r"^x:1: "):
-            read_suggested(line, "x:1")
+            read_suggestion(line, "x:1")

@@ -14,8 +14,7 @@ from annotator.core.resources import read_schema
 from annotator.exchange.annotation import Remarks
 from annotator.exchange.formats.jsonl import document_annotation, document_record, sentence_annotations
 from annotator.exchange.jsonlines import to_line
-from annotator.exchange.records import FalseSpan
-from annotator.exchange.tasks import document_task, document_tasks, sentence_task
+from annotator.exchange.tasks import FalseSpan, document_task, document_tasks, sentence_task
 from tests.exchange.strategies import documents
 from tests.exchange.test_records import DECIDED, PART, sentence_record
 

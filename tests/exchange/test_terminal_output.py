@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.exchange.atomic import standard_output
-from annotator.exchange.terminal_output import TerminalOutput
+from annotator.exchange.atomic import TerminalOutput, standard_output
 
 ROOT = Path(__file__).resolve().parents[2]
 

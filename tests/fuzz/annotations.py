@@ -15,17 +15,16 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from annotator.cli.document_work import LARGEST
 from annotator.cli.import_annotations import Taken, _take
-from annotator.cli.reading import LARGEST
 from annotator.core.decided import Selection
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document, Run, Sentence, Suggested
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.exchange.export import run_export
 from annotator.exchange.files import SourceFile
-from annotator.exchange.formats.registry import WRITTEN
+from annotator.exchange.formats.registry import WRITTEN, find_annotations, read_annotations
 from annotator.exchange.plan import Plan
-from annotator.exchange.read_annotations import find_annotations, read_annotations
 from annotator.store.integrity import problems
 from annotator.store.read.reader import Reader
 from annotator.store.work.importer import Importer

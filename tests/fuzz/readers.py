@@ -14,8 +14,9 @@ from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document, Sentence, Suggested
 from annotator.exchange.documents import Reading, read_documents, read_stream
 from annotator.exchange.files import DOCUMENT_FORMATS, ENDINGS, find_sources
+from annotator.exchange.formats.gold import suggestion_record
 from annotator.exchange.jsonlines import to_line
-from annotator.exchange.records import about_document, suggestion_record
+from annotator.exchange.tasks import about_document
 from tests.fuzz.case import Case, Target, expect
 from tests.fuzz.mutations import mutated
 from tests.fuzz.seeds import HOSTILE, harness_files, line

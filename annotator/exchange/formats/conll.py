@@ -13,10 +13,9 @@ from collections.abc import Iterator, Sequence
 
 from annotator.core.decision import Answer
 from annotator.core.model import Span
-from annotator.exchange.alignment import Token, token_range
 from annotator.exchange.formats.format import Format, PieceWriter, WriterSettings
-from annotator.exchange.manifest import Tally
-from annotator.exchange.tasks import Task
+from annotator.exchange.outputs import Tally
+from annotator.exchange.tasks import Task, Token, token_range
 
 _SPACE = re.compile(r"\s")
 

@@ -9,11 +9,13 @@ from typing import Any
 from annotator.core.model import Span
 from annotator.exchange.annotation import (
     Annotation,
+    Marked,
     Remarks,
     answer_of,
     attributes_from,
     checked_span,
     key_of,
+    linked_quotes,
     list_of,
     refuse,
     speaker_from,
@@ -22,9 +24,7 @@ from annotator.exchange.annotation import (
 from annotator.exchange.documents import task_document
 from annotator.exchange.formats.format import Format, PieceWriter, RecordReader, WriterSettings, one_by_one
 from annotator.exchange.jsonlines import to_line
-from annotator.exchange.linked_spans import Marked, linked_quotes
-from annotator.exchange.records import attributes_record
-from annotator.exchange.tasks import Task
+from annotator.exchange.tasks import Task, attributes_record
 
 
 class DoccanoRecords:

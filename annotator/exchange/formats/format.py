@@ -13,11 +13,9 @@ from typing import Any, Protocol
 from annotator.core.decided import DecidedRow
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Quote, Span
-from annotator.exchange.alignment import Aligner, Token
 from annotator.exchange.annotation import Annotation, Entry, Remarks, as_its_format_has_it
-from annotator.exchange.manifest import Tally
-from annotator.exchange.outputs import Output
-from annotator.exchange.tasks import Task
+from annotator.exchange.outputs import Output, Tally
+from annotator.exchange.tasks import Aligner, Task, Token
 
 UNITS = ("sentence", "document")
 """What a record can stand for: a decided sentence, or a document with its quotes joined over sentences."""

@@ -16,9 +16,11 @@ from annotator.core.decision import Answer
 from annotator.core.model import Quote, Span, attributes_of
 from annotator.exchange.annotation import (
     Annotation,
+    Marked,
     Remarks,
     checked_span,
     key_of,
+    linked_quotes,
     list_of,
     refuse,
     speaker_from,
@@ -28,7 +30,6 @@ from annotator.exchange.annotation import (
 from annotator.exchange.documents import document_of
 from annotator.exchange.formats.format import Format, RecordReader, WriterSettings, one_by_one
 from annotator.exchange.jsonlines import harmless, to_json
-from annotator.exchange.linked_spans import Marked, linked_quotes
 from annotator.exchange.outputs import Output
 from annotator.exchange.tasks import Task
 

@@ -13,13 +13,14 @@ from typing import Any
 
 from annotator.core.decision import Answer
 from annotator.core.model import Quote, Span
-from annotator.exchange.alignment import Token, token_range
 from annotator.exchange.annotation import (
     Annotation,
+    Marked,
     Remarks,
     answer_of,
     attributes_from,
     checked_span,
+    linked_quotes,
     list_of,
     refuse,
     speaker_from,
@@ -28,9 +29,7 @@ from annotator.exchange.annotation import (
 from annotator.exchange.documents import task_document
 from annotator.exchange.formats.format import Format, PieceWriter, RecordReader, WriterSettings, one_by_one
 from annotator.exchange.jsonlines import to_json, to_line
-from annotator.exchange.linked_spans import Marked, linked_quotes
-from annotator.exchange.records import attributes_record
-from annotator.exchange.tasks import Task
+from annotator.exchange.tasks import Task, Token, attributes_record, token_range
 
 
 def prodigy_task(task: Task, tokens: Sequence[Token], topics: Sequence[str]) -> dict[str, Any]:

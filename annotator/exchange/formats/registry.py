@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
-from annotator.core.errors import UsageError
+from annotator.core.drawable import one_line
+from annotator.core.errors import InputRefused, UsageError
+from annotator.exchange.annotation import Annotation, Entry, Remarks
+from annotator.exchange.documents import Reading
+from annotator.exchange.files import SourceFile, decoded, leads_out, read_bytes
 from annotator.exchange.formats import brat, conll, csv_table, doccano, gold, jsonl, labelstudio, prodigy, spacy_docbin
 from annotator.exchange.formats.format import FileReader, Format, RecordReader
+from annotator.exchange.strict_json import MEND, json_of
 
 FORMATS: tuple[Format, ...] = (
     jsonl.FORMAT,
@@ -47,3 +53,92 @@ def file_reader_of(name: str) -> FileReader | None:
     """What reads a file of that name; None for files of JSON."""
     readers = (format.file_reader for format in READ if format.file_reader is not None)
     return next((reader for reader in readers if name.endswith(reader.ending)), None)
+
+
+# ---- Reading: which format a file of annotations is in, seen from its name or its records, and what it says.
+
+
+def read_annotations(source: SourceFile, remarks: Remarks, reading: Reading | None = None) -> list[Annotation]:
+    """All that a file of annotations says, or nothing of it where something is wrong and is not to be skipped.
+
+    Raises InputRefused: unreadable, no annotations in it, an offset that is none, decisions of several annotators.
+    """
+    if source.refused:
+        raise source.refused
+    reader = file_reader_of(source.path.name)
+    if reader is not None:
+        return [reader.read(source.path, remarks)]
+    text = decoded(read_bytes(source.path), source.name, (reading or Reading()).encoding)
+    return list(annotations_of(text, source.name, remarks))
+
+
+def annotations_of(text: str, name: str, remarks: Remarks) -> Iterator[Annotation]:
+    """What JSON or JSON lines say. Raises InputRefused as `read_annotations` does."""
+    entries = list(_entries(text, name, remarks))
+    _check_one_annotator(entries, name)
+    by_reader: dict[RecordReader, list[Entry]] = {}
+    for record, where in entries:
+        reader = reader_of(record)
+        if reader is None:
+            reason = "no annotations in it (quotes, spans, entities, or records of ours)"
+            remarks.left_out(InputRefused(f"{where}: {reason}", MEND))
+            continue
+        by_reader.setdefault(reader, []).append((record, where))
+    for reader, found in by_reader.items():
+        yield from reader.read(found, remarks)
+
+
+def find_annotations(path: Path, sources: Callable[[Path], Iterable[SourceFile]]) -> list[SourceFile]:
+    """The files of annotations that a path stands for; `sources` gives those of a path to JSON.
+
+    In a folder with files that a format knows by their ending (brat's `.ann`), they alone count. Links out of the
+    folder are refused.
+    """
+    if path.is_dir() and file_reader_of(path.name) is None:
+        endings = [format.file_reader.ending for format in READ if format.file_reader is not None]
+        known = sorted(file for ending in endings for file in path.glob(f"*{ending}"))
+        if known:
+            return [source for file in known for source in _inside(file, path, sources)]
+    return list(sources(path))
+
+
+def _inside(file: Path, folder: Path, sources: Callable[[Path], Iterable[SourceFile]]) -> Iterable[SourceFile]:
+    if leads_out(file, folder):
+        refused = InputRefused(f"{one_line(str(file))}: a link out of its folder", "name the file that it leads to")
+        return [SourceFile(file, refused=refused)]
+    return sources(file)
+
+
+def _entries(text: str, name: str, remarks: Remarks) -> Iterator[Entry]:
+    """The records, each with where it stands; of lines, one that is none may be left out."""
+    rows: Iterable[tuple[Any, str]]
+    if text.lstrip().startswith("["):
+        rows = ((row, f"{name}: item {number}") for number, row in enumerate(json_of(text, name), start=1))
+    else:
+        rows = _lines(text, name, remarks)
+    for record, where in rows:
+        if isinstance(record, dict):
+            yield record, where
+        else:
+            remarks.left_out(InputRefused(f"{where}: not a JSON object", MEND))
+
+
+def _lines(text: str, name: str, remarks: Remarks) -> Iterator[tuple[Any, str]]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            where = f"{name}:{number}"
+            try:
+                record = json_of(line, where)
+            except InputRefused as error:
+                remarks.left_out(error)
+                continue
+            yield record, where
+
+
+def _check_one_annotator(entries: list[Entry], name: str) -> None:
+    """Raise InputRefused for decisions of two people: under one name they would overwrite each other."""
+    named = {str(record["annotator"]) for record, _ in entries if record.get("annotator")}
+    if len(named) > 1:
+        raise InputRefused(
+            f"{name}: decisions of {', '.join(sorted(named))[:100]}", "import each annotator's from a file of its own"
+        )
