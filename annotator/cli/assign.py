@@ -359,11 +359,6 @@ def _report(changes: Changes, terms: Terms, before: Terms, left: tuple[int, ...]
 # ---- giving back
 
 
-_TOLD_AT_MOST = 20
-"""Articles that are given back that have a line each."""
-Held = tuple["Article", "QueuedSlot"]
-
-
 def give_back(
     db: Path,
     name: str,
@@ -376,109 +371,82 @@ def give_back(
 ) -> None:
     """Give the article of that name back, or with "all" all that somebody has; `to`: for whom it is kept from then on.
 
-    Raises UsageError where it is not clear whose, InputRefused where nobody has it.
+    Of all it is said first what will become of it, and asked. Raises UsageError where it is not clear whose,
+    InputRefused where nobody has it.
     """
     from annotator.store.files.database import opened
 
     everything = name == "all" and by is None
     if everything and whose is None:
         raise UsageError("--release all: of whom?", "say it with --annotator")
+    asks = everything and not (yes or dry_run)
+    if asks:
+        require_somebody()
     with opened(db) as connection:
-        if everything and not (yes or dry_run):
-            require_somebody()
-            held = _all_of(connection, whose or "")
-            _tell(
-                [
-                    f"article {article.number} ({one_line(article.name, 50)}): {_from_whom(slot)}"
-                    for article, slot in held
-                ]
-            )
-            if not agreed(f"Give {count(len(held), 'article')} back?"):
+        for tries in (True, False) if asks else (dry_run,):
+            with _transaction(connection, undone=tries):
+                lines = [*_given_back(connection, _meant(connection, None if everything else name, by, whose), to)]
+            narrate("\n".join(lines))
+            if tries and not (asks and agreed("Do so?")):
                 narrate("nothing changed")
                 return
-        with _transaction(connection, undone=dry_run):
-            held = _all_of(connection, whose or "") if everything else _held(connection, name, by, whose)
-            lines = [*_given_back(connection, held, to)]
-    _tell([*lines, "nothing changed: without --dry-run this is done"] if dry_run else lines)
 
 
-def _all_of(connection: sqlite3.Connection, whose: str) -> list[Held]:
-    """What somebody holds, or what is kept for them."""
-    from annotator.store.log.schema import now
-    from annotator.store.work.slots import State, read_queue
-
-    held = [
-        (one.article, slot)
-        for one in read_queue(connection, now()).documents
-        for slot in one.slots
-        if slot.state is not State.FINISHED and (slot.annotator or slot.reserved_for) == whose
-    ]
-    if not held:
-        raise InputRefused(f"{one_line(whose, 40)} has no article to give back", _WHO_HAS)
-    return sorted(held, key=lambda one: one[0].number)
+Held = tuple["Article", "QueuedSlot"]
 
 
-_WHO_HAS = "`annotator status --queue` shows who has what"
-
-
-def _held(connection: sqlite3.Connection, name: str, by: By | None, whose: str | None) -> list[Held]:
-    """The slots of the articles of that name that are meant: of each one."""
+def _meant(connection: sqlite3.Connection, name: str | None, by: By | None, whose: str | None) -> list[Held]:
+    """The slots that go back: of each article of that name the one that somebody holds; None: all that somebody has."""
     from annotator.store.articles.documents import named_articles
     from annotator.store.log.schema import now
     from annotator.store.work.slots import State, read_queue
 
-    slots = {one.article.number: one.slots for one in read_queue(connection, now()).documents}
-    held = []
+    who_has = "`annotator status --queue` shows who has what"
+    slots = [(one.article, slot) for one in read_queue(connection, now()).documents for slot in one.slots]
+    if name is None:
+        meant = [
+            one
+            for one in slots
+            if one[1].state != State.FINISHED and whose == (one[1].annotator or one[1].reserved_for)
+        ]
+        if not meant:
+            raise InputRefused(f"{one_line(whose or '', 40)} has no article to give back", who_has)
+        return meant
+    meant = []
     for article in named_articles(connection, name, by, removed=False):
-        taken = [slot for slot in slots.get(article.number, ()) if slot.annotator is not None]
-        chosen = [slot for slot in taken if whose == slot.annotator or (whose is None and slot.state != State.FINISHED)]
-        if len(chosen) > 1:
-            names = ", ".join(one_line(slot.annotator or "", 30) for slot in chosen)
+        held = [one for one in slots if one[0] == article and one[1].annotator is not None]
+        held = [one for one in held if one[1].annotator == whose or (whose is None and one[1].state != State.FINISHED)]
+        if len(held) > 1:
+            names = ", ".join(one_line(slot.annotator or "", 30) for _, slot in held)
             raise UsageError(f"article {article.number} is held by {names}", "say whose with --annotator")
-        if not chosen:
+        if not held:
             who = f"{one_line(whose, 40)} does not have" if whose else "nobody holds"
-            raise InputRefused(f"{who} article {article.number}", _WHO_HAS)
-        held.append((article, chosen[0]))
-    return held
+            raise InputRefused(f"{who} article {article.number}", who_has)
+        meant += held
+    return meant
 
 
-def _given_back(connection: sqlite3.Connection, held: Sequence[Held], to: Sequence[str]) -> Iterator[str]:
+def _given_back(connection: sqlite3.Connection, meant: Sequence[Held], to: Sequence[str]) -> Iterator[str]:
     """Give them back; yield what became of each, in words."""
     from annotator.store.log.schema import now
-    from annotator.store.work.slots import Handed, hand_on, holders
+    from annotator.store.work.slots import Handed, hand_on, read_queue
 
-    def having(article: Article) -> list[str]:
-        return [one.annotator for one in holders(connection, article.number)]
-
-    before = [having(article) for article, _ in held]
     turns = cycle(to)
-    handed = [
-        Handed(
-            article.number,
-            slot.slot,
-            slot.annotator,
-            next(turns, None if slot.annotator in (None, slot.reserved_for) else slot.reserved_for),
-        )
-        for article, slot in held
-    ]
-    kept_for = hand_on(connection, handed, annotator_name(None), now())
-    for (article, slot), had, person in zip(held, before, kept_for, strict=True):
-        new = [name for name in having(article) if name not in had]
-        then = f"kept for {one_line(person, 40)} from now on" if person else "free again"
-        if new:
-            then = f"{one_line(new[0], 40)}, who worked on it without a slot, has it now"
-        yield f"article {article.number}: {_from_whom(slot)}, and {then}"
-
-
-def _from_whom(slot: QueuedSlot) -> str:
-    if slot.annotator is None:
-        return f"was kept for {one_line(slot.reserved_for or '', 40)}"
-    kept = f" ({count(slot.decided, 'sentence')} decided, which is kept)" if slot.decided else ""
-    return f"given back by {one_line(slot.annotator, 40)}{kept}"
-
-
-def _tell(lines: Sequence[str]) -> None:
-    for line in lines[:_TOLD_AT_MOST]:
-        narrate(line)
-    if len(lines) > _TOLD_AT_MOST:
-        narrate(f"and {len(lines) - _TOLD_AT_MOST} more")
+    handed = []
+    for article, slot in meant:
+        kept_for = None if slot.annotator in (None, slot.reserved_for) else slot.reserved_for
+        handed.append(Handed(article.number, slot.slot, slot.annotator, next(turns, kept_for)))
+    hand_on(connection, handed, annotator_name(None), now())
+    after = {
+        (one.article.number, slot.slot): slot for one in read_queue(connection, now()).documents for slot in one.slots
+    }
+    for article, slot in meant:
+        told = f"was kept for {one_line(slot.reserved_for or '', 40)}"
+        if slot.annotator is not None:
+            kept = f" ({count(slot.decided, 'sentence')} decided, which is kept)" if slot.decided else ""
+            told = f"given back by {one_line(slot.annotator, 40)}{kept}"
+        new = after[article.number, slot.slot]
+        then = f"kept for {one_line(new.reserved_for, 40)} from now on" if new.reserved_for else "free again"
+        if new.annotator is not None:
+            then = f"{one_line(new.annotator, 40)}, who worked on it without a slot, has it now"
+        yield f"article {article.number}: {told}, and {then}"

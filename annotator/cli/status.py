@@ -5,12 +5,11 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
-from itertools import islice
+from dataclasses import asdict
+from datetime import UTC, datetime
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,132 +18,34 @@ from annotator.cli.open_screen import annotator_name, command_line
 from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
 from annotator.cli.review import left_told
 from annotator.cli.tables import table, terminal_width, wrapped
-from annotator.cli.work_figures import span_of_time
+from annotator.cli.work_figures import Detail, progress_record, span_of_time
 from annotator.core.assignment import local_time
-from annotator.core.decision import Role, is_of_a_role, shown_name
+from annotator.core.decision import Role, shown_name
 from annotator.core.drawable import one_line
-from annotator.core.review.case import SHARE, Left, Scope
+from annotator.core.review.case import SHARE, Scope
 from annotator.core.session.look_again import Reason
-from annotator.measure.work_time import DAYS
 
 if TYPE_CHECKING:
+    from annotator.store.sqlite.copies import Copy
     from annotator.store.sqlite.sqlite_library import sqlite3
-    from annotator.store.work.slots import Answered, Queue, Waiting
+    from annotator.store.work.slots import Answered, Queue
 
 _CHECKED_AT_MOST = 5000
 """Decided sentences up to which the checks of all are counted: more take seconds. Set by hand."""
-_PEOPLE_AT_MOST = 12
-"""People that the page has a line for."""
-_COMMANDS_AT_MOST = 2
-"""Commands that the page names."""
-_HELD_AT_MOST = 5
-"""Articles that a person holds that a line names."""
-_HEAD = 12
-"""Cells of what a line is about."""
 _NAMED = 20
 """Cells of a name at most."""
-_REASONS = {
-    Reason.CORRECTED: "of corrected articles",
-    Reason.CHANGED: "from before a change of the scheme or guidelines",
-    Reason.UNCONFIRMED: "edited and not confirmed",
+_HEAD = 12
+"""Cells of what a line is about."""
+_COMMANDS_AT_MOST = 2
+"""Commands that are named as worth running next."""
+_REASONS: Mapping[str, str] = {
+    Reason.CORRECTED: "article corrected",
+    Reason.CHANGED: "scheme or guidelines changed",
+    Reason.UNCONFIRMED: "edited, not confirmed",
 }
-_OLD = timedelta(days=2)
-"""A copy older than this is one to make anew. Set by hand: the screen makes one every day."""
-
-
-_BARRED = "new articles are for those who have passed a qualification"
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """An article that somebody holds, until when (UTC, ISO 8601); `over`: others may take it."""
-
-    article: int
-    until: str | None
-    over: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How the work of one person stands, in articles that are not removed.
-
-    `decided` are sentences, `finished` articles that are decided to the end; `kept` slots that nobody else may take.
-    `again`: how much is to be looked at, by reason. `next`: the place of the next sentence to decide, as `3:8`.
-    """
-
-    name: str
-    decided: int
-    skipped: int
-    finished: int
-    holds: tuple[Hold, ...]
-    kept: int
-    may_take: bool
-    again: Mapping[str, int]
-    next: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Articles:
-    """How many articles are decided to the end by all who are to, begun by somebody, and untouched."""
-
-    decided: int
-    begun: int
-    untouched: int
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """Sentences that all people together are to decide, and have; at how many a day the rest takes how long.
-
-    `seconds_left` is active time. None: too little was decided lately to tell.
-    """
-
-    sentences: int
-    decided: int
-    a_day: float | None
-    days_left: int | None
-    seconds_left: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Copied:
-    """When (UTC, ISO 8601) and why the last copy was made, and the last before a merge; why that of the day failed.
-
-    `due`: something was done since the last one, which is not of today.
-    """
-
-    at: str | None
-    why: str | None
-    before_merge: str | None
-    failed: str | None
-    due: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """A command that is worth running next, and why."""
-
-    command: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """How the work stands. `free`: the articles with a slot that is free, once for each; None: everybody gets all.
-
-    `checks`: how many there are in decided quotes; None where so much is decided that they were not counted.
-    """
-
-    at: str
-    articles: Articles
-    free: tuple[int, ...] | None
-    without_slots: tuple[int, ...]
-    pace: Pace
-    review: Left
-    checks: int | None
-    copies: Copied
-    people: tuple[Standing, ...]
-    next: tuple[Advice, ...]
+_HEADS = ("annotator", "decided", "finished", "skipped", "kept", "next", "holds")
+_OF_ONE = ("free", "look_again", "people", "next")
+"""What of the page is for one person, too."""
 
 
 def status(
@@ -171,33 +72,31 @@ def status(
     from annotator.store.files.database import opened, snapshot
     from annotator.store.log.history import check_annotator
     from annotator.store.log.schema import now
-    from annotator.store.work.slots import read_queue, waiting_for
+    from annotator.store.work.slots import read_queue
 
     if queue:
         refuse_unused(context, "with --queue", "annotator team")
     elif annotator is not None:
         refuse_unused(context, "with --annotator", "team")
-    at, width = now(), terminal_width()
+    at = now()
     with opened(db, read_only=True) as connection, snapshot(connection, db):
+        found = read_queue(connection, at)
         if annotator is not None:
             check_annotator(connection, annotator)
-        found = read_queue(connection, at)
+        elif not (team or queue or as_json):
+            annotator = _only_annotates(connection, found)
         if queue:
-            written = to_line(queue_record(found)) if as_json else queue_told(found, width).encode("utf-8")
-            if not found.documents and not as_json:
-                narrate("no article has slots: everybody gets all articles; `annotator assign` says who annotates what")
-                written = b""
+            record, told = queue_record(found), queue_told(found, terminal_width()) if found.documents else ""
         else:
-            whose = annotator if annotator is not None or as_json or team else _only_annotates(connection, found)
-            standing = _read(connection, found, db, at, whose)
-            if as_json:
-                written = to_line({"schema": "annotator/status@1", "database": str(db), **asdict(standing)})
-            else:
-                waiting = waiting_for(connection, whose, at) if whose is not None and found.documents else None
-                lines = _page(standing, width) if whose is None else _own_page(standing, waiting)
-                written = "".join(f"{line}\n" for line in lines).encode("utf-8")
+            parts = [*_parts(connection, found, db, annotator)]
+            known = {part.key: part.record for part in parts}
+            parts.append(_next(known, annotator, db))
+            record = {"schema": "annotator/status@1", "database": str(db), "at": at, **known, "next": parts[-1].record}
+            told = "".join(part.text for part in parts if annotator is None or part.key in _OF_ONE)
     with standard_output() as out:
-        out.write(written)
+        out.write(to_line(record) if as_json else told.encode("utf-8"))
+    if queue and not found.documents and not as_json:
+        narrate("no article has slots: everybody gets all articles; `annotator assign` says who annotates what")
 
 
 def queue(
@@ -230,12 +129,11 @@ def _only_annotates(connection: sqlite3.Connection, found: Queue) -> str | None:
     return name if found.documents and not leads and name in annotators(connection) else None
 
 
-# ---- reading
+# ---- the parts of it, each as a record of schemas/status.schema.json and as lines
 
 
-def _read(connection: sqlite3.Connection, found: Queue, db: Path, at: str, whose: str | None) -> Status:
-    from annotator.cli.schemes import adopted_scheme
-    from annotator.store.read.lists import checks_in, sentences_left
+def _parts(connection: sqlite3.Connection, found: Queue, db: Path, whose: str | None) -> Iterator[Detail]:
+    """All but what to do next; of people only that one, if named."""
     from annotator.store.read.reviews import Survey
     from annotator.store.work.slots import State, answered
 
@@ -243,226 +141,185 @@ def _read(connection: sqlite3.Connection, found: Queue, db: Path, at: str, whose
     sizes = {one.number: one.sentences for one in (*(one.article for one in found.documents), *found.without_slots)}
     ended = [(one.article, one.annotator) for one in made if one.decided == sizes[one.article]]
     by_slots = {one.article.number: all(slot.state is State.FINISHED for slot in one.slots) for one in found.documents}
-    decided = {number for number in sizes if by_slots.get(number)}
-    decided |= {number for number, _ in ended if number not in by_slots}
+    decided = {number for number, _ in ended if by_slots.get(number, True)} | {
+        number for number, finished in by_slots.items() if finished
+    }
     begun = {one.article for one in made} - decided
-    few = sum(one.decided for one in made) <= _CHECKED_AT_MOST
-    sentences = sentences_left(connection, None) if few else []
-    scheme = adopted_scheme(connection, db, None, None)
-    standing = Status(
-        at=at,
-        articles=Articles(len(decided), len(begun), len(sizes) - len(decided) - len(begun)),
-        free=tuple(dict.fromkeys(one.article.number for one, _ in found.slots(State.FREE))) if by_slots else None,
-        without_slots=tuple(one.number for one in found.without_slots) if by_slots else (),
-        pace=_pace(connection),
-        review=Survey(connection, Scope(SHARE)).left(),
-        checks=len(checks_in(connection, sentences, scheme)) if few else None,
-        copies=_copied(db),
-        people=tuple(_people(connection, found, made, Counter(name for _, name in ended), whose)),
-        next=(),
-    )
-    advice = _advice(standing) if whose is None else _own_advice(standing.people[0])
-    told = (Advice(command_line(words, db), why) for words, why in advice)
-    return replace(standing, next=tuple(islice(told, _COMMANDS_AT_MOST)))
+    articles = {"decided": len(decided), "begun": len(begun), "untouched": len(sizes.keys() - decided - begun)}
+    yield _line("articles", articles, ", ".join(f"{number} {what}" for what, number in articles.items()))
+    free = [*dict.fromkeys(document.article.number for document, _ in found.slots(State.FREE))]
+    left_out = [one.number for one in found.without_slots] if by_slots else []
+    told = listed(free) or "nothing"
+    if not by_slots:
+        told = "everybody gets all articles; `annotator assign` says who annotates what"
+    elif left_out:
+        told += f"; without a slot {listed(left_out)}"
+    yield _line("free", {"articles": free if by_slots else None, "without_slots": left_out}, told)
+    yield _pace(connection)
+    left = Survey(connection, Scope(SHARE)).left()
+    yield _line("review", asdict(left), left_told(left) if any(asdict(left).values()) else "")
+    yield _look_again(connection, whose)
+    yield _checks(connection, db, sum(one.decided for one in made))
+    yield _copies(db)
+    people = [*_people(connection, found, made, Counter(name for _, name in ended), whose)]
+    shown = table(_HEADS, [*map(_row, people)], terminal_width())
+    yield Detail("people", people, f"\n{shown}" if people else "")
 
 
-def _pace(connection: sqlite3.Connection) -> Pace:
-    from annotator.measure.work_time import in_all, progress_of_each, sentences_a_day, steps_of_work
+def _line(key: str, record: Any, text: str, head: str = "") -> Detail:
+    """A part that is a few words behind its head; without words it has no line."""
+    lines = wrapped(text, 79, f"{head or key:{_HEAD}}", " " * _HEAD) if text else []
+    return Detail(key, record, "".join(f"{line}\n" for line in lines))
+
+
+def _pace(connection: sqlite3.Connection) -> Detail:
+    from annotator.measure.work_time import DAYS, in_all, progress_of_each, sentences_a_day, steps_of_work
     from annotator.store.read.reader import said, workloads
 
     steps = [*steps_of_work(said(connection))]
     together = in_all(progress_of_each(workloads(connection), steps))
     a_day, left = sentences_a_day(steps, datetime.now(UTC).date()), max(0, together.left)
-    days = ceil(left / a_day) if a_day else None
-    return Pace(together.sentences, together.decided, a_day, days, together.seconds_left)
+    days = None if a_day is None else ceil(left / a_day)
+    told = f"{together.decided} of {together.sentences} decided"
+    if left and days is None:
+        told += f"; none in the last {DAYS} days"
+    elif left:
+        told += f", {a_day:.0f} a day; {left} left: {count(days or 0, 'day')}"
+        told += f", {span_of_time(together.seconds_left)} of work" if together.seconds_left is not None else ""
+    return _line("sentences", progress_record(together) | {"a_day": a_day, "days_left": days}, told)
 
 
-def _copied(db: Path) -> Copied:
+def _look_again(connection: sqlite3.Connection, whose: str | None) -> Detail:
+    """By person, reviewers too, how many sentences are to be looked at again, by the first reason for each."""
+    from annotator.store.log.history import annotators
+    from annotator.store.work.look_again import to_look_at_again
+
+    again = {}
+    for name in annotators(connection, Role.ANNOTATOR, Role.REVIEWER) if whose is None else (whose,):
+        counted = Counter(one.kind.value for one in to_look_at_again(connection, name))
+        if counted:
+            again[name] = dict(counted)
+    told = (
+        f"{_name(name)} {', '.join(f'{number} ({_REASONS[reason]})' for reason, number in counted.items())}"
+        for name, counted in again.items()
+    )
+    return _line("look_again", again, "; ".join(told), "look again")
+
+
+def _checks(connection: sqlite3.Connection, db: Path, decided: int) -> Detail:
+    from annotator.cli.schemes import adopted_scheme
+    from annotator.store.read.lists import checks_in, sentences_left
+
+    listing = f"`{command_line('list checks', db)}`"
+    if decided > _CHECKED_AT_MOST:
+        return _line("checks", None, f"not counted, so much is decided: {listing}")
+    scheme = adopted_scheme(connection, db, None, None)
+    odd = len(checks_in(connection, sentences_left(connection, None), scheme))
+    return _line("checks", odd, f"{odd} in decided quotes: {listing}" if odd else "")
+
+
+def _copies(db: Path) -> Detail:
     from annotator.cli.copies import copies_folder, no_copies
     from annotator.store.files.copying import failure, is_due
     from annotator.store.sqlite.copies import Why, copies_in
 
     folder = copies_folder(db)
     copies = [copy for copy in copies_in(folder) if copy.why is not Why.REPLACED]
-    made = [(copy.made.isoformat(), copy.why.value) for copy in copies]
-    at, why = made[0] if made else (None, None)
-    merged = next((at for at, why in made if why == Why.MERGE), None)
-    return Copied(at, why, merged, failure(folder), not no_copies() and is_due(db, folder))
+    merges = [copy for copy in copies if copy.why is Why.MERGE]
+    (last, last_told), (merge, merge_told) = map(_age, (copies, merges))
+    failed = failure(folder)
+    told = f"{last_told} ({copies[0].why})" if copies else "none"
+    told += f"; that of the day failed: {failed}" if failed else ""
+    told += f"; before the last merge {merge_told}" if merges else ""
+    due = not no_copies() and is_due(db, folder)
+    return _line("copies", {"last": last, "before_merge": merge, "failed": failed, "due": due}, told)
+
+
+def _age(copies: Sequence[Copy]) -> tuple[str | None, str]:
+    """When the newest of the copies was made, and the same for people, with how long ago that is."""
+    if not copies:
+        return None, ""
+    made = copies[0].made
+    return made.isoformat(), f"{local_time(made.isoformat())}, {count((datetime.now(UTC) - made).days, 'day')} ago"
 
 
 def _people(
-    connection: sqlite3.Connection, found: Queue, made: Sequence[Answered], ended: Counter[str], whose: str | None
-) -> Iterator[Standing]:
-    """Everybody who annotates or is to, by name, and reviewers who are to look again; only that person, if named."""
+    connection: sqlite3.Connection, found: Queue, made: list[Answered], ended: Counter[str], whose: str | None
+) -> Iterator[dict[str, Any]]:
+    """Everybody who annotates or is to, by name, or only that person."""
     from annotator.store.find.sees import Sees
-    from annotator.store.log.history import annotators
-    from annotator.store.work.look_again import to_look_at_again
     from annotator.store.work.slots import State
 
-    holds: dict[str | None, list[Hold]] = {}
-    for state in (State.EXPIRED, State.HELD):
-        for document, slot in found.slots(state):
-            hold = Hold(document.article.number, slot.until, state is State.EXPIRED)
-            holds.setdefault(slot.annotator, []).append(hold)
-    skipped = Counter[str]()
-    for one in made:
-        skipped[one.annotator] += one.skipped
-    known = {one.name: (one.decided, one.kept, one.may_take) for one in found.people}
-    reviewers = [name for name in annotators(connection, Role.REVIEWER) if name not in known]
-    for name in (*known, *reviewers) if whose is None else (whose,):
-        again = dict(Counter(one.kind.value for one in to_look_at_again(connection, name)))
-        if not again and whose is None and name in reviewers:
-            continue
-        decided, kept, may_take = known.get(name, (0, 0, False))
-        place = Sees(connection, name).undecided_after(0) if name in known else None
-        shown, held = None if place is None else str(place), tuple(holds.get(name, ()))
-        yield Standing(name, decided, skipped[name], ended[name], held, kept, may_take, again, shown)
+    held = [
+        (
+            slot.annotator,
+            {
+                "article": one.article.number,
+                "until": slot.until,
+                "over": state is State.EXPIRED,
+                "kept": slot.reserved_for is not None,
+            },
+        )
+        for state in (State.EXPIRED, State.HELD)
+        for one, slot in found.slots(state)
+    ]
+    for person in found.people:
+        if whose in (None, person.name):
+            place = Sees(connection, person.name).undecided_after(0)
+            yield {
+                "name": person.name,
+                "decided": person.decided,
+                "finished": ended[person.name],
+                "skipped": sum(one.skipped for one in made if one.annotator == person.name),
+                "kept": person.kept,
+                "may_take": person.may_take,
+                "holds": [hold for name, hold in held if name == person.name],
+                "next": None if place is None else str(place),
+            }
+
+
+def _row(person: Mapping[str, Any]) -> tuple[str, ...]:
+    holds = ", ".join(
+        f"{one['article']} {'over since' if one['over'] else 'until'} {local_time(one['until'] or '')}"
+        for one in person["holds"]
+    )
+    barred = "" if person["may_take"] else "has passed no qualification yet"
+    return (_name(person["name"]), *(str(person[head] or "-") for head in _HEADS[1:-1]), holds or barred)
+
+
+def _name(name: str) -> str:
+    return one_line(shown_name(name), _NAMED)
 
 
 # ---- what to do next
 
 
-def _advice(found: Status) -> Iterator[tuple[str, str]]:
-    """What whoever leads the work can do, the most pressing first: a command and why."""
-    if not found.pace.sentences and not any((found.articles.decided, found.articles.begun, found.articles.untouched)):
-        yield "import PATH...", "there are no articles"
-        return
-    copies = found.copies
-    if found.pace.decided and copies.due and (copies.failed or copies.at is None or _age(copies.at) > _OLD):
-        yield "db backup", "no copy was made lately"
-    if found.without_slots:
-        yield "assign", f"{count(len(found.without_slots), 'article')} without a slot"
-    for one in found.people:
-        over = sum(hold.over for hold in one.holds)
-        if over:
-            name = shlex.quote(one_line(one.name))
-            yield f"assign --release all --annotator {name}", f"{count(over, 'article')} held beyond the time"
-    if found.review.differences or found.review.audit:
-        yield "review", f"{count(found.review.differences + found.review.audit, 'sentence')} to settle"
-    if found.review.unanimous:
-        yield "review settle", f"{count(found.review.unanimous, 'sentence')} that all marked alike"
-    if found.checks:
-        yield "list checks", f"{count(found.checks, 'quote')} that look odd"
-    if not found.people:
-        yield "annotate", "nobody has begun"
-    if not (found.articles.begun or found.articles.untouched):
-        yield "export --gold", "all is decided"
+def _next(known: Mapping[str, Any], whose: str | None, db: Path) -> Detail:
+    """The commands that are worth running."""
+    advised = _advice(known) if whose is None else _advice_for(known)
+    found = [command_line(command, db) for command, applies in advised if applies][:_COMMANDS_AT_MOST]
+    lines = [f"{'' if number else 'next':{_HEAD}}{command}\n" for number, command in enumerate(found)]
+    return Detail("next", found, "".join(["\n", *lines]) if lines else "")
 
 
-def _own_advice(one: Standing) -> Iterator[tuple[str, str]]:
+def _advice(known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What whoever leads the work can do, the most pressing first, and whether it applies."""
+    review, articles, people = known["review"], known["articles"], known["people"]
+    yield "import PATH...", not any(articles.values())
+    yield "db backup", known["sentences"]["decided"] and known["copies"]["due"]
+    yield "assign", known["free"]["without_slots"]
+    for one in people:
+        stuck = any(hold["over"] and hold["kept"] for hold in one["holds"])  # others take the rest by themselves
+        yield f"assign --release all --annotator {shlex.quote(one_line(one['name']))}", stuck
+    yield "review", review["differences"] or review["audit"]
+    yield "review settle", review["unanimous"]
+    yield "list checks", known["checks"]
+    yield "annotate", any(articles.values()) and not people
+    yield "export --gold", articles["decided"] and not (articles["begun"] or articles["untouched"])
+
+
+def _advice_for(known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """The same for one person."""
-    reviews = is_of_a_role(one.name)
-    command = "review" if reviews else "annotate"
-    if one.next is not None or not (one.again or reviews):
-        yield command, f"go on at {one.next}" if one.next is not None else "see what there is to take"
-    if one.again:
-        yield f"{command} --again", f"{count(sum(one.again.values()), 'sentence')} to look at again"
-
-
-# ---- the pages
-
-
-def _page(found: Status, width: int | None) -> Iterator[str]:
-    """All of it for people, line by line."""
-    articles, pace, copies = found.articles, found.pace, found.copies
-    yield from _line("articles", f"{articles.decided} decided, {articles.begun} begun, {articles.untouched} untouched")
-    if found.free is None:
-        yield from _line("free", "everybody gets all articles; `annotator assign` says who annotates what")
-    else:
-        without = f"; {len(found.without_slots)} without a slot" if found.without_slots else ""
-        yield from _line("free", f"{listed(found.free) or 'nothing'}{without}")
-    yield from _line("sentences", f"{pace.decided} of {pace.sentences} decided{_pace_told(pace)}")
-    if any(asdict(found.review).values()):
-        yield from _line("review", left_told(found.review))
-    again = [f"{_name(one)} {_again(one)}" for one in found.people if one.again]
-    if again:
-        yield from _line("look again", "; ".join(again))
-    if found.checks is None:
-        yield from _line("checks", "so much is decided that counting takes long: `annotator list checks`")
-    elif found.checks:
-        yield from _line("checks", f"{found.checks} in decided quotes: `annotator list checks`")
-    yield from _line("copies", _copies_told(copies))
-    people = [one for one in found.people if not is_of_a_role(one.name)]
-    if people:
-        heads = ("annotator", "decided", "finished", "skipped", "kept", "holds")
-        yield "\n" + table(heads, [_row(one) for one in people[:_PEOPLE_AT_MOST]], width).rstrip("\n")
-        if len(people) > _PEOPLE_AT_MOST:
-            yield f"and {len(people) - _PEOPLE_AT_MOST} more: --json has all"
-    yield from _next(found)
-
-
-def _own_page(found: Status, waiting: Waiting | None) -> Iterator[str]:
-    """What is one person's; `waiting`: what they can take, where articles were given out."""
-    (one,) = found.people
-    skipped = f", {one.skipped} skipped" if one.skipped else ""
-    decided = f"{count(one.decided, 'sentence')} by {_name(one)}{skipped}; {count(one.finished, 'article')} to the end"
-    yield from _line("decided", decided)
-    if one.holds:
-        yield from _line("holds", _holds(one))
-    if waiting is not None:
-        free = count(waiting.free, "article") if waiting.free else "nothing"
-        yield from _line("to take", f"{free}; others hold {waiting.others}" if one.may_take else _BARRED)
-    if one.again:
-        yield from _line("look again", _again(one))
-    yield from _next(found)
-
-
-def _next(found: Status) -> Iterator[str]:
-    for head, one in zip(("next", ""), found.next, strict=False):
-        yield ("\n" if head else "") + f"{head:{_HEAD}}{one.command}  ({one.why})"
-
-
-def _line(head: str, text: str) -> list[str]:
-    return wrapped(text, 79, f"{head:{_HEAD}}", " " * _HEAD)
-
-
-def _row(one: Standing) -> tuple[str, ...]:
-    counts = (one.decided, one.finished, one.skipped, one.kept)
-    barred = "" if one.may_take else _BARRED
-    return (_name(one), *(str(number or "-") for number in counts), _holds(one) or barred)
-
-
-def _name(one: Standing) -> str:
-    return one_line(shown_name(one.name), _NAMED)
-
-
-def _holds(one: Standing) -> str:
-    held = [
-        f"{hold.article} {'over since' if hold.over else 'until'} {local_time(hold.until or '')}" for hold in one.holds
-    ]
-    more = [f"{len(held) - _HELD_AT_MOST} more"] if len(held) > _HELD_AT_MOST else []
-    return ", ".join([*held[:_HELD_AT_MOST], *more])
-
-
-def _again(one: Standing) -> str:
-    return ", ".join(f"{number} {_REASONS[Reason(reason)]}" for reason, number in one.again.items())
-
-
-def _pace_told(pace: Pace) -> str:
-    left = pace.sentences - pace.decided
-    if left <= 0:
-        return ""
-    if pace.a_day is None:
-        return f"; none in the last {DAYS} days"
-    work = f", {span_of_time(pace.seconds_left)} of work" if pace.seconds_left is not None else ""
-    return f", {pace.a_day:.0f} a day; {left} left: {count(pace.days_left or 0, 'day')}{work}"
-
-
-def _copies_told(copies: Copied) -> str:
-    told = "none" if copies.at is None else f"the last {_ago(copies.at)} ({copies.why})"
-    if copies.failed:
-        told += f"; that of the day failed: {one_line(copies.failed, 80)}"
-    return told + (f"; merged {_ago(copies.before_merge)}" if copies.before_merge else "")
-
-
-def _age(at: str) -> timedelta:
-    return datetime.now(UTC) - datetime.fromisoformat(at)
-
-
-def _ago(at: str) -> str:
-    """How long ago a time (ISO 8601) was, in the largest unit."""
-    minutes = max(0, int(_age(at).total_seconds() // 60))
-    for size, noun in ((24 * 60, "day"), (60, "hour")):
-        if minutes >= size:
-            return f"{count(minutes // size, noun)} ago"
-    return f"{count(minutes, 'minute')} ago"
+    command = "annotate" if known["people"] else "review"
+    yield command, any(one["next"] for one in known["people"]) or known["free"]["articles"]
+    yield f"{command} --again", known["look_again"]

@@ -238,7 +238,7 @@ def test_all_that_somebody_absent_has_goes_to_others_and_what_was_decided_is_kep
         "article 3: was kept for ana, and kept for cy from now on",
     ]
     assert tried.stderr.splitlines()[0] == done.stderr.splitlines()[0]
-    assert tried.stderr.splitlines()[-1] == "nothing changed: without --dry-run this is done"
+    assert tried.stderr.splitlines()[-1] == "nothing changed"
     assert slots(articles) == {1: ["ana"], 2: ["ben"], 3: ["cy"]}
     assert queue(in_process)["lost"][0]["decided"] == 1
     again = in_process("assign", "--release", "all", "--annotator", "ana", "--yes")
@@ -256,12 +256,13 @@ def test_who_is_asked_and_says_no_changes_nothing(
     in_process("assign", "1")
     takes(articles, "ana")
     monkeypatch.setattr("annotator.cli.assign.require_somebody", lambda: None)
-    monkeypatch.setattr("annotator.cli.assign.agreed", lambda question: question == "Give 1 article back?" and False)
-    done = in_process("assign", "--release", "all", "--annotator", "ana")
-    assert done.stderr == "article 1 (Ferry talks): given back by ana\nnothing changed\n"
+    monkeypatch.setattr("annotator.cli.assign.agreed", lambda question: False)
+    told = "article 1: given back by ana, and free again\n"
+    assert in_process("assign", "--release", "all", "--annotator", "ana").stderr == f"{told}nothing changed\n"
+    assert queue(in_process)["documents"][0]["slots"][0]["annotator"] == "ana"
     monkeypatch.setattr("annotator.cli.assign.agreed", lambda question: True)
-    done = in_process("assign", "--release", "all", "--annotator", "ana")
-    assert done.stderr.endswith("article 1: given back by ana, and free again\n")
+    assert in_process("assign", "--release", "all", "--annotator", "ana").stderr == 2 * told
+    assert queue(in_process)["documents"][0]["slots"][0]["annotator"] is None
 
 
 def test_a_slot_that_was_kept_for_whoever_gives_it_back_is_for_anybody(in_process: Run, articles: Path) -> None:

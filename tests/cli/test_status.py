@@ -58,7 +58,7 @@ def person(found: dict[str, Any], name: str) -> dict[str, Any]:
 def test_an_empty_database_says_how_to_begin(in_process: Run, tmp_path: Path) -> None:
     open_database(tmp_path / "annotator.db", create=True).close()
     assert record(in_process)["articles"] == {"decided": 0, "begun": 0, "untouched": 0}
-    assert "next        annotator import PATH...  (there are no articles)" in in_process("status").stdout
+    assert in_process("status").stdout.endswith("\n\nnext        annotator import PATH...\n")
 
 
 def test_without_slots_everybody_is_to_decide_everything(in_process: Run, articles: Path) -> None:
@@ -66,9 +66,9 @@ def test_without_slots_everybody_is_to_decide_everything(in_process: Run, articl
     decides(articles, "ben", 7, answer=Answer.SKIP)
     found = record(in_process)
     assert found["articles"] == {"decided": 1, "begun": 2, "untouched": 0}
-    assert (found["free"], found["without_slots"]) == (None, [])
-    assert (found["pace"]["sentences"], found["pace"]["decided"]) == (18, 4)
-    assert (found["pace"]["a_day"], found["pace"]["days_left"]) == (4.0, 4)
+    assert found["free"] == {"articles": None, "without_slots": []}
+    assert (found["sentences"]["sentences"], found["sentences"]["decided"]) == (18, 4)
+    assert (found["sentences"]["a_day"], found["sentences"]["days_left"]) == (4.0, 4)
     ana, ben = person(found, "ana"), person(found, "ben")
     assert (ana["decided"], ana["finished"], ana["next"]) == (4, 1, "2:2")
     assert (ben["decided"], ben["skipped"], ben["next"]) == (0, 1, "1:1")
@@ -83,10 +83,10 @@ def test_with_slots_an_article_is_decided_when_all_have_finished_it(in_process: 
     decides(articles, "ben", 1)
     found = record(in_process)
     assert found["articles"] == {"decided": 0, "begun": 1, "untouched": 2}
-    assert (found["free"], found["without_slots"]) == ([2], [3])
+    assert found["free"] == {"articles": [2], "without_slots": [3]}
     (hold,) = person(found, "ben")["holds"]
     assert (hold["article"], hold["over"], person(found, "ana")["holds"]) == (1, False, [])
-    assert [one["command"] for one in found["next"]] == ["annotator assign"]
+    assert found["next"] == ["annotator assign"]
     decides(articles, "ben", 2, 3)
     found = record(in_process)
     assert found["articles"] == {"decided": 1, "begun": 0, "untouched": 2}
@@ -94,16 +94,17 @@ def test_with_slots_an_article_is_decided_when_all_have_finished_it(in_process: 
     assert found["review"]["unanimous"] + found["review"]["audit"] == 3
 
 
-def test_what_is_held_beyond_its_time_is_what_the_lead_can_hand_on(in_process: Run, articles: Path) -> None:
-    in_process("assign", "--lease-hours", "1")
+def test_what_is_held_beyond_its_time_and_kept_is_what_the_lead_can_hand_on(in_process: Run, articles: Path) -> None:
+    in_process("assign", "--lease-hours", "1", "--to", "ana")
     with closing(SqliteDesk(articles, "ana", clock=lambda: "2026-01-01T10:00:00.000Z")) as desk:
         desk.take()
     found = record(in_process)
-    assert person(found, "ana")["holds"] == [{"article": 1, "until": "2026-01-01T11:00:00Z", "over": True}]
-    assert found["next"][0]["command"] == "annotator assign --release all --annotator ana"
-    shown = in_process("status", "--team").stdout
-    assert "1 over since" in shown
-    assert "(1 article held beyond the time)" in shown
+    hold = {"article": 1, "until": "2026-01-01T11:00:00Z", "over": True, "kept": True}
+    assert person(found, "ana")["holds"] == [hold]
+    assert found["next"] == ["annotator assign --release all --annotator ana"]
+    assert "1 over since" in in_process("status", "--team").stdout
+    in_process("assign", "--lease-hours", "1", "--overlap", "2", "--to", "ben")
+    assert person(record(in_process), "ana")["holds"] == [hold], "what is begun stays as it is"
 
 
 def test_removed_articles_and_their_work_are_left_out(in_process: Run, articles: Path) -> None:
@@ -118,8 +119,8 @@ def test_what_is_to_be_looked_at_again_is_told_by_person_and_reason(in_process: 
     decides(articles, "ana", 1)
     with closing(SqliteDesk(articles, "ana")) as desk:
         desk.keep_drafts([(2, Labels(), NoteAndFlag("why?", False))])
-    assert person(record(in_process), "ana")["again"] == {"unconfirmed": 1}
-    assert "look again  ana 1 edited and not confirmed\n" in in_process("status").stdout
+    assert record(in_process)["look_again"] == {"ana": {"unconfirmed": 1}}
+    assert "look again  ana 1 (edited, not confirmed)\n" in in_process("status").stdout
 
 
 def test_checks_in_decided_quotes_are_counted(in_process: Run, articles: Path) -> None:
@@ -137,7 +138,7 @@ def test_so_much_that_checks_take_long_is_not_counted(
     decides(articles, "ana", 1, 2)
     monkeypatch.setattr("annotator.cli.status._CHECKED_AT_MOST", 1)
     assert record(in_process)["checks"] is None
-    assert "counting takes long" in in_process("status").stdout
+    assert "not counted, so much is decided" in in_process("status").stdout
 
 
 def test_the_last_copy_and_the_last_merge_are_those_of_the_copies(
@@ -145,14 +146,16 @@ def test_the_last_copy_and_the_last_merge_are_those_of_the_copies(
 ) -> None:
     monkeypatch.delenv("ANNOTATOR_COPIES")
     decides(articles, "ana", 1)
-    assert record(in_process)["next"][0]["command"] == "annotator db backup"
+    assert record(in_process)["next"][0] == "annotator db backup"
     folder, today = articles.with_name("annotator.db.copies"), datetime.now(UTC)
     folder.mkdir()
     for why, days in ((Why.MERGE, 4), (Why.DAILY, 3), (Why.REPLACED, 1)):
         name_of(folder, why, today - timedelta(days=days)).write_bytes(b"")
     found = record(in_process)["copies"]
-    assert (found["why"], found["before_merge"] < found["at"]) == ("daily", True)
-    assert "copies      the last 3 days ago (daily); merged 4 days ago\n" in in_process("status").stdout
+    assert found["before_merge"] < found["last"] < today.isoformat()
+    shown = " ".join(in_process("status").stdout.split())
+    assert ", 3 days ago (daily); before the last merge " in shown
+    assert ", 4 days ago annotator" in shown
     (folder / "failed.txt").write_text("the disk is full", encoding="utf-8")
     assert "that of the day failed: the disk is full" in " ".join(in_process("status").stdout.split())
 
@@ -162,10 +165,14 @@ def test_a_person_sees_what_is_theirs_and_what_is_next(in_process: Run, articles
     decides(articles, "ana", 1)
     assert in_process("status", "--annotator", "ben").returncode == 3
     shown = in_process("status", "--annotator", "ana").stdout.splitlines()
-    assert shown[0] == "decided     1 sentence by ana; 0 articles to the end"
-    assert shown[1].startswith("holds       1 until ")
-    assert shown[2] == "to take     4 articles; others hold 0"
-    assert shown[-1] == "next        annotator annotate  (go on at 1:2)"
+    assert shown[0] == "free        1, 2, 3"
+    assert shown[3].startswith("ana        1        -         -        -     1:2   1 until ")
+    assert shown[5:] == ["next        annotator annotate"]
+    with closing(SqliteDesk(articles, "ana")) as desk:
+        desk.keep_drafts([(2, Labels(), NoteAndFlag("why?", False))])
+    shown = in_process("status", "--annotator", "ana").stdout.splitlines()
+    assert shown[1] == "look again  ana 1 (edited, not confirmed)"
+    assert shown[-1] == "            annotator annotate --again"
     found = record(in_process, "--annotator", "ana")
     assert [one["name"] for one in found["people"]] == ["ana"]
 
@@ -175,11 +182,12 @@ def test_who_only_annotates_sees_their_own_page(
 ) -> None:
     in_process("assign", "--annotator", "lea")
     decides(articles, "ana", 1)
-    decides(articles, "lea", 4)
+    decides(articles, "ben", 4)
+    decides(articles, "lea", 7)
     monkeypatch.setenv("ANNOTATOR_NAME", "ana")
-    assert in_process("status").stdout.startswith("decided     1 sentence by ana")
+    assert "ben" not in in_process("status").stdout
     assert in_process("status", "--team").stdout.startswith("articles ")
-    assert len(record(in_process)["people"]) == 2
+    assert len(record(in_process)["people"]) == 3
     monkeypatch.setenv("ANNOTATOR_NAME", "lea")
     assert in_process("status").stdout.startswith("articles "), "who assigned leads the work"
     SqliteReviewDesk(articles, "ana").close()
@@ -189,7 +197,7 @@ def test_who_only_annotates_sees_their_own_page(
 
 def test_who_is_not_qualified_is_told_so(in_process: Run, articles: Path) -> None:
     in_process("assign", "--qualified", "--to", "ana")
-    assert "passed a qualification" in in_process("status").stdout
+    assert "has passed no qualification yet" in in_process("status").stdout
 
 
 def test_it_fits_a_screen_and_no_name_moves_the_cursor(

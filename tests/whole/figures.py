@@ -77,21 +77,21 @@ def _status(world: World) -> None:
     }
     known_articles = [len(finished), len(begun - finished), len(present.keys() - begun - finished)]
     world.hold([*found["articles"].values()] == known_articles, "status tells other articles", found, known_articles)
-    _to_look_at_again(world, people)
+    _to_look_at_again(world, found["look_again"])
 
 
-def _to_look_at_again(world: World, people: Mapping[str, dict[str, Any]]) -> None:
+def _to_look_at_again(world: World, found: Mapping[str, Mapping[str, int]]) -> None:
     """By person: each sentence of these lists once."""
     wanted: dict[str, set[str]] = {}
     for row in world.command("list", "revised", "--json").json()["rows"]:
         if not row["looked_at"]:
             wanted.setdefault(row["annotator"], set()).add(f"{row['now']['article']}:{row['now']['sentence']}")
-    for who in people:
+    for who in {*found, *(key.who for key in world.known.stands)}:
         for row in world.command("list", "unconfirmed", "--annotator", who, "--json").json()["rows"]:
             wanted.setdefault(who, set()).add(f"{row['article']}:{row['sentence']}")
     for row in world.command("stale", "--json").json()["decisions"]:
         wanted.setdefault(row["annotator"], set()).add(f"{row['article']}:{row['sentence'] + 1}")
-    told = {who: sum(one["again"].values()) for who, one in people.items() if one["again"]}
+    told = {who: sum(reasons.values()) for who, reasons in found.items()}
     known = {who: len(places) for who, places in wanted.items()}
     world.hold(told == known, "status tells of others to look again", told, known)
 

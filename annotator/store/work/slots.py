@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from itertools import count, groupby
 from operator import itemgetter
@@ -330,30 +330,27 @@ class Handed(NamedTuple):
     kept_for: str | None
 
 
-def hand_on(connection: sqlite3.Connection, handed: Sequence[Handed], who: str, at: str) -> list[str | None]:
-    """Take slots from those who have them, and keep them for others; for whom each is kept now, in the same order.
+def hand_on(connection: sqlite3.Connection, handed: Sequence[Handed], who: str, at: str) -> None:
+    """Take slots from those who have them, and keep them for others. What was decided stays.
 
-    What was decided stays. Nobody gets a second slot of a document: such a slot is for anybody. A document of which a
-    slot is kept for somebody else than before counts as named: a later rule leaves it.
+    Nobody gets a second slot of a document: such a slot is for anybody. A document of which a slot is kept for somebody
+    else than before counts as named: a later rule leaves it.
     """
-    documents, said = _kept(connection), dict[int, kinds.Places]()
-    kept_for, back = [], list[int]()
+    documents, said, back = _kept(connection), dict[int, kinds.Places](), list[int]()
     for one in handed:
-        document, having = documents[one.document], holders(connection, one.document)
-        others = {name for slot, name in document.kept_for.items() if slot != one.slot}
-        person = None if one.kept_for in others.union(other.annotator for other in having) else one.kept_for
-        if document.kept_for[one.slot] != person:
-            document.kept_for[one.slot] = person
-            by_slot = {str(slot): name for slot, name in document.kept_for.items()}
-            said[one.document] = kinds.Places(by_slot, document.rank, True)
-        kept_for.append(person)
+        kept, having = documents[one.document].kept_for, holders(connection, one.document)
+        taken = {*(name for slot, name in kept.items() if slot != one.slot), *(holder.annotator for holder in having)}
+        person = None if one.kept_for in taken else one.kept_for
+        if kept[one.slot] != person:
+            kept[one.slot] = person
+            by_slot = {str(slot): name for slot, name in kept.items()}
+            said[one.document] = kinds.Places(by_slot, documents[one.document].rank, True)
         back += [holder.lease for holder in having if holder.annotator == one.holder]
     if said:
-        hours, qualified = astuple(terms(connection))
-        append(connection, who, kinds.Assign(hours, qualified, {"handed_on": len(said)}), places=said, at=at)
+        told = kinds.Assign(**asdict(terms(connection)), told={"handed_on": len(said)})
+        append(connection, who, told, places=said, at=at)
     for lease in back:
         release(connection, lease, Ended.BY_HAND, at)
-    return kept_for
 
 
 class Holder(NamedTuple):
