@@ -106,9 +106,9 @@ class AnnotatorApp(App[int]):
         """What went wrong inside, if something did; whoever runs the app tells the user."""
         self.vanished = False
         """Whether the terminal went away."""
-        own = theme_chosen(self.settings.theme)
-        self._own_themes = {} if own is None else {own.name: own}
-        self.set_reactive(App.theme, theme_named(self.settings.theme))  # Textual makes its styles of it when it begins
+        self._own_themes: dict[str, Theme] = {}
+        # Textual makes its styles of the theme when it begins.
+        self.set_reactive(App.theme, self._textual_theme(self.settings.theme))
         super().__init__(driver_class=driver_class)
         self.set_keymap({name: keys or NO_KEY for name, keys in self.settings.keymap.items()})
         self.panes = Panes(self, self.edits, self.dialogs, self.comparison)
@@ -121,10 +121,14 @@ class AnnotatorApp(App[int]):
 
     def use_theme(self, name: str) -> None:
         """Change to a theme, one that ships or the annotator's own. Raises UsageError where it cannot be read."""
+        self.theme = self._textual_theme(name)
+
+    def _textual_theme(self, name: str) -> str:
+        """What Textual calls a theme. Raises UsageError as `theme_chosen` does."""
         own = theme_chosen(name)
         if own is not None:
             self._own_themes = {own.name: own}
-        self.theme = theme_named(name)
+        return theme_named(name)
 
     def get_default_screen(self) -> Screen[Any]:
         """A screen without bindings of its own, with the classes of this size: setting them later is a layout more."""

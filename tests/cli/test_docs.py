@@ -50,7 +50,7 @@ def test_every_variable_of_the_environment_is_documented() -> None:
 
 
 LONGEST_PAGE = 1500
-"""Words on a page (signs that draw tables are none), the generated reference apart: a longer subject wants two pages."""
+"""Words on a page (signs that draw tables are none), but for the generated reference: a longer subject wants two."""
 
 
 def anchors(page: Path) -> set[str]:
