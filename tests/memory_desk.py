@@ -34,6 +34,7 @@ from annotator.core.session.desk import (
     DocumentRow,
     Filter,
     Item,
+    LookAgain,
     Mark,
     News,
     NoteAndFlag,
@@ -342,6 +343,17 @@ class MemoryDesk:
     withhold: Withhold | None = None
     """Which sentences are shown without their suggestion."""
     told: News | None = None
+    again: tuple[LookAgain, ...] = ()
+    """What was to be looked at again when the desk was opened; what was answered since is not."""
+
+    def to_look_at_again(self, change: str | None = None) -> tuple[LookAgain, ...]:
+        there = [one for one in self.again if one.place in self._shown()]
+        return tuple(one for one in there if one.is_open(self.page(one.place.document).items[one.place.index]))
+
+    def acknowledge(self, key: int) -> None:
+        self.again = tuple(
+            replace(one, before=tuple(before for before in one.before if before.key != key)) for one in self.again
+        )
 
     def saved(self) -> int:
         return len(self.heads)

@@ -6,22 +6,22 @@ from typing import Annotated
 
 import typer
 
-from annotator.cli.open_screen import ScreenOptions, open_screen
+from annotator.cli.open_screen import open_screen
 from annotator.cli.options import (
     DEFAULT_DB,
     DEFAULT_WITHHOLD,
+    AgainOnceCalled,
     Annotator,
     Db,
     Plain,
-    Revised,
     Scheme,
     ScreenReader,
-    Stale,
     Theme,
     Withhold,
     refuse_unused,
 )
 from annotator.core.session.desk import Order
+from annotator.tui.screen_setup import ScreenSetup
 
 
 def annotate(
@@ -44,14 +44,31 @@ def annotate(
     ] = Order.DOCUMENT,
     screen_reader: ScreenReader = False,
     withhold: Withhold = DEFAULT_WITHHOLD,
-    revised: Revised = False,
-    stale: Stale = False,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again",
+            help="First what you are to look at again, each with why: what a corrected article or another label scheme"
+            " or guideline changed, and edits that you left unconfirmed.",
+        ),
+    ] = False,
+    change: Annotated[
+        str | None,
+        typer.Option("--change", metavar="N", help="With --again: only of this change (3.1), or of a revision (3)."),
+    ] = None,
+    again_once_called: AgainOnceCalled = False,
 ) -> None:
     """Step through the sentences; confirm or correct each.
 
-    Every decision is on disk before the next sentence is drawn; you resume where you stopped.
+    Every decision is on disk before the next sentence is drawn; you resume where you stopped. With everything decided,
+    Enter opens what you are to look at again.
     """
-    if revised or stale:
-        refuse_unused(context, "with --revised or --stale", "only_suggested order")
-    options = ScreenOptions(db, annotator, scheme, only_suggested, theme, plain, order.value, screen_reader, withhold)
-    raise typer.Exit(open_screen(options._replace(revised=revised, stale="" if stale else None)))
+    again |= again_once_called
+    if again:
+        refuse_unused(context, "with --again", "only_suggested order")
+    else:
+        refuse_unused(context, "without --again", "change")
+    setup = ScreenSetup(
+        db, annotator, scheme, withhold, only_suggested, theme, plain, order.value, screen_reader, again, change
+    )
+    raise typer.Exit(open_screen(setup))

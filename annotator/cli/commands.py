@@ -43,7 +43,7 @@ from annotator.cli import (
 from annotator.cli.copies import tell_upgrades
 from annotator.cli.examples import examples
 from annotator.cli.export_help import NamesFormats
-from annotator.cli.open_screen import ScreenOptions, open_screen
+from annotator.cli.open_screen import open_screen, setup_of_environment
 from annotator.cli.options import DEFAULT_DB, Db
 from annotator.core.errors import DatabaseRefused
 from annotator.core.targets import refuse_open_database
@@ -100,7 +100,7 @@ def root(
         else:
             print(_BEGIN)
             return
-    raise typer.Exit(open_screen(ScreenOptions.of_environment(os.environ)._replace(db=db)))
+    raise typer.Exit(open_screen(setup_of_environment(os.environ)._replace(db=db)))
 
 
 # Help lists them in this order: the work, a team, suggestions and models, the file.

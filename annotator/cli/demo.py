@@ -13,11 +13,12 @@ import typer
 from annotator.cli.export import write_records
 from annotator.cli.import_documents import run_import
 from annotator.cli.narration import narrate
-from annotator.cli.open_screen import ScreenOptions, open_screen, require_terminal
-from annotator.cli.options import ScreenReader, nearest_db
+from annotator.cli.open_screen import open_screen, require_terminal
+from annotator.cli.options import Annotator, Plain, ScreenReader, Theme, nearest_db
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed, UsageError
 from annotator.core.targets import is_database
+from annotator.tui.screen_setup import ScreenSetup
 
 ARTICLES = Path(__file__).resolve().parent.parent / "articles"
 
@@ -32,6 +33,9 @@ def demo(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Throw the demo's own database away and begin anew; none that --db names.")
     ] = False,
+    annotator: Annotator = None,
+    theme: Theme = None,
+    plain: Plain = False,
     screen_reader: ScreenReader = False,
 ) -> None:
     """Try it on a scratch database of bundled articles.
@@ -54,7 +58,9 @@ def demo(
     if fresh:
         _remove(scratch)
     run_import([str(ARTICLES)], scratch, quiet=False)
-    if code := open_screen(ScreenOptions(scratch, screen_reader=screen_reader, withhold="0")):
+    if code := open_screen(
+        ScreenSetup(scratch, annotator, withhold="0", theme=theme, plain=plain, screen_reader=screen_reader)
+    ):
         raise typer.Exit(code)
 
 

@@ -25,7 +25,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "annotate": (
         ("annotator annotate", "go on where you stopped"),
         ("annotator annotate --annotator ana --order uncertainty", "as ana, the least certain articles first"),
-        ("annotator annotate --revised", "only what corrected articles changed of your decisions"),
+        ("annotator annotate --again", "first what you are to look at again, each with why"),
         ("annotator annotate --db team.db --theme light", "another database, for a light terminal"),
     ),
     "login": (
@@ -118,7 +118,6 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "stale": (
         ("annotator stale", "a line for each decision to be looked at"),
-        ("annotator stale --open", "yours, one after the other on the screen"),
         ("annotator stale --change 3.1 --json", "all that one change affects, for programs"),
     ),
     "qualify": (

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from annotator.cli.open_screen import ScreenOptions
+from annotator.cli.open_screen import setup_of_environment
+from annotator.tui.screen_setup import ScreenSetup
 
 COMPLETION = "_ANNOTATOR_COMPLETE"
 """What a shell sets to ask Typer how a command line could go on."""
 
 
-def screen_asked_for(words: Sequence[str], variables: Mapping[str, str]) -> ScreenOptions | None:
+def screen_asked_for(words: Sequence[str], variables: Mapping[str, str]) -> ScreenSetup | None:
     """The screen's options where the command line is one of the shortest; None leaves it to Typer.
 
     `words` are the arguments after the program's name, `variables` the environment. Without the word `annotate` the
@@ -22,7 +23,7 @@ def screen_asked_for(words: Sequence[str], variables: Mapping[str, str]) -> Scre
     """
     if COMPLETION in variables:
         return None
-    options = ScreenOptions.of_environment(variables)
+    options = setup_of_environment(variables)
     match list(words):
         case [] | ["annotate"]:
             pass

@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from annotator.cli.narration import narrate
-from annotator.cli.open_screen import ScreenOptions, annotator_name, require_terminal, show
+from annotator.cli.open_screen import annotator_name, require_terminal, show
 from annotator.cli.options import DEFAULT_DB, Annotator, Db, Plain, ScreenReader, Theme, refuse_unused
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
+from annotator.tui.screen_setup import ScreenSetup
 
 if TYPE_CHECKING:
     from annotator.core.model import Labels, Span
     from annotator.core.review.case import Lesson
     from annotator.core.session.desk import Page
     from annotator.store.desk.desk import SqliteDesk
+    from annotator.tui.host import Host
+    from annotator.tui.review.comparison import Comparison
 
 
 def feedback(
@@ -42,9 +45,8 @@ def feedback(
     from annotator.store.desk.desk import READING, SqliteDesk
     from annotator.store.files.database import translated
     from annotator.store.read.reviews import lessons
-    from annotator.tui.review.launch import fed_back
 
-    options = ScreenOptions(db, annotator, theme=theme, plain=plain, screen_reader=screen_reader)
+    setup = ScreenSetup(db, annotator, theme=theme, plain=plain, screen_reader=screen_reader)
     if listed and as_json:
         raise UsageError("--list and --json are two outputs", "give one of them")
     if listed or as_json:
@@ -59,7 +61,16 @@ def feedback(
         elif not found:
             narrate(_nothing(db))
         else:
-            raise typer.Exit(show(desk, options, compared=fed_back(found)))
+            raise typer.Exit(_open(desk, found, setup))
+
+
+def _open(desk: SqliteDesk, found: Sequence[Lesson], setup: ScreenSetup) -> int:
+    def compare(host: Host, _dialogs: object) -> Comparison:
+        from annotator.tui.review.feedback import FeedbackActions
+
+        return FeedbackActions(host, found)
+
+    return show(desk, setup, compare=compare)
 
 
 def _nothing(db: Path) -> str:

@@ -421,7 +421,7 @@ def report_revised(revising: Revising) -> None:
         waiting.update(one.to_look_at)
     if waiting:
         told = ", ".join(f"{one_line(name, 60)} {number}" for name, number in sorted(waiting.items())[:_NAMED_AT_MOST])
-        queue, listed = (command_line(what, revising.db) for what in ("annotate --revised", "list revised"))
+        queue, listed = (command_line(what, revising.db) for what in ("annotate --again", "list revised"))
         narrate(f"to be looked at: {told} (`{queue}`; `{listed}` shows them)")
     if revising.without:
         narrate(f"{count(revising.without, 'article')} without an earlier version, added as new")

@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
-from annotator.cli.open_screen import DEFAULT_WITHHOLD, ScreenOptions, login_name, open_screen
+from annotator.cli.open_screen import DEFAULT_WITHHOLD, login_name, open_screen
 from annotator.cli.options import DEFAULT_DB, Db, Withhold, is_given
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
+from annotator.tui.screen_setup import ScreenSetup
 
 ASKED_FOR = "SSH_ORIGINAL_COMMAND"
 """The variable in which sshd says what the client wanted to run in place of the forced command."""
@@ -19,8 +20,11 @@ _SCREENS = ("annotate", "feedback", "qualify")
 """The commands that every such login may ask for, by a word after the host's name."""
 _FLAGS = ("--screen-reader", "--plain")
 """The options that it may add: how the screen is written, nothing that names a file or a person."""
-_LOOKS_AGAIN = {"annotate": ("--revised", "--stale"), "review": ("--revised", "--stale")}
-"""Those that some of these commands take too: what is to be looked at again."""
+_LOOKS_AGAIN = {
+    "annotate": ("--again", "--revised", "--stale"),
+    "review": ("--again-list", "--revised", "--stale"),
+}
+"""Those that some of these commands take too: what is to be looked at again, and what that was called once."""
 _KEPT = ("TERM", "COLORTERM", "NO_COLOR", "LANG", "TMUX", "STY")
 """Variables of the client's that are kept, with those that begin with LC_: what its terminal and language are."""
 
@@ -41,7 +45,7 @@ def login(
 
     For sshd's ForceCommand, or command= in authorized_keys: see docs/ssh.md. Only what stands in this command line
     counts: variables that the client sends are dropped, and a command that it sends may be one of annotate, feedback
-    and qualify, with --screen-reader or --plain, annotate with --revised or --stale. Everything else is refused.
+    and qualify, with --screen-reader or --plain, annotate with --again. Everything else is refused.
     """
     if not is_given(context, "db"):
         raise UsageError("the forced command names no database", "add --db FILE to it")
@@ -51,10 +55,11 @@ def login(
     command, flags = what_to_open(asked_for, allowed)
     name = annotator or login_name()
     if command == "annotate":
-        reader, plain, revised, stale = (flag in flags for flag in (*_FLAGS, *_LOOKS_AGAIN[command]))
+        reader, plain = (flag in flags for flag in _FLAGS)
         share = withhold if is_given(context, "withhold") else DEFAULT_WITHHOLD
-        options = ScreenOptions(db, name, plain=plain, screen_reader=reader, withhold=share, revised=revised)
-        raise typer.Exit(open_screen(options._replace(stale="" if stale else None), says_commands=False))
+        again = bool({*flags} & {*_LOOKS_AGAIN[command]})
+        setup = ScreenSetup(db, name, withhold=share, plain=plain, screen_reader=reader, again=again)
+        raise typer.Exit(open_screen(setup._replace(says_commands=False)))
     _run(context, command, [*flags, "--db", str(db), "--annotator", name])
 
 

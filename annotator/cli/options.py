@@ -199,12 +199,8 @@ Annotator = Annotated[
         help="Whose decisions: any name; identity is by trust.  [default: your login name]",
     ),
 ]
-Revised = Annotated[
-    bool,
-    typer.Option("--revised", help="Only what `import --revise` changed of your decisions, with what it was before."),
-]
-Stale = Annotated[
-    bool, typer.Option("--stale", help="Only your decisions that a change of the scheme or guidelines affects.")
+AgainOnceCalled = Annotated[
+    bool, typer.Option("--revised", "--stale", hidden=True, help="What --again was once called.")
 ]
 ScreenReader = Annotated[
     bool,

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from annotator.cli.narration import count, narrate
-from annotator.cli.open_screen import ScreenOptions, annotator_name, require_terminal, share_of, show
-from annotator.cli.options import DEFAULT_DB, Annotator, Db, ScreenReader, documents_named, refuse_unused
+from annotator.cli.open_screen import annotator_name, require_terminal, share_of, show
+from annotator.cli.options import DEFAULT_DB, Annotator, Db, Plain, ScreenReader, Theme, documents_named, refuse_unused
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
+from annotator.tui.screen_setup import ScreenSetup
 
 if TYPE_CHECKING:
     from annotator.core.profiles import Paragraph
@@ -50,7 +51,8 @@ def qualify(
     results: Annotated[bool, typer.Option("--results", help="For a lead: who did how well.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="With --results: as one JSON object, for programs.")] = False,
     annotator: Annotator = None,
-    plain: Annotated[bool, typer.Option("--plain", help="Send whole lines, not only the cells that changed.")] = False,
+    theme: Theme = None,
+    plain: Plain = False,
     screen_reader: ScreenReader = False,
     db: Db = DEFAULT_DB,
 ) -> None:
@@ -66,7 +68,7 @@ def qualify(
     if make is None:
         refuse_unused(context, "without --make", "document seed pass_mark")
     if make is not None or results:
-        refuse_unused(context, "where no screen is opened", "plain screen_reader")
+        refuse_unused(context, "where no screen is opened", "theme plain screen_reader")
     if not results:
         refuse_unused(context, "without --results", "as_json")
     name = annotator_name(annotator)
@@ -75,7 +77,7 @@ def qualify(
     elif results:
         _show_results(db, as_json)
     else:
-        _answer(db, name, plain, screen_reader)
+        _answer(ScreenSetup(db, name, theme=theme, plain=plain, screen_reader=screen_reader))
 
 
 def _make(db: Path, number: int, documents: tuple[str, ...], pass_mark: float, seed: int | None, who: str) -> None:
@@ -93,12 +95,13 @@ def _make(db: Path, number: int, documents: tuple[str, ...], pass_mark: float, s
     )
 
 
-def _answer(db: Path, name: str, plain: bool, screen_reader: bool) -> None:
+def _answer(setup: ScreenSetup) -> None:
     """Open the screen on the newest set, or show the result of who has handed it in."""
     from annotator.store.desk.desk import SqliteDesk, answering
     from annotator.store.files.database import opened
     from annotator.store.work.qualification import all_made, result_of
 
+    db, name = setup.db, annotator_name(setup.annotator)
     with opened(db) as connection:
         made = all_made(connection)
         if not made or not made[-1].sentences:
@@ -106,9 +109,9 @@ def _answer(db: Path, name: str, plain: bool, screen_reader: bool) -> None:
         newest = made[-1]
         handed_in = result_of(connection, newest.id, name)
     if handed_in is None:
-        require_terminal(moves=not screen_reader)
+        require_terminal(moves=not setup.screen_reader)
         with closing(SqliteDesk(db, name, answering(newest.id))) as desk:
-            _run_screen(desk, newest, name, ScreenOptions(db, name, plain=plain, screen_reader=screen_reader))
+            _run_screen(desk, newest, name, setup)
             if not _handed_in(desk, newest, name):
                 return
     with opened(db, read_only=True) as connection:
@@ -116,7 +119,7 @@ def _answer(db: Path, name: str, plain: bool, screen_reader: bool) -> None:
     print(told)
 
 
-def _run_screen(desk: SqliteDesk, qualification: Qualification, name: str, options: ScreenOptions) -> None:
+def _run_screen(desk: SqliteDesk, qualification: Qualification, name: str, setup: ScreenSetup) -> None:
     """Let the candidate answer. Raises Exit where the screen ended otherwise than by `q`."""
     from annotator.core.session.navigation import WorkList
     from annotator.store.work.qualification import sentences_of
@@ -125,7 +128,7 @@ def _run_screen(desk: SqliteDesk, qualification: Qualification, name: str, optio
     told = f"{count(waiting, 'sentence')} of {qualification.sentences} to answer, marked ° · the others are to be read"
     asked = [*sentences_of(desk.connection, qualification.id)]
     listed = WorkList("sentence", asked, is_open=lambda item: not item.decided)
-    ended = show(desk, options, warning=told, agenda=listed)
+    ended = show(desk, setup._replace(warning=told), agenda=listed)
     if ended:
         raise typer.Exit(ended)
 

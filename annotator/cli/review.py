@@ -11,7 +11,7 @@ import typer
 
 from annotator.cli.narration import count, narrate
 from annotator.cli.open_screen import (
-    ScreenOptions,
+    again_told,
     annotator_name,
     command_line,
     look_again,
@@ -21,13 +21,12 @@ from annotator.cli.open_screen import (
 )
 from annotator.cli.options import (
     DEFAULT_DB,
+    AgainOnceCalled,
     Annotator,
     Db,
     Documents,
     Plain,
-    Revised,
     ScreenReader,
-    Stale,
     Theme,
     documents_named,
     refuse_unused,
@@ -36,11 +35,15 @@ from annotator.cli.tables import figures_table
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 from annotator.core.review.case import SHARE, Cause, Scope
+from annotator.tui.screen_setup import ScreenSetup
 
 if TYPE_CHECKING:
     from annotator.core.review.case import Case, Left
     from annotator.measure.figure import Figure
     from annotator.measure.review import ReviewFigures
+    from annotator.tui.dialogs.open import Dialogs
+    from annotator.tui.host import Host
+    from annotator.tui.review.comparison import Comparison
 
 DEFAULT_SHARE = f"{SHARE:.0%}"
 
@@ -81,8 +84,15 @@ def review(
         bool, typer.Option("--again", help="Also what was settled before: a second review, which keeps the first.")
     ] = False,
     document: Documents = None,
-    revised: Revised = False,
-    stale: Stale = False,
+    again_list: Annotated[
+        bool,
+        typer.Option(
+            "--again-list",
+            help="Only verdicts of yours to look at again, each with why: after a corrected article, or another label"
+            " scheme or guideline.",
+        ),
+    ] = False,
+    again_once_called: AgainOnceCalled = False,
     names: Annotated[bool, typer.Option("--names", help="Show who chose a version.  [default: only how many]")] = False,
     theme: Theme = None,
     plain: Plain = False,
@@ -98,11 +108,12 @@ def review(
     if not summary:
         refuse_unused(context, "without --summary", "as_json")
     if listed or settle or summary:
-        refuse_unused(context, "where no screen is opened", "names theme plain screen_reader revised stale")
+        refuse_unused(context, "where no screen is opened", "names theme plain screen_reader again_list")
     if listed or summary:
         refuse_unused(context, "where nothing is settled", "annotator")
-    if revised or stale:
-        refuse_unused(context, "with --revised or --stale", "audit early again document names")
+    again_list |= again_once_called
+    if again_list:
+        refuse_unused(context, "with --again-list", "audit early again document names")
     scope = Scope(share_of(audit), early, again, documents_named(db, document))
     if listed:
         _list(db, scope)
@@ -111,8 +122,8 @@ def review(
     elif settle:
         _settle(db, annotator_name(annotator), scope)
     else:
-        shown = ScreenOptions(db, annotator, theme=theme, plain=plain, screen_reader=screen_reader, revised=revised)
-        raise typer.Exit(_open(shown._replace(stale="" if stale else None), scope, names))
+        look = ScreenSetup(db, annotator, theme=theme, plain=plain, screen_reader=screen_reader, again=again_list)
+        raise typer.Exit(_open(look, scope, names))
 
 
 def _list(db: Path, scope: Scope) -> None:
@@ -174,19 +185,23 @@ def _summary(db: Path, scope: Scope, as_json: bool) -> None:
             out.write("".join(f"{line}\n" for line in _summary_lines(figures, left)).encode("utf-8"))
 
 
-def _open(options: ScreenOptions, scope: Scope, names: bool) -> int:
-    require_terminal(moves=not options.screen_reader)
+def _open(setup: ScreenSetup, scope: Scope, names: bool) -> int:
+    require_terminal(moves=not setup.screen_reader)
 
-    from annotator.cli.looking_again import told_of_those_that_wait
     from annotator.store.desk.review_desk import SqliteReviewDesk
-    from annotator.tui.review.launch import reviewed
 
-    with closing(SqliteReviewDesk(options.db, annotator_name(options.annotator), scope)) as desk:
-        if options.looks_again:
-            return look_again(desk, options)
-        waiting = told_of_those_that_wait(desk.connection, desk.annotator, command_line("review", options.db))
-        export = command_line("export", options.db) + " --gold"
-        return show(desk, options, warning=waiting, export=export, compared=reviewed(desk, names))
+    with closing(SqliteReviewDesk(setup.db, annotator_name(setup.annotator), scope)) as desk:
+        if setup.again:
+            return look_again(desk, setup)
+        waiting = again_told(desk, f"{command_line('review', setup.db)} --again-list")
+        setup = setup._replace(warning=waiting, export=f"{command_line('export', setup.db)} --gold")
+
+        def compare(host: Host, dialogs: Dialogs) -> Comparison:
+            from annotator.tui.review.reviewing import reviewed
+
+            return reviewed(desk, host, dialogs, names)
+
+        return show(desk, setup, compare=compare)
 
 
 # ---- what reviews found

@@ -114,7 +114,9 @@ def _say_what_to_do(db: Path, number: int | None, counted: tuple[Counted, ...]) 
     narrate(f"{one_line(str(db))}: revision {number} from now on")
     waiting = len({(row.sentence_id, row.annotator) for one in counted if one.asks for row in one.affected})
     if waiting:
-        narrate(f"{count(waiting, 'decision')} to be looked at: `annotator stale` lists them, `--open` opens yours")
+        narrate(
+            f"{count(waiting, 'decision')} to look at: `annotator stale` lists them, `annotate --again` opens yours"
+        )
     if counted:
         narrate("`annotator resuggest` makes new suggestions for what nobody decided")
 

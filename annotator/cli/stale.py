@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from annotator.cli.looking_again import chosen, why_of
 from annotator.cli.narration import count, narrate
-from annotator.cli.open_screen import ScreenOptions, annotator_name, open_screen
+from annotator.cli.open_screen import open_screen
 from annotator.cli.options import DEFAULT_DB, Annotator, Db, ScreenReader, Theme, is_given, refuse_unused
 from annotator.core.drawable import one_line
+from annotator.tui.screen_setup import ScreenSetup
 
 
 def stale(
@@ -41,9 +41,8 @@ def stale(
     """
     if open_them:
         refuse_unused(context, "with --open", "as_json")
-        name = annotator_name(annotator)
-        options = ScreenOptions(db, name, theme=theme, screen_reader=screen_reader, stale=change or "")
-        raise typer.Exit(open_screen(options))
+        setup = ScreenSetup(db, annotator, theme=theme, screen_reader=screen_reader, again=True, change=change)
+        raise typer.Exit(open_screen(setup))
     refuse_unused(context, "without --open", "theme screen_reader")
     _list(db, change, annotator if is_given(context, "annotator") else None, as_json)
 
@@ -55,6 +54,7 @@ def _list(db: Path, change: str | None, annotator: str | None, as_json: bool) ->
     from annotator.store.files.database import opened
     from annotator.store.log.history import check_annotator
     from annotator.store.scheme.schemes import changes, places, stale
+    from annotator.store.work.look_again import chosen, why_of
 
     with opened(db, read_only=True) as connection:
         if annotator is not None:

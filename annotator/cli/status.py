@@ -23,7 +23,7 @@ from annotator.core.assignment import local_time
 from annotator.core.decision import Role, shown_name
 from annotator.core.drawable import one_line
 from annotator.core.review.case import SHARE, Scope
-from annotator.core.session.look_again import Reason
+from annotator.core.session.desk import Reason
 
 if TYPE_CHECKING:
     from annotator.store.sqlite.copies import Copy

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from annotator.core.session.checks import checks
-from annotator.tui.comparison import Comparison
 from annotator.tui.diff.driver import takes_sequences
 from annotator.tui.host import Host
 from annotator.tui.keys import KEYS, Key
@@ -23,6 +22,7 @@ from annotator.tui.panes.status import hint_row, message_row, rule_row, status_r
 if TYPE_CHECKING:
     from annotator.tui.dialogs.open import Dialogs
     from annotator.tui.edit_actions import EditActions
+    from annotator.tui.review.comparison import Comparison
 
 
 WIDE = 100
@@ -43,7 +43,7 @@ class Panes:
         self._host = host
         self._edits = edits
         self._dialogs = dialogs
-        self._comparison = comparison
+        self.comparison = comparison
         self._links = takes_sequences(os.environ)
         self._card_place = CardPlace()
         usable = [key for key in KEYS if key.id != "attribute" or host.scheme.attributes]
@@ -62,7 +62,7 @@ class Panes:
     def show(self, columns: int) -> None:
         """Bring every pane up to date, on a screen of so many columns."""
         state, edits = self._host.bench.state, self._edits
-        comparison = self._comparison
+        comparison = self.comparison
         shown = state if comparison is None else comparison.shown()
         self.view.show(shown, edits.shown_edge(), edits.pointing, self._dialogs.found())
         size = self.card.size
@@ -75,7 +75,7 @@ class Panes:
 
     def _beside(self, columns: int) -> bool:
         """Whether the card stands beside the text. Versions need the whole width, and the card is in their place."""
-        return columns >= WIDE and self._comparison is None
+        return columns >= WIDE and not (self.comparison is not None and self.comparison.takes_width)
 
     def _card_rows(self, room: CardSize) -> tuple[Row, ...]:
         state = self._host.bench.state
@@ -101,9 +101,9 @@ class Panes:
 
     def _hints_now(self) -> list[Key]:
         """The keys that are told of: among versions those that act on them, and the keys of all sentences."""
-        if self._comparison is None or not self._comparison.compares:
+        if self.comparison is None or not self.comparison.compares:
             return self._hinted
-        own: Sequence[Key] = self._comparison.keys
+        own: Sequence[Key] = self.comparison.keys
         also = [key for key in self._hinted if key.id in ALWAYS and self._host.can(key)]
         return [*(key for key in own if key.hint), *also]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from rich.console import RenderableType
 from textual import actions, events
@@ -19,11 +19,11 @@ from annotator.core.decision import Answer
 from annotator.core.drawable import count, one_line
 from annotator.core.errors import AnnotatorError, Busy
 from annotator.core.scheme import LabelScheme
+from annotator.core.session.navigation import AgainList
 from annotator.core.session.several import SURE, going_along
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.tui.all_panes import WIDE, Panes
-from annotator.tui.comparison import Comparison
 from annotator.tui.dialogs.open import Dialogs
 from annotator.tui.diff.driver import FrameStream, takes_sequences
 from annotator.tui.edit_actions import EditActions
@@ -36,6 +36,9 @@ from annotator.tui.panes.palette import CONTRAST, theme_named
 from annotator.tui.settings import Settings, theme_chosen
 from annotator.tui.signals import last_resort, on_signals, terminal_gone
 
+if TYPE_CHECKING:
+    from annotator.tui.review.comparison import Comparison
+
 HANGUP, INTERRUPTED = 129, 130
 LOOK_AT_TERMINAL = 2.0
 """Seconds between two looks at whether the terminal is still there."""
@@ -47,7 +50,7 @@ CLICKABLE = frozenset(
 )
 
 
-Compare = Callable[[Host, Dialogs], Comparison]
+Compare: TypeAlias = "Callable[[Host, Dialogs], Comparison]"
 """Makes what puts versions of each sentence in the place of the card."""
 
 
@@ -96,12 +99,13 @@ class AnnotatorApp(App[int]):
         self.queue = KeyQueue(self, bench, hand_on=super().on_event, show=self.show_all)
         self.edits = EditActions(self)
         self.dialogs = Dialogs(self, self, self.edits.give_speaker)
-        self.comparison = compare(self, self.dialogs) if compare is not None else None
-        self.dialogs.more_keys = self.comparison.keys if self.comparison is not None else ()
-        for part in filter(None, (self.edits, self.dialogs, self.comparison)):  # Textual looks for actions on the app
-            for name in dir(part):
-                if name.startswith("action_"):
-                    setattr(self, name, getattr(part, name))
+        self.comparison: Comparison | None = None
+        """What puts versions of a sentence in the place of the card, where there is something to compare."""
+        for part in (self.edits, self.dialogs):
+            self._take_actions(part)
+        if compare is not None:
+            self._compare(compare(self, self.dialogs))
+        self._compare_corrections()
         self.crash: Exception | None = None
         """What went wrong inside, if something did; whoever runs the app tells the user."""
         self.vanished = False
@@ -113,6 +117,25 @@ class AnnotatorApp(App[int]):
         self.set_keymap({name: keys or NO_KEY for name, keys in self.settings.keymap.items()})
         self.panes = Panes(self, self.edits, self.dialogs, self.comparison)
         self._meanings: dict[str, str] | None = None  # the actions of all keys, once one has been pressed
+
+    def _take_actions(self, part: object) -> None:
+        """Have the actions of a part as its own, where Textual looks for them."""
+        for name in dir(part):
+            if name.startswith("action_"):
+                setattr(self, name, getattr(part, name))
+
+    def _compare(self, comparison: Comparison) -> None:
+        self.comparison = comparison
+        self.dialogs.more_keys = comparison.keys
+        self._take_actions(comparison)
+
+    def _compare_corrections(self) -> None:
+        """Put versions beside each other from now on, if what is gone through has what a corrected article changed."""
+        agenda = self.bench.navigator.agenda
+        if self.comparison is None and isinstance(agenda, AgainList) and agenda.has_corrections:
+            from annotator.tui.review.corrected import CorrectedActions  # deferred: hardly any sitting needs it
+
+            self._compare(CorrectedActions(self))
 
     @property
     def available_themes(self) -> dict[str, Theme]:
@@ -134,8 +157,13 @@ class AnnotatorApp(App[int]):
         """A screen without bindings of its own, with the classes of this size: setting them later is a layout more."""
         width, height = self.size
         high = "-tall" if height >= TALL else "-high" if height >= HIGH else "-low"
-        classes = f"{'-wide' if width >= WIDE else '-narrow'} {high}{' -versions' if self.comparison else ''}"
+        classes = f"{'-wide' if width >= WIDE else '-narrow'} {high}{' -versions' if self.takes_width else ''}"
         return WorkScreen(id="_default", classes=classes)
+
+    @property
+    def takes_width(self) -> bool:
+        """Whether versions have the whole width, and the card stands in their place."""
+        return self.comparison is not None and self.comparison.takes_width
 
     def compose(self) -> ComposeResult:
         """Status, text and card, messages, hints."""
@@ -158,6 +186,10 @@ class AnnotatorApp(App[int]):
 
     def show_all(self) -> None:
         """Bring every pane up to date; each draws only what changed."""
+        self._compare_corrections()
+        if self.comparison is not None:
+            self.panes.comparison = self.comparison
+            self.screen_stack[0].set_class(self.comparison.takes_width, "-versions")
         self.panes.show(self.size.width)
 
     def tell(self, text: str, tone: Tone = Tone.QUIET) -> None:

@@ -6,7 +6,6 @@ import gc
 import os
 import sys
 import traceback
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +26,7 @@ from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.core.targets import refuse_other_file
 from annotator.tui.app import HANGUP, AnnotatorApp, Compare
 from annotator.tui.diff.driver import best_driver_class
+from annotator.tui.screen_setup import ScreenSetup
 from annotator.tui.settings import Settings, load_settings, theme_chosen
 from annotator.tui.signals import mouse_spoils_escape, terminal_gone
 
@@ -37,49 +37,28 @@ SWITCH_SECONDS = 0.0005  # Textual reads keys and writes frames in threads: with
 
 
 def open_screen(
-    desk: Desk,
-    scheme: LabelScheme,
-    *,
-    only_suggested: bool = False,
-    theme: str | None = None,
-    diff: bool = True,
-    screen_reader: bool = False,
-    order: Order = Order.DOCUMENT,
-    agenda: WorkList | None = None,
-    guidelines: str | None = None,
-    kept_in: str = "",
-    warning: str = "",
-    export: str = "annotator export",
-    resuggest: str = "annotator resuggest",
-    compared: Callable[[Workbench], Compare] | None = None,
+    desk: Desk, scheme: LabelScheme, setup: ScreenSetup, agenda: WorkList | None = None, compare: Compare | None = None
 ) -> int:
     """Run the app on this terminal and return the exit code. Raises UsageError where no theme has that name.
 
-    `kept_in` names the database, `export` and `resuggest` the commands that do so with it, for what is said at the end;
-    without `resuggest` nothing is said of new suggestions. `warning` is told at the beginning. `compared`: what puts
-    versions in the place of the card. `agenda`: the only sentences that are gone through. `guidelines`: the database's
-    own text of them, which goes before that of the settings.
+    `agenda`: the only sentences that are gone through. `compare`: what puts versions in the place of the card.
     """
     loaded = load_settings()
     settings = loaded.settings
-    if theme is not None:
-        theme_chosen(theme)
-        settings = replace(settings, theme=theme)
-    if guidelines is not None:
-        settings = replace(settings, guidelines=guidelines)
-    bench = Workbench(
-        desk, only_suggested=only_suggested, types=scheme.quote_types, profile=profile_named(scheme.profile)
-    )
-    if order is not Order.DOCUMENT:
-        bench.navigator.set_order(order)
+    if setup.theme is not None:
+        theme_chosen(setup.theme)
+        settings = replace(settings, theme=setup.theme)
+    if setup.guidelines is not None:
+        settings = replace(settings, guidelines=setup.guidelines)
+    bench = bench_on(desk, scheme, setup)
     if agenda is not None:
         bench.navigator.go_through(agenda)
-    compare = compared(bench) if compared is not None else None
-    greet(bench, loaded.complaint, warning)
-    spoken = screen_reader or settings.screen_reader
-    app = spoken_app(bench, scheme, settings, compare) if spoken else drawn_app(bench, scheme, settings, diff, compare)
-    # What is imported by now stays: collections walk through new objects only (p99 57 ms to 18). Nothing is collected
-    # before: that takes 15 ms, for what little was thrown away so far.
+    spoken = setup.screen_reader or settings.screen_reader
+    make = spoken_app if spoken else drawn_app
+    app = make(bench, scheme, replace(settings, diff=settings.diff and _wants_changes(setup)), compare)
+    greet(bench, loaded.complaint, setup.warning)
+    # What stays is not gone through again: collections walk through new objects only (p99 57 ms to 18). Nothing is
+    # collected before: that takes 15 ms, for what little was thrown away so far.
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
     gc.enable()
@@ -91,16 +70,30 @@ def open_screen(
         return HANGUP
     if app.crash is not None:
         return tell_crash(app.crash)
-    for line in farewell(desk, bench.seconds, kept_in, export, resuggest):
+    for line in farewell(desk, bench.seconds, str(setup.db), setup.export, setup.resuggest):
         print(line, file=sys.stderr)
     return app.return_code or 0
 
 
+def bench_on(desk: Desk, scheme: LabelScheme, setup: ScreenSetup) -> Workbench:
+    """The workbench of whoever sits at that desk."""
+    profile = profile_named(scheme.profile)
+    bench = Workbench(desk, only_suggested=setup.only_suggested, types=scheme.quote_types, profile=profile)
+    if setup.order != Order.DOCUMENT:
+        bench.navigator.set_order(Order(setup.order))
+    return bench
+
+
+def _wants_changes(setup: ScreenSetup) -> bool:
+    """Whether only changed cells are sent: unless whole lines are asked for, or ANNOTATOR_DIFF is 0."""
+    return not setup.plain and os.environ.get("ANNOTATOR_DIFF", "1") != "0"
+
+
 def drawn_app(
-    bench: Workbench, scheme: LabelScheme, settings: Settings, diff: bool, compare: Compare | None = None
+    bench: Workbench, scheme: LabelScheme, settings: Settings, compare: Compare | None = None
 ) -> AnnotatorApp:
     """The app as most see it."""
-    driver = best_driver_class(diff=diff and settings.diff)
+    driver = best_driver_class(diff=settings.diff)
     return AnnotatorApp(bench, scheme, settings, driver_class=driver, compare=compare)
 
 
@@ -179,7 +172,7 @@ def drive_screen(
     if picture is not None:
         refuse_other_file(picture, _is_picture, "picture")
 
-    bench = Workbench(desk, types=scheme.quote_types, profile=profile_named(scheme.profile))
+    bench = bench_on(desk, scheme, ScreenSetup())
     app = AnnotatorApp(bench, scheme)
     svg = ""
 

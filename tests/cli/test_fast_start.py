@@ -7,7 +7,7 @@ import pytest
 
 from annotator.cli import annotate, commands, demo
 from annotator.cli.fast_start import screen_asked_for
-from annotator.cli.open_screen import ScreenOptions
+from annotator.tui.screen_setup import ScreenSetup
 
 VARIABLES = {
     "ANNOTATOR_DB": "from variable.db",
@@ -40,11 +40,11 @@ class Opened(Exception):
 
 
 @pytest.fixture
-def by_typer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[list[str], dict[str, str]], ScreenOptions]:
+def by_typer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[list[str], dict[str, str]], ScreenSetup]:
     """What Typer makes of a command line."""
-    asked: list[ScreenOptions] = []
+    asked: list[ScreenSetup] = []
 
-    def note(options: ScreenOptions) -> int:
+    def note(options: ScreenSetup) -> int:
         asked.append(options)
         raise Opened
 
@@ -53,7 +53,7 @@ def by_typer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[list[
     monkeypatch.setattr(demo, "open_screen", note)
     monkeypatch.chdir(tmp_path)
 
-    def call(words: list[str], variables: dict[str, str]) -> ScreenOptions:
+    def call(words: list[str], variables: dict[str, str]) -> ScreenSetup:
         for name in VARIABLES:
             monkeypatch.delenv(name, raising=False)
         for name, value in variables.items():
@@ -87,18 +87,18 @@ def test_without_a_command_only_a_database_opens_the_screen(
     name = words[-1] if words else "annotator.db"
     (tmp_path / name).touch()
     options = screen_asked_for(words, variables)
-    assert options == ScreenOptions(Path(name), variables.get("ANNOTATOR_NAME"))
+    assert options == ScreenSetup(Path(name), variables.get("ANNOTATOR_NAME"))
     assert options == by_typer(words, variables)
     (tmp_path / name).unlink()
     assert screen_asked_for(words, variables) is None
 
 
 def test_the_options_of_the_screen_are_those_of_the_command(by_typer) -> None:
-    assert by_typer(["annotate"], {}) == ScreenOptions()
+    assert by_typer(["annotate"], {}) == ScreenSetup()
     words = ["annotate", "--db", "x.db", "--annotator", "ana", "--scheme", "own.toml", "--theme", "dark"]
     words += ["--only-suggested", "--plain", "--withhold", "0"]
-    assert by_typer([*words, "--order", "uncertainty"], VARIABLES) == ScreenOptions(
-        Path("x.db"), "ana", Path("own.toml"), True, "dark", True, "uncertainty", False, "0"
+    assert by_typer([*words, "--order", "uncertainty"], VARIABLES) == ScreenSetup(
+        Path("x.db"), "ana", Path("own.toml"), "0", True, "dark", True, "uncertainty"
     )
 
 

@@ -13,13 +13,14 @@ from typing import Any
 import pytest
 
 from annotator import tui
-from annotator.cli import feedback, open_screen, qualify, review
+from annotator.cli import demo, feedback, open_screen, qualify, review
 from annotator.cli.open_screen import DEFAULT_WITHHOLD, annotator_name, require_terminal, share_of
 from annotator.core.draw import DEFAULT_SHARE
-from annotator.core.editions import Fate
 from annotator.core.errors import EnvironmentFailed, InputRefused, UsageError
 from annotator.core.model import Sentence
 from annotator.core.review.case import Because, Cause
+from annotator.core.session.desk import Reason
+from annotator.core.session.navigation import AgainList
 from annotator.exchange.assignments import checked_name
 from annotator.store.desk.desk import Policy, SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
@@ -104,8 +105,8 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What the screen was opened with, each time."""
     found: list[dict[str, Any]] = []
 
-    def run(desk: SqliteDesk, scheme: object, **options: Any) -> int:
-        found.append({**options, "desk": desk})
+    def run(desk: SqliteDesk, scheme: object, setup: tui.ScreenSetup, **options: Any) -> int:
+        found.append({**options, "setup": setup, "desk": desk})
         if options["agenda"] is not None and isinstance(desk, SqliteReviewDesk):
             first = next(options["agenda"].around(0, 1))
             settle(desk, first, NOTHING)
@@ -118,11 +119,12 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 SCREENS = [
     ("annotate", "--annotator", "cy"),
+    ("annotate", "--annotator", "ana", "--again"),
     ("annotate", "--annotator", "ana", "--revised"),
     ("annotate", "--annotator", "ana", "--stale"),
     ("stale", "--annotator", "ana", "--open"),
     ("review", "--annotator", "kim"),
-    ("review", "--annotator", "kim", "--revised"),
+    ("review", "--annotator", "kim", "--again-list"),
     ("review", "--annotator", "kim", "--stale"),
     ("qualify", "--annotator", "dora"),
     ("feedback", "--annotator", "ana"),
@@ -142,31 +144,57 @@ def test_every_screen_shows_the_guidelines_of_the_database_copies_it_and_warns(
     done = in_process(*command, "--db", shared)
     assert done.returncode == 0, done.stderr
     (options,) = shown
-    assert options["guidelines"] == "# Ours"
-    assert "on a network drive" in options["warning"]
-    assert "no copy of annotator.db" in options["warning"]
+    setup = options["setup"]
+    assert setup.guidelines == "# Ours"
+    assert "on a network drive" in setup.warning
+    assert "no copy of annotator.db" in setup.warning
     if "verdict" in options:
         assert (options["verdict"].cause, options["verdict"].paragraph) == (Cause.GAP, "rules.1"), (
             "as it was said before"
         )
-    assert (options["agenda"] is not None) == ({"--stale", "--open", "qualify"} & {*command} != set())
-    assert (options["compared"] is not None) == (command[-1] in ("kim", "--revised") or command[0] == "feedback")
+    again = {"--again", "--again-list", "--revised", "--stale", "--open"} & {*command}
+    assert isinstance(options["agenda"], AgainList) == bool(again)
+    assert (options["compare"] is not None) == (command[-1] == "kim" or command[0] == "feedback")
+
+
+FIRST_OF_EACH = [
+    next(one for one in SCREENS if one[0] == name) for name in ("annotate", "review", "qualify", "feedback")
+]
+
+
+@pytest.mark.parametrize("command", [*FIRST_OF_EACH, ("demo", "--annotator", "ana")], ids=" ".join)
+def test_every_screen_takes_the_options_of_how_it_looks(
+    command: tuple[str, ...],
+    shared: Path,
+    shown: list[dict[str, Any]],
+    in_process: Run,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(demo, "require_terminal", lambda **_: None)
+    db = ("--db", shared) if command[0] != "demo" else ()
+    done = in_process(*command, *db, "--theme", "light", "--plain", "--screen-reader")
+    assert done.returncode == 0, done.stderr
+    setup = shown[0]["setup"]
+    assert (setup.theme, setup.plain, setup.screen_reader) == ("light", True, True)
+    assert setup.annotator == command[command.index("--annotator") + 1]
 
 
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("annotate", "--revised", "--order", "uncertainty"), "--order changes nothing with --revised"),
-        (("annotate", "--stale", "--only-suggested"), "--only-suggested changes nothing with --revised or --stale"),
-        (("annotate", "--revised", "--stale"), "two lists"),
-        (("review", "--stale", "--early"), "--early changes nothing with --revised or --stale"),
+        (("annotate", "--again", "--order", "uncertainty"), "--order changes nothing with --again"),
+        (("annotate", "--stale", "--only-suggested"), "--only-suggested changes nothing with --again"),
+        (("annotate", "--change", "3"), "--change changes nothing without --again"),
+        (("annotate", "--again", "--change", "9.9"), "there is no change 9.9"),
+        (("review", "--again-list", "--early"), "--early changes nothing with --again-list"),
+        (("review", "--withhold", "3%"), "o such option: --withhold"),
     ],
 )
 def test_options_that_a_list_to_look_at_again_cannot_follow_are_refused(
     options: tuple[str, ...], said: str, shared: Path, shown: list[dict[str, Any]], in_process: Run
 ) -> None:
     done = in_process(*options, "--annotator", "ana", "--db", shared)
-    assert (done.returncode, said in done.stderr, shown) == (2, True, [])
+    assert (done.returncode in (2, 3), said in done.stderr, shown) == (True, True, []), done.stderr
 
 
 def test_what_is_looked_at_again_is_withheld_as_elsewhere(
@@ -181,25 +209,33 @@ def test_what_is_looked_at_again_is_withheld_as_elsewhere(
 
     monkeypatch.setattr("annotator.store.desk.desk.SqliteDesk", Recorded)
     for share in ("0", "100%"):
-        in_process("annotate", "--annotator", "ana", "--revised", "--withhold", share, "--db", shared)
+        in_process("annotate", "--annotator", "ana", "--again", "--withhold", share, "--db", shared)
     assert (withheld[0], withheld[1] is not None, len(shown)) == (None, True, 2)
 
 
 def test_whoever_has_decided_everything_is_told_what_waits_and_how_it_is_opened(
     shared: Path, shown: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def opened(says_commands: bool) -> tuple[str, str]:
-        assert open_screen.open_screen(open_screen.ScreenOptions(shared, "ana"), says_commands) == 0
-        return shown[-1]["warning"], capsys.readouterr().err
+    def opened(says_commands: bool) -> str:
+        setup = open_screen.ScreenSetup(shared, "ana", says_commands=says_commands)
+        assert open_screen.open_screen(setup) == 0
+        return capsys.readouterr().err
 
-    assert opened(says_commands=True) == ("", "")
+    assert opened(says_commands=True) == ""
     with closing(SqliteDesk(shared, "ana")) as desk:
-        (changed,) = [one for one in desk.to_look_at() if one.fate is Fate.TOUCHED]
+        (changed,) = [one for one in desk.to_look_at_again() if one.kind is Reason.CORRECTED]
         settle(desk, changed.sentence_id, NOTHING)
-    told = "to look at again: 3 decisions from before a change of the scheme or guidelines (%s --stale)"
-    for says_commands, command in ((True, f"annotator annotate --db {shared}"), (False, "ssh -t HOST annotate")):
-        warning, err = opened(says_commands)
-        assert (warning, err) == (told % command, told % command + "\n")
+    told = "3 sentences to look at again: %s --again\n"
+    assert opened(says_commands=True) == told % f"annotator annotate --db {shared}"
+    assert opened(says_commands=False) == told % "ssh -t HOST annotate"
+
+
+def test_a_reviewer_is_told_at_the_beginning_of_verdicts_to_look_at_again(
+    shared: Path, shown: list[dict[str, Any]], in_process: Run
+) -> None:
+    assert in_process("review", "--annotator", "kim", "--db", shared).returncode == 0
+    assert "to look at again: annotator review" in shown[0]["setup"].warning
+    assert shown[0]["setup"].warning.endswith("--again-list")
 
 
 def terminals(monkeypatch: pytest.MonkeyPatch, missing: str = "") -> None:

@@ -155,6 +155,6 @@ def test_the_screen_shows_the_guidelines_of_the_database(
     assert in_process("import", "--profile", "guardian", article).returncode == 0
     shown: list[str] = []
     monkeypatch.setattr(open_screen, "require_terminal", lambda **_: None)
-    monkeypatch.setattr(tui, "run", lambda desk, scheme, **_: shown.append(scheme.profile) or 0)
-    assert open_screen.open_screen(open_screen.ScreenOptions(tmp_path / "annotator.db", "ana")) == 0
+    monkeypatch.setattr(tui, "run", lambda desk, scheme, setup, **_: shown.append(scheme.profile) or 0)
+    assert open_screen.open_screen(open_screen.ScreenSetup(tmp_path / "annotator.db", "ana")) == 0
     assert shown == ["guardian"]

@@ -69,7 +69,7 @@ def test_annotate_ends_at_once_where_there_is_nothing_to_take(
         ana.take()
         finish(ana, 1, 2, 3)
         assert ana.take()
-    assert open_screen.open_screen(open_screen.ScreenOptions(db=queued, annotator="ben")) == 0
+    assert open_screen.open_screen(open_screen.ScreenSetup(db=queued, annotator="ben")) == 0
     assert capsys.readouterr().err == "no article for ben: nothing is free for you; others hold 1\n"
 
 

@@ -143,7 +143,7 @@ def test_where_all_are_removed_the_screen_says_how_to_bring_them_back(
         for number in (1, 2):
             documents.remove(desk.connection, number, "bo")
     with pytest.raises(InputRefused, match="no articles in the database; all are removed: `annotator list removed`"):
-        open_screen.open_screen(open_screen.ScreenOptions(worked, "ana"))
+        open_screen.open_screen(open_screen.ScreenSetup(worked, "ana"))
 
 
 def test_its_help_has_examples(run: Run) -> None:

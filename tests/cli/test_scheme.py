@@ -10,7 +10,6 @@ import jsonschema
 import pytest
 
 from annotator.cli import open_screen
-from annotator.cli.open_screen import ScreenOptions
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
 from annotator.core.resources import read_schema
@@ -100,14 +99,14 @@ def test_one_s_own_are_opened_with_the_reason(db: Path, monkeypatch: pytest.Monk
     change(db, SPLIT, "too wide")
     opened = {}
 
-    def run(desk: object, scheme: object, **options: object) -> int:
+    def run(desk: object, scheme: object, setup: object, **options: object) -> int:
         opened.update(options)
         return 0
 
     monkeypatch.setattr(tui, "run", run)
     monkeypatch.setattr(open_screen, "require_terminal", lambda moves: None)
     monkeypatch.setenv("ANNOTATOR_COPIES", "no")
-    assert open_screen.open_screen(ScreenOptions(db, "ana", stale="")) == 0
+    assert open_screen.open_screen(tui.ScreenSetup(db, "ana", again=True)) == 0
     agenda = opened["agenda"]
     with closing(SqliteDesk(db, "ana")) as desk:
         items = [item for item in desk.page(1).items if item.id in agenda]

@@ -140,7 +140,7 @@ QUESTIONS: dict[str, Callable[[SqliteDesk], Any]] = {
         "He said", QuotePart((Span(0, 2),), QuoteType.DIRECT), profile_named("speech")
     ),
     "new_decisions": lambda desk: desk.new_decisions(),
-    "to_look_at": lambda desk: desk.to_look_at(),
+    "to_look_at_again": lambda desk: desk.to_look_at_again(),
     "left_by_step": lambda desk: [desk.left_by_step(one) for one in SENTENCES],
 }
 WRITING = {"wait_at_most", "save", "rename_speaker", "undo", "redo", "keep_drafts", "acknowledge", "leave"}

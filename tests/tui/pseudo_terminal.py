@@ -18,7 +18,7 @@ from annotator import tui
 from tests.memory_desk import SCHEME, MemoryDesk
 desk = MemoryDesk()
 {setup}
-sys.exit(tui.run(desk, SCHEME{options}))
+sys.exit(tui.run(desk, SCHEME, tui.ScreenSetup({options})))
 """
 
 
@@ -33,7 +33,7 @@ class Terminal:
         command: Sequence[str] | None = None,
         **variables: str,
     ) -> None:
-        """`setup` is run before the screen opens, `options` are further arguments of `tui.run`.
+        """`setup` is run before the screen opens, `options` are of the `ScreenSetup`.
 
         `command` runs something else than the screen on a desk in memory.
         """

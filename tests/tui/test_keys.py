@@ -12,7 +12,9 @@ from annotator.core.decision import Answer
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.keys import KEYMAP_IDS, KEYS, Key, bindings, needs_quote, shown_keys
-from annotator.tui.review.keys import FEEDBACK_KEYS, REVIEW_KEYS, REVISED_KEYS
+from annotator.tui.review.corrected import CORRECTED_KEYS
+from annotator.tui.review.feedback import FEEDBACK_KEYS
+from annotator.tui.review.reviewing import REVIEW_KEYS
 from annotator.tui.settings import Settings
 from tests.memory_desk import SCHEME, MemoryDesk, answers
 from tests.tui.driving import app_on, text
@@ -39,7 +41,7 @@ def test_every_key_stands_in_the_documentation_under_its_group():
     tables = {part.split("\n")[0]: re.findall(r"^\| (?!name \||-).*", part, re.MULTILINE) for part in parts}
     documented = {group: rows for group, rows in tables.items() if rows}
     wanted: dict[str, list[str]] = {}
-    for key in (*KEYS, *REVIEW_KEYS, *FEEDBACK_KEYS, *REVISED_KEYS):
+    for key in (*KEYS, *REVIEW_KEYS, *FEEDBACK_KEYS, *CORRECTED_KEYS):
         wanted.setdefault(key.group, []).append(row(key))
     assert documented == wanted
 

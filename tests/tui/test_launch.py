@@ -115,7 +115,7 @@ async def test_a_new_annotator_is_marked_in_the_status_line_until_something_is_s
 def test_a_theme_that_does_not_exist_is_refused_before_the_screen_opens(monkeypatch, tmp_path):
     monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
     with pytest.raises(UsageError, match='no theme "neon"'):
-        tui.run(MemoryDesk(), SCHEME, theme="neon")
+        tui.run(MemoryDesk(), SCHEME, tui.ScreenSetup(theme="neon"))
 
 
 async def test_the_theme_of_the_settings_is_used():

@@ -16,7 +16,7 @@ FIRST = "The port will reopen in May, harbour master Ines Duarte said."
 
 
 @in_terminal
-@pytest.mark.parametrize("options", ["", ", diff=False"], ids=["changed cells", "whole lines"])
+@pytest.mark.parametrize("options", ["", "plain=True"], ids=["changed cells", "whole lines"])
 def test_no_movement_of_the_mouse_is_asked_for(terminal, options):
     screen = terminal(options=options)
     screen.send(b"q")
@@ -48,7 +48,7 @@ desk = MemoryDesk([article(1, "a", [Line(f"Line {number}.", gap=chr(10) * 2) for
 
 @in_terminal
 def test_a_click_chooses_the_sentence_under_it_and_the_wheel_scrolls(terminal):
-    screen = terminal(LONG, ", diff=False")
+    screen = terminal(LONG, "plain=True")
     screen.send(b"\x1b[<0;20;5M\x1b[<0;20;5m")
     screen.until(b"id 102")
     assert b"Line 13." not in screen.output
@@ -62,7 +62,7 @@ def copied(output: bytes) -> str:
 
 
 @in_terminal
-@pytest.mark.parametrize("options", ["", ", diff=False"], ids=["changed cells", "whole lines"])
+@pytest.mark.parametrize("options", ["", "plain=True"], ids=["changed cells", "whole lines"])
 def test_the_sentence_is_copied_and_that_is_said(terminal, options):
     screen = terminal(options=options)
     screen.send(b"Y")

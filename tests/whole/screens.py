@@ -24,7 +24,7 @@ from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.tui.app import why_not
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.keys import BOUND, DISPLAY, Key
-from annotator.tui.review.actions import ReviewActions
+from annotator.tui.review.reviewing import ReviewActions
 from annotator.tui.settings import Settings
 from tests.whole.world import Key as Place
 from tests.whole.world import Marked, World, marked_of

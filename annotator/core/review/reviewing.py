@@ -1,24 +1,23 @@
-"""Sentences gone through at a workbench: those of a review, those of feedback, and those that a later edition changed.
+"""What is to be settled in a review, gone through at a workbench.
 
-In a review one chooses among the versions of the current sentence, as long as it shows nothing else than one of them,
+One chooses among the versions of the current sentence, as long as it shows nothing else than one of them,
 or what it was settled with; once its labels are edited, or are to be, it is edited like any sentence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from annotator.core.decision import DECIDED, Answer
 from annotator.core.drawable import count
-from annotator.core.editions import Fate
 from annotator.core.errors import AnnotatorError, NotSaved
 from annotator.core.model import Labels
-from annotator.core.review.case import Because, Case, Cause, Left, Lesson, causes_told, in_order
+from annotator.core.review.case import Because, Case, Cause, Left
 from annotator.core.review.versions import Version, marked, merged, taken
 from annotator.core.session.current import Notice, Tone, not_saved, warning
-from annotator.core.session.desk import Before, Desk, Item
+from annotator.core.session.desk import Desk
 from annotator.core.session.navigation import WorkList
 from annotator.core.session.state import State, edit, proposing, shown_as, untouched_draft
 from annotator.core.session.workbench import Workbench
@@ -287,121 +286,3 @@ def heads(choices: Sequence[Version], names: bool) -> list[str]:
         unseen = f" ({len(choice.unseen)} unseen)" if choice.unseen else ""
         found.append(f"{who}{unseen}" if choice.annotators else "your own")
     return found
-
-
-# ---- Reading feedback at a workbench: the annotator's own labels of a sentence beside those of the review.
-
-
-class ReadingFeedback:
-    """The lessons, one after the other. The text shows the own labels, or those of the review."""
-
-    lessons: list[Lesson]
-    settled_lit: bool
-    """Whether the text shows the labels of the review, not the own ones."""
-
-    def __init__(self, lessons: Iterable[Lesson], bench: Workbench) -> None:
-        """Go through these lessons, by cause and paragraph."""
-        self._bench = bench
-        self.lessons = in_order(lessons)
-        self._by_sentence = {one.sentence_id: one for one in self.lessons}
-        self.settled_lit = True
-        bench.when_opened.append(self._opened)
-        bench.navigator.go_through(WorkList("feedback", [one.sentence_id for one in self.lessons]))
-        bench.notice = Notice(causes_told(self.lessons))
-
-    @property
-    def lesson(self) -> Lesson | None:
-        """The lesson of the current sentence, if it is one."""
-        return self._by_sentence.get(self._bench.state.item.id)
-
-    def shown(self) -> State:
-        """The state as the text is to show it."""
-        lesson = self.lesson
-        if lesson is None:
-            return self._bench.state
-        return shown_as(self._bench.state, lesson.settled if self.settled_lit else lesson.own)
-
-    def light(self) -> None:
-        """Let the text show the other labels."""
-        self.settled_lit = not self.settled_lit
-
-    def step(self, by: int) -> None:
-        """Open the lesson after or before; behind the last one it is counted what there was, then begun again."""
-        bench, agenda = self._bench, self._bench.navigator.agenda
-        at = agenda.position(bench.state.item.id) if agenda is not None else None
-        bench.navigator.to_listed(by, seen=True)
-        if at is not None and at + by in (0, len(self.lessons) + 1):
-            bench.notice = Notice(f"{'all read' if by > 0 else 'the last again'} · {causes_told(self.lessons)}")
-
-    def _opened(self) -> None:
-        self.settled_lit = True
-
-
-# ---- What a later edition changed, sentence by sentence: what was decided before beside what stands there.
-
-
-class CorrectedSentences:
-    """Goes through what is to be looked at, at a workbench."""
-
-    def __init__(self, desk: Desk, bench: Workbench) -> None:
-        """Open the first. Raises what reading them raises."""
-        self._desk, self._bench = desk, bench
-        found = desk.to_look_at()
-        self._by_sentence: dict[int, list[Before]] = {}
-        for one in found:
-            self._by_sentence.setdefault(one.sentence_id, []).append(one)
-        self._seen: set[int] = set()
-        self.editing = False
-        bench.when_opened.append(self._opened)
-        left = WorkList(
-            "changed sentence",
-            [*self._by_sentence],
-            "all changes are looked at",
-            is_open=lambda item: bool(self._open_ones(item)),
-        )
-        bench.navigator.go_through(left)
-        bench.notice = Notice(corrections_told(found))
-
-    @property
-    def before(self) -> Before | None:
-        """What is to be looked at in the current sentence: the next one of it; None where there is nothing left."""
-        return next(iter(self._open_ones(self._bench.state.item)), None)
-
-    @property
-    def comparing(self) -> bool:
-        """Whether both editions are shown, not the card."""
-        return self.before is not None and not self.editing
-
-    def left(self) -> int:
-        """How many there are in this sentence."""
-        return len(self._open_ones(self._bench.state.item))
-
-    def acknowledge(self) -> None:
-        """Say of an orphaned decision that it was seen, and go on."""
-        before = self.before
-        if before is None or before.fate is not Fate.ORPHANED:
-            return
-        with self._bench.telling():
-            self._desk.acknowledge(before.key)
-            self._seen.add(before.key)
-            if self.before is None:
-                self._bench.navigator.to_listed(1)
-
-    def _open_ones(self, item: Item) -> list[Before]:
-        here = self._by_sentence.get(item.id, [])
-        return [one for one in here if one.key not in self._seen and _waits(one, item)]
-
-    def _opened(self) -> None:
-        self.editing = False
-
-
-def corrections_told(found: Sequence[Before]) -> str:
-    """How many there are to look at, in words."""
-    touched = sum(one.fate is Fate.TOUCHED for one in found)
-    return f"{touched} changed, {len(found) - touched} gone: Enter takes what is shown, or says that you have seen it"
-
-
-def _waits(one: Before, item: Item) -> bool:
-    if one.fate is Fate.ORPHANED:
-        return True
-    return item.decision is None or item.skipped or item.decision.id == one.stood

@@ -6,7 +6,7 @@ when somebody else was writing for as long as it waits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -227,6 +227,45 @@ class Before:
     sentence_id: int
     stood: int | None = None
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether its words are gone."""
+        return self.fate == "orphaned"  # of an enumeration whose module most sittings do without
+
+
+class Reason(StrEnum):
+    """What asks to look again: a corrected article, another label scheme or guidelines, an edit left unconfirmed."""
+
+    CORRECTED = "corrected"
+    CHANGED = "changed"
+    UNCONFIRMED = "unconfirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class LookAgain:
+    """A sentence that its annotator is to look at again. `kind` is the first of what asks to, `reason` says all of it.
+
+    `before`: the decisions of earlier editions that are to be looked at here. `stood`: the id of the decision that was
+    made before the scheme or the guidelines changed.
+    """
+
+    sentence_id: int
+    place: Place
+    reason: str
+    kind: Reason
+    before: tuple[Before, ...] = ()
+    stood: int | None = None
+
+    def corrected(self, item: Item, seen: Container[int] = ()) -> tuple[Before, ...]:
+        """What of earlier editions is still to be looked at, as the sentence is now; `seen` has keys of what is not."""
+        stands = None if item.decision is None or item.skipped else item.decision.id
+        return tuple(one for one in self.before if one.key not in seen and (one.is_gone or stands == one.stood))
+
+    def is_open(self, item: Item, seen: Container[int] = ()) -> bool:
+        """Whether the sentence, as it is now, is still to be looked at."""
+        changed = self.stood is not None and item.decision is not None and item.decision.id == self.stood
+        return changed or item.touched or bool(self.corrected(item, seen))
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
@@ -442,8 +481,11 @@ class Desk(Protocol):
         Steps that were undone do not count.
         """
 
-    def to_look_at(self) -> tuple[Before, ...]:
-        """What later editions changed and is still to be looked at, in their order; what is gone comes first."""
+    def to_look_at_again(self, change: str | None = None) -> tuple[LookAgain, ...]:
+        """The sentences that this annotator is to look at again, each once, in the order of the text.
+
+        `change`: only those that this change of the label scheme or the guidelines affects, by its number.
+        """
 
     def acknowledge(self, key: int) -> None:
         """Keep that an orphaned decision was seen. Raises NotSaved when nothing reached the disk."""

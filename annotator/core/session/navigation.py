@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, DocumentRemoved
 from annotator.core.session.current import CurrentSentence, Notice, Tone, warning
-from annotator.core.session.desk import Desk, DocumentRow, Filter, Item, Order, Page, Place
+from annotator.core.session.desk import Before, Desk, DocumentRow, Filter, Item, LookAgain, Order, Page, Place
 from annotator.core.session.state import next_undecided, own_text_from
 
 NO_FILTER = "there is no filter to leave: these are all sentences"
@@ -27,6 +27,8 @@ class Navigator:
     """Whether every sentence was decided or skipped when last looked, and no other one was opened since."""
     at_end: bool
     """Whether a sentence to decide was looked for and none found, and no sentence was opened since."""
+    _again: WorkList | None
+    """What is to be looked at again, as far as that was asked since somebody last looked for more."""
 
     def __init__(self, desk: Desk, current: CurrentSentence) -> None:
         self._desk = desk
@@ -36,6 +38,7 @@ class Navigator:
         self.matches = None
         self.order = Order.DOCUMENT
         self.nothing_left = self.at_end = False
+        self._again = None
         current.when_opened.append(self._note_opened)
         self.look_for_more()
 
@@ -48,6 +51,25 @@ class Navigator:
     def listed(self) -> WorkList | None:
         """What is gone through: what the filter found, else the agenda; None: all sentences."""
         return self.matches if self.matches is not None else self.agenda
+
+    @property
+    def again(self) -> WorkList | None:
+        """What is to be looked at again, where nothing is left to decide and all sentences are gone through."""
+        if self.listed is not None or not self.nothing_left:
+            return None
+        if self._again is None:
+            self._again = AgainList(())
+            with self._current.telling():
+                self._again = AgainList(self._desk.to_look_at_again(), then_all=True)
+        return self._again if len(self._again) else None
+
+    def look_again(self) -> None:
+        """Go through what is to be looked at again, where nothing else is left; when it was, through all sentences."""
+        self._again = None  # asked anew, as something may have been edited or corrected meanwhile
+        again = self.again if self._current.put_away() else None
+        if again is not None:
+            self.go_through(again)
+            self._current.notice = Notice(f"the first of {len(again)} to look at again · Enter keeps it as it is")
 
     def why(self) -> list[str]:
         """Why the current sentence is on the agenda, as a line of what has to be noticed about it; else none."""
@@ -90,6 +112,13 @@ class Navigator:
             current.notice = Notice(f"article {place.document} has no sentence {place.index + 1}: its last is {last}")
         return True
 
+    def to_next(self, wrap: bool = False) -> None:
+        """Open the next sentence that is asked for: of what is gone through, else the next without an answer."""
+        if self.listed is None:
+            self.to_next_undecided()
+        else:
+            self.to_listed(1, wrap=wrap)
+
     def to_next_undecided(self) -> None:
         """Open the next sentence without an answer, of this document or the next in order; stay where none is."""
         current = self._current
@@ -103,6 +132,7 @@ class Navigator:
             if place is None:
                 current.open(page, current.state.index)
                 self.nothing_left = self.at_end = True
+                self._again = None
                 return
             try:
                 page = self._page(place)
@@ -178,6 +208,7 @@ class Navigator:
         with self._current.telling():
             here = self._current.place
             self.nothing_left = self._current.answered and self._desk.next_undecided(here) is None
+            self._again = None
 
     def _open_here(self, index: int) -> bool:
         if not self._current.put_away():
@@ -270,6 +301,10 @@ class Navigator:
             listed.nothing_left = not listed.is_open(current.state.item)
             if not listed.nothing_left:
                 current.notice = Notice(f"this {listed.name} is the last one left")
+            elif listed.then_all:
+                self.agenda = None
+                self.to_next_undecided()
+                current.notice = current.notice or Notice("all of that is looked at again")
 
     # ---- orders
 
@@ -405,6 +440,8 @@ class WorkList:
         `reasons`: what is said of a sentence, by its id, as long as it is to be seen.
         """
         self.name, self.ends = name, ends
+        self.then_all = False
+        """Whether all sentences are gone through again when none of these is left."""
         self.nothing_left = not ids
         """Whether none was left when last looked."""
         self._reasons, self._says_open = reasons, is_open
@@ -522,3 +559,32 @@ class Filtered(WorkList):
     def leave_out(self, gone: Collection[int]) -> None:
         """Forget sentences that were found."""
         self._set([one for one in self._ids if one not in gone])
+
+
+class AgainList(WorkList):
+    """Sentences that are to be looked at again. Whatever answers one of them takes it off the list."""
+
+    def __init__(self, entries: Sequence[LookAgain], then_all: bool = False) -> None:
+        """The entries in their order. `then_all`: with none left, all sentences are gone through again."""
+        self._entries = {one.sentence_id: one for one in entries}
+        self._seen: set[int] = set()
+        reasons = {one.sentence_id: one.reason for one in entries}
+        super().__init__("to look at again", [*reasons], "ALL LOOKED AT", reasons, self._asks)
+        self.then_all = then_all
+
+    @property
+    def has_corrections(self) -> bool:
+        """Whether a corrected article changed one of them."""
+        return any(one.before for one in self._entries.values())
+
+    def corrected(self, item: Item) -> tuple[Before, ...]:
+        """What of earlier editions is still to be looked at in a sentence."""
+        entry = self._entries.get(item.id)
+        return entry.corrected(item, self._seen) if entry is not None else ()
+
+    def note_seen(self, before: Before) -> None:
+        """Keep that a decision whose words are gone was seen."""
+        self._seen.add(before.key)
+
+    def _asks(self, item: Item) -> bool:
+        return self._entries[item.id].is_open(item, self._seen)

@@ -131,6 +131,17 @@ class Workbench(CurrentSentence):
             and not self.state.unconfirmed
         )
 
+    @property
+    def again_waits(self) -> int:
+        """How many sentences are to be looked at again, where Enter opens the first of them; else 0.
+
+        That is where everything else is decided, unless it has this sentence to confirm: an edited one.
+        """
+        navigator = self.navigator
+        ready = (self.decided or navigator.at_end) and not self.skipped and not self.state.unconfirmed
+        again = navigator.again if ready else None
+        return 0 if again is None else len(again)
+
     def tell_news(self, going_on: bool = False) -> None:
         """Tell what became of the annotator's documents, beside what is told already.
 
@@ -186,14 +197,18 @@ class Workbench(CurrentSentence):
         `also`: sentences of the document accepted as suggested in the same step (see `several.going_along`). Other
         parts of a quote that was edited follow in it as well (see `chains.carried`), and the document's boilerplate.
 
-        Where only skipped sentences are left (`skipped_wait`) there is nothing to accept here: the first is opened. A
-        sentence that is not asked is not decided either: the next one that is to be is opened.
+        Where only skipped sentences are left (`skipped_wait`) there is nothing to accept here: the first is opened. So
+        is the first that is to be looked at again, where nothing else is left (`again_waits`). A sentence that is not
+        asked is not decided either: the next one that is to be is opened.
         """
         if answer is Answer.ACCEPT and self.skipped_wait:
             if self.navigator.to_skipped(BEGINNING):
                 self.notice = Notice(f"the first of {self.skipped} skipped · s skips it again")
             else:
                 self._count()
+            return False
+        if answer is Answer.ACCEPT and self.again_waits:
+            self.navigator.look_again()
             return False
         state = self.state
         if not state.item.asked:
@@ -249,10 +264,11 @@ class Workbench(CurrentSentence):
     def next_to_decide(self) -> None:
         """Open the next sentence to decide, or of the filter, leaving this one as it is. Skipped ones come last."""
         navigator, here = self.navigator, self.place
+        if not self.put_away():
+            return
         if navigator.listed is not None:
-            if self.put_away():
-                navigator.to_listed(1, wrap=True)
-        elif self.put_away():
+            navigator.to_next(wrap=True)
+        else:
             self._advance()
             if navigator.at_end and not navigator.to_skipped(self.place) and not navigator.to_skipped(BEGINNING):
                 self.notice = self.notice or Notice("nothing is left to decide")
@@ -374,12 +390,11 @@ class Workbench(CurrentSentence):
 
         With `only_suggested`, sentences without a suggestion on the way there get an implied decision.
         """
-        if self.navigator.listed is not None:
-            self.navigator.to_listed(1)
-            return
         for _ in range(self.navigator.documents + 1):
-            self.navigator.to_next_undecided()
-            passed = passed_over(self.state, self.state.index) if self.only_suggested and not self.finished else []
+            self.navigator.to_next()
+            listed = self.navigator.listed is not None
+            wanted = self.only_suggested and not listed and not self.finished
+            passed = passed_over(self.state, self.state.index) if wanted else []
             if not passed or not self._save(passed):
                 return
 

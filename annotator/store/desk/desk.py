@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from annotator.core.edges import EdgeHabits
     from annotator.core.habits import Told
     from annotator.core.model import QuotePart
-    from annotator.core.session.desk import Before, Filter
+    from annotator.core.session.desk import Filter, LookAgain
 
 READING_PATIENCE = int(BUSY_SECONDS * 1000)
 """Milliseconds that reading waits for somebody else who is writing."""
@@ -431,11 +431,13 @@ class SqliteDesk(Opened):
                 draft = Draft(column, step if _bare(by_step) == _bare(left) else None)
                 append(connection, self._annotator, draft, sentence=sentence_id)
 
-    def to_look_at(self) -> tuple[Before, ...]:
-        """What of later editions this annotator is still to look at, in the order of the documents."""
-        from annotator.store.articles import editions  # deferred: most sittings need none of it
+    def to_look_at_again(self, change: str | None = None) -> tuple[LookAgain, ...]:
+        """The sentences that this annotator is to look at again; nothing of a candidate, or where one only reads."""
+        if self._sees.asks is not None or not self._policy.writes:
+            return ()
+        from annotator.store.work import look_again  # deferred: asked when everything is decided
 
-        return tuple(one for one, waits in editions.changed(self._connection, self._annotator) if waits)
+        return look_again.to_look_at_again(self._connection, self._annotator, change)
 
     def acknowledge(self, key: int) -> None:
         """Keep that an orphaned decision was seen. Raises NotSaved when nothing reached the disk."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from annotator.core.drawable import one_line
 from annotator.core.editions import Fate
 from annotator.core.errors import InputRefused
-from annotator.core.session.look_again import LookAgain, Reason
+from annotator.core.session.desk import LookAgain, Reason
 from annotator.store.articles.editions import changed
 from annotator.store.find.sees import unconfirmed
 from annotator.store.log.rows import to_json

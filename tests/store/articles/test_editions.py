@@ -18,6 +18,7 @@ from annotator.core.errors import DocumentRemoved, InputRefused
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
 from annotator.core.model_json import labels_to_json
 from annotator.core.review.case import Because, Cause, Kind, Scope, Verdict
+from annotator.core.session.desk import Before
 from annotator.measure.report_tables import review_record
 from annotator.measure.review import review_figures
 from annotator.store.articles.editions import Revised, editions, later_edition
@@ -93,6 +94,11 @@ def revise(path: Path, suggested: Suggested, earlier: int) -> Revised:
         return importer.revise(suggested, RUN, earlier, "kim")
 
 
+def waiting(desk: SqliteDesk) -> list[Before]:
+    """The decisions that are to be looked at, after corrections."""
+    return [before for one in desk.to_look_at_again() for before in one.before]
+
+
 def revise_known(path: Path, suggested: Suggested, of: str | None = None) -> Revised | None:
     with closing(Importer(path)) as importer:
         importer.open()
@@ -158,18 +164,18 @@ def test_what_was_touched_is_left_with_its_labels_where_its_words_are(database: 
 
 def test_the_queue_has_touched_and_orphaned_ones_until_they_are_looked_at(database: Path, revised: Revised) -> None:
     with closing(SqliteDesk(database, "ana")) as desk:
-        other, one = desk.to_look_at()
+        other, one = waiting(desk)
         assert [each.sentence.of(each.text) for each in (one, other)] == [FIRST[0], FIRST[1]]
         assert (one.fate, other.fate) == (Fate.TOUCHED, Fate.ORPHANED)
         desk.save([NewDecision(one.sentence_id, Answer.ACCEPT, Labels(), None, None)])
-        assert desk.to_look_at() == (other,)
+        assert waiting(desk) == [other]
         desk.undo()
-        assert desk.to_look_at() == (other, one)
+        assert waiting(desk) == [other, one]
         desk.redo()
         desk.acknowledge(other.key)
-        assert desk.to_look_at() == ()
+        assert waiting(desk) == []
     with closing(SqliteDesk(database, "ben")) as desk:
-        assert desk.to_look_at() == ()
+        assert waiting(desk) == []
     with closing(Lists(database)) as lists:
         assert [(before.fate, waits) for before, waits in lists.revised()] == [
             (Fate.ORPHANED, False),
@@ -183,12 +189,12 @@ def test_what_is_acknowledged_is_the_decision_that_was_shown_whatever_was_made_a
     database: Path, revised: Revised
 ) -> None:
     with closing(SqliteDesk(database, "ana")) as desk:
-        gone = next(one for one in desk.to_look_at() if one.fate is Fate.ORPHANED)
+        gone = next(one for one in waiting(desk) if one.fate is Fate.ORPHANED)
         with transaction(desk.connection):
             desk.connection.execute("DELETE FROM carries")
             fold.rebuild(desk.connection)
         desk.acknowledge(gone.key)
-        assert [one.fate for one in desk.to_look_at()] == [Fate.TOUCHED]
+        assert [one.fate for one in waiting(desk)] == [Fate.TOUCHED]
 
 
 def test_an_edit_that_was_carried_and_settled_does_not_come_back_with_the_same_text(database: Path) -> None:
@@ -313,7 +319,7 @@ def test_whom_a_skip_waits_for_is_asked_again_though_something_stood_there(datab
     again = revise_known(database, article(*SECOND))
     assert again is not None
     with closing(SqliteDesk(database, "ana")) as desk:
-        touched = [one for one in desk.to_look_at() if one.fate is Fate.TOUCHED]
+        touched = [one for one in waiting(desk) if one.fate is Fate.TOUCHED]
         assert [one.sentence.of(one.text) for one in touched] == [FIRST[0]]
 
 
@@ -321,7 +327,7 @@ def test_a_third_edition_takes_over_what_was_not_looked_at_in_the_second(databas
     third = revise(database, article(*SECOND[:2], "The end."), revised.later)
     assert third.fates == {Fate.KEPT: 1, Fate.TOUCHED: 1, Fate.ORPHANED: 2}
     with closing(SqliteDesk(database, "ana")) as desk:
-        found = [(one.fate, one.sentence.of(one.text)) for one in desk.to_look_at()]
+        found = [(one.fate, one.sentence.of(one.text)) for one in waiting(desk)]
         assert sorted(found) == [(Fate.ORPHANED, FIRST[2]), (Fate.ORPHANED, FIRST[1]), (Fate.TOUCHED, FIRST[0])]
         (draft,) = (item.draft for item in desk.page(third.later).items if item.draft is not None)
         assert len(draft.quotes) == 1
@@ -354,7 +360,7 @@ def test_a_copy_with_a_later_edition_is_joined_with_all_of_it(database: Path, tm
         connection.execute("VACUUM INTO ?", (str(copy),))
     revise(copy, article(*SECOND), 1)
     with closing(SqliteDesk(copy, "ana")) as desk:
-        desk.acknowledge(next(one.key for one in desk.to_look_at() if one.fate is Fate.ORPHANED))
+        desk.acknowledge(next(one.key for one in waiting(desk) if one.fate is Fate.ORPHANED))
     merge(database, [copy])
     held = (
         "SELECT uuid, clock, at, who, kind, undoes, body FROM events ORDER BY uuid",
@@ -436,10 +442,10 @@ def test_a_reviewer_looks_at_what_a_later_edition_changed_and_settles_it_anew(da
         review.say_because(1, Because(Cause.GAP, "speech.1"))
         review.save([NewDecision(1, Answer.REJECT, Labels())])
         later = revise(database, article(*SECOND), 1).later
-        (one,) = review.to_look_at()
+        (one,) = waiting(review)
         assert (one.fate, one.now.document) == (Fate.TOUCHED, later)
         review.save([NewDecision(one.sentence_id, Answer.REJECT, Labels())])
-        assert review.to_look_at() == ()
+        assert waiting(review) == []
         assert review.verdict(one.sentence_id) is not None
     assert [*problems(database)] == []
 

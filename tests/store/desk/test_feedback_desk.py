@@ -12,8 +12,9 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused, NotSaved
 from annotator.core.model import Labels
 from annotator.core.review.case import Because, Cause, Scope
-from annotator.core.review.reviewing import ReadingFeedback, Reviewing
+from annotator.core.review.reviewing import Reviewing
 from annotator.core.session.desk import Place
+from annotator.core.session.navigation import WorkList
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import READING, SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
@@ -78,12 +79,10 @@ def test_nothing_is_written_and_nobody_is_entered(tmp_path: Path) -> None:
     before = path.read_bytes()
     with feedback(path, "ana") as desk:
         bench = Workbench(desk)
-        reading = ReadingFeedback(lessons(desk.connection, desk.annotator), bench)
-        assert len(reading.lessons) == 2
-        assert reading.shown().draft.labels == NOTHING
-        reading.light()
-        assert reading.shown().draft.labels == YES
-        reading.step(1)
+        found = [*lessons(desk.connection, desk.annotator)]
+        assert [one.settled for one in found] == [NOTHING] * 2
+        bench.navigator.go_through(WorkList("feedback", [one.sentence_id for one in found]))
+        bench.navigator.to_listed(1, seen=True)
         bench.answer(Answer.REJECT)
         bench.undo()
         bench.leave()

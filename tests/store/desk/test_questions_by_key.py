@@ -26,7 +26,7 @@ GO_THROUGH_ALL = {
     "matching": "is asked of a small database only",
     "names": "the newest articles and decisions, so many at most",
     "new_decisions": "stops at the first sentence that nobody decided",
-    "to_look_at": "lists what corrections of articles changed",
+    "to_look_at_again": "is asked where everything is decided",
 }
 """What may, and why."""
 

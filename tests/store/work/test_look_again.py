@@ -10,8 +10,8 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels
-from annotator.core.session.desk import NoteAndFlag, Place
-from annotator.core.session.look_again import AgainList, LookAgain
+from annotator.core.session.desk import LookAgain, NoteAndFlag, Place
+from annotator.core.session.navigation import AgainList
 from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import opened, transaction

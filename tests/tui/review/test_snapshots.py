@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.tui.review.driving import review_app
-from tests.tui.review.test_feedback_actions import feedback_app
+from tests.tui.review.test_feedback import feedback_app
 
 STATES = {"versions": [], "shown": ["down", "w"], "editing": ["m"], "audit": ["1", "1", "1"]}
 SIZES = {"wide": (120, 40), "small": (80, 24)}

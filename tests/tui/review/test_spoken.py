@@ -8,7 +8,7 @@ import pytest
 
 from annotator.core.review.reviewing import Reviewing
 from annotator.core.session.workbench import Workbench
-from annotator.tui.review.actions import ReviewActions
+from annotator.tui.review.reviewing import ReviewActions
 from annotator.tui.spoken.app import SpokenApp
 from tests.memory_desk import SCHEME
 from tests.memory_review import reviewed

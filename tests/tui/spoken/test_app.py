@@ -177,7 +177,7 @@ async def test_a_save_that_failed_is_said():
 @pytest.mark.parametrize("kind", ["dumb", "xterm-256color"])
 def test_nothing_but_lines_is_written_and_the_terminal_is_left_as_it_was(terminal, kind):
 
-    screen = terminal(options=", screen_reader=True", until=b"topics", TERM=kind)
+    screen = terminal(options="screen_reader=True", until=b"topics", TERM=kind)
     screen.send(b"\r")
     screen.until(b"sentence 1 confirmed")
     screen.until(b"id 101")
@@ -200,7 +200,7 @@ def test_the_settings_may_ask_for_it(terminal, tmp_path):
 @pytest.mark.long
 @in_terminal
 def test_a_long_line_is_broken_at_words(terminal):
-    screen = terminal(options=", screen_reader=True", until=b"topics")
+    screen = terminal(options="screen_reader=True", until=b"topics")
     first, second = (line.decode() for line in screen.output.splitlines()[:2])
     assert len(first) <= 80 < len(WELCOME)
     assert f"{first} {second}" == WELCOME
@@ -208,7 +208,7 @@ def test_a_long_line_is_broken_at_words(terminal):
 
 @in_terminal
 def test_idle_it_says_nothing(terminal):
-    screen = terminal(options=", screen_reader=True", until=b"topics")
+    screen = terminal(options="screen_reader=True", until=b"topics")
     screen.read(0.5)
     before = len(screen.output)
     for _ in range(4):
@@ -218,7 +218,7 @@ def test_idle_it_says_nothing(terminal):
 
 @in_terminal
 def test_a_copied_sentence_reaches_the_clipboard(terminal):
-    screen = terminal(options=", screen_reader=True", until=b"topics")
+    screen = terminal(options="screen_reader=True", until=b"topics")
     screen.send(b"Y")
     screen.until(b"sentence 1 copied")
     assert b"\x1b]52;c;" in screen.output

@@ -8,12 +8,10 @@ import pytest
 
 from annotator.core.model import QuoteType
 from annotator.core.review.case import Cause, Lesson
-from annotator.core.review.reviewing import ReadingFeedback
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.keys import KEYS
-from annotator.tui.review.feedback_actions import FeedbackActions
-from annotator.tui.review.keys import FEEDBACK_KEYS
+from annotator.tui.review.feedback import FEEDBACK_KEYS, FeedbackActions
 from tests.memory_desk import SCHEME, MemoryDesk, Said
 from tests.memory_review import labels_of, mark
 from tests.tui.driving import lines, text
@@ -53,9 +51,7 @@ def feedback_desk():
 
 def feedback_app(desk=None):
     desk, lessons = desk or feedback_desk()
-    bench = Workbench(desk)
-    reading = ReadingFeedback(lessons, bench)
-    return AnnotatorApp(bench, SCHEME, compare=lambda host, _: FeedbackActions(host, reading))
+    return AnnotatorApp(Workbench(desk), SCHEME, compare=lambda host, _: FeedbackActions(host, lessons))
 
 
 async def test_enter_goes_through_the_lessons_by_cause_and_counts_at_the_end():

@@ -12,8 +12,17 @@ from rich.cells import cell_len
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.scheme import Attribute
 from annotator.tui.panes.pieces import Piece
-from annotator.tui.review.cells import shortened, wrapped
-from annotator.tui.review.version_rows import Column, Room, Shown, spoken_rows, version_rows
+from annotator.tui.review.versions import (
+    Column,
+    Field,
+    Room,
+    Versions,
+    fields,
+    shortened,
+    spoken_rows,
+    version_rows,
+    wrapped,
+)
 from tests.memory_desk import SCHEME
 
 TEXT = "Okoro believes that the city of the two rivers can pay for a second crane at last. He said no."
@@ -22,14 +31,14 @@ SHORT = replace(LONG, content=(Span(20, 81),))
 STANCE = replace(SCHEME, attributes=(Attribute("stance", ("for", "against"), "s", "stance"),))
 
 
-def columns(*labels, heads=None):
-    return [Column(heads[at] if heads else f"{at + 1} people", one) for at, one in enumerate(labels)]
+def versions(*labels, heads=None, scheme=SCHEME, **more):
+    columns = [Column(heads[at] if heads else f"{at + 1} people") for at in range(len(labels))]
+    return Versions(tuple(columns), fields(labels, TEXT, scheme), **more)
 
 
 def shown(*labels, width=119, height=20, lit=0, skipped=0, scheme=SCHEME, heads=None, last=()):
-    rows, hidden = version_rows(
-        columns(*labels, heads=heads), TEXT, scheme, Room(width, height), Shown(lit, skipped, last)
-    )
+    found = versions(*labels, heads=heads, scheme=scheme, lit=lit, last=last)
+    rows, hidden = version_rows(found, Room(width, height), skipped)
     assert len(rows) == height
     lines = ["".join(piece.text for piece in row).rstrip() for row in rows]
     assert all(cell_len(line) <= width for line in lines), lines
@@ -109,24 +118,22 @@ def test_without_room_for_columns_they_stand_under_each_other_and_each_thing_onc
 
 @pytest.mark.parametrize("count", [1, 2, 3, 9])
 def test_every_size_is_filled_and_not_exceeded(count):
-    versions = [Labels((replace(LONG, content=(Span(15 + number, 81),)),)) for number in range(count)]
+    labels = [Labels((replace(LONG, content=(Span(15 + number, 81),)),)) for number in range(count)]
     for width in (1, 5, 12, 20, 30, 60, 80, 120, 300):
         for height in (1, 2, 5, 9, 30):
-            at = Shown(0, last=((Piece("why"),),))
-            rows, _ = version_rows(columns(*versions), TEXT, SCHEME, Room(width, height), at)
+            found = versions(*labels, first=((Piece("reason"),),), last=((Piece("why"),),))
+            rows, _ = version_rows(found, Room(width, height))
             assert len(rows) == height, (width, height)
 
 
 def test_what_is_out_of_view_is_counted_and_can_be_scrolled_to():
-    versions = [
-        Labels((replace(LONG, content=(Span(15 + number, 81),), speaker=f"S {number}"),)) for number in range(6)
-    ]
-    first, hidden = shown(*versions, width=50, height=7)
+    six = [Labels((replace(LONG, content=(Span(15 + number, 81),), speaker=f"S {number}"),)) for number in range(6)]
+    first, hidden = shown(*six, width=50, height=7)
     assert hidden > 0
     assert first[-1].split()[0] == "▾"
-    at_end, _ = shown(*versions, width=50, height=7, skipped=hidden)
+    at_end, _ = shown(*six, width=50, height=7, skipped=hidden)
     assert any(line.strip().startswith("▴") for line in at_end)
-    beyond, _ = shown(*versions, width=50, height=7, skipped=hidden + 50)
+    beyond, _ = shown(*six, width=50, height=7, skipped=hidden + 50)
     assert beyond == at_end
 
 
@@ -144,7 +151,7 @@ def test_hostile_words_are_shown_and_never_obeyed():
 
 
 def test_what_is_read_out_says_in_words_who_says_what():
-    rows = spoken_rows(columns(Labels((LONG,)), Labels((SHORT,)), Labels((LONG,))), TEXT, SCHEME, Shown(1))
+    rows = spoken_rows(versions(Labels((LONG,)), Labels((SHORT,)), Labels((LONG,)), lit=1))
     lines = ["".join(piece.text for piece in row) for row in rows]
     assert lines == [
         "version  1 · 1 people",
@@ -153,6 +160,23 @@ def test_what_is_read_out_says_in_words_who_says_what():
         "≠ content: version 1 and 3, {that} the city … at last",
         "≠ content: version 2, the city … at last",
         "alike: indirect · speaker Paul Okoro · cue believes · source Okoro",
+    ]
+
+
+def test_without_numbers_they_are_called_by_what_stands_above_them_and_nothing_is_cut_if_all_is_wanted():
+    long, short = (Piece("word " * 60),), (Piece("other"),)
+    both = Versions((Column("before"), Column("now")), (Field("sentence", True, (long, short)),), None, whole=True)
+    rows, hidden = version_rows(both, Room(80, 20))
+    lines = ["".join(piece.text for piece in row) for row in rows]
+    assert lines[1].split() == ["before", "now"]
+    assert sum(line.count("word") for line in lines) + 6 * hidden >= 60
+    assert ["".join(piece.text for piece in row)[:26] for row in spoken_rows(both)] == [
+        "≠ sentence: before, word w",
+        "≠ sentence: now, other",
+    ]
+    narrow, _ = version_rows(both, Room(40, 60))
+    assert [line.split()[:3] for line in ("".join(p.text for p in row) for row in narrow) if "≠" in line] == [
+        ["≠", "sentence", "before"]
     ]
 
 

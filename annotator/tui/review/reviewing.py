@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from textual import events
 
-from annotator.core.drawable import one_line
-from annotator.core.review.reviewing import Reviewing, heads
+from annotator.core.drawable import count, one_line
+from annotator.core.review.reviewing import ReviewDesk, Reviewing, heads
 from annotator.core.session.checks import checks
 from annotator.core.session.state import State
+from annotator.core.session.workbench import Notice
 from annotator.tui.dialogs.open import Dialogs
 from annotator.tui.dialogs.options import Option
 from annotator.tui.host import Host
-from annotator.tui.keys import KEYS, Key
+from annotator.tui.keys import KEYS, NUMBERS, Key
 from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.panes.status import fit
-from annotator.tui.review.keys import REVIEW_KEYS, calls_of
-from annotator.tui.review.version_rows import ENDLESS, Column, Room, Shown
-from annotator.tui.review.versions_pane import VersionsPane
-from annotator.tui.review.why import guideline_paragraphs, why_rows
+from annotator.tui.review.comparison import Comparison, guideline_paragraphs, scrolling, why_rows
+from annotator.tui.review.versions import Column, Versions, fields
 
+REVIEW_KEYS: tuple[Key, ...] = tuple(
+    Key(name, keys, action, tooltip, hint, rank, group="review")
+    for name, keys, action, tooltip, hint, rank in (
+        ("take", NUMBERS, "review_take", "Take that version: save it, go on", "take", 0),
+        ("neither", "0", "review_neither", "Neither: there is nothing here; save, go on", "neither", 1),
+        ("light-next", "down,j", "review_light(1)", "Show the next version in the text; Enter takes it", "show", 3),
+        ("light-before", "up,k", "review_light(-1)", "Show the version before", "", 9),
+        ("merge-versions", "m", "review_merge", "Merge them into one to be edited; Enter confirms it", "merge", 2),
+        ("edit-version", "e", "review_edit", "Edit from the version shown; Enter confirms, Esc leaves", "edit", 2),
+        ("cause", "w", "review_cause", "Why they differ: slip, guideline gap, ambiguous text", "why", 3),
+        ("paragraph", "W", "review_paragraph", "The paragraph of the guidelines that has the gap", "", 9),
+        ("unanimous", "A", "review_unanimous", "Settle all that annotators marked alike at once", "", 9),
+        ("settle", "y", "review_yes", "Yes: settle them", "", 9),
+        ("names-shown", "N", "review_names", "Who chose what, or only how many", "", 9),
+    )
+) + scrolling("more-versions", "review")
 EDITING = {"quote", "topics"}
 """The groups of keys that edit labels."""
 NEVER = frozenset({"confirm_along", "accept_all"})
@@ -33,22 +46,17 @@ LEAVES = "Enter confirms · Esc: the versions again"
 _EDITS = frozenset(key.call.name for key in KEYS if key.group in EDITING) | {"toggle_topic", "cycle_attribute"}
 
 
-class ReviewActions:
-    """The actions of a review. It is a `Comparison`: its `action_…` methods are actions of the app."""
+class ReviewActions(Comparison):
+    """The actions of a review."""
+
+    keys = REVIEW_KEYS
 
     def __init__(self, host: Host, dialogs: Dialogs, reviewing: Reviewing, names: bool = False) -> None:
         """`names`: whether it is shown who chose a version, not only how many."""
+        super().__init__(host)
         self.reviewing = reviewing
-        self._host = host
         self._dialogs = dialogs
         self._names = names
-        self._pane = VersionsPane(host.scheme)
-        self._calls = {name: call for key in REVIEW_KEYS for name, call in calls_of(key)}
-
-    @property
-    def keys(self) -> Sequence[Key]:
-        """The keys of reviewing."""
-        return REVIEW_KEYS
 
     @property
     def compares(self) -> bool:
@@ -58,29 +66,22 @@ class ReviewActions:
     # ---- keys
 
     def take(self, key: events.Key) -> bool:
-        """Do what a key of reviewing does; False where there is none for it here."""
-        reviewing, call = self.reviewing, self._calls.get(key.key)
+        """Do what a key of reviewing does; False where there is none for it here. Any but `y` ends an offer."""
+        call = self._calls.get(key.key)
         if call is None or call.name != "review_yes":
-            reviewing.offered = 0
-        if key.key == "escape" and reviewing.case is not None:
-            self._leave_editing()
-            return True
-        if call is None or not (reviewing.choosing or self._is_free(call.name)):
+            self.reviewing.offered = 0
+        return super().take(key)
+
+    def _escape(self) -> bool:
+        if self.reviewing.case is None:
             return False
-        why = self.why_not(*call)
-        if why is not None:
-            self._host.tell(why)
-        else:
-            getattr(self, f"action_{call.name}")(*call.parameters)
+        self._leave_editing()
         return True
 
-    def _is_free(self, action: str) -> bool:
-        """Whether something can be done in a sentence without versions, and means nothing else there."""
-        return (
-            self.reviewing.case is None
-            and action in ANYWHERE
-            and (action != "review_yes" or self.reviewing.offered > 0)
-        )
+    def _is_meant(self, action: str) -> bool:
+        """Also what can be done in a sentence without versions, and means nothing else there."""
+        free = self.reviewing.case is None and action in ANYWHERE
+        return self.reviewing.choosing or (free and (action != "review_yes" or self.reviewing.offered > 0))
 
     def why_not(self, action: str, parameters: tuple[object, ...]) -> str | None:
         """Say why an action of reviewing, or of annotating, cannot be done now; None where it can."""
@@ -89,6 +90,8 @@ class ReviewActions:
             return "not in a review, where every sentence is looked at"
         if action == "review_yes" and not reviewing.offered:
             return "nothing to say yes to: A offers to settle what all marked alike"
+        if action == "versions_scroll":
+            return None
         if not action.startswith("review_"):
             return "e edits from the version that is shown" if reviewing.choosing and action in _EDITS else None
         if reviewing.case is None:
@@ -119,25 +122,15 @@ class ReviewActions:
         """The state as the text is to show it: with the version that is lit."""
         return self.reviewing.shown()
 
-    def rows(self, width: int, height: int) -> tuple[Row, ...]:
-        """The versions in the place of the card."""
-        state = self.reviewing.shown()
-        room = Room(width, height)
-        return self._pane.rows(state.item.id, self._columns(), state.text, room, self._at(width))
-
-    def lines(self) -> tuple[Row, ...]:
-        """The versions to be read out."""
-        return self._pane.lines(self._columns(), self.reviewing.shown().page.document.text, self._at(ENDLESS))
-
-    def _columns(self) -> list[Column]:
-        choices, settled = self.reviewing.choices, self.reviewing.settled
+    def versions(self, width: int) -> Versions:
+        """The versions, what is odd about the one that is shown, and why they differ, as far as that was said."""
+        reviewing, because = self.reviewing, self.reviewing.because
+        choices, settled = reviewing.choices, reviewing.settled
         said = heads(choices, self._names)
-        return [Column(head, one.labels, one.labels == settled) for one, head in zip(choices, said, strict=True)]
-
-    def _at(self, width: int) -> Shown:
-        because = self.reviewing.because
+        columns = [Column(head, one.labels == settled) for one, head in zip(choices, said, strict=True)]
+        found = fields([one.labels for one in choices], self._host.bench.state.text, self._host.scheme)
         why = why_rows(self._host, because.cause, because.paragraph, width, 1)
-        return Shown(self.reviewing.lit, last=(*self._odd(width), *why))
+        return Versions(tuple(columns), found, reviewing.lit, last=(*self._odd(width), *why))
 
     def _odd(self, width: int) -> tuple[Row, ...]:
         """What is odd about the version that is shown, such as another speaker than in the rest of its quote."""
@@ -224,10 +217,21 @@ class ReviewActions:
         self._names = not self._names
         self._host.tell("who chose what" if self._names else "how many chose what")
 
-    def action_review_scroll(self, by: int) -> None:
-        """See more of the versions."""
-        why = self._pane.scroll(by)
-        if why is not None:
-            self._host.tell(why)
-        else:
-            self._host.show_all()
+
+def reviewed(desk: ReviewDesk, host: Host, dialogs: Dialogs, names: bool) -> ReviewActions:
+    """The actions of a review at the workbench of a host. It says how much there is to settle."""
+    reviewing = Reviewing(desk, host.bench)
+    host.bench.notice = Notice(greeting(reviewing))
+    return ReviewActions(host, dialogs, reviewing, names)
+
+
+def greeting(reviewing: Reviewing) -> str:
+    """How much there is to settle, and how it is done."""
+    left = reviewing.left()
+    shown = left.differences + left.audit
+    said = [f"{shown} to settle, least agreed first" if shown else "nothing to settle one by one"]
+    if left.unanimous:
+        said.append(f"A settles {left.unanimous} that all marked alike")
+    if left.waiting and not shown:
+        said.append(f"{count(left.waiting, 'article')} not decided to the end (--early)")
+    return " · ".join(said)

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from annotator.core.decision import Answer
-from annotator.core.review.reviewing import CorrectedSentences
+from annotator.core.session.desk import Before
+from annotator.core.session.navigation import AgainList
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.work.importer import Importer
 from annotator.tui.app import AnnotatorApp
-from annotator.tui.review.revised_actions import RevisedActions
 from tests.memory_desk import SCHEME
 from tests.store.articles.test_editions import FIRST, SECOND, article, decide, labels_of, revise
 from tests.store.conftest import RUN
-from tests.tui.driving import lines
+from tests.tui.driving import lines, text
 
 SIZE = (80, 24)
 
@@ -43,8 +43,13 @@ def desk(tmp_path: Path) -> Iterator[SqliteDesk]:
 
 def app_on(desk: SqliteDesk) -> AnnotatorApp:
     bench = Workbench(desk)
-    looking = CorrectedSentences(desk, bench)
-    return AnnotatorApp(bench, SCHEME, compare=lambda host, _: RevisedActions(host, looking))
+    bench.navigator.go_through(AgainList(desk.to_look_at_again(), then_all=True))
+    return AnnotatorApp(bench, SCHEME)
+
+
+def waiting(desk: SqliteDesk) -> list[Before]:
+    """The decisions that are to be looked at."""
+    return [before for one in desk.to_look_at_again() for before in one.before]
 
 
 async def test_what_is_gone_is_shown_and_enter_says_that_it_was_seen(desk: SqliteDesk) -> None:
@@ -55,10 +60,10 @@ async def test_what_is_gone_is_shown_and_enter_says_that_it_was_seen(desk: Sqlit
         assert "the words of this decision are gone" in shown
         assert FIRST[1] in shown
         await pilot.press("x")
-        assert len(desk.to_look_at()) == 2
+        assert len(waiting(desk)) == 2
         await pilot.press("enter")
         await pilot.pause()
-        assert [one.sentence.of(one.text) for one in desk.to_look_at()] == [FIRST[0]]
+        assert [one.sentence.of(one.text) for one in waiting(desk)] == [FIRST[0]]
 
 
 async def test_what_changed_stands_in_braces_in_both_versions_and_enter_takes_it(desk: SqliteDesk) -> None:
@@ -67,12 +72,13 @@ async def test_what_changed_stands_in_braces_in_both_versions_and_enter_takes_it
         await pilot.press("enter")
         await pilot.pause()
         shown = "\n".join(lines(app, "card"))
-        assert "before  The mayor said the {old} bridge" in shown
-        assert "now     The mayor said the {new} bridge" in shown
-        sentence = desk.to_look_at()[0].sentence_id
+        assert "! changed since this was decided  Enter takes it" in shown
+        assert "{old}" in shown.split("≠ sentence")[1][:40]
+        assert "{new}" in shown.split("≠ sentence")[1][:70]
+        sentence = waiting(desk)[0].sentence_id
         await pilot.press("enter")
         await pilot.pause()
-        assert desk.to_look_at() == ()
+        assert waiting(desk) == []
         place = desk.place(sentence)
         item = desk.page(place.document).items[place.index]
         assert item.decision is not None
@@ -83,7 +89,7 @@ async def test_what_changed_stands_in_braces_in_both_versions_and_enter_takes_it
         ]
         await pilot.press("u")
         await pilot.pause()
-        assert len(desk.to_look_at()) == 1
+        assert len(waiting(desk)) == 1
 
 
 async def test_e_shows_the_card_and_escape_both_versions_again(desk: SqliteDesk) -> None:
@@ -95,3 +101,28 @@ async def test_e_shows_the_card_and_escape_both_versions_again(desk: SqliteDesk)
         await pilot.press("escape")
         await pilot.pause()
         assert any("{old}" in line for line in lines(app, "card"))
+
+
+async def test_where_all_is_decided_enter_opens_what_waits_in_the_same_screen(desk: SqliteDesk) -> None:
+    app = AnnotatorApp(Workbench(desk), SCHEME)
+    async with app.run_test(size=(120, 30)) as pilot:
+        for _ in range(8):
+            if app.bench.again_waits:
+                break
+            await pilot.press("enter")
+        assert "ALL DONE · 1 to look at again: Enter opens them" in text(app, "status")
+        assert app.query_one("#card").size.width < 60, "the card beside the text"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "the words of this decision are gone" in text(app, "card")
+        assert app.query_one("#card").size.width == 120
+        await pilot.press("question_mark")
+        await pilot.pause()
+        shown = "\n".join("".join(piece.text for piece in row) for row in app.screen.query_one("#reading").rows)
+        assert "the card in the place of both versions" in " ".join(shown.split())
+        await pilot.press("escape")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert waiting(desk) == []
+        assert "ALL DONE  " in text(app, "status")
+        assert app.query_one("#card").size.width < 60

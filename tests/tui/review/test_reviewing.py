@@ -11,7 +11,7 @@ from annotator.core.errors import NotSaved
 from annotator.core.model import Labels
 from annotator.core.review.case import Cause
 from annotator.tui.keys import KEYS
-from annotator.tui.review.keys import REVIEW_KEYS
+from annotator.tui.review.reviewing import REVIEW_KEYS
 from tests.memory_desk import Said
 from tests.memory_review import labels_of, mark, reviewed
 from tests.tui.driving import lines, styled, text

@@ -1,0 +1,209 @@
+"""What a corrected article changed, on the screen: what was decided before beside what stands there now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from annotator.core.decision import Answer
+from annotator.core.drawable import one_line
+from annotator.core.editions import common_words
+from annotator.core.model import Labels, QuotePart, Span
+from annotator.core.scheme import LabelScheme
+from annotator.core.session.desk import Before
+from annotator.core.session.navigation import AgainList
+from annotator.core.session.state import State
+from annotator.core.text import words_of
+from annotator.tui.host import Host
+from annotator.tui.keys import KEYS, Key
+from annotator.tui.panes.pieces import Piece, Row
+from annotator.tui.review.comparison import Comparison, scrolling
+from annotator.tui.review.versions import CLOSE, NO_QUOTE, OPEN, Column, Field, Versions, drawn, shortened
+
+CORRECTED_KEYS: tuple[Key, ...] = (
+    Key(
+        "corrected-edit",
+        "e",
+        "corrected_edit",
+        "Edit: the card in the place of both versions; Esc goes back",
+        "edit",
+        1,
+        group="again",
+    ),
+    *scrolling("corrected-more", "again"),
+)
+UNSEEN = frozenset({"accept_all", "confirm_along"})
+"""What decides sentences that nobody has looked at."""
+_DECIDES = frozenset({"reject", "skip", "toggle_topic", "cycle_attribute", "corrected_edit"})
+_EDITS = frozenset(key.call.name for key in KEYS if key.group in {"quote", "topics"}) | _DECIDES
+_NONE = (Piece("none", "dim"),)
+_WORDS = 8
+"""Words at each end of what is quoted. Set by hand."""
+
+
+class CorrectedActions(Comparison):
+    """The actions of looking at corrections, where sentences to be looked at again are gone through."""
+
+    keys = CORRECTED_KEYS
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._editing = False
+        host.bench.when_opened.append(self._opened)
+
+    @property
+    def _list(self) -> AgainList | None:
+        agenda = self._host.bench.navigator.agenda
+        return agenda if isinstance(agenda, AgainList) else None
+
+    @property
+    def _here(self) -> tuple[Before, ...]:
+        """What is to be looked at in the current sentence, and was not yet."""
+        return self._list.corrected(self._host.bench.state.item) if self._list is not None else ()
+
+    @property
+    def _gone(self) -> Before | None:
+        """The decision whose words are gone that is shown, if there is one."""
+        here = () if self._editing else self._here
+        return here[0] if here and here[0].is_gone else None
+
+    @property
+    def compares(self) -> bool:
+        """Whether both versions of the sentence are shown, not the card."""
+        return bool(self._here) and not self._editing
+
+    @property
+    def takes_width(self) -> bool:
+        """Whether both versions are shown: else the card is where it is in annotating."""
+        return self.compares
+
+    def _escape(self) -> bool:
+        if not self._editing:
+            return False
+        self._editing = False
+        self._host.tell("both versions again; what you edited stays")
+        return True
+
+    def why_not(self, action: str, parameters: tuple[object, ...]) -> str | None:  # noqa: ARG002 - all alike
+        """Say of a decision whose words are gone that there is nothing to edit, of every action that would."""
+        if self._list is not None and action in UNSEEN:
+            return "not here, where every sentence is looked at"
+        if self._gone is not None and action in _EDITS:
+            return "its words are gone, there is nothing to decide: Enter says that you have seen it"
+        return None
+
+    def confirm(self) -> bool:
+        """Acknowledge a decision whose words are gone; else confirm the sentence as in annotating."""
+        gone = self._gone
+        if gone is None:
+            return False
+        self._host.attempt(lambda: self._acknowledge(gone))
+        return True
+
+    def _acknowledge(self, gone: Before) -> None:
+        bench, again = self._host.bench, self._list
+        with bench.telling():
+            bench.desk.acknowledge(gone.key)
+            if again is not None:
+                again.note_seen(gone)
+                if not again.is_open(bench.state.item):
+                    bench.navigator.to_next()
+
+    # ---- showing
+
+    def versions(self, width: int) -> Versions:  # noqa: ARG002 - whatever the width
+        """The sentence as it was, with what was decided of it, beside the sentence as it is."""
+        before, *more = self._here
+        return corrected_versions(before, self._host.bench.state, len(more) + 1, self._host.scheme)
+
+    def _shows(self) -> object:
+        return self._here[0].key if self._here else None
+
+    # ---- actions
+
+    def action_corrected_edit(self) -> None:
+        """Show the card instead of both versions."""
+        self._editing = True
+        self._host.tell("Enter confirms · Esc: both versions again")
+
+    def _opened(self) -> None:
+        self._editing = False
+
+
+def corrected_versions(before: Before, state: State, left: int, scheme: LabelScheme) -> Versions:
+    """A decision that is to be looked at beside what stands there; `left`: how many there are in this sentence."""
+    own, here = before.sentence.of(before.text), state.item.sentence.span.of(state.text)
+    more = f" · 1 of {left} here" if left > 1 else ""
+    quotes, topics = _said(before.answer, before.labels, before.text, scheme)
+    if before.is_gone:
+        head = _head("the words of this decision are gone", f"Enter: seen{more}")
+        said = [("sentence", (Piece(drawn(own)),)), *(("quote", row) for row in quotes), ("topics", topics)]
+        alone = tuple(Field(name, False, (row,)) for name, row in said if row)
+        return Versions((Column("before"),), alone, None, (head,), whole=True)
+    alike = [word.text for word in words_of(own)] == [word.text for word in words_of(here)]
+    what = "its quote changed in another sentence" if alike else "changed since this was decided"
+    now, topics_now = _said(Answer.ACCEPT, state.draft.labels, state.text, scheme)
+    both = [("quote", was, here) for was, here in zip_longest(quotes, now, fillvalue=NO_QUOTE)]
+    both = [("sentence", *_compared(own, here)), *both, ("topics", topics, topics_now)]
+    rows = (
+        Field(name, was != is_now, (was or _NONE, is_now or _NONE) if was != is_now else (was,))
+        for name, was, is_now in both
+        if was or is_now
+    )
+    head = _head(what, f"Enter takes it · e edits · x nothing{more}")
+    return Versions((Column("before"), Column("now")), tuple(rows), None, (head,), whole=True)
+
+
+def _head(what: str, keys: str) -> Row:
+    return (Piece(f"! {what}", "warn"), Piece(f"  {keys}", "dim"))
+
+
+def _compared(own: str, here: str) -> tuple[Row, Row]:
+    """Both sentences, with braces around the words that only one of them has."""
+    one, other = words_of(own), words_of(here)
+    pairs = common_words([word.text for word in one], [word.text for word in other])
+    alike, alike_there = {a for a, _ in pairs}, {b for _, b in pairs}
+    return (
+        _marked(own, [Span(word.start, word.end) for at, word in enumerate(one) if at not in alike]),
+        _marked(here, [Span(word.start, word.end) for at, word in enumerate(other) if at not in alike_there]),
+    )
+
+
+def _marked(text: str, changed: Sequence[Span]) -> Row:
+    """A text with braces around some of its words; those that only white space parts are together."""
+    together: list[Span] = []
+    for span in changed:
+        if together and not text[together[-1].end : span.start].strip():
+            together[-1] = Span(together[-1].start, span.end)
+        else:
+            together.append(span)
+    pieces, at = list[Piece](), 0
+    for span in together:
+        pieces.append(Piece(drawn(text[at : span.start])))
+        pieces.append(Piece(f"{OPEN}{drawn(span.of(text))}{CLOSE}", "differs"))
+        at = span.end
+    return tuple(piece for piece in (*pieces, Piece(drawn(text[at:]))) if piece.text)
+
+
+def _said(answer: Answer, labels: Labels, text: str, scheme: LabelScheme) -> tuple[list[Row], Row]:
+    """What labels say: a row for each quote, or one that there is none; and the topics, where there are some."""
+    if answer is not Answer.ACCEPT or not labels.quotes:
+        words = {Answer.SKIP: "skipped", Answer.REJECT: "nothing here"}.get(answer, "no quote")
+        quotes: list[Row] = [(Piece(words, "dim"),)]
+    else:
+        quotes = [(Piece(_quote(quote, text)),) for quote in labels.quotes]
+    names = ", ".join(one_line(scheme.called(key), 60) for key in labels.topics) if answer is Answer.ACCEPT else ""
+    return quotes, (Piece(names),) if names else ()
+
+
+def _quote(quote: QuotePart, text: str) -> str:
+    content = " | ".join(_excerpt(span, text) for span in quote.content)
+    said = [quote.type.value, one_line(quote.speaker or "nobody", 60), f"⟨{content}⟩"]
+    for name, span in (("cue", quote.cue), ("source", quote.source)):
+        said.append(f"{name} {_excerpt(span, text) if span is not None else 'none'}")
+    said += [f"{name} {value}" for name, value in quote.attributes]
+    return " · ".join([*said, *(["goes on"] if quote.continues else [])])
+
+
+def _excerpt(span: Span, text: str) -> str:
+    return shortened(drawn(span.of(text)).strip(), _WORDS)

@@ -1,0 +1,111 @@
+"""Feedback on the screen: an annotator's own labels of a sentence beside those of the review, to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from annotator.core.review.case import Lesson, causes_told, in_order
+from annotator.core.session.navigation import WorkList
+from annotator.core.session.state import State, shown_as
+from annotator.core.session.workbench import Notice
+from annotator.tui.host import Host
+from annotator.tui.keys import Key
+from annotator.tui.review.comparison import Comparison, scrolling, why_rows
+from annotator.tui.review.versions import Column, Versions, fields
+
+FEEDBACK_KEYS: tuple[Key, ...] = tuple(
+    Key(name, keys, action, tooltip, hint, rank, shown, group="feedback")
+    for name, keys, action, tooltip, hint, rank, shown in (
+        ("feedback-next", "enter,space,right,l", "feedback_step(1)", "The next sentence", "next", 0, "Enter"),
+        ("feedback-before", "left,h,B", "feedback_step(-1)", "The sentence before", "before", 1, "←"),
+        ("feedback-show", "down,up,j,k", "feedback_light", "Show yours or the review's in the text", "show", 2, "↓"),
+    )
+) + scrolling("feedback-more", "feedback")
+READS = frozenset({*("look", "goto", "help", "palette", "guidelines", "theme", "copy", "redraw", "quit", "interrupt")})
+"""Actions of annotating that change nothing."""
+OWN = frozenset({"versions_scroll", *(key.call.name for key in FEEDBACK_KEYS)})
+WHY_ROWS = 4
+"""Rows that the cause and its paragraph may take."""
+
+
+class FeedbackActions(Comparison):
+    """Reads the lessons one after the other. The text shows the own labels, or those of the review."""
+
+    keys = FEEDBACK_KEYS
+
+    def __init__(self, host: Host, lessons: Iterable[Lesson]) -> None:
+        """Go through these lessons, by cause and paragraph."""
+        super().__init__(host)
+        self._lessons = {lesson.sentence_id: lesson for lesson in in_order(lessons)}
+        self._lit = 1
+        host.bench.when_opened.append(self._opened)
+        self._list = WorkList("feedback", [*self._lessons])
+        host.bench.navigator.go_through(self._list)
+        host.bench.notice = Notice(causes_told([*self._lessons.values()]))
+
+    @property
+    def lesson(self) -> Lesson | None:
+        """The lesson of the current sentence, if it is one."""
+        return self._lessons.get(self._host.bench.state.item.id)
+
+    @property
+    def compares(self) -> bool:
+        """Whether review decided the current sentence otherwise."""
+        return self.lesson is not None
+
+    def _is_meant(self, action: str) -> bool:  # noqa: ARG002 - all alike
+        return True
+
+    def why_not(self, action: str, parameters: tuple[object, ...]) -> str | None:  # noqa: ARG002 - all alike
+        """Say that nothing is decided here, of every action that would."""
+        if action in READS | OWN:
+            return None
+        return "this is feedback, which is only read: nothing is decided here"
+
+    def confirm(self) -> bool:
+        """Go on to the next sentence."""
+        self.action_feedback_step(1)
+        return True
+
+    # ---- showing
+
+    def shown(self) -> State:
+        """The state as the text is to show it."""
+        lesson, state = self.lesson, self._host.bench.state
+        return state if lesson is None else shown_as(state, lesson.settled if self._lit else lesson.own)
+
+    def versions(self, width: int) -> Versions:
+        """Both sides, and why they differ."""
+        lesson = self.lesson
+        assert lesson is not None
+        columns = (Column("yours, passed over" if lesson.unseen else "yours"), Column("the review", taken=True))
+        said = fields((lesson.own, lesson.settled), self._host.bench.state.text, self._host.scheme)
+        last = why_rows(self._host, lesson.cause, lesson.paragraph, width, WHY_ROWS)
+        return Versions(columns, said, self._lit, last=last)
+
+    # ---- actions
+
+    def action_feedback_step(self, by: int) -> None:
+        """The sentence after or before; behind the last one it is counted what there was, then begun again."""
+        self._host.attempt(lambda: self._step(by))
+
+    def _step(self, by: int) -> None:
+        bench = self._host.bench
+        at = self._list.position(bench.state.item.id)
+        bench.navigator.to_listed(by, seen=True)
+        if at is not None and at + by in (0, len(self._list) + 1):
+            counted = causes_told([*self._lessons.values()])
+            bench.notice = Notice(f"{'all read' if by > 0 else 'the last again'} · {counted}")
+
+    def action_feedback_light(self) -> None:
+        """Show the other labels in the text."""
+        self._lit = 1 - self._lit
+        self._host.show_all()
+
+    def action_light_version(self, number: int) -> None:
+        """Show the own labels (0) or those of the review (1)."""
+        if number != self._lit:
+            self.action_feedback_light()
+
+    def _opened(self) -> None:
+        self._lit = 1

@@ -1,0 +1,102 @@
+"""What is to be looked at again, offered where everything is decided, without leaving the screen."""
+
+from __future__ import annotations
+
+from annotator.core.decision import Answer
+from annotator.core.session.desk import LookAgain, NoteAndFlag, Place, Reason
+from annotator.core.session.navigation import AgainList
+from annotator.core.session.state import remark
+from annotator.core.session.workbench import Workbench
+from annotator.tui.panes.status import status_row
+from tests.memory_desk import MemoryDesk
+
+
+def all_decided(*places: Place) -> tuple[MemoryDesk, Workbench]:
+    """A desk on which all is decided, with these places to look at again, as after a change of the label scheme."""
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    while not bench.finished:
+        assert bench.answer(Answer.ACCEPT)
+    items = {place: desk.page(place.document).items[place.index] for place in places}
+    desk.again = tuple(
+        LookAgain(item.id, place, f"politics was split {place}", Reason.CHANGED, (), item.decision.id)
+        for place, item in items.items()
+    )
+    bench.navigator.look_for_more()
+    return desk, bench
+
+
+def status(bench: Workbench) -> str:
+    return "".join(piece.text for piece in status_row(bench, 120)).strip()
+
+
+def test_enter_opens_the_first_with_its_reason_and_keeps_each_as_it_is_until_none_is_left() -> None:
+    desk, bench = all_decided(Place(1, 1), Place(2, 0))
+    made = len(desk.made)
+    assert bench.again_waits == 2
+    assert status(bench).startswith("ALL DONE · 2 to look at again: Enter opens them")
+    assert not bench.answer(Answer.ACCEPT), "nothing is confirmed by it"
+    assert (len(desk.made), bench.place) == (made, Place(1, 1))
+    assert bench.navigator.why() == ["politics was split 1:2"]
+    assert status(bench).startswith("to look at again 1/2")
+    assert bench.answer(Answer.ACCEPT)
+    assert bench.place == Place(2, 0)
+    assert bench.answer(Answer.ACCEPT)
+    assert (bench.navigator.agenda, bench.again_waits, bench.finished) == (None, 0, True)
+    assert status(bench).startswith("ALL DONE  ")
+    assert len(desk.made) == made + 2
+
+
+def test_undo_puts_a_sentence_on_the_list_again() -> None:
+    desk, bench = all_decided(Place(1, 1))
+    bench.answer(Answer.ACCEPT)
+    bench.answer(Answer.ACCEPT)
+    bench.undo()
+    assert [one.place for one in desk.to_look_at_again()] == [Place(1, 1)]
+    bench.redo()
+    assert desk.to_look_at_again() == ()
+
+
+def test_space_goes_on_within_the_list_and_comes_round_to_what_was_passed() -> None:
+    _, bench = all_decided(Place(1, 1), Place(2, 0))
+    bench.answer(Answer.ACCEPT)
+    bench.next_to_decide()
+    assert bench.place == Place(2, 0)
+    bench.answer(Answer.ACCEPT)
+    assert bench.place == Place(1, 1)
+
+
+def test_skipped_sentences_come_first_and_an_edited_one_is_confirmed() -> None:
+    _, bench = all_decided(Place(1, 1))
+    bench.navigator.go(Place(1, 0))
+    bench.answer(Answer.SKIP)
+    assert bench.again_waits == 0
+    assert bench.skipped_wait
+    _, bench = all_decided(Place(1, 1))
+    bench.change(lambda state: remark(state, NoteAndFlag("look", True)))
+    assert (bench.state.unconfirmed, bench.again_waits) == (True, 0)
+    assert bench.answer(Answer.ACCEPT), "what was edited here is confirmed first"
+    assert bench.again_waits == 1
+
+
+def test_opened_at_once_it_leads_on_to_what_is_undecided() -> None:
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    (item, *_) = desk.page(1).items
+    entry = LookAgain(item.id, Place(1, 0), "why", Reason.CHANGED, (), item.decision.id)
+    bench.navigator.go_through(AgainList([entry], then_all=True))
+    assert bench.place == Place(1, 0)
+    bench.answer(Answer.ACCEPT)
+    assert bench.place == Place(1, 1)
+    assert bench.navigator.agenda is None
+    assert bench.notice is not None
+    assert bench.notice.text == "all of that is looked at again"
+
+
+def test_a_reviewers_list_ends_with_the_last() -> None:
+    desk, bench = all_decided(Place(1, 1))
+    bench.navigator.go_through(AgainList(desk.to_look_at_again()))
+    bench.answer(Answer.ACCEPT)
+    assert status(bench).startswith("ALL LOOKED AT")
+    assert bench.finished
