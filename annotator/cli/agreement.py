@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Mapping
 from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from annotator.cli.options import DEFAULT_DB, AsOf, Db, Documents, documents_named, refuse_unused
-from annotator.cli.tables import terminal_width
 from annotator.core.decision import DECIDED, Answer
 
 if TYPE_CHECKING:
@@ -63,35 +61,23 @@ def agreement(
     """
     if as_csv:
         refuse_unused(context, "with --csv", "worst as_json")
-    from annotator.exchange.atomic import standard_output
+    from annotator.cli import agreement_figures as written
+    from annotator.cli.printer import WIDTH, emit, terminal_width
 
     numbers, measured = _measured(db, annotator or [], document or [], since, worst, as_of)
-    with standard_output() as out:
-        out.write(_written(measured, numbers, by, worst, as_json, as_csv))
-
-
-def _written(
-    measured: Agreement, numbers: Mapping[str, int], by: By | None, worst: int | None, as_json: bool, as_csv: bool
-) -> bytes:
-    """What is printed."""
-    from annotator.cli import agreement_lists, agreement_record, agreement_summary
-    from annotator.exchange.jsonlines import to_line
-
-    if as_json:
-        return to_line(agreement_record.agreement_record(measured))
-    if as_csv:
-        return agreement_record.agreement_csv(measured, by)
     width = terminal_width()
-    if measured.why is not None:
-        lines = agreement_summary.nothing(measured)
+    if as_json:
+        emit(written.agreement_record(measured))
+    elif as_csv:
+        emit(written.agreement_csv(measured, by))
+    elif measured.why is not None:
+        emit(written.nothing(measured))
     elif by is None:
         height = shutil.get_terminal_size().lines if sys.stdout.isatty() else None
-        lines = agreement_summary.summary(measured, numbers, width or agreement_summary.WIDTH, height, worst)
+        emit(written.summary(measured, numbers, width or WIDTH, height, worst))
     else:
-        lines = agreement_lists.list_by(by, measured, numbers, width)
-        if worst:
-            lines += ["", *agreement_summary.worst_sentences(measured, numbers, width or agreement_summary.WIDTH)]
-    return "".join(f"{line}\n" for line in lines).encode("utf-8")
+        sentences = written.worst_sentences(measured, numbers, width or WIDTH) if worst else []
+        emit(written.list_by(by, measured, numbers, width), sentences)
 
 
 def _measured(

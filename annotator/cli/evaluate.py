@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,7 +9,7 @@ import typer
 from annotator.cli.narration import count
 from annotator.cli.options import DEFAULT_DB, Db, KeptProfile, Model, TrustModel
 from annotator.cli.pipeline_choice import PipelineChoice
-from annotator.cli.tables import wrapped
+from annotator.cli.printer import emit, wrapped
 from annotator.cli.train import COLUMNS, measured_scheme, read_examples
 from annotator.core.errors import InputRefused
 
@@ -56,12 +55,7 @@ def evaluate(
     from annotator.suggest.learn.metrics import evaluate_suggester
 
     report = evaluate_suggester(PipelineChoice(model, trust_model, scheme.profile).load(scheme), examples)
-    if json:
-        from annotator.exchange.jsonlines import to_line
-
-        sys.stdout.buffer.write(to_line(report.to_json()))
-    else:
-        print("\n".join(table_of(report)))
+    emit(report.to_json() if json else table_of(report))
 
 
 def _held(examples: list[TrainingExample]) -> list[TrainingExample]:

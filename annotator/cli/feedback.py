@@ -14,10 +14,10 @@ from annotator.cli.open_screen import annotator_name, require_terminal, show
 from annotator.cli.options import DEFAULT_DB, Annotator, Db, Plain, ScreenReader, Theme, refuse_unused
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
+from annotator.exchange.tasks import labels_record
 from annotator.tui.screen_setup import ScreenSetup
 
 if TYPE_CHECKING:
-    from annotator.core.model import Labels, Span
     from annotator.core.review.case import Lesson
     from annotator.core.session.desk import Page
     from annotator.store.desk.desk import SqliteDesk
@@ -137,24 +137,3 @@ def _record(lesson: Lesson, page: Page, words: Callable[[str | None], str | None
         "own": labels_record(lesson.own, text),
         "review": labels_record(lesson.settled, text),
     }
-
-
-def labels_record(labels: Labels, text: str) -> dict[str, Any]:
-    """Labels as schemas/feedback.schema.json has them; offsets count from the beginning of the document."""
-
-    def shown(span: Span | None) -> dict[str, Any] | None:
-        return None if span is None else {"start": span.start, "end": span.end, "text": span.of(text)}
-
-    quotes = [
-        {
-            "type": quote.type.value,
-            "content": [shown(span) for span in quote.content],
-            "cue": shown(quote.cue),
-            "source": shown(quote.source),
-            "speaker": quote.speaker,
-            "continues": quote.continues,
-            "attributes": dict(quote.attributes),
-        }
-        for quote in labels.quotes
-    ]
-    return {"quotes": quotes, "topics": list(labels.topics)}

@@ -1,26 +1,27 @@
-"""`annotator list`: articles, sentences with something to come back to, speakers."""
+"""`annotator list`: articles, sentences with something to come back to, speakers, corrected articles."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from annotator.cli.edition_lists import edition_record, edition_row, revised_record, revised_row
 from annotator.cli.narration import narrate
 from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
-from annotator.cli.speaker_list import HEADS, SpeakerRow, speaker_rows
-from annotator.cli.tables import table, terminal_width
+from annotator.cli.printer import Columns, decimals, emit, record_of, table, terminal_width
+from annotator.cli.schemes import database_scheme
 from annotator.core.drawable import one_line
 from annotator.core.habits import in_words
+from annotator.exchange.tasks import labels_record
 
 if TYPE_CHECKING:
-    from annotator.core.habits import Habit
     from annotator.core.scheme import LabelScheme
+    from annotator.core.session.desk import Before
+    from annotator.store.articles.editions import Edition
     from annotator.store.read.lists import ListedArticle, ListedSentence, Lists
 
 
@@ -37,17 +38,6 @@ class What(StrEnum):
     HABITS = "habits"
     EDITIONS = "editions"
     REVISED = "revised"
-
-
-@dataclass(frozen=True)
-class _List:
-    """One list: where its entries come from, and each as a row of a table and as a record of JSON."""
-
-    entries: Callable[[Lists, LabelScheme], list[Any]]
-    heads: tuple[str, ...]
-    row: Callable[[Any], tuple[str, ...]]
-    record: Callable[[Any], dict[str, Any]]
-    nothing: str
 
 
 def list_(
@@ -69,9 +59,6 @@ def list_(
     the decisions whose words changed or are gone there, also those that were looked at. A place such as 3:8 is article
     3, sentence 8: the key g goes there.
     """
-    from annotator.cli.schemes import database_scheme
-    from annotator.exchange.atomic import standard_output
-    from annotator.exchange.jsonlines import to_line
     from annotator.store.read.lists import Lists
 
     if what in (What.HABITS, What.EDITIONS):
@@ -79,161 +66,229 @@ def list_(
     wanted = _LISTS[what]
     scheme = database_scheme(db, None)
     with closing(Lists(db, annotator)) as lists:
-        entries = wanted.entries(lists, scheme)
-    with standard_output() as out:
-        if as_json:
-            rows = [wanted.record(entry) for entry in entries]
-            out.write(to_line({"schema": "annotator/list@1", "list": what.value, "rows": rows}))
-        elif entries:
-            out.write(table(wanted.heads, [wanted.row(entry) for entry in entries], terminal_width()).encode("utf-8"))
-    if not entries:
+        rows = wanted.rows(lists, scheme)
+    if as_json:
+        emit({"schema": "annotator/list@1", "list": what, "rows": rows})
+    else:
+        columns = {**wanted.columns, **(_variants(rows) if what is What.SPEAKERS else {})}
+        emit(table(columns, rows, terminal_width()) if rows else ())
+    if not rows:
         narrate(f"{one_line(str(db))}: {wanted.nothing}")
 
 
-def _article_record(entry: ListedArticle) -> dict[str, Any]:
-    article = entry.article
+_Record = dict[str, Any]
+_SPEAKER = 36
+"""Cells of a speaker's name."""
+
+
+class _List(NamedTuple):
+    """One list: its records, the columns that a table shows of them, and what is said where there are none."""
+
+    rows: Callable[[Lists, LabelScheme], list[_Record]]
+    columns: Columns
+    nothing: str
+
+
+def _article(entry: ListedArticle) -> _Record:
+    article, removal = entry.article, entry.removal
     return {
         "article": article.number,
-        "id": article.id,
-        "title": article.title,
-        "published": article.published,
-        "sentences": article.sentences,
-        "decided": entry.decided,
-        "skipped": entry.skipped,
-        "flagged": entry.flagged,
-        "annotators": [*entry.annotators],
+        **record_of(article, "id", "title", "published", "sentences"),
+        **record_of(entry, "decided", "skipped", "flagged", "annotators"),
+        **({"removed_by": removal.who, "removed_at": removal.at} if removal is not None else {}),
     }
 
 
-def _removed_record(entry: ListedArticle) -> dict[str, Any]:
-    assert entry.removal is not None
-    return {**_article_record(entry), "removed_by": entry.removal.who, "removed_at": entry.removal.at}
-
-
-def _article_row(entry: ListedArticle) -> tuple[str, ...]:
-    article = entry.article
-    decided = f"{entry.decided}/{article.sentences}"
-    counts = (str(entry.skipped or "-"), str(entry.flagged or "-"), one_line(", ".join(entry.annotators) or "-", 30))
-    return (str(article.number), decided, *counts, article.name)
-
-
-def _removed_row(entry: ListedArticle) -> tuple[str, ...]:
-    assert entry.removal is not None
-    removed = (entry.removal.at[:10], one_line(entry.removal.who, 30))
-    article = entry.article
-    decided = f"{entry.decided}/{article.sentences}"
-    return (str(article.number), *removed, decided, article.name)
-
-
-def _sentence_record(entry: ListedSentence) -> dict[str, Any]:
+def _sentence(entry: ListedSentence) -> _Record:
     return {
         "id": f"{entry.article.id}:{entry.sentence - 1}",
         "article": entry.article.number,
-        "sentence": entry.sentence,
-        "annotator": entry.annotator,
-        "answer": None if entry.answer is None else entry.answer.value,
-        "flagged": entry.flagged,
-        "note": entry.note,
-        "unconfirmed": [*entry.unconfirmed],
-        "text": entry.text,
+        **record_of(entry, "sentence", "annotator", "answer", "flagged", "note", "unconfirmed", "text"),
     }
 
 
-def _check_record(entry: tuple[ListedSentence, str]) -> dict[str, Any]:
-    sentence, message = entry
-    return {**_sentence_record(sentence), "check": message}
+def _sentences(lists: Lists, marked: str) -> list[_Record]:
+    """The sentences in which something of that name stands."""
+    return [row for row in map(_sentence, lists.sentences()) if row[marked] not in (None, False, ())]
 
 
-def _habit_row(entry: tuple[str, Habit]) -> tuple[str, ...]:
-    name, habit = entry
-    counts = (str(habit.offered), str(habit.taken), f"{habit.expected:.1f}", f"{habit.shift:+.2f}")
-    return (*counts, in_words(name))
+_FATES = ("kept", "moved", "touched", "orphaned")
 
 
-def _habit_record(entry: tuple[str, Habit]) -> dict[str, Any]:
-    name, habit = entry
+def _edition(one: Edition) -> _Record:
     return {
-        "group": name,
-        "offered": habit.offered,
-        "taken": habit.taken,
-        "expected": habit.expected,
-        "shift": habit.shift,
+        "article": one.later,
+        "id": one.later_id,
+        "instead_of": one.earlier,
+        "instead_of_id": one.earlier_id,
+        "title": one.title,
+        "revised_by": one.who,
+        "revised_at": one.at,
+        "decisions": dict.fromkeys(_FATES, 0) | one.fates,
     }
 
 
-def _place(entry: ListedSentence) -> tuple[str, str]:
-    return f"{entry.article.number}:{entry.sentence}", one_line(entry.annotator, 30)
+def _revised(entry: tuple[Before, bool]) -> _Record:
+    """A decision whose words changed or are gone."""
+    one, waits = entry
+    return {
+        "article": one.now.document,
+        "sentence": one.now.index + 1,
+        "was": {"article": one.was.document, "sentence": one.was.index + 1},
+        "annotator": one.annotator,
+        "decision": one.fate,
+        **record_of(one, "answer", "decided_at"),
+        "looked_at": not waits,
+        "text": one.sentence.of(one.text),
+        "labels": labels_record(one.labels, one.text),
+    }
 
+
+def _speakers(lists: Lists) -> list[_Record]:
+    """The speakers: who was confirmed, who is suggested, and which names are likely to mean the same speaker."""
+    from annotator.core.resources import LANGUAGE
+    from annotator.suggest.cast.acquainted import known_as, likely_variants
+    from annotator.suggest.cast.lexicon import cast_words
+    from annotator.suggest.cast.members import Kind
+
+    words = cast_words(LANGUAGE)
+    listed = lists.speakers()
+    known = {one.name: known_as(one if one.articles else suggested, words) for one, suggested in listed}
+    variants = likely_variants([one for one in known.values() if one is not None], words)
+    rows = []
+    for one, suggested in listed:
+        read = known[one.name]
+        rows.append(
+            {
+                "speaker": one.name,
+                **record_of(one, "quotes", "articles"),
+                "suggested": suggested.quotes,
+                "kind": read.kind if read is not None else None,
+                "gender": read.gender if read is not None and read.kind in (None, Kind.PERSON) else None,
+                "variants": variants.get(one.name, ()),
+            }
+        )
+    return rows
+
+
+def _variants(rows: list[_Record]) -> Columns:
+    """The column of the other names, each with its confirmed quotes."""
+    quotes = {row["speaker"]: row["quotes"] for row in rows}
+    return {
+        "likely the same as": lambda row: [f"{one_line(name, _SPEAKER)} {quotes[name]}" for name in row["variants"]]
+    }
+
+
+def _place(row: _Record) -> str:
+    return f"{row['article']}:{row['sentence']}"
+
+
+def _name(of: str, cells: int = 30) -> Callable[[_Record], str | None]:
+    """A column of names, or of other words of that value, cut to so many cells."""
+    return lambda row: one_line(", ".join(row[of]) if isinstance(row[of], tuple) else row[of] or "", cells) or None
+
+
+def _number(of: str) -> Callable[[_Record], int | None]:
+    """A column of numbers, of which none is shown."""
+    return lambda row: row[of] or None
+
+
+def _title(row: _Record) -> str:
+    return str(row["title"] or row["id"])
+
+
+def _of_fate(fate: str) -> Callable[[_Record], int]:
+    return lambda row: int(row["decisions"][fate])
+
+
+_DECIDED: Columns = {"decided": lambda row: f"{row['decided']}/{row['sentences']}"}
+_WHERE: Columns = {"place": _place, "by": _name("annotator")}
 
 _LISTS = {
     What.DOCUMENTS: _List(
-        lambda lists, _: lists.documents(),
-        ("article", "decided", "skipped", "flagged", "by", "title"),
-        _article_row,
-        _article_record,
+        lambda lists, _: [_article(one) for one in lists.documents()],
+        {
+            "article": "article",
+            **_DECIDED,
+            "skipped": _number("skipped"),
+            "flagged": _number("flagged"),
+            "by": _name("annotators"),
+            "title": _title,
+        },
         "no articles",
     ),
     What.FLAGS: _List(
-        lambda lists, _: [one for one in lists.sentences() if one.flagged],
-        ("place", "by", "sentence"),
-        lambda entry: (*_place(entry), entry.text),
-        _sentence_record,
-        "nothing is flagged",
+        lambda lists, _: _sentences(lists, "flagged"), {**_WHERE, "sentence": "text"}, "nothing is flagged"
     ),
     What.NOTES: _List(
-        lambda lists, _: [one for one in lists.sentences() if one.note is not None],
-        ("place", "by", "note", "sentence"),
-        lambda entry: (*_place(entry), one_line(entry.note or "", 60), entry.text),
-        _sentence_record,
+        lambda lists, _: _sentences(lists, "note"),
+        {**_WHERE, "note": _name("note", 60), "sentence": "text"},
         "no notes",
     ),
     What.CHECKS: _List(
-        lambda lists, scheme: lists.checks(scheme),
-        ("place", "by", "check", "sentence"),
-        lambda entry: (*_place(entry[0]), one_line(entry[1], 60), entry[0].text),
-        _check_record,
+        lambda lists, scheme: [{**_sentence(one), "check": message} for one, message in lists.checks(scheme)],
+        {**_WHERE, "check": _name("check", 60), "sentence": "text"},
         "no open checks",
     ),
     What.UNCONFIRMED: _List(
-        lambda lists, _: [one for one in lists.sentences() if one.unconfirmed],
-        ("place", "by", "edited", "sentence"),
-        lambda entry: (*_place(entry), ", ".join(entry.unconfirmed), entry.text),
-        _sentence_record,
+        lambda lists, _: _sentences(lists, "unconfirmed"),
+        {**_WHERE, "edited": "unconfirmed", "sentence": "text"},
         "no edits left unconfirmed",
     ),
     What.REMOVED: _List(
-        lambda lists, _: lists.documents(removed=True),
-        ("article", "removed", "by", "decided", "title"),
-        _removed_row,
-        _removed_record,
+        lambda lists, _: [_article(one) for one in lists.documents(removed=True)],
+        {
+            "article": "article",
+            "removed": lambda row: row["removed_at"][:10],
+            "by": _name("removed_by"),
+            **_DECIDED,
+            "title": _title,
+        },
         "no article is removed",
     ),
     What.SPEAKERS: _List(
-        lambda lists, _: speaker_rows(lists),
-        HEADS,
-        SpeakerRow.cells,
-        SpeakerRow.record,
+        lambda lists, _: _speakers(lists),
+        {
+            "quotes": _number("quotes"),
+            "articles": _number("articles"),
+            "open": _number("suggested"),
+            "kind": lambda row: row["gender"] or row["kind"],
+            "speaker": _name("speaker", _SPEAKER),
+        },
         "no speakers",
     ),
     What.HABITS: _List(
-        lambda lists, _: lists.habits(),
-        ("possible", "taken", "expected", "moved", "kind"),
-        _habit_row,
-        _habit_record,
+        lambda lists, _: [{"group": name, **asdict(habit)} for name, habit in lists.habits()],
+        {
+            "possible": "offered",
+            "taken": "taken",
+            "expected": lambda row: decimals(row["expected"]),
+            "moved": lambda row: f"{row['shift']:+.2f}",
+            "kind": lambda row: in_words(row["group"]),
+        },
         "no suggestions were adapted to decisions yet",
     ),
     What.EDITIONS: _List(
-        lambda lists, _: lists.editions(),
-        ("article", "instead of", "since", "kept", "moved", "touched", "orphaned", "title"),
-        edition_row,
-        edition_record,
+        lambda lists, _: [_edition(one) for one in lists.editions()],
+        {
+            "article": "article",
+            "instead of": "instead_of",
+            "since": lambda row: row["revised_at"][:10],
+            **{fate: _of_fate(fate) for fate in _FATES},
+            "title": lambda row: one_line(_title(row), 60),
+        },
         "no article took the place of another",
     ),
     What.REVISED: _List(
-        lambda lists, _: lists.revised(),
-        ("place", "was", "by", "decision", "looked at", "sentence before"),
-        revised_row,
-        revised_record,
+        lambda lists, _: [_revised(one) for one in lists.revised()],
+        {
+            "place": _place,
+            "was": lambda row: _place(row["was"]),
+            "by": _name("annotator"),
+            "decision": "decision",
+            "looked at": "looked_at",
+            "sentence before": "text",
+        },
         "nothing that was decided was changed by corrected articles",
     ),
 }

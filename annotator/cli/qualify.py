@@ -11,8 +11,20 @@ import typer
 from annotator.cli.narration import count, narrate
 from annotator.cli.open_screen import annotator_name, require_terminal, share_of, show
 from annotator.cli.options import DEFAULT_DB, Annotator, Db, Plain, ScreenReader, Theme, documents_named, refuse_unused
+from annotator.cli.printer import (
+    WIDTH,
+    Columns,
+    emit,
+    figures_table,
+    percent,
+    record_of,
+    table,
+    terminal_width,
+    wrapped,
+)
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
+from annotator.core.qualification import SCORED, score, to_read
 from annotator.tui.screen_setup import ScreenSetup
 
 if TYPE_CHECKING:
@@ -24,8 +36,8 @@ if TYPE_CHECKING:
 
 _PLACES = 6
 """Sentences that are named in a row of the table."""
-_WIDTH = 80
-"""Cells of a line where standard output is no terminal."""
+_NONE = "–"
+"""What stands for a score that nobody has yet."""
 _SEEDS = 2**31
 
 
@@ -116,7 +128,7 @@ def _answer(setup: ScreenSetup) -> None:
                 return
     with opened(db, read_only=True) as connection:
         told = _own_result(connection, db, newest, name)
-    print(told)
+    emit(*told)
 
 
 def _run_screen(desk: SqliteDesk, qualification: Qualification, name: str, setup: ScreenSetup) -> None:
@@ -136,7 +148,6 @@ def _run_screen(desk: SqliteDesk, qualification: Qualification, name: str, setup
 def _handed_in(desk: SqliteDesk, qualification: Qualification, name: str) -> bool:
     """Hand the answers in, if all are there and the candidate says so."""
     from annotator.cli.asking import agreed
-    from annotator.core.qualification import score
     from annotator.store.files.database import transaction
     from annotator.store.work.qualification import answers, hand_in, sentences_of
 
@@ -154,9 +165,10 @@ def _handed_in(desk: SqliteDesk, qualification: Qualification, name: str) -> boo
     return True
 
 
-def _own_result(connection: sqlite3.Connection, db: Path, qualification: Qualification, name: str) -> str:
+def _own_result(
+    connection: sqlite3.Connection, db: Path, qualification: Qualification, name: str
+) -> tuple[list[str], ...]:
     """What somebody is told of their result: the roles, where they differ from gold, and what to read."""
-    from annotator.core.qualification import score
     from annotator.store.work.qualification import answers, result_of
 
     result = result_of(connection, qualification.id, name)
@@ -168,29 +180,27 @@ def _own_result(connection: sqlite3.Connection, db: Path, qualification: Qualifi
         f"{one_line(name)}: {passed}, the mean of the roles is {result.score:.0%}, needed {qualification.pass_mark:.0%}"
     )
     reading = _reading(found, _guidelines(connection, db))
-    again = ["", "to read again (i on the screen shows all of it):", *reading] if reading else []
-    return "\n".join([mean, "", _role_table(found).rstrip("\n"), *again])
+    again = ["to read again (i on the screen shows all of it):", *reading] if reading else []
+    return [mean], _role_table(found), again
 
 
-def _role_table(found: Score) -> str:
-    from annotator.cli.tables import table, terminal_width
-
-    rows = []
-    for one in found.roles:
-        places = ", ".join(one.missed[:_PLACES])
-        more = f" and {len(one.missed) - _PLACES} more" if len(one.missed) > _PLACES else ""
-        rows.append((one.role, "–" if one.score is None else f"{one.score:.0%}", f"{places}{more}"))
-    return table(("role", "right", "not as in gold"), rows, terminal_width())
+def _role_table(found: Score) -> list[str]:
+    columns: Columns = {
+        "role": "role",
+        "right": lambda one: percent(one.score, sign="%", missing=_NONE),
+        "not as in gold": lambda one: (
+            ", ".join(one.missed[:_PLACES])
+            + (f" and {len(one.missed) - _PLACES} more" if len(one.missed) > _PLACES else "")
+        ),
+    }
+    return table(columns, found.roles, terminal_width())
 
 
 def _reading(found: Score, guidelines: tuple[Paragraph, ...]) -> list[str]:
     """What the guidelines say of the roles that were missed, worst first, each paragraph once."""
-    from annotator.cli.tables import terminal_width, wrapped
-    from annotator.core.qualification import to_read
-
     missed = sorted((one for one in found.roles if one.missed), key=lambda one: one.score or 0.0)
     paragraphs = dict.fromkeys(paragraph for one in missed for paragraph in to_read(one.role, guidelines))
-    width = terminal_width() or _WIDTH
+    width = terminal_width() or WIDTH
     told = (f"{one_line(one.heading, 60)} – {one_line(one.words, 400)}" for one in paragraphs)
     return [line for text in told for line in wrapped(text, width, "  ", "    ")]
 
@@ -205,20 +215,15 @@ def _guidelines(connection: sqlite3.Connection, db: Path) -> tuple[Paragraph, ..
 
 def _show_results(db: Path, as_json: bool) -> None:
     """Show all sets with who answered them."""
-    from annotator.exchange.atomic import standard_output
-    from annotator.exchange.jsonlines import to_line
     from annotator.store.files.database import opened
     from annotator.store.work.qualification import all_made, results
 
     with opened(db, read_only=True) as connection:
         found = [(made, tuple(results(connection, made.id))) for made in all_made(connection)]
-    with standard_output() as out:
-        if as_json:
-            out.write(
-                to_line({"schema": "annotator/qualification@1", "qualifications": [_record(*one) for one in found]})
-            )
-        else:
-            out.write("\n".join(_result_table(*one) for one in found).encode("utf-8"))
+    if as_json:
+        emit({"schema": "annotator/qualification@1", "qualifications": [_record(*one) for one in found]})
+    else:
+        emit(*(_result_table(*one) for one in found))
     if not found:
         narrate("there is no qualification yet; annotator qualify --make 20 makes one")
 
@@ -227,18 +232,13 @@ def _record(made: Qualification, results: tuple[Result, ...]) -> dict[str, Any]:
     """A set with its results as schemas/qualification.schema.json has them."""
     return {
         "id": made.number,
-        "made_at": made.made_at,
-        "who": made.who,
-        "seed": made.seed,
-        "pass_mark": made.pass_mark,
-        "sentences": made.sentences,
+        **record_of(made, "made_at", "who", "seed", "pass_mark", "sentences"),
         "candidates": [
             {
                 "name": one.person,
                 "answered": one.answered,
                 "handed_in_at": one.at,
-                "score": one.score,
-                "passed": one.passed,
+                **record_of(one, "score", "passed"),
                 "roles": dict(one.roles),
             }
             for one in results
@@ -246,24 +246,16 @@ def _record(made: Qualification, results: tuple[Result, ...]) -> dict[str, Any]:
     }
 
 
-def _result_table(made: Qualification, results: tuple[Result, ...]) -> str:
-    from annotator.cli.tables import figures_table
-    from annotator.core.qualification import SCORED
-
+def _result_table(made: Qualification, results: tuple[Result, ...]) -> list[str]:
     title = (
         f"qualification {made.number}: {count(made.sentences, 'sentence')}, made {made.made_at[:10]}"
-        f" by {one_line(made.who)}, seed {made.seed}, {made.pass_mark:.0%} to pass\n"
+        f" by {one_line(made.who)}, seed {made.seed}, {made.pass_mark:.0%} to pass"
     )
     if not results:
-        return f"{title}nobody has begun yet\n"
+        return [title, "nobody has begun yet"]
     rows = []
     for one in results:
-        roles = dict(one.roles)
-        state = "–" if one.passed is None else "yes" if one.passed else "no"
-        scores = [roles.get(role) for role in SCORED]
-        rows.append((one.person, str(one.answered), state, *map(_percent, (one.score, *scores))))
-    return title + figures_table(("candidate", "answered", "passed", "mean", *SCORED), rows, name=16)
-
-
-def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0%}"
+        shares = (one.score, *map(dict(one.roles).get, SCORED))
+        state = _NONE if one.passed is None else one.passed
+        rows.append((one.person, one.answered, state, *(percent(share, sign="%", missing=_NONE) for share in shares)))
+    return [title, *figures_table(("candidate", "answered", "passed", "mean", *SCORED), rows, name=16)]

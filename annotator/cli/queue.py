@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from annotator.cli.narration import count, listed
-from annotator.cli.tables import table
+from annotator.cli.printer import record_of, table
 from annotator.core.assignment import local_time
 from annotator.core.drawable import one_line
 from annotator.store.log.schema import now
@@ -53,50 +52,41 @@ def _to_take(waiting: Waiting, holds: bool) -> str:
 # ---- all of it, for people
 
 
-def queue_told(found: Queue, width: int | None) -> str:
+def queue_parts(found: Queue, width: int | None) -> Iterator[list[str]]:
     """The queue, part by part, for lines of that width (None: any)."""
-    return "\n".join(_parts(found, width))
-
-
-def _parts(found: Queue, width: int | None) -> Iterator[str]:
-    """The queue, part by part; each ends with a line break."""
     taken = [*found.slots(State.HELD), *found.slots(State.EXPIRED)]
     if taken:
         rows = [_held_row(document, slot) for document, slot in sorted(taken, key=lambda one: str(one[1].until))]
         yield table(("article", "held by", "until", "decided", "title"), rows, width)
-    lines = [
-        ("free", found.slots(State.FREE)),
-        ("finished", found.slots(State.FINISHED)),
-    ]
-    told = "".join(f"{what}: {_slots(slots)}\n" for what, slots in lines)
-    told += _kept_for(found)
+    lines = [f"free: {_slots(found.slots(State.FREE))}", f"finished: {_slots(found.slots(State.FINISHED))}"]
+    lines += _kept_for(found)
     if found.lost:
         lost = ", ".join(f"{one.article} ({one_line(one.annotator, 30)})" for one in found.lost[:_LOST_AT_MOST])
         more = f" and {len(found.lost) - _LOST_AT_MOST} more" if len(found.lost) > _LOST_AT_MOST else ""
-        told += f"begun and not held any more, kept: {lost}{more}\n"
+        lines.append(f"begun and not held any more, kept: {lost}{more}")
     if found.without_slots:
         numbers = listed([article.number for article in found.without_slots])
-        told += f"without a slot: {numbers}; `annotator assign` gives them some\n"
-    yield told
+        lines.append(f"without a slot: {numbers}; `annotator assign` gives them some")
+    yield lines
     if not found.people:
         return
     heads = ("annotator", "finished", "holds", "expired", "kept", "decided")
     yield table(heads, [_person_row(person) for person in found.people], width)
 
 
-def _held_row(document: QueuedDocument, slot: QueuedSlot) -> tuple[str, ...]:
+def _held_row(document: QueuedDocument, slot: QueuedSlot) -> tuple[object, ...]:
     until = local_time(slot.until or "")
     if slot.state is State.EXPIRED:
         until = f"over {until}"
     skipped = f" ({slot.skipped} skipped)" if slot.skipped else ""
     decided = f"{slot.decided}/{document.article.sentences}{skipped}"
-    return (str(document.article.number), one_line(slot.annotator or "", 30), until, decided, document.article.name)
+    return (document.article.number, one_line(slot.annotator or "", 30), until, decided, document.article.name)
 
 
-def _person_row(person: Person) -> tuple[str, ...]:
+def _person_row(person: Person) -> tuple[object, ...]:
     barred = "" if person.may_take else " (not qualified)"
     counts = (person.finished, person.held, person.expired, person.kept, person.decided)
-    return (f"{one_line(person.name, 30)}{barred}", *map(str, counts))
+    return (f"{one_line(person.name, 30)}{barred}", *counts)
 
 
 def _slots(slots: list[tuple[QueuedDocument, QueuedSlot]]) -> str:
@@ -106,12 +96,12 @@ def _slots(slots: list[tuple[QueuedDocument, QueuedSlot]]) -> str:
     return f"{count(len(slots), 'slot')} of {count(len(numbers), 'article')}: {listed(numbers)}"
 
 
-def _kept_for(found: Queue) -> str:
+def _kept_for(found: Queue) -> list[str]:
     kept: dict[str, list[int]] = {}
     for document, slot in found.slots(State.FREE):
         if slot.reserved_for is not None:
             kept.setdefault(slot.reserved_for, []).append(document.article.number)
-    return "".join(f"kept for {one_line(name, 30)}: {listed(numbers)}\n" for name, numbers in sorted(kept.items()))
+    return [f"kept for {one_line(name, 30)}: {listed(numbers)}" for name, numbers in sorted(kept.items())]
 
 
 # ---- for programs
@@ -121,21 +111,17 @@ def queue_record(found: Queue) -> dict[str, Any]:
     """All of it as schemas/queue.schema.json has it."""
     return {
         "schema": "annotator/queue@1",
-        "lease_hours": found.terms.lease_hours,
-        "qualified": found.terms.qualified,
+        **record_of(found.terms, "lease_hours", "qualified"),
         "documents": [_document_record(document) for document in found.documents],
         "without_slots": [{"article": one.number, "id": one.id, "title": one.title} for one in found.without_slots],
-        "lost": [asdict(one) for one in found.lost],
-        "annotators": [asdict(one) for one in found.people],
+        "lost": found.lost,
+        "annotators": found.people,
     }
 
 
 def _document_record(document: QueuedDocument) -> dict[str, Any]:
     return {
         "article": document.article.number,
-        "id": document.article.id,
-        "title": document.article.title,
-        "sentences": document.article.sentences,
-        "rank": document.rank,
-        "slots": [asdict(slot) for slot in document.slots],
+        **record_of(document.article, "id", "title", "sentences"),
+        **record_of(document, "rank", "slots"),
     }

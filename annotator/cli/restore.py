@@ -80,7 +80,7 @@ def _named(copy: str, folder: Path) -> Path:
 
 
 def _list(db: Path, folder: Path, as_json: bool) -> None:
-    from annotator.cli.tables import table, terminal_width
+    from annotator.cli.printer import emit, table, terminal_width
     from annotator.store.sqlite.copies import copies_in
 
     rows = [_described(one) for one in copies_in(folder)]
@@ -101,7 +101,7 @@ def _list(db: Path, folder: Path, as_json: bool) -> None:
         )
         for row in rows
     ]
-    typer.echo(table(heads, shown, terminal_width()), nl=False)
+    emit(table(heads, shown, terminal_width()))
     narrate(f"in {one_line(str(folder))}; `annotator restore COPY` brings one back")
 
 

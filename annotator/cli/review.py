@@ -31,7 +31,7 @@ from annotator.cli.options import (
     documents_named,
     refuse_unused,
 )
-from annotator.cli.tables import figures_table
+from annotator.cli.printer import figures_table
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 from annotator.core.review.case import SHARE, Cause, Scope
@@ -261,7 +261,7 @@ def _summary_lines(figures: ReviewFigures, left: Left) -> Iterator[str]:
     }
     rows = [(name, *map(_percent, (one.value, one.low, one.high))) for name, one in shares.items()]
     whys = [one_line(one.why or "") for one in shares.values()]
-    yield figures_table(("share of", "%", "from", "to"), rows, whys, name=44).rstrip("\n")
+    yield from figures_table(("share of", "%", "from", "to"), rows, whys, name=44)
     if figures.causes:
         yield ""
         heads = ("why they differed, about", *(cause.words for cause in Cause), _NO_CAUSE)
@@ -272,7 +272,7 @@ def _summary_lines(figures: ReviewFigures, left: Left) -> Iterator[str]:
             )
             for paragraph, causes in figures.causes.items()
         ]
-        yield figures_table(heads, rows, name=32).rstrip("\n")
+        yield from figures_table(heads, rows, name=32)
 
 
 def _record(figure: Figure) -> dict[str, Any]:

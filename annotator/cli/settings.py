@@ -25,7 +25,7 @@ from annotator.cli.options import (
     Withhold,
     is_given,
 )
-from annotator.cli.tables import table, terminal_width
+from annotator.cli.printer import emit, record_of, table, terminal_width
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DoneInPart
 
@@ -61,12 +61,14 @@ class InForce:
     where: str = ""
     remark: str = ""
 
-    @property
-    def row(self) -> tuple[str, str, str]:
-        """Its line in the table."""
+    def shown(self) -> str:
+        """The value as the table has it."""
         value = {True: "true", False: "false"}[self.value] if isinstance(self.value, bool) else self.value
-        shown = " ".join(filter(None, ("" if value is None else str(value), self.remark)))
-        return self.name, one_line(shown, 60), one_line(f"{self.origin} {self.where}".strip())
+        return one_line(" ".join(filter(None, ("" if value is None else str(value), self.remark))), 60)
+
+    def come_from(self) -> str:
+        """Where it comes from."""
+        return f"{self.origin} {self.where}".strip()
 
     def record(self) -> dict[str, Any]:
         """The same for programs."""
@@ -92,8 +94,6 @@ def settings(
     Each value with its origin: default, file and line, variable, option, database or label scheme. Whatever is wrong in
     your settings.toml is named with its line; the exit code is then 6.
     """
-    from annotator.exchange.atomic import standard_output
-    from annotator.exchange.jsonlines import to_line
     from annotator.tui.settings import load_settings
 
     loaded = load_settings()
@@ -109,14 +109,11 @@ def settings(
         *_of_screen(loaded, db, theme, plain, screen_reader),
     ]
     path = str(loaded.path)
-    with standard_output() as out:
-        if as_json:
-            findings = [{"file": path, "line": one.line, "message": one.message} for one in loaded.findings]
-            values = [one.record() for one in in_force]
-            out.write(to_line({"schema": "annotator/settings@1", "settings": values, "findings": findings}))
-        else:
-            rows = [one.row for one in in_force]
-            out.write(table(("setting", "value", "from"), rows, terminal_width()).encode("utf-8"))
+    if as_json:
+        findings = [{"file": path, **record_of(one, "line", "message")} for one in loaded.findings]
+        emit({"schema": "annotator/settings@1", "settings": [one.record() for one in in_force], "findings": findings})
+    else:
+        emit(table({"setting": "name", "value": InForce.shown, "from": InForce.come_from}, in_force, terminal_width()))
     for one in loaded.findings:
         narrate(one.in_file(path))
     if loaded.findings:

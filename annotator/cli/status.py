@@ -16,9 +16,9 @@ import typer
 from annotator.cli.narration import count, listed, narrate
 from annotator.cli.open_screen import annotator_name, command_line
 from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
+from annotator.cli.printer import Detail, emit, span_of_time, table, terminal_width, wrapped
 from annotator.cli.review import left_told
-from annotator.cli.tables import table, terminal_width, wrapped
-from annotator.cli.work_figures import Detail, progress_record, span_of_time
+from annotator.cli.stats import progress_record
 from annotator.core.assignment import local_time
 from annotator.core.decision import Role, shown_name
 from annotator.core.drawable import one_line
@@ -66,9 +66,7 @@ def status(
     how long the rest takes at the pace of the last seven days. Whoever only annotates, in a database where `annotator
     assign` gave out articles, sees what is theirs. Nothing is changed or taken by looking.
     """
-    from annotator.cli.queue import queue_record, queue_told
-    from annotator.exchange.atomic import standard_output
-    from annotator.exchange.jsonlines import to_line
+    from annotator.cli.queue import queue_parts, queue_record
     from annotator.store.files.database import opened, snapshot
     from annotator.store.log.history import check_annotator
     from annotator.store.log.schema import now
@@ -86,15 +84,17 @@ def status(
         elif not (team or queue or as_json):
             annotator = _only_annotates(connection, found)
         if queue:
-            record, told = queue_record(found), queue_told(found, terminal_width()) if found.documents else ""
+            record, told = queue_record(found), [*queue_parts(found, terminal_width())] if found.documents else []
         else:
             parts = [*_parts(connection, found, db, annotator)]
             known = {part.key: part.record for part in parts}
             parts.append(_next(known, annotator, db))
             record = {"schema": "annotator/status@1", "database": str(db), "at": at, **known, "next": parts[-1].record}
-            told = "".join(part.text for part in parts if annotator is None or part.key in _OF_ONE)
-    with standard_output() as out:
-        out.write(to_line(record) if as_json else told.encode("utf-8"))
+            told = [[line for part in parts if annotator is None or part.key in _OF_ONE for line in part.lines]]
+    if as_json:
+        emit(record)
+    else:
+        emit(*told)
     if queue and not found.documents and not as_json:
         narrate("no article has slots: everybody gets all articles; `annotator assign` says who annotates what")
 
@@ -162,14 +162,12 @@ def _parts(connection: sqlite3.Connection, found: Queue, db: Path, whose: str | 
     yield _checks(connection, db, sum(one.decided for one in made))
     yield _copies(db)
     people = [*_people(connection, found, made, Counter(name for _, name in ended), whose)]
-    shown = table(_HEADS, [*map(_row, people)], terminal_width())
-    yield Detail("people", people, f"\n{shown}" if people else "")
+    yield Detail("people", people, ["", *table(_HEADS, map(_row, people), terminal_width())] if people else [])
 
 
 def _line(key: str, record: Any, text: str, head: str = "") -> Detail:
     """A part that is a few words behind its head; without words it has no line."""
-    lines = wrapped(text, 79, f"{head or key:{_HEAD}}", " " * _HEAD) if text else []
-    return Detail(key, record, "".join(f"{line}\n" for line in lines))
+    return Detail(key, record, wrapped(text, 79, f"{head or key:{_HEAD}}", " " * _HEAD) if text else [])
 
 
 def _pace(connection: sqlite3.Connection) -> Detail:
@@ -298,8 +296,8 @@ def _next(known: Mapping[str, Any], whose: str | None, db: Path) -> Detail:
     """The commands that are worth running."""
     advised = _advice(known) if whose is None else _advice_for(known)
     found = [command_line(command, db) for command, applies in advised if applies][:_COMMANDS_AT_MOST]
-    lines = [f"{'' if number else 'next':{_HEAD}}{command}\n" for number, command in enumerate(found)]
-    return Detail("next", found, "".join(["\n", *lines]) if lines else "")
+    lines = [f"{'' if number else 'next':{_HEAD}}{command}" for number, command in enumerate(found)]
+    return Detail("next", found, ["", *lines] if lines else [])
 
 
 def _advice(known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.charts import chart
 from annotator.cli.narration import count, narrate
 from annotator.cli.options import DEFAULT_DB, Db, KeptProfile, Model, Quiet, Scheme, TrustModel
 from annotator.cli.pipeline_choice import PipelineChoice
+from annotator.cli.printer import chart
 from annotator.cli.progress import progress_bar
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError

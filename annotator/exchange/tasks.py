@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, NoReturn
 from annotator.core.assembly import join_parts
 from annotator.core.decision import Answer, DecidedSentence
 from annotator.core.errors import DatabaseRefused, InputRefused, UsageError
-from annotator.core.model import Document, Quote, QuoteType, Span
+from annotator.core.model import Attribution, Document, Labels, Quote, QuoteType, Span
 from annotator.core.text import without_quote_signs
 
 GOLD = "gold"
@@ -45,6 +45,30 @@ def about_document(document: Document) -> dict[str, Any]:
 def attributes_record(quote: Quote) -> dict[str, Any]:
     """The key `attributes` for the record of a quote; nothing where it has none."""
     return {"attributes": dict(quote.attributes)} if quote.attributes else {}
+
+
+def quote_record(quote: Attribution, text: str) -> dict[str, Any]:
+    """A quote or a part of one with the words of its spans, whose offsets are those of the document with this text."""
+
+    def shown(span: Span | None) -> dict[str, Any] | None:
+        return None if span is None else {"start": span.start, "end": span.end, "text": span.of(text)}
+
+    return {
+        "type": quote.type.value,
+        "content": [shown(span) for span in quote.content],
+        "cue": shown(quote.cue),
+        "source": shown(quote.source),
+        "speaker": quote.speaker,
+    }
+
+
+def labels_record(labels: Labels, text: str) -> dict[str, Any]:
+    """Labels of a sentence as schemas/feedback.schema.json has them, with offsets in the document."""
+    quotes = [
+        quote_record(quote, text) | {"continues": quote.continues, "attributes": dict(quote.attributes)}
+        for quote in labels.quotes
+    ]
+    return {"quotes": quotes, "topics": list(labels.topics)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
-from annotator.cli.agreement_lists import list_by, with_interval
-from annotator.cli.agreement_summary import summary, worst_sentences
+from annotator.cli.agreement_figures import list_by, summary, with_interval, worst_sentences
 from annotator.core.model import QuoteType
 from annotator.measure.agreement import measure_agreement
 from annotator.measure.figure import Figure
@@ -122,8 +121,8 @@ def test_pairs_are_listed_lowest_first_and_those_without_alpha_last() -> None:
 
 
 def test_figures_are_printed_as_alpha_or_in_percent_with_bounds_of_two_digits() -> None:
-    assert with_interval(Figure(-0.05, -0.5, 0.25), percent=False) == "-0.050 -.50–.25"
-    assert with_interval(Figure(1.0, 1.0, 1.0), percent=False) == "1.000 1.00–1.00"
-    assert with_interval(Figure(0.5, 0.0, 0.994), percent=True) == "50.0 0–99"
-    assert with_interval(Figure(0.5), percent=True) == "50.0"
-    assert with_interval(Figure.undefined("why"), percent=True) == "-"
+    assert with_interval(Figure(-0.05, -0.5, 0.25), share=False) == "-0.050 -.50–.25"
+    assert with_interval(Figure(1.0, 1.0, 1.0), share=False) == "1.000 1.00–1.00"
+    assert with_interval(Figure(0.5, 0.0, 0.994), share=True) == "50.0 0–99"
+    assert with_interval(Figure(0.5), share=True) == "50.0"
+    assert with_interval(Figure.undefined("why"), share=True) == "-"

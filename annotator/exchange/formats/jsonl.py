@@ -43,7 +43,7 @@ from annotator.exchange.formats.format import (
 from annotator.exchange.jsonlines import harmless, to_line
 from annotator.exchange.outputs import Output, Tally
 from annotator.exchange.strict_json import MEND
-from annotator.exchange.tasks import Task, about_document, attributes_record, refuse_span
+from annotator.exchange.tasks import Task, about_document, attributes_record, quote_record, refuse_span
 
 DOCUMENT_SCHEMA = "annotator/document@1"
 
@@ -55,24 +55,10 @@ def document_record(task: Task) -> dict[str, Any]:
         "id": task.document.id,
         "document": about_document(task.document),
         "text": task.text,
-        "quotes": [_quote_record(quote, task.text) for quote in task.quotes],
+        "quotes": [quote_record(quote, task.text) | attributes_record(quote) for quote in task.quotes],
         "sentences": [_sentence_record(one) for one in task.decided],
         "annotator": task.annotator,
         "complete": task.complete,
-    }
-
-
-def _quote_record(quote: Quote, text: str) -> dict[str, Any]:
-    def shown(span: Span) -> dict[str, Any]:
-        return {"start": span.start, "end": span.end, "text": span.of(text)}
-
-    return {
-        "type": quote.type.value,
-        "content": [shown(span) for span in quote.content],
-        "cue": quote.cue and shown(quote.cue),
-        "source": quote.source and shown(quote.source),
-        "speaker": quote.speaker,
-        **attributes_record(quote),
     }
 
 

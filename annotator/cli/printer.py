@@ -1,0 +1,273 @@
+"""The one printer of what commands write to standard output: records for programs; tables, lines and charts for people.
+
+A command makes its records once. JSON is the records as they are, a table or CSV shows what its columns name of them.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from textwrap import wrap
+from typing import Any, NamedTuple
+
+from annotator.core.drawable import one_line
+from annotator.exchange.atomic import standard_output
+from annotator.exchange.csv_cells import csv_line, safe_cell
+from annotator.exchange.jsonlines import to_line
+
+Row = Any
+"""A record, or an object with attributes."""
+Part = Mapping[str, Any] | bytes | Sequence[str]
+"""What is written together: a record, CSV, or lines of text."""
+Columns = Mapping[str, str | Callable[[Row], Any]]
+"""The columns of a table by their heads: the name of a record's value, or what makes the cell of a row."""
+MISSING = "-"
+"""What stands in a table for a value that is not there."""
+WIDTH = 80
+"""Cells of a line of text where standard output is no terminal."""
+_GAP = "  "
+_NARROWEST = 10
+"""Cells that the last column gets at least, however narrow the terminal is."""
+_HEIGHT, _CHART = 8, 60
+"""Lines and cells of a chart."""
+
+
+class Detail(NamedTuple):
+    """One part of what a command tells: its key and value in the record, and the lines that people read of it."""
+
+    key: str
+    record: Any
+    lines: Sequence[str]
+
+
+def emit(*parts: Part) -> None:
+    """Write to standard output: a record as one line of JSON, bytes as they are, lines of text with their newlines.
+
+    Between two parts is an empty line. A part of no lines is left out.
+    """
+    with standard_output() as out:
+        out.write(b"\n".join(_written(part) for part in parts if part))
+
+
+def _written(part: Part) -> bytes:
+    if isinstance(part, bytes):
+        return part
+    return to_line(part) if isinstance(part, Mapping) else "".join(f"{line}\n" for line in part).encode("utf-8")
+
+
+# ---- numbers, the same in every table
+
+
+def decimals(value: float | None, digits: int = 1) -> str:
+    """A number with so many decimals.
+
+    >>> decimals(2.345), decimals(None)
+    ('2.3', '-')
+    """
+    return MISSING if value is None else f"{value:.{digits}f}"
+
+
+def percent(share: float | None, digits: int = 0, sign: str = "", missing: str = MISSING) -> str:
+    """A share in percent, with the sign behind it that is given.
+
+    >>> percent(0.256, sign=" %"), percent(0.256, 1), percent(None)
+    ('26 %', '25.6', '-')
+    """
+    return missing if share is None else f"{100 * share:.{digits}f}{sign}"
+
+
+def rounded(value: float | None, digits: int = 2) -> float | None:
+    """A number as records have it."""
+    return None if value is None else round(value, digits)
+
+
+def span_of_time(seconds: float | None) -> str:
+    """A length of time for people, in hours and minutes.
+
+    >>> span_of_time(59.0), span_of_time(5430.0), span_of_time(None)
+    ('1 min', '1 h 31 min', '-')
+    """
+    if seconds is None:
+        return MISSING
+    minutes = -int(-seconds // 60)
+    return f"{minutes // 60} h {minutes % 60:02} min" if minutes >= 60 else f"{minutes} min"
+
+
+# ---- records
+
+
+def record_of(thing: Any, *names: str) -> dict[str, Any]:
+    """A record of what has values of these names, in their order. Enums, dataclasses and tuples in it are JSON too."""
+    return {name: getattr(thing, name) for name in names}
+
+
+# ---- tables
+
+
+def table(columns: Columns | Sequence[str], rows: Iterable[Row], width: int | None = None) -> list[str]:
+    """The rows below their heads, each in one line; made safe to draw. Where only heads are given, rows are cells.
+
+    The last column is cut where a line would be longer than `width` cells; None: nothing is cut.
+
+    >>> print("\\n".join(table({"no": "no", "title": "title"}, [{"no": 3, "title": "Ferry talks"}], 30)))
+    no  title
+    3   Ferry talks
+    """
+    from rich.cells import cell_len, set_cell_size  # deferred: only commands that print a table need it
+
+    lines, widths = _laid_out(columns, rows)
+    room = None if width is None else max(_NARROWEST, width - sum(widths[:-1]) - len(_GAP) * len(widths[:-1]))
+    printed = []
+    for *cells, last in lines:
+        fits = room is None or cell_len(last) <= room
+        shown = last if fits else f"{set_cell_size(last, (room or 0) - 1).rstrip()}…"
+        padded = [set_cell_size(cell, size) for cell, size in zip(cells, widths, strict=False)]
+        printed.append(_GAP.join([*padded, shown]).rstrip())
+    return printed
+
+
+def figures_table(
+    columns: Columns | Sequence[str], rows: Iterable[Row], bars: Sequence[str] = (), name: int = 30
+) -> list[str]:
+    """Rows of figures, each in one line: the first column is a name, cut to `name` cells, the others end flush.
+
+    `bars` are drawn behind the rows, one for each.
+
+    >>> print("\\n".join(figures_table(("who", "hours"), [("ana", "12.50"), ("bo", "3.00")], ["####", "#"])))
+    who  hours
+    ana  12.50  ####
+    bo    3.00  #
+    """
+    from rich.cells import cell_len, set_cell_size
+
+    lines, widths = _laid_out(columns, rows, name)
+    printed = []
+    for line, bar in zip(lines, ["", *bars, *[""] * (len(lines) - 1 - len(bars))], strict=True):
+        figures = [" " * (size - cell_len(cell)) + cell for cell, size in zip(line[1:], widths[1:], strict=True)]
+        printed.append(_GAP.join([set_cell_size(line[0], widths[0]), *figures, bar]).rstrip())
+    return printed
+
+
+def csv_table(names: Sequence[str], records: Iterable[Mapping[str, Any]], digits: int) -> bytes:
+    """CSV of the values of these names. No text becomes a formula in a spreadsheet; numbers stay numbers.
+
+    Fractions have so many `digits`. What is not there is an empty cell.
+    """
+
+    def cell(value: Any) -> str:
+        return safe_cell(value) if isinstance(value, str) else f"{value:.{digits if isinstance(value, float) else 0}f}"
+
+    columns = {name: name for name in names}
+    lines = [names, *(_cells(columns, record, "", cell) for record in records)]
+    return b"".join(csv_line(line, raw=True) for line in lines)
+
+
+def tabbed(columns: Columns, rows: Iterable[Row]) -> list[str]:
+    """A line for each row, for other programs: cells made safe to draw and of any length, tabs between them."""
+    return ["\t".join(_cells(columns, row, MISSING, _whole)) for row in rows]
+
+
+def _whole(cell: str) -> str:
+    return one_line(cell, len(cell) + 1)
+
+
+def _laid_out(
+    columns: Columns | Sequence[str], rows: Iterable[Row], name: int | None = None
+) -> tuple[list[list[str]], list[int]]:
+    """The cells of the heads and all rows, and the widths of the columns; the first is cut to `name` cells."""
+    from rich.cells import cell_len, set_cell_size
+
+    lines = [[one_line(cell) for cell in line] for line in ([*columns], *(_cells(columns, row) for row in rows))]
+    for line in lines:
+        if name is not None and cell_len(line[0]) > name:
+            line[0] = f"{set_cell_size(line[0], name - 1).rstrip()}…"
+    return lines, [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+
+
+def _cells(
+    columns: Columns | Sequence[str], row: Row, missing: str = MISSING, written: Callable[[Any], str] = str
+) -> list[str]:
+    """The cells of a row as text."""
+    values = [_value(row, of) for of in columns.values()] if isinstance(columns, Mapping) else row
+    return [missing if value is None else written(_plain(value)) for value in values]
+
+
+def _value(row: Row, of: str | Callable[[Row], Any]) -> Any:
+    if callable(of):
+        return of(row)
+    return row[of] if isinstance(row, Mapping) else getattr(row, of)
+
+
+def _plain(value: Any) -> Any:
+    """A value of a record as one text or number: names are listed, yes and no are said."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) or MISSING if isinstance(value, list | tuple) else value
+
+
+# ---- lines
+
+
+def apart(*parts: Sequence[str]) -> list[str]:
+    """The lines of all parts that have any, with an empty line between two."""
+    return [line for part in parts if part for line in ("", *part)][1:]
+
+
+def wrapped(text: str, width: int = 78, first: str = "", others: str = "") -> list[str]:
+    """A text in lines of at most `width` characters, with something before the first line and before the others.
+
+    >>> wrapped("from -49 to 3", 8)
+    ['from -49', 'to 3']
+    """
+    # No break behind a hyphen: it may be the minus of a number.
+    return wrap(text, width, initial_indent=first, subsequent_indent=others, break_on_hyphens=False)
+
+
+def terminal_width() -> int | None:
+    """How many cells a line has on the terminal that standard output is; None where it is none: a file, a pipe."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+# ---- small charts, in ASCII characters
+
+
+def chart(title: str, points: Sequence[tuple[float, float]], height: int = _HEIGHT, width: int = _CHART) -> list[str]:
+    """The lines of a chart of (x, y) points: evenly spaced in their order, the scale of y at the left, x below.
+
+    >>> print("\\n".join(chart("found", [(10, 50.0), (100, 70.0)], height=3, width=12)))
+    found
+     70.0 |           *
+     60.0 |
+     50.0 |*
+          +------------
+           10       100
+    """
+    if not points:
+        return []
+    low, high = min(y for _, y in points), max(y for _, y in points)
+    rows = [[" "] * width for _ in range(height)]
+    columns = [round(at * (width - 1) / max(1, len(points) - 1)) for at in range(len(points))]
+    for column, (_, y) in zip(columns, points, strict=True):
+        row = round((high - y) / (high - low) * (height - 1)) if high > low else height - 1
+        rows[row][column] = "*"
+    lines = [title]
+    for number, row_cells in enumerate(rows):
+        value = high - (high - low) * number / max(1, height - 1)
+        lines.append(f"{value:5.1f} |{''.join(row_cells).rstrip()}".rstrip())
+    lines.append("      +" + "-" * width)
+    first, last = f"{points[0][0]:g}", f"{points[-1][0]:g}"
+    lines.append("       " + (first + last.rjust(width - len(first)) if len(points) > 1 else first))
+    return lines
+
+
+def bars(values: Sequence[float], width: int, whole: float | None = None) -> list[str]:
+    """A bar for each value, at most `width` characters long: for `whole`, or for the largest value where that is None.
+
+    What is more than nothing has at least one character.
+
+    >>> bars([4.0, 2.0, 0.01, 0.0], 8)
+    ['########', '####', '#', '']
+    """
+    full = max(values, default=0.0) if whole is None else whole
+    return ["#" * (max(1, round(min(value / full, 1.0) * width)) if value > 0 and full > 0 else 0) for value in values]
