@@ -253,13 +253,21 @@ def _goes_on_directly(world: World, article: Article, who: str, parts: list[Plac
 
 
 def _torn_and_told(world: World, article: Article, who: str, indexes: list[int]) -> bool:
-    """Who decides parts of a quote on two copies may tear it: merging decides nothing by itself, but that is told."""
-    return (who, article.number) in world.known.torn and any(
-        (row["article"], row["annotator"]) == (article.number, who)
-        and row["sentence"] - 1 in indexes
-        and any(text in row["check"] for text in ("continues a quote", "goes on as a quote", "a quote of its own"))
-        for row in world.command("list", "checks", "--json").json()["rows"]
-    )
+    """Who decides parts of a quote on two copies may tear it: merging decides nothing by itself, but that is told.
+
+    Where an edit of the other copy waits to be confirmed, in this part or in another one of the quote, checks are of
+    what the screen shows there, and the edit itself is told of.
+    """
+    if (who, article.number) not in world.known.torn:
+        return False
+
+    def listed(what: str) -> list[dict[str, Any]]:
+        rows = world.command("list", what, "--json").json()["rows"]
+        return [row for row in rows if (row["article"], row["annotator"]) == (article.number, who)]
+
+    said = ("continues a quote", "goes on as a quote", "a quote of its own")
+    told = [row for row in listed("checks") if any(text in row["check"] for text in said)]
+    return any(row["sentence"] - 1 in indexes for row in told) or bool(listed("unconfirmed"))
 
 
 def _as_suggested(world: World, article: Article, who: str, parts: list[Placed], groups: list[list[int]]) -> None:
