@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -12,7 +12,7 @@ from textual.containers import Container
 from annotator.core.session.checks import checks
 from annotator.tui.diff.driver import takes_sequences
 from annotator.tui.host import Host
-from annotator.tui.keys import KEYS, Key
+from annotator.tui.keys import KEYS, NUMBERS, Hint, Key
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.card import CardSize, card_rows
 from annotator.tui.panes.document import DocumentView
@@ -95,19 +95,28 @@ class Panes:
         self.hint.show([self._hints(hints)])
 
     def _hints(self, width: int) -> Row:
-        """The line of keys. A mode has keys of its own, which its message names."""
-        can: Callable[[Key], bool] = self._host.can if self._edits.mode is None else lambda _: False
-        return hint_row(self._hints_now(), can, width, self._host.settings.keymap)
+        """The line of keys: those of the mode, else those that act on what is chosen."""
+        mode = self._edits.mode
+        return hint_row([self._hint_of(key) for key in self._hints_now()] if mode is None else mode.hints(), width)
+
+    def _hint_of(self, key: Key) -> Hint:
+        action = key.action if key.keys != NUMBERS else ""  # a click says no number
+        shown = key.display_in(self._host.settings.keymap)
+        return Hint(shown, key.hint, key.tooltip, key.rank, self._host.can(key), action)
 
     def _hints_now(self) -> list[Key]:
         """The keys that are told of: among versions those that act on them, and the keys of all sentences."""
-        if self.comparison is None or not self.comparison.compares:
-            return self._hinted
-        own: Sequence[Key] = self.comparison.keys
-        also = [key for key in self._hinted if key.id in ALWAYS and self._host.can(key)]
-        return [*(key for key in own if key.hint), *also]
+        if self.comparison is not None and self.comparison.compares:
+            own: Sequence[Key] = self.comparison.keys
+            also = [key for key in self._hinted if key.id in ALWAYS and self._host.can(key)]
+            return [*(key for key in own if key.hint), *also]
+        quotes = len(self._host.bench.state.quotes)
+        few = {"merge"} if quotes < MERGED else set()
+        return [key for key in self._hinted if not (key.bare if quotes else key.needs_quote) and key.id not in few]
 
 
+MERGED = 2
+"""Quotes that there have to be for the key that merges to be told of."""
 ALWAYS = frozenset({"undo", "skip", "help", "quit", "goto"})
 """Keys of annotating that are told of among versions too."""
 

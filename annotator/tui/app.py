@@ -29,7 +29,7 @@ from annotator.tui.diff.driver import FrameStream, takes_sequences
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.host import Host, Reason
 from annotator.tui.key_queue import GIVE_UP, PATIENCE, KeyQueue
-from annotator.tui.keys import KEYS, NO_KEY, Key, bindings, needs_quote, shown_keys
+from annotator.tui.keys import KEYS, NO_KEY, Hint, Key, bindings, needs_quote, shown_keys
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.palette import CONTRAST, theme_named
@@ -56,6 +56,11 @@ Compare: TypeAlias = "Callable[[Host, Dialogs], Comparison]"
 
 class WorkScreen(Screen[None], inherit_bindings=False):
     """The one screen of the work: keys are the app's, Tab does not move a focus."""
+
+    def on_screen_resume(self) -> None:
+        """No window is open any more: the text has its room again."""
+        if isinstance(self.app, AnnotatorApp):
+            self.app.make_room(0, 0)
 
 
 class AnnotatorApp(App[int]):
@@ -191,6 +196,20 @@ class AnnotatorApp(App[int]):
             self.panes.comparison = self.comparison
             self.screen_stack[0].set_class(self.comparison.takes_width, "-versions")
         self.panes.show(self.size.width)
+
+    def hints_of_mode(self) -> Sequence[Hint]:
+        """What the next key can be, where that is something else than usual."""
+        return self.edits.mode.hints() if self.edits.mode is not None else ()
+
+    def make_room(self, wanted: int, least: int) -> int:
+        """How many of the rows that are wanted a window gets at the bottom; the sentence is brought above them."""
+        view, height = self.panes.view, self.size.height
+        rows = min(
+            height, max(least, min(wanted, height - view.region.y - min(view.sentence_height, view.size.height)))
+        )
+        if view.cover(max(0, view.region.bottom - (height - rows))):
+            self.show_all()
+        return rows
 
     def tell(self, text: str, tone: Tone = Tone.QUIET) -> None:
         """Show a notice in the line of messages until the next key."""

@@ -58,11 +58,8 @@ class EditActions:
         return Picking.READING if asked else None
 
     def take(self, key: events.Key) -> bool:
-        """Give a key to the mode; False where it has no use for it. `?` says again what the next key does."""
-        if self._mode is not None and key.key == "question_mark":
-            self._mode.explain()
-            return True
-        return self._mode is not None and self._mode.take(key)
+        """Give a key to the mode; False where it has no use for it, or it is the key for help."""
+        return self._mode is not None and key.key != "question_mark" and self._mode.take(key)
 
     def end_mode(self) -> None:
         """Keys mean what they always do again."""

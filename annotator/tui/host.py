@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Tone, Workbench
-from annotator.tui.keys import Key
+from annotator.tui.keys import Hint, Key
 from annotator.tui.settings import Settings
 
 Reason = str | Callable[[State], str]
@@ -41,6 +41,15 @@ class Host(Protocol):
 
     def action_reject(self) -> None:
         """Save that there is nothing here, then the next sentence."""
+
+    def hints_of_mode(self) -> Sequence[Hint]:
+        """What the next key can be, where that is something else than usual."""
+
+    def make_room(self, wanted: int, least: int) -> int:
+        """How many of the rows that are wanted a window gets at the bottom of the screen: `least` at least.
+
+        The current sentence is brought above them, as much of it as there is room for.
+        """
 
     def show_all(self) -> None:
         """Bring every pane up to date."""

@@ -5,6 +5,7 @@ The line of messages always says what the next key does. A mode that gets a key 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from string import ascii_lowercase
 from typing import Protocol
 
@@ -19,7 +20,7 @@ from annotator.core.session.pointing import Aim, Pointing, point_out, pointing
 from annotator.core.session.state import DIGITS, State, set_attribute
 from annotator.core.session.workbench import Tone
 from annotator.tui.host import Host
-from annotator.tui.keys import shown_keys
+from annotator.tui.keys import Hint, shown_keys
 
 POINTING = {
     Aim.NEW: "new quote",
@@ -33,6 +34,7 @@ POINTING = {
 NUMBERED = 9
 """Values of an attribute that have a digit; more are reached by the letter."""
 LEAVES, GOES_ON = "Esc leaves", "any other key goes on"
+LEAVE = Hint("Esc", "leave", "leave everything as it is", 1)
 SPANS = frozenset({Aim.CONTENT, Aim.CUE, Aim.SOURCE})
 ELSEWHERE = frozenset({Aim.BY_CUE, Aim.CUE, Aim.SOURCE})
 AT_ONCE = frozenset({Aim.SPLIT})
@@ -77,6 +79,9 @@ class Mode(Protocol):
     def explain(self) -> None:
         """Say in the line of messages what the next key does, and show the mode."""
 
+    def hints(self) -> Sequence[Hint]:
+        """Its keys, as they are now."""
+
     def take(self, key: events.Key) -> bool:
         """Act on a key; False where it should do what it always does instead."""
 
@@ -98,18 +103,34 @@ class PointMode:
 
     def explain(self) -> None:
         """Say what is pointed out, and with which keys."""
-        what = POINTING[self._aim]
+        said = "letter of first word, capital of last"
         if self.pointing.typed:
-            self._host.tell(f"{what}: the second letter of the word · Esc")
-            return
+            said = "the second letter of the word"
+        elif self.pointing.first is not None:
+            said = f"a capital ends {self._ending} · {GOES_ON}"
+        self._host.tell(f"{POINTING[self._aim]}: {said}")
+
+    @property
+    def _ending(self) -> str:
+        return "the cue, further off the content" if self._aim is Aim.BY_CUE else "it there"
+
+    def hints(self) -> Sequence[Hint]:
+        """The letters, and what else there is to say of this span."""
+        if self.pointing.typed:
+            return (Hint("a-z", "second letter", "the second letter of the word", 0), LEAVE)
         if self.pointing.first is not None:
-            ends = "the cue, further off the content" if self._aim is Aim.BY_CUE else "it there"
-            self._host.tell(f"{what}: a capital ends {ends} · {GOES_ON}")
-            return
-        grow = " · [ ] grow" if self._aim is Aim.CONTENT else ""
-        elsewhere = " · ↑ ↓ elsewhere" if self._aim in ELSEWHERE else ""
-        none = " · Del none" if self._aim in SPANS else ""
-        self._host.tell(f"{what}: letter of first word, capital of last{grow}{elsewhere}{none} · Esc")
+            return (Hint("A-Z", "end", f"the letter of a word as a capital ends {self._ending}", 0), LEAVE)
+        hints = [
+            Hint("a-z", "first word", "the letter before a word: it begins there, and ends where it probably does", 0),
+            Hint("A-Z", "last word", "the letter as a capital: it ends there, and begins where it probably does", 0),
+        ]
+        if self._aim in SPANS:
+            hints.append(Hint("[ ] { } < >", "grow", "it begins earlier, or ends later: by clause, word, character"))
+        if self._aim in ELSEWHERE:
+            hints.append(Hint("↑ ↓", "elsewhere", "in the sentence before, or after; a digit: so many sentences on"))
+        if self._aim in SPANS:
+            hints.append(Hint("Del", "none", f"the quote has no {self._aim.kind}"))
+        return (*hints, LEAVE)
 
     def take(self, key: events.Key) -> bool:
         """A letter is a word; other keys look elsewhere, grow the span, take it away, or end this."""
@@ -216,7 +237,16 @@ class TopicMode:
 
     def explain(self) -> None:
         """Say that a letter is a topic; the card shows them all."""
-        self._host.tell("a letter: that topic on or off, a capital confirms too · Enter confirms · Esc")
+        self._host.tell("a letter: that topic on or off, a capital confirms too")
+
+    def hints(self) -> Sequence[Hint]:
+        """Letters, Enter and Esc."""
+        return (
+            Hint("a-z", "on or off", "the topic of that letter, on or off"),
+            Hint("A-Z", "and confirm", "the same, and the sentence is confirmed"),
+            Hint("Enter", "confirm", "confirm the sentence as it is"),
+            LEAVE,
+        )
 
     def take(self, key: events.Key) -> bool:
         """Put the topic of that letter on or off; a capital also confirms the sentence, unless it is one too many.
@@ -276,6 +306,15 @@ class AttributeMode:
         said = [letter, *values, "0 none", GOES_ON if self._given else LEAVES]
         self._host.tell(f"{attribute.title}: {' · '.join(part for part in said if part)}")
 
+    def hints(self) -> Sequence[Hint]:
+        """Digits and letters of the values, or the letters of the attributes."""
+        attribute, leave = self._attribute, Hint("Esc", GOES_ON) if self._given else LEAVE
+        if attribute is None:
+            return (*(Hint(each.letter, each.title) for each in self._host.scheme.attributes), leave)
+        values = [Hint(str(number), value) for number, value in enumerate(attribute.values[:NUMBERED], start=1)]
+        letter = [Hint(attribute.letter, "next", "the next value")] if attribute.letter else []
+        return (*letter, *values, Hint("0", "none", "no value"), leave)
+
     def take(self, key: events.Key) -> bool:
         """A digit sets the value and ends the mode, a letter goes to the next value of its attribute.
 
@@ -326,7 +365,16 @@ class SpeakerMode:
 
     def explain(self) -> None:
         """Say that a letter gives a speaker."""
-        self._host.tell("a letter gives that speaker · / searches all names · any other key leaves it")
+        self._host.tell("a letter gives that speaker")
+
+    def hints(self) -> Sequence[Hint]:
+        """Letters, digits and the search of names."""
+        return (
+            Hint("a-z", "speaker", "the speaker that has this letter on the card"),
+            Hint("1-9", "speaker", "the speaker that has this digit"),
+            Hint("/", "search", "search all names, or type a new one"),
+            LEAVE._replace(key="any other key"),
+        )
 
     def take(self, key: events.Key) -> bool:
         """Give the speaker of that letter or digit, and end the mode. A letter that is nobody's stays in it.

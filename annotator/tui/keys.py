@@ -14,6 +14,20 @@ NUMBERS = "1-9"
 """Nine keys with one entry in the table."""
 
 
+class Hint(NamedTuple):
+    """A key as it is written, its word in the line of keys, and what it does. `rank`: which stay in a short line.
+
+    `action` is what a click on it does.
+    """
+
+    key: str
+    word: str
+    meaning: str = ""
+    rank: int = 9
+    usable: bool = True
+    action: str = ""
+
+
 class Call(NamedTuple):
     """The name of an action and what it is called with."""
 
@@ -40,6 +54,8 @@ class Key:
     shown: str = ""
     needs_quote: bool = False
     """Whether the key is greyed in a sentence without a quote."""
+    bare: bool = False
+    """Whether the line of keys has it only in a sentence without a quote."""
     group: str = ""
     """The heading of help under which it stands."""
 
@@ -129,9 +145,9 @@ _TABLE: dict[str, tuple[Key, ...]] = {
             "confirm_along(True)",
             "The same, and with it those whose suggestion is sure (0.90 or more): read them first",
         ),
-        Key("reject", "x", "reject", "Nothing here: reject the suggestions and save", hint="nothing here", rank=4),
-        Key("skip", "s", "skip", "Skip the sentence: not decided, it comes again at the end", hint="skip", rank=6),
-        Key("undo", "u", "undo", "Undo: the last edit, then the last decision, without limit", hint="undo", rank=2),
+        Key("reject", "x", "reject", "Nothing here: reject the suggestions and save", hint="nothing here", rank=7),
+        Key("skip", "s", "skip", "Skip the sentence: not decided, it comes again at the end", hint="skip", rank=7),
+        Key("undo", "u", "undo", "Undo: the last edit, then the last decision, without limit", hint="undo", rank=6),
         Key("redo", "r", "redo", "Do again what was undone"),
         Key("steps", "U", "steps", "Your last steps: back to before one, or on again to after it"),
         Key("all", "A", "accept_all", "Confirm all that is left of the article above a score"),
@@ -145,19 +161,25 @@ _TABLE: dict[str, tuple[Key, ...]] = {
             "point('new')",
             "New quote: the letter of its first word, a capital for its last",
             hint="new",
-            rank=6,
+            rank=2,
+            bare=True,
         ),
         Key(
             "by-cue",
             "p",
             "point('by cue')",
             "New quote by its cue (↑ ↓: elsewhere): content and source are guessed",
+            hint="by cue",
+            rank=2,
+            bare=True,
         ),
         Key(
             "reading",
             "e",
             "reading(1)",
             "The next reading of the chosen quote, or a likely quote where there is none",
+            hint="reading",
+            rank=3,
         ),
         Key("reading-back", "E", "reading(-1)", "The reading before, in the end what was suggested"),
         Key("likely", "P", "likely", "One more quote: the likeliest of which nothing was suggested"),
@@ -175,6 +197,8 @@ _TABLE: dict[str, tuple[Key, ...]] = {
             "point('cue')",
             "The cue (the verb); then ↑ ↓: in another sentence, Del: no cue",
             needs_quote=True,
+            hint="cue",
+            rank=4,
         ),
         Key(
             "source",
@@ -182,15 +206,17 @@ _TABLE: dict[str, tuple[Key, ...]] = {
             "point('source')",
             "The source (by whom); then ↑ ↓: in another sentence, Del: none",
             needs_quote=True,
+            hint="source",
+            rank=4,
         ),
         Key(
             "left",
             "left_square_bracket",
             "edge(-1)",
             "The chosen edge back to where a reading has it, else a mark or clause",
-            hint="edges",
-            rank=6,
             needs_quote=True,
+            hint="ends",
+            rank=2,
         ),
         Key(
             "right",
@@ -198,6 +224,8 @@ _TABLE: dict[str, tuple[Key, ...]] = {
             "edge(1)",
             "The chosen edge on to where a reading has it, else a mark or clause",
             needs_quote=True,
+            hint="ends",
+            rank=2,
         ),
         Key("word-left", "left_curly_bracket", "edge(-1,'word')", "The chosen edge one word back", needs_quote=True),
         Key("word-right", "right_curly_bracket", "edge(1,'word')", "The chosen edge one word on", needs_quote=True),
@@ -218,19 +246,29 @@ _TABLE: dict[str, tuple[Key, ...]] = {
         Key("grip", "tab", "grip(1)", "Which edge: start or end of content, cue, source", needs_quote=True),
         Key("grip-back", "shift+tab", "grip(-1)", "The same, the other way round", needs_quote=True),
         Key("delete", "delete,backspace", "delete", "Delete the chosen quote", needs_quote=True),
-        Key("merge", "plus", "merge", "Merge the chosen quote with the next; what is lost is said", needs_quote=True),
+        Key(
+            "merge",
+            "plus",
+            "merge",
+            "Merge the chosen quote with the next; what is lost is said",
+            needs_quote=True,
+            hint="merge",
+            rank=6,
+        ),
         Key(
             "split",
             "minus",
             "split",
             "Split the quote: its last piece, or from the word of a letter on",
             needs_quote=True,
+            hint="split",
+            rank=6,
         ),
         Key("mend", "full_stop", "mend", "Mend what the first check (!) names"),
         Key("spread", "y", "spread", "Yes: the change of speaker in the other sentences, or articles, too"),
         Key("names", "M", "merge_names", "Two names for one person: make them one", needs_quote=True),
         Key("why", "w", "why", "Why: the rule of the quote, decisions that moved it, reasons of topics, all readings"),
-        Key("type", "d", "type", "Next type: direct, indirect, mixed", hint="type", rank=5, needs_quote=True),
+        Key("type", "d", "type", "Next type: direct, indirect, mixed", needs_quote=True, hint="type", rank=5),
         Key("type-back", "comma", "type(-1)", "The type before", needs_quote=True),
         Key(
             "attribute",
@@ -247,22 +285,15 @@ _TABLE: dict[str, tuple[Key, ...]] = {
             "continues",
             "It carries on the quote before, or not; without a quote: all of it",
             hint="continues",
-            rank=7,
+            rank=8,
         ),
-        Key("speaker", "1-9", "speaker", "That speaker said it", hint="speaker", rank=3, needs_quote=True),
+        Key("speaker", "1-9", "speaker", "That speaker said it", needs_quote=True, hint="speaker", rank=1),
         Key("speakers", "S", "speakers", "A speaker behind the nine: then the letter on the card", needs_quote=True),
         Key("nobody", "0", "speaker(0)", "Nobody is named as the speaker", needs_quote=True),
         Key("other", "slash", "other", "Someone else: search the names, or type a new one", needs_quote=True),
     ),
     "topics": (
-        Key(
-            "topic",
-            "t",
-            "topic",
-            "A topic on or off: then its letter; a capital confirms too",
-            hint="topic",
-            rank=4,
-        ),
+        Key("topic", "t", "topic", "A topic on or off: then its letter; a capital confirms too", hint="topic", rank=5),
         Key("same-topics", "equals_sign", "same_topics", "The topics of the sentence before"),
     ),
     "move": (

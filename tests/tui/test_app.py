@@ -223,7 +223,7 @@ async def test_going_to_a_sentence_an_article_and_a_text():
         assert app.bench.place == Place(1, 1)
         await pilot.press("g", *"tuesday")
         await pilot.pause()
-        (option,) = app.screen.query_one("#pick-options").rows
+        (option,) = app.screen.query_one("#window-rows").rows
         assert [piece.text.strip() for piece in option[1:]] == ["article 2, sentence 1", "The council met on Tuesday."]
         await pilot.press("enter")
         assert app.bench.place == Place(2, 0)
@@ -281,7 +281,7 @@ async def test_help_lists_every_key():
     async with app.run_test(size=(120, 200)) as pilot:
         await pilot.press("question_mark")
         await pilot.pause()
-        shown = "\n".join("".join(piece.text for piece in row) for row in app.screen.query_one("#reading").rows)
+        shown = "\n".join("".join(piece.text for piece in row) for row in app.screen.query_one("#window-rows").rows)
         for key in KEYS:
             assert key.display in shown
         await pilot.press("escape")

@@ -244,7 +244,7 @@ async def test_a_filter_holds_over_all_articles_until_it_is_left():
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("F", *"okoro")
         await pilot.pause()
-        options = app.screen.query_one("#pick-options").rows
+        options = app.screen.query_one("#window-rows").rows
         assert [piece.text.strip() for piece in options[0][1:]] == ["Paul Okoro", "2 sentences"]
         await pilot.press("enter")
         assert app.bench.place == Place(1, 4)
@@ -283,7 +283,7 @@ async def test_the_least_certain_articles_first():
         assert app.bench.place == Place(2, 0)
         await pilot.press("o")
         await pilot.pause()
-        assert "2 Harbour" in app.screen.query_one("#pick-options").rows[0][1].text
+        assert "2 Harbour" in app.screen.query_one("#window-rows").rows[0][1].text
         await pilot.press("escape", "O")
         assert app.bench.place == Place(2, 0)
         assert "their own order" in text(app, "message")

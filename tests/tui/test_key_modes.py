@@ -44,13 +44,20 @@ async def test_a_key_that_is_no_letter_of_a_word_stays_in_the_picker_and_says_so
 
 
 @pytest.mark.parametrize("name", [*POINTING, "topic"])
-async def test_the_key_for_help_says_again_what_the_next_key_does(name):
+async def test_the_key_for_help_tells_what_the_next_key_can_be_and_the_mode_goes_on(name):
     app = app_on(MemoryDesk([article(1, "a", [Line("It is done, she said.", [Said("It is done", "said", "she")])])]))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press(KEY[name])
-        told = text(app, "message")
+        mode = app.edits.mode
         await pilot.press("Q", "question_mark")
-        assert (text(app, "message"), len(app.screen_stack)) == (told, 1)
+        await pilot.pause()
+        told = app.screen.told()
+        assert told[0] == "The next key"
+        assert any(line.startswith("a-z, ") for line in told)
+        assert any(line.startswith("Esc, ") for line in told)
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert (len(app.screen_stack), app.edits.mode) == (1, mode)
 
 
 async def test_a_capital_that_is_no_words_is_no_command_once_a_span_is_begun():

@@ -117,5 +117,5 @@ async def test_the_screen_obeys_them_and_shows_them() -> None:
         assert "skip" not in text(app, "hint")
         await pilot.press("question_mark")
         await pilot.pause()
-        rows = ["".join(piece.text for piece in row) for row in app.screen.query_one("#reading").rows]
+        rows = ["".join(piece.text for piece in row) for row in app.screen.query_one("#window-rows").rows]
         assert any(row.startswith("  no key") and "skip: not decided" in row for row in rows)

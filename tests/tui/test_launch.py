@@ -129,8 +129,8 @@ async def test_guidelines_of_the_settings_are_shown():
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("i")
         await pilot.pause()
-        rows = ["".join(piece.text for piece in row) for row in app.screen.query_one("#reading").rows]
-        assert rows[2:] == ["Ours", "• mark it"]
+        rows = ["".join(piece.text for piece in row) for row in app.screen.query_one("#window-rows").rows]
+        assert rows == ["Ours", "• mark it"]
 
 
 def test_headless_confirms_so_many_sentences_and_takes_a_picture(tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.memory_desk import MemoryDesk
+from tests.memory_desk import Line, MemoryDesk, Said, article
 from tests.tui.driving import app_on, lines, text
 
 
@@ -44,15 +44,51 @@ async def test_a_message_leaves_the_keys_where_they_are_and_goes_with_the_next_k
         assert text(app, "message") == ""
 
 
-async def test_while_a_mode_has_keys_of_its_own_the_others_are_greyed():
+@pytest.mark.parametrize(
+    ("key", "hints"),
+    [
+        ("t", "a-z on or off  A-Z and confirm  Enter confirm  Esc leave"),
+        ("v", "a-z first word  A-Z last word  [ ] { } < > grow  ↑ ↓ elsewhere  Del none  Esc leave"),
+        ("S", "a-z 1-9 speaker  / search  any other key leave"),
+    ],
+)
+async def test_a_mode_has_its_own_keys_in_the_line_of_keys(key, hints):
     app = app_on(MemoryDesk())
     async with app.run_test(size=(120, 40)) as pilot:
-        looks = lambda: {piece.look for piece in app.query_one("#hint").rows[0] if piece.text.strip()}  # noqa: E731
-        assert "key" in looks()
-        await pilot.press("t")
-        assert looks() == {"off"}
+        before = text(app, "hint")
+        await pilot.press(key)
+        assert text(app, "hint").strip() == hints
         await pilot.press("escape")
-        assert "key" in looks()
+        assert text(app, "hint") == before
+
+
+async def test_the_line_of_keys_follows_what_is_chosen():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(160, 40)) as pilot:
+        quoted = text(app, "hint")
+        for hint in ("e reading", "v cue", "b source", "[ ] ends", "- split", "1-9 speaker"):
+            assert hint in quoted
+        assert "+ merge" not in quoted, "there is one quote"
+        assert "p by cue" not in quoted
+        await pilot.press("right")
+        bare = text(app, "hint")
+        for hint in ("a new", "p by cue", "e reading", "t topic"):
+            assert hint in bare
+        assert not any(hint in bare for hint in ("v cue", "[ ] ends", "speaker"))
+
+
+async def test_the_key_that_merges_is_told_of_where_there_are_two_quotes():
+    two = [Said("It is done", "said", "she"), Said("we go", None, None)]
+    app = app_on(MemoryDesk([article(1, "a", [Line("It is done, she said, we go.", two)])]))
+    async with app.run_test(size=(160, 40)):
+        assert "+ merge" in text(app, "hint")
+
+
+@pytest.mark.parametrize("word", ["speaker", "cue"])
+async def test_at_the_usual_width_the_keys_of_a_quote_are_told_of(word):
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(80, 24)):
+        assert f" {word}  " in text(app, "hint")
 
 
 async def test_on_a_terminal_of_few_rows_messages_and_keys_share_a_line():

@@ -159,7 +159,7 @@ async def test_text_that_is_found_nowhere_is_said_and_stays_to_be_corrected():
         await pilot.press("g", *"zzq", "enter")
         await pilot.pause()
         assert len(app.screen_stack) == 2
-        (row,) = app.screen.query_one("#pick-options").rows
+        (row,) = app.screen.query_one("#window-rows").rows
         assert "nothing found" in "".join(piece.text for piece in row)
 
 
@@ -185,12 +185,13 @@ async def test_a_key_that_does_nothing_leaves_the_text_where_one_looks():
         assert text(app, "view") == before
 
 
-async def test_a_click_on_a_greyed_key_says_why_too():
+async def test_a_click_on_what_cannot_act_here_says_why_too():
     app = app_on(MemoryDesk())
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("right")
         await pilot.pause()
-        hint = text(app, "hint")
-        await pilot.click("#hint", offset=(hint.index("d type"), 0))
+        card = text(app, "card").splitlines()
+        row = next(number for number, line in enumerate(card) if "1 Ines" in line)
+        await pilot.click("#card", offset=(card[row].index("1 Ines"), row))
         await pilot.pause()
         assert "no quote in this sentence" in text(app, "message")

@@ -113,7 +113,7 @@ def test_a_theme_that_is_not_there_is_refused(own_theme, name):
 
 
 def options(app):
-    pane = app.screen.query_one("#pick-options")
+    pane = app.screen.query_one("#window-rows")
     return ["".join(piece.text for piece in row) for row in pane.rows]
 
 

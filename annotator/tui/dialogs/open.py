@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache, partial
-from typing import TypedDict, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from textual.app import App
 
@@ -18,20 +18,13 @@ from annotator.core.session.workbench import Tone
 from annotator.tui.dialogs import options
 from annotator.tui.dialogs.options import Hit, Option
 from annotator.tui.host import Host
-from annotator.tui.keys import KEYS, Key
+from annotator.tui.keys import KEYS, Hint, Key
 from annotator.tui.panes.pieces import Row
 
+if TYPE_CHECKING:
+    from annotator.tui.dialogs.windows import PickOptions
+
 # The windows themselves, and what only they need, are imported when first opened: 20 ms of the start.
-
-
-class PickOptions(TypedDict, total=False):
-    """What `PickSettings` can be given."""
-
-    text: str
-    start: object
-    nothing: Callable[[str], str]
-    detail_look: str
-    free: bool
 
 
 class Dialogs:
@@ -60,19 +53,21 @@ class Dialogs:
         **settings: Unpack[PickOptions],
     ) -> None:
         """A window to type into; `take` gets the option that was picked, if one was."""
-        from annotator.tui.dialogs.picking import PickDialog, PickSettings
+        from annotator.tui.dialogs.windows import PickWindow
 
         def picked(option: Option | None) -> None:
             if option is not None:
                 take(option)
 
-        self._app.push_screen(PickDialog(title, options_for, PickSettings(**settings)), picked)
+        self._app.push_screen(PickWindow(title, options_for, self._host.make_room, settings), picked)
 
-    def _read(self, title: str, rows_for: Callable[[int, int], list[Row]], paged: bool = False) -> None:
+    def _read(
+        self, title: str, rows_for: Callable[[int, int], list[Row]], paged: bool = False, tells_keys: bool = False
+    ) -> None:
         """A window with lines to read, made for its width and height."""
-        from annotator.tui.dialogs.reading import ReadingDialog
+        from annotator.tui.dialogs.windows import ReadingWindow
 
-        self._app.push_screen(ReadingDialog(title, rows_for, paged))
+        self._app.push_screen(ReadingWindow(title, rows_for, self._host.make_room, paged, tells_keys))
 
     # ---- going somewhere
 
@@ -85,6 +80,11 @@ class Dialogs:
             lambda typed: options.for_places(typed, page, documents, find),
             self._go,
             nothing=lambda typed: options.why_no_place(typed, documents),
+            typing=(
+                Hint("8", "", "the sentence of that number in this article"),
+                Hint("3:8", "", "the article of that number, and its sentence"),
+                Hint("text", "", f"what has this in it; from {options.SEARCHED_ELSEWHERE} letters on in all articles"),
+            ),
         )
 
     def action_documents(self) -> None:
@@ -139,7 +139,12 @@ class Dialogs:
         def filters(typed: str) -> list[Option]:
             return [*([] if typed else leave), *options.for_filters(typed, names, topics, counted)]
 
-        self.pick("Only sentences that are … or have a speaker, a topic", filters, self._set_filter)
+        typing = (
+            Hint("text", "", "the beginning of a state, or a piece of a speaker's or topic's name"),
+            Hint(",", "", "between several of them: all have to hold"),
+        )
+        title = "Only sentences that are … or have a speaker, a topic"
+        self.pick(title, filters, self._set_filter, typing=typing)
 
     def _set_filter(self, option: Option) -> None:
         if option.value == Filter():
@@ -272,11 +277,14 @@ class Dialogs:
         self.pick(title, lambda typed: for_keys(typed, keys, can, keymap), take, detail_look="plain")
 
     def action_help(self) -> None:
-        """The keys."""
-        from annotator.tui.dialogs.reading import help_rows
+        """The keys: those of the mode, if there is one, else all."""
+        from annotator.tui.dialogs.reading import help_rows, key_rows
 
-        keymap = self._host.settings.keymap
-        self._read("Help", lambda width, room: help_rows(width, room, keymap, self.more_keys), paged=True)
+        hints, keymap = self._host.hints_of_mode(), self._host.settings.keymap
+        if hints:
+            self._read("The next key", lambda width, _: key_rows(hints, width), tells_keys=True)
+        else:
+            self._read("Help", lambda width, room: help_rows(width, room, keymap, self.more_keys), paged=True)
 
 
 # ---- Find text whatever its case, with the offsets at which it stands.

@@ -93,6 +93,10 @@ class DocumentView(LinePane):
         """What could be wanted in view beside it: ends of the chosen quote's spans, the edge, the word pointed at."""
         self._looked_around = False
         """Whether the annotator has moved the text since then."""
+        self._covered = 0
+        """Rows at the bottom that a window covers."""
+        self._uncovered = (0, 0, self._layout)
+        """The sentence, the line at the top and all lines, when it was covered."""
 
     def show(
         self,
@@ -132,6 +136,29 @@ class DocumentView(LinePane):
         moved = self._scroll(self._window.moved(self._top + lines))
         self._note_more()
         return moved
+
+    @property
+    def sentence_height(self) -> int:
+        """The lines of the current sentence."""
+        return len(self._layout.lines_of(self._state.index)) if self._state and self._layout.starts else 0
+
+    def cover(self, rows: int) -> bool:
+        """Keep the sentence above so many rows at the bottom, which a window covers; with 0 go back to before.
+
+        False where as many were covered already.
+        """
+        if rows == self._covered or self._state is None:
+            return False
+        if not self._covered:
+            self._uncovered = (self._state.index, self._top, self._layout)
+        self._covered = rows
+        index, top, layout = self._uncovered
+        if not rows and (index, layout) == (self._state.index, self._layout):
+            self._scroll(self._window.moved(top))
+            self._note_more()
+        elif not self._move():
+            self._refresh_changed()
+        return True
 
     def render_line(self, y: int) -> Strip:
         """One screen line: margin, text, marks."""
@@ -229,7 +256,7 @@ class DocumentView(LinePane):
         if state is None:
             return
         lines, first = self._layout.lines_of(state.index), self._top
-        last = first + self.outer_size.height - 1
+        last = first + self._window.height - 1
         arrows = {first: ABOVE} if lines.start < first else {}
         if lines.stop - 1 > last:
             arrows[last] = f"{arrows.get(last, '')}{BELOW}"
@@ -267,7 +294,7 @@ class DocumentView(LinePane):
 
     @property
     def _window(self) -> Window:
-        return Window(self._top, self.outer_size.height, len(self._layout.lines))
+        return Window(self._top, max(1, self.outer_size.height - self._covered), len(self._layout.lines))
 
     def _lines_in_view(self) -> Sequence[Line]:
         return self._layout.lines[self._top : self._top + self.outer_size.height]

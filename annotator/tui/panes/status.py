@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
+from itertools import groupby
 
 from rich.cells import cell_len, set_cell_size
 
@@ -11,7 +12,7 @@ from annotator.core.drawable import one_line
 from annotator.core.model import Document
 from annotator.core.session.navigation import Filtered, WorkList
 from annotator.core.session.workbench import Tone, Workbench
-from annotator.tui.keys import NUMBERS, Key
+from annotator.tui.keys import Hint
 from annotator.tui.panes.pieces import Piece, Row
 
 TITLE_ROOM, SAID_ROOM = 12, 40
@@ -113,25 +114,27 @@ def message_row(bench: Workbench, width: int) -> Row:
     return (Piece(" "), Piece(said, TONES[bench.notice.tone]))
 
 
-def hint_row(keys: list[Key], can: Callable[[Key], bool], width: int, keymap: Mapping[str, str]) -> Row:
-    """The keys that matter most, in the order of the table; those that cannot act are greyed."""
+def hint_row(hints: Sequence[Hint], width: int) -> Row:
+    """The keys that matter most, in their order; those that cannot act are greyed. One word stands behind its keys.
+
+    Those without a word are for help alone.
+    """
+    together = [[*group] for word, group in groupby(hints, key=lambda hint: hint.word) if word]
+    hints = [group[0]._replace(key=" ".join(hint.key for hint in group)) for group in together]
     room = width - 1
-    chosen: set[str] = set()
-    for key in sorted((key for key in keys if key.hint), key=lambda key: key.rank):
-        cost = cell_len(f"{key.display_in(keymap)} {key.hint}  ")
-        if cost <= room:
-            chosen.add(key.id)
+    chosen: set[Hint] = set()
+    for hint in sorted(hints, key=lambda hint: hint.rank):
+        cost = cell_len(f"{hint.key} {hint.word}  ")
+        if cost - 2 <= room:
+            chosen.add(hint)
             room -= cost
     row = [Piece(" ")]
-    for key in keys:
-        if key.id in chosen:
-            able = can(key)
-            action = key.action if key.keys != NUMBERS else ""  # a click says no number
-            row += [
-                Piece(key.display_in(keymap), "key" if able else "off", action),
-                Piece(f" {key.hint}  ", "plain" if able else "off", action),
-            ]
-    return tuple(row)
+    for hint in (hint for hint in hints if hint in chosen):
+        row += [
+            Piece(hint.key, "key" if hint.usable else "off", hint.action),
+            Piece(f" {hint.word}  ", "plain" if hint.usable else "off", hint.action),
+        ]
+    return (*row[:-1], row[-1]._replace(text=row[-1].text.rstrip()))
 
 
 def fit(text: str, width: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.driver import Driver
@@ -17,6 +17,7 @@ from annotator.core.scheme import LabelScheme
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp, Compare
+from annotator.tui.dialogs.windows import BottomWindow
 from annotator.tui.diff.driver import OSC_52
 from annotator.tui.panes.pieces import break_lines
 from annotator.tui.settings import Settings
@@ -33,14 +34,6 @@ NOTHING_NEW, CLOSED = "nothing changed", "closed"
 READ_ON = 3
 """Sentences that are read further on, or back, by one key."""
 ANSWERED = {Answer.ACCEPT: "confirmed", Answer.REJECT: "rejected", Answer.SKIP: "skipped"}
-
-
-@runtime_checkable
-class Window(Protocol):
-    """A window that can say in lines what it shows."""
-
-    def told(self) -> tuple[str, ...]:
-        """What it shows, in plain lines."""
 
 
 def say_aloud(line: str) -> None:
@@ -131,7 +124,7 @@ class SpokenApp(AnnotatorApp):
     def _speak(self) -> None:
         if not self.screen_stack:  # the program ends
             return
-        in_window = isinstance(self.screen, Window)
+        in_window = isinstance(self.screen, BottomWindow)
         if (self.queue.keys_held and not self.queue.waiting) or (in_window and not self._told()):
             self._speak_soon()
             return
@@ -150,7 +143,7 @@ class SpokenApp(AnnotatorApp):
     def _told(self) -> tuple[str, ...]:
         """What the window on top shows; empty as long as it is being opened."""
         window = self.screen
-        return window.told() if window.is_mounted and isinstance(window, Window) else ()
+        return window.told() if window.is_mounted and isinstance(window, BottomWindow) else ()
 
     def _of_window(self) -> tuple[str, ...]:
         known, self._window = self._window, self._told()

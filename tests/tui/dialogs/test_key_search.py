@@ -111,6 +111,6 @@ async def test_it_looks_like_the_other_windows_with_the_key_first():
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+p", *"undo")
         await pilot.pause()
-        rows = ["".join(piece.text for piece in row).rstrip() for row in app.screen.query_one("#pick-options").rows]
+        rows = ["".join(piece.text for piece in row).rstrip() for row in app.screen.query_one("#window-rows").rows]
         assert rows[0].startswith("▸ u")
         assert "Undo" in rows[0]

@@ -14,13 +14,13 @@ from annotator.core.drawable import drawable
 from annotator.core.errors import NotSaved
 from annotator.core.session.desk import Filter
 from annotator.core.session.workbench import Notice, Tone, Workbench
-from annotator.tui.keys import KEYS
+from annotator.tui.keys import KEYS, Hint
 from annotator.tui.panes.base import to_strip
 from annotator.tui.panes.pieces import Piece
 from annotator.tui.panes.status import fit, hint_row, message_row, rule_row, status_row
 from tests.memory_desk import MemoryDesk, harbour
 
-HINTED = [key for key in KEYS if key.hint]
+HINTED = [Hint(key.display, key.hint, rank=key.rank, action=key.action) for key in KEYS if key.hint]
 
 
 def line(row):
@@ -35,8 +35,8 @@ def status(bench, width=120):
     return status_row(bench, width)
 
 
-def hint(width=120, can=lambda key: True, keymap=None):
-    return hint_row(HINTED, can, width, keymap or {})
+def hint(width=120):
+    return hint_row(HINTED, width)
 
 
 def test_title_date_place_count_and_id_fill_the_line():
@@ -149,7 +149,7 @@ def test_the_rule_is_a_thin_line_from_edge_to_edge():
 
 
 def test_keys_that_cannot_act_are_greyed_and_others_can_be_clicked():
-    row = hint(can=lambda key: key.id != "type")
+    row = hint_row([one._replace(usable=one.word != "type") for one in HINTED], 200)
     assert (looks(row)["d"], looks(row)["type"]) == ("off", "off")
     assert (looks(row)["Enter"], looks(row)["confirm"]) == ("key", "plain")
     assert [piece.action for piece in row if "confirm" in piece.text] == ["confirm"]
@@ -159,16 +159,19 @@ def test_keys_that_cannot_act_are_greyed_and_others_can_be_clicked():
 def test_the_hints_that_matter_most_stay_in_the_order_of_the_table(width):
     shown = [piece.text.strip() for piece in hint(width)[2::2]]
     assert cell_len(line(hint(width))) <= width
-    ranks = {key.hint: key.rank for key in HINTED}
-    assert shown == [key.hint for key in HINTED if key.hint in shown]
+    ranks = {one.word: one.rank for one in HINTED}
+    assert shown == [word for word in dict.fromkeys(one.word for one in HINTED) if word in shown]
     if width > 30:
         assert {"confirm", "help"} <= set(shown)
     if "quit" in shown:
         assert all(name in shown for name, rank in ranks.items() if rank < ranks["undo"])
 
 
-def test_hints_show_the_annotators_own_keys():
-    assert "f8 skip" in line(hint(160, keymap={"skip": "f8"}))
+def test_keys_of_one_word_share_it_and_what_is_for_help_alone_is_left_out():
+    hints = [Hint("[", "ends"), Hint("]", "ends"), Hint("3:8", "", "a sentence"), Hint("Esc", "close")]
+    assert line(hint_row(hints, 80)) == " [ ] ends  Esc close"
+    assert line(hint_row(hints, 20)) == " [ ] ends  Esc close", "the last word needs no gap behind it"
+    assert line(hint_row(hints, 19)) == " [ ] ends"
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,7 @@ async def test_help_has_the_keys_of_feedback():
     async with app.run_test(size=(120, 200)) as pilot:
         await pilot.press("question_mark")
         await pilot.pause()
-        shown = "\n".join("".join(piece.text for piece in row) for row in app.screen.query_one("#reading").rows)
+        shown = "\n".join("".join(piece.text for piece in row) for row in app.screen.query_one("#window-rows").rows)
         assert all(key.tooltip in shown for key in FEEDBACK_KEYS)
 
 

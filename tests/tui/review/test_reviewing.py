@@ -310,7 +310,7 @@ async def test_help_and_the_search_of_keys_know_the_keys_of_a_review():
     async with app.run_test(size=(120, 200)) as pilot:
         await pilot.press("question_mark")
         await pilot.pause()
-        shown = "\n".join("".join(piece.text for piece in row) for row in app.screen.query_one("#reading").rows)
+        shown = "\n".join("".join(piece.text for piece in row) for row in app.screen.query_one("#window-rows").rows)
         for key in REVIEW_KEYS:
             assert f"{key.display} " in shown, key.id
             assert key.tooltip.split()[0] in shown

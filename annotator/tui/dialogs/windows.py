@@ -1,0 +1,387 @@
+"""Windows: something to read, something to type or to pick.
+
+They stand at the bottom of the screen, below the sentence that is judged, with their keys in their last line.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from typing import ClassVar, TypedDict, TypeVar
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input
+
+from annotator.core.drawable import one_line
+from annotator.tui.dialogs.options import Option, where
+from annotator.tui.dialogs.reading import key_rows
+from annotator.tui.keys import Hint
+from annotator.tui.panes.base import RowsPane
+from annotator.tui.panes.pieces import Piece, Row
+from annotator.tui.panes.status import fit, hint_row
+
+Result = TypeVar("Result")
+MakeRoom = Callable[[int, int], int]
+"""Given how many rows a window wants and how few it can do with: how many it gets, with the sentence above them."""
+NOTHING = "nothing found"
+AROUND_ROWS, BESIDE_ROWS = 3, 2
+"""Rows of the edge, the title and the keys; cells at both sides."""
+OPTIONS, AROUND_OPTIONS = 10, 4
+"""Rows of what can be picked; and around them, with the one to type in."""
+LEAST = 7
+"""Rows that a window has where the sentence leaves none."""
+EVERYTHING = 1000
+"""More rows than a screen has."""
+HELP = Hint("?", "keys", "these keys", 1)
+CLOSE = Hint("Esc", "close", "close the window", 0)
+
+
+class BottomWindow(ModalScreen[Result]):
+    """A title, what there is to read or pick, and a line of keys."""
+
+    SCOPED_CSS = False  # of any of the classes below
+    CSS = """
+    BottomWindow { background: transparent; }
+    BottomWindow > Vertical { dock: bottom; width: 100%; border-top: solid $primary; padding: 0 1; }
+    BottomWindow RowsPane { height: 1; }
+    BottomWindow #window-rows { height: 1fr; }
+    BottomWindow Input { border: none; height: 1; padding: 0; }
+    BottomWindow Input > .input--cursor { color: $foreground; background: $surface; text-style: reverse; }
+    """
+
+    def __init__(self, title: str, make_room: MakeRoom, wanted: int) -> None:
+        """`wanted`: the rows that it has where there is room."""
+        super().__init__()
+        self._title = title
+        self._make_room = make_room
+        self._wanted = wanted
+        self._frame = Vertical()
+        self._head, self.pane, self._foot = (RowsPane(id=f"window-{name}") for name in ("title", "rows", "keys"))
+
+    def compose(self) -> ComposeResult:
+        """Title, what is typed, rows, keys."""
+        self.fit()
+        with self._frame:
+            yield self._head
+            yield from self._typing()
+            yield self.pane
+            yield self._foot
+
+    def fit(self) -> None:
+        """Take the room that there is below the sentence."""
+        self._frame.styles.height = self._make_room(self._wanted, min(self._wanted, LEAST))
+
+    def on_resize(self) -> None:
+        """Another size of the screen: the text is laid out anew before the room is known."""
+        self.call_after_refresh(self.fit)
+
+    def on_screen_resume(self) -> None:
+        """A window over this one is closed: the room may be another."""
+        self.fit()
+
+    def on_rows_pane_resized(self, event: RowsPane.Resized) -> None:
+        """Draw the rows in the room there is."""
+        event.stop()
+        self._draw()
+
+    def action_keys(self) -> None:
+        """Tell the keys of this window."""
+        hints, beneath = self._hints(), self._frame.outer_size.height
+        window = ReadingWindow(
+            f"Keys: {self._title}",
+            lambda width, _: key_rows(hints, width),
+            self._make_room,
+            tells_keys=True,
+            beneath=beneath,
+        )
+        self.app.push_screen(window)
+
+    @abstractmethod
+    def told(self) -> tuple[str, ...]:
+        """What it shows, in plain lines."""
+
+    def _typing(self) -> Sequence[Widget]:
+        """The line to type in, where there is one."""
+        return ()
+
+    @abstractmethod
+    def _hints(self) -> Sequence[Hint]:
+        """Its keys, as they are now."""
+
+    @abstractmethod
+    def _draw(self) -> None:
+        """Show what there is now."""
+
+    def _show(self, said: str, rows: Sequence[Row]) -> None:
+        """Show these rows, with something said behind the title."""
+        self._head.show([(Piece(one_line(self._title, 200), "title"), Piece(said, "dim"))])
+        self.pane.show(rows)
+        self._foot.show([hint_row(self._hints(), self._foot.size.width + 1)[1:]])
+
+
+class ReadingWindow(BottomWindow[None]):
+    """Rows made for the width and height there is, scrolled by line or page; any of Esc, q and Enter closes.
+
+    `paged`: the rows are pages of that height, which are turned and have numbers; their digits go to them.
+    `tells_keys`: the key for help closes it. `beneath`: the rows of a window that it stands over.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter", "close", "close", id="reading.close"),
+        Binding("question_mark,f1", "keys", "keys", id="reading.keys"),
+        Binding("down,j", "scroll_rows(1)", "down", id="reading.down"),
+        Binding("up,k", "scroll_rows(-1)", "up", id="reading.up"),
+        Binding("pagedown,space,right,l", "scroll_page(1)", "page down", id="reading.page-down"),
+        Binding("pageup,left,h,b", "scroll_page(-1)", "page up", id="reading.page-up"),
+        *(Binding(str(page), f"page({page})", show=False) for page in range(1, 10)),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        rows_for: Callable[[int, int], Sequence[Row]],
+        make_room: MakeRoom,
+        paged: bool = False,
+        tells_keys: bool = False,
+        beneath: int = 0,
+    ) -> None:
+        super().__init__(title, make_room, EVERYTHING)
+        self._rows_for = rows_for
+        self._paged = paged
+        self._tells_keys = tells_keys
+        self._beneath = beneath
+        self._rows: Sequence[Row] = ()
+        self._top = 0
+
+    def fit(self) -> None:
+        """Take the room that there is, but no more than there are rows; over another window as much as that has."""
+        if not self._paged:
+            needed = len(self._rows_for(self.app.size.width - BESIDE_ROWS, EVERYTHING)) + AROUND_ROWS
+            self._wanted = max(needed, self._beneath)
+        super().fit()
+
+    def on_mouse_scroll_down(self) -> None:
+        """The wheel scrolls."""
+        self.action_scroll_rows(3)
+
+    def on_mouse_scroll_up(self) -> None:
+        """The wheel scrolls."""
+        self.action_scroll_rows(-3)
+
+    def told(self) -> tuple[str, ...]:
+        """What the window shows, in plain lines."""
+        lines = ("".join(piece.text for piece in row) for row in (*self._head.rows, *self.pane.rows))
+        return tuple(re.sub(" {2,}", ", ", line.strip()) for line in lines if line.strip())
+
+    def action_close(self) -> None:
+        """Close."""
+        self.dismiss(None)
+
+    def action_keys(self) -> None:
+        """Tell the keys of this window; where it tells keys itself, close it."""
+        if self._tells_keys:
+            self.action_close()
+        else:
+            super().action_keys()
+
+    def action_scroll_rows(self, by: int) -> None:
+        """A line up or down; of pages, a page."""
+        self._go(self._top + by * self._room if self._paged else self._top + by)
+
+    def action_scroll_page(self, by: int) -> None:
+        """A page up or down."""
+        self._go(self._top + by * (self._room if self._paged else max(1, self._room - 1)))
+
+    def action_page(self, number: int) -> None:
+        """The page of that number, if there are pages."""
+        if self._paged:
+            self._go((number - 1) * self._room)
+
+    def _hints(self) -> Sequence[Hint]:
+        close, more = CLOSE._replace(key="Esc q Enter"), len(self._rows) > self._room
+        if not more:
+            return (close,)
+        turn = Hint("Space ←", "turn the page", "the next page, the one before", 1)
+        if self._paged:
+            return (turn, Hint("1-9", "page", "the page of that number", 2), close, HELP)
+        return (Hint("↓ ↑", "scroll", "a line down, up", 2), turn, close, HELP)
+
+    @property
+    def _room(self) -> int:
+        return max(1, self.pane.size.height)
+
+    def _go(self, top: int) -> None:
+        room = self._room
+        self._top = max(0, min(top, len(self._rows) - room))
+        more = self._top + room < len(self._rows)
+        said = f"   page {self._top // room + 1} of {-(-len(self._rows) // room)}" if self._paged else ""
+        self._show(f"{said}{' · more below' if more and not self._paged else ''}", self._rows[self._top :][:room])
+
+    def _draw(self) -> None:
+        self._rows = self._rows_for(self.pane.size.width, self._room)
+        self._go(self._top - self._top % self._room if self._paged else self._top)
+
+
+class PickOptions(TypedDict, total=False):
+    """How a window to pick from begins, and how it looks. Everything may be left out.
+
+    `text` is typed already; `start` is the value of the option that is current as long as nothing else is typed.
+    `nothing` says, for what is typed, why nothing matches. `detail_look` is the style of what stands behind a label, of
+    what can be done now. `free`: what is typed is kept as it is, so no key at its beginning means anything else.
+    `typing`: what can be typed, for help.
+    """
+
+    text: str
+    start: object
+    nothing: Callable[[str], str]
+    detail_look: str
+    free: bool
+    typing: Sequence[Hint]
+
+
+class _Field(Input):
+    """The line to type in. A screen gets no key that its field can type, so the key for help is bound here."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark", "screen.keys", "keys", id="pick.keys", priority=True)
+    ]
+
+
+class PickWindow(BottomWindow[Option]):
+    """A line to type in and the options that match it; Enter takes the current one, Esc none."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "close", id="pick.cancel", priority=True),
+        Binding("down,ctrl+n", "move(1)", "next", id="pick.down", priority=True),
+        Binding("up,ctrl+b", "move(-1)", "previous", id="pick.up", priority=True),
+        Binding("f1", "help", "keys", id="pick.help", priority=True),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        options_for: Callable[[str], Sequence[Option]],
+        make_room: MakeRoom,
+        settings: PickOptions,
+    ) -> None:
+        super().__init__(title, make_room, AROUND_OPTIONS + (1 if settings.get("free") else OPTIONS))
+        self._options_for = options_for
+        self._settings = settings
+        self._begun_with = settings.get("text", "")
+        self._typed = ""
+        self._options: Sequence[Option] = []
+        self._current = 0
+
+    def on_mount(self) -> None:
+        """Show what there is to pick before anything is typed."""
+        self._find(self._begun_with)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Look for what is typed."""
+        self._find(event.value)
+
+    def on_input_submitted(self) -> None:
+        """Take the current option, if there is one."""
+        if self._options:
+            self.dismiss(self._options[self._current])
+
+    def on_rows_pane_clicked(self, event: RowsPane.Clicked) -> None:
+        """Take the option that was clicked."""
+        event.stop()
+        self.dismiss(self._options[int(event.action)])
+
+    def told(self) -> tuple[str, ...]:
+        """What the window shows, in plain lines: the title, and of what can be picked the current one."""
+        title = f"{one_line(self._title)}: type, arrows choose, Enter takes, Esc closes"
+        typed = f"{one_line(self._typed)}: " if self._typed else ""
+        if not self._options:
+            return (title, f"{typed}{self._nothing()}")
+        option = self._options[self._current]
+        detail = f", {one_line(option.detail)}" if option.detail else ""
+        return (title, f"{typed}{one_line(option.label)}{detail}, {self._current + 1} of {len(self._options)}")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The key that tells the keys is one only before anything is typed; then it is a letter like others."""
+        if action == "keys" and not self._is_untouched():
+            return False
+        return super().check_action(action, parameters)
+
+    def action_help(self) -> None:
+        """Tell the keys, whatever is typed."""
+        self.action_keys()
+
+    def action_cancel(self) -> None:
+        """Close without picking."""
+        self.app.pop_screen()
+
+    def action_move(self, by: int) -> None:
+        """Go to the next or previous option."""
+        if self._options:
+            self._current = (self._current + by) % len(self._options)
+            self._draw()
+
+    def _is_untouched(self) -> bool:
+        return not self._settings.get("free") and self.query_one(Input).value == self._begun_with
+
+    def _typing(self) -> Sequence[Widget]:
+        field = _Field(self._begun_with, select_on_focus=False, compact=True)
+        field.cursor_blink = False
+        return (field,)
+
+    def _hints(self) -> Sequence[Hint]:
+        keys = "? F1" if self._is_untouched() else "F1"
+        return (
+            *self._settings.get("typing", ()),
+            Hint("↓ ↑", "choose", "the next of what is found, the one before", 2),
+            Hint("Enter", "take", "take the one with the sign ▸", 0),
+            CLOSE._replace(meaning="close, and take none"),
+            HELP._replace(key=keys),
+        )
+
+    def _nothing(self) -> str:
+        said = self._settings.get("nothing")
+        return one_line(said(self._typed)) if said is not None else NOTHING
+
+    def _find(self, text: str) -> None:
+        self._typed = text.strip()
+        self._options = self._options_for(self._typed)
+        start = self._settings.get("start")
+        begun = self._typed == self._begun_with and start is not None
+        self._current = where(self._options, start) if begun else 0
+        self._draw()
+
+    def _draw(self) -> None:
+        width, height = self.pane.size
+        room = max(8, width - 2)
+        if not self._options and self._typed:
+            self._show("", [(Piece(f"  {fit(self._nothing(), room)}", "warn"),)])
+            return
+        top = max(0, self._current - max(1, height) + 1)
+        shown = range(top, min(top + max(1, height), len(self._options)))
+        column = self._column([self._options[number] for number in shown], room)
+        self._show("", [self._row(number, room, column) for number in shown])
+
+    def _column(self, options: Sequence[Option], room: int) -> int:
+        """Where the details begin, so that they stand below each other."""
+        details = max((cell_len(one_line(option.detail)) for option in options), default=0)
+        labels = max((cell_len(one_line(option.label)) for option in options if option.detail), default=0)
+        return min(labels, max(room - details - 2, room // 2))
+
+    def _row(self, number: int, room: int, column: int) -> Row:
+        option, current = self._options[number], number == self._current
+        action = str(number)
+        label = fit(one_line(option.label), column if option.detail else room)
+        gap = " " * (column - cell_len(label) + 2)
+        detail = f"{gap}{fit(one_line(option.detail), room - column - 2)}" if option.detail else ""
+        look = self._settings.get("detail_look", "dim") if option.usable else "dim"
+        return (
+            Piece("▸ " if current else "  ", "key", action),
+            Piece(label, "strong" if current else "plain", action),
+            Piece(detail, look, action),
+        )

@@ -1,0 +1,199 @@
+"""Windows to pick from: where they begin, and what they say when nothing matches."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from textual.widgets import Input
+
+from annotator.core.session.desk import Place
+from annotator.tui.panes.margin import BAR
+from tests.memory_desk import Line, MemoryDesk, Said, article, council, harbour
+from tests.tui.driving import app_on, lines
+
+
+def rows(app, pane="#window-rows"):
+    return ["".join(piece.text for piece in row).rstrip() for row in app.screen.query_one(pane).rows]
+
+
+def many_articles(count=60):
+    return MemoryDesk([replace(harbour(), number=1), *(_numbered(number) for number in range(2, count + 1))])
+
+
+def _numbered(number):
+    page = council()
+    items = tuple(replace(item, id=number * 100 + at) for at, item in enumerate(page.items))
+    return replace(page, number=number, items=items)
+
+
+async def test_the_list_of_articles_begins_at_the_current_one_however_far_down_it_is():
+    app = app_on(many_articles())
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.bench.navigator.go(Place(55, 1))
+        await pilot.press("o")
+        await pilot.pause()
+        current = [row for row in rows(app) if row.startswith("▸")]
+        assert len(current) == 1
+        assert current[0].startswith("▸ 55 Council says no")
+        assert current[0].endswith("0/2 · here")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.bench.place == Place(55, 1), "one stays where one is"
+        await pilot.press("o", "down", "enter")
+        await pilot.pause()
+        assert app.bench.place == Place(56, 0)
+
+
+async def test_typing_in_the_list_of_articles_begins_at_the_first_that_matches():
+    app = app_on(many_articles())
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.bench.navigator.go(Place(55, 1))
+        await pilot.press("o", *"council", "enter")
+        await pilot.pause()
+        assert app.bench.place == Place(2, 0)
+
+
+async def test_a_text_that_is_nowhere_is_said_to_be_and_enter_does_nothing():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("g", *"zzq")
+        await pilot.pause()
+        assert rows(app) == ["  nothing found, in this article and the others"]
+        await pilot.press("enter")
+        assert len(app.screen_stack) == 2
+        await pilot.press("escape")
+        await pilot.press("o", *"zzq")
+        await pilot.pause()
+        assert rows(app) == ["  nothing found"]
+
+
+async def test_a_sentence_that_there_is_not_leads_to_the_last_one_and_says_so():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("g", *"2:99", "enter")
+        await pilot.pause()
+        assert app.bench.place == Place(2, 1)
+        assert app.bench.notice.text == "article 2 has no sentence 99: its last is 2"
+        await pilot.press("g", *"9:1")
+        await pilot.pause()
+        assert rows(app) == ["  there is no article 9: the last is 2"]
+
+
+async def test_a_question_mark_tells_the_keys_before_anything_is_typed_and_is_a_letter_after_that():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("g")
+        await pilot.pause()
+        picker = app.screen
+        assert "? F1 keys" in rows(app, "#window-keys")[0]
+        await pilot.press("question_mark")
+        await pilot.pause()
+        told = app.screen.told()
+        assert told[0].startswith("Keys: Go to")
+        assert "3:8, the article of that number, and its sentence" in told
+        assert "Enter, take the one with the sign ▸" in told
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert app.screen is picker, "the same key closes help for keys"
+        assert app.screen.query_one(Input).value == ""
+        await pilot.press("x", "question_mark")
+        assert app.screen.query_one(Input).value == "x?"
+        assert "F1 keys" in rows(app, "#window-keys")[0]
+        await pilot.press("f1")
+        await pilot.pause()
+        assert app.screen.told()[0].startswith("Keys: Go to")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert (app.screen, app.screen.query_one(Input).value) == (picker, "x?")
+
+
+async def test_a_note_may_begin_with_a_question_mark():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n", "question_mark", "enter")
+        assert app.bench.state.draft.note_and_flag.note == "?"
+
+
+# ---- The sentence that is judged stays readable.
+
+
+def a_sentence_of(rows):
+    """A desk with a long article whose last sentence takes so many lines and more."""
+    long = " ".join(f"word{number}" for number in range(rows * 9))
+    before = [Line(f"Sentence {number} of the article.") for number in range(40)]
+    return MemoryDesk([article(1, "a", [*before, Line(long, [Said("word1 word2", None, None)])])])
+
+
+def seen(app):
+    """The rows of the current sentence that no window covers, and all rows that no window covers."""
+    top = app.screen.query_one("Vertical").region.y
+    view = app.screen_stack[0].query_one("#view")
+    free = lines(app, "view")[: max(0, top - view.region.y)]
+    return [line for line in free if line.startswith(BAR)], free
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+@pytest.mark.parametrize("key", ["g", "o", "F", "slash", "n", "A", "T", "i", "ctrl+p", "question_mark"])
+async def test_the_whole_sentence_is_read_above_every_window_and_the_text_stands_as_before_when_it_is_closed(size, key):
+    app = app_on(a_sentence_of(3))
+    async with app.run_test(size=size) as pilot:
+        app.bench.navigator.go(Place(1, 40))
+        app.show_all()
+        await pilot.pause()
+        before = lines(app, "view")
+        current = [line for line in before if line.startswith(BAR)]
+        await pilot.press(key)
+        await pilot.pause()
+        assert len(app.screen_stack) == 2
+        assert seen(app)[0] == current
+        await pilot.press("escape")
+        await pilot.pause()
+        assert lines(app, "view") == before
+
+
+@pytest.mark.parametrize("key", ["g", "question_mark"])
+async def test_of_a_sentence_longer_than_the_screen_there_is_as_much_as_the_window_can_leave(key):
+    app = app_on(a_sentence_of(30))
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.bench.navigator.go(Place(1, 40))
+        app.show_all()
+        await pilot.press(key)
+        await pilot.pause()
+        current, free = seen(app)
+        assert current == free
+        assert len(free) == app.panes.view.size.height, "all that the text has"
+
+
+async def test_a_window_takes_its_room_anew_when_the_screen_has_another_size():
+    app = app_on(a_sentence_of(3))
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.bench.navigator.go(Place(1, 40))
+        await pilot.press("question_mark")
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        await pilot.pause()
+        current, _ = seen(app)
+        assert current[-1].endswith("word26")
+        assert lines(app, "view")[0] == current[0]
+
+
+async def test_help_for_the_keys_of_a_window_covers_no_more_of_the_sentence_than_the_window():
+    app = app_on(a_sentence_of(3))
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.bench.navigator.go(Place(1, 40))
+        await pilot.press("g")
+        await pilot.pause()
+        before = seen(app)
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert seen(app) == before
+
+
+async def test_a_sentence_that_was_gone_to_from_a_window_is_in_view():
+    app = app_on(a_sentence_of(3))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("g", "4", "1", "enter")
+        await pilot.pause()
+        assert app.bench.place == Place(1, 40)
+        assert len([line for line in lines(app, "view") if line.startswith(BAR)]) == app.panes.view.sentence_height
