@@ -154,7 +154,7 @@ class SpokenApp(AnnotatorApp):
         notice, known = notice_of(self.bench), self._notice
         self._notice = notice
         compared = self.comparison.lines() if self.comparison is not None and self.comparison.compares else None
-        now = said_of(self.bench, self.scheme, self.edits.picking, self.edits.pointing, compared)
+        now = said_of(self.bench, self.scheme, self.edits.picking, self.edits.pointing, compared, self.hints_of_mode())
         before = self._before
         answered = self._answered()
         self._before, self._state = now, self.bench.state

@@ -15,6 +15,7 @@ from annotator.core.scheme import LabelScheme
 from annotator.core.session.checks import checks
 from annotator.core.session.pointing import Pointing
 from annotator.core.session.workbench import Tone, Workbench
+from annotator.tui.keys import Hint
 from annotator.tui.panes.card import EDITED, CardSize, Picking, card_rows
 from annotator.tui.panes.pieces import Row
 from annotator.tui.panes.status import status_row
@@ -75,8 +76,12 @@ def said_of(
     picking: Picking | None,
     pointing: Pointing | None,
     compared: Sequence[Row] | None = None,
+    hints: Sequence[Hint] = (),
 ) -> Said:
-    """What is said of the current sentence. `compared`: versions of it, which stand in the place of the card."""
+    """What is said of the current sentence.
+
+    `compared`: versions of it, which stand in the place of the card; `hints`: what the next key can be.
+    """
     state = bench.state
     text = state.text
     _, above, _, right = status_row(bench, ENDLESS.width)
@@ -87,13 +92,14 @@ def said_of(
     else:
         card = tuple(line for line in map(words_of, compared) if line)
     choice = _lines_of(card_rows(state, scheme, ENDLESS, odd, picking)) if picking else _letters(pointing, text)
+    keys = f"keys: {', '.join(f'{_plain(hint.key)} {hint.word}' for hint in hints)}" if hints else ""
     return Said(
         state.item.id,
         _plain(above.text),
         re.sub(r"(\d+)/(\d+)", r"\1 of \2", _plain(right.text)),
         f"text: {_line(state.item.sentence.span, text)}",
         card,
-        tuple(line for line in choice if line not in card),
+        tuple(line for line in (keys, *choice) if line and line not in card),
     )
 
 

@@ -105,7 +105,9 @@ async def test_letters_topics_and_their_result_are_said():
         assert any("on: w weather" in line for line in await listener.press("w"))
         heard = await listener.press("v")
         assert heard[0].startswith("cue: letter of first word")
-        assert heard[1].startswith("letters: ")
+        assert heard[1].startswith("keys: a-z first word, A-Z last word, ")
+        assert "up and down elsewhere, Del none, Esc leave" in heard[1]
+        assert heard[2].startswith("letters: ")
         await listener.press("escape")
 
     await listening(act)
