@@ -170,7 +170,7 @@ WORDS: dict[str, str] = {
     "settle": "confirm unanimous",
     "names-shown": "annotators people who anonymous hide",
     "more-versions": "scroll down",
-    "more-before": "scroll up",
+    "more-versions-before": "scroll up",
 }
 """By the name of the key."""
 

@@ -118,7 +118,7 @@ async def test_where_all_is_decided_enter_opens_what_waits_in_the_same_screen(de
         assert app.query_one("#card").size.width == 120
         await pilot.press("question_mark")
         await pilot.pause()
-        shown = "\n".join("".join(piece.text for piece in row) for row in app.screen.query_one("#reading").rows)
+        shown = "\n".join("".join(piece.text for piece in row) for row in app.screen.query_one("#window-rows").rows)
         assert "the card in the place of both versions" in " ".join(shown.split())
         await pilot.press("escape")
         await pilot.press("enter")
