@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
 from annotator.core.drawable import one_line
-from annotator.tui.keys import BOUND, KEYMAP_IDS, shown_keys
+from annotator.tui.keys import KEYMAP_IDS, TABLES, shown_keys
 
 _OTHER_NAMES = {"esc": "escape", "return": "enter", "del": "delete", "pgup": "pageup", "pgdn": "pagedown"}
 _MODIFIERS = ("ctrl", "alt", "shift", "meta", "super", "hyper")
@@ -22,21 +22,31 @@ def resolve(wanted: Mapping[str, str], complain: Complain) -> dict[str, str]:
     """The keys of every action that does not keep those of the table: several with commas between, or an empty text.
 
     `wanted` has the annotator's own keys by names of `KEYMAP_IDS`; an empty text: no key. Of two of them that want one
-    key the first has it; an action of the table gives its key up. Both are complained of, unless the one that gives it
-    up has an entry of its own. So are names and keys that do not exist, which are left out.
+    key the first has it; an action of the same table gives its key up. Both are complained of, unless the one that
+    gives it up has an entry of its own. So are names and keys that do not exist, which are left out.
     """
+    for name in (name for name in wanted if name not in KEYMAP_IDS):
+        complain(name, f"no key is called {_quoted(name)}{_likeliest(name)}")
+    keymap: dict[str, str] = {}
+    for table in TABLES:
+        defaults = {each.id: tuple(key.strip() for key in each.keys.split(",")) for each in table}
+        keymap |= _resolved({name: text for name, text in wanted.items() if name in defaults}, defaults, complain)
+    return keymap
+
+
+def _resolved(
+    wanted: Mapping[str, str], table: Mapping[str, tuple[str, ...]], complain: Complain
+) -> Iterator[tuple[str, str]]:
+    """The entries of one table, whose keys are in force together."""
     own: dict[str, list[str]] = {}
     taken: dict[str, str] = {}  # which of the annotator's entries has a key
     for name, text in wanted.items():
-        if name not in KEYMAP_IDS:
-            complain(name, f"no key is called {_quoted(name)}{_likeliest(name)}")
-            continue
         keys = _keys(name, text, taken, complain)
         if keys or not text.strip():
             own[name] = keys
             taken |= dict.fromkeys(keys, name)
-    keymap = {name: ",".join(keys) for name, keys in own.items()}
-    for name, defaults in _defaults().items():
+    yield from ((name, ",".join(keys)) for name, keys in own.items())
+    for name, defaults in table.items():
         lost = [] if name in own else [key for key in defaults if key in taken]
         left = [key for key in defaults if key not in taken]
         for key in lost:
@@ -45,8 +55,7 @@ def resolve(wanted: Mapping[str, str], complain: Complain) -> dict[str, str]:
             alone = "" if left else ", which has none now"
             complain(taken[key], f"the key {shown_keys(key)} does {taken[key]} and no longer {name}{alone}")
         if lost:
-            keymap[name] = ",".join(left)
-    return keymap
+            yield name, ",".join(left)
 
 
 def _keys(name: str, text: str, taken: Mapping[str, str], complain: Complain) -> list[str]:
@@ -99,12 +108,6 @@ def _known_names() -> frozenset[str]:
     """The keys without a sign of their own: arrows, function keys, Enter."""
     names = {key.value for key in Keys if not key.value.startswith("<")}
     return frozenset(name for name in names if "+" not in name) | {"comma", "space"}
-
-
-@cache
-def _defaults() -> dict[str, tuple[str, ...]]:
-    """The keys of every action in the table."""
-    return {bound.id: tuple(key.strip() for key in bound.keys.split(",")) for bound in BOUND}
 
 
 def _likeliest(name: str) -> str:

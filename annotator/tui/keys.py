@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
@@ -336,6 +336,60 @@ KEYS = tuple(replace(key, group=group) for group, keys in _TABLE.items() for key
 """All keys in the order of help."""
 
 
+# ---- The keys of versions beside each other: they go before those of annotating as long as one chooses among versions.
+
+
+def _scrolling(prefix: str, group: str) -> tuple[Key, ...]:
+    """The keys that scroll versions, for a comparison whose keys are of that group and begin with this in settings."""
+    more = "More of the versions, where there is not room for all"
+    return (
+        Key(f"{prefix}", "tab", "versions_scroll(1)", more, group=group),
+        Key(f"{prefix}-before", "shift+tab", "versions_scroll(-1)", "Back again", group=group),
+    )
+
+
+REVIEW_KEYS: tuple[Key, ...] = tuple(
+    Key(name, keys, action, tooltip, hint, rank, group="review")
+    for name, keys, action, tooltip, hint, rank in (
+        ("take", NUMBERS, "review_take", "Take that version: save it, go on", "take", 0),
+        ("neither", "0", "review_neither", "Neither: there is nothing here; save, go on", "neither", 1),
+        ("light-next", "down,j", "review_light(1)", "Show the next version in the text; Enter takes it", "show", 3),
+        ("light-before", "up,k", "review_light(-1)", "Show the version before", "", 9),
+        ("merge-versions", "m", "review_merge", "Merge them into one to be edited; Enter confirms it", "merge", 2),
+        ("edit-version", "e", "review_edit", "Edit from the version shown; Enter confirms, Esc leaves", "edit", 2),
+        ("cause", "w", "review_cause", "Why they differ: slip, guideline gap, ambiguous text", "why", 3),
+        ("paragraph", "W", "review_paragraph", "The paragraph of the guidelines that has the gap", "", 9),
+        ("unanimous", "A", "review_unanimous", "Settle all that annotators marked alike at once", "", 9),
+        ("settle", "y", "review_yes", "Yes: settle them", "", 9),
+        ("names-shown", "N", "review_names", "Who chose what, or only how many", "", 9),
+    )
+) + _scrolling("more-versions", "review")
+
+FEEDBACK_KEYS: tuple[Key, ...] = tuple(
+    Key(name, keys, action, tooltip, hint, rank, shown, group="feedback")
+    for name, keys, action, tooltip, hint, rank, shown in (
+        ("feedback-next", "enter,space,right,l", "feedback_step(1)", "The next sentence", "next", 0, "Enter"),
+        ("feedback-before", "left,h,B", "feedback_step(-1)", "The sentence before", "before", 1, "←"),
+        ("feedback-show", "down,up,j,k", "feedback_light", "Show yours or the review's in the text", "show", 2, "↓"),
+    )
+) + _scrolling("feedback-more", "feedback")
+
+CORRECTED_KEYS: tuple[Key, ...] = (
+    Key(
+        "corrected-edit",
+        "e",
+        "corrected_edit",
+        "Edit: the card in the place of both versions; Esc goes back",
+        "edit",
+        1,
+        group="again",
+    ),
+    *_scrolling("corrected-more", "again"),
+)
+
+# ---- What is learnt first.
+
+
 class FirstKeys(NamedTuple):
     """Keys that are learnt together, by their names, and what they do in a few words."""
 
@@ -366,9 +420,15 @@ class Bound(NamedTuple):
     action: str
     id: str
 
+    @property
+    def call(self) -> Call:
+        """Its action as Textual calls it."""
+        return _call(self.action)
 
-def _bound() -> Iterator[Bound]:
-    for key in KEYS:
+
+def bound(keys: Iterable[Key]) -> Iterator[Bound]:
+    """The bindings of keys."""
+    for key in keys:
         if key.keys == NUMBERS:
             for number in range(1, 10):
                 yield Bound(key, str(number), f"{key.action}({number})", f"{key.id}-{number}")
@@ -376,10 +436,12 @@ def _bound() -> Iterator[Bound]:
             yield Bound(key, key.keys, key.action, key.id)
 
 
-BOUND = tuple(_bound())
-KEYMAP_IDS = frozenset(bound.id for bound in BOUND)
+BOUND = tuple(bound(KEYS))
+TABLES = (BOUND, *(tuple(bound(keys)) for keys in (REVIEW_KEYS, FEEDBACK_KEYS, CORRECTED_KEYS)))
+"""The bindings that are in force together: in each of them a key does one thing."""
+KEYMAP_IDS = frozenset(binding.id for table in TABLES for binding in table)
 """The names that a keymap may use."""
-_NEED_QUOTE = frozenset({_call(bound.action) for bound in BOUND if bound.key.needs_quote}) | {
+_NEED_QUOTE = frozenset({binding.call for binding in BOUND if binding.key.needs_quote}) | {
     key.call for key in KEYS if key.needs_quote
 }
 
@@ -393,15 +455,15 @@ def bindings() -> list[Binding]:
     """Textual's bindings of every key."""
     return [
         Binding(
-            bound.keys,
-            bound.action,
-            bound.key.tooltip,
-            show=bool(bound.key.hint),
-            key_display=bound.key.display,
-            tooltip=bound.key.tooltip,
-            id=bound.id,
-            group=Binding.Group(bound.key.group),
-            priority=bound.key.id == "interrupt",
+            each.keys,
+            each.action,
+            each.key.tooltip,
+            show=bool(each.key.hint),
+            key_display=each.key.display,
+            tooltip=each.key.tooltip,
+            id=each.id,
+            group=Binding.Group(each.key.group),
+            priority=each.key.id == "interrupt",
         )
-        for bound in BOUND
+        for each in BOUND
     ]

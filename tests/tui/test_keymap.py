@@ -13,7 +13,7 @@ from annotator.core.decision import Answer
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.keymap import named, resolve
-from annotator.tui.keys import BOUND, KEYMAP_IDS
+from annotator.tui.keys import BOUND, KEYMAP_IDS, TABLES
 from annotator.tui.settings import Settings
 from tests.memory_desk import SCHEME, MemoryDesk, answers
 from tests.tui.driving import text
@@ -70,6 +70,13 @@ def resolved(**wanted: str) -> tuple[dict[str, str], list[tuple[str, str]]]:
         ),
         ({"rejct": "f8"}, {}, [("rejct", 'no key is called "rejct": reject?')]),
         ({"zzz\x07": "f8"}, {}, [("zzz\x07", 'no key is called "zzz␇"')]),
+        ({"cause": "x", "feedback-show": "x,s"}, {"cause": "x", "feedback-show": "x,s"}, []),
+        (
+            {"cause": "m"},
+            {"cause": "m", "merge-versions": ""},
+            [("cause", "the key m does cause and no longer merge-versions, which has none now")],
+        ),
+        ({"take-2": "f2"}, {"take-2": "f2"}, []),
         ({"speaker-1": "f1", "nobody": "1"}, {"speaker-1": "f1", "nobody": "1"}, []),
     ],
 )  # fmt: skip
@@ -98,9 +105,11 @@ def test_every_key_of_the_table_and_every_sign_has_the_name_that_textual_gives_i
 def test_no_key_is_left_with_two_actions(wanted: dict[str, str]) -> None:
     keymap = resolve(wanted, lambda _name, _message: None)
     does: dict[str, str] = {}
-    for bound in BOUND:
-        for key in filter(None, keymap.get(bound.id, bound.keys).split(",")):
-            assert does.setdefault(key, bound.id) == bound.id
+    for table in TABLES:
+        does.clear()
+        for bound in table:
+            for key in filter(None, keymap.get(bound.id, bound.keys).split(",")):
+                assert does.setdefault(key, bound.id) == bound.id
 
 
 async def test_the_screen_obeys_them_and_shows_them() -> None:

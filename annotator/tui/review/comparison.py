@@ -12,7 +12,7 @@ from annotator.core.profiles import Paragraph, guideline_text, paragraphs
 from annotator.core.review.case import Cause
 from annotator.core.session.state import State
 from annotator.tui.host import Host
-from annotator.tui.keys import NUMBERS, Call, Key
+from annotator.tui.keys import Key, bound
 from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.review.versions import ENDLESS, Room, Versions, spoken_rows, version_rows, wrapped
 
@@ -31,7 +31,10 @@ class Comparison(ABC):
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        self._calls = {name: call for key in self.keys for name, call in calls_of(key)}
+        keymap = host.settings.keymap
+        self._calls = {
+            name: each.call for each in bound(self.keys) for name in keymap.get(each.id, each.keys).split(",") if name
+        }
         self._scrolled: object = None  # what `_skipped` is of: it begins anew with something else
         self._skipped = self._hidden = self._page = 0
 
@@ -46,6 +49,10 @@ class Comparison(ABC):
         return True
 
     # ---- keys
+
+    def _key(self, name: str) -> str:
+        """The key of that name, as it is written."""
+        return next(key for key in self.keys if key.id == name).display_in(self._host.settings.keymap)
 
     def take(self, key: events.Key) -> bool:
         """Act on a key; False where it should do what it does in annotating."""
@@ -112,22 +119,6 @@ class Comparison(ABC):
             return
         self._skipped = to
         self._host.show_all()
-
-
-def scrolling(prefix: str, group: str) -> tuple[Key, ...]:
-    """The keys that scroll versions, for a comparison whose keys are of that group and begin with this in settings."""
-    more = "More of the versions, where there is not room for all"
-    return (
-        Key(f"{prefix}", "tab", "versions_scroll(1)", more, group=group),
-        Key(f"{prefix}-before", "shift+tab", "versions_scroll(-1)", "Back again", group=group),
-    )
-
-
-def calls_of(key: Key) -> list[tuple[str, Call]]:
-    """The names of the key, or keys, with what each calls."""
-    if key.keys == NUMBERS:
-        return [(str(number), Call(key.action, (number,))) for number in range(1, 10)]
-    return [(name, key.call) for name in key.keys.split(",")]
 
 
 # ---- why annotators differed, below the versions of a review and of feedback

@@ -15,23 +15,11 @@ from annotator.core.session.navigation import AgainList
 from annotator.core.session.state import State
 from annotator.core.text import words_of
 from annotator.tui.host import Host
-from annotator.tui.keys import KEYS, Key
+from annotator.tui.keys import CORRECTED_KEYS, KEYS
 from annotator.tui.panes.pieces import Piece, Row
-from annotator.tui.review.comparison import Comparison, scrolling
+from annotator.tui.review.comparison import Comparison
 from annotator.tui.review.versions import CLOSE, NO_QUOTE, OPEN, Column, Field, Versions, drawn, shortened
 
-CORRECTED_KEYS: tuple[Key, ...] = (
-    Key(
-        "corrected-edit",
-        "e",
-        "corrected_edit",
-        "Edit: the card in the place of both versions; Esc goes back",
-        "edit",
-        1,
-        group="again",
-    ),
-    *scrolling("corrected-more", "again"),
-)
 UNSEEN = frozenset({"accept_all", "confirm_along"})
 """What decides sentences that nobody has looked at."""
 _DECIDES = frozenset({"reject", "skip", "toggle_topic", "cycle_attribute", "corrected_edit"})

@@ -9,18 +9,10 @@ from annotator.core.session.navigation import WorkList
 from annotator.core.session.state import State, shown_as
 from annotator.core.session.workbench import Notice
 from annotator.tui.host import Host
-from annotator.tui.keys import Key
-from annotator.tui.review.comparison import Comparison, scrolling, why_rows
+from annotator.tui.keys import FEEDBACK_KEYS
+from annotator.tui.review.comparison import Comparison, why_rows
 from annotator.tui.review.versions import Column, Versions, fields
 
-FEEDBACK_KEYS: tuple[Key, ...] = tuple(
-    Key(name, keys, action, tooltip, hint, rank, shown, group="feedback")
-    for name, keys, action, tooltip, hint, rank, shown in (
-        ("feedback-next", "enter,space,right,l", "feedback_step(1)", "The next sentence", "next", 0, "Enter"),
-        ("feedback-before", "left,h,B", "feedback_step(-1)", "The sentence before", "before", 1, "←"),
-        ("feedback-show", "down,up,j,k", "feedback_light", "Show yours or the review's in the text", "show", 2, "↓"),
-    )
-) + scrolling("feedback-more", "feedback")
 READS = frozenset({*("look", "goto", "help", "palette", "guidelines", "theme", "copy", "redraw", "quit", "interrupt")})
 """Actions of annotating that change nothing."""
 OWN = frozenset({"versions_scroll", *(key.call.name for key in FEEDBACK_KEYS)})

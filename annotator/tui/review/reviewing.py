@@ -12,28 +12,12 @@ from annotator.core.session.workbench import Notice
 from annotator.tui.dialogs.open import Dialogs
 from annotator.tui.dialogs.options import Option
 from annotator.tui.host import Host
-from annotator.tui.keys import KEYS, NUMBERS, Key
+from annotator.tui.keys import KEYS, REVIEW_KEYS
 from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.panes.status import fit
-from annotator.tui.review.comparison import Comparison, guideline_paragraphs, scrolling, why_rows
+from annotator.tui.review.comparison import Comparison, guideline_paragraphs, why_rows
 from annotator.tui.review.versions import Column, Versions, fields
 
-REVIEW_KEYS: tuple[Key, ...] = tuple(
-    Key(name, keys, action, tooltip, hint, rank, group="review")
-    for name, keys, action, tooltip, hint, rank in (
-        ("take", NUMBERS, "review_take", "Take that version: save it, go on", "take", 0),
-        ("neither", "0", "review_neither", "Neither: there is nothing here; save, go on", "neither", 1),
-        ("light-next", "down,j", "review_light(1)", "Show the next version in the text; Enter takes it", "show", 3),
-        ("light-before", "up,k", "review_light(-1)", "Show the version before", "", 9),
-        ("merge-versions", "m", "review_merge", "Merge them into one to be edited; Enter confirms it", "merge", 2),
-        ("edit-version", "e", "review_edit", "Edit from the version shown; Enter confirms, Esc leaves", "edit", 2),
-        ("cause", "w", "review_cause", "Why they differ: slip, guideline gap, ambiguous text", "why", 3),
-        ("paragraph", "W", "review_paragraph", "The paragraph of the guidelines that has the gap", "", 9),
-        ("unanimous", "A", "review_unanimous", "Settle all that annotators marked alike at once", "", 9),
-        ("settle", "y", "review_yes", "Yes: settle them", "", 9),
-        ("names-shown", "N", "review_names", "Who chose what, or only how many", "", 9),
-    )
-) + scrolling("more-versions", "review")
 EDITING = {"quote", "topics"}
 """The groups of keys that edit labels."""
 NEVER = frozenset({"confirm_along", "accept_all"})
@@ -89,11 +73,12 @@ class ReviewActions(Comparison):
         if action in NEVER:
             return "not in a review, where every sentence is looked at"
         if action == "review_yes" and not reviewing.offered:
-            return "nothing to say yes to: A offers to settle what all marked alike"
+            return f"nothing to say yes to: {self._key('unanimous')} offers to settle what all marked alike"
         if action == "versions_scroll":
             return None
         if not action.startswith("review_"):
-            return "e edits from the version that is shown" if reviewing.choosing and action in _EDITS else None
+            edits = f"{self._key('edit-version')} edits from the version that is shown"
+            return edits if reviewing.choosing and action in _EDITS else None
         if reviewing.case is None:
             return None if action in ANYWHERE else "there is nothing to settle in this sentence"
         if not reviewing.choosing:
@@ -182,7 +167,7 @@ class ReviewActions(Comparison):
     def action_review_cause(self) -> None:
         """Say the next cause."""
         cause = self.reviewing.say_cause()
-        more = " · W: which paragraph" if cause is not None and cause.value == "gap" else ""
+        more = f" · {self._key('paragraph')}: which paragraph" if cause is not None and cause.value == "gap" else ""
         self._host.tell(f"why they differ: {cause.words if cause is not None else 'not said'}{more}")
 
     def action_review_paragraph(self) -> None:

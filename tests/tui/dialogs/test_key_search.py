@@ -6,8 +6,7 @@ import pytest
 
 from annotator.core.decision import Answer
 from annotator.tui.dialogs.key_search import OUTSIDE, WORDS, for_keys
-from annotator.tui.keys import KEYS
-from annotator.tui.review.reviewing import REVIEW_KEYS
+from annotator.tui.keys import KEYS, REVIEW_KEYS
 from tests.memory_desk import MemoryDesk, answers
 from tests.tui.driving import app_on, text
 

@@ -10,8 +10,8 @@ from annotator.core.model import QuoteType
 from annotator.core.review.case import Cause, Lesson
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
-from annotator.tui.keys import KEYS
-from annotator.tui.review.feedback import FEEDBACK_KEYS, FeedbackActions
+from annotator.tui.keys import FEEDBACK_KEYS, KEYS
+from annotator.tui.review.feedback import FeedbackActions
 from tests.memory_desk import SCHEME, MemoryDesk, Said
 from tests.memory_review import labels_of, mark
 from tests.tui.driving import lines, text

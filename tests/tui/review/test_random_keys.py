@@ -10,7 +10,7 @@ import random
 import pytest
 
 from annotator.core.errors import NotSaved
-from annotator.tui.review.reviewing import REVIEW_KEYS
+from annotator.tui.keys import REVIEW_KEYS
 from tests.memory_review import reviewed
 from tests.tui.driving import burst, settled, text
 from tests.tui.review.driving import review_app

@@ -10,8 +10,8 @@ from annotator.core.decision import Answer
 from annotator.core.errors import NotSaved
 from annotator.core.model import Labels
 from annotator.core.review.case import Cause
-from annotator.tui.keys import KEYS
-from annotator.tui.review.reviewing import REVIEW_KEYS
+from annotator.tui.keys import KEYS, REVIEW_KEYS
+from annotator.tui.settings import Settings
 from tests.memory_desk import Said
 from tests.memory_review import labels_of, mark, reviewed
 from tests.tui.driving import lines, styled, text
@@ -126,6 +126,25 @@ async def test_keys_that_edit_do_nothing_among_versions_but_say_how():
                 await pilot.press(name)
                 assert told(app) == "e edits from the version that is shown", key.id
                 assert (app.bench.state, app.edits.mode, len(app.screen_stack)) == (before, None, 1), key.id
+
+
+async def test_keys_of_a_review_can_be_others_and_are_told_as_those():
+    desk = reviewed()
+    keymap = {"take-1": "f1", "edit-version": "f5", "cause": "", "settle": "f9", "unanimous": "f8"}
+    app = review_app(desk, settings=Settings(keymap=keymap))
+    async with app.run_test(size=SIZE) as pilot:
+        assert "f5 edit" in text(app, "hint")
+        before = app.bench.place
+        await pilot.press("d")
+        assert told(app) == "f5 edits from the version that is shown"
+        await pilot.press("w", "1", "e")
+        assert (app.bench.place, app.comparison.reviewing.editing) == (before, False), "these have lost their meaning"
+        await pilot.press("f9")
+        assert told(app) == "nothing to say yes to: f8 offers to settle what all marked alike"
+        await pilot.press("f5")
+        assert app.comparison.reviewing.editing
+        await pilot.press("escape", "f1")
+        assert app.bench.place != before
 
 
 async def test_what_nobody_looked_at_cannot_be_confirmed_along():
