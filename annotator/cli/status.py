@@ -16,7 +16,7 @@ import typer
 from annotator.cli.narration import count, listed, narrate
 from annotator.cli.open_screen import annotator_name, command_line
 from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
-from annotator.cli.printer import Detail, emit, span_of_time, table, terminal_width, wrapped
+from annotator.cli.printer import Columns, Detail, emit, span_of_time, table, terminal_width, wrapped
 from annotator.cli.review import left_told
 from annotator.cli.stats import progress_record
 from annotator.core.assignment import local_time
@@ -43,7 +43,6 @@ _REASONS: Mapping[str, str] = {
     Reason.CHANGED: "scheme or guidelines changed",
     Reason.UNCONFIRMED: "edited, not confirmed",
 }
-_HEADS = ("annotator", "decided", "finished", "skipped", "kept", "next", "holds")
 _OF_ONE = ("free", "look_again", "people", "next")
 """What of the page is for one person, too."""
 
@@ -79,9 +78,9 @@ def status(
     at = now()
     with opened(db, read_only=True) as connection, snapshot(connection, db):
         found = read_queue(connection, at)
-        if annotator is not None:
+        if annotator is not None and annotator not in [person.name for person in found.people]:
             check_annotator(connection, annotator)
-        elif not (team or queue or as_json):
+        elif annotator is None and not (team or queue or as_json):
             annotator = _only_annotates(connection, found)
         if queue:
             record, told = queue_record(found), [*queue_parts(found, terminal_width())] if found.documents else []
@@ -147,7 +146,14 @@ def _parts(connection: sqlite3.Connection, found: Queue, db: Path, whose: str | 
     begun = {one.article for one in made} - decided
     articles = {"decided": len(decided), "begun": len(begun), "untouched": len(sizes.keys() - decided - begun)}
     yield _line("articles", articles, ", ".join(f"{number} {what}" for what, number in articles.items()))
-    free = [*dict.fromkeys(document.article.number for document, _ in found.slots(State.FREE))]
+    free = [
+        *dict.fromkeys(
+            document.article.number
+            for document, slot in found.slots(State.FREE)
+            if whose is None
+            or (slot.reserved_for in (None, whose) and whose not in [other.annotator for other in document.slots])
+        )
+    ]
     left_out = [one.number for one in found.without_slots] if by_slots else []
     told = listed(free) or "nothing"
     if not by_slots:
@@ -162,7 +168,8 @@ def _parts(connection: sqlite3.Connection, found: Queue, db: Path, whose: str | 
     yield _checks(connection, db, sum(one.decided for one in made))
     yield _copies(db)
     people = [*_people(connection, found, made, Counter(name for _, name in ended), whose)]
-    yield Detail("people", people, ["", *table(_HEADS, map(_row, people), terminal_width())] if people else [])
+    held = _line("", None, "; ".join(held for one in people for held in _held(one)), "held").lines
+    yield Detail("people", people, [*held, "", *table(_COLUMNS, people, terminal_width())] if people else [])
 
 
 def _line(key: str, record: Any, text: str, head: str = "") -> Detail:
@@ -276,17 +283,23 @@ def _people(
             }
 
 
-def _row(person: Mapping[str, Any]) -> tuple[str, ...]:
-    holds = ", ".join(
-        f"{one['article']} {'over since' if one['over'] else 'until'} {local_time(one['until'] or '')}"
-        for one in person["holds"]
-    )
-    barred = "" if person["may_take"] else "has passed no qualification yet"
-    return (_name(person["name"]), *(str(person[head] or "-") for head in _HEADS[1:-1]), holds or barred)
+def _held(person: Mapping[str, Any]) -> Iterator[str]:
+    """What somebody holds beyond the time, and what for how long at least."""
+    for over, words in ((True, "over since"), (False, "until")):
+        holds = [hold for hold in person["holds"] if hold["over"] is over]
+        if holds:
+            until = local_time(min(hold["until"] or "" for hold in holds)) + (" or later" if len(holds) > 1 else "")
+            yield f"{_name(person['name'])} {listed([hold['article'] for hold in holds])} {words} {until}"
 
 
 def _name(name: str) -> str:
     return one_line(shown_name(name), _NAMED)
+
+
+_COLUMNS: Columns = {
+    "annotator": lambda one: f"{_name(one['name'])}{'' if one['may_take'] else ' (not qualified)'}",
+    **{head: head for head in ("decided", "finished", "skipped", "kept", "next")},
+}
 
 
 # ---- what to do next

@@ -102,7 +102,7 @@ def test_what_is_held_beyond_its_time_and_kept_is_what_the_lead_can_hand_on(in_p
     hold = {"article": 1, "until": "2026-01-01T11:00:00Z", "over": True, "kept": True}
     assert person(found, "ana")["holds"] == [hold]
     assert found["next"] == ["annotator assign --release all --annotator ana"]
-    assert "1 over since" in in_process("status", "--team").stdout
+    assert "held        ana 1 over since " in in_process("status", "--team").stdout
     in_process("assign", "--lease-hours", "1", "--overlap", "2", "--to", "ben")
     assert person(record(in_process), "ana")["holds"] == [hold], "what is begun stays as it is"
 
@@ -163,11 +163,11 @@ def test_the_last_copy_and_the_last_merge_are_those_of_the_copies(
 def test_a_person_sees_what_is_theirs_and_what_is_next(in_process: Run, articles: Path) -> None:
     in_process("assign", "--overlap", "2")
     decides(articles, "ana", 1)
-    assert in_process("status", "--annotator", "ben").returncode == 3
     shown = in_process("status", "--annotator", "ana").stdout.splitlines()
-    assert shown[0] == "free        1, 2, 3"
-    assert shown[3].startswith("ana        1        -         -        -     1:2   1 until ")
-    assert shown[5:] == ["next        annotator annotate"]
+    assert shown[0] == "free        2, 3"
+    assert shown[1].startswith("held        ana 1 until ")
+    assert shown[4] == "ana        1        0         0        0     1:2"
+    assert shown[6:] == ["next        annotator annotate"]
     with closing(SqliteDesk(articles, "ana")) as desk:
         desk.keep_drafts([(2, Labels(), NoteAndFlag("why?", False))])
     shown = in_process("status", "--annotator", "ana").stdout.splitlines()
@@ -175,6 +175,17 @@ def test_a_person_sees_what_is_theirs_and_what_is_next(in_process: Run, articles
     assert shown[-1] == "            annotator annotate --again"
     found = record(in_process, "--annotator", "ana")
     assert [one["name"] for one in found["people"]] == ["ana"]
+
+
+def test_what_is_free_for_a_person_is_not_what_is_kept_for_others(in_process: Run, articles: Path) -> None:
+    in_process("assign", "1", "--to", "ana")
+    in_process("assign", "2", "--to", "ben")
+    in_process("assign")
+    decides(articles, "ana", 1)
+    assert record(in_process)["free"]["articles"] == [2, 3]
+    assert record(in_process, "--annotator", "ana")["free"]["articles"] == [3]
+    assert record(in_process, "--annotator", "ben")["free"]["articles"] == [2, 3], "who has not begun"
+    assert in_process("status", "--annotator", "cy").returncode == 3
 
 
 def test_who_only_annotates_sees_their_own_page(
@@ -197,7 +208,7 @@ def test_who_only_annotates_sees_their_own_page(
 
 def test_who_is_not_qualified_is_told_so(in_process: Run, articles: Path) -> None:
     in_process("assign", "--qualified", "--to", "ana")
-    assert "has passed no qualification yet" in in_process("status").stdout
+    assert "(not qualified)" in in_process("status").stdout
 
 
 def test_it_fits_a_screen_and_no_name_moves_the_cursor(
