@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotator.core.assignment import local_time
 from annotator.core.decision import LONGEST_NAME, PREFIXES, is_name, is_of_a_role, may_work
 from annotator.core.draw import withholding
 from annotator.core.drawable import count, one_line
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from annotator.core.session.navigation import WorkList
     from annotator.store.desk.desk import SqliteDesk
     from annotator.store.scheme.schemes import NewScheme
+    from annotator.store.sqlite.sqlite_library import sqlite3
     from annotator.tui.app import Compare
 
 DEFAULT_DB = Path("annotator.db")
@@ -28,6 +30,8 @@ NAME_VARIABLE = "ANNOTATOR_NAME"
 SCHEME_VARIABLE = "ANNOTATOR_SCHEME"
 WITHHOLD_VARIABLE = "ANNOTATOR_WITHHOLD"
 DEFAULT_WITHHOLD = ScreenSetup().withhold
+_HELD_AT_MOST = 5
+"""Articles that are named with the time until which they are held."""
 
 
 def setup_of_environment(variables: Mapping[str, str]) -> ScreenSetup:
@@ -137,17 +141,31 @@ def again_told(desk: SqliteDesk, command: str) -> str:
 
 def _what_waits(desk: SqliteDesk, setup: ScreenSetup, nothing_taken: bool) -> list[str]:
     """What is said behind the screen: of a queue of articles, and of what is to be looked at again at the end."""
-    from annotator.cli.queue import nothing_to_take, what_waits
     from annotator.core.session.desk import BEGINNING
 
-    told = []
-    if nothing_taken:
-        told = [one_line(nothing_to_take(desk.connection, desk.annotator))]
-    elif desk.queued:
-        told = what_waits(desk.connection, desk.annotator)
+    told = places_told(desk.connection, desk.annotator, nothing_taken) if desk.queued else []
     command = command_line("annotate", setup.db) if setup.says_commands else "ssh -t HOST annotate"
     again = again_told(desk, f"{command} --again") if desk.next_undecided(BEGINNING) is None else ""
     return [*told, *filter(None, [again])]
+
+
+def places_told(connection: sqlite3.Connection, name: str, nothing_taken: bool = False) -> list[str]:
+    """What somebody holds and until when, and what else there is to take, a line each; or that it is nothing."""
+    from annotator.store.log.schema import now
+    from annotator.store.work.slots import waiting_for
+
+    waiting = waiting_for(connection, name, now())
+    held = [f"{document} until {local_time(until)}" for document, until in waiting.held[:_HELD_AT_MOST]]
+    more = len(waiting.held) - len(held)
+    lines = [f"you hold article {', '.join(held)}{f' and {more} more' if more else ''}"] if held else []
+    free = f"{count(waiting.free, 'article')}{' more' if held else ''} to take"
+    if not waiting.may_take:
+        free = "new articles are for those who have passed a qualification: `annotator qualify`"
+    elif not waiting.free:
+        free = f"nothing {'else ' if held else ''}is free for you"
+    others = f"; others hold {waiting.others}" if waiting.others and waiting.may_take else ""
+    first = f"no article for {one_line(name)}: " if nothing_taken else ""
+    return [*lines, f"{first}{free}{others}"]
 
 
 def annotator_name(given: str | None) -> str:

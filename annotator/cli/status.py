@@ -16,7 +16,7 @@ import typer
 from annotator.cli.narration import count, listed, narrate
 from annotator.cli.open_screen import annotator_name, command_line
 from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
-from annotator.cli.printer import Columns, Detail, emit, span_of_time, table, terminal_width, wrapped
+from annotator.cli.printer import Columns, Detail, emit, record_of, span_of_time, table, terminal_width, wrapped
 from annotator.cli.review import left_told
 from annotator.cli.stats import progress_record
 from annotator.core.assignment import local_time
@@ -65,7 +65,6 @@ def status(
     how long the rest takes at the pace of the last seven days. Whoever only annotates, in a database where `annotator
     assign` gave out articles, sees what is theirs. Nothing is changed or taken by looking.
     """
-    from annotator.cli.queue import queue_parts, queue_record
     from annotator.store.files.database import opened, snapshot
     from annotator.store.log.history import check_annotator
     from annotator.store.log.schema import now
@@ -83,17 +82,14 @@ def status(
         elif annotator is None and not (team or queue or as_json):
             annotator = _only_annotates(connection, found)
         if queue:
-            record, told = queue_record(found), [*queue_parts(found, terminal_width())] if found.documents else []
+            record, told = _queue_record(found), _queue_lines(found)
         else:
             parts = [*_parts(connection, found, db, annotator)]
             known = {part.key: part.record for part in parts}
             parts.append(_next(known, annotator, db))
             record = {"schema": "annotator/status@1", "database": str(db), "at": at, **known, "next": parts[-1].record}
-            told = [[line for part in parts if annotator is None or part.key in _OF_ONE for line in part.lines]]
-    if as_json:
-        emit(record)
-    else:
-        emit(*told)
+            told = [line for part in parts if annotator is None or part.key in _OF_ONE for line in part.lines]
+    emit(record if as_json else told)
     if queue and not found.documents and not as_json:
         narrate("no article has slots: everybody gets all articles; `annotator assign` says who annotates what")
 
@@ -334,3 +330,45 @@ def _advice_for(known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     command = "annotate" if known["people"] else "review"
     yield command, any(one["next"] for one in known["people"]) or known["free"]["articles"]
     yield f"{command} --again", known["look_again"]
+
+
+# ---- all slots
+
+
+def _queue_lines(found: Queue) -> list[str]:
+    """A line for each slot, those that somebody has first; work that lost its slot; articles without one."""
+    from annotator.store.work.slots import State
+
+    rows: list[tuple[object, ...]] = [
+        (document.article.number, state, one_line(who or "", 30), local_time(slot.until or ""), decided, title)
+        for state in (State.EXPIRED, State.HELD, State.FREE, State.FINISHED)
+        for document, slot in found.slots(state)
+        for who in [slot.annotator or (slot.reserved_for and f"kept for {slot.reserved_for}")]
+        for skipped in [f" ({slot.skipped} skipped)" if slot.skipped else ""]
+        for decided in [f"{slot.decided}/{document.article.sentences}{skipped}"]
+        for title in [document.article.name]
+    ]
+    rows += [(one.article, "lost", one_line(one.annotator, 30), "", one.decided, one.why) for one in found.lost]
+    if not rows:
+        return []
+    rows += [(one.number, "without a slot", "", "", "", one.name) for one in found.without_slots]
+    return table(("article", "state", "annotator", "until", "decided", "title"), rows, terminal_width())
+
+
+def _queue_record(found: Queue) -> dict[str, Any]:
+    """All of it as schemas/queue.schema.json has it."""
+    return {
+        "schema": "annotator/queue@1",
+        **record_of(found.terms, "lease_hours", "qualified"),
+        "documents": [
+            {
+                "article": document.article.number,
+                **record_of(document.article, "id", "title", "sentences"),
+                **record_of(document, "rank", "slots"),
+            }
+            for document in found.documents
+        ],
+        "without_slots": [{"article": one.number, "id": one.id, "title": one.title} for one in found.without_slots],
+        "lost": found.lost,
+        "annotators": found.people,
+    }

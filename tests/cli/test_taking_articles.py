@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotator.cli import open_screen
-from annotator.cli.queue import nothing_to_take, what_waits
+from annotator.cli.open_screen import places_told
 from annotator.core.assignment import Places, Terms, local_time
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import NotOnDesk
@@ -42,23 +42,23 @@ def finish(desk: SqliteDesk, *sentences: int) -> None:
 
 def test_what_waits_is_what_one_holds_and_what_is_free(queued: Path) -> None:
     with closing(SqliteDesk(queued, "ana")) as ana, closing(SqliteDesk(queued, "ben")) as ben:
-        assert what_waits(ana.connection, "ana") == ["2 articles to take"]
+        assert places_told(ana.connection, "ana") == ["2 articles to take"]
         ana.take()
-        held, free = what_waits(ana.connection, "ana")
+        held, free = places_told(ana.connection, "ana")
         assert held.startswith("you hold article 1 until ")
         assert free == "1 article more to take"
         ben.take()
-        assert what_waits(ana.connection, "ana")[1] == "nothing else is free for you; others hold 1"
-        assert nothing_to_take(ana.connection, "cy") == "no article for cy: nothing is free for you; others hold 2"
+        assert places_told(ana.connection, "ana")[1] == "nothing else is free for you; others hold 1"
+        assert places_told(ana.connection, "cy", True) == ["no article for cy: nothing is free for you; others hold 2"]
         finish(ana, 1, 2, 3)
-        assert what_waits(ana.connection, "ana") == ["nothing is free for you; others hold 1"]
+        assert places_told(ana.connection, "ana") == ["nothing is free for you; others hold 1"]
 
 
 def test_who_has_not_passed_a_qualification_is_told_so(queued: Path) -> None:
     give(queued, Terms(qualified=True))
     with closing(SqliteDesk(queued, "ana")) as ana:
         ana.take()
-        assert "annotator qualify" in nothing_to_take(ana.connection, "ana")
+        assert "annotator qualify" in places_told(ana.connection, "ana", True)[0]
 
 
 def test_annotate_ends_at_once_where_there_is_nothing_to_take(
