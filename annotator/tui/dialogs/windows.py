@@ -5,6 +5,7 @@ They stand at the bottom of the screen, below the sentence that is judged, with 
 
 from __future__ import annotations
 
+import os
 import re
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
@@ -19,6 +20,8 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from annotator.core.drawable import one_line
+from annotator.core.errors import UsageError
+from annotator.tui.dialogs.editor import edited, editor_of
 from annotator.tui.dialogs.options import Option, where
 from annotator.tui.dialogs.reading import key_rows
 from annotator.tui.keys import Hint
@@ -39,6 +42,7 @@ LEAST = 7
 EVERYTHING = 1000
 """More rows than a screen has."""
 HELP = Hint("?", "keys", "these keys", 1)
+EDITOR = Hint("Ctrl+O", "editor", "go on in your editor", 1)
 CLOSE = Hint("Esc", "close", "close the window", 0)
 
 
@@ -233,7 +237,8 @@ class PickOptions(TypedDict, total=False):
 
     `text` is typed already; `start` is the value of the option that is current as long as nothing else is typed.
     `nothing` says, for what is typed, why nothing matches. `detail_look` is the style of what stands behind a label, of
-    what can be done now. `free`: what is typed is kept as it is, so no key at its beginning means anything else.
+    what can be done now. `free`: what is typed is kept as it is, so no key at its beginning means anything else, and
+    Ctrl+O goes on with it in the annotator's editor.
     `typing`: what can be typed, for help.
     """
 
@@ -261,6 +266,7 @@ class PickWindow(BottomWindow[Option]):
         Binding("down,ctrl+n", "move(1)", "next", id="pick.down", priority=True),
         Binding("up,ctrl+b", "move(-1)", "previous", id="pick.up", priority=True),
         Binding("f1", "help", "keys", id="pick.help", priority=True),
+        Binding("ctrl+o", "edit", "editor", id="pick.edit", priority=True),
     ]
 
     def __init__(
@@ -308,9 +314,18 @@ class PickWindow(BottomWindow[Option]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The key that tells the keys is one only before anything is typed; then it is a letter like others."""
-        if action == "keys" and not self._is_untouched():
+        if (action == "keys" and not self._is_untouched()) or (action == "edit" and not self._settings.get("free")):
             return False
         return super().check_action(action, parameters)
+
+    def action_edit(self) -> None:
+        """Go on writing in the annotator's editor; what comes back can still be changed here."""
+        field = self.query_one(Input)
+        try:
+            field.value = edited(self.app, field.value)
+        except UsageError as error:
+            self._show(f"   {one_line(str(error))}", self.pane.rows)
+        field.cursor_position = len(field.value)
 
     def action_help(self) -> None:
         """Tell the keys, whatever is typed."""
@@ -336,8 +351,10 @@ class PickWindow(BottomWindow[Option]):
 
     def _hints(self) -> Sequence[Hint]:
         keys = "? F1" if self._is_untouched() else "F1"
+        editor = (EDITOR,) if self._settings.get("free") and editor_of(os.environ) else ()
         return (
             *self._settings.get("typing", ()),
+            *editor,
             Hint("↓ ↑", "choose", "the next of what is found, the one before", 2),
             Hint("Enter", "take", "take the one with the sign ▸", 0),
             CLOSE._replace(meaning="close, and take none"),
