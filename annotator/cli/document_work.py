@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from annotator.cli.narration import count, narrate, narrate_left_out
 from annotator.core.drawable import one_line
@@ -127,7 +127,6 @@ def read_paths(
 # ---- Suggesting for many documents, in this process or in several: which are taken, and what becomes of each.
 
 
-R_co = TypeVar("R_co", covariant=True)
 R = TypeVar("R")
 
 
@@ -143,13 +142,6 @@ class Taking:
         refuse_size(document, self.largest)
         if not self.any_language:
             refuse_language(document, suggester)
-
-
-class Work(Protocol[R_co]):
-    """What is done with each document. It can be pickled."""
-
-    def __call__(self, suggester: Suggester, document: Document) -> R_co:
-        """Do it. Raises InputRefused for a document that is not taken."""
 
 
 @dataclass(frozen=True)
@@ -208,7 +200,7 @@ class Engine:
 
 
 def done_in_order(
-    work: Work[R],
+    work: Callable[[Suggester, Document], R],
     documents: Iterable[Document],
     suggester: Suggester,
     recipe: Callable[[], Recipe],
@@ -256,7 +248,7 @@ def free_cores() -> int:
     return max(1, min(cores, _MOST_CORES, available // _MEMORY))
 
 
-def _tried(work: Work[R], suggester: Suggester, document: Document) -> R | InputRefused:
+def _tried(work: Callable[[Suggester, Document], R], suggester: Suggester, document: Document) -> R | InputRefused:
     try:
         return work(suggester, document)
     except InputRefused as error:
@@ -267,7 +259,7 @@ def _tried(work: Work[R], suggester: Suggester, document: Document) -> R | Input
 class _WorkerJob(Generic[R]):
     """What each worker process does."""
 
-    work: Work[R]
+    work: Callable[[Suggester, Document], R]
     recipe: Recipe
 
     def begin(self) -> Callable[[Document], R | InputRefused]:

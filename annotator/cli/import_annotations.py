@@ -27,7 +27,7 @@ from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document, Labels, Sentence, Suggested
 from annotator.exchange.annotation import Annotation, Remarks, SentenceDecision
 from annotator.exchange.documents import Reading
-from annotator.exchange.files import MAX_BYTES, decoded, find_sources, unpacked
+from annotator.exchange.files import MAX_BYTES, decoded, unpacked
 from annotator.exchange.formats.registry import annotations_of, find_annotations, read_annotations
 from annotator.store.articles.documents import Stored
 from annotator.store.work.importer import Importer
@@ -114,7 +114,7 @@ def _annotations(paths: list[str], reading: Reading, taken: Taken) -> Iterator[A
             except InputRefused as error:
                 taken.refused.append(error)
             continue
-        for source in find_annotations(Path(path), lambda found: find_sources([found], None)):
+        for source in find_annotations(Path(path)):
             try:
                 yield from read_annotations(source, taken.remarks, reading)
             except InputRefused as error:

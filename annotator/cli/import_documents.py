@@ -48,7 +48,6 @@ from annotator.cli.options import (
 from annotator.cli.pipeline_choice import (
     RULES,
     Adaptation,
-    LazySuggester,
     NoAdapt,
     PipelineChoice,
     narrate_adaptation,
@@ -84,9 +83,9 @@ USUAL = Taking(any_language=False, largest=LARGEST)
 ALONE = Engine()
 """This process suggests."""
 
-_NAMED_AT_MOST = 20
-"""Numbers of removed articles that are told."""
 
+_NAMED_AT_MOST = 20
+"""Articles that are named one by one, or by their numbers."""
 
 _IDLE_FOR_DECISIONS = "revise of format any_language workers scheduler"
 """Parameters that are nothing to an import of decisions, which one process reads and whose format shows itself."""
@@ -195,12 +194,10 @@ def run_import(
         wanted = known.others(counted(documents, "reading and suggesting", quiet))
         first = next(wanted, None)  # without any, nothing is loaded
         if first is not None:
-            todo, work = chain([first], wanted), SuggestWork(taking)
-            for found in done_in_order(work, todo, suggester.loaded, suggester.recipe, engine):
-                try:
-                    _store(found, importer, suggester, outcome, known)
-                except InputRefused as error:
-                    outcome.refused.append(error)
+            todo, work, loaded = chain([first], wanted), SuggestWork(taking), suggester.loaded
+            outcome.adaptation = suggester.adaptation
+            for found in done_in_order(work, todo, loaded, suggester.recipe, engine):
+                _store(found, loaded.run, importer, outcome, known)
                 known.follow()
     return outcome
 
@@ -244,26 +241,26 @@ class _Known:
             self._outcome.refused.append(error)
 
 
-def _store(
-    found: Suggested | InputRefused, importer: Importer, suggester: LazySuggester, outcome: Outcome, known: _Known
-) -> None:
-    """Store what is suggested for a document, or raise InputRefused."""
-    if isinstance(found, InputRefused):
-        raise found
-    if not found.sentences:
-        raise InputRefused(f"{one_line(found.document.id)}: no sentence in it", "nothing to annotate")
-    run, revising = suggester.loaded.run, outcome.revising
-    if revising is not None and importer.knows(found.document):  # since it was read
-        known.count(found.document)
-        return
-    earlier = None if revising is None else revising.earlier(importer, found.document)
-    if revising is not None and earlier is not None:
-        revising.store(importer, found, run, earlier)
-    elif importer.add(found, run).known:
-        outcome.known += 1
-        return
-    outcome.adaptation = suggester.adaptation
-    outcome.count_added(found)
+def _store(found: Suggested | InputRefused, run: Run, importer: Importer, outcome: Outcome, known: _Known) -> None:
+    """Store what is suggested for a document that was not there; what is refused goes to the outcome."""
+    try:
+        if isinstance(found, InputRefused):
+            raise found
+        if not found.sentences:
+            raise InputRefused(f"{one_line(found.document.id)}: no sentence in it", "nothing to annotate")
+        revising = outcome.revising
+        if revising is not None and importer.knows(found.document):  # since it was read
+            known.count(found.document)
+            return
+        earlier = None if revising is None else revising.earlier(importer, found.document)
+        if revising is not None and earlier is not None:
+            revising.store(importer, found, run, earlier)
+        elif importer.add(found, run).known:
+            outcome.known += 1
+            return
+        outcome.count_added(found)
+    except InputRefused as error:
+        outcome.refused.append(error)
 
 
 def _report(outcome: Outcome, db: Path) -> None:
@@ -353,9 +350,6 @@ Of = Annotated[
         "--of", metavar="ARTICLE", help="With --revise: the number or id of the one article that is corrected."
     ),
 ]
-
-_NAMED_AT_MOST = 20
-"""Articles that are named one by one."""
 
 
 @dataclass
@@ -448,17 +442,24 @@ def import_suggested(paths: list[str], db: Path, new: NewScheme | None, quiet: b
     Raises InputRefused for shards that are not all there, or not made for it, UsageError where they were made by
     another label scheme or guideline profile than the database keeps.
     """
+    from annotator.core.habits import Habits
     from annotator.store.work.importer import Importer
 
     folders = {Path(path): _first_manifest(Path(path)) for path in paths}
     with closing(Importer(db, new)) as importer:
         if db.exists():
             importer.open()
+        known = _Known(importer, outcome)
         for folder, manifest in folders.items():
             run = _run(manifest)
             _check_fits(run, importer, new)
+            if not outcome.documents:
+                importer.runs.habits = Habits.from_json(manifest["habits"]) if manifest.get("habits") else None
             for suggested in counted(_read(folder, manifest["shard"]["of"], outcome), "storing", quiet):
-                _store_suggested(suggested, run, manifest, importer, outcome)
+                if importer.knows(suggested.document):
+                    known.count(suggested.document)
+                    continue
+                _store(suggested, run, importer, outcome, known)
 
 
 def _first_manifest(folder: Path) -> dict[str, Any]:
@@ -519,21 +520,3 @@ def _read(folder: Path, of: int, outcome: Outcome) -> Iterator[Suggested]:
                 except UnicodeDecodeError:
                     raise InputRefused(f"{where}: not UTF-8", "make the shard again") from None
         outcome.refused += [InputRefused(one_line(str(reason), 400)) for reason in manifests[shard]["left_out"]]
-
-
-def _store_suggested(
-    suggested: Suggested, run: Run, manifest: dict[str, Any], importer: Importer, outcome: Outcome
-) -> None:
-    from annotator.core.habits import Habits
-
-    document = suggested.document
-    if importer.knows(document):
-        outcome.count_known(document, importer)
-        return
-    if not suggested.sentences:
-        outcome.refused.append(InputRefused(f"{one_line(document.id)}: no sentence in it", "nothing to annotate"))
-        return
-    if not outcome.documents and manifest.get("habits"):
-        importer.runs.habits = Habits.from_json(manifest["habits"])
-    importer.add(suggested, run)
-    outcome.count_added(suggested)

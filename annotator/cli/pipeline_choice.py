@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from annotator.core.scheme import LabelScheme
     from annotator.core.speakers import Acquaintances
     from annotator.store.scheme.schemes import NewScheme
-    from annotator.store.work.importer import Importer
+    from annotator.store.work.importer import Importer, Runs
     from annotator.suggest.pipeline import Suggester
 
 
@@ -61,6 +61,19 @@ class PipelineChoice:
         return Suggester.load(
             self.model, trust_model=self.trust_model, profile=self.profile, scheme=scheme, readings=readings
         )
+
+    def adapted(self, suggester: Suggester, db: Path, runs: Runs) -> Adaptation | None:
+        """Adapt a suggester as `adapt` does, for what is stored of its `runs`; None where it is to stay as it ships.
+
+        That it was not to be adapted is recorded with its run: it is not the same as finding nothing.
+        """
+        if not self.adapt:
+            suggester.run = replace(suggester.run, settings=suggester.run.settings | {"habits": False})
+            return None
+        habits, adaptation = adapt(suggester, db)
+        if habits:
+            runs.habits = habits
+        return adaptation
 
 
 RULES = PipelineChoice()
@@ -126,12 +139,7 @@ class LazySuggester:
     def loaded(self) -> Suggester:
         """The suggester itself; it is there from the first time on that somebody asks for it."""
         suggester = self._choice.load(self._scheme, readings=True)
-        if self._choice.adapt:
-            habits, self.adaptation = adapt(suggester, self._db)
-            if habits:
-                self._importer.runs.habits = habits
-        else:
-            leave_as_shipped(suggester)
+        self.adaptation = self._choice.adapted(suggester, self._db, self._importer.runs)
         return suggester
 
 
@@ -201,11 +209,6 @@ def adapt(suggester: Suggester, db: Path) -> tuple[Habits, Adaptation]:
         len(read.unread),
         edges=read.habits.edges.told(suggester.profile),
     )
-
-
-def leave_as_shipped(suggester: Suggester) -> None:
-    """Record with the run of a suggester that it was not to be adapted, which is not the same as finding nothing."""
-    suggester.run = replace(suggester.run, settings=suggester.run.settings | {"habits": False})
 
 
 def narrate_adaptation(adaptation: Adaptation | None, of: Path | None = None) -> None:

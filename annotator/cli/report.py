@@ -128,8 +128,9 @@ def _facts(scheme: LabelScheme, reader: Reader, asked: Mapping[str, Any]) -> dic
 def _gold(reader: Reader, names: Names) -> list[dict[str, Any]]:
     """The records of the data set, as an export writes them."""
     from annotator.core.decided import Selection
+    from annotator.exchange.atomic import FileOutput
     from annotator.exchange.formats.jsonl import SentenceWriter
-    from annotator.exchange.outputs import FileOutput, Tally
+    from annotator.exchange.tasks import Tally
 
     lines = BytesIO()
     writer = SentenceWriter(Tally(), reader.document, names)

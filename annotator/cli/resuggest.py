@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from annotator.cli.narration import count, narrate
 from annotator.cli.options import DEFAULT_DB, Db, KeptProfile, Model, Quiet, Scheme, TrustModel
-from annotator.cli.pipeline_choice import NoAdapt, PipelineChoice, adapt, leave_as_shipped, narrate_adaptation
+from annotator.cli.pipeline_choice import NoAdapt, PipelineChoice, narrate_adaptation
 from annotator.cli.progress import progress_bar
 from annotator.core.drawable import one_line
 
@@ -52,13 +52,7 @@ def resuggest(
         if not total:
             narrate(_NOTHING_ELSE if left_out else _ALL_DECIDED)
             return
-        adaptation = None
-        if choice.adapt:
-            habits, adaptation = adapt(suggester, db)
-            if habits:
-                store.runs.habits = habits
-        else:
-            leave_as_shipped(suggester)
+        adaptation = choice.adapted(suggester, db, store.runs)
         sentences = documents = 0
         for number in _watched(store.waiting(), "suggesting", total, quiet):
             sentences += store.add(number, suggester.suggest_one(store.document(number)), suggester.run)

@@ -262,6 +262,12 @@ class Marked:
         return self.label.lower() in _CONTENT
 
 
+def marked_span(given: Mapping[str, Any], span: Span, where: str) -> Marked:
+    """The span with the label, speaker and attributes that an entry of a record names. Raises InputRefused."""
+    speaker, attributes = speaker_from(given.get("speaker"), where), attributes_from(given.get("attributes"), where)
+    return Marked(span, str(given.get("label")), speaker=speaker, attributes=attributes)
+
+
 def linked_quotes(
     spans: Mapping[Hashable, Marked],
     links: Iterable[tuple[Hashable, Hashable]],

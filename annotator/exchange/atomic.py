@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import errno
+import hashlib
+import io
 import os
 import shutil
 import sys
@@ -253,3 +255,46 @@ class TerminalOutput:
     def flush(self) -> None:
         """Hand on what was written. Raises OSError as the terminal does."""
         self._terminal.flush()
+
+
+# ---- What an export is written to, with its checksum as it grows.
+
+
+class Output(Protocol):
+    """Where a format's writer puts what it makes."""
+
+    def write(self, data: bytes, name: str = "") -> None:
+        """Add data to the file. In a format that is a folder, `name` names a file of it, written in one go."""
+
+
+class FileOutput:
+    """One file; its bytes are counted and hashed as they are written."""
+
+    def __init__(self, file: ByteStream) -> None:
+        self._file = file
+        self._hash = hashlib.sha256()
+        self.bytes = 0
+
+    def write(self, data: bytes, name: str = "") -> None:  # noqa: ARG002
+        """Add data to the file. Raises OSError as the file does."""
+        self._file.write(data)
+        self._hash.update(data)
+        self.bytes += len(data)
+
+    @property
+    def sha256(self) -> str:
+        """The checksum of what was written so far, in hexadecimal."""
+        return self._hash.hexdigest()
+
+
+class FolderOutput(FileOutput):
+    """A folder of files. Its checksum and size are those of the lines that `sha256sum` prints for them, in order."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(io.BytesIO())
+        self._folder = folder
+
+    def write(self, data: bytes, name: str = "") -> None:
+        """Write a file of the folder, all of it. Raises OSError."""
+        (self._folder / name).write_bytes(data)
+        super().write(f"{hashlib.sha256(data).hexdigest()}  {name}\n".encode())

@@ -13,8 +13,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
@@ -33,6 +34,8 @@ from annotator.exchange.files import (
     unpacked,
 )
 from annotator.exchange.strict_json import json_of
+
+T = TypeVar("T")
 
 # Keys that hold annotations. Anything else becomes the document's `meta`, which is repeated in every exported record.
 _ANNOTATIONS = frozenset(
@@ -114,23 +117,20 @@ def read_stream(
         yield from _tasks_or_none(lines, name, how)
 
 
-def _tasks(lines: Iterable[bytes], name: str, how: Reading) -> Iterator[Document]:
+def _tasks(lines: Iterable[bytes | str], name: str, how: Reading) -> Iterator[Document]:
     """The documents of JSON lines, as they come. Raises InputRefused as well where there is no line at all."""
-    empty = True
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        empty, where = False, f"{name}:{number}"
-        try:
-            if len(line) > MAX_BYTES:
-                raise too_large(where)
-            document = _task(decoded(line, where, how.encoding), where)
-        except InputRefused as error:
-            how.left_out(error)
-            continue
-        yield document
-    if empty:
+    numbered = ((line, f"{name}:{number}") for number, line in enumerate(lines, start=1) if line.strip())
+    first = next(numbered, None)
+    if first is None:
         raise InputRefused(f"{name}: empty", "give it at least one line")
+    for line, where in chain([first], numbered):
+        yield from if_sound(partial(_task, line, how.encoding), where, how.left_out)
+
+
+def _task(line: bytes | str, encoding: str | None, where: str) -> Document:
+    if len(line) > MAX_BYTES:
+        raise too_large(where)
+    return document_of(json_of(line if isinstance(line, str) else decoded(line, where, encoding), where), where)
 
 
 def _tasks_or_none(lines: Iterable[bytes], name: str, how: Reading) -> Iterator[Document]:
@@ -190,13 +190,11 @@ def _from_text(text: str, format: str, name: str, file_name: str, how: Reading) 
         case "text":
             yield plain_document(text, Path(file_name).name.split(".")[0])
         case "jsonl":
-            for number, line in enumerate(text.split("\n"), start=1):
-                if line.strip():
-                    yield from _one(partial(_task, line), f"{name}:{number}", how)
+            yield from _tasks(text.split("\n"), name, how)
         case "json":
             data = json_of(text, name)
             for number, row in enumerate(data if isinstance(data, list) else [data], start=1):
-                yield from _one(partial(document_of, row), f"{name}: item {number}", how)
+                yield from if_sound(partial(document_of, row), f"{name}: item {number}", how.left_out)
         case "csv" | "tsv":
             yield from _table(text, name, "," if format == "csv" else "\t", how)
         case "html":
@@ -205,18 +203,14 @@ def _from_text(text: str, format: str, name: str, file_name: str, how: Reading) 
             raise UsageError(f"no format named {format!r}", f"choose {', '.join(DOCUMENT_FORMATS)}")
 
 
-def _one(read: Callable[[str], Document], where: str, how: Reading) -> Iterator[Document]:
-    """The document that is read, or none where it is wrong and to be skipped."""
+def if_sound(read: Callable[[str], T], where: str, left_out: Callable[[InputRefused], None]) -> Iterator[T]:
+    """What is read there, or nothing where it is wrong and `left_out` does not raise."""
     try:
-        document = read(where)
+        found = read(where)
     except InputRefused as error:
-        how.left_out(error)
+        left_out(error)
     else:
-        yield document
-
-
-def _task(line: str, where: str) -> Document:
-    return document_of(json_of(line, where), where)
+        yield found
 
 
 def document_of(data: Any, where: str) -> Document:
@@ -292,7 +286,7 @@ def _table(text: str, name: str, delimiter: str, how: Reading) -> Iterator[Docum
                 f"{name}: no column named {how.text_column!r}", f"name one with --text-column: {columns}"
             )
         for row in rows:
-            yield from _one(partial(_row, row, how.text_column), f"{name}:{rows.line_num}", how)
+            yield from if_sound(partial(_row, row, how.text_column), f"{name}:{rows.line_num}", how.left_out)
     except csv.Error as error:
         # Nobody knows where the next row begins.
         reason = f"{name}:{rows.line_num + 1}: not CSV ({error}); nothing from there on is read"

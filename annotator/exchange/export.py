@@ -19,12 +19,11 @@ from annotator.core.model import Document
 from annotator.core.revisions import Revision
 from annotator.core.scheme import LabelScheme
 from annotator.core.targets import refuse_other_file, refuse_other_folder
-from annotator.exchange.atomic import standard_output, written, written_folder
+from annotator.exchange.atomic import FileOutput, FolderOutput, standard_output, written, written_folder
 from annotator.exchange.formats.format import DocBin, RowWriter, Writer, WriterSettings
 from annotator.exchange.jsonlines import to_line
-from annotator.exchange.outputs import FileOutput, FolderOutput, Tally
 from annotator.exchange.plan import Plan
-from annotator.exchange.tasks import Aligner, Task, Token, document_tasks, sentence_task
+from annotator.exchange.tasks import Aligner, Tally, Task, Token, document_tasks, sentence_task
 
 
 class DecisionSource(Protocol):
@@ -212,6 +211,8 @@ class _Run:
 
     def _write_tasks(self, parts: Sequence[Part], writers: Sequence[Writer]) -> None:
         tasks = self._tasks()
+        if self._aligner:
+            tasks = map(self._aligner.aligned, tasks)
         first = next(tasks, None)
         if first is None and self._plan.to_stdout:
             return
@@ -219,7 +220,8 @@ class _Run:
             writer.begin(part.out)
         for task in chain([first] if first else [], tasks):
             at = self._plan.split.part(task.document.id)
-            parts[at].tally.add_task(writers[at].add(task, parts[at].out))
+            writers[at].add(task, parts[at].out)
+            parts[at].tally.add_task(task)
         for part, writer in zip(parts, writers, strict=True):
             writer.end(part.out)
 
@@ -247,7 +249,6 @@ class _Run:
         plan, scheme = self._plan, self._scheme
         return WriterSettings(
             tally=part.tally,
-            aligner=self._aligner,
             make_docbin=self._make_docbin,
             topics=self._all_topics() if plan.format.on_tokens else (),
             attributes={attribute.name: attribute.values for attribute in scheme.attributes},

@@ -23,11 +23,10 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document, Run
 from annotator.core.targets import refuse_other_file
-from annotator.exchange.atomic import written
+from annotator.exchange.atomic import FileOutput, written
 from annotator.exchange.documents import Reading, read_documents
 from annotator.exchange.files import SourceFile, find_sources
 from annotator.exchange.jsonlines import to_line
-from annotator.exchange.outputs import FileOutput
 
 MOST_SHARDS = 1_000_000
 """Set by hand: it keeps names short."""

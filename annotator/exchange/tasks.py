@@ -8,6 +8,7 @@ labels means "nothing here" leave out documents that were decided in part, unles
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, NoReturn
@@ -15,7 +16,7 @@ from typing import Any, NamedTuple, NoReturn
 from annotator.core.assembly import join_parts
 from annotator.core.decision import Answer, DecidedSentence
 from annotator.core.errors import DatabaseRefused, InputRefused, UsageError
-from annotator.core.model import Attribution, Document, Labels, Quote, QuoteType, Span
+from annotator.core.model import Attribution, Document, Labels, Quote, QuotePart, QuoteType, Span
 from annotator.core.text import without_quote_signs
 
 GOLD = "gold"
@@ -40,6 +41,18 @@ def about_document(document: Document) -> dict[str, Any]:
         "published": document.published,
         "meta": document.meta,
     }
+
+
+def linked_spans(quote: Quote) -> Iterator[tuple[str, Span]]:
+    """Its spans as tools with relations link them to the first: `same` for other pieces of the content, cue, source."""
+    for span in quote.content:
+        yield "same", span
+    yield from quote.beside()
+
+
+def content_record(quote: Quote) -> dict[str, Any]:
+    """What is said of a quote on its content, under keys of ours: `speaker` and `attributes`, as far as it has them."""
+    return ({} if quote.speaker is None else {"speaker": quote.speaker}) | attributes_record(quote)
 
 
 def attributes_record(quote: Quote) -> dict[str, Any]:
@@ -71,6 +84,14 @@ def labels_record(labels: Labels, text: str) -> dict[str, Any]:
     return {"quotes": quotes, "topics": list(labels.topics)}
 
 
+class Token(NamedTuple):
+    """A token's place in the text, in code points, and whether one space follows it."""
+
+    start: int
+    end: int
+    space: bool
+
+
 @dataclass(frozen=True, slots=True)
 class TaskSentence:
     """A sentence of a task: its place in the task's text, what was decided of it, and its topics."""
@@ -88,7 +109,8 @@ class Task:
     reject and skip that one of the sentences was given; `seconds` is what all of them took. `quotes` holds only quotes
     of accepted sentences. `suggested` are the quotes that the suggester proposed, `run` and `score` (a probability) say
     where they come from. `complete`: every sentence was decided, none skipped. `elsewhere` counts the cues and sources
-    that stand outside the text (in another sentence) and are left out. `decided` are the decisions it was made of.
+    that stand outside the text (in another sentence) and are left out. `decided` are the decisions it was made of,
+    `tokens` those of the text, once its quotes were aligned with them.
     """
 
     id: str
@@ -106,6 +128,7 @@ class Task:
     complete: bool = True
     elsewhere: int = 0
     decided: tuple[DecidedSentence, ...] = ()
+    tokens: Sequence[Token] = ()
 
     @property
     def annotator_name(self) -> str:
@@ -143,36 +166,19 @@ def document_task(decided: Sequence[DecidedSentence], types: Collection[QuoteTyp
     """The decided sentences of one document as one task, quotes joined over sentences. Raises FalseSpan."""
     for one in decided:
         _check(one)
-    document = decided[0].document
-    annotators = {one.decision.annotator for one in decided}
-    answers = [one.decision.answer for one in decided]
-    suggestions = {one.sentence.index: one.suggestion for one in decided if one.suggestion}
-    scores = [suggestion.score for suggestion in suggestions.values() if suggestion.score is not None]
-    return Task(
-        id=document.id,
-        text=document.text,
-        document=document,
-        annotator=annotators.pop() if len(annotators) == 1 else None,
-        answer=next(answer for answer in Answer if answer in answers),
-        decided_at=max(one.decision.decided_at for one in decided),
-        seconds=sum(one.decision.seconds for one in decided),
-        quotes=join_parts(
-            {
-                one.sentence.index: one.decision.labels.quotes if _is_accepted(one) else ()
-                for one in decided
-                if one.decision.answer is not Answer.SKIP
-            },
-            types,
-        ),
-        suggested=join_parts(
-            {one.sentence.index: one.suggestion.labels.quotes if one.suggestion else () for one in decided}, types
-        ),
-        sentences=tuple(_task_sentence(one, 0) for one in decided),
-        run=next((suggestion.run for suggestion in suggestions.values()), None),
-        score=min(scores) if scores else None,
-        complete=_is_complete(document, decided),
-        decided=tuple(decided),
+    quotes = join_parts(
+        {
+            one.sentence.index: one.decision.labels.quotes if _is_accepted(one) else ()
+            for one in decided
+            if one.decision.answer is not Answer.SKIP
+        },
+        types,
     )
+    suggested = join_parts(
+        {one.sentence.index: one.suggestion.labels.quotes if one.suggestion else () for one in decided}, types
+    )
+    document = decided[0].document
+    return _task(decided, document.id, Span(0, len(document.text)), quotes, suggested, _is_complete(document, decided))
 
 
 def sentence_task(one: DecidedSentence) -> Task:
@@ -181,30 +187,59 @@ def sentence_task(one: DecidedSentence) -> Task:
     Raises FalseSpan for a span that does not fit its text.
     """
     _check(one)
-    sentence, decision, suggestion = one.sentence, one.decision, one.suggestion
-    parts = decision.labels.quotes if _is_accepted(one) else ()
+    frame = one.sentence.span
+    parts = one.decision.labels.quotes if _is_accepted(one) else ()
 
-    def here(span: Span) -> Span | None:
-        return span.shifted(-sentence.start) if span.within(sentence.span) else None
+    def here(part: QuotePart) -> Quote:
+        return part.moved(lambda span: span.shifted(-frame.start) if span.within(frame) else None).whole()
 
+    task = _task(
+        (one,),
+        f"{one.document.id}:{one.sentence.index}",
+        frame,
+        tuple(map(here, parts)),
+        tuple(map(here, one.suggestion.labels.quotes)) if one.suggestion else (),
+        one.decision.answer is not Answer.SKIP,
+    )
+    return replace(task, elsewhere=sum(not span.within(frame) for part in parts for _, span in part.beside()))
+
+
+def _task(
+    decided: Sequence[DecidedSentence],
+    key: str,
+    frame: Span,
+    quotes: tuple[Quote, ...],
+    suggested: tuple[Quote, ...],
+    complete: bool,
+) -> Task:
+    """The task of what stands in a frame of the document, with what follows from its decisions."""
+    document = decided[0].document
+    annotators = {one.decision.annotator for one in decided}
+    answers = [one.decision.answer for one in decided]
+    suggestions = {one.sentence.index: one.suggestion for one in decided if one.suggestion}
+    scores = [suggestion.score for suggestion in suggestions.values() if suggestion.score is not None]
     return Task(
-        id=f"{one.document.id}:{sentence.index}",
-        text=sentence.span.of(one.document.text),
-        document=one.document,
-        annotator=decision.annotator,
-        answer=decision.answer,
-        decided_at=decision.decided_at,
-        seconds=decision.seconds,
-        quotes=tuple(part.moved(here).whole() for part in parts),
-        suggested=tuple(part.moved(here).whole() for part in suggestion.labels.quotes) if suggestion else (),
-        sentences=(_task_sentence(one, sentence.start),),
-        run=suggestion.run if suggestion else None,
-        score=suggestion.score if suggestion else None,
-        complete=decision.answer is not Answer.SKIP,
-        elsewhere=sum(
-            span is not None and not span.within(sentence.span) for part in parts for span in (part.cue, part.source)
+        id=key,
+        text=frame.of(document.text),
+        document=document,
+        annotator=annotators.pop() if len(annotators) == 1 else None,
+        answer=next(answer for answer in Answer if answer in answers),
+        decided_at=max(one.decision.decided_at for one in decided),
+        seconds=sum(one.decision.seconds for one in decided),
+        quotes=quotes,
+        suggested=suggested,
+        sentences=tuple(
+            TaskSentence(
+                one.sentence.span.shifted(-frame.start),
+                one.decision.answer,
+                one.decision.labels.topics if _is_accepted(one) else (),
+            )
+            for one in decided
         ),
-        decided=(one,),
+        run=next((suggestion.run for suggestion in suggestions.values()), None),
+        score=min(scores) if scores else None,
+        complete=complete,
+        decided=tuple(decided),
     )
 
 
@@ -239,26 +274,12 @@ def _check(one: DecidedSentence) -> None:
             refuse_span(where, f"the span {list(span)} is out of place")
 
 
-def _task_sentence(one: DecidedSentence, start: int) -> TaskSentence:
-    """The sentence in a task whose text begins at `start` in the document."""
-    topics = one.decision.labels.topics if _is_accepted(one) else ()
-    return TaskSentence(one.sentence.span.shifted(-start), one.decision.answer, topics)
-
-
 # ---- Move spans to the boundaries of tokens, for formats that count tokens, and list every span that was moved.
 
 
 MODES = ("expand", "drop", "strict")
 """What happens to a span off the boundaries: grown to whole tokens, left out (with its quote if it is content), or the
 export refused."""
-
-
-class Token(NamedTuple):
-    """A token's place in the text, in code points, and whether one space follows it."""
-
-    start: int
-    end: int
-    space: bool
 
 
 Tokenizer = Callable[[str], Sequence[Token]]
@@ -276,15 +297,15 @@ class Aligner:
         if self.mode not in MODES:
             raise UsageError(f"no way to align named {self.mode!r}", f"choose {', '.join(MODES)}")
 
-    def aligned(self, task: Task) -> tuple[Task, Sequence[Token]]:
-        """The task with its quotes on token boundaries, and the tokens of its text.
+    def aligned(self, task: Task) -> Task:
+        """The task with its quotes on token boundaries, and with the tokens of its text.
 
         Raises InputRefused at the first span off them, where the mode is `strict`.
         """
         tokens = self.tokenize(task.text)
         starts, ends = [token.start for token in tokens], [token.end for token in tokens]
         quotes = [self._quote(quote, task, starts, ends) for quote in task.quotes]
-        return replace(task, quotes=tuple(quote for quote in quotes if quote is not None)), tokens
+        return replace(task, quotes=tuple(quote for quote in quotes if quote is not None), tokens=tokens)
 
     def _quote(self, quote: Quote, task: Task, starts: list[int], ends: list[int]) -> Quote | None:
         content = [self._span(span, "content", task, starts, ends) for span in quote.content]
@@ -315,3 +336,65 @@ def token_range(span: Span, tokens: Sequence[Token]) -> tuple[int, int]:
     """The first and the last token (inclusive) of a span that falls on their boundaries."""
     starts = [token.start for token in tokens]
     return bisect_left(starts, span.start), bisect_left(starts, span.end) - 1
+
+
+# ---- What was written of them, counted.
+
+
+@dataclass
+class Tally:
+    """What was written to one file, counted as it goes. The records of a document must come together.
+
+    `quotes` are whole quotes: a continuation counts with the quote it carries on. `answers`, `topics` and `annotators`
+    count sentences. `elsewhere` counts cues and sources outside the text of their sentence, which were left out;
+    `hidden` counts spans that a format could not show because another one stands in their place.
+    """
+
+    records: int = 0
+    documents: int = 0
+    sentences: int = 0
+    quotes: int = 0
+    elsewhere: int = 0
+    hidden: int = 0
+    answers: Counter[str] = field(default_factory=Counter)
+    types: Counter[str] = field(default_factory=Counter)
+    topics: Counter[str] = field(default_factory=Counter)
+    annotators: Counter[str] = field(default_factory=Counter)
+    _latest: str | None = None
+
+    def add_task(self, task: Task) -> None:
+        """Count a task as it was written, its spans on the boundaries of tokens where the format wants that."""
+        self.records += 1
+        self.documents += task.document.id != self._latest
+        self._latest = task.document.id
+        self.sentences += len(task.sentences)
+        self.elsewhere += task.elsewhere
+        self.annotators[task.annotator_name] += len(task.sentences)
+        self.add_types(quote.type.value for quote in task.quotes)
+        self.answers.update(sentence.answer.value for sentence in task.sentences)
+        self.topics.update(topic for sentence in task.sentences for topic in sentence.topics)
+
+    def add_types(self, types: Iterable[str]) -> None:
+        """Count quotes by their types."""
+        before = self.types.total()
+        self.types.update(types)
+        self.quotes += self.types.total() - before
+
+    def counts(self) -> dict[str, int]:
+        """The totals."""
+        return {
+            "records": self.records,
+            "documents": self.documents,
+            "sentences": self.sentences,
+            "quotes": self.quotes,
+        }
+
+    def labels(self) -> dict[str, dict[str, int]]:
+        """How often each label occurs, the most frequent first."""
+        counters = {
+            "answers": self.answers,
+            "types": self.types,
+            "topics": self.topics,
+            "annotators": self.annotators,
+        }
+        return {name: dict(counter.most_common()) for name, counter in counters.items()}

@@ -14,8 +14,8 @@ WILL = at("will")
 
 def aligned(quote: Quote, mode: str = "expand") -> tuple[tuple[Quote, ...], list[dict[str, object]]]:
     aligner = Aligner(tokenize, mode)
-    task, tokens = aligner.aligned(replace(TASK, quotes=(quote,)))
-    assert tokens == tokenize(TEXT)
+    task = aligner.aligned(replace(TASK, quotes=(quote,)))
+    assert task.tokens == tokenize(TEXT)
     return task.quotes, aligner.off
 
 

@@ -14,11 +14,11 @@ from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Quote, QuoteType, Span
 from annotator.exchange.annotation import Annotation, Remarks
+from annotator.exchange.atomic import FileOutput, Output
 from annotator.exchange.formats.brat import brat_annotation, file_stem, standoff
-from annotator.exchange.formats.format import WriterSettings
+from annotator.exchange.formats.format import Writer, WriterSettings
 from annotator.exchange.formats.registry import annotations_of, format_named
-from annotator.exchange.outputs import FileOutput, Tally
-from annotator.exchange.tasks import Aligner, Task, TaskSentence, Token
+from annotator.exchange.tasks import Aligner, Tally, Task, TaskSentence, Token
 
 TEXT = 'Rain, Ada said,\nwill come 👍. "No," he replied. So\tbe it.'
 SENTENCE = {"schema": "annotator/sentence@1", "document": {"id": "d"}, "index": 0, "start": 0, "end": 1, "text": "a"}
@@ -69,18 +69,19 @@ def tokenize(text: str) -> list[Token]:
     return tokens
 
 
-def encoded(name: str, task: Task = TASK, **how: Any) -> str:
-    make = format_named(name).writer
-    assert make is not None
-    data = io.BytesIO()
-    out = FileOutput(data)
-    settings = WriterSettings(
-        **{"tally": Tally(), "aligner": Aligner(tokenize), "topics": ["politics", "weather"], **how}
-    )
-    writer = make(settings)
+def write_all(writer: Writer, task: Task, out: Output) -> None:
+    """Write a file that holds one task."""
     writer.begin(out)
     writer.add(task, out)
     writer.end(out)
+
+
+def encoded(name: str, task: Task = TASK, **how: Any) -> str:
+    format = format_named(name)
+    assert format.writer is not None
+    data = io.BytesIO()
+    writer = format.writer(WriterSettings(**{"tally": Tally(), "topics": ["politics", "weather"], **how}))
+    write_all(writer, Aligner(tokenize).aligned(task) if format.on_tokens else task, FileOutput(data))
     return data.getvalue().decode()
 
 
@@ -215,22 +216,6 @@ def test_conll_counts_what_it_hides() -> None:
     text = encoded("conll", nested, tally=tally)
     assert tally.hidden == 1
     assert [line.split("\t")[-1] for line in text.split("\n") if line.startswith("come")] == ["0,1"]
-
-
-@pytest.mark.parametrize(("mode", "content", "count"), [("expand", [at("will")], 1), ("drop", None, 1)])
-def test_spans_off_the_boundaries_are_moved_or_dropped_and_listed(mode: str, content: Any, count: int) -> None:
-    off = Quote((Span(at("will").start + 1, at("will").end),), QuoteType.DIRECT)
-    aligner = Aligner(tokenize, mode)
-    task, _ = aligner.aligned(replace(TASK, quotes=(off,)))
-    assert [list(quote.content) for quote in task.quotes] == ([content] if content else [])
-    assert len(aligner.off) == count
-    assert aligner.off[0]["text"] == "ill"
-
-
-def test_strict_refuses_a_span_off_the_boundaries() -> None:
-    off = replace(QUOTES[0], source=Span(at("Ada").start, at("Ada").end - 1))
-    with pytest.raises(InputRefused, match="source"):
-        Aligner(tokenize, "strict").aligned(replace(TASK, quotes=(off,)))
 
 
 @pytest.mark.parametrize(

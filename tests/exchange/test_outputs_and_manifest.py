@@ -7,9 +7,9 @@ from pathlib import Path
 
 from annotator.core.decision import Answer
 from annotator.core.model import Span
+from annotator.exchange.atomic import FileOutput, FolderOutput
 from annotator.exchange.export import schemes_of
-from annotator.exchange.outputs import FileOutput, FolderOutput, Tally
-from annotator.exchange.tasks import TaskSentence
+from annotator.exchange.tasks import Tally, TaskSentence
 from tests.exchange.test_formats import TASK
 
 

@@ -268,14 +268,11 @@ def test_in_a_folder_of_brat_only_its_own_files_count(tmp_path: Path) -> None:
     path = brat(tmp_path, STANDOFF)
     (tmp_path / "b.ann").write_text("", encoding="utf-8")
 
-    def sources(found: Path) -> list[SourceFile]:
-        return find_sources([found])
-
-    assert [source.path.name for source in find_annotations(tmp_path, sources)] == ["a.ann", "b.ann"]
-    assert [source.path for source in find_annotations(path, sources)] == [path]
+    assert [source.path.name for source in find_annotations(tmp_path)] == ["a.ann", "b.ann"]
+    assert [source.path for source in find_annotations(path)] == [path]
     (tmp_path / "json").mkdir()
     (tmp_path / "json" / "c.jsonl").write_text("{}", encoding="utf-8")
-    assert [source.path.name for source in find_annotations(tmp_path / "json", sources)] == ["c.jsonl"]
+    assert [source.path.name for source in find_annotations(tmp_path / "json")] == ["c.jsonl"]
 
 
 def test_links_out_of_a_folder_of_brat_are_refused_and_others_are_not(tmp_path: Path) -> None:
@@ -293,7 +290,7 @@ def test_links_out_of_a_folder_of_brat_are_refused_and_others_are_not(tmp_path: 
     (folder / "e").symlink_to(outside)
     read: list[str] = []
     reasons: list[str] = []
-    for source in find_annotations(folder, lambda found: find_sources([found])):
+    for source in find_annotations(folder):
         try:
             read += [Path(found.where).name for found in read_annotations(source, Remarks())]
         except InputRefused as error:
@@ -311,7 +308,7 @@ def test_links_out_of_a_folder_of_brat_are_refused_and_others_are_not(tmp_path: 
 def test_a_pipe_that_is_named_like_a_file_of_brat_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.ann")
     for path in (tmp_path, tmp_path / "a.ann"):
-        (source,) = find_annotations(path, lambda found: find_sources([found]))
+        (source,) = find_annotations(path)
         with pytest.raises(InputRefused, match="not a regular file"):
             read_annotations(source, Remarks())
 

@@ -24,12 +24,12 @@ from annotator.core.model import (
 )
 from annotator.core.resources import read_schema
 from annotator.exchange.annotation import Remarks
+from annotator.exchange.atomic import FileOutput
 from annotator.exchange.formats.gold import suggestion_record
 from annotator.exchange.formats.jsonl import SentenceWriter
 from annotator.exchange.formats.registry import annotations_of
 from annotator.exchange.jsonlines import to_line
-from annotator.exchange.outputs import FileOutput, Tally
-from annotator.exchange.tasks import FalseSpan
+from annotator.exchange.tasks import FalseSpan, Tally
 from tests.exchange.strategies import row_of
 
 TEXT = "Ada spoke. It will rain, she said. Bo left."

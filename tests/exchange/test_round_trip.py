@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from annotator.core.decision import DecidedSentence
 from annotator.core.model import Quote
 from annotator.exchange.annotation import Annotation, Remarks
+from annotator.exchange.atomic import FileOutput, FolderOutput
 from annotator.exchange.formats.format import Format, WriterSettings
 from annotator.exchange.formats.registry import WRITTEN, annotations_of
-from annotator.exchange.outputs import FileOutput, FolderOutput, Tally
-from annotator.exchange.tasks import Aligner, Task, Token, document_tasks
+from annotator.exchange.tasks import Aligner, Tally, Task, Token, document_tasks
 from tests.exchange.strategies import documents
+from tests.exchange.test_formats import write_all
 
 
 def every_character(text: str) -> list[Token]:
@@ -24,20 +25,16 @@ def every_character(text: str) -> list[Token]:
 
 def written_and_read(format: Format, task: Task) -> Annotation:
     assert format.writer is not None
-    writer = format.writer(WriterSettings(Tally(), Aligner(every_character)))
+    writer = format.writer(WriterSettings(Tally()))
+    task = Aligner(every_character).aligned(task) if format.on_tokens else task
     if format.file_reader is not None:
         with tempfile.TemporaryDirectory() as folder:
             out = FolderOutput(Path(folder))
-            writer.begin(out)
-            writer.add(task, out)
-            writer.end(out)
+            write_all(writer, task, out)
             (path,) = Path(folder).glob(f"*{format.file_reader.ending}")
             return format.file_reader.read(path, Remarks())
     data = io.BytesIO()
-    file = FileOutput(data)
-    writer.begin(file)
-    writer.add(task, file)
-    writer.end(file)
+    write_all(writer, task, FileOutput(data))
     (found,) = annotations_of(data.getvalue().decode("utf-8"), "file", Remarks())
     return found
 

@@ -12,8 +12,7 @@ from annotator.core.decision import DecidedSentence, Sight
 from annotator.core.model import Labels, QuotePart, Span
 from annotator.core.resources import read_schema
 from annotator.core.session.shown import is_edited
-from annotator.exchange.outputs import Tally
-from annotator.exchange.tasks import FalseSpan
+from annotator.exchange.tasks import FalseSpan, Tally
 from tests.exchange.strategies import documents
 from tests.exchange.test_records import DECIDED, PART, sentence_lines, sentence_record, with_part
 

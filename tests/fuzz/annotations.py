@@ -22,7 +22,6 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document, Run, Sentence, Suggested
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.exchange.export import run_export
-from annotator.exchange.files import SourceFile
 from annotator.exchange.formats.registry import WRITTEN, find_annotations, read_annotations
 from annotator.exchange.plan import Plan
 from annotator.store.integrity import problems
@@ -110,7 +109,7 @@ def _imported(path: Path, db: Path) -> Taken:
     suggester: Any = SimpleNamespace(loaded=_BySentence(), adaptation=None)
     with closing(Importer(db)) as importer:
         importer.open()
-        for source in find_annotations(path, lambda found: [SourceFile(found)]):
+        for source in find_annotations(path):
             for annotation in read_annotations(source, taken.remarks):
                 for quote in annotation.quotes:
                     for span in (*quote.content, *filter(None, (quote.cue, quote.source))):
@@ -142,9 +141,7 @@ def _export(db: Path, folder: Path, taken: Taken) -> None:
 def _read_again(path: Path, db: Path, *, ours: bool) -> None:
     try:
         again = [
-            annotation
-            for source in find_annotations(path, lambda found: [SourceFile(found)])
-            for annotation in read_annotations(source, Taken().remarks)
+            annotation for source in find_annotations(path) for annotation in read_annotations(source, Taken().remarks)
         ]
     except AnnotatorError as error:
         raise AssertionError(f"an export is not read again: {error}") from error

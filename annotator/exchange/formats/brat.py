@@ -19,8 +19,7 @@ from annotator.core.model import Document, Quote, Span, attributes_of
 from annotator.exchange.annotation import Annotation, Remarks, checked_span, refuse, speaker_from, topics_of, type_of
 from annotator.exchange.documents import plain_document, plain_name
 from annotator.exchange.files import leads_out, read_bytes
-from annotator.exchange.formats.format import FileReader, Format, WriterSettings
-from annotator.exchange.outputs import Output
+from annotator.exchange.formats.format import FileReader, Format, Writer, WriterSettings
 from annotator.exchange.tasks import Task
 
 _CONF = """[entities]
@@ -117,26 +116,15 @@ class _StandoffLines:
         return key
 
 
-class FolderWriter:
-    """Writes two files for each task, and the configuration."""
+def _writer(settings: WriterSettings) -> Writer:
+    """Two files for each task, and the configuration."""
+    taken: set[str] = set()
 
-    def __init__(self, settings: WriterSettings) -> None:
-        self._attributes = settings.attributes
-        self._taken: set[str] = set()
+    def files(task: Task) -> dict[str, bytes]:
+        stem = file_stem(task, taken)
+        return {f"{stem}.ann": standoff(task).encode("utf-8"), f"{stem}.txt": task.text.encode("utf-8")}
 
-    def begin(self, out: Output) -> None:
-        """Write the configuration."""
-        out.write(annotation_conf(self._attributes).encode("utf-8"), "annotation.conf")
-
-    def add(self, task: Task, out: Output) -> Task:
-        """Write the annotations and the text of the task."""
-        stem = file_stem(task, self._taken)
-        out.write(standoff(task).encode("utf-8"), f"{stem}.ann")
-        out.write(task.text.encode("utf-8"), f"{stem}.txt")
-        return task
-
-    def end(self, out: Output) -> None:
-        """Nothing stands after the last task."""
+    return Writer(files, head={"annotation.conf": annotation_conf(settings.attributes).encode("utf-8")})
 
 
 @dataclass
@@ -251,6 +239,6 @@ FORMAT = Format(
     ending=".brat",
     nothing_means_none=True,
     folder_endings=(".txt", ".ann", ".conf"),
-    writer=FolderWriter,
+    writer=_writer,
     file_reader=FileReader(".ann", brat_annotation),
 )

@@ -5,11 +5,11 @@ The columns after the fixed ones are the attributes that the label scheme declar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from annotator.core.model import Span
 from annotator.exchange.csv_cells import csv_line
-from annotator.exchange.formats.format import Format, PieceWriter, WriterSettings
+from annotator.exchange.formats.format import Format, Writer, WriterSettings
 from annotator.exchange.tasks import Task
 
 COLUMNS = (
@@ -51,15 +51,15 @@ def _ends(span: Span | None) -> tuple[str, str]:
     return (str(span.start), str(span.end)) if span else ("", "")
 
 
-def _writer(settings: WriterSettings) -> PieceWriter:
+def _writer(settings: WriterSettings) -> Writer:
     attributes = list(settings.attributes)
 
-    def piece(task: Task) -> tuple[Task, bytes]:
-        rows = [_cells(task, number, attributes) for number in range(len(task.quotes))]
-        return task, b"".join(csv_line(row, raw=settings.raw) for row in rows)
+    def lines(rows: Iterable[Sequence[str]]) -> bytes:
+        return b"".join(csv_line(row, raw=settings.raw) for row in rows)
 
-    return PieceWriter(
-        piece, head=csv_line([*COLUMNS, *(f"attribute_{name}" for name in attributes)], raw=settings.raw)
+    return Writer(
+        lambda task: lines(_cells(task, number, attributes) for number in range(len(task.quotes))),
+        head=lines([[*COLUMNS, *(f"attribute_{name}" for name in attributes)]]),
     )
 
 

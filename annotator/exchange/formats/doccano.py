@@ -6,53 +6,45 @@ from collections.abc import Hashable, Mapping
 from itertools import count
 from typing import Any
 
-from annotator.core.model import Span
 from annotator.exchange.annotation import (
     Annotation,
     Marked,
     Remarks,
     answer_of,
-    attributes_from,
     checked_span,
     key_of,
     linked_quotes,
     list_of,
+    marked_span,
     refuse,
-    speaker_from,
     text_topics,
 )
 from annotator.exchange.documents import task_document
-from annotator.exchange.formats.format import Format, PieceWriter, RecordReader, WriterSettings, one_by_one
+from annotator.exchange.formats.format import Format, RecordReader, Writer, WriterSettings, one_by_one
 from annotator.exchange.jsonlines import to_line
-from annotator.exchange.tasks import Task, attributes_record
+from annotator.exchange.tasks import Task, content_record, linked_spans
 
 
-class DoccanoRecords:
-    """Makes the records of one file. The ids of entities and relations run on through the file, as doccano's own do."""
+def _writer(_: WriterSettings) -> Writer:
+    """The ids of entities and relations run on through the file, as doccano's own do."""
+    texts, entity_ids, relation_ids = count(1), count(1), count(1)
 
-    def __init__(self) -> None:
-        self._texts, self._entities, self._relations = count(1), count(1), count(1)
-
-    def record(self, task: Task) -> dict[str, Any]:
+    def record(task: Task) -> dict[str, Any]:
         """The task as doccano has it: content labelled with its type; speaker and attributes are keys of ours on it."""
         entities: list[dict[str, Any]] = []
         relations: list[dict[str, Any]] = []
-
-        def entity(span: Span, label: str, **about: Any) -> int:
-            key = next(self._entities)
-            entities.append({"id": key, "label": label, "start_offset": span.start, "end_offset": span.end, **about})
-            return key
-
         for quote in task.quotes:
-            speaker = {"speaker": quote.speaker} if quote.speaker is not None else {}
-            about = {**speaker, **attributes_record(quote)}
-            first, *others = [entity(span, quote.type.value, **about) for span in quote.content]
-            linked = [("same", other) for other in others]
-            linked += [(role, entity(span, role)) for role, span in quote.beside()]
-            for kind, to in linked:
-                relations.append({"id": next(self._relations), "from_id": first, "to_id": to, "type": kind})
+            first = 0
+            for role, span in linked_spans(quote):
+                key = next(entity_ids)
+                label, about = (quote.type.value, content_record(quote)) if role == "same" else (role, {})
+                entity = {"id": key, "label": label, "start_offset": span.start, "end_offset": span.end, **about}
+                entities.append(entity)
+                if first:
+                    relations.append({"id": next(relation_ids), "from_id": first, "to_id": key, "type": role})
+                first = first or key
         return {
-            "id": next(self._texts),
+            "id": next(texts),
             "text": task.text,
             "entities": entities,
             "relations": relations,
@@ -63,6 +55,8 @@ class DoccanoRecords:
             "answer": task.answer.value,
             "decided_at": task.decided_at,
         }
+
+    return Writer(lambda task: to_line(record(task)))
 
 
 def doccano_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> Annotation:
@@ -76,10 +70,7 @@ def doccano_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> 
         if not isinstance(entity, dict):
             refuse(where, "an entity is not an object")
         span = checked_span(entity.get("start_offset"), entity.get("end_offset"), document.text, where)
-        speaker = speaker_from(entity.get("speaker"), where)
-        attributes = attributes_from(entity.get("attributes"), where)
-        label = str(entity.get("label"))
-        spans[key_of(entity.get("id"), where)] = Marked(span, label, speaker=speaker, attributes=attributes)
+        spans[key_of(entity.get("id"), where)] = marked_span(entity, span, where)
     if not spans:
         for number, triple in enumerate(list_of(record.get("label", record.get("labels")), where, "labels")):
             if not isinstance(triple, list) or len(triple) != 3:
@@ -97,11 +88,6 @@ def doccano_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> 
 
 def _is_doccano(record: Mapping[str, Any]) -> bool:
     return "entities" in record or isinstance(record.get("label", record.get("labels")), list)
-
-
-def _writer(_: WriterSettings) -> PieceWriter:
-    made = DoccanoRecords()
-    return PieceWriter(lambda task: (task, to_line(made.record(task))))
 
 
 FORMAT = Format(

@@ -14,11 +14,14 @@ from annotator.core.decided import DecidedRow
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Quote, Span
 from annotator.exchange.annotation import Annotation, Entry, Remarks, as_its_format_has_it
-from annotator.exchange.outputs import Output, Tally
-from annotator.exchange.tasks import Aligner, Task, Token
+from annotator.exchange.atomic import Output
+from annotator.exchange.tasks import Tally, Task
 
 UNITS = ("sentence", "document")
 """What a record can stand for: a decided sentence, or a document with its quotes joined over sentences."""
+
+Written = bytes | Mapping[str, bytes]
+"""Data for a file, or the files of a folder by their names."""
 
 
 class DocBin(Protocol):
@@ -48,36 +51,47 @@ class DocBin(Protocol):
 class WriterSettings:
     """What a format's writer may ask about the export that it writes one file of.
 
-    `tally` counts what goes into the file. `aligner` and `make_docbin` are there for formats that count tokens.
-    `topics` are all topics that a text may have, `attributes` the names and values that the label scheme declares.
-    `gold`: the decisions are the final ones. `raw`: cells stay as they are.
+    `tally` counts what goes into the file. `make_docbin` is there for formats that count tokens. `topics` are all that
+    a text may have, `attributes` the names and values that the label scheme declares. `gold`: the decisions are the
+    final ones. `raw`: cells stay as they are.
     """
 
     tally: Tally
-    aligner: Aligner | None = None
     make_docbin: Callable[[], DocBin] | None = None
     topics: Sequence[str] = ()
     attributes: Mapping[str, Sequence[str]] = field(default_factory=dict)
     gold: bool = False
     raw: bool = False
 
-    def aligned(self, task: Task) -> tuple[Task, Sequence[Token]]:
-        """The task with its quotes on token boundaries, and the tokens. Raises InputRefused as `Aligner` does."""
-        assert self.aligner is not None, "the format's record says `on_tokens`"
-        return self.aligner.aligned(task)
 
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes tasks to one file (or folder): its `head`, a `piece` for each task, and what `tail` gives after the last.
 
-class Writer(Protocol):
-    """Writes tasks to one file (or folder)."""
+    In a format that is a folder they are files by their names.
+    """
+
+    piece: Callable[[Task], Written]
+    head: Written = b""
+    tail: Callable[[], bytes] = bytes
 
     def begin(self, out: Output) -> None:
         """Write what stands before the first task."""
+        _write(self.head, out)
 
-    def add(self, task: Task, out: Output) -> Task:
-        """Write a task. Returns it as it was written, its spans moved to token boundaries where the format wants it."""
+    def add(self, task: Task, out: Output) -> None:
+        """Write a task."""
+        _write(self.piece(task), out)
 
     def end(self, out: Output) -> None:
         """Write what stands after the last task."""
+        _write(self.tail(), out)
+
+
+def _write(data: Written, out: Output) -> None:
+    files = data if isinstance(data, Mapping) else {"": data} if data else {}
+    for name, content in files.items():
+        out.write(content, name)
 
 
 class RowWriter(Protocol):
@@ -85,27 +99,6 @@ class RowWriter(Protocol):
 
     def add(self, rows: Sequence[DecidedRow], out: Output) -> None:
         """Write the rows and count them. Those of a document come together. Raises FalseSpan."""
-
-
-class PieceWriter:
-    """Writes a format that is made of independent pieces, one for each task."""
-
-    def __init__(self, piece: Callable[[Task], tuple[Task, bytes]], head: bytes = b"") -> None:
-        """`piece` gives a task as it was written, and its bytes."""
-        self._piece, self._head = piece, head
-
-    def begin(self, out: Output) -> None:
-        """Write the head."""
-        out.write(self._head)
-
-    def add(self, task: Task, out: Output) -> Task:
-        """Write the task's piece."""
-        written, data = self._piece(task)
-        out.write(data)
-        return written
-
-    def end(self, out: Output) -> None:
-        """Nothing stands after the last task."""
 
 
 @dataclass(frozen=True, slots=True)

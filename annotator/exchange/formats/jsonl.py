@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, NoReturn
 
 from annotator.core.decided import DecidedRow
-from annotator.core.decision import Answer, DecidedSentence, Sight
+from annotator.core.decision import Answer, DecidedSentence, Decision, Sight
 from annotator.core.errors import InputRefused
 from annotator.core.header import read_header
-from annotator.core.model import Document, Labels, Quote, QuotePart, QuoteType, Span
+from annotator.core.model import Document, Labels, QuotePart, QuoteType, Span
 from annotator.core.session.shown import is_edited
 from annotator.exchange.annotation import (
     Annotation,
@@ -33,17 +34,17 @@ from annotator.exchange.annotation import (
     speaker_from,
     texts_of,
 )
+from annotator.exchange.atomic import Output
 from annotator.exchange.documents import described_document
 from annotator.exchange.formats.format import (
     Format,
-    PieceWriter,
     RecordReader,
+    Writer,
     one_by_one,
 )
 from annotator.exchange.jsonlines import harmless, to_line
-from annotator.exchange.outputs import Output, Tally
 from annotator.exchange.strict_json import MEND
-from annotator.exchange.tasks import Task, about_document, attributes_record, quote_record, refuse_span
+from annotator.exchange.tasks import Tally, Task, about_document, attributes_record, quote_record, refuse_span
 
 DOCUMENT_SCHEMA = "annotator/document@1"
 
@@ -64,24 +65,38 @@ def document_record(task: Task) -> dict[str, Any]:
 
 def _sentence_record(one: DecidedSentence) -> dict[str, Any]:
     decision, suggestion = one.decision, one.suggestion
-    record = {
+    return {
         "index": one.sentence.index,
         "start": one.sentence.start,
         "end": one.sentence.end,
         "topics": list(decision.labels.topics) if decision.answer is Answer.ACCEPT else [],
-        "answer": decision.answer.value,
-        "annotator": decision.annotator,
+        **_decision_record(
+            decision,
+            decision.annotator,
+            decision.sight is not Sight.WITHHELD and is_edited(decision.labels, suggestion),
+            {"run": suggestion.run, "score": suggestion.score} if suggestion else None,
+        ),
+    }
+
+
+def _decision_record(
+    decision: Decision | DecidedRow, annotator: str, edited: bool, suggestion: dict[str, Any] | None
+) -> dict[str, Any]:
+    """What every record says of a decision beside its labels."""
+    record = {
+        "answer": decision.answer,
+        "annotator": annotator,
         "decided_at": decision.decided_at,
         "seconds": decision.seconds,
-        "edited": decision.sight is not Sight.WITHHELD and is_edited(decision.labels, suggestion),
-        "suggestion": {"run": suggestion.run, "score": suggestion.score} if suggestion else None,
+        "edited": edited,
+        "suggestion": suggestion,
         "note": decision.note,
-        "flagged": decision.flagged,
+        "flagged": bool(decision.flagged),
     }
     if decision.implied:
         record["implied"] = True
-    if decision.sight is not Sight.SUGGESTION:
-        record["sight"] = decision.sight.value
+    if decision.sight != Sight.SUGGESTION:
+        record["sight"] = decision.sight
     return record
 
 
@@ -117,19 +132,7 @@ def document_annotation(record: dict[str, Any], where: str, remarks: Remarks) ->
     text = record.get("text")
     if not isinstance(text, str) or not text:
         refuse(where, "no text")
-    quotes = []
-    for given in record.get("quotes") or ():
-        content = tuple(_shown(span, 0, text, where) for span in given["content"])
-        quotes.append(
-            Quote(
-                content,
-                QuoteType(given["type"]),
-                _shown(given["cue"], 0, text, where) if given["cue"] else None,
-                _shown(given["source"], 0, text, where) if given["source"] else None,
-                speaker_from(given["speaker"], where),
-                attributes=attributes_from(given.get("attributes"), where),
-            )
-        )
+    quotes = [_part(given, 0, text, where).whole() for given in record.get("quotes") or ()]
     sentences = [
         _sentence_decision(entry, checked_span(entry.get("start"), entry.get("end"), text, where), None, where)
         for entry in list_of(record.get("sentences"), where, "sentences")
@@ -205,21 +208,23 @@ def _gap(gap: Span, claims: Iterable[tuple[Span, str]]) -> str:
 def _labels(record: dict[str, Any], sentence: Span, text: str, where: str) -> Labels:
     parts = []
     for given in record.get("quotes") or ():
-        content = tuple(_shown(span, sentence.start, text, where) for span in given["content"])
-        if not content or not all(span.within(sentence) for span in content):
+        part = replace(_part(given, sentence.start, text, where), continues=bool(given["continues"]))
+        if not part.content or not all(span.within(sentence) for span in part.content):
             refuse(where, "content outside its sentence")
-        parts.append(
-            QuotePart(
-                content=content,
-                type=QuoteType(given["type"]),
-                cue=_shown(given["cue"], sentence.start, text, where) if given["cue"] else None,
-                source=_shown(given["source"], sentence.start, text, where) if given["source"] else None,
-                speaker=speaker_from(given["speaker"], where),
-                continues=bool(given["continues"]),
-                attributes=attributes_from(given.get("attributes"), where),
-            )
-        )
+        parts.append(part)
     return Labels(tuple(parts), texts_of(record.get("topics"), where, "topics"))
+
+
+def _part(given: dict[str, Any], shift: int, text: str, where: str) -> QuotePart:
+    """A quote of a record whose spans count from `shift`."""
+    return QuotePart(
+        content=tuple(_shown(span, shift, text, where) for span in given["content"]),
+        type=QuoteType(given["type"]),
+        cue=_shown(given["cue"], shift, text, where) if given["cue"] else None,
+        source=_shown(given["source"], shift, text, where) if given["source"] else None,
+        speaker=speaker_from(given["speaker"], where),
+        attributes=attributes_from(given.get("attributes"), where),
+    )
 
 
 def _shown(given: dict[str, Any], shift: int, text: str, where: str) -> Span:
@@ -264,7 +269,6 @@ SENTENCE_SCHEMA = "annotator/sentence@1"
 
 _NOTHING = '{"quotes":[],"topics":[]}'
 """Empty labels as the database writes them."""
-_SUGGESTION, _WITHHELD = Sight.SUGGESTION.value, Sight.WITHHELD.value
 _AT_ONCE = 64
 """Lines that are written together: so few that the memory they take is used again by the next ones."""
 
@@ -318,27 +322,23 @@ class SentenceWriter:
 
     def _record(self, row: DecidedRow, types: list[str], topics: list[str]) -> dict[str, Any]:
         """The record of a row; the types of the quotes that begin in it, and its topics, are added to the lists."""
-        (
-            number, index, start, end, answer, labels, annotator, decided_at, seconds, note, flagged, implied,
-            run, score, suggested, sight, *_,
-        ) = row  # fmt: skip
-        if number != self._number:
-            self._begin(number)
+        index, start, end, labels, suggested = row.position, row.start, row.end, row.labels, row.suggested or _NOTHING
+        if row.document != self._number:
+            self._begin(row.document)
         text = self._text
         if not 0 <= start < end <= len(text):
             self._refuse(index, f"the sentence {[start, end]} is not in the text")
-        suggested = suggested or _NOTHING
         quotes: list[dict[str, Any]] = []
         own_topics: list[str] = []
         edited = False
         if labels != _NOTHING or suggested != _NOTHING:
             said = self._loads(labels)
-            edited = labels != suggested and sight != _WITHHELD and _differs(said, self._loads(suggested))
+            edited = labels != suggested and row.sight != Sight.WITHHELD and _differs(said, self._loads(suggested))
             quotes = [self._part(part, index, start, end) for part in said["quotes"]]
             own_topics = said["topics"]
             types += [part["type"] for part in quotes if not part["continues"]]
             topics += own_topics
-        record = {
+        return {
             "schema": SENTENCE_SCHEMA,
             "id": f"{self._id}:{index}",
             "document": self._about,
@@ -348,20 +348,13 @@ class SentenceWriter:
             "text": text[start:end],
             "quotes": quotes,
             "topics": own_topics,
-            "answer": answer,
-            "annotator": self._names.get(annotator, annotator),
-            "decided_at": decided_at,
-            "seconds": seconds,
-            "edited": edited,
-            "suggestion": None if run is None else {"run": run, "score": score},
-            "note": note,
-            "flagged": flagged != 0,
+            **_decision_record(
+                row,
+                self._names.get(row.annotator, row.annotator),
+                edited,
+                None if row.run is None else {"run": row.run, "score": row.score},
+            ),
         }
-        if implied:
-            record["implied"] = True
-        if sight != _SUGGESTION:
-            record["sight"] = sight
-        return record
 
     def _begin(self, number: int) -> None:
         document = self._document_of(number)
@@ -423,7 +416,7 @@ FORMAT = Format(
     document_ending=".documents.jsonl",
     units=("sentence", "document"),
     implied=True,
-    writer=lambda _: PieceWriter(lambda task: (task, to_line(document_record(task)))),
+    writer=lambda _: Writer(lambda task: to_line(document_record(task))),
     row_writer=SentenceWriter,
     record_readers=(
         RecordReader(lambda record: record.get("schema") == SENTENCE_SCHEMA, sentence_annotations),

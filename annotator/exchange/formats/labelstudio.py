@@ -8,12 +8,13 @@ change 308 (2022) it counts text offsets in code points, as ours are.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from annotator.core.decision import Answer
-from annotator.core.model import Quote, Span, attributes_of
+from annotator.core.model import Quote, attributes_of
 from annotator.exchange.annotation import (
     Annotation,
     Marked,
@@ -28,10 +29,9 @@ from annotator.exchange.annotation import (
     topics_of,
 )
 from annotator.exchange.documents import document_of
-from annotator.exchange.formats.format import Format, RecordReader, WriterSettings, one_by_one
+from annotator.exchange.formats.format import Format, RecordReader, Writer, WriterSettings, one_by_one
 from annotator.exchange.jsonlines import harmless, to_json
-from annotator.exchange.outputs import Output
-from annotator.exchange.tasks import Task
+from annotator.exchange.tasks import Task, linked_spans
 
 _ATTRIBUTE = "attribute-"
 
@@ -82,40 +82,38 @@ def _results(quotes: Iterable[Quote], topics: Iterable[str], text: str) -> list[
 
 
 def _quote(quote: Quote, number: int, text: str) -> list[dict[str, Any]]:
-    keys = [_key(f"content {number} {piece}") for piece in range(len(quote.content))]
     results: list[dict[str, Any]] = []
-    for key, span in zip(keys, quote.content, strict=True):
-        results.append(_region(key, span, "content", text))
-        results.append(_result("type", key, "choices", {**_place(span, text), "choices": [quote.type.value]}))
+    relations: list[dict[str, Any]] = []
+    head = ""
+    for piece, (role, span) in enumerate(linked_spans(quote)):
+        label = "content" if role == "same" else role
+        key = _key(f"content {number} {piece}" if role == "same" else f"{role} {number}")
+        place = {"start": span.start, "end": span.end, "text": span.of(text)}
+        results.append(_result("label", key, "labels", {**place, "labels": [label]}))
+        if role == "same":
+            results.append(_result("type", key, "choices", {**place, "choices": [quote.type.value]}))
+        if head:
+            relations.append(
+                {"type": "relation", "from_id": head, "to_id": key, "direction": "right", "labels": [role]}
+            )
+        head = head or key
+        if piece == len(quote.content) - 1:
+            results += _said_of(quote, head, text)
+    return results + relations
+
+
+def _said_of(quote: Quote, key: str, text: str) -> Iterator[dict[str, Any]]:
+    """Speaker and attributes, on the first piece of the content."""
+    span = quote.content[0]
+    place = {"start": span.start, "end": span.end}
     if quote.speaker is not None:
-        place = {"start": quote.content[0].start, "end": quote.content[0].end}
-        results.append(_result("speaker", keys[0], "textarea", {**place, "text": [quote.speaker]}))
+        yield _result("speaker", key, "textarea", {**place, "text": [quote.speaker]})
     for name, value in quote.attributes:
-        choice = {**_place(quote.content[0], text), "choices": [value]}
-        results.append(_result(f"{_ATTRIBUTE}{name}", keys[0], "choices", choice))
-    linked = [("same", key) for key in keys[1:]]
-    for role, other in (("cue", quote.cue), ("source", quote.source)):
-        if other is not None:
-            key = _key(f"{role} {number}")
-            results.append(_region(key, other, role, text))
-            linked.append((role, key))
-    for role, key in linked:
-        results.append(
-            {"type": "relation", "from_id": keys[0], "to_id": key, "direction": "right", "labels": [role]},
-        )
-    return results
-
-
-def _region(key: str, span: Span, label: str, text: str) -> dict[str, Any]:
-    return _result("label", key, "labels", {**_place(span, text), "labels": [label]})
+        yield _result(f"{_ATTRIBUTE}{name}", key, "choices", {**place, "text": span.of(text), "choices": [value]})
 
 
 def _result(name: str, key: str, kind: str, value: dict[str, Any]) -> dict[str, Any]:
     return {"id": key, "from_name": name, "to_name": "text", "type": kind, "value": value}
-
-
-def _place(span: Span, text: str) -> dict[str, Any]:
-    return {"start": span.start, "end": span.end, "text": span.of(text)}
 
 
 def _key(of: str) -> str:
@@ -148,12 +146,11 @@ class _Regions:
     """Collects the results of an annotation by the id of the region that they are about."""
 
     def __init__(self, text: str, where: str) -> None:
+        self._spans: dict[Hashable, Marked] = {}
         self.links: list[tuple[Hashable, Hashable]] = []
         self.topics: list[str] = []
         self._text, self._where = text, where
-        self._spans: dict[Hashable, Marked] = {}
-        self._types: dict[Hashable, str] = {}
-        self._speakers: dict[Hashable, str] = {}
+        self._said: dict[Hashable, dict[str, Any]] = {}
         self._attributes: dict[Hashable, dict[str, str]] = {}
 
     def add(self, result: dict[str, Any]) -> None:
@@ -170,17 +167,12 @@ class _Regions:
             words = value["text"]
             name = speaker_from(words if isinstance(words, str) else str(words[0]), self._where)
             if name is not None:
-                self._speakers[key] = name
+                self._said.setdefault(key, {})["speaker"] = name
 
     def marked(self) -> dict[Hashable, Marked]:
         """The regions, each with what was said of it."""
         return {
-            key: replace(
-                region,
-                type=self._types.get(key),
-                speaker=self._speakers.get(key),
-                attributes=attributes_of(self._attributes.get(key, {})),
-            )
+            key: replace(region, **self._said.get(key, {}), attributes=attributes_of(self._attributes.get(key, {})))
             for key, region in self._spans.items()
         }
 
@@ -190,7 +182,7 @@ class _Regions:
         elif name.startswith(_ATTRIBUTE):
             self._attributes.setdefault(key, {})[name.removeprefix(_ATTRIBUTE)] = _first(choices)
         else:
-            self._types[key] = _first(choices)
+            self._said.setdefault(key, {})["type"] = _first(choices)
 
 
 def _first(values: Any) -> str:
@@ -201,26 +193,16 @@ def _is_label_studio(record: Mapping[str, Any]) -> bool:
     return "annotations" in record and isinstance(record.get("data"), dict)
 
 
-class ArrayWriter:
-    """Writes a JSON array with one task per line."""
+def _writer(settings: WriterSettings) -> Writer:
+    """A JSON array with one task per line."""
+    numbers = count(1)
 
-    def __init__(self, settings: WriterSettings) -> None:
-        self._gold, self._written = settings.gold, 0
+    def item(task: Task) -> bytes:
+        number = next(numbers)
+        record = label_studio_task(task, number, gold=settings.gold)
+        return (b",\n" if number > 1 else b"\n") + harmless(to_json(record))
 
-    def begin(self, out: Output) -> None:
-        """Open the array."""
-        out.write(b"[")
-
-    def add(self, task: Task, out: Output) -> Task:
-        """Write the task as it stands."""
-        before = b",\n" if self._written else b"\n"
-        self._written += 1
-        out.write(before + harmless(to_json(label_studio_task(task, self._written, gold=self._gold))))
-        return task
-
-    def end(self, out: Output) -> None:
-        """Close the array."""
-        out.write(b"\n]\n")
+    return Writer(item, head=b"[", tail=lambda: b"\n]\n")
 
 
 FORMAT = Format(
@@ -228,6 +210,6 @@ FORMAT = Format(
     title="Label Studio",
     ending=".label-studio.json",
     nothing_means_none=True,
-    writer=ArrayWriter,
+    writer=_writer,
     record_readers=(RecordReader(_is_label_studio, one_by_one(label_studio_annotation)),),
 )

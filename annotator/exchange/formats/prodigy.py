@@ -12,27 +12,26 @@ from datetime import datetime
 from typing import Any
 
 from annotator.core.decision import Answer
-from annotator.core.model import Quote, Span
+from annotator.core.model import Quote
 from annotator.exchange.annotation import (
     Annotation,
     Marked,
     Remarks,
     answer_of,
-    attributes_from,
     checked_span,
     linked_quotes,
     list_of,
+    marked_span,
     refuse,
-    speaker_from,
     text_topics,
 )
 from annotator.exchange.documents import task_document
-from annotator.exchange.formats.format import Format, PieceWriter, RecordReader, WriterSettings, one_by_one
+from annotator.exchange.formats.format import Format, RecordReader, Writer, one_by_one
 from annotator.exchange.jsonlines import to_json, to_line
-from annotator.exchange.tasks import Task, Token, attributes_record, token_range
+from annotator.exchange.tasks import Task, Token, content_record, linked_spans, token_range
 
 
-def prodigy_task(task: Task, tokens: Sequence[Token], topics: Sequence[str]) -> dict[str, Any]:
+def prodigy_task(task: Task, topics: Sequence[str]) -> dict[str, Any]:
     """The task with aligned quotes as Prodigy has it. `topics` are the options that its `accept` chooses from.
 
     The answer is `ignore` for a skip. A span keeps its quote's number, and content its speaker and attributes, under
@@ -41,10 +40,10 @@ def prodigy_task(task: Task, tokens: Sequence[Token], topics: Sequence[str]) -> 
     spans: list[dict[str, Any]] = []
     relations: list[dict[str, Any]] = []
     for number, quote in enumerate(task.quotes):
-        _add_quote(quote, number, tokens, spans, relations)
+        _add_quote(quote, number, task.tokens, spans, relations)
     head = {"text": task.text, "meta": _meta(task)}
     body = {
-        "tokens": [_token(at, token, task.text) for at, token in enumerate(tokens)],
+        "tokens": [_token(at, token, task.text) for at, token in enumerate(task.tokens)],
         "spans": sorted(spans, key=lambda span: (span["start"], span["end"])),
         "relations": relations,
         "options": [{"id": topic, "text": topic} for topic in topics],
@@ -77,29 +76,23 @@ def _token(at: int, token: Token, text: str) -> dict[str, Any]:
 def _add_quote(
     quote: Quote, number: int, tokens: Sequence[Token], spans: list[dict[str, Any]], relations: list[dict[str, Any]]
 ) -> None:
-    def made(span: Span, label: str) -> dict[str, Any]:
+    head: dict[str, Any] = {}
+    for role, span in linked_spans(quote):
         first, last = token_range(span, tokens)
-        return {"start": span.start, "end": span.end, "token_start": first, "token_end": last, "label": label}
-
-    pieces = [made(span, quote.type.value) for span in quote.content]
-    linked = [("same", piece) for piece in pieces[1:]]
-    linked += [(role, made(span, role)) for role, span in quote.beside()]
-    for label, child in linked:
-        relations.append(
-            {
-                "head": pieces[0]["token_end"],
-                "child": child["token_end"],
-                "head_span": pieces[0],
-                "child_span": child,
-                "label": label,
-            }
-        )
-    about: dict[str, Any] = {"quote": number}
-    if quote.speaker is not None:
-        about["speaker"] = quote.speaker
-    about |= attributes_record(quote)
-    spans += [{**piece, **about} for piece in pieces]
-    spans += [{**span, "quote": number} for label, span in linked if label != "same"]
+        label, about = (quote.type.value, content_record(quote)) if role == "same" else (role, {})
+        child = {"start": span.start, "end": span.end, "token_start": first, "token_end": last, "label": label}
+        spans.append({**child, "quote": number, **about})
+        if head:
+            relations.append(
+                {
+                    "head": head["token_end"],
+                    "child": child["token_end"],
+                    "head_span": head,
+                    "child_span": child,
+                    "label": role,
+                }
+            )
+        head = head or child
 
 
 def _hash(*values: str) -> int:
@@ -145,20 +138,10 @@ def _span(span: Any, text: str, where: str) -> tuple[Hashable, Marked]:
     if not isinstance(span, dict):
         refuse(where, "a span is not an object")
     place = checked_span(span.get("start"), span.get("end"), text, where, span.get("text"))
-    label = str(span.get("label"))
+    marked = marked_span(span, place, where)
     # A cue or a source that two quotes share is one span; content that two quotes share is not.
-    number = span.get("quote") if Marked(place, label).is_content else None
-    speaker = speaker_from(span.get("speaker"), where)
-    attributes = attributes_from(span.get("attributes"), where)
-    return (place, label, number), Marked(place, label, speaker=speaker, attributes=attributes)
-
-
-def _writer(settings: WriterSettings) -> PieceWriter:
-    def piece(task: Task) -> tuple[Task, bytes]:
-        aligned, tokens = settings.aligned(task)
-        return aligned, to_line(prodigy_task(aligned, tokens, settings.topics))
-
-    return PieceWriter(piece)
+    number = span.get("quote") if marked.is_content else None
+    return (place, marked.label, number), marked
 
 
 FORMAT = Format(
@@ -167,7 +150,7 @@ FORMAT = Format(
     ending=".prodigy.jsonl",
     on_tokens=True,
     nothing_means_none=True,
-    writer=_writer,
+    writer=lambda settings: Writer(lambda task: to_line(prodigy_task(task, settings.topics))),
     record_readers=(
         RecordReader(lambda record: "spans" in record and "entities" not in record, one_by_one(prodigy_annotation)),
     ),

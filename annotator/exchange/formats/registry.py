@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 from annotator.exchange.annotation import Annotation, Entry, Remarks
-from annotator.exchange.documents import Reading
-from annotator.exchange.files import SourceFile, decoded, leads_out, read_bytes
+from annotator.exchange.documents import Reading, if_sound
+from annotator.exchange.files import SourceFile, decoded, find_sources, leads_out, read_bytes
 from annotator.exchange.formats import brat, conll, csv_table, doccano, gold, jsonl, labelstudio, prodigy, spacy_docbin
 from annotator.exchange.formats.format import FileReader, Format, RecordReader
 from annotator.exchange.strict_json import MEND, json_of
@@ -88,8 +89,8 @@ def annotations_of(text: str, name: str, remarks: Remarks) -> Iterator[Annotatio
         yield from reader.read(found, remarks)
 
 
-def find_annotations(path: Path, sources: Callable[[Path], Iterable[SourceFile]]) -> list[SourceFile]:
-    """The files of annotations that a path stands for; `sources` gives those of a path to JSON.
+def find_annotations(path: Path) -> list[SourceFile]:
+    """The files of annotations that a path stands for.
 
     In a folder with files that a format knows by their ending (brat's `.ann`), they alone count. Links out of the
     folder are refused.
@@ -98,41 +99,36 @@ def find_annotations(path: Path, sources: Callable[[Path], Iterable[SourceFile]]
         endings = [format.file_reader.ending for format in READ if format.file_reader is not None]
         known = sorted(file for ending in endings for file in path.glob(f"*{ending}"))
         if known:
-            return [source for file in known for source in _inside(file, path, sources)]
-    return list(sources(path))
+            return [source for file in known for source in _inside(file, path)]
+    return find_sources([path])
 
 
-def _inside(file: Path, folder: Path, sources: Callable[[Path], Iterable[SourceFile]]) -> Iterable[SourceFile]:
+def _inside(file: Path, folder: Path) -> list[SourceFile]:
     if leads_out(file, folder):
         refused = InputRefused(f"{one_line(str(file))}: a link out of its folder", "name the file that it leads to")
         return [SourceFile(file, refused=refused)]
-    return sources(file)
+    return find_sources([file])
 
 
 def _entries(text: str, name: str, remarks: Remarks) -> Iterator[Entry]:
     """The records, each with where it stands; of lines, one that is none may be left out."""
-    rows: Iterable[tuple[Any, str]]
     if text.lstrip().startswith("["):
-        rows = ((row, f"{name}: item {number}") for number, row in enumerate(json_of(text, name), start=1))
-    else:
-        rows = _lines(text, name, remarks)
-    for record, where in rows:
-        if isinstance(record, dict):
-            yield record, where
-        else:
-            remarks.left_out(InputRefused(f"{where}: not a JSON object", MEND))
-
-
-def _lines(text: str, name: str, remarks: Remarks) -> Iterator[tuple[Any, str]]:
+        for number, item in enumerate(json_of(text, name), start=1):
+            yield from if_sound(partial(_entry, item), f"{name}: item {number}", remarks.left_out)
+        return
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
-            where = f"{name}:{number}"
-            try:
-                record = json_of(line, where)
-            except InputRefused as error:
-                remarks.left_out(error)
-                continue
-            yield record, where
+            yield from if_sound(partial(_line, line), f"{name}:{number}", remarks.left_out)
+
+
+def _line(line: str, where: str) -> Entry:
+    return _entry(json_of(line, where), where)
+
+
+def _entry(record: Any, where: str) -> Entry:
+    if not isinstance(record, dict):
+        raise InputRefused(f"{where}: not a JSON object", MEND)
+    return record, where
 
 
 def _check_one_annotator(entries: list[Entry], name: str) -> None:

@@ -6,27 +6,18 @@ The DocBin is made by the layer that knows spaCy (`format.DocBin`); `annotator.s
 from __future__ import annotations
 
 from annotator.core.decision import Answer
-from annotator.core.model import Span
-from annotator.exchange.formats.format import Format, WriterSettings
-from annotator.exchange.outputs import Output
+from annotator.exchange.formats.format import Format, Writer, WriterSettings
 from annotator.exchange.tasks import Task
 
 
-class DocBinWriter:
+def _writer(settings: WriterSettings) -> Writer:
     """Collects the texts of one file, which can only be written when all of them are in it."""
+    assert settings.make_docbin is not None, "the format's record says `on_tokens`"
+    docbin = settings.make_docbin()
 
-    def __init__(self, settings: WriterSettings) -> None:
-        assert settings.make_docbin is not None, "the format's record says `on_tokens`"
-        self._settings = settings
-        self._docbin = settings.make_docbin()
-
-    def begin(self, out: Output) -> None:
-        """Nothing can be written yet."""
-
-    def add(self, task: Task, out: Output) -> Task:  # noqa: ARG002
-        """Take the task in, its quotes on token boundaries; skipped sentences are not among those decided."""
-        task, _ = self._settings.aligned(task)
-        decided: list[tuple[Span, tuple[str, ...]]] = [
+    def collected(task: Task) -> bytes:
+        """Skipped sentences are not among those decided."""
+        decided = [
             (sentence.span, sentence.topics) for sentence in task.sentences if sentence.answer is not Answer.SKIP
         ]
         about = {
@@ -35,12 +26,10 @@ class DocBinWriter:
             "answer": task.answer.value,
             "decided_at": task.decided_at,
         }
-        self._docbin.add(task.text, task.quotes, decided, self._settings.topics, about)
-        return task
+        docbin.add(task.text, task.quotes, decided, settings.topics, about)
+        return b""
 
-    def end(self, out: Output) -> None:
-        """Write all of it."""
-        out.write(self._docbin.to_bytes())
+    return Writer(collected, tail=docbin.to_bytes)
 
 
 FORMAT = Format(
@@ -49,5 +38,5 @@ FORMAT = Format(
     ending=".spacy",
     on_tokens=True,
     nothing_means_none=True,
-    writer=DocBinWriter,
+    writer=_writer,
 )
