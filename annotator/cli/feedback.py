@@ -12,6 +12,7 @@ import typer
 from annotator.cli.narration import narrate
 from annotator.cli.open_screen import annotator_name, require_terminal, show
 from annotator.cli.options import DEFAULT_DB, Annotator, Db, Plain, ScreenReader, Theme, refuse_unused
+from annotator.cli.printer import Columns, emit, record_of, tabbed
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 from annotator.exchange.tasks import labels_record
@@ -79,22 +80,17 @@ def _nothing(db: Path) -> str:
 
 def _print(desk: SqliteDesk, found: Sequence[Lesson], db: Path, as_json: bool) -> None:
     from annotator.core.review.case import causes_told, in_order
-    from annotator.exchange.atomic import standard_output
-    from annotator.exchange.jsonlines import to_line
 
-    lessons = in_order(found)
-    pages: dict[int, Page] = {}
+    lessons, pages = in_order(found), {}
     for lesson in lessons:
         if lesson.place.document not in pages:
             pages[lesson.place.document] = desk.page(lesson.place.document)
-    with standard_output() as out:
-        if as_json:
-            words = _guideline_words(desk, db)
-            rows = [_record(lesson, pages[lesson.place.document], words) for lesson in lessons]
-            out.write(to_line({"schema": "annotator/feedback@1", "annotator": desk.annotator, "sentences": rows}))
-        else:
-            for lesson in lessons:
-                out.write(_line(lesson, pages[lesson.place.document]).encode("utf-8"))
+    words = _guideline_words(desk, db)
+    rows = [_record(lesson, pages[lesson.place.document], words) for lesson in lessons]
+    if as_json:
+        emit({"schema": "annotator/feedback@1", "annotator": desk.annotator, "sentences": rows})
+    else:
+        emit(tabbed(_COLUMNS, rows))
     narrate(causes_told(lessons) if lessons else _nothing(db))
 
 
@@ -108,15 +104,15 @@ def _guideline_words(desk: SqliteDesk, db: Path) -> Callable[[str | None], str |
     return lambda paragraph: words.get(paragraph) if paragraph is not None else None
 
 
-def _line(lesson: Lesson, page: Page) -> str:
-    """A sentence in a line: its id in exports, place, cause, paragraph, what was changed, text; tabs between them."""
-    from annotator.core.review.case import changes_told
-
-    cause = lesson.cause.value if lesson.cause is not None else "-"
-    text = page.items[lesson.place.index].sentence.span.of(page.document.text)
-    changed = ", ".join(changes_told(lesson))
-    cells = (lesson.name, str(lesson.place), cause, lesson.paragraph or "-", changed, text)
-    return "\t".join(one_line(cell, len(cell) + 1) for cell in cells) + "\n"
+_COLUMNS: Columns = {
+    "id": "id",
+    "place": lambda row: f"{row['article']}:{row['sentence']}",
+    "cause": "cause",
+    "paragraph": "paragraph",
+    "changed": "changed",
+    "text": "text",
+}
+"""The cells of a line: a sentence's id in exports, place, cause, paragraph, what was changed, text."""
 
 
 def _record(lesson: Lesson, page: Page, words: Callable[[str | None], str | None]) -> dict[str, Any]:
@@ -129,11 +125,10 @@ def _record(lesson: Lesson, page: Page, words: Callable[[str | None], str | None
         "article": lesson.place.document,
         "sentence": lesson.place.index + 1,
         "text": page.items[lesson.place.index].sentence.span.of(text),
-        "cause": None if lesson.cause is None else lesson.cause.value,
-        "paragraph": lesson.paragraph,
+        **record_of(lesson, "cause", "paragraph"),
         "guidelines": words(lesson.paragraph),
         "unseen": lesson.unseen,
-        "changed": list(changes_told(lesson)),
+        "changed": changes_told(lesson),
         "own": labels_record(lesson.own, text),
         "review": labels_record(lesson.settled, text),
     }

@@ -10,6 +10,7 @@ import typer
 
 from annotator.cli.narration import count, narrate
 from annotator.cli.options import DEFAULT_DB, Db
+from annotator.cli.printer import emit, record_of
 from annotator.core.decision import shown_name
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart
@@ -55,9 +56,7 @@ def merge(
         copy_before(db, Why.MERGE)
     merged = join(db, copies, dry_run=dry_run)
     if as_json:
-        from annotator.exchange.jsonlines import to_line
-
-        typer.echo(to_line(merge_record(merged, db, dry_run)).decode("utf-8"), nl=False)
+        emit(merge_record(merged, db, dry_run))
     else:
         for one in merged:
             for line in _told(one):
@@ -91,11 +90,7 @@ def merge_record(merged: Sequence[Merged], db: Path, dry_run: bool) -> dict[str,
                 "twice_decided": [twice._asdict() for twice in one.twice_decided],
                 "twice_taken": [twice._asdict() for twice in one.twice_taken],
                 "renamings": [renaming._asdict() for renaming in one.renamings],
-                "kept": one.kept,
-                "replaced": one.replaced,
-                "drafts": one.drafts,
-                "drafts_dropped": one.drafts_dropped,
-                "results_kept": one.results_kept,
+                **record_of(one, "kept", "replaced", "drafts", "drafts_dropped", "results_kept"),
             }
             for one in merged
         ],

@@ -11,6 +11,7 @@ from annotator.cli.asking import agreed
 from annotator.cli.bring_back import told, told_after
 from annotator.cli.narration import narrate
 from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
+from annotator.cli.printer import Columns, decimals, emit, record_of, table, terminal_width
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, UsageError
 
@@ -50,7 +51,7 @@ def restore(
     path = _named(copy, folder)
     changes = difference(db, path)
     if as_json and dry_run:
-        _print(_record(db, path, changes, None))
+        emit(_record(db, path, changes, None))
         return
     if not as_json:
         for line in told(changes, db, everything=everything):
@@ -63,7 +64,7 @@ def restore(
         return
     done = bring_back(db, path, folder)
     if as_json:
-        _print(_record(db, path, changes, done))
+        emit(_record(db, path, changes, done))
         return
     for line in told_after(db, path, done):
         narrate(line)
@@ -80,28 +81,23 @@ def _named(copy: str, folder: Path) -> Path:
 
 
 def _list(db: Path, folder: Path, as_json: bool) -> None:
-    from annotator.cli.printer import emit, table, terminal_width
     from annotator.store.sqlite.copies import copies_in
 
     rows = [_described(one) for one in copies_in(folder)]
     if as_json:
-        _print({"schema": "annotator/copies@1", "database": str(db), "folder": str(folder), "copies": rows})
+        emit({"schema": "annotator/copies@1", "database": str(db), "folder": str(folder), "copies": rows})
         return
     if not rows:
         narrate(f"no copies of {one_line(str(db))} in {one_line(str(folder))}; `annotator backup` makes one")
         return
-    heads = ("copy", "made for", "MB", "decisions", "the newest")
-    shown = [
-        (
-            row["name"],
-            row["why"],
-            f"{row['bytes'] / 2**20:.1f}",
-            "cannot be read" if row["decisions"] is None else str(row["decisions"]),
-            row["newest"] or "",
-        )
-        for row in rows
-    ]
-    emit(table(heads, shown, terminal_width()))
+    columns: Columns = {
+        "copy": "name",
+        "made for": "why",
+        "MB": lambda row: decimals(row["bytes"] / 2**20),
+        "decisions": lambda row: "cannot be read" if row["decisions"] is None else row["decisions"],
+        "the newest": lambda row: row["newest"] or "",
+    }
+    emit(table(columns, rows, terminal_width()))
     narrate(f"in {one_line(str(folder))}; `annotator restore COPY` brings one back")
 
 
@@ -142,18 +138,7 @@ def _record(db: Path, copy: Path, changes: Difference, done: Restored | None) ->
 
 def _entry(entry: Entry) -> dict[str, Any]:
     return {
-        "annotator": entry.annotator,
-        "document": entry.document,
-        "title": entry.title,
+        **record_of(entry, "annotator", "document", "title"),
         "sentence": entry.index,
-        "answer": entry.answer,
-        "decided_at": entry.decided_at,
+        **record_of(entry, "answer", "decided_at"),
     }
-
-
-def _print(record: dict[str, Any]) -> None:
-    from annotator.exchange.atomic import standard_output
-    from annotator.exchange.jsonlines import to_line
-
-    with standard_output() as out:
-        out.write(to_line(record))

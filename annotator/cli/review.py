@@ -31,7 +31,7 @@ from annotator.cli.options import (
     documents_named,
     refuse_unused,
 )
-from annotator.cli.printer import figures_table
+from annotator.cli.printer import decimals, emit, figures_table, percent, record_of, tabbed
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 from annotator.core.review.case import SHARE, Cause, Scope
@@ -39,7 +39,6 @@ from annotator.tui.screen_setup import ScreenSetup
 
 if TYPE_CHECKING:
     from annotator.core.review.case import Case, Left
-    from annotator.measure.figure import Figure
     from annotator.measure.review import ReviewFigures
     from annotator.tui.dialogs.open import Dialogs
     from annotator.tui.host import Host
@@ -127,24 +126,21 @@ def review(
 
 
 def _list(db: Path, scope: Scope) -> None:
-    from annotator.exchange.atomic import standard_output
     from annotator.store.files.database import opened, snapshot
     from annotator.store.read.reviews import Survey, check_scope, sentence_of
 
     with opened(db, read_only=True) as connection, snapshot(connection, db):
         check_scope(connection, scope)
         found = Survey(connection, scope)
-        lines = [_line(case, *sentence_of(connection, case)) for case in found.cases]
-    with standard_output() as out:
-        out.write("".join(lines).encode("utf-8"))
+        rows = [_cells(case, *sentence_of(connection, case)) for case in found.cases]
+    emit(tabbed(("id", "place", "kind", "agreement", "who marked the same", "text"), rows))
     narrate(left_told(found.left()))
 
 
-def _line(case: Case, name: str, text: str) -> str:
-    """A case in a line: id in exports, place, kind, agreement, who marked the same, text; with tabs between them."""
+def _cells(case: Case, name: str, text: str) -> tuple[object, ...]:
+    """A case in a line: its id in exports comes first."""
     sides = " | ".join(", ".join(one_line(name, 60) for name in version.annotators) for version in case.versions)
-    cells = (one_line(name), str(case.place), case.kind.value, f"{case.agreement:.2f}", sides, one_line(text))
-    return "\t".join(cells) + "\n"
+    return (one_line(name), case.place, case.kind.value, decimals(case.agreement, 2), sides, one_line(text))
 
 
 def left_told(left: Left) -> str:
@@ -167,8 +163,6 @@ def _settle(db: Path, person: str, scope: Scope) -> None:
 
 
 def _summary(db: Path, scope: Scope, as_json: bool) -> None:
-    from annotator.exchange.atomic import standard_output
-    from annotator.exchange.jsonlines import to_line
     from annotator.measure.review import review_figures
     from annotator.store.files.database import opened, snapshot
     from annotator.store.read.reviews import Survey, check_scope, reviewed, texts
@@ -178,11 +172,7 @@ def _summary(db: Path, scope: Scope, as_json: bool) -> None:
         left = Survey(connection, scope).left()
         found = [*reviewed(connection, scope.documents)]
         figures = review_figures(found, texts(connection, {one.document for one in found}))
-    with standard_output() as out:
-        if as_json:
-            out.write(to_line(_summary_record(figures, left)))
-        else:
-            out.write("".join(f"{line}\n" for line in _summary_lines(figures, left)).encode("utf-8"))
+    emit(*([_summary_record(figures, left)] if as_json else _summary_parts(figures, left)))
 
 
 def _open(setup: ScreenSetup, scope: Scope, names: bool) -> int:
@@ -214,22 +204,9 @@ def _summary_record(figures: ReviewFigures, left: Left) -> dict[str, Any]:
     """The figures as schemas/review.schema.json has them."""
     return {
         "schema": "annotator/review@1",
-        "left": {
-            "differences": left.differences,
-            "audit": left.audit,
-            "unanimous": left.unanimous,
-            "waiting_documents": left.waiting,
-        },
-        "reviewed": {
-            "differences": figures.differences,
-            "audited": figures.audited,
-            "settled_unseen": figures.settled,
-        },
-        "overturned": _record(figures.overturned),
-        "overturned_tokens": _record(figures.overturned_tokens),
-        "marked_side": _record(figures.marked_side),
-        "own": _record(figures.own),
-        "taken": {name: _record(figure) for name, figure in figures.taken.items()},
+        "left": {**record_of(left, "differences", "audit", "unanimous"), "waiting_documents": left.waiting},
+        "reviewed": {**record_of(figures, "differences", "audited"), "settled_unseen": figures.settled},
+        **record_of(figures, "overturned", "overturned_tokens", "marked_side", "own", "taken"),
         "causes": [
             {
                 "paragraph": paragraph,
@@ -241,17 +218,14 @@ def _summary_record(figures: ReviewFigures, left: Left) -> dict[str, Any]:
     }
 
 
-def _summary_lines(figures: ReviewFigures, left: Left) -> Iterator[str]:
-    """The figures for people."""
-    yield (
+def _summary_parts(figures: ReviewFigures, left: Left) -> Iterator[list[str]]:
+    """The figures for people, part by part."""
+    yield [
         f"reviewed  {count(figures.differences, 'difference')}, {figures.audited} of the audit;"
-        f" {figures.settled} settled unseen"
-    )
-    yield (
+        f" {figures.settled} settled unseen",
         f"left      {count(left.differences, 'difference')}, {left.audit} of the audit;"
-        f" {left.unanimous} to settle unseen (--settle)"
-    )
-    yield ""
+        f" {left.unanimous} to settle unseen (--settle)",
+    ]
     shares = {
         "marked alike, sentence changed": figures.overturned,
         "marked alike, word changed": figures.overturned_tokens,
@@ -259,25 +233,13 @@ def _summary_lines(figures: ReviewFigures, left: Left) -> Iterator[str]:
         "difference settled as by nobody": figures.own,
         **{f"difference settled as by {name}": figure for name, figure in figures.taken.items()},
     }
-    rows = [(name, *map(_percent, (one.value, one.low, one.high))) for name, one in shares.items()]
+    rows = [(name, *(percent(share, 1) for share in (one.value, one.low, one.high))) for name, one in shares.items()]
     whys = [one_line(one.why or "") for one in shares.values()]
-    yield from figures_table(("share of", "%", "from", "to"), rows, whys, name=44)
+    yield figures_table(("share of", "%", "from", "to"), rows, whys, name=44)
     if figures.causes:
-        yield ""
-        heads = ("why they differed, about", *(cause.words for cause in Cause), _NO_CAUSE)
-        rows = [
-            (
-                "no paragraph" if paragraph is None else one_line(paragraph),
-                *(str(causes[cause]) for cause in (*Cause, None)),
-            )
+        heads = ("why they differed, about", *(cause.words for cause in Cause), "not said")
+        counts = [
+            (paragraph or "no paragraph", *(causes[cause] for cause in (*Cause, None)))
             for paragraph, causes in figures.causes.items()
         ]
-        yield from figures_table(heads, rows, name=32)
-
-
-def _record(figure: Figure) -> dict[str, Any]:
-    return {"value": figure.value, "low": figure.low, "high": figure.high, "why": figure.why}
-
-
-def _percent(share: float | None) -> str:
-    return "-" if share is None else f"{100 * share:.1f}"
+        yield figures_table(heads, counts, name=32)

@@ -10,6 +10,7 @@ import typer
 from annotator.cli.narration import count, narrate
 from annotator.cli.open_screen import NAME_VARIABLE, annotator_name
 from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
+from annotator.cli.printer import emit, record_of
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 
@@ -151,7 +152,6 @@ def _print_text(db: Path, *, guidelines: bool) -> None:
     from annotator.cli.schemes import adopted_scheme, guidelines_in_use
     from annotator.core.resources import read_schema
     from annotator.core.scheme import DEFAULT_SCHEME
-    from annotator.exchange.atomic import standard_output
     from annotator.store.files.database import opened
     from annotator.store.scheme.schemes import stored_scheme
 
@@ -160,13 +160,10 @@ def _print_text(db: Path, *, guidelines: bool) -> None:
             written = guidelines_in_use(connection, adopted_scheme(connection, db, None, None).profile)
         else:
             written = stored_scheme(connection) or read_schema(DEFAULT_SCHEME)
-    with standard_output() as out:
-        out.write(written.encode("utf-8"))
+    emit(written.encode("utf-8"))
 
 
 def _show(db: Path, as_json: bool) -> None:
-    from annotator.exchange.atomic import standard_output
-    from annotator.exchange.jsonlines import to_line
     from annotator.store.files.database import opened
     from annotator.store.log.revisions import line
     from annotator.store.scheme.schemes import changes
@@ -174,17 +171,10 @@ def _show(db: Path, as_json: bool) -> None:
     with opened(db, read_only=True) as connection:
         revisions, counted = line(connection), changes(connection)
     if as_json:
-        written = to_line(
-            {
-                "schema": "annotator/scheme@1",
-                "revisions": [revision_record(one) for one in revisions],
-                "changes": [change_record(one) for one in counted],
-            }
-        )
+        records = {"revisions": [*map(revision_record, revisions)], "changes": [*map(change_record, counted)]}
+        emit({"schema": "annotator/scheme@1", **records})
     else:
-        written = "".join(f"{line}\n" for line in _lines(revisions, counted)).encode("utf-8")
-    with standard_output() as out:
-        out.write(written)
+        emit(_lines(revisions, counted))
 
 
 def _lines(revisions: tuple[Revision, ...], counted: tuple[Counted, ...]) -> list[str]:
@@ -200,23 +190,16 @@ def _lines(revisions: tuple[Revision, ...], counted: tuple[Counted, ...]) -> lis
 
 def revision_record(revision: Revision) -> dict[str, Any]:
     """A revision as JSON has it."""
-    said = ("number", "uuid", "at", "who", "reason", "name", "version")
-    return {name: getattr(revision, name) for name in said}
+    return record_of(revision, "number", "uuid", "at", "who", "reason", "name", "version")
 
 
 def change_record(one: Counted) -> dict[str, Any]:
     """A change with its counts, as JSON has it."""
-    change = one.change
     return {
         "number": one.number,
         "revision": one.revision.number,
-        "at": one.revision.at,
-        "reason": one.revision.reason,
-        "kind": change.kind.value,
-        "of": change.of,
-        "attribute": change.attribute,
-        "old": list(change.old),
-        "new": list(change.new),
+        **record_of(one.revision, "at", "reason"),
+        **record_of(one.change, "kind", "of", "attribute", "old", "new"),
         "affected": len(one.affected),
         "to_look_at": one.open,
     }
