@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from annotator.cli.asking import agreed, require_somebody
-from annotator.cli.narration import count, listed, narrate
+from annotator.cli.narration import NOTHING_CHANGED, count, listed, narrate
 from annotator.cli.open_screen import NAME_VARIABLE, annotator_name, share_of
 from annotator.cli.options import DEFAULT_DB, Db, is_given, refuse_unused
 from annotator.core.assignment import (
@@ -130,7 +129,7 @@ def assign(
 
     --release takes an article from whoever holds it; what was decided in it is kept.
     """
-    from annotator.store.files.database import opened
+    from annotator.store.files.database import opened, transaction
     from annotator.store.log.schema import now
     from annotator.store.work.slots import assign as give_slots
     from annotator.store.work.slots import last_told, without_slots
@@ -148,7 +147,7 @@ def assign(
     asked = _Asked(overlap, share, _names(to or []), order, seed, _hours(lease_hours), qualified)
     who = annotator_name(annotator)
     rows = _rows(table) if table is not None else None
-    with opened(db) as connection, _transaction(connection, undone=dry_run):
+    with opened(db) as connection, transaction(connection, tried=dry_run):
         last = last_told(connection)
         terms = Terms(
             last.terms.lease_hours if asked.lease_hours is None else asked.lease_hours,
@@ -163,22 +162,6 @@ def assign(
         changes = give_slots(connection, wanted, terms, told, who, now())
         left = without_slots(connection)
     _report(changes, terms, last.terms, left, dry_run)
-
-
-@contextmanager
-def _transaction(connection: sqlite3.Connection, undone: bool) -> Iterator[None]:
-    """One change, all or nothing; with `undone` nothing."""
-    from annotator.store.files.database import transaction
-
-    if not undone:
-        with transaction(connection):
-            yield
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        connection.execute("ROLLBACK")
 
 
 def _names(given: list[str]) -> tuple[str, ...]:
@@ -354,6 +337,8 @@ def _report(changes: Changes, terms: Terms, before: Terms, left: tuple[int, ...]
     narrate(f"{in_all} if it were done" if dry_run else f"{in_all}; `annotator status` shows them")
     if left:
         narrate(f"without a slot: {count(len(left), 'article')} ({listed(left)})")
+    if dry_run:
+        narrate(NOTHING_CHANGED)
 
 
 # ---- giving back
@@ -374,7 +359,7 @@ def give_back(
     Of all it is said first what will become of it, and asked. Raises UsageError where it is not clear whose,
     InputRefused where nobody has it.
     """
-    from annotator.store.files.database import opened
+    from annotator.store.files.database import opened, transaction
 
     everything = name == "all" and by is None
     if everything and whose is None:
@@ -384,11 +369,11 @@ def give_back(
         require_somebody()
     with opened(db) as connection:
         for tries in (True, False) if asks else (dry_run,):
-            with _transaction(connection, undone=tries):
+            with transaction(connection, tried=tries):
                 lines = [*_given_back(connection, _meant(connection, None if everything else name, by, whose), to)]
             narrate("\n".join(lines))
             if tries and not (asks and agreed("Do so?")):
-                narrate("nothing changed")
+                narrate("nothing changed" if asks else NOTHING_CHANGED)
                 return
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from annotator.cli.narration import count, narrate
+from annotator.cli.narration import NOTHING_CHANGED, count, narrate
 from annotator.cli.options import DEFAULT_DB, Db
 from annotator.cli.printer import emit, record_of
 from annotator.core.decision import shown_name
@@ -62,7 +62,7 @@ def merge(
             for line in _told(one):
                 narrate(line)
         if dry_run:
-            narrate("nothing changed: without --dry-run all of this is kept")
+            narrate(NOTHING_CHANGED)
     left_out = sum(one.left_out for one in merged)
     if left_out:
         raise DoneInPart(

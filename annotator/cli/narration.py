@@ -13,6 +13,8 @@ LONGEST_LINE = 600
 """Characters of a message that are printed at most."""
 _LISTED_AT_MOST = 20
 """Articles that a line names."""
+NOTHING_CHANGED = "nothing changed: without --dry-run all of this is done"
+"""How every dry run ends, after it has said what would be done in the words in which it is said when it is."""
 
 
 def narrate(line: str) -> None:

@@ -171,8 +171,9 @@ def tabbed(columns: Columns | Sequence[str], rows: Iterable[Row]) -> list[str]:
     return ["\t".join(_cells(columns, row, MISSING, _whole)) for row in rows]
 
 
-def _whole(cell: str) -> str:
-    return one_line(cell, len(cell) + 1)
+def _whole(value: Any) -> str:
+    text = str(value)
+    return one_line(text, len(text) + 1)
 
 
 def _laid_out(

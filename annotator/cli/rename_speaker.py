@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.narration import count, narrate
+from annotator.cli.narration import NOTHING_CHANGED, count, narrate
 from annotator.cli.open_screen import NAME_VARIABLE, person_name
 from annotator.cli.options import DEFAULT_DB, Db
 from annotator.core.decision import LONGEST_NAME, is_name
@@ -60,15 +60,13 @@ def rename_speaker(
     _check(old, new)
     with opened(db) as connection:
         names = _whose(connection, who, everybody)
-        with _place_kept(db, who, who in names and not dry_run), _rolled_back(dry_run), transaction(connection):
+        with _place_kept(db, who, who in names and not dry_run), transaction(connection, tried=dry_run):
             told = (_take_back if undo else _rename)(connection, names, old, new, who)
-            if dry_run:
-                narrate(f"nothing changed, but then: {told}")
-                raise _DryRun
-    if not dry_run:
-        more = " --everybody" if everybody else ""
-        back = f"; `annotator rename-speaker --undo{more} {_quoted(old)} {_quoted(new)}` takes it back"
-        narrate(f"{told}{'' if undo else back}")
+    more = " --everybody" if everybody else ""
+    back = f"; `annotator rename-speaker --undo{more} {_quoted(old)} {_quoted(new)}` takes it back"
+    narrate(f"{told}{'' if undo or dry_run else back}")
+    if dry_run:
+        narrate(NOTHING_CHANGED)
 
 
 def _check(old: str, new: str) -> None:
@@ -78,20 +76,6 @@ def _check(old: str, new: str) -> None:
         raise UsageError(told, "give it in quotes")
     if old == new:
         raise UsageError(f"{one_line(old, _SHOWN)} is that name already", "give another one")
-
-
-class _DryRun(Exception):
-    """Nothing of what was done is to be kept."""
-
-
-@contextmanager
-def _rolled_back(dry_run: bool) -> Iterator[None]:
-    """A dry run does all of it, and then takes back the transaction around it."""
-    try:
-        yield
-    except _DryRun:
-        if not dry_run:
-            raise
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import typer
 
 from annotator.cli.asking import agreed
 from annotator.cli.bring_back import told, told_after
-from annotator.cli.narration import narrate
+from annotator.cli.narration import NOTHING_CHANGED, narrate
 from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
 from annotator.cli.printer import Columns, decimals, emit, record_of, table, terminal_width
 from annotator.core.drawable import one_line
@@ -57,7 +57,7 @@ def restore(
         for line in told(changes, db, everything=everything):
             narrate(line)
     if dry_run:
-        narrate("nothing changed: without --dry-run the copy is brought back")
+        narrate(NOTHING_CHANGED)
         return
     if not yes and not agreed(f"Put {one_line(str(path))} in the place of {one_line(str(db))}?"):
         narrate("nothing changed")

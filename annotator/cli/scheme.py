@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from annotator.cli.narration import count, narrate
+from annotator.cli.narration import NOTHING_CHANGED, count, narrate
 from annotator.cli.open_screen import NAME_VARIABLE, annotator_name
 from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
 from annotator.cli.printer import emit, record_of
@@ -99,7 +99,7 @@ def _change(
         for one in (counted := counted_now(connection, after.table, found)):
             narrate(_told(one))
         if dry_run:
-            narrate("nothing changed")
+            narrate(NOTHING_CHANGED)
             return
         same = not found and (new is None or new.toml == stored) and (text is None or text.before == text.after)
         if same:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from annotator.cli.narration import NOTHING_CHANGED
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
 from annotator.store.desk.desk import SqliteDesk
@@ -241,7 +242,7 @@ def test_all_that_somebody_absent_has_goes_to_others_and_what_was_decided_is_kep
         "article 3: was kept for ana, and kept for cy from now on",
     ]
     assert tried.stderr.splitlines()[0] == done.stderr.splitlines()[0]
-    assert tried.stderr.splitlines()[-1] == "nothing changed"
+    assert tried.stderr.splitlines()[-1] == NOTHING_CHANGED
     assert slots(articles) == {1: ["ana"], 2: ["ben"], 3: ["cy"]}
     assert queue(in_process)["lost"][0]["decided"] == 1
     again = in_process("assign", "--release", "all", "--annotator", "ana", "--yes")

@@ -11,6 +11,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from annotator.cli.narration import NOTHING_CHANGED
 from annotator.core.decision import Answer
 from annotator.core.model import Sentence
 from annotator.core.resources import read_schema
@@ -55,7 +56,7 @@ def test_people_are_told_what_came_and_what_conflicts(run: Run, copies: tuple[Pa
         "speaker Ada is now Ada␛[2J in all articles; `annotator rename-speaker` does it in other decisions",
     ]
     assert (done.returncode, done.stdout) == (0, "")
-    assert tried.stderr == done.stderr + "nothing changed: without --dry-run all of this is kept\n"
+    assert tried.stderr == f"{done.stderr}{NOTHING_CHANGED}\n"
     again = run("merge", "other.db")
     assert (again.returncode, again.stderr) == (0, "other.db: nothing new\n")
     assert run("check").returncode == 0

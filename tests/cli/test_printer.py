@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from annotator.cli.printer import table
+from annotator.cli.printer import csv_table, emit, figures_table, tabbed, table
+from annotator.core.decision import Answer
+from annotator.core.session.desk import Place
+from annotator.measure.figure import Figure
 
 ROWS = [("3", "短い", "Ferry talks go on and on and on"), ("12", "x", "\x1b[31mred\x07\n[/b]")]
 
@@ -31,3 +34,41 @@ def test_the_last_column_is_cut_at_the_terminals_edge(width: int) -> None:
 
 def test_a_terminal_too_narrow_still_shows_the_beginning() -> None:
     assert table(("a", "b"), [("x" * 50, "y" * 50)], 40)[1].endswith(f"  {'y' * 9}…")
+
+
+COLUMNS = {"who": "who", "hours": "hours", "seen": lambda row: f"{row['seen']} of 9", "names": "names"}
+RECORDS = [
+    {"who": "=ana", "hours": -1.25, "seen": 3, "names": ("x", "y"), "is_lead": True},
+    {"who": None, "hours": 2.0, "seen": 0, "names": (), "is_lead": False},
+]
+
+
+def test_a_table_shows_what_its_columns_name_of_records() -> None:
+    assert table(COLUMNS, RECORDS) == [
+        "who   hours  seen    names",
+        "=ana  -1.25  3 of 9  x, y",
+        "-     2.0    0 of 9  -",
+    ]
+    assert figures_table({"lead": "is_lead", "seen": "seen"}, RECORDS) == ["lead  seen", "yes      3", "no       0"]
+
+
+def test_csv_guards_text_and_leaves_numbers_as_they_are() -> None:
+    written = csv_table(("who", "hours", "seen", "is_lead"), RECORDS, digits=3)
+    assert written == b"who,hours,seen,is_lead\r\n'=ana,-1.250,3,yes\r\n,2.000,0,no\r\n"
+
+
+def test_lines_with_tabs_are_safe_and_as_long_as_they_are() -> None:
+    long = "a\tb\x1b" + "x" * 400
+    assert tabbed({"who": "who", "text": "text"}, [{"who": None, "text": long}]) == [f"-\ta␉b␛{'x' * 400}"]
+    assert tabbed(("place", "text"), [(Place(3, 7), "a")]) == ["3:8\ta"]
+
+
+def test_parts_are_written_with_an_empty_line_between_and_records_as_json(
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    emit(["a", "b"], [], ["c"])
+    emit({"kind": Answer.ACCEPT, "figure": Figure(0.5), "names": ("x",)})
+    emit()
+    assert capfdbinary.readouterr().out == (
+        b'a\nb\n\nc\n{"kind":"accept","figure":{"value":0.5,"low":null,"high":null,"why":null},"names":["x"]}\n'
+    )

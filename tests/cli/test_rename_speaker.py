@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.cli.narration import NOTHING_CHANGED
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.session.desk import Place
@@ -126,15 +127,13 @@ def test_a_name_for_everybody_is_also_for_who_begins_later_where_articles_are_sh
 def test_a_dry_run_says_the_same_and_writes_nothing(in_process: Run, worked: Path) -> None:
     before = dump(worked)
     told = in_process("rename-speaker", "Ada", "Ada Lind", "--annotator", "ana", "--dry-run").stderr
-    assert told.startswith(
-        "nothing changed, but then: Ada is now Ada Lind (a new name) in 1 confirmed quote of 1 article"
-    )
+    assert told.startswith("Ada is now Ada Lind (a new name) in 1 confirmed quote of 1 article")
     assert dump(worked) == before
     done = in_process("rename-speaker", "Ada", "Ada Lind", "--annotator", "ana").stderr
-    assert told == f"nothing changed, but then: {done.partition('; `annotator')[0]}\n"
+    assert told == f"{done.partition('; `annotator')[0]}\n{NOTHING_CHANGED}\n"
     renamed = dump(worked)
     undone = in_process("rename-speaker", "--undo", "Ada", "Ada Lind", "--annotator", "ana", "--dry-run").stderr
-    assert undone.startswith("nothing changed, but then: Ada Lind is Ada again")
+    assert undone.startswith("Ada Lind is Ada again")
     assert dump(worked) == renamed
 
 

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 
 from annotator.cli import open_screen
+from annotator.cli.narration import NOTHING_CHANGED
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
 from annotator.core.resources import read_schema
@@ -32,7 +33,7 @@ def test_a_change_is_told_made_listed_and_exported(in_process: Run, db: Path) ->
     told = in_process("scheme", "new.toml", "--dry-run")
     assert (told.returncode, told.stdout) == (0, "")
     assert "topic economy split into markets + trade: " in told.stderr
-    assert told.stderr.endswith("nothing changed\n")
+    assert told.stderr.endswith(f"\n{NOTHING_CHANGED}\n")
     assert in_process("scheme", "new.toml").returncode == 2, "without a reason"
     refused = in_process("import", "--scheme", "new.toml", "new.toml")
     assert (refused.returncode, "annotator scheme FILE" in refused.stderr) == (3, True)

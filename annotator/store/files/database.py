@@ -173,8 +173,8 @@ def translated(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """One change, all or nothing.
+def transaction(connection: sqlite3.Connection, *, tried: bool = False) -> Iterator[None]:
+    """One change, all or nothing; where it is only `tried`, for a dry run, it is taken back at the end.
 
     It begins as IMMEDIATE: in WAL, a deferred transaction that first reads and then wants to write is refused at once
     if somebody else has written meanwhile, whatever the timeout.
@@ -185,7 +185,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("BEGIN IMMEDIATE")
         check_same_file(connection)
         yield
-        connection.execute("COMMIT")
+        connection.execute("ROLLBACK" if tried else "COMMIT")
         check_same_file(connection)
     except BaseException as error:
         if connection.in_transaction:

@@ -121,6 +121,16 @@ def enter(*names: str, connection: sqlite_used.Connection) -> None:
             connection.execute("INSERT INTO annotators VALUES (?, 'annotator', NULL, '')", (name,))
 
 
+def test_what_is_only_tried_is_read_and_then_taken_back(database: Path) -> None:
+    with closing(open_database(database)) as connection:
+        names = "SELECT name FROM annotators"
+        with transaction(connection, tried=True):
+            connection.execute("INSERT INTO annotators VALUES ('ana', 'annotator', NULL, '')")
+            assert connection.execute(names).fetchall() == [("ana",)]
+        assert not connection.in_transaction
+        assert connection.execute(names).fetchall() == []
+
+
 def test_a_change_is_all_or_nothing(database: Path) -> None:
     with closing(open_database(database)) as connection:
         with pytest.raises(sqlite_used.IntegrityError):
