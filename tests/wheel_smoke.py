@@ -25,15 +25,15 @@ Lind told the council that the pier needed repairs. A man on the quay disagreed.
 """
 BEFORE: list[tuple[str, str, int]] = [
     ("--version", "annotator ", 0),
-    ("--help", "rename-speaker", 0),
+    ("--help", "resuggest", 0),
     ("nonsense", "error: no such command", 2),
     ("import ferry.txt", "1 article, 4 sentences", 0),
     ("suggest ferry.txt", '"speaker":"Nora Lind"', 0),
-    ("profile guardian", "guardian", 0),
+    ("scheme profile guardian", "guardian", 0),
     ("settings", "IPTC Media Topics", 0),
-    ("schema sentence", '"$schema"', 0),
-    ("schema document", '"$schema"', 0),
-    ("schema manifest", '"$schema"', 0),
+    ("export schema sentence", '"$schema"', 0),
+    ("export schema document", '"$schema"', 0),
+    ("export schema manifest", '"$schema"', 0),
 ]
 """Commands, what they print somewhere, and their exit codes: before anything is decided."""
 AFTER: list[tuple[str, str, int]] = [
@@ -45,13 +45,13 @@ AFTER: list[tuple[str, str, int]] = [
     ("export -o - --format conll", "Sunday", 0),
     ("export -o gold.spacy --format spacy --unit sentence", "gold.spacy", 0),
     ("import --as ben gold.jsonl", "ben", 0),
-    ("review --list", "settle", 0),
-    ("backup copy.db", "copied to copy.db", 0),
-    ("merge copy.db", "nothing new", 0),
+    ("review list", "settle", 0),
+    ("db backup copy.db", "copied to copy.db", 0),
+    ("db merge copy.db", "nothing new", 0),
     ("resuggest", "suggested anew", 0),
     ("evaluate", "quotes", 0),
-    ("rename-speaker 'Nora Lind' 'Nora Lindt'", "is now Nora Lindt", 0),
-    ("check", "sound", 0),
+    ("rename 'Nora Lind' 'Nora Lindt'", "is now Nora Lindt", 0),
+    ("db check", "sound", 0),
 ]
 """The same, of a database in which two sentences are confirmed."""
 

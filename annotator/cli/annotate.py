@@ -10,7 +10,6 @@ from annotator.cli.open_screen import open_screen
 from annotator.cli.options import (
     DEFAULT_DB,
     DEFAULT_WITHHOLD,
-    AgainOnceCalled,
     Annotator,
     Db,
     Plain,
@@ -56,14 +55,12 @@ def annotate(
         str | None,
         typer.Option("--change", metavar="N", help="With --again: only of this change (3.1), or of a revision (3)."),
     ] = None,
-    again_once_called: AgainOnceCalled = False,
 ) -> None:
     """Step through the sentences; confirm or correct each.
 
     Every decision is on disk before the next sentence is drawn; you resume where you stopped. With everything decided,
     Enter opens what you are to look at again.
     """
-    again |= again_once_called
     if again:
         refuse_unused(context, "with --again", "only_suggested order")
     else:

@@ -36,7 +36,7 @@ def offered(db: Path, error: DatabaseRefused, *, may_ask: bool) -> bool:
     newest = next((one for one in copies_in(folder) if one.why is not Why.REPLACED and is_ours(one.path)), None)
     if newest is None:
         return False
-    error.hint = f"`annotator restore {newest.path.name}` brings back the copy of {newest.made:%Y-%m-%d %H:%M} UTC"
+    error.hint = f"`annotator db restore {newest.path.name}` brings back the copy of {newest.made:%Y-%m-%d %H:%M} UTC"
     if not may_ask or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
     narrate(f"{error.message}; the newest whole copy is of {newest.made:%Y-%m-%d %H:%M} UTC")

@@ -1,61 +1,210 @@
-"""The commands of `annotator`, declared for Typer. Their modules import what is heavy inside their functions."""
+"""The tree of commands: what each does in a few words, and its function, whose module is loaded when it is run."""
 
 from __future__ import annotations
 
 import os
-from typing import Annotated
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Annotated, Any, NamedTuple
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command_from_info
+from typer.models import CommandInfo
 
 from annotator import __version__
-from annotator.cli import (
-    agreement,
-    annotate,
-    assign,
-    bias,
-    demo,
-    evaluate,
-    export,
-    feedback,
-    import_documents,
-    init,
-    lists,
-    login,
-    maintenance,
-    merge,
-    profile,
-    qualify,
-    remove,
-    rename_speaker,
-    report,
-    restore,
-    resuggest,
-    review,
-    scheme,
-    settings,
-    shards,
-    stale,
-    stats,
-    status,
-    suggest,
-    train,
-)
 from annotator.cli.copies import tell_upgrades
 from annotator.cli.examples import examples
-from annotator.cli.export_help import NamesFormats
+from annotator.cli.old_names import in_new_names, without_db
 from annotator.cli.open_screen import open_screen, setup_of_environment
 from annotator.cli.options import DEFAULT_DB, Db
-from annotator.core.errors import DatabaseRefused
+from annotator.core.drawable import one_line
+from annotator.core.errors import DatabaseRefused, UsageError
 from annotator.core.targets import refuse_open_database
 
+
+class Listed(NamedTuple):
+    """A command: what it does in a few words, and which function of which module of this folder it runs."""
+
+    does: str
+    runs: str
+
+
+GROUPS: dict[str, dict[str, Listed]] = {
+    "annotate": {
+        "annotate": Listed("go on with sentences", "annotate:annotate"),
+        "demo": Listed("try it on our articles", "demo:demo"),
+        "feedback": Listed("what review changed", "feedback:feedback"),
+    },
+    "articles": {
+        "import": Listed("read articles, suggest", "import_documents:import_"),
+        "list": Listed("articles, flags, checks", "lists:list_"),
+        "remove": Listed("take articles out", "remove:remove"),
+        "rename": Listed("one name per speaker", "rename:rename"),
+        "scheme": Listed("topics and guidelines", "scheme:scheme"),
+    },
+    "team": {
+        "status": Listed("what is open, with whom", "status:status"),
+        "assign": Listed("who annotates what", "assign:assign"),
+        "qualify": Listed("test new annotators", "qualify:qualify"),
+        "review": Listed("settle differences", "review:review"),
+        "agreement": Listed("how alike people mark", "agreement:agreement"),
+        "bias": Listed("what suggestions sway", "bias:bias"),
+    },
+    "data": {
+        "export": Listed("write training data", "export:export"),
+        "stats": Listed("counts, hours, pace", "stats:stats"),
+        "report": Listed("methods and tables", "report:report"),
+    },
+    "model": {
+        "suggest": Listed("quotes as JSON lines", "suggest:suggest"),
+        "resuggest": Listed("suggest anew", "resuggest:resuggest"),
+        "train": Listed("a model from decisions", "train:train"),
+        "evaluate": Listed("how good suggestions are", "evaluate:evaluate"),
+    },
+    "care": {
+        "db": Listed("check, copy, restore it", "maintenance:db"),
+        "settings": Listed("what counts, and why", "settings:settings"),
+        "login": Listed("SSH without a shell", "login:login"),
+    },
+}
+"""The commands by group, in the order of help."""
+BELOW: dict[str, dict[str, Listed]] = {
+    "scheme": {
+        "show": Listed("all revisions, and what each changed: also without a word", "scheme:scheme"),
+        "change": Listed("another scheme, or another text of guidelines", "scheme:change"),
+        "text": Listed("the scheme in use, to be edited", "scheme:text"),
+        "guidelines": Listed("the guidelines in use, to be edited", "scheme:guidelines"),
+        "profile": Listed("show or change what counts as a quote", "scheme:profile"),
+    },
+    "qualify": {
+        "take": Listed("answer the newest set: also without a word", "qualify:qualify"),
+        "make": Listed("for a lead: draw a set of gold sentences", "qualify:make_set"),
+        "results": Listed("for a lead: who did how well", "qualify:show_results"),
+    },
+    "review": {
+        "open": Listed("the screen with the differences: also without a word", "review:review"),
+        "list": Listed("a line for each sentence to be settled", "review:review_list"),
+        "settle": Listed("settle what all marked alike", "review:settle"),
+        "summary": Listed("what reviews found: who was right, how often, why", "review:summary"),
+    },
+    "export": {
+        "schema": Listed("the schema of a record that leaves the tool", "export:schema"),
+    },
+    "db": {
+        "check": Listed("look for damage and contradictions", "maintenance:check"),
+        "backup": Listed("copy the whole database", "maintenance:backup"),
+        "restore": Listed("bring a copy back, or list them", "restore:restore"),
+        "merge": Listed("join copies that were worked on apart", "merge:merge"),
+        "init": Listed("make a folder and database for a group, or you alone", "init:init"),
+    },
+}
+"""The subcommands of some of them."""
+COMMANDS: dict[str, Listed] = {
+    name: listed
+    for group in GROUPS.values()
+    for top, command in group.items()
+    for name, listed in {top: command, **{f"{top} {word}": sub for word, sub in BELOW.get(top, {}).items()}}.items()
+}
+"""All of them by their names, of one word or two."""
+
+_HELP = """Usage: annotator [--db FILE] [COMMAND] [OPTIONS]
+
+Who said what about what in news: quotes, speakers and topics, by the keyboard.
+
+{commands}
+
+  annotator                annotators: go on with the next sentence
+  annotator status         leads: what is open, and who has it
+  annotator export -o -    engineers: what was decided, as JSON lines
+`annotator COMMAND --help` shows options and examples. Also: --version, --debug."""
 _BEGIN = """No database here yet. To begin:
 
   annotator demo              try it on bundled articles
   annotator import PATH...    read your own articles, then run annotator again
   annotator --help            everything else"""
 
+
+class _Command(TyperCommand):
+    """A command that shows its subcommands in its help, and has shells complete them."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """The options as they are shown, and the subcommands."""
+        super().format_options(ctx, formatter)
+        if below := BELOW.get(self.name or ""):
+            with formatter.section("Commands"):
+                formatter.write_dl([(f"{self.name} {word}", sub.does) for word, sub in below.items()])
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """The options or the subcommands that begin so."""
+        return [*_completions(BELOW.get(self.name or "", {}), incomplete), *super().shell_complete(ctx, incomplete)]
+
+
+class _Tree(TyperGroup):
+    """All commands by their names of one word or two."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take the options of all commands; what is left is in the names of today."""
+        return super().parse_args(ctx, in_new_names(args))
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names, in the order of help."""
+        return [*COMMANDS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of that name; None where there is none."""
+        if cmd_name not in self.commands and cmd_name in COMMANDS:
+            module, _, function = COMMANDS[cmd_name].runs.partition(":")
+            runs = getattr(import_module(f"annotator.cli.{module}"), function)
+            info = CommandInfo(cmd_name, cls=_Command, callback=runs, epilog=examples(cmd_name))
+            self.commands[cmd_name] = get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+        return self.commands.get(cmd_name)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """The name, the command, and its own words; `--db FILE` may stand before the name of a subcommand.
+
+        Raises UsageError where there is no such command.
+        """
+        name, *words = args
+        before, after = without_db(words)
+        if after and f"{name} {after[0]}" in COMMANDS:
+            name, words = f"{name} {after[0]}", [*before, *after[1:]]
+        elif name in BELOW and after and not after[0].startswith("-"):
+            name = f"{name} {after[0]}"
+        command = self.get_command(ctx, name)
+        if command is not None or ctx.resilient_parsing:
+            return name if command else None, command, words
+        top, _, word = name.rpartition(" ")
+        known = {one.split()[-1]: one for one in COMMANDS if one.startswith(f"{top} " if top else "")}
+        alike = [known[one] for one in get_close_matches(word, known, n=1)]
+        raise UsageError(
+            f"no such command {one_line(name, 60)!r}{f'. Did you mean {alike[0]!r}?' if alike else ''}",
+            f"`annotator {top + ' ' if top else ''}--help` shows what there is",
+        )
+
+    def get_help(self, ctx: Any) -> str:
+        """One screen of 80 columns and 24 lines with all commands."""
+        lines = []
+        for group, commands in GROUPS.items():
+            cells = [f"{name:10} {listed.does:25}" for name, listed in commands.items()]
+            for first in range(0, len(cells), 2):
+                lines.append(f"{'' if first else group:9}{''.join(cells[first : first + 2])}".rstrip())
+        return _HELP.format(commands="\n".join(lines))
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """The options or the commands that begin so."""
+        commands = {name: listed for group in GROUPS.values() for name, listed in group.items()}
+        return [*_completions(commands, incomplete), *super(TyperGroup, self).shell_complete(ctx, incomplete)]
+
+
+def _completions(commands: dict[str, Listed], incomplete: str) -> list[Any]:
+    from typer.core import CompletionItem  # type: ignore[attr-defined]
+
+    return [CompletionItem(name, help=one.does) for name, one in commands.items() if name.startswith(incomplete)]
+
+
 app = typer.Typer(
-    help="Who said what about what: annotate quotes, speakers and topics in news from the keyboard.",
+    cls=_Tree,
     pretty_exceptions_enable=False,
     no_args_is_help=False,
     rich_markup_mode=None,
@@ -101,39 +250,3 @@ def root(
             print(_BEGIN)
             return
     raise typer.Exit(open_screen(setup_of_environment(os.environ)._replace(db=db)))
-
-
-# Help lists them in this order: the work, a team, suggestions and models, the file.
-app.command("demo", epilog=examples("demo"))(demo.demo)
-app.command("init", epilog=examples("init"))(init.init)
-app.command("import", cls=NamesFormats, epilog=examples("import"))(import_documents.import_)
-app.command("annotate", epilog=examples("annotate"))(annotate.annotate)
-app.command("export", cls=NamesFormats, epilog=examples("export"))(export.export)
-app.command("stats", epilog=examples("stats"))(stats.stats)
-app.command("list", epilog=examples("list"))(lists.list_)
-app.command("remove", epilog=examples("remove"))(remove.remove)
-app.command("rename-speaker", epilog=examples("rename-speaker"))(rename_speaker.rename_speaker)
-app.command("profile", epilog=examples("profile"))(profile.profile)
-app.command("scheme", epilog=examples("scheme"))(scheme.scheme)
-app.command("stale", epilog=examples("stale"))(stale.stale)
-app.command("settings", epilog=examples("settings"))(settings.settings)
-app.command("assign", epilog=examples("assign"))(assign.assign)
-app.command("status", epilog=examples("status"))(status.status)
-app.command("queue", epilog=examples("queue"))(status.queue)
-app.command("qualify", epilog=examples("qualify"))(qualify.qualify)
-app.command("agreement", epilog=examples("agreement"))(agreement.agreement)
-app.command("review", epilog=examples("review"))(review.review)
-app.command("feedback", epilog=examples("feedback"))(feedback.feedback)
-app.command("bias", epilog=examples("bias"))(bias.bias)
-app.command("merge", epilog=examples("merge"))(merge.merge)
-app.command("report", epilog=examples("report"))(report.report)
-app.command("login", epilog=examples("login"))(login.login)
-app.command("suggest", epilog=examples("suggest"))(suggest.suggest)
-app.command("shards", epilog=examples("shards"))(shards.shards)
-app.command("train", epilog=examples("train"))(train.train)
-app.command("evaluate", epilog=examples("evaluate"))(evaluate.evaluate)
-app.command("resuggest", epilog=examples("resuggest"))(resuggest.resuggest)
-app.command("check", epilog=examples("check"))(maintenance.check)
-app.command("backup", epilog=examples("backup"))(maintenance.backup)
-app.command("restore", epilog=examples("restore"))(restore.restore)
-app.command("schema", epilog=examples("schema"))(maintenance.schema)

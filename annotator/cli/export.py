@@ -17,6 +17,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, UsageError
 from annotator.core.session.desk import listed
 from annotator.core.targets import refuse_files_of
+from annotator.exchange.formats.registry import WRITTEN
 
 if TYPE_CHECKING:
     from annotator.exchange.export import Report
@@ -34,11 +35,12 @@ class Edition(StrEnum):
     ALL = "all"
 
 
-def _written() -> list[str]:
-    """The names of the formats, for completion."""
-    from annotator.exchange.formats.registry import WRITTEN
-
-    return [format.name for format in WRITTEN]
+_WRITTEN = [format.name for format in WRITTEN]
+_FOLDERS = ", ".join(format.name for format in WRITTEN if format.is_folder)
+_BY_SENTENCE = ", ".join(format.name for format in WRITTEN if format.units[0] == "sentence")
+_IMPLIED = " and ".join(format.name for format in WRITTEN if format.implied)
+_ON_TOKENS = ", ".join(format.name for format in WRITTEN if format.on_tokens)
+"""The names of formats by what they have in common."""
 
 
 def export(
@@ -47,17 +49,19 @@ def export(
     output: Annotated[
         str | None,
         typer.Option(
-            "-o", "--output", metavar="FILE|-", help="Where to: a file ({folders}: a folder), or - for stdout."
+            "-o", "--output", metavar="FILE|-", help=f"Where to: a file ({_FOLDERS}: a folder), or - for stdout."
         ),
     ] = None,
-    format: Annotated[str, typer.Option("--format", help="One of: {written}.", autocompletion=_written)] = "jsonl",
+    format: Annotated[
+        str, typer.Option("--format", help=f"One of: {', '.join(_WRITTEN)}.", autocompletion=lambda: _WRITTEN)
+    ] = "jsonl",
     unit: Annotated[
         str | None,
         typer.Option(
             "--unit",
             autocompletion=lambda: ["sentence", "document"],
             help="A record for each sentence, or for each document with its quotes joined.  "
-            "[default: sentence for {by_sentence}, document for the others]",
+            f"[default: sentence for {_BY_SENTENCE}, document for the others]",
         ),
     ] = None,
     annotator: Annotated[
@@ -90,8 +94,8 @@ def export(
         bool | None,
         typer.Option(
             "--include-implied/--no-implied",
-            help="Also what was passed over unseen: boilerplate, and by --only-suggested.  [default: only in {implied},"
-            " where marked]",
+            help="Also what was passed over unseen: boilerplate, and by --only-suggested.  "
+            f"[default: only in {_IMPLIED}, where marked]",
         ),
     ] = None,
     split: Annotated[
@@ -106,7 +110,7 @@ def export(
         str,
         typer.Option(
             "--align",
-            help="Spans off the boundaries of tokens ({on_tokens}): expand or drop them, or strict: refuse.",
+            help=f"Spans off the boundaries of tokens ({_ON_TOKENS}): expand or drop them, or strict: refuse.",
         ),
     ] = "expand",
     partial: Annotated[
@@ -248,7 +252,7 @@ def _say(
         narrate(line)
     if outdated:
         held = count(outdated, "decision")
-        narrate(f"{held} with a topic that was split or retired, under its old key: `annotator stale`")
+        narrate(f"{held} with a topic that was split or retired, under its old key: `annotator list stale`")
 
 
 def open_work_told(left_open: Sequence[OpenWork], plan: Plan) -> list[str]:
@@ -287,3 +291,36 @@ def _say_nothing(report: Report, noun: str, told: list[str], *, narrowed: bool) 
         narrate(f"{nothing}; {advice}")
         return
     raise DoneInPart("; ".join([nothing, *told]), advice)
+
+
+# ---- schemas
+
+
+def _schema_files() -> dict[str, Path]:
+    """The files of all schemas by name."""
+    from annotator.core.resources import schemas_folder
+
+    return {path.name.partition(".")[0]: path for path in schemas_folder().iterdir()}
+
+
+def _schemas() -> list[str]:
+    """The names of all schemas, for completion."""
+    return sorted(_schema_files())
+
+
+def schema(
+    name: Annotated[
+        str | None, typer.Argument(help="Which one; without a name: which there are.", autocompletion=_schemas)
+    ] = None,
+) -> None:
+    """Print the schema of a record that leaves the tool.
+
+    As JSON Schema; also the default label scheme (iptc), and types for Hugging Face (datasets).
+    """
+    known = _schema_files()
+    if name is None:
+        print("\n".join(sorted(known)))
+        return
+    if name not in known:
+        raise UsageError(f"no schema named {name!r}", f"choose {', '.join(sorted(known))}")
+    print(known[name].read_text(encoding="utf-8"), end="")

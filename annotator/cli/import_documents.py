@@ -59,6 +59,7 @@ from annotator.cli.shards import manifests_of, unfinished
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Run
+from annotator.exchange.formats.registry import READ
 
 if TYPE_CHECKING:
     from annotator.core.model import Document, Suggested
@@ -72,7 +73,8 @@ As = Annotated[
     typer.Option(
         "--as",
         metavar="NAME",
-        help="The files hold annotations ({read}): store them as this annotator's decisions.",
+        help=f"The files hold annotations ({', '.join(format.title for format in READ)}): store them as "
+        "this annotator's decisions.",
     ),
 ]
 
@@ -471,7 +473,7 @@ def _first_manifest(folder: Path) -> dict[str, Any]:
     if wrong:
         raise InputRefused(
             f"{one_line(str(folder))}: {count(len(wrong), 'shard')} not done",
-            f"`annotator shards {one_line(str(folder))}` says which",
+            f"`annotator suggest --missing {one_line(str(folder))}` says which",
         )
     first = next(iter(manifests.values()))
     if not first["options"].get("for_import"):

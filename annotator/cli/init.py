@@ -1,4 +1,4 @@
-"""`annotator init`: a folder and a database that a group, or nobody but the owner, may open."""
+"""`annotator db init`: a folder and a database that a group, or nobody but the owner, may open."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def init(
         if wrong:
             raise EnvironmentFailed(
                 f"{one_line(str(folder))}: {count(len(wrong), 'thing')} wrong",
-                "`annotator init` mends all but folders above",
+                "`annotator db init` mends all but folders above",
             )
         narrate(f"{one_line(str(folder))}: {_whose(number)}")
         return

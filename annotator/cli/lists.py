@@ -6,13 +6,14 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from annotator.cli.narration import narrate
+from annotator.cli.narration import count, narrate
 from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
-from annotator.cli.printer import Columns, decimals, emit, record_of, table, terminal_width
+from annotator.cli.printer import Columns, decimals, emit, record_of, tabbed, table, terminal_width
 from annotator.cli.schemes import database_scheme
 from annotator.core.drawable import one_line
 from annotator.core.habits import in_words
@@ -38,6 +39,7 @@ class What(StrEnum):
     HABITS = "habits"
     EDITIONS = "editions"
     REVISED = "revised"
+    STALE = "stale"
 
 
 def list_(
@@ -46,6 +48,15 @@ def list_(
     annotator: Annotated[
         str | None, typer.Option("--annotator", help="Only what this annotator did.  [default: all]")
     ] = None,
+    change: Annotated[
+        str | None,
+        typer.Option(
+            "--change",
+            metavar="N",
+            help="stale: only of this change (3.1), or of a revision (3); also of a renaming or merge, which ask for "
+            "nothing.",
+        ),
+    ] = None,
     db: Db = DEFAULT_DB,
     as_json: Annotated[bool, typer.Option("--json", help="As one JSON object, for programs.")] = False,
 ) -> None:
@@ -53,16 +64,22 @@ def list_(
 
     checks: what the card marks with ! in quotes that were accepted or edited. unconfirmed: edits that were left without
     Enter. removed: articles taken out by `annotator remove`. speakers: with their confirmed quotes and with open ones,
-    suggested and not decided yet; `annotator rename-speaker` makes two names one. habits: what the newest suggestions
+    suggested and not decided yet; `annotator rename` makes two names one. habits: what the newest suggestions
     were adapted to: how many possible quotes of a kind annotators took, how many the rules expected, and by how much
     that moves further ones (log odds). editions: which article took the place of which (`import --revise`). revised:
-    the decisions whose words changed or are gone there, also those that were looked at. A place such as 3:8 is article
-    3, sentence 8: the key g goes there.
+    the decisions whose words changed or are gone there, also those that were looked at. stale: decisions to look at
+    again, which hold a topic, attribute or value that was split or retired since, or that new guidelines bear on (a
+    later decision, also one that only confirms, answers that; `annotator scheme` numbers the changes). A place such as
+    3:8 is article 3, sentence 8: the key g goes there.
     """
     from annotator.store.read.lists import Lists
 
     if what in (What.HABITS, What.EDITIONS):
         refuse_unused(context, f"in the list of {what}", "annotator")
+    if what is What.STALE:
+        _list_stale(db, change, annotator, as_json)
+        return
+    refuse_unused(context, "but in the list of stale decisions", "change")
     wanted = _LISTS[what]
     scheme = database_scheme(db, None)
     with closing(Lists(db, annotator)) as lists:
@@ -74,6 +91,45 @@ def list_(
         emit(table(columns, rows, terminal_width()) if rows else ())
     if not rows:
         narrate(f"{one_line(str(db))}: {wanted.nothing}")
+
+
+def _list_stale(db: Path, change: str | None, annotator: str | None, as_json: bool) -> None:
+    from annotator.cli.scheme import change_record
+    from annotator.store.files.database import opened
+    from annotator.store.log.history import check_annotator
+    from annotator.store.scheme.schemes import changes, places, stale
+    from annotator.store.work.look_again import chosen, why_of
+
+    with opened(db, read_only=True) as connection:
+        if annotator is not None:
+            check_annotator(connection, annotator)
+        wanted = chosen(changes(connection, annotator), change)
+        found = stale(wanted)
+        where = places(connection, [sentence for sentence, _ in found])
+    if as_json:
+        decisions = [
+            {
+                "document": where[sentence][0],
+                "article": where[sentence][1].document,
+                "sentence": where[sentence][1].index,
+                "annotator": name,
+                "changes": [one.number for one in why],
+            }
+            for (sentence, name), why in found.items()
+        ]
+        affected = [change_record(one) for one in wanted if one.affected]
+        emit({"schema": "annotator/stale@1", "changes": affected, "decisions": decisions})
+    else:
+        lines = (
+            (document, str(place), one_line(name, 60), "; ".join(one_line(str(one.change), 200) for one in why))
+            for ((_, name), why), (document, place) in ((item, where[item[0][0]]) for item in found.items())
+        )
+        emit(tabbed((), lines))
+    for one in wanted:
+        if one.affected:
+            narrate(f"{one.number} {why_of(one)}: {count(len(one.affected), 'decision')}")
+    if not found:
+        narrate("no decision is to be looked at")
 
 
 _Record = dict[str, Any]

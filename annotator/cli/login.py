@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from annotator.cli.old_names import in_new_names
 from annotator.cli.open_screen import DEFAULT_WITHHOLD, login_name, open_screen
 from annotator.cli.options import DEFAULT_DB, Db, Withhold, is_given
 from annotator.core.drawable import one_line
@@ -112,9 +113,7 @@ def _forget_the_client() -> None:
 
 def _run(context: typer.Context, name: str, words: list[str]) -> None:
     """Run another command of annotator with these words. Raises UsageError where there is none of that name."""
-    commands = context.find_root().command
-    command = getattr(commands, "commands", {}).get(name)
-    if command is None:
-        raise UsageError(f"there is no command {one_line(name, 40)!r}", "mend the forced command")
-    with command.make_context(name, words, parent=context.find_root()) as below:
+    root: Any = context.find_root()
+    name, command, words = root.command.resolve_command(root, in_new_names([name, *words]))
+    with command.make_context(name, words, parent=root) as below:
         command.invoke(below)

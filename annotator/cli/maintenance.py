@@ -1,4 +1,4 @@
-"""`annotator check`, `backup` and `schema`: what an engineer asks of the tool."""
+"""`annotator db`: a database looked through and copied."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ from annotator.cli.narration import count, narrate
 from annotator.cli.options import DEFAULT_DB, Db
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused, UsageError
+
+
+def db() -> None:
+    """Check, copy, restore or join databases; make one.
+
+    A database is one SQLite file, `annotator.db` here unless --db names another.
+    """
+    raise UsageError("db needs another word", "`annotator db --help` lists those that there are")
 
 
 def check(
@@ -34,7 +42,7 @@ def check(
     for problem in found.lines(look(db)):
         print(one_line(problem))
     if found.total:
-        hint = "`annotator restore` brings a copy back"
+        hint = "`annotator db restore` brings a copy back"
         if found.mend and not mend:
             hint = f"--mend puts {found.mend} of them right without loss; for the others {hint}"
         raise DatabaseRefused(f"{one_line(str(db))}: {count(found.total, 'problem')}", hint)
@@ -87,33 +95,3 @@ def backup(
     else:
         copy = make_copy(db, copies_folder(db), Why.ASKED).path
     narrate(f"{one_line(str(db))} copied to {one_line(str(copy))}")
-
-
-def _schema_files() -> dict[str, Path]:
-    """The files of all schemas by name."""
-    from annotator.core.resources import schemas_folder
-
-    return {path.name.partition(".")[0]: path for path in schemas_folder().iterdir()}
-
-
-def _schemas() -> list[str]:
-    """The names of all schemas, for completion."""
-    return sorted(_schema_files())
-
-
-def schema(
-    name: Annotated[
-        str | None, typer.Argument(help="Which one; without a name: which there are.", autocompletion=_schemas)
-    ] = None,
-) -> None:
-    """Print the schema of a record that leaves the tool.
-
-    As JSON Schema; also the default label scheme (iptc), and types for Hugging Face (datasets).
-    """
-    known = _schema_files()
-    if name is None:
-        print("\n".join(sorted(known)))
-        return
-    if name not in known:
-        raise UsageError(f"no schema named {name!r}", f"choose {', '.join(sorted(known))}")
-    print(known[name].read_text(encoding="utf-8"), end="")

@@ -1,4 +1,4 @@
-"""`annotator merge`: join copies of a database that were worked on apart."""
+"""`annotator db merge`: join copies of a database that were worked on apart."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ def _renamings(merged: Merged) -> Iterator[str]:
     for one in merged.renamings:
         old, new = one_line(one.old, _SHOWN), one_line(one.new, _SHOWN)
         if one.stands:
-            yield f"speaker {old} is now {new} in all articles; `annotator rename-speaker` does it in other decisions"
+            yield f"speaker {old} is now {new} in all articles; `annotator rename` does it in other decisions"
         else:
             yield f"speaker {old} was renamed {new}, and that was taken back"
 

@@ -110,7 +110,7 @@ KeptProfile = Annotated[
     typer.Option(
         "--profile",
         autocompletion=lambda: list(PROFILES),
-        help=f"{_WHAT_COUNTS}  [default: what the database keeps: `annotator profile`]",
+        help=f"{_WHAT_COUNTS}  [default: what the database keeps: `annotator scheme profile`]",
     ),
 ]
 Scheme = Annotated[
@@ -198,9 +198,6 @@ Annotator = Annotated[
         envvar=NAME_VARIABLE,
         help="Whose decisions: any name; identity is by trust.  [default: your login name]",
     ),
-]
-AgainOnceCalled = Annotated[
-    bool, typer.Option("--revised", "--stale", hidden=True, help="What --again was once called.")
 ]
 ScreenReader = Annotated[
     bool,

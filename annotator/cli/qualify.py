@@ -10,7 +10,7 @@ import typer
 
 from annotator.cli.narration import count, narrate
 from annotator.cli.open_screen import annotator_name, require_terminal, share_of, show
-from annotator.cli.options import DEFAULT_DB, Annotator, Db, Plain, ScreenReader, Theme, documents_named, refuse_unused
+from annotator.cli.options import DEFAULT_DB, Annotator, Db, Plain, ScreenReader, Theme, documents_named
 from annotator.cli.printer import (
     WIDTH,
     Columns,
@@ -23,7 +23,7 @@ from annotator.cli.printer import (
     wrapped,
 )
 from annotator.core.drawable import one_line
-from annotator.core.errors import InputRefused, UsageError
+from annotator.core.errors import InputRefused
 from annotator.core.qualification import SCORED, score, to_read
 from annotator.tui.screen_setup import ScreenSetup
 
@@ -42,26 +42,6 @@ _SEEDS = 2**31
 
 
 def qualify(
-    context: typer.Context,
-    make: Annotated[
-        int | None, typer.Option("--make", metavar="N", min=1, help="For a lead: draw a set of N gold sentences.")
-    ] = None,
-    document: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--document",
-            metavar="ARTICLE",
-            help="With --make: draw from this article only (id, number, words of its title); may be given again.",
-        ),
-    ] = None,
-    pass_mark: Annotated[
-        str, typer.Option("--pass", metavar="SHARE", help="With --make: the mean of the roles that is asked for.")
-    ] = "80%",
-    seed: Annotated[
-        int | None, typer.Option("--seed", min=0, help="With --make: the same set again.  [default: any]")
-    ] = None,
-    results: Annotated[bool, typer.Option("--results", help="For a lead: who did how well.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="With --results: as one JSON object, for programs.")] = False,
     annotator: Annotator = None,
     theme: Theme = None,
     plain: Plain = False,
@@ -75,36 +55,63 @@ def qualify(
     not as in gold, and what to read. There is one result for each set. Whoever has passed one is qualified (`annotator
     assign --qualified`). What is answered here counts nowhere else.
     """
-    if make is not None and results:
-        raise UsageError("--make and --results are two things", "name one")
-    if make is None:
-        refuse_unused(context, "without --make", "document seed pass_mark")
-    if make is not None or results:
-        refuse_unused(context, "where no screen is opened", "theme plain screen_reader")
-    if not results:
-        refuse_unused(context, "without --results", "as_json")
-    name = annotator_name(annotator)
-    if make is not None:
-        _make(db, make, documents_named(db, document), share_of(pass_mark), seed, name)
-    elif results:
-        _show_results(db, as_json)
-    else:
-        _answer(ScreenSetup(db, name, theme=theme, plain=plain, screen_reader=screen_reader))
+    _answer(ScreenSetup(db, annotator_name(annotator), theme=theme, plain=plain, screen_reader=screen_reader))
 
 
-def _make(db: Path, number: int, documents: tuple[str, ...], pass_mark: float, seed: int | None, who: str) -> None:
-    """Draw a set, and say how to answer it."""
+def make_set(
+    number: Annotated[int, typer.Argument(metavar="N", min=1, help="How many gold sentences.")],
+    document: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--document",
+            metavar="ARTICLE",
+            help="Draw from this article only (id, number, words of its title); may be given again.",
+        ),
+    ] = None,
+    pass_mark: Annotated[
+        str, typer.Option("--pass", metavar="SHARE", help="The mean of the roles that is asked for.")
+    ] = "80%",
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help="The same set again.  [default: any]")] = None,
+    annotator: Annotator = None,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """For a lead: draw a set of gold sentences.
+
+    They are drawn by chance from what reviews settled.
+    """
     from secrets import randbelow
 
     from annotator.store.files.database import opened, transaction
     from annotator.store.work.qualification import make
 
+    who, share, documents = annotator_name(annotator), share_of(pass_mark), documents_named(db, document)
     with opened(db) as connection, transaction(connection):
-        made = make(connection, number, documents, pass_mark, randbelow(_SEEDS) if seed is None else seed, who)
+        made = make(connection, number, documents, share, randbelow(_SEEDS) if seed is None else seed, who)
     narrate(
         f"qualification {made.number}: {count(made.sentences, 'gold sentence')} drawn with the seed {made.seed},"
         f" to pass {made.pass_mark:.0%}; candidates answer them with `annotator qualify`"
     )
+
+
+def show_results(
+    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object, for programs.")] = False,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """For a lead: who did how well.
+
+    Every set of gold sentences, with the scores of all who answered it, by role.
+    """
+    from annotator.store.files.database import opened
+    from annotator.store.work.qualification import all_made, results
+
+    with opened(db, read_only=True) as connection:
+        found = [(made, tuple(results(connection, made.id))) for made in all_made(connection)]
+    if as_json:
+        emit({"schema": "annotator/qualification@1", "qualifications": [_record(*one) for one in found]})
+    else:
+        emit(*(_result_table(*one) for one in found))
+    if not found:
+        narrate("there is no qualification yet; annotator qualify make 20 makes one")
 
 
 def _answer(setup: ScreenSetup) -> None:
@@ -117,7 +124,7 @@ def _answer(setup: ScreenSetup) -> None:
     with opened(db) as connection:
         made = all_made(connection)
         if not made or not made[-1].sentences:
-            raise InputRefused("there is no qualification yet", "a lead makes one: annotator qualify --make 20")
+            raise InputRefused("there is no qualification yet", "a lead makes one: annotator qualify make 20")
         newest = made[-1]
         handed_in = result_of(connection, newest.id, name)
     if handed_in is None:
@@ -211,21 +218,6 @@ def _guidelines(connection: sqlite3.Connection, db: Path) -> tuple[Paragraph, ..
     from annotator.core.profiles import paragraphs
 
     return paragraphs(guidelines_in_use(connection, adopted_scheme(connection, db, None, None).profile))
-
-
-def _show_results(db: Path, as_json: bool) -> None:
-    """Show all sets with who answered them."""
-    from annotator.store.files.database import opened
-    from annotator.store.work.qualification import all_made, results
-
-    with opened(db, read_only=True) as connection:
-        found = [(made, tuple(results(connection, made.id))) for made in all_made(connection)]
-    if as_json:
-        emit({"schema": "annotator/qualification@1", "qualifications": [_record(*one) for one in found]})
-    else:
-        emit(*(_result_table(*one) for one in found))
-    if not found:
-        narrate("there is no qualification yet; annotator qualify --make 20 makes one")
 
 
 def _record(made: Qualification, results: tuple[Result, ...]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`annotator restore`: bring a copy of the database back."""
+"""`annotator db restore`: bring a copy of the database back."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def restore(
     context: typer.Context,
     copy: Annotated[
         str | None,
-        typer.Argument(metavar="COPY", help="A copy as `annotator restore` lists it, or any file; without: list them."),
+        typer.Argument(metavar="COPY", help="A copy as it is listed, or any file; without: list them."),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be lost and come back.")] = False,
@@ -76,7 +76,7 @@ def _named(copy: str, folder: Path) -> Path:
     if not path.exists() and (folder / copy).is_file() and path.name == copy:
         return folder / copy
     if not path.exists():
-        raise UsageError(f"there is no copy {one_line(copy)}", "`annotator restore` lists those that there are")
+        raise UsageError(f"there is no copy {one_line(copy)}", "`annotator db restore` lists those that there are")
     return path
 
 
@@ -88,7 +88,7 @@ def _list(db: Path, folder: Path, as_json: bool) -> None:
         emit({"schema": "annotator/copies@1", "database": str(db), "folder": str(folder), "copies": rows})
         return
     if not rows:
-        narrate(f"no copies of {one_line(str(db))} in {one_line(str(folder))}; `annotator backup` makes one")
+        narrate(f"no copies of {one_line(str(db))} in {one_line(str(folder))}; `annotator db backup` makes one")
         return
     columns: Columns = {
         "copy": "name",
@@ -98,7 +98,7 @@ def _list(db: Path, folder: Path, as_json: bool) -> None:
         "the newest": lambda row: row["newest"] or "",
     }
     emit(table(columns, rows, terminal_width()))
-    narrate(f"in {one_line(str(folder))}; `annotator restore COPY` brings one back")
+    narrate(f"in {one_line(str(folder))}; `annotator db restore COPY` brings one back")
 
 
 def _described(copy: Copy) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -21,7 +20,6 @@ from annotator.cli.open_screen import (
 )
 from annotator.cli.options import (
     DEFAULT_DB,
-    AgainOnceCalled,
     Annotator,
     Db,
     Documents,
@@ -33,7 +31,6 @@ from annotator.cli.options import (
 )
 from annotator.cli.printer import decimals, emit, figures_table, percent, record_of, tabbed
 from annotator.core.drawable import one_line
-from annotator.core.errors import UsageError
 from annotator.core.review.case import SHARE, Cause, Scope
 from annotator.tui.screen_setup import ScreenSetup
 
@@ -46,42 +43,33 @@ if TYPE_CHECKING:
 
 DEFAULT_SHARE = f"{SHARE:.0%}"
 
+Audit = Annotated[
+    str,
+    typer.Option(
+        "--audit",
+        metavar="SHARE",
+        help="The share of the sentences marked alike that is shown like the others, drawn by a hash of their ids.",
+    ),
+]
+Early = Annotated[
+    bool,
+    typer.Option(
+        "--early",
+        help="Also articles that are not decided to the end by two annotators, or by all who were assigned.",
+    ),
+]
+Again = Annotated[
+    bool, typer.Option("--again", help="Also what was settled before: a second review, which keeps the first.")
+]
+
 
 def review(
     context: typer.Context,
     db: Db = DEFAULT_DB,
     annotator: Annotator = None,
-    listed: Annotated[
-        bool, typer.Option("--list", help="Print a line for each sentence to be settled, least agreed first.")
-    ] = False,
-    settle: Annotated[
-        bool,
-        typer.Option(
-            "--settle", help="Settle all sentences that were marked alike and are not of the audit; u takes it back."
-        ),
-    ] = False,
-    summary: Annotated[
-        bool, typer.Option("--summary", help="Print what the reviews found: who was right, how often, and why.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="With --summary: as one JSON object, for programs.")] = False,
-    audit: Annotated[
-        str,
-        typer.Option(
-            "--audit",
-            metavar="SHARE",
-            help="The share of the sentences marked alike that is shown like the others, drawn by a hash of their ids.",
-        ),
-    ] = DEFAULT_SHARE,
-    early: Annotated[
-        bool,
-        typer.Option(
-            "--early",
-            help="Also articles that are not decided to the end by two annotators, or by all who were assigned.",
-        ),
-    ] = False,
-    again: Annotated[
-        bool, typer.Option("--again", help="Also what was settled before: a second review, which keeps the first.")
-    ] = False,
+    audit: Audit = DEFAULT_SHARE,
+    early: Early = False,
+    again: Again = False,
     document: Documents = None,
     again_list: Annotated[
         bool,
@@ -91,7 +79,6 @@ def review(
             " scheme or guideline.",
         ),
     ] = False,
-    again_once_called: AgainOnceCalled = False,
     names: Annotated[bool, typer.Option("--names", help="Show who chose a version.  [default: only how many]")] = False,
     theme: Theme = None,
     plain: Plain = False,
@@ -102,39 +89,76 @@ def review(
     The screen shows the differences, least agreed first. The result is what export --gold writes. Decisions are the
     reviewer's own, under the name review:NAME: annotators' stay as they are, and a second review keeps the first.
     """
-    if listed + settle + summary > 1:
-        raise UsageError("--list, --settle and --summary are three commands", "give one of them")
-    if not summary:
-        refuse_unused(context, "without --summary", "as_json")
-    if listed or settle or summary:
-        refuse_unused(context, "where no screen is opened", "names theme plain screen_reader again_list")
-    if listed or summary:
-        refuse_unused(context, "where nothing is settled", "annotator")
-    again_list |= again_once_called
     if again_list:
         refuse_unused(context, "with --again-list", "audit early again document names")
     scope = Scope(share_of(audit), early, again, documents_named(db, document))
-    if listed:
-        _list(db, scope)
-    elif summary:
-        _summary(db, scope, as_json)
-    elif settle:
-        _settle(db, annotator_name(annotator), scope)
-    else:
-        look = ScreenSetup(db, annotator, theme=theme, plain=plain, screen_reader=screen_reader, again=again_list)
-        raise typer.Exit(_open(look, scope, names))
+    look = ScreenSetup(db, annotator, theme=theme, plain=plain, screen_reader=screen_reader, again=again_list)
+    raise typer.Exit(_open(look, scope, names))
 
 
-def _list(db: Path, scope: Scope) -> None:
+def settle(
+    db: Db = DEFAULT_DB,
+    annotator: Annotator = None,
+    audit: Audit = DEFAULT_SHARE,
+    early: Early = False,
+    again: Again = False,
+    document: Documents = None,
+) -> None:
+    """Settle all sentences that were marked alike.
+
+    Those of the audit are left to be looked at. u on the screen of a review takes all of it back, as one step.
+    """
+    from annotator.store.desk.review_desk import SqliteReviewDesk
+
+    scope = Scope(share_of(audit), early, again, documents_named(db, document))
+    with closing(SqliteReviewDesk(db, annotator_name(annotator), scope)) as desk:
+        settled = desk.settle_unanimous()
+        narrate(f"{count(settled, 'sentence')} settled as all annotators had marked them; {left_told(desk.left())}")
+
+
+def review_list(
+    db: Db = DEFAULT_DB,
+    audit: Audit = DEFAULT_SHARE,
+    early: Early = False,
+    again: Again = False,
+    document: Documents = None,
+) -> None:
+    """Print a line for each sentence to be settled.
+
+    The least agreed first; nothing where there is none.
+    """
     from annotator.store.files.database import opened, snapshot
     from annotator.store.read.reviews import Survey, check_scope, sentence_of
 
+    scope = Scope(share_of(audit), early, again, documents_named(db, document))
     with opened(db, read_only=True) as connection, snapshot(connection, db):
         check_scope(connection, scope)
         found = Survey(connection, scope)
         rows = [_cells(case, *sentence_of(connection, case)) for case in found.cases]
     emit(tabbed(("id", "place", "kind", "agreement", "who marked the same", "text"), rows))
     narrate(left_told(found.left()))
+
+
+def summary(
+    db: Db = DEFAULT_DB,
+    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object, for programs.")] = False,
+    audit: Audit = DEFAULT_SHARE,
+    early: Early = False,
+    again: Again = False,
+    document: Documents = None,
+) -> None:
+    """Print what the reviews found: who was right, how often, and why."""
+    from annotator.measure.review import review_figures
+    from annotator.store.files.database import opened, snapshot
+    from annotator.store.read.reviews import Survey, check_scope, reviewed, texts
+
+    scope = Scope(share_of(audit), early, again, documents_named(db, document))
+    with opened(db, read_only=True) as connection, snapshot(connection, db):
+        check_scope(connection, scope)
+        left = Survey(connection, scope).left()
+        found = [*reviewed(connection, scope.documents)]
+        figures = review_figures(found, texts(connection, {one.document for one in found}))
+    emit(*([_summary_record(figures, left)] if as_json else _summary_parts(figures, left)))
 
 
 def _cells(case: Case, name: str, text: str) -> tuple[object, ...]:
@@ -147,32 +171,11 @@ def left_told(left: Left) -> str:
     """How much there is to review, in words."""
     told = f"{count(left.differences, 'difference')} and {left.audit} of the audit to settle one by one"
     if left.unanimous:
-        told += f", {left.unanimous} that all marked alike (--settle)"
+        told += f", {left.unanimous} that all marked alike (review settle)"
     told += f"; {left.done} settled"
     if left.waiting:
         told += f"; {count(left.waiting, 'article')} not decided to the end (--early has them)"
     return told
-
-
-def _settle(db: Path, person: str, scope: Scope) -> None:
-    from annotator.store.desk.review_desk import SqliteReviewDesk
-
-    with closing(SqliteReviewDesk(db, person, scope)) as desk:
-        settled = desk.settle_unanimous()
-        narrate(f"{count(settled, 'sentence')} settled as all annotators had marked them; {left_told(desk.left())}")
-
-
-def _summary(db: Path, scope: Scope, as_json: bool) -> None:
-    from annotator.measure.review import review_figures
-    from annotator.store.files.database import opened, snapshot
-    from annotator.store.read.reviews import Survey, check_scope, reviewed, texts
-
-    with opened(db, read_only=True) as connection, snapshot(connection, db):
-        check_scope(connection, scope)
-        left = Survey(connection, scope).left()
-        found = [*reviewed(connection, scope.documents)]
-        figures = review_figures(found, texts(connection, {one.document for one in found}))
-    emit(*([_summary_record(figures, left)] if as_json else _summary_parts(figures, left)))
 
 
 def _open(setup: ScreenSetup, scope: Scope, names: bool) -> int:
@@ -224,7 +227,7 @@ def _summary_parts(figures: ReviewFigures, left: Left) -> Iterator[list[str]]:
         f"reviewed  {count(figures.differences, 'difference')}, {figures.audited} of the audit;"
         f" {figures.settled} settled unseen",
         f"left      {count(left.differences, 'difference')}, {left.audit} of the audit;"
-        f" {left.unanimous} to settle unseen (--settle)",
+        f" {left.unanimous} to settle unseen (review settle)",
     ]
     shares = {
         "marked alike, sentence changed": figures.overturned,

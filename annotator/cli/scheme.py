@@ -13,23 +13,41 @@ from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
 from annotator.cli.printer import emit, record_of
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
+from annotator.core.profiles import PROFILE_NAMES, profile_named
 
 if TYPE_CHECKING:
     from annotator.core.revisions import Revision
     from annotator.store.scheme.schemes import Counted, Guidelines
     from annotator.store.sqlite.sqlite_library import sqlite3
 
-_OF_A_CHANGE = "file guidelines affects reason dry_run who"
-"""Parameters that are nothing to a command that only shows what there is."""
 _WHO, _WHY = 60, 200
 """Cells of a name and of a reason in a line."""
 
 
 def scheme(
+    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object, for programs.")] = False,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Show or change the label scheme and the guidelines.
+
+    Without a word: all revisions, what each changed, and how many decisions hold what it is about.
+    """
+    from annotator.store.files.database import opened
+    from annotator.store.log.revisions import line
+    from annotator.store.scheme.schemes import changes
+
+    with opened(db, read_only=True) as connection:
+        revisions, counted = line(connection), changes(connection)
+    if as_json:
+        records = {"revisions": [*map(revision_record, revisions)], "changes": [*map(change_record, counted)]}
+        emit({"schema": "annotator/scheme@1", **records})
+    else:
+        emit(_lines(revisions, counted))
+
+
+def change(
     context: typer.Context,
-    file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="The scheme from now on; without: the revisions so far.")
-    ] = None,
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="The scheme from now on, as TOML.")] = None,
     reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why it changes: it is kept.")] = None,
     guidelines: Annotated[
         Path | None, typer.Option("--guidelines", metavar="FILE", help="The text of the guidelines from now on.")
@@ -44,11 +62,6 @@ def scheme(
         ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
-    text: Annotated[bool, typer.Option("--text", help="Print the scheme in use, to be edited.")] = False,
-    guidelines_text: Annotated[
-        bool, typer.Option("--guidelines-text", help="Print the guidelines in use, to be edited.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The revisions as one JSON object, for programs.")] = False,
     who: Annotated[
         str | None,
         typer.Option(
@@ -57,31 +70,20 @@ def scheme(
     ] = None,
     db: Db = DEFAULT_DB,
 ) -> None:
-    """Show or change the label scheme and the guidelines.
+    """Change the label scheme, or the text of the guidelines.
 
     In FILE, was = "old" on a topic renames it, was = ["a", "b"] merges, the same was on two topics splits, and
     retired = true keeps a topic for the record only; attributes and their values alike. No decision changes: a renamed
-    or merged label is read under its new key, and annotator stale lists decisions with what was split or retired.
+    or merged label is read under its new key, and `annotator list stale` has decisions with what was split or retired.
     """
-    if text + guidelines_text + as_json > 1:
-        raise UsageError("--text, --guidelines-text and --json are three outputs", "give one of them")
-    if text or guidelines_text or as_json or (file is None and guidelines is None):
-        refuse_unused(context, "where nothing is changed", _OF_A_CHANGE)
-        if text or guidelines_text:
-            _print_text(db, guidelines=guidelines_text)
-        else:
-            _show(db, as_json)
-        return
-    if not dry_run and not (reason or "").strip():
+    if file is None and guidelines is None:
+        raise UsageError("there is nothing to change", "name the FILE of a scheme, or one with --guidelines")
+    reason = (reason or "").strip()
+    if not dry_run and not reason:
         raise UsageError("a change needs a reason", 'say why with --reason "…", or look at it with --dry-run')
     if guidelines is None:
         refuse_unused(context, "without --guidelines", "affects")
-    _change(db, file, guidelines, tuple(affects or ()), (reason or "").strip(), annotator_name(who), dry_run)
 
-
-def _change(
-    db: Path, file: Path | None, guidelines: Path | None, affects: tuple[str, ...], reason: str, who: str, dry_run: bool
-) -> None:
     from annotator.cli.copies import copy_before
     from annotator.cli.schemes import new_scheme, profile_in_use, scheme_in_use
     from annotator.store.files.database import opened
@@ -89,12 +91,13 @@ def _change(
     from annotator.store.scheme.schemes import change_scheme, counted_now, kept_profile, planned, stored_scheme
     from annotator.store.sqlite.copies import Why
 
-    new = new_scheme(file)
+    name, new = annotator_name(who), new_scheme(file)
     with opened(db) as connection:
         stored = stored_scheme(connection)
         profile = profile_in_use(db, kept_profile(connection), None, new, stored)
         scheme = scheme_in_use(file, stored, profile)
-        text = _guidelines(connection, guidelines, affects, scheme.profile, {topic.key for topic in scheme.topics})
+        topics = {topic.key for topic in scheme.topics}
+        text = _new_guidelines(connection, guidelines, tuple(affects or ()), scheme.profile, topics)
         _, after, found = planned(connection, new, text)
         for one in (counted := counted_now(connection, after.table, found)):
             narrate(_told(one))
@@ -106,23 +109,50 @@ def _change(
             narrate(f"{one_line(str(db))} has these already")
             return
         copy_before(db, Why.SCHEME)
-        change_scheme(connection, new, text, who=who, reason=reason)
+        change_scheme(connection, new, text, who=name, reason=reason)
         number = line(connection)[-1].number
     _say_what_to_do(db, number, counted)
+
+
+def text(db: Db = DEFAULT_DB) -> None:
+    """Print the label scheme in use.
+
+    As TOML, to be edited for `annotator scheme change`.
+    """
+    from annotator.core.resources import read_schema
+    from annotator.core.scheme import DEFAULT_SCHEME
+    from annotator.store.files.database import opened
+    from annotator.store.scheme.schemes import stored_scheme
+
+    with opened(db, read_only=True) as connection:
+        written = stored_scheme(connection) or read_schema(DEFAULT_SCHEME)
+    emit(written.encode("utf-8"))
+
+
+def guidelines(db: Db = DEFAULT_DB) -> None:
+    """Print the text of the guidelines in use.
+
+    To be edited for `annotator scheme change --guidelines`.
+    """
+    from annotator.cli.schemes import adopted_scheme, guidelines_in_use
+    from annotator.store.files.database import opened
+
+    with opened(db, read_only=True) as connection:
+        written = guidelines_in_use(connection, adopted_scheme(connection, db, None, None).profile)
+    emit(written.encode("utf-8"))
 
 
 def _say_what_to_do(db: Path, number: int | None, counted: tuple[Counted, ...]) -> None:
     narrate(f"{one_line(str(db))}: revision {number} from now on")
     waiting = len({(row.sentence_id, row.annotator) for one in counted if one.asks for row in one.affected})
     if waiting:
-        narrate(
-            f"{count(waiting, 'decision')} to look at: `annotator stale` lists them, `annotate --again` opens yours"
-        )
+        told = "`annotator list stale` lists them, `annotate --again` opens yours"
+        narrate(f"{count(waiting, 'decision')} to look at: {told}")
     if counted:
         narrate("`annotator resuggest` makes new suggestions for what nobody decided")
 
 
-def _guidelines(
+def _new_guidelines(
     connection: sqlite3.Connection, file: Path | None, affects: tuple[str, ...], profile: str, topics: set[str]
 ) -> Guidelines | None:
     """The new text beside the one so far. Raises UsageError for what guidelines cannot affect."""
@@ -145,36 +175,6 @@ def _told(one: Counted) -> str:
     held = count(len(one.affected), "decision")
     what = one_line(str(one.change), _WHY)
     return f"{what}: {held}{' to be looked at' if one.asks and one.affected else ''}"
-
-
-def _print_text(db: Path, *, guidelines: bool) -> None:
-    """Print the text of the scheme, or of the guidelines, as a file that the next change can begin with."""
-    from annotator.cli.schemes import adopted_scheme, guidelines_in_use
-    from annotator.core.resources import read_schema
-    from annotator.core.scheme import DEFAULT_SCHEME
-    from annotator.store.files.database import opened
-    from annotator.store.scheme.schemes import stored_scheme
-
-    with opened(db, read_only=True) as connection:
-        if guidelines:
-            written = guidelines_in_use(connection, adopted_scheme(connection, db, None, None).profile)
-        else:
-            written = stored_scheme(connection) or read_schema(DEFAULT_SCHEME)
-    emit(written.encode("utf-8"))
-
-
-def _show(db: Path, as_json: bool) -> None:
-    from annotator.store.files.database import opened
-    from annotator.store.log.revisions import line
-    from annotator.store.scheme.schemes import changes
-
-    with opened(db, read_only=True) as connection:
-        revisions, counted = line(connection), changes(connection)
-    if as_json:
-        records = {"revisions": [*map(revision_record, revisions)], "changes": [*map(change_record, counted)]}
-        emit({"schema": "annotator/scheme@1", **records})
-    else:
-        emit(_lines(revisions, counted))
 
 
 def _lines(revisions: tuple[Revision, ...], counted: tuple[Counted, ...]) -> list[str]:
@@ -203,3 +203,50 @@ def change_record(one: Counted) -> dict[str, Any]:
         "affected": len(one.affected),
         "to_look_at": one.open,
     }
+
+
+# ---- the guideline profile
+
+
+def profile(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar=f"[{'|'.join(PROFILE_NAMES)}]", help="The profile from now on; without a name: which one it is."
+        ),
+    ] = None,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Show or change what counts as a quote.
+
+    The database keeps one guideline profile for everybody: import, resuggest, train, evaluate and the screen's
+    guidelines go by it. A change leaves all decisions and suggestions as they are; resuggest makes new suggestions for
+    what nobody has decided.
+    """
+    from annotator.cli.schemes import database_scheme
+
+    if name is not None:
+        profile_named(name)
+        _change_profile(db, name)
+        return
+    print(database_scheme(db, None).profile)
+
+
+def _change_profile(db: Path, name: str) -> None:
+    """Have the database keep that profile from now on, and say what that means for what is there."""
+    from annotator.cli.schemes import adopted_scheme
+    from annotator.store.files.database import opened
+    from annotator.store.scheme.schemes import keep_profile
+    from annotator.store.work.importer import suggested_otherwise
+
+    with opened(db) as connection:
+        before = adopted_scheme(connection, db, None, None).profile
+        keep_profile(connection, name)
+        waiting = suggested_otherwise(connection, name)
+    if before == name:
+        narrate(f"{one_line(str(db))}: the guideline profile is {name} already")
+    else:
+        narrate(f"{one_line(str(db))}: the guideline profile is {name} from now on; it was {before}")
+    if waiting:
+        suggestions = count(waiting, "undecided sentence")
+        narrate(f"suggestions for another profile in {suggestions}: `annotator resuggest` makes new ones")

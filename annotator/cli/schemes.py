@@ -50,7 +50,7 @@ def profile_in_use(
     if given != kept:
         raise UsageError(
             f"{one_line(str(db))} keeps the guideline profile {kept}, and {asked}",
-            f"leave that out, or change it for everybody with `annotator profile {given}`",
+            f"leave that out, or change it for everybody with `annotator scheme profile {given}`",
         )
     return kept
 

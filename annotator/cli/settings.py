@@ -197,7 +197,7 @@ def _guidelines(loaded: Loaded, db: Path) -> InForce:
     if db.exists():
         with opened(db, read_only=True) as connection:
             if stored_guidelines(connection) is not None:
-                return InForce("guidelines", None, Origin.DATABASE, remark="(`annotator scheme --guidelines-text`)")
+                return InForce("guidelines", None, Origin.DATABASE, remark="(`annotator scheme guidelines`)")
     return _of_file(loaded, "guidelines", loaded.guidelines, "(those of the profile)")
 
 

@@ -1,102 +1,37 @@
-"""`annotator shards`: which shards of a folder are done and sound, and all of them as one."""
+"""Shards of suggestions: one part of the documents to a file with a manifest, and whether all parts are there."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+import shutil
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
+from annotator.cli.document_work import Engine, PrintWork, done_in_order
 from annotator.cli.narration import count, narrate, narrate_left_out
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused, UsageError
 from annotator.core.targets import refuse_other_folder
+from annotator.exchange.atomic import standard_output
+from annotator.exchange.shards import (
+    Inputs,
+    Shard,
+    asked_record,
+    finished,
+    is_sound,
+    lines_path,
+    manifest_path,
+    read_manifest,
+    refuse_other_shard_files,
+    write_shard,
+)
 
 if TYPE_CHECKING:
-    from annotator.cli.document_work import BadLines, Engine, PrintWork
+    from annotator.cli.document_work import BadLines
     from annotator.cli.pipeline_choice import Recipe
     from annotator.exchange.documents import Reading
-    from annotator.exchange.shards import Shard
     from annotator.suggest.pipeline import Suggester
-
-
-def shards(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="What `annotator suggest --out` wrote to.")],
-    join: Annotated[
-        bool, typer.Option("--join", help="Print the lines of all shards in order, once all of them are found sound.")
-    ] = False,
-) -> None:
-    """Check shards of suggestions by their checksums.
-
-    Prints the numbers of those that are missing or not sound, with commas, as `sbatch --array` takes them (exit code
-    6); nothing where all are there. That they were made of the same files in the same way is checked too.
-    """
-    manifests = manifests_of(folder)
-    of = next(iter(manifests)).of
-    wrong = unfinished(folder, manifests)
-    if wrong:
-        numbers = ",".join(map(str, wrong))
-        if not join:  # into the file of all lines goes nothing else
-            print(numbers)
-        raise DoneInPart(f"{len(wrong)} of {count(of, 'shard')} not done", f"make these again: {numbers}")
-    if join:
-        _print_all(folder, of)
-    narrate(f"{count(of, 'shard')} done, none is missing")
-
-
-def unfinished(folder: Path, manifests: Mapping[Shard, dict[str, Any]]) -> list[int]:
-    """The numbers of the shards that are missing, unsound, or made otherwise than the first one."""
-    of = next(iter(manifests)).of
-    return [number for number in range(1, of + 1) if not _is_done(folder, number, of, manifests)]
-
-
-def manifests_of(folder: Path) -> dict[Shard, dict[str, Any]]:
-    """The manifests of a folder by shard. Raises InputRefused where there are none, or of several wholes."""
-    from annotator.exchange.shards import Shard, manifest_path, read_manifest
-
-    found: dict[Shard, dict[str, Any]] = {}
-    for path in sorted(folder.glob("shard-*.manifest.json")):
-        record = read_manifest(path)
-        if record is not None:
-            shard = Shard(record["shard"]["number"], record["shard"]["of"])
-            if manifest_path(folder, shard) == path:
-                found[shard] = record
-    if not found:
-        raise InputRefused(f"{one_line(str(folder))}: no shard in it", "`annotator suggest --out` makes them")
-    if len({shard.of for shard in found}) > 1:
-        raise InputRefused(f"{one_line(str(folder))}: shards of several numbers of shards", "keep them apart")
-    return found
-
-
-def _is_done(folder: Path, number: int, of: int, manifests: Mapping[Shard, dict[str, Any]]) -> bool:
-    """Whether a shard is there, sound, and made as the first one was."""
-    from annotator.exchange.shards import Shard, is_sound
-
-    shard = Shard(number, of)
-    record, first = manifests.get(shard), next(iter(manifests.values()))
-    same = ("annotator_version", "inputs", "options", "run", "habits")
-    return (
-        record is not None
-        and all(record.get(key) == first.get(key) for key in same)
-        and is_sound(folder, shard, record)
-    )
-
-
-def _print_all(folder: Path, of: int) -> None:
-    import shutil
-
-    from annotator.exchange.atomic import standard_output
-    from annotator.exchange.shards import Shard, lines_path
-
-    with standard_output() as out:
-        for number in range(1, of + 1):
-            with lines_path(folder, Shard(number, of)).open("rb") as file:
-                shutil.copyfileobj(file, out)
-
-
-# ---- `annotator suggest --out FOLDER --shard I/N`: one part of the documents, to a file with a manifest.
 
 
 def check_shard(out: Path | None, paths: list[str]) -> None:
@@ -126,17 +61,6 @@ def suggest_shard(
     again: bool,
 ) -> None:
     """Write the shard's lines and manifest, unless they are there. Raises DoneInPart where something was left out."""
-    from annotator.cli.document_work import done_in_order
-    from annotator.exchange.shards import (
-        Inputs,
-        Shard,
-        asked_record,
-        finished,
-        lines_path,
-        refuse_other_shard_files,
-        write_shard,
-    )
-
     shard = Shard.parse(named)
     refuse_other_shard_files(folder, shard)
     inputs = Inputs.of(paths, format)
@@ -171,3 +95,66 @@ def _options(format: str | None, reading: Reading, work: PrintWork, recipe: Reci
         "largest_article": work.taking.largest,
         "scheme_sha256": hashlib.sha256(repr(recipe.scheme).encode()).hexdigest(),
     }
+
+
+def look_at_shards(paths: Sequence[str], *, join: bool) -> None:
+    """Print the numbers of the shards of a folder that are to be made again; with `join` the lines of all, if none is.
+
+    That they were made of the same files in the same way is checked too. Raises DoneInPart where some are to be made.
+    """
+    if len(paths) > 1:
+        raise UsageError("that is for one folder", "name what `annotator suggest --out` wrote to")
+    folder = Path(paths[0])
+    manifests = manifests_of(folder)
+    of = next(iter(manifests)).of
+    wrong = unfinished(folder, manifests)
+    if wrong:
+        numbers = ",".join(map(str, wrong))
+        if not join:  # into the file of all lines goes nothing else
+            print(numbers)
+        raise DoneInPart(f"{len(wrong)} of {count(of, 'shard')} not done", f"make these again: {numbers}")
+    if join:
+        _print_all(folder, of)
+    narrate(f"{count(of, 'shard')} done, none is missing")
+
+
+def unfinished(folder: Path, manifests: Mapping[Shard, dict[str, Any]]) -> list[int]:
+    """The numbers of the shards that are missing, unsound, or made otherwise than the first one."""
+    of = next(iter(manifests)).of
+    return [number for number in range(1, of + 1) if not _is_done(folder, number, of, manifests)]
+
+
+def manifests_of(folder: Path) -> dict[Shard, dict[str, Any]]:
+    """The manifests of a folder by shard. Raises InputRefused where there are none, or of several wholes."""
+    found: dict[Shard, dict[str, Any]] = {}
+    for path in sorted(folder.glob("shard-*.manifest.json")):
+        record = read_manifest(path)
+        if record is not None:
+            shard = Shard(record["shard"]["number"], record["shard"]["of"])
+            if manifest_path(folder, shard) == path:
+                found[shard] = record
+    if not found:
+        raise InputRefused(f"{one_line(str(folder))}: no shard in it", "`annotator suggest --out` makes them")
+    if len({shard.of for shard in found}) > 1:
+        raise InputRefused(f"{one_line(str(folder))}: shards of several numbers of shards", "keep them apart")
+    return found
+
+
+def _is_done(folder: Path, number: int, of: int, manifests: Mapping[Shard, dict[str, Any]]) -> bool:
+    """Whether a shard is there, sound, and made as the first one was."""
+    shard = Shard(number, of)
+    record, first = manifests.get(shard), next(iter(manifests.values()))
+    same = ("annotator_version", "inputs", "options", "run", "habits")
+    return (
+        record is not None
+        and all(record.get(key) == first.get(key) for key in same)
+        and is_sound(folder, shard, record)
+    )
+
+
+def _print_all(folder: Path, of: int) -> None:
+
+    with standard_output() as out:
+        for number in range(1, of + 1):
+            with lines_path(folder, Shard(number, of)).open("rb") as file:
+                shutil.copyfileobj(file, out)

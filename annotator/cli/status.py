@@ -94,26 +94,6 @@ def status(
         narrate("no article has slots: everybody gets all articles; `annotator assign` says who annotates what")
 
 
-def queue(
-    context: typer.Context,
-    release: Annotated[
-        str | None, typer.Option("--release", metavar="ARTICLE", help="As `annotator assign --release`.")
-    ] = None,
-    annotator: Annotated[str | None, typer.Option("--annotator", help="Whose, with --release.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As `annotator status --queue --json`.")] = False,
-    db: Db = DEFAULT_DB,
-) -> None:
-    """Do what `annotator status --queue` does."""
-    from annotator.cli.assign import give_back
-
-    if release is None:
-        refuse_unused(context, "without --release", "annotator")
-        status(context, queue=True, as_json=as_json, db=db)
-    else:
-        refuse_unused(context, "with --release", "as_json")
-        give_back(db, release, annotator)
-
-
 def _only_annotates(connection: sqlite3.Connection, found: Queue) -> str | None:
     """Who looks, if articles were given out and that person annotates here and neither assigned nor reviewed any."""
     from annotator.store.log.history import annotators

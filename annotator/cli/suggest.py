@@ -40,8 +40,8 @@ from annotator.cli.options import (
 )
 from annotator.cli.pipeline_choice import PipelineChoice, Recipe
 from annotator.cli.schemes import scheme_in_use
-from annotator.cli.shards import check_shard, suggest_shard
-from annotator.core.errors import InputRefused
+from annotator.cli.shards import check_shard, look_at_shards, suggest_shard
+from annotator.core.errors import InputRefused, UsageError
 
 if TYPE_CHECKING:
     from annotator.store.read.reader import Reader
@@ -93,6 +93,18 @@ def suggest(
         typer.Option("--for-import", help="In a shard: all that `annotator import --suggested` stores."),
     ] = False,
     again: Annotated[bool, typer.Option("--again", help="Make a shard anew that is done.")] = False,
+    missing: Annotated[
+        bool,
+        typer.Option(
+            "--missing",
+            help="PATH is a folder of shards: print the numbers of those that are missing or not sound, with commas, as"
+            " `sbatch --array` takes them (exit code 6); nothing where all are there.",
+        ),
+    ] = False,
+    join: Annotated[
+        bool,
+        typer.Option("--join", help="PATH is a folder of shards: print the lines of all in order, once all are sound."),
+    ] = False,
 ) -> None:
     """Print suggested quotes, speakers and topics as JSON.
 
@@ -101,6 +113,13 @@ def suggest(
     first that is wrong, unless --skip-bad leaves it out. How to share the work among processes and machines stands in
     docs/scale.md and docs/many-machines.md.
     """
+    if missing or join:
+        if missing and join:
+            raise UsageError("--missing and --join are two things", "give one of them")
+        others = " ".join(name for name in context.params if name not in ("paths", "missing", "join"))
+        refuse_unused(context, f"with --{'join' if join else 'missing'}", others)
+        look_at_shards(paths, join=join)
+        return
     from annotator.exchange.documents import Reading
 
     choice = PipelineChoice(model, trust_model, profile, scheme)

@@ -77,7 +77,7 @@ class RowUnreadable(DatabaseRefused):
     @classmethod
     def named(cls, row: str) -> RowUnreadable:
         """The error for that row, such as `decisions row 7`."""
-        return cls(f"{row} cannot be read", "see `annotator check`")
+        return cls(f"{row} cannot be read", "see `annotator db check`")
 
 
 class EnvironmentFailed(AnnotatorError):

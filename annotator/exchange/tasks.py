@@ -29,7 +29,7 @@ class FalseSpan(DatabaseRefused):
 
 def refuse_span(where: str, reason: str) -> NoReturn:
     """Raise FalseSpan for a place such as `document:sentence`."""
-    raise FalseSpan(f"{where}: {reason}", "run `annotator check`")
+    raise FalseSpan(f"{where}: {reason}", "run `annotator db check`")
 
 
 def about_document(document: Document) -> dict[str, Any]:

@@ -247,7 +247,7 @@ class Figures:
 
 
 def figures_of(records: Records) -> Figures:
-    """All figures of a report, computed as `agreement`, `review --summary`, `bias` and `stats` do."""
+    """All figures of a report, computed as `agreement`, `review summary`, `bias` and `stats` do."""
     facts, documents = records["facts"], documents_by_id(records)
     decided = [(one["role"], decided_sentence(one, documents)) for one in records["decisions"]]
     reviewed = [reviewed_sentence(one, documents) for one in records["reviews"]]

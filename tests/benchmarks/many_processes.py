@@ -57,7 +57,7 @@ def in_shards(folder: Path, shards: int) -> bytes:
             part.unlink()
         assert not list(folder.glob(f"shards/shard-{number}-*"))
         subprocess.run(command, cwd=folder, env=ENVIRONMENT, check=True, stderr=subprocess.DEVNULL)
-    join = [*ANNOTATOR, "shards", "shards", "--join"]
+    join = [*ANNOTATOR, "suggest", "--join", "shards"]
     return subprocess.run(join, cwd=folder, env=ENVIRONMENT, check=True, capture_output=True).stdout
 
 

@@ -1,4 +1,4 @@
-"""How long `annotator merge` takes, and for how long it keeps others from writing.
+"""How long `annotator db merge` takes, and for how long it keeps others from writing.
 
     python -m tests.benchmarks.merge [DECISIONS]
 

@@ -126,10 +126,10 @@ def long_measures() -> Iterator[Measure]:
     yield Measure("annotator list documents", lambda base: _lists(base, lambda lists: lists.documents()), True)
     yield Measure("annotator list flags", lambda base: _lists(base, lambda lists: lists.sentences()), True)
     yield Measure("annotator list speakers", lambda base: _lists(base, lambda lists: lists.speakers()), True)
-    yield Measure("annotator queue", _queue, True)
+    yield Measure("annotator status --queue", _queue, True)
     yield Measure("annotator stats --by annotator", lambda base: _read(base.plain, lambda reader: reader.said()), True)
     yield Measure("annotator export", lambda base: _command("export", "-o", "-", "--db", str(base.plain)), True)
-    yield Measure("annotator check", lambda base: _command("check", "--db", str(base.plain)), True)
+    yield Measure("annotator db check", lambda base: _command("db", "check", "--db", str(base.plain)), True)
 
 
 def _filters() -> Iterator[Filter]:

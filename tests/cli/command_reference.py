@@ -8,9 +8,8 @@ from typing import Any
 
 import typer
 
-from annotator.cli.commands import app
+from annotator.cli.commands import COMMANDS, app
 from annotator.cli.examples import EXAMPLES
-from annotator.cli.export_help import format_names
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "commands.md"
 _INTRODUCTION = """# All commands
@@ -23,12 +22,18 @@ def reference() -> str:
     """The whole page."""
     root: Any = typer.main.get_command(app)
     pieces = [_INTRODUCTION, "\n".join(_command("annotator", root))]
-    pieces += ["\n".join(_command(f"annotator {name}", command)) for name, command in root.commands.items()]
+    titles: dict[str, str] = {}  # by the function: one that runs without a subcommand stands here once
+    for name, listed in COMMANDS.items():
+        also = name.removeprefix(titles.get(listed.runs, name)).strip()
+        titles[listed.runs] = f"{titles[listed.runs]} [{also}]" if also else name
+    context = root.make_context("annotator", [], resilient_parsing=True)
+    for title in titles.values():
+        name = title.partition(" [")[0]
+        pieces.append("\n".join(_command(f"annotator {title}", root.get_command(context, name))))
     return "\n\n".join(pieces) + "\n"
 
 
 def _command(title: str, command: Any) -> Iterator[str]:
-    names = format_names()
     arguments = [parameter for parameter in command.params if parameter.param_type_name == "argument"]
     yield f"## {' '.join([title, *(argument.metavar or argument.name.upper() for argument in arguments)])}\n"
     yield f"{command.help}\n"
@@ -36,7 +41,7 @@ def _command(title: str, command: Any) -> Iterator[str]:
     for parameter in command.params:
         if parameter.name == "help":
             continue
-        explained = (parameter.help or "").format_map(names).replace("  [", " [").replace("|", "\\|")
+        explained = (parameter.help or "").replace("  [", " [").replace("|", "\\|")
         variable = f" [variable: `{parameter.envvar}`]" if parameter.envvar else ""
         yield f"| {_written(parameter)} | {explained}{variable} |"
     if command.name in EXAMPLES:

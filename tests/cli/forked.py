@@ -14,6 +14,7 @@ import os
 import signal
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -60,15 +61,17 @@ class Forked:
 def _load() -> None:
     """Load what commands load, with numpy's number of threads as `annotator.cli.main` sets it."""
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    import annotator.cli.commands
     import annotator.exchange.export
     import annotator.store.work.importer  # noqa: F401
+    from annotator.cli.commands import COMMANDS
     from annotator.core.model import Document
     from annotator.core.scheme import load_scheme
     from annotator.suggest import pipeline
     from annotator.suggest.packages import find_model
     from annotator.suggest.pipeline import Suggester
 
+    for listed in COMMANDS.values():
+        import_module(f"annotator.cli.{listed.runs.partition(':')[0]}")
     # What a pipeline is made of is imported when it is loaded, and when it first suggests.
     Suggester.load().suggest_one(Document("any", "“It is so,” said Ann Lee."))
     # The pipeline that is used where nothing else is asked for. A child may do with it what it wants: it is its own.

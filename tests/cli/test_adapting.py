@@ -214,9 +214,9 @@ def test_resuggest_reads_them_also_where_all_is_decided(run: Run, rejected: Path
 
 
 def test_decisions_by_other_guidelines_are_no_habits(run: Run, rejected: Path) -> None:
-    assert run("profile", "speech").returncode == 0
+    assert run("scheme", "profile", "speech").returncode == 0
     assert "adapted" not in run("import", "next.txt").stderr
-    assert run("profile", "polnear").returncode == 0
+    assert run("scheme", "profile", "polnear").returncode == 0
     assert "adapted to 12" in run("resuggest", "--quiet").stderr, "they count again as soon as these hold again"
 
 

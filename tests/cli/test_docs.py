@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import typer
 
+from annotator.cli.commands import COMMANDS as TREE
 from annotator.cli.commands import app
 from annotator.tui.settings import Settings
 from tests.cli.command_reference import PAGE, reference
@@ -18,7 +19,7 @@ from tests.package import PACKAGE
 from tests.tui.pictures import FOLDER, PICTURES
 
 ROOT_COMMAND: Any = typer.main.get_command(app)
-COMMANDS = {"": ROOT_COMMAND, **ROOT_COMMAND.commands}
+COMMANDS = {"": ROOT_COMMAND, **{name: ROOT_COMMAND.get_command(None, name) for name in TREE}}
 REFERENCE = reference()
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")

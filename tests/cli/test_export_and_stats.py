@@ -159,4 +159,4 @@ def test_boilerplate_passed_over_is_told_apart_and_keeps_its_article_whole(run: 
     assert whole["data"]["text"].startswith("By Jane Roe")
     sentences = run("export", "--format", "doccano", "--unit", "sentence", "-o", "-").stdout.splitlines()
     assert len(sentences) == 1
-    assert run("check").returncode == 0
+    assert run("db", "check").returncode == 0

@@ -15,28 +15,60 @@ from typing import Any
 import pytest
 import typer
 
-from annotator.cli.commands import app
-from annotator.cli.examples import EXAMPLES
+from annotator.cli.commands import BELOW, COMMANDS, GROUPS, app
+from annotator.cli.examples import EXAMPLES, examples
 from tests.cli.conftest import ARTICLE, Run
 
-COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+TREE: Any = typer.main.get_command(app)
 LINES = [(name, line) for name, lines in EXAMPLES.items() for line, _ in lines]
+SHOWN = [name for commands in GROUPS.values() for name in commands]
 
 
-def test_the_list_of_commands_cuts_no_summary_at_80_columns(run: Run) -> None:
-    shown = run("--help", COLUMNS="80").stdout
-    assert all(f"\n  {name} " in shown for name in COMMANDS)
-    assert not [line for line in shown.splitlines()[1:] if line.endswith("...")]
+@pytest.mark.parametrize("columns", ["40", "80", "200"])
+def test_all_commands_stand_on_one_screen(columns: str, run: Run) -> None:
+    lines = run("--help", COLUMNS=columns).stdout.splitlines()
+    assert len(lines) <= 23
+    assert max(map(len, lines)) <= 80
+    assert len(SHOWN) <= 24
+    cells = [cell.strip() for line in lines for cell in line.split("  ")]
+    for group, commands in GROUPS.items():
+        assert any(line.startswith(f"{group} ") for line in lines)
+        assert all(listed.does in cells for listed in commands.values())
+        assert all(f" {name} " in "\n".join(lines) for name in commands)
+    assert not [line for line in lines if "\x1b" in line]
+
+
+def test_the_screen_of_commands_begins_for_an_annotator_a_lead_and_an_engineer(run: Run) -> None:
+    shown = run("--help").stdout
+    for example in ("annotator", "annotator status", "annotator export -o -"):
+        line = next(line for line in shown.splitlines() if line.startswith(f"  {example}  "))
+        program, *words = shlex.split(line.partition(":")[0])[: len(example.split())]
+        assert [program, *words] == example.split()
+        if words:
+            root = TREE.make_context("annotator", words, resilient_parsing=True)
+            name, command, rest = TREE.resolve_command(root, words)
+            command.make_context(name, rest)
+
+
+@pytest.mark.parametrize("name", BELOW)
+def test_the_help_of_a_command_lists_its_subcommands(name: str, run: Run) -> None:
+    shown = run(name, "--help", COLUMNS="80").stdout
+    assert all(f"\n  {name} {word}  " in shown and below.does in shown for word, below in BELOW[name].items())
 
 
 def test_every_command_has_examples() -> None:
-    assert set(EXAMPLES) == set(COMMANDS)
+    assert set(EXAMPLES) == set(SHOWN)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", SHOWN)
 def test_help_shows_the_examples_line_by_line(name: str, run: Run) -> None:
     shown = run(name, "--help", COLUMNS="80").stdout
     assert all(f"\n    {line}\n        {effect}\n" in shown for line, effect in EXAMPLES[name])
+
+
+def test_a_subcommand_shows_its_own_examples() -> None:
+    assert "annotator db merge" in examples("db merge")
+    assert "annotator db init" not in examples("db merge")
 
 
 @pytest.mark.parametrize(("name", "line"), LINES)
@@ -44,7 +76,23 @@ def test_an_example_is_a_command_line_that_is_understood(name: str, line: str) -
     program, command, *words = shlex.split(line, comments=True)
     assert (program, command) == ("annotator", name)
     words = words[: next((at for at, word in enumerate(words) if word in ("<", ">", "|", "&&")), len(words))]
-    COMMANDS[name].make_context(name, words)
+    root = TREE.make_context("annotator", [], resilient_parsing=True)
+    root.resilient_parsing = False
+    called, understood, rest = TREE.resolve_command(root, [command, *words])
+    understood.make_context(called, rest)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_of_the_tree_is_a_function_with_help(name: str) -> None:
+    assert TREE.get_command(None, name).help
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["--db x.db db check", "db --db x.db check", "db check --db x.db", "check --db=x.db", "--db=x.db check"],
+)
+def test_a_database_may_be_named_before_a_subcommand(words: str, run: Run) -> None:
+    assert "no database at x.db" in run(*words.split()).stderr
 
 
 @pytest.mark.parametrize(
@@ -54,6 +102,17 @@ def test_an_example_is_a_command_line_that_is_understood(name: str, line: str) -
             ("exprot",),
             "error: no such command 'exprot'. Did you mean 'export'?; `annotator --help` shows what",
         ),
+        (
+            ("chek",),
+            "error: no such command 'chek'. Did you mean 'db check'?; `annotator --help` shows what there is\n",
+        ),
+        (
+            ("review", "lst"),
+            "error: no such command 'review lst'. Did you mean 'review list'?; `annotator review --help` shows",
+        ),
+        (("db",), "error: db needs another word; `annotator db --help` lists those that there are\n"),
+        (("suggest", "--missing", "a", "b"), "error: that is for one folder; name what"),
+        (("suggest", "--missing", "a", "--again"), "error: --again changes nothing with --missing; leave it out\n"),
         (("import",), "error: missing argument 'PATH...|-'; `annotator import --help` shows what there is\n"),
         (
             ("stats", "--jsn"),
@@ -79,10 +138,14 @@ def test_wrong_words_are_one_line_and_exit_code_2(words: tuple[str, ...], said: 
         ("annotator import --profile g", ["guardian"]),
         ("annotator import --from ht", ["html"]),
         ("annotator schema ip", ["iptc"]),
+        ("annotator export schema ip", ["iptc"]),
+        ("annotator db ", ["check", "backup", "restore", "merge", "init"]),
+        ("annotator review s", ["settle", "summary"]),
+        ("annotator list st", ["stale"]),
     ],
 )
 def test_a_shell_completes_commands_and_values(typed: str, offered: list[str], run: Run) -> None:
-    count = str(len(typed.split()) - 1)
+    count = str(len(typed.split()) - (not typed.endswith(" ")))
     done = run(_ANNOTATOR_COMPLETE="complete_bash", COMP_WORDS=typed, COMP_CWORD=count)
     assert done.stdout.split() == offered
 

@@ -1,4 +1,4 @@
-"""`annotator init`: a folder for a group, used by several accounts of the system; or for its owner alone."""
+"""`annotator db init`: a folder for a group, used by several accounts of the system; or for its owner alone."""
 
 from __future__ import annotations
 
@@ -62,9 +62,9 @@ def decides(folder: Path, name: str) -> SqliteDesk:
 
 
 def mends(folder: Path, name: str) -> str:
-    """Run `annotator init` as a command, for that group if one is named."""
+    """Run `annotator db init` as a command, for that group if one is named."""
     try:
-        app(["init", *(["--group", name] if name else []), str(folder)])
+        app(["db", "init", *(["--group", name] if name else []), str(folder)])
     except SystemExit as ended:
         return f"ended with {ended.code}"
     return ""
@@ -88,62 +88,62 @@ def passable() -> Iterator[Path]:
 
 
 def test_without_a_group_folder_and_database_are_for_the_owner_alone(run: Run, tmp_path: Path) -> None:
-    made = run("init", "mine")
+    made = run("db", "init", "mine")
     assert (made.returncode, made.stdout) == (0, "")
     assert made.stderr.endswith("mine: for you alone\n")
     assert (mode(tmp_path / "mine"), mode(tmp_path / "mine/annotator.db")) == (0o700, 0o600)
     open_database(tmp_path / "mine/annotator.db").close()
-    assert run("init", "--check", "mine").returncode == 0
+    assert run("db", "init", "--check", "mine").returncode == 0
 
 
 def test_for_a_group_they_are_open_to_it_and_what_changes_is_found_and_mended(run: Run, passable: Path) -> None:
     team, database = passable / "team", passable / "team/annotator.db"
-    made = run("init", "--group", own_group(), team)
+    made = run("db", "init", "--group", own_group(), team)
     assert made.returncode == 0, made.stderr
     assert f"for the group {own_group()}" in made.stderr
     assert (mode(team), mode(database)) == (0o2770, 0o660)
     held = database.read_bytes()
     database.chmod(0o664)
     team.chmod(0o2775)
-    wrong = run("init", "--check", team)
+    wrong = run("db", "init", "--check", team)
     assert wrong.returncode == 5
     assert wrong.stdout.splitlines() == [
         f"{team}: mode 2775, not 2770",
         f"{database}: mode 0664, not 0660",
     ]
     assert mode(database) == 0o664, "only looked at"
-    assert run("init", team).returncode == 0, "the group that works there is kept"
+    assert run("db", "init", team).returncode == 0, "the group that works there is kept"
     assert (mode(team), mode(database), database.read_bytes()) == (0o2770, 0o660, held)
-    assert (run("init", team).returncode, database.read_bytes()) == (0, held)
+    assert (run("db", "init", team).returncode, database.read_bytes()) == (0, held)
 
 
 def test_a_folder_of_another_purpose_is_left_alone(run: Run, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir(0o755)
     (tmp_path / "other/notes.txt").touch()
-    refused = run("init", "other")
+    refused = run("db", "init", "other")
     assert refused.returncode == 2
     assert "other holds other files and no annotator.db; name a new folder" in refused.stderr
     assert mode(tmp_path / "other") == 0o755
     assert [path.name for path in (tmp_path / "other").iterdir()] == ["notes.txt"]
     home = tmp_path / "home"
     home.mkdir(0o755)
-    assert run("init", "--group", own_group(), home, HOME=str(home)).returncode == 2
+    assert run("db", "init", "--group", own_group(), home, HOME=str(home)).returncode == 2
     assert mode(home) == 0o755
 
 
 def test_wrong_words_are_refused(run: Run, tmp_path: Path) -> None:
-    assert run("init", "--group", "no-such-group-here", "x").returncode == 2
+    assert run("db", "init", "--group", "no-such-group-here", "x").returncode == 2
     assert not (tmp_path / "x").exists()
-    assert run("init", "--db", "elsewhere/a.db", "x").returncode == 2
-    assert run("init", "--check", "x").stdout.endswith("x: there is no such folder\n")
+    assert run("db", "init", "--db", "elsewhere/a.db", "x").returncode == 2
+    assert run("db", "init", "--check", "x").stdout.endswith("x: there is no such folder\n")
     (tmp_path / "annotator.db").write_text("no database")
-    foreign = run("init")
+    foreign = run("db", "init")
     assert foreign.returncode == 4
     assert (tmp_path / "annotator.db").read_text() == "no database"
 
 
 def test_db_names_the_database_and_its_folder(run: Run, tmp_path: Path) -> None:
-    assert run("init", "--db", "sub/team.db").returncode == 0
+    assert run("db", "init", "--db", "sub/team.db").returncode == 0
     assert (mode(tmp_path / "sub"), mode(tmp_path / "sub/team.db")) == (0o700, 0o600)
 
 
@@ -189,7 +189,7 @@ def test_two_members_work_in_one_file_whatever_their_umask_and_nobody_else(
     run: Run, passable: Path, team: grp.struct_group, mask: int
 ) -> None:
     folder, database = passable / "team", passable / "team/annotator.db"
-    made = run("init", "--group", team.gr_name, folder)
+    made = run("db", "init", "--group", team.gr_name, folder)
     assert made.returncode == 0, made.stderr
     database.unlink()  # as if nothing had been there at a member's first start
     assert told(ANA, imports, folder, group=team.gr_gid, mask=mask) == "imported\n"
@@ -203,24 +203,24 @@ def test_two_members_work_in_one_file_whatever_their_umask_and_nobody_else(
     with closing(SqliteDesk(database, "ana")) as desk:
         found = desk.connection.execute("SELECT annotator, accepted + rejected FROM progress ORDER BY annotator")
         assert found.fetchall() == [("ana", 1), ("bo", 1)]
-    assert run("init", "--check", folder).returncode == 0
+    assert run("db", "init", "--check", folder).returncode == 0
 
 
 def test_a_member_who_does_not_own_the_folder_is_told_whom_to_ask(
     run: Run, passable: Path, team: grp.struct_group
 ) -> None:
     folder = passable / "team"
-    run("init", "--group", team.gr_name, folder)
+    run("db", "init", "--group", team.gr_name, folder)
     folder.chmod(0o2775)
     said = told(ANA, mends, folder, group=team.gr_gid)
     assert f"{folder}: Operation not permitted; it belongs to root" in said
-    assert f"let the owner or an administrator run `annotator init --group {team.gr_name} {folder}`" in said
+    assert f"let the owner or an administrator run `annotator db init --group {team.gr_name} {folder}`" in said
     assert f"you are not in the group {team.gr_name}" in told(OUTSIDER, mends, folder, team.gr_name)
 
 
 def test_a_folder_above_that_shuts_members_out_is_named(run: Run, passable: Path) -> None:
     passable.chmod(0o700)
-    told = run("init", "--group", own_group(), passable / "team")
+    told = run("db", "init", "--group", own_group(), passable / "team")
     assert told.returncode == 5
     assert f"{passable}: the group {own_group()} cannot pass through it" in told.stderr
 
@@ -228,7 +228,7 @@ def test_a_folder_above_that_shuts_members_out_is_named(run: Run, passable: Path
 def test_a_database_made_before_is_given_its_rights_with_all_it_holds(run: Run, tmp_path: Path) -> None:
     database = new_database(tmp_path)
     held = database.read_bytes()
-    assert run("init").returncode == 0
+    assert run("db", "init").returncode == 0
     assert (mode(database), database.read_bytes()) == (0o600, held)
 
 

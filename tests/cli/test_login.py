@@ -46,7 +46,14 @@ def test_only_the_command_line_names_the_database(run: Run) -> None:
 
 def test_a_command_that_there_is_not_is_refused(run: Run) -> None:
     asked = run("login", "--db", "a.db", "--also", "revue", SSH_ORIGINAL_COMMAND="revue")
-    assert (asked.returncode, asked.stderr) == (2, "error: there is no command 'revue'; mend the forced command\n")
+    assert asked.returncode == 2
+    assert asked.stderr.startswith("error: no such command 'revue'. Did you mean 'review'?; ")
+
+
+def test_an_old_name_of_a_forced_command_works(run: Run) -> None:
+    asked = run("login", "--db", "a.db", "--annotator", "ana", "--also", "stale", SSH_ORIGINAL_COMMAND="stale")
+    assert (asked.returncode, asked.stdout) == (4, "")
+    assert "no database at a.db" in asked.stderr
 
 
 def test_another_command_gets_the_name_and_the_database_of_the_forced_command(run: Run) -> None:

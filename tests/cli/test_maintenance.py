@@ -1,4 +1,4 @@
-"""`annotator check`, `backup` and `schema`."""
+"""`annotator db check`, `backup` and `schema`."""
 
 import json
 import sqlite3
@@ -30,7 +30,7 @@ def worked_on(tmp_path: Path) -> Path:
 
 def test_a_sound_database_has_no_problems(run: Run, worked_on: Path) -> None:
     assert list(problems(worked_on)) == []
-    done = run("check")
+    done = run("db", "check")
     assert (done.returncode, done.stdout) == (0, "")
 
 
@@ -40,7 +40,7 @@ def test_what_is_odd_about_labels_is_no_damage_and_stands_in_a_list(run: Run, wo
         first = decide(open_sentence(page, 0), Answer.ACCEPT, 1.0, 1)
         part = replace(first.labels.quotes[0], content=(Span(13, 16),), source=None, speaker="Ben", continues=True)
         desk.save([first, replace(first, sentence_id=2, labels=Labels((part,)), suggestion=None)])
-    done = run("check")
+    done = run("db", "check")
     assert (done.returncode, done.stdout) == (0, "")
     assert "says who spoke" in run("list", "checks").stdout
 
@@ -73,30 +73,30 @@ def test_what_names_a_row_that_was_lost_is_told_and_the_database_is_sound(run: R
             ("d" * 32, json.dumps(lost)),
         )
         meddler.commit()
-    done = run("check")
+    done = run("db", "check")
     assert (done.returncode, done.stdout) == (0, "events row 99: it names an event that is not here\n")
     assert "sound; 1 name of what is not here any more" in done.stderr
 
 
 def test_a_backup_is_a_whole_database_and_replaces_nothing(run: Run, worked_on: Path, tmp_path: Path) -> None:
-    assert run("backup", "copy.db").returncode == 0
+    assert run("db", "backup", "copy.db").returncode == 0
     assert list(problems(tmp_path / "copy.db")) == []
     original, copied = (json.loads(run("stats", "--json", "--db", name).stdout) for name in ("annotator.db", "copy.db"))
     assert {**original, "database": "", "journal": ""} == {**copied, "database": "", "journal": ""}
-    again = run("backup", "copy.db")
+    again = run("db", "backup", "copy.db")
     assert (again.returncode, len(again.stderr.splitlines())) == (2, 1)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     for name in ("annotator.db", "annotator.db-wal", "./annotator.db-journal"):
-        assert run("backup", name).returncode == 2
+        assert run("db", "backup", name).returncode == 2
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".annotator")]
-    assert run("backup", "other.db", "--db", "none.db").returncode == 4
+    assert run("db", "backup", "other.db", "--db", "none.db").returncode == 4
 
 
 def test_schemas_are_printed_by_name(run: Run) -> None:
-    assert "sentence" in run("schema").stdout.split()
-    assert json.loads(run("schema", "sentence").stdout)["title"] == "A decided sentence"
-    assert run("schema", "../pyproject").returncode == 2
+    assert "sentence" in run("export", "schema").stdout.split()
+    assert json.loads(run("export", "schema", "sentence").stdout)["title"] == "A decided sentence"
+    assert run("export", "schema", "../pyproject").returncode == 2
 
 
 def test_a_row_that_cannot_be_read_is_in_no_export_and_leaves_no_file(run: Run, worked_on: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_row_that_cannot_be_read_is_in_no_export_and_leaves_no_file(run: Run, 
         done = run("export", *how, "-o", "out.jsonl")
         assert done.returncode == 4, how
         assert "cannot be read" in done.stderr, how
-        assert "annotator check" in done.stderr, how
+        assert "annotator db check" in done.stderr, how
         assert not list(worked_on.parent.rglob("out*")), how
     assert run("stats").returncode == 0
     assert run("list", "documents").returncode == 0
@@ -119,10 +119,10 @@ def test_mend_puts_right_what_repeats_after_a_copy_and_says_so(run: Run, worked_
         connection.execute("DELETE FROM heads WHERE sentence_id = 1")
         connection.execute("DROP TRIGGER decisions_never_go")
         connection.commit()
-    done = run("check")
+    done = run("db", "check")
     assert done.returncode == 4
     assert "2 problems; --mend puts 2 of them right without loss" in done.stderr
-    done = run("check", "--mend")
+    done = run("db", "check", "--mend")
     assert done.returncode == 0, done.stderr
     assert "trigger decisions_never_go: made anew" in done.stderr
     assert "what is current: made anew from what happened" in done.stderr

@@ -1,4 +1,4 @@
-"""`annotator merge`: what it tells people and programs, and its exit codes."""
+"""`annotator db merge`: what it tells people and programs, and its exit codes."""
 
 from __future__ import annotations
 
@@ -45,25 +45,25 @@ def test_people_are_told_what_came_and_what_conflicts(run: Run, copies: tuple[Pa
         page = desk.page(1)
         at = page.items[0].id
         assert at == 1
-    tried = run("merge", "other.db", "--dry-run")
-    done = run("merge", "other.db")
+    tried = run("db", "merge", "other.db", "--dry-run")
+    done = run("db", "merge", "other.db")
     (decided_at,) = {
         line.split("of ")[1].split(",")[0] for line in done.stderr.splitlines() if "decided 1:2 on two copies" in line
     }
     assert done.stderr.splitlines() == [
         "other.db: 3 decisions (ana 1, bo 2) came",
         f"ana decided 1:2 on two copies: the later, of {decided_at}, counts",
-        "speaker Ada is now Ada␛[2J in all articles; `annotator rename-speaker` does it in other decisions",
+        "speaker Ada is now Ada␛[2J in all articles; `annotator rename` does it in other decisions",
     ]
     assert (done.returncode, done.stdout) == (0, "")
     assert tried.stderr == f"{done.stderr}{NOTHING_CHANGED}\n"
-    again = run("merge", "other.db")
+    again = run("db", "merge", "other.db")
     assert (again.returncode, again.stderr) == (0, "other.db: nothing new\n")
-    assert run("check").returncode == 0
+    assert run("db", "check").returncode == 0
 
 
 def test_programs_get_all_of_it(run: Run, copies: tuple[Path, Path]) -> None:
-    done = run("merge", "other.db", "--json")
+    done = run("db", "merge", "other.db", "--json")
     record = json.loads(done.stdout)
     jsonschema.Draft202012Validator(json.loads(read_schema("merge.schema.json"))).validate(record)
     (copy,) = record["copies"]
@@ -74,7 +74,7 @@ def test_programs_get_all_of_it(run: Run, copies: tuple[Path, Path]) -> None:
 
 
 def test_a_database_is_made_where_there_is_none(run: Run, copies: tuple[Path, Path], tmp_path: Path) -> None:
-    done = run("merge", "--db", "all.db", "annotator.db", "other.db")
+    done = run("db", "merge", "--db", "all.db", "annotator.db", "other.db")
     assert done.stderr.splitlines()[:2] == [
         "annotator.db: 2 articles, 2 decisions (ana 2), 1 run of suggestions, 6 suggestions came",
         "other.db: 3 decisions (ana 1, bo 2) came",
@@ -88,16 +88,16 @@ def test_a_database_is_made_where_there_is_none(run: Run, copies: tuple[Path, Pa
 def test_what_is_refused_is_one_line_and_exit_4(run: Run, copies: tuple[Path, Path], tmp_path: Path) -> None:
     (tmp_path / "text.db").write_text("no database")
     before = run("export", "-o", "-").stdout
-    done = run("merge", "other.db", "text.db")
+    done = run("db", "merge", "other.db", "text.db")
     assert (done.returncode, done.stdout) == (4, "")
     assert done.stderr == "error: text.db is not an annotator database; name another copy\n"
     assert run("export", "-o", "-").stdout == before
-    itself = run("merge", "./annotator.db")
+    itself = run("db", "merge", "./annotator.db")
     assert (itself.returncode, itself.stderr) == (
         2,
         "error: annotator.db is the database itself; name other copies of it\n",
     )
-    assert run("merge").returncode == 2
+    assert run("db", "merge").returncode == 2
 
 
 def test_decisions_of_other_sentences_are_left_out_and_counted(run: Run, tmp_path: Path) -> None:
@@ -106,14 +106,14 @@ def test_decisions_of_other_sentences_are_left_out_and_counted(run: Run, tmp_pat
     with closing(Importer(tmp_path / "other.db")) as importer:
         importer.add(replace(made, sentences=(Sentence(0, 0, 12), Sentence(1, 13, 36)), topics=((), ())), RUN)
     decide(tmp_path / "other.db", "cy", 1, 2)
-    done = run("merge", "other.db")
+    done = run("db", "merge", "other.db")
     assert done.returncode == 6
     told = done.stderr.splitlines()
     assert (
         "article 1 (A title) is cut into other sentences in other.db: its decisions there are left out (cy 2)" in told
     )
     assert told[-1].startswith("error: 2 decided sentences left out, as their articles are cut into other sentences")
-    assert run("check").returncode == 0
+    assert run("db", "check").returncode == 0
 
 
 def test_it_says_which_label_scheme_is_in_use_from_now_on(run: Run, copies: tuple[Path, Path]) -> None:
@@ -125,8 +125,8 @@ def test_it_says_which_label_scheme_is_in_use_from_now_on(run: Run, copies: tupl
     shutil.copyfile(here, here.with_name("third.db"))
     later = "the label scheme of other.db is in use from now on, as it is the later one"
     for options in (["--dry-run"], []):
-        assert later in run("merge", "other.db", *options).stderr.splitlines()
-    told = run("merge", "third.db", "--db", "other.db").stderr.splitlines()
+        assert later in run("db", "merge", "other.db", *options).stderr.splitlines()
+    told = run("db", "merge", "third.db", "--db", "other.db").stderr.splitlines()
     assert "third.db has another label scheme: the one here is later and stays in use" in told
 
 
@@ -139,6 +139,6 @@ def test_many_conflicts_are_told_in_few_lines(run: Run, tmp_path: Path) -> None:
     for number in range(24):
         decide(here, "ana", number + 1, answer=Answer.SKIP)
         decide(other, "ana", number + 1, answer=Answer.REJECT)
-    told = run("merge", "other.db").stderr.splitlines()
+    told = run("db", "merge", "other.db").stderr.splitlines()
     assert len(told) == 1 + 20 + 1
     assert told[-1] == "and 4 more like these; --json has them all"

@@ -62,7 +62,7 @@ def test_what_it_exports_is_what_its_own_version_exported_before_and_after(
 
     with closing(open_database(path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
-    assert "sound" in in_process("check", "--db", path).stderr
+    assert "sound" in in_process("db", "check", "--db", path).stderr
     assert in_process("export", "-o", "-", "--db", path).stdout == as_it_is.stdout
     after = json.loads(in_process("stats", "--json", "--db", path).stdout)
     assert {**after, "journal": ""} == {**json.loads(stats.stdout), "journal": ""}

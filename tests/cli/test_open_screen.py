@@ -39,13 +39,13 @@ WHO = [
     ("assign", "--to"),
     ("feedback", "--list", "--annotator"),
     ("import", "articles", "--as"),
-    ("qualify", "--make", "1", "--annotator"),
+    ("qualify", "make", "1", "--annotator"),
     ("remove", "1", "--yes", "--annotator"),
-    ("rename-speaker", "Ada", "Bo", "--annotator"),
-    ("rename-speaker", "Ada"),
-    ("review", "--settle", "--annotator"),
-    ("scheme", "--guidelines", "rules.md", "--reason", "so", "--as"),
-    ("stale", "--open", "--annotator"),
+    ("rename", "Ada", "Bo", "--annotator"),
+    ("rename", "Ada"),
+    ("review", "settle", "--annotator"),
+    ("scheme", "change", "--guidelines", "rules.md", "--reason", "so", "--as"),
+    ("annotate", "--stale", "--annotator"),
 ]
 
 
@@ -122,7 +122,6 @@ SCREENS = [
     ("annotate", "--annotator", "ana", "--again"),
     ("annotate", "--annotator", "ana", "--revised"),
     ("annotate", "--annotator", "ana", "--stale"),
-    ("stale", "--annotator", "ana", "--open"),
     ("review", "--annotator", "kim"),
     ("review", "--annotator", "kim", "--again-list"),
     ("review", "--annotator", "kim", "--stale"),

@@ -37,32 +37,20 @@ IDLE = {
     "import --suggested --no-adapt a": "--no-adapt",
     "import --suggested --skip-bad a": "--skip-bad",
     "import --suggested --revise a": "--revise",
+    "list flags --change 3": "--change",
     "list habits --annotator ana": "--annotator",
-    "qualify --pass 90%": "--pass",
-    "qualify --document 3": "--document",
-    "qualify --make 3 --plain": "--plain",
-    "qualify --results --screen-reader": "--screen-reader",
-    "qualify --json": "--json",
     "status --queue --annotator ana": "--annotator",
     "status --annotator ana --team": "--team",
     "assign --release 3 --overlap 2": "--overlap",
-    "restore --yes": "--yes",
-    "restore --dry-run": "--dry-run",
-    "review --list --names": "--names",
-    "review --settle --theme dark": "--theme",
-    "review --summary --annotator ana": "--annotator",
-    "review --json": "--json",
-    "scheme --reason why": "--reason",
-    "scheme --text new.toml": "FILE",
-    "scheme --guidelines-text --guidelines own.md": "--guidelines",
-    "scheme --json new.toml --reason why": "FILE",
-    "scheme new.toml --affects quotes --reason why": "--affects",
-    "stale --theme dark": "--theme",
-    "stale --open --json": "--json",
+    "db restore --yes": "--yes",
+    "db restore --dry-run": "--dry-run",
+    "scheme change new.toml --affects quotes --reason why": "--affects",
     "stats --csv --by day": "--by",
     "stats --idle-cut 30": "--idle-cut",
     "stats --progress --timezone Europe/Berlin": "--timezone",
     "suggest --again a": "--again",
+    "suggest --join --workers 2 a": "--workers",
+    "suggest --missing --again a": "--again",
     "suggest --shard 1/2 --out o --explain a": "--explain",
 }
 """Command lines with an option that there is nothing for, and that option."""
@@ -78,7 +66,7 @@ def test_an_option_that_would_change_nothing_is_refused(in_process: Run, words: 
 
 def test_a_variable_is_for_all_commands_and_not_refused(run: Run, tmp_path: Path) -> None:
     team(tmp_path / "annotator.db", {"d": {"ana": [YES], "bo": [NOTHING]}})
-    assert run("review", "--list", ANNOTATOR_NAME="ana").returncode == 0
+    assert run("review", "list", ANNOTATOR_NAME="ana").returncode == 0
 
 
 @pytest.fixture
@@ -93,18 +81,18 @@ def test_an_article_is_named_by_id_else_by_number_wherever_decisions_are_chosen(
 ) -> None:
     exported = in_process("export", "-o", "-", "--document", named).stdout.splitlines()
     assert {json.loads(record)["document"]["id"] for record in exported} == {meant}
-    listed = in_process("review", "--list", "--document", named).stdout.splitlines()
+    listed = in_process("review", "list", "--document", named).stdout.splitlines()
     assert [record.split("\t")[0] for record in listed] == [f"{meant}:0"]
     agreed = json.loads(in_process("agreement", "--document", named, "--json").stdout)
     assert [one["id"] for one in agreed["by_document"]] == [meant]
-    drawn = in_process("qualify", "--make", "2", "--document", named)
+    drawn = in_process("qualify", "make", "2", "--document", named)
     assert (drawn.returncode, "0 gold sentences" in drawn.stderr) == (3, True)
-    for command in (("export", "-o", "-"), ("review", "--list"), ("agreement",), ("qualify", "--make", "2")):
+    for command in (("export", "-o", "-"), ("review", "list"), ("agreement",), ("qualify", "make", "2")):
         assert in_process(*command, "--document", "nowhere").returncode == 3
     assert two.exists()
 
 
-@pytest.mark.parametrize("command", ["agreement", "export -o -", "list", "stale"])
+@pytest.mark.parametrize("command", ["agreement", "export -o -", "list", "list stale"])
 def test_a_name_that_nobody_has_is_refused_with_those_there_are(in_process: Run, two: Path, command: str) -> None:
     done = in_process(*command.split(), "--annotator", "an")
     assert (done.returncode, done.stdout) == (3, "")
@@ -117,10 +105,10 @@ def test_a_change_of_the_scheme_is_by_whoever_the_variable_names(run: Run, two: 
         [(("--as", "lea"), {"ANNOTATOR_NAME": "cy"}), ((), {"ANNOTATOR_NAME": "cy"})]
     ):
         (tmp_path / "own.md").write_text(f"# Ours {number}\n", encoding="utf-8")
-        assert run("scheme", "--guidelines", "own.md", "--reason", "why", *words, **variables).returncode == 0
+        assert run("scheme", "change", "--guidelines", "own.md", "--reason", "why", *words, **variables).returncode == 0
     with closing(open_database(two, read_only=True)) as connection:
         assert [one.who for one in line(connection)][-2:] == ["lea", "cy"]
-    refused = run("scheme", "--guidelines", "own.md", "--reason", "why", "--as", "review:cy")
+    refused = run("scheme", "change", "--guidelines", "own.md", "--reason", "why", "--as", "review:cy")
     assert (refused.returncode, "are for other work" in refused.stderr) == (2, True)
 
 
@@ -129,13 +117,13 @@ def test_guidelines_are_printed_edited_and_said_to_be_the_database_s(run: Run, t
         (row,) = [row for row in run("settings").stdout.splitlines() if row.startswith("guidelines")]
         return " ".join(row.split())
 
-    built_in = run("scheme", "--guidelines-text")
+    built_in = run("scheme", "guidelines")
     assert (built_in.returncode, built_in.stdout.startswith("\n# Profile: speech\n")) == (0, True)
     assert told() == "guidelines (those of the profile) default"
     (tmp_path / "own.md").write_text(f"{built_in.stdout}\n# Ours\n", encoding="utf-8")
-    assert run("scheme", "--guidelines", "own.md", "--reason", "ours").returncode == 0
-    assert run("scheme", "--guidelines-text").stdout.endswith("# Ours\n")
-    assert told() == "guidelines (`annotator scheme --guidelines-text`) database"
+    assert run("scheme", "change", "--guidelines", "own.md", "--reason", "ours").returncode == 0
+    assert run("scheme", "guidelines").stdout.endswith("# Ours\n")
+    assert told() == "guidelines (`annotator scheme guidelines`) database"
     assert two.exists()
 
 

@@ -1,4 +1,4 @@
-"""The guideline profile that a database keeps: what every command goes by, until `annotator profile` changes it."""
+"""The guideline profile that a database keeps: what commands go by, until `annotator scheme profile` changes it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_what_the_first_import_names_holds_for_all_that_comes_later(run: Run, tm
     assert run("import", "two.txt").returncode == 0
     assert run("resuggest", "--quiet").returncode == 0
     assert profiles_of_runs(tmp_path / "annotator.db") == ["polnear"] * 3
-    assert run("profile").stdout == "polnear\n"
+    assert run("scheme", "profile").stdout == "polnear\n"
     assert json.loads(run("stats", "--json").stdout)["profile"] == "polnear"
     assert "profile     polnear\n" in run("stats").stdout
 
@@ -72,7 +72,7 @@ def test_another_one_is_refused_and_changes_nothing(run: Run, tmp_path: Path, ar
         assert done.returncode == 2
         assert done.stderr == (
             "error: annotator.db keeps the guideline profile speech, and --profile asks for polnear;"
-            " leave that out, or change it for everybody with `annotator profile polnear`\n"
+            " leave that out, or change it for everybody with `annotator scheme profile polnear`\n"
         )
     assert (tmp_path / "annotator.db").read_bytes() == before
     assert run("import", "--profile", "speech", "next.txt").returncode == 0, "the same one may be named"
@@ -80,26 +80,26 @@ def test_another_one_is_refused_and_changes_nothing(run: Run, tmp_path: Path, ar
 
 def test_it_is_changed_by_its_command_alone(run: Run, tmp_path: Path, article: Path) -> None:
     assert run("import", article).returncode == 0
-    changed = run("profile", "guardian")
+    changed = run("scheme", "profile", "guardian")
     assert changed.returncode == 0
     assert "the guideline profile is guardian from now on; it was speech" in changed.stderr
     assert "suggestions for another profile in 4 undecided sentences: `annotator resuggest`" in changed.stderr
     assert run("resuggest", "--quiet").returncode == 0
-    again = run("profile", "guardian")
+    again = run("scheme", "profile", "guardian")
     assert (again.returncode, again.stderr) == (0, "annotator.db: the guideline profile is guardian already\n")
     assert profiles_of_runs(tmp_path / "annotator.db") == ["speech", "guardian"]
-    assert run("profile").stdout == "guardian\n"
+    assert run("scheme", "profile").stdout == "guardian\n"
 
 
 def test_wrong_use_has_its_exit_code(run: Run) -> None:
-    unknown = run("profile", "loud")
+    unknown = run("scheme", "profile", "loud")
     assert (unknown.returncode, unknown.stderr) == (
         2,
         "error: no guideline profile 'loud'; choose speech, polnear or guardian\n",
     )
-    assert run("profile").returncode == 4
-    assert run("profile", "speech", "--db", "none.db").returncode == 4
-    assert "guardian" in run("profile", "--help").stdout
+    assert run("scheme", "profile").returncode == 4
+    assert run("scheme", "profile", "speech", "--db", "none.db").returncode == 4
+    assert "guardian" in run("scheme", "profile", "--help").stdout
 
 
 def test_a_database_that_may_only_be_read_says_its_own(run: Run, tmp_path: Path, article: Path) -> None:
@@ -107,7 +107,7 @@ def test_a_database_that_may_only_be_read_says_its_own(run: Run, tmp_path: Path,
     with closing(sqlite3.connect(tmp_path / "annotator.db")) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
     before = (tmp_path / "annotator.db").read_bytes()
-    assert run("profile").stdout == "speech\n"
+    assert run("scheme", "profile").stdout == "speech\n"
     assert (tmp_path / "annotator.db").read_bytes() == before
 
 
@@ -127,7 +127,7 @@ def test_a_label_scheme_brings_its_profile_to_a_new_database_only(
     db = tmp_path / "annotator.db"
     assert run("import", "--scheme", schemes["polnear"], article).returncode == 0
     assert database_scheme(db, None).profile == "polnear"
-    assert run("profile", "speech").returncode == 0
+    assert run("scheme", "profile", "speech").returncode == 0
     assert database_scheme(db, schemes["polnear"]).profile == "speech", "named again, it asks for nothing new"
     assert database_scheme(db, schemes["speech"]).profile == "speech"
     with pytest.raises(UsageError, match="keeps the guideline profile speech, and the label scheme Harbour"):

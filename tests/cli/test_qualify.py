@@ -39,19 +39,19 @@ def record(told: str) -> dict[str, object]:
 
 
 def test_a_lead_makes_a_set_and_sees_who_did_how_well(in_process: Run, gold: Path) -> None:
-    made = in_process("qualify", "--make", "4", "--seed", "3", "--pass", "75%", "--annotator", "lead")
+    made = in_process("qualify", "make", "4", "--seed", "3", "--pass", "75%", "--annotator", "lead")
     assert made.returncode == 0
     assert "qualification 1: 4 gold sentences drawn with the seed 3, to pass 75%" in made.stderr
-    assert "nobody has begun yet" in in_process("qualify", "--results").stdout
-    (one,) = record(in_process("qualify", "--results", "--json").stdout)["qualifications"]
+    assert "nobody has begun yet" in in_process("qualify", "results").stdout
+    (one,) = record(in_process("qualify", "results", "--json").stdout)["qualifications"]
     assert (one["seed"], one["pass_mark"], one["sentences"], one["candidates"]) == (3, 0.75, 4, [])
 
 
 def test_without_a_set_each_is_told_how_to_make_one(in_process: Run, gold: Path) -> None:
-    assert record(in_process("qualify", "--results", "--json").stdout)["qualifications"] == []
+    assert record(in_process("qualify", "results", "--json").stdout)["qualifications"] == []
     answered = in_process("qualify", "--annotator", "ana")
     assert answered.returncode == 3
-    assert "there is no qualification yet; a lead makes one: annotator qualify --make 20" in answered.stderr
+    assert "there is no qualification yet; a lead makes one: annotator qualify make 20" in answered.stderr
 
 
 @pytest.mark.parametrize(
@@ -70,13 +70,13 @@ def test_words_that_do_not_go_together_are_refused(in_process: Run, gold: Path, 
 
 
 def test_too_few_gold_sentences_are_refused_and_nothing_is_made(in_process: Run, gold: Path) -> None:
-    assert in_process("qualify", "--make", "7").returncode == 3
-    assert record(in_process("qualify", "--results", "--json").stdout)["qualifications"] == []
+    assert in_process("qualify", "make", "7").returncode == 3
+    assert record(in_process("qualify", "results", "--json").stdout)["qualifications"] == []
 
 
 @pytest.mark.long
 def test_a_candidate_answers_hands_in_and_reads_the_result(in_process: Run, gold: Path) -> None:
-    in_process("qualify", "--make", "2", "--seed", "3", "--annotator", "lead")
+    in_process("qualify", "make", "2", "--seed", "3", "--annotator", "lead")
     command = [
         sys.executable,
         "-m",
@@ -96,7 +96,7 @@ def test_a_candidate_answers_hands_in_and_reads_the_result(in_process: Run, gold
     terminal.send(b"q")
     terminal.until(b"1 sentence to answer: 2:1")
     assert terminal.ended() == 0
-    assert in_process("qualify", "--results").stdout.splitlines()[2].split()[:3] == ["ana", "1", "–"]
+    assert in_process("qualify", "results").stdout.splitlines()[2].split()[:3] == ["ana", "1", "–"]
 
     terminal = Terminal(gold.parent, command=command, PYTHONPATH=str(ROOT))
     terminal.until(b"1 sentence of 2 to answer")
@@ -109,7 +109,7 @@ def test_a_candidate_answers_hands_in_and_reads_the_result(in_process: Run, gold
     terminal.until("What to mark – Cue: the words that say it was said".encode())
     assert terminal.ended() == 0
 
-    (one,) = record(in_process("qualify", "--results", "--json").stdout)["qualifications"]
+    (one,) = record(in_process("qualify", "results", "--json").stdout)["qualifications"]
     (candidate,) = one["candidates"]
     assert (candidate["name"], candidate["answered"], candidate["passed"]) == ("ana", 2, False)
     assert candidate["roles"] == {

@@ -65,12 +65,12 @@ def test_it_leaves_everything_and_comes_back_whole(run: Run, worked: Path) -> No
         3,
         "error: article 1 was removed by cy; `annotator remove --undo 1` brings it back\n",
     )
-    assert run("check").returncode == 0
+    assert run("db", "check").returncode == 0
 
     back = run("remove", "--undo", "1")
     assert (back.returncode, back.stderr) == (0, "article 1 (Ferry talks): back, with all decisions\n")
     assert exported(run) == ["ferry:0"]
-    assert run("check").returncode == 0
+    assert run("db", "check").returncode == 0
 
 
 def test_an_import_of_the_same_text_says_that_it_is_removed(run: Run, worked: Path) -> None:

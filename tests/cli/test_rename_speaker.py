@@ -1,4 +1,4 @@
-"""`annotator rename-speaker`: one name for two in all articles, told in one line, and taken back exactly."""
+"""`annotator rename`: one name for two in all articles, told in one line, and taken back exactly."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ def dump(path: Path) -> list[str]:
 
 
 def test_the_new_name_stands_everywhere_and_one_line_says_where(run: Run, worked: Path) -> None:
-    done = run("rename-speaker", "Ada", "Ada  Lind", "--annotator", "ana")
+    done = run("rename", "Ada", "Ada  Lind", "--annotator", "ana")
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr.splitlines() == [
         "Ada is now Ada Lind (a new name) in 1 confirmed quote of 1 article and 1 sentence to decide;"
         " bo keeps it in 2 confirmed sentences (--everybody changes those too);"
-        " `annotator rename-speaker --undo Ada 'Ada Lind'` takes it back"
+        " `annotator rename --undo Ada 'Ada Lind'` takes it back"
     ]
     assert exported(run) == [("one:0", "ana", ["Ada Lind"]), ("one:0", "bo", ["Ada"]), ("two:0", "bo", ["Ada"])]
     rows = json.loads(run("list", "speakers", "--json", "--annotator", "ana").stdout)["rows"]
@@ -63,39 +63,39 @@ def test_the_new_name_stands_everywhere_and_one_line_says_where(run: Run, worked
 
 def test_undo_restores_exactly_what_was_shown_and_exported(in_process: Run, worked: Path) -> None:
     before = exported(in_process)
-    assert in_process("rename-speaker", "Ada", "Ada Lind", "--as", "ana").returncode == 0
+    assert in_process("rename", "Ada", "Ada Lind", "--as", "ana").returncode == 0
     with closing(SqliteDesk(worked, "ana")) as desk:
         desk.save([NewDecision(2, Answer.ACCEPT, Labels())])
-    undone = in_process("rename-speaker", "--undo", "Ada", "Ada Lind", "--annotator", "ana")
+    undone = in_process("rename", "--undo", "Ada", "Ada Lind", "--annotator", "ana")
     assert (undone.returncode, undone.stderr) == (
         0,
         "Ada Lind is Ada again where that was suggested and in 1 decided sentence\n",
     )
     assert exported(in_process) == [*before[:2], ("one:1", "ana", []), *before[2:]]
-    again = in_process("rename-speaker", "--undo", "Ada", "Ada Lind", "--annotator", "ana")
+    again = in_process("rename", "--undo", "Ada", "Ada Lind", "--annotator", "ana")
     assert again.returncode == 3
     assert "ana has no renaming of 'Ada' to 'Ada Lind' to take back" in again.stderr
 
 
 def test_what_was_decided_since_is_left_and_told(in_process: Run, worked: Path) -> None:
-    in_process("rename-speaker", "Ada", "Ada Lind", "--annotator", "bo")
+    in_process("rename", "Ada", "Ada Lind", "--annotator", "bo")
     with closing(SqliteDesk(worked, "bo")) as desk:
         decision = desk.page(1).items[0].decision
         assert decision is not None
         desk.save([decision.relabelled(1, by("Cy"))])
-    undone = in_process("rename-speaker", "--undo", "Ada", "Ada Lind", "--annotator", "bo")
+    undone = in_process("rename", "--undo", "Ada", "Ada Lind", "--annotator", "bo")
     assert undone.stderr.endswith("and in 1 decided sentence; left as they are: 1 sentence decided anew since\n")
     assert exported(in_process) == [("one:0", "ana", ["Ada"]), ("one:0", "bo", ["Cy"]), ("two:0", "bo", ["Ada"])]
 
 
 def test_everybody_means_the_decisions_of_all(in_process: Run, worked: Path) -> None:
     before = exported(in_process)
-    done = in_process("rename-speaker", "Ada", "Ada Lind", "--everybody", "--annotator", "bo")
+    done = in_process("rename", "Ada", "Ada Lind", "--everybody", "--annotator", "bo")
     assert done.stderr.startswith(
         "Ada is now Ada Lind (a new name) in 3 confirmed quotes of 2 articles and 1 sentence to decide; by bo, ana; "
     )
     assert {name for *_, (name,) in exported(in_process)} == {"Ada Lind"}
-    undone = in_process("rename-speaker", "--undo", "Ada", "Ada Lind", "--everybody")
+    undone = in_process("rename", "--undo", "Ada", "Ada Lind", "--everybody")
     assert undone.stderr == "Ada Lind is Ada again where that was suggested and in 3 decided sentences\n"
     assert exported(in_process) == before
 
@@ -111,35 +111,35 @@ def test_a_name_for_everybody_is_also_for_who_begins_later_where_articles_are_sh
             labels = (shown_labels(item) for item in desk.page(1).items)
             return [quote.speaker for one in labels for quote in one.quotes]
 
-    in_process("rename-speaker", "Ada", "Ada Lind", "--annotator", "bo")
+    in_process("rename", "Ada", "Ada Lind", "--annotator", "bo")
     assert suggested("cy") == ["Ada"], "with places each sees own names alone"
-    done = in_process("rename-speaker", "Ada", "Ada Lind", "--everybody", "--annotator", "ana")
+    done = in_process("rename", "Ada", "Ada Lind", "--everybody", "--annotator", "ana")
     assert "by ana" in done.stderr
     assert suggested("cy") == ["Ada Lind"]
-    assert in_process("check").returncode == 0
+    assert in_process("db", "check").returncode == 0
     with closing(SqliteDesk(worked, "cy")) as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, by("Ada Lind"), suggestion=1)])
-    assert in_process("rename-speaker", "--undo", "Ada", "Ada Lind", "--annotator", "cy").returncode == 3
-    in_process("rename-speaker", "--undo", "Ada", "Ada Lind", "--everybody", "--annotator", "ana")
+    assert in_process("rename", "--undo", "Ada", "Ada Lind", "--annotator", "cy").returncode == 3
+    in_process("rename", "--undo", "Ada", "Ada Lind", "--everybody", "--annotator", "ana")
     assert suggested("cy") == ["Ada"], "which cy confirmed since"
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(in_process: Run, worked: Path) -> None:
     before = dump(worked)
-    told = in_process("rename-speaker", "Ada", "Ada Lind", "--annotator", "ana", "--dry-run").stderr
+    told = in_process("rename", "Ada", "Ada Lind", "--annotator", "ana", "--dry-run").stderr
     assert told.startswith("Ada is now Ada Lind (a new name) in 1 confirmed quote of 1 article")
     assert dump(worked) == before
-    done = in_process("rename-speaker", "Ada", "Ada Lind", "--annotator", "ana").stderr
+    done = in_process("rename", "Ada", "Ada Lind", "--annotator", "ana").stderr
     assert told == f"{done.partition('; `annotator')[0]}\n{NOTHING_CHANGED}\n"
     renamed = dump(worked)
-    undone = in_process("rename-speaker", "--undo", "Ada", "Ada Lind", "--annotator", "ana", "--dry-run").stderr
+    undone = in_process("rename", "--undo", "Ada", "Ada Lind", "--annotator", "ana", "--dry-run").stderr
     assert undone.startswith("Ada Lind is Ada again")
     assert dump(worked) == renamed
 
 
 def test_where_an_annotator_goes_on_stays_the_same(in_process: Run, worked: Path) -> None:
     for arguments in ((), ("--undo",)):
-        in_process("rename-speaker", *arguments, "Ada", "Ada Lind", "--annotator", "ana")
+        in_process("rename", *arguments, "Ada", "Ada Lind", "--annotator", "ana")
         with closing(SqliteDesk(worked, "ana")) as desk:
             assert desk.resume() == Place(2, 1)
 
@@ -151,7 +151,7 @@ def test_an_article_that_comes_later_has_the_new_name(in_process: Run, tmp_path:
     in_process("import", "Monday.txt")
     with closing(SqliteDesk(tmp_path / "annotator.db", "ana")):
         pass
-    done = in_process("rename-speaker", "Larsen", "Harbour Office", "--annotator", "ana")
+    done = in_process("rename", "Larsen", "Harbour Office", "--annotator", "ana")
     assert "in 1 sentence to decide" in done.stderr
     in_process("import", "Friday.txt")
     rows = json.loads(in_process("list", "speakers", "--json").stdout)["rows"]
@@ -176,14 +176,14 @@ def test_what_cannot_be_renamed_is_refused(
     in_process: Run, worked: Path, arguments: tuple[str, ...], code: int, said: str
 ) -> None:
     before = dump(worked)
-    done = in_process("rename-speaker", *([] if "--annotator" in arguments else ["--annotator", "ana"]), *arguments)
+    done = in_process("rename", *([] if "--annotator" in arguments else ["--annotator", "ana"]), *arguments)
     assert (done.returncode, said in done.stderr) == (code, True), done.stderr
     assert dump(worked) == before
 
 
 def test_the_first_annotator_of_a_database_may_rename_what_is_suggested(in_process: Run, tmp_path: Path) -> None:
     path = new_database(tmp_path)
-    assert in_process("rename-speaker", "Ada", "Ada Lind", "--annotator", "ana").returncode == 0
+    assert in_process("rename", "Ada", "Ada Lind", "--annotator", "ana").returncode == 0
     with closing(SqliteDesk(path, "bo")) as desk:
         suggestion = desk.page(2).items[0].suggestion
     assert suggestion is not None

@@ -138,7 +138,7 @@ def test_changes_of_the_scheme_corrected_articles_and_stale_decisions_are_told(i
         editions.take_over(connection, 1, 4, "lead")
     assert in_process("report", "-o", "out").returncode == 0
     folder = tmp_path / "out"
-    stale = json.loads(in_process("stale", "--json").stdout)
+    stale = json.loads(in_process("list", "stale", "--json").stdout)
     found = json.loads(in_process("scheme", "--json").stdout)["changes"]
     rows = next(one["rows"] for one in report(folder)["tables"] if one["key"] == "changes")
     assert [(row[2]["value"], row[3]["value"]) for row in rows[:-1]] == [

@@ -1,4 +1,4 @@
-"""`annotator restore` and dated copies, as an engineer meets them."""
+"""`annotator db restore` and dated copies, as an engineer meets them."""
 
 from __future__ import annotations
 
@@ -46,17 +46,17 @@ def decided(db: Path) -> int:
 
 
 def a_copy(run: Run, db: Path) -> Path:
-    assert run("backup", **COPIES).returncode == 0
+    assert run("db", "backup", **COPIES).returncode == 0
     return copies_in(folder_of(db))[0].path
 
 
 def test_copies_are_listed_with_what_they_hold(run: Run, db: Path) -> None:
-    assert "no copies" in run("restore", **COPIES).stderr
+    assert "no copies" in run("db", "restore", **COPIES).stderr
     decide(db, 1, 2)
     copy = a_copy(run, db)
-    listed = run("restore", **COPIES)
+    listed = run("db", "restore", **COPIES)
     assert copy.name in listed.stdout
-    record = json.loads(run("restore", "--json", **COPIES).stdout)
+    record = json.loads(run("db", "restore", "--json", **COPIES).stdout)
     jsonschema.Draft202012Validator(json.loads(read_schema("copies.schema.json"))).validate(record)
     assert [(one["name"], one["why"], one["decisions"]) for one in record["copies"]] == [(copy.name, "asked", 2)]
 
@@ -65,15 +65,15 @@ def test_it_says_what_is_lost_asks_and_brings_the_copy_back(run: Run, db: Path) 
     decide(db, 1)
     copy = a_copy(run, db)
     decide(db, 2, 3)
-    told = run("restore", copy.name, "--dry-run", **COPIES)
+    told = run("db", "restore", copy.name, "--dry-run", **COPIES)
     assert told.returncode == 0
     assert "lost: 2 decisions" in told.stderr
     assert "article 1, sentence 2 (Ferry talks): accept, 20" in told.stderr
     assert decided(db) == 3
-    unasked = run("restore", copy.name, **COPIES)
+    unasked = run("db", "restore", copy.name, **COPIES)
     assert unasked.returncode == 2
     assert decided(db) == 3
-    done = run("restore", copy.name, "--yes", **COPIES)
+    done = run("db", "restore", copy.name, "--yes", **COPIES)
     assert done.returncode == 0
     assert decided(db) == 1
     kept = copies_in(folder_of(db))[0].path
@@ -87,7 +87,7 @@ def test_where_the_database_is_gone_it_says_what_cannot_be_known(run: Run, db: P
     copy = a_copy(run, db)
     decide(db, 3)
     db.unlink()
-    told = run("restore", copy.name, "--dry-run", **COPIES).stderr
+    told = run("db", "restore", copy.name, "--dry-run", **COPIES).stderr
     assert "annotator.db is not there: what was done after the copy was made is lost, and cannot be named" in told
     assert "the last decisions of the copy (UTC): ana 20" in told
     assert ", bo 20" in told
@@ -103,12 +103,12 @@ def test_many_decisions_are_told_by_article(run: Run, tmp_path: Path) -> None:
     decide(db, 1)
     copy = a_copy(run, db)
     decide(db, *range(2, 15))
-    told = run("restore", copy.name, "--dry-run", **COPIES).stderr.splitlines()
+    told = run("db", "restore", copy.name, "--dry-run", **COPIES).stderr.splitlines()
     assert [line for line in told if "article" in line] == [
         "    article 1 (one): 8 decisions",
         "    article 2 (two): 5 decisions",
     ]
-    every = run("restore", copy.name, "--dry-run", "--all", **COPIES).stderr
+    every = run("db", "restore", copy.name, "--dry-run", "--all", **COPIES).stderr
     assert every.count("accept, 20") == 13
 
 
@@ -120,12 +120,12 @@ def test_what_is_saved_out_of_a_damaged_one_is_told_beforehand(run: Run, db: Pat
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     content = db.read_bytes()
     db.write_bytes(b"\xff" * 100 + content[100:])
-    told = run("restore", copy.name, "--dry-run", **COPIES)
+    told = run("db", "restore", copy.name, "--dry-run", **COPIES)
     assert "can be saved out of annotator.db: 2 decisions" in told.stderr
     assert "lost: no decision" in told.stderr
-    record = json.loads(run("restore", copy.name, "--dry-run", "--json", **COPIES).stdout)
+    record = json.loads(run("db", "restore", copy.name, "--dry-run", "--json", **COPIES).stdout)
     assert (record["rescued"], record["lost"]) == (2, [])
-    done = run("restore", copy.name, "--yes", **COPIES)
+    done = run("db", "restore", copy.name, "--yes", **COPIES)
     assert "saved out of what was there: 2 decisions" in done.stderr
     assert decided(db) == 3
 
@@ -137,18 +137,18 @@ def test_where_copies_are_there_every_command_names_restore(run: Run, db: Path, 
     decide(db, 1)
     copy = a_copy(run, db)
     damage(db)
-    for words in ([], ["import", article], ["stats"], ["merge", copy]):
+    for words in ([], ["import", article], ["stats"], ["db", "merge", copy]):
         if words or not db.exists():
             done = run(*words, **COPIES)
             assert done.returncode == 4, done.stderr
-            assert f"`annotator restore {copy.name}` brings back" in done.stderr
+            assert f"`annotator db restore {copy.name}` brings back" in done.stderr
     assert not db.exists() or db.stat().st_size in (0, 5000), "nothing is begun"
     assert run("import", article, "--db", "other.db", **COPIES).returncode == 0, "another is"
     if not db.exists():
         anew = run("import", article, "--db", db, **COPIES)
         assert (anew.returncode, copy.name in anew.stderr) == (0, True), "and one in its place where that is said"
         db.unlink()
-    assert run("restore", copy.name, "--yes", **COPIES).returncode == 0
+    assert run("db", "restore", copy.name, "--yes", **COPIES).returncode == 0
     assert decided(db) == 1
 
 
@@ -178,19 +178,19 @@ def test_any_file_is_brought_back_as_the_database_named(run: Run, db: Path, tmp_
     elsewhere = tmp_path / "-odd name\n.db"
     shutil.copy(db, elsewhere)
     other = tmp_path / "other.db"
-    done = run("restore", "--yes", "--db", other, "--", elsewhere.name, **COPIES)
+    done = run("db", "restore", "--yes", "--db", other, "--", elsewhere.name, **COPIES)
     assert done.returncode == 0, done.stderr
     assert decided(other) == 1
     assert all(line.isprintable() for line in done.stderr.splitlines())
-    assert run("restore", "nowhere.db", "--yes", **COPIES).returncode == 2
-    assert run("restore", "annotator.db", "--yes", **COPIES).returncode == 2
+    assert run("db", "restore", "nowhere.db", "--yes", **COPIES).returncode == 2
+    assert run("db", "restore", "annotator.db", "--yes", **COPIES).returncode == 2
 
 
 def test_the_record_names_every_decision(run: Run, db: Path) -> None:
     decide(db, 1)
     copy = a_copy(run, db)
     decide(db, 2)
-    record = json.loads(run("restore", copy.name, "--yes", "--json", **COPIES).stdout)
+    record = json.loads(run("db", "restore", copy.name, "--yes", "--json", **COPIES).stdout)
     jsonschema.Draft202012Validator(json.loads(read_schema("restore.schema.json"))).validate(record)
     assert [(one["annotator"], one["document"], one["sentence"]) for one in record["lost"]] == [("ana", 1, 2)]
     assert (record["restored"], record["back"], record["rescued"]) == (True, [], None)
@@ -200,9 +200,9 @@ def test_a_copy_is_made_before_a_merge_and_a_removal(run: Run, db: Path, tmp_pat
     decide(db, 1)
     other = tmp_path / "other.db"
     shutil.copy(db, other)
-    assert run("merge", other, "--dry-run", **COPIES).returncode == 0
+    assert run("db", "merge", other, "--dry-run", **COPIES).returncode == 0
     assert copies_in(folder_of(db)) == ()
-    assert run("merge", other, **COPIES).returncode == 0
+    assert run("db", "merge", other, **COPIES).returncode == 0
     assert run("remove", "1", "--yes", **COPIES).returncode == 0
     assert {copy.why.value for copy in copies_in(folder_of(db))} == {"merge", "remove"}
     assert run("remove", "1", "--undo").returncode == 0
@@ -222,12 +222,12 @@ def test_without_a_copy_nothing_is_changed(run: Run, db: Path, tmp_path: Path) -
 def test_settings_say_where_copies_stand(run: Run, db: Path, tmp_path: Path) -> None:
     decide(db, 1)
     (tmp_path / "settings.toml").write_text('copies = "elsewhere"\n')
-    done = run("backup", "--daily", ANNOTATOR_SETTINGS="settings.toml", **COPIES)
+    done = run("db", "backup", "--daily", ANNOTATOR_SETTINGS="settings.toml", **COPIES)
     assert done.returncode == 0
     assert len(copies_in(folder_of(db, tmp_path / "elsewhere"))) == 1
     assert not folder_of(db).exists()
     assert "elsewhere" in run("settings", ANNOTATOR_SETTINGS="settings.toml", **COPIES).stdout
-    again = run("backup", "--daily", ANNOTATOR_SETTINGS="settings.toml", **COPIES)
+    again = run("db", "backup", "--daily", ANNOTATOR_SETTINGS="settings.toml", **COPIES)
     assert "today's copy is there" in again.stderr
     assert len(copies_in(folder_of(db, tmp_path / "elsewhere"))) == 1
 

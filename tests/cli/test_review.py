@@ -26,48 +26,48 @@ def differing(tmp_path: Path) -> Path:
 def test_list_has_a_line_for_each_sentence_to_be_settled_the_least_agreed_first(
     in_process: Run, differing: Path
 ) -> None:
-    shown = in_process("review", "--list", "--audit", "0")
+    shown = in_process("review", "list", "--audit", "0")
     lines = [line.split("\t") for line in shown.stdout.splitlines()]
     assert [line[:3] for line in lines] == [["d:1", "1:2", "difference"], ["d:0", "1:1", "difference"]]
     assert [set(line[4].split(" | ")) for line in lines] == [{"ana", "bo"}] * 2
     assert [line[5] for line in lines] == ["She said yes."] * 2
     assert shown.stderr == (
-        "2 differences and 0 of the audit to settle one by one, 2 that all marked alike (--settle); 0 settled\n"
+        "2 differences and 0 of the audit to settle one by one, 2 that all marked alike (review settle); 0 settled\n"
     )
-    everything = in_process("review", "--list", "--audit", "100%")
+    everything = in_process("review", "list", "--audit", "100%")
     assert [line.split("\t")[2] for line in everything.stdout.splitlines()] == ["difference"] * 2 + ["audit"] * 2
     assert differing.exists()
 
 
 def test_list_says_nothing_where_there_is_nothing_to_settle(in_process: Run, tmp_path: Path) -> None:
     team(tmp_path / "annotator.db", {"d": {"ana": [YES, NOTHING], "bo": [YES, NOTHING]}, "e": {"ana": [YES]}})
-    shown = in_process("review", "--list", "--audit", "0")
+    shown = in_process("review", "list", "--audit", "0")
     assert (shown.returncode, shown.stdout) == (0, "")
 
 
 def test_an_article_that_is_not_decided_to_the_end_waits(in_process: Run, tmp_path: Path) -> None:
     team(tmp_path / "annotator.db", {"d": {"ana": [YES, YES], "bo": [NOTHING]}})
-    shown = in_process("review", "--list")
+    shown = in_process("review", "list")
     assert shown.stdout == ""
     assert "1 article not decided to the end (--early has them)" in shown.stderr
-    assert in_process("review", "--list", "--early").stdout.startswith("d:0\t1:1\tdifference")
+    assert in_process("review", "list", "--early").stdout.startswith("d:0\t1:1\tdifference")
 
 
 def test_hostile_names_reach_the_terminal_in_one_line_without_escapes(in_process: Run, tmp_path: Path) -> None:
     team(tmp_path / "annotator.db", {"d\x1b[2J\n": {"ana": [YES], "b\to": [NOTHING]}})
-    shown = in_process("review", "--list").stdout
+    shown = in_process("review", "list").stdout
     assert "\x1b" not in shown
     assert shown.count("\n") == 1
     assert len(shown.split("\t")) == 6
 
 
 def test_what_all_marked_alike_is_settled_by_one_command(in_process: Run, differing: Path) -> None:
-    done = in_process("review", "--settle", "--audit", "0", "--annotator", "carla")
+    done = in_process("review", "settle", "--audit", "0", "--annotator", "carla")
     assert done.stdout == ""
     assert done.stderr.startswith("2 sentences settled as all annotators had marked them; 2 differences")
     with closing(SqliteReviewDesk(differing, "carla", NO_AUDIT)) as desk:
         assert desk.left().done == 2
-    assert in_process("review", "--settle", "--audit", "0").stderr.startswith("0 sentences settled")
+    assert in_process("review", "settle", "--audit", "0").stderr.startswith("0 sentences settled")
 
 
 def test_gold_is_what_was_chosen_and_what_is_missing_is_said(in_process: Run, differing: Path) -> None:
@@ -101,13 +101,13 @@ def test_where_all_of_an_export_waits_for_a_review_that_is_said(in_process: Run,
 def test_the_summary_follows_its_schema_and_counts_what_was_settled(in_process: Run, differing: Path) -> None:
     Draft202012Validator.check_schema(SCHEMA)
     check = Draft202012Validator(SCHEMA).validate
-    check(json.loads(in_process("review", "--summary", "--json").stdout))
+    check(json.loads(in_process("review", "summary", "--json").stdout))
     with closing(SqliteReviewDesk(differing, "carla", Scope(share=1))) as desk:
         desk.say_because(1, Because(Cause.GAP, "topics.1"))
         settle(desk, 1, TOPIC)
         settle(desk, 2, moved(YES, 1))
         settle(desk, 3, NOTHING)
-    found = json.loads(in_process("review", "--summary", "--json", "--audit", "1").stdout)
+    found = json.loads(in_process("review", "summary", "--json", "--audit", "1").stdout)
     check(found)
     assert found["left"] == {"differences": 0, "audit": 1, "unanimous": 0, "waiting_documents": 0}
     assert found["reviewed"] == {"differences": 2, "audited": 1, "settled_unseen": 0}
@@ -118,14 +118,14 @@ def test_the_summary_follows_its_schema_and_counts_what_was_settled(in_process: 
         {"paragraph": None, "slip": 0, "gap": 0, "ambiguous": 0, "not_said": 1},
         {"paragraph": "topics.1", "slip": 0, "gap": 1, "ambiguous": 0, "not_said": 0},
     ], "each difference stands in one row"
-    told = in_process("review", "--summary", "--audit", "1").stdout
+    told = in_process("review", "summary", "--audit", "1").stdout
     assert "topics.1" in told
     assert "difference settled as by ana     100.0  34.2  100.0" in told
     assert all(len(line) <= 80 for line in told.splitlines())
 
 
 def test_no_line_of_an_empty_summary_is_wider_than_a_terminal(in_process: Run, differing: Path) -> None:
-    told = in_process("review", "--summary").stdout.splitlines()
+    told = in_process("review", "summary").stdout.splitlines()
     assert differing.exists()
     assert len(told) == 8
     assert all(len(line) <= 80 for line in told)
@@ -134,11 +134,9 @@ def test_no_line_of_an_empty_summary_is_wider_than_a_terminal(in_process: Run, d
 @pytest.mark.parametrize(
     ("options", "code", "told"),
     [
-        (("--list", "--summary"), 2, "give one of them"),
-        (("--json",), 2, "--json changes nothing without --summary"),
-        (("--list", "--audit", "half"), 2, "is no share"),
-        (("--settle", "--annotator", "review:carla"), 2, "are for other work"),
-        (("--list", "--document", "x"), 3, "no article with that number or id"),
+        (("list", "--audit", "half"), 2, "is no share"),
+        (("settle", "--annotator", "review:carla"), 2, "are for other work"),
+        (("list", "--document", "x"), 3, "no article with that number or id"),
         ((), 5, "needs a terminal"),
     ],
 )

@@ -47,7 +47,7 @@ def test_a_corrected_article_takes_over_what_was_decided_and_all_of_it_is_told(r
     assert len(run("export", "-o", "-", "--edition", "all").stdout.splitlines()) == 4
     back = run("import", "--revise", tmp_path / "old.jsonl")
     assert "article 1 takes the place of article 2" in back.stderr
-    assert run("check").returncode == 0
+    assert run("db", "check").returncode == 0
 
 
 @pytest.mark.parametrize("workers", [(), ("--workers", "1"), pytest.param(("--workers", "2"), marks=pytest.mark.long)])

@@ -1,4 +1,4 @@
-"""`annotator scheme` and `annotator stale`, and what they make of an export."""
+"""`annotator scheme` and `annotator list stale`, and what they make of an export."""
 
 from __future__ import annotations
 
@@ -30,32 +30,34 @@ def db(tmp_path: Path) -> Path:
 def test_a_change_is_told_made_listed_and_exported(in_process: Run, db: Path) -> None:
     (db.parent / "new.toml").write_text(SPLIT, encoding="utf-8")
     assert in_process("export", "-o", "before.jsonl").returncode == 0
-    told = in_process("scheme", "new.toml", "--dry-run")
+    told = in_process("scheme", "change", "new.toml", "--dry-run")
     assert (told.returncode, told.stdout) == (0, "")
     assert "topic economy split into markets + trade: " in told.stderr
     assert told.stderr.endswith(f"\n{NOTHING_CHANGED}\n")
-    assert in_process("scheme", "new.toml").returncode == 2, "without a reason"
+    assert in_process("scheme", "change", "new.toml").returncode == 2, "without a reason"
     refused = in_process("import", "--scheme", "new.toml", "new.toml")
-    assert (refused.returncode, "annotator scheme FILE" in refused.stderr) == (3, True)
+    assert (refused.returncode, "annotator scheme change FILE" in refused.stderr) == (3, True)
 
-    assert in_process("scheme", "new.toml", "--reason", "too wide", "--as", "lea").returncode == 0
-    assert "has these already" in in_process("scheme", "new.toml", "--reason", "again").stderr
+    assert in_process("scheme", "change", "new.toml", "--reason", "too wide", "--as", "lea").returncode == 0
+    assert "has these already" in in_process("scheme", "change", "new.toml", "--reason", "again").stderr
     found = json.loads(in_process("scheme", "--json").stdout)
     jsonschema.validate(found, json.loads(read_schema("scheme.schema.json")))
     assert (found["revisions"][-1]["number"], found["revisions"][-1]["reason"]) == (3, "too wide")
     split = next(one for one in found["changes"] if one["kind"] == "split")
     assert "3  since" in in_process("scheme").stdout
-    assert in_process("scheme", "--text").stdout == SPLIT
+    assert in_process("scheme", "text").stdout == SPLIT
 
-    stale = json.loads(in_process("stale", "--json").stdout)
+    stale = json.loads(in_process("list", "stale", "--json").stdout)
     jsonschema.validate(stale, json.loads(read_schema("stale.schema.json")))
     assert len(stale["decisions"]) == split["to_look_at"] > 0
     assert {change for one in stale["decisions"] for change in one["changes"]} == {split["number"]}
-    listed = in_process("stale")
+    listed = in_process("list", "stale")
     assert len(listed.stdout.splitlines()) == split["to_look_at"]
     renamed = next(one for one in found["changes"] if one["kind"] == "rename")
-    assert len(in_process("stale", "--change", renamed["number"]).stdout.splitlines()) == renamed["affected"] > 0
-    assert in_process("stale", "--change", "9.9").returncode == 3
+    assert (
+        len(in_process("list", "stale", "--change", renamed["number"]).stdout.splitlines()) == renamed["affected"] > 0
+    )
+    assert in_process("list", "stale", "--change", "9.9").returncode == 3
 
     done = in_process("export", "-o", "after.jsonl")
     assert f"{split['to_look_at']} decisions with a topic that was split or retired" in done.stderr
@@ -86,12 +88,16 @@ def test_agreement_is_had_as_of_a_revision(in_process: Run, db: Path) -> None:
 
 def test_guidelines_become_the_database_s_own(in_process: Run, db: Path) -> None:
     (db.parent / "rules.md").write_text("# Topics\n\nAt most two.\n", encoding="utf-8")
-    done = in_process("scheme", "--guidelines", "rules.md", "--affects", "sport", "--reason", "three were too many")
+    done = in_process(
+        "scheme", "change", "--guidelines", "rules.md", "--affects", "sport", "--reason", "three were too many"
+    )
     assert done.returncode == 0
     assert "guidelines: " in done.stderr
-    stale = json.loads(in_process("stale", "--json").stdout)
+    stale = json.loads(in_process("list", "stale", "--json").stdout)
     assert len(stale["decisions"]) == stale["changes"][0]["to_look_at"] > 0
-    assert in_process("scheme", "--guidelines", "rules.md", "--affects", "moon", "--reason", "x").returncode == 2
+    assert (
+        in_process("scheme", "change", "--guidelines", "rules.md", "--affects", "moon", "--reason", "x").returncode == 2
+    )
 
 
 def test_one_s_own_are_opened_with_the_reason(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""`suggest --out FOLDER --shard I/N` and `annotator shards`."""
+"""`suggest --out FOLDER --shard I/N` and `annotator suggest --missing`."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_shards_one_after_another_are_what_one_process_prints(run: Run, articles
     assert [manifest["shard"]["number"] for manifest in manifests] == [1, 2, 3]
     assert sum(manifest["file"]["records"] for manifest in manifests) == 5
     assert "0.011 MB" in "".join(reason for manifest in manifests for reason in manifest["left_out"])
-    joined = run("shards", folder, "--join")
+    joined = run("suggest", "--join", folder)
     assert (joined.returncode, joined.stdout) == (0, one.stdout)
 
 
@@ -87,13 +87,13 @@ def test_the_check_names_shards_that_are_missing_unsound_or_made_otherwise(
     make(2)
     make(3, "--readings")
     (tmp_path / "out" / "shard-2-of-4.jsonl").write_text("", encoding="utf-8")
-    done = run("shards", "out")
+    done = run("suggest", "--missing", "out")
     assert (done.returncode, done.stdout) == (6, "2,3,4\n")
     assert "3 of 4" in done.stderr
-    joined = run("shards", "out", "--join")
+    joined = run("suggest", "--join", "out")
     assert (joined.returncode, joined.stdout) == (6, ""), "nothing but lines of shards goes where the lines go"
     assert "make these again: 2,3,4" in joined.stderr
-    assert run("shards", "missing").returncode == 3
+    assert run("suggest", "--missing", "missing").returncode == 3
 
 
 def test_options_that_do_not_go_together_are_wrong_usage(run: Run, articles: list[Path], tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_a_shard_that_is_killed_leaves_nothing_that_looks_done(articles: list[Pa
     killed.wait()
     assert not list(tmp_path.glob("out/shard-*"))
     assert run(*command[3:]).returncode == 0
-    assert run("shards", "out").returncode == 0
+    assert run("suggest", "--missing", "out").returncode == 0
 
 
 @pytest.mark.long

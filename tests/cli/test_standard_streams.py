@@ -13,7 +13,7 @@ from tests.cli.conftest import ROOT
 from tests.tui.pseudo_terminal import Terminal
 
 PROGRAM = [sys.executable, "-m", "annotator.cli.main"]
-PRINTING = pytest.mark.parametrize("command", ["--help", "--version", "schema", "settings", "stats --help"])
+PRINTING = pytest.mark.parametrize("command", ["--help", "--version", "export schema", "settings", "stats --help"])
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a shell with >&-")
 

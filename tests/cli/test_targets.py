@@ -112,7 +112,7 @@ def test_a_training_replaces_no_other_file(in_process: Run, decided: Path, tmp_p
 
 
 @pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="looks at open files by name")
-@pytest.mark.parametrize("command", ["schema", "schema sentence", "export -o -", "stats --json"])
+@pytest.mark.parametrize("command", ["export schema", "export schema sentence", "export -o -", "stats --json"])
 def test_what_is_printed_is_never_added_to_a_database(run: Run, decided: Path, tmp_path: Path, command: str) -> None:
     before = everything(tmp_path)
     with decided.open("ab") as appended:

@@ -98,7 +98,7 @@ def test_it_is_refused_as_damage(
     with pytest.raises(AnnotatorError) as refused:
         read(decided)
     assert isinstance(refused.value, DatabaseRefused), refused.value
-    assert "annotator check" in refused.value.hint
+    assert "annotator db check" in refused.value.hint
     assert list(problems(decided))
 
 

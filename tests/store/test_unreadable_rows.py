@@ -59,7 +59,7 @@ def spoiled(database: Path, request: pytest.FixtureRequest) -> Path:
 
 def test_the_article_is_refused_by_the_name_of_its_row(spoiled: Path) -> None:
     with closing(SqliteDesk(spoiled, "ana")) as ana:
-        with pytest.raises(ArticleUnreadable, match=r"article 2: .* cannot be read; see `annotator check`"):
+        with pytest.raises(ArticleUnreadable, match=r"article 2: .* cannot be read; see `annotator db check`"):
             ana.page(2)
         assert ana.page(1).items
         assert ana.page(3).items

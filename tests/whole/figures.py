@@ -41,7 +41,7 @@ def check_all(world: World) -> None:
     ):
         world.command("stats", *words)
     _status(world)
-    world.command("stale", codes=NOTHING)
+    world.command("list", "stale", codes=NOTHING)
     world.command("bias", "--json", codes=NOTHING)
     _formats(world)
     gold(world)
@@ -89,7 +89,7 @@ def _to_look_at_again(world: World, found: Mapping[str, Mapping[str, int]]) -> N
     for who in {*found, *(key.who for key in world.known.stands)}:
         for row in world.command("list", "unconfirmed", "--annotator", who, "--json").json()["rows"]:
             wanted.setdefault(who, set()).add(f"{row['article']}:{row['sentence']}")
-    for row in world.command("stale", "--json").json()["decisions"]:
+    for row in world.command("list", "stale", "--json").json()["decisions"]:
         wanted.setdefault(row["annotator"], set()).add(f"{row['article']}:{row['sentence'] + 1}")
     told = {who: sum(reasons.values()) for who, reasons in found.items()}
     known = {who: len(places) for who, places in wanted.items()}
@@ -145,9 +145,9 @@ def gold(world: World) -> None:
 def _agreement_and_report(world: World) -> None:
     agreed = world.command("agreement", "--json", codes=NOTHING)
     world.command("agreement", codes=NOTHING)
-    world.command("review", "--list", codes=(0,))
-    world.command("review", "--summary", codes=NOTHING)
-    world.command("review", "--summary", "--json", codes=NOTHING)
+    world.command("review", "list", codes=(0,))
+    world.command("review", "summary", codes=NOTHING)
+    world.command("review", "summary", "--json", codes=NOTHING)
     folder = world.folder / "report"
     report = world.command("report", "-o", folder, codes=(0, 6))
     if agreed.code == 0 and report.code == 0:

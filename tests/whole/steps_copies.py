@@ -31,7 +31,7 @@ _APART += ("settle_one", "leave", "rename_own")
 
 
 def _copy_to(world: World, path: Path) -> Path:
-    done = world.command("backup", path)
+    done = world.command("db", "backup", path)
     world.hold(path.exists(), "no copy was made", done.err)
     return path
 
@@ -100,7 +100,7 @@ def _joined(world: World, base: Path, number: int, order: list[World]) -> Path:
 
 
 def _merge(world: World, path: Path, *others: Path) -> None:
-    done = run("merge", *others, "--db", path)
+    done = run("db", "merge", *others, "--db", path)
     world.hold(done.code == 0, f"exit code {done.code}: {done.line}", done.err)
 
 
@@ -209,7 +209,7 @@ def damage_and_restore(world: World) -> None:
     world.tell(f"{how}; {path.name} is brought back")
     before, happened = world.known.stands, _events(world.path)
     _DAMAGES[how](world)
-    told = world.command("restore", path, "--yes", "--json").json()
+    told = world.command("db", "restore", path, "--yes", "--json").json()
     actual = world.read()
     whole = how in ("an index is garbage",)
     # Put away by a restoring before, it comes back with a later copy that has it.

@@ -46,7 +46,7 @@ def _rename(world: World, who: str, everybody: bool) -> None:
         return
     world.tell(f"{who} renames {old} to {new}{' for everybody' if everybody else ''}")
     also = ["--everybody"] if everybody else []
-    done = world.command("rename-speaker", old, new, "--as", who, *also, codes=(0, 3))
+    done = world.command("rename", old, new, "--as", who, *also, codes=(0, 3))
     rows = world.new_steps()
     check_renamed(world, rows, old, new)
     by = [row.who for row in rows]
@@ -74,7 +74,7 @@ def take_back_name(world: World) -> None:
     confirmed = [] if given_to else [key for key in newest if _as_suggested(world, key)]
     # Nobody takes back alone what the lead gave for everybody.
     codes = (0, 3) if given_to else (0,)
-    done = world.command("rename-speaker", "--undo", old, new, "--as", given_to or LEAD, *also, codes=codes)
+    done = world.command("rename", "--undo", old, new, "--as", given_to or LEAD, *also, codes=codes)
     rows = world.new_steps()
     world.hold(bool(rows) == (done.code == 0), "a renaming was taken back, or not, against what was told", done.err)
     for row in rows:
@@ -120,7 +120,7 @@ def change_scheme(world: World) -> None:
     world.tell(f"{LEAD} {about}")
     file = world.folder / "scheme.toml"
     file.write_text(changed.toml(), encoding="utf-8")
-    world.command("scheme", file, "--reason", "so it is", "--as", LEAD)
+    world.command("scheme", "change", file, "--reason", "so it is", "--as", LEAD)
     world.known.scheme = changed
 
 

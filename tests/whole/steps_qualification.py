@@ -22,7 +22,7 @@ def make_qualification(world: World) -> None:
     """A set of gold sentences is drawn, where there is gold that stood in none before."""
     world.tell(f"{LEAD} makes a qualification")
     number = str(world.chance.randint(1, 3))
-    world.command("qualify", "--make", number, "--annotator", LEAD, codes=(0, 3))
+    world.command("qualify", "make", number, "--annotator", LEAD, codes=(0, 3))
 
 
 @step(4)
@@ -48,4 +48,4 @@ def answer_qualification(world: World) -> None:
             with transaction(desk.connection):
                 hand_in(desk.connection, newest, CANDIDATE, score(answers(desk.connection, newest.id, CANDIDATE)))
     world.hold(not world.new_steps(), "a candidate made a step that counts")
-    world.command("qualify", "--results", "--json")
+    world.command("qualify", "results", "--json")

@@ -71,8 +71,8 @@ def settle_alike(world: World) -> None:
             return
         rows = watched(world, screen, lambda: screen.press("y"), "y")
     else:
-        world.tell("review --settle")
-        world.command("review", "--settle", "--annotator", REVIEWER.name)
+        world.tell("review settle")
+        world.command("review", "settle", "--annotator", REVIEWER.name)
         rows = world.new_steps()
         for row in rows:
             note_step(world, row)

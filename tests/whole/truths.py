@@ -74,7 +74,7 @@ def check_at_last(world: World) -> None:
 
 def sound(world: World) -> None:
     """`check` finds nothing."""
-    done = world.command("check", codes=(0, 4))
+    done = world.command("db", "check", codes=(0, 4))
     fault = "check" if "sound, but" in done.err else ""
     world.hold(done.code == 0, "check finds something", done.err, done.out, fault=fault)
     world.checked["check"] += 1

@@ -262,7 +262,7 @@ def chances_in(connection: sqlite3.Connection, document: int) -> tuple[Chance, .
         return chances_of(row[0])
     except ValueError as error:
         raise DatabaseRefused(
-            f"article {document}: what could be suggested cannot be read", "`annotator check` says what is damaged"
+            f"article {document}: what could be suggested cannot be read", "`annotator db check` says what is damaged"
         ) from error
 
 

@@ -656,7 +656,7 @@ class SqliteDesk(Opened):
     def _one(self, sql: str, *values: Any) -> tuple[Any, ...]:
         row = self._one_or_none(sql, *values)
         if row is None:
-            raise DatabaseRefused("the database lacks a row that must be there", "run `annotator check`")
+            raise DatabaseRefused("the database lacks a row that must be there", "run `annotator db check`")
         return row
 
     def _one_or_none(self, sql: str, *values: Any) -> tuple[Any, ...] | None:

@@ -272,7 +272,7 @@ def _copies_of(path: Path) -> str:
     """What to do about a database that is gone or damaged of which there are copies; empty where there are none."""
     copies = copies_in(WAYS.get().folder(path) or folder_of(path))
     newest = next((copy for copy in copies if copy.why is not Why.REPLACED), next(iter(copies), None))
-    return f"`annotator restore {newest.path.name}` brings back its newest copy" if newest else ""
+    return f"`annotator db restore {newest.path.name}` brings back its newest copy" if newest else ""
 
 
 def _check_version(connection: sqlite3.Connection, path: Path) -> None:
@@ -314,7 +314,7 @@ def _translation(error: sqlite3.Error, path: Path) -> AnnotatorError:
         return EnvironmentFailed(f"{name}: another program is writing to it", "try again when it is done")
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return EnvironmentFailed(
-            f"{name}: cannot be written ({reason})", "`annotator init --check` looks at its rights"
+            f"{name}: cannot be written ({reason})", "`annotator db init --check` looks at its rights"
         )
     if code == sqlite3.SQLITE_IOERR:
         return EnvironmentFailed(f"{name}: the disk does not answer ({reason})", "check the disk and try again")
@@ -323,7 +323,7 @@ def _translation(error: sqlite3.Error, path: Path) -> AnnotatorError:
     if code == sqlite3.SQLITE_ERROR:  # a table, column or JSON that is not as this program asks for it
         return DatabaseRefused(
             f"{name} is not as annotator made it ({reason})",
-            "`annotator check` says more; report it if that finds nothing",
+            "`annotator db check` says more; report it if that finds nothing",
         )
     return AnnotatorError(f"{name}: {reason}", "run with --debug and report it")
 
@@ -333,7 +333,7 @@ def _disk_full(path: Path) -> EnvironmentFailed:
 
 
 def _damaged(path: Path, reason: str) -> DatabaseRefused:
-    return DatabaseRefused(f"{_name(path)} is damaged ({reason})", "`annotator restore` brings a copy back")
+    return DatabaseRefused(f"{_name(path)} is damaged ({reason})", "`annotator db restore` brings a copy back")
 
 
 def _name(path: Path) -> str:
@@ -434,7 +434,7 @@ def _readable(path: Path) -> Iterator[None]:
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise DatabaseRefused(
             f"{_name(path)} is damaged: it cannot be brought up to date ({type(error).__name__})",
-            "`annotator restore` brings a copy back",
+            "`annotator db restore` brings a copy back",
         ) from error
 
 

@@ -1,7 +1,7 @@
 """What only repeats something else, so that it is quick to ask: it is what making it anew gives, or is mended.
 
 Caches follow from the log (`log.fold`), the words of articles from their texts; triggers, views, indexes and the tables
-of caches from the migrations. `annotator check --mend` makes them so. Nothing that people said changes.
+of caches from the migrations. `annotator db check --mend` makes them so. Nothing that people said changes.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ _ANYWHERE = Span(0, 1 << 60)
 class Problem:
     """Something wrong: `where` names the table and the row, `what` says what is wrong there.
 
-    `mends`: `annotator check --mend` puts it right, as it stands in what only repeats something else. `row`: the table,
+    `mends`: `annotator db check --mend` puts it right, as it is of what only repeats something else. `row`: the table,
     what names a row of it in SQL, and the name of the row that no database of ours can hold; None where no single row
     is to blame. `lost`: the row is as it should be, and names one that is not here; whoever reads it leaves that out.
     """
@@ -192,7 +192,7 @@ class Bounded:
         self.total = 0
         """How many problems there were, told or not."""
         self.mend = 0
-        """How many of them `annotator check --mend` puts right."""
+        """How many of them `annotator db check --mend` puts right."""
         self.lost = 0
         """How many names of something that is not here; that is no problem."""
 

@@ -153,7 +153,7 @@ FATES = 32
 """Bits of the id of a row of `carries` that number the fate in its event: so it stays, when the row is made anew."""
 
 _OUT = f"SELECT document FROM events AS e WHERE kind = 'remove' AND {STANDS.format('e')}"
-_QUOTES = (  # a damaged row ends nothing: it is not counted, and `annotator check` tells of it
+_QUOTES = (  # a damaged row ends nothing: it is not counted, and `annotator db check` tells of it
     "(SELECT count(*) FROM json_each(CASE WHEN json_valid({0}) THEN {0} END, '$.quotes')"
     " WHERE CASE type WHEN 'object' THEN NOT value ->> 'continues' END)"
 )

@@ -55,7 +55,7 @@ def all_revisions(connection: sqlite3.Connection) -> tuple[Revision, ...]:
             made = tuple(change_from_json(change) for change in orjson.loads(changes))
         except (LookupError, TypeError, ValueError) as error:
             raise DatabaseRefused(
-                f"revision {row[0]} of the label scheme is damaged", "`annotator restore` brings back a copy"
+                f"revision {row[0]} of the label scheme is damaged", "`annotator db restore` brings back a copy"
             ) from error
         found.append(Revision(*row, table, made))  # type: ignore[call-arg]
     return numbered(found)
@@ -123,7 +123,7 @@ def read_todays_keys(connection: sqlite3.Connection) -> None:
     read_keys(connection, LabelTable())
     if connection.execute(_RENAMED).fetchone() is not None:
         (labels,) = connection.execute(f"SELECT labels FROM revisions {NEWEST}").fetchone()
-        # What is damaged, `all_revisions` refuses: `annotator check` must be able to look at it.
+        # What is damaged, `all_revisions` refuses: `annotator db check` must be able to look at it.
         with suppress(LookupError, TypeError, ValueError):
             read_keys(connection, table_from_json(orjson.loads(labels)))
 

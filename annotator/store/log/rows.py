@@ -181,7 +181,7 @@ class _StoredReadings(Sequence[Reading]):
     def _readings(self) -> tuple[Reading, ...]:
         try:
             return readings_from_json(orjson.loads(self._column), self._labels)
-        except MALFORMED:  # there is no choice then; `annotator check` says why
+        except MALFORMED:  # there is no choice then; `annotator db check` says why
             return ()
 
     @overload

@@ -41,7 +41,7 @@ BEFORE_THE_LOG = (
 _REPEATING = {("annotators", name) for name in ("decided", "skipped", "undo_tip", "redo_tip")} | {("steps", "below")}
 """Columns of those that only repeat others."""
 
-HINT = "leave it out; `annotator check` says more of a database that was whole"
+HINT = "leave it out; `annotator db check` says more of a database that was whole"
 
 
 def refused(source: Path, what: str) -> DatabaseRefused:

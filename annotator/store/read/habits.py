@@ -57,7 +57,7 @@ _COLUMNS = (
 )
 
 _ROW = "a row of runs, profiles, suggestions or decisions"
-"""What is told where one of those cannot be read: which one it is, `annotator check` says."""
+"""What is told where one of those cannot be read: which one it is, `annotator db check` says."""
 _NEWEST_RUN_IN = """
     SELECT (SELECT run FROM suggestions JOIN sentences ON sentences.id = sentence_id WHERE document = ?
     ORDER BY suggestions.id DESC LIMIT 1)

@@ -91,7 +91,7 @@ def adoptable(connection: sqlite3.Connection, new: NewScheme) -> tuple[Revision,
     if said:
         raise InputRefused(
             f"{one_line(new.where)} {one_line(said[0], 100)}, and decisions hold that",
-            "`annotator scheme FILE --reason WHY` changes the scheme, and `--dry-run` first says what of it",
+            "`annotator scheme change FILE --reason WHY` changes the scheme, and `--dry-run` first says what of it",
         )
     return before, after
 

@@ -5,8 +5,8 @@ Nothing is ever read that is not committed: where SQLite cannot lock the file, w
 SQLite goes on writing to the files that it opened, whatever stands at their paths by now. Decisions would go to a file
 that nobody opens again, and what the write-ahead log (`-wal`) of the old file holds would be laid over a new one
 (sqlite.org/howtocorrupt.html, 1.2 to 1.4). So every change looks first and after its commit, by device and inode: some
-microseconds. A file that is written over in its place stays the same one: `annotator check` finds that. The paths are
-only looked at, never opened: closing a file drops all locks that this process has on it.
+microseconds. A file that is written over in its place stays the same one: `annotator db check` finds that. The paths
+are only looked at, never opened: closing a file drops all locks that this process has on it.
 """
 
 from __future__ import annotations
@@ -194,7 +194,7 @@ _Identity = tuple[int, int]
 class Change(Enum):
     """What became of a database that is open: what is said of it, and what to do."""
 
-    GONE = ("{} is gone", "put it back, or run `annotator restore`")
+    GONE = ("{} is gone", "put it back, or run `annotator db restore`")
     REPLACED = ("{} was replaced", "start annotator again")
     LOG_GONE = ("{}-wal was removed", "start annotator again")
 

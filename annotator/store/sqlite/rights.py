@@ -94,7 +94,7 @@ def open_to_anybody(database: Path) -> str | None:
     except OSError:
         return None
     if file & stat.S_IWOTH or (folder & stat.S_IWOTH and not folder & stat.S_ISVTX):
-        return "anybody on this machine can change the database; annotator init closes it"
+        return "anybody on this machine can change the database; annotator db init closes it"
     return None
 
 

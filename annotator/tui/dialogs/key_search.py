@@ -189,7 +189,7 @@ OUTSIDE: tuple[Outside, ...] = (
     Outside("annotator import", "Add articles", "load open file new text documents upload read"),
     Outside("annotator list", "List articles, flags, notes, unconfirmed edits", "show overview open checks"),
     Outside("annotator remove", "Take an article out", "delete document drop"),
-    Outside("annotator backup", "Copy the database while work goes on", "save copy safety"),
+    Outside("annotator db backup", "Copy the database while work goes on", "save copy safety"),
     Outside("annotator train", "Learn from decisions", "model machine learning improve"),
 )
 """Commands that people look for on the screen."""

@@ -1,4 +1,4 @@
-"""`annotator rename-speaker`: one name for two in all articles, and back."""
+"""`annotator rename`: one name for two in all articles, and back."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SHOWN = 60
 _ALIKE_AT_MOST = 3
 
 
-def rename_speaker(
+def rename(
     old: Annotated[str, typer.Argument(metavar="OLD", help="The name that shall be no more, as it is listed.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="The name instead: another speaker's, or a new one.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
@@ -63,7 +63,7 @@ def rename_speaker(
         with _place_kept(db, who, who in names and not dry_run), transaction(connection, tried=dry_run):
             told = (_take_back if undo else _rename)(connection, names, old, new, who)
     more = " --everybody" if everybody else ""
-    back = f"; `annotator rename-speaker --undo{more} {_quoted(old)} {_quoted(new)}` takes it back"
+    back = f"; `annotator rename --undo{more} {_quoted(old)} {_quoted(new)}` takes it back"
     narrate(f"{told}{'' if undo or dry_run else back}")
     if dry_run:
         narrate(NOTHING_CHANGED)
