@@ -1,4 +1,4 @@
-"""Work on items in several processes: results in order, little of it held in memory, and nobody left behind.
+"""Work on items in several processes or on a cluster: results in order, little held in memory, nobody left behind.
 
 Each worker is a new process (`spawn`), not a fork: a database connection or a lock of this process never gets into it.
 It reads its job and its items from a pipe of its own. When this process ends, however it does, the pipe closes and the
@@ -223,6 +223,9 @@ def _failed(error: Exception) -> _Failed:
 
 
 # ---- Work on items by the workers of a Dask cluster: results in order, lost ones computed again.
+#
+# Dask sends code and data between its processes by pickle. Who can reach a scheduler can run code on its workers, and a
+# scheduler can run code here: it must be one that the user trusts.
 
 
 _BATCH = 4

@@ -1,4 +1,4 @@
-"""What a file of annotations says of one text, in any format, and the checks that all readers share."""
+"""What a file of annotations says of one text, in any format, and the checks and steps that readers share."""
 
 from __future__ import annotations
 

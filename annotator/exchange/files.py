@@ -1,4 +1,4 @@
-"""Find the files to read, and decode them. A file that cannot be decoded for certain is refused with the reason."""
+"""Find the files to read, decode them, and see what they are: what is not certain is refused with the reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an export is asked for: which decisions, in which format, and which files they go to."""
+"""What an export is asked for: which decisions, in which format, and which files, split or not, they go to."""
 
 from __future__ import annotations
 

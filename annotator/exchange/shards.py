@@ -1,4 +1,6 @@
-"""Which documents belong to which shard: decided by the files' order and sizes, never by what others suggested.
+"""Which documents belong to which shard, and what it leaves in its folder.
+
+That is decided by the files' order and sizes, never by what others suggested.
 
 All inputs, in their order, are one stretch as long as their sizes together; with N shards it is cut into N equal parts.
 Document j of the k in a file stands j/k of the way through the file, and belongs to the part in which it stands. So

@@ -1,5 +1,9 @@
 """The run of an export: what is told of it, what is left as it was, and under which names people appear."""
 
+from __future__ import annotations
+
+import hashlib
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -10,12 +14,15 @@ import pytest
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused, UsageError
-from annotator.exchange.export import Report, run_export
-from annotator.exchange.formats.registry import format_named
+from annotator.core.model import Span
+from annotator.exchange.atomic import FileOutput, FolderOutput
+from annotator.exchange.export import Report, run_export, schemes_of
+from annotator.exchange.formats.registry import WRITTEN, format_named
 from annotator.exchange.plan import Plan, Split
-from annotator.exchange.tasks import FalseSpan
+from annotator.exchange.tasks import FalseSpan, Tally, TaskSentence
 from annotator.suggest.span_groups import DocBinWriter
 from tests.exchange.golden_documents import SCHEME, MemorySource, golden_decisions
+from tests.exchange.test_formats import TASK
 
 NOTHING = Selection(documents=("nowhere",))
 
@@ -159,3 +166,134 @@ def test_a_false_span_stops_the_export_and_the_earlier_one_stands(tmp_path: Path
         run_export(plan, MemorySource(decided), SCHEME)
     assert refused.value.exit_code == 4, "the database is to blame"
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+# ---- An export replaces an earlier export and nothing else.
+
+
+NAMES = [format.name for format in WRITTEN]
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_earlier_export_is_replaced_also_by_one_of_another_format(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "set"
+    export(path, name)
+    export(path, name)
+    if not format_named(name).is_folder:
+        export(path, "csv")
+        export(path, name)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if not format_named(name).is_folder])
+@pytest.mark.parametrize("content", [b'{"text": "It rained."}\n', b"a thesis", b"SQLite format 3\x00 and more"])
+def test_a_file_that_is_no_export_is_left_alone(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / "mine").write_bytes(content)
+    before = everything(tmp_path)
+    with pytest.raises(UsageError, match="mine is"):
+        export(tmp_path / "mine", name)
+    assert everything(tmp_path) == before
+
+
+def test_a_folder_of_articles_is_no_brat_export_although_its_files_are_named_so(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    export(folder, "brat")
+    (tmp_path / "articles.manifest.json").unlink()
+    before = everything(tmp_path)
+    with pytest.raises(UsageError, match="articles is there already"):
+        export(folder, "brat")
+    assert everything(tmp_path) == before
+
+
+def test_records_of_ours_are_known_without_a_manifest_and_an_empty_file_is_no_loss(tmp_path: Path) -> None:
+    export(tmp_path / "a.jsonl", manifest=False)
+    export(tmp_path / "a.jsonl")
+    (tmp_path / "b.csv").touch()
+    export(tmp_path / "b.csv", "csv")
+
+
+def test_each_part_of_a_split_and_the_manifest_are_looked_at(tmp_path: Path) -> None:
+    for name in ("a.test.jsonl", "a.jsonl.manifest.json"):
+        other = tmp_path / name
+        other.write_bytes(b'{"text": "mine"}')
+        before = everything(tmp_path)
+        with pytest.raises(UsageError, match=name):
+            export(tmp_path / "a.jsonl", split=Split((50, 50)))
+        assert everything(tmp_path) == before
+        other.unlink()
+    for _ in range(2):
+        export(tmp_path / "a.jsonl", split=Split((50, 50)))
+    (tmp_path / "a.jsonl").write_bytes(b'{"text": "mine"}')
+    with pytest.raises(UsageError, match=r"a\.jsonl is"):
+        export(tmp_path / "a.jsonl")
+
+
+@pytest.mark.parametrize("written", [b"{", b"[]", b'{"schema": "annotator/manifest@1", "files": [7]}', b"\xff"])
+def test_a_broken_manifest_lists_nothing(tmp_path: Path, written: bytes) -> None:
+    export(tmp_path / "a.csv", "csv")
+    manifest = tmp_path / "a.csv.manifest.json"
+    assert [file["name"] for file in json.loads(manifest.read_bytes())["files"]] == ["a.csv"]
+    manifest.write_bytes(written)
+    with pytest.raises(UsageError, match=r"a\.csv is"):
+        export(tmp_path / "a.csv", "csv")
+
+
+# ---- What is written is counted and summed up: checksums, tallies, schemes.
+
+
+def test_a_file_is_counted_and_hashed_as_it_grows() -> None:
+    data = io.BytesIO()
+    out = FileOutput(data)
+    assert (out.bytes, out.sha256) == (0, hashlib.sha256().hexdigest())
+    out.write(b"one\n")
+    out.write(b"two\n")
+    assert data.getvalue() == b"one\ntwo\n"
+    assert (out.bytes, out.sha256) == (8, hashlib.sha256(b"one\ntwo\n").hexdigest())
+
+
+def test_a_folder_has_the_checksum_of_what_sha256sum_prints(tmp_path: Path) -> None:
+    out = FolderOutput(tmp_path)
+    out.write(b"one", "a.txt")
+    out.write(b"two", "b.ann")
+    printed = "".join(f"{hashlib.sha256((tmp_path / n).read_bytes()).hexdigest()}  {n}\n" for n in ("a.txt", "b.ann"))
+    assert (out.bytes, out.sha256) == (len(printed), hashlib.sha256(printed.encode()).hexdigest())
+    assert (tmp_path / "b.ann").read_bytes() == b"two"
+
+
+def test_tasks_are_counted_by_document_sentence_and_label() -> None:
+    tally = Tally()
+    other = replace(TASK.document, id="other")
+    skipped = (TaskSentence(Span(0, 4), Answer.SKIP, ()),)
+    tally.add_task(replace(TASK, elsewhere=2))
+    tally.add_task(replace(TASK, annotator=None, elsewhere=1))
+    tally.add_task(replace(TASK, document=other, quotes=(), sentences=skipped))
+    assert tally.counts() == {"records": 3, "documents": 2, "sentences": 7, "quotes": 6}
+    assert tally.elsewhere == 3
+    assert tally.labels() == {
+        "answers": {"accept": 6, "skip": 1},
+        "types": {"indirect": 2, "direct": 2, "mixed": 2},
+        "topics": {"weather": 2, "politics": 2},
+        "annotators": {"ana": 4, "gold": 3},
+    }
+
+
+def test_labels_stand_with_the_most_frequent_first() -> None:
+    tally = Tally()
+    tally.add_types(["mixed", "direct", "direct"])
+    tally.add_types(["direct"])
+    assert list(tally.labels()["types"].items()) == [("direct", 3), ("mixed", 1)]
+    assert tally.quotes == 4
+
+
+def test_each_scheme_that_runs_suggested_with_is_named_once() -> None:
+    settings = {"scheme": "harbours", "scheme_version": "2", "profile": "speech", "more": 1}
+    runs = [{"settings": settings}, {"settings": {**settings, "more": 2}}, {"settings": {**settings, "profile": "x"}}]
+    assert schemes_of(runs) == [
+        {"name": "harbours", "version": "2", "profile": "speech"},
+        {"name": "harbours", "version": "2", "profile": "x"},
+    ]
+    assert schemes_of([{"settings": {}}]) == [{"name": None, "version": None, "profile": None}]

@@ -1,7 +1,6 @@
 """Our own records as JSON lines: decided sentences, or documents with their quotes joined over sentences.
 
-schemas/sentence.schema.json and schemas/document.schema.json describe them. Those of sentences are written by
-`exchange/sentence_writer.py`.
+schemas/sentence.schema.json and schemas/document.schema.json describe them.
 """
 
 from __future__ import annotations
@@ -262,7 +261,7 @@ def _index(record: dict[str, Any], where: str) -> int:
     return index
 
 
-# ---- Writes the records of decided sentences (schemas/sentence.schema.json) straight from the rows of the database.
+# ---- Records of decided sentences, straight from the rows of the database: there may be a million of them.
 
 
 SENTENCE_SCHEMA = "annotator/sentence@1"

@@ -1,4 +1,4 @@
-"""All formats. To add one, write its file and list its record here, as docs/adding-a-thing.md says."""
+"""All formats, and which of them a file is read in. To add one: docs/adding-a-thing.md."""
 
 from __future__ import annotations
 
