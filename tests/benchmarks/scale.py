@@ -32,7 +32,7 @@ from annotator.store.log.schema import now
 from annotator.store.read.lists import Lists
 from annotator.store.read.reader import Reader
 from annotator.store.work.importer import Importer
-from annotator.store.work.slots import read_queue, waiting_for
+from annotator.store.work.slots import waiting_for
 from tests.benchmarks import scale_corpus as corpus
 
 ROUNDS = 7
@@ -126,7 +126,7 @@ def long_measures() -> Iterator[Measure]:
     yield Measure("annotator list documents", lambda base: _lists(base, lambda lists: lists.documents()), True)
     yield Measure("annotator list flags", lambda base: _lists(base, lambda lists: lists.sentences()), True)
     yield Measure("annotator list speakers", lambda base: _lists(base, lambda lists: lists.speakers()), True)
-    yield Measure("annotator status --queue", _queue, True)
+    yield Measure("annotator status", lambda base: _command("status", "--team", "--db", str(base.slots)), True)
     yield Measure("annotator stats --by annotator", lambda base: _read(base.plain, lambda reader: reader.said()), True)
     yield Measure("annotator export", lambda base: _command("export", "-o", "-", "--db", str(base.plain)), True)
     yield Measure("annotator db check", lambda base: _command("db", "check", "--db", str(base.plain)), True)
@@ -179,10 +179,6 @@ def _leave(base: Base) -> None:
 
 def _waits(base: Base) -> None:
     waiting_for(base.desk(corpus.CEM, True).connection, corpus.CEM, now())
-
-
-def _queue(base: Base) -> None:
-    read_queue(base.desk(corpus.CEM, True).connection, now())
 
 
 def _read(path: Path, ask: Callable[[Reader], Any]) -> None:

@@ -52,7 +52,9 @@ def test_what_it_exports_is_what_its_own_version_exported_before_and_after(
     before = path.read_bytes()
     as_it_is = in_process("export", "-o", "-", "--db", path)
     stats = in_process("stats", "--json", "--db", path)
-    assert (as_it_is.returncode, stats.returncode) == (0, 0), "read without bringing it up to date"
+    status = in_process("status", "--json", "--db", path)
+    codes = (as_it_is.returncode, stats.returncode, status.returncode)
+    assert codes == (0, 0, 0), "read without bringing it up to date"
     assert path.read_bytes() == before
     assert [file.name for file in folder.iterdir()] == [path.name], "nothing is made beside it"
     records = [json.loads(line) for line in as_it_is.stdout.splitlines()]
@@ -66,6 +68,9 @@ def test_what_it_exports_is_what_its_own_version_exported_before_and_after(
     assert in_process("export", "-o", "-", "--db", path).stdout == as_it_is.stdout
     after = json.loads(in_process("stats", "--json", "--db", path).stdout)
     assert {**after, "journal": ""} == {**json.loads(stats.stdout), "journal": ""}
+    same = ("articles", "free", "sentences", "review", "look_again", "checks", "people")
+    standing, now = (json.loads(done.stdout) for done in (status, in_process("status", "--json", "--db", path)))
+    assert [now[key] for key in same] == [standing[key] for key in same]
 
 
 @pytest.mark.parametrize("version", VERSIONS)
