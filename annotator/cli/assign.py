@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -27,15 +27,28 @@ from annotator.core.assignment import (
 )
 from annotator.core.drawable import one_line, plural
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.model import By
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from annotator.core.model import Article
-    from annotator.exchange.assignments import AssignmentRow
-    from annotator.store.sqlite.sqlite_library import sqlite3
-    from annotator.store.work.slots import LastTold, QueuedSlot
+from annotator.core.model import Article, By
+from annotator.exchange.assignments import AssignmentRow, checked_name, read_assignments
+from annotator.store.articles.documents import named_articles
+from annotator.store.files.database import opened, transaction
+from annotator.store.log.history import annotators
+from annotator.store.log.schema import now
+from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.work.slots import (
+    Handed,
+    LastTold,
+    QueuedSlot,
+    State,
+    hand_on,
+    hashes,
+    last_told,
+    named_documents,
+    ranks,
+    read_queue,
+    told_rule,
+    without_slots,
+)
+from annotator.store.work.slots import assign as give_slots
 
 
 @dataclass(frozen=True)
@@ -129,11 +142,6 @@ def assign(
 
     --release takes an article from whoever holds it; what was decided in it is kept.
     """
-    from annotator.store.files.database import opened, transaction
-    from annotator.store.log.schema import now
-    from annotator.store.work.slots import assign as give_slots
-    from annotator.store.work.slots import last_told, without_slots
-
     if release is not None:
         refuse_unused(context, "with --release", "articles overlap share table order seed lease_hours qualified")
         whose = annotator if is_given(context, "annotator") else None
@@ -165,8 +173,6 @@ def assign(
 
 
 def _names(given: list[str]) -> tuple[str, ...]:
-    from annotator.exchange.assignments import checked_name
-
     names = []
     for name in given:
         if not name.strip():
@@ -187,15 +193,11 @@ def _hours(given: float | None) -> float | None:
 
 
 def _rows(table: str) -> list[AssignmentRow]:
-    from annotator.exchange.assignments import read_assignments
-
     return read_assignments(None if table == "-" else Path(table))
 
 
 def _rule(connection: sqlite3.Connection, asked: _Asked, last: LastTold) -> tuple[Rule, bool]:
     """The rule for all articles: what was told last, with what is told now; and whether its overlap is "all"."""
-    from annotator.store.log.history import annotators
-
     rule = last.rule or Rule()
     people = asked.people or rule.people
     known = people or annotators(connection)
@@ -219,8 +221,6 @@ Wanted = tuple[Mapping[int, Places], Mapping[str, Any]]
 
 def _by_rule(connection: sqlite3.Connection, asked: _Asked, last: LastTold) -> Wanted:
     """Slots for all articles, those apart that were named before."""
-    from annotator.store.work.slots import hashes, named_documents, ranks, told_rule
-
     rule, all_of_them = _rule(connection, asked, last)
     texts, named = hashes(connection), named_documents(connection)
     if not texts:
@@ -237,10 +237,6 @@ def _by_name(
     connection: sqlite3.Connection, articles: list[str], by: By | None, asked: _Asked, last: LastTold
 ) -> Wanted:
     """Slots for the articles that are named."""
-    from annotator.store.articles.documents import named_articles
-    from annotator.store.log.history import annotators
-    from annotator.store.work.slots import hashes, ranks
-
     named = {one.number: one for word in articles for one in named_articles(connection, word, by, removed=False)}
     chosen = [number for number, one in named.items() if not one.removed]
     if not chosen:
@@ -264,8 +260,6 @@ def _by_name(
 
 def _by_table(connection: sqlite3.Connection, rows: list[AssignmentRow], asked: _Asked, last: LastTold) -> Wanted:
     """Slots for the articles of a table. Several lines of one article name several people."""
-    from annotator.store.work.slots import ranks
-
     rule, _ = _rule(connection, asked, last)
     places = ranks(connection, rule.order, rule.seed)
     grouped: dict[int, list[AssignmentRow]] = {}
@@ -294,8 +288,6 @@ def _places(group: list[AssignmentRow], rank: int) -> Places:
 
 def _document(connection: sqlite3.Connection, row: AssignmentRow) -> int:
     """The number of the article that a line names by number or id."""
-    from annotator.store.articles.documents import named_articles
-
     found = None
     for by in (By.ID, By.NUMBER):
         try:
@@ -359,8 +351,6 @@ def give_back(
     Of all it is said first what will become of it, and asked. Raises UsageError where it is not clear whose,
     InputRefused where nobody has it.
     """
-    from annotator.store.files.database import opened, transaction
-
     everything = name == "all" and by is None
     if everything and whose is None:
         raise UsageError("--release all: of whom?", "say it with --annotator")
@@ -377,15 +367,11 @@ def give_back(
                 return
 
 
-Held = tuple["Article", "QueuedSlot"]
+Held = tuple[Article, QueuedSlot]
 
 
 def _meant(connection: sqlite3.Connection, name: str | None, by: By | None, whose: str | None) -> list[Held]:
     """The slots that go back: of each article of that name the one that somebody holds; None: all that somebody has."""
-    from annotator.store.articles.documents import named_articles
-    from annotator.store.log.schema import now
-    from annotator.store.work.slots import State, read_queue
-
     who_has = "`annotator status --queue` shows who has what"
     slots = [(one.article, slot) for one in read_queue(connection, now()).documents for slot in one.slots]
     if name is None:
@@ -413,9 +399,6 @@ def _meant(connection: sqlite3.Connection, name: str | None, by: By | None, whos
 
 def _given_back(connection: sqlite3.Connection, meant: Sequence[Held], to: Sequence[str]) -> Iterator[str]:
     """Give them back; yield what became of each, in words."""
-    from annotator.store.log.schema import now
-    from annotator.store.work.slots import Handed, hand_on, read_queue
-
     turns = cycle(to)
     handed = []
     for article, slot in meant:

@@ -9,26 +9,36 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from annotator.cli.copies import copies_folder, no_copies
 from annotator.cli.narration import count, listed, narrate
 from annotator.cli.open_screen import annotator_name, command_line
 from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
 from annotator.cli.printer import Columns, Detail, emit, record_of, span_of_time, table, terminal_width, wrapped
 from annotator.cli.review import left_told
+from annotator.cli.schemes import adopted_scheme
 from annotator.cli.stats import progress_record
 from annotator.core.assignment import local_time
 from annotator.core.decision import Role, shown_name
 from annotator.core.drawable import one_line
 from annotator.core.review.case import SHARE, Scope
 from annotator.core.session.desk import Reason
-
-if TYPE_CHECKING:
-    from annotator.store.sqlite.copies import Copy
-    from annotator.store.sqlite.sqlite_library import sqlite3
-    from annotator.store.work.slots import Answered, Queue
+from annotator.measure.work_time import DAYS, in_all, progress_of_each, sentences_a_day, steps_of_work
+from annotator.store.files.copying import failure, is_due
+from annotator.store.files.database import opened, snapshot
+from annotator.store.find.sees import Sees
+from annotator.store.log.history import annotators, check_annotator
+from annotator.store.log.schema import now
+from annotator.store.read.lists import checks_in, sentences_left
+from annotator.store.read.reader import said, workloads
+from annotator.store.read.reviews import Survey
+from annotator.store.sqlite.copies import Copy, Why, copies_in
+from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.work.look_again import to_look_at_again
+from annotator.store.work.slots import Answered, Queue, State, answered, has_assigned, read_queue
 
 _CHECKED_AT_MOST = 5000
 """Decided sentences up to which the checks of all are counted: more take seconds. Set by hand."""
@@ -65,11 +75,6 @@ def status(
     how long the rest takes at the pace of the last seven days. Whoever only annotates, in a database where `annotator
     assign` gave out articles, sees what is theirs. Nothing is changed or taken by looking.
     """
-    from annotator.store.files.database import opened, snapshot
-    from annotator.store.log.history import check_annotator
-    from annotator.store.log.schema import now
-    from annotator.store.work.slots import read_queue
-
     if queue:
         refuse_unused(context, "with --queue", "annotator team")
     elif annotator is not None:
@@ -96,9 +101,6 @@ def status(
 
 def _only_annotates(connection: sqlite3.Connection, found: Queue) -> str | None:
     """Who looks, if articles were given out and that person annotates here and neither assigned nor reviewed any."""
-    from annotator.store.log.history import annotators
-    from annotator.store.work.slots import has_assigned
-
     name = annotator_name(None)
     leads = has_assigned(connection, name) or Role.REVIEWER.name_of(name) in annotators(connection, Role.REVIEWER)
     return name if found.documents and not leads and name in annotators(connection) else None
@@ -109,9 +111,6 @@ def _only_annotates(connection: sqlite3.Connection, found: Queue) -> str | None:
 
 def _parts(connection: sqlite3.Connection, found: Queue, db: Path, whose: str | None) -> Iterator[Detail]:
     """All but what to do next; of people only that one, if named."""
-    from annotator.store.read.reviews import Survey
-    from annotator.store.work.slots import State, answered
-
     made = answered(connection)
     sizes = {one.number: one.sentences for one in (*(one.article for one in found.documents), *found.without_slots)}
     ended = [(one.article, one.annotator) for one in made if one.decided == sizes[one.article]]
@@ -154,9 +153,6 @@ def _line(key: str, record: Any, text: str, head: str = "") -> Detail:
 
 
 def _pace(connection: sqlite3.Connection) -> Detail:
-    from annotator.measure.work_time import DAYS, in_all, progress_of_each, sentences_a_day, steps_of_work
-    from annotator.store.read.reader import said, workloads
-
     steps = [*steps_of_work(said(connection))]
     together = in_all(progress_of_each(workloads(connection), steps))
     a_day, left = sentences_a_day(steps, datetime.now(UTC).date()), max(0, together.left)
@@ -172,9 +168,6 @@ def _pace(connection: sqlite3.Connection) -> Detail:
 
 def _look_again(connection: sqlite3.Connection, whose: str | None) -> Detail:
     """By person, reviewers too, how many sentences are to be looked at again, by the first reason for each."""
-    from annotator.store.log.history import annotators
-    from annotator.store.work.look_again import to_look_at_again
-
     again = {}
     for name in annotators(connection, Role.ANNOTATOR, Role.REVIEWER) if whose is None else (whose,):
         counted = Counter(one.kind.value for one in to_look_at_again(connection, name))
@@ -188,9 +181,6 @@ def _look_again(connection: sqlite3.Connection, whose: str | None) -> Detail:
 
 
 def _checks(connection: sqlite3.Connection, db: Path, decided: int) -> Detail:
-    from annotator.cli.schemes import adopted_scheme
-    from annotator.store.read.lists import checks_in, sentences_left
-
     listing = f"`{command_line('list checks', db)}`"
     if decided > _CHECKED_AT_MOST:
         return _line("checks", None, f"not counted, so much is decided: {listing}")
@@ -200,10 +190,6 @@ def _checks(connection: sqlite3.Connection, db: Path, decided: int) -> Detail:
 
 
 def _copies(db: Path) -> Detail:
-    from annotator.cli.copies import copies_folder, no_copies
-    from annotator.store.files.copying import failure, is_due
-    from annotator.store.sqlite.copies import Why, copies_in
-
     folder = copies_folder(db)
     copies = [copy for copy in copies_in(folder) if copy.why is not Why.REPLACED]
     merges = [copy for copy in copies if copy.why is Why.MERGE]
@@ -228,9 +214,6 @@ def _people(
     connection: sqlite3.Connection, found: Queue, made: list[Answered], ended: Counter[str], whose: str | None
 ) -> Iterator[dict[str, Any]]:
     """Everybody who annotates or is to, by name, or only that person."""
-    from annotator.store.find.sees import Sees
-    from annotator.store.work.slots import State
-
     held = [
         (
             slot.annotator,
@@ -317,8 +300,6 @@ def _advice_for(known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def _queue_lines(found: Queue) -> list[str]:
     """A line for each slot, those that somebody has first; work that lost its slot; articles without one."""
-    from annotator.store.work.slots import State
-
     rows: list[tuple[object, ...]] = [
         (document.article.number, state, one_line(who or "", 30), local_time(slot.until or ""), decided, title)
         for state in (State.EXPIRED, State.HELD, State.FREE, State.FINISHED)
