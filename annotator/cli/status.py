@@ -115,9 +115,8 @@ def _parts(connection: sqlite3.Connection, found: Queue, db: Path, whose: str | 
     sizes = {one.number: one.sentences for one in (*(one.article for one in found.documents), *found.without_slots)}
     ended = [(one.article, one.annotator) for one in made if one.decided == sizes[one.article]]
     by_slots = {one.article.number: all(slot.state is State.FINISHED for slot in one.slots) for one in found.documents}
-    decided = {number for number, _ in ended if by_slots.get(number, True)} | {
-        number for number, finished in by_slots.items() if finished
-    }
+    decided = {number for number in sizes if by_slots.get(number)}
+    decided |= {number for number, _ in ended if number not in by_slots}
     begun = {one.article for one in made} - decided
     articles = {"decided": len(decided), "begun": len(begun), "untouched": len(sizes.keys() - decided - begun)}
     yield _line("articles", articles, ", ".join(f"{number} {what}" for what, number in articles.items()))
@@ -214,30 +213,24 @@ def _people(
     connection: sqlite3.Connection, found: Queue, made: list[Answered], ended: Counter[str], whose: str | None
 ) -> Iterator[dict[str, Any]]:
     """Everybody who annotates or is to, by name, or only that person."""
-    held = [
-        (
-            slot.annotator,
-            {
-                "article": one.article.number,
-                "until": slot.until,
-                "over": state is State.EXPIRED,
-                "kept": slot.reserved_for is not None,
-            },
-        )
-        for state in (State.EXPIRED, State.HELD)
-        for one, slot in found.slots(state)
-    ]
     for person in found.people:
         if whose in (None, person.name):
             place = Sees(connection, person.name).undecided_after(0)
             yield {
-                "name": person.name,
-                "decided": person.decided,
+                **record_of(person, "name", "decided", "kept", "may_take"),
                 "finished": ended[person.name],
                 "skipped": sum(one.skipped for one in made if one.annotator == person.name),
-                "kept": person.kept,
-                "may_take": person.may_take,
-                "holds": [hold for name, hold in held if name == person.name],
+                "holds": [
+                    {
+                        "article": document.article.number,
+                        "until": slot.until,
+                        "over": state is State.EXPIRED,
+                        "kept": slot.reserved_for is not None,
+                    }
+                    for state in (State.EXPIRED, State.HELD)
+                    for document, slot in found.slots(state)
+                    if slot.annotator == person.name
+                ],
                 "next": None if place is None else str(place),
             }
 
