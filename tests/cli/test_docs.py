@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import typer
 
 from annotator.cli.commands import COMMANDS as TREE
 from annotator.cli.commands import app
+from annotator.cli.old_names import without_db
 from annotator.tui.settings import Settings
 from tests.cli.command_reference import PAGE, reference
 from tests.cli.conftest import ROOT
@@ -48,6 +50,29 @@ def test_every_variable_of_the_environment_is_documented() -> None:
     variables = set(re.findall(r"\"(ANNOTATOR_[A-Z_]*[A-Z])\"", code))
     assert "ANNOTATOR_DB" in variables
     assert variables <= set(re.findall(r"^\| `(ANNOTATOR_\w+)`", SETTINGS, re.MULTILINE))
+
+
+def command_lines(page: Path) -> Iterator[list[str]]:
+    """The words of each command line of annotator that a page has, in its code blocks and in the midst of its text."""
+    text = page.read_text(encoding="utf-8")
+    block = re.compile(r"^ *```.*?\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
+    lines = [line for found in block.findall(text) for line in found.splitlines()]
+    lines += re.findall(r"^ {4}(?:\$ )?(annotator .*)", text, re.MULTILINE)
+    lines += [" ".join(span.split()) for span in re.findall(r"`(annotator\s[^`]+)`", block.sub("", text))]
+    for line in lines:
+        for written in re.findall(r"(?:^|[\s(/])annotator ([a-z-][^#|>&;)\"]*)", line.partition(" # ")[0]):
+            yield written.split()
+
+
+@pytest.mark.parametrize("page", sorted(set(PAGES) - {PAGE}), ids=lambda page: page.name)
+def test_every_command_and_option_that_a_page_names_is_there(page: Path) -> None:
+    for words in command_lines(page):
+        _, named = without_db(words)
+        name = next((name for name in (" ".join(named[:2]), "".join(named[:1])) if name in COMMANDS), None)
+        assert name is not None or named[0].startswith("-"), " ".join(words)
+        known = {name for command in (ROOT_COMMAND, COMMANDS[name or ""]) for it in command.params for name in it.opts}
+        options = {word.partition("=")[0] for word in named if word.startswith("--")}
+        assert options <= known | {"--help", "--"}, " ".join(words)
 
 
 LONGEST_PAGE = 1500
