@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.whole import (  # noqa: F401 - they declare steps
     figures,
+    steps_again,
     steps_copies,
     steps_lead,
     steps_qualification,

@@ -85,7 +85,7 @@ def _to_look_at_again(world: World, found: Mapping[str, Mapping[str, int]]) -> N
     wanted: dict[str, set[str]] = {}
     for row in world.command("list", "revised", "--json").json()["rows"]:
         if not row["looked_at"]:
-            wanted.setdefault(row["annotator"], set()).add(f"{row['now']['article']}:{row['now']['sentence']}")
+            wanted.setdefault(row["annotator"], set()).add(f"{row['article']}:{row['sentence']}")
     for who in {*found, *(key.who for key in world.known.stands)}:
         for row in world.command("list", "unconfirmed", "--annotator", who, "--json").json()["rows"]:
             wanted.setdefault(who, set()).add(f"{row['article']}:{row['sentence']}")

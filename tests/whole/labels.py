@@ -19,10 +19,17 @@ class Scheme:
     """Keys that were renamed or merged: the key under which they are read."""
     was: dict[str, tuple[str, ...]] = field(default_factory=dict)
     made: int = 0
+    dropped: dict[str, int] = field(default_factory=dict)
+    """Keys that were split or retired, with the number of the revision that did so (see `noted`)."""
 
     def copy(self) -> Scheme:
         """Another that changes by itself."""
-        return Scheme([*self.keys], [*self.retired], dict(self.became), dict(self.was), self.made)
+        return Scheme([*self.keys], [*self.retired], dict(self.became), dict(self.was), self.made, dict(self.dropped))
+
+    def noted(self, before: Scheme, revision: int) -> None:
+        """Keep which topics of the scheme before the revision of that number does not offer any more."""
+        gone = [key for key in before.keys if key not in self.keys and key not in self.became]
+        self.dropped |= dict.fromkeys(gone, revision)
 
     def toml(self) -> str:
         """The scheme as a file, with what the last change says of it."""

@@ -16,6 +16,8 @@ from annotator.core.profiles import profile_named
 from annotator.core.review.case import Scope
 from annotator.core.review.reviewing import Reviewing
 from annotator.core.session.current import Notice, Tone
+from annotator.core.session.desk import LookAgain
+from annotator.core.session.navigation import AgainList
 from annotator.core.session.several import SURE, going_along
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Workbench
@@ -24,6 +26,7 @@ from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.tui.app import why_not
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.keys import BOUND, DISPLAY, Key
+from annotator.tui.review.corrected import CorrectedActions
 from annotator.tui.review.reviewing import ReviewActions
 from annotator.tui.settings import Settings
 from tests.whole.world import Key as Place
@@ -72,6 +75,7 @@ class Screen:
                 self.desk.take()
             self.scheme = adopted_scheme(self.desk.connection, world.path, None, None)
             self.desk.go_by_newest_revision()
+            self.toml = world.known.scheme.toml()
             self.bench = Workbench(
                 self.desk,
                 clock=lambda: 0.0,
@@ -84,7 +88,14 @@ class Screen:
             self.desk.close()
             raise
         self.edits = EditActions(self)
-        self.review = ReviewActions(self, None, self.reviewing, False) if self.reviewing is not None else None  # type: ignore[arg-type]
+        self.review: Any = ReviewActions(self, None, self.reviewing, False) if self.reviewing is not None else None  # type: ignore[arg-type]
+
+    def look_again(self, entries: tuple[LookAgain, ...]) -> None:
+        """Go through these sentences, as `annotate --again` does."""
+        again = AgainList(entries, then_all=True)
+        self.bench.navigator.go_through(again)
+        if again.has_corrections and self.review is None:
+            self.review = CorrectedActions(self)
 
     def close(self) -> None:
         """Leave as `q` does."""

@@ -121,6 +121,9 @@ def change_scheme(world: World) -> None:
     file = world.folder / "scheme.toml"
     file.write_text(changed.toml(), encoding="utf-8")
     world.command("scheme", "change", file, "--reason", "so it is", "--as", LEAD)
+    with closing(world.disk()) as disk:
+        (revision,) = disk.execute("SELECT count(*) FROM revisions").fetchone()
+    changed.noted(world.known.scheme, revision)
     world.known.scheme = changed
 
 

@@ -47,8 +47,12 @@ def confirm_several(world: World) -> None:
 def _confirm(world: World, keys: tuple[str, ...], name: str | None = None) -> None:
     people = tuple(person for person in ANNOTATORS if name in (None, person.name))
     screen = somebody(world, people)
-    if screen is None:
-        return
+    if screen is not None:
+        confirm_here(world, screen, keys)
+
+
+def confirm_here(world: World, screen: Screen, keys: tuple[str, ...]) -> None:
+    """Confirm what a screen shows, with one of these keys."""
     place, shown, state = screen.place, screen.shown, screen.state
     present = world.known.articles[place.document].present  # else nothing is stored, whatever is shown
     if present and untouched(world, place) and not state.item.decided:
@@ -61,7 +65,8 @@ def _confirm(world: World, keys: tuple[str, ...], name: str | None = None) -> No
     if not untouched(world, place) and any(strangers(state)):
         world.known.warned.add(place)
     world.checked["enter alone"] += 1
-    asked = state.item.asked and not screen.bench.skipped_wait
+    gone = screen.review is not None and screen.review.why_not("reject", ()) is not None  # Enter only says: seen
+    asked = state.item.asked and not screen.bench.skipped_wait and not screen.bench.again_waits and not gone
     sight = "suggestion" if state.item.withheld is None else "withheld"
     wanted = Answered("accept", shown, *state.draft.note_and_flag, False, sight)
     rows = watched(world, screen, lambda: screen.press(world.chance.choice(keys)), "confirms")

@@ -432,12 +432,19 @@ class SqliteDesk(Opened):
                 append(connection, self._annotator, draft, sentence=sentence_id)
 
     def to_look_at_again(self, change: str | None = None) -> tuple[LookAgain, ...]:
-        """The sentences that this annotator is to look at again; nothing of a candidate, or where one only reads."""
+        """The sentences that this annotator is to look at again; nothing of a candidate, or where one only reads.
+
+        Only in documents on the desk. Where the scheme was changed since it was opened, without what that asks to look
+        at: it is answered at another desk.
+        """
         if self._sees.asks is not None or not self._policy.writes:
             return ()
         from annotator.store.work import look_again  # deferred: asked when everything is decided
 
-        return look_again.to_look_at_again(self._connection, self._annotator, change)
+        outdated = newest_revision(self._connection) != self._sees.revision
+        found = look_again.to_look_at_again(self._connection, self._annotator, change, outdated=outdated)
+        here = {*self.numbers()} if found and self.queued else None
+        return found if here is None else tuple(one for one in found if one.place.document in here)
 
     def acknowledge(self, key: int) -> None:
         """Keep that an orphaned decision was seen. Raises NotSaved when nothing reached the disk."""

@@ -30,11 +30,14 @@ _FATES = {
 _UNCONFIRMED = "edited, not confirmed"
 
 
-def to_look_at_again(connection: sqlite3.Connection, person: str, change: str | None = None) -> tuple[LookAgain, ...]:
+def to_look_at_again(
+    connection: sqlite3.Connection, person: str, change: str | None = None, *, outdated: bool = False
+) -> tuple[LookAgain, ...]:
     """The sentences that a person (`ana`, `review:ana`) is to look at again, each once, in the order of the text.
 
-    `change`: only what that change of the scheme or the guidelines affects (see `chosen`). Articles that are removed
-    have none. Raises InputRefused where there is no such change.
+    `change`: only what that change of the scheme or the guidelines affects (see `chosen`). `outdated`: without what
+    changes of these affect, as whoever goes on under the scheme before them cannot answer that. Articles that are
+    removed have none. Raises InputRefused where there is no such change.
     """
     before: dict[int, list[Before]] = {}
     where: dict[int, Place] = {}
@@ -45,7 +48,7 @@ def to_look_at_again(connection: sqlite3.Connection, person: str, change: str | 
                 before.setdefault(one.sentence_id, []).append(one)
                 where[one.sentence_id] = one.now
         edited = {*unconfirmed(connection, person)}
-    affected = stale(chosen(changes(connection, person), change))
+    affected = {} if outdated else stale(chosen(changes(connection, person), change))
     because = {sentence: why for (sentence, _), why in affected.items()}
     stood = _standing(connection, person, [*because])
     where |= {sentence: place for sentence, (_, place) in places(connection, [*because]).items()}

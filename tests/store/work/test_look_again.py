@@ -113,3 +113,13 @@ def test_articles_that_are_removed_ask_for_nothing(database: Path) -> None:
     with opened(database) as connection, transaction(connection):
         remove(connection, 2, "kim")
     assert waiting(database) == []
+
+
+def test_a_desk_that_goes_on_under_the_scheme_before_does_not_ask_for_what_it_cannot_answer(tmp_path: Path) -> None:
+    path = new_database(tmp_path, 60)
+    with closing(SqliteDesk(path, "ana")) as desk:
+        change(path, scheme_of("economy", "business", "sport", "labour", 'key = "weather"\nretired = true'))
+        assert waiting(path)
+        assert desk.to_look_at_again() == ()
+        desk.go_by_newest_revision()
+        assert len(desk.to_look_at_again()) == len(waiting(path))

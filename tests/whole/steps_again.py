@@ -1,0 +1,99 @@
+"""What is to be looked at again: that it is what it should be, and that answering empties the list."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Any
+
+from annotator.core.session.desk import LookAgain, Reason
+from tests.whole.screens import Screen
+from tests.whole.steps import somebody, step
+from tests.whole.steps_work import confirm_here
+from tests.whole.world import Key, World
+
+ROUNDS = 4
+"""How often the list is opened anew: answers may leave edits in other parts of their quotes."""
+
+
+@step(3)
+def look_again(world: World) -> None:
+    """The list is gone through with Enter alone, which keeps what is shown; then there is nothing on it any more."""
+    screen = somebody(world)
+    if screen is None or not screen.bench.put_away():
+        return
+    refused: set[str] = set()
+    for _ in range(ROUNDS):
+        entries = screen.desk.to_look_at_again()
+        on_the_list(world, screen, entries)
+        if {str(one.place) for one in entries} <= refused:
+            break
+        world.tell(f"{screen.person.who} looks again at {', '.join(str(one.place) for one in entries)}")
+        screen.look_again(entries)
+        refused |= _answer_all(world, screen, sum(1 + len(one.before) for one in entries))
+    left = {str(one.place) for one in screen.desk.to_look_at_again()}
+    about = [one for one in screen.desk.to_look_at_again() if str(one.place) not in refused]
+    world.hold(left <= refused, "what was answered is still to be looked at again", left, refused, *about)
+    screen.bench.navigator.agenda = None
+    world.checked["looked again"] += 1
+
+
+def _answer_all(world: World, screen: Screen, most: int) -> set[str]:
+    """Press Enter until none is left; where it was refused, as roles overlap, the sentence is passed by."""
+    refused = set()
+    for _ in range(2 * most):
+        if screen.bench.navigator.agenda is None:
+            break
+        place = str(screen.bench.place)
+        confirm_here(world, screen, ("enter",))
+        if screen.told.startswith("not confirmed"):
+            refused.add(place)
+            screen.bench.put_away()
+            screen.bench.next_to_decide()
+    return refused
+
+
+def on_the_list(world: World, screen: Screen, entries: tuple[LookAgain, ...]) -> None:
+    """What is on somebody's list follows from what stands: each sentence once, in the order of the text, with why.
+
+    A screen that was opened before the scheme changed goes on under the one before, and does not ask for the change.
+    """
+    who, outdated = screen.person.who, screen.toml != world.known.scheme.toml()
+    here = {*screen.desk.numbers()}  # with places, those that the person has
+    places = [one.place for one in entries]
+    world.hold(places == sorted({*places}), "a list to look at again is in no order", places)
+    world.hold(all(one.reason for one in entries), "there is no reason to look again", entries)
+    with closing(world.disk()) as disk:
+        wanted = set() if outdated else {one for one in _dropped_since(world, disk, who) if one[0] in here}
+        left = "SELECT document, position FROM drafts JOIN sentences ON sentences.id = sentence_id WHERE annotator = ?"
+        edited = {place for place in disk.execute(left, (who,)) if place[0] in here}
+    changed = {(one.place.document, one.place.index) for one in entries if one.stood is not None}
+    world.hold(changed == wanted, f"{who} is asked to look at other topics again", changed, wanted)
+    corrected = {(one.place.document, one.place.index) for one in entries if one.before}
+    there = {(place.document, place.index) for place in places}
+    world.hold(there == wanted | edited | corrected, f"{who} is to look at other sentences", there, edited, corrected)
+    for one in entries:
+        kind = Reason.CORRECTED if one.before else Reason.CHANGED if one.stood is not None else Reason.UNCONFIRMED
+        world.hold(one.kind is kind, "the first reason to look again is another", one)
+
+
+def _dropped_since(world: World, disk: Any, who: str) -> set[tuple[int, int]]:
+    """Where a decision holds a topic that was split or retired in a revision after the one that it was made under."""
+    order = "SELECT id FROM revisions ORDER BY clock, uuid"
+    numbers = {key: number for number, (key,) in enumerate(disk.execute(order), start=1)}
+    under = {
+        Key(document, index, who): numbers.get(revision, 0)
+        for document, index, revision in disk.execute(
+            "SELECT document, position, revision FROM heads JOIN decisions ON decisions.id = heads.decision"
+            " JOIN sentences ON sentences.id = heads.sentence_id WHERE heads.annotator = ?",
+            (who,),
+        )
+    }
+    scheme = world.known.scheme
+    return {
+        (key.document, key.index)
+        for key, said in world.known.stands.items()
+        if key.who == who
+        and said.answer != "skip"
+        and world.known.articles[key.document].present
+        and any(under[key] < scheme.dropped.get(topic, 0) for topic in scheme.today(said.marked.topics))
+    }
