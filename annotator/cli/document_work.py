@@ -1,4 +1,4 @@
-"""The documents that a command's paths stand for."""
+"""The documents that a command's paths stand for, and suggesting for them, in this process or in several."""
 
 from __future__ import annotations
 
@@ -12,17 +12,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from annotator.cli.narration import count, narrate, narrate_left_out
+from annotator.cli.pipeline_choice import Recipe
+from annotator.cli.workers import check_installed, in_processes, on_cluster
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused, UsageError
+from annotator.core.habits import Habits, chance_of, given_up, rated, reasons
+from annotator.core.model import Chance, Document, Quote, QuoteReading, Suggested
+from annotator.core.profiles import Profile
 from annotator.core.speakers import lent_reason
+from annotator.exchange.documents import Reading, read_documents, read_stream
+from annotator.exchange.files import bounded_lines, find_sources
+from annotator.exchange.formats.gold import suggestion_record
+from annotator.exchange.jsonlines import to_line
 
 if TYPE_CHECKING:
-    from annotator.cli.pipeline_choice import Recipe
-    from annotator.core.habits import Habits
-    from annotator.core.model import Chance, Document, Quote, QuoteReading, Suggested
-    from annotator.core.profiles import Profile
-    from annotator.exchange.documents import Reading
     from annotator.suggest.pipeline import Suggester
+
 
 LARGEST = 2.0
 """MB of text that an article has at most unless --largest-article says otherwise. A novel has 1; set by hand."""
@@ -106,8 +111,6 @@ def read_paths(
 
     `as_they_come`: JSON lines on standard input need not all be sound before the first is given.
     """
-    from annotator.exchange.documents import read_documents, read_stream
-    from annotator.exchange.files import bounded_lines, find_sources
 
     for path in paths:
         if path == "-":
@@ -137,22 +140,11 @@ class Taking:
     any_language: bool
     largest: float
 
-    def refuse(self, document: Document, suggester: Suggester) -> None:
-        """Raise InputRefused for a document that is not taken."""
+    def __call__(self, suggester: Suggester, document: Document) -> Suggested:
+        """What is suggested for a document. Raises InputRefused for one that is not taken."""
         refuse_size(document, self.largest)
         if not self.any_language:
             refuse_language(document, suggester)
-
-
-@dataclass(frozen=True)
-class SuggestWork:
-    """Suggest for a document."""
-
-    taking: Taking
-
-    def __call__(self, suggester: Suggester, document: Document) -> Suggested:
-        """What is suggested. Raises InputRefused for a document that is not taken."""
-        self.taking.refuse(document, suggester)
         return suggester.suggest_one(document)
 
 
@@ -167,11 +159,8 @@ class PrintWork:
 
     def __call__(self, suggester: Suggester, document: Document) -> bytes:
         """The record. Raises InputRefused for a document that is not taken."""
-        from annotator.exchange.formats.gold import suggestion_record
-        from annotator.exchange.jsonlines import to_line
 
-        self.taking.refuse(document, suggester)
-        suggested = suggester.suggest_one(document)
+        suggested = self.taking(suggester, document)
         if self.explain:
             shown = suggested if self.readings else replace(suggested, readings=())
             return explained(shown, suggester.habits, suggester.profile, suggester.threshold)
@@ -194,7 +183,6 @@ class Engine:
             return
         if self.workers not in (None, 1):
             raise UsageError("a scheduler has workers of its own", "leave out --workers")
-        from annotator.cli.workers import check_installed
 
         check_installed()
 
@@ -208,8 +196,6 @@ def done_in_order(
 ) -> Iterator[R | InputRefused]:
     """The result for each document in their order, or why it is not taken."""
     if engine.scheduler is not None:
-        from annotator.cli.workers import on_cluster
-
         yield from on_cluster(_WorkerJob(work, recipe()), documents, engine.scheduler)
         return
     workers = engine.workers
@@ -222,7 +208,6 @@ def done_in_order(
     if workers == 1:
         yield from map(partial(_tried, work, suggester), documents)
         return
-    from annotator.cli.workers import in_processes
 
     yield from in_processes(_WorkerJob(work, recipe()), documents, workers, lambda document: document.id)
 
@@ -311,7 +296,6 @@ def _or_else(reading: QuoteReading, text: str) -> str:
 
 def _moved(quote: Quote, suggested: Suggested, habits: Habits) -> Iterator[str]:
     """What decisions on others like it made of a quote, in one line; nothing where it is as shipped."""
-    from annotator.core.habits import chance_of
 
     chance = chance_of(suggested.chances, quote) if habits else None
     if chance is not None:
@@ -320,7 +304,6 @@ def _moved(quote: Quote, suggested: Suggested, habits: Habits) -> Iterator[str]:
 
 def _given_up(suggested: Suggested, habits: Habits, least: float) -> Iterator[str]:
     """What would be suggested as it ships, and decisions on others like it keep back."""
-    from annotator.core.habits import given_up
 
     text = suggested.document.text
     said = [span for quote in suggested.quotes for span in quote.content]
@@ -332,7 +315,6 @@ def _given_up(suggested: Suggested, habits: Habits, least: float) -> Iterator[st
 
 
 def _reasons(habits: Habits, chance: Chance) -> Iterator[str]:
-    from annotator.core.habits import rated, reasons
 
     told = [one_line(reason.line()) for reason in reasons(habits, chance)]
     if told:

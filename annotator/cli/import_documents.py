@@ -8,21 +8,21 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from annotator.cli.copies import may_begin_anew
+from annotator.cli.copies import copy_before, may_begin_anew
 from annotator.cli.document_work import (
     LARGEST,
     BadLines,
     Engine,
-    SuggestWork,
     Taking,
     done_in_order,
     read_paths,
     report_left_out,
 )
+from annotator.cli.import_annotations import import_annotations, report_annotations
 from annotator.cli.narration import count, narrate
 from annotator.cli.open_screen import annotator_name, command_line
 from annotator.cli.options import (
@@ -58,15 +58,16 @@ from annotator.cli.schemes import new_scheme, scheme_in_use
 from annotator.cli.shards import manifests_of, unfinished
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.model import Run
+from annotator.core.habits import Habits
+from annotator.core.model import Document, Run, Suggested
+from annotator.exchange.documents import Reading
+from annotator.exchange.formats.gold import read_suggestion
 from annotator.exchange.formats.registry import READ
-
-if TYPE_CHECKING:
-    from annotator.core.model import Document, Suggested
-    from annotator.exchange.documents import Reading
-    from annotator.store.articles.editions import Revised
-    from annotator.store.scheme.schemes import NewScheme
-    from annotator.store.work.importer import Importer
+from annotator.exchange.shards import Shard, lines_path
+from annotator.store.articles.editions import Revised
+from annotator.store.scheme.schemes import NewScheme
+from annotator.store.sqlite.copies import Why
+from annotator.store.work.importer import Importer
 
 As = Annotated[
     str | None,
@@ -133,7 +134,6 @@ def import_(
     whole, and so is an article in another language than the suggestions are for; the others are imported. With --revise
     a corrected article takes over what was decided of the one before it, which stays in the history.
     """
-    from annotator.exchange.documents import Reading
 
     if is_given(context, "db"):
         may_begin_anew()
@@ -152,8 +152,6 @@ def import_(
         _report(outcome, db)
         return
     if as_ is not None:
-        from annotator.cli.import_annotations import import_annotations, report_annotations
-
         taken = import_annotations(paths, db, as_, reading, choice, quiet, largest_article)
         report_annotations(taken, db, as_, outcome.bad)
         return
@@ -181,8 +179,6 @@ def run_import(
 
     `outcome` is counted on as the import goes on, for whoever wants to know where it was when it was interrupted.
     """
-    from annotator.exchange.documents import Reading
-    from annotator.store.work.importer import Importer
 
     outcome = outcome or Outcome()
     choice.check()  # and the database is opened, before a gigabyte is read in vain
@@ -196,9 +192,9 @@ def run_import(
         wanted = known.others(counted(documents, "reading and suggesting", quiet))
         first = next(wanted, None)  # without any, nothing is loaded
         if first is not None:
-            todo, work, loaded = chain([first], wanted), SuggestWork(taking), suggester.loaded
+            todo, loaded = chain([first], wanted), suggester.loaded
             outcome.adaptation = suggester.adaptation
-            for found in done_in_order(work, todo, loaded, suggester.recipe, engine):
+            for found in done_in_order(taking, todo, loaded, suggester.recipe, engine):
                 _store(found, loaded.run, importer, outcome, known)
                 known.follow()
     return outcome
@@ -395,9 +391,6 @@ class Revising:
     def _copy(self) -> None:
         """Copy the database, once, before the first decision is carried over."""
         if not self._copied:
-            from annotator.cli.copies import copy_before
-            from annotator.store.sqlite.copies import Why
-
             copy_before(self.db, Why.REVISE)
             self._copied = True
 
@@ -444,8 +437,6 @@ def import_suggested(paths: list[str], db: Path, new: NewScheme | None, quiet: b
     Raises InputRefused for shards that are not all there, or not made for it, UsageError where they were made by
     another label scheme or guideline profile than the database keeps.
     """
-    from annotator.core.habits import Habits
-    from annotator.store.work.importer import Importer
 
     folders = {Path(path): _first_manifest(Path(path)) for path in paths}
     with closing(Importer(db, new)) as importer:
@@ -507,8 +498,6 @@ def _check_fits(run: Run, importer: Importer, new: NewScheme | None) -> None:
 
 def _read(folder: Path, of: int, outcome: Outcome) -> Iterator[Suggested]:
     """What the lines of all shards hold, and what was left out when they were made."""
-    from annotator.exchange.formats.gold import read_suggestion
-    from annotator.exchange.shards import Shard, lines_path
 
     manifests = manifests_of(folder)
     for number in range(1, of + 1):

@@ -12,19 +12,22 @@ import typer
 
 from annotator.cli.narration import count, narrate
 from annotator.cli.schemes import profile_in_use, scheme_in_use
+from annotator.core.decided import DecidedArticle
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed
+from annotator.core.habits import Habits
+from annotator.core.model import Run
+from annotator.core.scheme import LabelScheme, load_scheme
+from annotator.core.speakers import Acquaintances
+from annotator.store.articles.documents import maker_of
+from annotator.store.files.database import opened
+from annotator.store.read.habits import acquaintances, decided_articles
+from annotator.store.scheme.schemes import NewScheme
+from annotator.store.work.importer import Importer, Runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from annotator.core.decided import DecidedArticle
-    from annotator.core.habits import Habits
-    from annotator.core.model import Run
-    from annotator.core.scheme import LabelScheme
-    from annotator.core.speakers import Acquaintances
-    from annotator.store.scheme.schemes import NewScheme
-    from annotator.store.work.importer import Importer, Runs
     from annotator.suggest.pipeline import Suggester
 
 
@@ -43,7 +46,6 @@ class PipelineChoice:
 
     def check(self) -> None:
         """Raise UsageError or InputRefused for a wrong profile, scheme or model; nothing is loaded yet."""
-        from annotator.core.scheme import load_scheme
         from annotator.suggest.packages import find_model
         from annotator.suggest.pipeline import check_profile
 
@@ -184,10 +186,6 @@ def adapt(suggester: Suggester, db: Path) -> tuple[Habits, Adaptation]:
     With it the habits, which are empty where there are none to adapt to. Whoever was confirmed as a speaker is named
     alike from now on. A trained pipeline adapts to what was decided on its own suggestions: it learned from the others.
     """
-    from annotator.core.speakers import Acquaintances
-    from annotator.store.articles.documents import maker_of
-    from annotator.store.files.database import opened
-    from annotator.store.read.habits import acquaintances, decided_articles
     from annotator.suggest.habits import read_habits
 
     with ExitStack() as until_read:

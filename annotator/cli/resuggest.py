@@ -11,10 +11,12 @@ from annotator.cli.narration import count, narrate
 from annotator.cli.options import DEFAULT_DB, Db, KeptProfile, Model, Quiet, Scheme, TrustModel
 from annotator.cli.pipeline_choice import NoAdapt, PipelineChoice, narrate_adaptation
 from annotator.cli.progress import progress_bar
+from annotator.cli.schemes import database_scheme
 from annotator.core.drawable import one_line
+from annotator.store.articles.documents import maker_of
+from annotator.store.work.importer import Resuggester
 
 if TYPE_CHECKING:
-    from annotator.store.work.importer import Resuggester
     from annotator.suggest.pipeline import Suggester
 
 
@@ -32,9 +34,6 @@ def resuggest(
     The rules adapt to what was decided so far: what annotators reject is not suggested again. Decisions stay as they
     are, and so do earlier suggestions; the screen shows the newest.
     """
-    from annotator.cli.schemes import database_scheme
-    from annotator.store.articles.documents import maker_of
-    from annotator.store.work.importer import Resuggester
 
     choice = PipelineChoice(model, trust_model, profile, scheme, adapt=not no_adapt)
     choice.check()

@@ -8,18 +8,19 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotator.cli.document_work import Engine, PrintWork, done_in_order
+from annotator.cli.document_work import BadLines, Engine, PrintWork, done_in_order
 from annotator.cli.narration import count, narrate, narrate_left_out
+from annotator.cli.pipeline_choice import Recipe
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused, UsageError
 from annotator.core.targets import refuse_other_folder
 from annotator.exchange.atomic import standard_output
+from annotator.exchange.documents import Reading
 from annotator.exchange.shards import (
     Inputs,
     Shard,
     asked_record,
     finished,
-    is_sound,
     lines_path,
     manifest_path,
     read_manifest,
@@ -28,9 +29,6 @@ from annotator.exchange.shards import (
 )
 
 if TYPE_CHECKING:
-    from annotator.cli.document_work import BadLines
-    from annotator.cli.pipeline_choice import Recipe
-    from annotator.exchange.documents import Reading
     from annotator.suggest.pipeline import Suggester
 
 
@@ -114,14 +112,18 @@ def look_at_shards(paths: Sequence[str], *, join: bool) -> None:
             print(numbers)
         raise DoneInPart(f"{len(wrong)} of {count(of, 'shard')} not done", f"make these again: {numbers}")
     if join:
-        _print_all(folder, of)
+        with standard_output() as out:
+            for number in range(1, of + 1):
+                with lines_path(folder, Shard(number, of)).open("rb") as file:
+                    shutil.copyfileobj(file, out)
     narrate(f"{count(of, 'shard')} done, none is missing")
 
 
 def unfinished(folder: Path, manifests: Mapping[Shard, dict[str, Any]]) -> list[int]:
     """The numbers of the shards that are missing, unsound, or made otherwise than the first one."""
-    of = next(iter(manifests)).of
-    return [number for number in range(1, of + 1) if not _is_done(folder, number, of, manifests)]
+    of, first = next(iter(manifests)).of, next(iter(manifests.values()))
+    asked = {key: first.get(key) for key in ("annotator_version", "inputs", "options", "run", "habits")}
+    return [number for number in range(1, of + 1) if finished(folder, Shard(number, of), asked) is None]
 
 
 def manifests_of(folder: Path) -> dict[Shard, dict[str, Any]]:
@@ -138,23 +140,3 @@ def manifests_of(folder: Path) -> dict[Shard, dict[str, Any]]:
     if len({shard.of for shard in found}) > 1:
         raise InputRefused(f"{one_line(str(folder))}: shards of several numbers of shards", "keep them apart")
     return found
-
-
-def _is_done(folder: Path, number: int, of: int, manifests: Mapping[Shard, dict[str, Any]]) -> bool:
-    """Whether a shard is there, sound, and made as the first one was."""
-    shard = Shard(number, of)
-    record, first = manifests.get(shard), next(iter(manifests.values()))
-    same = ("annotator_version", "inputs", "options", "run", "habits")
-    return (
-        record is not None
-        and all(record.get(key) == first.get(key) for key in same)
-        and is_sound(folder, shard, record)
-    )
-
-
-def _print_all(folder: Path, of: int) -> None:
-
-    with standard_output() as out:
-        for number in range(1, of + 1):
-            with lines_path(folder, Shard(number, of)).open("rb") as file:
-                shutil.copyfileobj(file, out)

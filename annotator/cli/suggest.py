@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -38,13 +38,17 @@ from annotator.cli.options import (
     Workers,
     refuse_unused,
 )
-from annotator.cli.pipeline_choice import PipelineChoice, Recipe
+from annotator.cli.pipeline_choice import PipelineChoice, Recipe, adapt, narrate_adaptation
 from annotator.cli.schemes import scheme_in_use
 from annotator.cli.shards import check_shard, look_at_shards, suggest_shard
 from annotator.core.errors import InputRefused, UsageError
+from annotator.core.habits import Habits
+from annotator.core.speakers import Acquaintances
+from annotator.exchange.atomic import standard_output
+from annotator.exchange.documents import Reading
+from annotator.store.read.reader import Reader
 
 if TYPE_CHECKING:
-    from annotator.store.read.reader import Reader
     from annotator.suggest.pipeline import Suggester
 
 
@@ -120,7 +124,6 @@ def suggest(
         refuse_unused(context, f"with --{'join' if join else 'missing'}", others)
         look_at_shards(paths, join=join)
         return
-    from annotator.exchange.documents import Reading
 
     choice = PipelineChoice(model, trust_model, profile, scheme)
     choice.check()
@@ -137,7 +140,7 @@ def suggest(
     bad, printed = BadLines(), 0
     reading = Reading(encoding, text_column, bad if skip_bad else None)
     work = PrintWork(Taking(any_language, largest_article), readings, explain, for_import)
-    with _decisions(habits_of) as decisions:
+    with nullcontext() if habits_of is None else closing(Reader(habits_of)) as decisions:
         with_readings = readings or for_import or (explain and decisions is not None)
         load = partial(_load, choice, decisions, readings=with_readings, as_import=for_import)
         if shard is not None and out is not None:
@@ -154,18 +157,6 @@ def suggest(
     report_left_out(bad, refused, "input", "printed" if printed else "")
 
 
-@contextmanager
-def _decisions(db: Path | None) -> Iterator[Reader | None]:
-    """The database of --habits-of, for reading; None without one. Raises what `Reader` raises."""
-    if db is None:
-        yield None
-        return
-    from annotator.store.read.reader import Reader
-
-    with closing(Reader(db)) as reader:
-        yield reader
-
-
 def _load(
     choice: PipelineChoice, decisions: Reader | None, *, readings: bool, as_import: bool
 ) -> tuple[Suggester, Callable[[], Recipe]]:
@@ -173,9 +164,6 @@ def _load(
 
     `as_import`: its run says what that of an import says, also that there was nothing to adapt to.
     """
-    from annotator.cli.pipeline_choice import adapt, narrate_adaptation
-    from annotator.core.habits import Habits
-    from annotator.core.speakers import Acquaintances
 
     if decisions is None:
         scheme = scheme_in_use(choice.scheme, None)
@@ -194,7 +182,6 @@ def _load(
 
 def _print(records: Iterable[bytes | InputRefused], refused: list[InputRefused]) -> int:
     """Print each record as soon as it is ready; how many there were."""
-    from annotator.exchange.atomic import standard_output
 
     printed = 0
     with standard_output() as out:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.cli import document_work, workers
+from annotator.cli import document_work
 from annotator.cli.document_work import Engine, done_in_order, free_cores, refuse_size
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document
@@ -68,7 +68,9 @@ def test_many_articles_are_suggested_by_as_many_processes_as_cores_are_free(
 ) -> None:
     started = []
     monkeypatch.setattr(document_work, "free_cores", lambda: 3)
-    monkeypatch.setattr(workers, "in_processes", lambda job, documents, workers, told: started.append(workers) or ())
+    monkeypatch.setattr(
+        document_work, "in_processes", lambda job, documents, workers, told: started.append(workers) or ()
+    )
     for number, engine in ((49, Engine(None)), (50, Engine(1)), (50, Engine(None)), (51, Engine(None))):
         documents = [Document(str(n), "It rained.") for n in range(number)]
         found = [*done_in_order(lambda suggester, document: document.id, documents, None, lambda: None, engine)]  # type: ignore[arg-type,return-value]
