@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -168,22 +168,16 @@ def places_told(connection: sqlite3.Connection, name: str, nothing_taken: bool =
     return [*lines, f"{first}{free}{others}"]
 
 
-def annotator_name(given: str | None) -> str:
+def annotator_name(given: str | None, roles: bool = False) -> str:
     """The name to work under: the one that was given, else the variable's, else the account's.
 
-    Raises UsageError for what is no name.
+    With `roles` also of somebody in another role: `review:ana`. Raises UsageError for what is no name.
     """
-    name = person_name(given)
-    if is_of_a_role(name):
+    name = (given or os.environ.get(NAME_VARIABLE) or login_name()).strip()
+    if is_of_a_role(name) and not roles:
         kept = " and ".join(filter(None, PREFIXES.values()))
         raise UsageError(f"names that begin with {kept} are for other work", "name another with --annotator")
-    return person_name(name, may_work)
-
-
-def person_name(given: str | None, may: Callable[[str], bool] = is_name) -> str:
-    """The same, also of somebody in another role: `review:ana`. `may`: whether a name will do."""
-    name = (given or os.environ.get(NAME_VARIABLE) or login_name()).strip()
-    if not may(name):
+    if not (is_name if roles else may_work)(name):
         told = f"a person's name must be printable, not empty, and of at most {LONGEST_NAME} characters"
         raise UsageError(told, "name one with --annotator")
     return name

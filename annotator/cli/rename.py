@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from annotator.cli.narration import NOTHING_CHANGED, count, narrate
-from annotator.cli.open_screen import NAME_VARIABLE, person_name
+from annotator.cli.open_screen import NAME_VARIABLE, annotator_name
 from annotator.cli.options import DEFAULT_DB, Db
 from annotator.core.decision import LONGEST_NAME, is_name
 from annotator.core.drawable import one_line
@@ -56,7 +56,7 @@ def rename(
     """
     from annotator.store.files.database import opened, transaction
 
-    who, new = person_name(annotator), " ".join(new.split())
+    who, new = annotator_name(annotator, roles=True), " ".join(new.split())
     _check(old, new)
     with opened(db) as connection:
         names = _whose(connection, who, everybody)

@@ -119,11 +119,14 @@ class Navigator:
         else:
             self.to_listed(1, wrap=wrap)
 
-    def to_next_undecided(self) -> None:
-        """Open the next sentence without an answer, of this document or the next in order; stay where none is."""
+    def to_next_undecided(self, elsewhere: bool = False) -> None:
+        """Open the next sentence without an answer, of this document or the next in order; stay where none is.
+
+        With `elsewhere` only what the desk asks for, as the document in hand is not to be gone on with.
+        """
         current = self._current
         page = current.state.page
-        index = next_undecided(page.items, current.state.index)
+        index = None if elsewhere else next_undecided(page.items, current.state.index)
         if index is not None:
             current.open(page, index)
             return
@@ -169,27 +172,18 @@ class Navigator:
             if self.listed is not None:
                 self.to_listed(1, wrap=True)
             else:
-                self._open_another_than(page)
+                self.to_next_undecided(elsewhere=True)
+                if self.at_end:
+                    beside = (self._documents.page_beside(page.number, by) for by in (1, -1))
+                    current.open(next(filter(None, beside), page), 0)
+                    self.nothing_left = True
             there = "on to the next" if current.state.page.number != page.number else "and there is no other article"
             current.notice = Notice(f"{removed.message}; {there}", Tone.WARNING)
 
-    def _open_another_than(self, removed: Page) -> None:
-        """Open the next sentence to decide, else a document beside the removed one; stay where there is none."""
-        place = self._documents.next_undecided(self._current.place)
-        if place is not None:
-            self._current.open(self._desk.page(place.document), place.index)
-        else:
-            after = self._documents.page_beside(removed.number, 1)
-            self._current.open(after or self._documents.page_beside(removed.number, -1) or removed, 0)
-        self.nothing_left = place is None
-
     def leave_lost(self) -> None:
         """Open a sentence that is asked for, as the rest of the document in hand went to somebody else."""
-        with self._current.telling():
-            place = self._documents.next_undecided(self._current.place) if self.listed is None else self._current.place
-            if place is not None and place != self._current.place:
-                self._current.open(self._desk.page(place.document), place.index)
-            self.nothing_left = place is None
+        if self.listed is None:
+            self.to_next_undecided(elsewhere=True)
 
     def to_skipped(self, after: Place) -> bool:
         """Open the next skipped sentence after that place. False where none follows, or it cannot be read.
@@ -581,6 +575,11 @@ class AgainList(WorkList):
         """What of earlier editions is still to be looked at in a sentence."""
         entry = self._entries.get(item.id)
         return entry.corrected(item, self._seen) if entry is not None else ()
+
+    def why_changed(self, item: Item) -> str:
+        """Why a sentence is to be seen, where a change of the scheme or guidelines is among the reasons; else empty."""
+        entry = self._entries.get(item.id)
+        return self.why(item) if entry is not None and entry.stood is not None else ""
 
     def note_seen(self, before: Before) -> None:
         """Keep that a decision whose words are gone was seen."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from annotator.core.decision import Answer
@@ -18,7 +19,7 @@ from annotator.tui.host import Host
 from annotator.tui.keys import CORRECTED_KEYS, KEYS
 from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.review.comparison import Comparison
-from annotator.tui.review.versions import CLOSE, NO_QUOTE, OPEN, Column, Field, Versions, drawn, shortened
+from annotator.tui.review.versions import CLOSE, NO_QUOTE, OPEN, Column, Field, Versions, drawn, shortened, wrapped
 
 UNSEEN = frozenset({"accept_all", "confirm_along"})
 """What decides sentences that nobody has looked at."""
@@ -99,10 +100,13 @@ class CorrectedActions(Comparison):
 
     # ---- showing
 
-    def versions(self, width: int) -> Versions:  # noqa: ARG002 - whatever the width
-        """The sentence as it was, with what was decided of it, beside the sentence as it is."""
+    def versions(self, width: int) -> Versions:
+        """The sentence as it was, with what was decided, beside the sentence as it is; and what else asks to look."""
         before, *more = self._here
-        return corrected_versions(before, self._host.bench.state, len(more) + 1, self._host.scheme)
+        state = self._host.bench.state
+        why = self._list.why_changed(state.item) if self._list is not None else ""
+        versions = corrected_versions(before, state, len(more) + 1, self._host.scheme)
+        return replace(versions, last=tuple(wrapped((Piece(f"! {why}", "warn"),), width - 2, 3)) if why else ())
 
     def _shows(self) -> object:
         return self._here[0].key if self._here else None

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from annotator.core.decision import Answer
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Labels
 from annotator.core.session.desk import Before
 from annotator.core.session.navigation import AgainList
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.work.importer import Importer
 from annotator.tui.app import AnnotatorApp
+from annotator.tui.spoken.app import SpokenApp
 from tests.memory_desk import SCHEME
 from tests.store.articles.test_editions import FIRST, SECOND, article, decide, labels_of, revise
 from tests.store.conftest import RUN
 from tests.tui.driving import lines, text
+from tests.tui.spoken.test_app import Listener
 
 SIZE = (80, 24)
 
@@ -126,3 +130,29 @@ async def test_where_all_is_decided_enter_opens_what_waits_in_the_same_screen(de
         assert waiting(desk) == []
         assert "ALL DONE  " in text(app, "status")
         assert app.query_one("#card").size.width < 60
+
+
+async def test_what_else_asks_to_look_at_the_sentence_stands_below_both_versions(desk: SqliteDesk) -> None:
+    (entry,) = desk.to_look_at_again()
+    item = desk.page(entry.place.document).items[entry.place.index]
+    (made,) = desk.save([NewDecision(item.id, Answer.REJECT, Labels())])
+    (entry,) = desk.to_look_at_again()
+    bench = Workbench(desk)
+    bench.navigator.go_through(AgainList([replace(entry, stood=made.id, reason="gone · topic politics retired")]))
+    app = AnnotatorApp(bench, SCHEME)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        assert "the words of this decision are gone" in text(app, "card")
+        assert lines(app, "card")[-1].strip() == "! gone · topic politics retired"
+
+
+async def test_both_versions_are_read_out(desk: SqliteDesk) -> None:
+    bench, heard = Workbench(desk), list[str]()
+    bench.navigator.go_through(AgainList(desk.to_look_at_again(), then_all=True))
+    app = SpokenApp(bench, SCHEME, say=heard.append)
+    async with app.run_test(size=SIZE) as pilot:
+        listener = Listener(app, pilot, heard)
+        said = await listener.press("enter")
+        assert any("changed since this was decided" in line for line in said), said
+        assert f"differs: sentence: before, {FIRST[0].replace('old', '{old}')}" in said
+        assert f"differs: sentence: now, {FIRST[0].replace('old', '{new}')}" in said
