@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Container
 
@@ -14,7 +15,7 @@ from annotator.tui.diff.driver import takes_sequences
 from annotator.tui.host import Host
 from annotator.tui.keys import KEYS, NUMBERS, Hint, Key
 from annotator.tui.panes.base import RowsPane
-from annotator.tui.panes.card import CardSize, card_rows
+from annotator.tui.panes.card import CardSize, Why, card_rows
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.pieces import Row
 from annotator.tui.panes.status import hint_row, message_row, rule_row, status_row
@@ -83,7 +84,12 @@ class Panes:
         odd = [*self._host.bench.navigator.why(), *odd]
         quoted = bool(state.quotes)
         row = self._card_place.row(*self.view.current_line(), quoted) if room.beside else 0
-        return card_rows(state, self._host.scheme, room, odd, self._edits.picking, row)
+        return card_rows(state, self._host.scheme, room, odd, self._edits.picking, row, self._why())
+
+    def _why(self) -> Why | None:
+        """What the card tells of why; reasons only where the line of messages has no room for them."""
+        why, told = self._edits.why, " · ".join(self._edits.why.reasons if self._edits.why else ())
+        return why._replace(reasons=()) if why and cell_len(told) <= self.message.size.width - 2 else why
 
     def show_lines(self) -> None:
         """Bring all but text and card up to date, so that the text stays where it was looked at."""

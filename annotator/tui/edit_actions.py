@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import events
 
 from annotator.core.model import MAX_TOPICS, Span
@@ -15,7 +17,7 @@ from annotator.core.session.shown import UNTOLD
 from annotator.core.session.state import Draft, State
 from annotator.tui.host import Host
 from annotator.tui.key_modes import AttributeMode, Mode, PointMode, SpeakerMode, TopicMode
-from annotator.tui.panes.card import Picking
+from annotator.tui.panes.card import Picking, Why
 
 
 class EditActions:
@@ -29,6 +31,9 @@ class EditActions:
         """The sentence in which the edge that the bracket keys move is shown."""
         self._asked_why: tuple[Place, Draft] | None = None
         """The sentence, and what it showed, when it was asked why."""
+        self._reasons: Sequence[str] = ()
+        self._pages = 0
+        """How often it was asked again."""
         self._bench.when_opened.append(self.end_mode)
 
     # ---- what the next key means
@@ -53,9 +58,13 @@ class EditActions:
             return Picking.TOPIC
         if isinstance(self._mode, SpeakerMode):
             return Picking.SPEAKER
-        state = self._bench.state
-        asked = readings.turn_of(state) is not None or self._asked_why == (self._bench.place, state.draft)
-        return Picking.READING if asked else None
+        return Picking.READING if readings.turn_of(self._bench.state) is not None or self.why is not None else None
+
+    @property
+    def why(self) -> Why | None:
+        """What the card tells besides, once it was asked why."""
+        asked = self._asked_why == (self._bench.place, self._bench.state.draft)
+        return Why(self._reasons, self._pages) if asked else None
 
     def take(self, key: events.Key) -> bool:
         """Give a key to the mode; False where it has no use for it, or it is the key for help."""
@@ -241,8 +250,12 @@ class EditActions:
         self._host.change(mendable.fix if mendable is not None else lambda state: state, checks.mending)
 
     def action_why(self) -> None:
-        """Tell the rule of the chosen quote, decisions that moved it, reasons of topics; the card has all readings."""
+        """Tell the rule of the chosen quote, decisions that moved it, reasons of topics; the card has all readings.
+
+        Asked again, it is the next page of what the card has no room for.
+        """
         state = self._bench.state
+        self._pages = self._pages + 1 if self.why is not None else 0
         self._asked_why = (self._bench.place, state.draft)
         quote, suggestion = state.chosen_quote, state.item.suggestion
         because = []
@@ -252,5 +265,6 @@ class EditActions:
         because += moved if quote is not None or not moved else (f"no quote: {moved[0]}", *moved[1:])
         for topic in suggestion.topics if suggestion else ():
             because.append(f"{topic.label} because of “{topic.because}”, {topic.score:.2f}")
+        self._reasons = because
         nothing = "nothing was suggested here" if state.item.withheld is None else UNTOLD
         self._host.tell(" · ".join(because) or nothing)

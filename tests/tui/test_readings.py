@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from annotator.core.decision import Answer
@@ -59,7 +62,7 @@ async def test_where_there_is_little_room_readings_go_before_speakers_and_topics
         assert "speakers" in text(app, "card")
         await pilot.press("w")
         assert [line.strip(" ▸").split()[0] for line in lines(app, "card")[4:]] == numbered.split()
-        assert ("more: e and E go through all" in text(app, "card")) == (more > 3)
+        assert ("more: w shows them" in text(app, "card")) == (more > 3)
         await pilot.press(*"eeeeee"[: more + 1])
         assert f"▸{min(6, more + 1)} " in text(app, "card"), "the one that is shown is among them"
 
@@ -118,3 +121,50 @@ async def test_words_of_the_article_cannot_act_on_the_terminal():
         await pilot.press("e")
         assert "\x1b" not in text(app, "card") + text(app, "message")
         assert "␛[31mred␇ now" in text(app, "card")
+
+
+async def test_all_readings_and_reasons_are_reached_page_by_page_where_there_is_little_room():
+    others = [Other([0], [SO], share / 100) for share in range(40, 28, -1)]
+    app = app_on(desk(Line(SAID, [LATE], others=others)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        seen = set()
+        for _ in range(5):
+            await pilot.press("w")
+            seen |= {line.strip(" ▸").split()[0] for line in lines(app, "card")[4:] if re.match(r" *▸?\d+ ", line)}
+        assert seen == {str(number) for number in range(13)}
+        while "w: from the first on" not in text(app, "card"):
+            await pilot.press("w")
+        await pilot.press("w")
+        assert "▸0 as suggested" in text(app, "card")
+
+
+async def test_reasons_that_the_line_of_messages_cuts_stand_on_the_card():
+    topics = ["weather", "economy"]
+    said = replace(LATE, speaker=None)
+    app = app_on(desk(Line(SAID, [said], topics, others=[Other([0], [COLD], 0.3)])))
+    async with app.run_test(size=(60, 30)) as pilot:
+        await pilot.press("w")
+        assert "…" in text(app, "message")
+        assert "· economy because of “Ada”, 0.80" in text(app, "card")
+        await pilot.resize_terminal(160, 40)
+        await pilot.pause()
+        assert "economy because of" in text(app, "message")
+        assert "· economy because of" not in text(app, "card")
+
+
+async def test_words_in_quotation_marks_without_a_quote_have_a_sign_and_their_likeliest_reading_comes_in_one_key():
+    marked = "Ada shrugged at the “late and cold” answer."
+    other = Other([], [Said("“late and cold”", None, None, "Ada Finch", QuoteType.MIXED)], 0.03)
+    app = app_on(desk(Line(marked, others=[other]), Line("It rained.", others=[Other([], [Said("It rained")], 0.03)])))
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "“ ” words in quotation marks, and no quote is suggested" in text(app, "card")
+        assert "e 1/1 0.03 ““late and cold””" in text(app, "card")
+        await pilot.press("w")
+        assert "  1 ““late and cold””" in text(app, "card")
+        await pilot.press("e")
+        assert [quote.content[0].of(marked) for quote in app.bench.state.quotes] == ["“late and cold”"]
+        await pilot.press("u", "enter", "left")
+        assert "words in quotation marks" not in text(app, "card"), "somebody has decided that it is none"
+        await pilot.press("right")
+        assert "no quote in this sentence" in text(app, "card")
+        assert "e 1 unlikely" in text(app, "card")

@@ -94,23 +94,38 @@ def take_missing(state: State) -> tuple[State, str]:
     return _taken(settled, choice, 1)
 
 
-def others_told(state: State) -> tuple[tuple[str, float, bool], ...]:
-    """Every reading that can be taken: how it differs from the first, its probability, and whether it is shown."""
+def others_told(state: State, room: int = 0) -> tuple[tuple[str, float, bool], ...]:
+    """Every reading that can be taken: how it differs from the first, its probability, and whether it is shown.
+
+    Words of the text are cut only where it would else be longer than `room` characters.
+    """
     choice = choice_of(state)
     if choice is None or not choice.others:
         return ()
     return tuple(
-        (_told(state, choice, number), reading.probability, number == choice.at)
+        (_told(state, choice, number, room), reading.probability, number == choice.at)
         for number, reading in enumerate(choice.readings)
         if number or choice.quote is not None
     )
 
 
-def next_told(state: State) -> str:
+def marked_without_quote(state: State) -> bool:
+    """Whether words of an undecided sentence stand in quotation marks, and it shows no quote.
+
+    Not where its suggestion is withheld, or it is not the article's own text: there nothing is to be expected.
+    """
+    item = state.item
+    if state.quotes or item.decided or item.withheld is not None or item.boilerplate is not None:
+        return False
+    return type_in_text(state.text, [item.sentence.span]) is not QuoteType.INDIRECT
+
+
+def next_told(state: State, room: int = 0) -> str:
     """What the next key would take, in a few words with its number: "2/5 0.21 no quote"; empty where there is none.
 
-    As long as nothing was taken, readings that are unlikely are only counted ("3 unlikely"), unless the next one has
-    words in quotation marks and what is shown has none: marks are a better sign than how seldom such words are a quote.
+    As long as nothing was taken, readings that are unlikely are only counted ("3 unlikely"), unless words in quotation
+    marks are in no quote that is shown, or the next one has some and what is shown has none: marks are a better sign
+    than how seldom such words are a quote. Words of the text are cut only where it would else be longer than `room`.
     """
     choice = choice_of(state)
     if choice is None or not choice.others:
@@ -119,9 +134,11 @@ def next_told(state: State) -> str:
     if to > choice.others:
         return f"{choice.others}/{choice.others} was the last"
     quoted = [_in_marks(state, choice.readings[number].parts) for number in (0, to)]
-    if choice.at == 0 and choice.readings[to].probability < _LIKELY and quoted != [False, True]:
+    marked = quoted == [False, True] or marked_without_quote(state)
+    if choice.at == 0 and choice.readings[to].probability < _LIKELY and not marked:
         return f"{choice.others} unlikely"
-    return f"{to}/{choice.others} {choice.readings[to].probability:.2f} {_told(state, choice, to)}"
+    head = f"{to}/{choice.others} {choice.readings[to].probability:.2f} "
+    return f"{head}{_told(state, choice, to, room - len(head))}"
 
 
 def likely_parts(state: State) -> Iterator[QuotePart]:
@@ -255,12 +272,20 @@ def _in_marks(state: State, parts: Iterable[QuotePart]) -> bool:
     return any(type_in_text(state.text, part.content) is not QuoteType.INDIRECT for part in parts)
 
 
-def _told(state: State, choice: Choice, number: int) -> str:
+def _told(state: State, choice: Choice, number: int, room: int = 0) -> str:
     if number == 0:
         return "as suggested"
     reading = choice.readings[number]
     first = [state.item.suggested.quotes[at] for at in reading.replaces] if choice.quote is not None else []
-    return told(state.text, state.item.sentence.span, first, reading.parts)
+    ways = (
+        told(state.text, state.item.sentence.span, first, reading.parts, widest)
+        for widest in (max(room, WIDEST), *range(room - WIDEST, WIDEST, -8), WIDEST)
+    )
+    said = ""
+    for said in ways:
+        if len(said) <= room:
+            break
+    return said
 
 
 def _same_spans(one: QuotePart, two: QuotePart) -> bool:
@@ -283,55 +308,60 @@ WIDEST = 32
 """Characters of the words that are repeated of the text. Set by hand."""
 
 
-def told(text: str, sentence: Span, first: Sequence[QuotePart], parts: Sequence[QuotePart]) -> str:
+def told(
+    text: str, sentence: Span, first: Sequence[QuotePart], parts: Sequence[QuotePart], widest: int = WIDEST
+) -> str:
     """How the `parts` of a reading differ from those that they would replace, the `first`.
 
-    The words of the text in it are not made fit for a terminal.
+    Of each piece of the text so many characters are repeated at most; they are not made fit for a terminal.
     """
     if not parts:
         return "no quote"
     if not first:
-        return "; ".join(_new(text, part) for part in parts)
+        return "; ".join(_new(text, part, widest) for part in parts)
     if len(first) > len(parts):
         return f"{len(first)} quotes as one"
     if len(parts) > len(first):
-        return f"{len(parts)} quotes: {' / '.join(_cut(_said(text, part)) for part in parts)}"
-    changes = [change for old, new in zip(first, parts, strict=True) for change in _changes(text, sentence, old, new)]
+        return f"{len(parts)} quotes: {' / '.join(_cut(_said(text, part), widest) for part in parts)}"
+    pairs = zip(first, parts, strict=True)
+    changes = [change for old, new in pairs for change in _changes(text, sentence, old, new, widest)]
     return ", ".join(changes) or f"by {parts[0].speaker or 'nobody'}"
 
 
-def _new(text: str, part: QuotePart) -> str:
+def _new(text: str, part: QuotePart, widest: int) -> str:
     """A quote that was not suggested."""
-    return " · ".join([f"“{_cut(_said(text, part))}”", *(_cut(span.of(text)) for _, span in part.beside())])
+    return " · ".join(
+        [f"“{_cut(_said(text, part), widest)}”", *(_cut(span.of(text), widest) for _, span in part.beside())]
+    )
 
 
-def _changes(text: str, sentence: Span, old: QuotePart, new: QuotePart) -> Iterator[str]:
+def _changes(text: str, sentence: Span, old: QuotePart, new: QuotePart, widest: int) -> Iterator[str]:
     """What is other in one quote than in another."""
     if old.content != new.content:
-        yield _other_content(text, sentence, old.content, new.content)
+        yield _other_content(text, sentence, old.content, new.content, widest)
     for name, before, after in (("cue", old.cue, new.cue), ("source", old.source, new.source)):
         if before != after:
-            yield f"{name} {_cut(after.of(text))}" if after is not None else f"no {name}"
+            yield f"{name} {_cut(after.of(text), widest)}" if after is not None else f"no {name}"
     if old.type is not new.type:
         yield str(new.type)
     if old.continues != new.continues:
         yield "goes on from before" if new.continues else "a quote of its own"
 
 
-def _other_content(text: str, sentence: Span, old: tuple[Span, ...], new: tuple[Span, ...]) -> str:
+def _other_content(text: str, sentence: Span, old: tuple[Span, ...], new: tuple[Span, ...], widest: int) -> str:
     """Where the content begins or ends otherwise, or of how many pieces it is."""
     if len(old) != len(new):
         pieces = f"{len(new)} pieces" if len(new) > 1 else "one piece"
-        return f"{pieces}: {' | '.join(_cut(span.of(text)) for span in new)}"
+        return f"{pieces}: {' | '.join(_cut(span.of(text), widest) for span in new)}"
     said = []
     for before, after in zip(old, new, strict=True):
         if before.start != after.start:
             begins = " ".join(word.of(text) for word in words(text, after)[:2])
-            said.append("from the beginning" if after.start <= sentence.start else f"from “{_cut(begins)}”")
+            said.append("from the beginning" if after.start <= sentence.start else f"from “{_cut(begins, widest)}”")
         if before.end != after.end:
             ends = " ".join(word.of(text) for word in words(text, after)[-2:])
             rest = text[after.end : sentence.end].strip()
-            said.append("to the end of the sentence" if not rest.strip(STOPS + " ") else f"to “{_cut(ends)}”")
+            said.append("to the end of the sentence" if not rest.strip(STOPS + " ") else f"to “{_cut(ends, widest)}”")
     return ", ".join(said)
 
 
@@ -339,12 +369,12 @@ def _said(text: str, part: QuotePart) -> str:
     return " | ".join(span.of(text) for span in part.content)
 
 
-def _cut(words: str) -> str:
+def _cut(words: str, widest: int) -> str:
     """The beginning and the end of what is too long to be repeated, in whole words where they are not long."""
     line = " ".join(words.split())
-    if len(line) <= WIDEST:
+    if len(line) <= widest:
         return line
-    head, tail = line[: WIDEST // 2 - 1], line[1 - WIDEST // 2 :]
+    head, tail = line[: widest // 2 - 1], line[1 - widest // 2 :]
     return f"{head.rpartition(' ')[0] or head} … {tail.partition(' ')[2] or tail}"
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from string import ascii_lowercase
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -18,7 +19,7 @@ from annotator.core.drawable import one_line
 from annotator.core.model import QuotePart
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.chains import offered, sentence_quoting_before
-from annotator.core.session.readings import next_told, others_told
+from annotator.core.session.readings import choice_of, marked_without_quote, next_told, others_told
 from annotator.core.session.shown import NOTE, UNSURE, is_awaited
 from annotator.core.session.state import DIGITS, State
 from annotator.tui.panes.pieces import Piece, Row, break_lines
@@ -34,6 +35,10 @@ LONG_WORD = 16
 NONE = Piece("none", "dim")
 GOES_ON = "goes on? (c)"
 """Of a sentence in which the quote before it may go on: nothing that Enter would store."""
+CHECK = ("! ", "warn")
+"""The sign and the look of what is odd about the sentence. It comes first on the card."""
+MARKS, IN_MARKS = "“ ”", "words in quotation marks, and no quote is suggested"
+"""The sign of such a sentence, and what is said of it."""
 EDITED = "unconfirmed edits"
 DECIDED = {
     Answer.ACCEPT: ("✓ confirmed", "good"),
@@ -59,6 +64,13 @@ class CardSize:
     beside: bool
 
 
+class Why(NamedTuple):
+    """What is told of why the sentence is as it is, before the readings, and which page of both there is room for."""
+
+    reasons: Sequence[str]
+    page: int
+
+
 def card_rows(
     state: State,
     scheme: LabelScheme,
@@ -66,37 +78,33 @@ def card_rows(
     attention: Sequence[str] = (),
     picking: Picking | None = None,
     row: int = 0,
+    why: Why | None = None,
 ) -> tuple[Row, ...]:
     """The card, never more rows than its height.
 
     Beside the text it begins at `row`, or higher up where it would not fit below that. Below the text its speakers and
-    topics stand at the bottom, at the same place for every sentence.
+    topics stand at the bottom, at the same place for every sentence. `why`: what was asked for beside readings.
     """
     if not size.beside and size.height >= RULED:
         below = CardSize(size.width, size.height - 1, beside=False)
-        return (rule_row(size.width), *_rows(state, scheme, below, attention, picking, row))
-    return _rows(state, scheme, size, attention, picking, row)
+        return (rule_row(size.width), *_rows(state, scheme, below, attention, picking, row, why))
+    return _rows(state, scheme, size, attention, picking, row, why)
 
 
 def _rows(
-    state: State, scheme: LabelScheme, size: CardSize, attention: Sequence[str], picking: Picking | None, row: int
+    state: State,
+    scheme: LabelScheme,
+    size: CardSize,
+    attention: Sequence[str],
+    picking: Picking | None,
+    row: int,
+    why: Why | None,
 ) -> tuple[Row, ...]:
     width = size.width - (2 if size.beside else 1)
     if picking is Picking.TOPIC:
         top, bottom = _picking(state, scheme, size, width, attention)
     else:
-        if picking is Picking.SPEAKER:
-            bottom = _speakers(state, width, everybody=True)
-        else:
-            bottom = [*_speakers(state, width), *_topics(state, scheme, width, reasons=size.beside)]
-        first, last = [*_checks(attention, width)], [*_standing(state)]
-        other_readings = reading_rows(state, width, every=picking is Picking.READING)
-        if picking is Picking.READING:  # all of them, before what is the same for every sentence
-            free = size.height - len(_quotes(state, scheme, width, size.height, size.beside)) - len([*first, *last])
-            bottom = bottom if len(other_readings) + len(bottom) <= free else []
-            other_readings = as_many_as_fit(other_readings, free)
-        room = max(0, size.height - len(bottom) - len(first) - len(last))
-        top = [*first, *_quotes(state, scheme, width, room, size.beside, other_readings)[:room], *last]
+        top, bottom = _told(state, scheme, size, width, attention, picking, why)
     top = top[: max(0, size.height - len(bottom))]
     spare = max(0, size.height - len(top) - len(bottom))
     if size.beside:
@@ -109,6 +117,42 @@ def _rows(
     return tuple((edge, *row) for row in rows[: size.height])
 
 
+def _told(
+    state: State,
+    scheme: LabelScheme,
+    size: CardSize,
+    width: int,
+    attention: Sequence[str],
+    picking: Picking | None,
+    why: Why | None,
+) -> tuple[list[Row], list[Row]]:
+    """What is said of the sentence, and below it the speakers and topics.
+
+    The chosen quote goes before the rest: where it would lack room, checks are counted, then speakers left out.
+    """
+    speakers = _speakers(state, width, everybody=picking is Picking.SPEAKER)
+    topics = [] if picking is Picking.SPEAKER else _topics(state, scheme, width, reasons=size.beside)
+    first, last = [*_wrapped(attention, width, *CHECK)], [*_standing(state, width)]
+    chosen = len(_quote(state, scheme, state.draft.chosen, width, size.beside) if state.quotes else ()) + len(last)
+    counted = len(first) > 1 and len(first) + chosen + len(speakers) + len(topics) > size.height
+    every = first if counted else []
+    if counted:
+        first = _counted(attention, width)
+    lacking = len(first) + chosen + len(speakers) + len(topics) - size.height
+    if lacking > 0 and picking is None:
+        speakers = speakers[: max(1, len(speakers) - lacking)]
+    bottom = [*speakers, *topics]
+    other_readings = reading_rows(state, width, every=picking is Picking.READING)
+    if picking is Picking.READING:  # all of them, before what is the same for every sentence
+        free = size.height - len(_quotes(state, scheme, width, size.height, size.beside)) - len([*first, *last])
+        if why is not None:
+            other_readings = [*every, *_wrapped(why.reasons, width), *other_readings]
+        bottom = bottom if len(other_readings) + len(bottom) <= free else []
+        other_readings = as_many_as_fit(other_readings, free, why.page if why is not None else None)
+    room = max(0, size.height - len(bottom) - len(first) - len(last))
+    return [*first, *_quotes(state, scheme, width, room, size.beside, other_readings)[:room], *last], bottom
+
+
 def _picking(
     state: State, scheme: LabelScheme, size: CardSize, width: int, attention: Sequence[str]
 ) -> tuple[list[Row], list[Row]]:
@@ -117,7 +161,7 @@ def _picking(
     The chosen quote gets room first, then the topics, then the speakers.
     """
     quotes = _quotes(state, scheme, width, min(QUOTE_ROWS, size.height // 3), size.beside)
-    top = [*_checks(attention, width), *quotes][: max(size.height // 3, size.height - len(scheme.topics))]
+    top = [*_wrapped(attention, width, *CHECK), *quotes][: max(size.height // 3, size.height - len(scheme.topics))]
     topics = _all_topics(state, scheme, width, size.height - len(top))
     speakers = _speakers(state, width)
     return top, [*(speakers if len(top) + len(topics) + len(speakers) <= size.height else ()), *topics]
@@ -128,33 +172,38 @@ def excerpt(text: str, width: int) -> str:
     line = one_line(text.replace("\n", " "), len(text) + 1)
     if cell_len(line) <= width:
         return line
-    tail = max(0, width // 2 - 2)
-    head = max(0, width - tail - 3)
-    while head and cell_len(line[:head]) + cell_len(line[len(line) - tail :]) + 3 > width:
-        head, tail = head - 1, max(0, tail - 1)
-    begins, ends = _whole_words(line, head, len(line) - tail)
+    begins = _whole_words(line, width - max(0, width // 2 - 2) - 3)
+    ends = _whole_words(line[::-1], width - cell_len(begins) - 3)[::-1]
     return f"{begins} … {ends}"[: max(width, 1)]
 
 
-def _whole_words(line: str, head: int, tail: int) -> tuple[str, str]:
-    """The line up to `head` and from `tail` on, without the halves of words cut there, unless such a word is long."""
-    begins, ends = line[:head], line[tail:]
-    if line[head : head + 1] != " " and begins.rfind(" ") >= max(1, head - LONG_WORD):
+def _whole_words(line: str, room: int) -> str:
+    """What of the line is in so many cells, without half of a word that is cut there, unless it is a long one."""
+    end = min(max(0, room), len(line))
+    while end and cell_len(line[:end]) > room:
+        end -= 1
+    begins = line[:end]
+    if line[end : end + 1] != " " and begins.rfind(" ") >= max(1, end - LONG_WORD):
         begins = begins[: begins.rfind(" ")]
-    if line[tail - 1 : tail] != " " and 0 <= ends.find(" ") <= LONG_WORD:
-        ends = ends[ends.find(" ") :]
-    return begins.rstrip(), ends.lstrip()
+    return begins.rstrip()
 
 
-def _checks(attention: Sequence[str], width: int) -> Iterable[Row]:
-    """What is odd about the sentence. It comes first on the card."""
-    for check in attention:
-        said = one_line(check)
-        for number, (start, end) in enumerate(break_lines(said, 0, len(said), max(1, width - 2))):
-            yield (Piece("  " if number else "! ", "warn"), Piece(said[start:end], "warn"))
+def _counted(attention: Sequence[str], width: int) -> list[Row]:
+    """What is odd about the sentence in one row: how many checks it fails, and the first words."""
+    several = f"{len(attention)} checks: " if len(attention) > 1 else ""
+    return [(Piece("! ", "warn"), Piece(fit(f"{several}{one_line(' · '.join(attention))}", width - 2), "warn"))]
 
 
-def _standing(state: State) -> Iterable[Row]:
+def _wrapped(texts: Sequence[str], width: int, sign: str = "· ", look: str = "dim") -> list[Row]:
+    """The texts in as many rows as they need, with a sign before each."""
+    rows: list[Row] = []
+    for said in map(one_line, texts):
+        for number, (start, end) in enumerate(break_lines(said, 0, len(said), max(1, width - len(sign)))):
+            rows.append((Piece(" " * len(sign) if number else sign, look), Piece(said[start:end], look)))
+    return rows
+
+
+def _standing(state: State, width: int) -> Iterable[Row]:
     """What was decided of the sentence, whether it was edited since, its flag and note."""
     decision, (note, flagged) = state.item.decision, state.draft.note_and_flag
     pieces: list[Piece] = []
@@ -168,7 +217,7 @@ def _standing(state: State) -> Iterable[Row]:
     if pieces:
         yield _spaced(pieces)
     if note:
-        yield (Piece("note ", "dim"), Piece(one_line(note)))
+        yield (Piece("note ", "dim"), Piece(fit(one_line(note), width - len("note "))))
 
 
 def _quotes(
@@ -200,6 +249,8 @@ def _nothing(state: State, width: int) -> Iterable[Row]:
     if words is not None:
         said = excerpt(words.of(state.text), max(1, width - len(GOES_ON) - 1))
         return [(Piece(GOES_ON, "dim", "continues"), Piece(f" {said}", "dim"))]
+    if marked_without_quote(state):
+        return [(Piece(f"{MARKS} ", "warn"), Piece(IN_MARKS, "warn"))]
     none = "no quote in this sentence" if kind is None else f"{one_line(kind, 40)}: not the article's own text"
     return [(Piece(none, "dim"),)]
 
@@ -212,20 +263,21 @@ def _quote(state: State, scheme: LabelScheme, number: int, width: int, beside: b
         Piece(f"{'▸' if chosen else ' '}{_number(state, number)} ", look, f"choose_quote({number})"),
         Piece(str(quote.type), look, "type" if chosen else ""),
     ]
-    speaker = _speaker(state, quote)
-    if not chosen or not beside:
-        head += [Piece("  "), *speaker]
+    score: list[Piece] = []
     if quote.score is not None:
-        head += [Piece("  "), Piece(f"{quote.score:.2f}", "warn" if quote.score < UNSURE else "dim")]
+        score = [Piece("  "), Piece(f"{quote.score:.2f}", "warn" if quote.score < UNSURE else "dim")]
         if quote.score < UNSURE:
-            head.append(Piece(" unsure", "warn"))
+            score.append(Piece(" unsure", "warn"))
+    if not chosen or not beside:
+        head += [Piece("  "), *_speaker(state, quote, width - _cells([*head, *score]) - 2)]
+    head += score
     text = state.text
     said = (Piece(INDENT), Piece(excerpt(" | ".join(span.of(text) for span in quote.content), width - 3), "content"))
     if not chosen:
         return [tuple(head), (said[0], said[1]._replace(look="other"))] if beside else [tuple(head)]
     rows: list[Row] = [tuple(head), said]
     if beside:
-        rows.append((Piece(INDENT), Piece("speaker ", "dim"), *speaker))
+        rows.append((Piece(INDENT), Piece("speaker ", "dim"), *_speaker(state, quote, width - len(INDENT) - 8)))
     rows.append(_cue_and_source(state, quote, width))
     rows += _attributes(quote, scheme, width)
     if quote.continues:
@@ -254,7 +306,7 @@ def _number(state: State, number: int) -> str:
 def _cue_and_source(state: State, quote: QuotePart, width: int) -> Row:
     text = state.text
     where = _elsewhere(state, quote)
-    room = width - len(INDENT) - len("cue   source ") - sum(cell_len(piece.text) for piece in where)
+    room = width - len(INDENT) - len("cue   source ") - _cells(where)
     named = cell_len(quote.source.of(text)) if quote.source else len("none")
     cue = Piece(excerpt(quote.cue.of(text), max(6, room // 2, room - named)), "cue") if quote.cue else NONE
     room = max(6, room - cell_len(cue.text))
@@ -278,12 +330,12 @@ def _continuation(state: State) -> str:
     return f"continues the quote of sentence {before + 1}"
 
 
-def _speaker(state: State, quote: QuotePart) -> Row:
+def _speaker(state: State, quote: QuotePart, room: int) -> Row:
     if quote.speaker is None:
         return (Piece("0", "key"), Piece(" nobody", "dim"))
     number = state.cast.index(quote.speaker) + 1 if quote.speaker in state.cast else 0
-    shown = Piece(one_line(quote.speaker, 60), "source")
-    return (Piece(str(number), "key"), Piece(" "), shown) if 0 < number <= DIGITS else (shown,)
+    digit = (Piece(str(number), "key"), Piece(" ")) if 0 < number <= DIGITS else ()
+    return (*digit, Piece(fit(one_line(quote.speaker), max(8, room - _cells(digit))), "source"))
 
 
 def key_of(number: int) -> str:
@@ -363,8 +415,12 @@ def _all_topics(state: State, scheme: LabelScheme, width: int, height: int) -> l
     return flow("topics  ", [_padded(cell, each) for cell in cells], width)
 
 
+def _cells(row: Sequence[Piece]) -> int:
+    return sum(cell_len(piece.text) for piece in row)
+
+
 def _padded(cell: Row, width: int) -> Row:
-    return (*cell, Piece(" " * (width - sum(cell_len(piece.text) for piece in cell))))
+    return (*cell, Piece(" " * (width - _cells(cell))))
 
 
 def flow(label: str, cells: Sequence[Row], width: int) -> list[Row]:
@@ -374,7 +430,7 @@ def flow(label: str, cells: Sequence[Row], width: int) -> list[Row]:
     current: list[Piece] = [Piece(label, "dim"), Piece(" ")]
     used = indent
     for cell in cells:
-        cells_wide = sum(cell_len(piece.text) for piece in cell)
+        cells_wide = _cells(cell)
         if used > indent and used + 2 + cells_wide > width:
             rows.append(tuple(current))
             current, used = [Piece(" " * indent)], indent
@@ -402,8 +458,11 @@ INDENT = "   "
 def reading_rows(state: State, width: int, every: bool) -> list[Row]:
     """What the next key would take, in one row; with `every` all of them, one a row. No row where there is none."""
     if every:
-        return [_row(width, number, *told) for number, told in enumerate(others_told(state))]
-    following = next_told(state)
+        room = width - len(" ▸10 ") - len(" 0.00 ")
+        choice = choice_of(state)
+        first = 1 if choice is not None and choice.quote is None else 0  # nothing is suggested, and has no number
+        return [_row(width, number, *told) for number, told in enumerate(others_told(state, room), first)]
+    following = next_told(state, width - 5)
     if not following:
         return []
     return [
@@ -415,14 +474,23 @@ def reading_rows(state: State, width: int, every: bool) -> list[Row]:
     ]
 
 
-def as_many_as_fit(rows: list[Row], room: int) -> list[Row]:
-    """All readings, or those around the one that is shown, and how many there are besides."""
+def as_many_as_fit(rows: list[Row], room: int, page: int | None = None) -> list[Row]:
+    """All rows, or as many as there is room for, and how many there are besides.
+
+    Without a `page` they are those around the reading that is shown; else that page, the first after the last.
+    """
     more = len(rows) - room + 1
     if more < 2:
         return rows
-    shown = next((number for number, row in enumerate(rows) if row[0].look == "strong"), 0)
-    top = min(shown, more)
-    return [*rows[top : len(rows) - more + top], (Piece(f"{INDENT}{more} more: e and E go through all", "dim"),)]
+    each = max(1, room - 1)
+    if page is None:
+        shown = next((number for number, row in enumerate(rows) if row[0].look == "strong"), 0)
+        top, said = min(shown, more), f"{more} more: e and E go through all"
+    else:
+        top = page % -(-len(rows) // each) * each
+        left = len(rows) - top - each
+        said = f"{left} more: w shows them" if left > 0 else "w: from the first on"
+    return [*rows[top : top + each], (Piece(f"{INDENT}{said}", "dim"),)]
 
 
 def _row(width: int, number: int, told: str, probability: float, shown: bool) -> Row:

@@ -34,6 +34,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"^ (\d+) ", r"quote \1: "),
     (r"^ *▸(\d+) ", r"shown, \1 "),
     (r"^! ", "check: "),
+    (r"^“ ” ", "check: "),
     (r"● ", "on: "),
     (r"○ ", "off: "),
     (r"[✓✗⚑✎▸] ?|– ", ""),

@@ -230,8 +230,8 @@ def test_an_unlikely_reading_is_told_where_it_alone_has_the_words_in_quotation_m
     marked, bare = (Said(words, None, None, "Ada", QuoteType.MIXED) for words in ("“late and cold”", "out there"))
     unlikely = [Other([], [marked], 0.03)]
     assert readings.next_told(opened(text, (), unlikely)) == "1/1 0.03 ““late and cold””"
-    assert readings.next_told(opened(text, (), [Other([], [bare], 0.03)])) == "1 unlikely"
-    assert readings.next_told(opened(text, (), [Other([], [bare], 0.04), *unlikely])) == "2 unlikely"
+    assert readings.next_told(opened(text, (), [Other([], [bare], 0.03)])).startswith("1/1 0.03 ")
+    assert readings.next_told(opened(text, (), [Other([], [bare], 0.04), *unlikely])).startswith("1/2 0.04 ")
     assert readings.next_told(opened(text, (bare,), [Other([0], [marked], 0.03)])).startswith("1/1 0.03 ")
     assert readings.next_told(opened(text, (marked,), [Other([0], [bare], 0.03)])) == "1 unlikely"
     assert readings.next_told(opened(text, (marked,), [Other([0], [], 0.03)])) == "1 unlikely"

@@ -16,7 +16,7 @@ from annotator.core.scheme import Attribute, load_scheme
 from annotator.core.session import state as session
 from annotator.core.session.desk import NoteAndFlag
 from annotator.core.session.shown import NOTE
-from annotator.tui.panes.card import QUOTE_ROWS, CardSize, Picking, card_rows, excerpt
+from annotator.tui.panes.card import QUOTE_ROWS, CardSize, Picking, Why, card_rows, excerpt
 from tests.memory_desk import SCHEME, Line, MemoryDesk, Said, article, harbour
 
 TEXTS = st.text(alphabet="abcdef  日本é", min_size=1, max_size=80)
@@ -42,7 +42,7 @@ def test_an_excerpt_fits_and_has_both_ends(text, width):
 @pytest.mark.parametrize(
     ("text", "width", "shown"),
     [
-        ("It will take us years to rebuild it", 24, "It will … rebuild it"),
+        ("It will take us years to rebuild it", 24, "It will … to rebuild it"),
         ("doesn’t account for", 12, "doesn … for"),
         ("Rindfleischetikettierungsüberwachungsaufgaben", 20, "Rindfleis … aufgaben"),
         ("short enough", 12, "short enough"),
@@ -290,3 +290,67 @@ def test_a_sentence_shown_without_its_suggestion_says_so_until_it_is_decided(wid
     assert NOTE not in " ".join(card(desk.page(1), at=1))
     desk.save([session.decide(session.open_sentence(desk.page(1), 0), Answer.ACCEPT, 1.0, 1)])
     assert "no quote in this sentence" in "\n".join(card(desk.page(1), width=80))
+
+
+NAME = "International Federation of Associations of Workers in Harbours and Inland Waterways"
+
+
+@pytest.mark.parametrize(("width", "beside"), [(80, False), (60, False), (50, True), (40, True)])
+def test_a_long_name_of_a_group_is_cut_and_pushes_nothing_out(width, beside):
+    said = Said("It is done", "said", "the federation", NAME, score=0.41)
+    page = article(1, "a", [Line("It is done, said the federation of the harbours.", [said])])
+    for line in card(page, width=width, height=14, beside=beside):
+        assert cell_len(line) <= width
+    shown = "\n".join(card(page, width=width, height=14, beside=beside))
+    assert "0.41 unsure" in shown
+    assert "International F" in shown
+    assert "…" in next(line for line in shown.splitlines() if "1 International" in line)
+
+
+def crowded():
+    """A sentence with a quote, in an article of which the speakers take rows."""
+    cast = [f"Somebody Called {number}" for number in range(9)]
+    said = Said("It is done", "said", "Ada", "Ada Finch")
+    return session.open_sentence(article(1, "a", [Line("It is done, Ada said.", [said], ["weather"])], cast), 0)
+
+
+@pytest.mark.parametrize("height", [8, 9, 10])
+def test_checks_never_hide_type_speaker_cue_and_source(height):
+    state = crowded()
+    odd = ["the first check, which takes more than a row of words " * 2, "the second check"]
+    rows = card_rows(state, SCHEME, CardSize(80, height, beside=False), odd)
+    shown = "\n".join("".join(piece.text for piece in row).rstrip() for row in rows)
+    assert "! 2 checks: the first check" in shown
+    assert all(words in shown for words in ("1 direct", "Ada Finch", "It is done", "cue said", "source Ada", "topics"))
+
+
+def test_one_long_check_is_cut_where_the_quote_needs_its_rows_and_whole_where_there_is_room():
+    state = crowded()
+    odd = ["a check of many words " * 6]
+    few, many = (card_rows(state, SCHEME, CardSize(80, height, beside=False), odd) for height in (8, 14))
+    assert [row[1].text for row in few[1:3]] == ["! ", "▸1 "]
+    assert few[1][2].text.endswith("…")
+    assert [row[1].text for row in many[1:4]] == ["! ", "  ", "▸1 "]
+
+
+def test_checks_that_are_counted_are_told_whole_with_the_reasons():
+    state = crowded()
+    odd = ["the first check, which takes more than a row of words " * 2, "the second check"]
+    why = Why(("a reason",), 0)
+    rows = card_rows(state, SCHEME, CardSize(80, 9, beside=False), odd, Picking.READING, why=why)
+    shown = "\n".join("".join(piece.text for piece in row).rstrip() for row in rows)
+    assert "! 2 checks: " in shown
+    assert "\n ! the first check" in shown
+
+
+def test_a_decision_that_was_edited_since_reads_as_a_sentence():
+    decision = Decision(1, "ana", Answer.ACCEPT, Labels(), "2026-03-05T10:00:00Z")
+    page = harbour()
+    state = session.open_sentence(replace(page, items=(replace(page.items[0], decision=decision), *page.items[1:])), 0)
+    edited = session.remark(state, NoteAndFlag("a note that is far longer than the card " * 3, False))
+    rows = card_rows(edited, SCHEME, CardSize(50, 14, beside=True))
+    lines = ["".join(piece.text for piece in row).rstrip() for row in rows]
+    assert "│ ✓ confirmed  since then unconfirmed edits" in lines
+    (note,) = [line for line in lines if "note " in line]
+    assert note.endswith("…")
+    assert cell_len(note) <= 50
