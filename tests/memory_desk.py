@@ -470,6 +470,10 @@ class MemoryDesk:
             found = found | {number: hit for number, hit in here.items() if number not in found}
         return tuple(found.values())[:FOUND_AT_MOST]
 
+    def items(self, sentences: Sequence[int]) -> tuple[Item, ...]:
+        pages = (self.page(page.number) for page in self._present())
+        return tuple(item for page in pages for item in page.items if item.id in sentences)
+
     def page(self, document: int) -> Page:
         return self._page(document, self.withhold)
 

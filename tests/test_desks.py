@@ -426,6 +426,16 @@ def test_a_change_of_several_sentences_says_which_answer_it_gave_them(desk: Desk
     assert (desk.undo(), desk.redo()) == (given, given), "an undone decision is no answer that stood before"
 
 
+def test_sentences_of_any_articles_are_read_as_they_were_left_but_those_of_removed_ones(desk: Desk) -> None:
+    desk.save([new(desk, Place(1, 3))])
+    desk.keep_drafts([(ids(desk)[6], NEWS, None)])
+    wanted = [ids(desk)[6], ids(desk)[3], ids(desk)[8]]
+    assert [item.id for item in desk.items(wanted)] == sorted(wanted)
+    assert desk.items(wanted) == (*desk.page(1).items[3:4], *desk.page(2).items[:1], *desk.page(3).items[:1])
+    take_out(desk, 2)
+    assert [item.id for item in desk.items(wanted)] == [wanted[1], wanted[2]]
+
+
 def test_the_steps_are_listed_and_gone_back_to_in_one_go(desk: Desk) -> None:
     desk.save([new(desk, Place(1, 3))])
     several(desk)

@@ -445,6 +445,9 @@ def why_not(
         return f"there is no speaker {number}: {shown('other')} for another name"
     if action == "attribute" and not scheme.attributes:
         return "the label scheme declares no attributes of quotes"
+    if action == "change_topics" and (bench.navigator.matches is None or bench.navigator.agenda is not None):
+        filtered = f"that is for what a filter finds: {shown('filter')} sets one"
+        return filtered if bench.navigator.agenda is None else "that is for annotating: here each sentence is looked at"
     if action == "spread" and bench.renamer.offer is None:
         return "nothing to say yes to: it is offered after a change of speaker"
     return None

@@ -295,6 +295,7 @@ _TABLE: dict[str, tuple[Key, ...]] = {
     "topics": (
         Key("topic", "t", "topic", "A topic on or off: then its letter; a capital confirms too", hint="topic", rank=5),
         Key("same-topics", "equals_sign", "same_topics", "The topics of the sentence before"),
+        Key("filter-topics", "R", "change_topics", "One topic for another in all you confirmed that the filter finds"),
     ),
     "move": (
         Key("next", "right,l", "step(1)", "Next sentence", shown="→ l"),

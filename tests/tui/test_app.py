@@ -339,3 +339,44 @@ async def test_hostile_text_is_shown_and_never_obeyed():
         assert not set(shown) & set("\x1b\x9b\x07\x00\u202e\u202c\u200b\u0301")
         await pilot.press("enter", "slash", *"eve", "escape", "g", *"gnp", "escape", "question_mark", "escape")
         assert "saved 1" in text(app, "status")
+
+
+def picked(app):
+    """The rows of what there is to pick, as text."""
+    return ["".join(piece.text for piece in row) for row in app.screen.query_one("#pick-options").rows]
+
+
+async def test_the_steps_are_shown_and_one_that_is_picked_is_gone_back_to():
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "x", "s", "u", "U")
+        rows = picked(app)
+        assert [row[:15].strip() for row in rows[:3]] == ["skipped 1:3", "▸ rejected 1:2", "confirmed 1:1"]
+        assert rows[0].rstrip().endswith(" · undone")
+        await pilot.press("down", "enter")
+        assert (app.bench.place, desk.heads) == (Place(1, 0), {})
+        assert "undone: 2 steps, in sentences 1 to 2" in text(app, "message")
+        await pilot.press("U", "up", "up", "up", "enter")
+        assert len(desk.heads) == 3
+        assert "done again: 3 steps" in text(app, "message")
+
+
+async def test_one_topic_for_another_in_all_that_a_filter_finds_is_previewed_and_one_step():
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("R")
+        assert "that is for what a filter finds: F sets one" in text(app, "message")
+        await pilot.press("enter", "enter", "enter", "enter", "enter", "F", *"economy", "down", "enter")
+        assert app.bench.navigator.matches.wanted.topic == "economy"
+        await pilot.press("R", *"econ weath")
+        title = "".join(piece.text for piece in app.screen.query_one("#pick-title").rows[0]).strip()
+        assert title == "One topic for another, of 2 sentences: economy"
+        assert picked(app)[0].split() == ["▸", "economy", "becomes", "weather", "2", "sentences"]
+        await pilot.press("enter")
+        assert [desk.heads[one].labels.topics for one in (100, 104)] == [("weather",), ("politics", "weather")]
+        assert "economy becomes weather in 2 sentences · u undoes" in text(app, "message")
+        await pilot.press("u")
+        assert [desk.heads[one].labels.topics for one in (100, 104)] == [("economy",), ("politics", "economy")]
+        assert len(desk.heads) == 5

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from annotator.core.session.bulk import Sentences, TopicChange
 from annotator.core.session.chains import strangers
-from annotator.core.session.desk import Place
+from annotator.core.session.desk import Filter, Mark, Place
 from annotator.core.session.renaming import OfferEverywhere
 from annotator.core.session.several import sure_enough
+from annotator.tui.keys import KEYS
 from tests.whole.articles import Marked
 from tests.whole.screens import PEOPLE, Screen
 from tests.whole.steps import (
@@ -22,7 +24,7 @@ from tests.whole.steps import (
     untouched,
     watched,
 )
-from tests.whole.world import Answered, World
+from tests.whole.world import Answered, Key, World
 
 
 @step(30)
@@ -336,7 +338,8 @@ def undo(world: World) -> None:
         if screen.told.endswith("u again undoes it"):
             world.hold(not rows and screen.place == here, "undo did something before it was asked again", rows)
             rows = watched(world, screen, lambda: screen.press("u"), "undoes")
-            world.hold(screen.place.document != here.document or not rows, "undo stopped without need", rows)
+            elsewhere = [key for row in rows for key in row.changes if key.document != here.document]
+            world.hold(bool(elsewhere) or not rows or not rows[0].changes, "undo stopped without need", rows)
             world.checked["undo in another article"] += 1
         elif rows and screen.bench.navigator.listed is None:
             world.hold(screen.place.document == here.document, "undo left the article unasked", rows)
@@ -360,6 +363,69 @@ def redo(world: World) -> None:
     if screen is not None:
         for _ in range(world.chance.choice((1, 1, 2, 5))):
             watched(world, screen, lambda: screen.press("r"), "redoes")
+
+
+@step(3)
+def turn(world: World) -> None:
+    """U: back to before one of the steps, or on again to after one: as many as it says, all or nothing."""
+    screen = somebody(world, PEOPLE)
+    if screen is None:
+        return
+    able = [one for one in screen.bench.steps() if one.turns]
+    if not able:
+        return
+    chosen = world.chance.choice(able[:6])
+    kind, answers = "undo" if chosen.stands else "redo", dict(world.known.answers)
+    rows = watched(world, screen, lambda: screen.bench.turn(chosen), f"U: {kind} {chosen.turns}")
+    world.hold([row.kind for row in rows] in ([], [kind] * chosen.turns), "U turned other steps than it said", rows)
+    world.hold(bool(rows) or bool(screen.told), "U did nothing and said nothing")
+    for key in (key for row in rows for key in row.changes):
+        if answers.get(key) != [*world.known.suggested[key[:2]].values()][-1]:
+            world.known.touched.add(key)
+    world.checked["steps gone back to"] += len(rows)
+
+
+@step(4)
+def change_topics(world: World) -> None:
+    """R: one topic for another in all that a filter finds and the person confirmed, as one step, and nothing else."""
+    screen = somebody(world)
+    if screen is None:
+        return
+    world.hold(not screen.can(_CHANGE_TOPICS), "R changes something without a filter")
+    topics = [topic.key for topic in screen.scheme.topics]
+    wanted = world.chance.choice((Filter((Mark.ACCEPTED,)), Filter(topic=world.chance.choice(topics)), Filter()))
+    rows = watched(world, screen, lambda: screen.bench.navigator.set_filter(wanted), f"filters {wanted or 'all'}")
+    world.hold(not rows, "a filter decided something", rows)
+    found = screen.bench.navigator.filtered() if screen.bench.navigator.matches is not None else None
+    if found is not None:
+        possible = [*found.possible(topics, wanted.topic)]
+        if possible:
+            _change_topics(world, screen, found, world.chance.choice(possible))
+    screen.press("escape")
+
+
+_CHANGE_TOPICS = next(key for key in KEYS if key.action == "change_topics")
+
+
+def _change_topics(world: World, screen: Screen, found: Sentences, change: TopicChange) -> None:
+    who, known = screen.person.who, world.known
+    places = [screen.desk.place(item.id) for item in found.items]
+    wanted = {}
+    for key in (Key(place.document, place.index, who) for place in places):
+        said = known.stands.get(key)
+        if said is not None and said.answer == "accept" and not said.implied:
+            before = known.scheme.today(said.marked.topics)
+            after = before - {change.old} | ({change.new} if change.new else set())
+            if (change.old is None or change.old in before) and after != before and len(after) <= 3:
+                wanted[key] = said._replace(marked=said.marked._replace(topics=frozenset(after)))
+    rows = watched(world, screen, lambda: screen.bench.renamer.change_topics(found, change), f"R: {change}")
+    for row in rows:
+        world.hold(set(row.changes) == set(wanted), "R changed other sentences", set(row.changes) ^ set(wanted))
+        for key, (_, after) in row.changes.items():
+            world.hold(world.same(after, wanted[key]), f"R changed more than topics of {key}", after, wanted[key])
+    world.hold(len(rows) == 1 or (not rows and bool(screen.told)), "R is not one step", rows, screen.told)
+    known.touched |= set(wanted) if rows else set()
+    world.checked["topics changed at once"] += len(rows)
 
 
 @step(3)

@@ -408,6 +408,12 @@ class Desk(Protocol):
         words are the same. As many as can be offered, those without a longer word first, each by document.
         """
 
+    def items(self, sentences: Sequence[int]) -> tuple[Item, ...]:
+        """These sentences, by their ids, as this annotator left them, in the order of the text.
+
+        Those that are not on the desk any more, or cannot be read, are left out.
+        """
+
     def page(self, document: int) -> Page:
         """The document of that number as this annotator left it. Raises DocumentRemoved where it was taken out."""
 

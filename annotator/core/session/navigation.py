@@ -8,11 +8,13 @@ from contextlib import suppress
 from types import MappingProxyType
 
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, DocumentRemoved
+from annotator.core.session.bulk import Sentences
 from annotator.core.session.current import CurrentSentence, Notice, Tone, warning
 from annotator.core.session.desk import Before, Desk, DocumentRow, Filter, Item, LookAgain, Order, Page, Place
 from annotator.core.session.state import next_undecided, own_text_from
 
 NO_FILTER = "there is no filter to leave: these are all sentences"
+NO_FILTER_YET = "there is no filter: F sets one"
 
 
 class Navigator:
@@ -256,7 +258,7 @@ class Navigator:
     def step_match(self, by: int) -> None:
         """Open the next (1) or previous (-1) sentence that the filter found, or of the agenda, round and round."""
         if self.listed is None:
-            self._current.notice = Notice("there is no filter: F sets one")
+            self._current.notice = Notice(NO_FILTER_YET)
         elif self._current.put_away():
             self.to_listed(by, seen=self.matches is None, wrap=True)
 
@@ -299,6 +301,19 @@ class Navigator:
                 self.agenda = None
                 self.to_next_undecided()
                 current.notice = current.notice or Notice("all of that is looked at again")
+
+    def filtered(self) -> Sentences | None:
+        """The sentences that the filter found, as they stand; None, with a notice, where that cannot be told."""
+        matches = self.matches
+        if matches is None or not matches.is_whole:
+            text = NO_FILTER_YET if matches is None else "too many articles to change all that the filter finds"
+            self._current.notice = Notice(text, Tone.WARNING)
+            return None
+        if self._current.put_away():
+            with self._current.telling():
+                items = self._desk.items(matches.ids)
+                return Sentences(items, len(matches) - len(items))
+        return None
 
     # ---- orders
 
@@ -448,6 +463,11 @@ class WorkList:
 
     def __contains__(self, sentence: int) -> bool:
         return sentence in self._rank
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The ids of the sentences, in the order."""
+        return tuple(self._ids)
 
     def position(self, sentence: int) -> int | None:
         """The number of a sentence in the order, from 1; None where it is not one of them."""

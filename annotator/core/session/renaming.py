@@ -1,4 +1,4 @@
-"""A speaker corrected in other sentences too: offered to undecided ones, or two names made one in all of them."""
+"""Changes in several sentences: a speaker offered to undecided ones, two names made one, a topic for another."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from functools import partial
 from annotator.core.drawable import count
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import QuotePart
+from annotator.core.session.bulk import Sentences, TopicChange, told
 from annotator.core.session.chains import with_carried
 from annotator.core.session.current import CurrentSentence, Notice, Tone, not_saved
 from annotator.core.session.desk import Change, Desk, Filter, Page, Place, Unconfirmed
-from annotator.core.session.several import Changes, changes, with_saved
+from annotator.core.session.several import Changes, Relabel, changes, with_saved
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, give_speaker, renamed_seats
 from annotator.core.speakers import Names, renamed_labels
@@ -45,7 +46,7 @@ class OfferEverywhere:
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakerChange:
+class ChangeOfSeveral:
     """A change saved in several sentences: the current sentence before and after it, and whether it was undone.
 
     `sentences` are those that it changed, empty where that is not known; `names` what it made one in all documents.
@@ -66,7 +67,7 @@ class SpeakerChange:
 
 
 class Renamer:
-    """Changes speakers, in the current sentence and in others. Each such change is one step of undo and redo.
+    """Changes speakers and topics in the current sentence and in others. Each such change is a step of undo and redo.
 
     The desk keeps the steps. Here is only remembered what else the screen showed, for as long as the sentence at which
     the change was asked for stays the current one.
@@ -78,7 +79,7 @@ class Renamer:
     def __init__(self, desk: Desk, current: CurrentSentence) -> None:
         self._desk = desk
         self._current = current
-        self._last: SpeakerChange | None = None
+        self._last: ChangeOfSeveral | None = None
         self.offer = None
         current.when_opened.append(self._forget)
 
@@ -116,7 +117,7 @@ class Renamer:
         changed = changes(page, ((index, relabel) for index in range(len(page.items))))
         if not changed:
             current.notice = Notice(f"no sentence has {old}")
-        elif self._save(changed, names):
+        elif self._save(changed, relabel, names):
             self.offer = self._offer_everywhere(old, new)
             also = f" · {self.offer}" if self.offer is not None else ""
             current.notice = Notice(f"{old} is now {new} in {changed}{also} · u undoes")
@@ -129,7 +130,7 @@ class Renamer:
         if isinstance(offer, OfferEverywhere):
             self._rename_everywhere(offer)
             return
-        if not self._save(offer.changes, {}):
+        if not self._save(offer.changes):
             self.offer = offer
             return
         told = f"{offer.old} is now {offer.new or 'nobody'} in {offer.changes.open} more · u undoes"
@@ -160,11 +161,17 @@ class Renamer:
             current.notice = Notice(f"no sentence has {offer.old}")
             return
         current.read_again({offer.old: offer.new})
-        self._last = SpeakerChange(before, current.state, names=frozenset({offer.old, offer.new}))
+        self._last = ChangeOfSeveral(before, current.state, names=frozenset({offer.old, offer.new}))
         told = f"{offer.old} is now {offer.new} in {count(changed, 'sentence')} elsewhere · u undoes"
         current.notice = Notice(told)
 
-    def last_change(self, redo: bool) -> SpeakerChange | None:
+    def change_topics(self, sentences: Sentences, change: TopicChange) -> None:
+        """Make a topic another one in those of these sentences, of any articles, that this annotator confirmed."""
+        self.offer = None
+        if self._save(sentences.changes(change), change.made_in):
+            self._current.notice = Notice(told(change, sentences))
+
+    def last_change(self, redo: bool) -> ChangeOfSeveral | None:
         """The change that undo takes back, or redo makes again, if that was the last thing done at this sentence."""
         change, now = self._last, self._current.state
         if change is None or change.undone != redo:
@@ -172,7 +179,7 @@ class Renamer:
         then = change.before if redo else change.after
         return change if (now.item.id, now.past) == (then.item.id, then.past) else None
 
-    def stepped(self, change: SpeakerChange, page: Page | None, redo: bool) -> None:
+    def stepped(self, change: ChangeOfSeveral, page: Page | None, redo: bool) -> None:
         """Show the sentence as it was before the change, or after it. `page`: its document, where that can be read."""
         then = change.after if redo else change.before
         self._current.show_again(replace(then, page=replace(page or then.page, cast=then.page.cast)))
@@ -181,12 +188,13 @@ class Renamer:
     def _forget(self) -> None:
         self.offer = self._last = None
 
-    def _save(self, changed: Changes, names: Names) -> bool:
+    def _save(self, changed: Changes, relabel: Relabel | None = None, names: Names | None = None) -> bool:
         """Save a change in several sentences as one step, and show it. False when that failed: then none of it.
 
-        `names` are new names of speakers, by their old ones, who leave the cast and give their key to the new one.
+        `relabel` makes it in the current sentence, where that is one of them. `names` are new names of speakers, by
+        their old ones, who leave the cast and give their key to the new one.
         """
-        before = self._current.state
+        before, names = self._current.state, names or {}
         try:
             kept = self._desk.save(changed.decisions, changed.drafts, at=before.item.id)
         except (DocumentRemoved, NotSaved) as error:
@@ -199,11 +207,14 @@ class Renamer:
         page = with_saved(before.page, zip(changed.decisions, kept, strict=True), changed.drafts)
         for old in names:
             page = without_name(page, old)
-        draft = replace(before.draft, labels=renamed_labels(before.draft.labels, names))
+        made = (one.sentence_id for one in changed.decisions)
+        sentences = frozenset((*made, *(sentence for sentence, *_ in changed.drafts)))
+        draft = before.draft
+        if relabel is not None and before.item.id in sentences:
+            draft = replace(draft, labels=relabel(draft.labels))
         after = replace(before, page=page, draft=draft, seats=renamed_seats(before.seats or (), names))
         self._current.show_again(after)
-        sentences = [*(one.sentence_id for one in changed.decisions), *(sentence for sentence, *_ in changed.drafts)]
-        self._last = SpeakerChange(before, self._current.state, frozenset(sentences))
+        self._last = ChangeOfSeveral(before, self._current.state, sentences)
         return True
 
 

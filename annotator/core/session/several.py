@@ -53,7 +53,9 @@ def changes(page: Page, relabels: Iterable[tuple[int, Relabel]]) -> Changes:
     for index, relabel in relabels:
         together.setdefault(index, []).append(relabel)
     made = [
-        _changed(gone_on(page, index).items[index], partial(reduce, lambda labels, relabel: relabel(labels), in_turn))
+        changed_item(
+            gone_on(page, index).items[index], partial(reduce, lambda labels, relabel: relabel(labels), in_turn)
+        )
         for index, in_turn in sorted(together.items())
     ]
     decisions = tuple(decision for decision, _ in made if decision is not None)
@@ -61,12 +63,17 @@ def changes(page: Page, relabels: Iterable[tuple[int, Relabel]]) -> Changes:
 
 
 def with_saved(page: Page, kept: Iterable[tuple[NewDecision, Decision]], drafts: Iterable[Unconfirmed] = ()) -> Page:
-    """The page with decisions that were saved, which leave nothing unconfirmed, and with what is left unconfirmed."""
+    """The page with decisions that were saved, which leave nothing unconfirmed, and with what is left unconfirmed.
+
+    What is of other pages is passed by.
+    """
     items = {item.id: item for item in page.items}
     for new, decision in kept:
-        items[new.sentence_id] = replace(items[new.sentence_id], decision=decision, draft=None, note_and_flag=None)
+        if new.sentence_id in items:
+            items[new.sentence_id] = replace(items[new.sentence_id], decision=decision, draft=None, note_and_flag=None)
     for key, labels, note_and_flag in drafts:
-        items[key] = replace(items[key], draft=labels, note_and_flag=note_and_flag)
+        if key in items:
+            items[key] = replace(items[key], draft=labels, note_and_flag=note_and_flag)
     return replace(page, items=tuple(items.values()))
 
 
@@ -76,7 +83,7 @@ def with_answer(state: State, answer: Answer = Answer.ACCEPT) -> Page:
     return state.page.with_item(state.index, replace(state.item, decision=decision))
 
 
-def _changed(item: Item, relabel: Relabel) -> tuple[NewDecision | None, Unconfirmed | None]:
+def changed_item(item: Item, relabel: Relabel) -> tuple[NewDecision | None, Unconfirmed | None]:
     """The new decision of a sentence, and what is then left unconfirmed of it; None for each that stays as it is."""
     decision, untouched = item.decision, shown_labels(replace(item, draft=None))
     confirmed = decision is not None and decision.answer is Answer.ACCEPT

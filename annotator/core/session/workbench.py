@@ -30,7 +30,7 @@ from annotator.core.session.current import Notice as Notice
 from annotator.core.session.current import Tone as Tone
 from annotator.core.session.desk import BEGINNING, Change, Desk, Page, PastStep, Place, Unconfirmed
 from annotator.core.session.navigation import Navigator
-from annotator.core.session.renaming import Renamer, SpeakerChange
+from annotator.core.session.renaming import ChangeOfSeveral, Renamer
 from annotator.core.session.several import (
     as_suggested,
     boilerplate,
@@ -468,7 +468,7 @@ class Workbench(CurrentSentence):
                 return True
         return False
 
-    def _step(self, renamed: SpeakerChange | None, redo: bool, until: str | None = None) -> None:
+    def _step(self, renamed: ChangeOfSeveral | None, redo: bool, until: str | None = None) -> None:
         """Take back (or do again) what was saved last, and open the sentence it was about.
 
         `renamed`: what it is known to be where a speaker was changed at this sentence, which then stays open. `until`:

@@ -29,7 +29,7 @@ from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles import documents
 from annotator.store.files.database import Opened, check_same_file, transaction, translated
 from annotator.store.find import search
-from annotator.store.find.pages import read_page
+from annotator.store.find.pages import OF_SENTENCES, read_items, read_page
 from annotator.store.find.sees import Sees, done_since, unconfirmed
 from annotator.store.log import history, rows
 from annotator.store.log.events import append
@@ -282,6 +282,22 @@ class SqliteDesk(Opened):
         """Sentences with that text, the first of each document, with their words; document `but` is left out."""
         return search.find(self._sees, text, but)
 
+    def items(self, sentences: Sequence[int]) -> tuple[Item, ...]:
+        """These sentences, by their ids, as this annotator left them, in the order of the text.
+
+        Those that are not on the desk any more, or cannot be read, are left out.
+        """
+        names = self._sees.names()
+        which = (
+            " FROM json_each(:wanted) AS wanted CROSS JOIN sentences ON sentences.id = wanted.value"
+            f" {OF_SENTENCES} WHERE {self._sees.shown('sentences.document')} ORDER BY sentences.id"
+        )
+        values = {"annotator": self._annotator, "wanted": rows.to_json(sentences)}
+        found = tuple(read_items(self._sees, which, values, names, passing_over=True))
+        for document in self._documents_of([item.id for item in found]):
+            self._names.setdefault(document, names)
+        return found
+
     # ---- what a document shows
 
     def page(self, document: int) -> Page:
@@ -399,8 +415,7 @@ class SqliteDesk(Opened):
 
     def next_undo(self) -> PastStep | None:
         """The step that `undo` would take back; None where there is none."""
-        with translated(self._path):
-            return history.next_step_undone(self._connection, self._annotator)
+        return history.next_step_undone(self._connection, self._annotator)
 
     def steps(self, at_most: int) -> tuple[PastStep, ...]:
         """This annotator's steps that can be done again, and the last that stand, at most so many; newest first.
@@ -409,8 +424,7 @@ class SqliteDesk(Opened):
         """
         if self._sees.asks is not None:
             return ()
-        with translated(self._path):
-            return history.steps(self._connection, self._annotator, at_most)
+        return history.steps(self._connection, self._annotator, at_most)
 
     def keep_drafts(self, drafts: Sequence[Unconfirmed]) -> None:
         """Save unconfirmed labels, notes and flags of sentences, by their ids, all or none; None deletes one."""

@@ -137,6 +137,7 @@ WORDS: dict[str, str] = {
     "other": "new name search type find person speaker add",
     "topic": "label category subject tag theme iptc",
     "same-topics": "copy repeat previous labels categories",
+    "filter-topics": "bulk batch replace relabel change several many every add remove",
     "next": "forward right step",
     "previous": "back left step",
     "quote-down": "select another switch",

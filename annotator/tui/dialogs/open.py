@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Unpack
 
 from textual.app import App
 
-from annotator.core.drawable import one_line
+from annotator.core.drawable import count, one_line
 from annotator.core.errors import UsageError
 from annotator.core.model import Span
 from annotator.core.session import state as session
+from annotator.core.session.bulk import TopicChange
 from annotator.core.session.desk import Filter, Order, PastStep, Place
 from annotator.core.session.edits import named_by, words_of_source
 from annotator.core.session.workbench import Tone
@@ -151,6 +152,23 @@ class Dialogs:
             self.action_all_sentences()
         elif isinstance(option.value, Filter):
             self._host.attempt(partial(self._bench.navigator.set_filter, option.value))
+
+    def action_change_topics(self) -> None:
+        """One topic for another in all sentences of the filter that were confirmed; with how many change, and stay."""
+        matches, found = self._bench.navigator.matches, self._bench.navigator.filtered()
+        if matches is None or found is None:
+            self._host.show_all()
+            return
+        sentences, offered = found, [topic.key for topic in self._host.scheme.topics]
+        possible = [*sentences.possible(offered, matches.wanted.topic)]
+
+        def take(option: Option) -> None:
+            if isinstance(option.value, TopicChange):
+                self._host.attempt(partial(self._bench.renamer.change_topics, sentences, option.value))
+
+        title = f"One topic for another, of {count(len(matches), 'sentence')}: {matches.wanted}"
+        nothing = "no sentence that you confirmed can be changed so"
+        self.pick(title, lambda typed: options.for_topics(typed, possible, sentences), take, nothing=lambda _: nothing)
 
     def action_match(self, by: int) -> None:
         """The next or the previous sentence of the filter."""

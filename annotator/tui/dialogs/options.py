@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol, overload
 
 from annotator.core.drawable import plural
 from annotator.core.scheme import Topic
+from annotator.core.session.bulk import Sentences, TopicChange
 from annotator.core.session.current import words_of_step
 from annotator.core.session.desk import NOBODY, DocumentRow, Filter, Mark, Page, PastStep, Place
 from annotator.core.session.several import sure_enough
@@ -263,6 +264,22 @@ def _narrowed(wanted: Filter, piece: str, names: Sequence[str], topics: Sequence
         for topic in topics:
             if piece in topic.key.casefold() or piece in topic.name.casefold():
                 yield replace(wanted, topic=topic.key)
+
+
+def for_topics(typed: str, possible: Sequence[TopicChange], sentences: Sentences) -> list[Option]:
+    """The changes of topics whose words have all that is typed, first in that order; how many change, and stay."""
+    words = typed.casefold().split()
+
+    def places(change: TopicChange) -> list[int]:
+        return [str(change).casefold().find(word) for word in words]
+
+    fitting = [change for change in possible if -1 not in places(change)]
+    made = []
+    for change in sorted(fitting, key=lambda change: places(change) != sorted(places(change)))[:LIMIT]:
+        changed, stay = sentences.effect(change)
+        detail = f"{changed} {plural(changed, 'sentence')}{f' · stay: {stay}' if stay else ''}"
+        made.append(Option(str(change), change, detail))
+    return made
 
 
 def for_scores(typed: str, state: State) -> list[Option]:

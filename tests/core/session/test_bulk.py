@@ -1,0 +1,206 @@
+"""One topic for another in all confirmed sentences that a filter finds: what changes, what stays, and undo."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from annotator.core.decision import Answer
+from annotator.core.model import Labels
+from annotator.core.session import state as session
+from annotator.core.session.bulk import Sentences, TopicChange, told
+from annotator.core.session.desk import Filter, Mark, Place
+from annotator.core.session.workbench import Tone, Workbench
+from tests.memory_desk import Line, MemoryDesk, article, undo
+
+TOPICS = ("politics", "economy", "weather", "sport")
+
+
+def work() -> tuple[Workbench, MemoryDesk]:
+    """Two articles with one sentence of each kind, and the first of the second one in hand; a filter shows all of it.
+
+    Confirmed: politics; politics and economy; economy; three topics. Rejected, skipped, passed over unseen, undecided.
+    """
+    first = article(
+        1,
+        "first",
+        [
+            Line("One.", topics=["politics"]),
+            Line("Two.", topics=["politics", "economy"]),
+            Line("Three.", topics=["politics"]),
+            Line("Four.", topics=["politics"]),
+        ],
+    )
+    second = article(
+        2,
+        "second",
+        [
+            Line("Five.", topics=["economy"]),
+            Line("Six.", topics=["economy", "weather", "sport"]),
+            Line("Seven.", topics=["politics"]),
+            Line("Eight."),
+        ],
+    )
+    desk = MemoryDesk([first, second])
+    bench = Workbench(desk)
+    for answer in (Answer.ACCEPT, Answer.ACCEPT, Answer.REJECT, Answer.SKIP, Answer.ACCEPT, Answer.ACCEPT):
+        bench.answer(answer)
+    eighth = desk.page(2).items[3]
+    desk.save([replace(session.decide(session.open_sentence(desk.page(2), 3), Answer.ACCEPT, 0, 0), implied=True)])
+    assert eighth.id == 203
+    bench.navigator.go(Place(2, 0))
+    bench.navigator.set_filter(Filter())
+    assert bench.place == Place(2, 0)
+    return bench, desk
+
+
+def topics(desk: MemoryDesk) -> list[tuple[str, ...]]:
+    return [desk.heads[one].labels.topics for one in sorted(desk.heads) if desk.heads[one].answer is Answer.ACCEPT]
+
+
+def change(bench: Workbench, old: str | None, new: str | None) -> str:
+    """Make the change in all that the filter shows, and tell what is said of it."""
+    found = bench.navigator.filtered()
+    assert found is not None
+    bench.renamer.change_topics(found, TopicChange(old, new))
+    assert bench.notice is not None
+    return bench.notice.text
+
+
+BEFORE = [("politics",), ("politics", "economy"), ("economy",), ("economy", "weather", "sport"), ()]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "after", "said"),
+    [
+        (
+            "politics",
+            "sport",
+            [("sport",), ("sport", "economy"), *BEFORE[2:]],
+            "politics becomes sport in 2 sentences · u undoes · stay: "
+            "2 not decided, 2 without it, 1 rejected, 1 passed over unseen",
+        ),
+        (
+            "economy",
+            "politics",
+            [("politics",), ("politics",), ("politics",), ("politics", "weather", "sport"), ()],
+            "economy becomes politics in 3 sentences · u undoes · stay: "
+            "2 not decided, 1 without it, 1 rejected, 1 passed over unseen",
+        ),
+        (
+            None,
+            "politics",
+            [*BEFORE[:2], ("economy", "politics"), *BEFORE[3:]],
+            "politics added in 1 sentence · u undoes · stay: "
+            "2 with it already, 2 not decided, 1 rejected, 1 with 3 topics,"
+            " 1 passed over unseen",
+        ),
+        (
+            "economy",
+            None,
+            [("politics",), ("politics",), (), ("weather", "sport"), ()],
+            "economy taken away in 3 sentences · u undoes · stay: "
+            "2 not decided, 1 without it, 1 rejected, 1 passed over unseen",
+        ),
+    ],
+)
+def test_confirmed_sentences_change_and_all_others_stay_and_one_undo_takes_it_back(old, new, after, said):
+    bench, desk = work()
+    before = dict(desk.heads)
+    assert topics(desk) == BEFORE
+    assert change(bench, old, new) == said
+    assert topics(desk) == after
+    made = {one: head for one, head in desk.heads.items() if head != before[one]}
+    assert all(
+        replace(head, labels=Labels(), id=0) == replace(before[one], labels=Labels(), id=0)
+        for one, head in made.items()
+    ), "all else is as it was said"
+    assert bench.place == Place(2, 0)
+    bench.undo()
+    assert (topics(desk), desk.heads, bench.place) == (BEFORE, before, Place(2, 0))
+    bench.redo()
+    assert (topics(desk), bench.place) == (after, Place(2, 0))
+    assert bench.state.draft.labels.topics == after[2]
+
+
+def test_what_is_undecided_is_not_touched_and_neither_is_what_is_left_unconfirmed_of_it():
+    bench, desk = work()
+    bench.navigator.go(Place(2, 2))
+    bench.change(lambda state: session.toggle_topic(state, "weather"))
+    change(bench, "politics", "sport")
+    assert desk.drafts[202].topics == ("politics", "weather")
+    assert bench.state.draft.labels.topics == ("politics", "weather")
+    assert desk.page(1).items[3].draft is None
+    bench.undo()
+    assert topics(desk) == BEFORE
+    assert bench.state.draft.labels.topics == ("politics", "weather"), "edits that were made before stay"
+
+
+def test_edits_that_wait_in_a_confirmed_sentence_get_the_change_too():
+    bench, desk = work()
+    bench.change(lambda state: session.toggle_topic(state, "weather"))
+    change(bench, "economy", "sport")
+    assert desk.heads[200].labels.topics == ("sport",)
+    assert desk.drafts[200].topics == bench.state.draft.labels.topics == ("sport", "weather")
+    bench.undo()
+    assert desk.heads[200].labels.topics == ("economy",)
+    assert bench.state.draft.labels.topics == ("economy", "weather")
+    bench.undo()
+    assert bench.state.draft.labels.topics == ("economy",)
+
+
+def test_only_what_the_filter_finds_changes_also_where_it_does_not_find_it_any_more():
+    bench, desk = work()
+    bench.navigator.set_filter(Filter((Mark.ACCEPTED,), topic="politics"))
+    change(bench, "economy", "weather")
+    assert topics(desk) == [("politics",), ("politics", "weather"), *BEFORE[2:]]
+    change(bench, "politics", "sport")
+    change(bench, "sport", "politics")
+    assert topics(desk) == [("politics",), ("politics", "weather"), *BEFORE[2:]]
+    for _ in range(3):
+        undo(bench)
+    assert topics(desk) == BEFORE
+
+
+def test_what_was_decided_in_another_window_meanwhile_is_left_and_that_is_said():
+    bench, desk = work()
+    found = bench.navigator.filtered()
+    (made,) = desk.save([desk.heads[100].relabelled(100, Labels((), ("weather",)))])
+    bench.renamer.change_topics(found, TopicChange("politics", "sport"))
+    assert desk.heads[100] == made
+    assert topics(desk)[1:] == BEFORE[1:], "all or nothing"
+    assert "another window" in bench.notice.text
+    assert bench.notice.tone is Tone.WARNING
+
+
+def test_there_is_nothing_to_change_without_a_filter_or_with_one_that_finds_too_much_to_be_listed():
+    desk = MemoryDesk(lists_matches=False)
+    bench = Workbench(desk)
+    assert bench.navigator.filtered() is None
+    assert bench.notice.text == "there is no filter: F sets one"
+    bench.navigator.set_filter(Filter((Mark.UNDECIDED,)))
+    assert bench.navigator.filtered() is None
+    assert bench.notice.text == "too many articles to change all that the filter finds"
+
+
+def test_only_changes_that_change_something_are_offered_those_of_the_filter_first():
+    bench, _ = work()
+    found = bench.navigator.filtered()
+    possible = [*found.possible(TOPICS, "weather")]
+    assert all(found.effect(one)[0] for one in possible)
+    assert [str(one) for one in possible[:5]] == [
+        "weather becomes politics",
+        "weather becomes economy",
+        "weather becomes sport",
+        "weather taken away",
+        "economy becomes politics",
+    ]
+    assert TopicChange(None, "politics") in possible
+    assert [*Sentences(()).possible(TOPICS)] == []
+
+
+def test_sentences_that_cannot_be_read_are_told():
+    bench, _ = work()
+    items = bench.navigator.filtered().items
+    assert "3 not to be read" in told(TopicChange("politics", "sport"), Sentences(items, 3))
