@@ -401,7 +401,7 @@ def change_topics(world: World) -> None:
         possible = [*found.possible(topics, wanted.topic)]
         if possible:
             _change_topics(world, screen, found, world.chance.choice(possible))
-    screen.press("escape")
+    screen.bench.navigator.clear_filter()
 
 
 _CHANGE_TOPICS = next(key for key in KEYS if key.action == "change_topics")
@@ -409,7 +409,7 @@ _CHANGE_TOPICS = next(key for key in KEYS if key.action == "change_topics")
 
 def _change_topics(world: World, screen: Screen, found: Sentences, change: TopicChange) -> None:
     who, known = screen.person.who, world.known
-    places = [screen.desk.place(item.id) for item in found.items]
+    places = [screen.desk.place(item.id) for item in found.items if not item.touched]
     wanted = {}
     for key in (Key(place.document, place.index, who) for place in places):
         said = known.stands.get(key)

@@ -1,20 +1,20 @@
 """One topic for another in many decided sentences at once, in whichever articles: what changes, and what stays and why.
 
-Only what somebody confirmed themselves changes. A decision stays one: it is made again with other topics, and says all
-else as before, also under which revision its sentence was looked at.
+Only sentences change that somebody confirmed and left no edits in. A decision stays one: it is made again with other
+topics, and says all else as before, also under which revision its sentence was looked at.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.core.decision import Answer
 from annotator.core.drawable import count, one_line
 from annotator.core.model import MAX_TOPICS, Labels
 from annotator.core.session.desk import Item
-from annotator.core.session.several import Changes, changed_item
+from annotator.core.session.several import Changes
 from annotator.core.speakers import NAME
 
 
@@ -84,13 +84,15 @@ class Sentences:
         return changed, ", ".join(f"{number} {why}" for why, number in stay.most_common() if number)
 
     def changes(self, change: TopicChange) -> Changes:
-        """What is to be saved: the decisions anew, and what was left unconfirmed of them, with the change too."""
-        made = [changed_item(item, change.made_in) for item in self._open()]
-        decided = [(new, draft) for new, draft in made if new is not None]
-        return Changes(tuple(new for new, _ in decided), tuple(draft for _, draft in decided if draft is not None))
-
-    def _open(self) -> Iterable[Item]:
-        return (item for item in self.items if not _described(item)[0])
+        """The decisions that are to be saved in the place of those that there are."""
+        return Changes(
+            tuple(
+                decision.relabelled(item.id, change.made_in(decision.labels))
+                for item in self.items
+                if (decision := item.decision) is not None
+                and not (_described(item)[0] or _stays(change, decision.labels.topics))
+            )
+        )
 
 
 def _described(item: Item) -> tuple[str, tuple[str, ...]]:
@@ -100,6 +102,8 @@ def _described(item: Item) -> tuple[str, tuple[str, ...]]:
         return "not decided", ()
     if decision.answer is Answer.REJECT:
         return "rejected", ()
+    if item.touched:  # what was edited may have to be seen: a corrected article leaves such edits
+        return "edited and not confirmed", ()
     return "passed over unseen" if decision.implied else "", decision.labels.topics
 
 

@@ -53,9 +53,7 @@ def changes(page: Page, relabels: Iterable[tuple[int, Relabel]]) -> Changes:
     for index, relabel in relabels:
         together.setdefault(index, []).append(relabel)
     made = [
-        changed_item(
-            gone_on(page, index).items[index], partial(reduce, lambda labels, relabel: relabel(labels), in_turn)
-        )
+        _changed(gone_on(page, index).items[index], partial(reduce, lambda labels, relabel: relabel(labels), in_turn))
         for index, in_turn in sorted(together.items())
     ]
     decisions = tuple(decision for decision, _ in made if decision is not None)
@@ -83,7 +81,7 @@ def with_answer(state: State, answer: Answer = Answer.ACCEPT) -> Page:
     return state.page.with_item(state.index, replace(state.item, decision=decision))
 
 
-def changed_item(item: Item, relabel: Relabel) -> tuple[NewDecision | None, Unconfirmed | None]:
+def _changed(item: Item, relabel: Relabel) -> tuple[NewDecision | None, Unconfirmed | None]:
     """The new decision of a sentence, and what is then left unconfirmed of it; None for each that stays as it is."""
     decision, untouched = item.decision, shown_labels(replace(item, draft=None))
     confirmed = decision is not None and decision.answer is Answer.ACCEPT

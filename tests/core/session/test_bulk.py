@@ -137,17 +137,15 @@ def test_what_is_undecided_is_not_touched_and_neither_is_what_is_left_unconfirme
     assert bench.state.draft.labels.topics == ("politics", "weather"), "edits that were made before stay"
 
 
-def test_edits_that_wait_in_a_confirmed_sentence_get_the_change_too():
+def test_a_confirmed_sentence_with_edits_that_wait_stays_and_that_is_said():
     bench, desk = work()
     bench.change(lambda state: session.toggle_topic(state, "weather"))
-    change(bench, "economy", "sport")
-    assert desk.heads[200].labels.topics == ("sport",)
-    assert desk.drafts[200].topics == bench.state.draft.labels.topics == ("sport", "weather")
+    assert "1 edited and not confirmed" in change(bench, "economy", "sport")
+    assert topics(desk) == [("politics",), ("politics", "sport"), ("economy",), ("weather", "sport"), ()]
+    assert bench.state.draft.labels.topics == desk.drafts[200].topics == ("economy", "weather")
     bench.undo()
-    assert desk.heads[200].labels.topics == ("economy",)
+    assert topics(desk) == BEFORE
     assert bench.state.draft.labels.topics == ("economy", "weather")
-    bench.undo()
-    assert bench.state.draft.labels.topics == ("economy",)
 
 
 def test_only_what_the_filter_finds_changes_also_where_it_does_not_find_it_any_more():
