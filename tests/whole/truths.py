@@ -192,6 +192,8 @@ def _joined_as_decided(
 ) -> None:
     where = f"{article.number} of {who}"
     parts = [(index, part) for index, marked in sorted(said.items()) for part in marked.parts]
+    if len({(index, part.content) for index, part in parts}) < len(parts):
+        return  # somebody made two quotes of the same words: these do not tell which part is whose
     groups: list[list[int]] = []
     contents = [{(span["start"], span["end"]) for span in quote["content"]} for quote in quotes]
     for quote, spans in zip(quotes, contents, strict=True):
