@@ -1,0 +1,139 @@
+"""One topic for another in all that a filter finds, in a real database: scheme, review, copies, exports, the past."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotator.core.session.bulk import TopicChange
+from annotator.core.session.desk import Filter
+from annotator.core.session.workbench import Workbench
+from annotator.store.desk.desk import SqliteDesk
+from tests.cli.conftest import Run
+from tests.store.revising import renamed_database
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Path:
+    """Where `sport` was renamed `games` after 20 sentences each of ana and bo, 10 reviewed by lea."""
+    return renamed_database(tmp_path)
+
+
+def change(path: Path, old: str, new: str, undo: bool = False) -> str:
+    """Have ana make the change in all sentences with the topic, and perhaps take it back; what is told."""
+    with closing(SqliteDesk(path, "ana")) as desk:
+        desk.go_by_newest_revision()
+        bench = Workbench(desk)
+        bench.navigator.set_filter(Filter(topic=old))
+        found = bench.navigator.filtered()
+        assert found is not None
+        bench.renamer.change_topics(found, TopicChange(old, new))
+        told = bench.notice.text if bench.notice is not None else ""
+        if undo:
+            bench.undo()
+        return told
+
+
+def exported(run: Run, *words: str) -> dict[tuple[str, str], dict[str, Any]]:
+    """The lines of an export, by sentence and annotator."""
+    done = run("export", *words, "-o", "-")
+    assert done.returncode == 0, done.stderr
+    return {(line["id"], line["annotator"]): line for line in map(json.loads, done.stdout.splitlines())}
+
+
+def with_labour(line: dict[str, Any]) -> dict[str, Any]:
+    """A line as it is to be when its sentence was among those that changed; itself where it was not."""
+    topics = line["topics"]
+    if line["annotator"] != "ana" or "games" not in topics:
+        return line
+    once = [topic for topic in topics if topic != "games" or "labour" not in topics]
+    return line | {"topics": ["labour" if topic == "games" else topic for topic in once], "edited": True}
+
+
+def labels_and_all_else(lines: dict[tuple[str, str], dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines without when their decisions were made."""
+    return [line | {"decided_at": ""} for line in lines.values()]
+
+
+def test_own_decisions_of_an_earlier_scheme_change_under_the_key_of_today_and_nothing_else_does(
+    in_process: Run, db: Path
+) -> None:
+    before, gold = exported(in_process), exported(in_process, "--gold")
+    wanted = {key: with_labour(line) for key, line in before.items()}
+    changed = sum(wanted[key] != line for key, line in before.items())
+    assert change(db, "games", "labour").startswith(f"games becomes labour in {changed} sentences · u undoes")
+    assert changed >= 20
+    assert labels_and_all_else(exported(in_process)) == labels_and_all_else(wanted)
+    reviewed = {key: line for key, line in gold.items() if key[1] == "review:lea"}
+    assert reviewed.items() <= exported(in_process, "--gold").items(), "what a review settled stands"
+    assert in_process("check").returncode == 0
+
+
+def test_its_undo_leaves_every_export_as_it_was(in_process: Run, db: Path) -> None:
+    formats = (["--gold"], ["--unit", "document"], ["--format", "csv"], ["--format", "conll"], ["--format", "prodigy"])
+    before = [in_process("export", *words, "-o", "-").stdout for words in formats]
+    change(db, "games", "labour", undo=True)
+    assert [in_process("export", *words, "-o", "-").stdout for words in formats] == before
+    assert in_process("check").returncode == 0
+
+
+def test_what_was_asked_to_be_looked_at_again_is_asked_still(in_process: Run, db: Path) -> None:
+    """The sentences were not looked at: only where the topic itself was what is asked about, nothing is left to ask."""
+    scheme = in_process("scheme", "--text").stdout
+    split = scheme.replace('key = "labour"', 'key = "work"\nwas = "labour"\n[[topic]]\nkey = "unions"\nwas = "labour"')
+    change(db, "games", "labour")
+    (db.parent / "new.toml").write_text(split, encoding="utf-8")
+    assert in_process("scheme", "new.toml", "--reason", "too wide").returncode == 0
+    asked = json.loads(in_process("stale", "--json").stdout)["decisions"]
+    assert len([one for one in asked if one["annotator"] == "ana"]) >= 20
+    change(db, "labour", "unions")
+    asked = json.loads(in_process("stale", "--json").stdout)["decisions"]
+    assert [one for one in asked if one["annotator"] == "ana"] == []
+
+
+def test_a_copy_brings_it_as_one_step_that_can_be_taken_back_here(in_process: Run, db: Path, tmp_path: Path) -> None:
+    other = tmp_path / "laptop.db"
+    shutil.copy(db, other)
+    before = exported(in_process)
+    change(other, "games", "labour")
+    assert in_process("merge", other).returncode == 0
+    wanted = {key: with_labour(line) for key, line in before.items()}
+    assert labels_and_all_else(exported(in_process)) == labels_and_all_else(wanted)
+    with closing(SqliteDesk(db, "ana")) as desk:
+        assert desk.steps(1)[0].decided >= 20
+        desk.undo()
+    assert exported(in_process) == before
+
+
+def test_an_export_as_of_a_moment_before_is_what_it_was(in_process: Run, db: Path) -> None:
+    before = exported(in_process)
+    with closing(SqliteDesk(db, "ana")) as desk:
+        desk.undo()
+        desk.redo()  # later than all that was done before, by one event
+        moment = desk.connection.execute("SELECT max(at) FROM events").fetchone()[0]
+    change(db, "games", "labour")
+    assert exported(in_process, "--as-of", moment) == before != exported(in_process)
+
+
+def test_an_article_that_is_removed_meanwhile_stays_and_so_do_all_others(in_process: Run, db: Path) -> None:
+    before = exported(in_process)
+    with closing(SqliteDesk(db, "ana")) as desk:
+        desk.go_by_newest_revision()
+        bench = Workbench(desk)
+        bench.navigator.set_filter(Filter(topic="games"))
+        found = bench.navigator.filtered()
+        assert found is not None
+        first = desk.place(found.items[0].id).document
+        assert in_process("remove", str(first), "--by", "number", "--yes").returncode == 0
+        bench.renamer.change_topics(found, TopicChange("games", "labour"))
+        assert bench.notice is not None
+        assert "removed" in bench.notice.text
+        again = bench.navigator.filtered()
+        assert again is None or again.effect(TopicChange("games", "labour"))[0] < 20
+    assert in_process("remove", "--undo", str(first), "--by", "number").returncode == 0
+    assert exported(in_process) == before
