@@ -409,6 +409,8 @@ _CHANGE_TOPICS = next(key for key in KEYS if key.action == "change_topics")
 
 def _change_topics(world: World, screen: Screen, found: Sentences, change: TopicChange) -> None:
     who, known = screen.person.who, world.known
+    if {topic.key for topic in screen.scheme.topics} != set(known.scheme.keys):
+        return  # the scheme was changed since the screen was opened: it shows, and says, the keys of before
     places = [screen.desk.place(item.id) for item in found.items if not item.touched]
     wanted = {}
     for key in (Key(place.document, place.index, who) for place in places):

@@ -15,11 +15,14 @@ from annotator.store.log.schema import STANDS
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 
+# Who did it is asked with `+e.who`: else SQLite would go through all that this person did, for each decision.
+
+
 def standing_names(connection: sqlite3.Connection, annotator: str | None = None) -> dict[str, str]:
     """The names that stand for another one now: by all renamings, or by one annotator's and those for everybody."""
     found = connection.execute(
         "SELECT e.body ->> 'old', e.body ->> 'new' FROM events AS e"
-        f" WHERE e.kind = 'rename' AND {STANDS.format('e')} AND (?1 IS NULL OR e.who IN (?1, ?2))"
+        f" WHERE e.kind = 'rename' AND {STANDS.format('e')} AND (?1 IS NULL OR +e.who IN (?1, ?2))"
         " ORDER BY e.clock, e.uuid",
         (annotator, NOBODY),
     )
@@ -30,7 +33,7 @@ def names_then(connection: sqlite3.Connection, annotator: str, event: int) -> tu
     """The names that stood for another one when an annotator's event was made, by its id, and what is left of them."""
     found = connection.execute(
         f"SELECT e.body ->> 'old', e.body ->> 'new', {STANDS.format('e')} FROM events AS made CROSS JOIN events AS e"
-        " WHERE made.id = ?2 AND e.kind = 'rename' AND e.who IN (?1, ?3) AND e.clock < made.clock AND 'undo' IS NOT"
+        " WHERE made.id = ?2 AND e.kind = 'rename' AND +e.who IN (?1, ?3) AND e.clock < made.clock AND 'undo' IS NOT"
         " (SELECT back.kind FROM events AS back WHERE back.undoes = e.uuid AND back.clock < made.clock"
         " ORDER BY back.clock DESC, back.uuid DESC LIMIT 1) ORDER BY e.clock, e.uuid",
         (annotator, event, NOBODY),
@@ -45,7 +48,7 @@ def names_given_since(connection: sqlite3.Connection, annotator: str, event: int
     These renamings are no steps that the annotator can undo: they stand whatever else is taken back.
     """
     found = connection.execute(
-        "SELECT e.body ->> 'old', e.body ->> 'new' FROM events AS e WHERE e.kind = 'rename' AND e.who IN (?1, ?3)"
+        "SELECT e.body ->> 'old', e.body ->> 'new' FROM events AS e WHERE e.kind = 'rename' AND +e.who IN (?1, ?3)"
         f" AND e.body ->> 'by' <> ?1 AND {STANDS.format('e')}"
         " AND (e.clock, e.uuid) > (SELECT clock, uuid FROM events WHERE id = ?2) ORDER BY e.clock, e.uuid",
         (annotator, event, NOBODY),
