@@ -14,7 +14,6 @@ from annotator.store.log.kinds import NOBODY
 from annotator.store.log.schema import STANDS
 from annotator.store.sqlite.sqlite_library import sqlite3
 
-
 # Who did it is asked with `+e.who`: else SQLite would go through all that this person did, for each decision.
 
 
