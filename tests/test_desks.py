@@ -446,7 +446,7 @@ def test_the_steps_are_listed_and_gone_back_to_in_one_go(desk: Desk) -> None:
         return [(words_of_step(step), step.stands, step.turns) for step in desk.steps(9)]
 
     renamed, skipped, mixed, first = (
-        "Ines Duarte is I. Duarte in all articles, 0 sentences",
+        "Ines Duarte is I. Duarte in all articles",
         "skipped 2:1 and 1 more",
         "confirmed 1:3, left edits in 2 sentences",
         "confirmed 1:4",

@@ -293,7 +293,7 @@ def words_of_step(step: PastStep) -> str:
     """
     where = str(step.place) if step.decided <= 1 else f"{step.place} and {step.decided - 1} more"
     if step.renamed:
-        return f"{_renamed(step.renamed)}, {count(step.decided, 'sentence')}"
+        return _renamed(step.renamed) + (f", {count(step.decided, 'sentence')}" if step.decided else "")
     left = f"left edits in {count(step.left, 'sentence')}" if step.left else ""
     done = f"{ANSWERED[step.answer]} {where}" if step.answer is not None else ""
     if step.answer is None and step.decided:

@@ -287,7 +287,7 @@ class Workbench(CurrentSentence):
         except AnnotatorError as error:
             self.notice = warning(error)
         else:
-            if edited is None and renamed is None and self._stops():
+            if edited is None and self._stops():
                 return
             if edited is None:
                 self._step(renamed, redo=False)

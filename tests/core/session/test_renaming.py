@@ -391,7 +391,7 @@ def test_what_was_renamed_in_another_window_since_is_undone_there_and_shown_as_i
     bench, desk = two_documents()
     bench.renamer.rename("Ada Finch", "A. Finch")
     desk.rename_speaker("Ben Cole", "B. Cole", elsewhere)
-    bench.undo()
+    undo(bench)
     assert "B. Cole is Ben Cole in all articles" in bench.notice.text
     assert bench.state.item.id == elsewhere
     assert bench.state.draft.labels == shown_labels(bench.state.item), "not those of the sentence before"
@@ -404,7 +404,7 @@ def test_edits_of_a_sentence_are_kept_where_undo_leaves_it_for_what_another_wind
     bench.renamer.give_speaker("Cleo")
     bench.renamer.accept_offer()
     desk.rename_speaker("Ben Cole", "B. Cole", 201)
-    bench.undo()
+    undo(bench)
     assert bench.place == Place(2, 1)
     bench.navigator.go(Place(1, 0))
     assert shown_speakers(bench) == ["Cleo", "Ben Cole", "Cleo"]
@@ -420,7 +420,7 @@ def test_edits_that_cannot_be_kept_there_stay_in_sight_and_what_was_undone_is_to
         raise NotSaved("disk full", "make room")
 
     monkeypatch.setattr(desk, "keep_drafts", full)
-    bench.undo()
+    undo(bench)
     assert bench.notice.tone is Tone.NOT_SAVED
     assert "B. Cole is Ben Cole" in bench.notice.text
     assert (bench.place, shown_speakers(bench)[0]) == (Place(1, 0), "Cleo")
