@@ -725,7 +725,7 @@ def answers(desk: MemoryDesk) -> list[Answer]:
 def undo(bench: Workbench) -> None:
     """Press u, and once more where it stops before another article."""
     bench.undo()
-    if bench.notice is not None and bench.notice.text.endswith(": u again undoes it"):
+    if bench.notice is not None and ": u again undoes it (" in bench.notice.text:
         bench.undo()
 
 

@@ -238,7 +238,7 @@ async def test_stepping_crosses_documents_and_undo_comes_back():
         assert app.bench.place == Place(2, 0), "the next one to decide"
         await pilot.press("u")
         assert app.bench.place == Place(2, 0)
-        said = "the next step to undo is in article 1 (confirmed 1:6): u again undoes it"
+        said = "the next step to undo is in article 1: u again undoes it (confirmed 1:6)"
         assert said in text(app, "message")
         await pilot.press("right", "left", "u")
         assert (app.bench.place, len(desk.heads)) == (Place(2, 0), 1), "another key came between"
@@ -343,7 +343,7 @@ async def test_hostile_text_is_shown_and_never_obeyed():
 
 def picked(app):
     """The rows of what there is to pick, as text."""
-    return ["".join(piece.text for piece in row) for row in app.screen.query_one("#pick-options").rows]
+    return ["".join(piece.text for piece in row) for row in app.screen.query_one("#window-rows").rows]
 
 
 async def test_the_steps_are_shown_and_one_that_is_picked_is_gone_back_to():
@@ -371,9 +371,9 @@ async def test_one_topic_for_another_in_all_that_a_filter_finds_is_previewed_and
         await pilot.press("enter", "enter", "enter", "enter", "enter", "F", *"economy", "down", "enter")
         assert app.bench.navigator.matches.wanted.topic == "economy"
         await pilot.press("R", *"econ weath")
-        title = "".join(piece.text for piece in app.screen.query_one("#pick-title").rows[0]).strip()
+        title = "".join(piece.text for piece in app.screen.query_one("#window-title").rows[0]).strip()
         assert title == "One topic for another, of 2 sentences: economy"
-        assert picked(app)[0].split() == ["▸", "economy", "becomes", "weather", "2", "sentences"]
+        assert picked(app)[0].split() == ["▸", "economy", "becomes", "weather", "in", "2"]
         await pilot.press("enter")
         assert [desk.heads[one].labels.topics for one in (100, 104)] == [("weather",), ("politics", "weather")]
         assert "economy becomes weather in 2 sentences · u undoes" in text(app, "message")

@@ -335,7 +335,7 @@ def undo(world: World) -> None:
         answers = dict(world.known.answers)
         here = screen.place
         rows = watched(world, screen, lambda: screen.press("u"), "undoes")
-        if screen.told.endswith("u again undoes it"):
+        if ": u again undoes it (" in screen.told:
             world.hold(not rows and screen.place == here, "undo did something before it was asked again", rows)
             rows = watched(world, screen, lambda: screen.press("u"), "undoes")
             elsewhere = [key for row in rows for key in row.changes if key.document != here.document]

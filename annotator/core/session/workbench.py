@@ -463,8 +463,8 @@ class Workbench(CurrentSentence):
             step = self.desk.next_undo()
             if step is not None and step.place.document != self.place.document:
                 self._stopped = (self.state, self.keys)
-                where = f"article {step.place.document} ({words_of_step(step)})"
-                self.notice = Notice(f"the next step to undo is in {where}: u again undoes it", Tone.WARNING)
+                where = f"the next step to undo is in article {step.place.document}: u again undoes it"
+                self.notice = Notice(f"{where} ({words_of_step(step)})", Tone.WARNING)
                 return True
         return False
 

@@ -277,7 +277,7 @@ def for_topics(typed: str, possible: Sequence[TopicChange], sentences: Sentences
     made = []
     for change in sorted(fitting, key=lambda change: places(change) != sorted(places(change)))[:LIMIT]:
         changed, stay = sentences.effect(change)
-        detail = f"{changed} {plural(changed, 'sentence')}{f' · stay: {stay}' if stay else ''}"
+        detail = f"in {changed}{f' · stay: {stay}' if stay else ''}"
         made.append(Option(str(change), change, detail))
     return made
 

@@ -268,7 +268,7 @@ def test_undo_stops_before_another_article_and_goes_on_when_it_is_asked_again_at
     bench.navigator.go(Place(2, 1))
     bench.undo()
     assert (bench.place, len(desk.heads)) == (Place(2, 1), 1)
-    assert bench.notice.text == "the next step to undo is in article 1 (rejected 1:1): u again undoes it"
+    assert bench.notice.text == "the next step to undo is in article 1: u again undoes it (rejected 1:1)"
     bench.keys += 2  # any other key came between
     bench.undo()
     assert (bench.place, len(desk.heads)) == (Place(2, 1), 1)
