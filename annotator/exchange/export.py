@@ -188,17 +188,27 @@ class _Run:
         return report
 
     def _manifest(self, parts: Sequence[Part], report: Report) -> dict[str, Any]:
-        plan = self._plan
-        asked_for = plan.selection.annotator
-        return manifest_record(
-            plan.described(None if asked_for is None else self._names.get(asked_for, asked_for)),
-            scheme=self._scheme,
-            runs=self._source.runs(plan.selection),
-            files=[part.described(name) for part, name in zip(parts, plan.split.names, strict=True)],
-            left_out={"incomplete_documents": report.incomplete, "elsewhere": report.elsewhere},
-            alignment={"mode": plan.align, "off": self._aligner.off} if self._aligner else None,
-            revision=self._source.revision(),
-        )
+        """What schemas/manifest.schema.json describes."""
+        plan, scheme, asked_for = self._plan, self._scheme, self._plan.selection.annotator
+        runs = self._source.runs(plan.selection)
+        return {
+            "schema": MANIFEST_SCHEMA,
+            "created_at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+            "annotator_version": __version__,
+            **plan.described(None if asked_for is None else self._names.get(asked_for, asked_for)),
+            "scheme": {
+                "name": scheme.name,
+                "version": scheme.version,
+                "profile": scheme.profile,
+                "topics": [topic.key for topic in scheme.topics],
+            },
+            "revision": _revision_record(self._source.revision()),
+            "schemes": schemes_of(runs),
+            "runs": runs,
+            "left_out": {"incomplete_documents": report.incomplete, "elsewhere": report.elsewhere},
+            "alignment": {"mode": plan.align, "off": self._aligner.off} if self._aligner else None,
+            "files": [part.described(name) for part, name in zip(parts, plan.split.names, strict=True)],
+        }
 
     def _write_rows(self, parts: Sequence[Part], writers: Sequence[RowWriter]) -> None:
         for rows in self._source.decided_rows(self._plan.selection):
@@ -270,40 +280,6 @@ def _tokenizer(make_docbin: Callable[[], DocBin] | None) -> Callable[[str], list
 # ---- The manifest beside an export: what is in it, where it comes from, and how to see that it is whole.
 
 MANIFEST_SCHEMA = "annotator/manifest@1"
-
-
-def manifest_record(
-    asked: dict[str, Any],
-    *,
-    scheme: LabelScheme,
-    runs: list[dict[str, Any]],
-    files: list[dict[str, Any]],
-    left_out: dict[str, int],
-    alignment: dict[str, Any] | None,
-    revision: Revision | None = None,
-) -> dict[str, Any]:
-    """What schemas/manifest.schema.json describes; `asked` is its part that says what was asked for.
-
-    `alignment` lists the spans that did not end where tokens end; None for formats that do not count tokens.
-    """
-    return {
-        "schema": MANIFEST_SCHEMA,
-        "created_at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        "annotator_version": __version__,
-        **asked,
-        "scheme": {
-            "name": scheme.name,
-            "version": scheme.version,
-            "profile": scheme.profile,
-            "topics": [topic.key for topic in scheme.topics],
-        },
-        "revision": _revision_record(revision),
-        "schemes": schemes_of(runs),
-        "runs": runs,
-        "left_out": left_out,
-        "alignment": alignment,
-        "files": files,
-    }
 
 
 def _revision_record(revision: Revision | None) -> dict[str, Any] | None:

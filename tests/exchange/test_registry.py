@@ -10,7 +10,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args
 
-import grimp
 import pytest
 
 from annotator.cli.options import From
@@ -109,14 +108,6 @@ def test_a_quote_without_a_type_gets_that_of_the_screen(words: str) -> None:
     (found,) = annotations_of(line, "file", Remarks())
     assert found.quotes[0].type is type_by_marks(words)
     assert type_by_marks("„Wir warten“").value == "direct"
-
-
-def test_no_module_of_the_exchange_imports_itself_by_a_detour() -> None:
-    graph = grimp.build_graph("annotator", cache_dir=None)
-    ours = {module for module in graph.modules if module.startswith(("annotator.exchange.", "annotator.cli.export"))}
-    for module in ours:
-        for imported in graph.find_modules_directly_imported_by(module) & ours:
-            assert not graph.chain_exists(importer=imported, imported=module), (module, imported)
 
 
 # ---- Annotations as other people's tools write them, and what of them is refused.

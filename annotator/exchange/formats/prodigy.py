@@ -111,24 +111,18 @@ def prodigy_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> 
     if answer is Answer.REJECT and given:
         remarks.rejected += 1
         return None
-    spans: dict[Hashable, Marked] = {}
-    links: list[tuple[Hashable, Hashable]] = []
+    numbered = [(*_span(span, document.text, where), span.get("quote")) for span in given]
     first: dict[int, Hashable] = {}
-    for span in given:
-        key, marked = _span(span, document.text, where)
-        spans[key] = marked
-        if isinstance(span.get("quote"), int) and marked.is_content:
-            first.setdefault(span["quote"], key)
-    for span in given:
-        number = span.get("quote")
-        key, _ = _span(span, document.text, where)
-        if number in first and first[number] != key:
-            links.append((first[number], key))
+    for key, marked, number in numbered:
+        if isinstance(number, int) and marked.is_content:
+            first.setdefault(number, key)
+    links = [(first[number], key) for key, _, number in numbered if number in first and first[number] != key]
     for relation in list_of(record.get("relations"), where, "relations"):
         ends = [_span(relation.get(name), document.text, where) for name in ("head_span", "child_span")]
         # Our own files say by number what belongs together; the same spans are in the relations.
         if not first:
             links.append((ends[0][0], ends[1][0]))
+    spans = {key: marked for key, marked, _ in numbered}
     quotes = linked_quotes(spans, links, document.text, where, remarks)
     topics = text_topics(record.get("accept"), document, where)
     return Annotation(document, where, quotes, topics, answer)
