@@ -23,7 +23,7 @@ from annotator.core.speakers import lent_reason
 from annotator.exchange.documents import Reading, read_documents, read_stream
 from annotator.exchange.files import bounded_lines, find_sources
 from annotator.exchange.formats.gold import suggestion_record
-from annotator.exchange.jsonlines import to_line
+from annotator.exchange.lines import to_line
 
 if TYPE_CHECKING:
     from annotator.suggest.pipeline import Suggester

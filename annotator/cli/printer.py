@@ -13,8 +13,7 @@ from typing import Any, NamedTuple
 
 from annotator.core.drawable import one_line
 from annotator.exchange.atomic import standard_output
-from annotator.exchange.csv_cells import csv_line, safe_cell
-from annotator.exchange.jsonlines import to_line
+from annotator.exchange.lines import csv_line, safe_cell, to_line
 
 Row = Any
 """A record, or an object with attributes."""

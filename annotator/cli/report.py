@@ -141,7 +141,7 @@ def _gold(reader: Reader, names: Names) -> list[dict[str, Any]]:
 
 def _write(records: Records, folder: Path, title: str, kept: str | None) -> int:
     """Write the folder; how many tables it has. `kept` are the answers of an earlier report."""
-    from annotator.exchange.jsonlines import to_line
+    from annotator.exchange.lines import to_line
     from annotator.exchange.plan import Split
     from annotator.exchange.report_folder import ANSWERS, write_report
     from annotator.measure.report_tables import figures_of, report_tables

@@ -21,7 +21,7 @@ from annotator.core.scheme import LabelScheme
 from annotator.core.targets import refuse_other_file, refuse_other_folder
 from annotator.exchange.atomic import FileOutput, FolderOutput, standard_output, written, written_folder
 from annotator.exchange.formats.format import DocBin, RowWriter, Writer, WriterSettings
-from annotator.exchange.jsonlines import to_line
+from annotator.exchange.lines import to_line
 from annotator.exchange.plan import Plan
 from annotator.exchange.tasks import Aligner, Tally, Task, Token, document_tasks, sentence_task
 

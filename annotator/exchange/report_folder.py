@@ -14,7 +14,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError, system_reason
 from annotator.core.targets import refuse_other_folder
 from annotator.exchange.atomic import written_folder
-from annotator.exchange.jsonlines import to_line
+from annotator.exchange.lines import to_line
 from annotator.exchange.strict_json import json_of
 
 REPORT_SCHEMA = "annotator/report@1"

@@ -28,7 +28,7 @@ from annotator.core.targets import refuse_other_file
 from annotator.exchange.atomic import FileOutput, written
 from annotator.exchange.documents import Reading, read_documents
 from annotator.exchange.files import SourceFile, find_sources
-from annotator.exchange.jsonlines import to_line
+from annotator.exchange.lines import to_line
 
 MOST_SHARDS = 1_000_000
 """Set by hand: it keeps names short."""
@@ -142,7 +142,6 @@ def _told_elsewhere(error: InputRefused) -> None:
 
 
 SHARD_SCHEMA = "annotator/shard@1"
-_BLOCK = 1 << 20
 _LONGEST_REASON = 300
 
 
@@ -166,11 +165,8 @@ def refuse_other_shard_files(folder: Path, shard: Shard) -> None:
 
 def sha256_of(path: Path) -> str:
     """The checksum of a file's bytes. Raises OSError."""
-    sums = hashlib.sha256()
     with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            sums.update(block)
-    return sums.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def asked_record(

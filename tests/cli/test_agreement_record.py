@@ -8,7 +8,7 @@ import jsonschema
 
 from annotator.cli.agreement_figures import agreement_record
 from annotator.core.resources import read_schema
-from annotator.exchange.jsonlines import to_line
+from annotator.exchange.lines import to_line
 from annotator.measure.agreement import measure_agreement
 from tests.measure.decisions import Said, decided, quote
 

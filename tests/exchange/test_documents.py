@@ -15,7 +15,7 @@ from annotator.core.model import Document
 from annotator.exchange import documents, files
 from annotator.exchange.documents import Reading, read_documents, read_stream
 from annotator.exchange.files import bounded_lines, find_sources
-from annotator.exchange.jsonlines import to_line
+from annotator.exchange.lines import to_line
 from annotator.exchange.strict_json import DEEPEST, json_of
 
 

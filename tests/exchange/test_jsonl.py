@@ -34,7 +34,7 @@ from annotator.exchange.atomic import FileOutput
 from annotator.exchange.formats.gold import suggestion_record
 from annotator.exchange.formats.jsonl import SentenceWriter
 from annotator.exchange.formats.registry import annotations_of
-from annotator.exchange.jsonlines import to_line
+from annotator.exchange.lines import to_line
 from annotator.exchange.tasks import FalseSpan, Tally
 from tests.exchange.strategies import documents, row_of
 

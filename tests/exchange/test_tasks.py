@@ -16,7 +16,7 @@ from annotator.core.model import Labels, Quote, QuoteType, Sentence, Span
 from annotator.core.resources import read_schema
 from annotator.exchange.annotation import Remarks
 from annotator.exchange.formats.jsonl import document_annotation, document_record, sentence_annotations
-from annotator.exchange.jsonlines import to_line
+from annotator.exchange.lines import to_line
 from annotator.exchange.tasks import (
     Aligner,
     FalseSpan,

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from annotator.core.model import Span
-from annotator.exchange.csv_cells import csv_line
 from annotator.exchange.formats.format import Format, Writer, WriterSettings
+from annotator.exchange.lines import csv_line
 from annotator.exchange.tasks import Task
 
 COLUMNS = (

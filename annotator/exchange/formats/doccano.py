@@ -21,7 +21,7 @@ from annotator.exchange.annotation import (
 )
 from annotator.exchange.documents import task_document
 from annotator.exchange.formats.format import Format, RecordReader, Writer, WriterSettings, one_by_one
-from annotator.exchange.jsonlines import to_line
+from annotator.exchange.lines import to_line
 from annotator.exchange.tasks import Task, content_record, linked_spans
 
 

@@ -41,7 +41,7 @@ from annotator.exchange.formats.format import (
     Writer,
     one_by_one,
 )
-from annotator.exchange.jsonlines import harmless, to_line
+from annotator.exchange.lines import harmless, to_line
 from annotator.exchange.strict_json import MEND
 from annotator.exchange.tasks import Tally, Task, about_document, attributes_record, quote_record, refuse_span
 

@@ -30,7 +30,7 @@ from annotator.exchange.annotation import (
 )
 from annotator.exchange.documents import document_of
 from annotator.exchange.formats.format import Format, RecordReader, Writer, WriterSettings, one_by_one
-from annotator.exchange.jsonlines import harmless, to_json
+from annotator.exchange.lines import harmless, to_json
 from annotator.exchange.tasks import Task, linked_spans
 
 _ATTRIBUTE = "attribute-"

@@ -27,7 +27,7 @@ from annotator.exchange.annotation import (
 )
 from annotator.exchange.documents import task_document
 from annotator.exchange.formats.format import Format, RecordReader, Writer, one_by_one
-from annotator.exchange.jsonlines import to_json, to_line
+from annotator.exchange.lines import to_json, to_line
 from annotator.exchange.tasks import Task, Token, content_record, linked_spans, token_range
 
 

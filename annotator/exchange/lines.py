@@ -1,8 +1,14 @@
-"""JSON lines that every program reads alike: valid UTF-8, one record per line, no terminal control characters."""
+"""Lines that every program reads alike: JSON in valid UTF-8 without control characters of terminals, and CSV.
+
+Cells of CSV hold text from outside: none of them may become a formula in a spreadsheet.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from collections.abc import Sequence
 from typing import Any
 
 # Line ends to `str.splitlines`, or escape sequences to a terminal, although JSON lets them stand raw.
@@ -31,3 +37,27 @@ def harmless(line: bytes) -> bytes:
 
 def _escaped(found: re.Match[bytes]) -> bytes:
     return b"\\u%04x" % ord(found[0].decode("utf-8"))
+
+
+# ---- CSV.
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def safe_cell(cell: str) -> str:
+    """The cell, with an apostrophe before it where a spreadsheet would take it for a formula.
+
+    The rule is that of OWASP, "CSV Injection".
+
+    >>> safe_cell("=1+1"), safe_cell("1+1")
+    ("'=1+1", '1+1')
+    """
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def csv_line(cells: Sequence[str], *, raw: bool = False) -> bytes:
+    """One line as RFC 4180 has it, in UTF-8; with `raw` the cells are written as they are."""
+    out = io.StringIO()
+    csv.writer(out).writerow(cells if raw else [safe_cell(cell) for cell in cells])
+    return out.getvalue().encode("utf-8")
