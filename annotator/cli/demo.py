@@ -10,14 +10,21 @@ from typing import Annotated
 
 import typer
 
-from annotator.cli.export import write_records
-from annotator.cli.import_documents import run_import
+from annotator.cli.articles.import_documents import run_import
+from annotator.cli.data.export import write_records
 from annotator.cli.narration import narrate
 from annotator.cli.open_screen import open_screen, require_terminal
 from annotator.cli.options import Annotator, Plain, ScreenReader, Theme, nearest_db
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed, UsageError
+from annotator.core.scheme import load_scheme
 from annotator.core.targets import is_database
+from annotator.exchange.documents import read_documents
+from annotator.exchange.files import find_sources
+from annotator.store.articles.documents import text_hash
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import opened
+from annotator.store.sqlite.copies import folder_of
 from annotator.tui.screen_setup import ScreenSetup
 
 ARTICLES = Path(__file__).resolve().parent.parent / "articles"
@@ -74,11 +81,6 @@ def _scratch() -> Path:
 
 def _refuse_other_articles(db: Path) -> None:
     """Raise UsageError for a database with other articles: made-up ones among them would be exported as news."""
-    from annotator.exchange.documents import read_documents
-    from annotator.exchange.files import find_sources
-    from annotator.store.articles.documents import text_hash
-    from annotator.store.files.database import opened
-
     own = {text_hash(one.text) for source in find_sources([ARTICLES]) for one in read_documents(source)}
     with opened(db, read_only=True) as connection:
         found = {sha256 for (sha256,) in connection.execute("SELECT sha256 FROM documents")}
@@ -91,8 +93,6 @@ def _refuse_other_articles(db: Path) -> None:
 
 def _remove(scratch: Path) -> None:
     """Remove the demo's own database with its copies. Raises UsageError where something else stands in its place."""
-    from annotator.store.sqlite.copies import folder_of
-
     if scratch.exists() and not is_database(scratch):
         raise UsageError(f"{one_line(str(scratch))} is no database", "move it away, then try again")
     for part in (scratch, *(Path(f"{scratch}-{end}") for end in ("wal", "shm", "journal"))):
@@ -111,8 +111,6 @@ def _unwatched(db: Path | None) -> None:
             "name a new file with --db, or leave --db out",
         )
     from annotator import tui
-    from annotator.core.scheme import load_scheme
-    from annotator.store.desk.desk import SqliteDesk
 
     with tempfile.TemporaryDirectory(prefix="annotator-demo-") as folder:
         scratch = db or Path(folder) / "demo.db"

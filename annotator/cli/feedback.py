@@ -13,15 +13,19 @@ from annotator.cli.narration import narrate
 from annotator.cli.open_screen import annotator_name, require_terminal, show
 from annotator.cli.options import DEFAULT_DB, Annotator, Db, Plain, ScreenReader, Theme, refuse_unused
 from annotator.cli.printer import Columns, emit, record_of, tabbed
+from annotator.cli.schemes import adopted_scheme, guidelines_in_use
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
+from annotator.core.profiles import paragraphs
+from annotator.core.review.case import Lesson, causes_told, changes_told, in_order
+from annotator.core.session.desk import Page
 from annotator.exchange.tasks import labels_record
+from annotator.store.desk.desk import READING, SqliteDesk
+from annotator.store.files.database import translated
+from annotator.store.read.reviews import lessons
 from annotator.tui.screen_setup import ScreenSetup
 
 if TYPE_CHECKING:
-    from annotator.core.review.case import Lesson
-    from annotator.core.session.desk import Page
-    from annotator.store.desk.desk import SqliteDesk
     from annotator.tui.host import Host
     from annotator.tui.review.comparison import Comparison
 
@@ -43,10 +47,6 @@ def feedback(
     Your labels stand beside those of the review, by why annotators differed and by paragraph of the guidelines. Nothing
     is decided or saved here, and nothing of other annotators is shown.
     """
-    from annotator.store.desk.desk import READING, SqliteDesk
-    from annotator.store.files.database import translated
-    from annotator.store.read.reviews import lessons
-
     setup = ScreenSetup(db, annotator, theme=theme, plain=plain, screen_reader=screen_reader)
     if listed and as_json:
         raise UsageError("--list and --json are two outputs", "give one of them")
@@ -79,8 +79,6 @@ def _nothing(db: Path) -> str:
 
 
 def _print(desk: SqliteDesk, found: Sequence[Lesson], db: Path, as_json: bool) -> None:
-    from annotator.core.review.case import causes_told, in_order
-
     lessons, pages = in_order(found), {}
     for lesson in lessons:
         if lesson.place.document not in pages:
@@ -96,9 +94,6 @@ def _print(desk: SqliteDesk, found: Sequence[Lesson], db: Path, as_json: bool) -
 
 def _guideline_words(desk: SqliteDesk, db: Path) -> Callable[[str | None], str | None]:
     """What finds the words of a paragraph of the guidelines by its id."""
-    from annotator.cli.schemes import adopted_scheme, guidelines_in_use
-    from annotator.core.profiles import paragraphs
-
     profile = adopted_scheme(desk.connection, db, None, None).profile
     words = {one.id: one.words for one in paragraphs(guidelines_in_use(desk.connection, profile))}
     return lambda paragraph: words.get(paragraph) if paragraph is not None else None
@@ -117,8 +112,6 @@ _COLUMNS: Columns = {
 
 def _record(lesson: Lesson, page: Page, words: Callable[[str | None], str | None]) -> dict[str, Any]:
     """A sentence as schemas/feedback.schema.json has it; offsets count from the beginning of the document."""
-    from annotator.core.review.case import changes_told
-
     text = page.document.text
     return {
         "id": lesson.name,

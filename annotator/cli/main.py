@@ -1,16 +1,24 @@
-"""The `annotator` command: straight to the screen where nothing else is asked for, Typer for everything else."""
+"""The `annotator` command: straight to the screen where nothing else is asked for, else Typer; and how it ends."""
 
 from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import FrameType
 from typing import NoReturn
 
-from annotator.cli.errors import INTERRUPTED, run_guarded
-from annotator.cli.fast_start import COMPLETION, screen_asked_for
-from annotator.core.errors import UsageError
-from annotator.core.process import make_ready
+from annotator.cli.narration import LONGEST_LINE, narrate
+from annotator.cli.open_screen import setup_of_environment
+from annotator.core.drawable import one_line
+from annotator.core.errors import AnnotatorError, EnvironmentFailed, UsageError, system_reason
+from annotator.core.process import finish_output, heeded, make_ready
+from annotator.tui.screen_setup import ScreenSetup
 
 
 def main() -> NoReturn:
@@ -59,6 +67,96 @@ def _help_for(error: Exception) -> str:
     """Where to look for what could have been typed instead."""
     context = getattr(error, "ctx", None)
     return f"`{context.command_path if context else 'annotator'} --help` shows what there is"
+
+
+# ---- the shortest command lines
+
+
+COMPLETION = "_ANNOTATOR_COMPLETE"
+"""What a shell sets to ask Typer how a command line could go on."""
+
+
+def screen_asked_for(words: Sequence[str], variables: Mapping[str, str]) -> ScreenSetup | None:
+    """The screen's options where the command line is one of the shortest; None leaves it to Typer.
+
+    Its import, and pydantic's, take longer than all else before the screen appears. The shortest are `annotator` and
+    `annotator annotate`, each with or without `--db FILE`.
+
+    `words` are the arguments after the program's name, `variables` the environment. Without the word `annotate` the
+    database has to exist, as otherwise there is something to explain first.
+    """
+    if COMPLETION in variables:
+        return None
+    options = setup_of_environment(variables)
+    match list(words):
+        case [] | ["annotate"]:
+            pass
+        case ["--db", db] | ["annotate", "--db", db] | ["--db", db, "annotate"] if db and not db.startswith("-"):
+            options = options._replace(db=Path(db))
+        case _:
+            return None
+    if not all(text.isprintable() for text in (str(options.db), options.annotator or "", str(options.scheme))):
+        return None
+    return options if "annotate" in words or options.db.exists() else None
+
+
+# ---- how it ends
+
+
+UNEXPECTED = 1
+INTERRUPTED = 128 + signal.SIGINT
+
+
+def run_guarded(program: Callable[[], None], debug: bool) -> NoReturn:
+    """Run the program and leave with the right exit code; `debug` shows the traceback of what went wrong."""
+    for number, _ in heeded("SIGTERM", "SIGHUP"):  # Ctrl-C is an exception of Python's
+        # Without a handler a temporary file would stay behind.
+        signal.signal(number, _leave)
+    try:
+        code = _exit_code(program)
+        finish_output()
+    except BrokenPipeError:
+        os._exit(0)  # whoever reads has seen enough (`| head`); what is buffered cannot be written any more
+    except (Exception, KeyboardInterrupt) as error:
+        if debug:
+            traceback.print_exception(error)
+        code, message = outcome_of(error)
+        narrate(f"error: {one_line(message, LONGEST_LINE)}")
+        with suppress(AnnotatorError, BrokenPipeError):  # it may be what has just been told
+            finish_output()
+    sys.exit(code)
+
+
+def outcome_of(error: BaseException) -> tuple[int, str]:
+    """The exit code that an error ends the program with, and the line that says what happened and what to do.
+
+    >>> outcome_of(FileNotFoundError(2, "No such file", "a.txt"))
+    (5, 'a.txt: No such file; check it and try again')
+    """
+    match error:
+        case AnnotatorError():
+            return error.exit_code, str(error)
+        case KeyboardInterrupt():
+            return INTERRUPTED, "interrupted"
+        case OSError():
+            where = f"{one_line(str(error.filename))}: " if error.filename else ""
+            return EnvironmentFailed.exit_code, (f"{where}{system_reason(error)}; check it and try again")
+    kind = type(error).__name__
+    return UNEXPECTED, f"unexpected {kind}: {one_line(str(error), 200)}; run with --debug and report it"
+
+
+def _exit_code(program: Callable[[], None]) -> int | str | None:
+    """Run the program; what it leaves with."""
+    try:
+        program()
+    except SystemExit as left:
+        return left.code
+    return 0
+
+
+def _leave(number: int, _frame: FrameType | None) -> NoReturn:
+    """End the program as signals do by default, but by an exception, so that files are put away."""
+    raise SystemExit(128 + number)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,16 @@
-"""What the commands tell people, on stderr: standard output is for data."""
+"""What the commands tell and ask people, on stderr: standard output is for data. And the progress of long work."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TypeVar
 
 from annotator.core.drawable import count as count
 from annotator.core.drawable import one_line
-from annotator.core.errors import InputRefused
+from annotator.core.errors import InputRefused, UsageError
 
 LONGEST_LINE = 600
 """Characters of a message that are printed at most."""
@@ -36,3 +39,98 @@ def listed(numbers: Sequence[int]) -> str:
     """
     more = f" and {len(numbers) - _LISTED_AT_MOST} more" if len(numbers) > _LISTED_AT_MOST else ""
     return ", ".join(map(str, numbers[:_LISTED_AT_MOST])) + more
+
+
+# ---- asking
+
+
+def agreed(question: str) -> bool:
+    """Ask on stderr, and whether the answer is yes; anything else, also nothing, is no.
+
+    Raises UsageError where nobody can answer.
+    """
+    require_somebody()
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().casefold() in ("y", "yes")
+
+
+def require_somebody() -> None:
+    """Raise UsageError where nobody can answer: before anything is told that the question is about."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError("there is nobody to ask", "add --yes to do it without asking")
+
+
+# ---- progress
+
+
+T = TypeVar("T")
+Progress = Callable[[str, int, int], None]
+"""Called with the name of what is being done, how much of it is done, and how much there is in all."""
+
+
+@contextmanager
+def progress_bar(quiet: bool) -> Iterator[Progress]:
+    """A bar for each piece of work where stderr is a terminal, else a line at every tenth; nothing if quiet."""
+    if quiet:
+        yield lambda _what, _done, _total: None
+        return
+    if not sys.stderr.isatty():
+        yield _lines()
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TaskID,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn("{task.description:9}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def show(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = progress.add_task(what, total=total)
+            progress.update(tasks[what], completed=done, total=total)
+
+        yield show
+
+
+def _lines() -> Progress:
+    printed: dict[str, int] = {}
+    began: dict[str, tuple[float, int]] = {}
+
+    def show(what: str, done: int, total: int) -> None:
+        start, before = began.setdefault(what, (time.monotonic(), done))
+        tenth = 10 * done // total if total else 10
+        if printed.get(what) != tenth:
+            printed[what] = tenth
+            narrate(f"{what} {done}/{total}{_left(time.monotonic() - start, done - before, total - done)}")
+
+    return show
+
+
+def _left(seconds: float, done: int, left: int) -> str:
+    """How long the rest takes at the same speed, from two minutes on; empty where nobody knows."""
+    minutes = round(seconds / done * left / 60) if done > 0 else 0
+    return f", some {minutes} minutes left" if minutes > 1 else ""
+
+
+def counted(items: Iterable[T], what: str, quiet: bool) -> Iterator[T]:
+    """The items one by one, counted on stderr where it is a terminal: how many there will be is not known."""
+    if quiet or not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn(f"{what} {{task.completed}}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=None)
+        for item in items:
+            yield item
+            progress.advance(task)

@@ -56,7 +56,7 @@ def open_screen(setup: ScreenSetup) -> int:
     except DatabaseNewer:
         raise
     except DatabaseRefused as error:
-        from annotator.cli.bring_back import offered
+        from annotator.cli.copies import offered
 
         if not offered(setup.db, error, may_ask=setup.says_commands):
             raise

@@ -183,6 +183,9 @@ Paths = Annotated[
     list[str], typer.Argument(metavar="PATH...|-", help="Files and folders to read; - is standard input.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
+AsJson = Annotated[bool, typer.Option("--json", help="As one JSON object, for programs.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 Documents = Annotated[
     list[str] | None,
     typer.Option(

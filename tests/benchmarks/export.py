@@ -22,7 +22,7 @@ from pathlib import Path
 
 import orjson
 
-from annotator.cli.export import export_database
+from annotator.cli.data.export import export_database
 from annotator.core.decided import Selection
 from annotator.core.decision import Role
 from annotator.core.model import Labels, QuotePart, QuoteType, Span

@@ -26,9 +26,9 @@ import jsonschema
 import spacy
 from spacy.tokens import DocBin
 
-from annotator.cli.export import export_database
-from annotator.cli.import_annotations import import_annotations
-from annotator.cli.pipeline_choice import PipelineChoice
+from annotator.cli.articles.import_annotations import import_annotations
+from annotator.cli.data.export import export_database
+from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer
 from annotator.core.header import read_header

@@ -25,8 +25,8 @@ from typing import Any
 from textual import events
 from textual.keys import _character_to_key
 
-from annotator.cli.import_documents import run_import
-from annotator.cli.pipeline_choice import RULES, PipelineChoice
+from annotator.cli.articles.import_documents import run_import
+from annotator.cli.model.pipeline_choice import RULES, PipelineChoice
 from annotator.core.assembly import join_parts, labels_by_sentence, split_quotes
 from annotator.core.model import Labels, Quote, QuoteType, Sentence, Span
 from annotator.core.scheme import LabelScheme, load_scheme

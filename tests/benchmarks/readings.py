@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from annotator.cli.pipeline_choice import PipelineChoice
+from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.core.header import read_header
 from annotator.core.model import Document, QuoteReading, Span, Suggested
 from annotator.suggest.learn.metrics import FOUND_FROM, letters

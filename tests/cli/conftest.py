@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from annotator.cli.commands import app
-from annotator.cli.errors import outcome_of
+from annotator.cli.main import outcome_of
 from annotator.cli.narration import narrate
 from tests.cli.forked import Forked
 

@@ -7,7 +7,7 @@ import signal
 
 import pytest
 
-from annotator.cli.errors import run_guarded
+from annotator.cli.main import run_guarded
 from annotator.core.errors import (
     DatabaseRefused,
     DoneInPart,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from annotator.cli import annotate, commands, demo
-from annotator.cli.fast_start import screen_asked_for
+from annotator.cli.main import screen_asked_for
 from annotator.tui.screen_setup import ScreenSetup
 
 VARIABLES = {

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from annotator import tui
-from annotator.cli import demo, feedback, open_screen, qualify, review
+from annotator.cli import demo, feedback, open_screen
 from annotator.cli.open_screen import DEFAULT_WITHHOLD, annotator_name, require_terminal, share_of
+from annotator.cli.team import qualify, review
 from annotator.core.draw import DEFAULT_SHARE
 from annotator.core.errors import EnvironmentFailed, InputRefused, UsageError
 from annotator.core.model import Sentence

@@ -1,6 +1,6 @@
 """What long work shows: nothing if quiet, a line at every tenth where stderr is no terminal."""
 
-from annotator.cli.progress import counted, progress_bar
+from annotator.cli.narration import counted, progress_bar
 
 
 def test_quiet_work_shows_nothing(capsys) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotator.cli.workers import in_processes
+from annotator.cli.model.workers import in_processes
 from annotator.core.errors import InputRefused
 
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from annotator.cli.document_work import LARGEST
-from annotator.cli.import_annotations import Taken, _take
+from annotator.cli.articles.import_annotations import Taken, _take
+from annotator.cli.model.document_work import LARGEST
 from annotator.core.decided import Selection
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document, Run, Sentence, Suggested

@@ -31,17 +31,22 @@ from tests.mutation.faults import Fault, faults_of
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("annotator", "tests", "schemas", "docs", "pyproject.toml", "README.md", "CHANGELOG.md", "Makefile")
 WIDER = {
-    "core": ("tests/core", "tests/store", "tests/exchange", "tests/tui/test_app.py", "tests/cli/test_formats.py"),
-    "store": ("tests/store", "tests/cli/test_formats.py", "tests/cli/test_round_trip.py", "tests/cli/test_import.py"),
+    "core": ("tests/core", "tests/store", "tests/exchange", "tests/tui/test_app.py", "tests/cli/data/test_formats.py"),
+    "store": (
+        "tests/store",
+        "tests/cli/data/test_formats.py",
+        "tests/cli/data/test_round_trip.py",
+        "tests/cli/articles/test_import.py",
+    ),
     "exchange": (
         "tests/exchange",
-        "tests/cli/test_formats.py",
-        "tests/cli/test_import.py",
-        "tests/cli/test_suggest.py",
+        "tests/cli/data/test_formats.py",
+        "tests/cli/articles/test_import.py",
+        "tests/cli/model/test_suggest.py",
     ),
     "tui": ("tests/tui",),
-    "cli": ("tests/cli", "--ignore=tests/cli/test_train.py", "--ignore=tests/cli/test_readme.py"),
-    "suggest/learn": ("tests/suggest/learn", "tests/cli/test_train.py"),
+    "cli": ("tests/cli", "--ignore=tests/cli/model/test_train.py", "--ignore=tests/cli/test_readme.py"),
+    "suggest/learn": ("tests/suggest/learn", "tests/cli/model/test_train.py"),
     "suggest/topics": ("tests/suggest/topics", "tests/suggest/test_pipeline.py"),
     "suggest": ("tests/suggest/quotes", "tests/suggest/cast", "tests/suggest/text", "tests/suggest/test_pipeline.py"),
 }

@@ -9,8 +9,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from annotator.cli.articles.import_documents import run_import
 from annotator.cli.demo import ARTICLES
-from annotator.cli.import_documents import run_import
 from annotator.core.scheme import load_scheme
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk

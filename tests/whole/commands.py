@@ -16,7 +16,7 @@ from unittest.mock import patch
 import typer.main
 
 from annotator.cli.commands import app
-from annotator.cli.errors import outcome_of
+from annotator.cli.main import outcome_of
 
 
 class Done(NamedTuple):

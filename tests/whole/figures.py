@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from annotator.cli.lists import What
+from annotator.cli.articles.lists import What
 from annotator.core.decision import is_of_a_role
 from annotator.exchange.formats.registry import WRITTEN
 from tests.whole.steps_review import marks_of, said_of

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from contextlib import closing
 from dataclasses import replace
 
-from annotator.cli.import_documents import Revising
+from annotator.cli.articles.import_documents import Revising
 from annotator.core.model import Run
 from annotator.store.work.importer import Importer, Resuggester, undecided_in
 from tests.whole.articles import Marked, Pair, Part, Spec, Written, spec_of

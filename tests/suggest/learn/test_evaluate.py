@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.cli.evaluate import table_of
+from annotator.cli.model.train import table_of
 from annotator.core.decided import Sights, TrainingExample, training_examples
 from annotator.core.decision import Answer, DecidedSentence, Decision
 from annotator.core.model import Document, Labels, Quote, QuotePart, QuoteType, Sentence, Span, Suggested

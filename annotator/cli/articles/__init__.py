@@ -1,0 +1,1 @@
+"""Articles and the label scheme: what is imported, listed, taken out, renamed and changed."""

@@ -1,0 +1,239 @@
+"""`annotator import --as NAME`: annotations made elsewhere, as the decisions of a named annotator."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from annotator.cli.model.document_work import LARGEST, BadLines, refuse_size, report_left_out
+from annotator.cli.model.pipeline_choice import (
+    Adaptation,
+    LazySuggester,
+    PipelineChoice,
+    narrate_adaptation,
+    suggester_of_import,
+)
+from annotator.cli.narration import count, counted, narrate
+from annotator.cli.open_screen import annotator_name
+from annotator.cli.schemes import new_scheme
+from annotator.core.assembly import labels_by_sentence
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.drawable import one_line
+from annotator.core.errors import InputRefused, UsageError
+from annotator.core.model import Document, Labels, Sentence, Suggested
+from annotator.exchange.annotation import Annotation, Remarks, SentenceDecision
+from annotator.exchange.documents import Reading
+from annotator.exchange.files import MAX_BYTES, decoded, unpacked
+from annotator.exchange.formats.registry import annotations_of, find_annotations, read_annotations
+from annotator.store.articles.documents import Stored
+from annotator.store.work.importer import Importer
+
+
+@dataclass
+class Taken:
+    """What an import of annotations did. `adaptation`: what the suggestions for new documents were adapted to."""
+
+    documents: int = 0
+    new: int = 0
+    rebuilt: int = 0
+    decisions: int = 0
+    known: int = 0
+    quotes: int = 0
+    unplaced_topics: int = 0
+    adaptation: Adaptation | None = None
+    remarks: Remarks = field(default_factory=Remarks)
+    refused: list[InputRefused] = field(default_factory=list)
+
+
+def import_annotations(
+    paths: list[str],
+    db: Path,
+    name: str,
+    reading: Reading,
+    choice: PipelineChoice,
+    quiet: bool = True,
+    largest: float = LARGEST,
+) -> Taken:
+    """Import everything that paths name as decisions of `name`; refusals are collected, not raised.
+
+    Documents that are new are stored first, with suggestions as usual; each document's decisions are one step.
+    """
+    if not name.strip():
+        raise UsageError("--as needs a name", "say whose decisions they are: --as gold")
+    name = annotator_name(name)
+    choice.check()
+    taken = Taken(remarks=Remarks(skip=reading.skip))
+    new = new_scheme(choice.scheme)
+    with closing(Importer(db, new)) as importer:
+        if db.exists():
+            importer.open()
+        suggester = suggester_of_import(choice, importer, db, new)
+        for annotation in counted(_annotations(paths, reading, taken), "reading and storing", quiet):
+            try:
+                _take(annotation, importer, name, suggester, taken, largest)
+            except InputRefused as error:
+                taken.refused.append(error)
+    return taken
+
+
+def report_annotations(taken: Taken, db: Path, name: str, bad: BadLines) -> None:
+    """Say what was done; raise where something was refused, or left out as bad."""
+    if len(taken.refused) == 1 and not bad.number and not taken.documents:
+        raise taken.refused[0]
+    if taken.documents:
+        narrate(
+            f"{count(taken.documents, 'article')} ({taken.new} new), {count(taken.quotes, 'quote')}:"
+            f" {count(taken.decisions, 'decision')} of {one_line(name)} added to {one_line(str(db))},"
+            f" {taken.known} already there"
+        )
+        narrate_adaptation(taken.adaptation)
+    remarks = taken.remarks
+    for number, noun, what in (
+        (taken.rebuilt, "article", "put together from sentences, with white space between"),
+        (remarks.loose, "span of a cue or source", "left out: of no quote"),
+        (remarks.narrowed, "span of a cue or source", "in several pieces: the first one taken"),
+        (remarks.rejected, "rejected task", "with spans left out: what would be right is not said"),
+        (taken.unplaced_topics, "topic of a whole text", "left out: of no sentence"),
+    ):
+        if number:
+            narrate(f"{count(number, noun)} {what}")
+    report_left_out(bad, taken.refused, "file or article", "imported" if taken.documents else "")
+
+
+def _annotations(paths: list[str], reading: Reading, taken: Taken) -> Iterator[Annotation]:
+    for path in paths:
+        if path == "-":
+            try:
+                data = sys.stdin.buffer.read(MAX_BYTES + 1)
+                text = decoded(unpacked(data, "standard input"), "standard input", reading.encoding)
+                yield from list(annotations_of(text, "standard input", taken.remarks))
+            except InputRefused as error:
+                taken.refused.append(error)
+            continue
+        for source in find_annotations(Path(path)):
+            try:
+                yield from read_annotations(source, taken.remarks, reading)
+            except InputRefused as error:
+                taken.refused.append(error)
+
+
+def _take(
+    annotation: Annotation, importer: Importer, name: str, suggester: LazySuggester, taken: Taken, largest: float
+) -> None:
+    stored = _stored(annotation, importer)
+    if stored is None:
+        refuse_size(annotation.document, largest)
+        stored = _store(annotation, importer, suggester)
+        taken.adaptation = suggester.adaptation
+        taken.new += 1
+        taken.rebuilt += annotation.rebuilt
+    if annotation.sentences is None:
+        decisions = _whole_decisions(annotation, stored, taken)
+    else:
+        decisions = _sentence_decisions(annotation, annotation.sentences, stored)
+    kept = importer.decide(name, decisions)
+    taken.documents += 1
+    taken.decisions += kept
+    taken.known += len(decisions) - kept
+    taken.quotes += sum(not part.continues for new, _ in decisions for part in new.labels.quotes)
+
+
+def _stored(annotation: Annotation, importer: Importer) -> Stored | None:
+    """The document, if it is here: by its text or, if only its sentences are known, by its id or their places."""
+    found = importer.find(annotation.document)
+    if found is None and annotation.rebuilt and annotation.sentences:
+        spans = [one.span for one in annotation.sentences]
+        found = importer.find_alike(annotation.document.id, spans, annotation.fits)
+    return found
+
+
+def _store(annotation: Annotation, importer: Importer, suggester: LazySuggester) -> Stored:
+    document = annotation.document
+    if annotation.rebuilt and not (annotation.all_sentences and annotation.fits(document.text)):
+        raise InputRefused(
+            f"{annotation.where}: the article {one_line(document.id)} is not here, and the file has only parts of it",
+            "import the article first",
+        )
+    suggested = _resegmented(suggester.loaded.suggest_one(document), annotation)
+    if not suggested.sentences:
+        raise InputRefused(f"{annotation.where}: no sentence in it", "nothing to annotate")
+    importer.add(suggested, suggester.loaded.run)
+    found = importer.find(document)
+    assert found is not None
+    return found
+
+
+def _resegmented(suggested: Suggested, annotation: Annotation) -> Suggested:
+    """The suggestions on the sentences that were decided, where the file names them: decisions hold for these."""
+    if not annotation.sentences:
+        return suggested
+    spans = [one.span for one in annotation.sentences]
+    own = [
+        one for one in suggested.sentences if not annotation.all_sentences and not any(map(one.span.overlaps, spans))
+    ]
+    places = sorted([*spans, *(one.span for one in own)])
+    sentences = tuple(Sentence(index, *span) for index, span in enumerate(places))
+    topics = tuple(
+        tuple(
+            topic
+            for one, found in zip(suggested.sentences, suggested.topics, strict=True)
+            if sentence.start <= one.start < sentence.end
+            for topic in found
+        )
+        for sentence in sentences
+    )
+    return replace(suggested, sentences=sentences, topics=topics)
+
+
+def _whole_decisions(annotation: Annotation, stored: Stored, taken: Taken) -> list[tuple[NewDecision, str | None]]:
+    """A decision of every sentence: the quotes of the file are all there are."""
+    topics = [(span, topic) for span, topic in annotation.topics if not _is_whole(span, stored.document)]
+    if len(stored.sentences) == 1:
+        topics = list(annotation.topics)
+    taken.unplaced_topics += len(annotation.topics) - len(topics)
+    labels = labels_by_sentence(annotation.quotes, topics, stored.sentences, stored.document.text)
+    empty = annotation.answer is not Answer.ACCEPT
+    return [
+        (NewDecision(key, annotation.answer, Labels() if empty else said), None)
+        for key, said in zip(stored.ids, labels, strict=True)
+    ]
+
+
+def _is_whole(span: tuple[int, int], document: Document) -> bool:
+    return tuple(span) == (0, len(document.text))
+
+
+def _sentence_decisions(
+    annotation: Annotation, decided: tuple[SentenceDecision, ...], stored: Stored
+) -> list[tuple[NewDecision, str | None]]:
+    """The decisions that the file names, sentence by sentence."""
+    key_of = {sentence.span: key for sentence, key in zip(stored.sentences, stored.ids, strict=True)}
+    whole = dict(
+        zip(stored.ids, labels_by_sentence(annotation.quotes, (), stored.sentences, stored.document.text), strict=True)
+    )
+    decisions = []
+    for one in decided:
+        key = key_of.get(one.span)
+        if key is None:
+            raise InputRefused(
+                f"{annotation.where}: {one_line(stored.document.id)} has no sentence {list(one.span)} here",
+                "it was cut into other sentences; import into a new database",
+            )
+        labels = one.labels if one.labels is not None else Labels(whole[key].quotes, one.topics)
+        if one.labels is None and one.answer is not Answer.ACCEPT:
+            labels = Labels()
+        new = NewDecision(
+            key,
+            one.answer,
+            labels,
+            note=one.note,
+            flagged=one.flagged,
+            implied=one.implied,
+            seconds=one.seconds,
+            sight=one.sight,
+        )
+        decisions.append((new, one.decided_at))
+    return decisions

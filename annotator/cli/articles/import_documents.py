@@ -1,0 +1,512 @@
+"""`annotator import`: read articles, split them into sentences, suggest labels, store it all."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from annotator.cli.articles.import_annotations import import_annotations, report_annotations
+from annotator.cli.copies import copy_before, may_begin_anew
+from annotator.cli.model.document_work import (
+    LARGEST,
+    BadLines,
+    Engine,
+    Taking,
+    done_in_order,
+    read_paths,
+    report_left_out,
+)
+from annotator.cli.model.pipeline_choice import (
+    RULES,
+    Adaptation,
+    NoAdapt,
+    PipelineChoice,
+    narrate_adaptation,
+    suggester_of_import,
+)
+from annotator.cli.model.suggest import manifests_of, unfinished
+from annotator.cli.narration import count, counted, narrate
+from annotator.cli.open_screen import annotator_name, command_line
+from annotator.cli.options import (
+    DEFAULT_DB,
+    AnyLanguage,
+    Db,
+    Encoding,
+    From,
+    KeptProfile,
+    LargestArticle,
+    Model,
+    Paths,
+    Quiet,
+    Scheduler,
+    Scheme,
+    SkipBad,
+    TextColumn,
+    TrustModel,
+    Workers,
+    is_given,
+    refuse_unused,
+)
+from annotator.cli.schemes import new_scheme, scheme_in_use
+from annotator.core.drawable import one_line
+from annotator.core.errors import InputRefused, UsageError
+from annotator.core.habits import Habits
+from annotator.core.model import Document, Run, Suggested
+from annotator.exchange.documents import Reading
+from annotator.exchange.formats.gold import read_suggestion
+from annotator.exchange.formats.registry import READ
+from annotator.exchange.shards import Shard, lines_path
+from annotator.store.articles.editions import Revised
+from annotator.store.scheme.schemes import NewScheme
+from annotator.store.sqlite.copies import Why
+from annotator.store.work.importer import Importer
+
+As = Annotated[
+    str | None,
+    typer.Option(
+        "--as",
+        metavar="NAME",
+        help=f"The files hold annotations ({', '.join(format.title for format in READ)}): store them as "
+        "this annotator's decisions.",
+    ),
+]
+
+
+USUAL = Taking(any_language=False, largest=LARGEST)
+"""Which documents are taken unless options say otherwise."""
+
+ALONE = Engine()
+"""This process suggests."""
+
+
+_NAMED_AT_MOST = 20
+"""Articles that are named one by one, or by their numbers."""
+
+_IDLE_FOR_DECISIONS = "revise of format any_language workers scheduler"
+"""Parameters that are nothing to an import of decisions, which one process reads and whose format shows itself."""
+_IDLE_WHERE_STORED = (
+    "as_ revise of format encoding text_column any_language skip_bad largest_article"
+    " model trust_model profile no_adapt workers scheduler"
+)
+"""Parameters that are nothing to an import of shards: what they hold was read and suggested elsewhere."""
+
+
+def import_(
+    context: typer.Context,
+    paths: Paths,
+    db: Db = DEFAULT_DB,
+    format: From = None,
+    model: Model = None,
+    trust_model: TrustModel = False,
+    profile: KeptProfile = None,
+    scheme: Scheme = None,
+    encoding: Encoding = None,
+    text_column: TextColumn = "text",
+    any_language: AnyLanguage = False,
+    skip_bad: SkipBad = False,
+    as_: As = None,
+    revise: Revise = False,
+    of: Of = None,
+    no_adapt: NoAdapt = False,
+    largest_article: LargestArticle = LARGEST,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    suggested: Annotated[
+        bool,
+        typer.Option(
+            "--suggested", help="The paths are folders of shards of `suggest --for-import`: store what they hold."
+        ),
+    ] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Read articles and store them with suggested labels.
+
+    They are split into sentences, and quotes, speakers and topics are suggested for each, adapted to what annotators of
+    this database decided so far. The same text again adds nothing. A file that cannot be read is named and left out,
+    whole, and so is an article in another language than the suggestions are for; the others are imported. With --revise
+    a corrected article takes over what was decided of the one before it, which stays in the history.
+    """
+
+    if is_given(context, "db"):
+        may_begin_anew()
+    if suggested:
+        refuse_unused(context, "with --suggested", _IDLE_WHERE_STORED)
+    elif as_ is not None:
+        refuse_unused(context, "with --as", _IDLE_FOR_DECISIONS)
+    elif not revise:
+        refuse_unused(context, "without --revise", "of")
+    outcome, engine = Outcome(revising=Revising(db, of) if revise else None), Engine(workers, scheduler)
+    engine.check()
+    reading = Reading(encoding, text_column, outcome.bad if skip_bad else None)
+    choice = PipelineChoice(model, trust_model, profile, scheme, adapt=not no_adapt)
+    if suggested:
+        import_suggested(paths, db, new_scheme(scheme), quiet, outcome)
+        _report(outcome, db)
+        return
+    if as_ is not None:
+        taken = import_annotations(paths, db, as_, reading, choice, quiet, largest_article)
+        report_annotations(taken, db, as_, outcome.bad)
+        return
+    try:
+        run_import(paths, db, format, reading, choice, quiet, outcome, Taking(any_language, largest_article), engine)
+    except KeyboardInterrupt:
+        _narrate_added(outcome, db)
+        narrate("the same command again goes on with the rest")
+        raise
+    _report(outcome, db)
+
+
+def run_import(
+    paths: list[str],
+    db: Path,
+    format: str | None = None,
+    reading: Reading | None = None,
+    choice: PipelineChoice = RULES,
+    quiet: bool = True,
+    outcome: Outcome | None = None,
+    taking: Taking = USUAL,
+    engine: Engine = ALONE,
+) -> Outcome:
+    """Import everything that paths name; refusals are collected, not raised.
+
+    `outcome` is counted on as the import goes on, for whoever wants to know where it was when it was interrupted.
+    """
+
+    outcome = outcome or Outcome()
+    choice.check()  # and the database is opened, before a gigabyte is read in vain
+    new = new_scheme(choice.scheme)
+    with closing(Importer(db, new)) as importer:
+        if db.exists():
+            importer.open()
+        suggester = suggester_of_import(choice, importer, db, new)
+        documents = read_paths(paths, format, reading or Reading(), outcome.refused)
+        known = _Known(importer, outcome)
+        wanted = known.others(counted(documents, "reading and suggesting", quiet))
+        first = next(wanted, None)  # without any, nothing is loaded
+        if first is not None:
+            todo, loaded = chain([first], wanted), suggester.loaded
+            outcome.adaptation = suggester.adaptation
+            for found in done_in_order(taking, todo, loaded, suggester.recipe, engine):
+                _store(found, loaded.run, importer, outcome, known)
+                known.follow()
+    return outcome
+
+
+class _Known:
+    """The documents among all that are read whose text is stored already.
+
+    Where articles are revised, each is looked at when all that was read before it is stored, however far ahead
+    others are suggested for: it may take the place of one of those.
+    """
+
+    def __init__(self, importer: Importer, outcome: Outcome) -> None:
+        self._importer, self._outcome = importer, outcome
+        self._given = self._stored = 0
+        self._waiting: deque[tuple[int, Document]] = deque()
+
+    def others(self, documents: Iterable[Document]) -> Iterator[Document]:
+        """The documents that are not stored yet."""
+        for document in documents:
+            if not self._importer.knows(document):
+                self._given += 1
+                yield document
+            elif self._outcome.revising is None or self._given == self._stored:
+                self.count(document)
+            else:
+                self._waiting.append((self._given, document))
+
+    def follow(self) -> None:
+        """Look at those that waited for one more that was stored, or refused."""
+        self._stored += 1
+        while self._waiting and self._waiting[0][0] <= self._stored:
+            self.count(self._waiting.popleft()[1])
+
+    def count(self, document: Document) -> None:
+        """Revise by a document that is stored, or count it."""
+        revising = self._outcome.revising
+        try:
+            if revising is None or not revising.known(self._importer, document):
+                self._outcome.count_known(document, self._importer)
+        except InputRefused as error:
+            self._outcome.refused.append(error)
+
+
+def _store(found: Suggested | InputRefused, run: Run, importer: Importer, outcome: Outcome, known: _Known) -> None:
+    """Store what is suggested for a document that was not there; what is refused goes to the outcome."""
+    try:
+        if isinstance(found, InputRefused):
+            raise found
+        if not found.sentences:
+            raise InputRefused(f"{one_line(found.document.id)}: no sentence in it", "nothing to annotate")
+        revising = outcome.revising
+        if revising is not None and importer.knows(found.document):  # since it was read
+            known.count(found.document)
+            return
+        earlier = None if revising is None else revising.earlier(importer, found.document)
+        if revising is not None and earlier is not None:
+            revising.store(importer, found, run, earlier)
+        elif importer.add(found, run).known:
+            outcome.known += 1
+            return
+        outcome.count_added(found)
+    except InputRefused as error:
+        outcome.refused.append(error)
+
+
+def _report(outcome: Outcome, db: Path) -> None:
+    something = outcome.documents or outcome.known or (outcome.revising is not None and outcome.revising.revised)
+    if len(outcome.refused) == 1 and not outcome.bad.number and not something:
+        raise outcome.refused[0]
+    _narrate_added(outcome, db)
+    report_left_out(outcome.bad, outcome.refused, "file", "imported" if something else "")
+
+
+def _narrate_added(outcome: Outcome, db: Path) -> None:
+    """Say what was added, and what was there already."""
+    if outcome.documents:
+        about = ""
+        if outcome.documents == 1 and outcome.only and outcome.only.published:
+            about = f", published {one_line(outcome.only.published)}"
+        narrate(
+            f"{count(outcome.documents, 'article')}, {count(outcome.sentences, 'sentence')}{about},"
+            f" {count(outcome.quotes, 'suggested quote')} added to {one_line(str(db))}"
+        )
+        narrate_adaptation(outcome.adaptation)
+    if outcome.revising is not None:
+        report_revised(outcome.revising)
+    if outcome.known:
+        added = "" if outcome.documents else "nothing new: "
+        narrate(f"{added}{count(outcome.known, 'article')} already there")
+    if outcome.removed:
+        number = " ".join(map(str, sorted(outcome.removed)[:_NAMED_AT_MOST]))
+        more = " …" if len(outcome.removed) > _NAMED_AT_MOST else ""
+        narrate(
+            f"{count(len(outcome.removed), 'article')} of these removed before, and left so:"
+            f" `annotator remove --undo {number}{more}` takes that back"
+        )
+
+
+# ---- What an import did, counted as it goes on.
+
+
+@dataclass
+class Outcome:
+    """What an import did.
+
+    `documents`, `sentences` and `quotes` count what was added; `known` the documents that were there already, and
+    `removed` has the numbers of those among them that were taken out; `only` is the document where one was added and
+    no more. `adaptation`: what the suggestions were adapted to.
+    """
+
+    documents: int = 0
+    sentences: int = 0
+    quotes: int = 0
+    known: int = 0
+    removed: list[int] = field(default_factory=list)
+    adaptation: Adaptation | None = None
+    refused: list[InputRefused] = field(default_factory=list)
+    bad: BadLines = field(default_factory=BadLines)
+    only: Document | None = None
+    revising: Revising | None = None
+
+    def count_known(self, document: Document, importer: Importer) -> None:
+        """Count a document that was there already."""
+        self.known += 1
+        removal = importer.removal_of(document)
+        if removal is not None:
+            self.removed.append(removal.document)
+
+    def count_added(self, suggested: Suggested) -> None:
+        """Count a document that was added."""
+        self.documents += 1
+        self.sentences += len(suggested.sentences)
+        self.quotes += len(suggested.quotes)
+        self.only = suggested.document
+
+
+# ---- `annotator import --revise`: corrected articles take the place of those before them, with what was decided.
+
+
+Revise = Annotated[
+    bool,
+    typer.Option(
+        "--revise",
+        help="Corrected articles take the place of those with the same id or file name, with what was decided of them.",
+    ),
+]
+Of = Annotated[
+    str | None,
+    typer.Option(
+        "--of", metavar="ARTICLE", help="With --revise: the number or id of the one article that is corrected."
+    ),
+]
+
+
+@dataclass
+class Revising:
+    """That corrected articles are to take the place of others, and what came of it. `of` names the one, if any."""
+
+    db: Path
+    of: str | None = None
+    revised: list[Revised] = field(default_factory=list)
+    without: int = 0
+    """Articles of which there was no earlier version."""
+    _copied: bool = False
+
+    def known(self, importer: Importer, document: Document) -> bool:
+        """Revise by an article whose text is stored; False where there is nothing to do."""
+        self._copy()
+        revised = importer.revise_known(document, self.of, annotator_name(None))
+        return self._note(revised)
+
+    def earlier(self, importer: Importer, document: Document) -> int | None:
+        """The number of the article that a new one takes the place of. Raises InputRefused where that is not clear."""
+        if self.of is not None and self.revised:
+            raise InputRefused(
+                f"{one_line(document.id, 60)}: --of names one article, which another text took the place of already",
+                "import each corrected article with an --of of its own",
+            )
+        number = importer.earlier_edition(document, self.of)
+        self.without += number is None
+        return number
+
+    def store(self, importer: Importer, suggested: Suggested, run: Run, earlier: int) -> None:
+        """Store an article in the place of another."""
+        self._copy()
+        self._note(importer.revise(suggested, run, earlier, annotator_name(None)))
+
+    def _note(self, revised: Revised | None) -> bool:
+        if revised is not None:
+            self.revised.append(revised)
+        return revised is not None
+
+    def _copy(self) -> None:
+        """Copy the database, once, before the first decision is carried over."""
+        if not self._copied:
+            copy_before(self.db, Why.REVISE)
+            self._copied = True
+
+
+def report_revised(revising: Revising) -> None:
+    """Say what became of the decisions, and where those that are to be looked at stand."""
+    for one in revising.revised[:_NAMED_AT_MOST]:
+        narrate(f"article {one.later} takes the place of article {one.earlier}: {fates_told(one.fates)}")
+    more = len(revising.revised) - _NAMED_AT_MOST
+    if more > 0:
+        total: Counter[str] = Counter()
+        for one in revising.revised:
+            total.update(one.fates)
+        narrate(f"and {count(more, 'article')} more; in all {fates_told(total)}")
+    waiting: Counter[str] = Counter()
+    for one in revising.revised:
+        waiting.update(one.to_look_at)
+    if waiting:
+        told = ", ".join(f"{one_line(name, 60)} {number}" for name, number in sorted(waiting.items())[:_NAMED_AT_MOST])
+        queue, listed = (command_line(what, revising.db) for what in ("annotate --again", "list revised"))
+        narrate(f"to be looked at: {told} (`{queue}`; `{listed}` shows them)")
+    if revising.without:
+        narrate(f"{count(revising.without, 'article')} without an earlier version, added as new")
+
+
+def fates_told(fates: Mapping[Any, int]) -> str:
+    """What became of decisions, in numbers.
+
+    >>> fates_told({"kept": 3, "orphaned": 1})
+    '3 decisions kept, 0 moved, 0 touched, 1 orphaned'
+    """
+    if not fates:
+        return "nothing was decided of it"
+    numbers = [fates.get(kind, 0) for kind in ("kept", "moved", "touched", "orphaned")]
+    return f"{count(numbers[0], 'decision')} kept, {numbers[1]} moved, {numbers[2]} touched, {numbers[3]} orphaned"
+
+
+# ---- `annotator import --suggested`: articles whose suggestions were computed elsewhere, as shards.
+
+
+def import_suggested(paths: list[str], db: Path, new: NewScheme | None, quiet: bool, outcome: Outcome) -> None:
+    """Store what the shards in these folders hold, in their order: the same rows as if it were suggested now.
+
+    Raises InputRefused for shards that are not all there, or not made for it, UsageError where they were made by
+    another label scheme or guideline profile than the database keeps.
+    """
+
+    folders = {Path(path): _first_manifest(Path(path)) for path in paths}
+    with closing(Importer(db, new)) as importer:
+        if db.exists():
+            importer.open()
+        known = _Known(importer, outcome)
+        for folder, manifest in folders.items():
+            run = _run(manifest)
+            _check_fits(run, importer, new)
+            if not outcome.documents:
+                importer.runs.habits = Habits.from_json(manifest["habits"]) if manifest.get("habits") else None
+            for suggested in counted(_read(folder, manifest["shard"]["of"], outcome), "storing", quiet):
+                if importer.knows(suggested.document):
+                    known.count(suggested.document)
+                    continue
+                _store(suggested, run, importer, outcome, known)
+
+
+def _first_manifest(folder: Path) -> dict[str, Any]:
+    """The first of a folder's manifests, which say the same of how they were made."""
+    if not folder.is_dir():
+        raise InputRefused(f"{one_line(str(folder))}: no folder of shards", "`annotator suggest --out` makes them")
+    manifests = manifests_of(folder)
+    wrong = unfinished(folder, manifests)
+    if wrong:
+        raise InputRefused(
+            f"{one_line(str(folder))}: {count(len(wrong), 'shard')} not done",
+            f"`annotator suggest --missing {one_line(str(folder))}` says which",
+        )
+    first = next(iter(manifests.values()))
+    if not first["options"].get("for_import"):
+        raise InputRefused(f"{one_line(str(folder))}: shards that are not for import", "make them with --for-import")
+    return first
+
+
+def _run(manifest: dict[str, Any]) -> Run:
+    try:
+        run = manifest["run"]
+        return Run(str(run["pipeline"]), str(run["version"]), dict(run["settings"]))
+    except (KeyError, TypeError, ValueError):
+        raise InputRefused("a manifest without the pipeline that suggested", "make the shard again") from None
+
+
+def _check_fits(run: Run, importer: Importer, new: NewScheme | None) -> None:
+    scheme = scheme_in_use(None, importer.scheme() if new is None else new.toml)
+    made_by = (run.settings.get("scheme"), run.settings.get("scheme_version"))
+    if made_by != (scheme.name, scheme.version):
+        raise UsageError(
+            f"suggested by the label scheme {one_line(str(made_by[0]), 60)}, here it is {one_line(scheme.name, 60)}",
+            "name the same with --scheme",
+        )
+    kept = importer.profile()
+    if kept not in (None, run.settings.get("profile")):
+        raise UsageError(
+            f"suggested by the guideline profile {one_line(str(run.settings.get('profile')))}, and here it is {kept}",
+            f"make the shards with --profile {kept}",
+        )
+
+
+def _read(folder: Path, of: int, outcome: Outcome) -> Iterator[Suggested]:
+    """What the lines of all shards hold, and what was left out when they were made."""
+
+    manifests = manifests_of(folder)
+    for number in range(1, of + 1):
+        shard = Shard(number, of)
+        path = lines_path(folder, shard)
+        with path.open("rb") as file:
+            for place, line in enumerate(file, start=1):
+                where = f"{one_line(str(path))}:{place}"
+                try:
+                    yield read_suggestion(line.decode("utf-8"), where)
+                except UnicodeDecodeError:
+                    raise InputRefused(f"{where}: not UTF-8", "make the shard again") from None
+        outcome.refused += [InputRefused(one_line(str(reason), 400)) for reason in manifests[shard]["left_out"]]

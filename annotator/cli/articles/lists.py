@@ -1,0 +1,345 @@
+"""`annotator list`: articles, sentences with something to come back to, speakers, corrected articles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+from annotator.cli.articles.scheme import change_record
+from annotator.cli.narration import count, narrate
+from annotator.cli.options import DEFAULT_DB, AsJson, Db, refuse_unused
+from annotator.cli.printer import Columns, decimals, emit, record_of, tabbed, table, terminal_width
+from annotator.cli.schemes import database_scheme
+from annotator.core.drawable import one_line
+from annotator.core.habits import in_words
+from annotator.core.resources import LANGUAGE
+from annotator.core.scheme import LabelScheme
+from annotator.core.session.desk import Before
+from annotator.exchange.tasks import labels_record
+from annotator.store.articles.editions import Edition
+from annotator.store.files.database import opened
+from annotator.store.log.history import check_annotator
+from annotator.store.read.lists import ListedArticle, ListedSentence, Lists
+from annotator.store.scheme.schemes import changes, places, stale
+from annotator.store.work.look_again import chosen, why_of
+
+
+class What(StrEnum):
+    """What there are lists of."""
+
+    DOCUMENTS = "documents"
+    FLAGS = "flags"
+    NOTES = "notes"
+    CHECKS = "checks"
+    UNCONFIRMED = "unconfirmed"
+    REMOVED = "removed"
+    SPEAKERS = "speakers"
+    HABITS = "habits"
+    EDITIONS = "editions"
+    REVISED = "revised"
+    STALE = "stale"
+
+
+def list_(
+    context: typer.Context,
+    what: Annotated[What, typer.Argument(metavar="[LIST]", help=f"Which: {', '.join(What)}.")] = What.DOCUMENTS,
+    annotator: Annotated[
+        str | None, typer.Option("--annotator", help="Only what this annotator did.  [default: all]")
+    ] = None,
+    change: Annotated[
+        str | None,
+        typer.Option(
+            "--change",
+            metavar="N",
+            help="stale: only of this change (3.1), or of a revision (3); also of a renaming or merge, which ask for "
+            "nothing.",
+        ),
+    ] = None,
+    db: Db = DEFAULT_DB,
+    as_json: AsJson = False,
+) -> None:
+    """List articles, flags, notes, checks, speakers and more.
+
+    checks: what the card marks with ! in quotes that were accepted or edited. unconfirmed: edits that were left without
+    Enter. removed: articles taken out by `annotator remove`. speakers: with their confirmed quotes and with open ones,
+    suggested and not decided yet; `annotator rename` makes two names one. habits: what the newest suggestions
+    were adapted to: how many possible quotes of a kind annotators took, how many the rules expected, and by how much
+    that moves further ones (log odds). editions: which article took the place of which (`import --revise`). revised:
+    the decisions whose words changed or are gone there, also those that were looked at. stale: decisions to look at
+    again, which hold a topic, attribute or value that was split or retired since, or that new guidelines bear on (a
+    later decision, also one that only confirms, answers that; `annotator scheme` numbers the changes). A place such as
+    3:8 is article 3, sentence 8: the key g goes there.
+    """
+    if what in (What.HABITS, What.EDITIONS):
+        refuse_unused(context, f"in the list of {what}", "annotator")
+    if what is What.STALE:
+        _list_stale(db, change, annotator, as_json)
+        return
+    refuse_unused(context, "but in the list of stale decisions", "change")
+    wanted = _LISTS[what]
+    scheme = database_scheme(db, None)
+    with closing(Lists(db, annotator)) as lists:
+        rows = wanted.rows(lists, scheme)
+    if as_json:
+        emit({"schema": "annotator/list@1", "list": what, "rows": rows})
+    else:
+        columns = {**wanted.columns, **(_variants(rows) if what is What.SPEAKERS else {})}
+        emit(table(columns, rows, terminal_width()) if rows else ())
+    if not rows:
+        narrate(f"{one_line(str(db))}: {wanted.nothing}")
+
+
+def _list_stale(db: Path, change: str | None, annotator: str | None, as_json: bool) -> None:
+    with opened(db, read_only=True) as connection:
+        if annotator is not None:
+            check_annotator(connection, annotator)
+        wanted = chosen(changes(connection, annotator), change)
+        found = stale(wanted)
+        where = places(connection, [sentence for sentence, _ in found])
+    if as_json:
+        decisions = [
+            {
+                "document": where[sentence][0],
+                "article": where[sentence][1].document,
+                "sentence": where[sentence][1].index,
+                "annotator": name,
+                "changes": [one.number for one in why],
+            }
+            for (sentence, name), why in found.items()
+        ]
+        affected = [change_record(one) for one in wanted if one.affected]
+        emit({"schema": "annotator/stale@1", "changes": affected, "decisions": decisions})
+    else:
+        lines = (
+            (document, str(place), one_line(name, 60), "; ".join(one_line(str(one.change), 200) for one in why))
+            for ((_, name), why), (document, place) in ((item, where[item[0][0]]) for item in found.items())
+        )
+        emit(tabbed((), lines))
+    for one in wanted:
+        if one.affected:
+            narrate(f"{one.number} {why_of(one)}: {count(len(one.affected), 'decision')}")
+    if not found:
+        narrate("no decision is to be looked at")
+
+
+_Record = dict[str, Any]
+_SPEAKER = 36
+"""Cells of a speaker's name."""
+
+
+class _List(NamedTuple):
+    """One list: its records, the columns that a table shows of them, and what is said where there are none."""
+
+    rows: Callable[[Lists, LabelScheme], list[_Record]]
+    columns: Columns
+    nothing: str
+
+
+def _article(entry: ListedArticle) -> _Record:
+    article, removal = entry.article, entry.removal
+    return {
+        "article": article.number,
+        **record_of(article, "id", "title", "published", "sentences"),
+        **record_of(entry, "decided", "skipped", "flagged", "annotators"),
+        **({"removed_by": removal.who, "removed_at": removal.at} if removal is not None else {}),
+    }
+
+
+def _sentence(entry: ListedSentence) -> _Record:
+    return {
+        "id": f"{entry.article.id}:{entry.sentence - 1}",
+        "article": entry.article.number,
+        **record_of(entry, "sentence", "annotator", "answer", "flagged", "note", "unconfirmed", "text"),
+    }
+
+
+def _sentences(lists: Lists, marked: str) -> list[_Record]:
+    """The sentences in which something of that name stands."""
+    return [row for row in map(_sentence, lists.sentences()) if row[marked] not in (None, False, ())]
+
+
+_FATES = ("kept", "moved", "touched", "orphaned")
+
+
+def _edition(one: Edition) -> _Record:
+    return {
+        "article": one.later,
+        "id": one.later_id,
+        "instead_of": one.earlier,
+        "instead_of_id": one.earlier_id,
+        "title": one.title,
+        "revised_by": one.who,
+        "revised_at": one.at,
+        "decisions": dict.fromkeys(_FATES, 0) | one.fates,
+    }
+
+
+def _revised(entry: tuple[Before, bool]) -> _Record:
+    """A decision whose words changed or are gone."""
+    one, waits = entry
+    return {
+        "article": one.now.document,
+        "sentence": one.now.index + 1,
+        "was": {"article": one.was.document, "sentence": one.was.index + 1},
+        "annotator": one.annotator,
+        "decision": one.fate,
+        **record_of(one, "answer", "decided_at"),
+        "looked_at": not waits,
+        "text": one.sentence.of(one.text),
+        "labels": labels_record(one.labels, one.text),
+    }
+
+
+def _speakers(lists: Lists) -> list[_Record]:
+    """The speakers: who was confirmed, who is suggested, and which names are likely to mean the same speaker."""
+    from annotator.suggest.cast.acquainted import known_as, likely_variants
+    from annotator.suggest.cast.lexicon import cast_words
+    from annotator.suggest.cast.members import Kind
+
+    words = cast_words(LANGUAGE)
+    listed = lists.speakers()
+    known = {one.name: known_as(one if one.articles else suggested, words) for one, suggested in listed}
+    variants = likely_variants([one for one in known.values() if one is not None], words)
+    rows = []
+    for one, suggested in listed:
+        read = known[one.name]
+        rows.append(
+            {
+                "speaker": one.name,
+                **record_of(one, "quotes", "articles"),
+                "suggested": suggested.quotes,
+                "kind": read.kind if read is not None else None,
+                "gender": read.gender if read is not None and read.kind in (None, Kind.PERSON) else None,
+                "variants": variants.get(one.name, ()),
+            }
+        )
+    return rows
+
+
+def _variants(rows: list[_Record]) -> Columns:
+    """The column of the other names, each with its confirmed quotes."""
+    quotes = {row["speaker"]: row["quotes"] for row in rows}
+    return {
+        "likely the same as": lambda row: [f"{one_line(name, _SPEAKER)} {quotes[name]}" for name in row["variants"]]
+    }
+
+
+def _place(row: _Record) -> str:
+    return f"{row['article']}:{row['sentence']}"
+
+
+def _name(of: str, cells: int = 30) -> Callable[[_Record], str | None]:
+    """A column of names, or of other words of that value, cut to so many cells."""
+    return lambda row: one_line(", ".join(row[of]) if isinstance(row[of], tuple) else row[of] or "", cells) or None
+
+
+def _number(of: str) -> Callable[[_Record], int | None]:
+    """A column of numbers, of which none is shown."""
+    return lambda row: row[of] or None
+
+
+def _title(row: _Record) -> str:
+    return str(row["title"] or row["id"])
+
+
+def _of_fate(fate: str) -> Callable[[_Record], int]:
+    return lambda row: int(row["decisions"][fate])
+
+
+_DECIDED: Columns = {"decided": lambda row: f"{row['decided']}/{row['sentences']}"}
+_WHERE: Columns = {"place": _place, "by": _name("annotator")}
+
+_LISTS = {
+    What.DOCUMENTS: _List(
+        lambda lists, _: [_article(one) for one in lists.documents()],
+        {
+            "article": "article",
+            **_DECIDED,
+            "skipped": _number("skipped"),
+            "flagged": _number("flagged"),
+            "by": _name("annotators"),
+            "title": _title,
+        },
+        "no articles",
+    ),
+    What.FLAGS: _List(
+        lambda lists, _: _sentences(lists, "flagged"), {**_WHERE, "sentence": "text"}, "nothing is flagged"
+    ),
+    What.NOTES: _List(
+        lambda lists, _: _sentences(lists, "note"),
+        {**_WHERE, "note": _name("note", 60), "sentence": "text"},
+        "no notes",
+    ),
+    What.CHECKS: _List(
+        lambda lists, scheme: [{**_sentence(one), "check": message} for one, message in lists.checks(scheme)],
+        {**_WHERE, "check": _name("check", 60), "sentence": "text"},
+        "no open checks",
+    ),
+    What.UNCONFIRMED: _List(
+        lambda lists, _: _sentences(lists, "unconfirmed"),
+        {**_WHERE, "edited": "unconfirmed", "sentence": "text"},
+        "no edits left unconfirmed",
+    ),
+    What.REMOVED: _List(
+        lambda lists, _: [_article(one) for one in lists.documents(removed=True)],
+        {
+            "article": "article",
+            "removed": lambda row: row["removed_at"][:10],
+            "by": _name("removed_by"),
+            **_DECIDED,
+            "title": _title,
+        },
+        "no article is removed",
+    ),
+    What.SPEAKERS: _List(
+        lambda lists, _: _speakers(lists),
+        {
+            "quotes": _number("quotes"),
+            "articles": _number("articles"),
+            "open": _number("suggested"),
+            "kind": lambda row: row["gender"] or row["kind"],
+            "speaker": _name("speaker", _SPEAKER),
+        },
+        "no speakers",
+    ),
+    What.HABITS: _List(
+        lambda lists, _: [{"group": name, **asdict(habit)} for name, habit in lists.habits()],
+        {
+            "possible": "offered",
+            "taken": "taken",
+            "expected": lambda row: decimals(row["expected"]),
+            "moved": lambda row: f"{row['shift']:+.2f}",
+            "kind": lambda row: in_words(row["group"]),
+        },
+        "no suggestions were adapted to decisions yet",
+    ),
+    What.EDITIONS: _List(
+        lambda lists, _: [_edition(one) for one in lists.editions()],
+        {
+            "article": "article",
+            "instead of": "instead_of",
+            "since": lambda row: row["revised_at"][:10],
+            **{fate: _of_fate(fate) for fate in _FATES},
+            "title": lambda row: one_line(_title(row), 60),
+        },
+        "no article took the place of another",
+    ),
+    What.REVISED: _List(
+        lambda lists, _: [_revised(one) for one in lists.revised()],
+        {
+            "place": _place,
+            "was": lambda row: _place(row["was"]),
+            "by": _name("annotator"),
+            "decision": "decision",
+            "looked at": "looked_at",
+            "sentence before": "text",
+        },
+        "nothing that was decided was changed by corrected articles",
+    ),
+}

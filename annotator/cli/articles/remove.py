@@ -1,0 +1,114 @@
+"""`annotator remove`: take articles out of the work, and bring them back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from annotator.cli.copies import copy_before
+from annotator.cli.narration import agreed, count, narrate, require_somebody
+from annotator.cli.open_screen import NAME_VARIABLE, annotator_name
+from annotator.cli.options import DEFAULT_DB, Db, Yes
+from annotator.core.drawable import one_line
+from annotator.core.errors import InputRefused
+from annotator.core.model import Article, By
+from annotator.store.articles.documents import decided_by, unconfirmed_in
+from annotator.store.articles.editions import later_edition
+from annotator.store.files.database import opened, transaction
+from annotator.store.sqlite.copies import Why
+from annotator.store.sqlite.sqlite_library import sqlite3
+
+_LISTED_AT_MOST = 20
+"""Articles that are described before it is asked whether to remove them."""
+
+
+def remove(
+    articles: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ARTICLE...", help="Their numbers (3, or 3-12), ids, or words of their titles, each in quotes."
+        ),
+    ],
+    undo: Annotated[bool, typer.Option("--undo", help="Bring removed articles back, with all decisions.")] = False,
+    by: Annotated[
+        By | None, typer.Option("--by", help="What ARTICLE is, where it could be several.  [default: whichever fits]")
+    ] = None,
+    yes: Yes = False,
+    annotator: Annotated[
+        str | None,
+        typer.Option("--annotator", envvar=NAME_VARIABLE, help="Who removes it.  [default: your login name]"),
+    ] = None,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Take articles out of the work; --undo brings them back.
+
+    The screen, export, train, stats, search and filters do without them from then on, in windows that are open too.
+    Nothing is deleted: their decisions stay in the history. An import of the same text says that it is removed.
+    """
+    from annotator.store.articles.documents import bring_back, named_articles, remove
+
+    who = annotator_name(annotator)
+    with opened(db) as connection:
+        named = {one.number: one for word in articles for one in named_articles(connection, word, by, removed=undo)}
+        chosen = [named[number] for number in sorted(named) if named[number].removed is undo]
+        for one in named.values():
+            if one.removed is not undo:
+                narrate(f"{_called(one)} is {'not removed' if undo else 'removed already'}")
+        if undo:
+            _refuse_earlier_editions(connection, chosen)
+        if not chosen or not (undo or yes or _agreed(connection, chosen, db)):
+            narrate("nothing changed")
+            return
+        copy_before(db, Why.REMOVE)
+        with transaction(connection):
+            for one in chosen:
+                (bring_back if undo else remove)(connection, one.number, who)
+    _report(chosen, undo)
+
+
+def _refuse_earlier_editions(connection: sqlite3.Connection, chosen: list[Article]) -> None:
+    """Raise InputRefused where a corrected article stands in the place of one: each sentence is asked for once."""
+    for one in chosen:
+        later = later_edition(connection, one.number)
+        if later is not None:
+            raise InputRefused(
+                f"{_called(one)} was not removed: article {later} is a corrected version of it",
+                "`annotator import --revise` with its text lets it take its place again",
+            )
+
+
+def _agreed(connection: sqlite3.Connection, chosen: list[Article], db: Path) -> bool:
+    """Say what would be done, and ask. Raises UsageError where nobody can answer."""
+    require_somebody()
+    for article in chosen[:_LISTED_AT_MOST]:
+        narrate(f"{_called(article)}: {_what_it_holds(connection, article)}")
+    if len(chosen) > _LISTED_AT_MOST:
+        narrate(f"and {len(chosen) - _LISTED_AT_MOST} more")
+    narrate("out of the screen, exports, training and figures; --undo brings all of it back")
+    return agreed(f"Remove {count(len(chosen), 'article')} from {one_line(str(db))}?")
+
+
+def _what_it_holds(connection: sqlite3.Connection, article: Article) -> str:
+    held = [count(article.sentences, "sentence")]
+    decided = decided_by(connection, article.number)
+    held += [f"{number} decided by {one_line(name, 60)}" for name, number in decided.items()] or ["none decided"]
+    unconfirmed = unconfirmed_in(connection, article.number)
+    if unconfirmed:
+        held.append(f"{unconfirmed} with unconfirmed edits")
+    return ", ".join(held)
+
+
+def _report(chosen: list[Article], undo: bool) -> None:
+    what = _called(chosen[0]) if len(chosen) == 1 else count(len(chosen), "article")
+    if undo:
+        narrate(f"{what}: back, with all decisions")
+        return
+    numbers = " ".join(str(article.number) for article in chosen[:_LISTED_AT_MOST])
+    more = " …" if len(chosen) > _LISTED_AT_MOST else ""
+    narrate(f"{what}: removed; `annotator remove --undo {numbers}{more}` takes that back")
+
+
+def _called(article: Article) -> str:
+    return f"article {article.number} ({one_line(article.name, 60)})"

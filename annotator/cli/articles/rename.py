@@ -1,0 +1,183 @@
+"""`annotator rename`: one name for two in all articles, and back."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from annotator.cli.narration import NOTHING_CHANGED, count, narrate
+from annotator.cli.open_screen import NAME_VARIABLE, annotator_name
+from annotator.cli.options import DEFAULT_DB, Db, DryRun
+from annotator.core.decision import EXPORTED, LONGEST_NAME, is_name
+from annotator.core.drawable import one_line
+from annotator.core.errors import InputRefused, UsageError
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import opened, transaction
+from annotator.store.find.search import speaker_names
+from annotator.store.find.sees import Sees
+from annotator.store.log.history import annotators
+from annotator.store.log.kinds import NOBODY
+from annotator.store.read.habits import confirmed_speakers, suggested_speakers
+from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.work.rename_speaker import Renamed, confirmed_by_others, rename_speaker, take_back_rename
+
+_SHOWN = 60
+"""Cells of a name in a message."""
+_ALIKE_AT_MOST = 3
+
+
+def rename(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="The name that shall be no more, as it is listed.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The name instead: another speaker's, or a new one.")],
+    dry_run: DryRun = False,
+    undo: Annotated[
+        bool,
+        typer.Option(
+            "--undo", help="Take the renaming of OLD to NEW back, also in what was confirmed since as it was suggested."
+        ),
+    ] = False,
+    everybody: Annotated[
+        bool, typer.Option("--everybody", help="For all annotators and in all their decisions, not only your own.")
+    ] = False,
+    annotator: Annotated[
+        str | None,
+        typer.Option(
+            "--annotator", "--as", envvar=NAME_VARIABLE, help="Whose decisions change.  [default: your login name]"
+        ),
+    ] = None,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Make two names of a speaker one, in all articles.
+
+    Your confirmed quotes get the new name by new decisions, as one step: u on the screen takes it back, or --undo. What
+    is suggested and not decided has the new name for everybody, and so have later articles; where articles are shared
+    out, for you alone. Decisions of others stay as they are, and what is suggested to them, unless --everybody says
+    otherwise, also for who comes later; their u leaves it. `annotator list speakers` shows the names.
+    """
+    who, new = annotator_name(annotator, roles=True), " ".join(new.split())
+    _check(old, new)
+    with opened(db) as connection:
+        names = _whose(connection, who, everybody)
+        with _place_kept(db, who, who in names and not dry_run), transaction(connection, tried=dry_run):
+            told = (_take_back if undo else _rename)(connection, names, old, new, who)
+    more = " --everybody" if everybody else ""
+    back = f"; `annotator rename --undo{more} {_quoted(old)} {_quoted(new)}` takes it back"
+    narrate(f"{told}{'' if undo or dry_run else back}")
+    if dry_run:
+        narrate(NOTHING_CHANGED)
+
+
+def _check(old: str, new: str) -> None:
+    """Raise UsageError for names that no speaker can have."""
+    if not is_name(new):
+        told = f"the new name must be printable and not empty, and of at most {LONGEST_NAME} characters"
+        raise UsageError(told, "give it in quotes")
+    if old == new:
+        raise UsageError(f"{one_line(old, _SHOWN)} is that name already", "give another one")
+
+
+@contextmanager
+def _place_kept(db: Path, name: str, kept: bool) -> Iterator[None]:
+    """Where an annotator goes on next time is left as it is: the step would lead to the first sentence of it."""
+    if not kept:
+        yield
+        return
+    with closing(SqliteDesk(db, name)) as desk:
+        place = desk.resume()
+    yield
+    if place is not None:
+        with closing(SqliteDesk(db, name)) as desk:
+            desk.leave(place)
+
+
+def _whose(connection: sqlite3.Connection, who: str, everybody: bool) -> list[str]:
+    """The annotators and reviewers whose decisions may change, the one who asks for it first; for everybody, NOBODY.
+
+    Raises InputRefused for a stranger.
+    """
+    known = annotators(connection, *EXPORTED)
+    if everybody:
+        return [*sorted(known, key=lambda name: (name != who, name)), NOBODY]
+    if known and who not in known:
+        raise InputRefused(
+            f"no annotator named {one_line(who, _SHOWN)!r}",
+            "say whose decisions change with --annotator, or with --everybody",
+        )
+    return [who]
+
+
+def _rename(connection: sqlite3.Connection, names: Sequence[str], old: str, new: str, who: str) -> str:
+    """Rename, and say what that changes. Raises InputRefused where nobody has that name."""
+    known = {*speaker_names(Sees(connection, who)), *_listed_names(connection)}
+    renamed = [effect for effect in rename_speaker(connection, names, old, new, who) if effect]
+    if not renamed:
+        raise InputRefused(f"{_about(names)} no speaker named {one_line(old, _SHOWN)!r}", _hint(old, known))
+    left = confirmed_by_others(connection, names, old)
+    said = [f"{one_line(old, _SHOWN)} is now {one_line(new, _SHOWN)}{'' if new in known else ' (a new name)'}"]
+    said[0] += f" in {_what(renamed)}"
+    people = [one_line(one.annotator, _SHOWN) for one in renamed if one.decisions or one.drafts]
+    if len(names) > 1 and people:
+        said.append(f"by {', '.join(people)}")
+    said += [
+        f"{one_line(name, _SHOWN)} keeps it in {count(number, 'confirmed sentence')} (--everybody changes those too)"
+        for name, number in left.items()
+    ]
+    return "; ".join(said)
+
+
+def _about(names: Sequence[str]) -> str:
+    return f"{one_line(names[0], _SHOWN)} has" if names[-1] else "there is"
+
+
+def _listed_names(connection: sqlite3.Connection) -> set[str]:
+    return {one.name for read in (confirmed_speakers, suggested_speakers) for one in read(connection)}
+
+
+def _what(renamed: Sequence[Renamed]) -> str:
+    """How much is changed, of all annotators together; to decide is what whoever has most of it has."""
+    quotes, confirmed = sum(one.quotes for one in renamed), sum(one.decisions for one in renamed)
+    drafts, people = sum(one.drafts for one in renamed), [one for one in renamed if one.annotator]
+    suggested = max(one.suggested for one in people or renamed)
+    articles = max(one.articles for one in renamed)
+    parts = []
+    if confirmed:
+        parts.append(f"{count(quotes, 'confirmed quote')} of {count(articles, 'article')}")
+    if drafts:
+        parts.append(f"{count(drafts, 'sentence')} with unconfirmed edits")
+    if suggested:
+        parts.append(f"{count(suggested, 'sentence')} to decide")
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+
+
+def _hint(old: str, known: set[str]) -> str:
+    """Which names look like the one that is nobody's."""
+    from rapidfuzz import fuzz, process, utils
+
+    alike = process.extract(
+        old, sorted(known), scorer=fuzz.WRatio, processor=utils.default_process, limit=_ALIKE_AT_MOST, score_cutoff=75
+    )
+    listed = "`annotator list speakers` shows them"
+    return f"{listed}: {', '.join(repr(one_line(name, _SHOWN)) for name, _, _ in alike)}" if alike else listed
+
+
+def _take_back(connection: sqlite3.Connection, names: Sequence[str], old: str, new: str, who: str) -> str:
+    """Take the renaming back, and say what that changes. Raises InputRefused where none stands."""
+    taken = take_back_rename(connection, names, old, new, who)
+    if not taken:
+        raise InputRefused(
+            f"{_about(names)} no renaming of {one_line(old, _SHOWN)!r} to {one_line(new, _SHOWN)!r} to take back",
+            "--annotator names somebody else, --everybody means all",
+        )
+    sentences, left = sum(one.sentences for one in taken), sum(one.left for one in taken)
+    where = f" and in {count(sentences, 'decided sentence')}" if sentences else ""
+    told = f"{one_line(new, _SHOWN)} is {one_line(old, _SHOWN)} again where that was suggested{where}"
+    return f"{told}; left as they are: {count(left, 'sentence')} decided anew since" if left else told
+
+
+def _quoted(name: str) -> str:
+    return one_line(shlex.quote(name), _SHOWN)

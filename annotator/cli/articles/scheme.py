@@ -1,0 +1,248 @@
+"""`annotator scheme`: the label scheme and guidelines of a database through its revisions, and a change of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from annotator.cli.copies import copy_before
+from annotator.cli.narration import NOTHING_CHANGED, count, narrate
+from annotator.cli.open_screen import NAME_VARIABLE, annotator_name
+from annotator.cli.options import DEFAULT_DB, AsJson, Db, DryRun, refuse_unused
+from annotator.cli.printer import emit, record_of
+from annotator.cli.schemes import (
+    adopted_scheme,
+    database_scheme,
+    guidelines_in_use,
+    new_scheme,
+    profile_in_use,
+    scheme_in_use,
+)
+from annotator.core.drawable import one_line
+from annotator.core.errors import UsageError
+from annotator.core.model import QuoteType
+from annotator.core.profiles import PROFILE_NAMES, profile_named
+from annotator.core.resources import read_schema
+from annotator.core.revisions import Revision
+from annotator.core.scheme import DEFAULT_SCHEME, read_scheme
+from annotator.store.files.database import opened
+from annotator.store.log.revisions import line
+from annotator.store.scheme.schemes import (
+    EVERYTHING,
+    QUOTES,
+    Counted,
+    Guidelines,
+    change_scheme,
+    changes,
+    counted_now,
+    keep_profile,
+    kept_profile,
+    planned,
+    stored_scheme,
+)
+from annotator.store.sqlite.copies import Why
+from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.work.importer import suggested_otherwise
+
+_WHO, _WHY = 60, 200
+"""Cells of a name and of a reason in a line."""
+
+
+def scheme(
+    as_json: AsJson = False,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Show or change the label scheme and the guidelines.
+
+    Without a word: all revisions, what each changed, and how many decisions hold what it is about.
+    """
+    with opened(db, read_only=True) as connection:
+        revisions, counted = line(connection), changes(connection)
+    if as_json:
+        records = {"revisions": [*map(revision_record, revisions)], "changes": [*map(change_record, counted)]}
+        emit({"schema": "annotator/scheme@1", **records})
+    else:
+        emit(_lines(revisions, counted))
+
+
+def change(
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="The scheme from now on, as TOML.")] = None,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why it changes: it is kept.")] = None,
+    guidelines: Annotated[
+        Path | None, typer.Option("--guidelines", metavar="FILE", help="The text of the guidelines from now on.")
+    ] = None,
+    affects: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--affects",
+            metavar="WHAT",
+            help="With --guidelines: what has to be looked at again because of them: everything, quotes, a type of "
+            "quotes, or a topic. May be given again.  [default: what a review found them to be unclear about]",
+        ),
+    ] = None,
+    dry_run: DryRun = False,
+    who: Annotated[
+        str | None,
+        typer.Option(
+            "--annotator", "--as", metavar="NAME", envvar=NAME_VARIABLE, help="Who.  [default: your login name]"
+        ),
+    ] = None,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Change the label scheme, or the text of the guidelines.
+
+    In FILE, was = "old" on a topic renames it, was = ["a", "b"] merges, the same was on two topics splits, and
+    retired = true keeps a topic for the record only; attributes and their values alike. No decision changes: a renamed
+    or merged label is read under its new key, and `annotator list stale` has decisions with what was split or retired.
+    """
+    if file is None and guidelines is None:
+        raise UsageError("there is nothing to change", "name the FILE of a scheme, or one with --guidelines")
+    reason = (reason or "").strip()
+    if not dry_run and not reason:
+        raise UsageError("a change needs a reason", 'say why with --reason "…", or look at it with --dry-run')
+    if guidelines is None:
+        refuse_unused(context, "without --guidelines", "affects")
+
+    name, new = annotator_name(who), new_scheme(file)
+    with opened(db) as connection:
+        stored = stored_scheme(connection)
+        profile = profile_in_use(db, kept_profile(connection), None, new, stored)
+        scheme = scheme_in_use(file, stored, profile)
+        topics = {topic.key for topic in scheme.topics}
+        text = _new_guidelines(connection, guidelines, tuple(affects or ()), scheme.profile, topics)
+        _, after, found = planned(connection, new, text)
+        for one in (counted := counted_now(connection, after.table, found)):
+            narrate(_told(one))
+        if dry_run:
+            narrate(NOTHING_CHANGED)
+            return
+        same = not found and (new is None or new.toml == stored) and (text is None or text.before == text.after)
+        if same:
+            narrate(f"{one_line(str(db))} has these already")
+            return
+        copy_before(db, Why.SCHEME)
+        change_scheme(connection, new, text, who=name, reason=reason)
+        number = line(connection)[-1].number
+    _say_what_to_do(db, number, counted)
+
+
+def text(db: Db = DEFAULT_DB) -> None:
+    """Print the label scheme in use.
+
+    As TOML, to be edited for `annotator scheme change`.
+    """
+    with opened(db, read_only=True) as connection:
+        written = stored_scheme(connection) or read_schema(DEFAULT_SCHEME)
+    emit(written.encode("utf-8"))
+
+
+def guidelines(db: Db = DEFAULT_DB) -> None:
+    """Print the text of the guidelines in use.
+
+    To be edited for `annotator scheme change --guidelines`.
+    """
+    with opened(db, read_only=True) as connection:
+        written = guidelines_in_use(connection, adopted_scheme(connection, db, None, None).profile)
+    emit(written.encode("utf-8"))
+
+
+def _say_what_to_do(db: Path, number: int | None, counted: tuple[Counted, ...]) -> None:
+    narrate(f"{one_line(str(db))}: revision {number} from now on")
+    waiting = len({(row.sentence_id, row.annotator) for one in counted if one.asks for row in one.affected})
+    if waiting:
+        told = "`annotator list stale` lists them, `annotate --again` opens yours"
+        narrate(f"{count(waiting, 'decision')} to look at: {told}")
+    if counted:
+        narrate("`annotator resuggest` makes new suggestions for what nobody decided")
+
+
+def _new_guidelines(
+    connection: sqlite3.Connection, file: Path | None, affects: tuple[str, ...], profile: str, topics: set[str]
+) -> Guidelines | None:
+    """The new text beside the one so far. Raises UsageError for what guidelines cannot affect."""
+    if file is None:
+        return None
+
+    for what in affects:
+        if what not in (EVERYTHING, QUOTES, *QuoteType, *topics):
+            known = f"{EVERYTHING}, {QUOTES}, {', '.join(QuoteType)} or the key of a topic"
+            raise UsageError(f"--affects {one_line(what, 40)!r} is nothing that guidelines affect", f"choose {known}")
+    return Guidelines(guidelines_in_use(connection, profile), read_scheme(file, "text of guidelines"), affects)
+
+
+def _told(one: Counted) -> str:
+    """A change in words, with the decisions that hold what it is about."""
+    held = count(len(one.affected), "decision")
+    what = one_line(str(one.change), _WHY)
+    return f"{what}: {held}{' to be looked at' if one.asks and one.affected else ''}"
+
+
+def _lines(revisions: tuple[Revision, ...], counted: tuple[Counted, ...]) -> list[str]:
+    lines = []
+    for revision in revisions:
+        since = f"since {(revision.at or '')[:16].replace('T', ' ')} UTC" if revision.at else "from the beginning"
+        name = one_line(f"{revision.name} {revision.version}", _WHO)
+        whose = f", by {one_line(revision.who, _WHO)}: {one_line(revision.reason or '', _WHY)}" if revision.who else ""
+        lines.append(f"{revision.number}  {since}  {name}{whose}")
+        lines += [f"   {one.number}  {_told(one)}" for one in counted if one.revision.key == revision.key]
+    return lines
+
+
+def revision_record(revision: Revision) -> dict[str, Any]:
+    """A revision as JSON has it."""
+    return record_of(revision, "number", "uuid", "at", "who", "reason", "name", "version")
+
+
+def change_record(one: Counted) -> dict[str, Any]:
+    """A change with its counts, as JSON has it."""
+    return {
+        "number": one.number,
+        "revision": one.revision.number,
+        **record_of(one.revision, "at", "reason"),
+        **record_of(one.change, "kind", "of", "attribute", "old", "new"),
+        "affected": len(one.affected),
+        "to_look_at": one.open,
+    }
+
+
+# ---- the guideline profile
+
+
+def profile(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar=f"[{'|'.join(PROFILE_NAMES)}]", help="The profile from now on; without a name: which one it is."
+        ),
+    ] = None,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Show or change what counts as a quote.
+
+    The database keeps one guideline profile for everybody: import, resuggest, train, evaluate and the screen's
+    guidelines go by it. A change leaves all decisions and suggestions as they are; resuggest makes new suggestions for
+    what nobody has decided.
+    """
+    if name is not None:
+        profile_named(name)
+        _change_profile(db, name)
+        return
+    print(database_scheme(db, None).profile)
+
+
+def _change_profile(db: Path, name: str) -> None:
+    """Have the database keep that profile from now on, and say what that means for what is there."""
+    with opened(db) as connection:
+        before = adopted_scheme(connection, db, None, None).profile
+        keep_profile(connection, name)
+        waiting = suggested_otherwise(connection, name)
+    if before == name:
+        narrate(f"{one_line(str(db))}: the guideline profile is {name} already")
+    else:
+        narrate(f"{one_line(str(db))}: the guideline profile is {name} from now on; it was {before}")
+    if waiting:
+        suggestions = count(waiting, "undecided sentence")
+        narrate(f"suggestions for another profile in {suggestions}: `annotator resuggest` makes new ones")

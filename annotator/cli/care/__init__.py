@@ -1,0 +1,1 @@
+"""The database itself, settings, and logins."""

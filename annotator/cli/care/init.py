@@ -1,0 +1,211 @@
+"""`annotator db init`: a folder and a database that a group, or nobody but the owner, may open."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from annotator.cli.narration import count, narrate
+from annotator.cli.open_screen import login_name
+from annotator.cli.options import DEFAULT_DB, Db, is_given
+from annotator.core.drawable import one_line
+from annotator.core.errors import EnvironmentFailed, UsageError
+from annotator.core.targets import is_shared
+from annotator.store.files.database import open_database, require_none_before
+from annotator.store.sqlite.rights import (
+    group_name,
+    in_the_way,
+    make_ready,
+    owner_name,
+    rights,
+    set_right,
+    what_is_wrong,
+)
+
+
+def init(
+    context: typer.Context,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="FOLDER", help="The folder, made if missing.  [default: this one]")
+    ] = None,
+    group: Annotated[
+        str | None,
+        typer.Option(
+            "--group",
+            metavar="NAME",
+            help="Whose members may work in it.  [default: the group that works in it already; else you alone]",
+        ),
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Only say what is wrong; change nothing.")] = False,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Make a folder and database for a group, or you alone.
+
+    For a group: mode 2770 and the group for the folder, 0660 for the database and what SQLite keeps beside it. For you
+    alone: 0700 and 0600. Run it again, and it mends what has changed. Only the folder itself, the database and older
+    copies of it are touched.
+    """
+    folder, database = _places(context, folder, db)
+    number = _group_number(group) if group is not None else _group_at_work(folder)
+    if check:
+        wrong = _wrong(folder, database, number)
+        for line in wrong:
+            print(line)
+        if wrong:
+            raise EnvironmentFailed(
+                f"{one_line(str(folder))}: {count(len(wrong), 'thing')} wrong",
+                "`annotator db init` mends all but folders above",
+            )
+        narrate(f"{one_line(str(folder))}: {_whose(number)}")
+        return
+    _refuse_other_folder(folder, database)
+    if number is not None:
+        _refuse_other_group(number)
+    folder.mkdir(parents=True, exist_ok=True)
+    refused = [*_set_rights(folder, database, number), *_make_database(folder, database, number)]
+    wrong = _wrong(folder, database, number)
+    for line in dict.fromkeys([*refused, *wrong]):
+        narrate(line)
+    if wrong:
+        raise EnvironmentFailed(
+            f"{one_line(str(folder))}: {count(len(wrong), 'thing')} could not be mended",
+            f"let the owner or an administrator run `{_command_line(folder, number)}`",
+        )
+    narrate(f"{one_line(str(folder))}: {_whose(number)}")
+
+
+def _places(context: typer.Context, folder: Path | None, db: Path) -> tuple[Path, Path]:
+    """The folder and the database in it. Raises UsageError where both are named and do not go together."""
+    if folder is not None and not is_given(context, "db"):
+        return folder.resolve(), folder.resolve() / DEFAULT_DB
+    home = db.absolute().parent.resolve()
+    if folder is not None and home != folder.resolve():
+        raise UsageError(f"{one_line(str(db))} is not in {one_line(str(folder))}", "name one of the two")
+    return home, home / db.name
+
+
+def _group_number(name: str) -> int:
+    """The number of a group. Raises UsageError where there is none of that name."""
+    try:
+        import grp
+
+        return grp.getgrnam(name).gr_gid
+    except ImportError:
+        raise EnvironmentFailed("this system has no groups of that kind", "share the folder by its own means") from None
+    except KeyError:
+        raise UsageError(
+            f"there is no group {one_line(name, 40)!r}", "an administrator makes one: groupadd NAME"
+        ) from None
+
+
+def _group_at_work(folder: Path) -> int | None:
+    """The group that a folder is shared with already, by number: so a repair never shuts anybody out."""
+    return folder.stat().st_gid if is_shared(folder) else None
+
+
+def _refuse_other_folder(folder: Path, database: Path) -> None:
+    """Raise UsageError for a folder that has another purpose: whoever works in it would be let in or shut out."""
+    if not folder.is_dir():
+        if os.path.lexists(folder):
+            raise UsageError(f"{one_line(str(folder))} is no folder", "name a new one")
+        return
+    if folder == Path.home().resolve():
+        raise UsageError("that is your home folder", "name a folder of its own in it")
+    try:
+        others = not database.exists() and any(folder.iterdir())
+    except OSError as error:
+        raise EnvironmentFailed(f"{one_line(str(folder))}: {error.strerror}", "ask its owner") from None
+    if others and not is_shared(folder):
+        raise UsageError(
+            f"{one_line(str(folder))} holds other files and no {one_line(database.name)}",
+            "name a new folder: its rights would change for all that is in it",
+        )
+
+
+def _refuse_other_group(number: int) -> None:
+    """Raise EnvironmentFailed for a group that the system will not let this account give anything to."""
+    import grp
+
+    if os.geteuid() == 0 or number in {os.getegid(), *os.getgroups()}:
+        return
+
+    team = grp.getgrgid(number)
+    name = one_line(team.gr_name)
+    if login_name() in team.gr_mem:
+        raise EnvironmentFailed(f"this login does not count as one of {name} yet", "log out and in again")
+    raise EnvironmentFailed(
+        f"you are not in the group {name}", f"an administrator adds you (usermod -aG {name} {login_name()}), or runs it"
+    )
+
+
+def _set_rights(folder: Path, database: Path, group: int | None) -> list[str]:
+    """Set all rights that are wrong; what was refused, a line each."""
+    refused = []
+    for right in rights(folder, database, group):
+        if what_is_wrong(right) is None:
+            continue
+        try:
+            set_right(right)
+        except OSError as error:
+            owner = owner_name(right.path)
+            refused.append(f"{one_line(str(right.path))}: {error.strerror}; it belongs to {owner}")
+    return refused
+
+
+def _make_database(folder: Path, database: Path, group: int | None) -> Sequence[str]:
+    """Make the database where it is missing, or look whether it is one of ours; then set its rights."""
+    if database.exists() and not os.access(database, os.R_OK | os.W_OK):
+        return ()  # what is wrong is told afterwards
+    if not database.exists():
+        require_none_before(database)
+    mask = os.umask(0o077)  # closed from the first moment on; what is for a group is opened to it
+    try:
+        make_ready(database)
+        connection = open_database(database, create=True)
+    finally:
+        os.umask(mask)
+    with closing(connection):
+        return _set_rights(folder, database, group)
+
+
+def _wrong(folder: Path, database: Path, group: int | None) -> list[str]:
+    """All that is not as it has to be, a line each."""
+    if not folder.is_dir():
+        return [f"{one_line(str(folder))}: there is no such folder"]
+    try:
+        found = [line for right in rights(folder, database, group) if (line := what_is_wrong(right))]
+        if not database.exists():
+            found.append(f"{one_line(str(database))}: there is no database")
+    except OSError as error:
+        return [f"{one_line(str(error.filename))}: {error.strerror}"]
+    if group is not None:
+        found += [
+            f"{one_line(str(above))}: the group {group_name(group)} cannot pass through it"
+            for above in in_the_way(folder, group)
+        ]
+    return found
+
+
+def _command_line(folder: Path, group: int | None) -> str:
+    """What to type to do the same again."""
+    whose = [] if group is None else ["--group", group_name(group)]
+    return one_line(shlex.join(["annotator", "db", "init", *whose, str(folder)]), 200)
+
+
+def _whose(group: int | None) -> str:
+    """Who may open what has the right rights, for people."""
+    if group is None:
+        return "for you alone"
+    import grp
+
+    try:
+        members = ", ".join(map(one_line, grp.getgrgid(group).gr_mem))
+    except KeyError:
+        members = ""
+    return f"for the group {group_name(group)}{f' ({members})' if members else ''}; new members log in again first"

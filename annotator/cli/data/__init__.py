@@ -1,0 +1,1 @@
+"""What is written: training data, figures, a report."""

@@ -1,0 +1,313 @@
+"""`annotator export`: decided sentences as training data, for us and for other tools."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from annotator.cli.narration import count, narrate
+from annotator.cli.options import DEFAULT_DB, AsOf, Db, Documents, documents_named, refuse_unused
+from annotator.cli.schemes import scheme_in_use
+from annotator.core.decided import Selection
+from annotator.core.decision import Answer
+from annotator.core.drawable import one_line
+from annotator.core.errors import DoneInPart, UsageError
+from annotator.core.resources import schemas_folder
+from annotator.core.session.desk import listed
+from annotator.core.targets import refuse_files_of
+from annotator.exchange.export import Report, run_export
+from annotator.exchange.formats.format import DocBin
+from annotator.exchange.formats.jsonl import FORMAT
+from annotator.exchange.formats.registry import WRITTEN, format_named
+from annotator.exchange.plan import Plan, chosen_answers, chosen_unit, moment_of, parse_split
+from annotator.store.find.sees import OpenWork
+from annotator.store.read.reader import Reader
+from annotator.store.sqlite.rights import close_as
+
+_INCOMPLETE_ADVICE = "--unit sentence exports their decided sentences, --partial the whole texts"
+
+
+class Edition(StrEnum):
+    """Which versions of articles that were corrected are exported."""
+
+    LATEST = "latest"
+    ALL = "all"
+
+
+_WRITTEN = [format.name for format in WRITTEN]
+_FOLDERS = ", ".join(format.name for format in WRITTEN if format.is_folder)
+_BY_SENTENCE = ", ".join(format.name for format in WRITTEN if format.units[0] == "sentence")
+_IMPLIED = " and ".join(format.name for format in WRITTEN if format.implied)
+_ON_TOKENS = ", ".join(format.name for format in WRITTEN if format.on_tokens)
+"""The names of formats by what they have in common."""
+
+
+def export(
+    context: typer.Context,
+    db: Db = DEFAULT_DB,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE|-", help=f"Where to: a file ({_FOLDERS}: a folder), or - for stdout."
+        ),
+    ] = None,
+    format: Annotated[
+        str, typer.Option("--format", help=f"One of: {', '.join(_WRITTEN)}.", autocompletion=lambda: _WRITTEN)
+    ] = "jsonl",
+    unit: Annotated[
+        str | None,
+        typer.Option(
+            "--unit",
+            autocompletion=lambda: ["sentence", "document"],
+            help="A record for each sentence, or for each document with its quotes joined.  "
+            f"[default: sentence for {_BY_SENTENCE}, document for the others]",
+        ),
+    ] = None,
+    annotator: Annotated[
+        str | None,
+        typer.Option("--annotator", help="Only the decisions under this name, also a reviewer's (review:NAME)."),
+    ] = None,
+    gold: Annotated[
+        bool,
+        typer.Option(
+            "--gold",
+            help="At most one decision a sentence: the latest review, else what all who decided it agree on. Without a "
+            "review, sentences marked differently are left out, and counted.",
+        ),
+    ] = False,
+    status: Annotated[
+        str | None,
+        typer.Option(
+            "--status",
+            metavar="ANSWERS",
+            help="Which answers, parted by commas: accept, reject, skip.  "
+            "[default: accept,reject: a skipped sentence is not decided]",
+        ),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="Only what was decided at or after it (UTC).")
+    ] = None,
+    as_of: AsOf = None,
+    document: Documents = None,
+    include_implied: Annotated[
+        bool | None,
+        typer.Option(
+            "--include-implied/--no-implied",
+            help="Also what was passed over unseen: boilerplate, and by --only-suggested.  "
+            f"[default: only in {_IMPLIED}, where marked]",
+        ),
+    ] = None,
+    split: Annotated[
+        str | None,
+        typer.Option(
+            "--split",
+            metavar="80/10/10",
+            help="Files for train, dev and test (80/20: train and test), whole documents by a hash of their ids.",
+        ),
+    ] = None,
+    align: Annotated[
+        str,
+        typer.Option(
+            "--align",
+            help=f"Spans off the boundaries of tokens ({_ON_TOKENS}): expand or drop them, or strict: refuse.",
+        ),
+    ] = "expand",
+    partial: Annotated[
+        bool,
+        typer.Option(
+            "--partial", help="Also documents decided in part: the rest of them then looks as if nothing were there."
+        ),
+    ] = False,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="csv: cells as they are, also those that a spreadsheet would run as formulas.")
+    ] = False,
+    edition: Annotated[
+        Edition,
+        typer.Option("--edition", help="all: what was decided of articles before they were corrected, too."),
+    ] = Edition.LATEST,
+    anonymise: Annotated[
+        bool, typer.Option("--anonymise-annotators", help="annotator-1, annotator-2, … instead of names.")
+    ] = False,
+) -> None:
+    """Write decided sentences as training data.
+
+    A manifest is written beside the file. By default one line of JSON a sentence, to exports/ in the working
+    folder, under the database's name.
+    """
+    if as_of is not None and edition is Edition.ALL:
+        raise UsageError("--as-of shows the editions of that day", "leave out --edition all")
+    wanted = format_named(format)
+    unit = chosen_unit(unit, wanted)
+    idle = {
+        "raw": wanted.name != "csv",
+        "align": not wanted.on_tokens,
+        "partial": unit == "sentence" or not wanted.nothing_means_none,
+    }
+    refuse_unused(context, f"in {wanted.name} by {unit}", " ".join(name for name in idle if idle[name]))
+    implied = wanted.implied if include_implied is None else include_implied
+    plan = Plan(
+        format=wanted,
+        unit=unit,
+        selection=Selection(
+            annotator=annotator,
+            gold=gold,
+            answers=chosen_answers(status),
+            since=moment_of(since),
+            documents=documents_named(db, document),
+            implied=implied,
+            # A whole document holds its boilerplate anyway; a sentence of it would be a negative nobody looked at.
+            boilerplate=implied or (include_implied is None and unit == "document"),
+        ),
+        split=parse_split(split),
+        output=output,
+        stem=db.stem,
+        align=align,
+        partial=partial,
+        raw=raw,
+        anonymise=anonymise,
+        as_of=as_of,
+    )
+    report = export_database(db, plan, all_editions=edition is Edition.ALL)
+    left_open, contested, outdated = _left_out(db, plan)
+    _say(report, plan, left_open, contested, outdated, narrowed=bool(annotator or since or document or status))
+
+
+def export_database(db: Path, plan: Plan, *, all_editions: bool = False) -> Report:
+    """Export what the plan says from a database, with `all_editions` of corrected articles too.
+
+    Raises what `run_export` and the opening of a database raise.
+    """
+    refuse_files_of(db, plan.targets)
+    close_as(db)
+    with closing(Reader(db, plan.as_of, all_editions=all_editions)) as reader:
+        scheme = scheme_in_use(None, reader.scheme(), reader.profile())
+        return run_export(plan, reader, scheme, _make_docbin if plan.format.on_tokens else None)
+
+
+def _left_out(db: Path, plan: Plan) -> tuple[Sequence[OpenWork], int, int]:
+    """What was skipped or left unconfirmed among what the plan exports, how many sentences lack a review, and how many
+    decisions hold a topic that was split or retired since."""
+    with closing(Reader(db, plan.as_of)) as reader:
+        contested = reader.contested(plan.selection) if plan.selection.gold else 0
+        open_work = reader.open_work(plan.selection) if plan.as_of is None else ()
+        return open_work, contested, reader.outdated(plan.selection)
+
+
+def write_records(db: Path, output: str | None, annotator: str | None = None) -> int:
+    """Write the records of sentences and return how many there were. A file takes its name only when it is complete."""
+    plan = Plan(FORMAT, "sentence", Selection(annotator), output=output, stem=db.stem, manifest=False)
+    return export_database(db, plan).records
+
+
+def _make_docbin() -> DocBin:
+    from annotator.suggest.span_groups import DocBinWriter
+
+    return DocBinWriter()
+
+
+def _say(
+    report: Report, plan: Plan, left_open: Sequence[OpenWork], contested: int, outdated: int, *, narrowed: bool
+) -> None:
+    """Say what was written and what was left out. Raises DoneInPart where no file was made because it would be empty.
+
+    `left_open` is what was skipped or left unconfirmed, `contested` how many sentences have no gold as annotators
+    differ, `outdated` how many decisions hold a topic that the scheme in use does not offer; `narrowed`: options chose
+    among the decisions.
+    """
+    noun = "decided sentence" if plan.unit == "sentence" else "document"
+    if report.records:
+        narrate(f"{count(report.records, noun)} written to {one_line(report.where)}")
+    if report.incomplete and report.records:
+        narrate(f"{report.incomplete} left out, not decided to the end: {_INCOMPLETE_ADVICE}")
+    if report.off:
+        became = "expanded to whole tokens" if plan.align == "expand" else "dropped"
+        narrate(f"{count(report.off, 'span')} off the boundaries of tokens {became}: {one_line(report.listed)}")
+    if report.hidden:
+        narrate(f"{count(report.hidden, 'span')} hidden by others in the IOB columns (see the last column)")
+    if report.elsewhere:
+        elsewhere = count(report.elsewhere, "span of a cue or source")
+        narrate(f"{elsewhere} in another sentence left out: --unit document keeps them")
+    told = open_work_told(left_open, plan)
+    if contested:
+        told.insert(0, f"{count(contested, 'sentence')} marked differently and not reviewed: `annotator review`")
+    if not report.records:
+        _say_nothing(report, noun, told, narrowed=narrowed)
+    for line in told:
+        narrate(line)
+    if outdated:
+        held = count(outdated, "decision")
+        narrate(f"{held} with a topic that was split or retired, under its old key: `annotator list stale`")
+
+
+def open_work_told(left_open: Sequence[OpenWork], plan: Plan) -> list[str]:
+    """What is in no export though somebody worked on it: a line for skipped sentences, one for the edits of each."""
+    skipped = 0 if Answer.SKIP in plan.selection.answers else sum(one.skipped for one in left_open)
+    told = []
+    if skipped:
+        sentences = count(skipped, "skipped sentence")
+        told.append(f"{sentences} left out, as not decided: --status accept,reject,skip has them")
+    for one in left_open:
+        if one.unconfirmed:
+            who = "an annotator" if plan.anonymise else one_line(one.annotator, 60)
+            where = f"{count(len(one.unconfirmed), 'sentence')} ({listed(one.unconfirmed)})"
+            told.append(f"edits that {who} has not confirmed are left out, in {where}")
+    return told
+
+
+def _say_nothing(report: Report, noun: str, told: list[str], *, narrowed: bool) -> None:
+    """Say that there is nothing to export, and what to do. Raises DoneInPart unless a stream was asked for.
+
+    `told` is what was worked on and is in no export; what stops a command has one line for all of it.
+    """
+    nothing = f"nothing to export: no {noun} is chosen"
+    if report.incomplete:
+        nothing = f"nothing to export: {count(report.incomplete, 'document')} not decided to the end"
+    if report.kept:
+        # Who counts on the file being of today must hear of it.
+        nothing += f", {one_line(report.where)} stays as it was"
+    if report.incomplete:
+        advice = _INCOMPLETE_ADVICE
+    elif narrowed:
+        advice = "leave out --annotator, --status, --since or --document, or decide more (`annotator annotate`)"
+    else:
+        advice = "decide some sentences first (`annotator annotate`)"
+    if not report.to_file:
+        narrate(f"{nothing}; {advice}")
+        return
+    raise DoneInPart("; ".join([nothing, *told]), advice)
+
+
+# ---- schemas
+
+
+def _schema_files() -> dict[str, Path]:
+    """The files of all schemas by name."""
+    return {path.name.partition(".")[0]: path for path in schemas_folder().iterdir()}
+
+
+def _schemas() -> list[str]:
+    """The names of all schemas, for completion."""
+    return sorted(_schema_files())
+
+
+def schema(
+    name: Annotated[
+        str | None, typer.Argument(help="Which one; without a name: which there are.", autocompletion=_schemas)
+    ] = None,
+) -> None:
+    """Print the schema of a record that leaves the tool.
+
+    As JSON Schema; also the default label scheme (iptc), and types for Hugging Face (datasets).
+    """
+    known = _schema_files()
+    if name is None:
+        print("\n".join(sorted(known)))
+        return
+    if name not in known:
+        raise UsageError(f"no schema named {name!r}", f"choose {', '.join(sorted(known))}")
+    print(known[name].read_text(encoding="utf-8"), end="")

@@ -1,0 +1,170 @@
+"""`annotator report`: the methods, a datasheet and tables of a data set, and whether its records still make them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from annotator import __version__
+from annotator.cli.narration import LONGEST_LINE, count, narrate
+from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
+from annotator.cli.schemes import scheme_in_use
+from annotator.core.decided import EVERYTHING, Selection
+from annotator.core.decision import Answer, Role
+from annotator.core.drawable import one_line
+from annotator.core.errors import DoneInPart, InputRefused
+from annotator.core.scheme import LabelScheme
+from annotator.exchange.atomic import FileOutput
+from annotator.exchange.formats.jsonl import SentenceWriter
+from annotator.exchange.lines import to_line
+from annotator.exchange.plan import Split, parse_split
+from annotator.exchange.report_folder import ANSWERS, earlier_answers, read_report, write_report
+from annotator.exchange.tasks import Tally
+from annotator.measure.report_tables import (
+    Names,
+    Records,
+    decision_record,
+    document_record,
+    figures_of,
+    report_tables,
+    review_record,
+    said_record,
+)
+from annotator.measure.report_text import answers_template, check_tables, read_answers, report_text
+from annotator.measure.work_time import IDLE_CUT
+from annotator.store.read.reader import Reader
+from annotator.store.sqlite.rights import close_as
+
+_ANEW = "bring the file that was changed back from a copy, or write the report anew"
+
+
+def report(
+    context: typer.Context,
+    db: Db = DEFAULT_DB,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FOLDER", help="Where to; an earlier report there is replaced.")
+    ] = Path("exports/report"),
+    title: Annotated[
+        str | None, typer.Option("--title", help="What the data set is called.  [default: the database's name]")
+    ] = None,
+    split: Annotated[
+        str, typer.Option("--split", metavar="80/10/10", help="The parts for train, dev and test, as export has them.")
+    ] = "80/10/10",
+    idle_cut: Annotated[
+        float,
+        typer.Option("--idle-cut", metavar="SECONDS", min=1.0, help="What one decision counts at most as active time."),
+    ] = IDLE_CUT,
+    anonymise: Annotated[
+        bool, typer.Option("--anonymise-annotators", help="annotator-1, annotator-2, … instead of names.")
+    ] = False,
+    check: Annotated[
+        Path | None,
+        typer.Option(
+            "--check",
+            metavar="FOLDER",
+            help="Instead: compute every number of the report there anew from the files beside it, and compare.",
+        ),
+    ] = None,
+) -> None:
+    """Write methods, datasheet and tables of a data set.
+
+    The folder holds report.md; the articles, decisions and gold as JSON lines; and answers.toml, for what only you
+    know. --check needs the folder alone: exit code 0 if all is as it was written, or 3 and a line for each table,
+    number or file that differs.
+    """
+    if check is not None:
+        refuse_unused(context, "with --check", "db output title split idle_cut anonymise")
+        _check(check)
+        return
+    shares = list(parse_split(split).shares)
+    kept = earlier_answers(output)
+    close_as(db)
+    with closing(Reader(db)) as reader, reader.snapshot(EVERYTHING):
+        records = _read_records(reader, idle_cut=idle_cut, split=shares, anonymise=anonymise)
+    tables = _write(records, output, title or db.stem, kept)
+    where = one_line(str(output))
+    narrate(f"report with {tables} tables written to {where}; `annotator report --check {where}` computes them anew")
+
+
+def _read_records(reader: Reader, *, idle_cut: float, split: list[int], anonymise: bool) -> Records:
+    """Read it all. Raises DoneInPart where nothing is decided."""
+    scheme = scheme_in_use(None, reader.scheme(), reader.profile())
+    names = reader.pseudonyms() if anonymise else {}
+    decisions = [
+        decision_record(one, role, names)
+        for name, role, _ in reader.people()
+        if role is not Role.CANDIDATE  # a qualification is no part of the data
+        for one in reader.decided(Selection(annotator=name, answers=tuple(Answer)))
+    ]
+    if not decisions:
+        raise DoneInPart("nothing is decided yet, so there is nothing to report", "begin with `annotator annotate`")
+    places = reader.places()
+    asked = {"idle_cut": idle_cut, "split": split, "anonymised": anonymise}
+    return {
+        "facts": _facts(scheme, reader, asked),
+        "documents": [
+            document_record(reader.document(one.number), one.sentences) for one in reader.articles() if not one.removed
+        ],
+        "decisions": decisions,
+        "reviews": [review_record(one, names) for one in reader.reviewed()],
+        "gold": _gold(reader, names),
+        "history": [said_record(one, places[one.sentence], names) for one in reader.said()],
+    }
+
+
+def _facts(scheme: LabelScheme, reader: Reader, asked: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "schema": "annotator/report-facts@1",
+        "created_at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "annotator_version": __version__,
+        **asked,
+        "scheme": {"name": scheme.name, "version": scheme.version, "profile": scheme.profile},
+        "attributes": [attribute.name for attribute in scheme.attributes],
+        "quote_types": [kind.value for kind in scheme.quote_types],
+        **reader.background(),
+    }
+
+
+def _gold(reader: Reader, names: Names) -> list[dict[str, Any]]:
+    """The records of the data set, as an export writes them."""
+    lines = BytesIO()
+    writer = SentenceWriter(Tally(), reader.document, names)
+    for rows in reader.decided_rows(Selection(gold=True)):
+        writer.add(rows, FileOutput(lines))
+    return [json.loads(line) for line in lines.getvalue().splitlines()]
+
+
+def _write(records: Records, folder: Path, title: str, kept: str | None) -> int:
+    """Write the folder; how many tables it has. `kept` are the answers of an earlier report."""
+    answers = answers_template() if kept is None else kept
+    given = read_answers(answers, ANSWERS)
+    facts, figures = records["facts"], figures_of(records)
+    tables = report_tables(records, figures, Split)
+    text = report_text(title, facts, tables, given, figures.agreement)
+    files = {f"{name}.jsonl": b"".join(map(to_line, lines)) for name, lines in records.items() if name != "facts"}
+    files |= {"facts.json": to_line(facts), ANSWERS: answers.encode("utf-8")}
+    about = {key: facts[key] for key in ("created_at", "annotator_version")}
+    write_report(folder, {"title": title, **about, "tables": tables}, text, files)
+    return len(tables)
+
+
+def _check(folder: Path) -> None:
+    """Compute the tables of a report anew and say what differs. Raises InputRefused where anything does."""
+    written = read_report(folder)
+    numbers, differing = 0, list(written.differing)
+    if written.records is not None:
+        numbers, unlike = check_tables(written.tables, written.page, written.records, Split)
+        differing += [f"{line}; {_ANEW}" for line in unlike]
+    for line in differing:
+        print(one_line(line, LONGEST_LINE))
+    where = one_line(str(folder))
+    if differing:
+        raise InputRefused(f"{where}: {count(len(differing), 'difference')}", "the lines above say what to do")
+    narrate(f"{where}: all {numbers} numbers agree")

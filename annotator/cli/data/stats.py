@@ -1,0 +1,395 @@
+"""`annotator stats`: what is in the database, who has done how much, and how it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from annotator.cli.narration import count
+from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
+from annotator.cli.printer import (
+    Columns,
+    Detail,
+    apart,
+    bars,
+    csv_table,
+    decimals,
+    emit,
+    figures_table,
+    percent,
+    record_of,
+    rounded,
+    span_of_time,
+    wrapped,
+)
+from annotator.cli.schemes import scheme_in_use
+from annotator.core.decided import EVERYTHING
+from annotator.core.decision import PREFIXES, Role, shown_name
+from annotator.core.drawable import one_line
+from annotator.core.errors import UsageError
+from annotator.core.session.desk import new_decisions_told, unconfirmed_told
+from annotator.measure.bias import Share, by_rule, by_score, offered
+from annotator.measure.work_time import (
+    ASSUMPTION,
+    IDLE_CUT,
+    Progress,
+    Worked,
+    WorkStep,
+    added_up,
+    day_of,
+    in_all,
+    learning_curve,
+    progress_of_each,
+    steps_of_work,
+    together,
+)
+from annotator.store.read.reader import Reader, Stats
+
+CURVE = 100
+"""Sentences that one point of the curve of learning is made of."""
+CSV_HEADS = ("date", "annotator", "role", "active_hours", "sentences", "idle_cut_seconds", "timezone")
+
+
+class By(StrEnum):
+    """What time is added up by."""
+
+    ANNOTATOR = "annotator"
+    DAY = "day"
+    DOCUMENT = "document"
+
+
+def stats(
+    context: typer.Context,
+    db: Db = DEFAULT_DB,
+    by: Annotated[
+        list[By] | None, typer.Option("--by", help="Instead: active time and pace by annotator, day or document.")
+    ] = None,
+    curve: Annotated[
+        bool, typer.Option("--curve", help="Instead: how each annotator's pace changed, 100 sentences by 100.")
+    ] = False,
+    suggestions: Annotated[
+        bool, typer.Option("--suggestions", help="Instead: suggested quotes taken as they stood, by rule and score.")
+    ] = False,
+    progress: Annotated[
+        bool, typer.Option("--progress", help="Instead: how much is decided, and how long the rest will take.")
+    ] = False,
+    idle_cut: Annotated[
+        float,
+        typer.Option("--idle-cut", metavar="SECONDS", min=1.0, help="What one decision counts at most as active time."),
+    ] = IDLE_CUT,
+    timezone: Annotated[
+        str, typer.Option("--timezone", metavar="NAME", help="Where a day begins, such as Europe/Berlin.")
+    ] = "UTC",
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="Active hours and sentences by day and annotator, as CSV: for paying people.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="As one JSON object, for programs; with what --by and the others add.")
+    ] = False,
+) -> None:
+    """Show what is in the database, and who decided how much.
+
+    Articles, sentences, suggestions and decisions by annotator, and how the file is kept. Time is counted from what
+    each decision took, corrected and undone ones too, not by the clock on the wall.
+    """
+    if as_csv:
+        refuse_unused(context, "with --csv", "as_json by curve suggestions progress")
+    if by and len(by) > 1:
+        raise UsageError("--by is given more than once", "ask for one table; --csv has days and annotators in one")
+    if not (by or curve or progress or as_csv):
+        refuse_unused(context, "without --by, --curve, --progress or --csv", "idle_cut")
+    if not (by or as_csv):
+        refuse_unused(context, "without --by or --csv", "timezone")
+    by_what = by[0] if by else None
+    asked = Asked(idle_cut, zone_named(timezone), timezone, by_what, curve, suggestions, progress)
+    with closing(Reader(db)) as reader, reader.snapshot(EVERYTHING):
+        if as_csv:
+            emit(csv_table(CSV_HEADS, _pay_rows(reader, asked), digits=2))
+            return
+        found = list(_details(reader, asked))
+        if found and not as_json:
+            emit(*(detail.lines for detail in found))
+            return
+        stats, profile = reader.stats(), scheme_in_use(None, reader.scheme(), reader.profile()).profile
+    if as_json:
+        emit(stats_record(stats, profile) | {detail.key: detail.record for detail in found})
+    else:
+        emit(_lines(stats, profile))
+
+
+def stats_record(found: Stats, profile: str) -> dict[str, Any]:
+    """The figures as schemas/stats.schema.json has them; `profile` is the guideline profile in use."""
+    return {
+        "schema": "annotator/stats@1",
+        "database": found.path,
+        "profile": profile,
+        **record_of(found, "documents", "removed", "sentences", "suggested_quotes"),
+        "runs": [
+            {"id": run, "pipeline": pipeline, "version": version, "adapted_to": decided}
+            for run, pipeline, version, decided in found.runs
+        ],
+        "new_decisions": found.new_decisions,
+        "annotators": [
+            {
+                "name": one.name,
+                "decided": one.accepted + one.rejected,
+                **record_of(one, "accepted", "rejected", "skipped", "flagged"),
+                "seconds": round(one.seconds, 1),
+                "keys": one.keys,
+                "unconfirmed": [str(place) for place in one.unconfirmed],
+            }
+            for one in found.annotators
+        ],
+        "sqlite": found.sqlite,
+        "journal": found.journal,
+    }
+
+
+def _lines(found: Stats, profile: str) -> list[str]:
+    removed = f", and {found.removed} removed" if found.removed else ""
+    lines = [
+        f"database    {one_line(found.path)} (SQLite {found.sqlite}, journal {found.journal})",
+        f"profile     {profile}",
+        f"articles    {found.documents}{removed}",
+        f"sentences   {found.sentences}",
+        f"suggested   {count(found.suggested_quotes, 'quote')}",
+    ]
+    for run, pipeline, version, decided in found.runs:
+        adapted = f", adapted to {count(decided, 'decided sentence')}" if decided else ""
+        lines.append(f"run         {one_line(run)}: {one_line(pipeline)} {one_line(version)}{adapted}")
+    if found.new_decisions:
+        decided_since = f"{new_decisions_told(found.new_decisions)} decided since"
+        lines.append(f"            {decided_since}: `annotator resuggest` adapts what is undecided to it")
+    for one in found.annotators:
+        answered = one.accepted + one.rejected + one.skipped
+        pace = f"; {one.seconds / answered:.1f} s and {one.keys / answered:.1f} keys each" if answered else ""
+        lines.append(
+            f"annotator   {one_line(one.name, 60)}: {one.accepted + one.rejected} decided of {found.sentences}"
+            f" ({one.accepted} confirmed, {one.rejected} rejected); {one.skipped} skipped, {one.flagged} flagged{pace}"
+        )
+        if one.unconfirmed:
+            lines.append(f"            {unconfirmed_told(one.unconfirmed)}")
+    if any(one.keys for one in found.annotators):
+        lines.append("            each: of what stands; `--by annotator` counts corrections and undone work too")
+    return lines
+
+
+# ---- details of people's work
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which details are wanted. `idle_cut`: seconds that a decision counts at most; `zone` says which day it is."""
+
+    idle_cut: float
+    zone: tzinfo = UTC
+    zone_name: str = "UTC"
+    by: By | None = None
+    curve: bool = False
+    suggestions: bool = False
+    progress: bool = False
+
+
+def zone_named(name: str) -> tzinfo:
+    """A time zone by its name. Raises UsageError where there is none of that name."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    if name == "UTC":
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        hint = "name one of the IANA database, such as Europe/Berlin, or UTC"
+        raise UsageError(f"no time zone {name!r} on this computer", hint) from None
+
+
+def _details(reader: Reader, asked: Asked) -> Iterator[Detail]:
+    """Yield what is wanted, in the order of the options."""
+    steps = _steps(reader, asked) if asked.by or asked.curve or asked.progress else []
+    if asked.by is not None:
+        yield _time(reader, asked, asked.by, steps)
+    if asked.curve:
+        yield _curve(asked, steps)
+    if asked.suggestions:
+        yield _suggestions(reader)
+    if asked.progress:
+        yield _progress(reader, asked, steps)
+
+
+def _steps(reader: Reader, asked: Asked) -> list[WorkStep]:
+    return list(steps_of_work(reader.said(), asked.idle_cut))
+
+
+def _pay_rows(reader: Reader, asked: Asked) -> Iterator[dict[str, Any]]:
+    """Yield a row of `CSV_HEADS` for each day and annotator, by date."""
+    sums = added_up(
+        _steps(reader, asked), lambda step: (day_of(step.at, asked.zone).isoformat(), step.annotator, step.role)
+    )
+    for (day, name, role), worked in sorted(sums.items(), key=lambda item: item[0]):
+        person = name.removeprefix(PREFIXES[role])
+        figures = (worked.hours, worked.sentences, f"{asked.idle_cut:g}", asked.zone_name)
+        yield dict(zip(CSV_HEADS, (day, person, role.value, *figures), strict=True))
+
+
+def _time(reader: Reader, asked: Asked, by: By, steps: list[WorkStep]) -> Detail:
+    """Active hours and pace of each group, with bars of the hours.
+
+    What people did in another role than annotating is named so and added up apart.
+    """
+    articles = {article.number: article for article in reader.articles()} if by is By.DOCUMENT else {}
+    keys: Mapping[By, Callable[[WorkStep], tuple[Any, Role]]] = {
+        By.ANNOTATOR: lambda step: (step.annotator, step.role),
+        By.DAY: lambda step: (day_of(step.at, asked.zone).isoformat(), step.role),
+        By.DOCUMENT: lambda step: (step.document, step.role),
+    }
+    sums: list[tuple[tuple[Any, Role], Worked]] = sorted(added_up(steps, keys[by]).items(), key=lambda item: item[0])
+
+    def name(of: Any, role: Role) -> str:
+        if by is By.ANNOTATOR:
+            return shown_name(of)
+        return (f"{of} {articles[of].name}" if by is By.DOCUMENT else of) + in_role(role)
+
+    groups = [
+        {by.value: of, **({"id": articles[of].id} if by is By.DOCUMENT else {}), "role": role} | worked_record(worked)
+        for (of, role), worked in sums
+    ]
+    rows = [(name(*key), *_pace(worked)) for key, worked in sums]
+    drawn = bars([worked.seconds for _, worked in sums], _BAR // 2)
+    for role in Role:
+        of_role = [worked for (_, one), worked in sums if one is role]
+        if len(of_role) > 1:
+            rows.append((f"all{in_role(role)}", *_pace(together(of_role))))
+    heads = ("article" if by is By.DOCUMENT else by.value, "hours", "sentences", "an hour", "s each", "keys each")
+    told = f"active time (a decision counts at most {asked.idle_cut:g} s; days in {asked.zone_name})"
+    return Detail(
+        "time",
+        {"by": by, "idle_cut": asked.idle_cut, "timezone": asked.zone_name, "groups": groups},
+        apart(wrapped(told), figures_table(heads, rows, drawn, _NAME)),
+    )
+
+
+def _curve(asked: Asked, steps: list[WorkStep]) -> Detail:
+    """Seconds and keys a sentence of each annotator's first CURVE sentences, the next, and so on."""
+    people = sorted({(step.annotator, step.role) for step in steps if step.worked.sentences})
+    told = f"pace over each annotator's sentences, {CURVE} by {CURVE} (a decision counts at most {asked.idle_cut:g} s)"
+    annotators, parts = [], [wrapped(told)]
+    for name, role in people:
+        curve = [*enumerate(learning_curve((step for step in steps if step.annotator == name), CURVE))]
+        points = [{"from": at * CURVE + 1, **worked_record(worked)} for at, worked in curve]
+        annotators.append({"annotator": name, "role": role, "points": points})
+        places = [(at * CURVE + 1, worked) for at, worked in curve if worked.sentences]
+        rows = [(f"{first}-{first + CURVE - 1}", worked.sentences, *_pace(worked)[-2:]) for first, worked in places]
+        drawn = bars([worked.seconds_a_sentence or 0.0 for _, worked in places], 2 * _BAR)
+        heads = ("number", "sentences", "s each", "keys each")
+        parts.append([one_line(shown_name(name), _NAME), *figures_table(heads, rows, drawn, _NAME)])
+    return Detail("curve", {"size": CURVE, "idle_cut": asked.idle_cut, "annotators": annotators}, apart(*parts))
+
+
+def _suggestions(reader: Reader) -> Detail:
+    """The share of suggested quotes that were taken as they stood, by rule and by score."""
+    quotes = list(offered(reader.decided()))
+    record: dict[str, Any] = {}
+    parts = [wrapped("suggested quotes taken as they stood, of those that somebody had in sight")]
+    for head, shares in (("rule", by_rule(quotes)), ("score", by_score(quotes))):
+        record[f"by_{head}"] = [share_record(head, share) for share in shares]
+        columns: Columns = {
+            head: "kind",
+            "taken": lambda share: f"{share.taken} of {share.offered}",
+            "share": lambda share: percent(share.share.value, sign=" %"),
+            "95 % interval": lambda share: " to ".join(
+                percent(bound, sign=" %") for bound in (share.share.low, share.share.high)
+            ),
+        }
+        drawn = bars([share.share.value or 0.0 for share in shares], _BAR, whole=1.0)
+        parts.append(figures_table(columns, shares, drawn, _RULE))
+    return Detail("suggestions", record, apart(*parts))
+
+
+def _progress(reader: Reader, asked: Asked, steps: list[WorkStep]) -> Detail:
+    """How far each annotator is, and the time that the rest takes, with what that takes for granted."""
+    each = progress_of_each(reader.workloads(), steps)
+    whole = in_all(each)
+    record = {
+        "assumption": ASSUMPTION,
+        "idle_cut": asked.idle_cut,
+        "annotators": [{"annotator": one.annotator, **progress_record(one)} for one in each if one.annotator],
+        "not_taken": next((progress_record(one) for one in each if not one.annotator), None),
+        "all": progress_record(whole),
+    }
+    named = [(shown_name(one.annotator) or "(not taken yet)", one) for one in each]
+    named += [("all", whole)] if len(each) > 1 else []
+    columns: Columns = {
+        "annotator": lambda row: row[0],
+        "decided": lambda row: f"{row[1].decided} of {row[1].sentences}",
+        "left": lambda row: row[1].left,
+        "s each": lambda row: decimals(row[1].seconds_a_sentence),
+        "time left": lambda row: span_of_time(row[1].seconds_left),
+    }
+    drawn = bars([one.decided / one.sentences if one.sentences else 0.0 for _, one in named], _BAR, whole=1.0)
+    told = wrapped(f"progress; the time left is {ASSUMPTION}")
+    return Detail("progress", record, apart(told, figures_table(columns, named, drawn, _NAME)))
+
+
+_NAME = 20
+"""Cells of a name or a title in a table, so that the figures and a bar beside it fit in 80 cells."""
+_RULE = 30
+_BAR = 20
+
+
+def in_role(role: Role) -> str:
+    """What is written behind a name for work in that role; nothing for annotating.
+
+    >>> in_role(Role.REVIEWER), in_role(Role.ANNOTATOR)
+    (' (review)', '')
+    """
+    return f" ({PREFIXES[role][:-1]})" if PREFIXES[role] else ""
+
+
+def worked_record(worked: Worked) -> dict[str, Any]:
+    """The figures of one group as schemas/stats.schema.json has them."""
+    return {
+        "active_seconds": round(worked.seconds, 2),
+        "cut_seconds": round(worked.cut, 2),
+        **record_of(worked, "steps", "keys", "sentences"),
+        **{name: rounded(getattr(worked, name)) for name in _PER},
+    }
+
+
+_PER = ("sentences_an_hour", "seconds_a_sentence", "keys_a_sentence")
+
+
+def share_record(head: str, share: Share) -> dict[str, Any]:
+    """One row of the suggestions taken; `head` is `rule` or `score`."""
+    figure = share.share
+    return {
+        head: share.kind,
+        **record_of(share, "taken", "offered"),
+        "share": rounded(figure.value, 4),
+        "low": rounded(figure.low, 4),
+        "high": rounded(figure.high, 4),
+    }
+
+
+def progress_record(one: Progress) -> dict[str, Any]:
+    """How far one annotator is, or all are."""
+    return {
+        **record_of(one, "sentences", "decided", "left"),
+        "seconds_a_sentence": rounded(one.seconds_a_sentence),
+        "seconds_left": rounded(one.seconds_left, 0),
+    }
+
+
+def _pace(worked: Worked) -> tuple[str, ...]:
+    return (
+        decimals(worked.hours, 2),
+        str(worked.sentences),
+        decimals(worked.sentences_an_hour, 0),
+        decimals(worked.seconds_a_sentence),
+        decimals(worked.keys_a_sentence),
+    )

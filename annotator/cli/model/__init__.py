@@ -1,0 +1,1 @@
+"""Suggestions: printed, stored anew, learnt from decisions; and what makes them."""

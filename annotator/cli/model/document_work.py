@@ -1,0 +1,321 @@
+"""The documents that a command's paths stand for, and suggesting for them, in this process or in several."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from annotator.cli.model.pipeline_choice import Recipe
+from annotator.cli.model.workers import check_installed, in_processes, on_cluster
+from annotator.cli.narration import count, narrate, narrate_left_out
+from annotator.core.drawable import one_line
+from annotator.core.errors import DoneInPart, InputRefused, UsageError
+from annotator.core.habits import Habits, chance_of, given_up, rated, reasons
+from annotator.core.model import Chance, Document, Quote, QuoteReading, Suggested
+from annotator.core.profiles import Profile
+from annotator.core.speakers import lent_reason
+from annotator.exchange.documents import Reading, read_documents, read_stream
+from annotator.exchange.files import bounded_lines, find_sources
+from annotator.exchange.formats.gold import suggestion_record
+from annotator.exchange.lines import to_line
+
+if TYPE_CHECKING:
+    from annotator.suggest.pipeline import Suggester
+
+
+LARGEST = 2.0
+"""MB of text that an article has at most unless --largest-article says otherwise. A novel has 1; set by hand."""
+_MB = 1_000_000
+_LISTED_AT_MOST = 20
+"""Bad lines that are told one by one."""
+
+
+@dataclass
+class BadLines:
+    """What --skip-bad leaves out: how many lines, rows and items, and the first of them with what is wrong."""
+
+    number: int = 0
+    first: list[InputRefused] = field(default_factory=list)
+
+    def __call__(self, error: InputRefused) -> None:
+        """Take what is wrong with one."""
+        self.number += 1
+        if len(self.first) < _LISTED_AT_MOST:
+            self.first.append(error)
+
+    def told(self) -> str:
+        """List them; how many there were, in words, or an empty text for none."""
+        narrate_left_out(InputRefused(error.message) for error in self.first)
+        if self.number > len(self.first):
+            narrate(f"left out: {self.number - len(self.first)} more")
+        return count(self.number, "bad line") if self.number else ""
+
+
+def report_left_out(bad: BadLines, refused: list[InputRefused], noun: str, done: str) -> None:
+    """List what was not taken. Raises DoneInPart for that, if something was `done`, and InputRefused if nothing was.
+
+    Where only bad lines were left out, as --skip-bad asks, that is no error: SystemExit has the same exit code.
+
+    `noun` is what one of the `refused` is.
+    """
+    told = [words for words in (count(len(refused), noun) if refused else "", bad.told()) if words]
+    narrate_left_out(refused)
+    if told and done:
+        if not refused:
+            narrate(f"done, {told[0]} left out; the others are {done}")
+            raise SystemExit(DoneInPart.exit_code)
+        raise DoneInPart(f"{' and '.join(told)} left out", f"the others are {done}")
+    if told:
+        raise InputRefused("nothing was taken", "see the lines above")
+
+
+def refuse_language(document: Document, suggester: Suggester) -> None:
+    """Raise InputRefused unless the document is in the language that the suggester reads."""
+    from annotator.suggest.packages import language_name
+
+    if not suggester.reads(document):
+        raise InputRefused(
+            f"{one_line(document.id)}: not in {language_name(suggester.language)}, as its small words show",
+            "leave it out, or add --any-language for its sentences without suggestions",
+        )
+
+
+def refuse_size(document: Document, largest: float) -> None:
+    """Raise InputRefused for a document of more than so many MB of text (in UTF-8); 0 takes all."""
+    limit = largest * _MB
+    if not limit or 4 * len(document.text) <= limit:
+        return
+    size = len(document.text.encode("utf-8"))
+    if size > limit:
+        raise InputRefused(
+            f"{one_line(document.id)}: {size / _MB:.3g} MB of text, more than {largest:g}",
+            f"cut it, or take it with --largest-article {-(-size // _MB)}, in some 200 MB of memory for each",
+        )
+
+
+def read_paths(
+    paths: list[str],
+    format: str | None,
+    reading: Reading,
+    refused: list[InputRefused],
+    *,
+    as_they_come: bool = False,
+) -> Iterator[Document]:
+    """The documents of files, folders and standard input (`-`), in order; what cannot be read goes to `refused`.
+
+    `as_they_come`: JSON lines on standard input need not all be sound before the first is given.
+    """
+
+    for path in paths:
+        if path == "-":
+            try:
+                lines = bounded_lines(sys.stdin.buffer)
+                yield from read_stream(lines, format, reading, as_they_come=as_they_come)
+            except InputRefused as error:
+                refused.append(error)
+            continue
+        for source in find_sources([Path(path)], format):
+            try:
+                yield from read_documents(source, reading)
+            except InputRefused as error:
+                refused.append(error)
+
+
+# ---- Suggesting for many documents, in this process or in several: which are taken, and what becomes of each.
+
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """Which documents are taken: in `any_language` or in that of the suggestions only; how many MB of text at most."""
+
+    any_language: bool
+    largest: float
+
+    def __call__(self, suggester: Suggester, document: Document) -> Suggested:
+        """What is suggested for a document. Raises InputRefused for one that is not taken."""
+        refuse_size(document, self.largest)
+        if not self.any_language:
+            refuse_language(document, suggester)
+        return suggester.suggest_one(document)
+
+
+@dataclass(frozen=True)
+class PrintWork:
+    """Suggest for a document and make a record of it: a line of JSON, text for people, or all for an import."""
+
+    taking: Taking
+    readings: bool = False
+    explain: bool = False
+    for_import: bool = False
+
+    def __call__(self, suggester: Suggester, document: Document) -> bytes:
+        """The record. Raises InputRefused for a document that is not taken."""
+
+        suggested = self.taking(suggester, document)
+        if self.explain:
+            shown = suggested if self.readings else replace(suggested, readings=())
+            return explained(shown, suggester.habits, suggester.profile, suggester.threshold)
+        return to_line(suggestion_record(suggested, readings=self.readings, whole=self.for_import))
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Who does the work: this process, several `workers`, or those of the Dask `scheduler` at an address.
+
+    `workers` None: as many as `free_cores` says, where there is much to do.
+    """
+
+    workers: int | None = 1
+    scheduler: str | None = None
+
+    def check(self) -> None:
+        """Raise UsageError for both at once, EnvironmentFailed where Dask is not installed."""
+        if self.scheduler is None:
+            return
+        if self.workers not in (None, 1):
+            raise UsageError("a scheduler has workers of its own", "leave out --workers")
+
+        check_installed()
+
+
+def done_in_order(
+    work: Callable[[Suggester, Document], R],
+    documents: Iterable[Document],
+    suggester: Suggester,
+    recipe: Callable[[], Recipe],
+    engine: Engine,
+) -> Iterator[R | InputRefused]:
+    """The result for each document in their order, or why it is not taken."""
+    if engine.scheduler is not None:
+        yield from on_cluster(_WorkerJob(work, recipe()), documents, engine.scheduler)
+        return
+    workers = engine.workers
+    if workers is None:
+        documents = iter(documents)
+        first = [*islice(documents, _MANY)]
+        documents, workers = chain(first, documents), free_cores() if len(first) == _MANY else 1
+        if workers > 1:
+            narrate(f"suggesting in {workers} processes (--workers 1: in one)")
+    if workers == 1:
+        yield from map(partial(_tried, work, suggester), documents)
+        return
+
+    yield from in_processes(_WorkerJob(work, recipe()), documents, workers, lambda document: document.id)
+
+
+_MANY = 50
+"""Articles from which on it is worth starting processes, which takes each of them some two seconds. Set by hand."""
+_MOST_CORES = 4
+_MEMORY = 600_000_000
+"""Bytes that a process may take with articles of a usual length."""
+
+
+def free_cores() -> int:
+    """How many processes can work at the same time here: cores that are idle, at most four, and memory for each.
+
+    One where that cannot be known.
+    """
+    try:
+        cores = len(os.sched_getaffinity(0)) - int(os.getloadavg()[0])
+        told = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        (available,) = [int(line.split()[1]) * 1024 for line in told if line.startswith("MemAvailable:")]
+    except (AttributeError, OSError, ValueError):  # a system other than Linux
+        return 1
+    return max(1, min(cores, _MOST_CORES, available // _MEMORY))
+
+
+def _tried(work: Callable[[Suggester, Document], R], suggester: Suggester, document: Document) -> R | InputRefused:
+    try:
+        return work(suggester, document)
+    except InputRefused as error:
+        return error
+
+
+@dataclass(frozen=True)
+class _WorkerJob(Generic[R]):
+    """What each worker process does."""
+
+    work: Callable[[Suggester, Document], R]
+    recipe: Recipe
+
+    def begin(self) -> Callable[[Document], R | InputRefused]:
+        return partial(_tried, self.work, self.recipe.load())
+
+
+# ---- Suggestions as text for people: which rule found a quote, what else it could be, and what decisions changed.
+
+
+_LONGEST = 2000
+"""Characters of a quote that are shown at most."""
+
+
+def explained(suggested: Suggested, habits: Habits, profile: Profile, least: float) -> bytes:
+    """A few lines for each quote: rule, score, speaker, cue and source as they stand, and the content.
+
+    With habits also what moved it, and what is not suggested any more. `profile` is that of the suggestions, `least`
+    the probability from which there are any.
+    """
+    text = suggested.document.text
+    lines = [f"# {one_line(suggested.document.id)}"]
+    for number, quote in enumerate(suggested.quotes):
+        cue = one_line(quote.cue.of(text)) if quote.cue else "-"
+        source = one_line(quote.source.of(text)) if quote.source else "-"
+        score = "-" if quote.score is None else f"{quote.score:.2f}"
+        lines.append(f"{score} {quote.rule or '-'} · {quote.type} · {one_line(quote.speaker or 'nobody')}")
+        lines.append(f"     cue {cue!r} · source {source!r}")
+        lines += _moved(quote, suggested, habits)
+        lines += [f"     {reason}" for reason in habits.edges.reasons(text, quote, profile)]
+        lines += [f"     {lent}" for lent in (quote.speaker and lent_reason(quote.speaker, text),) if lent]
+        lines += [f"     | {one_line(span.of(text), _LONGEST)}" for span in quote.content]
+        lines += [_or_else(reading, text) for reading in suggested.readings if number in reading.replaces]
+    lines += [_or_else(reading, text) for reading in suggested.readings if not reading.replaces]
+    lines += _given_up(suggested, habits, least)
+    for sentence, topics in zip(suggested.sentences, suggested.topics, strict=True):
+        for topic in topics:
+            because = f"{topic.score:.2f} {one_line(topic.label)} · because {topic.because!r}"
+            lines.append(f"{because} · {one_line(sentence.span.of(text), 60)}")
+    return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def _or_else(reading: QuoteReading, text: str) -> str:
+    """One line for a reading: its probability, its content in pieces, and its cue."""
+    said = " / ".join(one_line(span.of(text), _LONGEST) for quote in reading.quotes for span in quote.content)
+    cues = [one_line(quote.cue.of(text)) for quote in reading.quotes if quote.cue]
+    instead = "or" if reading.replaces else "not suggested:"
+    return f"     {reading.probability:.2f} {instead} {said or 'no quote'}{f' · cue {cues[0]!r}' if cues else ''}"
+
+
+def _moved(quote: Quote, suggested: Suggested, habits: Habits) -> Iterator[str]:
+    """What decisions on others like it made of a quote, in one line; nothing where it is as shipped."""
+
+    chance = chance_of(suggested.chances, quote) if habits else None
+    if chance is not None:
+        yield from _reasons(habits, chance)
+
+
+def _given_up(suggested: Suggested, habits: Habits, least: float) -> Iterator[str]:
+    """What would be suggested as it ships, and decisions on others like it keep back."""
+
+    text = suggested.document.text
+    said = [span for quote in suggested.quotes for span in quote.content]
+    for chance in given_up(habits, suggested.chances, least):
+        if not any(span.overlaps(other) for span in chance.content for other in said):
+            yield f"not any more: {chance.rule} · cue {one_line(chance.cue.of(text))!r}"
+            yield from _reasons(habits, chance)
+            yield from (f"     | {one_line(span.of(text), _LONGEST)}" for span in chance.content)
+
+
+def _reasons(habits: Habits, chance: Chance) -> Iterator[str]:
+
+    told = [one_line(reason.line()) for reason in reasons(habits, chance)]
+    if told:
+        yield f"     as shipped {chance.score:.2f}, here {rated(habits, chance):.2f} · {' · '.join(told)}"

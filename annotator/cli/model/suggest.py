@@ -1,0 +1,401 @@
+"""`annotator suggest`, also in shards, and `resuggest`: suggestions printed, or stored anew."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, nullcontext
+from dataclasses import replace
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from annotator.cli.model.document_work import (
+    LARGEST,
+    BadLines,
+    Engine,
+    PrintWork,
+    Taking,
+    done_in_order,
+    read_paths,
+    report_left_out,
+)
+from annotator.cli.model.pipeline_choice import NoAdapt, PipelineChoice, Recipe, adapt, narrate_adaptation
+from annotator.cli.narration import count, narrate, narrate_left_out, progress_bar
+from annotator.cli.options import (
+    DEFAULT_DB,
+    AnyLanguage,
+    Db,
+    Encoding,
+    From,
+    KeptProfile,
+    LargestArticle,
+    Model,
+    Paths,
+    Profile,
+    Quiet,
+    Scheduler,
+    Scheme,
+    SkipBad,
+    TextColumn,
+    TrustModel,
+    Workers,
+    refuse_unused,
+)
+from annotator.cli.schemes import database_scheme, scheme_in_use
+from annotator.core.drawable import one_line
+from annotator.core.errors import DoneInPart, InputRefused, UsageError
+from annotator.core.habits import Habits
+from annotator.core.speakers import Acquaintances
+from annotator.core.targets import refuse_other_folder
+from annotator.exchange.atomic import standard_output
+from annotator.exchange.documents import Reading
+from annotator.exchange.shards import (
+    Inputs,
+    Shard,
+    asked_record,
+    finished,
+    lines_path,
+    manifest_path,
+    read_manifest,
+    refuse_other_shard_files,
+    write_shard,
+)
+from annotator.store.articles.documents import maker_of
+from annotator.store.read.reader import Reader
+from annotator.store.work.importer import Resuggester
+
+if TYPE_CHECKING:
+    from annotator.suggest.pipeline import Suggester
+
+
+def suggest(
+    context: typer.Context,
+    paths: Paths,
+    format: From = None,
+    profile: Profile = None,
+    model: Model = None,
+    trust_model: TrustModel = False,
+    scheme: Scheme = None,
+    encoding: Encoding = None,
+    text_column: TextColumn = "text",
+    any_language: AnyLanguage = False,
+    skip_bad: SkipBad = False,
+    readings: Annotated[
+        bool, typer.Option("--readings", help="Also what else each quote could be, with probabilities.")
+    ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="For people who tune rules: which one fired, as text instead of JSON.")
+    ] = False,
+    habits_of: Annotated[
+        Path | None,
+        typer.Option(
+            "--habits-of",
+            metavar="DB",
+            help="Adapt to what was decided in this database, as an import into it would; with its profile and scheme.",
+        ),
+    ] = None,
+    largest_article: LargestArticle = LARGEST,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FOLDER", help="Write a shard to this folder instead of printing.")
+    ] = None,
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            "--shard",
+            metavar="I/N",
+            help="With --out: the I-th of N parts, to shard-I-of-N.jsonl with a manifest, unless that is done.",
+        ),
+    ] = None,
+    for_import: Annotated[
+        bool,
+        typer.Option("--for-import", help="In a shard: all that `annotator import --suggested` stores."),
+    ] = False,
+    again: Annotated[bool, typer.Option("--again", help="Make a shard anew that is done.")] = False,
+    missing: Annotated[
+        bool,
+        typer.Option(
+            "--missing",
+            help="PATH is a folder of shards: print the numbers of those that are missing or not sound, with commas, as"
+            " `sbatch --array` takes them (exit code 6); nothing where all are there.",
+        ),
+    ] = False,
+    join: Annotated[
+        bool,
+        typer.Option("--join", help="PATH is a folder of shards: print the lines of all in order, once all are sound."),
+    ] = False,
+) -> None:
+    """Print suggested quotes, speakers and topics as JSON.
+
+    One line for each article, as soon as it is ready. No database is written, and none is read but that of --habits-of.
+    What cannot be read, or is in another language, is named and left out; JSON lines from standard input end at the
+    first that is wrong, unless --skip-bad leaves it out. How to share the work among processes and machines stands in
+    docs/scale.md and docs/many-machines.md.
+    """
+    if missing or join:
+        if missing and join:
+            raise UsageError("--missing and --join are two things", "give one of them")
+        others = " ".join(name for name in context.params if name not in ("paths", "missing", "join"))
+        refuse_unused(context, f"with --{'join' if join else 'missing'}", others)
+        look_at_shards(paths, join=join)
+        return
+
+    choice = PipelineChoice(model, trust_model, profile, scheme)
+    choice.check()
+    if shard is None:
+        refuse_unused(context, "without --shard", "again for_import out")
+    else:
+        refuse_unused(context, "with --shard", "explain")
+        check_shard(out, paths)
+    # Shards are made side by side, and whoever sends a line may wait for the answer.
+    alone = workers is None and (shard is not None or "-" in paths)
+    engine = Engine(1 if alone else workers, scheduler)
+    engine.check()
+    refused: list[InputRefused] = []
+    bad, printed = BadLines(), 0
+    reading = Reading(encoding, text_column, bad if skip_bad else None)
+    work = PrintWork(Taking(any_language, largest_article), readings, explain, for_import)
+    with nullcontext() if habits_of is None else closing(Reader(habits_of)) as decisions:
+        with_readings = readings or for_import or (explain and decisions is not None)
+        load = partial(_load, choice, decisions, readings=with_readings, as_import=for_import)
+        if shard is not None and out is not None:
+            suggest_shard(shard, out, paths, format, reading, bad, work, load, engine, again=again)
+            return
+        documents = read_paths(paths, format, reading, refused, as_they_come=True)
+        first = next(documents, None)
+        if first is not None:
+            suggester, recipe = load()
+            found = done_in_order(work, chain([first], documents), suggester, recipe, engine)
+            printed = _print(found, refused)
+    if len(refused) == 1 and not bad.number and not printed:
+        raise refused[0]
+    report_left_out(bad, refused, "input", "printed" if printed else "")
+
+
+def _load(
+    choice: PipelineChoice, decisions: Reader | None, *, readings: bool, as_import: bool
+) -> tuple[Suggester, Callable[[], Recipe]]:
+    """The suggester, adapted to the decisions of a database if there is one, and how others make the same.
+
+    `as_import`: its run says what that of an import says, also that there was nothing to adapt to.
+    """
+
+    if decisions is None:
+        scheme = scheme_in_use(choice.scheme, None)
+        suggester = choice.load(scheme, readings=readings)
+        if as_import:
+            suggester.meet(Acquaintances())
+            suggester.adapt(Habits())
+    else:
+        scheme = scheme_in_use(choice.scheme, decisions.scheme(), choice.profile or decisions.profile())
+        choice = replace(choice, profile=scheme.profile)
+        suggester = choice.load(scheme, readings=readings)
+        _, adaptation = adapt(suggester, decisions.path)
+        narrate_adaptation(adaptation, of=decisions.path)
+    return suggester, partial(Recipe.of, suggester, choice, scheme)
+
+
+def _print(records: Iterable[bytes | InputRefused], refused: list[InputRefused]) -> int:
+    """Print each record as soon as it is ready; how many there were."""
+
+    printed = 0
+    with standard_output() as out:
+        for record in records:
+            if isinstance(record, InputRefused):
+                refused.append(record)
+                continue
+            out.write(record)
+            out.flush()
+            printed += 1
+    return printed
+
+
+# ---- shards
+
+
+def check_shard(out: Path | None, paths: list[str]) -> None:
+    """Raise UsageError where a shard cannot go to that folder."""
+    if out is None:
+        raise UsageError("--shard needs a folder", "name it with --out")
+    for path in map(Path, paths):
+        if path.is_dir() and out.resolve().is_relative_to(path.resolve()):
+            raise UsageError(
+                f"{one_line(str(out))} lies in {one_line(str(path))}, where articles are read",
+                "name a folder elsewhere",
+            )
+    refuse_other_folder(out, lambda _: True, "folder of shards")
+
+
+def suggest_shard(
+    named: str,
+    folder: Path,
+    paths: list[str],
+    format: str | None,
+    reading: Reading,
+    bad: BadLines,
+    work: PrintWork,
+    load: Callable[[], tuple[Suggester, Callable[[], Recipe]]],
+    engine: Engine,
+    *,
+    again: bool,
+) -> None:
+    """Write the shard's lines and manifest, unless they are there. Raises DoneInPart where something was left out."""
+    shard = Shard.parse(named)
+    refuse_other_shard_files(folder, shard)
+    inputs = Inputs.of(paths, format)
+    suggester, recipe = load()
+    habits = suggester.habits.to_json() if work.for_import and suggester.habits else None
+    asked = asked_record(shard, inputs, suggester.run, habits, _options(format, reading, work, recipe()))
+    done = None if again else finished(folder, shard, asked)
+    where = one_line(str(lines_path(folder, shard)))
+    if done is not None:
+        narrate(f"{where} is done already (--again makes it anew)")
+    else:
+        refused: list[InputRefused] = []
+        documents = inputs.documents(shard, reading, refused)
+        found = done_in_order(work, documents, suggester, recipe, engine)
+        done = write_shard(folder, shard, asked, found, refused, bad.first)
+        narrate(f"{count(done['file']['records'], 'article')} to {where}")
+    if done["left_out"]:
+        narrate_left_out(map(InputRefused, done["left_out"]))
+        raise DoneInPart(f"{len(done['left_out'])} of the inputs left out", "the others are written")
+
+
+def _options(format: str | None, reading: Reading, work: PrintWork, recipe: Recipe) -> dict[str, Any]:
+    """What else decides what is written."""
+    return {
+        "from": format,
+        "encoding": reading.encoding,
+        "text_column": reading.text_column,
+        "any_language": work.taking.any_language,
+        "skip_bad": reading.skip is not None,
+        "readings": work.readings,
+        "for_import": work.for_import,
+        "largest_article": work.taking.largest,
+        "scheme_sha256": hashlib.sha256(repr(recipe.scheme).encode()).hexdigest(),
+    }
+
+
+def look_at_shards(paths: Sequence[str], *, join: bool) -> None:
+    """Print the numbers of the shards of a folder that are to be made again; with `join` the lines of all, if none is.
+
+    That they were made of the same files in the same way is checked too. Raises DoneInPart where some are to be made.
+    """
+    if len(paths) > 1:
+        raise UsageError("that is for one folder", "name what `annotator suggest --out` wrote to")
+    folder = Path(paths[0])
+    manifests = manifests_of(folder)
+    of = next(iter(manifests)).of
+    wrong = unfinished(folder, manifests)
+    if wrong:
+        numbers = ",".join(map(str, wrong))
+        if not join:  # into the file of all lines goes nothing else
+            print(numbers)
+        raise DoneInPart(f"{len(wrong)} of {count(of, 'shard')} not done", f"make these again: {numbers}")
+    if join:
+        with standard_output() as out:
+            for number in range(1, of + 1):
+                with lines_path(folder, Shard(number, of)).open("rb") as file:
+                    shutil.copyfileobj(file, out)
+    narrate(f"{count(of, 'shard')} done, none is missing")
+
+
+def unfinished(folder: Path, manifests: Mapping[Shard, dict[str, Any]]) -> list[int]:
+    """The numbers of the shards that are missing, unsound, or made otherwise than the first one."""
+    of, first = next(iter(manifests)).of, next(iter(manifests.values()))
+    asked = {key: first.get(key) for key in ("annotator_version", "inputs", "options", "run", "habits")}
+    return [number for number in range(1, of + 1) if finished(folder, Shard(number, of), asked) is None]
+
+
+def manifests_of(folder: Path) -> dict[Shard, dict[str, Any]]:
+    """The manifests of a folder by shard. Raises InputRefused where there are none, or of several wholes."""
+    found: dict[Shard, dict[str, Any]] = {}
+    for path in sorted(folder.glob("shard-*.manifest.json")):
+        record = read_manifest(path)
+        if record is not None:
+            shard = Shard(record["shard"]["number"], record["shard"]["of"])
+            if manifest_path(folder, shard) == path:
+                found[shard] = record
+    if not found:
+        raise InputRefused(f"{one_line(str(folder))}: no shard in it", "`annotator suggest --out` makes them")
+    if len({shard.of for shard in found}) > 1:
+        raise InputRefused(f"{one_line(str(folder))}: shards of several numbers of shards", "keep them apart")
+    return found
+
+
+# ---- resuggest
+
+
+def resuggest(
+    db: Db = DEFAULT_DB,
+    model: Model = None,
+    trust_model: TrustModel = False,
+    profile: KeptProfile = None,
+    scheme: Scheme = None,
+    no_adapt: NoAdapt = False,
+    quiet: Quiet = False,
+) -> None:
+    """Suggest anew for sentences that nobody has decided.
+
+    The rules adapt to what was decided so far: what annotators reject is not suggested again. Decisions stay as they
+    are, and so do earlier suggestions; the screen shows the newest.
+    """
+
+    choice = PipelineChoice(model, trust_model, profile, scheme, adapt=not no_adapt)
+    choice.check()
+    with closing(Resuggester(db)) as store:
+        total, unread = len(store.waiting()), len(store.unread()) if choice.adapt else 0
+        left_out = len(store.left_out())
+        _tell_left_out(left_out)
+        if not total and not unread:
+            narrate(_NOTHING_ELSE if left_out else _ALL_DECIDED)
+            return
+        in_use = database_scheme(db, scheme, profile)
+        suggester = replace(choice, profile=in_use.profile).load(in_use, readings=True)
+        if unread and maker_of(suggester.run.settings) is None:
+            _read_decided(store, suggester, unread, quiet)
+        if not total:
+            narrate(_NOTHING_ELSE if left_out else _ALL_DECIDED)
+            return
+        adaptation = choice.adapted(suggester, db, store.runs)
+        sentences = documents = 0
+        for number in _watched(store.waiting(), "suggesting", total, quiet):
+            sentences += store.add(number, suggester.suggest_one(store.document(number)), suggester.run)
+            documents += 1
+    narrate(
+        f"{count(sentences, 'undecided sentence')} of {count(documents, 'article')} suggested anew by"
+        f" {one_line(suggester.run.pipeline)} {one_line(suggester.run.version)}"
+    )
+    narrate_adaptation(adaptation)
+
+
+_ALL_DECIDED = "nothing to suggest: every sentence is decided"
+_NOTHING_ELSE = "nothing else to suggest: every other sentence is decided"
+
+
+def _tell_left_out(documents: int) -> None:
+    if documents:
+        narrate(
+            f"suggestions of {count(documents, 'article')} left as they are: somebody has begun, and others are to see"
+            " the same ones"
+        )
+
+
+def _read_decided(store: Resuggester, suggester: Suggester, total: int, quiet: bool) -> None:
+    """Learn what could have been suggested in decided articles of which that is not known, so that they count."""
+    for number in _watched(store.unread(), "reading", total, quiet):
+        store.take_chances(number, suggester.suggest_one(store.document(number)))
+    narrate(f"{count(total, 'decided article')} from before suggestions adapted read: now their decisions count")
+
+
+def _watched(numbers: Iterable[int], what: str, total: int, quiet: bool) -> Iterator[int]:
+    with progress_bar(quiet) as progress:
+        for done, number in enumerate(numbers):
+            progress(what, done, total)
+            yield number

@@ -1,0 +1,287 @@
+"""`annotator train` and `evaluate`: a model from decisions, and how well a suggester does against them."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from annotator.cli.model.pipeline_choice import PipelineChoice
+from annotator.cli.narration import count, narrate, progress_bar
+from annotator.cli.options import DEFAULT_DB, Db, KeptProfile, Model, Quiet, Scheme, TrustModel
+from annotator.cli.printer import chart, emit, wrapped
+from annotator.cli.schemes import scheme_in_use
+from annotator.core.decided import Selection, TrainingExample, training_examples
+from annotator.core.drawable import one_line
+from annotator.core.errors import InputRefused, UsageError
+from annotator.core.scheme import LabelScheme
+from annotator.store.read.reader import Reader
+from annotator.store.sqlite.rights import close_as
+
+if TYPE_CHECKING:
+    from annotator.suggest.learn.metrics import Report
+    from annotator.suggest.learn.settings import Settings
+    from annotator.suggest.learn.training import Trained
+
+
+COLUMNS = "found: shares words with the decided quote · +source: and has its source · exact: the same to the letter"
+"""What the columns of figures mean, in one line."""
+_SIZES = (10, 25, 50, 100, 200, 400, 840)
+
+
+def train(
+    db: Db = DEFAULT_DB,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FOLDER", help="Where the pipeline and its package go.")
+    ] = Path("trained"),
+    annotator: Annotated[
+        str | None, typer.Option("--annotator", help="Learn from this annotator only.  [default: from all]")
+    ] = None,
+    profile: KeptProfile = None,
+    model: Model = None,
+    trust_model: TrustModel = False,
+    scheme: Scheme = None,
+    name: Annotated[
+        str, typer.Option("--name", help="The package's name, which follows the language's code.")
+    ] = "quotes",
+    version: Annotated[str, typer.Option("--package-version", help="The package's version.")] = "0.1.0",
+    steps: Annotated[
+        int | None, typer.Option("--steps", min=1, help="Training steps, of three articles each.  [default: enough]")
+    ] = None,
+    encoder: Annotated[
+        Path | None,
+        typer.Option(
+            "--encoder",
+            metavar="FOLDER",
+            help="Try this pretrained encoder too: config.json, model.safetensors,"
+            " tokenizer.json of a small BERT-like model that --trust-model vouches for.",
+            show_default=False,
+        ),
+    ] = None,
+    curve: Annotated[
+        bool, typer.Option("--curve", help="Train on parts of the decisions too, and draw how much more of them helps.")
+    ] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Learn quotes from the decisions in the database.
+
+    On the CPU, up to 40 minutes for 1,500 articles, and an hour with an encoder. A tenth of the articles is held out
+    to measure on (of few articles a third). The rules keep suggesting wherever what was learned has not shown itself
+    better, and the encoder is used only where it helps. The same command goes on with a training that was broken off.
+    """
+    from annotator.suggest.learn.settings import Settings
+    from annotator.suggest.learn.training import refuse_other_training
+    from annotator.suggest.packages import find_model
+
+    PipelineChoice(model, trust_model, profile, scheme).check()
+    if not name.isidentifier():
+        raise UsageError(f"{one_line(name)!r} cannot name a package", "letters, digits and _ only")
+    refuse_other_training(output)
+    base = str(find_model(model, trust_model=trust_model))
+    path = None if scheme is None else str(scheme)
+    learned_from = read_examples(db, annotator)
+    in_use = measured_scheme(db, profile).profile
+    settings = Settings(base=base, profile=in_use, name=name, version=version, steps=steps, scheme=path)
+    if encoder is not None:
+        if not trust_model:
+            told = f"what reads the encoder in {one_line(str(encoder))} takes it for what it says it is"
+            raise UsageError(told, "add --trust-model if you trust it")
+        settings = replace(settings, encoder=str(checked_encoder(encoder)))
+    close_as(db)  # texts of the database are among what is left
+    points = _sizes(learned_from, settings, output, quiet) if curve else []
+    trained = _train(learned_from, settings, output, quiet)
+    _report(trained)
+    if points:
+        _report_sizes([*points, (trained.documents[0], trained)])
+
+
+def checked_encoder(folder: Path) -> Path:
+    """The folder of an encoder that can be trained further, as an absolute path.
+
+    Raises InputRefused for one that cannot be read, EnvironmentFailed where what trains it is not installed.
+    """
+    from annotator.suggest.learn.training import encoder_checksum
+
+    encoder_checksum(str(folder))
+    return folder.absolute()
+
+
+def measured_scheme(db: Path, profile: str | None) -> LabelScheme:
+    """The database's label scheme with the profile to suggest with; says so where that is not the database's own."""
+    with closing(Reader(db)) as reader:
+        kept, stored = reader.profile(), reader.scheme()
+    own = scheme_in_use(None, stored, kept)
+    if profile is None or profile == own.profile:
+        return own
+    narrate(f"{one_line(str(db))} keeps the guideline profile {own.profile}; this is with {profile}")
+    return replace(own, profile=profile)
+
+
+def read_examples(db: Path, annotator: str | None, purpose: str = "to learn from") -> list[TrainingExample]:
+    """The training examples of a database's decisions. Raises InputRefused, with the purpose, where there are none."""
+    with closing(Reader(db)) as reader:
+        found = list(training_examples(reader.decided(Selection(annotator=annotator, reviewed=True))))
+    if not found:
+        raise InputRefused(f"no decisions {purpose}", "`annotator annotate` makes some")
+    return found
+
+
+def _train(
+    learned_from: list[TrainingExample],
+    settings: Settings,
+    output: Path,
+    quiet: bool,
+    parts: tuple[list[TrainingExample], list[TrainingExample]] | None = None,
+) -> Trained:
+    from annotator.suggest.learn.training import train as run
+
+    try:
+        with progress_bar(quiet) as progress:
+            return run(learned_from, settings, output, progress, parts)
+    except KeyboardInterrupt:
+        narrate("stopped: the same command goes on with this training, and what was there before is as it was")
+        raise
+
+
+def _report(trained: Trained) -> None:
+    from annotator.suggest.learn.training import table
+
+    narrate(
+        f"trained on {count(trained.documents[0], 'article')} with {count(trained.quotes[0], 'quote')}, measured on"
+        f" {trained.documents[1]} others with {trained.quotes[1]}"
+    )
+    if len(trained.curve) > 1:
+        for line in chart("found, F1 in % (sample), over steps", trained.curve):
+            narrate(line)
+    narrate(f"{'F1 in %':17} {'found':>7} {'+source':>8} {'exact':>7}")
+    narrate(COLUMNS)
+    for row in table(trained):
+        used = "  <- suggests" if row.used else ""
+        narrate(f"{row.name:17} {row.found:7.1f} {row.end_to_end:8.1f} {row.exact:7.1f}{used}")
+    for topic in trained.topics:
+        narrate(
+            f"topic {one_line(topic.topic, 40)}: F1 {topic.terms:.1f} by terms, {topic.mixed:.1f} with the classifier"
+            f"{'  <- used' if topic.learned else ''}"
+        )
+    narrate(f"pipeline: {one_line(str(trained.folder))}  (--model {one_line(str(trained.folder))} --trust-model)")
+    narrate(f"package:  {one_line(str(trained.package))}  (pip install {one_line(str(trained.package))})")
+
+
+def _sizes(
+    learned_from: list[TrainingExample], settings: Settings, output: Path, quiet: bool
+) -> list[tuple[int, Trained]]:
+    """Train on more and more documents, always measured on the same ones: (documents, how well it did)."""
+    from annotator.suggest.learn.training import first_of, split
+
+    learn, held = split(learned_from)
+    points = []
+    for size in [size for size in _SIZES if size < len(learn)]:
+        narrate(f"training on {count(size, 'article')}")
+        trained = _train([], settings, output / f"first-{size}", quiet, (first_of(learn, size), held))
+        points.append((size, trained))
+    return points
+
+
+def _report_sizes(points: list[tuple[int, Trained]]) -> None:
+    """A table of what each way to suggest finds after so many documents, and a chart of what suggests."""
+    from annotator.suggest.learn.training import table
+
+    narrate(f"{'found/exact':>11}" + "".join(f"{row.name:>18}" for row in table(points[0][1])))
+    for size, trained in points:
+        rows = table(trained)
+        cells = (f"{row.found:8.1f}/{row.exact:.1f}" for row in rows)
+        used = next(row.name for row in rows if row.used)
+        narrate(f"{size:11d} " + " ".join(f"{cell:>17}" for cell in cells) + f"  <- {used}")
+    found = [(size, trained.used.used.overlap) for size, trained in points]
+    for line in chart("found, F1 in %, by what suggests, over articles", found):
+        narrate(line)
+
+
+# ---- evaluate
+
+
+FLATTERED = (
+    "No decision was made without a suggestion in sight: these figures flatter the suggester, as people lean to what "
+    "they see. `annotate --withhold` makes some that are not."
+)
+REVIEWED = (
+    "What was reviewed counts as review settled it, whatever annotators had in sight; no other sentence was decided "
+    "without a suggestion in sight."
+)
+UNSEEN = "unseen: only quotes in sentences decided with the suggestion withheld, or blind"
+
+
+def evaluate(
+    db: Db = DEFAULT_DB,
+    annotator: Annotated[
+        str | None, typer.Option("--annotator", help="Against this annotator's decisions.  [default: all]")
+    ] = None,
+    model: Model = None,
+    trust_model: TrustModel = False,
+    profile: KeptProfile = None,
+    held_out: Annotated[
+        bool, typer.Option("--held-out", help="Only articles that `annotator train` keeps from training.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Compare suggestions with what annotators decided.
+
+    A pipeline suggests anew for the decided articles. How many quotes it finds, with the right source, and exactly; and
+    how often it is right at which score. Decisions made with the suggestion withheld or blind are counted apart. The
+    rules suggest as they ship: adapted to these very decisions they would look better than they are.
+    """
+    PipelineChoice(model, trust_model, profile).check()
+    scheme = measured_scheme(db, profile)
+    examples = read_examples(db, annotator, "to hold suggestions against")
+    if held_out:
+        examples = _held(examples)
+    from annotator.suggest.learn.metrics import evaluate_suggester
+
+    report = evaluate_suggester(PipelineChoice(model, trust_model, scheme.profile).load(scheme), examples)
+    emit(report.to_json() if json else table_of(report))
+
+
+def _held(examples: list[TrainingExample]) -> list[TrainingExample]:
+    from annotator.suggest.learn.training import split
+
+    return split(examples)[1]
+
+
+def table_of(report: Report) -> list[str]:
+    """The figures for people, line by line. Raises InputRefused where there are none."""
+    total = report.total
+    if not report.documents:
+        raise InputRefused("no decisions to hold suggestions against", "`annotator annotate` makes some")
+    lines = [
+        f"{count(report.documents, 'article')}, {count(total.decided, 'decided quote')}, {total.suggested} suggested",
+        f"{'F1 in %':10} {'found':>7} {'+source':>8} {'exact':>7}",
+        COLUMNS,
+        f"{'all':10} {total.overlap:7.1f} {total.end_to_end:8.1f} {total.exactness:7.1f}",
+        *_sights(report),
+        "",
+        f"{'score':10} {'quotes':>7} {'right %':>8}",
+    ]
+    lines += [f"{low:.2f}-{high:.2f}  {of:7d} {100 * right / of:8.1f}" for low, high, of, right in report.bins]
+    return lines
+
+
+def _sights(report: Report) -> list[str]:
+    """The same figures of what was decided without a suggestion in sight, and how much of all that is."""
+    sights, unseen = report.sights, report.unseen
+    parts = (
+        (sights.in_sight, "with their suggestion in sight"),
+        (sights.in_passing, "in passing"),
+        (sights.withheld, "with it withheld"),
+        (sights.blind, "blind, without any"),
+        (sights.reviewed, "in review"),
+    )
+    told = f"decided sentences: {', '.join(f'{number} {how}' for number, how in parts if number)}"
+    lines = wrapped(told)
+    if not sights.unseen:
+        return [*lines, *wrapped(REVIEWED if sights.reviewed else FLATTERED)]
+    quotes = f"of {unseen.decided} decided quotes and {unseen.suggested} suggested ones"
+    figures = f"{'unseen':10} {unseen.overlap:7.1f} {unseen.end_to_end:8.1f} {unseen.exactness:7.1f}"
+    return [f"{figures}  {quotes}", *lines, *wrapped(UNSEEN)]

@@ -1,0 +1,1 @@
+"""The work of several people: who annotates what, how alike, and what counts."""

@@ -1,0 +1,419 @@
+"""`annotator assign`: how many people are to annotate which articles, who, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from annotator.cli.narration import NOTHING_CHANGED, agreed, count, listed, narrate, require_somebody
+from annotator.cli.open_screen import NAME_VARIABLE, annotator_name, share_of
+from annotator.cli.options import DEFAULT_DB, Db, DryRun, is_given, refuse_unused
+from annotator.core.assignment import (
+    LONGEST_LEASE,
+    MOST_SLOTS,
+    Changes,
+    Places,
+    Rule,
+    SlotOrder,
+    Terms,
+    overlap_of,
+    slots_by_rule,
+)
+from annotator.core.drawable import one_line, plural
+from annotator.core.errors import InputRefused, UsageError
+from annotator.core.model import Article, By
+from annotator.exchange.assignments import AssignmentRow, checked_name, read_assignments
+from annotator.store.articles.documents import named_articles
+from annotator.store.files.database import opened, transaction
+from annotator.store.log.history import annotators
+from annotator.store.log.schema import now
+from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.work.slots import (
+    Handed,
+    LastTold,
+    QueuedSlot,
+    State,
+    hand_on,
+    hashes,
+    last_told,
+    named_documents,
+    ranks,
+    read_queue,
+    told_rule,
+    without_slots,
+)
+from annotator.store.work.slots import assign as give_slots
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The options of the command line; None is what was not given."""
+
+    overlap: str | None
+    share: str | None
+    people: tuple[str, ...]
+    order: SlotOrder | None
+    seed: int | None
+    lease_hours: float | None
+    qualified: bool | None
+
+
+def assign(
+    context: typer.Context,
+    articles: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ARTICLE]...",
+            help="Only these: numbers (3, or 3-12), ids, or words of titles, each in quotes.  [default: all]",
+        ),
+    ] = None,
+    overlap: Annotated[
+        str | None,
+        typer.Option(
+            "--overlap",
+            metavar="N|all",
+            help="How many people annotate each article; all: everybody named with --to, or known.  "
+            "[default: as told last; as many as are named for ARTICLEs; 1]",
+        ),
+    ] = None,
+    share: Annotated[
+        str | None,
+        typer.Option("--share", metavar="SHARE", help="Of the articles (20%) get one person more, chosen by hash."),
+    ] = None,
+    to: Annotated[
+        list[str] | None,
+        typer.Option("--to", metavar="NAME", help="Keep slots for this person; several are dealt in turn."),
+    ] = None,
+    table: Annotated[
+        str | None,
+        typer.Option("--csv", metavar="FILE|-", help="Read it from a table: document,annotator,slots,order."),
+    ] = None,
+    order: Annotated[
+        SlotOrder | None, typer.Option("--order", help="In which order articles are offered.  [default: imported]")
+    ] = None,
+    seed: Annotated[int | None, typer.Option("--seed", help="Of the random order.  [default: 0]")] = None,
+    lease_hours: Annotated[
+        float | None,
+        typer.Option(
+            "--lease-hours",
+            metavar="HOURS",
+            help="How long an article is kept for its annotator after the last decision.  [default: 24]",
+        ),
+    ] = None,
+    qualified: Annotated[
+        bool | None,
+        typer.Option("--qualified/--no-qualified", help="Only who has passed a qualification may take articles."),
+    ] = None,
+    release: Annotated[
+        str | None,
+        typer.Option(
+            "--release",
+            metavar="ARTICLE|all",
+            help="Instead: give an article back, so that somebody else can take it; all: whatever --annotator holds, or"
+            " is kept for them. With --to it is kept for that person.",
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask, with --release all.")] = False,
+    dry_run: DryRun = False,
+    by: Annotated[
+        By | None, typer.Option("--by", help="What ARTICLE is, where it could be several.  [default: whichever fits]")
+    ] = None,
+    annotator: Annotated[
+        str | None,
+        typer.Option(
+            "--annotator",
+            envvar=NAME_VARIABLE,
+            help="Who assigns it; with --release whose articles.  [default: your login name]",
+        ),
+    ] = None,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Say how many people annotate each article, and who.
+
+    From then on everybody gets one article after the other, and none that somebody else has. Run it again for articles
+    that were imported since, or to change your mind: what somebody has begun stays as it is. Without options it does
+    what it was told last.
+
+    --release takes an article from whoever holds it; what was decided in it is kept.
+    """
+    if release is not None:
+        refuse_unused(context, "with --release", "articles overlap share table order seed lease_hours qualified")
+        whose = annotator if is_given(context, "annotator") else None
+        give_back(db, release, whose, _names(to or []), by, yes=yes, dry_run=dry_run)
+        return
+    refuse_unused(context, "without --release", "yes")
+    if not articles:
+        refuse_unused(context, "without ARTICLE", "by")
+    if table is not None:
+        refuse_unused(context, "with --csv", "articles overlap share to")
+    asked = _Asked(overlap, share, _names(to or []), order, seed, _hours(lease_hours), qualified)
+    who = annotator_name(annotator)
+    rows = _rows(table) if table is not None else None
+    with opened(db) as connection, transaction(connection, tried=dry_run):
+        last = last_told(connection)
+        terms = Terms(
+            last.terms.lease_hours if asked.lease_hours is None else asked.lease_hours,
+            last.terms.qualified if asked.qualified is None else asked.qualified,
+        )
+        if rows is not None:
+            wanted, told = _by_table(connection, rows, asked, last)
+        elif articles:
+            wanted, told = _by_name(connection, articles, by, asked, last)
+        else:
+            wanted, told = _by_rule(connection, asked, last)
+        changes = give_slots(connection, wanted, terms, told, who, now())
+        left = without_slots(connection)
+    _report(changes, terms, last.terms, left, dry_run)
+
+
+def _names(given: list[str]) -> tuple[str, ...]:
+    names = []
+    for name in given:
+        if not name.strip():
+            raise UsageError("--to: a name must not be empty", "name somebody")
+        try:
+            names.append(checked_name(name.strip(), "--to"))
+        except InputRefused as error:
+            raise UsageError(error.message, error.hint) from None
+    if len({*names}) < len(names):
+        raise UsageError("--to: somebody is named twice", "name everybody once")
+    return (*names,)
+
+
+def _hours(given: float | None) -> float | None:
+    if given is not None and not 0 < given <= LONGEST_LEASE:
+        raise UsageError(f"--lease-hours {given:g}", f"give hours above 0, at most {LONGEST_LEASE:g}")
+    return given
+
+
+def _rows(table: str) -> list[AssignmentRow]:
+    return read_assignments(None if table == "-" else Path(table))
+
+
+def _rule(connection: sqlite3.Connection, asked: _Asked, last: LastTold) -> tuple[Rule, bool]:
+    """The rule for all articles: what was told last, with what is told now; and whether its overlap is "all"."""
+    rule = last.rule or Rule()
+    people = asked.people or rule.people
+    known = people or annotators(connection)
+    all_of_them = asked.overlap.strip().lower() == "all" if asked.overlap is not None else last.overlap_is_all
+    overlap = rule.overlap
+    if asked.overlap is not None or all_of_them:
+        overlap = overlap_of(asked.overlap or "all", known)
+    made = Rule(
+        overlap,
+        rule.share if asked.share is None else share_of(asked.share),
+        people,
+        asked.order or rule.order,
+        rule.seed if asked.seed is None else asked.seed,
+    )
+    return made, all_of_them
+
+
+Wanted = tuple[Mapping[int, Places], Mapping[str, Any]]
+"""The slots of each document, by its number, and what is kept of what was told."""
+
+
+def _by_rule(connection: sqlite3.Connection, asked: _Asked, last: LastTold) -> Wanted:
+    """Slots for all articles, those apart that were named before."""
+    rule, all_of_them = _rule(connection, asked, last)
+    texts, named = hashes(connection), named_documents(connection)
+    if not texts:
+        raise InputRefused("no articles in the database", "add some with `annotator import PATH...`")
+    if named:
+        narrate(f"{count(len(named), 'article')} assigned by name or table stay as they are")
+    kept_for = slots_by_rule(rule, texts)
+    places = ranks(connection, rule.order, rule.seed)
+    wanted = {number: Places(kept_for[number], places[number]) for number in texts if number not in named}
+    return wanted, {"rule": told_rule(rule, all_of_them)}
+
+
+def _by_name(
+    connection: sqlite3.Connection, articles: list[str], by: By | None, asked: _Asked, last: LastTold
+) -> Wanted:
+    """Slots for the articles that are named."""
+    named = {one.number: one for word in articles for one in named_articles(connection, word, by, removed=False)}
+    chosen = [number for number, one in named.items() if not one.removed]
+    if not chosen:
+        raise InputRefused("these articles are removed", "`annotator remove --undo` brings them back")
+    known = asked.people or annotators(connection)
+    general = last.rule or Rule()
+    rule = Rule(
+        max(1, len(asked.people)) if asked.overlap is None else overlap_of(asked.overlap, known),
+        share_of(asked.share or "0"),
+        asked.people,
+        asked.order or general.order,
+        general.seed if asked.seed is None else asked.seed,
+    )
+    texts = hashes(connection)
+    kept_for = slots_by_rule(rule, {number: texts[number] for number in chosen})
+    places = ranks(connection, rule.order, rule.seed)
+    wanted = {number: Places(kept_for[number], places[number], named=True) for number in chosen}
+    told = {"documents": len(chosen), "overlap": rule.overlap, "share": rule.share, "people": list(rule.people)}
+    return wanted, told
+
+
+def _by_table(connection: sqlite3.Connection, rows: list[AssignmentRow], asked: _Asked, last: LastTold) -> Wanted:
+    """Slots for the articles of a table. Several lines of one article name several people."""
+    rule, _ = _rule(connection, asked, last)
+    places = ranks(connection, rule.order, rule.seed)
+    grouped: dict[int, list[AssignmentRow]] = {}
+    for row in rows:
+        number = _document(connection, row)
+        if any(row.annotator == other.annotator for other in grouped.get(number, ()) if row.annotator):
+            raise InputRefused(
+                f"{row.where}: {one_line(row.annotator or '', 40)} again, for the same article", "name each once"
+            )
+        grouped.setdefault(number, []).append(row)
+    wanted = {number: _places(group, places[number]) for number, group in grouped.items()}
+    return wanted, {"table": len(rows), "documents": len(wanted)}
+
+
+def _places(group: list[AssignmentRow], rank: int) -> Places:
+    names = [row.annotator for row in group if row.annotator is not None]
+    for column in ("slots", "order"):
+        if len({getattr(row, column) for row in group} - {None}) > 1:
+            raise InputRefused(f"{group[-1].where}: other {column} than before, for the same article", "say one")
+    slots = next((row.slots for row in group if row.slots is not None), max(1, len(names)))
+    if len(names) > min(slots, MOST_SLOTS):
+        raise InputRefused(f"{group[-1].where}: more people than slots", f"name at most {min(slots, MOST_SLOTS)}")
+    order = next((row.order for row in group if row.order is not None), rank)
+    return Places((*names, *[None] * (slots - len(names))), order, named=True)
+
+
+def _document(connection: sqlite3.Connection, row: AssignmentRow) -> int:
+    """The number of the article that a line names by number or id."""
+    found = None
+    for by in (By.ID, By.NUMBER):
+        try:
+            (one,) = named_articles(connection, row.document, by, removed=False)
+        except (InputRefused, ValueError):
+            continue
+        if found is not None and found.number != one.number:
+            raise InputRefused(f"{row.where}: {one_line(row.document, 40)!r} is a number and an id", "name it by id")
+        found = one
+    if found is None or found.removed:
+        state = "removed" if found else "not in the database"
+        raise InputRefused(f"{row.where}: article {one_line(row.document, 40)!r} is {state}", "`annotator list`")
+    return found.number
+
+
+def _report(changes: Changes, terms: Terms, before: Terms, left: tuple[int, ...], dry_run: bool) -> None:
+    would = "would be " if dry_run else ""
+    lines = [
+        (changes.new, f"new {would}in the queue"),
+        (changes.more, "more slots"),
+        (changes.fewer, "fewer slots"),
+        (changes.kept_for, "kept for other people"),
+        (changes.begun, "begun, so what is taken stays as it is"),
+    ]
+    for documents, what in lines:
+        if documents:
+            print(f"{what}: {count(len(documents), 'article')} ({listed(documents)})")
+    if changes.order:
+        print("the order of what is free changed" if not dry_run else "the order of what is free would change")
+    if changes.adopted:
+        print(f"work that was there took {count(changes.adopted, 'slot')}")
+    if terms != before:
+        who = "who has passed a qualification" if terms.qualified else "everybody"
+        hours = f"{terms.lease_hours:g} {plural(terms.lease_hours, 'hour')}"
+        print(f"leases: {hours} after the last decision; {who} may take articles")
+    if not changes and terms == before:
+        print("nothing to change" if dry_run else "nothing changed")
+    in_all = f"{count(changes.slots, 'slot')} in all"
+    narrate(f"{in_all} if it were done" if dry_run else f"{in_all}; `annotator status` shows them")
+    if left:
+        narrate(f"without a slot: {count(len(left), 'article')} ({listed(left)})")
+    if dry_run:
+        narrate(NOTHING_CHANGED)
+
+
+# ---- giving back
+
+
+def give_back(
+    db: Path,
+    name: str,
+    whose: str | None = None,
+    to: Sequence[str] = (),
+    by: By | None = None,
+    *,
+    yes: bool = False,
+    dry_run: bool = False,
+) -> None:
+    """Give the article of that name back, or with "all" all that somebody has; `to`: for whom it is kept from then on.
+
+    Of all it is said first what will become of it, and asked. Raises UsageError where it is not clear whose,
+    InputRefused where nobody has it.
+    """
+    everything = name == "all" and by is None
+    if everything and whose is None:
+        raise UsageError("--release all: of whom?", "say it with --annotator")
+    asks = everything and not (yes or dry_run)
+    if asks:
+        require_somebody()
+    with opened(db) as connection:
+        for tries in (True, False) if asks else (dry_run,):
+            with transaction(connection, tried=tries):
+                lines = [*_given_back(connection, _meant(connection, None if everything else name, by, whose), to)]
+            narrate("\n".join(lines))
+            if tries and not (asks and agreed("Do so?")):
+                narrate("nothing changed" if asks else NOTHING_CHANGED)
+                return
+
+
+Held = tuple[Article, QueuedSlot]
+
+
+def _meant(connection: sqlite3.Connection, name: str | None, by: By | None, whose: str | None) -> list[Held]:
+    """The slots that go back: of each article of that name the one that somebody holds; None: all that somebody has."""
+    who_has = "`annotator status --queue` shows who has what"
+    slots = [(one.article, slot) for one in read_queue(connection, now()).documents for slot in one.slots]
+    if name is None:
+        meant = [
+            one
+            for one in slots
+            if one[1].state != State.FINISHED and whose == (one[1].annotator or one[1].reserved_for)
+        ]
+        if not meant:
+            raise InputRefused(f"{one_line(whose or '', 40)} has no article to give back", who_has)
+        return meant
+    meant = []
+    for article in named_articles(connection, name, by, removed=False):
+        held = [one for one in slots if one[0] == article and one[1].annotator is not None]
+        held = [one for one in held if one[1].annotator == whose or (whose is None and one[1].state != State.FINISHED)]
+        if len(held) > 1:
+            names = ", ".join(one_line(slot.annotator or "", 30) for _, slot in held)
+            raise UsageError(f"article {article.number} is held by {names}", "say whose with --annotator")
+        if not held:
+            who = f"{one_line(whose, 40)} does not have" if whose else "nobody holds"
+            raise InputRefused(f"{who} article {article.number}", who_has)
+        meant += held
+    return meant
+
+
+def _given_back(connection: sqlite3.Connection, meant: Sequence[Held], to: Sequence[str]) -> Iterator[str]:
+    """Give them back; yield what became of each, in words."""
+    turns = cycle(to)
+    handed = []
+    for article, slot in meant:
+        kept_for = None if slot.annotator in (None, slot.reserved_for) else slot.reserved_for
+        handed.append(Handed(article.number, slot.slot, slot.annotator, next(turns, kept_for)))
+    hand_on(connection, handed, annotator_name(None), now())
+    after = {
+        (one.article.number, slot.slot): slot for one in read_queue(connection, now()).documents for slot in one.slots
+    }
+    for article, slot in meant:
+        told = f"was kept for {one_line(slot.reserved_for or '', 40)}"
+        if slot.annotator is not None:
+            kept = f" ({count(slot.decided, 'sentence')} decided, which is kept)" if slot.decided else ""
+            told = f"given back by {one_line(slot.annotator, 40)}{kept}"
+        new = after[article.number, slot.slot]
+        then = f"kept for {one_line(new.reserved_for, 40)} from now on" if new.reserved_for else "free again"
+        if new.annotator is not None:
+            then = f"{one_line(new.annotator, 40)}, who worked on it without a slot, has it now"
+        yield f"article {article.number}: {told}, and {then}"

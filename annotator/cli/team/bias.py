@@ -1,0 +1,326 @@
+"""`annotator bias`: what suggestions do to the people who see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from typing import Annotated, Any
+
+import typer
+
+from annotator.cli.narration import count, narrate
+from annotator.cli.options import DEFAULT_DB, AsJson, Db, refuse_unused
+from annotator.cli.printer import (
+    MISSING,
+    csv_table,
+    emit,
+    figures_table,
+    percent,
+    record_of,
+    rounded,
+    table,
+    terminal_width,
+    wrapped,
+)
+from annotator.core.decided import EVERYTHING, Selection
+from annotator.core.decision import PREFIXES, DecidedSentence, Role
+from annotator.core.drawable import one_line
+from annotator.core.errors import InputRefused
+from annotator.core.model import Labels
+from annotator.core.session.desk import Place
+from annotator.measure.bias import READING_SPEED, TOO_FAST, AnnotatorBias, Bias, LabelBias, SentenceKey, place_of
+from annotator.measure.bias import bias as measured
+from annotator.measure.bias import second_look as draw
+from annotator.measure.figure import CONFIDENCE, LEAST_DOCUMENTS, LEAST_WITHHELD, Effect, Figure, enough_withheld
+from annotator.store.read.reader import Reader
+
+SEED = 13
+_HELD = "\N{NO-BREAK SPACE}"
+_TOLD = ("quote", "topic")
+"""The labels of which a sentence is written above the table."""
+_NAME = 22
+_DOES = {
+    "quote": ("give", "a quote"),
+    "edges": ("give", "a quote just the edges suggested"),
+    "speaker": ("name", "the speaker suggested"),
+    "topic": ("give", "a topic"),
+}
+_TEAM = "all annotators together"
+_TOGETHER = "all together"
+_INTERVAL = f"{CONFIDENCE:.0%}".replace("%", " %") + " interval"
+CSV_HEADS = (
+    *("annotator", "label", "suggested", "seen", "seen_given", "withheld", "withheld_given", "documents"),
+    *("effect", "low", "high", "wrong_seen", "wrong_seen_given", "wrong_withheld", "wrong_withheld_given"),
+    *("right_seen", "right_seen_given", "right_withheld", "right_withheld_given"),
+)
+
+
+def bias(
+    context: typer.Context,
+    db: Db = DEFAULT_DB,
+    annotator: Annotated[
+        str | None, typer.Option("--annotator", metavar="NAME", help="Only this annotator.  [default: all]")
+    ] = None,
+    second_look: Annotated[
+        int | None,
+        typer.Option(
+            "--second-look",
+            metavar="N",
+            min=1,
+            help="Instead: draw N of the sentences that were accepted in batches, unopened, to be looked at again.",
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Another seed draws others for --second-look.")] = SEED,
+    as_csv: Annotated[bool, typer.Option("--csv", help="As CSV: a line for each annotator and label.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Measure what suggestions do to people.
+
+    A share of sentences is shown without its suggestion (`annotate --withhold`). By annotator and label: how much more
+    often a label is given where it was suggested and seen than where it was suggested and withheld, with the interval
+    that 95 % of such measurements hold the true difference in; how often wrong suggestions are taken and right ones
+    missed, as far as review or others who saw no suggestion tell; and what was accepted too fast to have been read.
+    """
+    if second_look is None:
+        refuse_unused(context, "without --second-look", "seed")
+    if as_csv:
+        refuse_unused(context, "with --csv", "as_json second_look")
+    with closing(Reader(db)) as reader:
+        decided, gold, numbers = _read(reader)
+    own = [one for one in decided if annotator in (None, one.decision.annotator)]
+    if not own:
+        whose = "" if annotator is None else f" of {annotator!r}"
+        raise InputRefused(f"no decisions{whose} to measure", "`annotator stats` lists who decided how much")
+    drawn = None if second_look is None else [(numbers[one.document.id], one) for one in draw(own, second_look, seed)]
+    if drawn is not None and not as_json:
+        emit(_drawn_table(drawn) if drawn else ())
+        narrate(
+            f"{len(drawn)} of those accepted in batches; on the screen g goes to a place, F unopened to all of yours"
+            if drawn
+            else "nothing was accepted in batches"
+        )
+        return
+    found = measured(decided, gold).only(annotator)
+    if as_json:
+        emit(record(found, drawn))
+    elif as_csv:
+        emit(csv_table(CSV_HEADS, _csv_rows(record(found)), digits=4))
+    else:
+        emit(*(part for one in found.shown for part in _annotator_parts(one)), _haste_part(found))
+
+
+def _read(reader: Reader) -> tuple[list[DecidedSentence], dict[SentenceKey, Labels], dict[str, int]]:
+    """Annotators' current decisions, the labels that review settled on, and the documents' numbers by id."""
+    reviewers = PREFIXES[Role.REVIEWER]
+    with reader.snapshot(EVERYTHING):
+        decided = list(reader.decided(EVERYTHING))
+        gold = {
+            place_of(one): one.decision.labels
+            for one in reader.decided(Selection(reviewed=True))
+            if one.decision.annotator.startswith(reviewers)
+        }
+        return decided, gold, {article.id: article.number for article in reader.articles()}
+
+
+# ---- for people
+
+
+def sentence(who: str | None, label: LabelBias) -> str:
+    """The effect on a label in plain words, about one annotator; None: about all together."""
+    name, ending = (_TEAM, "") if who is None else (who, "s")
+    kind, _, value = label.label.partition(" ")
+    does = f"give{ending} the {kind} {value}" if value else f"{_DOES[kind][0]}{ending} {_DOES[kind][1]}"
+    where = "where it was suggested and seen" if label.suggested else f"where it was seen that no {kind} is suggested"
+    found, figure = label.effect, label.effect.difference
+    if figure.value is None or figure.low is None or figure.high is None:
+        return f"too little to tell whether {name} {does} more often {where}: {figure.why}"
+    bounds = f"{_INTERVAL} {100 * figure.low:.0f} to {100 * figure.high:.0f}"
+    if found.is_seen:
+        more = "more" if figure.value > 0 else "less"
+        return f"{name} {does} {abs(100 * figure.value):.0f} points {more} often {where}, {bounds}"
+    told = f"no effect seen on how often {name} {does} {where}: {100 * figure.value:+.0f} points, {bounds}"
+    few = found.withheld < enough_withheld()
+    return (
+        f"{told}; with {found.withheld} withheld, of about {enough_withheld()} for 10 points either way"
+        if few
+        else told
+    )
+
+
+def _annotator_parts(one: AnnotatorBias) -> Iterator[list[str]]:
+    """What is told of an annotator, part by part: in sentences, and as tables."""
+    name = one_line(one.annotator or _TEAM)
+    shown = [label for label in one.labels if label.effect.difference.value is not None]
+    who = None if one.annotator is None else name
+    told = [sentence(who, label) for label in shown if label.label in _TOLD]
+    few = [label for label in one.labels if label.label in _TOLD and label.suggested and label not in shown]
+    if few:
+        counts = ", ".join(f"{label.label} ({label.effect.withheld} withheld)" for label in few)
+        told.append(
+            f"too little to tell: {counts}; at least {LEAST_WITHHELD} are needed, in {LEAST_DOCUMENTS} articles,"
+            f" and about {enough_withheld()} for 10 points either way"
+        )
+    lines = [f"{name}: {count(one.withheld, 'sentence')} decided with the suggestion withheld"]
+    lines += [line for one_told in told for line in _wrapped(one_told)]
+    heads = ("label", "seen", "given", "withheld", "given", "points", _INTERVAL)
+    yield [*lines, *(figures_table(heads, map(_effect_row, shown), name=_NAME) if shown else ())]
+    left = len(one.labels) - len(shown) - len(few)
+    if left:
+        yield [f"{count(left, 'more label')} of which too little was withheld"]
+    known = [label for label in one.labels if label.suggested and (label.wrong.seen or label.right.seen)]
+    if known:
+        heads_known = ("as review or others say", "wrong, given", "if withheld", "right, missed", "if withheld")
+        yield figures_table(heads_known, map(_known_row, known), name=_NAME + 4)
+
+
+def _wrapped(told: str) -> list[str]:
+    """The lines of a sentence, in which the interval's name and bounds stay together."""
+    start = told.rfind(_INTERVAL)
+    kept = f"{told[:start]}{told[start:].replace(' ', _HELD)}" if start >= 0 else told
+    return [line.replace(_HELD, " ") for line in wrapped(kept, others="  ")]
+
+
+def _named(label: LabelBias) -> str:
+    return label.label if label.suggested else f"{label.label}, unsuggested"
+
+
+def _effect_row(label: LabelBias) -> tuple[object, ...]:
+    found = label.effect
+    low, high = _points(found.difference.low), _points(found.difference.high)
+    return (
+        _named(label),
+        found.seen,
+        _share(found.seen_given, found.seen),
+        found.withheld,
+        _share(found.withheld_given, found.withheld),
+        _points(found.difference.value),
+        f"{low} to {high}",
+    )
+
+
+def _known_row(label: LabelBias) -> tuple[object, ...]:
+    wrong, right = label.wrong, label.right
+    return (
+        _named(label),
+        _of(wrong.seen_given, wrong.seen),
+        _of(wrong.withheld_given, wrong.withheld),
+        _of(right.seen - right.seen_given, right.seen),
+        _of(right.withheld - right.withheld_given, right.withheld),
+    )
+
+
+def _haste_part(bias: Bias) -> list[str]:
+    told = (
+        f"accepted as they stood, faster than {TOO_FAST} words a minute (people read {READING_SPEED} on average;"
+        " who reads ahead looks faster than they are), and accepted in batches without being opened:"
+    )
+    rows = []
+    for one in bias.shown:
+        haste, share = one.haste, one.haste.share
+        bounds = "" if share.low is None else f"{percent(share.low, 1)} to {percent(share.high, 1)}"
+        fast = _share(haste.too_fast, haste.accepted)
+        rows.append((one.annotator or _TOGETHER, haste.accepted, haste.too_fast, fast, bounds, haste.in_passing))
+    heads = ("annotator", "accepted", "too fast", "share", _INTERVAL, "in batches")
+    return [*wrapped(told), *figures_table(heads, rows, name=_NAME)]
+
+
+def _share(count: int, of: int) -> str:
+    return percent(count / of if of else None, 1, " %")
+
+
+def _of(count: int, of: int) -> str:
+    return f"{count} of {of}" if of else MISSING
+
+
+def _points(value: float | None) -> str:
+    return MISSING if value is None else f"{100 * value:+.1f}"
+
+
+def _drawn_table(drawn: Sequence[tuple[int, DecidedSentence]]) -> list[str]:
+    """The sentences that were drawn for a second look: where they are, whose, and their words."""
+    rows = [
+        (
+            Place(number, one.sentence.index),
+            one.decision.annotator,
+            " ".join(one.sentence.span.of(one.document.text).split()),
+        )
+        for number, one in drawn
+    ]
+    return table(("place", "annotator", "sentence"), rows, terminal_width())
+
+
+# ---- for programs
+
+
+def record(bias: Bias, drawn: Sequence[tuple[int, DecidedSentence]] | None = None) -> dict[str, Any]:
+    """The figures as schemas/bias.schema.json has them; with what was drawn for a second look, if asked for."""
+    found: dict[str, Any] = {
+        "schema": "annotator/bias@1",
+        "confidence": CONFIDENCE,
+        "annotators": [{"annotator": one.annotator, **_annotator_record(one)} for one in bias.annotators],
+        "together": _annotator_record(bias.together),
+    }
+    if drawn is not None:
+        found["second_look"] = [
+            {
+                "place": str(Place(number, one.sentence.index)),
+                "id": f"{one.document.id}:{one.sentence.index}",
+                "annotator": one.decision.annotator,
+            }
+            for number, one in drawn
+        ]
+    return found
+
+
+def _annotator_record(one: AnnotatorBias) -> dict[str, Any]:
+    haste, share = one.haste, one.haste.share
+    return {
+        "withheld": one.withheld,
+        "labels": [_label_record(one.annotator, label) for label in one.labels],
+        "haste": {
+            "words_a_minute": TOO_FAST,
+            **record_of(haste, "accepted", "too_fast"),
+            "share": rounded(share.value, 4),
+            **_bounds(share),
+            "in_passing": haste.in_passing,
+        },
+    }
+
+
+def _label_record(who: str | None, label: LabelBias) -> dict[str, Any]:
+    figure = label.effect.difference
+    return {
+        **record_of(label, "label", "suggested"),
+        **_counts_record(label.effect),
+        "documents": label.effect.documents,
+        "effect": rounded(figure.value, 4),
+        **_bounds(figure),
+        "why": figure.why,
+        "told": sentence(who, label),
+        "wrong": _counts_record(label.wrong),
+        "right": _counts_record(label.right),
+    }
+
+
+def _bounds(figure: Figure) -> dict[str, Any]:
+    return {"low": rounded(figure.low, 4), "high": rounded(figure.high, 4)}
+
+
+def _counts_record(effect: Effect) -> dict[str, Any]:
+    return {
+        "seen": {"given": effect.seen_given, "of": effect.seen},
+        "withheld": {"given": effect.withheld_given, "of": effect.withheld},
+    }
+
+
+def _csv_rows(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A row for each annotator and label of the record; those of all together have no name."""
+    for one in (*found["annotators"], {"annotator": None, **found["together"]}):
+        for label in one["labels"]:
+            parts = {"": label, "wrong_": label["wrong"], "right_": label["right"]}
+            yield {"annotator": one["annotator"], **label} | {
+                f"{part}{arm}{what}": counts[arm][key]
+                for part, counts in parts.items()
+                for arm in ("seen", "withheld")
+                for what, key in (("", "of"), ("_given", "given"))
+            }

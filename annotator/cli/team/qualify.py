@@ -1,0 +1,241 @@
+"""`annotator qualify`: gold sentences that a candidate answers without suggestions, and how it went."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from annotator.cli.narration import agreed, count, narrate
+from annotator.cli.open_screen import annotator_name, require_terminal, share_of, show
+from annotator.cli.options import DEFAULT_DB, Annotator, AsJson, Db, Plain, ScreenReader, Theme, documents_named
+from annotator.cli.printer import (
+    WIDTH,
+    Columns,
+    emit,
+    figures_table,
+    percent,
+    record_of,
+    table,
+    terminal_width,
+    wrapped,
+)
+from annotator.cli.schemes import adopted_scheme, guidelines_in_use
+from annotator.core.drawable import one_line
+from annotator.core.errors import InputRefused
+from annotator.core.profiles import Paragraph, paragraphs
+from annotator.core.qualification import SCORED, Score, score, to_read
+from annotator.core.session.navigation import WorkList
+from annotator.store.desk.desk import SqliteDesk, answering
+from annotator.store.files.database import opened, transaction
+from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.work.qualification import (
+    Qualification,
+    Result,
+    all_made,
+    answers,
+    hand_in,
+    make,
+    result_of,
+    results,
+    sentences_of,
+)
+from annotator.tui.screen_setup import ScreenSetup
+
+_PLACES = 6
+"""Sentences that are named in a row of the table."""
+_NONE = "–"
+"""What stands for a score that nobody has yet."""
+_SEEDS = 2**31
+
+
+def qualify(
+    annotator: Annotator = None,
+    theme: Theme = None,
+    plain: Plain = False,
+    screen_reader: ScreenReader = False,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Answer gold sentences without suggestions; see how well.
+
+    The screen opens on the newest set; what stands around its sentences is only there to be read. Leave with q at any
+    time and go on later. When all are answered, hand them in: then you see your score by role, the sentences that are
+    not as in gold, and what to read. There is one result for each set. Whoever has passed one is qualified (`annotator
+    assign --qualified`). What is answered here counts nowhere else.
+    """
+    _answer(ScreenSetup(db, annotator_name(annotator), theme=theme, plain=plain, screen_reader=screen_reader))
+
+
+def make_set(
+    number: Annotated[int, typer.Argument(metavar="N", min=1, help="How many gold sentences.")],
+    document: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--document",
+            metavar="ARTICLE",
+            help="Draw from this article only (id, number, words of its title); may be given again.",
+        ),
+    ] = None,
+    pass_mark: Annotated[
+        str, typer.Option("--pass", metavar="SHARE", help="The mean of the roles that is asked for.")
+    ] = "80%",
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help="The same set again.  [default: any]")] = None,
+    annotator: Annotator = None,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """For a lead: draw a set of gold sentences.
+
+    They are drawn by chance from what reviews settled.
+    """
+    from secrets import randbelow
+
+    who, share, documents = annotator_name(annotator), share_of(pass_mark), documents_named(db, document)
+    with opened(db) as connection, transaction(connection):
+        made = make(connection, number, documents, share, randbelow(_SEEDS) if seed is None else seed, who)
+    narrate(
+        f"qualification {made.number}: {count(made.sentences, 'gold sentence')} drawn with the seed {made.seed},"
+        f" to pass {made.pass_mark:.0%}; candidates answer them with `annotator qualify`"
+    )
+
+
+def show_results(
+    as_json: AsJson = False,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """For a lead: who did how well.
+
+    Every set of gold sentences, with the scores of all who answered it, by role.
+    """
+    with opened(db, read_only=True) as connection:
+        found = [(made, tuple(results(connection, made.id))) for made in all_made(connection)]
+    if as_json:
+        emit({"schema": "annotator/qualification@1", "qualifications": [_record(*one) for one in found]})
+    else:
+        emit(*(_result_table(*one) for one in found))
+    if not found:
+        narrate("there is no qualification yet; annotator qualify make 20 makes one")
+
+
+def _answer(setup: ScreenSetup) -> None:
+    """Open the screen on the newest set, or show the result of who has handed it in."""
+    db, name = setup.db, annotator_name(setup.annotator)
+    with opened(db) as connection:
+        made = all_made(connection)
+        if not made or not made[-1].sentences:
+            raise InputRefused("there is no qualification yet", "a lead makes one: annotator qualify make 20")
+        newest = made[-1]
+        handed_in = result_of(connection, newest.id, name)
+    if handed_in is None:
+        require_terminal(moves=not setup.screen_reader)
+        with closing(SqliteDesk(db, name, answering(newest.id))) as desk:
+            _run_screen(desk, newest, name, setup)
+            if not _handed_in(desk, newest, name):
+                return
+    with opened(db, read_only=True) as connection:
+        told = _own_result(connection, db, newest, name)
+    emit(*told)
+
+
+def _run_screen(desk: SqliteDesk, qualification: Qualification, name: str, setup: ScreenSetup) -> None:
+    """Let the candidate answer. Raises Exit where the screen ended otherwise than by `q`."""
+    waiting = len(sentences_of(desk.connection, qualification.id, name))
+    told = f"{count(waiting, 'sentence')} of {qualification.sentences} to answer, marked ° · the others are to be read"
+    asked = [*sentences_of(desk.connection, qualification.id)]
+    listed = WorkList("sentence", asked, is_open=lambda item: not item.decided)
+    ended = show(desk, setup._replace(warning=told), agenda=listed)
+    if ended:
+        raise typer.Exit(ended)
+
+
+def _handed_in(desk: SqliteDesk, qualification: Qualification, name: str) -> bool:
+    """Hand the answers in, if all are there and the candidate says so."""
+    waiting = [*sentences_of(desk.connection, qualification.id, name).values()]
+    if waiting:
+        told = ", ".join(map(str, waiting[:_PLACES])) + (" …" if len(waiting) > _PLACES else "")
+        narrate(f"{count(len(waiting), 'sentence')} to answer: {told}; `annotator qualify` goes on")
+        return False
+    if not agreed(f"all {qualification.sentences} are answered; hand them in? They cannot be changed afterwards"):
+        narrate("not handed in; `annotator qualify` goes on")
+        return False
+    with transaction(desk.connection):
+        found = answers(desk.connection, qualification.id, name)
+        hand_in(desk.connection, qualification, name, score(found))
+    return True
+
+
+def _own_result(
+    connection: sqlite3.Connection, db: Path, qualification: Qualification, name: str
+) -> tuple[list[str], ...]:
+    """What somebody is told of their result: the roles, where they differ from gold, and what to read."""
+    result = result_of(connection, qualification.id, name)
+    assert result is not None
+    assert result.score is not None
+    found = score(answers(connection, qualification.id, name))
+    passed = "passed" if result.passed else "not passed"
+    mean = (
+        f"{one_line(name)}: {passed}, the mean of the roles is {result.score:.0%}, needed {qualification.pass_mark:.0%}"
+    )
+    reading = _reading(found, _guidelines(connection, db))
+    again = ["to read again (i on the screen shows all of it):", *reading] if reading else []
+    return [mean], _role_table(found), again
+
+
+def _role_table(found: Score) -> list[str]:
+    columns: Columns = {
+        "role": "role",
+        "right": lambda one: percent(one.score, sign="%", missing=_NONE),
+        "not as in gold": lambda one: (
+            ", ".join(one.missed[:_PLACES])
+            + (f" and {len(one.missed) - _PLACES} more" if len(one.missed) > _PLACES else "")
+        ),
+    }
+    return table(columns, found.roles, terminal_width())
+
+
+def _reading(found: Score, guidelines: tuple[Paragraph, ...]) -> list[str]:
+    """What the guidelines say of the roles that were missed, worst first, each paragraph once."""
+    missed = sorted((one for one in found.roles if one.missed), key=lambda one: one.score or 0.0)
+    paragraphs = dict.fromkeys(paragraph for one in missed for paragraph in to_read(one.role, guidelines))
+    width = terminal_width() or WIDTH
+    told = (f"{one_line(one.heading, 60)} – {one_line(one.words, 400)}" for one in paragraphs)
+    return [line for text in told for line in wrapped(text, width, "  ", "    ")]
+
+
+def _guidelines(connection: sqlite3.Connection, db: Path) -> tuple[Paragraph, ...]:
+    """The paragraphs of the guidelines that the screen shows."""
+    return paragraphs(guidelines_in_use(connection, adopted_scheme(connection, db, None, None).profile))
+
+
+def _record(made: Qualification, results: tuple[Result, ...]) -> dict[str, Any]:
+    """A set with its results as schemas/qualification.schema.json has them."""
+    return {
+        "id": made.number,
+        **record_of(made, "made_at", "who", "seed", "pass_mark", "sentences"),
+        "candidates": [
+            {
+                "name": one.person,
+                "answered": one.answered,
+                "handed_in_at": one.at,
+                **record_of(one, "score", "passed"),
+                "roles": dict(one.roles),
+            }
+            for one in results
+        ],
+    }
+
+
+def _result_table(made: Qualification, results: tuple[Result, ...]) -> list[str]:
+    title = (
+        f"qualification {made.number}: {count(made.sentences, 'sentence')}, made {made.made_at[:10]}"
+        f" by {one_line(made.who)}, seed {made.seed}, {made.pass_mark:.0%} to pass"
+    )
+    if not results:
+        return [title, "nobody has begun yet"]
+    rows = []
+    for one in results:
+        shares = (one.score, *map(dict(one.roles).get, SCORED))
+        state = _NONE if one.passed is None else one.passed
+        rows.append((one.person, one.answered, state, *(percent(share, sign="%", missing=_NONE) for share in shares)))
+    return [title, *figures_table(("candidate", "answered", "passed", "mean", *SCORED), rows, name=16)]

@@ -1,0 +1,240 @@
+"""`annotator review`: settling what annotators marked differently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from annotator.cli.narration import count, narrate
+from annotator.cli.open_screen import (
+    again_told,
+    annotator_name,
+    command_line,
+    look_again,
+    require_terminal,
+    share_of,
+    show,
+)
+from annotator.cli.options import (
+    DEFAULT_DB,
+    Annotator,
+    AsJson,
+    Db,
+    Documents,
+    Plain,
+    ScreenReader,
+    Theme,
+    documents_named,
+    refuse_unused,
+)
+from annotator.cli.printer import decimals, emit, figures_table, percent, record_of, tabbed
+from annotator.core.drawable import one_line
+from annotator.core.review.case import SHARE, Case, Cause, Left, Scope
+from annotator.measure.review import ReviewFigures, review_figures
+from annotator.store.desk.review_desk import SqliteReviewDesk
+from annotator.store.files.database import opened, snapshot
+from annotator.store.read.reviews import Survey, check_scope, reviewed, sentence_of, texts
+from annotator.tui.screen_setup import ScreenSetup
+
+if TYPE_CHECKING:
+    from annotator.tui.dialogs.open import Dialogs
+    from annotator.tui.host import Host
+    from annotator.tui.review.comparison import Comparison
+
+DEFAULT_SHARE = f"{SHARE:.0%}"
+
+Audit = Annotated[
+    str,
+    typer.Option(
+        "--audit",
+        metavar="SHARE",
+        help="The share of the sentences marked alike that is shown like the others, drawn by a hash of their ids.",
+    ),
+]
+Early = Annotated[
+    bool,
+    typer.Option(
+        "--early",
+        help="Also articles that are not decided to the end by two annotators, or by all who were assigned.",
+    ),
+]
+Again = Annotated[
+    bool, typer.Option("--again", help="Also what was settled before: a second review, which keeps the first.")
+]
+
+
+def review(
+    context: typer.Context,
+    db: Db = DEFAULT_DB,
+    annotator: Annotator = None,
+    audit: Audit = DEFAULT_SHARE,
+    early: Early = False,
+    again: Again = False,
+    document: Documents = None,
+    again_list: Annotated[
+        bool,
+        typer.Option(
+            "--again-list",
+            help="Only verdicts of yours to look at again, each with why: after a corrected article, or another label"
+            " scheme or guideline.",
+        ),
+    ] = False,
+    names: Annotated[bool, typer.Option("--names", help="Show who chose a version.  [default: only how many]")] = False,
+    theme: Theme = None,
+    plain: Plain = False,
+    screen_reader: ScreenReader = False,
+) -> None:
+    """Settle what annotators marked differently.
+
+    The screen shows the differences, least agreed first. The result is what export --gold writes. Decisions are the
+    reviewer's own, under the name review:NAME: annotators' stay as they are, and a second review keeps the first.
+    """
+    if again_list:
+        refuse_unused(context, "with --again-list", "audit early again document names")
+    scope = Scope(share_of(audit), early, again, documents_named(db, document))
+    look = ScreenSetup(db, annotator, theme=theme, plain=plain, screen_reader=screen_reader, again=again_list)
+    raise typer.Exit(_open(look, scope, names))
+
+
+def settle(
+    db: Db = DEFAULT_DB,
+    annotator: Annotator = None,
+    audit: Audit = DEFAULT_SHARE,
+    early: Early = False,
+    again: Again = False,
+    document: Documents = None,
+) -> None:
+    """Settle all sentences that were marked alike.
+
+    Those of the audit are left to be looked at. u on the screen of a review takes all of it back, as one step.
+    """
+    scope = Scope(share_of(audit), early, again, documents_named(db, document))
+    with closing(SqliteReviewDesk(db, annotator_name(annotator), scope)) as desk:
+        settled = desk.settle_unanimous()
+        narrate(f"{count(settled, 'sentence')} settled as all annotators had marked them; {left_told(desk.left())}")
+
+
+def review_list(
+    db: Db = DEFAULT_DB,
+    audit: Audit = DEFAULT_SHARE,
+    early: Early = False,
+    again: Again = False,
+    document: Documents = None,
+) -> None:
+    """Print a line for each sentence to be settled.
+
+    The least agreed first; nothing where there is none.
+    """
+    scope = Scope(share_of(audit), early, again, documents_named(db, document))
+    with opened(db, read_only=True) as connection, snapshot(connection, db):
+        check_scope(connection, scope)
+        found = Survey(connection, scope)
+        rows = [_cells(case, *sentence_of(connection, case)) for case in found.cases]
+    emit(tabbed(("id", "place", "kind", "agreement", "who marked the same", "text"), rows))
+    narrate(left_told(found.left()))
+
+
+def summary(
+    db: Db = DEFAULT_DB,
+    as_json: AsJson = False,
+    audit: Audit = DEFAULT_SHARE,
+    early: Early = False,
+    again: Again = False,
+    document: Documents = None,
+) -> None:
+    """Print what the reviews found: who was right, how often, and why."""
+    scope = Scope(share_of(audit), early, again, documents_named(db, document))
+    with opened(db, read_only=True) as connection, snapshot(connection, db):
+        check_scope(connection, scope)
+        left = Survey(connection, scope).left()
+        found = [*reviewed(connection, scope.documents)]
+        figures = review_figures(found, texts(connection, {one.document for one in found}))
+    emit(*([_summary_record(figures, left)] if as_json else _summary_parts(figures, left)))
+
+
+def _cells(case: Case, name: str, text: str) -> tuple[object, ...]:
+    """A case in a line: its id in exports comes first."""
+    sides = " | ".join(", ".join(one_line(name, 60) for name in version.annotators) for version in case.versions)
+    return (one_line(name), case.place, case.kind.value, decimals(case.agreement, 2), sides, one_line(text))
+
+
+def left_told(left: Left) -> str:
+    """How much there is to review, in words."""
+    told = f"{count(left.differences, 'difference')} and {left.audit} of the audit to settle one by one"
+    if left.unanimous:
+        told += f", {left.unanimous} that all marked alike (review settle)"
+    told += f"; {left.done} settled"
+    if left.waiting:
+        told += f"; {count(left.waiting, 'article')} not decided to the end (--early has them)"
+    return told
+
+
+def _open(setup: ScreenSetup, scope: Scope, names: bool) -> int:
+    require_terminal(moves=not setup.screen_reader)
+
+    with closing(SqliteReviewDesk(setup.db, annotator_name(setup.annotator), scope)) as desk:
+        if setup.again:
+            return look_again(desk, setup)
+        waiting = again_told(desk, f"{command_line('review', setup.db)} --again-list")
+        setup = setup._replace(warning=waiting, export=f"{command_line('export', setup.db)} --gold")
+
+        def compare(host: Host, dialogs: Dialogs) -> Comparison:
+            from annotator.tui.review.reviewing import reviewed
+
+            return reviewed(desk, host, dialogs, names)
+
+        return show(desk, setup, compare=compare)
+
+
+# ---- what reviews found
+
+
+_NO_CAUSE = "not said"
+
+
+def _summary_record(figures: ReviewFigures, left: Left) -> dict[str, Any]:
+    """The figures as schemas/review.schema.json has them."""
+    return {
+        "schema": "annotator/review@1",
+        "left": {**record_of(left, "differences", "audit", "unanimous"), "waiting_documents": left.waiting},
+        "reviewed": {**record_of(figures, "differences", "audited"), "settled_unseen": figures.settled},
+        **record_of(figures, "overturned", "overturned_tokens", "marked_side", "own", "taken"),
+        "causes": [
+            {
+                "paragraph": paragraph,
+                **{cause.value: causes[cause] for cause in Cause},
+                "not_said": causes[None],
+            }
+            for paragraph, causes in figures.causes.items()
+        ],
+    }
+
+
+def _summary_parts(figures: ReviewFigures, left: Left) -> Iterator[list[str]]:
+    """The figures for people, part by part."""
+    yield [
+        f"reviewed  {count(figures.differences, 'difference')}, {figures.audited} of the audit;"
+        f" {figures.settled} settled unseen",
+        f"left      {count(left.differences, 'difference')}, {left.audit} of the audit;"
+        f" {left.unanimous} to settle unseen (review settle)",
+    ]
+    shares = {
+        "marked alike, sentence changed": figures.overturned,
+        "marked alike, word changed": figures.overturned_tokens,
+        "some marked a quote: it stands": figures.marked_side,
+        "difference settled as by nobody": figures.own,
+        **{f"difference settled as by {name}": figure for name, figure in figures.taken.items()},
+    }
+    rows = [(name, *(percent(share, 1) for share in (one.value, one.low, one.high))) for name, one in shares.items()]
+    whys = [one_line(one.why or "") for one in shares.values()]
+    yield figures_table(("share of", "%", "from", "to"), rows, whys, name=44)
+    if figures.causes:
+        heads = ("why they differed, about", *(cause.words for cause in Cause), "not said")
+        counts = [
+            (paragraph or "no paragraph", *(causes[cause] for cause in (*Cause, None)))
+            for paragraph, causes in figures.causes.items()
+        ]
+        yield figures_table(heads, counts, name=32)

@@ -1,0 +1,328 @@
+"""`annotator status`: how the work stands, on one page: what is open, with whom, and what to do next."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from math import ceil
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from annotator.cli.copies import copies_folder, no_copies
+from annotator.cli.data.stats import progress_record
+from annotator.cli.narration import count, listed, narrate
+from annotator.cli.open_screen import annotator_name, command_line
+from annotator.cli.options import DEFAULT_DB, AsJson, Db, refuse_unused
+from annotator.cli.printer import Columns, Detail, emit, record_of, span_of_time, table, terminal_width, wrapped
+from annotator.cli.schemes import adopted_scheme
+from annotator.cli.team.review import left_told
+from annotator.core.assignment import local_time
+from annotator.core.decision import Role, shown_name
+from annotator.core.drawable import one_line
+from annotator.core.review.case import SHARE, Scope
+from annotator.core.session.desk import Reason
+from annotator.measure.work_time import DAYS, in_all, progress_of_each, sentences_a_day, steps_of_work
+from annotator.store.files.copying import failure, is_due
+from annotator.store.files.database import opened, snapshot
+from annotator.store.find.sees import Sees
+from annotator.store.log.history import annotators, check_annotator
+from annotator.store.log.schema import now
+from annotator.store.read.lists import checks_in, sentences_left
+from annotator.store.read.reader import said, workloads
+from annotator.store.read.reviews import Survey
+from annotator.store.sqlite.copies import Copy, Why, copies_in
+from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.work.look_again import to_look_at_again
+from annotator.store.work.slots import Answered, Queue, State, answered, has_assigned, read_queue
+
+_CHECKED_AT_MOST = 5000
+"""Decided sentences up to which the checks of all are counted: more take seconds. Set by hand."""
+_NAMED = 20
+"""Cells of a name at most."""
+_HEAD = 12
+"""Cells of what a line is about."""
+_COMMANDS_AT_MOST = 2
+"""Commands that are named as worth running next."""
+_REASONS: Mapping[str, str] = {
+    Reason.CORRECTED: "article corrected",
+    Reason.CHANGED: "scheme or guidelines changed",
+    Reason.UNCONFIRMED: "edited, not confirmed",
+}
+_OF_ONE = ("free", "look_again", "people", "next")
+"""What of the page is for one person, too."""
+
+
+def status(
+    context: typer.Context,
+    annotator: Annotated[
+        str | None, typer.Option("--annotator", help="Only what is this person's, and what is next for them.")
+    ] = None,
+    team: Annotated[bool, typer.Option("--team", help="All of it, also for whoever only annotates.")] = False,
+    queue: Annotated[
+        bool, typer.Option("--queue", help="Instead: who holds which article until when, what is free, finished, lost.")
+    ] = False,
+    as_json: AsJson = False,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Show what is open, who has it, and what to do next.
+
+    Articles and sentences, who holds what until when, what waits for review and for another look, the last copy, and
+    how long the rest takes at the pace of the last seven days. Whoever only annotates, in a database where `annotator
+    assign` gave out articles, sees what is theirs. Nothing is changed or taken by looking.
+    """
+    if queue:
+        refuse_unused(context, "with --queue", "annotator team")
+    elif annotator is not None:
+        refuse_unused(context, "with --annotator", "team")
+    at = now()
+    with opened(db, read_only=True) as connection, snapshot(connection, db):
+        found = read_queue(connection, at)
+        if annotator is not None and annotator not in [person.name for person in found.people]:
+            check_annotator(connection, annotator)
+        elif annotator is None and not (team or queue or as_json):
+            annotator = _only_annotates(connection, found)
+        if queue:
+            record, told = _queue_record(found), _queue_lines(found)
+        else:
+            parts = [*_parts(connection, found, db, annotator)]
+            known = {part.key: part.record for part in parts}
+            parts.append(_next(known, annotator, db))
+            record = {"schema": "annotator/status@1", "database": str(db), "at": at, **known, "next": parts[-1].record}
+            told = [line for part in parts if annotator is None or part.key in _OF_ONE for line in part.lines]
+    emit(record if as_json else told)
+    if queue and not found.documents and not as_json:
+        narrate("no article has slots: everybody gets all articles; `annotator assign` says who annotates what")
+
+
+def _only_annotates(connection: sqlite3.Connection, found: Queue) -> str | None:
+    """Who looks, if articles were given out and that person annotates here and neither assigned nor reviewed any."""
+    name = annotator_name(None)
+    leads = has_assigned(connection, name) or Role.REVIEWER.name_of(name) in annotators(connection, Role.REVIEWER)
+    return name if found.documents and not leads and name in annotators(connection) else None
+
+
+# ---- the parts of it, each as a record of schemas/status.schema.json and as lines
+
+
+def _parts(connection: sqlite3.Connection, found: Queue, db: Path, whose: str | None) -> Iterator[Detail]:
+    """All but what to do next; of people only that one, if named."""
+    made = answered(connection)
+    sizes = {one.number: one.sentences for one in (*(one.article for one in found.documents), *found.without_slots)}
+    ended = [(one.article, one.annotator) for one in made if one.decided == sizes[one.article]]
+    by_slots = {one.article.number: all(slot.state is State.FINISHED for slot in one.slots) for one in found.documents}
+    decided = {number for number in sizes if by_slots.get(number)}
+    decided |= {number for number, _ in ended if number not in by_slots}
+    begun = {one.article for one in made} - decided
+    articles = {"decided": len(decided), "begun": len(begun), "untouched": len(sizes.keys() - decided - begun)}
+    yield _line("articles", articles, ", ".join(f"{number} {what}" for what, number in articles.items()))
+    free = [
+        *dict.fromkeys(
+            document.article.number
+            for document, slot in found.slots(State.FREE)
+            if whose is None
+            or (slot.reserved_for in (None, whose) and whose not in [other.annotator for other in document.slots])
+        )
+    ]
+    left_out = [one.number for one in found.without_slots] if by_slots else []
+    told = listed(free) or "nothing"
+    if not by_slots:
+        told = "everybody gets all articles; `annotator assign` says who annotates what"
+    elif left_out:
+        told += f"; without a slot {listed(left_out)}"
+    yield _line("free", {"articles": free if by_slots else None, "without_slots": left_out}, told)
+    yield _pace(connection)
+    left = Survey(connection, Scope(SHARE)).left()
+    yield _line("review", asdict(left), left_told(left) if any(asdict(left).values()) else "")
+    yield _look_again(connection, whose)
+    yield _checks(connection, db, sum(one.decided for one in made))
+    yield _copies(db)
+    people = [*_people(connection, found, made, Counter(name for _, name in ended), whose)]
+    held = _line("", None, "; ".join(held for one in people for held in _held(one)), "held").lines
+    yield Detail("people", people, [*held, "", *table(_COLUMNS, people, terminal_width())] if people else [])
+
+
+def _line(key: str, record: Any, text: str, head: str = "") -> Detail:
+    """A part that is a few words behind its head; without words it has no line."""
+    return Detail(key, record, wrapped(text, 79, f"{head or key:{_HEAD}}", " " * _HEAD) if text else [])
+
+
+def _pace(connection: sqlite3.Connection) -> Detail:
+    steps = [*steps_of_work(said(connection))]
+    together = in_all(progress_of_each(workloads(connection), steps))
+    a_day, left = sentences_a_day(steps, datetime.now(UTC).date()), max(0, together.left)
+    days = None if a_day is None else ceil(left / a_day)
+    told = f"{together.decided} of {together.sentences} decided"
+    if left and days is None:
+        told += f"; none in the last {DAYS} days"
+    elif left:
+        told += f", {a_day:.0f} a day; {left} left: {count(days or 0, 'day')}"
+        told += f", {span_of_time(together.seconds_left)} of work" if together.seconds_left is not None else ""
+    return _line("sentences", progress_record(together) | {"a_day": a_day, "days_left": days}, told)
+
+
+def _look_again(connection: sqlite3.Connection, whose: str | None) -> Detail:
+    """By person, reviewers too, how many sentences are to be looked at again, by the first reason for each."""
+    again = {}
+    for name in annotators(connection, Role.ANNOTATOR, Role.REVIEWER) if whose is None else (whose,):
+        counted = Counter(one.kind.value for one in to_look_at_again(connection, name))
+        if counted:
+            again[name] = dict(counted)
+    told = (
+        f"{_name(name)} {', '.join(f'{number} ({_REASONS[reason]})' for reason, number in counted.items())}"
+        for name, counted in again.items()
+    )
+    return _line("look_again", again, "; ".join(told), "look again")
+
+
+def _checks(connection: sqlite3.Connection, db: Path, decided: int) -> Detail:
+    listing = f"`{command_line('list checks', db)}`"
+    if decided > _CHECKED_AT_MOST:
+        return _line("checks", None, f"not counted, so much is decided: {listing}")
+    scheme = adopted_scheme(connection, db, None, None)
+    odd = len(checks_in(connection, sentences_left(connection, None), scheme))
+    return _line("checks", odd, f"{odd} in decided quotes: {listing}" if odd else "")
+
+
+def _copies(db: Path) -> Detail:
+    folder = copies_folder(db)
+    copies = [copy for copy in copies_in(folder) if copy.why is not Why.REPLACED]
+    merges = [copy for copy in copies if copy.why is Why.MERGE]
+    (last, last_told), (merge, merge_told) = map(_age, (copies, merges))
+    failed = failure(folder)
+    told = f"{last_told} ({copies[0].why})" if copies else "none"
+    told += f"; that of the day failed: {failed}" if failed else ""
+    told += f"; before the last merge {merge_told}" if merges else ""
+    due = not no_copies() and is_due(db, folder)
+    return _line("copies", {"last": last, "before_merge": merge, "failed": failed, "due": due}, told)
+
+
+def _age(copies: Sequence[Copy]) -> tuple[str | None, str]:
+    """When the newest of the copies was made, and the same for people, with how long ago that is."""
+    if not copies:
+        return None, ""
+    made = copies[0].made
+    return made.isoformat(), f"{local_time(made.isoformat())}, {count((datetime.now(UTC) - made).days, 'day')} ago"
+
+
+def _people(
+    connection: sqlite3.Connection, found: Queue, made: list[Answered], ended: Counter[str], whose: str | None
+) -> Iterator[dict[str, Any]]:
+    """Everybody who annotates or is to, by name, or only that person."""
+    for person in found.people:
+        if whose in (None, person.name):
+            place = Sees(connection, person.name).undecided_after(0)
+            yield {
+                **record_of(person, "name", "decided", "kept", "may_take"),
+                "finished": ended[person.name],
+                "skipped": sum(one.skipped for one in made if one.annotator == person.name),
+                "holds": [
+                    {
+                        "article": document.article.number,
+                        "until": slot.until,
+                        "over": state is State.EXPIRED,
+                        "kept": slot.reserved_for is not None,
+                    }
+                    for state in (State.EXPIRED, State.HELD)
+                    for document, slot in found.slots(state)
+                    if slot.annotator == person.name
+                ],
+                "next": None if place is None else str(place),
+            }
+
+
+def _held(person: Mapping[str, Any]) -> Iterator[str]:
+    """What somebody holds beyond the time, and what for how long at least."""
+    for over, words in ((True, "over since"), (False, "until")):
+        holds = [hold for hold in person["holds"] if hold["over"] is over]
+        if holds:
+            until = local_time(min(hold["until"] or "" for hold in holds)) + (" or later" if len(holds) > 1 else "")
+            yield f"{_name(person['name'])} {listed([hold['article'] for hold in holds])} {words} {until}"
+
+
+def _name(name: str) -> str:
+    return one_line(shown_name(name), _NAMED)
+
+
+_COLUMNS: Columns = {
+    "annotator": lambda one: f"{_name(one['name'])}{'' if one['may_take'] else ' (not qualified)'}",
+    **{head: head for head in ("decided", "finished", "skipped", "kept", "next")},
+}
+
+
+# ---- what to do next
+
+
+def _next(known: Mapping[str, Any], whose: str | None, db: Path) -> Detail:
+    """The commands that are worth running."""
+    advised = _advice(known) if whose is None else _advice_for(known)
+    found = [command_line(command, db) for command, applies in advised if applies][:_COMMANDS_AT_MOST]
+    lines = [f"{'' if number else 'next':{_HEAD}}{command}" for number, command in enumerate(found)]
+    return Detail("next", found, ["", *lines] if lines else [])
+
+
+def _advice(known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What whoever leads the work can do, the most pressing first, and whether it applies."""
+    review, articles, people = known["review"], known["articles"], known["people"]
+    yield "import PATH...", not any(articles.values())
+    yield "db backup", known["sentences"]["decided"] and known["copies"]["due"]
+    yield "assign", known["free"]["without_slots"]
+    for one in people:
+        stuck = any(hold["over"] and hold["kept"] for hold in one["holds"])  # others take the rest by themselves
+        yield f"assign --release all --annotator {shlex.quote(one_line(one['name']))}", stuck
+    yield "review", review["differences"] or review["audit"]
+    yield "review settle", review["unanimous"]
+    yield "list checks", known["checks"]
+    yield "annotate", any(articles.values()) and not people
+    yield "export --gold", articles["decided"] and not (articles["begun"] or articles["untouched"])
+
+
+def _advice_for(known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The same for one person."""
+    command = "annotate" if known["people"] else "review"
+    yield command, any(one["next"] for one in known["people"]) or known["free"]["articles"]
+    yield f"{command} --again", known["look_again"]
+
+
+# ---- all slots
+
+
+def _queue_lines(found: Queue) -> list[str]:
+    """A line for each slot, those that somebody has first; work that lost its slot; articles without one."""
+    rows: list[tuple[object, ...]] = [
+        (document.article.number, state, one_line(who or "", 30), local_time(slot.until or ""), decided, title)
+        for state in (State.EXPIRED, State.HELD, State.FREE, State.FINISHED)
+        for document, slot in found.slots(state)
+        for who in [slot.annotator or (slot.reserved_for and f"kept for {slot.reserved_for}")]
+        for skipped in [f" ({slot.skipped} skipped)" if slot.skipped else ""]
+        for decided in [f"{slot.decided}/{document.article.sentences}{skipped}"]
+        for title in [document.article.name]
+    ]
+    rows += [(one.article, "lost", one_line(one.annotator, 30), "", one.decided, one.why) for one in found.lost]
+    if not rows:
+        return []
+    rows += [(one.number, "without a slot", "", "", "", one.name) for one in found.without_slots]
+    return table(("article", "state", "annotator", "until", "decided", "title"), rows, terminal_width())
+
+
+def _queue_record(found: Queue) -> dict[str, Any]:
+    """All of it as schemas/queue.schema.json has it."""
+    return {
+        "schema": "annotator/queue@1",
+        **record_of(found.terms, "lease_hours", "qualified"),
+        "documents": [
+            {
+                "article": document.article.number,
+                **record_of(document.article, "id", "title", "sentences"),
+                **record_of(document, "rank", "slots"),
+            }
+            for document in found.documents
+        ],
+        "without_slots": [{"article": one.number, "id": one.id, "title": one.title} for one in found.without_slots],
+        "lost": found.lost,
+        "annotators": found.people,
+    }

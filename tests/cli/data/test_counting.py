@@ -1,0 +1,117 @@
+"""What is counted is said in the singular where it is one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from annotator.cli.articles.import_annotations import Taken, report_annotations
+from annotator.cli.data import export
+from annotator.cli.model.document_work import BadLines
+from annotator.core.session.desk import Place
+from annotator.exchange.annotation import Remarks
+from annotator.exchange.export import Report
+from annotator.store.find.sees import OpenWork
+from tests.cli.conftest import Run
+
+
+@pytest.mark.parametrize(
+    ("number", "lines"),
+    [
+        (
+            1,
+            [
+                "1 article put together from sentences, with white space between",
+                "1 span of a cue or source left out: of no quote",
+                "1 span of a cue or source in several pieces: the first one taken",
+                "1 rejected task with spans left out: what would be right is not said",
+                "1 topic of a whole text left out: of no sentence",
+            ],
+        ),
+        (
+            2,
+            [
+                "2 articles put together from sentences, with white space between",
+                "2 spans of a cue or source left out: of no quote",
+                "2 spans of a cue or source in several pieces: the first one taken",
+                "2 rejected tasks with spans left out: what would be right is not said",
+                "2 topics of a whole text left out: of no sentence",
+            ],
+        ),
+    ],
+)
+def test_an_import_of_annotations_counts_in_words(
+    number: int, lines: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    remarks = Remarks(loose=number, narrowed=number, rejected=number)
+    taken = Taken(documents=1, rebuilt=number, unplaced_topics=number, remarks=remarks)
+    report_annotations(taken, Path("a.db"), "ana", BadLines())
+    assert capsys.readouterr().err.splitlines()[1:] == lines
+
+
+@pytest.mark.parametrize(
+    ("report", "line"),
+    [
+        (Report(0, "a"), "error: nothing to export: no decided sentence is chosen; decide some"),
+        (
+            Report(0, "a", kept=True),
+            "error: nothing to export: no decided sentence is chosen, a stays as it was; decide",
+        ),
+        (Report(0, "a", incomplete=1), "error: nothing to export: 1 document not decided to the end; --unit sentence"),
+        (Report(0, "stdout", to_file=False), "nothing to export: no decided sentence is chosen; decide some"),
+    ],
+)
+def test_an_export_of_nothing_is_one_line_that_says_what_to_do(
+    report: Report, line: str, in_process: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "export_database", lambda *_, **__: report)
+    monkeypatch.setattr(export, "_left_out", lambda *_, **__: ((), 0, 0))
+    done = in_process("export")
+    assert done.returncode == (6 if report.to_file else 0)
+    assert done.stderr.startswith(line)
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "lines"),
+    [
+        (
+            1,
+            [
+                "1 decided sentence written to a.conll",
+                "1 span off the boundaries of tokens expanded to whole tokens: listed",
+                "1 span hidden by others in the IOB columns (see the last column)",
+                "1 span of a cue or source in another sentence left out: --unit document keeps them",
+            ],
+        ),
+        (
+            2,
+            [
+                "2 decided sentences written to a.conll",
+                "2 spans off the boundaries of tokens expanded to whole tokens: listed",
+                "2 spans hidden by others in the IOB columns (see the last column)",
+                "2 spans of a cue or source in another sentence left out: --unit document keeps them",
+            ],
+        ),
+    ],
+)
+def test_an_export_counts_in_words(
+    number: int, lines: list[str], in_process: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = Report(number, "a.conll", elsewhere=number, off=number, hidden=number, listed="listed")
+    monkeypatch.setattr(export, "export_database", lambda *_, **__: report)
+    monkeypatch.setattr(export, "_left_out", lambda *_, **__: ((), 0, 0))
+    assert in_process("export").stderr.splitlines() == lines
+
+
+def test_what_was_worked_on_and_is_in_no_export_is_part_of_the_one_line_that_ends_it(
+    in_process: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left_open = [OpenWork("ana", 2, (Place(1, 3),)), OpenWork("bo", 1, ())]
+    monkeypatch.setattr(export, "export_database", lambda *_, **__: Report(0, "a"))
+    monkeypatch.setattr(export, "_left_out", lambda *_, **__: (left_open, 0, 0))
+    done = in_process("export")
+    assert (done.returncode, done.stderr.count("\n")) == (6, 1)
+    assert "3 skipped sentences left out, as not decided" in done.stderr
+    assert "edits that ana has not confirmed are left out, in 1 sentence (1:4)" in done.stderr

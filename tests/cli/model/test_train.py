@@ -1,0 +1,156 @@
+"""`annotator train`, `evaluate` and `resuggest`: decisions make the next suggestions, and lose nothing."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.cli.narration import progress_bar
+from annotator.core.decision import Answer, NewDecision
+from annotator.store.desk.desk import SqliteDesk
+from tests.cli.conftest import ROOT, Run
+from tests.suggest.learn.examples import lesson
+
+
+def decided_database(run: Run, folder: Path, count: int = 20) -> Path:
+    """A database with made-up articles, all but the last of them accepted as suggested."""
+    articles = folder / "in.jsonl"
+    records = [{"id": f"made-up-{n}", "text": lesson(n).document.text} for n in range(count)]
+    articles.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
+    db = folder / "work.db"
+    done = run("import", "--db", db, "--quiet", articles)
+    assert done.returncode == 0, done.stderr
+    with closing(SqliteDesk(db, "ana")) as desk:
+        for number in range(1, count):
+            items = desk.page(number).items
+            desk.save(
+                [
+                    NewDecision(item.id, Answer.ACCEPT, item.suggestion.labels.bare(), item.suggestion.id)
+                    for item in items
+                    if item.suggestion is not None
+                ]
+            )
+    return db
+
+
+@pytest.mark.long
+def test_from_decisions_to_new_suggestions(run: Run, tmp_path: Path) -> None:
+    db = decided_database(run, tmp_path)
+    db.chmod(0o600)
+    done = run("train", "--db", db, "-o", tmp_path / "out", "--steps", "4", "--curve")
+    assert done.returncode == 0, done.stderr
+    left = [tmp_path / "out", *(tmp_path / "out").rglob("*")]
+    assert {"train.spacy", "held-out.spacy"} < {path.name for path in left}
+    assert [path for path in left if path.stat().st_mode & 0o077] == [], "texts are as closed as the database"
+    assert done.stdout == ""
+    sizes = [line.split() for line in done.stderr.splitlines() if line.strip().startswith(("10 ", "11 "))]
+    assert [line[:1] + line[-2:] for line in sizes if "<-" in line] == [["10", "<-", "rules"], ["11", "<-", "rules"]]
+    assert (tmp_path / "out" / "first-10" / "model").is_dir()
+    assert "<- suggests" in done.stderr
+    assert "training 4/4" in done.stderr
+
+    model = tmp_path / "out" / "model"
+    judged = run("evaluate", "--db", db, "--model", model, "--trust-model", "--json")
+    assert judged.returncode == 0, judged.stderr
+    figures = json.loads(judged.stdout)
+    assert figures["documents"] == 19
+    assert figures["found"] == 100.0, "decisions were accepted as suggested, and the rules suggest still"
+
+    with closing(sqlite3.connect(db)) as base:
+        before = base.execute("SELECT id, run, labels FROM suggestions ORDER BY id").fetchall()
+        decisions = base.execute("SELECT count(*) FROM decisions").fetchone()
+    done = run("resuggest", "--db", db, "--model", model, "--trust-model", "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert "4 undecided sentences of 1 article" in done.stderr
+    with closing(sqlite3.connect(db)) as base:
+        after = base.execute("SELECT id, run, labels FROM suggestions ORDER BY id").fetchall()
+        assert after[: len(before)] == before, "earlier suggestions stay"
+        assert len(after) == len(before) + 4
+        assert base.execute("SELECT count(*) FROM decisions").fetchone() == decisions
+        assert base.execute("SELECT pipeline FROM runs ORDER BY started_at").fetchall()[-1] == ("en_quotes",)
+    with closing(SqliteDesk(db, "ana")) as desk:
+        shown = {item.suggestion.id for item in desk.page(20).items if item.suggestion}
+        assert shown == {row[0] for row in after[len(before) :]}, "the newest are shown"
+
+
+@pytest.mark.long
+def test_a_model_folder_needs_trust_and_no_decisions_teach_nothing(run: Run, tmp_path: Path) -> None:
+    db = tmp_path / "work.db"
+    (tmp_path / "one.txt").write_text(lesson(0).document.text, "utf-8")
+    assert run("import", "--db", db, "--quiet", tmp_path / "one.txt").returncode == 0
+    done = run("train", "--db", db)
+    assert done.returncode == 3
+    assert "no decisions" in done.stderr
+    assert run("evaluate", "--db", db).returncode == 3
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "config.cfg").write_text("[nlp]\n", "utf-8")
+    done = run("resuggest", "--db", db, "--model", "./model")
+    assert done.returncode == 2
+    assert "--trust-model" in done.stderr
+
+
+def test_an_encoder_that_cannot_be_read_is_refused_before_anything_is_done(run: Run, tmp_path: Path) -> None:
+    db = decided_database(run, tmp_path, 6)
+    (tmp_path / "none").mkdir()
+    done = run("train", "--db", db, "-o", tmp_path / "out", "--encoder", tmp_path / "none")
+    assert done.returncode == 2
+    assert "add --trust-model if you trust it" in done.stderr
+    done = run("train", "--db", db, "-o", tmp_path / "out", "--encoder", tmp_path / "none", "--trust-model")
+    assert done.returncode == 3
+    assert "config.json cannot be read" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("package", ["torch", "transformers", "tokenizers"])
+def test_without_what_trains_an_encoder_the_error_says_what_to_install(run: Run, tmp_path: Path, package: str) -> None:
+    db = decided_database(run, tmp_path, 6)
+    (tmp_path / "hidden").mkdir()
+    (tmp_path / "hidden" / f"{package}.py").write_text("raise ImportError('hidden by a test')\n", "utf-8")
+    encoder = tmp_path / "encoder"
+    encoder.mkdir()
+    for name in ("config.json", "model.safetensors", "tokenizer.json"):
+        (encoder / name).write_text("{}", "utf-8")
+    hidden = os.pathsep.join([str(tmp_path / "hidden"), str(ROOT)])
+    command = ("train", "--db", db, "-o", tmp_path / "out", "--encoder", encoder, "--trust-model")
+    done = run(*command, PYTHONPATH=hidden)
+    assert done.returncode == 5
+    assert "pip install 'quote-annotator[encoder-train]'" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.long
+def test_ctrl_c_leaves_a_training_that_goes_on(run: Run, tmp_path: Path) -> None:
+    db = decided_database(run, tmp_path)
+    command = [sys.executable, "-m", "annotator.cli.main", "train", "--db", str(db), "-o", str(tmp_path / "out")]
+    with subprocess.Popen([*command, "--steps", "5000"], stderr=subprocess.PIPE, text=True) as training:
+        assert training.stderr is not None
+        for line in training.stderr:
+            if line.startswith("training"):
+                break
+        training.send_signal(signal.SIGINT)
+        said = training.stderr.read()
+    assert training.returncode == 130
+    assert "the same command goes on" in said
+    assert "Traceback" not in said
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"unfinished"}
+
+
+def test_the_time_left_is_told_where_nobody_watches_a_bar(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress_bar(quiet=False) as progress:
+        progress("training", 1, 100)
+        for done, passed in ((10, 90.0), (50, 490.0), (100, 990.0)):
+            with pytest.MonkeyPatch.context() as patch:
+                now = time.monotonic() + passed
+                patch.setattr(time, "monotonic", lambda now=now: now)
+                progress("training", done, 100)
+    said = [line.partition(", ")[2] for line in capsys.readouterr().err.splitlines()]
+    assert said == ["", "some 15 minutes left", "some 8 minutes left", ""]

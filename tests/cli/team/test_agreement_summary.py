@@ -1,0 +1,128 @@
+"""The summary of agreement on terminals of several sizes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from rich.cells import cell_len
+
+from annotator.cli.team.agreement_figures import list_by, summary, with_interval, worst_sentences
+from annotator.core.model import QuoteType
+from annotator.measure.agreement import measure_agreement
+from annotator.measure.figure import Figure
+from tests.measure.decisions import Said, decided, quote
+
+BRIDGE = quote("the bridge would open in May", cue="said", source="Mira Toll", speaker="Mira Toll")
+READY = quote('"We are ready,"', cue="told", source="she", type=QuoteType.DIRECT)
+FULL, EMPTY, HALF = Said((BRIDGE, READY), {0: ("traffic",)}), Said(), Said((replace(BRIDGE, speaker="Toll"),))
+
+
+def agreement_of(people: int, documents: int = 4, worst: int = 5):
+    rows = [
+        row
+        for number in range(documents)
+        for row in decided(
+            {f"annotator {one}": (FULL, EMPTY, HALF)[(one + number) % 3] for one in range(people)}, f"d{number}"
+        )
+    ]
+    return measure_agreement(rows, worst=worst)
+
+
+NUMBERS = {f"d{number}": number + 1 for number in range(9)}
+
+
+@pytest.mark.parametrize("people", [2, 3, 4, 5])
+@pytest.mark.parametrize("height", [24, *range(30, 70, 3)])
+def test_it_fits_the_terminal_with_its_figures_and_an_article(people: int, height: int) -> None:
+    lines = summary(agreement_of(people), NUMBERS, 80, height, None)
+    assert len(lines) < height
+    assert max(map(cell_len, lines)) <= 80
+    assert any(line.startswith("words alike") for line in lines)
+    assert any("Title of d" in line for line in lines)
+    if any(line.startswith("sentence ") for line in lines):
+        assert lines.count("") >= 3, "sentences are shown only where there is room for them and the lines between"
+
+
+def test_a_large_terminal_shows_sentences_and_a_small_one_says_how_to_get_them() -> None:
+    small, large = (summary(agreement_of(3), NUMBERS, 80, height, None) for height in (24, 100))
+    assert not any(line.startswith("sentence ") for line in small)
+    assert "annotator agreement --worst 5" in small[-1]
+    assert sum(line.startswith("sentence ") for line in large) == 5
+    assert not any("--worst" in line for line in large)
+
+
+def test_where_all_agree_no_article_is_called_the_least_agreed() -> None:
+    same = measure_agreement([*decided({"ana": FULL, "bo": FULL}), *decided({"ana": HALF, "bo": HALF}, "two")])
+    lines = summary(same, NUMBERS, 80, 24, None)
+    assert lines[0] == "ana and bo: 2 articles, 8 sentences in common, 0 differ"
+    assert not any("least agreed" in line for line in lines)
+    assert max(map(cell_len, lines)) <= 80
+
+
+def test_the_number_asked_for_is_shown_whatever_the_height() -> None:
+    lines = summary(agreement_of(3, worst=2), NUMBERS, 80, 10, 2)
+    assert sum(line.startswith("sentence ") for line in lines) == 2
+    without = summary(agreement_of(3, worst=0), NUMBERS, 80, 24, 0)
+    assert not any(line.startswith("sentence ") or "--worst" in line for line in without)
+
+
+def test_the_matrix_has_alpha_below_and_overlap_above_the_diagonal() -> None:
+    agreement = measure_agreement(decided({"ana": FULL, "bo": FULL, "cleo": HALF}))
+    lines = summary(agreement, {}, 80, None, 0)
+    at = next(number for number, line in enumerate(lines) if line.startswith("pairs: "))
+    assert [line.split() for line in lines[at + 1 : at + 5]] == [
+        ["ana", "bo", "cleo"],
+        ["ana", "100.0", "66.7"],
+        ["bo", "1.000", "66.7"],
+        ["cleo", "0.581", "0.581"],
+    ]
+
+
+def test_two_who_share_nothing_have_a_dash_and_too_many_a_list() -> None:
+    rows = [*decided({"ana": FULL, "bo": FULL}, "x"), *decided({"bo": FULL, "cleo": FULL}, "y")]
+    lines = summary(measure_agreement(rows), {}, 80, None, 0)
+    assert next(line for line in lines if line.startswith("cleo ")).split() == ["cleo", "-", "1.000"]
+    many = summary(agreement_of(9, 1), NUMBERS, 80, None, 0)
+    assert "36 pairs: `annotator agreement --by pair` lists them, worst first" in many
+
+
+def test_a_sentence_is_shown_with_what_each_says_of_it() -> None:
+    agreement = measure_agreement(decided({"ana": FULL, "bo": EMPTY, "cleo": EMPTY}), worst=2)
+    assert worst_sentences(agreement, {"one": 7}, 80) == [
+        "sentence 7:1, 33 % alike",
+        "  Mira Toll said the bridge would open in May.",
+        "    bo, cleo: nothing",
+        "    ana: indirect [the bridge would open in May] · cue said · source Mira Toll ·",
+        "      speaker Mira Toll",
+        "      topics traffic",
+        "",
+        "sentence 7:2, 33 % alike",
+        '  "We are ready," she told the council.',
+        "    bo, cleo: nothing",
+        '    ana: direct ["We are ready,"] · cue told · source she',
+    ]
+
+
+def test_long_sentences_are_cut_and_no_line_is_too_long_even_of_wide_characters() -> None:
+    text = "吾輩は猫である。" * 60 + " said Ona."
+    rows = decided({"ana": Said((quote("吾輩は猫", cue="said", text=text),)), "bo": Said()}, "wide", text)
+    lines = worst_sentences(measure_agreement(rows), {}, 80)
+    assert max(map(cell_len, lines)) <= 80
+    assert "…" in "".join(lines)
+    assert len(lines) < 10
+
+
+def test_pairs_are_listed_lowest_first_and_those_without_alpha_last() -> None:
+    rows = [*decided({"ana": FULL, "bo": FULL, "cleo": HALF}), *decided({"dan": EMPTY, "eve": EMPTY}, "x")]
+    lines = list_by("pair", measure_agreement(rows), {}, None)
+    assert [line.split("  ")[-1] for line in lines[1:]] == ["ana and cleo", "bo and cleo", "ana and bo", "dan and eve"]
+    assert lines[-1].split()[0] == "-"
+
+
+def test_figures_are_printed_as_alpha_or_in_percent_with_bounds_of_two_digits() -> None:
+    assert with_interval(Figure(-0.05, -0.5, 0.25), share=False) == "-0.050 -.50–.25"
+    assert with_interval(Figure(1.0, 1.0, 1.0), share=False) == "1.000 1.00–1.00"
+    assert with_interval(Figure(0.5, 0.0, 0.994), share=True) == "50.0 0–99"
+    assert with_interval(Figure(0.5), share=True) == "50.0"
+    assert with_interval(Figure.undefined("why"), share=True) == "-"
