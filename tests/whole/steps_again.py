@@ -71,9 +71,18 @@ def on_the_list(world: World, screen: Screen, entries: tuple[LookAgain, ...]) ->
     corrected = {(one.place.document, one.place.index) for one in entries if one.before}
     there = {(place.document, place.index) for place in places}
     world.hold(there == wanted | edited | corrected, f"{who} is to look at other sentences", there, edited, corrected)
+    listed = world.command("list", "again", "--annotator", who, "--json").json()["rows"] if who in _known(world) else []
+    rows = {(row["article"], row["sentence"] - 1) for row in listed}
+    world.hold(outdated or there == {place for place in rows if place[0] in here}, "list again has others", there, rows)
     for one in entries:
         kind = Reason.CORRECTED if one.before else Reason.CHANGED if one.stood is not None else Reason.UNCONFIRMED
         world.hold(one.kind is kind, "the first reason to look again is another", one)
+
+
+def _known(world: World) -> set[str]:
+    """Who is an annotator of the database by now."""
+    with closing(world.disk()) as disk:
+        return {name for (name,) in disk.execute("SELECT name FROM annotators")}
 
 
 def _dropped_since(world: World, disk: Any, who: str) -> set[tuple[int, int]]:

@@ -43,6 +43,7 @@ class What(StrEnum):
     HABITS = "habits"
     EDITIONS = "editions"
     REVISED = "revised"
+    AGAIN = "again"
     STALE = "stale"
 
 
@@ -71,10 +72,11 @@ def list_(
     suggested and not decided yet; `annotator rename` makes two names one. habits: what the newest suggestions
     were adapted to: how many possible quotes of a kind annotators took, how many the rules expected, and by how much
     that moves further ones (log odds). editions: which article took the place of which (`import --revise`). revised:
-    the decisions whose words changed or are gone there, also those that were looked at. stale: decisions to look at
-    again, which hold a topic, attribute or value that was split or retired since, or that new guidelines bear on (a
-    later decision, also one that only confirms, answers that; `annotator scheme` numbers the changes). A place such as
-    3:8 is article 3, sentence 8: the key g goes there.
+    the decisions whose words changed or are gone there, also those that were looked at. again: what everybody is to
+    look at again, with the first reason: a corrected article, a changed scheme or guideline, an edit without Enter
+    (`annotator annotate --again`). stale: decisions which hold a topic, attribute or value that was split or retired
+    since, or that new guidelines bear on (a later decision, also one that only confirms, answers that; `annotator
+    scheme` numbers the changes). A place such as 3:8 is article 3, sentence 8: the key g goes there.
     """
     if what in (What.HABITS, What.EDITIONS):
         refuse_unused(context, f"in the list of {what}", "annotator")
@@ -178,6 +180,21 @@ def _edition(one: Edition) -> _Record:
         "revised_at": one.at,
         "decisions": dict.fromkeys(_FATES, 0) | one.fates,
     }
+
+
+def _again(lists: Lists) -> list[_Record]:
+    from annotator.store.work.look_again import to_look_at_again
+
+    return [
+        {
+            "article": one.place.document,
+            "sentence": one.place.index + 1,
+            "annotator": name,
+            "kind": one.kind.value,
+            "why": one.reason,
+        }
+        for name, one in lists.of_each(to_look_at_again)
+    ]
 
 
 def _revised(entry: tuple[Before, bool]) -> _Record:
@@ -341,5 +358,10 @@ _LISTS = {
             "sentence before": "text",
         },
         "nothing that was decided was changed by corrected articles",
+    ),
+    What.AGAIN: _List(
+        lambda lists, _: _again(lists),
+        {**_WHERE, "asks": "kind", "why": lambda row: one_line(row["why"], 100)},
+        "nothing is to be looked at again",
     ),
 }

@@ -21,11 +21,8 @@ _SCREENS = ("annotate", "feedback", "qualify")
 """The commands that every such login may ask for, by a word after the host's name."""
 _FLAGS = ("--screen-reader", "--plain")
 """The options that it may add: how the screen is written, nothing that names a file or a person."""
-_LOOKS_AGAIN = {
-    "annotate": ("--again", "--revised", "--stale"),
-    "review": ("--again-list", "--revised", "--stale"),
-}
-"""Those that some of these commands take too: what is to be looked at again, and what that was called once."""
+_LOOKS_AGAIN = {"annotate": ("--again",), "review": ("--again-list",)}
+"""Those that some of these commands take too: what is to be looked at again."""
 _KEPT = ("TERM", "COLORTERM", "NO_COLOR", "LANG", "TMUX", "STY")
 """Variables of the client's that are kept, with those that begin with LC_: what its terminal and language are."""
 
@@ -56,9 +53,8 @@ def login(
     command, flags = what_to_open(asked_for, allowed)
     name = annotator or login_name()
     if command == "annotate":
-        reader, plain = (flag in flags for flag in _FLAGS)
+        reader, plain, again = (flag in flags for flag in (*_FLAGS, *_LOOKS_AGAIN[command]))
         share = withhold if is_given(context, "withhold") else DEFAULT_WITHHOLD
-        again = bool({*flags} & {*_LOOKS_AGAIN[command]})
         setup = ScreenSetup(db, name, withhold=share, plain=plain, screen_reader=reader, again=again)
         raise typer.Exit(open_screen(setup._replace(says_commands=False)))
     _run(context, command, [*flags, "--db", str(db), "--annotator", name])
@@ -75,6 +71,8 @@ def what_to_open(asked_for: str, allowed: tuple[str, ...]) -> tuple[str, tuple[s
     command, *flags = asked_for.split() or ["annotate"]
     if command not in allowed:
         raise UsageError(f"this login does not open {one_line(command, 40)!r}", f"it opens {', '.join(allowed)}")
+    if command in _LOOKS_AGAIN:
+        command, *flags = in_new_names([command, *flags])
     taken = (*_FLAGS, *_LOOKS_AGAIN.get(command, ()))
     for flag in flags:
         if flag not in taken:

@@ -418,6 +418,8 @@ class Workbench(CurrentSentence):
     def _next_told(self, done: Page) -> str:
         page = self.state.page
         if page.number == done.number:
+            if self.again_waits:
+                return f"next: {self.again_waits} to look at again"
             return "nothing else is left" if self.finished else ""
         return f"next: {page.number} {one_line(page.document.title or page.document.id, TITLE)}"
 

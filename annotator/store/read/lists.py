@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import orjson
 
-from annotator.core.decision import Answer
+from annotator.core.decision import Answer, Role
 from annotator.core.habits import Habit, Habits
 from annotator.core.model import Article
 from annotator.core.profiles import profile_named
@@ -23,11 +24,13 @@ from annotator.store.files.database import Opened, snapshot
 from annotator.store.find.pages import read_page
 from annotator.store.find.sees import Sees
 from annotator.store.log import rows
-from annotator.store.log.history import check_annotator
+from annotator.store.log.history import annotators, check_annotator
 from annotator.store.log.schema import ANNOTATORS
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.habits import confirmed_speakers, newest_habits, suggested_speakers
 from annotator.store.sqlite.sqlite_library import sqlite3
+
+Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,14 @@ class Lists(Opened):
     def revised(self) -> list[tuple[Before, bool]]:
         """The decisions whose words changed or are gone in a later edition, and whether they are still to be seen."""
         return [*changed(self._connection, self._annotator)]
+
+    def of_each(self, read: Callable[[sqlite3.Connection, str], Iterable[Entry]]) -> list[tuple[str, Entry]]:
+        """What is read of every annotator and reviewer, with their names."""
+        with snapshot(self._connection, self._path) as connection:
+            roles = (Role.ANNOTATOR, Role.REVIEWER)
+            names = [name for role in roles for name in annotators(connection, role)]
+            names = names if self._annotator is None else [self._annotator]
+            return [(name, entry) for name in names for entry in read(connection, name)]
 
     def habits(self) -> list[tuple[str, Habit]]:
         """By the names of their groups, the habits that the newest adapted suggestions follow; those of all annotators.

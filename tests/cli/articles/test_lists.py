@@ -60,6 +60,7 @@ TABLES = {
         "1:1    ana  no quotation marks in it: not mixed  He said yes.",
     ],
     "unconfirmed": ["place  by   edited  sentence", "1:2    ana  note    She left."],
+    "again": ["place  by   asks         why", "1:2    ana  unconfirmed  edited, not confirmed"],
 }
 
 

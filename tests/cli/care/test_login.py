@@ -20,8 +20,9 @@ def test_without_a_word_it_is_the_screen_and_flags_say_how_it_is_written() -> No
 
 
 def test_what_is_to_be_looked_at_again_can_be_asked_for_by_annotators_and_reviewers() -> None:
-    assert what_to_open("annotate --revised --plain", OPEN) == ("annotate", ("--revised", "--plain"))
-    assert what_to_open("review --stale", (*OPEN, "review")) == ("review", ("--stale",))
+    assert what_to_open("annotate --again --plain", OPEN) == ("annotate", ("--again", "--plain"))
+    assert what_to_open("annotate --revised --plain", OPEN) == ("annotate", ("--again", "--plain")), "as it was called"
+    assert what_to_open("review --stale", (*OPEN, "review")) == ("review", ("--again-list",))
     with pytest.raises(UsageError, match="this login does not take '--stale'"):
         what_to_open("feedback --stale", OPEN)
 

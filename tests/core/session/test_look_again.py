@@ -100,3 +100,15 @@ def test_a_reviewers_list_ends_with_the_last() -> None:
     bench.answer(Answer.ACCEPT)
     assert status(bench).startswith("ALL LOOKED AT")
     assert bench.finished
+
+
+def test_the_end_of_the_last_article_says_what_waits() -> None:
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    while sum(desk.page(number).items[-1].decided for number in desk.numbers()) < len(desk.numbers()):
+        item = desk.page(1).items[1]
+        if item.decision is not None:
+            desk.again = (LookAgain(item.id, Place(1, 1), "why", Reason.CHANGED, (), item.decision.id),)
+        bench.answer(Answer.ACCEPT)
+    assert bench.notice is not None
+    assert bench.notice.text.endswith("next: 1 to look at again")
