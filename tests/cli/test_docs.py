@@ -99,6 +99,12 @@ def test_no_page_is_longer_than_one_sitting(page: Path) -> None:
     assert len(re.findall(r"\S*\w\S*", page.read_text(encoding="utf-8"))) <= LONGEST_PAGE
 
 
+def test_the_architecture_names_every_folder() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    folders = {path.relative_to(PACKAGE).parent for path in PACKAGE.rglob("*.*") if "__pycache__" not in path.parts}
+    assert [str(folder) for folder in folders if f"{folder.name}/" not in text] == []
+
+
 def test_the_index_names_every_page() -> None:
     index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
     for page in (ROOT / "docs").glob("*.md"):
