@@ -594,8 +594,9 @@ class MemoryDesk:
         renamed = composed(pair for change in changes for pair in change.renamed.items())
         return Change(changes[-1].place, None, tuple(sorted(sentences)), NO_NOTE, None, renamed, steps=len(changes))
 
-    def next_undo(self) -> PastStep | None:
-        return self._past(self.done[-1], 1, stands=True) if self.done else None
+    def next_step(self, redo: bool = False) -> PastStep | None:
+        steps = self.undone if redo else self.done
+        return self._past(steps[-1], 1, stands=not redo) if steps else None
 
     def steps(self, at_most: int) -> tuple[PastStep, ...]:
         undone = [self._past(step, turns, stands=False) for turns, step in enumerate(reversed(self.undone), 1)]

@@ -452,7 +452,7 @@ def test_the_steps_are_listed_and_gone_back_to_in_one_go(desk: Desk) -> None:
         "confirmed 1:4",
     )
     assert told() == [(renamed, True, 1), (skipped, True, 2), (mixed, True, 3), (first, True, 4)]
-    assert desk.next_undo() == desk.steps(1)[0]
+    assert desk.next_step() == desk.steps(1)[0]
     change = desk.undo(desk.steps(9)[2].key)
     assert change is not None
     assert (change.place, change.steps, change.labels, len(change.sentences)) == (Place(1, 2), 3, None, 4)
@@ -467,7 +467,7 @@ def test_the_steps_are_listed_and_gone_back_to_in_one_go(desk: Desk) -> None:
     assert (desk.saved(), told()[0]) == (4, (renamed, False, 1)), "all or nothing"
     desk.save([new(desk, Place(1, 5))])
     assert told()[0][1:] == (True, 1)
-    assert desk.next_undo() == desk.steps(1)[0]
+    assert desk.next_step() == desk.steps(1)[0]
 
 
 def test_a_step_may_leave_nothing_but_drafts(desk: Desk) -> None:

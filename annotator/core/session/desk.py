@@ -465,8 +465,8 @@ class Desk(Protocol):
     def redo(self, until: str | None = None) -> Change | None:
         """Do again what was last undone, unless a decision came after; None when there is none. `until`: see `undo`."""
 
-    def next_undo(self) -> PastStep | None:
-        """The step that `undo` would take back; None where there is none."""
+    def next_step(self, redo: bool = False) -> PastStep | None:
+        """The step that `undo` would take back, or `redo` do again; None where there is none."""
 
     def steps(self, at_most: int) -> tuple[PastStep, ...]:
         """This annotator's steps that `redo` can do again, and the last that stand, at most so many; newest first.

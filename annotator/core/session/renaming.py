@@ -11,7 +11,7 @@ from annotator.core.model import QuotePart
 from annotator.core.session.bulk import Sentences, TopicChange, told
 from annotator.core.session.chains import with_carried
 from annotator.core.session.current import CurrentSentence, Notice, Tone, not_saved
-from annotator.core.session.desk import Change, Desk, Filter, Page, Place, Unconfirmed
+from annotator.core.session.desk import Desk, Filter, Page, Unconfirmed
 from annotator.core.session.several import Changes, Relabel, changes, with_saved
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, give_speaker, renamed_seats
@@ -47,23 +47,12 @@ class OfferEverywhere:
 
 @dataclass(frozen=True, slots=True)
 class ChangeOfSeveral:
-    """A change saved in several sentences: the current sentence before and after it, and whether it was undone.
+    """A change saved in several sentences: the key of the step, and the current sentence before it and after it."""
 
-    `sentences` are those that it changed, empty where that is not known; `names` what it made one in all documents.
-    """
-
+    key: str
     before: State
     after: State
-    sentences: frozenset[int] = frozenset()
-    names: frozenset[str] = frozenset()
     undone: bool = False
-
-    def is_turned_by(self, change: Change) -> bool:
-        """Whether this is what undo or redo turned: in another window the same annotator may have gone on."""
-        state = self.before
-        here = change.place == Place(state.page.number, state.index)
-        same = {*change.renamed, *change.renamed.values()} == self.names
-        return here and same and (not self.sentences or self.sentences == {*change.sentences})
 
 
 class Renamer:
@@ -161,7 +150,7 @@ class Renamer:
             current.notice = Notice(f"no sentence has {offer.old}")
             return
         current.read_again({offer.old: offer.new})
-        self._last = ChangeOfSeveral(before, current.state, names=frozenset({offer.old, offer.new}))
+        self._remember(before)
         told = f"{offer.old} is now {offer.new} in {count(changed, 'sentence')} elsewhere · u undoes"
         current.notice = Notice(told)
 
@@ -172,12 +161,22 @@ class Renamer:
             self._current.notice = Notice(told(change, sentences))
 
     def last_change(self, redo: bool) -> ChangeOfSeveral | None:
-        """The change that undo takes back, or redo makes again, if that was the last thing done at this sentence."""
+        """The change that undo takes back, or redo makes again, if that was the last thing done at this sentence.
+
+        It is not where the same annotator has gone on in another window: then the document is read again.
+        """
         change, now = self._last, self._current.state
         if change is None or change.undone != redo:
             return None
         then = change.before if redo else change.after
-        return change if (now.item.id, now.past) == (then.item.id, then.past) else None
+        if (now.item.id, now.past) == (then.item.id, then.past):
+            with self._current.telling():
+                step = self._desk.next_step(redo)
+                if step is not None and step.key == change.key:
+                    return change
+                self._last = None
+                self._current.read_again({})
+        return None
 
     def stepped(self, change: ChangeOfSeveral, page: Page | None, redo: bool) -> None:
         """Show the sentence as it was before the change, or after it. `page`: its document, where that can be read."""
@@ -207,15 +206,20 @@ class Renamer:
         page = with_saved(before.page, zip(changed.decisions, kept, strict=True), changed.drafts)
         for old in names:
             page = without_name(page, old)
-        made = (one.sentence_id for one in changed.decisions)
-        sentences = frozenset((*made, *(sentence for sentence, *_ in changed.drafts)))
+        sentences = [*(one.sentence_id for one in changed.decisions), *(sentence for sentence, *_ in changed.drafts)]
         draft = before.draft
         if relabel is not None and before.item.id in sentences:
             draft = replace(draft, labels=relabel(draft.labels))
         after = replace(before, page=page, draft=draft, seats=renamed_seats(before.seats or (), names))
         self._current.show_again(after)
-        self._last = ChangeOfSeveral(before, self._current.state, sentences)
+        self._remember(before)
         return True
+
+    def _remember(self, before: State) -> None:
+        """Remember what the sentence showed before the step that was just saved, and what it shows now."""
+        with self._current.telling():
+            step = self._desk.next_step()
+            self._last = ChangeOfSeveral(step.key, before, self._current.state) if step is not None else None
 
 
 def offer_elsewhere(page: Page, current: int, before: QuotePart, new: str | None) -> Offer | None:

@@ -281,7 +281,8 @@ class Workbench(CurrentSentence):
 
         Where that is in another document than this one, say so first; the same again at once takes it back.
         """
-        before, renamed = self.state, self.renamer.last_change(redo=False)
+        renamed = self.renamer.last_change(redo=False)  # which may read the document again
+        before = self.state
         try:
             edited = undo_edit(before) or self._without_kept_edits() if renamed is None else None
         except AnnotatorError as error:
@@ -298,7 +299,8 @@ class Workbench(CurrentSentence):
 
     def redo(self) -> None:
         """Do again what was last undone."""
-        before, renamed = self.state, self.renamer.last_change(redo=True)
+        renamed = self.renamer.last_change(redo=True)  # which may read the document again
+        before = self.state
         edited = redo_edit(before) if renamed is None else None
         if edited is not None:
             self.state = edited
@@ -462,7 +464,7 @@ class Workbench(CurrentSentence):
         if self.navigator.listed is not None or (state is self.state and self.keys <= keys + 1):
             return False
         with self.telling():
-            step = self.desk.next_undo()
+            step = self.desk.next_step()
             if step is not None and step.place.document != self.place.document:
                 self._stopped = (self.state, self.keys)
                 where = f"the next step to undo is in article {step.place.document}: u again undoes it"
@@ -490,15 +492,6 @@ class Workbench(CurrentSentence):
         if change is None:
             self.notice = Notice("nothing to redo" if redo else "nothing to undo")
             return
-        if renamed is not None and not renamed.is_turned_by(change):
-            renamed = None
-            try:
-                self.keep_edits()
-            except (DocumentRemoved, NotSaved) as error:
-                self._count()
-                told = f"{notice_of_step(change, None, here, redo).text}, but {not_saved(error).text}"
-                self.notice = Notice(told, Tone.NOT_SAVED)
-                return
         self.rename_seats(change.renamed)
         page = self.page(change.place.document)
         unread = self.notice if page is None else None

@@ -413,9 +413,9 @@ class SqliteDesk(Opened):
         """Do again what was last undone, unless a decision came after; None when there is none. `until`: as `undo`."""
         return self._step(history.redo, until)
 
-    def next_undo(self) -> PastStep | None:
-        """The step that `undo` would take back; None where there is none."""
-        return history.next_step_undone(self._connection, self._annotator)
+    def next_step(self, redo: bool = False) -> PastStep | None:
+        """The step that `undo` would take back, or `redo` do again; None where there is none."""
+        return history.next_step(self._connection, self._annotator, redo)
 
     def steps(self, at_most: int) -> tuple[PastStep, ...]:
         """This annotator's steps that can be done again, and the last that stand, at most so many; newest first.

@@ -376,9 +376,9 @@ _STEPS = f"""
 """
 
 
-def next_step_undone(connection: sqlite3.Connection, annotator: str) -> PastStep | None:
-    """The step that an undo would take back; None where there is none."""
-    top, _ = undoable(connection, annotator)
+def next_step(connection: sqlite3.Connection, annotator: str, redo: bool = False) -> PastStep | None:
+    """The step that an undo would take back, or a redo do again; None where there is none."""
+    top, _ = (redoable if redo else undoable)(connection, annotator)
     return next(iter(_steps(connection, "WHERE e.uuid = ?1", top, 1)), None)
 
 

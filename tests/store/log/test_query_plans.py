@@ -57,7 +57,7 @@ def changes(connection: sqlite3.Connection) -> dict[str, Callable[[], object]]:
         "append": lambda: events.append(connection, "ana", Decide(), decisions=[columns], drafts=[(8, None)]),
         "undoable": lambda: events.undoable(connection, "ana"),
         "redoable": lambda: events.redoable(connection, "ana"),
-        "next step undone": lambda: history.next_step_undone(connection, "ana"),
+        "next step": lambda: (history.next_step(connection, "ana"), history.next_step(connection, "ana", True)),
         "steps": lambda: history.steps(connection, "ana", 5),
         "quotes": lambda: fold.suggested_quotes(connection, [1]),
     }
@@ -65,7 +65,7 @@ def changes(connection: sqlite3.Connection) -> dict[str, Callable[[], object]]:
 
 @pytest.mark.parametrize(
     "name",
-    ["refresh", "undone", "touched", "append", "undoable", "redoable", "next step undone", "steps", "quotes"],
+    ["refresh", "undone", "touched", "append", "undoable", "redoable", "next step", "steps", "quotes"],
 )
 def test_no_table_of_facts_is_gone_through(path: Path, name: str) -> None:
     with closing(open_database(path)) as connection, transaction(connection):

@@ -99,7 +99,9 @@ class People:
         """Go back to one of the steps that are listed, or on to one again: as many undos or redos as it says."""
         listed = desk.steps(12)
         undo = next((step for step in listed if step.stands and step.turns), None)
-        assert undo == desk.next_undo(), "the first that stands is the next to be undone"
+        assert undo == desk.next_step(), "the first that stands is the next to be undone"
+        redo = next((step for step in listed if not step.stands and step.turns == 1), None)
+        assert (redo and redo.key) == ((again := desk.next_step(redo=True)) and again.key)
         able = [step for step in listed if step.turns]
         if able:
             step = self.chance.choice(able)
