@@ -11,9 +11,9 @@ from textual import events
 from textual.driver import Driver
 from textual.timer import Timer
 
-from annotator.core.decision import Answer
 from annotator.core.drawable import one_line
 from annotator.core.scheme import LabelScheme
+from annotator.core.session.current import ANSWERED
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp, Compare
@@ -33,7 +33,6 @@ WELCOME = "annotator for screen readers: Enter confirms, ? says all keys, Ctrl+L
 NOTHING_NEW, CLOSED = "nothing changed", "closed"
 READ_ON = 3
 """Sentences that are read further on, or back, by one key."""
-ANSWERED = {Answer.ACCEPT: "confirmed", Answer.REJECT: "rejected", Answer.SKIP: "skipped"}
 
 
 def say_aloud(line: str) -> None:
