@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from textual import actions
 from textual.binding import Binding
+from textual.keys import format_key
 
 NUMBERS = "1-9"
 """Nine keys with one entry in the table."""
@@ -74,44 +75,9 @@ class Key:
         return shown_keys(keymap[self.id]) if self.id in keymap else self.display
 
 
-DISPLAY = {
-    "comma": ",",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-    "equals_sign": "=",
-    "semicolon": ";",
-    "apostrophe": "'",
-    "asterisk": "*",
-    "enter": "Enter",
-    "left": "←",
-    "right": "→",
-    "up": "↑",
-    "down": "↓",
-    "question_mark": "?",
-    "slash": "/",
-    "plus": "+",
-    "minus": "-",
-    "full_stop": ".",
-    "space": "Space",
-    "backspace": "Backspace",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "left_curly_bracket": "{",
-    "right_curly_bracket": "}",
-    "delete": "Del",
-    "tab": "Tab",
-    "shift+tab": "Shift+Tab",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "home": "Home",
-    "end": "End",
-    "ctrl+p": "Ctrl+P",
-    "ctrl+l": "Ctrl+L",
-    "ctrl+c": "Ctrl+C",
-    "escape": "Esc",
-}
-
-
+_NAMED = {name: name.capitalize() for name in ("enter", "space", "backspace", "tab", "home", "end")}
+_NAMED |= {"delete": "Del", "pageup": "PgUp", "pagedown": "PgDn", "escape": "Esc"}
+"""How keys without a sign of their own are written."""
 NO_KEY = "no-key"
 """What an action is bound to that has no key: no terminal sends it, and Textual leaves an empty one aside."""
 
@@ -120,7 +86,13 @@ def shown_keys(keys: str) -> str:
     """Names of keys as people know them; `no key` for an empty text."""
     if not keys:
         return "no key"
-    return " ".join(DISPLAY.get(key.strip(), key.strip()) for key in keys.split(","))
+    return " ".join(map(_shown, keys.split(",")))
+
+
+def _shown(key: str) -> str:
+    *modifiers, last = key.strip().split("+")
+    shown = _NAMED.get(last) or format_key(last)
+    return "+".join([*map(str.capitalize, modifiers), shown.upper() if modifiers and len(shown) == 1 else shown])
 
 
 @cache
@@ -188,15 +160,13 @@ _TABLE: dict[str, tuple[Key, ...]] = {
             "C,apostrophe",
             "point('content')",
             "The content anew; a capital alone ends it; [ ] { } < >: start back, end on",
-            needs_quote=True,
         ),
-        Key("more", "m", "point('more')", "One more piece of content", needs_quote=True),
+        Key("more", "m", "point('more')", "One more piece of content"),
         Key(
             "cue",
             "v",
             "point('cue')",
             "The cue (the verb); then ↑ ↓: in another sentence, Del: no cue",
-            needs_quote=True,
             hint="cue",
             rank=4,
         ),
@@ -205,7 +175,6 @@ _TABLE: dict[str, tuple[Key, ...]] = {
             "b",
             "point('source')",
             "The source (by whom); then ↑ ↓: in another sentence, Del: none",
-            needs_quote=True,
             hint="source",
             rank=4,
         ),
@@ -214,7 +183,6 @@ _TABLE: dict[str, tuple[Key, ...]] = {
             "left_square_bracket",
             "edge(-1)",
             "The chosen edge back to where a reading has it, else a mark or clause",
-            needs_quote=True,
             hint="ends",
             rank=2,
         ),
@@ -223,35 +191,31 @@ _TABLE: dict[str, tuple[Key, ...]] = {
             "right_square_bracket",
             "edge(1)",
             "The chosen edge on to where a reading has it, else a mark or clause",
-            needs_quote=True,
             hint="ends",
             rank=2,
         ),
-        Key("word-left", "left_curly_bracket", "edge(-1,'word')", "The chosen edge one word back", needs_quote=True),
-        Key("word-right", "right_curly_bracket", "edge(1,'word')", "The chosen edge one word on", needs_quote=True),
+        Key("word-left", "left_curly_bracket", "edge(-1,'word')", "The chosen edge one word back"),
+        Key("word-right", "right_curly_bracket", "edge(1,'word')", "The chosen edge one word on"),
         Key(
             "letter-left",
             "less_than_sign",
             "edge(-1,'character')",
             "The chosen edge one character back",
-            needs_quote=True,
         ),
         Key(
             "letter-right",
             "greater_than_sign",
             "edge(1,'character')",
             "The chosen edge one character on",
-            needs_quote=True,
         ),
-        Key("grip", "tab", "grip(1)", "Which edge: start or end of content, cue, source", needs_quote=True),
-        Key("grip-back", "shift+tab", "grip(-1)", "The same, the other way round", needs_quote=True),
-        Key("delete", "delete,backspace", "delete", "Delete the chosen quote", needs_quote=True),
+        Key("grip", "tab", "grip(1)", "Which edge: start or end of content, cue, source"),
+        Key("grip-back", "shift+tab", "grip(-1)", "The same, the other way round"),
+        Key("delete", "delete,backspace", "delete", "Delete the chosen quote"),
         Key(
             "merge",
             "plus",
             "merge",
             "Merge the chosen quote with the next; what is lost is said",
-            needs_quote=True,
             hint="merge",
             rank=6,
         ),
@@ -260,16 +224,15 @@ _TABLE: dict[str, tuple[Key, ...]] = {
             "minus",
             "split",
             "Split the quote: its last piece, or from the word of a letter on",
-            needs_quote=True,
             hint="split",
             rank=6,
         ),
         Key("mend", "full_stop", "mend", "Mend what the first check (!) names"),
         Key("spread", "y", "spread", "Yes: the change of speaker in the other sentences, or articles, too"),
-        Key("names", "M", "merge_names", "Two names for one person: make them one", needs_quote=True),
+        Key("names", "M", "merge_names", "Two names for one person: make them one"),
         Key("why", "w", "why", "Why: the rule of the quote, decisions that moved it, reasons of topics, all readings"),
-        Key("type", "d", "type", "Next type: direct, indirect, mixed", needs_quote=True, hint="type", rank=5),
-        Key("type-back", "comma", "type(-1)", "The type before", needs_quote=True),
+        Key("type", "d", "type", "Next type: direct, indirect, mixed", hint="type", rank=5),
+        Key("type-back", "comma", "type(-1)", "The type before"),
         Key(
             "attribute",
             "semicolon",
@@ -277,7 +240,6 @@ _TABLE: dict[str, tuple[Key, ...]] = {
             "An attribute of the scheme, such as a stance: its letter, then a digit, or the letter again",
             hint="attributes",
             rank=5,
-            needs_quote=True,
         ),
         Key(
             "continues",
@@ -287,10 +249,10 @@ _TABLE: dict[str, tuple[Key, ...]] = {
             hint="continues",
             rank=8,
         ),
-        Key("speaker", "1-9", "speaker", "That speaker said it", needs_quote=True, hint="speaker", rank=1),
-        Key("speakers", "S", "speakers", "A speaker behind the nine: then the letter on the card", needs_quote=True),
-        Key("nobody", "0", "speaker(0)", "Nobody is named as the speaker", needs_quote=True),
-        Key("other", "slash", "other", "Someone else: search the names, or type a new one", needs_quote=True),
+        Key("speaker", "1-9", "speaker", "That speaker said it", hint="speaker", rank=1),
+        Key("speakers", "S", "speakers", "A speaker behind the nine: then the letter on the card"),
+        Key("nobody", "0", "speaker(0)", "Nobody is named as the speaker"),
+        Key("other", "slash", "other", "Someone else: search the names, or type a new one"),
     ),
     "topics": (
         Key("topic", "t", "topic", "A topic on or off: then its letter; a capital confirms too", hint="topic", rank=5),
@@ -300,12 +262,8 @@ _TABLE: dict[str, tuple[Key, ...]] = {
     "move": (
         Key("next", "right,l", "step(1)", "Next sentence", shown="→ l"),
         Key("previous", "left,h", "step(-1)", "Previous sentence", shown="← h"),
-        Key(
-            "quote-down", "down,j", "choose(1)", "Choose the next quote of the sentence", shown="↓ j", needs_quote=True
-        ),
-        Key(
-            "quote-up", "up,k", "choose(-1)", "Choose the previous quote of the sentence", shown="↑ k", needs_quote=True
-        ),
+        Key("quote-down", "down,j", "choose(1)", "Choose the next quote of the sentence", shown="↓ j"),
+        Key("quote-up", "up,k", "choose(-1)", "Choose the previous quote of the sentence", shown="↑ k"),
         Key("page-down", "pagedown", "look(1)", "Look further down in the article"),
         Key("page-up", "pageup", "look(-1)", "Look further up in the article"),
         Key("undecided", "space", "next_to_decide", "Next to decide (or of the filter); skipped ones last"),
@@ -333,7 +291,19 @@ _TABLE: dict[str, tuple[Key, ...]] = {
 }
 # fmt: on
 
-KEYS = tuple(replace(key, group=group) for group, keys in _TABLE.items() for key in keys)
+WITHOUT_QUOTE = frozenset({"new", "by-cue", "reading", "reading-back", "likely", "mend", "spread", "why", "continues"})
+"""Keys for quotes that act in a sentence without one too."""
+AMONG_QUOTES = frozenset({"quote-down", "quote-up"})
+"""Other keys that need a quote."""
+
+
+def _needs_quote(group: str, name: str) -> bool:
+    return name in AMONG_QUOTES or (group == "quote" and name not in WITHOUT_QUOTE)
+
+
+KEYS = tuple(
+    replace(key, group=group, needs_quote=_needs_quote(group, key.id)) for group, keys in _TABLE.items() for key in keys
+)
 """All keys in the order of help."""
 
 

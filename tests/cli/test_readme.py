@@ -248,10 +248,10 @@ def test_its_keys_are_those_that_help_begins_with() -> None:
 
 
 def test_every_key_it_names_is_bound() -> None:
-    from annotator.tui.keys import DISPLAY, KEYS
+    from annotator.tui.keys import KEYS, shown_keys
 
     table = README.split("## The keys")[1].split("##")[0]
     named = {key for row in re.findall(r"^\| (.+?) \|", table, re.MULTILINE) for key in re.findall(r"`([^`]+)`", row)}
-    bound = {DISPLAY.get(key, key) for entry in KEYS for key in entry.keys.split(",")}
+    bound = {shown_keys(key) for entry in KEYS for key in entry.keys.split(",")}
     assert len(named) > 10
     assert named - bound <= {"1", "9", "Ctrl+P"}, "the speakers are one entry, the palette is the framework's"

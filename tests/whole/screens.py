@@ -25,7 +25,7 @@ from annotator.store.desk.desk import Policy, SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.tui.app import why_not
 from annotator.tui.edit_actions import EditActions
-from annotator.tui.keys import BOUND, DISPLAY, Key
+from annotator.tui.keys import BOUND, Key, shown_keys
 from annotator.tui.review.corrected import CorrectedActions
 from annotator.tui.review.reviewing import ReviewActions
 from annotator.tui.settings import Settings
@@ -190,7 +190,7 @@ class Screen:
 
     def press(self, key: str) -> None:
         """Press a key, by Textual's name for it."""
-        character = key if len(key) == 1 else DISPLAY.get(key, "")
+        character = key if len(key) == 1 else shown_keys(key)
         event = events.Key(key, character if len(character) == 1 else None)
         self.bench.keys += 1
         self.bench.forget_notice()

@@ -279,7 +279,7 @@ def _told(state: State, choice: Choice, number: int, room: int = 0) -> str:
     first = [state.item.suggested.quotes[at] for at in reading.replaces] if choice.quote is not None else []
     ways = (
         told(state.text, state.item.sentence.span, first, reading.parts, widest)
-        for widest in (max(room, WIDEST), *range(room - WIDEST, WIDEST, -8), WIDEST)
+        for widest in (*range(room, WIDEST, -4), WIDEST)
     )
     said = ""
     for said in ways:

@@ -137,13 +137,13 @@ class ReadingWindow(BottomWindow[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,enter", "close", "close", id="reading.close"),
-        Binding("question_mark,f1", "keys", "keys", id="reading.keys"),
-        Binding("down,j", "scroll_rows(1)", "down", id="reading.down"),
-        Binding("up,k", "scroll_rows(-1)", "up", id="reading.up"),
-        Binding("pagedown,space,right,l", "scroll_page(1)", "page down", id="reading.page-down"),
-        Binding("pageup,left,h,b", "scroll_page(-1)", "page up", id="reading.page-up"),
-        *(Binding(str(page), f"page({page})", show=False) for page in range(1, 10)),
+        Binding("escape,q,enter", "close", "close"),
+        Binding("question_mark,f1", "keys", "keys"),
+        Binding("down,j", "scroll_rows(1)", "down"),
+        Binding("up,k", "scroll_rows(-1)", "up"),
+        Binding("pagedown,space,right,l", "scroll_page(1)", "page down"),
+        Binding("pageup,left,h,b", "scroll_page(-1)", "page up"),
+        *(Binding(str(page), f"page({page})") for page in range(1, 10)),
     ]
 
     def __init__(
@@ -253,20 +253,18 @@ class PickOptions(TypedDict, total=False):
 class _Field(Input):
     """The line to type in. A screen gets no key that its field can type, so the key for help is bound here."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("question_mark", "screen.keys", "keys", id="pick.keys", priority=True)
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark", "screen.keys", "keys", priority=True)]
 
 
 class PickWindow(BottomWindow[Option]):
     """A line to type in and the options that match it; Enter takes the current one, Esc none."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "close", id="pick.cancel", priority=True),
-        Binding("down,ctrl+n", "move(1)", "next", id="pick.down", priority=True),
-        Binding("up,ctrl+b", "move(-1)", "previous", id="pick.up", priority=True),
-        Binding("f1", "help", "keys", id="pick.help", priority=True),
-        Binding("ctrl+o", "edit", "editor", id="pick.edit", priority=True),
+        Binding("escape", "cancel", "close", priority=True),
+        Binding("down,ctrl+n", "move(1)", "next", priority=True),
+        Binding("up,ctrl+b", "move(-1)", "previous", priority=True),
+        Binding("f1", "help", "keys", priority=True),
+        Binding("ctrl+o", "edit", "editor", priority=True),
     ]
 
     def __init__(
