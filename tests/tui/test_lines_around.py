@@ -66,7 +66,7 @@ async def test_the_line_of_keys_follows_what_is_chosen():
     app = app_on(MemoryDesk())
     async with app.run_test(size=(160, 40)) as pilot:
         quoted = text(app, "hint")
-        for hint in ("e reading", "v cue", "b source", "[ ] ends", "- split", "1-9 speaker"):
+        for hint in ("e reading", "v cue", "b source", "[ ] end", "- split", "1-9 speaker"):
             assert hint in quoted
         assert "+ merge" not in quoted, "there is one quote"
         assert "p by cue" not in quoted
@@ -74,7 +74,7 @@ async def test_the_line_of_keys_follows_what_is_chosen():
         bare = text(app, "hint")
         for hint in ("a new", "p by cue", "e reading", "t topic"):
             assert hint in bare
-        assert not any(hint in bare for hint in ("v cue", "[ ] ends", "speaker"))
+        assert not any(hint in bare for hint in ("v cue", "[ ] end", "speaker"))
 
 
 async def test_the_key_that_merges_is_told_of_where_there_are_two_quotes():
@@ -84,7 +84,7 @@ async def test_the_key_that_merges_is_told_of_where_there_are_two_quotes():
         assert "+ merge" in text(app, "hint")
 
 
-@pytest.mark.parametrize("word", ["speaker", "cue"])
+@pytest.mark.parametrize("word", ["speaker", "cue", "source", "end", "undo"])
 async def test_at_the_usual_width_the_keys_of_a_quote_are_told_of(word):
     app = app_on(MemoryDesk())
     async with app.run_test(size=(80, 24)):

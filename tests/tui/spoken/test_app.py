@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import io
 import pkgutil
 import re
 import sys
@@ -15,7 +16,7 @@ import annotator.tui.dialogs
 from annotator.core.errors import NotSaved
 from annotator.core.session.workbench import Workbench
 from annotator.tui.dialogs.windows import BottomWindow
-from annotator.tui.spoken.app import CLOSED, WELCOME, SpokenApp
+from annotator.tui.spoken.app import CLOSED, WELCOME, SpokenApp, say_aloud
 from tests.memory_desk import SCHEME, Line, MemoryDesk, article
 from tests.tui.driving import settled
 
@@ -242,3 +243,11 @@ async def test_the_steps_are_told_one_by_one_and_gone_back_to():
         assert "saved 0" in " ".join(heard)
 
     await listening(act)
+
+
+def test_lines_are_broken_at_words_where_the_terminal_is_narrow(monkeypatch):
+    out = io.StringIO()
+    monkeypatch.setattr(sys, "__stdout__", out)
+    monkeypatch.setenv("COLUMNS", "24")
+    say_aloud("quote 1: direct, 0.90, said by the harbour master")
+    assert out.getvalue().splitlines() == ["quote 1: direct, 0.90,", "said by the harbour", "master"]
