@@ -425,16 +425,6 @@ def needs_quote(action: str, parameters: tuple[object, ...]) -> bool:
 def bindings() -> list[Binding]:
     """Textual's bindings of every key."""
     return [
-        Binding(
-            each.keys,
-            each.action,
-            each.key.tooltip,
-            show=bool(each.key.hint),
-            key_display=each.key.display,
-            tooltip=each.key.tooltip,
-            id=each.id,
-            group=Binding.Group(each.key.group),
-            priority=each.key.id == "interrupt",
-        )
+        Binding(each.keys, each.action, each.key.tooltip, id=each.id, priority=each.key.id == "interrupt")
         for each in BOUND
     ]
