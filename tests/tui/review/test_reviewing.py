@@ -11,6 +11,7 @@ from annotator.core.errors import NotSaved
 from annotator.core.model import Labels
 from annotator.core.review.case import Cause
 from annotator.tui.keys import KEYS, REVIEW_KEYS
+from annotator.tui.panes.margin import BAR
 from annotator.tui.settings import Settings
 from tests.memory_desk import Said
 from tests.memory_review import labels_of, mark, reviewed
@@ -414,3 +415,19 @@ async def test_any_size_is_survived(size):
         await pilot.resize_terminal(120, 40)
         await pilot.pause()
         assert "saved 1" in text(app, "status")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("key", ["g", "question_mark", "ctrl+p"])
+async def test_the_sentence_is_read_above_every_window_of_a_review_too(size, key):
+    app = review_app()
+    async with app.run_test(size=size) as pilot:
+        before = lines(app, "view")
+        await pilot.press(key)
+        await pilot.pause()
+        top = app.screen.query_one("Vertical").region.y - app.panes.view.region.y
+        current = [line for line in lines(app, "view")[:top] if line.startswith(BAR)]
+        assert current == [line for line in before if line.startswith(BAR)]
+        await pilot.press("escape")
+        await pilot.pause()
+        assert lines(app, "view") == before
