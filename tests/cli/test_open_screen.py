@@ -20,7 +20,7 @@ from annotator.core.draw import DEFAULT_SHARE
 from annotator.core.errors import EnvironmentFailed, InputRefused, UsageError
 from annotator.core.model import Sentence
 from annotator.core.review.case import Because, Cause
-from annotator.core.session.desk import Reason
+from annotator.core.session.desk import AgainKind
 from annotator.core.session.navigation import AgainList
 from annotator.exchange.assignments import checked_name
 from annotator.store.desk.desk import Policy, SqliteDesk
@@ -223,7 +223,7 @@ def test_whoever_has_decided_everything_is_told_what_waits_and_how_it_is_opened(
 
     assert opened(says_commands=True) == ""
     with closing(SqliteDesk(shared, "ana")) as desk:
-        (changed,) = [one for one in desk.to_look_at_again() if one.kind is Reason.CORRECTED]
+        (changed,) = [one for one in desk.to_look_at_again() if one.kind is AgainKind.CORRECTED]
         settle(desk, changed.sentence_id, NOTHING)
     told = "3 sentences to look at again: %s --again\n"
     assert opened(says_commands=True) == told % f"annotator annotate --db {shared}"

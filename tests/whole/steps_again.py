@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from typing import Any
 
-from annotator.core.session.desk import LookAgain, Reason
+from annotator.core.session.desk import AgainKind, LookAgain
 from tests.whole.screens import Screen
 from tests.whole.steps import somebody, step
 from tests.whole.steps_work import confirm_here
@@ -75,7 +75,9 @@ def on_the_list(world: World, screen: Screen, entries: tuple[LookAgain, ...]) ->
     rows = {(row["article"], row["sentence"] - 1) for row in listed}
     world.hold(outdated or there == {place for place in rows if place[0] in here}, "list again has others", there, rows)
     for one in entries:
-        kind = Reason.CORRECTED if one.before else Reason.CHANGED if one.stood is not None else Reason.UNCONFIRMED
+        kind = (
+            AgainKind.CORRECTED if one.before else AgainKind.CHANGED if one.stood is not None else AgainKind.UNCONFIRMED
+        )
         world.hold(one.kind is kind, "the first reason to look again is another", one)
 
 

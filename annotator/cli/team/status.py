@@ -25,7 +25,7 @@ from annotator.core.assignment import local_time
 from annotator.core.decision import Role, shown_name
 from annotator.core.drawable import one_line
 from annotator.core.review.case import SHARE, Scope
-from annotator.core.session.desk import Reason
+from annotator.core.session.desk import AgainKind
 from annotator.measure.work_time import DAYS, in_all, progress_of_each, sentences_a_day, steps_of_work
 from annotator.store.files.copying import failure, is_due
 from annotator.store.files.database import opened, snapshot
@@ -49,9 +49,9 @@ _HEAD = 12
 _COMMANDS_AT_MOST = 2
 """Commands that are named as worth running next."""
 _REASONS: Mapping[str, str] = {
-    Reason.CORRECTED: "article corrected",
-    Reason.CHANGED: "scheme or guidelines changed",
-    Reason.UNCONFIRMED: "edited, not confirmed",
+    AgainKind.CORRECTED: "article corrected",
+    AgainKind.CHANGED: "scheme or guidelines changed",
+    AgainKind.UNCONFIRMED: "edited, not confirmed",
 }
 _OF_ONE = ("free", "look_again", "people", "next")
 """What of the page is for one person, too."""

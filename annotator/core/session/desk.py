@@ -233,7 +233,7 @@ class Before:
         return self.fate == "orphaned"  # of an enumeration whose module most sittings do without
 
 
-class Reason(StrEnum):
+class AgainKind(StrEnum):
     """What asks to look again: a corrected article, another label scheme or guidelines, an edit left unconfirmed."""
 
     CORRECTED = "corrected"
@@ -252,7 +252,7 @@ class LookAgain:
     sentence_id: int
     place: Place
     reason: str
-    kind: Reason
+    kind: AgainKind
     before: tuple[Before, ...] = ()
     stood: int | None = None
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from annotator.core.drawable import one_line
 from annotator.core.editions import Fate
 from annotator.core.errors import InputRefused
-from annotator.core.session.desk import LookAgain, Reason
+from annotator.core.session.desk import AgainKind, LookAgain
 from annotator.store.articles.editions import changed
 from annotator.store.find.sees import unconfirmed
 from annotator.store.log.rows import to_json
@@ -55,10 +55,10 @@ def to_look_at_again(
     where |= _sentences_at(connection, edited - {*where.values()})
     found = []
     for sentence, place in sorted(where.items(), key=lambda pair: pair[1]):
-        said = {_FATES[one.fate]: Reason.CORRECTED for one in before.get(sentence, ())}
-        said |= {why_of(one): Reason.CHANGED for one in because.get(sentence, ())}
+        said = {_FATES[one.fate]: AgainKind.CORRECTED for one in before.get(sentence, ())}
+        said |= {why_of(one): AgainKind.CHANGED for one in because.get(sentence, ())}
         if place in edited and sentence not in before:  # what a correction touched stands there as an edit
-            said[_UNCONFIRMED] = Reason.UNCONFIRMED
+            said[_UNCONFIRMED] = AgainKind.UNCONFIRMED
         reason, kind = " · ".join(said), next(iter(said.values()))
         found.append(LookAgain(sentence, place, reason, kind, tuple(before.get(sentence, ())), stood.get(sentence)))
     return tuple(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotator.core.decision import Answer
-from annotator.core.session.desk import LookAgain, NoteAndFlag, Place, Reason
+from annotator.core.session.desk import AgainKind, LookAgain, NoteAndFlag, Place
 from annotator.core.session.navigation import AgainList
 from annotator.core.session.state import remark
 from annotator.core.session.workbench import Workbench
@@ -19,7 +19,7 @@ def all_decided(*places: Place) -> tuple[MemoryDesk, Workbench]:
         assert bench.answer(Answer.ACCEPT)
     items = {place: desk.page(place.document).items[place.index] for place in places}
     desk.again = tuple(
-        LookAgain(item.id, place, f"politics was split {place}", Reason.CHANGED, (), item.decision.id)
+        LookAgain(item.id, place, f"politics was split {place}", AgainKind.CHANGED, (), item.decision.id)
         for place, item in items.items()
     )
     bench.navigator.look_for_more()
@@ -84,7 +84,7 @@ def test_opened_at_once_it_leads_on_to_what_is_undecided() -> None:
     bench = Workbench(desk)
     bench.answer(Answer.ACCEPT)
     (item, *_) = desk.page(1).items
-    entry = LookAgain(item.id, Place(1, 0), "why", Reason.CHANGED, (), item.decision.id)
+    entry = LookAgain(item.id, Place(1, 0), "why", AgainKind.CHANGED, (), item.decision.id)
     bench.navigator.go_through(AgainList([entry], then_all=True))
     assert bench.place == Place(1, 0)
     bench.answer(Answer.ACCEPT)
@@ -108,7 +108,7 @@ def test_the_end_of_the_last_article_says_what_waits() -> None:
     while sum(desk.page(number).items[-1].decided for number in desk.numbers()) < len(desk.numbers()):
         item = desk.page(1).items[1]
         if item.decision is not None:
-            desk.again = (LookAgain(item.id, Place(1, 1), "why", Reason.CHANGED, (), item.decision.id),)
+            desk.again = (LookAgain(item.id, Place(1, 1), "why", AgainKind.CHANGED, (), item.decision.id),)
         bench.answer(Answer.ACCEPT)
     assert bench.notice is not None
     assert bench.notice.text.endswith("next: 1 to look at again")
