@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from enum import StrEnum
 from typing import Annotated, Any
@@ -106,13 +105,16 @@ def stats(
         refuse_unused(context, "without --by, --curve, --progress or --csv", "idle_cut")
     if not (by or as_csv):
         refuse_unused(context, "without --by or --csv", "timezone")
-    by_what = by[0] if by else None
-    asked = Asked(idle_cut, zone_named(timezone), timezone, by_what, curve, suggestions, progress)
+    zone = zone_named(timezone)
     with closing(Reader(db)) as reader, reader.snapshot(EVERYTHING):
+        steps = list(steps_of_work(reader.said(), idle_cut)) if by or curve or progress or as_csv else []
         if as_csv:
-            emit(csv_table(CSV_HEADS, _pay_rows(reader, asked), digits=2))
+            emit(csv_table(CSV_HEADS, _pay_rows(steps, idle_cut, zone, timezone), digits=2))
             return
-        found = list(_details(reader, asked))
+        found = [_time(reader, one, steps, idle_cut, zone, timezone) for one in by or ()]
+        found += [_curve(steps, idle_cut)] if curve else []
+        found += [_suggestions(reader)] if suggestions else []
+        found += [_progress(reader, steps, idle_cut)] if progress else []
         if found and not as_json:
             emit(*(detail.lines for detail in found))
             return
@@ -183,19 +185,6 @@ def _lines(found: Stats, profile: str) -> list[str]:
 # ---- details of people's work
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Which details are wanted. `idle_cut`: seconds that a decision counts at most; `zone` says which day it is."""
-
-    idle_cut: float
-    zone: tzinfo = UTC
-    zone_name: str = "UTC"
-    by: By | None = None
-    curve: bool = False
-    suggestions: bool = False
-    progress: bool = False
-
-
 def zone_named(name: str) -> tzinfo:
     """A time zone by its name. Raises UsageError where there is none of that name."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -209,35 +198,16 @@ def zone_named(name: str) -> tzinfo:
         raise UsageError(f"no time zone {name!r} on this computer", hint) from None
 
 
-def _details(reader: Reader, asked: Asked) -> Iterator[Detail]:
-    """Yield what is wanted, in the order of the options."""
-    steps = _steps(reader, asked) if asked.by or asked.curve or asked.progress else []
-    if asked.by is not None:
-        yield _time(reader, asked, asked.by, steps)
-    if asked.curve:
-        yield _curve(asked, steps)
-    if asked.suggestions:
-        yield _suggestions(reader)
-    if asked.progress:
-        yield _progress(reader, asked, steps)
-
-
-def _steps(reader: Reader, asked: Asked) -> list[WorkStep]:
-    return list(steps_of_work(reader.said(), asked.idle_cut))
-
-
-def _pay_rows(reader: Reader, asked: Asked) -> Iterator[dict[str, Any]]:
+def _pay_rows(steps: list[WorkStep], idle_cut: float, zone: tzinfo, zone_name: str) -> Iterator[dict[str, Any]]:
     """Yield a row of `CSV_HEADS` for each day and annotator, by date."""
-    sums = added_up(
-        _steps(reader, asked), lambda step: (day_of(step.at, asked.zone).isoformat(), step.annotator, step.role)
-    )
+    sums = added_up(steps, lambda step: (day_of(step.at, zone).isoformat(), step.annotator, step.role))
     for (day, name, role), worked in sorted(sums.items(), key=lambda item: item[0]):
         person = name.removeprefix(PREFIXES[role])
-        figures = (worked.hours, worked.sentences, f"{asked.idle_cut:g}", asked.zone_name)
-        yield dict(zip(CSV_HEADS, (day, person, role.value, *figures), strict=True))
+        cells = (day, person, role.value, worked.hours, worked.sentences, f"{idle_cut:g}", zone_name)
+        yield dict(zip(CSV_HEADS, cells, strict=True))
 
 
-def _time(reader: Reader, asked: Asked, by: By, steps: list[WorkStep]) -> Detail:
+def _time(reader: Reader, by: By, steps: list[WorkStep], idle_cut: float, zone: tzinfo, zone_name: str) -> Detail:
     """Active hours and pace of each group, with bars of the hours.
 
     What people did in another role than annotating is named so and added up apart.
@@ -245,7 +215,7 @@ def _time(reader: Reader, asked: Asked, by: By, steps: list[WorkStep]) -> Detail
     articles = {article.number: article for article in reader.articles()} if by is By.DOCUMENT else {}
     keys: Mapping[By, Callable[[WorkStep], tuple[Any, Role]]] = {
         By.ANNOTATOR: lambda step: (step.annotator, step.role),
-        By.DAY: lambda step: (day_of(step.at, asked.zone).isoformat(), step.role),
+        By.DAY: lambda step: (day_of(step.at, zone).isoformat(), step.role),
         By.DOCUMENT: lambda step: (step.document, step.role),
     }
     sums: list[tuple[tuple[Any, Role], Worked]] = sorted(added_up(steps, keys[by]).items(), key=lambda item: item[0])
@@ -266,18 +236,18 @@ def _time(reader: Reader, asked: Asked, by: By, steps: list[WorkStep]) -> Detail
         if len(of_role) > 1:
             rows.append((f"all{in_role(role)}", *_pace(together(of_role))))
     heads = ("article" if by is By.DOCUMENT else by.value, "hours", "sentences", "an hour", "s each", "keys each")
-    told = f"active time (a decision counts at most {asked.idle_cut:g} s; days in {asked.zone_name})"
+    told = f"active time (a decision counts at most {idle_cut:g} s; days in {zone_name})"
     return Detail(
         "time",
-        {"by": by, "idle_cut": asked.idle_cut, "timezone": asked.zone_name, "groups": groups},
+        {"by": by, "idle_cut": idle_cut, "timezone": zone_name, "groups": groups},
         apart(wrapped(told), figures_table(heads, rows, drawn, _NAME)),
     )
 
 
-def _curve(asked: Asked, steps: list[WorkStep]) -> Detail:
+def _curve(steps: list[WorkStep], idle_cut: float) -> Detail:
     """Seconds and keys a sentence of each annotator's first CURVE sentences, the next, and so on."""
     people = sorted({(step.annotator, step.role) for step in steps if step.worked.sentences})
-    told = f"pace over each annotator's sentences, {CURVE} by {CURVE} (a decision counts at most {asked.idle_cut:g} s)"
+    told = f"pace over each annotator's sentences, {CURVE} by {CURVE} (a decision counts at most {idle_cut:g} s)"
     annotators, parts = [], [wrapped(told)]
     for name, role in people:
         curve = [*enumerate(learning_curve((step for step in steps if step.annotator == name), CURVE))]
@@ -288,7 +258,7 @@ def _curve(asked: Asked, steps: list[WorkStep]) -> Detail:
         drawn = bars([worked.seconds_a_sentence or 0.0 for _, worked in places], 2 * _BAR)
         heads = ("number", "sentences", "s each", "keys each")
         parts.append([one_line(shown_name(name), _NAME), *figures_table(heads, rows, drawn, _NAME)])
-    return Detail("curve", {"size": CURVE, "idle_cut": asked.idle_cut, "annotators": annotators}, apart(*parts))
+    return Detail("curve", {"size": CURVE, "idle_cut": idle_cut, "annotators": annotators}, apart(*parts))
 
 
 def _suggestions(reader: Reader) -> Detail:
@@ -311,13 +281,13 @@ def _suggestions(reader: Reader) -> Detail:
     return Detail("suggestions", record, apart(*parts))
 
 
-def _progress(reader: Reader, asked: Asked, steps: list[WorkStep]) -> Detail:
+def _progress(reader: Reader, steps: list[WorkStep], idle_cut: float) -> Detail:
     """How far each annotator is, and the time that the rest takes, with what that takes for granted."""
     each = progress_of_each(reader.workloads(), steps)
     whole = in_all(each)
     record = {
         "assumption": ASSUMPTION,
-        "idle_cut": asked.idle_cut,
+        "idle_cut": idle_cut,
         "annotators": [{"annotator": one.annotator, **progress_record(one)} for one in each if one.annotator],
         "not_taken": next((progress_record(one) for one in each if not one.annotator), None),
         "all": progress_record(whole),
