@@ -12,6 +12,7 @@ offsets do not matter any more. All other marks are substituted, so that nothing
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 # U+2400 and what follows are pictures of the control characters U+0000 to U+001F, in their order.
@@ -114,7 +115,21 @@ def _one_letter(letter: str, mark: str) -> str:
     return joined if len(joined) == 1 and _substitute(joined) == joined else ""
 
 
-# ---- Numbers of things in words: the one place that makes a plural.
+# ---- Numbers of things in words: the one place that makes a plural, and that leaves out what is too many.
+
+
+LISTED = 20
+"""Things of one kind that a message names at most, where nothing else is said."""
+
+
+def listed(things: Sequence[object], most: int = LISTED) -> str:
+    """The first of them, and how many more there are. Texts are safe to draw already.
+
+    >>> listed([1, 2, 3], 2), listed([1, 2, 3])
+    ('1, 2 and 1 more', '1, 2, 3')
+    """
+    more = f" and {len(things) - most} more" if len(things) > most else ""
+    return ", ".join(map(str, things[:most])) + more
 
 
 def count(number: int, noun: str) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from annotator.cli.narration import count, narrate
+from annotator.cli.narration import count, listed, narrate
 from annotator.cli.options import DEFAULT_DB, AsOf, Db, Documents, documents_named, refuse_unused
 from annotator.cli.schemes import scheme_in_use
 from annotator.core.decided import Selection
@@ -18,7 +18,7 @@ from annotator.core.decision import Answer
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, UsageError
 from annotator.core.resources import schemas_folder
-from annotator.core.session.desk import listed
+from annotator.core.session.desk import LISTED
 from annotator.core.targets import refuse_files_of
 from annotator.exchange.export import Report, run_export
 from annotator.exchange.formats.format import DocBin
@@ -254,7 +254,7 @@ def open_work_told(left_open: Sequence[OpenWork], plan: Plan) -> list[str]:
     for one in left_open:
         if one.unconfirmed:
             who = "an annotator" if plan.anonymise else one_line(one.annotator, 60)
-            where = f"{count(len(one.unconfirmed), 'sentence')} ({listed(one.unconfirmed)})"
+            where = f"{count(len(one.unconfirmed), 'sentence')} ({listed(one.unconfirmed, LISTED)})"
             told.append(f"edits that {who} has not confirmed are left out, in {where}")
     return told
 

@@ -23,6 +23,43 @@ from annotator.store.read.reader import Reader
 
 if TYPE_CHECKING:
     from annotator.measure.agreement import Agreement
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from annotator.cli.narration import count
+from annotator.cli.printer import MISSING, apart, csv_table, decimals, percent, record_of, table
+from annotator.core.drawable import one_line
+from annotator.core.model import ROLES, Attribution, Labels
+from annotator.core.model_json import labels_to_json
+from annotator.measure.agreement import Agreement, Figures, SentenceAgreement, worst_first
+from annotator.measure.counts import TOLERANCES
+from annotator.measure.figure import Figure
+
+_ARTICLES = 3
+"""Articles of the summary."""
+_NAMED = 2
+"""Annotators that are named in the first line, at most: of two there is no matrix."""
+_NAME = 12
+"""Cells of a name in the matrix of pairs, at most."""
+_PROMPT = 1
+"""Lines of the terminal that the shell takes for the next command."""
+_LINES_OF_TEXT = 3
+"""Lines that a sentence gets at most, and the lines of one version of it."""
+
+_MORE = "more: annotator agreement --worst 5; --by pair, document, label or tolerance"
+
+_ROWS: tuple[tuple[str, str | None, Mapping[str, str], bool], ...] = (
+    ("words alike, alpha", "token_alpha", {role: f"token_alpha_{role}" for role in ROLES}, False),
+    ("quotes in common, %", "attribution_agreement", {role: f"attribution_{role}" for role in ROLES}, True),
+    ("in any role, %", "attribution_any_role", {}, True),
+    ("quotes found, F1 %", "detection_f1", {}, True),
+    ("spans overlap, F1 %", None, {role: f"{role}_overlap_f1" for role in ROLES}, True),
+    ("spans exact, F1 %", None, {role: f"{role}_exact_f1" for role in ROLES}, True),
+)
+"""What a row is called, its figure over all, its figures by role, and whether they are shares."""
+_FURTHER = (("type, kappa", "type_kappa", False), ("same speaker, %", "speaker_agreement", True))
+_TOPICS = ("topics, alpha", "topic_alpha", False)
 
 
 class By(StrEnum):
@@ -68,22 +105,21 @@ def agreement(
     """
     if as_csv:
         refuse_unused(context, "with --csv", "worst as_json")
-    from annotator.cli.team import agreement_figures as written
 
     numbers, measured = _measured(db, annotator or [], document or [], since, worst, as_of)
     width = terminal_width()
     if as_json:
-        emit(written.agreement_record(measured))
+        emit(agreement_record(measured))
     elif as_csv:
-        emit(written.agreement_csv(measured, by))
+        emit(agreement_csv(measured, by))
     elif measured.why is not None:
-        emit(written.nothing(measured))
+        emit(nothing(measured))
     elif by is None:
         height = shutil.get_terminal_size().lines if sys.stdout.isatty() else None
-        emit(written.summary(measured, numbers, width or WIDTH, height, worst))
+        emit(summary(measured, numbers, width or WIDTH, height, worst))
     else:
-        sentences = written.worst_sentences(measured, numbers, width or WIDTH) if worst else []
-        emit(written.list_by(by, measured, numbers, width), sentences)
+        sentences = worst_sentences(measured, numbers, width or WIDTH) if worst else []
+        emit(list_by(by, measured, numbers, width), sentences)
 
 
 def _measured(
@@ -108,3 +144,356 @@ def _measured(
             types=scheme.quote_types,
             worst=WORST if worst is None else worst,
         )
+
+
+# ---- figures as people read them: alpha and kappa with three digits, shares and F1 in percent
+
+
+def number(figure: Figure, share: bool) -> str:
+    """The value alone; `-` where it is undefined.
+
+    >>> number(Figure(0.7637), share=False), number(Figure(0.7637), share=True), number(Figure(None), share=True)
+    ('0.764', '76.4', '-')
+    """
+    return percent(figure.value, 1) if share else decimals(figure.value, 3)
+
+
+def with_interval(figure: Figure, share: bool) -> str:
+    """The value and, where there is one, its interval.
+
+    >>> with_interval(Figure(0.7637, 0.696, 0.808), share=False), with_interval(Figure(0.9, 0.85, 1.0), share=True)
+    ('0.764 .70–.81', '90.0 85–100')
+    """
+    if figure.low is None or figure.high is None:
+        return number(figure, share)
+    bounds = [percent(one) if share else decimals(one, 2).replace("0.", ".", 1) for one in (figure.low, figure.high)]
+    return f"{number(figure, share)} {'–'.join(bounds)}"
+
+
+# ---- lists of pairs, articles, labels, or tolerances of edges
+
+
+def _figure_of(name: str, share: bool, compared: Any) -> str:
+    return number(compared.figures[name], share)
+
+
+_FIGURES = {
+    "words": partial(_figure_of, "token_alpha", False),
+    "common": partial(_figure_of, "attribution_agreement", True),
+    "overlap": partial(_figure_of, "content_overlap_f1", True),
+    "exact": partial(_figure_of, "content_exact_f1", True),
+    "type": partial(_figure_of, "type_kappa", False),
+    "speaker": partial(_figure_of, "speaker_agreement", True),
+    "topics": partial(_figure_of, "topic_alpha", False),
+}
+"""The columns of pairs and articles."""
+
+
+def list_by(by: str, agreement: Agreement, numbers: Mapping[str, int], width: int | None) -> list[str]:
+    """The lines of one list. `numbers`: of articles, by id; `width`: where lines are cut, None for nowhere."""
+    columns: dict[str, str | Callable[[Any], Any]]
+    rows: list[Any]
+    if by == "pair":
+        columns = {**_FIGURES, "sentences": "sentences", "annotators": lambda pair: " and ".join(pair.annotators)}
+        rows = sorted(agreement.pairs, key=lambda pair: (worst_first(pair.figures), pair.annotators))
+    elif by == "document":
+        columns = {**_columns("words", "common", "overlap", "exact", "topics"), "sentences": "sentences"}
+        columns, rows = columns | _of_article(numbers), [*agreement.by_document]
+    elif by == "label":
+        columns = {"alike, F1 %": lambda one: with_interval(one.f1, share=True)}
+        columns, rows = columns | {name: name for name in ("given", "kind", "label")}, [*agreement.by_label]
+    else:
+        f1 = agreement.by_tolerance
+        return table(
+            ("words off", *(f"{role}, F1 %" for role in ROLES)),
+            [(words, *(with_interval(f1[role, words], share=True) for role in ROLES)) for words in TOLERANCES],
+            width,
+        )
+    return table(columns, rows, width)
+
+
+def _columns(*heads: str) -> dict[str, str | Callable[[Any], Any]]:
+    return {head: _FIGURES[head] for head in heads}
+
+
+def _of_article(numbers: Mapping[str, int]) -> dict[str, str | Callable[[Any], Any]]:
+    """The columns that name an article; the last is cut, so that there is room for figures."""
+    return {
+        "article": lambda one: numbers.get(one.document.id, ""),
+        "title": lambda one: one.document.title or one.document.id,
+    }
+
+
+# ---- the summary
+
+
+def nothing(agreement: Agreement) -> list[str]:
+    """Why there is no figure at all."""
+    return [f"no agreement to measure: {agreement.why}", *_left_out(agreement)]
+
+
+def summary(
+    agreement: Agreement, numbers: Mapping[str, int], width: int, height: int | None, worst: int | None
+) -> list[str]:
+    """The lines of the summary.
+
+    `numbers`: of articles, by id. Where `height` is the terminal's and no number of `worst` sentences was asked for,
+    as many of them are shown as there is room for.
+    """
+    parts = [_head(agreement), _figures(agreement, width), _pairs(agreement, width)]
+    sentences = [_sentence(one, numbers, width) for one in agreement.worst]
+    if worst is not None or height is None:
+        return apart(*parts, _articles(agreement, numbers, width, _ARTICLES), *sentences)
+    room = height - _PROMPT
+    articles = _articles(agreement, numbers, width, _ARTICLES)
+    shown = _that_fit(sentences, room - len(apart(*parts, articles)))
+    lines = apart(*parts, articles, *shown, [] if shown or not sentences else [_MORE])
+    if len(lines) > room:
+        lines = [line for line in lines if line]
+    if len(lines) > room:
+        fewer = _articles(agreement, numbers, width, max(1, _ARTICLES - len(lines) + room))
+        lines = [*lines[: -len(articles) - 1], *fewer, lines[-1]]
+    return lines
+
+
+def worst_sentences(agreement: Agreement, numbers: Mapping[str, int], width: int) -> list[str]:
+    """The least agreed sentences alone."""
+    return apart(*(_sentence(one, numbers, width) for one in agreement.worst))
+
+
+def _that_fit(sentences: list[list[str]], room: int) -> list[list[str]]:
+    fitting = []
+    for told in sentences:
+        room -= len(told) + 1
+        if room < 0:
+            break
+        fitting.append(told)
+    return fitting
+
+
+def _head(agreement: Agreement) -> list[str]:
+    names = agreement.annotators
+    few = len(names) <= _NAMED
+    people = one_line(" and ".join(names) if few else f"{len(names)} annotators", 2 * _NAME + 5)
+    articles, sentences = count(agreement.documents, "article"), count(agreement.sentences, "sentence")
+    return [f"{people}: {articles}, {sentences} in common, {agreement.differing} differ", *_left_out(agreement)]
+
+
+def _left_out(agreement: Agreement) -> list[str]:
+    """What was left out, in one line; none where nothing was."""
+    left = agreement.left_out
+    told = [
+        f"{left.alone} decided by one alone" if left.alone else "",
+        f"{left.skipped} skipped" if left.skipped else "",
+        f"{left.implied} passed over unseen" if left.implied else "",
+    ]
+    lines = [f"left out: {', '.join(filter(None, told))}"] if any(told) else []
+    if left.in_passing:
+        lines.append(f"{left.in_passing} of the decisions compared were accepted in passing, unopened")
+    return lines
+
+
+def _figures(agreement: Agreement, width: int) -> list[str]:
+    """The figures with their intervals over articles (95 %): a table with a column for each role, then the others."""
+    found = agreement.figures
+    lines = _by_role(found, agreement.documents > 1, with_interval)
+    if max(map(len, lines)) > width:
+        lines = _by_role(found, agreement.documents > 1, number)
+    titles = max(len(title) for title, *_ in _ROWS)
+    own = [name.partition("attribute_")[2] for name in found if name.startswith("attribute_")]
+    for title, name, share in (*_FURTHER, _TOPICS, *((f"{name}, kappa", f"attribute_{name}", False) for name in own)):
+        told = with_interval(found[name], share) if found[name].why is None else f"{MISSING} ({found[name].why})"
+        lines.append(f"{one_line(title, titles):{titles}}  {told}")
+    return lines
+
+
+def _by_role(found: Figures, intervals: bool, told: Callable[[Figure, bool], str]) -> list[str]:
+    """The table of figures by role; those over all have their intervals in any case, the others as they are `told`."""
+    rows = [
+        (
+            title,
+            with_interval(found[whole], share) if whole else "",
+            *(told(found[by_role[role]], share) if by_role else "" for role in ROLES),
+        )
+        for title, whole, by_role, share in _ROWS
+    ]
+    return table(("95 % intervals" if intervals else "", "all", *ROLES), rows)
+
+
+def _pairs(agreement: Agreement, width: int) -> list[str]:
+    """The pairs as a matrix: alpha of words below the diagonal, overlap F1 of contents above it.
+
+    Nothing where there is one pair; where the matrix is too wide, a line on how to get the list.
+    """
+    names = [one_line(name, _NAME) for name in agreement.annotators]
+    if len(names) <= _NAMED:
+        return []
+    matrix = table(("", *names), _matrix(agreement, names))
+    if max(map(len, matrix)) > width:
+        return [f"{len(agreement.pairs)} pairs: `annotator agreement --by pair` lists them, worst first"]
+    return ["pairs: words alike (alpha) below the diagonal, contents overlap (F1 %) above", *matrix]
+
+
+def _matrix(agreement: Agreement, names: list[str]) -> list[list[str]]:
+    """The rows of the matrix; `-` for two who have no sentence in common."""
+    by_pair = {pair.annotators: pair for pair in agreement.pairs}
+    rows = []
+    for at, mine in enumerate(agreement.annotators):
+        cells = [names[at]]
+        for other, theirs in enumerate(agreement.annotators):
+            pair = by_pair.get((min(mine, theirs), max(mine, theirs)))
+            if pair is None:
+                cells.append("" if at == other else MISSING)
+            else:
+                cells.append(_FIGURES["overlap" if other > at else "words"](pair))
+        rows.append(cells)
+    return rows
+
+
+def _articles(agreement: Agreement, numbers: Mapping[str, int], width: int, most: int) -> list[str]:
+    """The least agreed articles, so many at most; none where all agree."""
+    if not agreement.differing:
+        return []
+    found = agreement.by_document
+    told = "articles, least agreed first" if len(found) <= most else f"the least agreed of {len(found)} articles"
+    of_figures = _columns("words", "overlap") | {"sentences": "sentences", "people": lambda one: len(one.annotators)}
+    return [told, *table(of_figures | _of_article(numbers), found[:most], width)]
+
+
+def _sentence(one: SentenceAgreement, numbers: Mapping[str, int], width: int) -> list[str]:
+    """A sentence and what each says of it."""
+    place = f"{numbers.get(one.document.id, one.document.id)}:{one.sentence.index + 1}"
+    text = one_line(one.sentence.span.of(one.document.text), 10 * width)
+    lines = [one_line(f"sentence {place}, {100 * one.agreement:.0f} % alike", width)]
+    lines += _wrapped(text, "  ", "  ", width)
+    for version in one.versions:
+        who = one_line(", ".join(version.annotators), 30)
+        for at, told in enumerate(_told(version.labels, one.document.text)):
+            lines += _wrapped(told, f"    {who}: " if at == 0 else "      ", "      ", width)
+    return lines
+
+
+def _wrapped(text: str, first: str, further: str, width: int) -> list[str]:
+    """The text in lines of so many cells, cut after _LINES_OF_TEXT; `first` and `further` stand before its lines."""
+    from rich.cells import cell_len, chop_cells, set_cell_size  # deferred: only commands that print need it
+
+    room = width - cell_len(further)
+    words = [piece for word in text.split(" ") for piece in chop_cells(word, room)]
+    lines = [first]
+    for at, word in enumerate(words):
+        before = " " if lines[-1].strip() and not lines[-1].endswith(" ") else ""
+        if cell_len(lines[-1]) + len(before) + cell_len(word) <= width:
+            lines[-1] += before + word
+        elif len(lines) == _LINES_OF_TEXT:
+            rest = " ".join(words[at:])
+            lines[-1] = set_cell_size(f"{lines[-1]}{before}{rest}", width - 1).rstrip() + "…"
+            break
+        else:
+            lines.append(further + word)
+    return lines
+
+
+def _told(labels: Labels, text: str) -> Iterator[str]:
+    """What a version says: a line for each quote, one for the topics."""
+    if not labels.quotes and not labels.topics:
+        yield "nothing"
+    for part in labels.quotes:
+        yield _quote(part, text)
+    if labels.topics:
+        yield f"topics {one_line(', '.join(labels.topics), 100)}"
+
+
+def _quote(quote: Attribution, text: str) -> str:
+    """Type, content in brackets, cue, source and speaker of a quote, in one line."""
+    pieces = " … ".join(one_line(span.of(text), 400) for span in quote.content)
+    told = [f"{quote.type} [{pieces}]"]
+    told += [f"{role} {one_line(span.of(text), 60)}" for role, span in quote.beside()]
+    if quote.speaker is not None:
+        told.append(f"speaker {one_line(quote.speaker, 60)}")
+    told += [f"{name} {value}" for name, value in quote.attributes]
+    return one_line(" · ".join(told), 1000)
+
+
+# ---- for programs
+
+
+def agreement_record(agreement: Agreement) -> dict[str, Any]:
+    """The agreement as schemas/agreement.schema.json has it; shares and F1 from 0 to 1."""
+    return {
+        "schema": "annotator/agreement@1",
+        **_main(agreement.figures),
+        "pairs": [
+            record_of(pair, "annotators", "documents", "sentences") | _compared(pair.figures)
+            for pair in agreement.pairs
+        ],
+        "undefined": agreement.why,
+        **record_of(agreement, "annotators", "documents", "sentences", "differing"),
+        "left_out": record_of(agreement.left_out, "skipped", "implied", "alone"),
+        "in_passing": agreement.left_out.in_passing,
+        **_figures_record(agreement.figures),
+        "by_document": [
+            record_of(one.document, "id", "title") | record_of(one, "annotators", "sentences") | _compared(one.figures)
+            for one in agreement.by_document
+        ],
+        "by_label": [record_of(one, "kind", "label", "given") | {"f1": _figure(one.f1)} for one in agreement.by_label],
+        "by_tolerance": [
+            {"role": role, "words": words, "f1": _figure(f1)} for (role, words), f1 in agreement.by_tolerance.items()
+        ],
+        "worst": [
+            {
+                "id": f"{one.document.id}:{one.sentence.index}",
+                "text": one.sentence.span.of(one.document.text),
+                "agreement": one.agreement,
+                "versions": [
+                    record_of(version, "annotators") | labels_to_json(version.labels) for version in one.versions
+                ],
+            }
+            for one in agreement.worst
+        ],
+    }
+
+
+def _main(figures: Figures) -> dict[str, Any]:
+    """The figures that scripts rely on, as plain numbers; null where undefined."""
+    return {
+        "token_alpha": figures["token_alpha"].value,
+        "attribution_agreement": figures["attribution_agreement"].value,
+        "content_f1": {"exact": figures["content_exact_f1"].value, "overlap": figures["content_overlap_f1"].value},
+    }
+
+
+def _compared(figures: Figures) -> dict[str, Any]:
+    return _main(figures) | _figures_record(figures)
+
+
+def _figures_record(figures: Figures) -> dict[str, Any]:
+    return {"figures": {name: _figure(figure) for name, figure in figures.items()}}
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return record_of(figure, "value", "low", "high") | {"undefined": figure.why}
+
+
+def agreement_csv(agreement: Agreement, by: str | None) -> bytes:
+    """One line for each figure: over all and by pair, document, label and tolerance; or only by one of these."""
+    rows = [row for row in _csv_rows(agreement_record(agreement)) if by is None or row["by"] == by]
+    columns = ("by", "document", "annotators", "label", "figure", "value", "low", "high", "undefined")
+    return csv_table(columns, rows, digits=6)
+
+
+def _csv_rows(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    groups = [("all", record)]
+    groups += [("pair", pair) for pair in record["pairs"]]
+    groups += [("document", {**one, "document": one["id"]}) for one in record["by_document"]]
+    groups += [
+        ("label", {"figures": {"f1": one["f1"]}, "label": f"{one['kind']}: {one['label']}"})
+        for one in record["by_label"]
+    ]
+    groups += [
+        ("tolerance", {"figures": {f"within_{one['words']}_words_f1": one["f1"]}, "label": one["role"]})
+        for one in record["by_tolerance"]
+    ]
+    for by, of in groups:
+        named = {name: of.get(name) for name in ("document", "label")}
+        for name, figure in of["figures"].items():
+            yield {"by": by, "annotators": ";".join(of.get("annotators", ())), **named, "figure": name, **figure}

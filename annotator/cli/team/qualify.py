@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from annotator.cli.narration import agreed, count, narrate
+from annotator.cli.narration import agreed, count, listed, narrate
 from annotator.cli.open_screen import annotator_name, require_terminal, share_of, show
 from annotator.cli.options import DEFAULT_DB, Annotator, AsJson, Db, Plain, ScreenReader, Theme, documents_named
 from annotator.cli.printer import (
@@ -153,8 +153,7 @@ def _handed_in(desk: SqliteDesk, qualification: Qualification, name: str) -> boo
     """Hand the answers in, if all are there and the candidate says so."""
     waiting = [*sentences_of(desk.connection, qualification.id, name).values()]
     if waiting:
-        told = ", ".join(map(str, waiting[:_PLACES])) + (" …" if len(waiting) > _PLACES else "")
-        narrate(f"{count(len(waiting), 'sentence')} to answer: {told}; `annotator qualify` goes on")
+        narrate(f"{count(len(waiting), 'sentence')} to answer: {listed(waiting, _PLACES)}; `annotator qualify` goes on")
         return False
     if not agreed(f"all {qualification.sentences} are answered; hand them in? They cannot be changed afterwards"):
         narrate("not handed in; `annotator qualify` goes on")
@@ -186,10 +185,7 @@ def _role_table(found: Score) -> list[str]:
     columns: Columns = {
         "role": "role",
         "right": lambda one: percent(one.score, sign="%", missing=_NONE),
-        "not as in gold": lambda one: (
-            ", ".join(one.missed[:_PLACES])
-            + (f" and {len(one.missed) - _PLACES} more" if len(one.missed) > _PLACES else "")
-        ),
+        "not as in gold": lambda one: listed(one.missed, _PLACES) if one.missed else "",
     }
     return table(columns, found.roles, terminal_width())
 

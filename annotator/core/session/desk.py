@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from annotator.core.decision import DECIDED, Answer, Decision, NewDecision
-from annotator.core.drawable import count
+from annotator.core.drawable import count, listed
 from annotator.core.model import CastMember, Document, Labels, QuotePart, Sentence, Span, Suggestion
 from annotator.core.speakers import Names
 
@@ -523,13 +523,7 @@ def summary(sitting: Sitting, seconds: float) -> str:
 def unconfirmed_told(places: Sequence[Place]) -> str:
     """How many sentences have edits left unconfirmed, and which."""
     verb = "has" if len(places) == 1 else "have"
-    return f"{count(len(places), 'sentence')} {verb} edits that are not confirmed: {listed(places)}"
-
-
-def listed(places: Sequence[Place]) -> str:
-    """The first places, as article:sentence, and how many more there are."""
-    named = ", ".join(map(str, places[:LISTED]))
-    return f"{named} and {len(places) - LISTED} more" if len(places) > LISTED else named
+    return f"{count(len(places), 'sentence')} {verb} edits that are not confirmed: {listed(places, LISTED)}"
 
 
 def new_decisions_told(number: int) -> str:

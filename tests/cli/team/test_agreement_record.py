@@ -6,7 +6,7 @@ import json
 
 import jsonschema
 
-from annotator.cli.team.agreement_figures import agreement_record
+from annotator.cli.team.agreement import agreement_record
 from annotator.core.resources import read_schema
 from annotator.exchange.lines import to_line
 from annotator.measure.agreement import measure_agreement

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
-from annotator.cli.team.agreement_figures import list_by, summary, with_interval, worst_sentences
+from annotator.cli.team.agreement import list_by, summary, with_interval, worst_sentences
 from annotator.core.model import QuoteType
 from annotator.measure.agreement import measure_agreement
 from annotator.measure.figure import Figure

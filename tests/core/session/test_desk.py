@@ -9,7 +9,7 @@ import pytest
 from annotator.core.decision import Answer
 from annotator.core.errors import EnvironmentFailed, NotSaved
 from annotator.core.session import state as session
-from annotator.core.session.desk import Filter, Mark, NoteAndFlag, Place, Sitting, listed, summary, unconfirmed_told
+from annotator.core.session.desk import Filter, Mark, NoteAndFlag, Place, Sitting, summary, unconfirmed_told
 from annotator.core.session.navigation import Filtered
 from annotator.core.session.workbench import Tone, Workbench
 from tests.memory_desk import MemoryDesk, council
@@ -212,5 +212,5 @@ def test_sentences_with_unconfirmed_edits_are_named_as_far_as_there_is_room() ->
     assert unconfirmed_told([Place(3, 0)]) == "1 sentence has edits that are not confirmed: 3:1"
     two = unconfirmed_told([Place(1, 3), Place(12, 6)])
     assert two == "2 sentences have edits that are not confirmed: 1:4, 12:7"
-    assert listed([Place(1, index) for index in range(5)]) == "1:1, 1:2, 1:3, 1:4, 1:5"
-    assert listed([Place(1, index) for index in range(8)]) == "1:1, 1:2, 1:3, 1:4, 1:5 and 3 more"
+    assert unconfirmed_told([Place(1, index) for index in range(5)]).endswith(": 1:1, 1:2, 1:3, 1:4, 1:5")
+    assert unconfirmed_told([Place(1, index) for index in range(8)]).endswith(": 1:1, 1:2, 1:3, 1:4, 1:5 and 3 more")
