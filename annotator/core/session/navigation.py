@@ -249,7 +249,15 @@ class Navigator:
                 current.notice = Notice("Enter and Space go on within the filter · Esc: all sentences")
 
     def clear_filter(self) -> None:
-        """Go through all sentences again; the current one stays."""
+        """Go through all sentences again, or those of the agenda; the current one stays.
+
+        Without a filter, a list that was only to be looked at first is left.
+        """
+        if self.matches is None and self.agenda is not None and self.agenda.then_all:
+            self.agenda = None
+            self.look_for_more()
+            self._current.notice = Notice("all sentences again")
+            return
         again = "all sentences" if self.agenda is None else f"every {self.agenda.name}"
         told = f"no filter: {again} again" if self.matches is not None else NO_FILTER
         self.matches = None

@@ -112,3 +112,12 @@ def test_the_end_of_the_last_article_says_what_waits() -> None:
         bench.answer(Answer.ACCEPT)
     assert bench.notice is not None
     assert bench.notice.text.endswith("next: 1 to look at again")
+
+
+def test_escape_leaves_the_list_and_what_waits_stays_on_it() -> None:
+    _, bench = all_decided(Place(1, 1), Place(2, 0))
+    bench.answer(Answer.ACCEPT)
+    bench.answer(Answer.ACCEPT)
+    bench.navigator.clear_filter()
+    assert (bench.navigator.agenda, bench.again_waits) == (None, 1)
+    assert bench.place == Place(2, 0)
