@@ -22,7 +22,7 @@ from annotator.cli.printer import Columns, Detail, emit, record_of, span_of_time
 from annotator.cli.schemes import adopted_scheme
 from annotator.cli.team.review import left_told
 from annotator.core.assignment import local_time
-from annotator.core.decision import Role, shown_name
+from annotator.core.decision import Role, is_of_a_role, shown_name
 from annotator.core.drawable import one_line
 from annotator.core.review.case import SHARE, Scope
 from annotator.core.session.desk import AgainKind
@@ -156,7 +156,7 @@ def _pace(connection: sqlite3.Connection) -> Detail:
     together = in_all(progress_of_each(workloads(connection), steps))
     a_day, left = sentences_a_day(steps, datetime.now(UTC).date()), max(0, together.left)
     days = None if a_day is None else ceil(left / a_day)
-    told = f"{together.decided} of {together.sentences} decided"
+    told = f"{together.decided} of {together.sentences} decided" if together.sentences else ""
     if left and days is None:
         told += f"; none in the last {DAYS} days"
     elif left:
@@ -259,7 +259,7 @@ _COLUMNS: Columns = {
 
 def _next(known: Mapping[str, Any], whose: str | None, db: Path) -> Detail:
     """The commands that are worth running."""
-    advised = _advice(known) if whose is None else _advice_for(known)
+    advised = _advice(known) if whose is None else _advice_for(known, whose)
     found = [command_line(command, db) for command, applies in advised if applies][:_COMMANDS_AT_MOST]
     lines = [f"{'' if number else 'next':{_HEAD}}{command}" for number, command in enumerate(found)]
     return Detail("next", found, ["", *lines] if lines else [])
@@ -281,11 +281,14 @@ def _advice(known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     yield "export --gold", articles["decided"] and not (articles["begun"] or articles["untouched"])
 
 
-def _advice_for(known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _advice_for(known: Mapping[str, Any], whose: str) -> Iterator[tuple[str, Any]]:
     """The same for one person."""
-    command = "annotate" if known["people"] else "review"
-    yield command, any(one["next"] for one in known["people"]) or known["free"]["articles"]
-    yield f"{command} --again", known["look_again"]
+    if is_of_a_role(whose):
+        yield "review", known["review"]["differences"] or known["review"]["audit"]
+        yield "review --again-list", known["look_again"]
+    else:
+        yield "annotate", any(one["next"] for one in known["people"]) or known["free"]["articles"]
+        yield "annotate --again", known["look_again"]
 
 
 # ---- all slots

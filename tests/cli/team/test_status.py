@@ -77,6 +77,21 @@ def test_without_slots_everybody_is_to_decide_everything(in_process: Run, articl
     assert "sentences   4 of 18 decided, 4 a day; 14 left: 4 days\n" in shown
 
 
+def test_where_nobody_has_begun_no_sentences_are_counted(in_process: Run, articles: Path) -> None:
+    shown = in_process("status").stdout
+    assert "0 decided, 0 begun, 3 untouched" in shown
+    assert "sentences" not in shown, "there is nobody yet who is to decide them"
+
+
+def test_a_reviewer_is_sent_to_the_review(in_process: Run, articles: Path) -> None:
+    decides(articles, "ana", *range(1, 5))
+    decides(articles, "ben", *range(1, 5), answer=Answer.REJECT)
+    with closing(SqliteDesk(articles, "review:lea")) as desk:
+        desk.keep_drafts([(1, Labels(), NoteAndFlag("why?", False))])
+    found = record(in_process, "--annotator", "review:lea")
+    assert found["next"] == ["annotator review", "annotator review --again-list"]
+
+
 def test_with_slots_an_article_is_decided_when_all_have_finished_it(in_process: Run, articles: Path) -> None:
     in_process("assign", "1-2", "--overlap", "2")
     decides(articles, "ana", 1, 2, 3)
