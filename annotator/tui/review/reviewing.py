@@ -20,7 +20,7 @@ from annotator.tui.review.versions import Column, Versions, fields
 
 EDITING = {"quote", "topics"}
 """The groups of keys that edit labels."""
-NEVER = frozenset({"confirm_along", "accept_all"})
+NEVER = frozenset({"change_topics", "confirm_along", "accept_all"})
 """What decides sentences that nobody has looked at."""
 ANYWHERE = frozenset({"review_unanimous", "review_yes", "review_names"})
 """What can be done in a sentence without versions too."""

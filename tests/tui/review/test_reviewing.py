@@ -12,6 +12,7 @@ from annotator.core.model import Labels
 from annotator.core.review.case import Cause
 from annotator.tui.keys import KEYS, REVIEW_KEYS
 from annotator.tui.panes.margin import BAR
+from annotator.tui.review.reviewing import NEVER
 from annotator.tui.settings import Settings
 from tests.memory_desk import Said
 from tests.memory_review import labels_of, mark, reviewed
@@ -49,6 +50,17 @@ async def test_a_digit_takes_that_version_and_goes_on_and_u_takes_it_back():
         assert desk.heads == {}
         assert app.bench.state.item.id == CRANE
         assert "▸2" in text(app, "card")
+
+
+async def test_topics_are_not_changed_in_many_sentences_at_once_and_steps_are_gone_back_to_as_in_annotating():
+    desk = reviewed()
+    app = review_app(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("R")
+        assert told(app) == "not in a review, where every sentence is looked at"
+        await pilot.press("2", "1", "U", "down", "enter")
+        assert (desk.heads, app.bench.state.item.id) == ({}, CRANE)
+        assert told(app).startswith("undone: 2 steps, in 2 sentences")
 
 
 async def test_enter_takes_the_version_that_is_shown_in_the_text():
@@ -123,7 +135,7 @@ async def test_keys_that_edit_do_nothing_among_versions_but_say_how():
         before = app.bench.state
         for key in KEYS:
             name = key.keys.split(",")[0]
-            if key.group in {"quote", "topics"} and name not in own and key.keys != "1-9":
+            if key.group in {"quote", "topics"} and name not in own and key.keys != "1-9" and key.action not in NEVER:
                 await pilot.press(name)
                 assert told(app) == "e edits from the version that is shown", key.id
                 assert (app.bench.state, app.edits.mode, len(app.screen_stack)) == (before, None, 1), key.id
