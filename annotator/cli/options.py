@@ -39,7 +39,7 @@ def _is_given(context: Any, name: str) -> bool:
 def refuse_unused(context: typer.Context, why: str, names: str) -> None:
     """Raise UsageError where the command line has one of these options or arguments: it would change nothing.
 
-    `names` are those of parameters, with spaces between. `why` says because of what: "without --open". Variables of the
+    `names` are those of parameters, with spaces between. `why` says because of what: "without --join". Variables of the
     environment are for all commands, and not refused.
     """
     for parameter in context.command.params:

@@ -37,6 +37,26 @@ def test_a_layer_imports_only_what_it_may(code: str, forbidden: set[str]) -> Non
     assert not imported_by(code) & forbidden
 
 
+@pytest.mark.parametrize(
+    ("words", "loaded"),
+    [(["--help"], set()), (["stats", "--help"], {"data.stats"}), (["review", "list", "--help"], {"team.review"})],
+)
+def test_only_the_module_of_the_command_that_is_called_is_loaded(words: list[str], loaded: set[str]) -> None:
+    code = (
+        f"sys.argv[1:] = {words}\n"
+        "from annotator.cli.main import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "from annotator.cli.commands import COMMANDS\n"
+        "modules = {one.runs.partition(':')[0] for one in COMMANDS.values()}\n"
+        "print(json.dumps([one for one in modules if f'annotator.cli.{one}' in sys.modules]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", f"import json, sys\n{code}"], capture_output=True, text=True, check=True
+    )
+    assert {*json.loads(done.stdout.splitlines()[-1])} == loaded
+
+
 def test_the_core_is_made_of_the_standard_library(tmp_path: Path) -> None:
     files = [path.relative_to(PACKAGE.parent).with_suffix("") for path in sorted((PACKAGE / "core").rglob("*.py"))]
     assert files

@@ -192,9 +192,6 @@ def _open(setup: ScreenSetup, scope: Scope, names: bool) -> int:
 # ---- what reviews found
 
 
-_NO_CAUSE = "not said"
-
-
 def _summary_record(figures: ReviewFigures, left: Left) -> dict[str, Any]:
     """The figures as schemas/review.schema.json has them."""
     return {
