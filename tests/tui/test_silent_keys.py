@@ -66,7 +66,7 @@ async def test_a_key_that_is_no_key_says_so(index):
         assert "ö means nothing here" in text(app, "message")
 
 
-REPEATED = [bound for bound in BOUND if bound.key.group in {"quote", "topics", "move", "find"}]
+REPEATED = [bound for bound in BOUND if bound.group in {"quote", "topics", "move", "find"}]
 
 
 async def test_a_key_pressed_until_it_can_do_no_more_says_so():

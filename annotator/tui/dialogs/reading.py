@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from types import MappingProxyType
 from typing import NamedTuple
 
 from rich.cells import cell_len
 
 from annotator.core.drawable import composed, drawable
 from annotator.core.profiles import guideline_text
-from annotator.tui.keys import FIRST_HOUR, KEYS, Hint, Key
+from annotator.tui.keys import FIRST_HOUR, KEYS, TABLE, Hint, Key
 from annotator.tui.panes.pieces import Piece, Row, break_lines
-
-NO_KEYMAP: Mapping[str, str] = MappingProxyType({})
 
 
 class Sign(NamedTuple):
@@ -25,40 +22,14 @@ class Sign(NamedTuple):
     look: str = "key"
 
 
-LEGEND: dict[str, tuple[Sign, ...]] = {
-    "signs in the text": (
-        Sign("▌", "the sentence you are asked about", "bar"),
-        Sign("⟨ ⟩", "content of a quote", "glyph"),
-        Sign("‹ ›", "source: who is named as saying it", "glyph"),
-        Sign("underlined", "cue: the words that say it was said", "quoted-cue"),
-        Sign("dim", "content of the quotes of other sentences", "quoted"),
-        Sign(
-            "▴ ▾ more", "the sentence goes on there, out of view: PgUp and PgDn (with a number: that sentence)", "more"
-        ),
-    ),
-    "signs in the margin": (
-        Sign("✓", "confirmed", "good"),
-        Sign("✗", "rejected: nothing here", "bad"),
-        Sign("–", "skipped, so not decided", "warn"),
-        Sign("“ ? ·", "not decided yet: a quote is suggested, an unsure one, none", "plain"),
-        Sign(
-            "°", "not decided yet: shown without its suggestion, to see what suggestions do; mark what you see", "plain"
-        ),
-        Sign(
-            "/", "not decided yet: no part of the article's own text, such as a byline or a share bar; drawn dim", "dim"
-        ),
-        Sign("~", "edits that are not confirmed", "warn"),
-        Sign("⚑ ✎", "beside one of these: a flag, a note", "warn"),
-        Sign("p w …", "after them: the letters of the topics, decided or suggested", "dim"),
-    ),
-}
+LEGEND = {title: tuple(Sign(**said) for said in signs) for title, signs in TABLE["signs"].items()}
 
 
 BEGUN = 5
 """Rows of a section that have to fit at the end of a page, or it begins on the next."""
 
 
-def help_rows(width: int, room: int, keymap: Mapping[str, str] = NO_KEYMAP, more: Sequence[Key] = ()) -> list[Row]:
+def help_rows(width: int, room: int, keymap: Mapping[str, str], more: Sequence[Key]) -> list[Row]:
     """Pages of exactly `room` rows: the keys of the first hour, what the signs mean, then every key by group.
 
     `more`: keys beside those of annotating, which come first of all.
