@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys
@@ -26,7 +26,7 @@ def resolve(wanted: Mapping[str, str], complain: Complain) -> dict[str, str]:
     gives it up has an entry of its own. So are names and keys that do not exist, which are left out.
     """
     for name in (name for name in wanted if name not in KEYMAP_IDS):
-        complain(name, f"no key is called {_quoted(name)}{_likeliest(name)}")
+        complain(name, f"no key is called {_quoted(name)}{likeliest(name, KEYMAP_IDS)}")
     keymap: dict[str, str] = {}
     for table in TABLES:
         defaults = {each.id: tuple(key.strip() for key in each.keys.split(",")) for each in table}
@@ -110,11 +110,11 @@ def _known_names() -> frozenset[str]:
     return frozenset(name for name in names if "+" not in name) | {"comma", "space"}
 
 
-def _likeliest(name: str) -> str:
-    """A question whether another name is meant; empty where none is like it."""
+def likeliest(name: str, names: Iterable[str]) -> str:
+    """A question whether another of these names is meant; empty where none is like it."""
     from difflib import get_close_matches  # deferred: only for names that do not exist
 
-    close = get_close_matches(name[:60], KEYMAP_IDS, n=1)
+    close = get_close_matches(name[:60], names, n=1)
     return f": {close[0]}?" if close else ""
 
 

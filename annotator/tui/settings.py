@@ -21,6 +21,7 @@ import re
 import stat
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -220,9 +221,9 @@ def _own_theme(name: str, said: dict[str, Any]) -> Theme:
 
 
 def _checked(path: Path, text: str, data: dict[str, Any]) -> Loaded:
-    from annotator.tui.keymap import resolve
+    from annotator.tui.keymap import likeliest, resolve  # deferred: commands read settings too, without Textual
 
-    at = lines_of_keys(text)
+    at, known = lines_of_keys(text), [*_CHECKS, "keys"]
     findings: list[Finding] = []
     lines = {name: at[(name,)].first for name in data if name in _CHECKS}
     values: dict[str, Any] = {}
@@ -231,7 +232,7 @@ def _checked(path: Path, text: str, data: dict[str, Any]) -> Loaded:
             if name in _CHECKS:
                 values[name] = _CHECKS[name](value, path.parent)
             elif name != "keys":
-                raise _Wrong(f"there is no setting {_quoted(name)}{_likeliest(name)}")
+                raise _Wrong(f"there is no setting {_quoted(name)}{likeliest(name, known)}")
         except _Wrong as wrong:
             lines.pop(name, None)
             findings.append(Finding(f"{name}: {wrong}" if name in _CHECKS else str(wrong), at[(name,)].first))
@@ -284,8 +285,6 @@ def _read(path: Path, limit: int) -> str:
 
 def _parsed(text: str) -> dict[str, Any]:
     """What TOML says. Raises _Wrong."""
-    import tomllib  # deferred: many have no settings
-
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -355,25 +354,11 @@ _CHECKS: dict[str, Callable[[Any, Path], Any]] = {
 """By the name of each setting: what makes its value of that in the file, given the file's folder. Raises _Wrong."""
 
 
-def _likeliest(name: str) -> str:
-    from difflib import get_close_matches  # deferred: only for names that do not exist
-
-    close = get_close_matches(name[:60], [*_CHECKS, "keys"], n=1)
-    return f": {close[0]}?" if close else ""
-
-
 def _quoted(text: str) -> str:
     return f'"{one_line(text, 40)}"'
 
 
 # ---- Where the keys of a TOML text stand. Python's own reader of TOML does not say.
-
-
-_STRINGS = re.compile(
-    r'"""(?:\\.|[^\\])*?"{3,5}|' r"'''.*?'{3,5}|" r'"(?:\\.|[^"\\\n])*"|' r"'[^'\n]*'",
-    re.DOTALL,
-)
-_INSIDE = re.compile(r"""[^"'#\[\]{}\n=]+""")
 
 
 class Lines(NamedTuple):
@@ -384,69 +369,33 @@ class Lines(NamedTuple):
 
 
 def lines_of_keys(toml: str) -> dict[tuple[str, ...], Lines]:
-    """Where each key of a valid TOML text stands, by its path: `("keys", "skip")`; tables have the line of their head.
+    """Where each key of a valid TOML text stands, by the first two names of its path: `("keys", "skip")`.
 
-    Keys inside a value (an inline table) have the lines of the whole. Of what stands twice, the first counts.
+    Tables have the line of their head, keys inside a value (an inline table) those of the whole. Of what stands twice,
+    the first counts.
 
     >>> lines_of_keys('theme = "dark"\\n[keys]\\nskip = "f8"')
     {('theme',): Lines(first=1, last=1), ('keys',): Lines(first=2, last=2), ('keys', 'skip'): Lines(first=3, last=3)}
     """
     found: dict[tuple[str, ...], Lines] = {}
     table: tuple[str, ...] = ()
-    for statement, first in _statements(toml):
-        lines = Lines(first, first + statement.count("\n"))
-        if statement.startswith("["):
-            path = table = _path(statement.strip("[] \t"))
-        else:
-            path = (*table, *_path(_before_equals(statement)))
-        for end in range(1, len(path) + 1):
-            found.setdefault(path[:end], lines)
+    statement = ""  # the lines of a head, or of a key with its value: once all are there, they are TOML by themselves
+    for number, line in enumerate(toml.split("\n"), start=1):
+        statement += f"{line}\n"
+        with suppress(tomllib.TOMLDecodeError):
+            paths = [*_paths(tomllib.loads(statement))]
+            if statement.lstrip().startswith("["):
+                table = paths[-1]
+            else:
+                paths = [(*table, *path)[:2] for path in paths]
+            for path in paths:
+                found.setdefault(path, Lines(number - statement.count("\n") + 1, number))
+            statement = ""
     return found
 
 
-def _statements(toml: str) -> Iterator[tuple[str, int]]:
-    """Each head and each key with its value, without comments behind it, and the line on which it begins."""
-    position, line, depth, start = 0, 1, 0, None
-    begun_on = 1
-    while position < len(toml):
-        char = toml[position]
-        if start is None and char not in " \t\r\n#":
-            start, begun_on = position, line
-        ends = char == "\n" or char == "#"
-        if ends and start is not None and depth == 0:
-            yield toml[start:position].rstrip(), begun_on
-            start = None
-        if char == "#":
-            position = toml.find("\n", position)
-            if position < 0:
-                return
-            continue
-        piece = _piece(toml, position)
-        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(piece, 0)
-        line += piece.count("\n")
-        position += len(piece)
-    if start is not None:
-        yield toml[start:].rstrip(), begun_on
-
-
-def _piece(toml: str, position: int) -> str:
-    """A string, or a run of other characters, or a single one that matters."""
-    found = (_STRINGS if toml[position] in "\"'" else _INSIDE).match(toml, position)
-    return found[0] if found else toml[position]
-
-
-def _before_equals(statement: str) -> str:
-    position = 0
-    while position < len(statement) and statement[position] != "=":
-        position += len(_piece(statement, position))
-    return statement[:position]
-
-
-def _path(key: str) -> tuple[str, ...]:
-    """The names of a key with dots in it, unquoted."""
-    path = []
-    data: Any = tomllib.loads(f"{key} = 0")
-    while isinstance(data, dict):
-        ((name, data),) = data.items()
-        path.append(name)
-    return tuple(path)
+def _paths(data: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+    """The names of the keys, and of the keys of tables among them."""
+    for name, value in data.items():
+        yield (name,)
+        yield from ((name, inner) for inner in (value if isinstance(value, dict) else ()))

@@ -27,6 +27,7 @@ a . "b.c" = {skip = "x", "#" = "}"}
 skip = TRIPLEit's
 [no]
 ''TRIPLE
+[no]
 '''
 
 
@@ -42,7 +43,7 @@ def test_each_key_has_its_lines_also_in_odd_company() -> None:
         ("a", "b.c"): (11, 11),
         ("keys",): (13, 13),
         ("keys", "x=y"): (13, 13),
-        ("keys", "x=y", "skip"): (14, 16),
+        ("no",): (17, 17),
     }
 
 
