@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from annotator.core.drawable import composed, drawable
 from annotator.core.profiles import guideline_text
 from annotator.tui.keys import FIRST_HOUR, KEYS, TABLE, Hint, Key
-from annotator.tui.panes.pieces import Piece, Row, break_lines
+from annotator.tui.panes.pieces import Piece, Row, broken
 
 
 class Sign(NamedTuple):
@@ -67,7 +67,7 @@ def _after_first(shown: Mapping[str, str], width: int) -> list[str]:
         f"{shown['previous']} and {shown['next']} go to other sentences, {shown['quote-down']} to other quotes of one"
     )
     rest = f"{shown['palette']} finds any key by what it does · Space: the signs, then all keys"
-    return [text[start:end] for text in (around, rest) for start, end in break_lines(text, 0, len(text), max(8, width))]
+    return [line for text in (around, rest) for line in broken(text, max(8, width))]
 
 
 def _section(title: str, signs: Iterable[Sign], column: int, width: int) -> list[Row]:
@@ -106,12 +106,11 @@ def _row_that_ends(rows: Sequence[Row], start: int, end: int) -> int:
 
 def _wrapped(head: str, text: str, column: int, width: int, look: str = "key") -> list[Row]:
     """The text in as many rows as it needs from `column` on, the head before the first."""
-    pieces = break_lines(text, 0, len(text), max(8, width - column - 2))
-    return [_row("" if start else head, text[start:end], column, look) for start, end in pieces]
-
-
-def _row(head: str, text: str, column: int, look: str) -> Row:
-    return (Piece("  "), Piece(head, look), Piece(" " * (column - cell_len(head))), Piece(text))
+    first, *others = broken(text, max(8, width - column - 2))
+    return [
+        (Piece("  "), Piece(before, look), Piece(" " * (column - cell_len(before))), Piece(line))
+        for before, line in ((head, first), *(("", line) for line in others))
+    ]
 
 
 # ---- The guidelines: the project's Markdown text, else what the built-in profile says.
@@ -134,5 +133,5 @@ def guideline_rows(width: int, profile: str, text: str | None) -> list[Row]:
 def _listed(text: str, width: int, first: str = "", others: str = "") -> list[Row]:
     """The text in as many rows as it needs, with something before the first row and before the others."""
     line = " ".join(text.split())
-    pieces = break_lines(line, 0, len(line), max(1, width - cell_len(first)))
-    return [(Piece((others if start else first) + line[start:end]),) for start, end in pieces]
+    lines = broken(line, width - cell_len(first))
+    return [(Piece((others if number else first) + part),) for number, part in enumerate(lines)]

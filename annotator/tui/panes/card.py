@@ -6,7 +6,7 @@ little has to be sent when one steps on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from string import ascii_lowercase
@@ -22,7 +22,7 @@ from annotator.core.session.chains import offered, sentence_quoting_before
 from annotator.core.session.readings import choice_of, marked_without_quote, next_told, others_told
 from annotator.core.session.shown import NOTE, UNSURE, is_awaited
 from annotator.core.session.state import DIGITS, State
-from annotator.tui.panes.pieces import Piece, Row, break_lines
+from annotator.tui.panes.pieces import Piece, Row, broken, padded, width_of
 from annotator.tui.panes.status import fit, rule_row
 
 INDENT = "   "
@@ -85,86 +85,277 @@ def card_rows(
     Beside the text it begins at `row`, or higher up where it would not fit below that. Below the text its speakers and
     topics stand at the bottom, at the same place for every sentence. `why`: what was asked for beside readings.
     """
-    if not size.beside and size.height >= RULED:
-        below = CardSize(size.width, size.height - 1, beside=False)
-        return (rule_row(size.width), *_rows(state, scheme, below, attention, picking, row, why))
-    return _rows(state, scheme, size, attention, picking, row, why)
-
-
-def _rows(
-    state: State,
-    scheme: LabelScheme,
-    size: CardSize,
-    attention: Sequence[str],
-    picking: Picking | None,
-    row: int,
-    why: Why | None,
-) -> tuple[Row, ...]:
-    width = size.width - (2 if size.beside else 1)
-    if picking is Picking.TOPIC:
-        top, bottom = _picking(state, scheme, size, width, attention)
-    else:
-        top, bottom = _told(state, scheme, size, width, attention, picking, why)
-    top = top[: max(0, size.height - len(bottom))]
-    spare = max(0, size.height - len(top) - len(bottom))
-    if size.beside:
-        gap = min(spare, max(1, QUOTE_ROWS + 1 - len(top)))
-        above = max(0, min(row, spare - gap))
-    else:
-        gap, above = spare, 0
-    rows = [*[()] * above, *top, *[()] * gap, *bottom, *[()] * (spare - gap - above)]
     edge = Piece("│ ", "dim") if size.beside else Piece(" ")
-    return tuple((edge, *row) for row in rows[: size.height])
+    rule = [] if size.beside or size.height < RULED else [rule_row(size.width)]
+    height = size.height - len(rule)
+    card = _Card(state, scheme, size.width - len(edge.text), height, size.beside)
+    top, bottom = card.all_topics(attention) if picking is Picking.TOPIC else card.told(attention, picking, why)
+    top = top[: max(0, height - len(bottom))]
+    spare = max(0, height - len(top) - len(bottom))
+    gap = min(spare, max(1, QUOTE_ROWS + 1 - len(top))) if size.beside else spare
+    above = max(0, min(row, spare - gap))
+    rows = [*[()] * above, *top, *[()] * gap, *bottom, *[()] * (spare - gap - above)]
+    return (*rule, *((edge, *row) for row in rows[:height]))
 
 
-def _told(
-    state: State,
-    scheme: LabelScheme,
-    size: CardSize,
-    width: int,
-    attention: Sequence[str],
-    picking: Picking | None,
-    why: Why | None,
-) -> tuple[list[Row], list[Row]]:
-    """What is said of the sentence, and below it the speakers and topics.
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """What can be said of a sentence, in rows of `width` cells, of which there are `height`."""
 
-    The chosen quote goes before the rest: where it would lack room, checks are counted, then speakers left out.
-    """
-    speakers = _speakers(state, width, everybody=picking is Picking.SPEAKER)
-    topics = [] if picking is Picking.SPEAKER else _topics(state, scheme, width, reasons=size.beside)
-    first, last = [*_wrapped(attention, width, *CHECK)], [*_standing(state, width)]
-    chosen = len(_quote(state, scheme, state.draft.chosen, width, size.beside) if state.quotes else ()) + len(last)
-    counted = len(first) > 1 and len(first) + chosen + len(speakers) + len(topics) > size.height
-    every = first if counted else []
-    if counted:
-        first = _counted(attention, width)
-    lacking = len(first) + chosen + len(speakers) + len(topics) - size.height
-    if lacking > 0 and picking is None:
-        speakers = speakers[: max(1, len(speakers) - lacking)]
-    bottom = [*speakers, *topics]
-    other_readings = reading_rows(state, width, every=picking is Picking.READING)
-    if picking is Picking.READING:  # all of them, before what is the same for every sentence
-        free = size.height - len(_quotes(state, scheme, width, size.height, size.beside)) - len([*first, *last])
-        if why is not None:
-            other_readings = [*every, *_wrapped(why.reasons, width), *other_readings]
-        bottom = bottom if len(other_readings) + len(bottom) <= free else []
-        other_readings = as_many_as_fit(other_readings, free, why.page if why is not None else None)
-    room = max(0, size.height - len(bottom) - len(first) - len(last))
-    return [*first, *_quotes(state, scheme, width, room, size.beside, other_readings)[:room], *last], bottom
+    state: State
+    scheme: LabelScheme
+    width: int
+    height: int
+    beside: bool
 
+    def told(self, attention: Sequence[str], picking: Picking | None, why: Why | None) -> tuple[list[Row], list[Row]]:
+        """What is said of the sentence, and below it the speakers and topics.
 
-def _picking(
-    state: State, scheme: LabelScheme, size: CardSize, width: int, attention: Sequence[str]
-) -> tuple[list[Row], list[Row]]:
-    """The card while a topic is picked: all topics with their letters, below as much of the rest as there is room for.
+        The chosen quote goes before the rest: where it would lack room, checks are counted, then speakers left out.
+        """
+        speakers = self._speakers(everybody=picking is Picking.SPEAKER)
+        topics = [] if picking is Picking.SPEAKER else self._topics()
+        checks, last = _wrapped(attention, self.width, *CHECK), [*self._standing()]
+        needed = len(last) + len(speakers) + len(topics)
+        needed += len(self._quote(self.state.draft.chosen)) if self.state.quotes else 0
+        counted = len(checks) > 1 and len(checks) + needed > self.height
+        first = [self._counted(attention)] if counted else checks
+        lacking = len(first) + needed - self.height
+        if lacking > 0 and picking is None:
+            speakers = speakers[: max(1, len(speakers) - lacking)]
+        bottom = [*speakers, *topics]
+        room = self.height - len(first) - len(last)
+        if picking is Picking.READING:  # all of them, before what is the same for every sentence
+            readings = self._readings()
+            if why is not None:
+                readings = [*(checks if counted else ()), *_wrapped(why.reasons, self.width), *readings]
+            free = room - len(self._quotes(self.height))
+            bottom = bottom if len(readings) + len(bottom) <= free else []
+            readings = as_many_as_fit(readings, free, why.page if why is not None else None)
+        else:
+            readings = self._next_reading()
+        room = max(0, room - len(bottom))
+        return [*first, *self._quotes(room, readings)[:room], *last], bottom
 
-    The chosen quote gets room first, then the topics, then the speakers.
-    """
-    quotes = _quotes(state, scheme, width, min(QUOTE_ROWS, size.height // 3), size.beside)
-    top = [*_wrapped(attention, width, *CHECK), *quotes][: max(size.height // 3, size.height - len(scheme.topics))]
-    topics = _all_topics(state, scheme, width, size.height - len(top))
-    speakers = _speakers(state, width)
-    return top, [*(speakers if len(top) + len(topics) + len(speakers) <= size.height else ()), *topics]
+    def all_topics(self, attention: Sequence[str]) -> tuple[list[Row], list[Row]]:
+        """All topics with their letters, to pick one, below as much of the rest as there is room for.
+
+        The chosen quote gets room first, then the topics, then the speakers.
+        """
+        third = self.height // 3
+        top = [*_wrapped(attention, self.width, *CHECK), *self._quotes(min(QUOTE_ROWS, third))]
+        top = top[: max(third, self.height - len(self.scheme.topics))]
+        topics, speakers = self._every_topic(self.height - len(top)), self._speakers()
+        return top, [*(speakers if len(top) + len(topics) + len(speakers) <= self.height else ()), *topics]
+
+    def _counted(self, attention: Sequence[str]) -> Row:
+        """What is odd about the sentence in one row: how many checks it fails, and the first words."""
+        several = f"{len(attention)} checks: " if len(attention) > 1 else ""
+        sign, look = CHECK
+        return (Piece(sign, look), Piece(fit(f"{several}{one_line(' · '.join(attention))}", self.width - 2), look))
+
+    def _standing(self) -> Iterable[Row]:
+        """What was decided of the sentence, whether it was edited since, its flag and note."""
+        decision, (note, flagged) = self.state.item.decision, self.state.draft.note_and_flag
+        pieces: list[Piece] = []
+        if decision is not None:
+            said = DECIDED[decision.answer]
+            pieces.append(Piece(f"{said[0][0]} passed over", "dim") if decision.implied else Piece(*said))
+        if self.state.unconfirmed:
+            pieces.append(Piece(EDITED if decision is None else f"since then {EDITED}", "warn"))
+        if flagged:
+            pieces.append(Piece("⚑ flagged", "warn"))
+        if pieces:
+            yield tuple(piece for said in pieces for piece in (Piece("  "), said))[1:]
+        if note:
+            yield (Piece("note ", "dim"), Piece(fit(one_line(note), self.width - len("note "))))
+
+    # ---- quotes
+
+    def _quotes(self, room: int, readings: Sequence[Row] = ()) -> list[Row]:
+        """All quotes, the readings below the chosen one; where room is short, of the others the first row."""
+        if not self.state.quotes:
+            return [*self._nothing(), *readings]
+        chosen = self.state.draft.chosen
+        blocks = [self._quote(number) for number in range(len(self.state.quotes))]
+        blocks[chosen] += readings
+        for number, block in enumerate(blocks):
+            if number != chosen and sum(map(len, blocks)) > room:
+                blocks[number] = block[:1]
+        if sum(map(len, blocks)) > room:  # the chosen one first: it is what the keys act on
+            blocks = [blocks[chosen], *blocks[chosen + 1 :], *blocks[:chosen]]
+        return [row for block in blocks for row in block]
+
+    def _nothing(self) -> Sequence[Row]:
+        """What is said of a sentence that shows no quote: mostly that there is none, or that one may go on here."""
+        kind, words = self.state.item.boilerplate, offered(self.state)
+        if is_awaited(self.state.item):
+            return [(Piece(line),) for line in broken(NOTE, self.width)]
+        if words is not None:
+            said = excerpt(words.of(self.state.text), max(1, self.width - len(GOES_ON) - 1))
+            return [(Piece(GOES_ON, "dim", "continues"), Piece(f" {said}", "dim"))]
+        if marked_without_quote(self.state):
+            return [(Piece(f"{MARKS} ", "warn"), Piece(IN_MARKS, "warn"))]
+        none = "no quote in this sentence" if kind is None else f"{one_line(kind, 40)}: not the article's own text"
+        return [(Piece(none, "dim"),)]
+
+    def _quote(self, number: int) -> list[Row]:
+        state, quote = self.state, self.state.quotes[number]
+        chosen, several = number == state.draft.chosen, len(state.quotes) > 1
+        look = "strong" if chosen else "plain"
+        # Of the chosen one also how many there are, as there may be no room for all.
+        shown = f"{number + 1}/{len(state.quotes)}" if chosen and several else number + 1
+        head = [
+            Piece(f"{'▸' if chosen else ' '}{shown} ", look, f"choose_quote({number})"),
+            Piece(str(quote.type), look, "type" if chosen else ""),
+        ]
+        score: list[Piece] = []
+        if quote.score is not None:
+            score = [Piece("  "), Piece(f"{quote.score:.2f}", "warn" if quote.score < UNSURE else "dim")]
+            if quote.score < UNSURE:
+                score.append(Piece(" unsure", "warn"))
+        if not chosen or not self.beside:
+            head += [Piece("  "), *self._speaker(quote, self.width - width_of([*head, *score]) - 2)]
+        rows: list[Row] = [(*head, *score)]
+        if chosen or self.beside:
+            words = excerpt(" | ".join(span.of(state.text) for span in quote.content), self.width - len(INDENT))
+            rows.append((Piece(INDENT), Piece(words, "content" if chosen else "other")))
+        if not chosen:
+            return rows
+        if self.beside:
+            room = self.width - len(INDENT) - len("speaker ")
+            rows.append((Piece(INDENT), Piece("speaker ", "dim"), *self._speaker(quote, room)))
+        rows += [self._cue_and_source(quote), *self._attributes(quote)]
+        if quote.continues:
+            before = sentence_quoting_before(state)
+            said = "a quote, but there is none before" if before is None else f"the quote of sentence {before + 1}"
+            rows.append((Piece(INDENT), Piece(f"continues {said}", "warn")))
+        return rows
+
+    def _attributes(self, quote: QuotePart) -> list[Row]:
+        """The attributes that the label scheme declares, then those that the quote has from elsewhere."""
+        declared = {attribute.name: attribute.title for attribute in self.scheme.attributes}
+        cells: list[Row] = []
+        for name in dict.fromkeys([*declared, *(name for name, _ in quote.attributes)]):
+            value = quote.attribute(name)
+            action = f"cycle_attribute({name!r})" if name in declared else ""
+            shown = Piece(one_line(value, 40), "plain", action) if value is not None else NONE._replace(action=action)
+            cells.append((Piece(f"{one_line(declared.get(name, name), 40)} ", "dim", action), shown))
+        return flow(" " * (len(INDENT) - 1), cells, self.width) if cells else []
+
+    def _cue_and_source(self, quote: QuotePart) -> Row:
+        text = self.state.text
+        where = self._elsewhere(quote)
+        room = self.width - len(INDENT) - len("cue   source ") - width_of(where)
+        named = cell_len(quote.source.of(text)) if quote.source else len("none")
+        cue = Piece(excerpt(quote.cue.of(text), max(6, room // 2, room - named)), "cue") if quote.cue else NONE
+        room = max(6, room - cell_len(cue.text))
+        source = Piece(excerpt(quote.source.of(text), room), "source") if quote.source else NONE
+        return (Piece(INDENT), Piece("cue ", "dim"), cue, Piece("  source ", "dim"), source, *where)
+
+    def _elsewhere(self, quote: QuotePart) -> Row:
+        """In which other sentence the source is, if it is in one."""
+        if quote.source is None or quote.source.overlaps(self.state.item.sentence.span):
+            return ()
+        for item in self.state.page.items:
+            if item.sentence.start <= quote.source.start < item.sentence.end:
+                return (Piece(f" in sentence {item.sentence.index + 1}", "dim"),)
+        return (Piece(" elsewhere", "dim"),)
+
+    def _speaker(self, quote: QuotePart, room: int) -> Row:
+        if quote.speaker is None:
+            return (Piece("0", "key"), Piece(" nobody", "dim"))
+        cast = self.state.cast
+        number = cast.index(quote.speaker) + 1 if quote.speaker in cast else 0
+        digit = (Piece(str(number), "key"), Piece(" ")) if 0 < number <= DIGITS else ()
+        return (*digit, Piece(fit(one_line(quote.speaker), max(8, room - width_of(digit))), "source"))
+
+    # ---- the other readings of the chosen quote, or quotes where none was suggested
+
+    def _next_reading(self) -> list[Row]:
+        """What the next key would take; no row where there is none."""
+        room = self.width - len(INDENT) - len("e ")
+        following = next_told(self.state, room)
+        key = Piece("e", "key", "reading(1)")
+        return [(Piece(INDENT), key, Piece(f" {fit(one_line(following), room)}", "dim"))] if following else []
+
+    def _readings(self) -> list[Row]:
+        """All of them, one a row, with their probabilities at the right edge."""
+        room = self.width - len(" ▸10 ") - len(" 0.00 ")
+        choice = choice_of(self.state)
+        first = 1 if choice is not None and choice.quote is None else 0  # nothing is suggested, and has no number
+        rows: list[Row] = []
+        for number, (told, probability, shown) in enumerate(others_told(self.state, room), first):
+            share, sign = f"{probability:.2f}", f" {'▸' if shown else ' '}{number} "
+            left = self.width - cell_len(sign) - len(share)
+            said = fit(one_line(told), max(8, left - 2))
+            gap = " " * max(1, left - cell_len(said) - 1)
+            look = "strong" if shown else "plain"
+            rows.append((Piece(sign, look), Piece(said, look), Piece(f"{gap}{share}", "dim")))
+        return rows
+
+    # ---- speakers and topics
+
+    def _speakers(self, everybody: bool = False) -> list[Row]:
+        """The speakers with their digits and how many more there are; with `everybody` these too, by letters."""
+        cast, chosen = self.state.cast, self.state.chosen_quote
+        if not self.state.quotes and not cast:
+            return []
+        own = chosen.speaker if chosen else None
+        cells: list[Row] = []
+        for number, name in enumerate(cast if everybody else cast[:DIGITS], start=1):
+            if name and key_of(number):
+                shown = fit(one_line(name), max(8, min(40, self.width - len("speakers 1 "))))
+                cells.append(
+                    _to_pick(key_of(number), shown, f"speaker({number})", "source" if name == own else "plain")
+                )
+        if len(cast) > DIGITS and not everybody:
+            cells.append(_to_pick("S", f"{len(cast) - DIGITS} more", "speakers"))
+        cells += [_to_pick("0", "nobody", "speaker(0)"), _to_pick("/", "other", "other")]
+        return flow("speakers", cells, self.width)
+
+    @property
+    def _because(self) -> dict[str, str]:
+        """The topics suggested, and why."""
+        suggestion = self.state.item.suggestion
+        return {topic.label: topic.because for topic in suggestion.topics} if suggestion else {}
+
+    def _topics(self) -> list[Row]:
+        """The topics suggested or chosen, with their reasons where there is room."""
+        because = self._because
+        keys = dict.fromkeys([*because, *self.state.draft.labels.topics])
+        reasons = because if self.beside else {}
+        cells = [self._topic(key, self.width - len("topics   "), reasons, {}) for key in keys]
+        return flow("topics  ", cells or [(NONE,)], self.width)
+
+    def _every_topic(self, height: int) -> list[Row]:
+        """Every topic with its letter, suggested ones first. Where there is no room for all of each, names are cut."""
+        on, because = self.state.draft.labels.topics, self._because
+        others = self.scheme.digits_of(on)
+        own = sorted(self.scheme.topics, key=lambda topic: topic.key not in because and topic.key not in on)
+        keys = [*others, *(topic.key for topic in own)]
+        room = self.width - len("topics   ")
+        reasons = {key: why for key, why in because.items() if key not in others}
+        rows = flow("topics  ", [self._topic(key, room, reasons, others) for key in keys], self.width)
+        if len(rows) <= height:
+            return rows
+        columns = -(-len(keys) // max(1, height))
+        each = max(1, (room + 2) // columns - 2)
+        return flow("topics  ", [padded(self._topic(key, each, {}, others), each) for key in keys], self.width)
+
+    def _topic(self, key: str, room: int, because: Mapping[str, str], digits: Mapping[str, str]) -> Row:
+        """A topic in so many cells, with its letter, or its digit if the scheme does not offer it, and the reason."""
+        topic, on = self.scheme.topic(key), key in self.state.draft.labels.topics
+        action = f"toggle_topic({key!r})"
+        name = fit(one_line(self.scheme.called(key)), max(4, room - 4))
+        spare, why = room - 4 - cell_len(name) - len(" ()"), because.get(key)
+        reason = f" ({fit(one_line(why, 24), spare)})" if why and spare >= 4 else ""
+        return (
+            Piece("● " if on else "○ ", "good" if on else "dim", action),
+            Piece(topic.letter if topic else digits.get(key, ""), "key", action),
+            Piece(f" {name}", "strong" if on else "plain", action),
+            Piece(reason, "dim", action),
+        )
 
 
 def excerpt(text: str, width: int) -> str:
@@ -188,154 +379,14 @@ def _whole_words(line: str, room: int) -> str:
     return begins.rstrip()
 
 
-def _counted(attention: Sequence[str], width: int) -> list[Row]:
-    """What is odd about the sentence in one row: how many checks it fails, and the first words."""
-    several = f"{len(attention)} checks: " if len(attention) > 1 else ""
-    return [(Piece("! ", "warn"), Piece(fit(f"{several}{one_line(' · '.join(attention))}", width - 2), "warn"))]
-
-
 def _wrapped(texts: Sequence[str], width: int, sign: str = "· ", look: str = "dim") -> list[Row]:
     """The texts in as many rows as they need, with a sign before each."""
-    rows: list[Row] = []
-    for said in map(one_line, texts):
-        for number, (start, end) in enumerate(break_lines(said, 0, len(said), max(1, width - len(sign)))):
-            rows.append((Piece(" " * len(sign) if number else sign, look), Piece(said[start:end], look)))
-    return rows
-
-
-def _standing(state: State, width: int) -> Iterable[Row]:
-    """What was decided of the sentence, whether it was edited since, its flag and note."""
-    decision, (note, flagged) = state.item.decision, state.draft.note_and_flag
-    pieces: list[Piece] = []
-    if decision is not None:
-        said = DECIDED[decision.answer]
-        pieces.append(Piece(f"{said[0][0]} passed over", "dim") if decision.implied else Piece(*said))
-    if state.unconfirmed:
-        pieces.append(Piece(EDITED if decision is None else f"since then {EDITED}", "warn"))
-    if flagged:
-        pieces.append(Piece("⚑ flagged", "warn"))
-    if pieces:
-        yield _spaced(pieces)
-    if note:
-        yield (Piece("note ", "dim"), Piece(fit(one_line(note), width - len("note "))))
-
-
-def _quotes(
-    state: State, scheme: LabelScheme, width: int, room: int, beside: bool, other_readings: Sequence[Row] = ()
-) -> list[Row]:
-    quotes = state.quotes
-    if not quotes:
-        return [*_nothing(state, width), *other_readings]
-    blocks = [_quote(state, scheme, number, width, beside) for number in range(len(quotes))]
-    blocks[state.draft.chosen] += other_readings
-    total = sum(len(block) for block in blocks)
-    for number, block in enumerate(blocks):
-        if total <= room:
-            break
-        if number != state.draft.chosen and len(block) > 1:
-            total -= len(block) - 1
-            blocks[number] = block[:1]
-    if total > room:  # the chosen one first: it is what the keys act on
-        chosen = state.draft.chosen
-        blocks = [blocks[chosen], *blocks[chosen + 1 :], *blocks[:chosen]]
-    return [row for block in blocks for row in block]
-
-
-def _nothing(state: State, width: int) -> Iterable[Row]:
-    """What is said of a sentence that shows no quote: most often that there is none, or that one may go on here."""
-    kind, words = state.item.boilerplate, offered(state)
-    if is_awaited(state.item):
-        return [(Piece(NOTE[start:end]),) for start, end in break_lines(NOTE, 0, len(NOTE), max(1, width))]
-    if words is not None:
-        said = excerpt(words.of(state.text), max(1, width - len(GOES_ON) - 1))
-        return [(Piece(GOES_ON, "dim", "continues"), Piece(f" {said}", "dim"))]
-    if marked_without_quote(state):
-        return [(Piece(f"{MARKS} ", "warn"), Piece(IN_MARKS, "warn"))]
-    none = "no quote in this sentence" if kind is None else f"{one_line(kind, 40)}: not the article's own text"
-    return [(Piece(none, "dim"),)]
-
-
-def _quote(state: State, scheme: LabelScheme, number: int, width: int, beside: bool) -> list[Row]:
-    quote = state.quotes[number]
-    chosen = number == state.draft.chosen
-    look = "strong" if chosen else "plain"
-    head = [
-        Piece(f"{'▸' if chosen else ' '}{_number(state, number)} ", look, f"choose_quote({number})"),
-        Piece(str(quote.type), look, "type" if chosen else ""),
+    lines = [broken(one_line(text), width - len(sign)) for text in texts]
+    return [
+        (Piece(" " * len(sign) if number else sign, look), Piece(line, look))
+        for text in lines
+        for number, line in enumerate(text)
     ]
-    score: list[Piece] = []
-    if quote.score is not None:
-        score = [Piece("  "), Piece(f"{quote.score:.2f}", "warn" if quote.score < UNSURE else "dim")]
-        if quote.score < UNSURE:
-            score.append(Piece(" unsure", "warn"))
-    if not chosen or not beside:
-        head += [Piece("  "), *_speaker(state, quote, width - _cells([*head, *score]) - 2)]
-    head += score
-    text = state.text
-    said = (Piece(INDENT), Piece(excerpt(" | ".join(span.of(text) for span in quote.content), width - 3), "content"))
-    if not chosen:
-        return [tuple(head), (said[0], said[1]._replace(look="other"))] if beside else [tuple(head)]
-    rows: list[Row] = [tuple(head), said]
-    if beside:
-        rows.append((Piece(INDENT), Piece("speaker ", "dim"), *_speaker(state, quote, width - len(INDENT) - 8)))
-    rows.append(_cue_and_source(state, quote, width))
-    rows += _attributes(quote, scheme, width)
-    if quote.continues:
-        rows.append((Piece(INDENT), Piece(_continuation(state), "warn")))
-    return rows
-
-
-def _attributes(quote: QuotePart, scheme: LabelScheme, width: int) -> list[Row]:
-    """The attributes that the label scheme declares, then those that the quote has from elsewhere."""
-    declared = {attribute.name: attribute.title for attribute in scheme.attributes}
-    cells: list[Row] = []
-    for name in [*declared, *(name for name, _ in quote.attributes if name not in declared)]:
-        value = quote.attribute(name)
-        action = f"cycle_attribute({name!r})" if name in declared else ""
-        shown = Piece(one_line(value, 40), "plain", action) if value is not None else NONE._replace(action=action)
-        cells.append((Piece(f"{one_line(declared.get(name, name), 40)} ", "dim", action), shown))
-    return flow(" " * (len(INDENT) - 1), cells, width) if cells else []
-
-
-def _number(state: State, number: int) -> str:
-    """The quote's number; of the chosen one of several also how many there are, as there may be no room for all."""
-    count = len(state.quotes)
-    return f"{number + 1}/{count}" if count > 1 and number == state.draft.chosen else str(number + 1)
-
-
-def _cue_and_source(state: State, quote: QuotePart, width: int) -> Row:
-    text = state.text
-    where = _elsewhere(state, quote)
-    room = width - len(INDENT) - len("cue   source ") - _cells(where)
-    named = cell_len(quote.source.of(text)) if quote.source else len("none")
-    cue = Piece(excerpt(quote.cue.of(text), max(6, room // 2, room - named)), "cue") if quote.cue else NONE
-    room = max(6, room - cell_len(cue.text))
-    source = Piece(excerpt(quote.source.of(text), room), "source") if quote.source else NONE
-    return (Piece(INDENT), Piece("cue ", "dim"), cue, Piece("  source ", "dim"), source, *where)
-
-
-def _elsewhere(state: State, quote: QuotePart) -> Row:
-    if quote.source is None or quote.source.overlaps(state.item.sentence.span):
-        return ()
-    for item in state.page.items:
-        if item.sentence.start <= quote.source.start < item.sentence.end:
-            return (Piece(f" in sentence {item.sentence.index + 1}", "dim"),)
-    return (Piece(" elsewhere", "dim"),)
-
-
-def _continuation(state: State) -> str:
-    before = sentence_quoting_before(state)
-    if before is None:
-        return "continues a quote, but there is none before"
-    return f"continues the quote of sentence {before + 1}"
-
-
-def _speaker(state: State, quote: QuotePart, room: int) -> Row:
-    if quote.speaker is None:
-        return (Piece("0", "key"), Piece(" nobody", "dim"))
-    number = state.cast.index(quote.speaker) + 1 if quote.speaker in state.cast else 0
-    digit = (Piece(str(number), "key"), Piece(" ")) if 0 < number <= DIGITS else ()
-    return (*digit, Piece(fit(one_line(quote.speaker), max(8, room - _cells(digit))), "source"))
 
 
 def key_of(number: int) -> str:
@@ -347,131 +398,22 @@ def key_of(number: int) -> str:
     return str(number) if number <= DIGITS else ascii_lowercase[number - DIGITS - 1 : number - DIGITS]
 
 
-def _speakers(state: State, width: int, everybody: bool = False) -> list[Row]:
-    """The speakers with their digits and how many more there are; with `everybody` these too, with their letters."""
-    if not state.quotes and not state.cast:
-        return []
-    own = state.chosen_quote.speaker if state.chosen_quote else None
-    cells: list[Row] = []
-    lettered = len(state.cast) - DIGITS
-    for number, name in enumerate(state.cast if everybody else state.cast[:DIGITS], start=1):
-        if not name or not key_of(number):
-            continue
-        action = f"speaker({number})"
-        look = "source" if name == own else "plain"
-        shown = fit(one_line(name), max(8, min(40, width - len("speakers 1 "))))
-        cells.append((Piece(key_of(number), "key", action), Piece(f" {shown}", look, action)))
-    if lettered > 0 and not everybody:
-        cells.append((Piece("S", "key", "speakers"), Piece(f" {lettered} more", "plain", "speakers")))
-    cells.append((Piece("0", "key", "speaker(0)"), Piece(" nobody", "plain", "speaker(0)")))
-    cells.append((Piece("/", "key", "other"), Piece(" other", "plain", "other")))
-    return flow("speakers", cells, width)
-
-
-def _topics(state: State, scheme: LabelScheme, width: int, reasons: bool) -> list[Row]:
-    """The topics suggested or chosen, with their reasons where there is room."""
-    on = state.draft.labels.topics
-    suggested = state.item.suggestion.topics if state.item.suggestion else ()
-    because = {topic.label: topic.because if reasons else "" for topic in suggested}
-    keys = dict.fromkeys([*because, *on])
-    room = width - len("topics   ")
-    cells = [_topic(scheme, key, key in on, because.get(key, ""), room) for key in keys]
-    return flow("topics  ", cells or [(Piece("none", "dim"),)], width)
-
-
-def _topic(scheme: LabelScheme, key: str, on: bool, because: str, room: int, digit: str = "") -> Row:
-    topic = scheme.topic(key)
-    letter = topic.letter if topic else digit
-    action = f"toggle_topic({key!r})"
-    name = fit(one_line(scheme.called(key)), max(4, room - 4))
-    spare = room - 4 - cell_len(name) - len(" ()")
-    reason = f" ({fit(one_line(because, 24), spare)})" if because and spare >= 4 else ""
-    return (
-        Piece("● " if on else "○ ", "good" if on else "dim", action),
-        Piece(letter, "key", action),
-        Piece(f" {name}", "strong" if on else "plain", action),
-        Piece(reason, "dim", action),
-    )
-
-
-def _all_topics(state: State, scheme: LabelScheme, width: int, height: int) -> list[Row]:
-    """Every topic with its letter, suggested ones first. Where there is no room for all of each, names are cut."""
-    on = state.draft.labels.topics
-    suggested = state.item.suggestion.topics if state.item.suggestion else ()
-    because = {topic.label: topic.because for topic in suggested}
-    first = [topic for topic in scheme.topics if topic.key in because or topic.key in on]
-    rest = [topic for topic in scheme.topics if topic not in first]
-    room = width - len("topics   ")
-    cells = [_topic(scheme, topic.key, topic.key in on, because.get(topic.key, ""), room) for topic in [*first, *rest]]
-    others = scheme.digits_of(on)
-    cells[:0] = [_topic(scheme, key, True, "", room, digit) for key, digit in others.items()]
-    rows = flow("topics  ", cells, width)
-    if len(rows) <= height:
-        return rows
-    columns = -(-len(cells) // max(1, height))
-    each = max(1, (room + 2) // columns - 2)
-    cells = [_topic(scheme, topic.key, topic.key in on, "", each) for topic in [*first, *rest]]
-    cells[:0] = [_topic(scheme, key, True, "", each, digit) for key, digit in others.items()]
-    return flow("topics  ", [_padded(cell, each) for cell in cells], width)
-
-
-def _cells(row: Sequence[Piece]) -> int:
-    return sum(cell_len(piece.text) for piece in row)
-
-
-def _padded(cell: Row, width: int) -> Row:
-    return (*cell, Piece(" " * (width - _cells(cell))))
+def _to_pick(key: str, what: str, action: str, look: str = "plain") -> Row:
+    return (Piece(key, "key", action), Piece(f" {what}", look, action))
 
 
 def flow(label: str, cells: Sequence[Row], width: int) -> list[Row]:
     """The cells one after the other, in rows of that width; the first row begins with the label."""
-    rows: list[Row] = []
-    indent = len(label) + 1
-    current: list[Piece] = [Piece(label, "dim"), Piece(" ")]
-    used = indent
+    rows: list[list[Piece]] = [[Piece(label, "dim"), Piece(" ")]]
+    indent = used = len(label) + 1
     for cell in cells:
-        cells_wide = _cells(cell)
-        if used > indent and used + 2 + cells_wide > width:
-            rows.append(tuple(current))
-            current, used = [Piece(" " * indent)], indent
-        if used > indent:
-            current.append(Piece("  "))
-            used += 2
-        current += cell
-        used += cells_wide
-    return [*rows, tuple(current)]
-
-
-def _spaced(pieces: Sequence[Piece]) -> Row:
-    row: list[Piece] = []
-    for piece in pieces:
-        row += [Piece("  "), piece] if row else [piece]
-    return tuple(row)
-
-
-# ---- What is said of the other readings of the chosen quote, or of quotes where none was suggested.
-
-
-INDENT = "   "
-
-
-def reading_rows(state: State, width: int, every: bool) -> list[Row]:
-    """What the next key would take, in one row; with `every` all of them, one a row. No row where there is none."""
-    if every:
-        room = width - len(" ▸10 ") - len(" 0.00 ")
-        choice = choice_of(state)
-        first = 1 if choice is not None and choice.quote is None else 0  # nothing is suggested, and has no number
-        return [_row(width, number, *told) for number, told in enumerate(others_told(state, room), first)]
-    following = next_told(state, width - 5)
-    if not following:
-        return []
-    return [
-        (
-            Piece(INDENT),
-            Piece("e", "key", "reading(1)"),
-            Piece(f" {fit(one_line(following), width - 5)}", "dim"),
-        )
-    ]
+        if used > indent and used + 2 + width_of(cell) > width:
+            rows.append([Piece(" " * indent)])
+            used = indent
+        gap = [Piece("  ")] if used > indent else []
+        rows[-1] += [*gap, *cell]
+        used += width_of(gap) + width_of(cell)
+    return [tuple(row) for row in rows]
 
 
 def as_many_as_fit(rows: list[Row], room: int, page: int | None = None) -> list[Row]:
@@ -491,13 +433,3 @@ def as_many_as_fit(rows: list[Row], room: int, page: int | None = None) -> list[
         left = len(rows) - top - each
         said = f"{left} more: w shows them" if left > 0 else "w: from the first on"
     return [*rows[top : top + each], (Piece(f"{INDENT}{said}", "dim"),)]
-
-
-def _row(width: int, number: int, told: str, probability: float, shown: bool) -> Row:
-    """A reading with its probability at the right edge."""
-    share = f"{probability:.2f}"
-    sign = f" {'▸' if shown else ' '}{number} "
-    said = fit(one_line(told), max(8, width - cell_len(sign) - len(share) - 2))
-    gap = " " * max(1, width - cell_len(sign) - cell_len(said) - len(share) - 1)
-    look = "strong" if shown else "plain"
-    return (Piece(sign, look), Piece(said, look), Piece(f"{gap}{share}", "dim"))

@@ -25,7 +25,7 @@ from annotator.core.session.pointing import Pointing
 from annotator.core.session.state import State
 from annotator.tui.panes.base import LinePane, to_strip
 from annotator.tui.panes.margin import MARGIN, NARROW, NARROW_MARGIN, Margin, margin_of, margin_of_current, margin_row
-from annotator.tui.panes.pieces import MarkedSpan, Piece, Row, break_lines, draw, letters_of, marks_of
+from annotator.tui.panes.pieces import MarkedSpan, Piece, Row, break_lines, draw, letters_of, marks_of, width_of
 from annotator.tui.panes.quoted import QuotedSpans
 
 ROOMY_ROWS = 18
@@ -271,7 +271,7 @@ class DocumentView(LinePane):
         text = draw(self._layout.text, span, drawn.marks, room, base, letters)
         if not drawn.more:
             return (*before, *text)
-        used = self._margin + sum(cell_len(piece.text) for piece in text) + cell_len(drawn.more)
+        used = self._margin + width_of(text) + cell_len(drawn.more)
         return (*before, *text, Piece(" " * max(0, self.outer_size.width - used)), Piece(drawn.more, "more"))
 
     @property

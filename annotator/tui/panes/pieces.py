@@ -54,6 +54,16 @@ Row = tuple[Piece, ...]
 """One line of a pane."""
 
 
+def width_of(pieces: Sequence[Piece]) -> int:
+    """The cells that pieces take."""
+    return sum(cell_len(piece.text) for piece in pieces)
+
+
+def padded(row: Row, width: int) -> Row:
+    """The row with spaces behind it, up to that width."""
+    return (*row, Piece(" " * max(0, width - width_of(row))))
+
+
 def marks_of(state: State) -> tuple[MarkedSpan, ...]:
     """The spans of all quotes of the current sentence: the chosen one last, so that it is painted over the others."""
     marks: list[MarkedSpan] = []
@@ -150,6 +160,11 @@ def _glyphs(marks: Sequence[MarkedSpan], line: Span, room: int) -> dict[int, lis
     for _, at, _, _, glyph, look in sorted(kept, key=lambda want: want[1:4]):
         glyphs.setdefault(at, []).append((glyph, look))
     return glyphs
+
+
+def broken(text: str, width: int) -> list[str]:
+    """A text in lines of at most `width` cells. Never empty."""
+    return [text[start:end] for start, end in break_lines(text, 0, len(text), max(1, width))]
 
 
 def break_lines(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:

@@ -12,13 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rich.cells import cell_len
-
 from annotator.core.drawable import one_line
 from annotator.core.model import Labels, QuotePart
 from annotator.core.review.versions import Aspect, SameQuote, said_of, same_quotes, topics_differ
 from annotator.core.scheme import LabelScheme
-from annotator.tui.panes.pieces import Piece, Row, break_lines
+from annotator.tui.panes.pieces import Piece, Row, break_lines, padded, width_of
 from annotator.tui.panes.status import fit, rule_row
 
 NARROWEST = 21
@@ -223,7 +221,7 @@ def _heads_in_a_row(versions: Versions, names: int, width: int) -> list[Row]:
     rows: list[list[Piece]] = [[]]
     for number in range(len(versions.columns) if versions.lit is not None else 0):
         head = _head(versions, number, width - names)
-        if rows[-1] and width_of(tuple(rows[-1])) + 2 + width_of(head) > width:
+        if rows[-1] and width_of(rows[-1]) + 2 + width_of(head) > width:
             rows.append([])
         rows[-1] += [Piece("  "), *head] if rows[-1] else head
     return [tuple(row) for row in rows if row]
@@ -364,16 +362,6 @@ def wrapped(row: Row, width: int, most: int) -> list[Row]:
     return rows
 
 
-def width_of(row: Row) -> int:
-    """The cells that a row takes."""
-    return sum(cell_len(piece.text) for piece in row)
-
-
-def padded(row: Row, width: int) -> Row:
-    """The row with spaces behind it, up to that width."""
-    return (*row, Piece(" " * max(0, width - width_of(row))))
-
-
 def _slice(row: Sequence[Piece], start: int, end: int) -> Row:
     pieces: list[Piece] = []
     at = 0
@@ -388,5 +376,5 @@ def _slice(row: Sequence[Piece], start: int, end: int) -> Row:
 def _ended(row: Row, width: int) -> Row:
     """The row with its last piece cut so that the sign for more fits."""
     *before, last = row
-    room = width - width_of(tuple(before)) - 1
+    room = width - width_of(before) - 1
     return (*before, last._replace(text=fit(last.text + " " * width, room + 1)) if room > 0 else Piece(GOES_ON))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING
 
 from textual import events
 from textual.driver import Driver
@@ -19,13 +18,9 @@ from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp, Compare
 from annotator.tui.dialogs.windows import BottomWindow
 from annotator.tui.diff.driver import OSC_52
-from annotator.tui.panes.pieces import break_lines
+from annotator.tui.panes.pieces import broken
 from annotator.tui.settings import Settings
 from annotator.tui.spoken.lines import Said, notice_of, said_of
-
-if TYPE_CHECKING:
-    from textual.driver import Driver
-
 
 SETTLED = 0.02
 """Seconds after a key until it is said what it did. Set by hand: what it sets off has mostly happened by then."""
@@ -42,8 +37,8 @@ def say_aloud(line: str) -> None:
     """
     out = sys.__stdout__
     if out is not None:
-        width = max(1, get_terminal_size().columns)
-        out.writelines(f"{line[start:end]}\n" for start, end in break_lines(line, 0, len(line), width))
+        width = get_terminal_size().columns
+        out.writelines(f"{part}\n" for part in broken(line, width))
         out.flush()
 
 
