@@ -26,7 +26,7 @@ from annotator.store.log.fold import LATEST
 from annotator.store.log.kinds import Remove, Undo
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import NEWEST_RUN, STANDS, now
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import each_value, first_value, one_value, sqlite3, there_is
 
 if TYPE_CHECKING:
     from annotator.core.habits import Habits
@@ -48,8 +48,7 @@ class Added(NamedTuple):
 
 def number_of(connection: sqlite3.Connection, text: str) -> int | None:
     """The number of the document with exactly that text; None if there is none."""
-    row = connection.execute("SELECT number FROM documents WHERE sha256 = ?", (text_hash(text),)).fetchone()
-    return None if row is None else int(row[0])
+    return first_value(connection, "SELECT number FROM documents WHERE sha256 = ?", text_hash(text))
 
 
 def document_of(connection: sqlite3.Connection, number: int) -> Document:
@@ -118,7 +117,7 @@ def add_document(connection: sqlite3.Connection, run: str, suggested: Suggested)
 def free_id(connection: sqlite3.Connection, wanted: str) -> str:
     """The id for a document that is to have that one: the same, or one with a suffix where another text has it."""
     candidate, version = wanted, 1
-    while connection.execute("SELECT 1 FROM documents WHERE id = ?", (candidate,)).fetchone():
+    while there_is(connection, "SELECT 1 FROM documents WHERE id = ?", candidate):
         version += 1
         candidate = f"{wanted}~{version}"
     return candidate
@@ -126,7 +125,7 @@ def free_id(connection: sqlite3.Connection, wanted: str) -> str:
 
 def join_cast(connection: sqlite3.Connection, document: int, cast: Sequence[Any]) -> None:
     """Add those of a cast (see `rows.cast_json`) whom a document does not have; whoever is there keeps the place."""
-    (column,) = connection.execute('SELECT "cast" FROM documents WHERE number = ?', (document,)).fetchone()
+    column = one_value(connection, 'SELECT "cast" FROM documents WHERE number = ?', document)
     kept = orjson.loads(column)
     known = {name for name, *_ in kept}
     new = [member for member in cast if member[0] not in known]
@@ -135,7 +134,7 @@ def join_cast(connection: sqlite3.Connection, document: int, cast: Sequence[Any]
 
 
 def _add_sentences(connection: sqlite3.Connection, number: int, run: str, suggested: Suggested) -> None:
-    first = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM sentences").fetchone()[0]
+    first = one_value(connection, "SELECT coalesce(max(id), 0) + 1 FROM sentences")
     connection.executemany(
         'INSERT INTO sentences (id, document, position, start, "end") VALUES (?, ?, ?, ?, ?)',
         [(first + s.index, number, s.index, s.start, s.end) for s in suggested.sentences],
@@ -207,8 +206,8 @@ def find_alike(
     )
     # In this order: the second goes through all sentences.
     for sql, values in (by_name, by_place):
-        for (number,) in connection.execute(sql, values).fetchall():
-            (text,) = connection.execute("SELECT text FROM documents WHERE number = ?", (number,)).fetchone()
+        for number in each_value(connection, sql, *values):
+            text = one_value(connection, "SELECT text FROM documents WHERE number = ?", number)
             if fits(text):
                 return stored_document(connection, number)
     return None
@@ -351,7 +350,7 @@ def bring_back(connection: sqlite3.Connection, document: int, who: str) -> bool:
 
 def removal_of(connection: sqlite3.Connection, document: int) -> Removal | None:
     """The removal of a document, by its number; None where it is not out."""
-    if connection.execute("SELECT 1 FROM removed WHERE document = ?", (document,)).fetchone() is None:
+    if not there_is(connection, "SELECT 1 FROM removed WHERE document = ?", document):
         return None
     row = connection.execute(
         "SELECT e.who, e.at FROM events AS e WHERE e.kind = 'remove' AND e.document = ?1"
@@ -385,7 +384,7 @@ def check_sentences(connection: sqlite3.Connection, ids: list[int]) -> None:
 
 def how_to_get_articles(connection: sqlite3.Connection) -> str:
     """What to do where no document is there that is not out, for people."""
-    if connection.execute("SELECT 1 FROM removed").fetchone() is None:
+    if not there_is(connection, "SELECT 1 FROM removed"):
         return "add some with `annotator import PATH...`"
     return "all are removed: `annotator list removed` shows them, `annotator remove --undo` brings them back"
 
@@ -461,10 +460,13 @@ def decided_by(connection: sqlite3.Connection, document: int) -> dict[str, int]:
 
 def unconfirmed_in(connection: sqlite3.Connection, document: int) -> int:
     """How many sentences of a document somebody has edited and not confirmed."""
-    (found,) = connection.execute(
-        "SELECT count(*) FROM drafts JOIN sentences ON sentences.id = sentence_id WHERE document = ?", (document,)
-    ).fetchone()
-    return int(found)
+    return int(
+        one_value(
+            connection,
+            "SELECT count(*) FROM drafts JOIN sentences ON sentences.id = sentence_id WHERE document = ?",
+            document,
+        )
+    )
 
 
 def _by_number(connection: sqlite3.Connection, name: str) -> list[Article]:

@@ -27,7 +27,7 @@ from annotator.store.log import history, kinds, rows
 from annotator.store.log.events import append
 from annotator.store.log.fold import FATES, LATEST
 from annotator.store.log.schema import NEWEST, NEWEST_SUGGESTION, now
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import first_value, one_value, sqlite3
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +303,7 @@ class _Carrying:
 
     def _verdict(self, decision: int, sentence: int) -> str | None:
         """What a reviewer's decision said of versions, of those that were carried too, which are numbered anew."""
-        (column,) = self._connection.execute("SELECT verdict FROM decisions WHERE id = ?", (decision,)).fetchone()
+        column = one_value(self._connection, "SELECT verdict FROM decisions WHERE id = ?", decision)
         if column is None:
             return None
         with rows.as_kept(f"decisions row {decision}"):
@@ -314,13 +314,14 @@ class _Carrying:
         return rows.to_json(said | {"versions": [there[number - 1] for number in left], "taken": taken})
 
     def _became(self, version: str, sentence: int) -> str | None:
-        row = self._connection.execute(
+        return first_value(
+            self._connection,
             "SELECT became.uuid FROM decisions JOIN carries ON carries.decision = decisions.id"
             " JOIN events ON events.id = carries.event JOIN decisions AS became ON became.id = carries.became"
             " WHERE decisions.uuid = ? AND became.sentence_id = ? ORDER BY events.clock DESC, events.uuid DESC LIMIT 1",
-            (version, sentence),
-        ).fetchone()
-        return None if row is None else str(row[0])
+            version,
+            sentence,
+        )
 
     def _waiting(self, edits: Carried) -> Iterator[tuple[str, Fate, int]]:
         """What was to be looked at in the earlier edition, and was not: its uuid, and where it is to be looked at now.

@@ -41,7 +41,7 @@ from annotator.store.merge.staging import (
 )
 from annotator.store.migrations import MIGRATIONS
 from annotator.store.sqlite.connections import first_bytes
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import one_value, sqlite3, there_is
 
 _SAME_ROW = {
     "documents": ("sha256", "id"),
@@ -105,10 +105,10 @@ def _read(damaged: Path, before: Path, today: Path, place: Path) -> tuple[int, C
     """
     unreadable, left = Counter[str](), Counter[str]()
     with closing(_staged(place, before)) as staged:
-        (of_copy,) = staged.execute("PRAGMA copy.user_version").fetchone()
+        of_copy = one_value(staged, "PRAGMA copy.user_version")
         like = before if of_copy < len(MIGRATIONS) and _version_in_header(damaged) < len(MIGRATIONS) else today
         with reading(damaged, like) as source:
-            (version,) = source.execute("PRAGMA user_version").fetchone()
+            version = one_value(source, "PRAGMA user_version")
             version = version if 1 <= version <= len(MIGRATIONS) else len(MIGRATIONS)
             tables = dict(empty_tables(staged, version))
             for table, columns in tables.items():
@@ -168,7 +168,7 @@ def _has_others(staged: sqlite3.Connection, table: str) -> bool:
         f"SELECT 1 FROM main.{table} AS r JOIN copy.{table} AS c ON c.rowid = r.rowid"
         f" WHERE r.{first} <> c.{first} AND r.{second} <> c.{second} LIMIT 1"
     )
-    if staged.execute(sql).fetchone():
+    if there_is(staged, sql):
         return True
     if table != "events":
         return False
@@ -261,20 +261,22 @@ def _make_events(staged: sqlite3.Connection) -> None:
     """
     lost = "event NOT IN (SELECT id FROM main.events)"
     staged.execute(f"DELETE FROM main.decisions WHERE {lost} AND uuid IN (SELECT uuid FROM copy.decisions)")
-    (last,) = staged.execute(
-        "SELECT coalesce(max(id), 0) FROM (SELECT id FROM main.events UNION SELECT event FROM main.decisions)"
-    ).fetchone()
+    last = one_value(
+        staged, "SELECT coalesce(max(id), 0) FROM (SELECT id FROM main.events UNION SELECT event FROM main.decisions)"
+    )
     made = staged.execute(
         f"SELECT event, min(uuid), decided_at, annotator FROM main.decisions WHERE {lost}"
         " GROUP BY event, annotator ORDER BY event, annotator"
     ).fetchall()
     for number, (key, uuid, at, who) in enumerate(made, start=last + 1):
-        (before,) = staged.execute(
+        before = one_value(
+            staged,
             "SELECT coalesce(max(clock), -1) FROM main.decisions AS made JOIN main.decisions AS before"
             " ON before.id = made.replaces JOIN main.events ON events.id = before.event"
             " WHERE made.event = ? AND made.annotator = ?",
-            (key, who),
-        ).fetchone()
+            key,
+            who,
+        )
         values = {"id": number, "uuid": uuid, "clock": tick(at, before), "at": at, "who": who}
         rows.insert(staged, "events", values | {"kind": "decide", "body": to_body(Decide())})
         staged.execute("UPDATE main.decisions SET event = ? WHERE event = ? AND annotator = ?", (number, key, who))
@@ -451,13 +453,13 @@ class Table:
     def _first(self) -> int:
         """A row id that none is below: merging gives some below zero."""
         with suppress(*UNREADABLE):
-            return int(self._connection.execute(f"SELECT min(rowid) FROM {self._name}").fetchone()[0] or 0)
+            return int(one_value(self._connection, f"SELECT min(rowid) FROM {self._name}") or 0)
         return -_MERGED
 
     def _last(self) -> int:
         """A row id that none is above; found by trying, where the end of the table is damaged."""
         with suppress(*UNREADABLE):
-            return int(self._connection.execute(f"SELECT max(rowid) FROM {self._name}").fetchone()[0] or 0)
+            return int(one_value(self._connection, f"SELECT max(rowid) FROM {self._name}") or 0)
         last = 1 << 20
         while last < _BEYOND:
             try:

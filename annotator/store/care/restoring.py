@@ -23,7 +23,7 @@ from annotator.store.log.schema import tick
 from annotator.store.merge.staging import THE_LOG
 from annotator.store.sqlite.copies import Why, name_of, sync_folder
 from annotator.store.sqlite.rights import make_folder_like
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
 
 _SHARED_LOCK, _SHARED_SIZE = 0x40000002, 510
 """The bytes of a database that SQLite locks while it is open in WAL (sqlite.org/fileformat2.html, "lock-byte page")."""
@@ -239,10 +239,10 @@ def _counting(path: Path, copy: Path) -> tuple[dict[str, Entry], set[str], int]:
         for one, of_it in ((copy, ("documents", "sentences")), (path, tuple(_COUNTED))):
             unreadable = 1
             with suppress(*UNREADABLE), reading(one, copy) as source:
-                (version,) = source.execute("PRAGMA user_version").fetchone()
+                version = one_value(source, "PRAGMA user_version")
                 tables = [name for name in of_it if name != "events" or version >= THE_LOG]
                 unreadable = sum(_read(read, source, table) for table in tables)
-        names = {name for (name,) in read.execute("SELECT uuid FROM decisions WHERE answer IS NOT NULL")}
+        names = {*each_value(read, "SELECT uuid FROM decisions WHERE answer IS NOT NULL")}
         return {row[0]: Entry(*row) for row in read.execute(_COUNTING)}, names, unreadable
 
 

@@ -13,7 +13,7 @@ from annotator.store.desk.desk import REVIEWING, SqliteDesk
 from annotator.store.files.database import snapshot
 from annotator.store.log import history, rows
 from annotator.store.read import reviews
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import one_value, sqlite3
 
 
 class SqliteReviewDesk(SqliteDesk):
@@ -101,7 +101,7 @@ class SqliteReviewDesk(SqliteDesk):
 
     def _surveyed(self, anew: bool = True) -> reviews.Survey:
         """What there is to review; with `anew` looked for again where somebody has written since it was last."""
-        (others,) = self._connection.execute("PRAGMA data_version").fetchone()
+        others = one_value(self._connection, "PRAGMA data_version")
         now = (int(others), self._connection.total_changes)
         if self._survey is None or (anew and self._surveyed_at != now):
             with snapshot(self._connection, self._path) as connection:

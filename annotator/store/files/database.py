@@ -39,7 +39,7 @@ from annotator.store.sqlite.connections import (
 )
 from annotator.store.sqlite.copies import Copy, Why, copies_in, folder_of, keep_copy
 from annotator.store.sqlite.rights import make_ready
-from annotator.store.sqlite.sqlite_library import on_network, sqlite3, wal_is_sound
+from annotator.store.sqlite.sqlite_library import on_network, one_value, sqlite3, wal_is_sound
 
 APPLICATION_ID = 0x616E6E6F
 """"anno" in ASCII. It stands in the file's header, where the `file` command and `open_database` look for it."""
@@ -218,7 +218,7 @@ def snapshot(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.Con
 
 def journal_of(connection: sqlite3.Connection) -> str:
     """How the file is kept safe, for people: `wal` or the kind of rollback journal."""
-    return str(connection.execute("PRAGMA journal_mode").fetchone()[0])
+    return str(one_value(connection, "PRAGMA journal_mode"))
 
 
 def _is_ours(path: Path, create: bool) -> bool:
@@ -285,20 +285,20 @@ def _check_version(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    return int(one_value(connection, "PRAGMA user_version"))
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, ours: bool, is_copy: bool) -> None:
-    if not ours and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+    if not ours and one_value(connection, "SELECT count(*) FROM sqlite_master"):
         # Made by another process since the header was read: look again.
-        ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+        ours = one_value(connection, "PRAGMA application_id") == APPLICATION_ID
         if not ours:
             raise DatabaseRefused(f"{_name(path)} is another program's database", "name another with --db")
     if _version(connection) < SCHEMA_VERSION:
         upgrade(connection, path, keep=ours and not is_copy)
         _check_version(connection, path)  # a newer program may have been at it first
     sound = wal_is_sound() and not on_network(path)
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] != ("wal" if sound else "delete"):
+    if one_value(connection, "PRAGMA journal_mode") != ("wal" if sound else "delete"):
         connection.execute(f"PRAGMA journal_mode = {'WAL' if sound else 'DELETE'}")
     connection.execute(f"PRAGMA synchronous = {'FULL' if sound else 'EXTRA'}")
 

@@ -18,6 +18,7 @@ from annotator.store.log import rows
 from annotator.store.log.revisions import outdated_keys
 from annotator.store.log.schema import NEWEST_SUGGESTION
 from annotator.store.log.speaker_names import renamed_column
+from annotator.store.sqlite.sqlite_library import there_is
 
 OF_SENTENCES = f"""
     LEFT JOIN heads ON heads.annotator = :annotator AND heads.sentence_id = sentences.id
@@ -102,7 +103,7 @@ def read_page(sees: Sees, document: int, names: Names) -> Page:
             f'SELECT {rows.DOCUMENT}, text, "cast" FROM documents WHERE number = ?', (document,)
         ).fetchone()
         if row is None:
-            if connection.execute("SELECT 1 FROM sentences WHERE document = ?", (document,)).fetchone():
+            if there_is(connection, "SELECT 1 FROM sentences WHERE document = ?", document):
                 raise RowUnreadable.named("the row of an article that has sentences")
             raise AnnotatorError(
                 f"there is no article {document}", "`annotator list documents` shows those that are there"
@@ -117,8 +118,9 @@ def read_page(sees: Sees, document: int, names: Names) -> Page:
 
 def _was_seen(sees: Sees, sentence: int) -> bool:
     """Whether the annotator decided the sentence with its suggestion in sight, also if that was undone."""
-    found = sees.connection.execute(
+    return there_is(
+        sees.connection,
         "SELECT 1 FROM decisions WHERE sentence_id = ? AND annotator = ? AND sight <> 'withheld'",
-        (sentence, sees.annotator),
+        sentence,
+        sees.annotator,
     )
-    return found.fetchone() is not None

@@ -22,7 +22,7 @@ from annotator.store.find.sees import Sees
 from annotator.store.log import rows
 from annotator.store.log.schema import NEWEST_SUGGESTION
 from annotator.store.log.speaker_names import renamed_column
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
 
 # ---- filters
 
@@ -88,7 +88,7 @@ def matching(sees: Sees, wanted: Filter) -> tuple[int, ...] | None:
     See `next_match`.
     """
     # Sentences are never deleted, so their highest id is their number.
-    if sees.connection.execute("SELECT coalesce(max(id), 0) FROM sentences").fetchone()[0] > LISTED_AT_MOST:
+    if one_value(sees.connection, "SELECT coalesce(max(id), 0) FROM sentences") > LISTED_AT_MOST:
         return None
     search = _Search(sees, wanted)
     maybe, in_order = f"FROM sentences {OF_SENTENCES} WHERE TRUE", "ORDER BY sentences.id"
@@ -168,8 +168,10 @@ def by_uncertainty(connection: sqlite3.Connection, annotator: str | None, docume
 
     Of those for which `documents`, SQL on `documents.number`, is true. None: for anybody's.
     """
-    found = connection.execute(
-        f"""
+    return tuple(
+        each_value(
+            connection,
+            f"""
         SELECT documents.number FROM documents LEFT JOIN (
             SELECT sentences.document AS number,
                 sum(coalesce(score, 0) + coalesce((SELECT sum(value ->> 1) FROM json_each(todays(topics))), 0))
@@ -181,9 +183,9 @@ def by_uncertainty(connection: sqlite3.Connection, annotator: str | None, docume
         WHERE {documents}
         ORDER BY certainty IS NULL, certainty, documents.number
         """,
-        (annotator,),
+            annotator,
+        )
     )
-    return tuple(row[0] for row in found)
 
 
 # ---- words in texts, and names
@@ -215,7 +217,7 @@ def speaker_names(sees: Sees) -> tuple[str, ...]:
     A name that stands for another one since it was renamed everywhere is left out for that.
     """
     renamed = sees.names()
-    names: set[str] = {row[0] for row in sees.connection.execute(_GIVEN, (sees.annotator, NEWEST_DECISIONS))}
+    names: set[str] = {*each_value(sees.connection, _GIVEN, sees.annotator, NEWEST_DECISIONS)}
     # Read here: six times quicker than SQLite's own json_each.
     for (cast,) in sees.connection.execute(_CASTS, (NEWEST_DOCUMENTS,)):
         with suppress(*rows.MALFORMED):  # its article says so when it is opened
@@ -298,8 +300,11 @@ def titles(sees: Sees, text: str) -> tuple[int, ...]:
     if not words:
         return ()
     shown = sees.shown("title_words.rowid")
-    found = sees.connection.execute(
-        f"SELECT rowid FROM title_words WHERE title_words MATCH ? AND {shown} ORDER BY rowid LIMIT ?",
-        (words, TITLES_AT_MOST),
+    return tuple(
+        each_value(
+            sees.connection,
+            f"SELECT rowid FROM title_words WHERE title_words MATCH ? AND {shown} ORDER BY rowid LIMIT ?",
+            words,
+            TITLES_AT_MOST,
+        )
     )
-    return tuple(row[0] for row in found)

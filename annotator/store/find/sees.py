@@ -12,7 +12,7 @@ from annotator.store.articles.documents import is_present
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import ANNOTATORS, BLOCK, STANDS
 from annotator.store.log.speaker_names import standing_names
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import first_value, sqlite3, there_is
 
 
 class Sees:
@@ -42,7 +42,7 @@ class Sees:
     @property
     def shared(self) -> bool:
         """Whether the database has slots: then nothing of one annotator's work may reach another's desk."""
-        return self.connection.execute("SELECT 1 FROM slots LIMIT 1").fetchone() is not None
+        return there_is(self.connection, "SELECT 1 FROM slots LIMIT 1")
 
     @property
     def queued(self) -> bool:
@@ -103,8 +103,7 @@ class Sees:
                 " ORDER BY d.number LIMIT 1) AS found FROM block WHERE NOT EXISTS (SELECT 1 FROM blocks"
                 f" WHERE annotator = :annotator AND block = n AND answered = {BLOCK})) WHERE found IS NOT NULL LIMIT 1"
             )
-        row = self.connection.execute(sql, {"annotator": self.annotator, "document": document}).fetchone()
-        return None if row is None else int(row[0])
+        return first_value(self.connection, sql, annotator=self.annotator, document=document)
 
     def undecided_after(self, sentence_id: int) -> Place | None:
         """The next sentence without an answer after that one, then from the beginning; None if all have one.

@@ -21,7 +21,7 @@ from annotator.store.integrity.problem import CANNOT_BE_READ, Check, Problem, al
 from annotator.store.log import fold
 from annotator.store.log.rows import columns_of
 from annotator.store.log.schema import CACHES
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import each_value, sqlite3
 
 _FIRST = ("undone", "heads", "progress")
 """Caches from which others are made: without them those cannot be either."""
@@ -185,9 +185,9 @@ def _schema_anew(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _indexes_anew(connection: sqlite3.Connection) -> Iterator[str]:
-    lines = [line for (line,) in connection.execute("PRAGMA main.integrity_check(1000)")]
+    lines = each_value(connection, "PRAGMA main.integrity_check(1000)")
     wrong = {line.rpartition(" ")[2] for line in lines if " index " in line}
-    for (name,) in connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'index'").fetchall():
+    for name in each_value(connection, "SELECT name FROM main.sqlite_master WHERE type = 'index'"):
         if name in wrong:
             connection.execute(f'REINDEX main."{name}"')
             yield f"index {name}: made anew from its table"

@@ -14,7 +14,7 @@ from annotator.core.drawable import one_line
 from annotator.store.integrity.problem import Check, Problem
 from annotator.store.log.schema import CACHES
 from annotator.store.migrations import MIGRATIONS, SCHEMA_VERSION, apply_migrations, one_log
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
 
 _PAGES_AT_MOST = 20
 """Lines about pages and indexes: one damaged page gives hundreds. Set by hand."""
@@ -26,9 +26,9 @@ _FIRST_WITH_LOG = MIGRATIONS.index(one_log) + 1
 
 
 def _pages(connection: sqlite3.Connection) -> Iterator[Problem]:
-    lines = [line for (line,) in connection.execute(f"PRAGMA main.integrity_check({_PAGES_AT_MOST})")]
+    lines = each_value(connection, f"PRAGMA main.integrity_check({_PAGES_AT_MOST})")
     # Where a view is the first of all tables, as SQLite keeps them, it leaves out which pages are free.
-    lines += [line for (line,) in connection.execute("PRAGMA main.integrity_check(sqlite_master)")]
+    lines += each_value(connection, "PRAGMA main.integrity_check(sqlite_master)")
     for line in dict.fromkeys(lines):
         if line != "ok" and not line.startswith("CHECK constraint failed"):  # `facts` names the rows
             index = " missing from index " in line or line.startswith(("wrong # of entries", "non-unique entry"))
@@ -42,7 +42,7 @@ def _references(connection: sqlite3.Connection) -> Iterator[Problem]:
 
 def _log(connection: sqlite3.Connection) -> Iterator[Problem]:
     """A log that is none: SQLite passes over it in silence, with whatever was saved there."""
-    path = connection.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()[0]
+    path = one_value(connection, "SELECT file FROM pragma_database_list WHERE name = 'main'")
     log = Path(f"{path}-wal")
     if not log.is_file():
         return
@@ -61,8 +61,7 @@ Schema = dict[tuple[str, str], str]
 
 def version_of(connection: sqlite3.Connection) -> int:
     """How many migrations made the file, as it says of itself."""
-    (version,) = connection.execute("PRAGMA main.user_version").fetchone()
-    return int(version)
+    return int(one_value(connection, "PRAGMA main.user_version"))
 
 
 @lru_cache(1)
@@ -114,7 +113,7 @@ def _like_the_migrations(connection: sqlite3.Connection) -> Iterator[Problem]:
 
 def _bookkeeping(connection: sqlite3.Connection) -> Iterator[Problem]:
     version, known = version_of(connection), {migration.__name__ for migration in MIGRATIONS}
-    said = [name for (name,) in connection.execute(f"SELECT name FROM main.{BOOKKEEPING}")]
+    said = each_value(connection, f"SELECT name FROM main.{BOOKKEEPING}")
     for name in said:
         if name not in known:
             yield Problem(BOOKKEEPING, f"the step {one_line(str(name), 60)} is unknown here")

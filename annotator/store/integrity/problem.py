@@ -13,7 +13,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed
 from annotator.core.model import Span
 from annotator.store.log.shapes import BadValue
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import each_value, sqlite3
 
 AT_MOST = 20
 """Problems of one kind that are told one by one. Set by hand: a screenful."""
@@ -73,7 +73,7 @@ class Check:
 
     def __call__(self, connection: sqlite3.Connection) -> Iterator[Problem]:
         """What is wrong (see `all_found`). Bytes that are no text end nothing."""
-        have = {name for (name,) in connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")}
+        have = {*each_value(connection, "SELECT name FROM main.sqlite_master WHERE type = 'table'")}
         if not have.issuperset(self.tables):
             return  # `file` tells of those that are missing
         connection.text_factory = _Text()

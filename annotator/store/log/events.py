@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from annotator.store.log import fold, rows
 from annotator.store.log.kinds import NOBODY, Draft, Event, Places, name_of, to_body
 from annotator.store.log.schema import STANDS, now, tick
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import one_value, sqlite3
 
 FOR_ALL = ("scheme", "edition", "remove", "assign", "places")
 """Kinds of events that are about everybody's work: what anybody does after one is later in the order, too."""
@@ -58,9 +58,9 @@ def append(
     name = name_of(event)
     last = _last_clock(connection, None if name in FOR_ALL or who == NOBODY else who)
     if name == "take":
-        (taken,) = connection.execute(
-            "SELECT coalesce(max(clock), 0) FROM main.events WHERE kind = 'take' AND document = ?", (document,)
-        ).fetchone()
+        taken = one_value(
+            connection, "SELECT coalesce(max(clock), 0) FROM main.events WHERE kind = 'take' AND document = ?", document
+        )
         last = max(last, int(taken))
     uuid, clock = uuids.uuid4().hex, tick(moment, last)
     key = insert(connection, uuid, clock, moment, who, event, document, sentence, undoes)
@@ -101,15 +101,16 @@ def insert(
 def _last_clock(connection: sqlite3.Connection, who: str | None) -> int:
     """The last clock of somebody, and of what was done for everybody; of None: of all."""
     if who is None:
-        (last,) = connection.execute(_LAST_CLOCK_OF_ALL).fetchone()
-        return int(last)
-    (last,) = connection.execute(
-        "SELECT max((SELECT coalesce(max(clock), 0) FROM main.events WHERE who = ?),"
-        " (SELECT coalesce(max(clock), 0) FROM main.events INDEXED BY events_for_all"
-        f" WHERE kind IN ({', '.join(repr(kind) for kind in FOR_ALL)})))",
-        (who,),
-    ).fetchone()
-    return int(last)
+        return int(one_value(connection, _LAST_CLOCK_OF_ALL))
+    return int(
+        one_value(
+            connection,
+            "SELECT max((SELECT coalesce(max(clock), 0) FROM main.events WHERE who = ?),"
+            " (SELECT coalesce(max(clock), 0) FROM main.events INDEXED BY events_for_all"
+            f" WHERE kind IN ({', '.join(repr(kind) for kind in FOR_ALL)})))",
+            who,
+        )
+    )
 
 
 # ---- what somebody can take back
@@ -160,5 +161,5 @@ def _last_of_today(connection: sqlite3.Connection, steps: str, who: str, by: str
     ).fetchone()
     uuid, *at = row or (None, 0, "")
     later = f"SELECT count(*) FROM {steps} AND ({by}.clock, {by}.uuid) > (?2, ?3)"
-    (passed_over,) = connection.execute(later, (who, *at)).fetchone()
+    passed_over = one_value(connection, later, who, *at)
     return Top(uuid, passed_over)

@@ -29,7 +29,7 @@ from annotator.core.revisions import (
 from annotator.store.log import events
 from annotator.store.log.kinds import NOBODY, Scheme
 from annotator.store.log.schema import NEWEST
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import first_value, one_value, sqlite3, there_is
 
 _COLUMNS = (
     "id, uuid, parent, clock, at, who, reason, name, version, toml, guidelines, labels, changes"  # as in `Revision`
@@ -38,8 +38,7 @@ _COLUMNS = (
 
 def newest_revision(connection: sqlite3.Connection) -> int | None:
     """The key of the revision in use; None in a database too old to have any."""
-    row = connection.execute(f"SELECT id FROM revisions {NEWEST}").fetchone()
-    return None if row is None else int(row[0])
+    return first_value(connection, f"SELECT id FROM revisions {NEWEST}")
 
 
 def all_revisions(connection: sqlite3.Connection) -> tuple[Revision, ...]:
@@ -121,8 +120,8 @@ _RENAMED = """SELECT 1 FROM revisions WHERE instr(changes, '"rename"') OR instr(
 def read_todays_keys(connection: sqlite3.Connection) -> None:
     """Let `todays(COLUMN)` give labels by the keys of the revision in use."""
     read_keys(connection, LabelTable())
-    if connection.execute(_RENAMED).fetchone() is not None:
-        (labels,) = connection.execute(f"SELECT labels FROM revisions {NEWEST}").fetchone()
+    if there_is(connection, _RENAMED):
+        labels = one_value(connection, f"SELECT labels FROM revisions {NEWEST}")
         # What is damaged, `all_revisions` refuses: `annotator db check` must be able to look at it.
         with suppress(LookupError, TypeError, ValueError):
             read_keys(connection, table_from_json(orjson.loads(labels)))

@@ -18,7 +18,7 @@ from annotator.core.errors import RowUnreadable
 from annotator.core.model import CastMember, Document, Labels, Reading, Sentence, Span, Suggestion, TopicSuggestion
 from annotator.core.model_json import labels_from_json, labels_to_json, readings_from_json
 from annotator.core.session.desk import NoteAndFlag
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import each_value, sqlite3
 
 SAID = ("answer", "labels", "note", "flagged", "implied", "seconds", "keys", "suggestion", "sight", "revision")
 """The columns of a decision that say what was decided. A renaming says them again, in a new row."""
@@ -41,7 +41,7 @@ DECIDED_ROW = (
 
 def columns_of(connection: sqlite3.Connection, table: str, place: str = "main") -> list[str]:
     """The names of a table's columns, in the file or (`temp`) of the connection alone; none where there is no table."""
-    return [name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?, ?)", (table, place))]
+    return each_value(connection, "SELECT name FROM pragma_table_info(?, ?)", table, place)
 
 
 def listed(columns: Iterable[str]) -> str:

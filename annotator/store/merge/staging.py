@@ -19,7 +19,7 @@ from annotator.store.integrity.problem import CANNOT_BE_READ
 from annotator.store.log import fold
 from annotator.store.log.rows import columns_of, insertion, listed
 from annotator.store.migrations import MIGRATIONS, one_log
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
 
 LONGEST = 64 * 2**20
 """Characters or bytes of a single value at most: several times the longest article that can be worked on."""
@@ -59,7 +59,7 @@ def stage(source: Path, place: Path) -> None:
         theirs.execute("PRAGMA cell_size_check = ON")
         theirs.execute("BEGIN")
         _check_pages(theirs, source)
-        (version,) = theirs.execute("PRAGMA main.user_version").fetchone()
+        version = one_value(theirs, "PRAGMA main.user_version")
         if not 1 <= version <= len(MIGRATIONS):
             raise refused(source, f"it says of itself that it has version {version}")
         with closing(sqlite3.connect(place, isolation_level=None)) as staged, translated(place):
@@ -104,7 +104,7 @@ def empty_tables(staged: sqlite3.Connection, version: int) -> Iterator[tuple[str
     for migration in MIGRATIONS[:version]:
         migration(database)
     drop_triggers(staged, _REMADE)
-    have = {table for (table,) in staged.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    have = {*each_value(staged, "SELECT name FROM sqlite_master WHERE type = 'table'")}
     for table in FACTS if version >= THE_LOG else BEFORE_THE_LOG:
         if table in have:
             staged.execute(f"DELETE FROM {table}")  # what every database begins with
@@ -113,7 +113,7 @@ def empty_tables(staged: sqlite3.Connection, version: int) -> Iterator[tuple[str
 
 def drop_triggers(staged: sqlite3.Connection, kept: Collection[str] = ()) -> None:
     """Take away all triggers, but those that are kept."""
-    for (trigger,) in staged.execute("SELECT name FROM main.sqlite_master WHERE type = 'trigger'").fetchall():
+    for trigger in each_value(staged, "SELECT name FROM main.sqlite_master WHERE type = 'trigger'"):
         if trigger not in kept:
             staged.execute(f"DROP TRIGGER main.{trigger}")
 
@@ -150,7 +150,7 @@ def _check_table(theirs: sqlite3.Connection, source: Path, table: str, columns: 
     row = theirs.execute("SELECT type, sql FROM main.sqlite_master WHERE name = ?", (table,)).fetchone()
     if row is None or row[0] != "table" or not str(row[1]).lstrip().upper().startswith("CREATE TABLE"):
         raise refused(source, f"it has no table {table}")
-    have = {name for (name,) in theirs.execute("SELECT name FROM pragma_table_xinfo(?, 'main')", (table,))}
+    have = {*each_value(theirs, "SELECT name FROM pragma_table_xinfo(?, 'main')", table)}
     if not have.issuperset(columns):
         raise refused(source, f"its table {table} lacks a column")
     longest = ", ".join(f'coalesce(max(length("{column}")), 0)' for column in columns)

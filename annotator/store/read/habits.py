@@ -24,7 +24,7 @@ from annotator.store.log.schema import NEWEST_RUN, NEWEST_SUGGESTION
 from annotator.store.log.speaker_names import renamed_column, standing_names
 from annotator.store.read.selection import STANDING, UNDECIDED, made_in, select, select_newest
 from annotator.store.scheme.schemes import kept_profile
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import one_value, sqlite3, there_is
 
 _LOOKED_AT = Selection(reviewed=True, implied=False, boilerplate=False)
 """Confirmed or rejected by somebody who saw the sentence, in documents that are not removed; of reviewed ones, how."""
@@ -89,7 +89,7 @@ def _articles(connection: sqlite3.Connection, profile: str, maker: str | None) -
         _goes_by(connection, runs, profile), map(_Row._make, select(connection, _COLUMNS, _LOOKED_AT))
     )
     for number, of_document in groupby(decided_then, key=lambda row: row.document):
-        (newest,) = connection.execute(_NEWEST_RUN_IN, (number,)).fetchone()
+        newest = one_value(connection, _NEWEST_RUN_IN, number)
         if maker_of(runs[newest]) != maker:
             continue
         text, start = connection.execute(_TEXT, (number,)).fetchone()
@@ -163,18 +163,19 @@ def new_decisions(connection: sqlite3.Connection) -> int:
 
 def _is_left(connection: sqlite3.Connection) -> bool:
     """Whether there is a sentence that nobody has decided."""
-    (total,) = connection.execute(
-        "SELECT coalesce(max(id), 0) - (SELECT coalesce(sum(sentences), 0) FROM removed) FROM sentences"
-    ).fetchone()
-    (decided,) = connection.execute(
+    total = one_value(
+        connection, "SELECT coalesce(max(id), 0) - (SELECT coalesce(sum(sentences), 0) FROM removed) FROM sentences"
+    )
+    decided = one_value(
+        connection,
         "SELECT coalesce(sum(accepted + rejected), 0) FROM blocks JOIN annotators ON name = annotator"
-        " WHERE role <> 'candidate'"
-    ).fetchone()
+        " WHERE role <> 'candidate'",
+    )
     if total > decided:
         return True
     # From the end: that is where most are open.
     sql = f"SELECT 1 FROM sentences WHERE {is_present('document')} AND {UNDECIDED} ORDER BY id DESC LIMIT 1"
-    return connection.execute(sql).fetchone() is not None
+    return there_is(connection, sql)
 
 
 # ---- habits

@@ -28,7 +28,7 @@ from annotator.store.log.history import annotators, check_annotator
 from annotator.store.log.schema import ANNOTATORS
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.habits import confirmed_speakers, newest_habits, suggested_speakers
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
 
 Entry = TypeVar("Entry")
 
@@ -110,7 +110,7 @@ class Lists(Opened):
         """The documents that are not removed, or those that are, by number; without those that have a later edition."""
         with snapshot(self._connection, self._path) as connection:
             counts = {row[0]: row[1:] for row in connection.execute(_COUNTS, {"annotator": self._annotator})}
-            earlier = {row[0] for row in connection.execute(f"SELECT document FROM removed WHERE {_IS_EARLIER}")}
+            earlier = {*each_value(connection, f"SELECT document FROM removed WHERE {_IS_EARLIER}")}
             listed = []
             for one in articles(connection):
                 if one.removed is removed and one.number not in earlier:
@@ -181,7 +181,7 @@ def sentences_left(connection: sqlite3.Connection, annotator: str | None) -> lis
         _LEFT, {"annotator": annotator}
     ):
         if not found or found[-1].article.number != number:
-            (text,) = connection.execute("SELECT text FROM documents WHERE number = ?", (number,)).fetchone()
+            text = one_value(connection, "SELECT text FROM documents WHERE number = ?", number)
         labels, left = rows.draft(draft) if draft is not None else (None, None)
         decided = NoteAndFlag(note, bool(flagged))
         shown = decided if left is None else left  # what was left unconfirmed goes before the decision's

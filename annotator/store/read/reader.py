@@ -42,7 +42,7 @@ from annotator.store.read.habits import new_decisions
 from annotator.store.read.reviews import reviewed
 from annotator.store.read.selection import check, chosen_runs, chosen_topics, contested, holding_any, select
 from annotator.store.scheme.schemes import changes, kept_profile, stale, stored_scheme
-from annotator.store.sqlite.sqlite_library import library_version, sqlite3
+from annotator.store.sqlite.sqlite_library import library_version, sqlite3, there_is
 
 # Neither is ever deleted: the highest number is how many there are.
 _SIZES = f"""
@@ -292,7 +292,7 @@ def workloads(connection: sqlite3.Connection) -> tuple[Workload, ...]:
     Where documents were given slots, these are the documents that somebody took or that are kept for them; what nobody
     has taken comes last, without a name. Where there are no slots everybody has all documents.
     """
-    shared = connection.execute("SELECT 1 FROM slots LIMIT 1").fetchone() is not None
+    shared = there_is(connection, "SELECT 1 FROM slots LIMIT 1")
     return tuple(Workload(*row) for row in connection.execute(_WORK_BY_SLOTS if shared else _WORK_OF_ALL))
 
 

@@ -45,7 +45,7 @@ from annotator.store.log import rows
 from annotator.store.log.schema import ANNOTATORS, REVIEWERS
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.selection import check, in_order, marks
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import one_value, sqlite3
 
 # ---- what annotators say
 
@@ -345,8 +345,7 @@ class Survey:
         return self._ways([(event.answer, event.labels)]) != {renamed_labels(version.labels, self._names)}
 
     def _text(self, document: int) -> str:
-        (text,) = self._connection.execute("SELECT text FROM documents WHERE number = ?", (document,)).fetchone()
-        return str(text)
+        return str(one_value(self._connection, "SELECT text FROM documents WHERE number = ?", document))
 
 
 def sentence_of(connection: sqlite3.Connection, case: Case) -> tuple[str, str]:

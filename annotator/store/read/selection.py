@@ -17,7 +17,7 @@ from annotator.store.articles.documents import check_present, is_present
 from annotator.store.log.history import check_annotator
 from annotator.store.log.rows import labels, to_json
 from annotator.store.log.schema import ANNOTATORS, REVIEWERS
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import one_value, sqlite3
 
 # ---- gold
 
@@ -164,12 +164,15 @@ def select(connection: sqlite3.Connection, columns: str, selection: Selection) -
 def holding_any(connection: sqlite3.Connection, selection: Selection, topics: Sequence[str]) -> int:
     """How many decisions of what is chosen hold one of these topics."""
     where, values = _conditions(selection)
-    (found,) = connection.execute(
-        f"SELECT count(*){_from(connection, selection)}{where} AND EXISTS (SELECT 1"
-        " FROM json_each(todays(decisions.labels), '$.topics') WHERE value IN (SELECT value FROM json_each(?)))",
-        (*values, to_json(list(topics))),
-    ).fetchone()
-    return int(found)
+    return int(
+        one_value(
+            connection,
+            f"SELECT count(*){_from(connection, selection)}{where} AND EXISTS (SELECT 1"
+            " FROM json_each(todays(decisions.labels), '$.topics') WHERE value IN (SELECT value FROM json_each(?)))",
+            *values,
+            to_json(list(topics)),
+        )
+    )
 
 
 def select_newest(connection: sqlite3.Connection, columns: str, selection: Selection, after: int) -> sqlite3.Cursor:
@@ -203,8 +206,7 @@ def contested(connection: sqlite3.Connection, documents: Sequence[str] = ()) -> 
     """In how many sentences annotators differ and nobody has reviewed it: they have no gold. `documents` are ids."""
     prepare(connection)
     where, values = _conditions(Selection(gold=True, documents=tuple(documents), answers=tuple(Answer)))
-    (count,) = connection.execute(f"SELECT count(*) FROM sentences{where} AND {CONTESTED}", values).fetchone()
-    return int(count)
+    return int(one_value(connection, f"SELECT count(*) FROM sentences{where} AND {CONTESTED}", *values))
 
 
 def _from(connection: sqlite3.Connection, selection: Selection) -> str:

@@ -32,7 +32,7 @@ from annotator.store.log.kinds import NOBODY, Profile
 from annotator.store.log.revisions import add_revision, all_revisions, line, read_todays_keys
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import NEWEST, NEWEST_RUN
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import first_value, sqlite3, there_is
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,7 @@ def stored_guidelines(connection: sqlite3.Connection) -> str | None:
 
 
 def _newest(connection: sqlite3.Connection, column: str, view: str) -> str | None:
-    row = connection.execute(f"SELECT {column} FROM {view} {NEWEST}").fetchone()
-    return None if row is None else row[0]
+    return first_value(connection, f"SELECT {column} FROM {view} {NEWEST}")
 
 
 def adoptable(connection: sqlite3.Connection, new: NewScheme) -> tuple[Revision, Revised] | None:
@@ -152,7 +151,7 @@ def _revised(connection: sqlite3.Connection, new: NewScheme) -> tuple[Revision, 
 
     before = all_revisions(connection)[-1]
     scheme = parse_scheme(new.toml, new.where)
-    if before.parent is None and connection.execute("SELECT 1 FROM decisions LIMIT 1").fetchone() is None:
+    if before.parent is None and not there_is(connection, "SELECT 1 FROM decisions LIMIT 1"):
         return before, Revised(first_table(scheme), ())  # nobody has worked with the scheme that ships
     return before, revised(before.labels, scheme, one_line(new.where), lambda *label: is_held(connection, *label))
 

@@ -21,7 +21,7 @@ from annotator.core.drawable import count, one_line
 from annotator.core.errors import DatabaseRefused, EnvironmentFailed
 from annotator.store.sqlite.connections import connect_to_read, size_on_disk
 from annotator.store.sqlite.rights import make_folder_like, make_like
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import one_value, sqlite3
 
 DAILY, WEEKLY, MONTHLY = 7, 4, 12
 """How many days, weeks and months keep a copy each."""
@@ -140,7 +140,7 @@ def write_copy(connection: sqlite3.Connection, database: Path, copy: Path) -> No
     with tempfile.TemporaryDirectory(prefix=".annotator-", dir=folder, ignore_cleanup_errors=True) as apart:
         temporary = Path(apart) / "copy.db"
         make_like(database, temporary, folder)
-        (decisions,) = connection.execute(_DECISIONS).fetchone()
+        decisions = one_value(connection, _DECISIONS)
         connection.execute("VACUUM INTO ?", (str(temporary),))
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
@@ -152,10 +152,10 @@ def write_copy(connection: sqlite3.Connection, database: Path, copy: Path) -> No
 
 def require_all(connection: sqlite3.Connection, path: Path, decisions: int = 0) -> None:
     """Read all of a database. Raises DatabaseRefused where it is damaged or has fewer decisions than that."""
-    (first,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    first = one_value(connection, "PRAGMA quick_check(1)")
     if first != "ok":
         raise DatabaseRefused(f"{one_line(str(path))} is damaged ({one_line(first, 100)})", "take another copy")
-    (found,) = connection.execute(_DECISIONS).fetchone()
+    found = one_value(connection, _DECISIONS)
     if found < decisions:  # there may be more: somebody may have gone on working
         raise DatabaseRefused(
             f"{one_line(str(path))} lacks {count(decisions - found, 'decision')}", "take another copy"

@@ -1,4 +1,4 @@
-"""Which SQLite library is used, and how safely it may keep a database that several people write.
+"""Which SQLite library is used, how safely it may keep a database that several people write, and single values of it.
 
 SQLite 3.7.0 to 3.51.2 can, very rarely, corrupt a WAL file that several connections write (the "WAL-reset" bug; fixed
 in 3.51.3, backported to 3.50.7 and 3.44.6; sqlite.org/wal.html#walresetbug). The wheel of pysqlite3 carries a fixed
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import sqlite3
@@ -21,7 +21,16 @@ else:
 
 _NETWORK_FILE_SYSTEMS = ("nfs", "cifs", "smb", "fuse.sshfs", "afs", "ceph", "glusterfs", "lustre")
 
-__all__ = ["library_version", "on_network", "sqlite3", "wal_is_sound"]
+__all__ = [
+    "each_value",
+    "first_value",
+    "library_version",
+    "on_network",
+    "one_value",
+    "sqlite3",
+    "there_is",
+    "wal_is_sound",
+]
 
 
 def library_version() -> str:
@@ -56,3 +65,28 @@ def on_network(path: Path, mounts: str | None = None) -> bool:
         if (target == mount or mount in target.parents) and len(mount.parts) > best:
             best, kind = len(mount.parts), fields[2]
     return kind.startswith(_NETWORK_FILE_SYSTEMS)
+
+
+# ---- what a query gives, where that is less than rows
+
+
+def one_value(connection: sqlite3.Connection, sql: str, *values: Any, **named: Any) -> Any:
+    """The only value of a query that always gives a row."""
+    (found,) = connection.execute(sql, named or values).fetchone()
+    return found
+
+
+def first_value(connection: sqlite3.Connection, sql: str, *values: Any, **named: Any) -> Any | None:
+    """The first value of the first row of a query; None where it gives no row."""
+    row = connection.execute(sql, named or values).fetchone()
+    return None if row is None else row[0]
+
+
+def each_value(connection: sqlite3.Connection, sql: str, *values: Any, **named: Any) -> list[Any]:
+    """The first value of each row of a query."""
+    return [row[0] for row in connection.execute(sql, named or values)]
+
+
+def there_is(connection: sqlite3.Connection, sql: str, *values: Any, **named: Any) -> bool:
+    """Whether a query gives a row."""
+    return connection.execute(sql, named or values).fetchone() is not None

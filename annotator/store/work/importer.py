@@ -43,7 +43,7 @@ from annotator.store.scheme.schemes import (
     kept_profile,
     stored_scheme,
 )
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
 
 _Answer = TypeVar("_Answer")
 
@@ -284,21 +284,21 @@ class Resuggester(Opened):
 
 
 def _unread(connection: sqlite3.Connection) -> list[int]:
-    found = connection.execute(
+    return each_value(
+        connection,
         "SELECT DISTINCT sentences.document FROM heads JOIN decisions ON decisions.id = heads.decision"
         " JOIN sentences ON sentences.id = heads.sentence_id"
         f" WHERE NOT heads.skipped AND NOT implied AND {is_present('sentences.document')}"
-        " AND sentences.document NOT IN (SELECT document FROM chances) ORDER BY sentences.document"
+        " AND sentences.document NOT IN (SELECT document FROM chances) ORDER BY sentences.document",
     )
-    return [row[0] for row in found]
 
 
 def _with_undecided(connection: sqlite3.Connection, which: str = f"NOT {_BEGUN_AND_SHARED}") -> list[int]:
-    found = connection.execute(
+    return each_value(
+        connection,
         f"SELECT DISTINCT document FROM sentences WHERE {is_present('document')} AND {UNDECIDED} AND {which}"
-        " ORDER BY document"
+        " ORDER BY document",
     )
-    return [row[0] for row in found]
 
 
 def undecided_in(connection: sqlite3.Connection, number: int) -> dict[int, int]:
@@ -311,15 +311,17 @@ def undecided_in(connection: sqlite3.Connection, number: int) -> dict[int, int]:
 
 def suggested_otherwise(connection: sqlite3.Connection, name: str) -> int:
     """How many sentences that nobody has decided show suggestions that were made for another profile than that one."""
-    (found,) = connection.execute(
-        "SELECT count(*) FROM sentences"
-        f" JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format('sentences.id')}"
-        " JOIN runs ON runs.id = suggestions.run WHERE runs.settings ->> 'profile' <> ?"
-        f" AND {is_present('sentences.document')}"
-        f" AND {UNDECIDED}",
-        (name,),
-    ).fetchone()
-    return int(found)
+    return int(
+        one_value(
+            connection,
+            "SELECT count(*) FROM sentences"
+            f" JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format('sentences.id')}"
+            " JOIN runs ON runs.id = suggestions.run WHERE runs.settings ->> 'profile' <> ?"
+            f" AND {is_present('sentences.document')}"
+            f" AND {UNDECIDED}",
+            name,
+        )
+    )
 
 
 def _topics(sentences: tuple[Sentence, ...], suggested: Suggested) -> tuple[tuple[TopicSuggestion, ...], ...]:

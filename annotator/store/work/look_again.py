@@ -17,7 +17,7 @@ from annotator.store.articles.editions import changed
 from annotator.store.find.sees import unconfirmed
 from annotator.store.log.rows import to_json
 from annotator.store.scheme.schemes import Counted, changes, places, stale
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import one_value, sqlite3
 
 if TYPE_CHECKING:
     from annotator.core.session.desk import Before, Place
@@ -96,4 +96,4 @@ def _standing(connection: sqlite3.Connection, person: str, sentences: Sequence[i
 def _sentences_at(connection: sqlite3.Connection, wanted: Iterable[Place]) -> dict[int, Place]:
     """The sentences at these places, by their ids."""
     sql = "SELECT id FROM sentences WHERE document = ? AND position = ?"
-    return {connection.execute(sql, (place.document, place.index)).fetchone()[0]: place for place in wanted}
+    return {one_value(connection, sql, place.document, place.index): place for place in wanted}

@@ -24,7 +24,7 @@ from annotator.store.log import rows
 from annotator.store.log.events import append
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read import selection
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def make(
     """
     wanted = Selection(gold=True, implied=False, boilerplate=False, documents=tuple(documents))
     selection.check(connection, wanted)
-    used = {row[0] for row in connection.execute("SELECT sentence_id FROM qualification_items")}
+    used = {*each_value(connection, "SELECT sentence_id FROM qualification_items")}
     columns = (
         "sentences.id, (SELECT sha256 FROM documents WHERE number = sentences.document), sentences.position,"
         " decisions.uuid, decisions.answer = 'accept' AND json_array_length(decisions.labels, '$.quotes') > 0"
@@ -155,7 +155,7 @@ def hand_in(connection: sqlite3.Connection, qualification: Qualification, person
     """Keep how somebody did in a set, once and for all; a result that is there already stays, and is given back."""
     if result_of(connection, qualification.id, person) is None:
         roles = {one.role: one.score for one in score.roles}
-        (uuid,) = connection.execute("SELECT uuid FROM events WHERE id = ?", (qualification.id,)).fetchone()
+        uuid = one_value(connection, "SELECT uuid FROM events WHERE id = ?", qualification.id)
         passed = score.passed(qualification.pass_mark)
         append(connection, person, log.Result(uuid, person, score.total, passed, roles))
     return next(one for one in results(connection, qualification.id) if one.person == person)

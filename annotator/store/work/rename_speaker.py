@@ -24,7 +24,7 @@ from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Rename, Undo
 from annotator.store.log.schema import NEWEST_SUGGESTION, STANDS, now
 from annotator.store.log.speaker_names import renamed_column
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import first_value, sqlite3, there_is
 
 _ACCEPTED = f"""
     SELECT heads.sentence_id, sentences.document, {rows.DECISION_AS_SAID} FROM heads
@@ -117,14 +117,15 @@ def rename_speaker(
 
 def _step_of_draft(connection: sqlite3.Connection, annotator: str, sentence: int) -> str | None:
     """The step that left what is unconfirmed of a sentence; None where it was left by itself."""
-    row = connection.execute(
+    return first_value(
+        connection,
         "SELECT coalesce(e.body ->> 'also', e.body ->> 'step') FROM events AS e"
         " LEFT JOIN events AS step ON step.uuid = e.body ->> 'step'"
         f" WHERE e.kind = 'draft' AND e.sentence = ? AND +e.who = ? AND (step.id IS NULL OR {STANDS.format('step')})"
         " ORDER BY e.clock DESC, e.uuid DESC LIMIT 1",
-        (sentence, annotator),
-    ).fetchone()
-    return None if row is None else row[0]
+        sentence,
+        annotator,
+    )
 
 
 def take_back_rename(
@@ -313,4 +314,4 @@ class _Suggested:
         names = Sees(self._connection, annotator).names()
         shown = {at for at, column in self._columns.items() if self._text in renamed_column(column, names)}
         decided = "SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = ? AND NOT skipped"
-        return {at for at in shown if self._connection.execute(decided, (annotator, at)).fetchone() is None}
+        return {at for at in shown if not there_is(self._connection, decided, annotator, at)}

@@ -32,7 +32,7 @@ from annotator.store.log import history, kinds
 from annotator.store.log.events import append
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import NEWEST, STANDS
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3, there_is
 
 # ---- giving
 
@@ -76,7 +76,7 @@ def last_told(connection: sqlite3.Connection) -> LastTold:
 
 def has_assigned(connection: sqlite3.Connection, person: str) -> bool:
     """Whether that person ever said who annotates what."""
-    return connection.execute("SELECT 1 FROM assignments WHERE who = ?", (person,)).fetchone() is not None
+    return there_is(connection, "SELECT 1 FROM assignments WHERE who = ?", person)
 
 
 def told_rule(rule: Rule, overlap_is_all: bool) -> dict[str, Any]:
@@ -91,16 +91,18 @@ def hashes(connection: sqlite3.Connection) -> dict[int, str]:
 
 def named_documents(connection: sqlite3.Connection) -> frozenset[int]:
     """The documents whose slots were given by name: a rule for all documents leaves them as they are."""
-    return frozenset(row[0] for row in connection.execute("SELECT document FROM slots WHERE named"))
+    return frozenset(each_value(connection, "SELECT document FROM slots WHERE named"))
 
 
 def without_slots(connection: sqlite3.Connection) -> tuple[int, ...]:
     """The documents that have no slot, as they came after the last assignment."""
-    found = connection.execute(
-        f"SELECT number FROM documents WHERE {is_present('number')} AND number NOT IN (SELECT document FROM slots)"
-        " ORDER BY number"
+    return tuple(
+        each_value(
+            connection,
+            f"SELECT number FROM documents WHERE {is_present('number')} AND number NOT IN (SELECT document FROM slots)"
+            " ORDER BY number",
+        )
     )
-    return tuple(row[0] for row in found)
 
 
 def ranks(connection: sqlite3.Connection, order: SlotOrder, seed: int) -> dict[int, int]:
@@ -158,7 +160,7 @@ def assign(
         begun=(*begun,),
         order=order_after != [document for document in order_before if document in still_free],
         adopted=_taken(connection) - had,
-        slots=connection.execute("SELECT count(*) FROM slots").fetchone()[0],
+        slots=one_value(connection, "SELECT count(*) FROM slots"),
     )
 
 
@@ -184,8 +186,7 @@ def adopt(connection: sqlite3.Connection, at: str, annotator: str | None = None)
 
 def _taken(connection: sqlite3.Connection) -> int:
     """How many slots are taken or finished."""
-    (number,) = connection.execute("SELECT count(*) FROM leases WHERE state <> 'released'").fetchone()
-    return int(number)
+    return int(one_value(connection, "SELECT count(*) FROM leases WHERE state <> 'released'"))
 
 
 def _kept(connection: sqlite3.Connection) -> dict[int, _Kept]:
@@ -223,12 +224,12 @@ def _as_told(before: _Kept, after: Mapping[int, str | None], places: Places) -> 
 
 def _free_order(connection: sqlite3.Connection, documents: Iterable[int]) -> list[int]:
     """Those of the documents that have a slot which nobody took, in the order in which they are offered."""
-    found = connection.execute(
+    return each_value(
+        connection,
         f"SELECT slots.document{_HELD_BY} WHERE holder.id IS NULL AND slots.document IN"
         " (SELECT value FROM json_each(?)) GROUP BY slots.document ORDER BY min(slots.rank), slots.document",
-        (to_json([*documents]),),
+        to_json([*documents]),
     )
-    return [row[0] for row in found]
 
 
 # ---- taking
@@ -255,8 +256,7 @@ def may_take(connection: sqlite3.Connection, annotator: str) -> bool:
     """Whether the annotator may take slots: everybody, unless `assign --qualified` asks for a passed qualification."""
     if not terms(connection).qualified:
         return True
-    passed = connection.execute("SELECT 1 FROM qualification_results WHERE person = ? AND passed", (annotator,))
-    return passed.fetchone() is not None
+    return there_is(connection, "SELECT 1 FROM qualification_results WHERE person = ? AND passed", annotator)
 
 
 def alive(lease: str) -> str:
@@ -465,10 +465,9 @@ def _take(connection: sqlite3.Connection, annotator: str, document: int, slot: i
 def _has_lease(
     connection: sqlite3.Connection, annotator: str, document: int, which: str = "state <> 'released'"
 ) -> bool:
-    found = connection.execute(
-        f"SELECT 1 FROM leases WHERE annotator = ? AND document = ? AND {which}", (annotator, document)
+    return there_is(
+        connection, f"SELECT 1 FROM leases WHERE annotator = ? AND document = ? AND {which}", annotator, document
     )
-    return found.fetchone() is not None
 
 
 def _holds_work(connection: sqlite3.Connection, annotator: str) -> bool:
