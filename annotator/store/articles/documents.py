@@ -221,7 +221,7 @@ def stored_document(connection: sqlite3.Connection, number: int) -> Stored:
     return Stored(
         number,
         document_of(connection, number),
-        tuple(rows.sentence(*place) for _, *place in found),
+        tuple(Sentence(*place) for _, *place in found),
         tuple(key for key, *_ in found),
     )
 
@@ -254,11 +254,9 @@ def chances_in(connection: sqlite3.Connection, document: int) -> tuple[Chance, .
 
     Raises DatabaseRefused where the database holds something else in its place.
     """
-    row = connection.execute("SELECT chances FROM chances WHERE document = ?", (document,)).fetchone()
-    if row is None:
-        return None
+    column = first_value(connection, "SELECT chances FROM chances WHERE document = ?", document)
     try:
-        return chances_of(row[0])
+        return None if column is None else chances_of(column)
     except ValueError as error:
         raise DatabaseRefused(
             f"article {document}: what could be suggested cannot be read", "`annotator db check` says what is damaged"
@@ -295,8 +293,8 @@ def edge_habits(connection: sqlite3.Connection) -> EdgeHabits:
 
     Read without all that `store.read.habits` needs.
     """
-    row = connection.execute(f"SELECT habits -> '$.edges' FROM runs {NEWEST_RUN}").fetchone()
-    return EdgeHabits.from_json({} if row is None or row[0] is None else orjson.loads(row[0]))
+    column = first_value(connection, f"SELECT habits -> '$.edges' FROM runs {NEWEST_RUN}")
+    return EdgeHabits.from_json({} if column is None else orjson.loads(column))
 
 
 # ---- taken out of the work; the decisions on them stay where they are
@@ -338,12 +336,13 @@ def bring_back(connection: sqlite3.Connection, document: int, who: str) -> bool:
 
     On two copies it may have been taken out twice.
     """
-    removals = connection.execute(
+    removals = each_value(
+        connection,
         f"SELECT e.uuid FROM events AS e WHERE e.kind = 'remove' AND e.document = ? AND {STANDS.format('e')}"
         " ORDER BY e.clock, e.uuid",
-        (document,),
-    ).fetchall()
-    for (removal,) in removals:
+        document,
+    )
+    for removal in removals:
         append(connection, who, Undo(), document=document, undoes=removal)
     return bool(removals)
 
@@ -373,12 +372,11 @@ def check_present(connection: sqlite3.Connection, document: int) -> None:
 
 def check_sentences(connection: sqlite3.Connection, ids: list[int]) -> None:
     """Raise DocumentRemoved where one of the sentences is of a document that is out."""
-    found = connection.execute(
+    out = (
         "SELECT document FROM sentences WHERE id IN (SELECT value FROM json_each(?))"
-        " AND document IN (SELECT document FROM removed) LIMIT 1",
-        (to_json(ids),),
+        " AND document IN (SELECT document FROM removed) LIMIT 1"
     )
-    for (document,) in found.fetchall():
+    for document in each_value(connection, out, to_json(ids)):
         check_present(connection, document)
 
 
@@ -455,7 +453,7 @@ def decided_by(connection: sqlite3.Connection, document: int) -> dict[str, int]:
         " ORDER BY annotator",
         (document,),
     )
-    return dict(found.fetchall())
+    return dict(found)
 
 
 def unconfirmed_in(connection: sqlite3.Connection, document: int) -> int:
@@ -473,9 +471,8 @@ def _by_number(connection: sqlite3.Connection, name: str) -> list[Article]:
     numbers = _NUMBERS.fullmatch(name)
     if numbers is None:
         return []
-    return _found(
-        connection, "WHERE number BETWEEN ? AND ? ORDER BY number", int(numbers[1]), int(numbers[2] or numbers[1])
-    )
+    first, last = int(numbers[1]), int(numbers[2] or numbers[1])
+    return _found(connection, "WHERE number BETWEEN ? AND ? ORDER BY number", first, last)
 
 
 def _by_title(connection: sqlite3.Connection, name: str) -> list[Article]:
@@ -486,7 +483,7 @@ def _by_title(connection: sqlite3.Connection, name: str) -> list[Article]:
 
 def _found(connection: sqlite3.Connection, where: str, *values: Any) -> list[Article]:
     found = connection.execute(f"{_ARTICLES} {where}", values)
-    return [Article(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in found]
+    return [Article(number, name, title, day, size, bool(out)) for number, name, title, day, size, out in found]
 
 
 def _names(found: list[Article]) -> str:

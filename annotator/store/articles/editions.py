@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from annotator.core.decision import Answer, Decision, NewDecision, Role
+from annotator.core.decision import EXPORTED, Answer, Decision, NewDecision
 from annotator.core.drawable import one_line
 from annotator.core.editions import Carried, Carrier, Cut, Fate, edition_name
 from annotator.core.errors import InputRefused
@@ -27,7 +27,7 @@ from annotator.store.log import history, kinds, rows
 from annotator.store.log.events import append
 from annotator.store.log.fold import FATES, LATEST
 from annotator.store.log.schema import NEWEST, NEWEST_SUGGESTION, now
-from annotator.store.sqlite.sqlite_library import first_value, one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import each_value, first_value, one_value, sqlite3
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +94,17 @@ def predecessor(connection: sqlite3.Connection, document: Document, of: str | No
 
 def _named(connection: sqlite3.Connection, of: str) -> int:
     """The number of the document of that id or number. Raises InputRefused where there is none that is not out."""
-    row = connection.execute(
-        "SELECT number FROM documents WHERE id = ?1 OR number = ?2 ORDER BY id = ?1 DESC LIMIT 1",
-        (of, int(of) if of.isdecimal() and len(of) < 10 else None),
-    ).fetchone()
-    if row is None:
+    named = "SELECT number FROM documents WHERE id = ?1 OR number = ?2 ORDER BY id = ?1 DESC LIMIT 1"
+    number = first_value(connection, named, of, int(of) if of.isdecimal() and len(of) < 10 else None)
+    if number is None:
         raise InputRefused(f"no article {one_line(of, 60)!r}", "`annotator list documents` shows numbers and ids")
-    number = int(row[0])
     later = later_edition(connection, number)
     if later is not None:
         raise InputRefused(
             f"article {number} has a later version, article {later}", f"name that one: `--revise --of {later}`"
         )
     documents.check_present(connection, number)
-    return number
+    return int(number)
 
 
 # ---- taking over what was decided
@@ -142,14 +139,10 @@ def _carry(connection: sqlite3.Connection, edition: int, key: str, earlier: int,
     `edition` and `key` are the id and the uuid of the event, the others the numbers of the documents.
     """
     old, new = stored_document(connection, earlier), stored_document(connection, later)
-    people = connection.execute(
-        "SELECT name FROM annotators WHERE role IN (?, ?) ORDER BY role = ? DESC, rowid",
-        (Role.ANNOTATOR.value, Role.REVIEWER.value, Role.ANNOTATOR.value),
-    ).fetchall()
     before, after = (Cut(one.document, one.sentences) for one in (old, new))
     carrier = Carrier(before, after, _marked(connection, earlier))
     revised = Revised(earlier, later)
-    for (name,) in people:
+    for name in (one for role in EXPORTED for one in history.annotators(connection, role)):
         fates = _Carrying(connection, edition, key, old, new, name, carrier).carry()
         revised.fates.update(fates)
         waiting = fates[Fate.TOUCHED] + fates[Fate.ORPHANED]
@@ -160,13 +153,14 @@ def _carry(connection: sqlite3.Connection, edition: int, key: str, earlier: int,
 
 def _marked(connection: sqlite3.Connection, document: int) -> list[Labels]:
     """All labels that stand of a document."""
-    found = connection.execute(
+    found = each_value(
+        connection,
         "SELECT DISTINCT todays(decisions.labels) FROM annotators CROSS JOIN sentences CROSS JOIN heads"
         " ON heads.annotator = name AND heads.sentence_id = sentences.id"
         " JOIN decisions ON decisions.id = heads.decision WHERE document = ?",
-        (document,),
+        document,
     )
-    return [rows.labels(column) for (column,) in found]
+    return [*map(rows.labels, found)]
 
 
 def _carry_leases(connection: sqlite3.Connection, earlier: int, later: int, who: str, at: str) -> None:
@@ -425,12 +419,11 @@ def changed(connection: sqlite3.Connection, annotator: str | None) -> Iterator[t
 
 def acknowledge(connection: sqlite3.Connection, carry: int, who: str) -> None:
     """Keep that an orphaned decision was seen (the key of a `Before`). Call inside a transaction."""
-    row = connection.execute(
+    document, *fate = connection.execute(
         "SELECT events.document, events.body ->> 'edition', fate.value ->> 0, fate.value ->> 2"
         " FROM events CROSS JOIN json_each(body, '$.fates') AS fate WHERE events.id = ? AND fate.key = ?",
         divmod(carry, 1 << FATES),  # as it was said: the row of `carries` may have been made anew
     ).fetchone()
-    document, *fate = row
     append(connection, who, kinds.Look(*fate), document=document)
 
 

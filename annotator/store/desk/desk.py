@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from annotator.core.decision import Decision, NewDecision, Role
 from annotator.core.draw import Withhold, withhold_all
+from annotator.core.edges import EdgeHabits
 from annotator.core.errors import (
     AnnotatorError,
     ArticleUnreadable,
@@ -23,7 +24,20 @@ from annotator.core.errors import (
     NotOnDesk,
     NotSaved,
 )
-from annotator.core.session.desk import Change, DocumentRow, Item, News, Page, PastStep, Place, Sitting, Unconfirmed
+from annotator.core.model import QuotePart
+from annotator.core.session.desk import (
+    Change,
+    DocumentRow,
+    Filter,
+    Item,
+    LookAgain,
+    News,
+    Page,
+    PastStep,
+    Place,
+    Sitting,
+    Unconfirmed,
+)
 from annotator.core.session.shown import kept_back
 from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles import documents
@@ -37,13 +51,10 @@ from annotator.store.log.kinds import Draft, Leave
 from annotator.store.log.revisions import newest_revision, read_todays_keys
 from annotator.store.log.schema import now
 from annotator.store.sqlite.connections import BUSY_SECONDS
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import each_value, first_value, is_busy, one_value, sqlite3, there_is
 
 if TYPE_CHECKING:
-    from annotator.core.edges import EdgeHabits
     from annotator.core.habits import Told
-    from annotator.core.model import QuotePart
-    from annotator.core.session.desk import Filter, LookAgain
 
 READING_PATIENCE = int(BUSY_SECONDS * 1000)
 """Milliseconds that reading waits for somebody else who is writing."""
@@ -156,7 +167,7 @@ class SqliteDesk(Opened):
     def saved(self) -> int:
         """How many sentences this annotator has answered, as it stands on disk: decided or skipped."""
         answered = "SELECT coalesce(sum(accepted + rejected + skipped), 0) FROM blocks WHERE annotator = ?"
-        return int(self._one(answered, self._annotator)[0])
+        return int(one_value(self._connection, answered, self._annotator))
 
     def skipped(self) -> int:
         """How many sentences this annotator has skipped and not decided since, as it stands on disk."""
@@ -194,9 +205,9 @@ class SqliteDesk(Opened):
         if titled:
             return search.titles(self._sees, titled)
         if self._sees.asks is not None or self.queued:
-            return tuple(row[0] for row in self._all(self._sees.documents()))
-        (last,) = self._one("SELECT coalesce(max(number), 0) FROM documents")
-        removed = {row[0] for row in self._all("SELECT document FROM removed")}
+            return tuple(each_value(self._connection, self._sees.documents()))
+        last = one_value(self._connection, "SELECT coalesce(max(number), 0) FROM documents")
+        removed = {*each_value(self._connection, "SELECT document FROM removed")}
         # Documents are never deleted: their numbers are without gaps, and none of them need be read.
         everything = range(1, last + 1)
         return everything if not removed else tuple(number for number in everything if number not in removed)
@@ -213,13 +224,12 @@ class SqliteDesk(Opened):
             counts = ", ".join(
                 f"(SELECT count(*) {asked} {which})" for which in ("", own.format("NOT skipped"), own.format("skipped"))
             )
-        found = self._all(
+        found = self._connection.execute(
             f"SELECT number, coalesce(title, documents.id), {counts}"
             " FROM json_each(?) AS wanted CROSS JOIN documents ON documents.number = wanted.value"
             " LEFT JOIN progress ON progress.annotator = ? AND progress.document = number"
             f" WHERE {self._sees.shown('number')} ORDER BY number",
-            rows.to_json([*(self.numbers() if numbers is None else numbers)]),
-            self._annotator,
+            (rows.to_json([*(self.numbers() if numbers is None else numbers)]), self._annotator),
         )
         return tuple(DocumentRow(*row) for row in found)
 
@@ -230,12 +240,12 @@ class SqliteDesk(Opened):
             left_at, last = history.last_step(self._connection, self._annotator)
         if left_at is None:
             return self._undecided_after(last) or self._last_place()
-        if self._is_among(left_at, self._sees.offered("document")):
-            return self.place(left_at)
-        undecided = self._undecided_after(left_at)
-        if undecided is None and self._is_among(left_at, self._sees.shown("document")):
-            return self.place(left_at)
-        return undecided or self._last_place()
+        return (
+            self._place(f"id = ? AND {self._sees.offered('document')}", left_at)
+            or self._undecided_after(left_at)
+            or self._place(f"id = ? AND {self._sees.shown('document')}", left_at)
+            or self._last_place()
+        )
 
     def next_undecided(self, after: Place) -> Place | None:
         """The next sentence without an answer after that place, then from the beginning; None if all have one."""
@@ -270,7 +280,10 @@ class SqliteDesk(Opened):
 
     def place(self, sentence_id: int) -> Place:
         """Where a sentence is."""
-        return Place(*self._one("SELECT document, position FROM sentences WHERE id = ?", sentence_id))
+        place = self._place("id = ?", sentence_id)
+        if place is None:
+            raise DatabaseRefused("the database lacks a row that must be there", "run `annotator db check`")
+        return place
 
     def names(self) -> tuple[str, ...]:
         """Names of speakers of all documents, suggested and decided, each once; a candidate is told none."""
@@ -405,7 +418,7 @@ class SqliteDesk(Opened):
         if self._sees.asks is not None:
             top = history.next_undone(self._connection, self._annotator)
             asked = f"SELECT 1 FROM decisions WHERE event = ? AND {self._sees.asked('sentence_id')}"
-            if self._one_or_none(asked, top) is None:
+            if not there_is(self._connection, asked, top):
                 return None
         return self._step(history.undo, until)
 
@@ -528,11 +541,11 @@ class SqliteDesk(Opened):
 
     def _documents_of(self, sentences: Sequence[int]) -> list[int]:
         """The numbers of the documents of these sentences."""
-        found = self._all(
+        return each_value(
+            self._connection,
             "SELECT DISTINCT document FROM sentences WHERE id IN (SELECT value FROM json_each(?))",
             rows.to_json(sentences),
         )
-        return [document for (document,) in found]
 
     def _look_for_revision(self, connection: sqlite3.Connection) -> None:
         """Tell once that the scheme was changed. What is decided here goes on being decided under the one before."""
@@ -551,8 +564,8 @@ class SqliteDesk(Opened):
 
     def _of_candidate(self, page: Page) -> Page:
         """A page with the sentences to answer as they stand, any other one bare, and nothing suggested."""
-        found = self._all(f"SELECT id FROM sentences WHERE document = ? AND {self._sees.asked('id')}", page.number)
-        asked = {key for (key,) in found}
+        of_page = f"SELECT id FROM sentences WHERE document = ? AND {self._sees.asked('id')}"
+        asked = {*each_value(self._connection, of_page, page.number)}
         items = kept_back(page.items, asked)
         bare = (item if item.id in asked else Item(item.id, item.sentence, asked=False) for item in items)
         return replace(page, items=tuple(bare))
@@ -576,12 +589,12 @@ class SqliteDesk(Opened):
         self._news += lost
         if taken is None:
             return None
-        (at,) = self._one(
+        there = (
             f"SELECT id FROM sentences WHERE id IN (SELECT value FROM json_each(?))"
-            f" ORDER BY {documents.is_superseded('document')}, id <> ? LIMIT 1",
-            rows.to_json([taken.at, *taken.sentences]),
-            taken.at,
+            f" ORDER BY {documents.is_superseded('document')}, id <> ? LIMIT 1"
         )
+        changed = rows.to_json([taken.at, *taken.sentences])
+        at = first_value(self._connection, there, changed, taken.at) or taken.at
         told, self._passed_over = self._passed_over, taken.passed_over
         return Change(
             self.place(at),
@@ -596,7 +609,9 @@ class SqliteDesk(Opened):
 
     def _still_new(self) -> bool:
         """Whether nothing of this annotator is stored yet, also not by another window."""
-        if self._known_before and self._one_or_none("SELECT 1 FROM annotators WHERE name = ?", self._annotator):
+        if self._known_before and there_is(
+            self._connection, "SELECT 1 FROM annotators WHERE name = ?", self._annotator
+        ):
             self._known_before = ()
         return bool(self._known_before)
 
@@ -623,35 +638,29 @@ class SqliteDesk(Opened):
         except (DecidedElsewhere, DocumentRemoved):
             raise
         except AnnotatorError as error:
-            code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
-            kind = Busy if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) else NotSaved
+            kind = Busy if is_busy(error.__cause__) else NotSaved
             raise kind(error.message, error.hint) from error
 
     def _draft(self, sentence_id: int) -> str | None:
         """What is left unconfirmed of a sentence, as a column."""
-        row = self._one_or_none(
-            "SELECT todays(labels) FROM drafts WHERE annotator = ? AND sentence_id = ?", self._annotator, sentence_id
-        )
-        return None if row is None else str(row[0])
-
-    def _is_among(self, sentence_id: int, documents: str) -> bool:
-        """Whether the sentence is of a document for which that SQL, on `document`, is true."""
-        return self._one_or_none(f"SELECT 1 FROM sentences WHERE id = ? AND {documents}", sentence_id) is not None
+        draft = "SELECT todays(labels) FROM drafts WHERE annotator = ? AND sentence_id = ?"
+        return first_value(self._connection, draft, self._annotator, sentence_id)
 
     def _check_shown(self, document: int) -> None:
         documents.check_present(self._connection, document)
-        row = self._one_or_none(f"SELECT {self._sees.shown('number')} FROM documents WHERE number = ?", document)
-        if row is not None and not row[0]:
+        if there_is(
+            self._connection,
+            f"SELECT 1 FROM documents WHERE number = ? AND ({self._sees.shown('number')}) IS NOT TRUE",
+            document,
+        ):
             if self._sees.asks is not None:
                 raise NotOnDesk(f"article {document} has nothing to answer", "o lists those that have")
             raise NotOnDesk(f"article {document} is not yours to annotate", "o lists those that are")
 
     def _id_at(self, place: Place) -> int:
         """The id of the sentence at that place; 0, which is before all, where there is none."""
-        row = self._one_or_none(
-            "SELECT id FROM sentences WHERE document = ? AND position = ?", place.document, place.index
-        )
-        return int(row[0]) if row else 0
+        at = "SELECT id FROM sentences WHERE document = ? AND position = ?"
+        return first_value(self._connection, at, place.document, place.index) or 0
 
     def _undecided_after(self, sentence_id: int) -> Place | None:
         return self._readable(self._sees.undecided_after, sentence_id)
@@ -664,28 +673,16 @@ class SqliteDesk(Opened):
             if place.document in passed:
                 return None
             passed.add(place.document)
-            (last,) = self._one("SELECT max(id) FROM sentences WHERE document = ?", place.document)
-            place = find(last)
+            last = "SELECT max(id) FROM sentences WHERE document = ?"
+            place = find(one_value(self._connection, last, place.document))
         return place
 
     def _last_place(self) -> Place | None:
-        row = self._one_or_none(
-            f"SELECT document, position FROM sentences WHERE {self._sees.shown('document')} ORDER BY id DESC LIMIT 1"
-        )
-        return Place(*row) if row else None
+        return self._place(f"{self._sees.shown('document')} ORDER BY id DESC LIMIT 1")
 
-    def _one(self, sql: str, *values: Any) -> tuple[Any, ...]:
-        row = self._one_or_none(sql, *values)
-        if row is None:
-            raise DatabaseRefused("the database lacks a row that must be there", "run `annotator db check`")
-        return row
-
-    def _one_or_none(self, sql: str, *values: Any) -> tuple[Any, ...] | None:
-        row: tuple[Any, ...] | None = self._connection.execute(sql, values).fetchone()
-        return row
-
-    def _all(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        return self._connection.execute(sql, values).fetchall()
+    def _place(self, which: str, *values: int) -> Place | None:
+        sql = f"SELECT document, position FROM sentences WHERE {which}"
+        return next((Place(*row) for row in self._connection.execute(sql, values)), None)
 
 
 def _bare(column: str | None) -> object:

@@ -13,6 +13,7 @@ from annotator.store.desk.desk import REVIEWING, SqliteDesk
 from annotator.store.files.database import snapshot
 from annotator.store.log import history, rows
 from annotator.store.read import reviews
+from annotator.store.scheme.schemes import places
 from annotator.store.sqlite.sqlite_library import one_value, sqlite3
 
 
@@ -90,11 +91,8 @@ class SqliteReviewDesk(SqliteDesk):
             return None
         said = reviews.of_sentence(connection, new.sentence_id)
         found = reviews.versions_of(said)
-        document, index = connection.execute(
-            "SELECT documents.id, position FROM sentences JOIN documents ON number = document WHERE sentences.id = ?",
-            (new.sentence_id,),
-        ).fetchone()
-        kind = reviews.kind_of(found, document, index, self._scope.share)
+        document, place = places(connection, [new.sentence_id])[new.sentence_id]
+        kind = reviews.kind_of(found, document, place.index, self._scope.share)
         why = self.because(new.sentence_id)
         verdict = Verdict(kind, taken(found, marked(new.answer, new.labels)), why.cause, why.paragraph)
         return reviews.column(verdict, reviews.uuids_of(found, said))

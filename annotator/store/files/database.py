@@ -39,7 +39,7 @@ from annotator.store.sqlite.connections import (
 )
 from annotator.store.sqlite.copies import Copy, Why, copies_in, folder_of, keep_copy
 from annotator.store.sqlite.rights import make_ready
-from annotator.store.sqlite.sqlite_library import on_network, one_value, sqlite3, wal_is_sound
+from annotator.store.sqlite.sqlite_library import code_of, is_busy, on_network, one_value, sqlite3, wal_is_sound
 
 APPLICATION_ID = 0x616E6E6F
 """"anno" in ASCII. It stands in the file's header, where the `file` command and `open_database` look for it."""
@@ -305,12 +305,12 @@ def _prepare(connection: sqlite3.Connection, path: Path, ours: bool, is_copy: bo
 
 def _translation(error: sqlite3.Error, path: Path) -> AnnotatorError:
     name, reason = _name(path), one_line(str(error))
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    code = code_of(error)
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return _damaged(path, reason)
     if code == sqlite3.SQLITE_FULL or (code in _FOR_WANT_OF_ROOM and no_room(path.absolute().parent)):
         return _disk_full(path)
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+    if is_busy(error):
         return EnvironmentFailed(f"{name}: another program is writing to it", "try again when it is done")
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return EnvironmentFailed(
@@ -387,8 +387,7 @@ def upgrade(connection: sqlite3.Connection, path: Path, *, keep: bool) -> None:
         try:
             _attempt(connection, path, keep)
         except sqlite3.OperationalError as error:
-            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            if code not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) or time.monotonic() > deadline:
+            if not is_busy(error) or time.monotonic() > deadline:
                 raise
             if not told:
                 WAYS.get().tell(f"{_name(path)}: waiting for another program that writes to it")

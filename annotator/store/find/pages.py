@@ -8,7 +8,7 @@ from typing import Any
 
 from annotator.core.decision import Answer
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, RowUnreadable
-from annotator.core.model import Suggestion
+from annotator.core.model import Sentence, Suggestion
 from annotator.core.session.desk import Item, Page
 from annotator.core.session.shown import drawn, kept_back
 from annotator.core.speakers import Names, renamed_cast, renamed_labels
@@ -68,7 +68,7 @@ def read_items(
         labels, note_and_flag = (None, None) if draft is None else rows.draft(draft, f"drafts of sentence {key}")
         item = Item(
             key,
-            rows.sentence(position, start, end),
+            Sentence(position, start, end),
             suggestion,
             decision,
             labels,

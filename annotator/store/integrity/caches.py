@@ -21,7 +21,7 @@ from annotator.store.integrity.problem import CANNOT_BE_READ, Check, Problem, al
 from annotator.store.log import fold
 from annotator.store.log.rows import columns_of
 from annotator.store.log.schema import CACHES
-from annotator.store.sqlite.sqlite_library import each_value, sqlite3
+from annotator.store.sqlite.sqlite_library import each_value, sqlite3, there_is
 
 _FIRST = ("undone", "heads", "progress")
 """Caches from which others are made: without them those cannot be either."""
@@ -71,10 +71,10 @@ def made_anew(connection: sqlite3.Connection) -> Iterator[tuple[list[str], list[
     try:
         for name in fold.FOLDS:
             why = [*all_found(name, partial(_make, connection, name))]
+            failed += why
             if not why:
                 made += ("slots", "leases") if name == "slots" else (name,)
-            failed += why
-            if why and name in _FIRST:
+            elif name in _FIRST:
                 break
         yield made, failed
     finally:
@@ -93,13 +93,13 @@ def differing(name: str, connection: sqlite3.Connection) -> Iterator[Problem]:
     if names != columns_of(connection, name):
         return  # `file` tells of it
     kept, made = f"SELECT * FROM main.{name}", f"SELECT * FROM temp.{name}"
-    seen = set[str]()
+    before = None
     for row in connection.execute(f"SELECT * FROM ({kept} EXCEPT {made}) UNION SELECT * FROM ({made} EXCEPT {kept})"):
         shown = {column: one_line(str(value), 60) for column, value in zip(names, row, strict=True)}
         problem = _Repeats(where.format(**shown), what.format(**shown))
-        if str(problem) not in seen:
-            seen = {str(problem)}  # of one thing it is told once: what is and what should be come one after the other
+        if problem != before:  # of one thing it is told once: what is and what should be come one after the other
             yield problem
+        before = problem
 
 
 def _caches(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -123,7 +123,7 @@ def _words(connection: sqlite3.Connection) -> Iterator[Problem]:
     find = "SELECT 1 FROM article_words WHERE article_words MATCH ? AND rowid = ?"
     for number, text in connection.execute("SELECT number, text FROM documents"):
         words = _WORD.findall(_without_joined(str(text)))
-        if words and not connection.execute(find, (phrase(max(words, key=len)), number)).fetchone():
+        if words and not there_is(connection, find, phrase(max(words, key=len)), number):
             yield _Repeats(f"article {number}", "words of its text are not found")
 
 

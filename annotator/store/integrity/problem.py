@@ -13,7 +13,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed
 from annotator.core.model import Span
 from annotator.store.log.shapes import BadValue
-from annotator.store.sqlite.sqlite_library import each_value, sqlite3
+from annotator.store.sqlite.sqlite_library import code_of, each_value, first_value, sqlite3
 
 AT_MOST = 20
 """Problems of one kind that are told one by one. Set by hand: a screenful."""
@@ -91,7 +91,7 @@ def all_found(where: str, look: Callable[[], Iterator[Problem]]) -> Iterator[Pro
     try:
         yield from look()
     except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _OF_THE_MACHINE:
+        if code_of(error) in _OF_THE_MACHINE:
             raise
         yield Problem(where, f"cannot be looked at to the end ({one_line(str(error), 200)})")
     except EnvironmentFailed:
@@ -119,8 +119,8 @@ def lengths(connection: sqlite3.Connection) -> Callable[[int], int]:
 
     @lru_cache(4096)
     def length(document: int) -> int:
-        row = connection.execute("SELECT text FROM documents WHERE number = ?", (document,)).fetchone()
-        return len(row[0] or "") if row else 0  # SQLite's own length ends at a NUL
+        text = first_value(connection, "SELECT text FROM documents WHERE number = ?", document)
+        return len(text or "")  # SQLite's own length ends at a NUL
 
     return length
 

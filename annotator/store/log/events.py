@@ -93,9 +93,8 @@ def insert(
     undoes: str | None = None,
 ) -> int:
     """Add the row of an event, and nothing of what follows from it; its id."""
-    values = {"uuid": uuid, "clock": clock, "at": at, "who": who, "kind": name_of(event), "document": document}
-    more = {"sentence": sentence, "undoes": undoes, "body": to_body(event)}
-    return rows.insert(connection, "events", values | more)
+    values = {"uuid": uuid, "clock": clock, "at": at, "who": who, "kind": name_of(event), "body": to_body(event)}
+    return rows.insert(connection, "events", values | {"document": document, "sentence": sentence, "undoes": undoes})
 
 
 def _last_clock(connection: sqlite3.Connection, who: str | None) -> int:

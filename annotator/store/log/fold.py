@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from annotator.store.log.schema import BLOCK, CACHES, NEWEST_SUGGESTION, STANDS, VIEWS
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import one_value, sqlite3
 
 _LONGEST = 1_000_000_000
 """Seconds: a decision counts for no more, as the sum has to stay a whole number that SQLite can hold."""
@@ -61,7 +61,8 @@ def refresh(connection: sqlite3.Connection, touched: Touched) -> None:
     for key in touched.said:
         _make("heads", connection, *key)
         _make("drafts", connection, *key)
-    of = {(who, _document(connection, sentence)) for who, sentence in touched.said}
+    document_of = "SELECT document FROM sentences WHERE id = ?"
+    of = {(who, one_value(connection, document_of, sentence)) for who, sentence in touched.said}
     for key in of:
         _make("progress", connection, *key)
     for block in {(who, document // BLOCK) for who, document in of}:
@@ -441,11 +442,6 @@ def uncover(connection: sqlite3.Connection) -> None:
 
 
 _REFERENCE = re.compile(r" REFERENCES \w+ \(\w+\)")  # no temporary table can name one of the file
-
-
-def _document(connection: sqlite3.Connection, sentence: int) -> int:
-    row = connection.execute("SELECT document FROM sentences WHERE id = ?", (sentence,)).fetchone()
-    return int(row[0])
 
 
 FOLDS: Mapping[str, Callable[[sqlite3.Connection], None]] = {name: partial(_make, name) for name in _ROWS} | {

@@ -1,15 +1,15 @@
 """The kinds of events: what the body of each holds, and what it must be, wherever it comes from.
 
 A body names texts by their sha256, sentences by their position in the text, and events and decisions by their uuids: so
-it says the same in every copy of a database. To add a kind, write its dataclass and name it in `KINDS`; what follows
-from it, if anything does, is worked out in `fold`.
+it says the same in every copy of a database. To add a kind, write its dataclass; what follows from it, if anything
+does, is worked out in `fold`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 import orjson
 
@@ -26,7 +26,6 @@ _MANY = 1_000_000_000
 """More than any place, rank or position; set by hand."""
 
 
-# Whoever opens a database makes all these classes: without comparing and printing that takes half the time.
 @dataclass(frozen=True, repr=False, eq=False)
 class Event:
     """What all bodies have in common. `about`: the columns of an event of that kind that must be filled.
@@ -42,7 +41,22 @@ class Event:
         """Raise BadValue where the body is none that this program writes."""
 
 
-@dataclass(frozen=True, repr=False, eq=False)
+KINDS: dict[str, type[Event]] = {}
+"""By the names that the log has for them."""
+_Body = TypeVar("_Body", bound=Event)
+
+
+@dataclass_transform(frozen_default=True, eq_default=False)
+def _kind(body: type[_Body]) -> type[_Body]:
+    """Make a dataclass of what an event of a kind holds, and name it in `KINDS`.
+
+    Whoever opens a database makes all of them: without comparing and printing that takes half the time.
+    """
+    KINDS[body.__name__.lower()] = made = dataclass(frozen=True, repr=False, eq=False)(body)
+    return made
+
+
+@_kind
 class Enter(Event):
     """Somebody begins to work under a name: as what, and for names of other roles than annotating, who."""
 
@@ -59,12 +73,12 @@ class Enter(Event):
             shapes.name(self.person, "its person")
 
 
-@dataclass(frozen=True, repr=False, eq=False)
+@_kind
 class Decide(Event):
     """Decisions, which name the event, and what is left unconfirmed with them."""
 
 
-@dataclass(frozen=True, repr=False, eq=False)
+@_kind
 class Rename(Event):
     """A speaker has another name everywhere: in what was suggested, and in decisions, which the event says again.
 
@@ -86,7 +100,7 @@ class Rename(Event):
             shapes.name(self.by, "who did it")
 
 
-@dataclass(frozen=True, repr=False, eq=False)
+@_kind
 class Undo(Event):
     """Takes back the event that `undoes` names. `why`: of a place that was taken, what became of it.
 
@@ -104,14 +118,14 @@ class Undo(Event):
             shapes.name(self.by, "who did it")
 
 
-@dataclass(frozen=True, repr=False, eq=False)
+@_kind
 class Redo(Event):
     """Lets the event that `undoes` names stand again: of all undos and redos of an event, the last one counts."""
 
     about: ClassVar = ("undoes",)
 
 
-@dataclass(frozen=True, repr=False, eq=False)
+@_kind
 class Draft(Event):
     """What is left unconfirmed of a sentence, as `rows.draft` reads it; None: nothing. It stands with its `step`.
 
@@ -140,21 +154,21 @@ class Draft(Event):
             shapes.text(left["note"], "its note")
 
 
-@dataclass(frozen=True, repr=False, eq=False)
+@_kind
 class Leave(Event):
     """Somebody stopped at the sentence, and resumes there unless a decision comes after."""
 
     about: ClassVar = ("sentence",)
 
 
-@dataclass(frozen=True, repr=False, eq=False)
+@_kind
 class Remove(Event):
     """The document is taken out of the work."""
 
     about: ClassVar = ("document",)
 
 
-@dataclass(frozen=True, repr=False, eq=False)
+@_kind
 class Edition(Event):
     """The document takes the place of the text `earlier` (its sha256)."""
 
@@ -167,7 +181,7 @@ class Edition(Event):
         shapes.digest(self.earlier, "its earlier text")
 
 
-@dataclass(frozen=True, repr=False, eq=False)
+@_kind
 class Carry(Event):
     """What became of one annotator's decisions of an earlier edition, in the document. `edition` names that event.
 
@@ -193,7 +207,7 @@ class Carry(Event):
                     shapes.uuid(one, "a decision of it")
 
 
-@dataclass(frozen=True, repr=False, eq=False)
+@_kind
 class Look(Event):
     """Somebody acknowledged that a decision has no place in a later edition: of that event, at that position."""
 
@@ -210,7 +224,7 @@ class Look(Event):
         shapes.whole(self.position, "its position", _MANY)
 
 
-@dataclass(frozen=True, repr=False, eq=False)
+@_kind
 class Scheme(Event):
     """A revision of the label scheme and the guidelines, in use from now on (`core.revisions.Revision`).
 
@@ -236,7 +250,7 @@ class Scheme(Event):
         shapes.scheme(named, self.toml, self.guidelines, self.labels, self.changes)
 
 
-@dataclass(frozen=True, repr=False, eq=False)
+@_kind
 class Profile(Event):
     """The guideline profile in use from now on."""
 
@@ -248,7 +262,7 @@ class Profile(Event):
             raise BadValue("it is a guideline profile that is unknown here")
 
 
-@dataclass(frozen=True, repr=False, eq=False)
+@_kind
 class Assign(Event):
     """What `annotator assign` was told; what it made of each document are `Places`. `lease_hours`: see `Terms`."""
 
@@ -263,7 +277,7 @@ class Assign(Event):
             raise BadValue("it is no assignment")
 
 
-@dataclass(frozen=True, repr=False, eq=False)
+@_kind
 class Places(Event):
     """The places of a document: for whom each is kept (None: for anybody) by its number, and its rank in the queue.
 
@@ -287,7 +301,7 @@ class Places(Event):
             raise BadValue("it has no places")
 
 
-@dataclass(frozen=True, repr=False, eq=False)
+@_kind
 class Take(Event):
     """Somebody takes a place of the document, that one if it is free. `over`: the claim that it ends, out of time."""
 
@@ -303,7 +317,7 @@ class Take(Event):
             shapes.uuid(self.over, "what it ends")
 
 
-@dataclass(frozen=True, repr=False, eq=False)
+@_kind
 class Qualification(Event):
     """A set of gold sentences: of each the sha256 of the text, the position, and the uuid of the gold decision.
 
@@ -325,7 +339,7 @@ class Qualification(Event):
             shapes.uuid(gold, "a gold decision of it")
 
 
-@dataclass(frozen=True, repr=False, eq=False)
+@_kind
 class Result(Event):
     """How a person did in the set that `qualification` names; `roles` are the scores of the roles, by name."""
 
@@ -342,16 +356,6 @@ class Result(Event):
         shapes.amount(self.score, "its score", 1)
         if not isinstance(self.passed, bool) or not isinstance(self.roles, dict):
             raise BadValue("it is no result")
-
-
-KINDS: Mapping[str, type[Event]] = {
-    kind.__name__.lower(): kind
-    for kind in (
-        *(Enter, Decide, Rename, Undo, Redo, Draft, Leave, Remove, Edition, Carry, Look),
-        *(Scheme, Profile, Assign, Places, Take, Qualification, Result),
-    )
-}
-"""By the names that the log has for them."""
 
 
 def name_of(event: Event) -> str:

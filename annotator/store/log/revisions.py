@@ -73,10 +73,7 @@ def outdated_topics(connection: sqlite3.Connection) -> tuple[Label, ...]:
 
 def outdated_by_revision(connection: sqlite3.Connection) -> dict[int | None, frozenset[str]]:
     """Under each revision, all keys of the topics that were not offered any more. A glance tells where none are."""
-    found = connection.execute(
-        """SELECT 1 FROM revisions WHERE instr(changes, '"split"') OR instr(changes, '"retire"') LIMIT 1"""
-    ).fetchone()
-    if found is None:
+    if not there_is(connection, _OUTDATED):
         return {}
     return {
         one.key: frozenset(key for label in one.labels.outdated() for key in label.keys)
@@ -104,8 +101,7 @@ def add_revision(
 
     `scheme`: name, version and text (None: the one that ships).
     """
-    before = connection.execute(f"SELECT uuid FROM revisions {NEWEST}").fetchone()
-    parent = None if before is None else before[0]
+    parent = first_value(connection, f"SELECT uuid FROM revisions {NEWEST}")
     made = [change_to_json(change) for change in changes]
     event = Scheme(parent, *scheme, guidelines, table_to_json(labels), made, reason)
     return events.append(connection, who or NOBODY, event).id
@@ -114,6 +110,7 @@ def add_revision(
 # ---- labels under the keys of today
 
 
+_OUTDATED = """SELECT 1 FROM revisions WHERE instr(changes, '"split"') OR instr(changes, '"retire"') LIMIT 1"""
 _RENAMED = """SELECT 1 FROM revisions WHERE instr(changes, '"rename"') OR instr(changes, '"merge"') LIMIT 1"""
 
 

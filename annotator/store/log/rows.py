@@ -15,7 +15,7 @@ import orjson
 
 from annotator.core.decision import Answer, Decision, NewDecision, Sight
 from annotator.core.errors import RowUnreadable
-from annotator.core.model import CastMember, Document, Labels, Reading, Sentence, Span, Suggestion, TopicSuggestion
+from annotator.core.model import CastMember, Document, Labels, Reading, Span, Suggestion, TopicSuggestion
 from annotator.core.model_json import labels_from_json, labels_to_json, readings_from_json
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.sqlite.sqlite_library import each_value, sqlite3
@@ -81,18 +81,7 @@ def without_topics(column: str, topics: Collection[str]) -> str:
 
 def said(new: NewDecision) -> dict[str, Any]:
     """The columns of `SAID` for a decision."""
-    return {
-        "answer": new.answer.value,
-        "labels": to_json(labels_to_json(new.labels)),
-        "note": new.note,
-        "flagged": int(new.flagged),
-        "implied": int(new.implied),
-        "seconds": new.seconds,
-        "keys": new.keys,
-        "suggestion": new.suggestion,
-        "sight": new.sight.value,
-        "revision": new.revision,
-    }
+    return {column: getattr(new, column) for column in SAID} | {"labels": to_json(labels_to_json(new.labels))}
 
 
 MALFORMED = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
@@ -200,9 +189,6 @@ class _StoredReadings(Sequence[Reading]):
     def __hash__(self) -> int:
         return hash(self._readings)
 
-    def __repr__(self) -> str:
-        return repr(self._readings)
-
 
 def draft(column: str, row: str = "a draft") -> tuple[Labels | None, NoteAndFlag | None]:
     """What was left unconfirmed of a sentence, from its JSON column. Raises RowUnreadable, which names the row."""
@@ -249,8 +235,3 @@ def cast_json(cast: tuple[CastMember, ...]) -> list[Any]:
         [member.name, [list(span) for span in member.mentions], member.speaks, member.kind, member.gender]
         for member in cast
     ]
-
-
-def sentence(position: int, start: int, end: int) -> Sentence:
-    """A sentence from its columns."""
-    return Sentence(position, start, end)

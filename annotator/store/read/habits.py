@@ -24,7 +24,7 @@ from annotator.store.log.schema import NEWEST_RUN, NEWEST_SUGGESTION
 from annotator.store.log.speaker_names import renamed_column, standing_names
 from annotator.store.read.selection import STANDING, UNDECIDED, made_in, select, select_newest
 from annotator.store.scheme.schemes import kept_profile
-from annotator.store.sqlite.sqlite_library import one_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import first_value, one_value, sqlite3, there_is
 
 _LOOKED_AT = Selection(reviewed=True, implied=False, boilerplate=False)
 """Confirmed or rejected by somebody who saw the sentence, in documents that are not removed; of reviewed ones, how."""
@@ -147,9 +147,9 @@ def new_decisions(connection: sqlite3.Connection) -> int:
     NEW_AT_MOST, where there are that many or more. 0 where nothing is left to suggest, or where the newest suggestions
     were to be adapted to none.
     """
-    row = connection.execute(f"SELECT settings FROM runs {NEWEST_RUN}").fetchone()
+    column = first_value(connection, f"SELECT settings FROM runs {NEWEST_RUN}")
     with as_kept(_ROW):
-        settings = orjson.loads(row[0]) if row is not None else {}
+        settings = {} if column is None else orjson.loads(column)
         profile, habits = kept_profile(connection), settings.get("habits")
         if profile is None or habits is False or not _is_left(connection):
             return 0
@@ -183,8 +183,8 @@ def _is_left(connection: sqlite3.Connection) -> bool:
 
 def newest_habits(connection: sqlite3.Connection) -> Habits | None:
     """The habits of the newest run that was adapted to any; None where none was."""
-    row = connection.execute(f"SELECT habits FROM runs WHERE habits IS NOT NULL {NEWEST_RUN}").fetchone()
-    return None if row is None else Habits.from_json(orjson.loads(row[0]))
+    column = first_value(connection, f"SELECT habits FROM runs WHERE habits IS NOT NULL {NEWEST_RUN}")
+    return None if column is None else Habits.from_json(orjson.loads(column))
 
 
 def reasons_for(connection: sqlite3.Connection, suggestion: int, quote: QuotePart | None) -> tuple[Told, ...]:

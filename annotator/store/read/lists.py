@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 from typing import TypeVar
 
 import orjson
 
-from annotator.core.decision import Answer, Role
+from annotator.core.decision import EXPORTED, Answer
 from annotator.core.habits import Habit, Habits
 from annotator.core.model import Article
 from annotator.core.profiles import profile_named
@@ -109,7 +110,7 @@ class Lists(Opened):
     def documents(self, *, removed: bool = False) -> list[ListedArticle]:
         """The documents that are not removed, or those that are, by number; without those that have a later edition."""
         with snapshot(self._connection, self._path) as connection:
-            counts = {row[0]: row[1:] for row in connection.execute(_COUNTS, {"annotator": self._annotator})}
+            counts = {number: row for number, *row in connection.execute(_COUNTS, {"annotator": self._annotator})}
             earlier = {*each_value(connection, f"SELECT document FROM removed WHERE {_IS_EARLIER}")}
             listed = []
             for one in articles(connection):
@@ -154,9 +155,8 @@ class Lists(Opened):
     def of_each(self, read: Callable[[sqlite3.Connection, str], Iterable[Entry]]) -> list[tuple[str, Entry]]:
         """What is read of every annotator and reviewer, with their names."""
         with snapshot(self._connection, self._path) as connection:
-            roles = (Role.ANNOTATOR, Role.REVIEWER)
-            names = [name for role in roles for name in annotators(connection, role)]
-            names = names if self._annotator is None else [self._annotator]
+            everybody = [name for role in EXPORTED for name in annotators(connection, role)]
+            names = everybody if self._annotator is None else [self._annotator]
             return [(name, entry) for name in names for entry in read(connection, name)]
 
     def habits(self) -> list[tuple[str, Habit]]:
@@ -185,12 +185,8 @@ def sentences_left(connection: sqlite3.Connection, annotator: str | None) -> lis
         labels, left = rows.draft(draft) if draft is not None else (None, None)
         decided = NoteAndFlag(note, bool(flagged))
         shown = decided if left is None else left  # what was left unconfirmed goes before the decision's
-        edits = {
-            "labels": labels is not None,
-            "note": shown.note != decided.note,
-            "flag": shown.flagged != decided.flagged,
-        }
-        unconfirmed = tuple(edit for edit, edited in edits.items() if edited)
+        edits = (labels is not None, shown.note != decided.note, shown.flagged != decided.flagged)
+        unconfirmed = tuple(compress(("labels", "note", "flag"), edits))
         given = None if answer is None else Answer(answer)
         found.append(ListedSentence(known[number], position + 1, name, text[start:end], given, *shown, unconfirmed))
     return found

@@ -20,22 +20,17 @@ import orjson
 from annotator.core.decided import EVERYTHING, DecidedRow, Said, Selection, Workload
 from annotator.core.decision import Answer, DecidedSentence, Role
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.model import Article, Document
+from annotator.core.model import Article, Document, Sentence
 from annotator.core.review.case import Reviewed
 from annotator.core.revisions import LabelTable, Revision
 from annotator.core.session.desk import Place
 from annotator.core.speakers import Names
 from annotator.store.articles.documents import articles, document_of, is_present
-from annotator.store.articles.editions import changed
+from annotator.store.articles.editions import changed, show_all
 from annotator.store.files.database import Opened, journal_of, snapshot
 from annotator.store.find.sees import OpenWork, open_work, unconfirmed
 from annotator.store.log import fold, rows
-from annotator.store.log.revisions import (
-    line,
-    outdated_by_revision,
-    outdated_topics,
-    read_keys,
-)
+from annotator.store.log.revisions import line, outdated_by_revision, outdated_topics, read_keys
 from annotator.store.log.schema import ANNOTATORS
 from annotator.store.log.speaker_names import renamed_column, standing_names
 from annotator.store.read.habits import new_decisions
@@ -106,8 +101,6 @@ class Reader(Opened):
         if as_of is not None:
             self._begin(show_as_of, as_of)
         if all_editions:
-            from annotator.store.articles.editions import show_all
-
             show_all(self._connection)
 
     def decided(self, selection: Selection = EVERYTHING) -> Iterator[DecidedSentence]:
@@ -128,11 +121,8 @@ class Reader(Opened):
             names, outdated = standing_names(self._connection), outdated_by_revision(self._connection)
             cursor = select(self._connection, rows.DECIDED_ROW, selection)
             while batch := cursor.fetchmany(_BATCH):
-                made = list(map(DecidedRow._make, batch))
-                for number, row in enumerate(made if names or outdated else ()):
-                    said = _as_answered(row.answer, row.labels, row.revision, row.suggested, names, outdated)
-                    made[number] = row._replace(labels=said[0], suggested=said[1])
-                yield made
+                made = map(DecidedRow._make, batch)
+                yield [_as_answered(row, names, outdated) for row in made] if names or outdated else [*made]
 
     def scheme(self) -> str | None:
         """The text of the database's label scheme; None: the one that ships."""
@@ -296,10 +286,6 @@ def workloads(connection: sqlite3.Connection) -> tuple[Workload, ...]:
     return tuple(Workload(*row) for row in connection.execute(_WORK_BY_SLOTS if shared else _WORK_OF_ALL))
 
 
-Outdated = Mapping[int | None, frozenset[str]]
-"""The topics that were not offered any more, by revision."""
-
-
 _GUIDELINES = (
     "SELECT 'label scheme', name, version, at FROM revisions WHERE at IS NOT NULL"
     " UNION ALL SELECT 'profile', name, NULL, adopted_at FROM profiles ORDER BY 4"
@@ -356,27 +342,24 @@ def _decided_sentence(document: Document, row: DecidedRow) -> DecidedSentence:
     suggestion = None
     if row.run is not None:
         suggestion = rows.suggestion((row.suggestion, row.run, row.suggested, row.score, "[]"))
-    return DecidedSentence(document, rows.sentence(row.position, row.start, row.end), decision, suggestion)
+    return DecidedSentence(document, Sentence(row.position, row.start, row.end), decision, suggestion)
 
 
-def _as_answered(
-    answer: str, labels: str, revision: int | None, suggested: str | None, names: Names, outdated: Outdated
-) -> tuple[str, str | None]:
-    """The columns of labels, what was suggested or only skipped with the names that its speakers have now.
+def _as_answered(row: DecidedRow, names: Names, outdated: Mapping[int | None, frozenset[str]]) -> DecidedRow:
+    """The row, what was suggested or only skipped with the names that its speakers have now.
 
     What was suggested is what was answered, or nobody's edit would be one: a name that a decision still has was renamed
     by somebody else since, and a topic that was not offered any more was not shown, unless the decision has it from one
-    before.
+    before. `outdated`: the topics that were not offered any more, by revision.
     """
-    if answer == Answer.SKIP:
-        labels = renamed_column(labels, names)
-    if suggested is None:
-        return labels, None
-    gone = outdated.get(revision, frozenset())
+    labels = renamed_column(row.labels, names) if row.answer == Answer.SKIP else row.labels
+    if row.suggested is None:
+        return row._replace(labels=labels)
+    gone = outdated.get(row.revision, frozenset())
     others = {old: new for old, new in names.items() if f'"speaker":{rows.to_json(old)}' not in labels}
     if any(rows.to_json(topic) in labels for topic in gone):
         gone = gone.difference(rows.parsed(labels, "a row of decisions").get("topics", ()))
-    return labels, rows.without_topics(renamed_column(suggested, others), gone)
+    return row._replace(labels=labels, suggested=rows.without_topics(renamed_column(row.suggested, others), gone))
 
 
 # ---- the past

@@ -76,8 +76,7 @@ _SAID = (
 
 def of_sentence(connection: sqlite3.Connection, sentence_id: int) -> tuple[Said, ...]:
     """What annotators say of a sentence, by their names."""
-    found = connection.execute(_SAID % "sentences.id = ?", (sentence_id,))
-    return tuple(map(Said._make, found))
+    return tuple(map(Said._make, connection.execute(_SAID % "sentences.id = ?", (sentence_id,))))
 
 
 def of_documents(connection: sqlite3.Connection, documents: Iterable[int]) -> Iterator[tuple[Said, ...]]:
@@ -194,7 +193,7 @@ def texts(connection: sqlite3.Connection, documents: Collection[str]) -> dict[st
     found = connection.execute(
         "SELECT id, text FROM documents WHERE id IN (SELECT value FROM json_each(?))", (rows.to_json([*documents]),)
     )
-    return dict(found.fetchall())
+    return dict(found)
 
 
 def _as_they_were(connection: sqlite3.Connection, event: Event) -> tuple[Version, ...]:

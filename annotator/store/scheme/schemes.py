@@ -190,8 +190,7 @@ def kept_profile(connection: sqlite3.Connection) -> str | None:
     """
     kept = _newest(connection, "name", "profiles")
     if kept is None:
-        row = connection.execute(_OF_LATEST_RUN, PROFILE_NAMES).fetchone()
-        return None if row is None else str(row[0])
+        return first_value(connection, _OF_LATEST_RUN, *PROFILE_NAMES)
     if kept not in PROFILE_NAMES:
         raise DatabaseRefused(f"the database keeps the guideline profile {kept!r}, unknown here", "upgrade annotator")
     return kept
@@ -290,17 +289,17 @@ def _counted(
     annotator: str | None,
 ) -> Iterator[Counted]:
     """The changes of a revision, with the decisions that were made under one of the `early` ones."""
+    whose, who = ("", []) if annotator is None else (" AND heads.annotator = ?", [annotator])
     for at, change in enumerate(made, start=1):
         if change.of == "guidelines":
             where, values = _bears_on(change, table)
         else:
             where, values = _holds(change.of, table.keys_of(change), table.attribute_keys(change.attribute))
-        whose = " AND heads.annotator = ?" if annotator is not None else ""
         affected = connection.execute(
             f"SELECT heads.sentence_id, heads.annotator{_FROM} AND ({where})"
             " AND coalesce(decisions.revision, 0) IN (SELECT coalesce(value, 0) FROM json_each(?))"
             f"{whose} ORDER BY heads.sentence_id, heads.annotator",
-            (*values, to_json(early), *([annotator] if annotator is not None else [])),
+            (*values, to_json(early), *who),
         )
         found = tuple(map(Affected._make, affected))
         yield Counted(f"{number}.{at}", revision, change, found, table.is_open(change))
@@ -329,26 +328,23 @@ def is_held(connection: sqlite3.Connection, of: str, keys: frozenset[str], attri
     """Whether a current decision, also a skip with labels, holds a label that had one of these keys."""
     names = all_revisions(connection)[-1].labels.attribute_keys(attribute) if of == "value" else frozenset()
     where, values = _holds(of, keys, names)
-    row = connection.execute(
-        f"SELECT 1 FROM heads JOIN decisions ON decisions.id = heads.decision WHERE {where} LIMIT 1", values
-    ).fetchone()
-    return row is not None
+    held = f"SELECT 1 FROM heads JOIN decisions ON decisions.id = heads.decision WHERE {where} LIMIT 1"
+    return there_is(connection, held, *values)
 
 
 def _holds(of: str, keys: frozenset[str], attribute: frozenset[str]) -> tuple[str, list[str]]:
     """SQL that a decision holds a label that had one of these keys, as it is stored; and its values."""
-    wanted = to_json(sorted(keys))
+    wanted = [to_json(sorted(keys))]
     among = "IN (SELECT value FROM json_each(?))"
     if of == "topic":
-        return f"EXISTS (SELECT 1 FROM json_each(decisions.labels, '$.topics') WHERE value {among})", [wanted]
-    pairs = "json_each(decisions.labels, '$.quotes') AS quote, json_each(quote.value, '$.attributes') AS pair"
-    has = "instr(decisions.labels, '\"attributes\":') AND EXISTS (SELECT 1 FROM"
+        return f"EXISTS (SELECT 1 FROM json_each(decisions.labels, '$.topics') WHERE value {among})", wanted
+    has = (
+        "instr(decisions.labels, '\"attributes\":') AND EXISTS (SELECT 1 FROM json_each(decisions.labels, '$.quotes')"
+        f" AS quote, json_each(quote.value, '$.attributes') AS pair WHERE pair.key {among}"
+    )
     if of == "attribute":
-        return f"{has} {pairs} WHERE pair.key {among})", [wanted]
-    return f"{has} {pairs} WHERE pair.key {among} AND pair.value {among})", [
-        to_json(sorted(attribute)),
-        wanted,
-    ]
+        return f"{has})", wanted
+    return f"{has} AND pair.value {among})", [to_json(sorted(attribute)), *wanted]
 
 
 def _bears_on(change: Change, table: LabelTable) -> tuple[str, list[str]]:

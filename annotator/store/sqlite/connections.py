@@ -22,7 +22,7 @@ from pathlib import Path
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed, is_full
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import is_busy, sqlite3
 
 BUSY_SECONDS = 5.0
 """How long a connection waits for somebody else who is writing."""
@@ -73,7 +73,7 @@ def no_room(folder: Path) -> bool:
 def _connect_despite(error: sqlite3.OperationalError, path: Path) -> GuardedConnection:
     """Read a file whose side files cannot be made or used, if nobody can change it meanwhile. Else raise."""
     beside = os.path.realpath(path)
-    busy = getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    busy = is_busy(error)
     if _size(f"{beside}-journal"):
         if busy:
             raise error

@@ -22,8 +22,10 @@ else:
 _NETWORK_FILE_SYSTEMS = ("nfs", "cifs", "smb", "fuse.sshfs", "afs", "ceph", "glusterfs", "lustre")
 
 __all__ = [
+    "code_of",
     "each_value",
     "first_value",
+    "is_busy",
     "library_version",
     "on_network",
     "one_value",
@@ -65,6 +67,16 @@ def on_network(path: Path, mounts: str | None = None) -> bool:
         if (target == mount or mount in target.parents) and len(mount.parts) > best:
             best, kind = len(mount.parts), fields[2]
     return kind.startswith(_NETWORK_FILE_SYSTEMS)
+
+
+def code_of(error: BaseException | None) -> int:
+    """The kind of an error of SQLite's, by its number there; 0 for any other."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Whether SQLite could not go on because of somebody else who has the file."""
+    return code_of(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 # ---- what a query gives, where that is less than rows

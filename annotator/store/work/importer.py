@@ -244,15 +244,28 @@ class Resuggester(Opened):
 
     def waiting(self) -> list[int]:
         """The documents with a sentence that nobody has decided, and that may get other suggestions, in order."""
-        return _with_undecided(self._connection)
+        return self._with_undecided(f"NOT {_BEGUN_AND_SHARED}")
 
     def left_out(self) -> list[int]:
         """Those with such sentences that keep their suggestions, as somebody else is to see the same ones."""
-        return _with_undecided(self._connection, _BEGUN_AND_SHARED)
+        return self._with_undecided(_BEGUN_AND_SHARED)
+
+    def _with_undecided(self, which: str) -> list[int]:
+        return each_value(
+            self._connection,
+            f"SELECT DISTINCT document FROM sentences WHERE {is_present('document')} AND {UNDECIDED} AND {which}"
+            " ORDER BY document",
+        )
 
     def unread(self) -> list[int]:
         """The decided documents of which it is not known what the rules could suggest, in order."""
-        return _unread(self._connection)
+        return each_value(
+            self._connection,
+            "SELECT DISTINCT sentences.document FROM heads JOIN decisions ON decisions.id = heads.decision"
+            " JOIN sentences ON sentences.id = heads.sentence_id"
+            f" WHERE NOT heads.skipped AND NOT implied AND {is_present('sentences.document')}"
+            " AND sentences.document NOT IN (SELECT document FROM chances) ORDER BY sentences.document",
+        )
 
     def document(self, number: int) -> Document:
         """The document of that number."""
@@ -283,30 +296,10 @@ class Resuggester(Opened):
             keep_chances(self._connection, number, suggested.chances)
 
 
-def _unread(connection: sqlite3.Connection) -> list[int]:
-    return each_value(
-        connection,
-        "SELECT DISTINCT sentences.document FROM heads JOIN decisions ON decisions.id = heads.decision"
-        " JOIN sentences ON sentences.id = heads.sentence_id"
-        f" WHERE NOT heads.skipped AND NOT implied AND {is_present('sentences.document')}"
-        " AND sentences.document NOT IN (SELECT document FROM chances) ORDER BY sentences.document",
-    )
-
-
-def _with_undecided(connection: sqlite3.Connection, which: str = f"NOT {_BEGUN_AND_SHARED}") -> list[int]:
-    return each_value(
-        connection,
-        f"SELECT DISTINCT document FROM sentences WHERE {is_present('document')} AND {UNDECIDED} AND {which}"
-        " ORDER BY document",
-    )
-
-
 def undecided_in(connection: sqlite3.Connection, number: int) -> dict[int, int]:
     """Ids, by index, of the sentences of a document that nobody decided, and that may get other suggestions."""
-    found = connection.execute(
-        f"SELECT position, id FROM sentences WHERE document = ? AND {UNDECIDED} AND NOT {_BEGUN_AND_SHARED}", (number,)
-    )
-    return dict(found.fetchall())
+    undecided = f"SELECT position, id FROM sentences WHERE document = ? AND {UNDECIDED} AND NOT {_BEGUN_AND_SHARED}"
+    return dict(connection.execute(undecided, (number,)))
 
 
 def suggested_otherwise(connection: sqlite3.Connection, name: str) -> int:

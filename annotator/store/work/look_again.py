@@ -7,20 +7,16 @@ they left unconfirmed. Whatever answers a sentence takes it off the list.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from annotator.core.drawable import one_line
 from annotator.core.editions import Fate
 from annotator.core.errors import InputRefused
-from annotator.core.session.desk import AgainKind, LookAgain
+from annotator.core.session.desk import AgainKind, Before, LookAgain, Place
 from annotator.store.articles.editions import changed
 from annotator.store.find.sees import unconfirmed
 from annotator.store.log.rows import to_json
 from annotator.store.scheme.schemes import Counted, changes, places, stale
 from annotator.store.sqlite.sqlite_library import one_value, sqlite3
-
-if TYPE_CHECKING:
-    from annotator.core.session.desk import Before, Place
 
 _REASON_CELLS = 200
 _FATES = {
@@ -90,7 +86,7 @@ def _standing(connection: sqlite3.Connection, person: str, sentences: Sequence[i
         " AND sentence_id IN (SELECT value FROM json_each(?))",
         (person, to_json(sentences)),
     )
-    return dict(rows.fetchall())
+    return dict(rows)
 
 
 def _sentences_at(connection: sqlite3.Connection, wanted: Iterable[Place]) -> dict[int, Place]:

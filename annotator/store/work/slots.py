@@ -32,7 +32,7 @@ from annotator.store.log import history, kinds
 from annotator.store.log.events import append
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import NEWEST, STANDS
-from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import each_value, first_value, one_value, sqlite3, there_is
 
 # ---- giving
 
@@ -65,10 +65,10 @@ _HELD_BY = (
 
 def last_told(connection: sqlite3.Connection) -> LastTold:
     """What was last told for all documents, to be told again for those that came since."""
-    row = connection.execute(f"SELECT told FROM assignments WHERE told -> 'rule' IS NOT NULL {NEWEST}").fetchone()
-    if row is None:
+    told = first_value(connection, f"SELECT told FROM assignments WHERE told -> 'rule' IS NOT NULL {NEWEST}")
+    if told is None:
         return LastTold(None, False, terms(connection))
-    told = orjson.loads(row[0])
+    told = orjson.loads(told)
     rule = told["rule"]
     made = Rule(rule["overlap"], rule["share"], (*rule["people"],), SlotOrder(rule["order"]), rule["seed"])
     return LastTold(made, bool(rule["all"]), terms(connection))
@@ -86,7 +86,7 @@ def told_rule(rule: Rule, overlap_is_all: bool) -> dict[str, Any]:
 
 def hashes(connection: sqlite3.Connection) -> dict[int, str]:
     """The hashes of the texts of all documents that are not removed, by number."""
-    return dict(connection.execute(f"SELECT number, sha256 FROM documents WHERE {is_present('number')}").fetchall())
+    return dict(connection.execute(f"SELECT number, sha256 FROM documents WHERE {is_present('number')}"))
 
 
 def named_documents(connection: sqlite3.Connection) -> frozenset[int]:
@@ -367,7 +367,7 @@ def holders(connection: sqlite3.Connection, document: int) -> list[Holder]:
         "SELECT id, annotator, state = 'finished' FROM leases WHERE document = ? AND state <> 'released' ORDER BY slot",
         (document,),
     )
-    return [Holder(row[0], row[1], bool(row[2])) for row in found]
+    return [*map(Holder._make, found)]
 
 
 _IN = "json_each(:{}) AS begun CROSS JOIN slots ON slots.document = begun.value"
@@ -430,11 +430,11 @@ def _free(
 
 def until(connection: sqlite3.Connection, annotator: str, document: int) -> str:
     """Until when (UTC, ISO 8601) the annotator holds a document, if nothing is decided in it; empty: not at all."""
-    row = connection.execute(
-        f"SELECT {ends('leases')} FROM leases WHERE annotator = :annotator AND document = :document AND state = 'held'",
-        {"annotator": annotator, "document": document, "hours": terms(connection).lease_hours},
-    ).fetchone()
-    return row[0] or "" if row is not None else ""
+    sql = (
+        f"SELECT {ends('leases')} FROM leases WHERE annotator = :annotator AND document = :document AND state = 'held'"
+    )
+    hours = terms(connection).lease_hours
+    return first_value(connection, sql, annotator=annotator, document=document, hours=hours) or ""
 
 
 def ends(lease: str) -> str:
@@ -454,12 +454,12 @@ def moment(connection: sqlite3.Connection, at: str) -> dict[str, str | float]:
 
 def _take(connection: sqlite3.Connection, annotator: str, document: int, slot: int, at: str) -> None:
     """Take a free slot, or begin the time of an own one anew. Whoever held it beyond the time has lost it."""
-    holder = connection.execute(
+    claim = (
         "SELECT uuid FROM leases JOIN events USING (id)"
-        " WHERE leases.document = ? AND leases.slot = ? AND leases.state <> 'released'",
-        (document, slot),
-    ).fetchone()
-    append(connection, annotator, kinds.Take(slot, holder and holder[0]), document=document, at=at)
+        " WHERE leases.document = ? AND leases.slot = ? AND leases.state <> 'released'"
+    )
+    over = first_value(connection, claim, document, slot)
+    append(connection, annotator, kinds.Take(slot, over), document=document, at=at)
 
 
 def _has_lease(
@@ -644,12 +644,10 @@ def _people(connection: sqlite3.Connection, documents: Sequence[QueuedDocument])
     slots = [slot for document in documents for slot in document.slots]
     states = Counter((slot.annotator, slot.state) for slot in slots)
     kept = Counter(slot.reserved_for for slot in slots if slot.state is State.FREE)
-    decided = dict(
-        connection.execute(
-            "SELECT annotator, sum(accepted + rejected) FROM progress"
-            f" WHERE {is_present('document')} GROUP BY annotator"
-        ).fetchall()
+    counts = (
+        f"SELECT annotator, sum(accepted + rejected) FROM progress WHERE {is_present('document')} GROUP BY annotator"
     )
+    decided: dict[str, int] = dict(connection.execute(counts))
     names = {*history.annotators(connection), *(slot.reserved_for for slot in slots if slot.reserved_for is not None)}
     return tuple(
         Person(
