@@ -41,7 +41,7 @@ from annotator.store.merge.staging import (
 )
 from annotator.store.migrations import MIGRATIONS
 from annotator.store.sqlite.connections import first_bytes
-from annotator.store.sqlite.sqlite_library import one_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import each_value, first_value, one_value, sqlite3, there_is
 
 _SAME_ROW = {
     "documents": ("sha256", "id"),
@@ -106,7 +106,8 @@ def _read(damaged: Path, before: Path, today: Path, place: Path) -> tuple[int, C
     unreadable, left = Counter[str](), Counter[str]()
     with closing(_staged(place, before)) as staged:
         of_copy = one_value(staged, "PRAGMA copy.user_version")
-        like = before if of_copy < len(MIGRATIONS) and _version_in_header(damaged) < len(MIGRATIONS) else today
+        in_header = int.from_bytes(first_bytes(damaged, 64)[60:], "big")
+        like = before if max(of_copy, in_header) < len(MIGRATIONS) else today
         with reading(damaged, like) as source:
             version = one_value(source, "PRAGMA user_version")
             version = version if 1 <= version <= len(MIGRATIONS) else len(MIGRATIONS)
@@ -214,12 +215,9 @@ def _without_bad_rows(staged: sqlite3.Connection, alike: Collection[str]) -> Cou
         except BadValue:  # what a reviewer decided stands, also where it cannot be read among which versions
             staged.execute("UPDATE main.decisions SET verdict = ? WHERE id = ?", (LOST_VERDICT, key))
     schemes = set[object]()
+    lacking = "SELECT DISTINCT revision FROM main.decisions WHERE revision NOT IN (SELECT id FROM main.events)"
     while True:
-        schemes.update(
-            staged.execute(
-                "SELECT DISTINCT revision FROM main.decisions WHERE revision NOT IN (SELECT id FROM main.events)"
-            )
-        )
+        schemes.update(staged.execute(lacking))
         _make_events(staged)
         _make_people(staged)
         left += _let_go(staged, FACTS)
@@ -237,10 +235,8 @@ def _without_bad_rows(staged: sqlite3.Connection, alike: Collection[str]) -> Cou
                 ).rowcount
         seen |= bad
     left["scheme"] = max(left["scheme"], len(schemes))
-    (left["reviews"],) = staged.execute(
-        "SELECT count(*) FROM main.decisions WHERE verdict = ? AND uuid NOT IN (SELECT uuid FROM copy.decisions)",
-        (LOST_VERDICT,),
-    ).fetchone()
+    lost = "SELECT count(*) FROM main.decisions WHERE verdict = ? AND uuid NOT IN (SELECT uuid FROM copy.decisions)"
+    left["reviews"] = one_value(staged, lost, LOST_VERDICT)
     for made_anew in ("decide", "enter"):
         del left[made_anew]
     return +left
@@ -310,18 +306,13 @@ def _let_go(staged: sqlite3.Connection, tables: Collection[str]) -> Counter[str]
     while gone.total() != before:
         before = gone.total()
         for table in tables:
-            may_lack = {
-                name
-                for (name,) in staged.execute(
-                    "SELECT name FROM pragma_table_info(?, 'main') WHERE NOT \"notnull\" AND NOT pk", (table,)
-                )
-                if (table, name) not in _NEEDED
-            }
+            may_lack = "SELECT name FROM pragma_table_info(?, 'main') WHERE NOT \"notnull\" AND NOT pk"
+            optional = {*each_value(staged, may_lack, table)}
             for parent, column, key in staged.execute(
                 'SELECT "table", "from", "to" FROM pragma_foreign_key_list(?, \'main\')', (table,)
             ).fetchall():
                 lacks = f'"{column}" NOT IN (SELECT "{key}" FROM main.{parent})'
-                if column in may_lack:
+                if column in optional and (table, column) not in _NEEDED:
                     staged.execute(f'UPDATE main.{table} SET "{column}" = NULL WHERE {lacks}')
                 else:
                     gone += _take_away(staged, table, lacks)
@@ -367,10 +358,6 @@ def _mend_steps(staged: sqlite3.Connection) -> Counter[str]:
         " AND id NOT IN (SELECT decision FROM reviews)"
     )
     return +left
-
-
-def _version_in_header(path: Path) -> int:
-    return int.from_bytes(first_bytes(path, 64)[60:], "big")
 
 
 # ---- rows of a database that may be damaged, as far as they can be read
@@ -453,24 +440,20 @@ class Table:
     def _first(self) -> int:
         """A row id that none is below: merging gives some below zero."""
         with suppress(*UNREADABLE):
-            return int(one_value(self._connection, f"SELECT min(rowid) FROM {self._name}") or 0)
+            return self._least() or 0
         return -_MERGED
+
+    def _least(self, which: str = "") -> int | None:
+        return first_value(self._connection, f"SELECT min(rowid) FROM {self._name} {which}")
 
     def _last(self) -> int:
         """A row id that none is above; found by trying, where the end of the table is damaged."""
         with suppress(*UNREADABLE):
             return int(one_value(self._connection, f"SELECT max(rowid) FROM {self._name}") or 0)
         last = 1 << 20
-        while last < _BEYOND:
-            try:
-                row = self._connection.execute(
-                    f"SELECT min(rowid) FROM {self._name} WHERE rowid > ?", (last,)
-                ).fetchone()
-            except UNREADABLE:
-                return last
-            if row[0] is None:
-                return last
-            last *= 4
+        with suppress(*UNREADABLE):
+            while last < _BEYOND and self._least(f"WHERE rowid > {last}") is not None:
+                last *= 4
         return last
 
 

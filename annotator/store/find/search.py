@@ -281,12 +281,11 @@ def _first(connection: sqlite3.Connection, number: int, pieces: Sequence[str]) -
     at = 0
     for turn, piece in enumerate(pieces):
         if turn % 2:
-            row = connection.execute(
+            for position, start, end in connection.execute(
                 'SELECT position, start, "end" FROM sentences WHERE document = ? AND start <= ? AND "end" >= ?',
                 (number, at, at + len(piece)),
-            ).fetchone()
-            if row is not None:
-                return Place(number, row[0]), "".join(pieces)[row[1] : row[2]]
+            ):
+                return Place(number, position), "".join(pieces)[start:end]
         at += len(piece)
     return None
 

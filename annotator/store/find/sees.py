@@ -112,8 +112,7 @@ class Sees:
         """
         if self.asks is not None:
             return self._first(sentence_id, "TRUE") or self._first(0, "TRUE")
-        row = self.connection.execute("SELECT document FROM sentences WHERE id = ?", (sentence_id,)).fetchone()
-        document = row[0] if row else 0
+        document = first_value(self.connection, "SELECT document FROM sentences WHERE id = ?", sentence_id) or 0
         here = self._first(sentence_id, f"document = {document}")
         return here or self._first_from(document + 1) or self._first_from(1)
 
@@ -132,8 +131,7 @@ class Sees:
                 " ON own.annotator = leases.annotator AND own.document = leases.document"
                 f" WHERE leases.annotator = ? AND leases.state = 'held' AND {is_present('leases.document')}"
             )
-        row = self.connection.execute(sql, (self.annotator,)).fetchone()
-        return int(row[0] or 0) if row else 0
+        return first_value(self.connection, sql, self.annotator) or 0
 
     def skipped_after(self, sentence_id: int) -> Place | None:
         """The next skipped sentence after that one; None where none follows."""
@@ -242,7 +240,7 @@ def open_work(
         f" FROM annotators WHERE CASE WHEN :annotator IS NULL THEN {ANNOTATORS} ELSE name = :annotator END"
         " ORDER BY name",
         {"annotator": annotator, "documents": to_json(documents) if documents else None},
-    ).fetchall()
+    )
     found = (OpenWork(name, skipped, unconfirmed(connection, name, documents)) for name, skipped in counted)
     return tuple(one for one in found if one.skipped or one.unconfirmed)
 

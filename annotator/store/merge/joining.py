@@ -214,12 +214,11 @@ def join_suggestions(joining: Joining) -> None:
         " JOIN temp.their_sentences AS s ON s.theirs = o.sentence_id"
         " JOIN main.suggestions AS m ON m.sentence_id = s.ours AND m.run = o.run"
     )
-    differs = joining.execute(
+    for (run,) in joining.execute(
         "SELECT o.run FROM temp.their_suggestions AS t JOIN other.suggestions AS o ON o.id = t.theirs"
-        " JOIN main.suggestions AS m ON m.id = t.ours WHERE m.labels <> o.labels LIMIT 1"
-    ).fetchone()
-    if differs:
-        raise joining.refuse(f"its run {differs[0]} suggests something else than that of the target")
+        " JOIN main.suggestions AS m ON m.id = t.ours WHERE m.labels <> o.labels"
+    ):
+        raise joining.refuse(f"its run {run} suggests something else than that of the target")
     _number_suggestions(joining)
     joining.insert_new("suggestions")
     joining.insert("readings", {}, "JOIN temp.their_suggestions AS t ON t.theirs = o.suggestion WHERE t.new")
@@ -314,15 +313,14 @@ def _join_events(joining: Joining) -> None:
     joining.same_uuids("events")
     # Not the place that somebody wished: older versions moved people to others where copies came together. Nor the
     # sentence that a step was asked for at, which may not be here.
-    other = joining.execute(
+    for (event,) in joining.execute(
         "SELECT o.id FROM temp.their_events AS t JOIN other.events AS o ON o.id = t.theirs"
         " JOIN main.events AS m ON m.id = t.ours WHERE (m.clock, m.at, m.who, m.kind, m.undoes, m.document)"
         f" IS NOT (o.clock, o.at, o.who, o.kind, o.undoes, {_HERE.format('documents', 'document')})"
         " OR m.body <> o.body AND o.kind <> 'take' OR o.kind IN ('draft', 'leave')"
-        f" AND m.sentence <> {_HERE.format('sentences', 'sentence')} LIMIT 1"
-    ).fetchone()
-    if other:
-        raise joining.refuse(f"its event {other[0]} is another one than that of the target")
+        f" AND m.sentence <> {_HERE.format('sentences', 'sentence')}"
+    ):
+        raise joining.refuse(f"its event {event} is another one than that of the target")
     joining.number_new("events", _COMES)
     joining.execute(  # what takes back what is left out is left out
         "DELETE FROM temp.their_events WHERE new AND theirs IN (SELECT o.id FROM other.events AS o"
@@ -330,14 +328,9 @@ def _join_events(joining: Joining) -> None:
         " AND o.undoes NOT IN (SELECT e.uuid FROM temp.their_events AS t JOIN other.events AS e ON e.id = t.theirs))"
     )
     joining.insert_new("events")
-    joining.merged.rows.pop("events", None)
-    joining.merged.rows.update(
-        dict(
-            joining.execute(
-                "SELECT kind, count(*) FROM temp.their_events JOIN main.events ON id = ours WHERE new GROUP BY kind"
-            ).fetchall()
-        )
-    )
+    del joining.merged.rows["events"]
+    by_kind = "SELECT kind, count(*) FROM temp.their_events JOIN main.events ON id = ours WHERE new GROUP BY kind"
+    joining.merged.rows.update(dict(joining.execute(by_kind)))
 
 
 def _join_decisions(joining: Joining) -> None:
@@ -345,15 +338,14 @@ def _join_decisions(joining: Joining) -> None:
     columns = "annotator, decided_at, answer, labels, note, flagged, implied, seconds, keys, sight"
     here, there = (", ".join(f"{name}.{column}" for column in columns.split(", ")) for name in "mo")
     # Not the event: where its row could not be read any more, a rescue has made another one.
-    other = joining.execute(
+    for (decision,) in joining.execute(
         "SELECT o.id FROM temp.their_decisions AS t JOIN other.decisions AS o ON o.id = t.theirs"
         " JOIN main.decisions AS m ON m.id = t.ours"
         f" WHERE ({here}, m.sentence_id) IS NOT ({there}, {_HERE.format('sentences', 'sentence_id')})"
-        " OR m.verdict IS NOT o.verdict AND coalesce(m.verdict, '') <> ?1 AND coalesce(o.verdict, '') <> ?1 LIMIT 1",
+        " OR m.verdict IS NOT o.verdict AND coalesce(m.verdict, '') <> ?1 AND coalesce(o.verdict, '') <> ?1",
         (LOST_VERDICT,),
-    ).fetchone()
-    if other:
-        raise joining.refuse(f"its decision {other[0]} says something else than in the target")
+    ):
+        raise joining.refuse(f"its decision {decision} says something else than in the target")
     joining.number_new(
         "decisions",
         f"o.sentence_id IN {_SENTENCES} AND o.event IN (SELECT theirs FROM temp.their_events)",

@@ -48,7 +48,9 @@ def merge(target: Path, sources: Sequence[Path], *, dry_run: bool = False) -> tu
         places = [Path(folder) / f"{number}.db" for number in range(len(sources))]
         for source, place in zip(sources, places, strict=True):
             _prepare(source, place)
-        place = _stand_in(target, Path(folder)) if dry_run else target
+        place = Path(folder) / "target.db" if dry_run else target
+        if dry_run and target.exists():
+            back_up(target, place)
         with closing(open_database(place, create=True, is_copy=dry_run)) as connection, translated(target):
             return join(connection, sources, places)
 
@@ -69,14 +71,6 @@ def _prepare(source: Path, place: Path) -> None:
         for bad in bad_rows(staged):
             raise refused(source, f"{bad}{article_of(staged, bad)}")
         settle(staged)
-
-
-def _stand_in(target: Path, folder: Path) -> Path:
-    """The place of a copy of the target, which a dry run changes instead; nothing is there where the target is not."""
-    place = folder / "target.db"
-    if target.exists():
-        back_up(target, place)
-    return place
 
 
 def join(connection: sqlite3.Connection, sources: Sequence[Path], places: Sequence[Path]) -> tuple[Merged, ...]:

@@ -58,7 +58,8 @@ def stage(source: Path, place: Path) -> None:
     with closing(_opened(source)) as theirs, translated(source):
         theirs.execute("PRAGMA cell_size_check = ON")
         theirs.execute("BEGIN")
-        _check_pages(theirs, source)
+        if (line := one_value(theirs, "PRAGMA main.quick_check(1)")) != "ok":
+            raise refused(source, f"it is damaged ({one_line(line, 100)})")
         version = one_value(theirs, "PRAGMA main.user_version")
         if not 1 <= version <= len(MIGRATIONS):
             raise refused(source, f"it says of itself that it has version {version}")
@@ -72,12 +73,6 @@ def _opened(source: Path) -> sqlite3.Connection:
         return open_database(source, read_only=True, as_it_is=True)
     except DatabaseRefused as error:
         raise DatabaseRefused(error.message, error.hint if "--db" not in error.hint else "name another copy") from error
-
-
-def _check_pages(theirs: sqlite3.Connection, source: Path) -> None:
-    for (line,) in theirs.execute("PRAGMA main.quick_check(1)"):
-        if line != "ok":
-            raise refused(source, f"it is damaged ({one_line(line, 100)})")
 
 
 def _copy(theirs: sqlite3.Connection, staged: sqlite3.Connection, source: Path, version: int) -> None:

@@ -17,7 +17,7 @@ from annotator.store.articles.documents import check_present, is_present
 from annotator.store.log.history import check_annotator
 from annotator.store.log.rows import labels, to_json
 from annotator.store.log.schema import ANNOTATORS, REVIEWERS
-from annotator.store.sqlite.sqlite_library import one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import first_value, one_value, sqlite3
 
 # ---- gold
 
@@ -149,10 +149,10 @@ def check(connection: sqlite3.Connection, selection: Selection) -> None:
     if selection.annotator is not None:
         check_annotator(connection, selection.annotator)
     for document in selection.documents:
-        found = connection.execute("SELECT number FROM documents WHERE id = ?", (document,)).fetchone()
-        if found is None:
+        number = first_value(connection, "SELECT number FROM documents WHERE id = ?", document)
+        if number is None:
             raise InputRefused(f"no document with the id {document!r}", "`annotator list --json` shows the ids")
-        check_present(connection, found[0])
+        check_present(connection, number)
 
 
 def select(connection: sqlite3.Connection, columns: str, selection: Selection) -> sqlite3.Cursor:
