@@ -22,7 +22,7 @@ from annotator.core.decision import Answer, Decision, NewDecision
 from annotator.core.errors import AnnotatorError, NotOnDesk
 from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Span
 from annotator.core.profiles import profile_named
-from annotator.core.session.desk import BEGINNING, Desk, Filter, Item, Mark, NoteAndFlag, Page, Place
+from annotator.core.session.desk import BEGINNING, Desk, Filter, Item, Mark, NoteAndFlag, PastStep, Place
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log import history
@@ -97,11 +97,13 @@ def plain(decision: Decision) -> Decision:
     return replace(decision, id=0, decided_at="")
 
 
-def plain_page(page: Page) -> Page:
-    def bare(item: Item) -> Item:
-        return item if item.decision is None else replace(item, decision=plain(item.decision))
+def plain_item(item: Item) -> Item:
+    return item if item.decision is None else replace(item, decision=plain(item.decision))
 
-    return replace(page, items=tuple(map(bare, page.items)))
+
+def plain_step(step: PastStep | None) -> PastStep | None:
+    """The step without what differs in each database: its key, and its time, as of decisions."""
+    return step and replace(step, key="", at="")
 
 
 def asked(ask: Callable[[], Any]) -> Any:
@@ -134,7 +136,13 @@ QUESTIONS: dict[str, Callable[[SqliteDesk], Any]] = {
     "news": lambda desk: desk.news(),
     "names": lambda desk: desk.names(),
     "find": lambda desk: [desk.find(words, but) for words in ("well", "said", "RAIN") for but in (0, 1)],
-    "page": lambda desk: [asked(lambda: plain_page(desk.page(document))) for document in (1, 2, 3)],  # noqa: B023
+    "page": lambda desk: [
+        asked(lambda: replace(page := desk.page(document), items=tuple(map(plain_item, page.items))))  # noqa: B023
+        for document in (1, 2, 3)
+    ],
+    "items": lambda desk: [*map(plain_item, desk.items([*SENTENCES]))],
+    "next_step": lambda desk: [plain_step(desk.next_step(redo)) for redo in (False, True)],
+    "steps": lambda desk: [*map(plain_step, desk.steps(20))],
     "reasons": lambda desk: [desk.reasons(one, None) for one in SENTENCES],
     "edge_habits": lambda desk: desk.edge_habits().reasons(
         "He said", QuotePart((Span(0, 2),), QuoteType.DIRECT), profile_named("speech")

@@ -125,11 +125,8 @@ OF_TODAY = (
 )
 
 
-class Top(NamedTuple):
-    """What is next to be undone, or done again: the event (None: nothing), and how many were passed over before it."""
-
-    uuid: str | None
-    passed_over: int
+Top = tuple[str | None, int]
+"""What is next to be undone, or done again: the event (None: nothing), and how many were passed over before it."""
 
 
 def undoable(connection: sqlite3.Connection, who: str) -> Top:
@@ -161,4 +158,4 @@ def _last_of_today(connection: sqlite3.Connection, steps: str, who: str, by: str
     uuid, *at = row or (None, 0, "")
     later = f"SELECT count(*) FROM {steps} AND ({by}.clock, {by}.uuid) > (?2, ?3)"
     passed_over = one_value(connection, later, who, *at)
-    return Top(uuid, passed_over)
+    return uuid, passed_over

@@ -27,7 +27,7 @@ from annotator.store.log.kinds import Decide, Enter, Event, Redo, Undo
 from annotator.store.log.revisions import newest_revision
 from annotator.store.log.schema import STANDS, now
 from annotator.store.log.speaker_names import names_given_since, names_then, renamed_column
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import each_value, first_value, one_value, sqlite3, there_is
 
 _NAMED = 5
 """Annotators that are named to somebody who named another."""
@@ -57,7 +57,7 @@ def enter_annotator(
     connection: sqlite3.Connection, name: str, role: Role = Role.ANNOTATOR, person: str | None = None
 ) -> None:
     """Make sure the annotator is known. `person`: who works under the name of another role."""
-    if connection.execute("SELECT 1 FROM annotators WHERE name = ?", (name,)).fetchone() is None:
+    if not there_is(connection, "SELECT 1 FROM annotators WHERE name = ?", name):
         append(connection, name, Enter(role.value, person))
 
 
@@ -80,14 +80,12 @@ def check_annotator(connection: sqlite3.Connection, name: str, *roles: Role) -> 
 
 def last_event(connection: sqlite3.Connection) -> int:
     """The id of the last event of anybody; 0 before the first."""
-    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()
-    return int(last)
+    return int(one_value(connection, "SELECT coalesce(max(id), 0) FROM events"))
 
 
 def next_undone(connection: sqlite3.Connection, annotator: str) -> int | None:
     """The id of the annotator's step that an undo would take back; None where there is none."""
-    row = connection.execute("SELECT id FROM events WHERE uuid = ?", (undoable(connection, annotator).uuid,)).fetchone()
-    return None if row is None else int(row[0])
+    return first_value(connection, "SELECT id FROM events WHERE uuid = ?", undoable(connection, annotator)[0])
 
 
 _LAST_STEP = """
@@ -123,8 +121,7 @@ _LEFT_BY_STEP = f"""
 
 def left_at(connection: sqlite3.Connection, annotator: str) -> int | None:
     """The sentence at which somebody left the screen, unless a step came after; None: there is none."""
-    row = connection.execute(_LEFT_AT, (annotator,)).fetchone()
-    return None if row is None else int(row[0])
+    return first_value(connection, _LEFT_AT, annotator)
 
 
 def last_step(connection: sqlite3.Connection, annotator: str) -> tuple[int | None, int]:
@@ -132,7 +129,7 @@ def last_step(connection: sqlite3.Connection, annotator: str) -> tuple[int | Non
     row = connection.execute(_LAST_STEP, (annotator,)).fetchone()
     if row is None:
         return None, 0
-    (decided,) = connection.execute(_LAST_OF_STEP, (row[0],)).fetchone()
+    decided = one_value(connection, _LAST_OF_STEP, row[0])
     return row[1], decided or 0
 
 
@@ -146,13 +143,9 @@ def left_by_step(connection: sqlite3.Connection, annotator: str, sentence_id: in
 
 def head(connection: sqlite3.Connection, annotator: str, sentence_id: int) -> int | None:
     """The id of the annotator's current decision of a sentence, or None."""
-    row = connection.execute(
-        "SELECT decision FROM heads WHERE annotator = ? AND sentence_id = ?", (annotator, sentence_id)
-    ).fetchone()
-    return row[0] if row else None
-
-
-_NOTHING: Event = Decide()
+    return first_value(
+        connection, "SELECT decision FROM heads WHERE annotator = ? AND sentence_id = ?", annotator, sentence_id
+    )
 
 
 def decide(
@@ -165,7 +158,7 @@ def decide(
     revision: int | None = None,
     *,
     also: Mapping[int, str | None] = MappingProxyType({}),
-    event: Event = _NOTHING,
+    event: Event | None = None,
     document: int | None = None,
     verdicts: Sequence[str | None] | None = None,
     again: bool = False,
@@ -195,13 +188,14 @@ def decide(
     ]
     if again:
         for column in columns:
-            said = connection.execute("SELECT verdict FROM decisions WHERE id = ?", (column["replaces"],))
-            column |= {"repeats": column["replaces"], "verdict": said.fetchone()[0]}
+            before = column["replaces"]
+            verdict = one_value(connection, "SELECT verdict FROM decisions WHERE id = ?", before)
+            column |= {"repeats": before, "verdict": verdict}
     left = [(sentence, rows.draft_column(labels, about)) for sentence, labels, about in drafts]
     made = append(
         connection,
         annotator,
-        event,
+        event or Decide(),
         document=document,
         sentence=at,
         decisions=columns,
@@ -261,16 +255,15 @@ def _turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str) ->
         "SELECT id, sentence, body FROM events WHERE uuid = ?", (top,)
     ).fetchone()
     taken = _decisions(connection, annotator, target)
-    left = connection.execute(
-        "SELECT sentence FROM events WHERE kind = 'draft' AND body ->> 'step' = ? ORDER BY sentence", (top,)
-    ).fetchall()
+    drafts_of = "SELECT sentence FROM events WHERE kind = 'draft' AND body ->> 'step' = ? ORDER BY sentence"
+    left = each_value(connection, drafts_of, top)
     event = Undo() if kind == "undo" else Redo()
     back = append(connection, annotator, event, undoes=top, sentence=asked_for_at, at=at)
     _say_again_renamed(connection, annotator, back.id, at, [made.sentence_id for made in taken])
     names = orjson.loads(body)
     renamed = {names["old"]: names["new"]} if "old" in names else {}
     renamed = renamed if kind == "redo" else {new: old for old, new in renamed.items()}
-    outcome = _outcome(taken, [sentence for (sentence,) in left], asked_for_at)
+    outcome = _outcome(taken, left, asked_for_at)
     return outcome._replace(renamed=renamed, passed_over=passed_over, step=top)
 
 
