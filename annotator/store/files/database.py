@@ -354,10 +354,6 @@ _LONG = 100_000_000
 """Bytes from which on it takes so long that it is told before, too: some seconds."""
 
 
-def _silent(_line: str) -> None:
-    """Tell nobody."""
-
-
 @dataclass(frozen=True, slots=True)
 class Ways:
     """In which folder copies of a database stand (None: none is made), and how people are told of an upgrade.
@@ -366,7 +362,7 @@ class Ways:
     """
 
     folder: Callable[[Path], Path | None] = folder_of
-    tell: Callable[[str], None] = _silent
+    tell: Callable[[str], None] = lambda _line: None
     anew: bool = False
 
 

@@ -98,7 +98,7 @@ def _schema_of(connection: sqlite3.Connection) -> Schema:
     shadows = {row[1] for row in connection.execute("PRAGMA main.table_list") if row[2] == "shadow"}
     found = connection.execute("SELECT type, name, sql FROM main.sqlite_master WHERE name NOT LIKE 'sqlite_%'")
     # What an index of words keeps its words in differs between versions of SQLite; its own check looks there.
-    return {(kind, name): sql or "" for kind, name, sql in found.fetchall() if name not in shadows}
+    return {(kind, name): sql or "" for kind, name, sql in found if name not in shadows}
 
 
 def _like_the_migrations(connection: sqlite3.Connection) -> Iterator[Problem]:

@@ -25,7 +25,7 @@ def standing_names(connection: sqlite3.Connection, annotator: str | None = None)
         " ORDER BY e.clock, e.uuid",
         (annotator, NOBODY),
     )
-    return composed(found.fetchall())
+    return composed(found)
 
 
 def names_then(connection: sqlite3.Connection, annotator: str, event: int) -> tuple[Names, Names]:
@@ -52,7 +52,7 @@ def names_given_since(connection: sqlite3.Connection, annotator: str, event: int
         " AND (e.clock, e.uuid) > (SELECT clock, uuid FROM events WHERE id = ?2) ORDER BY e.clock, e.uuid",
         (annotator, event, NOBODY),
     )
-    return composed(found.fetchall())
+    return composed(found)
 
 
 def renamed_column(column: str, names: Names) -> str:

@@ -197,7 +197,7 @@ class Reader(Opened):
         """The figures of `annotator stats`."""
         runs = self._connection.execute(
             "SELECT id, pipeline, version, settings ->> '$.habits.decided' FROM runs ORDER BY started_at"
-        ).fetchall()
+        )
         documents, removed, sentences, quotes = self._connection.execute(_SIZES).fetchone()
         return Stats(
             path=str(self._path),
@@ -228,7 +228,7 @@ class Reader(Opened):
         """The name of everybody who works here, the role, and whose it is, in the order in which they came."""
         found = self._connection.execute(
             "SELECT name, role, coalesce(person, name) FROM annotators ORDER BY created_at, rowid"
-        ).fetchall()
+        )
         return [(name, Role(role), person) for name, role, person in found]
 
     def background(self) -> dict[str, Any]:
@@ -247,7 +247,7 @@ class Reader(Opened):
             "guidelines": [dict(zip(names, row, strict=True)) for row in ask(_GUIDELINES)],
             "changes": [[f"{one.number} {one.change}", one.revision.at, len(one.affected), one.open] for one in made],
             "stale": len(stale(made)),
-            "corrected": {**dict(ask(_CORRECTED).fetchall()), "to be looked at again": waiting},
+            "corrected": {**dict(ask(_CORRECTED)), "to be looked at again": waiting},
             "runs": _runs(ask("SELECT id, pipeline, version, settings, started_at FROM runs ORDER BY started_at, id")),
         }
 

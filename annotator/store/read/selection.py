@@ -192,14 +192,14 @@ def chosen_topics(connection: sqlite3.Connection, selection: Selection) -> tuple
     return tuple(str(row[0]) for row in found)
 
 
-def chosen_runs(connection: sqlite3.Connection, selection: Selection) -> list[tuple[str, str, str, str]]:
+def chosen_runs(connection: sqlite3.Connection, selection: Selection) -> sqlite3.Cursor:
     """Id, pipeline, version and settings (JSON) of the runs whose suggestions were answered in what is chosen."""
     where, values = _conditions(selection)
     return connection.execute(
         "SELECT id, pipeline, version, settings FROM runs WHERE id IN"
         f" (SELECT DISTINCT suggestions.run{_from(connection, selection)}{where}) ORDER BY started_at, id",
         values,
-    ).fetchall()
+    )
 
 
 def contested(connection: sqlite3.Connection, documents: Sequence[str] = ()) -> int:
