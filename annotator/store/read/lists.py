@@ -21,7 +21,7 @@ from annotator.core.session.state import open_sentence
 from annotator.core.speakers import Acquaintance
 from annotator.store.articles.documents import Removal, articles, edge_habits, is_present, is_superseded, removal_of
 from annotator.store.articles.editions import Edition, changed, editions
-from annotator.store.files.database import Opened, snapshot
+from annotator.store.files.database import Opened
 from annotator.store.find.pages import read_page
 from annotator.store.find.sees import Sees
 from annotator.store.log import rows
@@ -103,28 +103,27 @@ class Lists(Opened):
     def __init__(self, path: Path, annotator: str | None = None) -> None:
         """Raises what `open_database` raises, and InputRefused where there is no such annotator."""
         super().__init__(path, read_only=True)
+        self._connection.execute("BEGIN")  # one state of the database for all of them
         self._annotator = annotator
         if annotator is not None:
             self._begin(check_annotator, annotator)
 
     def documents(self, *, removed: bool = False) -> list[ListedArticle]:
         """The documents that are not removed, or those that are, by number; without those that have a later edition."""
-        with snapshot(self._connection, self._path) as connection:
-            counts = {number: row for number, *row in connection.execute(_COUNTS, {"annotator": self._annotator})}
-            earlier = {*each_value(connection, f"SELECT document FROM removed WHERE {_IS_EARLIER}")}
-            listed = []
-            for one in articles(connection):
-                if one.removed is removed and one.number not in earlier:
-                    decided, skipped, flagged, names = counts.get(one.number, (0, 0, 0, "[]"))
-                    removal = removal_of(connection, one.number) if removed else None
-                    by = tuple(orjson.loads(names))
-                    listed.append(ListedArticle(one, decided, skipped, flagged, by, removal))
-            return listed
+        counts = {number: row for number, *row in self._connection.execute(_COUNTS, {"annotator": self._annotator})}
+        earlier = {*each_value(self._connection, f"SELECT document FROM removed WHERE {_IS_EARLIER}")}
+        listed = []
+        for one in articles(self._connection):
+            if one.removed is removed and one.number not in earlier:
+                decided, skipped, flagged, names = counts.get(one.number, (0, 0, 0, "[]"))
+                removal = removal_of(self._connection, one.number) if removed else None
+                by = tuple(orjson.loads(names))
+                listed.append(ListedArticle(one, decided, skipped, flagged, by, removal))
+        return listed
 
     def sentences(self) -> list[ListedSentence]:
         """See `sentences_left`."""
-        with snapshot(self._connection, self._path) as connection:
-            return sentences_left(connection, self._annotator)
+        return sentences_left(self._connection, self._annotator)
 
     def speakers(self) -> list[tuple[Acquaintance, Acquaintance]]:
         """The speakers of all articles, as they are confirmed, and as they are suggested where nobody has decided.
@@ -132,11 +131,10 @@ class Lists(Opened):
         Those with most confirmed quotes come first, then those with most suggested ones. Of whom there is no quote of
         either kind there are none, in no article.
         """
-        with snapshot(self._connection, self._path) as connection:
-            confirmed, suggested = (
-                {one.name: one for one in read(connection, self._annotator)}
-                for read in (confirmed_speakers, suggested_speakers)
-            )
+        confirmed, suggested = (
+            {one.name: one for one in read(self._connection, self._annotator)}
+            for read in (confirmed_speakers, suggested_speakers)
+        )
         pairs = [
             (confirmed.get(name, nobody), suggested.get(name, nobody))
             for name in {*confirmed, *suggested}
@@ -154,10 +152,9 @@ class Lists(Opened):
 
     def of_each(self, read: Callable[[sqlite3.Connection, str], Iterable[Entry]]) -> list[tuple[str, Entry]]:
         """What is read of every annotator and reviewer, with their names."""
-        with snapshot(self._connection, self._path) as connection:
-            everybody = [name for role in EXPORTED for name in annotators(connection, role)]
-            names = everybody if self._annotator is None else [self._annotator]
-            return [(name, entry) for name in names for entry in read(connection, name)]
+        everybody = [name for role in EXPORTED for name in annotators(self._connection, role)]
+        names = everybody if self._annotator is None else [self._annotator]
+        return [(name, entry) for name in names for entry in read(self._connection, name)]
 
     def habits(self) -> list[tuple[str, Habit]]:
         """By the names of their groups, the habits that the newest adapted suggestions follow; those of all annotators.
