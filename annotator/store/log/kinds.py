@@ -41,19 +41,16 @@ class Event:
         """Raise BadValue where the body is none that this program writes."""
 
 
-KINDS: dict[str, type[Event]] = {}
-"""By the names that the log has for them."""
 _Body = TypeVar("_Body", bound=Event)
 
 
 @dataclass_transform(frozen_default=True, eq_default=False)
 def _kind(body: type[_Body]) -> type[_Body]:
-    """Make a dataclass of what an event of a kind holds, and name it in `KINDS`.
+    """Make a dataclass of what an event of a kind holds.
 
     Whoever opens a database makes all of them: without comparing and printing that takes half the time.
     """
-    KINDS[body.__name__.lower()] = made = dataclass(frozen=True, repr=False, eq=False)(body)
-    return made
+    return dataclass(frozen=True, repr=False, eq=False)(body)
 
 
 @_kind
@@ -356,6 +353,10 @@ class Result(Event):
         shapes.amount(self.score, "its score", 1)
         if not isinstance(self.passed, bool) or not isinstance(self.roles, dict):
             raise BadValue("it is no result")
+
+
+KINDS: Mapping[str, type[Event]] = {kind.__name__.lower(): kind for kind in Event.__subclasses__()}
+"""By the names that the log has for them."""
 
 
 def name_of(event: Event) -> str:
