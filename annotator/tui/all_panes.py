@@ -10,12 +10,11 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from annotator.core.session.checks import checks
 from annotator.tui.diff.driver import takes_sequences
 from annotator.tui.host import Host
 from annotator.tui.keys import KEYS, NUMBERS, Hint, Key
 from annotator.tui.panes.base import RowsPane
-from annotator.tui.panes.card import CardSize, Why, card_rows
+from annotator.tui.panes.card import CardSize, Why, attention_of, card_rows
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.pieces import Row
 from annotator.tui.panes.status import hint_row, message_row, rule_row, status_row
@@ -80,10 +79,8 @@ class Panes:
 
     def _card_rows(self, room: CardSize) -> tuple[Row, ...]:
         state = self._host.bench.state
-        odd = [f"{check.message}{' · press . to mend it' if check.mended else ''}" for check in checks(state)]
-        odd = [*self._host.bench.navigator.why(), *odd]
-        quoted = bool(state.quotes)
-        row = self._card_place.row(*self.view.current_line(), quoted) if room.beside else 0
+        row = self._card_place.row(*self.view.current_line(), bool(state.quotes)) if room.beside else 0
+        odd = attention_of(self._host.bench)
         return card_rows(state, self._host.scheme, room, odd, self._edits.picking, row, self._why())
 
     def _why(self) -> Why | None:

@@ -5,6 +5,7 @@ The line of messages always says what the next key does. A mode that gets a key 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from string import ascii_lowercase
 from typing import Protocol
@@ -20,7 +21,7 @@ from annotator.core.session.pointing import Aim, Pointing, point_out, pointing
 from annotator.core.session.state import DIGITS, State, set_attribute
 from annotator.core.session.workbench import Tone
 from annotator.tui.host import Host
-from annotator.tui.keys import Hint, shown_keys
+from annotator.tui.keys import Hint, hints_of, shown_keys
 
 POINTING = {
     Aim.NEW: "new quote",
@@ -34,7 +35,6 @@ POINTING = {
 NUMBERED = 9
 """Values of an attribute that have a digit; more are reached by the letter."""
 LEAVES, GOES_ON = "Esc leaves", "any other key goes on"
-LEAVE = Hint("Esc", "leave", "leave everything as it is", 1)
 SPANS = frozenset({Aim.CONTENT, Aim.CUE, Aim.SOURCE})
 ELSEWHERE = frozenset({Aim.BY_CUE, Aim.CUE, Aim.SOURCE})
 AT_ONCE = frozenset({Aim.SPLIT})
@@ -73,30 +73,44 @@ class Editor(Protocol):
         """Give the chosen quote the next value of an attribute."""
 
 
-class Mode(Protocol):
-    """What the next key means."""
+class Mode(ABC):
+    """What the next key means, until it ends."""
 
+    def __init__(self, host: Host, editor: Editor) -> None:
+        self._host = host
+        self._editor = editor
+
+    @abstractmethod
     def explain(self) -> None:
-        """Say in the line of messages what the next key does, and show the mode."""
+        """Say what the next key can be."""
 
+    @abstractmethod
     def hints(self) -> Sequence[Hint]:
         """Its keys, as they are now."""
 
+    @abstractmethod
     def take(self, key: events.Key) -> bool:
         """Act on a key; False where it should do what it always does instead."""
 
+    def _refuse(self, why: str) -> None:
+        self._host.tell(f"{why} · Esc leaves", Tone.WARNING)
 
-class PointMode:
+    def _leave(self) -> None:
+        """Leave everything as it is."""
+        self._editor.end_mode()
+        self._host.show_all()
+
+
+class PointMode(Mode):
     """Letters stand before the words: a small one begins the span there, a capital ends it.
 
     What is no word's letter is said, and changes nothing: nobody who mistypes gets another command instead.
     """
 
     def __init__(self, host: Host, editor: Editor, aim: Aim) -> None:
+        super().__init__(host, editor)
         self.pointing = pointing(host.bench.state, aim)
         """Which sentence is pointed in, and the first word once that is known."""
-        self._host = host
-        self._editor = editor
         self._aim = aim
         self._unpointed: State = host.bench.state
         self._ends = False  # whether the first letter of two was a capital
@@ -117,33 +131,25 @@ class PointMode:
     def hints(self) -> Sequence[Hint]:
         """The letters, and what else there is to say of this span."""
         if self.pointing.typed:
-            return (Hint("a-z", "second letter", "the second letter of the word", 0), LEAVE)
-        if self.pointing.first is not None:
-            return (Hint("A-Z", "end", f"the letter of a word as a capital ends {self._ending}", 0), LEAVE)
-        hints = [
-            Hint("a-z", "first word", "the letter before a word: it begins there, and ends where it probably does", 0),
-            Hint("A-Z", "last word", "the letter as a capital: it ends there, and begins where it probably does", 0),
-        ]
-        if self._aim in SPANS:
-            hints.append(Hint("[ ] { } < >", "grow", "it begins earlier, or ends later: by clause, word, character"))
-        if self._aim in ELSEWHERE:
-            hints.append(Hint("↑ ↓", "elsewhere", "in the sentence before, or after; a digit: so many sentences on"))
-        if self._aim in SPANS:
-            hints.append(Hint("Del", "none", f"the quote has no {self._aim.kind}"))
-        return (*hints, LEAVE)
+            names = ["second-letter"]
+        elif self.pointing.first is not None:
+            names = ["end"]
+        else:
+            spans = self._aim in SPANS
+            names = ["first-word", *["grow"] * spans, *["elsewhere"] * (self._aim in ELSEWHERE), *["no-span"] * spans]
+        return hints_of(*names, "leave", ending=self._ending, kind=self._aim.kind)
 
     def take(self, key: events.Key) -> bool:
         """A letter is a word; other keys look elsewhere, grow the span, take it away, or end this."""
         character = key.character or ""
         if key.key == "escape":
-            self._editor.end_mode()
-            self._host.show_all()
+            self._leave()
         elif key.key in PASSED_ON:
             return False
         elif self._is_letter(character):
             self._take_letter(character)
         elif self.pointing.typed:
-            self._host.tell(f"{_named(key)} is no letter of a word here · Esc leaves", Tone.WARNING)
+            self._refuse(f"{_named(key)} is no letter of a word here")
         elif self.pointing.first is not None:
             self._editor.end_mode()
             return False
@@ -165,7 +171,7 @@ class PointMode:
             self._ends = character.isupper()
             self._point(further)
         else:
-            self._host.tell(f"no word has the letter {character} · Esc leaves", Tone.WARNING)
+            self._refuse(f"no word has the letter {character}")
 
     def _take_sign(self, key: events.Key, character: str) -> None:
         """A key that is no letter, before any was pressed."""
@@ -180,7 +186,7 @@ class PointMode:
             kind = self._aim.kind
             self._host.change(lambda state: edits.clear_span(state, kind), checks.nothing_cleared(kind))
         else:
-            self._host.tell(f"{_named(key)} is no letter of a word · Esc leaves", Tone.WARNING)
+            self._refuse(f"{_named(key)} is no letter of a word")
 
     def _point(self, pointing: Pointing) -> None:
         self.pointing = pointing
@@ -228,12 +234,8 @@ class PointMode:
         self._editor.action_edge(by, reach)
 
 
-class TopicMode:
+class TopicMode(Mode):
     """The next letter is a topic. It is one key for one topic, so that nobody has to leave the mode."""
-
-    def __init__(self, host: Host, editor: Editor) -> None:
-        self._host = host
-        self._editor = editor
 
     def explain(self) -> None:
         """Say that a letter is a topic; the card shows them all."""
@@ -241,12 +243,7 @@ class TopicMode:
 
     def hints(self) -> Sequence[Hint]:
         """Letters, Enter and Esc."""
-        return (
-            Hint("a-z", "on or off", "the topic of that letter, on or off"),
-            Hint("A-Z", "and confirm", "the same, and the sentence is confirmed"),
-            Hint("Enter", "confirm", "confirm the sentence as it is"),
-            LEAVE,
-        )
+        return hints_of("topic", "leave")
 
     def take(self, key: events.Key) -> bool:
         """Put the topic of that letter on or off; a capital also confirms the sentence, unless it is one too many.
@@ -256,7 +253,7 @@ class TopicMode:
         character = key.character or ""
         topic = self._topic_of(character)
         if topic is None and key.key not in {"enter", "escape"}:
-            self._host.tell(f"no topic has the letter {_named(key)} · Esc leaves", Tone.WARNING)
+            self._refuse(f"no topic has the letter {_named(key)}")
             return True
         self._editor.end_mode()
         if topic is not None:
@@ -281,18 +278,17 @@ class TopicMode:
         return next((key for key, digit in others.items() if digit == character), None)
 
 
-class AttributeMode:
+class AttributeMode(Mode):
     """Give the chosen quote a value of an attribute: by the attribute's letter, then a digit or the letter again.
 
     Where the label scheme declares only one attribute the letter may be left out.
     """
 
     def __init__(self, host: Host, editor: Editor) -> None:
+        super().__init__(host, editor)
         attributes = host.scheme.attributes
         self._attribute: Attribute | None = attributes[0] if len(attributes) == 1 else None
         self._given = False
-        self._host = host
-        self._editor = editor
 
     def explain(self) -> None:
         """Say the letters of the attributes, or the digits of the values of the one that was asked for."""
@@ -308,12 +304,12 @@ class AttributeMode:
 
     def hints(self) -> Sequence[Hint]:
         """Digits and letters of the values, or the letters of the attributes."""
-        attribute, leave = self._attribute, Hint("Esc", GOES_ON) if self._given else LEAVE
+        attribute, leave = self._attribute, "leave-given" if self._given else "leave"
         if attribute is None:
-            return (*(Hint(each.letter, each.title) for each in self._host.scheme.attributes), leave)
+            return [*(Hint(each.letter, each.title) for each in self._host.scheme.attributes), *hints_of(leave)]
         values = [Hint(str(number), value) for number, value in enumerate(attribute.values[:NUMBERED], start=1)]
         letter = [Hint(attribute.letter, "next", "the next value")] if attribute.letter else []
-        return (*letter, *values, Hint("0", "none", "no value"), leave)
+        return [*letter, *values, *hints_of("no-value", leave)]
 
     def take(self, key: events.Key) -> bool:
         """A digit sets the value and ends the mode, a letter goes to the next value of its attribute.
@@ -332,7 +328,7 @@ class AttributeMode:
             return True
         if not self._given and key.key not in {"enter", "escape"}:
             what = "no value" if self._attribute is not None else "no attribute"
-            self._host.tell(f"{what} has the key {_named(key)} · Esc leaves", Tone.WARNING)
+            self._refuse(f"{what} has the key {_named(key)}")
             return True
         self._editor.end_mode()
         if key.key != "escape":
@@ -346,7 +342,7 @@ class AttributeMode:
 
     def _set(self, attribute: Attribute, number: int) -> None:
         if number > len(attribute.values):
-            self._host.tell(f"{attribute.title} has {len(attribute.values)} values · Esc leaves", Tone.WARNING)
+            self._refuse(f"{attribute.title} has {len(attribute.values)} values")
             return
         self._editor.end_mode()
         value = attribute.values[number - 1] if number else None
@@ -356,12 +352,8 @@ class AttributeMode:
         )
 
 
-class SpeakerMode:
+class SpeakerMode(Mode):
     """The next letter gives a speaker behind the nine, which the card shows with their letters. Digits act too."""
-
-    def __init__(self, host: Host, editor: Editor) -> None:
-        self._host = host
-        self._editor = editor
 
     def explain(self) -> None:
         """Say that a letter gives a speaker."""
@@ -369,12 +361,7 @@ class SpeakerMode:
 
     def hints(self) -> Sequence[Hint]:
         """Letters, digits and the search of names."""
-        return (
-            Hint("a-z", "speaker", "the speaker that has this letter on the card"),
-            Hint("1-9", "speaker", "the speaker that has this digit"),
-            Hint("/", "search", "search all names, or type a new one"),
-            LEAVE._replace(key="any other key"),
-        )
+        return hints_of("speaker")
 
     def take(self, key: events.Key) -> bool:
         """Give the speaker of that letter or digit, and end the mode. A letter that is nobody's stays in it.
@@ -386,7 +373,7 @@ class SpeakerMode:
         if character and character in ascii_lowercase:
             number = ascii_lowercase.index(character) + DIGITS + 1
             if number > len(seats):
-                self._host.tell(f"no speaker has the letter {one_line(character)} · Esc leaves", Tone.WARNING)
+                self._refuse(f"no speaker has the letter {one_line(character)}")
                 return True
             self._editor.end_mode()
             self._editor.action_speaker(number)

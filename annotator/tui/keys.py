@@ -120,6 +120,12 @@ REVIEW_KEYS, FEEDBACK_KEYS, CORRECTED_KEYS = _keys("review"), _keys("feedback"),
 """The keys of versions beside each other: they go before those of annotating as long as one chooses among versions."""
 
 
+def hints_of(*names: str, **filled: object) -> list[Hint]:
+    """The keys of modes and windows that have these names, one after the other, with what is to be filled in."""
+    hints = [Hint(**said) for name in names for said in TABLE["hints"][name]]
+    return [hint._replace(meaning=hint.meaning.format(**filled)) for hint in hints]
+
+
 class FirstKeys(NamedTuple):
     """Keys that are learnt together, by their names, and what they do in a few words."""
 

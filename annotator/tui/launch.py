@@ -54,8 +54,8 @@ def open_screen(
     if agenda is not None:
         bench.navigator.go_through(agenda)
     spoken = setup.screen_reader or settings.screen_reader
-    make = spoken_app if spoken else drawn_app
-    app = make(bench, scheme, replace(settings, diff=settings.diff and _wants_changes(setup)), compare)
+    diff = settings.diff and not setup.plain and os.environ.get("ANNOTATOR_DIFF", "1") != "0"
+    app = _app(bench, scheme, settings, spoken, diff, compare)
     greet(bench, loaded.complaint, setup.warning)
     # What stays is not gone through again: collections walk through new objects only (p99 57 ms to 18). Nothing is
     # collected before: that takes 15 ms, for what little was thrown away so far.
@@ -84,31 +84,20 @@ def bench_on(desk: Desk, scheme: LabelScheme, setup: ScreenSetup) -> Workbench:
     return bench
 
 
-def _wants_changes(setup: ScreenSetup) -> bool:
-    """Whether only changed cells are sent: unless whole lines are asked for, or ANNOTATOR_DIFF is 0."""
-    return not setup.plain and os.environ.get("ANNOTATOR_DIFF", "1") != "0"
-
-
-def drawn_app(
-    bench: Workbench, scheme: LabelScheme, settings: Settings, compare: Compare | None = None
+def _app(
+    bench: Workbench, scheme: LabelScheme, settings: Settings, spoken: bool, diff: bool, compare: Compare | None
 ) -> AnnotatorApp:
-    """The app as most see it."""
-    driver = best_driver_class(diff=settings.diff)
-    return AnnotatorApp(bench, scheme, settings, driver_class=driver, compare=compare)
+    """The app as most see it; or, `spoken`, that for screen readers, which writes plain lines.
 
-
-def spoken_app(
-    bench: Workbench, scheme: LabelScheme, settings: Settings, compare: Compare | None = None
-) -> AnnotatorApp:
-    """The app for screen readers, which writes plain lines. Raises EnvironmentFailed where there is no such thing."""
-    from annotator.tui.spoken.app import (
-        KeysDriver,
-        SpokenApp,  # deferred: most do without
-    )
+    Raises EnvironmentFailed where there is no such thing.
+    """
+    if not spoken:
+        return AnnotatorApp(bench, scheme, settings, best_driver_class(diff=diff), compare)
+    from annotator.tui.spoken.app import KeysDriver, SpokenApp  # deferred: most do without
 
     if KeysDriver is None:
         raise EnvironmentFailed("plain lines for screen readers need Linux or macOS", "on Windows, use WSL")
-    return SpokenApp(bench, scheme, settings, driver_class=KeysDriver, compare=compare)
+    return SpokenApp(bench, scheme, settings, KeysDriver, compare=compare)
 
 
 _WORTH_ADAPTING = 50

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache, partial
-from typing import TYPE_CHECKING, Unpack
 
 from textual.app import App
 
@@ -17,13 +16,10 @@ from annotator.core.session.desk import Filter, Order, PastStep, Place
 from annotator.core.session.edits import named_by, words_of_source
 from annotator.core.session.workbench import Tone
 from annotator.tui.dialogs import options
-from annotator.tui.dialogs.options import Hit, Option
+from annotator.tui.dialogs.options import AS_USUAL, Hit, Option, Options, PickOptions
 from annotator.tui.host import Host
-from annotator.tui.keys import KEYS, Hint, Key
+from annotator.tui.keys import KEYS, Key, hints_of
 from annotator.tui.panes.pieces import Row
-
-if TYPE_CHECKING:
-    from annotator.tui.dialogs.windows import PickOptions
 
 # The windows themselves, and what only they need, are imported when first opened: 20 ms of the start.
 
@@ -49,9 +45,9 @@ class Dialogs:
     def pick(
         self,
         title: str,
-        options_for: Callable[[str], Sequence[Option]],
+        options_for: Callable[[str], Options],
         take: Callable[[Option], None],
-        **settings: Unpack[PickOptions],
+        settings: PickOptions = AS_USUAL,
     ) -> None:
         """A window to type into; `take` gets the option that was picked, if one was."""
         from annotator.tui.dialogs.windows import PickWindow
@@ -80,18 +76,18 @@ class Dialogs:
             title,
             lambda typed: options.for_places(typed, page, documents, find),
             self._go,
-            nothing=lambda typed: options.why_no_place(typed, documents),
-            typing=(
-                Hint("8", "", "the sentence of that number in this article"),
-                Hint("3:8", "", "the article of that number, and its sentence"),
-                Hint("text", "", f"what has this in it; from {options.SEARCHED_ELSEWHERE} letters on in all articles"),
+            PickOptions(
+                nothing=lambda typed: options.why_no_place(typed, documents),
+                typing=hints_of("goto", letters=options.SEARCHED_ELSEWHERE),
             ),
         )
 
     def action_documents(self) -> None:
         """All articles with progress, beginning at this one: picking that stays where one is."""
         articles, here = self._bench.navigator, self._bench.place
-        self.pick("Articles", lambda typed: options.for_documents(typed, articles, here), self._go, start=here)
+        self.pick(
+            "Articles", lambda typed: options.for_documents(typed, articles, here), self._go, PickOptions(start=here)
+        )
 
     def _go(self, option: Option) -> None:
         place = option.value.place if isinstance(option.value, Hit) else option.value
@@ -126,7 +122,7 @@ class Dialogs:
 
         title = "Your steps: Enter goes back to before it (undone: on to after it)"
         first = next((step for step in steps if step.stands), None)
-        self.pick(title, lambda typed: options.for_steps(typed, steps), take, start=first)
+        self.pick(title, lambda typed: options.for_steps(typed, steps), take, PickOptions(start=first))
 
     # ---- filters
 
@@ -140,12 +136,8 @@ class Dialogs:
         def filters(typed: str) -> list[Option]:
             return [*([] if typed else leave), *options.for_filters(typed, names, topics, counted)]
 
-        typing = (
-            Hint("text", "", "the beginning of a state, or a piece of a speaker's or topic's name"),
-            Hint(",", "", "between several of them: all have to hold"),
-        )
         title = "Only sentences that are … or have a speaker, a topic"
-        self.pick(title, filters, self._set_filter, typing=typing)
+        self.pick(title, filters, self._set_filter, PickOptions(typing=hints_of("filter")))
 
     def _set_filter(self, option: Option) -> None:
         if option.value == Filter():
@@ -167,8 +159,8 @@ class Dialogs:
                 self._host.attempt(partial(self._bench.renamer.change_topics, sentences, option.value))
 
         title = f"One topic for another, of {count(len(matches), 'sentence')}: {matches.wanted}"
-        nothing = "no sentence that you confirmed can be changed so"
-        self.pick(title, lambda typed: options.for_topics(typed, possible, sentences), take, nothing=lambda _: nothing)
+        settings = PickOptions(nothing=lambda _: "no sentence that you confirmed can be changed so")
+        self.pick(title, lambda typed: options.for_topics(typed, possible, sentences), take, settings)
 
     def action_match(self, by: int) -> None:
         """The next or the previous sentence of the filter."""
@@ -229,7 +221,7 @@ class Dialogs:
             )
 
         before = self._bench.state.draft.note_and_flag.note or ""
-        self.pick("Note", lambda typed: [Option("Enter keeps this note", typed)], take, text=before, free=True)
+        self.pick("Note", lambda typed: [Option("Enter keeps this note", typed)], take, PickOptions(before, free=True))
 
     def action_accept_all(self) -> None:
         """Confirm everything left in the article above a score."""
@@ -239,7 +231,7 @@ class Dialogs:
                 self._host.attempt(partial(self._bench.accept_all, option.value))
 
         title = "Confirm what is left of this article, from a score of"
-        self.pick(title, lambda typed: options.for_scores(typed, self._bench.state), take, text="0.9")
+        self.pick(title, lambda typed: options.for_scores(typed, self._bench.state), take, PickOptions("0.9"))
 
     # ---- the program
 
@@ -268,7 +260,7 @@ class Dialogs:
             found = [theme for theme in themes if typed in theme.label]
             return sorted(found, key=lambda theme: not theme.label.startswith(typed))
 
-        self.pick("Colours", alike, take, start=used)
+        self.pick("Colours", alike, take, PickOptions(start=used))
 
     def action_guidelines(self) -> None:
         """The guidelines of the project."""
@@ -292,7 +284,7 @@ class Dialogs:
         keymap, can = self._host.settings.keymap, self._host.can
         keys = [*self.more_keys, *(key for key in KEYS if key.id != "palette")]
         title = "What do you want to do?"
-        self.pick(title, lambda typed: for_keys(typed, keys, can, keymap), take, detail_look="plain")
+        self.pick(title, lambda typed: for_keys(typed, keys, can, keymap), take, PickOptions(detail_look="plain"))
 
     def action_help(self) -> None:
         """The keys: those of the mode, if there is one, else all."""

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import NamedTuple, Protocol, overload
+from typing import NamedTuple, TypeAlias
 
 from annotator.core.drawable import plural
 from annotator.core.scheme import Topic
 from annotator.core.session.bulk import Sentences, TopicChange
 from annotator.core.session.current import words_of_step
 from annotator.core.session.desk import NOBODY, DocumentRow, Filter, Mark, Page, PastStep, Place
+from annotator.core.session.navigation import Navigator
 from annotator.core.session.several import sure_enough
 from annotator.core.session.state import State
+from annotator.tui.keys import Hint
 
 LIMIT = 50
 FILTERS = 20
@@ -39,6 +41,27 @@ class Option:
     value: object
     detail: str = ""
     usable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PickOptions:
+    """How a window to pick from begins, and how it looks."""
+
+    text: str = ""
+    """What is typed already."""
+    start: object = None
+    """The value of the option that is current as long as nothing else is typed."""
+    nothing: Callable[[str], str] = lambda _: "nothing found"
+    """Says, for what is typed, why nothing matches."""
+    detail_look: str = "dim"
+    """The style of what stands behind a label, of what can be done now."""
+    free: bool = False
+    """What is typed is kept as it is: no key at its beginning means anything else, and Ctrl+O goes on in the editor."""
+    typing: Sequence[Hint] = ()
+    """What can be typed, for help."""
+
+
+AS_USUAL = PickOptions()
 
 
 def for_names(typed: str, names: Sequence[str]) -> list[Option]:
@@ -138,43 +161,27 @@ def _beginning(page: Page, index: int) -> str:
     return " ".join(page.items[index].sentence.span.of(page.document.text)[:60].split())
 
 
-def where(options: Sequence[Option], value: object) -> int:
+def where(options: Options, value: object) -> int:
     """At which place of the options that value stands, from 0; 0 where it is in none."""
     if isinstance(options, ArticleOptions):
         return options.where(value)
     return next((at for at, option in enumerate(options) if option.value == value), 0)
 
 
-class Articles(Protocol):
-    """Where the list of articles comes from."""
-
-    def document_numbers(self, titled: str = "") -> Sequence[int]:
-        """The numbers of all, or of those with these words in the title, in their order."""
-
-    def document_rows(self, numbers: Sequence[int]) -> Sequence[DocumentRow]:
-        """Those of these numbers that are there, in this order."""
-
-
-class ArticleOptions(Sequence[Option]):
+class ArticleOptions:
     """Articles to pick from. Only those that are looked at are read, some at a time: there may be very many.
 
     The one in hand stands for where one is (`here`), the others for their first sentence.
     """
 
-    def __init__(self, articles: Articles, numbers: Sequence[int], here: Place) -> None:
+    def __init__(self, articles: Navigator, numbers: Sequence[int], here: Place) -> None:
         self._articles, self._numbers, self._here = articles, numbers, here
         self._read: dict[int, Option] = {}
 
     def __len__(self) -> int:
         return len(self._numbers)
 
-    @overload
-    def __getitem__(self, at: int) -> Option: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Option]: ...
-    def __getitem__(self, at: int | slice) -> Option | list[Option]:
-        if isinstance(at, slice):
-            return [self[one] for one in range(*at.indices(len(self)))]
+    def __getitem__(self, at: int) -> Option:
         number = self._numbers[at]
         if number not in self._read:
             first = at % len(self) // LIMIT * LIMIT
@@ -197,7 +204,11 @@ class ArticleOptions(Sequence[Option]):
         )
 
 
-def for_documents(typed: str, articles: Articles, here: Place) -> ArticleOptions:
+Options: TypeAlias = Sequence[Option] | ArticleOptions
+"""What can be picked."""
+
+
+def for_documents(typed: str, articles: Navigator, here: Place) -> ArticleOptions:
     """All articles; or the one of the number that is typed, and those with the typed words in their title."""
     numbers = articles.document_numbers(typed)
     if typed.isdecimal() and len(typed) <= LONGEST_NUMBER and articles.document_rows([int(typed)]):

@@ -9,7 +9,7 @@ import os
 import re
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from typing import ClassVar, TypedDict, TypeVar
+from typing import ClassVar, TypeVar
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -22,9 +22,9 @@ from textual.widgets import Input
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 from annotator.tui.dialogs.editor import edited, editor_of
-from annotator.tui.dialogs.options import Option, where
+from annotator.tui.dialogs.options import Option, Options, PickOptions, where
 from annotator.tui.dialogs.reading import key_rows
-from annotator.tui.keys import Hint
+from annotator.tui.keys import Hint, hints_of
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.panes.status import fit, hint_row
@@ -32,7 +32,6 @@ from annotator.tui.panes.status import fit, hint_row
 Result = TypeVar("Result")
 MakeRoom = Callable[[int, int], int]
 """Given how many rows a window wants and how few it can do with: how many it gets, with the sentence above them."""
-NOTHING = "nothing found"
 AROUND_ROWS, BESIDE_ROWS = 3, 2
 """Rows of the edge, the title and the keys; cells at both sides."""
 OPTIONS, AROUND_OPTIONS = 10, 4
@@ -41,9 +40,6 @@ LEAST = 7
 """Rows that a window has where the sentence leaves none."""
 EVERYTHING = 1000
 """More rows than a screen has."""
-HELP = Hint("?", "keys", "these keys", 1)
-EDITOR = Hint("Ctrl+O", "editor", "go on in your editor", 1)
-CLOSE = Hint("Esc", "close", "close the window", 0)
 
 
 class BottomWindow(ModalScreen[Result]):
@@ -208,13 +204,9 @@ class ReadingWindow(BottomWindow[None]):
             self._go((number - 1) * self._room)
 
     def _hints(self) -> Sequence[Hint]:
-        close, more = CLOSE._replace(key="Esc q Enter"), len(self._rows) > self._room
-        if not more:
-            return (close,)
-        turn = Hint("Space ←", "turn the page", "the next page, the one before", 1)
-        if self._paged:
-            return (turn, Hint("1-9", "page", "the page of that number", 2), close, HELP)
-        return (Hint("↓ ↑", "scroll", "a line down, up", 2), turn, close, HELP)
+        if len(self._rows) <= self._room:
+            return hints_of("close")
+        return hints_of(*(("turn", "page") if self._paged else ("scroll", "turn")), "close", "help")
 
     @property
     def _room(self) -> int:
@@ -230,24 +222,6 @@ class ReadingWindow(BottomWindow[None]):
     def _draw(self) -> None:
         self._rows = self._rows_for(self.pane.size.width, self._room)
         self._go(self._top - self._top % self._room if self._paged else self._top)
-
-
-class PickOptions(TypedDict, total=False):
-    """How a window to pick from begins, and how it looks. Everything may be left out.
-
-    `text` is typed already; `start` is the value of the option that is current as long as nothing else is typed.
-    `nothing` says, for what is typed, why nothing matches. `detail_look` is the style of what stands behind a label, of
-    what can be done now. `free`: what is typed is kept as it is, so no key at its beginning means anything else, and
-    Ctrl+O goes on with it in the annotator's editor.
-    `typing`: what can be typed, for help.
-    """
-
-    text: str
-    start: object
-    nothing: Callable[[str], str]
-    detail_look: str
-    free: bool
-    typing: Sequence[Hint]
 
 
 class _Field(Input):
@@ -270,21 +244,20 @@ class PickWindow(BottomWindow[Option]):
     def __init__(
         self,
         title: str,
-        options_for: Callable[[str], Sequence[Option]],
+        options_for: Callable[[str], Options],
         make_room: MakeRoom,
         settings: PickOptions,
     ) -> None:
-        super().__init__(title, make_room, AROUND_OPTIONS + (1 if settings.get("free") else OPTIONS))
+        super().__init__(title, make_room, AROUND_OPTIONS + (1 if settings.free else OPTIONS))
         self._options_for = options_for
         self._settings = settings
-        self._begun_with = settings.get("text", "")
         self._typed = ""
-        self._options: Sequence[Option] = []
+        self._options: Options = []
         self._current = 0
 
     def on_mount(self) -> None:
         """Show what there is to pick before anything is typed."""
-        self._find(self._begun_with)
+        self._find(self._settings.text)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Look for what is typed."""
@@ -312,7 +285,7 @@ class PickWindow(BottomWindow[Option]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The key that tells the keys is one only before anything is typed; then it is a letter like others."""
-        if (action == "keys" and not self._is_untouched()) or (action == "edit" and not self._settings.get("free")):
+        if (action == "keys" and not self._is_untouched()) or (action == "edit" and not self._settings.free):
             return False
         return super().check_action(action, parameters)
 
@@ -340,35 +313,26 @@ class PickWindow(BottomWindow[Option]):
             self._draw()
 
     def _is_untouched(self) -> bool:
-        return not self._settings.get("free") and self.query_one(Input).value == self._begun_with
+        return not self._settings.free and self.query_one(Input).value == self._settings.text
 
     def _typing(self) -> Sequence[Widget]:
-        field = _Field(self._begun_with, select_on_focus=False, compact=True)
+        field = _Field(self._settings.text, select_on_focus=False, compact=True)
         field.cursor_blink = False
         return (field,)
 
     def _hints(self) -> Sequence[Hint]:
-        keys = "? F1" if self._is_untouched() else "F1"
-        editor = (EDITOR,) if self._settings.get("free") and editor_of(os.environ) else ()
-        return (
-            *self._settings.get("typing", ()),
-            *editor,
-            Hint("↓ ↑", "choose", "the next of what is found, the one before", 2),
-            Hint("Enter", "take", "take the one with the sign ▸", 0),
-            CLOSE._replace(meaning="close, and take none"),
-            HELP._replace(key=keys),
-        )
+        editor = ["editor"] if self._settings.free and editor_of(os.environ) else []
+        help_key = "help-untouched" if self._is_untouched() else "help-typed"
+        return [*self._settings.typing, *hints_of(*editor, "pick", help_key)]
 
     def _nothing(self) -> str:
-        said = self._settings.get("nothing")
-        return one_line(said(self._typed)) if said is not None else NOTHING
+        return one_line(self._settings.nothing(self._typed))
 
     def _find(self, text: str) -> None:
         self._typed = text.strip()
         self._options = self._options_for(self._typed)
-        start = self._settings.get("start")
-        begun = self._typed == self._begun_with and start is not None
-        self._current = where(self._options, start) if begun else 0
+        begun, start = self._typed == self._settings.text, self._settings.start
+        self._current = where(self._options, start) if begun and start is not None else 0
         self._draw()
 
     def _draw(self) -> None:
@@ -394,7 +358,7 @@ class PickWindow(BottomWindow[Option]):
         label = fit(one_line(option.label), column if option.detail else room)
         gap = " " * (column - cell_len(label) + 2)
         detail = f"{gap}{fit(one_line(option.detail), room - column - 2)}" if option.detail else ""
-        look = self._settings.get("detail_look", "dim") if option.usable else "dim"
+        look = self._settings.detail_look if option.usable else "dim"
         return (
             Piece("▸ " if current else "  ", "key", action),
             Piece(label, "strong" if current else "plain", action),

@@ -19,9 +19,11 @@ from annotator.core.drawable import one_line
 from annotator.core.model import QuotePart
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.chains import offered, sentence_quoting_before
+from annotator.core.session.checks import checks
 from annotator.core.session.readings import choice_of, marked_without_quote, next_told, others_told
 from annotator.core.session.shown import NOTE, UNSURE, is_awaited
 from annotator.core.session.state import DIGITS, State
+from annotator.core.session.workbench import Workbench
 from annotator.tui.panes.pieces import Piece, Row, broken, padded, width_of
 from annotator.tui.panes.status import fit, rule_row
 
@@ -45,6 +47,12 @@ DECIDED = {
     Answer.REJECT: ("✗ rejected", "bad"),
     Answer.SKIP: ("– skipped", "warn"),
 }
+
+
+def attention_of(bench: Workbench, between: str = " · ") -> list[str]:
+    """What needs attention in the current sentence: why it is looked at, and what is odd about it."""
+    odd = [f"{check.message}{f'{between}press . to mend it' if check.mended else ''}" for check in checks(bench.state)]
+    return [*bench.navigator.why(), *odd]
 
 
 class Picking(Enum):
@@ -115,11 +123,11 @@ class _Card:
         """
         speakers = self._speakers(everybody=picking is Picking.SPEAKER)
         topics = [] if picking is Picking.SPEAKER else self._topics()
-        checks, last = _wrapped(attention, self.width, *CHECK), [*self._standing()]
+        odd, last = _wrapped(attention, self.width, *CHECK), [*self._standing()]
         needed = len(last) + len(speakers) + len(topics)
         needed += len(self._quote(self.state.draft.chosen)) if self.state.quotes else 0
-        counted = len(checks) > 1 and len(checks) + needed > self.height
-        first = [self._counted(attention)] if counted else checks
+        counted = len(odd) > 1 and len(odd) + needed > self.height
+        first = [self._counted(attention)] if counted else odd
         lacking = len(first) + needed - self.height
         if lacking > 0 and picking is None:
             speakers = speakers[: max(1, len(speakers) - lacking)]
@@ -128,7 +136,7 @@ class _Card:
         if picking is Picking.READING:  # all of them, before what is the same for every sentence
             readings = self._readings()
             if why is not None:
-                readings = [*(checks if counted else ()), *_wrapped(why.reasons, self.width), *readings]
+                readings = [*(odd if counted else ()), *_wrapped(why.reasons, self.width), *readings]
             free = room - len(self._quotes(self.height))
             bottom = bottom if len(readings) + len(bottom) <= free else []
             readings = as_many_as_fit(readings, free, why.page if why is not None else None)

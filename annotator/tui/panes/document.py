@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -30,7 +29,6 @@ from annotator.tui.panes.quoted import QuotedSpans
 
 ROOMY_ROWS = 18
 """Rows from which on an empty line parts paragraphs. Set by hand."""
-NO_TOPICS: Mapping[str, str] = MappingProxyType({})
 ABOVE, BELOW, MORE = "▴", "▾", "more"
 
 
@@ -59,7 +57,7 @@ class DocumentView(LinePane):
 
         index: int
 
-    def __init__(self, letters: Mapping[str, str] = NO_TOPICS, *, id: str) -> None:
+    def __init__(self, letters: Mapping[str, str], *, id: str) -> None:
         """`letters`: of the topics, by key."""
         super().__init__(id=id)
         self._topic_letters = letters

@@ -12,10 +12,17 @@ from annotator.core.profiles import Paragraph, guideline_text, paragraphs
 from annotator.core.review.case import Cause
 from annotator.core.session.state import State
 from annotator.tui.host import Host
-from annotator.tui.keys import Key, bound
+from annotator.tui.keys import KEYS, Key, bound
 from annotator.tui.panes.pieces import Piece, Row
-from annotator.tui.review.versions import ENDLESS, Room, Versions, spoken_rows, version_rows, wrapped
+from annotator.tui.review.versions import ENDLESS, Versions, spoken_rows, version_rows, wrapped
 
+UNSEEN = frozenset({"accept_all", "confirm_along"})
+"""What decides sentences that nobody has looked at."""
+EDITS = frozenset(key.call.name for key in KEYS if key.group in {"quote", "topics"}) | {
+    "toggle_topic",
+    "cycle_attribute",
+}
+"""What edits labels."""
 INDENT = 2
 """Cells before why annotators differed."""
 
@@ -99,7 +106,7 @@ class Comparison(ABC):
         versions = self.versions(width)
         if self._scrolled != self._shows():
             self._scrolled, self._skipped = self._shows(), 0
-        rows, self._hidden = version_rows(versions, Room(width, height), self._skipped)
+        rows, self._hidden = version_rows(versions, width, height, self._skipped)
         self._skipped, self._page = min(self._skipped, self._hidden), max(1, height // 2)
         return rows
 

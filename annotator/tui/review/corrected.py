@@ -16,15 +16,12 @@ from annotator.core.session.navigation import AgainList
 from annotator.core.session.state import State
 from annotator.core.text import words_of
 from annotator.tui.host import Host
-from annotator.tui.keys import CORRECTED_KEYS, KEYS
+from annotator.tui.keys import CORRECTED_KEYS
 from annotator.tui.panes.pieces import Piece, Row
-from annotator.tui.review.comparison import Comparison
+from annotator.tui.review.comparison import EDITS, UNSEEN, Comparison
 from annotator.tui.review.versions import CLOSE, NO_QUOTE, OPEN, Column, Field, Versions, drawn, shortened, wrapped
 
-UNSEEN = frozenset({"accept_all", "confirm_along"})
-"""What decides sentences that nobody has looked at."""
-_DECIDES = frozenset({"reject", "skip", "toggle_topic", "cycle_attribute", "corrected_edit"})
-_EDITS = frozenset(key.call.name for key in KEYS if key.group in {"quote", "topics"}) | _DECIDES
+_DECIDES = EDITS | {"reject", "skip", "corrected_edit"}
 _NONE = (Piece("none", "dim"),)
 _WORDS = 8
 """Words at each end of what is quoted. Set by hand."""
@@ -77,7 +74,7 @@ class CorrectedActions(Comparison):
         """Say of a decision whose words are gone that there is nothing to edit, of every action that would."""
         if self._list is not None and action in UNSEEN:
             return "not here, where every sentence is looked at"
-        if self._gone is not None and action in _EDITS:
+        if self._gone is not None and action in _DECIDES:
             return "its words are gone, there is nothing to decide: Enter says that you have seen it"
         return None
 

@@ -12,22 +12,19 @@ from annotator.core.session.workbench import Notice
 from annotator.tui.dialogs.open import Dialogs
 from annotator.tui.dialogs.options import Option
 from annotator.tui.host import Host
-from annotator.tui.keys import KEYS, REVIEW_KEYS
+from annotator.tui.keys import REVIEW_KEYS
 from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.panes.status import fit
-from annotator.tui.review.comparison import Comparison, guideline_paragraphs, why_rows
+from annotator.tui.review.comparison import EDITS, UNSEEN, Comparison, guideline_paragraphs, why_rows
 from annotator.tui.review.versions import Column, Versions, fields
 
-EDITING = {"quote", "topics"}
-"""The groups of keys that edit labels."""
-NEVER = frozenset({"change_topics", "confirm_along", "accept_all"})
+NEVER = UNSEEN | {"change_topics"}
 """What decides sentences that nobody has looked at."""
 ANYWHERE = frozenset({"review_unanimous", "review_yes", "review_names"})
 """What can be done in a sentence without versions too."""
 CHECKS = 2
 """Rows that what is odd about a version may take."""
 LEAVES = "Enter confirms · Esc: the versions again"
-_EDITS = frozenset(key.call.name for key in KEYS if key.group in EDITING) | {"toggle_topic", "cycle_attribute"}
 
 
 class ReviewActions(Comparison):
@@ -78,7 +75,7 @@ class ReviewActions(Comparison):
             return None
         if not action.startswith("review_"):
             edits = f"{self._key('edit-version')} edits from the version that is shown"
-            return edits if reviewing.choosing and action in _EDITS else None
+            return edits if reviewing.choosing and action in EDITS else None
         if reviewing.case is None:
             return None if action in ANYWHERE else "there is nothing to settle in this sentence"
         if not reviewing.choosing:

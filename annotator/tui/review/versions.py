@@ -46,13 +46,6 @@ class Field(NamedTuple):
     cells: tuple[Row, ...]
 
 
-class Room(NamedTuple):
-    """Cells and rows that there are."""
-
-    width: int
-    height: int
-
-
 @dataclass(frozen=True, slots=True)
 class Versions:
     """Versions beside each other: what stands above each, and all that they say.
@@ -73,16 +66,17 @@ class Versions:
         return self.columns[number].head if self.lit is None else str(number + 1)
 
 
-def version_rows(versions: Versions, room: Room, skipped: int = 0) -> tuple[tuple[Row, ...], int]:
-    """The versions in at most `room.height` rows, and how many rows there was no room for.
+def version_rows(versions: Versions, width: int, height: int, skipped: int = 0) -> tuple[tuple[Row, ...], int]:
+    """The versions in at most `height` rows, and how many rows there was no room for.
 
     `skipped` rows below the heads are out of view above.
     """
-    ruled = room.height >= RULED
-    first = versions.first[: max(0, room.height - ruled - 1)]
-    last = versions.last[: max(0, room.height - ruled - len(first) - 1)]
-    height = room.height - ruled - len(first) - len(last)
-    heads, body = _laid_out(versions, Room(room.width - 1, height))
+    rule = [rule_row(width)] if height >= RULED else []
+    height -= len(rule)
+    first = versions.first[: max(0, height - 1)]
+    last = versions.last[: max(0, height - len(first) - 1)]
+    height -= len(first) + len(last)
+    heads, body = _laid_out(versions, width - 1, height)
     free = max(0, height - len(heads))
     hidden = max(0, len(body) - free)
     top = min(skipped, hidden)
@@ -93,7 +87,6 @@ def version_rows(versions: Versions, room: Room, skipped: int = 0) -> tuple[tupl
         seen[-1 if below else 0] = (Piece(more, "more"),)
     rows = [*heads, *seen][: max(0, height)]
     rows += [()] * (height - len(rows))
-    rule = [rule_row(room.width)] if ruled else []
     return (*rule, *((Piece(" "), *row) for row in (*first, *rows, *last))), hidden
 
 
@@ -181,19 +174,19 @@ def _topics(labels: Labels, scheme: LabelScheme, shared: frozenset[str]) -> Row:
 # ---- in columns, or under each other
 
 
-def _laid_out(versions: Versions, room: Room) -> tuple[list[Row], list[Row]]:
+def _laid_out(versions: Versions, width: int, height: int) -> tuple[list[Row], list[Row]]:
     """The heads and the rows below them, with as many lines for each cell as there is room for."""
     found, count = versions.fields, len(versions.columns)
     names = max((len(field.name) for field in found), default=0) + len(DIFFERS) + 1
-    each = (room.width - names) // count - 2
+    each = (width - names) // count - 2
     for lines in (ENDLESS,) if versions.whole else LINES:
         if each >= NARROWEST or count == 1:
             heads = _heads_in_columns(versions, names, each)
-            body = [row for field in found for row in _in_columns(field, names, each, lines, room.width)]
+            body = [row for field in found for row in _in_columns(field, names, each, lines, width)]
         else:
-            heads = _heads_in_a_row(versions, names, room.width)
-            body = [row for field in found for row in _stacked(versions, field, names, lines, room.width)]
-        if len(heads) + len(body) <= room.height:
+            heads = _heads_in_a_row(versions, names, width)
+            body = [row for field in found for row in _stacked(versions, field, names, lines, width)]
+        if len(heads) + len(body) <= height:
             break
     return heads, body
 

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from annotator.core.drawable import one_line
 from annotator.core.model import Span
 from annotator.core.scheme import LabelScheme
-from annotator.core.session.checks import checks
 from annotator.core.session.pointing import Pointing
 from annotator.core.session.workbench import Tone, Workbench
 from annotator.tui.keys import Hint
-from annotator.tui.panes.card import EDITED, CardSize, Picking, card_rows
+from annotator.tui.panes.card import EDITED, CardSize, Picking, attention_of, card_rows
 from annotator.tui.panes.pieces import Row
 from annotator.tui.panes.status import status_row
 
@@ -86,13 +85,13 @@ def said_of(
     state = bench.state
     text = state.text
     _, above, _, right = status_row(bench, ENDLESS.width)
-    odd = [f"{check.message}{', press . to mend it' if check.mended else ''}" for check in checks(state)]
-    odd = [*bench.navigator.why(), *odd]
-    if compared is None:
-        card = _lines_of(card_rows(state, scheme, ENDLESS, odd))
-    else:
-        card = tuple(line for line in map(words_of, compared) if line)
-    choice = _lines_of(card_rows(state, scheme, ENDLESS, odd, picking)) if picking else _letters(pointing, text)
+    odd = attention_of(bench, between=", ")
+
+    def of_card(picking: Picking | None) -> tuple[str, ...]:
+        return _lines_of([row[1:] for row in card_rows(state, scheme, ENDLESS, odd, picking)])  # without its edge
+
+    card = of_card(None) if compared is None else _lines_of(compared)
+    choice = of_card(picking) if picking else _letters(pointing, text)
     keys = f"keys: {', '.join(f'{_plain(hint.key)} {hint.word}' for hint in hints)}" if hints else ""
     return Said(
         state.item.id,
@@ -105,8 +104,8 @@ def said_of(
 
 
 def _lines_of(rows: Sequence[Row]) -> tuple[str, ...]:
-    """The rows of a card, without its edge, as lines."""
-    return tuple(line for line in (words_of(row[1:]) for row in rows) if line)
+    """The rows of a pane as lines."""
+    return tuple(filter(None, map(words_of, rows)))
 
 
 def words_of(row: Row) -> str:

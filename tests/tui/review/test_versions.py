@@ -15,7 +15,6 @@ from annotator.tui.panes.pieces import Piece
 from annotator.tui.review.versions import (
     Column,
     Field,
-    Room,
     Versions,
     fields,
     shortened,
@@ -38,7 +37,7 @@ def versions(*labels, heads=None, scheme=SCHEME, **more):
 
 def shown(*labels, width=119, height=20, lit=0, skipped=0, scheme=SCHEME, heads=None, last=()):
     found = versions(*labels, heads=heads, scheme=scheme, lit=lit, last=last)
-    rows, hidden = version_rows(found, Room(width, height), skipped)
+    rows, hidden = version_rows(found, width, height, skipped)
     assert len(rows) == height
     lines = ["".join(piece.text for piece in row).rstrip() for row in rows]
     assert all(cell_len(line) <= width for line in lines), lines
@@ -122,7 +121,7 @@ def test_every_size_is_filled_and_not_exceeded(count):
     for width in (1, 5, 12, 20, 30, 60, 80, 120, 300):
         for height in (1, 2, 5, 9, 30):
             found = versions(*labels, first=((Piece("reason"),),), last=((Piece("why"),),))
-            rows, _ = version_rows(found, Room(width, height))
+            rows, _ = version_rows(found, width, height)
             assert len(rows) == height, (width, height)
 
 
@@ -166,7 +165,7 @@ def test_what_is_read_out_says_in_words_who_says_what():
 def test_without_numbers_they_are_called_by_what_stands_above_them_and_nothing_is_cut_if_all_is_wanted():
     long, short = (Piece("word " * 60),), (Piece("other"),)
     both = Versions((Column("before"), Column("now")), (Field("sentence", True, (long, short)),), None, whole=True)
-    rows, hidden = version_rows(both, Room(80, 20))
+    rows, hidden = version_rows(both, 80, 20)
     lines = ["".join(piece.text for piece in row) for row in rows]
     assert lines[1].split() == ["before", "now"]
     assert sum(line.count("word") for line in lines) + 6 * hidden >= 60
@@ -174,7 +173,7 @@ def test_without_numbers_they_are_called_by_what_stands_above_them_and_nothing_i
         "≠ sentence: before, word w",
         "≠ sentence: now, other",
     ]
-    narrow, _ = version_rows(both, Room(40, 60))
+    narrow, _ = version_rows(both, 40, 60)
     assert [line.split()[:3] for line in ("".join(p.text for p in row) for row in narrow) if "≠" in line] == [
         ["≠", "sentence", "before"]
     ]
