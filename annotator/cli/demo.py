@@ -110,7 +110,7 @@ def _unwatched(db: Path | None) -> None:
             f"without a terminal the demo confirms every sentence, and {one_line(str(db))} is there already",
             "name a new file with --db, or leave --db out",
         )
-    from annotator import tui
+    from annotator.tui.launch import drive_screen  # deferred: Textual takes 170 ms
 
     with tempfile.TemporaryDirectory(prefix="annotator-demo-") as folder:
         scratch = db or Path(folder) / "demo.db"
@@ -118,7 +118,7 @@ def _unwatched(db: Path | None) -> None:
         picture = Path("exports") / "demo.svg"
         picture.parent.mkdir(exist_ok=True)
         with closing(SqliteDesk(scratch, "demo")) as desk:
-            confirmed = tui.headless(desk, load_scheme(None), sentences=1000, picture=picture)
+            confirmed = drive_screen(desk, load_scheme(None), sentences=1000, picture=picture)
         data = Path("exports") / "demo.jsonl"
         lines = write_records(scratch, str(data))
     narrate(f"no terminal: imported {outcome.documents} articles, {outcome.quotes} quotes suggested")

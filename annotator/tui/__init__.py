@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.tui.screen_setup import ScreenSetup as ScreenSetup
@@ -35,20 +34,3 @@ def run(
     from annotator.tui.launch import open_screen  # deferred: Textual takes 170 ms
 
     return open_screen(desk, scheme, setup, agenda, compare)
-
-
-def headless(
-    desk: Desk,
-    scheme: LabelScheme,
-    *,
-    sentences: int,
-    picture: Path | None = None,
-    size: tuple[int, int] = (120, 40),
-) -> int:
-    """Confirm up to so many sentences through the real screen, without a terminal, and save an SVG picture of it.
-
-    Returns how many were confirmed.
-    """
-    from annotator.tui.launch import drive_screen  # deferred: Textual takes 170 ms
-
-    return drive_screen(desk, scheme, sentences=sentences, picture=picture, size=size)

@@ -35,11 +35,8 @@ class Panes:
     def __init__(self, host: Host, edits: EditActions, dialogs: Dialogs, comparison: Comparison | None) -> None:
         """`comparison`: what puts versions in the place of the card."""
         self.view = DocumentView({topic.key: topic.letter for topic in host.scheme.topics}, id="view")
-        self.status = RowsPane(id="status")
-        self.rule = RowsPane(id="rule")
-        self.card = RowsPane(id="card")
-        self.message = RowsPane(id="message")
-        self.hint = RowsPane(id="hint")
+        names = ("status", "rule", "card", "message", "hint")
+        self.status, self.rule, self.card, self.message, self.hint = (RowsPane(id=name) for name in names)
         self._host = host
         self._edits = edits
         self._dialogs = dialogs

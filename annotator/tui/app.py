@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from rich.console import RenderableType
-from textual import actions, events
+from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.driver import Driver
@@ -29,7 +29,7 @@ from annotator.tui.diff.driver import FrameStream, takes_sequences
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.host import Host, Reason
 from annotator.tui.key_queue import GIVE_UP, PATIENCE, KeyQueue
-from annotator.tui.keys import KEYS, NO_KEY, Hint, Key, bindings, needs_quote, shown_keys
+from annotator.tui.keys import KEYS, NO_KEY, Hint, Key, bindings, call_of, needs_quote, shown_keys
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.palette import CONTRAST, theme_named
@@ -259,7 +259,9 @@ class AnnotatorApp(App[int]):
         if self._meanings is None:
             self._meanings = {key: bound.binding.action for key, bound in self.screen.active_bindings.items()}
         action = self._meanings.get(event.key)
-        return self._refuse(no_meaning(event.key, self.settings.keymap) if action is None else self._reason(action))
+        return self._refuse(
+            no_meaning(event.key, self.settings.keymap) if action is None else self._why_not(*call_of(action))
+        )
 
     def _refuse(self, why: str | None) -> bool:
         """Say why something is not done; False where there is no reason. The text stays where it was looked at."""
@@ -268,12 +270,8 @@ class AnnotatorApp(App[int]):
             self.panes.show_lines()
         return why is not None
 
-    def _reason(self, action: str) -> str | None:
-        """Why an action, as Textual writes it, cannot be done now."""
-        _, name, parameters = actions.parse(action)
-        return self._why_not(name, parameters)
-
     def _why_not(self, action: str, parameters: tuple[object, ...]) -> str | None:
+        """Why an action cannot be done now; None where it can."""
         compared = self.comparison.why_not(action, parameters) if self.comparison is not None else None
         return compared or why_not(self.bench, self.scheme, self.settings.keymap, action, parameters)
 
@@ -348,7 +346,7 @@ class AnnotatorApp(App[int]):
         own = {key.action for key in self.comparison.keys} if self.comparison is not None else set()
         if event.action.partition("(")[0] in CLICKABLE or event.action in CLICKABLE | own:
             self.bench.forget_notice()
-            if not self._refuse(self._reason(event.action)):
+            if not self._refuse(self._why_not(*call_of(event.action))):
                 await self.run_action(event.action)
 
     # ---- the program

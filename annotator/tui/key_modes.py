@@ -21,17 +21,8 @@ from annotator.core.session.pointing import Aim, Pointing, point_out, pointing
 from annotator.core.session.state import DIGITS, State, set_attribute
 from annotator.core.session.workbench import Tone
 from annotator.tui.host import Host
-from annotator.tui.keys import Hint, hints_of, shown_keys
+from annotator.tui.keys import KEYS, TABLE, Hint, hints_of, shown_keys
 
-POINTING = {
-    Aim.NEW: "new quote",
-    Aim.BY_CUE: "quote by its cue",
-    Aim.MORE: "more content",
-    Aim.SPLIT: "the second quote",
-    Aim.CONTENT: "content",
-    Aim.CUE: "cue",
-    Aim.SOURCE: "source",
-}
 NUMBERED = 9
 """Values of an attribute that have a digit; more are reached by the letter."""
 LEAVES, GOES_ON = "Esc leaves", "any other key goes on"
@@ -41,14 +32,8 @@ AT_ONCE = frozenset({Aim.SPLIT})
 """What one word says all about."""
 PASSED_ON = frozenset({"pageup", "pagedown", "ctrl+l"})
 """Keys that do what they always do, while words are pointed at."""
-REACHES = {
-    "[": (-1, Reach.PLAUSIBLE),
-    "]": (1, Reach.PLAUSIBLE),
-    "{": (-1, Reach.WORD),
-    "}": (1, Reach.WORD),
-    "<": (-1, Reach.CHARACTER),
-    ">": (1, Reach.CHARACTER),
-}
+REACHES = {key.display: key.call.parameters for key in KEYS if key.call.name == "edge"}
+"""By the keys that move an edge: which way, and how far."""
 
 
 class Editor(Protocol):
@@ -122,7 +107,7 @@ class PointMode(Mode):
             said = "the second letter of the word"
         elif self.pointing.first is not None:
             said = f"a capital ends {self._ending} · {GOES_ON}"
-        self._host.tell(f"{POINTING[self._aim]}: {said}")
+        self._host.tell(f"{TABLE['pointing'][self._aim]}: {said}")
 
     @property
     def _ending(self) -> str:
@@ -226,7 +211,7 @@ class PointMode(Mode):
         made = point_out(before, pointing, *at)
         self._host.change(lambda state: state if made is before else made, why_not)
 
-    def _grow(self, by: int, reach: Reach) -> None:
+    def _grow(self, by: int, reach: str = Reach.PLAUSIBLE) -> None:
         """Let the span that was asked for begin earlier, or end later; the bracket keys then move that edge."""
         self._editor.end_mode()
         side = Side.START if by < 0 else Side.END

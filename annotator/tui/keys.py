@@ -35,7 +35,7 @@ class Call(NamedTuple):
     """The name of an action and what it is called with."""
 
     name: str
-    parameters: tuple[object, ...]
+    parameters: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Key:
     @property
     def call(self) -> Call:
         """Its action as Textual calls it."""
-        return _call(self.action)
+        return call_of(self.action)
 
     @property
     def display(self) -> str:
@@ -100,13 +100,14 @@ def _shown(key: str) -> str:
 
 
 @cache
-def _call(action: str) -> Call:
+def call_of(action: str) -> Call:
+    """An action as Textual writes it, `edge(1,'word')`, as it is called."""
     _, name, parameters = actions.parse(action)
     return Call(name, parameters)
 
 
-TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("keys.toml").read_text(encoding="utf-8"))
-"""What `keys.toml` says, beside this file."""
+TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("screen.toml").read_text(encoding="utf-8"))
+"""What `screen.toml` says, beside this file."""
 
 
 def _keys(*groups: str) -> tuple[Key, ...]:

@@ -31,6 +31,8 @@ from annotator.tui.settings import Settings, load_settings, theme_chosen
 from annotator.tui.signals import mouse_spoils_escape, terminal_gone
 
 CRASHED = 1
+PICTURED = 120, 40
+"""Columns and rows of the picture."""
 PICTURE_AFTER = 4
 """Sentences confirmed before the picture is taken."""
 SWITCH_SECONDS = 0.0005  # Textual reads keys and writes frames in threads: with Python's 5 ms they wait for each other
@@ -149,12 +151,11 @@ def greet(bench: Workbench, complaint: str, warning: str = "") -> None:
         bench.notice = Notice(" · ".join(said), Tone.WARNING)
 
 
-def drive_screen(
-    desk: Desk, scheme: LabelScheme, *, sentences: int, picture: Path | None, size: tuple[int, int]
-) -> int:
+def drive_screen(desk: Desk, scheme: LabelScheme, sentences: int, picture: Path | None = None) -> int:
     """Press Enter in the real app until so many sentences are confirmed or none is left; return how many were.
 
-    Raises UsageError where something else than an earlier picture stands in the picture's place.
+    No terminal is needed. `picture`: where an SVG picture of the screen is saved.
+    Raises UsageError where something else than an earlier picture stands in its place.
     """
     import asyncio
 
@@ -168,7 +169,7 @@ def drive_screen(
     async def drive() -> int:
         nonlocal svg
         confirmed = 0
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=PICTURED) as pilot:
             await pilot.pause()
             while confirmed < sentences and not bench.finished:
                 # A picture from the midst of the work says more than one of its end.

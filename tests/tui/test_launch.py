@@ -15,7 +15,7 @@ from annotator.core.session.desk import Place
 from annotator.core.session.state import cycle_type
 from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.tui.app import AnnotatorApp
-from annotator.tui.launch import farewell, greet
+from annotator.tui.launch import drive_screen, farewell, greet
 from annotator.tui.settings import Settings
 from tests.memory_desk import SCHEME, MemoryDesk
 from tests.tui.driving import app_on, text
@@ -135,19 +135,19 @@ async def test_guidelines_of_the_settings_are_shown():
 
 def test_headless_confirms_so_many_sentences_and_takes_a_picture(tmp_path):
     desk = MemoryDesk()
-    assert tui.headless(desk, SCHEME, sentences=5, picture=tmp_path / "screen.svg") == 5
+    assert drive_screen(desk, SCHEME, sentences=5, picture=tmp_path / "screen.svg") == 5
     assert len(desk.heads) == 5
     assert "<svg" in (tmp_path / "screen.svg").read_text(encoding="utf-8")
-    assert tui.headless(desk, SCHEME, sentences=50) == 3, "all that was left"
+    assert drive_screen(desk, SCHEME, sentences=50) == 3, "all that was left"
 
 
 def test_a_picture_replaces_an_earlier_picture_and_nothing_else(tmp_path):
     desk, picture = MemoryDesk(), tmp_path / "screen.svg"
     for _ in range(2):
-        assert tui.headless(desk, SCHEME, sentences=1, picture=picture) == 1
+        assert drive_screen(desk, SCHEME, sentences=1, picture=picture) == 1
     picture.write_text("<svg>mine</svg>", encoding="utf-8")
     with pytest.raises(UsageError, match="no picture made by annotator"):
-        tui.headless(desk, SCHEME, sentences=1, picture=picture)
+        drive_screen(desk, SCHEME, sentences=1, picture=picture)
     assert picture.read_text(encoding="utf-8") == "<svg>mine</svg>"
     assert len(desk.heads) == 2, "refused before anything is confirmed"
 

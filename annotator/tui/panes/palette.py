@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 from rich.color import Color as RichColor
 from rich.style import Style
 from textual.color import Color
 from textual.theme import Theme
+
+from annotator.tui.keys import TABLE
 
 THEMES: dict[str, tuple[str, str]] = {
     "terminal": ("ansi-dark", "the terminal's own colours, on dark"),
@@ -80,34 +83,10 @@ def palette_of(theme: Theme) -> Palette:
 
 @cache
 def _looks(palette: Palette) -> dict[str, Style]:
-    content, cue, source, sign, wrong = palette.content, palette.cue, palette.source, palette.sign, palette.wrong
-    return {
-        "plain": Style(),
-        "dim": Style(dim=True),
-        "strong": Style(bold=True),
-        "current": Style(bold=True),
-        "bar": Style(bold=True),  # as the text beside it: no change of colour to send for each line
-        "content": Style(color=content, bold=True),
-        "cue": Style(color=cue, bold=True, underline=True),
-        "source": Style(color=source, bold=True),
-        "other": Style(color=content),
-        "other-cue": Style(color=cue, underline=True),
-        "other-source": Style(color=source),
-        "quoted": Style(dim=True) if palette.dims else Style(underline=True),
-        "quoted-cue": Style(underline=True) if palette.dims else Style(bold=True, underline=True),
-        "found": Style(reverse=True),
-        "differs": Style(bold=True, underline=True),
-        "more": Style(color=cue, bold=True),
-        "glyph": Style(color=sign, bold=True),
-        "grip": Style(reverse=True, bold=True),
-        "good": Style(color=content),
-        "bad": Style(color=wrong),
-        "warn": Style(color=cue),
-        "alert": Style(color=wrong, bold=True, reverse=True),
-        "key": Style(color=source, bold=True),
-        "off": Style(dim=True),
-        "title": Style(bold=True),
-    }
+    """The styles by name, in these colours."""
+    looks: dict[str, dict[str, Any]] = TABLE["looks"] | ({} if palette.dims else TABLE["undimmed"])
+    coloured = {name: getattr(palette, said["color"]) for name, said in looks.items() if "color" in said}
+    return {name: Style(**{**said, "color": coloured.get(name)}) for name, said in looks.items()}
 
 
 @lru_cache(maxsize=512)

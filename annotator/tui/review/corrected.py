@@ -10,6 +10,7 @@ from annotator.core.decision import Answer
 from annotator.core.drawable import one_line
 from annotator.core.editions import common_words
 from annotator.core.model import Labels, QuotePart, Span
+from annotator.core.review.versions import Aspect
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.desk import Before
 from annotator.core.session.navigation import AgainList
@@ -19,7 +20,19 @@ from annotator.tui.host import Host
 from annotator.tui.keys import CORRECTED_KEYS
 from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.review.comparison import EDITS, UNSEEN, Comparison
-from annotator.tui.review.versions import CLOSE, NO_QUOTE, OPEN, Column, Field, Versions, drawn, shortened, wrapped
+from annotator.tui.review.versions import (
+    CLOSE,
+    NO_QUOTE,
+    OPEN,
+    SPANS,
+    Column,
+    Field,
+    Versions,
+    drawn,
+    excerpt_of,
+    value,
+    wrapped,
+)
 
 _DECIDES = EDITS | {"reject", "skip", "corrected_edit"}
 _NONE = (Piece("none", "dim"),)
@@ -186,13 +199,8 @@ def _said(answer: Answer, labels: Labels, text: str, scheme: LabelScheme) -> tup
 
 
 def _quote(quote: QuotePart, text: str) -> str:
-    content = " | ".join(_excerpt(span, text) for span in quote.content)
-    said = [quote.type.value, one_line(quote.speaker or "nobody", 60), f"⟨{content}⟩"]
-    for name, span in (("cue", quote.cue), ("source", quote.source)):
-        said.append(f"{name} {_excerpt(span, text) if span is not None else 'none'}")
-    said += [f"{name} {value}" for name, value in quote.attributes]
+    content, cue, source = (excerpt_of(quote, aspect, text, _WORDS) for aspect in SPANS)
+    said = [quote.type.value, value(quote, Aspect.SPEAKER), f"⟨{content}⟩"]
+    said += [f"cue {cue or 'none'}", f"source {source or 'none'}"]
+    said += [f"{name} {has}" for name, has in quote.attributes]
     return " · ".join([*said, *(["goes on"] if quote.continues else [])])
-
-
-def _excerpt(span: Span, text: str) -> str:
-    return shortened(drawn(span.of(text)).strip(), _WORDS)

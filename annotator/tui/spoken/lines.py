@@ -14,7 +14,7 @@ from annotator.core.model import Span
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.pointing import Pointing
 from annotator.core.session.workbench import Tone, Workbench
-from annotator.tui.keys import Hint
+from annotator.tui.keys import TABLE, Hint
 from annotator.tui.panes.card import EDITED, CardSize, Picking, attention_of, card_rows
 from annotator.tui.panes.pieces import Row
 from annotator.tui.panes.status import status_row
@@ -23,21 +23,7 @@ CONTENT_LOOKS = frozenset({"content", "other"})
 """How the card draws what was said; a line of it has no other sign."""
 ENDLESS = CardSize(100_000, 1_000, beside=True)
 """Room enough for every row of a card not to be cut or broken."""
-_WORDS: tuple[tuple[str, str], ...] = (
-    (r"^version ▸", "shown, version "),
-    (r"^version +", "version "),
-    (r"^(shown, )?version ✓", r"\1settled so, version "),
-    (r"^ *≠ ", "differs: "),
-    (r"^▸(\d+)/(\d+) ", r"quote \1 of \2, chosen: "),
-    (r"^▸(\d+) ", r"quote \1: "),
-    (r"^ (\d+) ", r"quote \1: "),
-    (r"^ *▸(\d+) ", r"shown, \1 "),
-    (r"^! ", "check: "),
-    (r"^“ ” ", "check: "),
-    (r"● ", "on: "),
-    (r"○ ", "off: "),
-    (r"[✓✗⚑✎▸] ?|– ", ""),
-)
+_SIGNS = tuple((re.compile(said["sign"]), said["words"]) for said in TABLE["spoken"])
 """Signs at the beginnings of rows, and others, with the words for them."""
 _ARROWS = (("↑ ↓", "up and down"), ("→", "to"))
 
@@ -111,8 +97,8 @@ def _lines_of(rows: Sequence[Row]) -> tuple[str, ...]:
 def words_of(row: Row) -> str:
     """A row of a pane as a line to be heard: words for signs, commas for gaps."""
     line = "".join(piece.text for piece in row)
-    for sign, word in _WORDS:
-        line = re.sub(sign, word, line)
+    for sign, words in _SIGNS:
+        line = sign.sub(words, line)
     content = len(row) > 1 and row[1].look in CONTENT_LOOKS
     return f"{'content: ' if content else ''}{re.sub(' {2,}', ', ', line.strip())}"
 
