@@ -177,9 +177,10 @@ class _Tree(TyperGroup):
         top, _, word = name.rpartition(" ")
         known = {one.split()[-1]: one for one in COMMANDS if one.startswith(f"{top} " if top else "")}
         alike = [known[one] for one in get_close_matches(word, known, n=1)]
+        meant = f"did you mean {alike[0]!r}? " if alike else ""
         raise UsageError(
-            f"no such command {one_line(name, 60)!r}{f'. Did you mean {alike[0]!r}?' if alike else ''}",
-            f"`annotator {top + ' ' if top else ''}--help` shows what there is",
+            f"no such command {one_line(name, 60)!r}",
+            f"{meant}`annotator {top + ' ' if top else ''}--help` shows what there is",
         )
 
     def get_help(self, ctx: Any) -> str:

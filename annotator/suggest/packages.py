@@ -42,7 +42,7 @@ def find_model(asked: str | None = None, *, trust_model: bool = False) -> str | 
         raise UsageError(f"{wanted!r} is no name of a spaCy pipeline", "give the name of an installed package")
     if not _installed(wanted):
         raise EnvironmentFailed(
-            f"the spaCy pipeline {wanted!r} is not installed", f"install it (pip install {wanted}), or name another"
+            f"the spaCy pipeline {wanted!r} is not installed", f"install it, or name another: a folder as ./{wanted}"
         )
     if not _holds_pipeline(wanted):
         raise InputRefused(f"the package {wanted!r} holds no spaCy pipeline", "name another, such as en_core_web_sm")

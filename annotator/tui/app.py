@@ -131,7 +131,7 @@ class AnnotatorApp(App[int]):
 
     def _compare(self, comparison: Comparison) -> None:
         self.comparison = comparison
-        self.dialogs.more_keys = comparison.keys
+        self.dialogs.keys = comparison.help_keys()
         self._take_actions(comparison)
 
     def _compare_corrections(self) -> None:

@@ -127,6 +127,19 @@ def hints_of(*names: str, **filled: object) -> list[Hint]:
     return [hint._replace(meaning=hint.meaning.format(**filled)) for hint in hints]
 
 
+class HelpKeys(NamedTuple):
+    """The keys that help tells of: those of annotating, and before all of them `own` of another screen.
+
+    Where not all of annotating have a meaning on that screen, the first hour is left out.
+    """
+
+    own: Sequence[Key] = ()
+    annotating: Sequence[Key] = KEYS
+
+
+ALL_KEYS = HelpKeys()
+
+
 class FirstKeys(NamedTuple):
     """Keys that are learnt together, by their names, and what they do in a few words."""
 

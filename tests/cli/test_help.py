@@ -100,15 +100,15 @@ def test_a_database_may_be_named_before_a_subcommand(words: str, run: Run) -> No
     [
         (
             ("exprot",),
-            "error: no such command 'exprot'. Did you mean 'export'?; `annotator --help` shows what",
+            "error: no such command 'exprot'; did you mean 'export'? `annotator --help` shows what",
         ),
         (
             ("chek",),
-            "error: no such command 'chek'. Did you mean 'db check'?; `annotator --help` shows what there is\n",
+            "error: no such command 'chek'; did you mean 'db check'? `annotator --help` shows what there is\n",
         ),
         (
             ("review", "lst"),
-            "error: no such command 'review lst'. Did you mean 'review list'?; `annotator review --help` shows",
+            "error: no such command 'review lst'; did you mean 'review list'? `annotator review --help` shows",
         ),
         (("db",), "error: db needs another word; `annotator db --help` lists those that there are\n"),
         (("suggest", "--missing", "a", "b"), "error: that is for one folder; name what"),

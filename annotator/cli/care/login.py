@@ -19,6 +19,8 @@ ASKED_FOR = "SSH_ORIGINAL_COMMAND"
 """The variable in which sshd says what the client wanted to run in place of the forced command."""
 _SCREENS = ("annotate", "feedback", "qualify")
 """The commands that every such login may ask for, by a word after the host's name."""
+_SCREEN_BELOW = {"qualify": "take", "review": "open"}
+"""The subcommands that are what such a command is without a word."""
 _FLAGS = ("--screen-reader", "--plain")
 """The options that it may add: how the screen is written, nothing that names a file or a person."""
 _LOOKS_AGAIN = {"annotate": ("--again",), "review": ("--again-list",)}
@@ -63,8 +65,8 @@ def login(
 def what_to_open(asked_for: str, allowed: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """The command to run and its options, by the words that the client sent. No shell ever reads them.
 
-    >>> what_to_open("", ("annotate",)), what_to_open("annotate --plain", ("annotate",))
-    (('annotate', ()), ('annotate', ('--plain',)))
+    >>> what_to_open("", ("annotate",)), what_to_open("qualify take --plain", ("qualify",))
+    (('annotate', ()), ('qualify', ('--plain',)))
 
     Raises UsageError for any other word.
     """
@@ -73,6 +75,8 @@ def what_to_open(asked_for: str, allowed: tuple[str, ...]) -> tuple[str, tuple[s
         raise UsageError(f"this login does not open {one_line(command, 40)!r}", f"it opens {', '.join(allowed)}")
     if command in _LOOKS_AGAIN:
         command, *flags = in_new_names([command, *flags])
+    if flags[:1] == [_SCREEN_BELOW.get(command)]:
+        flags = flags[1:]
     taken = (*_FLAGS, *_LOOKS_AGAIN.get(command, ()))
     for flag in flags:
         if flag not in taken:

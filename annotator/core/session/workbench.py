@@ -367,19 +367,24 @@ class Workbench(CurrentSentence):
     def _decided_elsewhere(self, error: DecidedElsewhere) -> None:
         """Show what another window decided. Where that was not the current sentence, stay with its edits.
 
+        Where it was, stay too if edits of it are not what was decided there, and say that they are not saved.
         So too where a speaker was renamed in all articles: the sentence then shows the new name.
         """
-        before = self.state.item.decision
+        held = self.state
         self.read_again(error.renamed)
         self._count()
         if error.renamed:
             self.notice = Notice(str(error), Tone.WARNING)
             return
-        if self.state.item.decision == before:
+        if self.state.item.decision == held.item.decision:
             told = "another sentence was decided in another window: look again, and confirm"
             self.notice = Notice(told, Tone.WARNING)
             return
         self.reload()
+        if held.past and held.draft.said != self.state.draft.said:
+            told = "decided in another window, as it is shown: what you changed here is not saved"
+            self.notice = Notice(told, Tone.WARNING)
+            return
         self._advance()
         self.notice = Notice("already decided in another window; on to the next", Tone.WARNING)
 

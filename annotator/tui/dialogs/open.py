@@ -18,7 +18,7 @@ from annotator.core.session.workbench import Tone
 from annotator.tui.dialogs import options
 from annotator.tui.dialogs.options import AS_USUAL, Hit, Option, Options, PickOptions
 from annotator.tui.host import Host
-from annotator.tui.keys import KEYS, Key, hints_of
+from annotator.tui.keys import ALL_KEYS, KEYS, hints_of
 from annotator.tui.panes.pieces import Row
 
 # The windows themselves, and what only they need, are imported when first opened: 20 ms of the start.
@@ -39,8 +39,8 @@ class Dialogs:
         self._typed_names: dict[str, None] = {}
         """Names that were typed since the start, in order: they may stand in no decision yet."""
         self._found: Hit | None = None
-        self.more_keys: Sequence[Key] = ()
-        """Keys beside those of annotating, for help and the search of keys."""
+        self.keys = ALL_KEYS
+        """What help tells of; the search of keys has those beside annotating too."""
 
     def pick(
         self,
@@ -282,7 +282,7 @@ class Dialogs:
                 self._app.call_later(self._app.run_action, option.value)
 
         keymap, can = self._host.settings.keymap, self._host.can
-        keys = [*self.more_keys, *(key for key in KEYS if key.id != "palette")]
+        keys = [*self.keys.own, *(key for key in KEYS if key.id != "palette")]
         title = "What do you want to do?"
         self.pick(title, lambda typed: for_keys(typed, keys, can, keymap), take, PickOptions(detail_look="plain"))
 
@@ -294,7 +294,7 @@ class Dialogs:
         if hints:
             self._read("The next key", lambda width, _: key_rows(hints, width), tells_keys=True)
         else:
-            self._read("Help", lambda width, room: help_rows(width, room, keymap, self.more_keys), paged=True)
+            self._read("Help", lambda width, room: help_rows(width, room, keymap, self.keys), paged=True)
 
 
 # ---- Find text whatever its case, with the offsets at which it stands.

@@ -231,7 +231,7 @@ def _turned(step: PastStep) -> str:
     """When a step was made, whether it was undone, and why it stays if it does."""
     from annotator.core.assignment import local_time  # deferred: asked for by a key
 
-    state = " · undone" if not step.stands else "" if step.turns else " · its article was corrected since"
+    state = " · undone" if not step.stands else "" if step.turns else " · article corrected"
     return f"{local_time(step.at)}{state}"
 
 

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from annotator.core.drawable import composed, drawable
 from annotator.core.profiles import guideline_text
-from annotator.tui.keys import FIRST_HOUR, KEYS, TABLE, Hint, Key
+from annotator.tui.keys import FIRST_HOUR, KEYS, TABLE, HelpKeys, Hint, Key
 from annotator.tui.panes.pieces import Piece, Row, broken
 
 
@@ -29,12 +29,9 @@ BEGUN = 5
 """Rows of a section that have to fit at the end of a page, or it begins on the next."""
 
 
-def help_rows(width: int, room: int, keymap: Mapping[str, str], more: Sequence[Key]) -> list[Row]:
-    """Pages of exactly `room` rows: the keys of the first hour, what the signs mean, then every key by group.
-
-    `more`: keys beside those of annotating, which come first of all.
-    """
-    return [row for page in _pages(_sections(width, keymap, more), room) for row in page]
+def help_rows(width: int, room: int, keymap: Mapping[str, str], keys: HelpKeys) -> list[Row]:
+    """Pages of exactly `room` rows: the keys of the first hour, what the signs mean, then every key by group."""
+    return [row for page in _pages(_sections(width, keymap, keys), room) for row in page]
 
 
 def key_rows(hints: Sequence[Hint], width: int) -> list[Row]:
@@ -43,17 +40,19 @@ def key_rows(hints: Sequence[Hint], width: int) -> list[Row]:
     return [row for hint in hints for row in _wrapped(hint.key, hint.meaning or hint.word, column, width)]
 
 
-def _sections(width: int, keymap: Mapping[str, str], more: Sequence[Key]) -> list[list[Row]]:
+def _sections(width: int, keymap: Mapping[str, str], keys: HelpKeys) -> list[list[Row]]:
     """What help consists of, each part with its title."""
+    whole = len(keys.annotating) == len(KEYS)
     shown = {key.id: key.display_in(keymap) for key in KEYS}
     first = [Sign(" ".join(shown[name] for name in keys.names), keys.does) for keys in FIRST_HOUR]
-    parts = [("the first hour", first), *LEGEND.items()]
-    parts += [(group, [Sign(shown[key.id], key.tooltip) for key in keys]) for group, keys in _grouped(KEYS)]
-    own = [(group, [Sign(key.display_in(keymap), key.tooltip) for key in keys]) for group, keys in _grouped(more)]
+    parts = [*([("the first hour", first)] if whole else []), *LEGEND.items()]
+    parts += [(group, [Sign(shown[key.id], key.tooltip) for key in of]) for group, of in _grouped(keys.annotating)]
+    own = [(group, [Sign(key.display_in(keymap), key.tooltip) for key in of]) for group, of in _grouped(keys.own)]
     parts = [*own, *parts]
     column = max(cell_len(sign.sign) for _, signs in parts for sign in signs) + 2
     sections = [_section(title, signs, column, width) for title, signs in parts]
-    sections[len(own)] += [(), *((Piece(line, "dim"),) for line in _after_first(shown, width))]
+    if whole:
+        sections[len(own)] += [(), *((Piece(line, "dim"),) for line in _after_first(shown, width))]
     return sections
 
 

@@ -12,7 +12,7 @@ from annotator.core.profiles import Paragraph, guideline_text, paragraphs
 from annotator.core.review.case import Cause
 from annotator.core.session.state import State
 from annotator.tui.host import Host
-from annotator.tui.keys import KEYS, Key, bound
+from annotator.tui.keys import KEYS, HelpKeys, Key, bound
 from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.review.versions import ENDLESS, Versions, spoken_rows, version_rows, wrapped
 
@@ -56,6 +56,10 @@ class Comparison(ABC):
         return True
 
     # ---- keys
+
+    def help_keys(self) -> HelpKeys:
+        """The keys that help tells of."""
+        return HelpKeys(self.keys)
 
     def _key(self, name: str) -> str:
         """The key of that name, as it is written."""

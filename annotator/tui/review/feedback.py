@@ -9,7 +9,7 @@ from annotator.core.session.navigation import WorkList
 from annotator.core.session.state import State, shown_as
 from annotator.core.session.workbench import Notice
 from annotator.tui.host import Host
-from annotator.tui.keys import FEEDBACK_KEYS
+from annotator.tui.keys import FEEDBACK_KEYS, KEYS, HelpKeys
 from annotator.tui.review.comparison import Comparison, why_rows
 from annotator.tui.review.versions import Column, Versions, fields
 
@@ -44,6 +44,10 @@ class FeedbackActions(Comparison):
     def compares(self) -> bool:
         """Whether review decided the current sentence otherwise."""
         return self.lesson is not None
+
+    def help_keys(self) -> HelpKeys:
+        """Its own keys, and of annotating those that change nothing."""
+        return HelpKeys(self.keys, [key for key in KEYS if key.call.name in READS])
 
     def _is_meant(self, action: str) -> bool:  # noqa: ARG002 - all alike
         return True

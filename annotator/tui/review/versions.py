@@ -165,7 +165,7 @@ def _topics(labels: Labels, scheme: LabelScheme, shared: frozenset[str]) -> Row:
     """The topics of a version; those that not all have stand in braces."""
     pieces: list[Piece] = []
     for key in labels.topics:
-        name = one_line(scheme.called(key), 40)
+        name = one_line(scheme.called(key), 60)
         pieces += [Piece(", ", "dim")] if pieces else []
         pieces.append(Piece(name) if key in shared else Piece(f"{OPEN}{name}{CLOSE}", "differs"))
     return tuple(pieces) or (Piece("none", "dim"),)

@@ -27,6 +27,14 @@ def test_what_is_to_be_looked_at_again_can_be_asked_for_by_annotators_and_review
         what_to_open("feedback --stale", OPEN)
 
 
+def test_a_screen_can_be_asked_for_by_its_whole_name_and_no_other_subcommand() -> None:
+    assert what_to_open("qualify take --plain", (*OPEN, "qualify")) == ("qualify", ("--plain",))
+    assert what_to_open("review open --again-list", (*OPEN, "review")) == ("review", ("--again-list",))
+    for words in ("qualify results", "review settle", "review --settle", "qualify take take", "annotate open"):
+        with pytest.raises(UsageError, match=r"this login does not take '(results|settle|take|open)'"):
+            what_to_open(words, (*OPEN, "qualify", "review"))
+
+
 @pytest.mark.parametrize("words", ["sh", "annotate;", "--plain", "annotate --db x", "annotate annotate", "ANNOTATE"])
 def test_any_other_word_is_refused(words: str) -> None:
     with pytest.raises(UsageError, match="this login does not"):
@@ -48,7 +56,7 @@ def test_only_the_command_line_names_the_database(run: Run) -> None:
 def test_a_command_that_there_is_not_is_refused(run: Run) -> None:
     asked = run("login", "--db", "a.db", "--also", "revue", SSH_ORIGINAL_COMMAND="revue")
     assert asked.returncode == 2
-    assert asked.stderr.startswith("error: no such command 'revue'. Did you mean 'review'?; ")
+    assert asked.stderr.startswith("error: no such command 'revue'; did you mean 'review'? ")
 
 
 def test_an_old_name_of_a_forced_command_works(run: Run) -> None:

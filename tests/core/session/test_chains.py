@@ -246,6 +246,20 @@ def test_a_part_decided_in_another_window_meanwhile_costs_no_edit():
     assert decided(desk) == [BEN, BEN]
 
 
+def test_edits_of_a_sentence_decided_in_another_window_stay_in_sight_of_what_is_said_of_them():
+    bench, desk = bench_of(ADA, ADA)
+    bench.navigator.go(Place(1, 0))
+    other = Workbench(desk)
+    other.navigator.go(Place(1, 0))
+    other.answer(Answer.ACCEPT)
+    bench.change(speaks(BEN))
+    assert not bench.answer(Answer.ACCEPT)
+    assert "what you changed here is not saved" in bench.notice.text
+    assert (bench.place, shown(desk)[0]) == (Place(1, 0), ADA)
+    bench.change(speaks(BEN))
+    assert bench.answer(Answer.ACCEPT), "once it is shown as it stands it is decided anew"
+
+
 # ---- what is told of a part that differs
 
 

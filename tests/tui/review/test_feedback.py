@@ -125,6 +125,9 @@ async def test_help_has_the_keys_of_feedback():
         await pilot.pause()
         shown = "\n".join("".join(piece.text for piece in row) for row in app.screen.query_one("#window-rows").rows)
         assert all(key.tooltip in shown for key in FEEDBACK_KEYS)
+        assert "The guidelines" in shown
+        for refused in ("the first hour", "Skip the sentence", "reject the suggestions", "A filter over all articles"):
+            assert refused not in shown
 
 
 def test_every_key_of_feedback_has_an_action():
