@@ -350,6 +350,8 @@ async def test_the_steps_are_shown_and_one_that_is_picked_is_gone_back_to():
     desk = MemoryDesk()
     app = app_on(desk)
     async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("U")
+        assert (len(app.screen_stack), text(app, "message").strip()) == (1, "no steps of yours yet")
         await pilot.press("enter", "x", "s", "u", "U")
         rows = picked(app)
         assert [row[:15].strip() for row in rows[:3]] == ["skipped 1:3", "▸ rejected 1:2", "confirmed 1:1"]

@@ -263,7 +263,8 @@ def notice_of_step(change: Change, page: Page | None, here: int, redo: bool) -> 
     Where it lies in another document, that is said first, as a warning. `page` is None where that cannot be read.
     """
     done, other = "done again" if redo else "undone", change.place.document != here
-    where = f" in article {change.place.document}" if other else ""
+    to = f", {'on' if redo else 'back'} to" if change.steps > 1 else " in"  # several may lie in several articles
+    where = f"{to} article {change.place.document}" if other else ""
     back = f" · {'u undoes' if redo else 'r does'} it again" if other and page is not None else ""
     over = change.passed_over
     stay = f" · {over} {'step stays' if over == 1 else 'steps stay'}, of articles corrected since" if over else ""

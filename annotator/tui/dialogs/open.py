@@ -113,6 +113,9 @@ class Dialogs:
     def action_steps(self) -> None:
         """The last steps, newest first: the one that is picked is taken back with all after it, or done again."""
         steps = self._bench.steps()
+        if not steps:
+            self._host.tell("no steps of yours yet")
+            return
 
         def take(option: Option) -> None:
             if not option.usable:

@@ -344,7 +344,7 @@ def test_a_step_is_gone_back_to_in_one_go_and_on_again():
     third = bench.steps()[4]
     bench.turn(third)
     assert (bench.place, sorted(desk.heads)) == (Place(1, 2), [100, 101])
-    assert bench.notice.text == "undone in article 1: 5 steps, in 5 sentences · r does it again"
+    assert bench.notice.text == "undone, back to article 1: 5 steps, in 5 sentences · r does it again"
     again = bench.steps()[2]
     assert not again.stands
     bench.turn(again)
