@@ -16,7 +16,7 @@ from pathlib import Path
 os.environ.setdefault("TEXTUAL_FPS", "1000")
 
 from annotator.core.drawable import one_line
-from annotator.core.errors import AnnotatorError, EnvironmentFailed, system_reason
+from annotator.core.errors import AnnotatorError, system_reason
 from annotator.core.profiles import profile_named
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.current import new_annotator
@@ -89,16 +89,11 @@ def bench_on(desk: Desk, scheme: LabelScheme, setup: ScreenSetup) -> Workbench:
 def _app(
     bench: Workbench, scheme: LabelScheme, settings: Settings, spoken: bool, diff: bool, compare: Compare | None
 ) -> AnnotatorApp:
-    """The app as most see it; or, `spoken`, that for screen readers, which writes plain lines.
-
-    Raises EnvironmentFailed where there is no such thing.
-    """
+    """The app as most see it; or, `spoken`, that for screen readers, which writes plain lines."""
     if not spoken:
         return AnnotatorApp(bench, scheme, settings, best_driver_class(diff=diff), compare)
     from annotator.tui.spoken.app import KeysDriver, SpokenApp  # deferred: most do without
 
-    if KeysDriver is None:
-        raise EnvironmentFailed("plain lines for screen readers need Linux or macOS", "on Windows, use WSL")
     return SpokenApp(bench, scheme, settings, KeysDriver, compare=compare)
 
 

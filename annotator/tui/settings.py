@@ -186,7 +186,7 @@ def _themes_folder() -> Path:
 
 
 _THEME_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
-_FLAGS, _SHARES = {"dark"}, {"luminosity_spread", "text_alpha"}
+_SHARES = {"luminosity_spread", "text_alpha"}
 
 
 def _own_theme(name: str, said: dict[str, Any]) -> Theme:
@@ -196,7 +196,7 @@ def _own_theme(name: str, said: dict[str, Any]) -> Theme:
     from textual.color import Color, ColorParseError
     from textual.theme import Theme
 
-    colours = {field.name for field in fields(Theme)} - {"name", "variables", "ansi", *_FLAGS, *_SHARES}
+    colours = {field.name for field in fields(Theme)} - {"name", "variables", "ansi", "dark", *_SHARES}
     for key, value in said.items():
         if key in colours:
             try:
@@ -205,7 +205,7 @@ def _own_theme(name: str, said: dict[str, Any]) -> Theme:
                 Color.parse(value)
             except ColorParseError:
                 raise _Wrong(f'{key}: {_quoted(value)} is no colour; write "#3366cc"') from None
-        elif key in _FLAGS:
+        elif key == "dark":
             _yes_or_no(value, Path())
         elif key in _SHARES:
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
@@ -225,20 +225,20 @@ def _checked(path: Path, text: str, data: dict[str, Any]) -> Loaded:
 
     at, known = lines_of_keys(text), [*_CHECKS, "keys"]
     findings: list[Finding] = []
-    lines = {name: at[(name,)].first for name in data if name in _CHECKS}
+    lines: dict[str, int] = {}
     values: dict[str, Any] = {}
     for name, value in data.items():
+        line = at[(name,)].first
         try:
             if name in _CHECKS:
-                values[name] = _CHECKS[name](value, path.parent)
+                values[name], lines[name] = _CHECKS[name](value, path.parent), line
             elif name != "keys":
-                raise _Wrong(f"there is no setting {_quoted(name)}{likeliest(name, known)}")
+                findings.append(Finding(f"there is no setting {_quoted(name)}{likeliest(name, known)}", line))
         except _Wrong as wrong:
-            lines.pop(name, None)
-            findings.append(Finding(f"{name}: {wrong}" if name in _CHECKS else str(wrong), at[(name,)].first))
+            findings.append(Finding(f"{name}: {wrong}", line))
 
     def complain(name: str, message: str) -> None:
-        findings.append(Finding(message, at[("keys", name) if ("keys", name) in at else ("keys",)].first))
+        findings.append(Finding(message, at.get(("keys", name), at[("keys",)]).first))
 
     wanted = _texts(data.get("keys", {}), complain)
     keymap = resolve(wanted, complain)

@@ -16,13 +16,13 @@ from __future__ import annotations
 import os
 import re
 import signal
-import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
 
 from textual import constants
+from textual.drivers.linux_driver import LinuxDriver
 
 from annotator.tui.diff.ansi import Reader, Unreadable
 from annotator.tui.diff.screen import CellModel, Scroll
@@ -114,64 +114,59 @@ class FrameStream:
         return prefix + output
 
 
-if sys.platform == "win32":
-    ClicksDriver: type[Driver] | None = None
-    DiffDriver: type[Driver] | None = None
-else:
-    from textual.drivers.linux_driver import LinuxDriver
+class ClicksDriver(LinuxDriver):
+    """Textual's driver for terminals, without reports of where the mouse is: clicks and the wheel only.
 
-    class ClicksDriver(LinuxDriver):
-        """Textual's driver for terminals, without reports of where the mouse is: clicks and the wheel only.
+    Nothing goes over the line while the mouse moves. What is copied also gets out of tmux and screen.
+    """
 
-        Nothing goes over the line while the mouse moves. What is copied also gets out of tmux and screen.
+    def write(self, data: str) -> None:
+        """Write `data`, but no wish to hear of movements."""
+        if data not in _MOTIONS:
+            super().write(passed_on(data, os.environ) if data.startswith(OSC_52) else data)
+
+
+class DiffDriver(ClicksDriver):
+    """Textual's driver for terminals, sending only the cells that changed."""
+
+    def __init__(
+        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._diffed_app = app
+        held = getattr(app, "frame_stream", None)
+        self._stream = held if isinstance(held, FrameStream) else FrameStream()
+
+    def write(self, data: str) -> None:
+        """Write what `data` changes on the screen."""
+        output = self._stream.translate(data, *self._diffed_app.size)
+        if output:
+            super().write(output)
+
+    def send_message(self, message: Message) -> None:
+        """Hand a message from the input thread to the app: without a task of its own it is there sooner."""
+        self._diffed_app.post_message(message)
+
+    def start_application_mode(self) -> None:
+        """Start application mode, at the beginning or after a suspension."""
+        self._stream.forget()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._watch_size()
+
+    def _watch_size(self) -> None:
+        """Note every change of size, for terminals move or cut what they show.
+
+        The app may never learn of one that was undone at once.
         """
+        before = signal.getsignal(signal.SIGWINCH)
 
-        def write(self, data: str) -> None:
-            """Write `data`, but no wish to hear of movements."""
-            if data not in _MOTIONS:
-                super().write(passed_on(data, os.environ) if data.startswith(OSC_52) else data)
+        def noted(number: int, frame: FrameType | None) -> None:
+            self._stream.stale = True
+            if callable(before):
+                before(number, frame)
 
-    class DiffDriver(ClicksDriver):
-        """Textual's driver for terminals, sending only the cells that changed."""
-
-        def __init__(
-            self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
-        ) -> None:
-            super().__init__(app, debug=debug, mouse=mouse, size=size)
-            self._diffed_app = app
-            held = getattr(app, "frame_stream", None)
-            self._stream = held if isinstance(held, FrameStream) else FrameStream()
-
-        def write(self, data: str) -> None:
-            """Write what `data` changes on the screen."""
-            output = self._stream.translate(data, *self._diffed_app.size)
-            if output:
-                super().write(output)
-
-        def send_message(self, message: Message) -> None:
-            """Hand a message from the input thread to the app: without a task of its own it is there sooner."""
-            self._diffed_app.post_message(message)
-
-        def start_application_mode(self) -> None:
-            """Start application mode, at the beginning or after a suspension."""
-            self._stream.forget()
-            super().start_application_mode()  # type: ignore[no-untyped-call]
-            self._watch_size()
-
-        def _watch_size(self) -> None:
-            """Note every change of size, for terminals move or cut what they show.
-
-            The app may never learn of one that was undone at once.
-            """
-            before = signal.getsignal(signal.SIGWINCH)
-
-            def noted(number: int, frame: FrameType | None) -> None:
-                self._stream.stale = True
-                if callable(before):
-                    before(number, frame)
-
-            with suppress(ValueError):  # Only the main thread may.
-                signal.signal(signal.SIGWINCH, noted)
+        with suppress(ValueError):  # Only the main thread may.
+            signal.signal(signal.SIGWINCH, noted)
 
 
 def best_driver_class(*, diff: bool = True) -> type[Driver] | None:

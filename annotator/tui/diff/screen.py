@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from annotator.tui.diff.ansi import FILL, PLAIN, UNKNOWN, Cells, Reader, Unreadable
@@ -34,21 +35,17 @@ class Scroll(NamedTuple):
     lines: int
 
 
+@dataclass(slots=True, eq=False)
 class ScreenRow:
     """One row of the screen."""
 
-    __slots__ = ("characters", "payloads", "risky", "sealed", "styles")
-
-    def __init__(
-        self, characters: str, styles: str, payloads: Payloads = (), *, risky: bool = False, sealed: bool = False
-    ) -> None:
-        self.characters = characters
-        self.styles = styles
-        self.payloads = payloads
-        """What was last written here; to write the same again changes nothing."""
-        self.risky = risky
-        self.sealed = sealed
-        """Whether the payloads cover the row from end to end, so that nothing older shows."""
+    characters: str
+    styles: str
+    payloads: Payloads = ()
+    """What was last written here; to write the same again changes nothing."""
+    risky: bool = False
+    sealed: bool = False
+    """Whether the payloads cover the row from end to end, so that nothing older shows."""
 
     @property
     def known(self) -> bool:

@@ -17,7 +17,7 @@ from annotator.core.session.state import State
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp, Compare
 from annotator.tui.dialogs.windows import BottomWindow
-from annotator.tui.diff.driver import OSC_52
+from annotator.tui.diff.driver import OSC_52, ClicksDriver
 from annotator.tui.panes.pieces import broken
 from annotator.tui.settings import Settings
 from annotator.tui.spoken.lines import Said, notice_of, said_of
@@ -168,15 +168,10 @@ class SpokenApp(AnnotatorApp):
         return (f"sentence {left.index + 1} {ANSWERED[decision.answer]}",)
 
 
-if sys.platform == "win32":
-    KeysDriver: type[Driver] | None = None
-else:
-    from annotator.tui.diff.driver import ClicksDriver
+class KeysDriver(ClicksDriver):
+    """Textual's driver for terminals without its output: no other screen, no cursor moves, no questions asked."""
 
-    class KeysDriver(ClicksDriver):
-        """Textual's driver for terminals without its output: no other screen, no cursor moves, no questions asked."""
-
-        def write(self, data: str) -> None:
-            """Leave the terminal alone, but for its clipboard."""
-            if data.startswith(OSC_52):
-                super().write(data)
+    def write(self, data: str) -> None:
+        """Leave the terminal alone, but for its clipboard."""
+        if data.startswith(OSC_52):
+            super().write(data)
