@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from textual import events
 
@@ -74,21 +75,21 @@ class EditActions:
         """Keys mean what they always do again."""
         self._mode = None
 
-    def _begin(self, mode: Mode) -> None:
-        self._mode = mode
-        mode.explain()
+    def _begin(self, kind: Callable[[Host, EditActions], Mode]) -> None:
+        self._mode = kind(self._host, self)
+        self._mode.explain()
 
     def action_point(self, aim: str) -> None:
         """Point out a span by the letters of its words."""
-        self._begin(PointMode(self._host, self, Aim(aim)))
+        self._begin(partial(PointMode, aim=Aim(aim)))
 
     def action_topic(self) -> None:
         """The next letter is a topic."""
-        self._begin(TopicMode(self._host, self))
+        self._begin(TopicMode)
 
     def action_attribute(self) -> None:
         """The next key says which attribute the chosen quote gets, or which value."""
-        self._begin(AttributeMode(self._host, self))
+        self._begin(AttributeMode)
 
     # ---- edges
 
@@ -208,7 +209,7 @@ class EditActions:
 
     def action_speakers(self) -> None:
         """The next letter is a speaker behind the nine that have digits."""
-        self._begin(SpeakerMode(self._host, self))
+        self._begin(SpeakerMode)
 
     def give_speaker(self, name: str | None) -> None:
         """The chosen quote was said by that name; offer to change the other sentences too."""

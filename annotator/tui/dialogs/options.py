@@ -105,9 +105,9 @@ def for_places(
     """
     if not typed:
         return []
-    article, colon, sentence = typed.partition(":")
-    if colon and article.isdecimal() and (not sentence or sentence.isdecimal()):
-        number, index = int(article), max(1, int(sentence or 1)) - 1
+    numbers = _numbers(typed)
+    if numbers is not None:
+        number, index = numbers
         if number == page.number:
             return [_sentence_here(index, page)]
         label = f"article {number}, sentence {index + 1}"
@@ -124,6 +124,14 @@ def for_places(
     return found
 
 
+def _numbers(typed: str) -> tuple[int, int] | None:
+    """The number of the article, and the index of its sentence, that `3:8` and `3:` name; None for another text."""
+    article, colon, sentence = typed.partition(":")
+    if not colon or not article.isdecimal() or not (sentence or "1").isdecimal():
+        return None
+    return int(article), max(1, int(sentence or 1)) - 1
+
+
 def _sentence_here(index: int, page: Page) -> Option:
     """The sentence of that index of the article in hand; where it has fewer, the last one, and that it is that."""
     last = len(page.items) - 1
@@ -133,9 +141,9 @@ def _sentence_here(index: int, page: Page) -> Option:
 
 def why_no_place(typed: str, documents: int) -> str:
     """Why what is typed leads nowhere."""
-    article, colon, sentence = typed.partition(":")
-    if colon and article.isdecimal() and (not sentence or sentence.isdecimal()):
-        return f"there is no article {int(article)}: the last is {documents}"
+    numbers = _numbers(typed)
+    if numbers is not None:
+        return f"there is no article {numbers[0]}: the last is {documents}"
     if len(typed) < SEARCHED_ELSEWHERE:
         return f"not in this article; from {SEARCHED_ELSEWHERE} letters on all articles are searched"
     return "nothing found, in this article and the others"

@@ -24,7 +24,7 @@ from annotator.core.errors import UsageError
 from annotator.tui.dialogs.editor import edited, editor_of
 from annotator.tui.dialogs.options import Option, Options, PickOptions, where
 from annotator.tui.dialogs.reading import key_rows
-from annotator.tui.keys import Hint, hints_of
+from annotator.tui.keys import TABLE, Hint, hints_of
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.panes.status import fit, hint_row
@@ -133,12 +133,7 @@ class ReadingWindow(BottomWindow[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,enter", "close", "close"),
-        Binding("question_mark,f1", "keys", "keys"),
-        Binding("down,j", "scroll_rows(1)", "down"),
-        Binding("up,k", "scroll_rows(-1)", "up"),
-        Binding("pagedown,space,right,l", "scroll_page(1)", "page down"),
-        Binding("pageup,left,h,b", "scroll_page(-1)", "page up"),
+        *(Binding(**said) for said in TABLE["windows"]["reading"]),
         *(Binding(str(page), f"page({page})") for page in range(1, 10)),
     ]
 
@@ -233,13 +228,7 @@ class _Field(Input):
 class PickWindow(BottomWindow[Option]):
     """A line to type in and the options that match it; Enter takes the current one, Esc none."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "close", priority=True),
-        Binding("down,ctrl+n", "move(1)", "next", priority=True),
-        Binding("up,ctrl+b", "move(-1)", "previous", priority=True),
-        Binding("f1", "help", "keys", priority=True),
-        Binding("ctrl+o", "edit", "editor", priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(**said) for said in TABLE["windows"]["pick"]]
 
     def __init__(
         self,

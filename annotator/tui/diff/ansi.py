@@ -21,13 +21,13 @@ PLAIN: Final = "\0"
 _MAX_PENS: Final = 0xD000
 _MAX_REMEMBERED: Final = 4096
 _TOKEN = re.compile(r"\x1b\[([\d;]*)m|\x1b\]8;([^\x00-\x1f\x7f]*)\x1b\\|([^\x00-\x1f\x7f-\x9f]+)")
-_OFF: Final = {
-    "1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29",
-}  # fmt: skip
 _CLEARS: Final = {
     "22": ("1", "2"), "23": ("3",), "24": ("4", "21"), "25": ("5", "6"), "27": ("7",), "28": ("8",), "29": ("9",),
     "54": ("51", "52"), "55": ("53",),
 }  # fmt: skip
+_ATTRIBUTES: Final = frozenset(code for codes in _CLEARS.values() for code in codes)
+_OFF: Final = {code: off for off, codes in _CLEARS.items() for code in codes if code in set("12345789")}
+"""What switches an attribute off, of those about which terminals agree."""
 # Conjoining jamo, vowels that join the letter before, symbols that later editions of Unicode made wide or that have an
 # emoji form.
 # As ranges: compiling a regular expression of them takes 4 ms.
@@ -35,7 +35,6 @@ _DISPUTED: Final = (
     (0x0E33, 0x0E33), (0x0EB3, 0x0EB3), (0x1100, 0x11FF), (0x2630, 0x2637), (0x268A, 0x268F), (0x3030, 0x3030),
     (0x303D, 0x303D), (0x3297, 0x3297), (0x3299, 0x3299), (0x4DC0, 0x4DFF), (0xA960, 0xA97F), (0xD7B0, 0xD7FF),
 )  # fmt: skip
-_ATTRIBUTES: Final = frozenset(["1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53"])
 
 
 class Unreadable(ValueError):

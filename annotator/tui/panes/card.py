@@ -24,7 +24,7 @@ from annotator.core.session.readings import choice_of, marked_without_quote, nex
 from annotator.core.session.shown import NOTE, UNSURE, is_awaited
 from annotator.core.session.state import DIGITS, State
 from annotator.core.session.workbench import Workbench
-from annotator.tui.panes.pieces import Piece, Row, broken, padded, width_of
+from annotator.tui.panes.pieces import Piece, Row, broken, padded, whole_line, width_of
 from annotator.tui.panes.status import fit, rule_row
 
 INDENT = "   "
@@ -368,7 +368,7 @@ class _Card:
 
 def excerpt(text: str, width: int) -> str:
     """A text in one line of at most `width` cells: where it is too long, its beginning and its end."""
-    line = one_line(text.replace("\n", " "), len(text) + 1)
+    line = whole_line(text)
     if cell_len(line) <= width:
         return line
     begins = _whole_words(line, width - max(0, width // 2 - 2) - 3)

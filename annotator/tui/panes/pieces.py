@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from annotator.core.drawable import composed, is_mark
+from annotator.core.drawable import composed, is_mark, one_line
 from annotator.core.model import Span
 from annotator.core.session.pointing import Pointing
 from annotator.core.session.state import State
@@ -160,6 +160,11 @@ def _glyphs(marks: Sequence[MarkedSpan], line: Span, room: int) -> dict[int, lis
     for _, at, _, _, glyph, look in sorted(kept, key=lambda want: want[1:4]):
         glyphs.setdefault(at, []).append((glyph, look))
     return glyphs
+
+
+def whole_line(text: str) -> str:
+    """A text in one line, whatever its length."""
+    return one_line(text.replace("\n", " "), len(text) + 1)
 
 
 def broken(text: str, width: int) -> list[str]:

@@ -179,13 +179,18 @@ def _laid_out(versions: Versions, width: int, height: int) -> tuple[list[Row], l
     found, count = versions.fields, len(versions.columns)
     names = max((len(field.name) for field in found), default=0) + len(DIFFERS) + 1
     each = (width - names) // count - 2
+    beside = each >= NARROWEST or count == 1
+    heads = _heads_in_columns(versions, names, each) if beside else _heads_in_a_row(versions, names, width)
     for lines in (ENDLESS,) if versions.whole else LINES:
-        if each >= NARROWEST or count == 1:
-            heads = _heads_in_columns(versions, names, each)
-            body = [row for field in found for row in _in_columns(field, names, each, lines, width)]
-        else:
-            heads = _heads_in_a_row(versions, names, width)
-            body = [row for field in found for row in _stacked(versions, field, names, lines, width)]
+        body: list[Row] = []
+        for field in found:
+            if len(field.cells) == 1:
+                rows = wrapped(field.cells[0], width - names, lines)
+                body += [(*_name(field, names, first=at == 0), *row) for at, row in enumerate(rows)]
+            elif beside:
+                body += _in_columns(field, names, each, lines)
+            else:
+                body += _stacked(versions, field, names, lines, width)
         if len(heads) + len(body) <= height:
             break
     return heads, body
@@ -227,11 +232,7 @@ def _name(field: Field, names: int, first: bool) -> Row:
     return padded((sign, Piece(field.name, "strong" if field.differs else "dim")), names)
 
 
-def _in_columns(field: Field, names: int, each: int, lines: int, width: int) -> Iterator[Row]:
-    if len(field.cells) == 1:
-        for at, row in enumerate(wrapped(field.cells[0], width - names, lines)):
-            yield (*_name(field, names, first=at == 0), *row)
-        return
+def _in_columns(field: Field, names: int, each: int, lines: int) -> Iterator[Row]:
     columns = [wrapped(one, each, lines) for one in field.cells]
     for at in range(max(map(len, columns))):
         pieces = list(_name(field, names, first=at == 0))
@@ -241,9 +242,6 @@ def _in_columns(field: Field, names: int, each: int, lines: int, width: int) -> 
 
 
 def _stacked(versions: Versions, field: Field, names: int, lines: int, width: int) -> Iterator[Row]:
-    if len(field.cells) == 1:
-        yield from _in_columns(field, names, 0, lines, width)
-        return
     first = True
     for called, cell in _grouped(versions, field.cells):
         numbers = " ".join(called)

@@ -10,13 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from annotator.core.drawable import one_line
-from annotator.core.model import Span
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.pointing import Pointing
 from annotator.core.session.workbench import Tone, Workbench
 from annotator.tui.keys import TABLE, Hint
 from annotator.tui.panes.card import EDITED, CardSize, Picking, attention_of, card_rows
-from annotator.tui.panes.pieces import Row
+from annotator.tui.panes.pieces import Row, whole_line
 from annotator.tui.panes.status import status_row
 
 CONTENT_LOOKS = frozenset({"content", "other"})
@@ -83,7 +82,7 @@ def said_of(
         state.item.id,
         _plain(above.text),
         re.sub(r"(\d+)/(\d+)", r"\1 of \2", _plain(right.text)),
-        f"text: {_line(state.item.sentence.span, text)}",
+        f"text: {whole_line(state.item.sentence.span.of(text))}",
         card,
         tuple(line for line in (keys, *choice) if line and line not in card),
     )
@@ -119,16 +118,12 @@ def _plain(text: str) -> str:
     return re.sub(r" · (?!id \d)", ", ", text).strip()
 
 
-def _line(span: Span, text: str) -> str:
-    return one_line(span.of(text).replace("\n", " "), len(span.of(text)) + 1)
-
-
 def _letters(pointing: Pointing | None, text: str) -> tuple[str, ...]:
     """The words that can be pointed at; empty once the first of them is known, as they keep their letters."""
     if pointing is None or pointing.first is not None:
         return ()
     words = sorted(pointing.labels.items(), key=lambda pair: pair[1].start)
-    lettered = (f"{letters} {_line(word, text).strip(',.;:')}" for letters, word in words)
+    lettered = (f"{letters} {whole_line(word.of(text)).strip(',.;:')}" for letters, word in words)
     return (f"letters: {', '.join(lettered)}",)
 
 
