@@ -19,15 +19,15 @@ NOTHING_CHANGED = "nothing changed: without --dry-run all of this is done"
 """How every dry run ends, after it has said what would be done in the words in which it is said when it is."""
 
 
-def narrate(line: str) -> None:
-    """Print a line. Text from outside in it must have passed `drawable` already."""
-    print(line, file=sys.stderr)
+def narrate(*lines: str) -> None:
+    """Print lines. Text from outside in them must have passed `drawable` already."""
+    for line in lines:
+        print(line, file=sys.stderr)
 
 
 def narrate_left_out(refused: Iterable[InputRefused]) -> None:
     """A line for each file or record that was refused while the others were read."""
-    for error in refused:
-        narrate(f"left out: {one_line(str(error), LONGEST_LINE)}")
+    narrate(*(f"left out: {one_line(str(error), LONGEST_LINE)}" for error in refused))
 
 
 # ---- asking

@@ -10,6 +10,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotator.cli.copies import start_of_day, tell_upgrades
+from annotator.cli.narration import narrate
+from annotator.cli.schemes import adopted_scheme, new_scheme
 from annotator.core.assignment import local_time
 from annotator.core.decision import LONGEST_NAME, PREFIXES, is_name, is_of_a_role, may_work
 from annotator.core.draw import withholding
@@ -56,7 +59,7 @@ def open_screen(setup: ScreenSetup) -> int:
     except DatabaseNewer:
         raise
     except DatabaseRefused as error:
-        from annotator.cli.copies import offered
+        from annotator.cli.care.database import offered
 
         if not offered(setup.db, error, may_ask=setup.says_commands):
             raise
@@ -68,8 +71,6 @@ def _open_screen(setup: ScreenSetup) -> int:
     withhold = withholding(name, share_of(setup.withhold))
     require_terminal(moves=not setup.screen_reader)
 
-    from annotator.cli.copies import tell_upgrades
-    from annotator.cli.schemes import new_scheme
     from annotator.store.desk.desk import Policy, SqliteDesk
 
     tell_upgrades()
@@ -83,8 +84,8 @@ def _open_screen(setup: ScreenSetup) -> int:
         desk.take()
         nothing_taken = desk.queued and desk.resume() is None
         code = 0 if nothing_taken else show(desk, setup, new)
-        for line in () if code else _what_waits(desk, setup, nothing_taken):
-            print(line, file=sys.stderr)
+        if not code:
+            narrate(*_what_waits(desk, setup, nothing_taken))
         return code
 
 
@@ -101,8 +102,6 @@ def show(
     The copy of the day is made if it is due. `new` is the scheme that --scheme names; for what else is given see
     `tui.run`. Raises InputRefused where there is no article.
     """
-    from annotator.cli.copies import start_of_day
-    from annotator.cli.schemes import adopted_scheme
     from annotator.store.articles.documents import how_to_get_articles
     from annotator.store.scheme.schemes import stored_guidelines
     from annotator.store.sqlite.rights import warnings
@@ -128,7 +127,7 @@ def look_again(desk: SqliteDesk, setup: ScreenSetup, new: NewScheme | None = Non
 
     entries = desk.to_look_at_again(setup.change)
     if not entries:
-        print(f"nothing is to be looked at again by {one_line(desk.annotator, 60)}", file=sys.stderr)
+        narrate(f"nothing is to be looked at again by {one_line(desk.annotator, 60)}")
         return 0
     return show(desk, setup, new, agenda=AgainList(entries, then_all=not is_of_a_role(desk.annotator)))
 

@@ -11,6 +11,7 @@ from annotator.cli.open_screen import DB_VARIABLE, NAME_VARIABLE, SCHEME_VARIABL
 from annotator.cli.open_screen import DEFAULT_DB as DEFAULT_DB
 from annotator.cli.open_screen import DEFAULT_WITHHOLD as DEFAULT_WITHHOLD
 from annotator.core.errors import UsageError
+from annotator.core.model import By
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES
 
 
@@ -193,6 +194,19 @@ Documents = Annotated[
         metavar="ARTICLE",
         help="Only this article: its id, its number, or words of its title; may be given again.",
     ),
+]
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="DATE", help="Only what was decided at or after it (UTC).")
+]
+ByWhat = Annotated[
+    By | None, typer.Option("--by", help="What ARTICLE is, where it could be several.  [default: whichever fits]")
+]
+IdleCut = Annotated[
+    float,
+    typer.Option("--idle-cut", metavar="SECONDS", min=1.0, help="What one decision counts at most as active time."),
+]
+Anonymise = Annotated[
+    bool, typer.Option("--anonymise-annotators", help="annotator-1, annotator-2, … instead of names.")
 ]
 Annotator = Annotated[
     str | None,

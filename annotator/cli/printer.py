@@ -11,9 +11,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from textwrap import wrap
 from typing import Any, NamedTuple
 
+from rich.cells import cell_len, set_cell_size
+
 from annotator.core.drawable import one_line
 from annotator.exchange.atomic import standard_output
 from annotator.exchange.lines import csv_line, safe_cell, to_line
+from annotator.exchange.lines import record_of as record_of
 
 Row = Any
 """A record, or an object with attributes."""
@@ -93,14 +96,6 @@ def span_of_time(seconds: float | None) -> str:
     return f"{minutes // 60} h {minutes % 60:02} min" if minutes >= 60 else f"{minutes} min"
 
 
-# ---- records
-
-
-def record_of(thing: Any, *names: str) -> dict[str, Any]:
-    """A record of what has values of these names, in their order. Enums, dataclasses and tuples in it are JSON too."""
-    return {name: getattr(thing, name) for name in names}
-
-
 # ---- tables
 
 
@@ -113,8 +108,6 @@ def table(columns: Columns | Sequence[str], rows: Iterable[Row], width: int | No
     no  title
     3   Ferry talks
     """
-    from rich.cells import cell_len, set_cell_size  # deferred: only commands that print a table need it
-
     lines, widths = _laid_out(columns, rows)
     room = None if width is None else max(_NARROWEST, width - sum(widths[:-1]) - len(_GAP) * len(widths[:-1]))
     printed = []
@@ -138,8 +131,6 @@ def figures_table(
     ana  12.50  ####
     bo    3.00  #
     """
-    from rich.cells import cell_len, set_cell_size
-
     lines, widths = _laid_out(columns, rows, name)
     printed = []
     for line, bar in zip(lines, ["", *bars, *[""] * (len(lines) - 1 - len(bars))], strict=True):
@@ -179,8 +170,6 @@ def _laid_out(
     columns: Columns | Sequence[str], rows: Iterable[Row], name: int | None = None
 ) -> tuple[list[list[str]], list[int]]:
     """The cells of the heads and all rows, and the widths of the columns; the first is cut to `name` cells."""
-    from rich.cells import cell_len, set_cell_size
-
     lines = [[one_line(cell) for cell in line] for line in ([*columns], *(_cells(columns, row) for row in rows))]
     for line in lines:
         if name is not None and cell_len(line[0]) > name:

@@ -60,6 +60,10 @@ class Annotation:
         return all(span.of(text) == words for span, words in self.claims)
 
 
+def _raised(error: InputRefused) -> None:
+    raise error
+
+
 @dataclass
 class Remarks:
     """Counts of what could not be taken as it stood, for the message to the user.
@@ -67,20 +71,14 @@ class Remarks:
     `loose` are cues and sources that belong to no quote, `narrowed` those in several pieces, of which the first was
     taken. `rejected` are rejected tasks with spans: what would have been right, they do not say.
 
-    `skip` is told what is wrong with a record, and the others are read; without it one that is wrong refuses all of
-    the file.
+    `left_out` is told what is wrong with a record, and the others are read; usually it raises that, and one record that
+    is wrong refuses all of the file.
     """
 
     loose: int = 0
     narrowed: int = 0
     rejected: int = 0
-    skip: Callable[[InputRefused], None] | None = None
-
-    def left_out(self, error: InputRefused) -> None:
-        """Tell `skip` of the error. Raises it without one."""
-        if self.skip is None:
-            raise error
-        self.skip(error)
+    left_out: Callable[[InputRefused], None] = _raised
 
 
 def refuse(where: str, reason: str) -> NoReturn:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from itertools import chain, groupby
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Protocol
 
-from annotator import __version__
 from annotator.core.decided import DecidedRow, Selection
 from annotator.core.decision import DecidedSentence
 from annotator.core.model import Document
@@ -21,7 +18,7 @@ from annotator.core.scheme import LabelScheme
 from annotator.core.targets import refuse_other_file, refuse_other_folder
 from annotator.exchange.atomic import FileOutput, FolderOutput, standard_output, written, written_folder
 from annotator.exchange.formats.format import DocBin, RowWriter, Writer, WriterSettings
-from annotator.exchange.lines import to_line
+from annotator.exchange.lines import RECORD_BEGINS, made_now, record_at, record_of, to_line
 from annotator.exchange.plan import Plan
 from annotator.exchange.tasks import Aligner, Tally, Task, Token, document_tasks, sentence_task
 
@@ -193,15 +190,10 @@ class _Run:
         runs = self._source.runs(plan.selection)
         return {
             "schema": MANIFEST_SCHEMA,
-            "created_at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-            "annotator_version": __version__,
+            **made_now(),
             **plan.described(None if asked_for is None else self._names.get(asked_for, asked_for)),
-            "scheme": {
-                "name": scheme.name,
-                "version": scheme.version,
-                "profile": scheme.profile,
-                "topics": [topic.key for topic in scheme.topics],
-            },
+            "scheme": record_of(scheme, "name", "version", "profile")
+            | {"topics": [topic.key for topic in scheme.topics]},
             "revision": _revision_record(self._source.revision()),
             "schemes": schemes_of(runs),
             "runs": runs,
@@ -287,8 +279,7 @@ def _revision_record(revision: Revision | None) -> dict[str, Any] | None:
     if revision is None:
         return None
     outdated = [label.key for label in revision.labels.outdated()]
-    said = {name: getattr(revision, name) for name in ("number", "uuid", "at", "reason")}
-    return {**said, "outdated_topics": outdated}
+    return record_of(revision, "number", "uuid", "at", "reason") | {"outdated_topics": outdated}
 
 
 def schemes_of(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -299,10 +290,6 @@ def schemes_of(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 # ---- Whether what stands where an export is to go is an earlier export, and may be replaced.
-
-
-_RECORDS_BEGIN = b'{"schema":"annotator/'
-"""How our own records begin, and manifests."""
 
 
 def refuse_other_targets(plan: Plan) -> None:
@@ -325,17 +312,13 @@ def refuse_other_targets(plan: Plan) -> None:
 
 
 def _is_record(head: bytes) -> bool:
-    return head.startswith(_RECORDS_BEGIN)
+    return head.startswith(RECORD_BEGINS)
 
 
 def _listed(manifest: Path) -> frozenset[str]:
     """The names of the files that a manifest lists; none where there is no manifest of ours."""
-    if not manifest.is_file():
-        return frozenset()
+    record = record_at(manifest, MANIFEST_SCHEMA) if manifest.is_file() else None
     try:
-        record = json.loads(manifest.read_bytes())
-        if record["schema"] == MANIFEST_SCHEMA:
-            return frozenset(file["name"] for file in record["files"])
-    except (OSError, ValueError, TypeError, KeyError):
-        pass
-    return frozenset()
+        return frozenset(file["name"] for file in record["files"]) if record else frozenset()
+    except (TypeError, KeyError):
+        return frozenset()

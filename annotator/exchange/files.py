@@ -238,13 +238,12 @@ def sniffed_format(text: str, declared: str | None, name: str, text_column: str 
     if looks_like and declared in (None, "text"):
         raise InputRefused(
             f"{name}: it looks like {looks_like}, not like an article",
-            f"say what it is with --from {_suggested(looks_like)}, or --from text",
+            f"say what it is with --from {_SUGGESTED[looks_like]}, or --from text",
         )
     return declared or "text"
 
 
-def _suggested(looks_like: str) -> str:
-    return {"JSON": "jsonl", "HTML": "html", "a table (CSV)": "csv", "a table (TSV)": "tsv"}[looks_like]
+_SUGGESTED = {"JSON": "jsonl", "HTML": "html", "a table (CSV)": "csv", "a table (TSV)": "tsv"}
 
 
 def _content(text: str, text_column: str) -> tuple[str | None, str]:

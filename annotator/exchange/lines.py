@@ -7,10 +7,18 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from annotator import __version__
+
+RECORD_BEGINS = b'{"schema":"annotator/'
+"""How our own records begin, and manifests."""
 # Line ends to `str.splitlines`, or escape sequences to a terminal, although JSON lets them stand raw.
 _UNSAFE = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xa8\xa9]")
 
@@ -37,6 +45,29 @@ def harmless(line: bytes) -> bytes:
 
 def _escaped(found: re.Match[bytes]) -> bytes:
     return b"\\u%04x" % ord(found[0].decode("utf-8"))
+
+
+# ---- Records.
+
+
+def record_of(thing: Any, *names: str) -> dict[str, Any]:
+    """A record of what has values of these names, in their order. Enums, dataclasses and tuples in it are JSON too."""
+    return {name: getattr(thing, name) for name in names}
+
+
+def made_now() -> dict[str, str]:
+    """What each manifest says of when and by what it was made."""
+    now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return {"created_at": now, "annotator_version": __version__}
+
+
+def record_at(path: Path, schema: str) -> dict[str, Any] | None:
+    """The record of that schema in a file; None where there is none of ours."""
+    with suppress(OSError, ValueError, RecursionError):
+        record = json.loads(path.read_bytes())
+        if isinstance(record, dict) and record.get("schema") == schema:
+            return record
+    return None
 
 
 # ---- CSV.

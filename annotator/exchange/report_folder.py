@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError, system_reason
 from annotator.core.targets import refuse_other_folder
 from annotator.exchange.atomic import written_folder
-from annotator.exchange.lines import to_line
+from annotator.exchange.lines import record_at, to_line
 from annotator.exchange.strict_json import json_of
 
 REPORT_SCHEMA = "annotator/report@1"
@@ -118,8 +117,4 @@ def _records(data: bytes, name: str) -> Any:
 
 def _record_of(folder: Path) -> dict[str, Any] | None:
     """What report.json in a folder says; None where there is none of ours."""
-    try:
-        record = json.loads((folder / RECORD).read_bytes())
-    except (OSError, ValueError):
-        return None
-    return record if isinstance(record, dict) and record.get("schema") == REPORT_SCHEMA else None
+    return record_at(folder / RECORD, REPORT_SCHEMA)

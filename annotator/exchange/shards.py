@@ -16,7 +16,6 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ from annotator.core.targets import refuse_other_file
 from annotator.exchange.atomic import FileOutput, written
 from annotator.exchange.documents import Reading, read_documents
 from annotator.exchange.files import SourceFile, find_sources
-from annotator.exchange.lines import to_line
+from annotator.exchange.lines import RECORD_BEGINS, made_now, record_at, record_of, to_line
 
 MOST_SHARDS = 1_000_000
 """Set by hand: it keeps names short."""
@@ -157,7 +156,7 @@ def manifest_path(folder: Path, shard: Shard) -> Path:
 
 def refuse_other_shard_files(folder: Path, shard: Shard) -> None:
     """Raise UsageError where something else stands in the places of the shard's files, or a database."""
-    refuse_other_file(lines_path(folder, shard), lambda head: head.startswith(b'{"schema":"annotator/'), "shard")
+    refuse_other_file(lines_path(folder, shard), lambda head: head.startswith(RECORD_BEGINS), "shard")
     refuse_other_file(
         manifest_path(folder, shard), lambda head: f'"{SHARD_SCHEMA}"'.encode() in head[:100], "manifest of a shard"
     )
@@ -175,7 +174,7 @@ def asked_record(
     """What decides the shard's lines, as the manifest says it: a shard is done only if all of this is the same."""
     return {
         "annotator_version": __version__,
-        "shard": {"number": shard.number, "of": shard.of},
+        "shard": record_of(shard, "number", "of"),
         "inputs": {"sha256": inputs.digest, "files": len(inputs.files), "bytes": inputs.bytes},
         "read": [
             {
@@ -186,7 +185,7 @@ def asked_record(
             for file in inputs.read_by(shard)
         ],
         "options": options,
-        "run": {"pipeline": run.pipeline, "version": run.version, "settings": run.settings},
+        "run": record_of(run, "pipeline", "version", "settings"),
         "habits": habits,
     }
 
@@ -201,11 +200,7 @@ def finished(folder: Path, shard: Shard, asked: dict[str, Any]) -> dict[str, Any
 
 def read_manifest(path: Path) -> dict[str, Any] | None:
     """The manifest there; None where there is none of ours."""
-    with suppress(OSError, ValueError, RecursionError):
-        record = json.loads(path.read_bytes())
-        if isinstance(record, dict) and record.get("schema") == SHARD_SCHEMA:
-            return record
-    return None
+    return record_at(path, SHARD_SCHEMA)
 
 
 def is_sound(folder: Path, shard: Shard, record: dict[str, Any]) -> bool:
@@ -241,7 +236,7 @@ def write_shard(
             count += 1
     manifest = {
         "schema": SHARD_SCHEMA,
-        "created_at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        **made_now(),
         **asked,
         "left_out": [one_line(str(error), _LONGEST_REASON) for error in (*refused, *bad)],
         "file": {

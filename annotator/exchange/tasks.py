@@ -18,6 +18,7 @@ from annotator.core.decision import Answer, DecidedSentence
 from annotator.core.errors import DatabaseRefused, InputRefused, UsageError
 from annotator.core.model import Attribution, Document, Labels, Quote, QuotePart, QuoteType, Span
 from annotator.core.text import without_quote_signs
+from annotator.exchange.lines import record_of
 
 GOLD = "gold"
 """The name that stands for several annotators together."""
@@ -34,13 +35,7 @@ def refuse_span(where: str, reason: str) -> NoReturn:
 
 def about_document(document: Document) -> dict[str, Any]:
     """What every record says of its document."""
-    return {
-        "id": document.id,
-        "title": document.title,
-        "source": document.source,
-        "published": document.published,
-        "meta": document.meta,
-    }
+    return record_of(document, "id", "title", "source", "published", "meta")
 
 
 def linked_spans(quote: Quote) -> Iterator[tuple[str, Span]]:
@@ -382,19 +377,9 @@ class Tally:
 
     def counts(self) -> dict[str, int]:
         """The totals."""
-        return {
-            "records": self.records,
-            "documents": self.documents,
-            "sentences": self.sentences,
-            "quotes": self.quotes,
-        }
+        return record_of(self, "records", "documents", "sentences", "quotes")
 
     def labels(self) -> dict[str, dict[str, int]]:
         """How often each label occurs, the most frequent first."""
-        counters = {
-            "answers": self.answers,
-            "types": self.types,
-            "topics": self.topics,
-            "annotators": self.annotators,
-        }
+        counters = record_of(self, "answers", "types", "topics", "annotators")
         return {name: dict(counter.most_common()) for name, counter in counters.items()}

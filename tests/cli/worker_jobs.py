@@ -23,7 +23,7 @@ class Echo:
 
     folder: Path
 
-    def begin(self) -> Callable[[str], str]:
+    def __call__(self) -> Callable[[str], str]:
         """No worker begins where the folder is missing."""
         list(self.folder.iterdir())
         return self._answer

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,12 +12,12 @@ from annotator.cli.model.pipeline_choice import (
     Adaptation,
     LazySuggester,
     PipelineChoice,
+    importing,
     narrate_adaptation,
-    suggester_of_import,
 )
 from annotator.cli.narration import count, counted, narrate
 from annotator.cli.open_screen import annotator_name
-from annotator.cli.schemes import new_scheme
+from annotator.cli.printer import record_of
 from annotator.core.assembly import labels_by_sentence
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.drawable import one_line
@@ -64,16 +63,11 @@ def import_annotations(
     if not name.strip():
         raise UsageError("--as needs a name", "say whose decisions they are: --as gold")
     name = annotator_name(name)
-    choice.check()
-    taken = Taken(remarks=Remarks(skip=reading.skip))
-    new = new_scheme(choice.scheme)
-    with closing(Importer(db, new)) as importer:
-        if db.exists():
-            importer.open()
-        suggester = suggester_of_import(choice, importer, db, new)
+    taken = Taken(remarks=Remarks(left_out=reading.left_out))
+    with importing(db, choice) as suggester:
         for annotation in counted(_annotations(paths, reading, taken), "reading and storing", quiet):
             try:
-                _take(annotation, importer, name, suggester, taken, largest)
+                _take(annotation, name, suggester, taken, largest)
             except InputRefused as error:
                 taken.refused.append(error)
     return taken
@@ -107,9 +101,9 @@ def _annotations(paths: list[str], reading: Reading, taken: Taken) -> Iterator[A
     for path in paths:
         if path == "-":
             try:
-                data = sys.stdin.buffer.read(MAX_BYTES + 1)
-                text = decoded(unpacked(data, "standard input"), "standard input", reading.encoding)
-                yield from list(annotations_of(text, "standard input", taken.remarks))
+                data, name = sys.stdin.buffer.read(MAX_BYTES + 1), "standard input"
+                text = decoded(unpacked(data, name), name, reading.encoding)
+                yield from list(annotations_of(text, name, taken.remarks))
             except InputRefused as error:
                 taken.refused.append(error)
             continue
@@ -120,13 +114,12 @@ def _annotations(paths: list[str], reading: Reading, taken: Taken) -> Iterator[A
                 taken.refused.append(error)
 
 
-def _take(
-    annotation: Annotation, importer: Importer, name: str, suggester: LazySuggester, taken: Taken, largest: float
-) -> None:
+def _take(annotation: Annotation, name: str, suggester: LazySuggester, taken: Taken, largest: float) -> None:
+    importer = suggester.importer
     stored = _stored(annotation, importer)
     if stored is None:
         refuse_size(annotation.document, largest)
-        stored = _store(annotation, importer, suggester)
+        stored = _store(annotation, suggester)
         taken.adaptation = suggester.adaptation
         taken.new += 1
         taken.rebuilt += annotation.rebuilt
@@ -150,7 +143,7 @@ def _stored(annotation: Annotation, importer: Importer) -> Stored | None:
     return found
 
 
-def _store(annotation: Annotation, importer: Importer, suggester: LazySuggester) -> Stored:
+def _store(annotation: Annotation, suggester: LazySuggester) -> Stored:
     document = annotation.document
     if annotation.rebuilt and not (annotation.all_sentences and annotation.fits(document.text)):
         raise InputRefused(
@@ -160,8 +153,8 @@ def _store(annotation: Annotation, importer: Importer, suggester: LazySuggester)
     suggested = _resegmented(suggester.loaded.suggest_one(document), annotation)
     if not suggested.sentences:
         raise InputRefused(f"{annotation.where}: no sentence in it", "nothing to annotate")
-    importer.add(suggested, suggester.loaded.run)
-    found = importer.find(document)
+    suggester.importer.add(suggested, suggester.loaded.run)
+    found = suggester.importer.find(document)
     assert found is not None
     return found
 
@@ -225,15 +218,6 @@ def _sentence_decisions(
         labels = one.labels if one.labels is not None else Labels(whole[key].quotes, one.topics)
         if one.labels is None and one.answer is not Answer.ACCEPT:
             labels = Labels()
-        new = NewDecision(
-            key,
-            one.answer,
-            labels,
-            note=one.note,
-            flagged=one.flagged,
-            implied=one.implied,
-            seconds=one.seconds,
-            sight=one.sight,
-        )
-        decisions.append((new, one.decided_at))
+        said = record_of(one, "note", "flagged", "implied", "seconds", "sight")
+        decisions.append((NewDecision(key, one.answer, labels, **said), one.decided_at))
     return decisions

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -28,8 +27,9 @@ from annotator.cli.model.pipeline_choice import (
     Adaptation,
     NoAdapt,
     PipelineChoice,
+    importing,
     narrate_adaptation,
-    suggester_of_import,
+    opened_importer,
 )
 from annotator.cli.model.suggest import manifests_of, unfinished
 from annotator.cli.narration import count, counted, narrate
@@ -180,21 +180,16 @@ def run_import(
     """
 
     outcome = outcome or Outcome()
-    choice.check()  # and the database is opened, before a gigabyte is read in vain
-    new = new_scheme(choice.scheme)
-    with closing(Importer(db, new)) as importer:
-        if db.exists():
-            importer.open()
-        suggester = suggester_of_import(choice, importer, db, new)
+    with importing(db, choice) as suggester:
         documents = read_paths(paths, format, reading or Reading(), outcome.refused)
-        known = _Known(importer, outcome)
+        known = _Known(suggester.importer, outcome)
         wanted = known.others(counted(documents, "reading and suggesting", quiet))
         first = next(wanted, None)  # without any, nothing is loaded
         if first is not None:
             todo, loaded = chain([first], wanted), suggester.loaded
             outcome.adaptation = suggester.adaptation
             for found in done_in_order(taking, todo, loaded, suggester.recipe, engine):
-                _store(found, loaded.run, importer, outcome, known)
+                _store(found, loaded.run, suggester.importer, outcome, known)
                 known.follow()
     return outcome
 
@@ -364,7 +359,9 @@ class Revising:
         """Revise by an article whose text is stored; False where there is nothing to do."""
         self._copy()
         revised = importer.revise_known(document, self.of, annotator_name(None))
-        return self._note(revised)
+        if revised is not None:
+            self.revised.append(revised)
+        return revised is not None
 
     def earlier(self, importer: Importer, document: Document) -> int | None:
         """The number of the article that a new one takes the place of. Raises InputRefused where that is not clear."""
@@ -380,12 +377,7 @@ class Revising:
     def store(self, importer: Importer, suggested: Suggested, run: Run, earlier: int) -> None:
         """Store an article in the place of another."""
         self._copy()
-        self._note(importer.revise(suggested, run, earlier, annotator_name(None)))
-
-    def _note(self, revised: Revised | None) -> bool:
-        if revised is not None:
-            self.revised.append(revised)
-        return revised is not None
+        self.revised.append(importer.revise(suggested, run, earlier, annotator_name(None)))
 
     def _copy(self) -> None:
         """Copy the database, once, before the first decision is carried over."""
@@ -400,13 +392,9 @@ def report_revised(revising: Revising) -> None:
         narrate(f"article {one.later} takes the place of article {one.earlier}: {fates_told(one.fates)}")
     more = len(revising.revised) - _NAMED_AT_MOST
     if more > 0:
-        total: Counter[str] = Counter()
-        for one in revising.revised:
-            total.update(one.fates)
+        total = sum((Counter(one.fates) for one in revising.revised), Counter[str]())
         narrate(f"and {count(more, 'article')} more; in all {fates_told(total)}")
-    waiting: Counter[str] = Counter()
-    for one in revising.revised:
-        waiting.update(one.to_look_at)
+    waiting = sum((Counter(one.to_look_at) for one in revising.revised), Counter[str]())
     if waiting:
         told = ", ".join(f"{one_line(name, 60)} {number}" for name, number in sorted(waiting.items())[:_NAMED_AT_MOST])
         queue, listed = (command_line(what, revising.db) for what in ("annotate --again", "list revised"))
@@ -438,9 +426,7 @@ def import_suggested(paths: list[str], db: Path, new: NewScheme | None, quiet: b
     """
 
     folders = {Path(path): _first_manifest(Path(path)) for path in paths}
-    with closing(Importer(db, new)) as importer:
-        if db.exists():
-            importer.open()
+    with opened_importer(db, new) as importer:
         known = _Known(importer, outcome)
         for folder, manifest in folders.items():
             run = _run(manifest)

@@ -10,10 +10,10 @@ import typer
 from annotator.cli.copies import copy_before
 from annotator.cli.narration import agreed, count, narrate, require_somebody
 from annotator.cli.open_screen import NAME_VARIABLE, annotator_name
-from annotator.cli.options import DEFAULT_DB, Db, Yes
+from annotator.cli.options import DEFAULT_DB, ByWhat, Db, Yes
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
-from annotator.core.model import Article, By
+from annotator.core.model import Article
 from annotator.store.articles.documents import decided_by, unconfirmed_in
 from annotator.store.articles.editions import later_edition
 from annotator.store.files.database import opened, transaction
@@ -32,9 +32,7 @@ def remove(
         ),
     ],
     undo: Annotated[bool, typer.Option("--undo", help="Bring removed articles back, with all decisions.")] = False,
-    by: Annotated[
-        By | None, typer.Option("--by", help="What ARTICLE is, where it could be several.  [default: whichever fits]")
-    ] = None,
+    by: ByWhat = None,
     yes: Yes = False,
     annotator: Annotated[
         str | None,

@@ -114,8 +114,8 @@ def change(
         topics = {topic.key for topic in scheme.topics}
         text = _new_guidelines(connection, guidelines, tuple(affects or ()), scheme.profile, topics)
         _, after, found = planned(connection, new, text)
-        for one in (counted := counted_now(connection, after.table, found)):
-            narrate(_told(one))
+        counted = counted_now(connection, after.table, found)
+        narrate(*map(_told, counted))
         if dry_run:
             narrate(NOTHING_CHANGED)
             return

@@ -70,8 +70,7 @@ def init(
     folder.mkdir(parents=True, exist_ok=True)
     refused = [*_set_rights(folder, database, number), *_make_database(folder, database, number)]
     wrong = _wrong(folder, database, number)
-    for line in dict.fromkeys([*refused, *wrong]):
-        narrate(line)
+    narrate(*dict.fromkeys([*refused, *wrong]))
     if wrong:
         raise EnvironmentFailed(
             f"{one_line(str(folder))}: {count(len(wrong), 'thing')} could not be mended",

@@ -56,8 +56,7 @@ def merge(
         emit(merge_record(merged, db, dry_run))
     else:
         for one in merged:
-            for line in _told(one):
-                narrate(line)
+            narrate(*_told(one))
         if dry_run:
             narrate(NOTHING_CHANGED)
     left_out = sum(one.left_out for one in merged)

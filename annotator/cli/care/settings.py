@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -32,7 +32,6 @@ from annotator.cli.schemes import new_scheme, profile_in_use, scheme_in_use
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DoneInPart
 from annotator.core.profiles import DEFAULT_PROFILE
-from annotator.core.scheme import LabelScheme
 from annotator.store.files.database import opened
 from annotator.store.read.reader import Reader
 from annotator.store.scheme.schemes import stored_guidelines
@@ -104,16 +103,21 @@ def settings(
     from annotator.tui.settings import load_settings
 
     loaded = load_settings()
-    name = InForce("annotator", annotator or login_name(), remark="" if annotator else "(your login name)")
+    of = _Sources(context, loaded).of
     in_force = [
-        _of_option(context, InForce("database", str(db), remark="" if db.exists() else "(not there yet)"), DB_VARIABLE),
-        _of_option(context, name, NAME_VARIABLE),
-        *_of_project(context, db, scheme),
-        _of_option(context, InForce("withhold", withhold), WITHHOLD_VARIABLE),
-        _of_option(context, InForce("model", model or _default_model()), MODEL_VARIABLE),
-        _stock_spacy(),
-        _settings_file(loaded),
-        *_of_screen(loaded, db, theme, plain, screen_reader),
+        of("database", str(db), "" if db.exists() else "(not there yet)", option="db", variable=DB_VARIABLE),
+        of("annotator", annotator or login_name(), "" if annotator else "(your login name)", variable=NAME_VARIABLE),
+        *_of_project(of, db, scheme),
+        of("withhold", withhold, variable=WITHHOLD_VARIABLE),
+        of("model", model or _default_model(), variable=MODEL_VARIABLE),
+        _stock_spacy(of),
+        of(
+            "settings file",
+            str(loaded.path),
+            "" if os.path.lexists(loaded.path) else "(not there)",
+            variable=SETTINGS_VARIABLE,
+        ),
+        *_of_screen(of, loaded, db, theme, plain, screen_reader),
     ]
     path = str(loaded.path)
     if as_json:
@@ -128,17 +132,28 @@ def settings(
         raise DoneInPart(f"{things} wrong in {one_line(path)}", "the rest of it is in force")
 
 
-def _of_option(context: typer.Context, value: InForce, variable: str) -> InForce:
-    """The value with its origin, where an option of that name and a variable may give it."""
-    parameter = {"database": "db", "label scheme": "scheme"}.get(value.name, value.name)
-    if is_given(context, parameter):
-        return InForce(value.name, value.value, Origin.OPTION, f"--{parameter}", value.remark)
-    if os.environ.get(variable):
-        return InForce(value.name, value.value, Origin.VARIABLE, variable, value.remark)
-    return value
+class _Sources(NamedTuple):
+    """Where a value may come from besides the database: the command line, a variable, the settings file."""
+
+    context: typer.Context
+    loaded: Loaded
+
+    def of(
+        self, name: str, value: str | int | bool | None, remark: str = "", *, option: str = "", variable: str = ""
+    ) -> InForce:
+        """The value with its origin. `option` is the parameter that may give it, where that has another name."""
+        parameter = option or name
+        line = self.loaded.lines.get(name)
+        if is_given(self.context, parameter):
+            return InForce(name, value, Origin.OPTION, f"--{parameter.replace('_', '-')}", remark)
+        if variable and os.environ.get(variable):
+            return InForce(name, value, Origin.VARIABLE, variable, remark)
+        if line is not None:
+            return InForce(name, value, Origin.FILE, f"{self.loaded.path}:{line}")
+        return InForce(name, value, remark=remark)
 
 
-def _of_project(context: typer.Context, db: Path, given: Path | None) -> list[InForce]:
+def _of_project(of: Callable[..., InForce], db: Path, given: Path | None) -> list[InForce]:
     """The label scheme and the guideline profile: the database's, if there is one."""
     kept = stored = None
     if db.exists():
@@ -146,18 +161,13 @@ def _of_project(context: typer.Context, db: Path, given: Path | None) -> list[In
             kept, stored = reader.profile(), reader.scheme()
     profile = profile_in_use(db, kept, None, new_scheme(given), stored)
     scheme = scheme_in_use(given, stored, profile)
-    label = InForce("label scheme", f"{scheme.name} {scheme.version}")
-    if given is not None:
-        label = _of_option(context, label, SCHEME_VARIABLE)
-    elif stored is not None:
-        label = InForce("label scheme", label.value, Origin.DATABASE)
-    return [label, InForce("profile", scheme.profile, _origin_of_profile(scheme, kept, given or stored))]
-
-
-def _origin_of_profile(scheme: LabelScheme, kept: str | None, own_scheme: Path | str | None) -> Origin:
-    if kept is not None:
-        return Origin.DATABASE
-    return Origin.SCHEME if own_scheme is not None and scheme.profile != DEFAULT_PROFILE else Origin.DEFAULT
+    label = of("label scheme", f"{scheme.name} {scheme.version}", option="scheme", variable=SCHEME_VARIABLE)
+    if given is None and stored is not None:
+        label = replace(label, origin=Origin.DATABASE)
+    origin = Origin.DATABASE if kept is not None else Origin.DEFAULT
+    if kept is None and (given or stored) is not None and scheme.profile != DEFAULT_PROFILE:
+        origin = Origin.SCHEME
+    return [label, InForce("profile", scheme.profile, origin)]
 
 
 def _default_model() -> str | None:
@@ -169,73 +179,45 @@ def _default_model() -> str | None:
         return None
 
 
-def _stock_spacy() -> InForce:
-    if os.environ.get(STOCK_VARIABLE, "0") in ("", "0"):
-        return InForce("stock spaCy", False)
-    return InForce("stock spaCy", True, Origin.VARIABLE, STOCK_VARIABLE)
+def _stock_spacy(of: Callable[..., InForce]) -> InForce:
+    stock = os.environ.get(STOCK_VARIABLE, "0") not in ("", "0")
+    return of("stock spaCy", stock, variable=STOCK_VARIABLE if stock else "")
 
 
-def _settings_file(loaded: Loaded) -> InForce:
-    origin, where = Origin.DEFAULT, ""
-    if os.environ.get(SETTINGS_VARIABLE):
-        origin, where = Origin.VARIABLE, SETTINGS_VARIABLE
-    missing = not os.path.lexists(loaded.path)
-    return InForce("settings file", str(loaded.path), origin, where, "(not there)" if missing else "")
-
-
-def _of_file(loaded: Loaded, name: str, value: str | int | bool | None, remark: str = "") -> InForce:
-    line = loaded.lines.get(name)
-    if line is None:
-        return InForce(name, value, remark=remark)
-    return InForce(name, value, Origin.FILE, f"{loaded.path}:{line}")
-
-
-def _guidelines(loaded: Loaded, db: Path) -> InForce:
+def _guidelines(of: Callable[..., InForce], loaded: Loaded, db: Path) -> InForce:
     """Whose guidelines the screen shows: the database's own go before those of the file, these before the profile's."""
     if db.exists():
         with opened(db, read_only=True) as connection:
             if stored_guidelines(connection) is not None:
                 return InForce("guidelines", None, Origin.DATABASE, remark="(`annotator scheme guidelines`)")
-    return _of_file(loaded, "guidelines", loaded.guidelines, "(those of the profile)")
+    return of("guidelines", loaded.guidelines, "(those of the profile)")
 
 
-def _of_screen(loaded: Loaded, db: Path, theme: str | None, plain: bool, screen_reader: bool) -> list[InForce]:
+def _of_screen(
+    of: Callable[..., InForce], loaded: Loaded, db: Path, theme: str | None, plain: bool, screen_reader: bool
+) -> list[InForce]:
     """The annotator's own settings, each with its line in the file. Raises UsageError where no theme has that name."""
     from annotator.tui.settings import theme_chosen
 
     if theme is not None:
         theme_chosen(theme)
-    of_file = partial(_of_file, loaded)
-    own = loaded.settings
-    diff = of_file("diff", own.diff)
-    if plain:
-        diff = InForce("diff", False, Origin.OPTION, "--plain")
-    elif os.environ.get(DIFF_VARIABLE) == "0":
-        diff = InForce("diff", False, Origin.VARIABLE, DIFF_VARIABLE)
+    own, copies = loaded.settings, os.environ.get(COPIES_VARIABLE)
+    no_diff = os.environ.get(DIFF_VARIABLE) == "0"
     return [
-        of_file("theme", own.theme) if theme is None else InForce("theme", theme, Origin.OPTION, "--theme"),
-        of_file("break_minutes", own.break_minutes),
-        diff,
-        of_file("mouse", own.mouse, "(yes, except in GNU screen)"),
-        InForce("screen_reader", True, Origin.OPTION, "--screen-reader")
-        if screen_reader
-        else of_file("screen_reader", own.screen_reader),
-        _guidelines(loaded, db),
-        _copies(of_file("copies", own.copies, "(beside the database)")),
+        of("theme", own.theme if theme is None else theme),
+        of("break_minutes", own.break_minutes),
+        of("diff", own.diff and not plain and not no_diff, option="plain", variable=DIFF_VARIABLE if no_diff else ""),
+        of("mouse", own.mouse, "(yes, except in GNU screen)"),
+        of("screen_reader", own.screen_reader or screen_reader),
+        _guidelines(of, loaded, db),
+        of("copies", copies or own.copies, "" if copies else "(beside the database)", variable=COPIES_VARIABLE),
         *(_key(loaded, name, keys) for name, keys in own.keymap.items()),
     ]
 
 
-def _copies(of_file: InForce) -> InForce:
-    """Where copies of databases stand: the variable goes before the file."""
-    named = os.environ.get(COPIES_VARIABLE)
-    return InForce("copies", named, Origin.VARIABLE, COPIES_VARIABLE) if named else of_file
-
-
 def _key(loaded: Loaded, name: str, keys: str) -> InForce:
     """The keys of an action that does not keep those of the table."""
-    line = loaded.lines.get(f"keys.{name}")
-    none = "" if keys else "no key"
+    name, line, none = f"keys.{name}", loaded.lines.get(f"keys.{name}"), "" if keys else "no key"
     if line is not None:
-        return InForce(f"keys.{name}", keys, Origin.FILE, f"{loaded.path}:{line}", none)
-    return InForce(f"keys.{name}", keys, Origin.FILE, str(loaded.path), f"{none} (another action took one)".strip())
+        return InForce(name, keys, Origin.FILE, f"{loaded.path}:{line}", none)
+    return InForce(name, keys, Origin.FILE, str(loaded.path), f"{none} (another action took one)".strip())

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from annotator.cli.narration import count, listed, narrate
-from annotator.cli.options import DEFAULT_DB, AsOf, Db, Documents, documents_named, refuse_unused
+from annotator.cli.options import DEFAULT_DB, Anonymise, AsOf, Db, Documents, Since, documents_named, refuse_unused
 from annotator.cli.schemes import scheme_in_use
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer
@@ -89,9 +89,7 @@ def export(
             "[default: accept,reject: a skipped sentence is not decided]",
         ),
     ] = None,
-    since: Annotated[
-        str | None, typer.Option("--since", metavar="DATE", help="Only what was decided at or after it (UTC).")
-    ] = None,
+    since: Since = None,
     as_of: AsOf = None,
     document: Documents = None,
     include_implied: Annotated[
@@ -130,9 +128,7 @@ def export(
         Edition,
         typer.Option("--edition", help="all: what was decided of articles before they were corrected, too."),
     ] = Edition.LATEST,
-    anonymise: Annotated[
-        bool, typer.Option("--anonymise-annotators", help="annotator-1, annotator-2, … instead of names.")
-    ] = False,
+    anonymise: Anonymise = False,
 ) -> None:
     """Write decided sentences as training data.
 
@@ -237,8 +233,7 @@ def _say(
         told.insert(0, f"{count(contested, 'sentence')} marked differently and not reviewed: `annotator review`")
     if not report.records:
         _say_nothing(report, noun, told, narrowed=narrowed)
-    for line in told:
-        narrate(line)
+    narrate(*told)
     if outdated:
         held = count(outdated, "decision")
         narrate(f"{held} with a topic that was split or retired, under its old key: `annotator list stale`")

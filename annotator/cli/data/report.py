@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import closing
-from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from annotator import __version__
 from annotator.cli.narration import LONGEST_LINE, count, narrate
-from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
+from annotator.cli.options import DEFAULT_DB, Anonymise, Db, IdleCut, refuse_unused
 from annotator.cli.schemes import scheme_in_use
 from annotator.core.decided import EVERYTHING, Selection
 from annotator.core.decision import Answer, Role
@@ -23,7 +21,7 @@ from annotator.core.errors import DoneInPart, InputRefused
 from annotator.core.scheme import LabelScheme
 from annotator.exchange.atomic import FileOutput
 from annotator.exchange.formats.jsonl import SentenceWriter
-from annotator.exchange.lines import to_line
+from annotator.exchange.lines import made_now, record_of, to_line
 from annotator.exchange.plan import Split, parse_split
 from annotator.exchange.report_folder import ANSWERS, earlier_answers, read_report, write_report
 from annotator.exchange.tasks import Tally
@@ -57,13 +55,8 @@ def report(
     split: Annotated[
         str, typer.Option("--split", metavar="80/10/10", help="The parts for train, dev and test, as export has them.")
     ] = "80/10/10",
-    idle_cut: Annotated[
-        float,
-        typer.Option("--idle-cut", metavar="SECONDS", min=1.0, help="What one decision counts at most as active time."),
-    ] = IDLE_CUT,
-    anonymise: Annotated[
-        bool, typer.Option("--anonymise-annotators", help="annotator-1, annotator-2, … instead of names.")
-    ] = False,
+    idle_cut: IdleCut = IDLE_CUT,
+    anonymise: Anonymise = False,
     check: Annotated[
         Path | None,
         typer.Option(
@@ -122,10 +115,9 @@ def _read_records(reader: Reader, *, idle_cut: float, split: list[int], anonymis
 def _facts(scheme: LabelScheme, reader: Reader, asked: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "schema": "annotator/report-facts@1",
-        "created_at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        "annotator_version": __version__,
+        **made_now(),
         **asked,
-        "scheme": {"name": scheme.name, "version": scheme.version, "profile": scheme.profile},
+        "scheme": record_of(scheme, "name", "version", "profile"),
         "attributes": [attribute.name for attribute in scheme.attributes],
         "quote_types": [kind.value for kind in scheme.quote_types],
         **reader.background(),

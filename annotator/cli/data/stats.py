@@ -7,11 +7,12 @@ from contextlib import closing
 from datetime import UTC, tzinfo
 from enum import StrEnum
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
 from annotator.cli.narration import count
-from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
+from annotator.cli.options import DEFAULT_DB, Db, IdleCut, refuse_unused
 from annotator.cli.printer import (
     Columns,
     Detail,
@@ -78,10 +79,7 @@ def stats(
     progress: Annotated[
         bool, typer.Option("--progress", help="Instead: how much is decided, and how long the rest will take.")
     ] = False,
-    idle_cut: Annotated[
-        float,
-        typer.Option("--idle-cut", metavar="SECONDS", min=1.0, help="What one decision counts at most as active time."),
-    ] = IDLE_CUT,
+    idle_cut: IdleCut = IDLE_CUT,
     timezone: Annotated[
         str, typer.Option("--timezone", metavar="NAME", help="Where a day begins, such as Europe/Berlin.")
     ] = "UTC",
@@ -187,8 +185,6 @@ def _lines(found: Stats, profile: str) -> list[str]:
 
 def zone_named(name: str) -> tzinfo:
     """A time zone by its name. Raises UsageError where there is none of that name."""
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
     if name == "UTC":
         return UTC
     try:

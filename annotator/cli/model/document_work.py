@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from annotator.cli.model.pipeline_choice import Recipe
 from annotator.cli.model.workers import check_installed, in_processes, on_cluster
@@ -28,6 +28,8 @@ from annotator.exchange.lines import to_line
 if TYPE_CHECKING:
     from annotator.suggest.pipeline import Suggester
 
+
+R = TypeVar("R")
 
 LARGEST = 2.0
 """MB of text that an article has at most unless --largest-article says otherwise. A novel has 1; set by hand."""
@@ -75,17 +77,6 @@ def report_left_out(bad: BadLines, refused: list[InputRefused], noun: str, done:
         raise InputRefused("nothing was taken", "see the lines above")
 
 
-def refuse_language(document: Document, suggester: Suggester) -> None:
-    """Raise InputRefused unless the document is in the language that the suggester reads."""
-    from annotator.suggest.packages import language_name
-
-    if not suggester.reads(document):
-        raise InputRefused(
-            f"{one_line(document.id)}: not in {language_name(suggester.language)}, as its small words show",
-            "leave it out, or add --any-language for its sentences without suggestions",
-        )
-
-
 def refuse_size(document: Document, largest: float) -> None:
     """Raise InputRefused for a document of more than so many MB of text (in UTF-8); 0 takes all."""
     limit = largest * _MB
@@ -111,7 +102,6 @@ def read_paths(
 
     `as_they_come`: JSON lines on standard input need not all be sound before the first is given.
     """
-
     for path in paths:
         if path == "-":
             try:
@@ -130,9 +120,6 @@ def read_paths(
 # ---- Suggesting for many documents, in this process or in several: which are taken, and what becomes of each.
 
 
-R = TypeVar("R")
-
-
 @dataclass(frozen=True, slots=True)
 class Taking:
     """Which documents are taken: in `any_language` or in that of the suggestions only; how many MB of text at most."""
@@ -143,8 +130,13 @@ class Taking:
     def __call__(self, suggester: Suggester, document: Document) -> Suggested:
         """What is suggested for a document. Raises InputRefused for one that is not taken."""
         refuse_size(document, self.largest)
-        if not self.any_language:
-            refuse_language(document, suggester)
+        if not self.any_language and not suggester.reads(document):
+            from annotator.suggest.packages import language_name
+
+            raise InputRefused(
+                f"{one_line(document.id)}: not in {language_name(suggester.language)}, as its small words show",
+                "leave it out, or add --any-language for its sentences without suggestions",
+            )
         return suggester.suggest_one(document)
 
 
@@ -196,7 +188,7 @@ def done_in_order(
 ) -> Iterator[R | InputRefused]:
     """The result for each document in their order, or why it is not taken."""
     if engine.scheduler is not None:
-        yield from on_cluster(_WorkerJob(work, recipe()), documents, engine.scheduler)
+        yield from on_cluster(partial(_begun, work, recipe()), documents, engine.scheduler)
         return
     workers = engine.workers
     if workers is None:
@@ -209,7 +201,7 @@ def done_in_order(
         yield from map(partial(_tried, work, suggester), documents)
         return
 
-    yield from in_processes(_WorkerJob(work, recipe()), documents, workers, lambda document: document.id)
+    yield from in_processes(partial(_begun, work, recipe()), documents, workers, lambda document: document.id)
 
 
 _MANY = 50
@@ -240,15 +232,9 @@ def _tried(work: Callable[[Suggester, Document], R], suggester: Suggester, docum
         return error
 
 
-@dataclass(frozen=True)
-class _WorkerJob(Generic[R]):
+def _begun(work: Callable[[Suggester, Document], R], recipe: Recipe) -> Callable[[Document], R | InputRefused]:
     """What each worker process does."""
-
-    work: Callable[[Suggester, Document], R]
-    recipe: Recipe
-
-    def begin(self) -> Callable[[Document], R | InputRefused]:
-        return partial(_tried, self.work, self.recipe.load())
+    return partial(_tried, work, recipe.load())
 
 
 # ---- Suggestions as text for people: which rule found a quote, what else it could be, and what decisions changed.

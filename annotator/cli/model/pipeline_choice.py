@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from annotator.cli.narration import count, narrate
-from annotator.cli.schemes import profile_in_use, scheme_in_use
+from annotator.cli.schemes import new_scheme, profile_in_use, scheme_in_use
 from annotator.core.decided import DecidedArticle
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed
@@ -26,8 +27,6 @@ from annotator.store.scheme.schemes import NewScheme
 from annotator.store.work.importer import Importer, Runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from annotator.suggest.pipeline import Suggester
 
 
@@ -123,15 +122,10 @@ class LazySuggester:
 
     def __init__(self, choice: PipelineChoice, importer: Importer, db: Path) -> None:
         """It is adapted to what was decided in the importer's database by then, unless the choice says otherwise."""
-        self._choice, self._db = choice, db
-        self._importer = importer
-        self._stored_scheme = importer.scheme()
+        self._choice, self._db, self.importer = choice, db, importer
+        self._scheme = scheme_in_use(choice.scheme, importer.scheme())
         self.adaptation: Adaptation | None = None
         """What it was adapted to, once it is loaded."""
-
-    @property
-    def _scheme(self) -> LabelScheme:
-        return scheme_in_use(self._choice.scheme, self._stored_scheme)
 
     def recipe(self) -> Recipe:
         """How another process makes the same suggester."""
@@ -141,19 +135,32 @@ class LazySuggester:
     def loaded(self) -> Suggester:
         """The suggester itself; it is there from the first time on that somebody asks for it."""
         suggester = self._choice.load(self._scheme, readings=True)
-        self.adaptation = self._choice.adapted(suggester, self._db, self._importer.runs)
+        self.adaptation = self._choice.adapted(suggester, self._db, self.importer.runs)
         return suggester
 
 
-def suggester_of_import(choice: PipelineChoice, importer: Importer, db: Path, new: NewScheme | None) -> LazySuggester:
-    """What suggests in an import into a database: with its profile, and its label scheme unless there is a `new` one.
+@contextmanager
+def opened_importer(db: Path, new: NewScheme | None) -> Iterator[Importer]:
+    """What stores in a database, which is opened where it is there and else made for the first article."""
+    with closing(Importer(db, new)) as importer:
+        if db.exists():
+            importer.open()
+        yield importer
+
+
+@contextmanager
+def importing(db: Path, choice: PipelineChoice) -> Iterator[LazySuggester]:
+    """What suggests in an import into a database: with its profile, and its label scheme unless another one is chosen.
 
     Raises UsageError where the options ask for another profile than the database keeps, InputRefused where the new
-    scheme would lose labels that decisions hold.
+    scheme would lose labels that decisions hold; and as `PipelineChoice.check` does, before a gigabyte is read in vain.
     """
-    importer.check_scheme()
-    profile = profile_in_use(db, importer.profile(), choice.profile, new, importer.scheme())
-    return LazySuggester(replace(choice, profile=profile), importer, db)
+    choice.check()
+    new = new_scheme(choice.scheme)
+    with opened_importer(db, new) as importer:
+        importer.check_scheme()
+        profile = profile_in_use(db, importer.profile(), choice.profile, new, importer.scheme())
+        yield LazySuggester(replace(choice, profile=profile), importer, db)
 
 
 # ---- Suggestions that follow what annotators decided: the habits of a database, applied and told.

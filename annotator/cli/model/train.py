@@ -154,8 +154,7 @@ def _report(trained: Trained) -> None:
         f" {trained.documents[1]} others with {trained.quotes[1]}"
     )
     if len(trained.curve) > 1:
-        for line in chart("found, F1 in % (sample), over steps", trained.curve):
-            narrate(line)
+        narrate(*chart("found, F1 in % (sample), over steps", trained.curve))
     narrate(f"{'F1 in %':17} {'found':>7} {'+source':>8} {'exact':>7}")
     narrate(COLUMNS)
     for row in table(trained):
@@ -196,8 +195,7 @@ def _report_sizes(points: list[tuple[int, Trained]]) -> None:
         used = next(row.name for row in rows if row.used)
         narrate(f"{size:11d} " + " ".join(f"{cell:>17}" for cell in cells) + f"  <- {used}")
     found = [(size, trained.used.used.overlap) for size, trained in points]
-    for line in chart("found, F1 in %, by what suggests, over articles", found):
-        narrate(line)
+    narrate(*chart("found, F1 in %, by what suggests, over articles", found))
 
 
 # ---- evaluate

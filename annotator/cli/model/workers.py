@@ -23,15 +23,16 @@ from importlib.util import find_spec
 from itertools import islice
 from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed
 
 T = TypeVar("T")
 R = TypeVar("R")
-T_contra = TypeVar("T_contra", contravariant=True)
-R_co = TypeVar("R_co", covariant=True)
+Job = Callable[[], Callable[[T], R]]
+"""What workers do, which is pickled for them: called once in each to load what is needed, it gives what is called with
+every item."""
 
 HELD = 2
 """Items that a worker has at a time: one that it works on, and the next one, so that it need not wait."""
@@ -39,13 +40,6 @@ AHEAD = 8
 """For each worker, items at most whose results are not given out yet: how far others go on while one takes long."""
 _TRIES = 2
 """How often an item is worked on whose worker is killed."""
-
-
-class Job(Protocol[T_contra, R_co]):
-    """What workers do; it is pickled for them."""
-
-    def begin(self) -> Callable[[T_contra], R_co]:
-        """Load what is needed, once in each worker; gives what is called with every item."""
 
 
 def in_processes(job: Job[T, R], items: Iterable[T], workers: int, told: Callable[[T], str]) -> Iterator[R]:
@@ -190,7 +184,7 @@ def _work(connection: Connection, job: Job[Any, Any]) -> None:
     items: SimpleQueue[tuple[int, Any]] = SimpleQueue()
     threading.Thread(target=_receive, args=(connection, items), daemon=True).start()
     try:
-        do = job.begin()
+        do = job()
     except Exception as error:
         connection.send((None, _failed(error)))
         return
@@ -303,4 +297,4 @@ def _work_on_batch(pickled: bytes, batch: list[Any]) -> list[Any]:
 @lru_cache(maxsize=1)
 def _begun(pickled: bytes) -> Any:
     """A job that has begun, kept for the tasks to come."""
-    return pickle.loads(pickled).begin()
+    return pickle.loads(pickled)()

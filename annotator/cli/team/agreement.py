@@ -4,37 +4,43 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
+from rich.cells import cell_len, chop_cells, set_cell_size
 
-from annotator.cli.options import DEFAULT_DB, AsJson, AsOf, Db, Documents, documents_named, refuse_unused
-from annotator.cli.printer import WIDTH, emit, terminal_width
+from annotator.cli.narration import count
+from annotator.cli.options import DEFAULT_DB, AsJson, AsOf, Db, Documents, Since, documents_named, refuse_unused
+from annotator.cli.printer import (
+    MISSING,
+    WIDTH,
+    apart,
+    csv_table,
+    decimals,
+    emit,
+    percent,
+    record_of,
+    table,
+    terminal_width,
+)
 from annotator.cli.schemes import scheme_in_use
 from annotator.core.decided import Selection
 from annotator.core.decision import DECIDED, Answer
-from annotator.exchange.plan import moment_of
-from annotator.store.files.database import opened
-from annotator.store.log.history import check_annotator
-from annotator.store.read.reader import Reader
-
-if TYPE_CHECKING:
-    from annotator.measure.agreement import Agreement
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
-from typing import Any
-
-from annotator.cli.narration import count
-from annotator.cli.printer import MISSING, apart, csv_table, decimals, percent, record_of, table
 from annotator.core.drawable import one_line
 from annotator.core.model import ROLES, Attribution, Labels
 from annotator.core.model_json import labels_to_json
-from annotator.measure.agreement import Agreement, Figures, SentenceAgreement, worst_first
+from annotator.exchange.plan import moment_of
+from annotator.measure.agreement import WORST, Agreement, Figures, SentenceAgreement, measure_agreement, worst_first
 from annotator.measure.counts import TOLERANCES
 from annotator.measure.figure import Figure
+from annotator.store.files.database import opened
+from annotator.store.log.history import check_annotator
+from annotator.store.read.reader import Reader
 
 _ARTICLES = 3
 """Articles of the summary."""
@@ -77,9 +83,7 @@ def agreement(
         list[str] | None, typer.Option("--annotator", help="Only these; may be given again.  [default: all]")
     ] = None,
     document: Documents = None,
-    since: Annotated[
-        str | None, typer.Option("--since", metavar="DATE", help="Only what was decided at or after it (UTC).")
-    ] = None,
+    since: Since = None,
     by: Annotated[
         By | None,
         typer.Option(
@@ -129,8 +133,6 @@ def _measured(
 
     Raises InputRefused for an article or an annotator that is not there.
     """
-    from annotator.measure.agreement import WORST, measure_agreement
-
     answers, moment = (*DECIDED, Answer.SKIP), moment_of(since)
     with closing(Reader(db, as_of)) as reader:
         with opened(db, read_only=True) as connection:
@@ -375,8 +377,6 @@ def _sentence(one: SentenceAgreement, numbers: Mapping[str, int], width: int) ->
 
 def _wrapped(text: str, first: str, further: str, width: int) -> list[str]:
     """The text in lines of so many cells, cut after _LINES_OF_TEXT; `first` and `further` stand before its lines."""
-    from rich.cells import cell_len, chop_cells, set_cell_size  # deferred: only commands that print need it
-
     room = width - cell_len(further)
     words = [piece for word in text.split(" ") for piece in chop_cells(word, room)]
     lines = [first]

@@ -12,7 +12,7 @@ import typer
 
 from annotator.cli.narration import NOTHING_CHANGED, agreed, count, listed, narrate, require_somebody
 from annotator.cli.open_screen import NAME_VARIABLE, annotator_name, share_of
-from annotator.cli.options import DEFAULT_DB, Db, DryRun, is_given, refuse_unused
+from annotator.cli.options import DEFAULT_DB, ByWhat, Db, DryRun, is_given, refuse_unused
 from annotator.core.assignment import (
     LONGEST_LEASE,
     MOST_SLOTS,
@@ -120,9 +120,7 @@ def assign(
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask, with --release all.")] = False,
     dry_run: DryRun = False,
-    by: Annotated[
-        By | None, typer.Option("--by", help="What ARTICLE is, where it could be several.  [default: whichever fits]")
-    ] = None,
+    by: ByWhat = None,
     annotator: Annotated[
         str | None,
         typer.Option(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from secrets import randbelow
 from typing import Annotated, Any
 
 import typer
@@ -89,8 +90,6 @@ def make_set(
 
     They are drawn by chance from what reviews settled.
     """
-    from secrets import randbelow
-
     who, share, documents = annotator_name(annotator), share_of(pass_mark), documents_named(db, document)
     with opened(db) as connection, transaction(connection):
         made = make(connection, number, documents, share, randbelow(_SEEDS) if seed is None else seed, who)

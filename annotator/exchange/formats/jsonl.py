@@ -41,7 +41,7 @@ from annotator.exchange.formats.format import (
     Writer,
     one_by_one,
 )
-from annotator.exchange.lines import harmless, to_line
+from annotator.exchange.lines import harmless, record_of, to_line
 from annotator.exchange.strict_json import MEND
 from annotator.exchange.tasks import Tally, Task, about_document, attributes_record, quote_record, refuse_span
 
@@ -65,15 +65,13 @@ def document_record(task: Task) -> dict[str, Any]:
 def _sentence_record(one: DecidedSentence) -> dict[str, Any]:
     decision, suggestion = one.decision, one.suggestion
     return {
-        "index": one.sentence.index,
-        "start": one.sentence.start,
-        "end": one.sentence.end,
+        **record_of(one.sentence, "index", "start", "end"),
         "topics": list(decision.labels.topics) if decision.answer is Answer.ACCEPT else [],
         **_decision_record(
             decision,
             decision.annotator,
             decision.sight is not Sight.WITHHELD and is_edited(decision.labels, suggestion),
-            {"run": suggestion.run, "score": suggestion.score} if suggestion else None,
+            record_of(suggestion, "run", "score") if suggestion else None,
         ),
     }
 

@@ -30,7 +30,7 @@ from annotator.exchange.annotation import (
 )
 from annotator.exchange.documents import document_of
 from annotator.exchange.formats.format import Format, RecordReader, Writer, WriterSettings, one_by_one
-from annotator.exchange.lines import harmless, to_json
+from annotator.exchange.lines import harmless, record_of, to_json
 from annotator.exchange.tasks import Task, linked_spans
 
 _ATTRIBUTE = "attribute-"
@@ -42,15 +42,12 @@ def label_studio_task(task: Task, number: int, *, gold: bool = False) -> dict[st
     `number` identifies the task in its file: Label Studio's own converters refuse tasks and annotations without a
     numeric id. On import Label Studio gives ids of its own.
     """
-    document = task.document
     made: dict[str, Any] = {
         "id": number,
         "data": {
             "text": task.text,
             "id": task.id,
-            "title": document.title,
-            "source": document.source,
-            "published": document.published,
+            **record_of(task.document, "title", "source", "published"),
             "annotator": task.annotator_name,
         },
         "annotations": [

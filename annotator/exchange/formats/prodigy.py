@@ -27,7 +27,7 @@ from annotator.exchange.annotation import (
 )
 from annotator.exchange.documents import task_document
 from annotator.exchange.formats.format import Format, RecordReader, Writer, one_by_one
-from annotator.exchange.lines import to_json, to_line
+from annotator.exchange.lines import record_of, to_json, to_line
 from annotator.exchange.tasks import Task, Token, content_record, linked_spans, token_range
 
 
@@ -63,8 +63,7 @@ def prodigy_task(task: Task, topics: Sequence[str]) -> dict[str, Any]:
 
 
 def _meta(task: Task) -> dict[str, Any]:
-    document = task.document
-    meta = {"id": task.id, "title": document.title, "source": document.source, "published": document.published}
+    meta = {"id": task.id, **record_of(task.document, "title", "source", "published")}
     return {key: value for key, value in meta.items() if value is not None}
 
 
