@@ -238,7 +238,7 @@ def root(
         tell_upgrades()
         return
     if not db.exists():
-        from annotator.cli.care.database import offered
+        from annotator.cli.care.restoring import offered
         from annotator.store.files.database import require_none_before
 
         tell_upgrades()

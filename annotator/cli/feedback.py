@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,8 +12,8 @@ import typer
 from annotator.cli.narration import narrate
 from annotator.cli.open_screen import annotator_name, require_terminal, show
 from annotator.cli.options import DEFAULT_DB, Annotator, Db, Plain, ScreenReader, Theme, refuse_unused
-from annotator.cli.printer import Columns, emit, record_of, tabbed
-from annotator.cli.schemes import adopted_scheme, guidelines_in_use
+from annotator.cli.printer import emit, record_of, tabbed
+from annotator.cli.schemes import guidelines_in_use
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 from annotator.core.profiles import paragraphs
@@ -83,34 +83,22 @@ def _print(desk: SqliteDesk, found: Sequence[Lesson], db: Path, as_json: bool) -
     for lesson in lessons:
         if lesson.place.document not in pages:
             pages[lesson.place.document] = desk.page(lesson.place.document)
-    words = _guideline_words(desk, db)
+    words = {one.id: one.words for one in paragraphs(guidelines_in_use(desk.connection))}
     rows = [_record(lesson, pages[lesson.place.document], words) for lesson in lessons]
     if as_json:
         emit({"schema": "annotator/feedback@1", "annotator": desk.annotator, "sentences": rows})
     else:
-        emit(tabbed(_COLUMNS, rows))
+        emit(tabbed(map(_cells, rows)))
     narrate(causes_told(lessons) if lessons else _nothing(db))
 
 
-def _guideline_words(desk: SqliteDesk, db: Path) -> Callable[[str | None], str | None]:
-    """What finds the words of a paragraph of the guidelines by its id."""
-    profile = adopted_scheme(desk.connection, db, None, None).profile
-    words = {one.id: one.words for one in paragraphs(guidelines_in_use(desk.connection, profile))}
-    return lambda paragraph: words.get(paragraph) if paragraph is not None else None
+def _cells(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The cells of a line: a sentence's id in exports, place, cause, paragraph, what was changed, text."""
+    place = f"{row['article']}:{row['sentence']}"
+    return row["id"], place, *map(row.get, ("cause", "paragraph", "changed", "text"))
 
 
-_COLUMNS: Columns = {
-    "id": "id",
-    "place": lambda row: f"{row['article']}:{row['sentence']}",
-    "cause": "cause",
-    "paragraph": "paragraph",
-    "changed": "changed",
-    "text": "text",
-}
-"""The cells of a line: a sentence's id in exports, place, cause, paragraph, what was changed, text."""
-
-
-def _record(lesson: Lesson, page: Page, words: Callable[[str | None], str | None]) -> dict[str, Any]:
+def _record(lesson: Lesson, page: Page, words: Mapping[str, str]) -> dict[str, Any]:
     """A sentence as schemas/feedback.schema.json has it; offsets count from the beginning of the document."""
     text = page.document.text
     return {
@@ -119,7 +107,7 @@ def _record(lesson: Lesson, page: Page, words: Callable[[str | None], str | None
         "sentence": lesson.place.index + 1,
         "text": page.items[lesson.place.index].sentence.span.of(text),
         **record_of(lesson, "cause", "paragraph"),
-        "guidelines": words(lesson.paragraph),
+        "guidelines": words.get(lesson.paragraph or ""),
         "unseen": lesson.unseen,
         "changed": changes_told(lesson),
         "own": labels_record(lesson.own, text),

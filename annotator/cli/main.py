@@ -14,7 +14,7 @@ from types import FrameType
 from typing import NoReturn
 
 from annotator.cli.narration import LONGEST_LINE, narrate
-from annotator.cli.open_screen import setup_of_environment
+from annotator.cli.open_screen import open_screen, setup_of_environment
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed, UsageError, system_reason
 from annotator.core.process import finish_output, heeded, make_ready
@@ -36,8 +36,6 @@ def _program() -> None:
     options = screen_asked_for(sys.argv[1:], os.environ)
     if options is not None:
         gc.disable()  # what is imported from here on stays; the screen turns it on again when it is up
-        from annotator.cli.open_screen import open_screen
-
         raise SystemExit(open_screen(options))
     _run_command()
 

@@ -153,12 +153,9 @@ def csv_table(names: Sequence[str], records: Iterable[Mapping[str, Any]], digits
     return b"".join(csv_line(line, raw=True) for line in lines)
 
 
-def tabbed(columns: Columns | Sequence[str], rows: Iterable[Row]) -> list[str]:
-    """A line for each row, for other programs: cells made safe to draw and of any length, tabs between them.
-
-    There are no heads; where only heads are given, rows are cells.
-    """
-    return ["\t".join(_cells(columns, row, MISSING, _whole)) for row in rows]
+def tabbed(rows: Iterable[Iterable[Any]]) -> list[str]:
+    """A line for each row of cells, for other programs: made safe to draw and of any length, tabs between them."""
+    return ["\t".join(_cells((), row, MISSING, _whole)) for row in rows]
 
 
 def _whole(value: Any) -> str:

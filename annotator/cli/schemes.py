@@ -91,11 +91,22 @@ def adopted_scheme(
     return scheme_in_use(given, stored, in_use)
 
 
-def guidelines_in_use(connection: sqlite3.Connection, profile: str) -> str:
-    """The text of the guidelines: the database's own, else that of one's settings, else what the profile says."""
+def own_scheme(connection: sqlite3.Connection) -> LabelScheme:
+    """The scheme in use of an open database, with its profile, where none was given."""
+    from annotator.store.scheme.schemes import kept_profile, stored_scheme
+
+    return scheme_in_use(None, stored_scheme(connection), kept_profile(connection))
+
+
+def guidelines_in_use(connection: sqlite3.Connection, profile: str | None = None) -> str:
+    """The text of the guidelines: the database's own, else that of one's settings, else what the profile says.
+
+    `profile` is that of the database where it is None.
+    """
     from annotator.core.profiles import guideline_text
     from annotator.store.scheme.schemes import stored_guidelines
     from annotator.tui.settings import load_settings
 
     own = stored_guidelines(connection)
-    return guideline_text(profile, own if own is not None else load_settings().settings.guidelines)
+    text = own if own is not None else load_settings().settings.guidelines
+    return guideline_text(profile or own_scheme(connection).profile, text)

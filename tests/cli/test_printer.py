@@ -59,8 +59,8 @@ def test_csv_guards_text_and_leaves_numbers_as_they_are() -> None:
 
 def test_lines_with_tabs_are_safe_and_as_long_as_they_are() -> None:
     long = "a\tb\x1b" + "x" * 400
-    assert tabbed({"who": "who", "text": "text"}, [{"who": None, "text": long}]) == [f"-\ta␉b␛{'x' * 400}"]
-    assert tabbed(("place", "text"), [(Place(3, 7), "a")]) == ["3:8\ta"]
+    assert tabbed([(None, long)]) == [f"-\ta␉b␛{'x' * 400}"]
+    assert tabbed([(Place(3, 7), "a")]) == ["3:8\ta"]
 
 
 def test_parts_are_written_with_an_empty_line_between_and_records_as_json(

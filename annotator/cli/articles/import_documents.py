@@ -68,17 +68,6 @@ from annotator.store.scheme.schemes import NewScheme
 from annotator.store.sqlite.copies import Why
 from annotator.store.work.importer import Importer
 
-As = Annotated[
-    str | None,
-    typer.Option(
-        "--as",
-        metavar="NAME",
-        help=f"The files hold annotations ({', '.join(format.title for format in READ)}): store them as "
-        "this annotator's decisions.",
-    ),
-]
-
-
 USUAL = Taking(any_language=False, largest=LARGEST)
 """Which documents are taken unless options say otherwise."""
 
@@ -111,9 +100,29 @@ def import_(
     text_column: TextColumn = "text",
     any_language: AnyLanguage = False,
     skip_bad: SkipBad = False,
-    as_: As = None,
-    revise: Revise = False,
-    of: Of = None,
+    as_: Annotated[
+        str | None,
+        typer.Option(
+            "--as",
+            metavar="NAME",
+            help=f"The files hold annotations ({', '.join(format.title for format in READ)}): store them as "
+            "this annotator's decisions.",
+        ),
+    ] = None,
+    revise: Annotated[
+        bool,
+        typer.Option(
+            "--revise",
+            help="Corrected articles take the place of those with the same id or file name, with what was decided of"
+            " them.",
+        ),
+    ] = False,
+    of: Annotated[
+        str | None,
+        typer.Option(
+            "--of", metavar="ARTICLE", help="With --revise: the number or id of the one article that is corrected."
+        ),
+    ] = None,
     no_adapt: NoAdapt = False,
     largest_article: LargestArticle = LARGEST,
     workers: Workers = None,
@@ -329,21 +338,6 @@ class Outcome:
 # ---- `annotator import --revise`: corrected articles take the place of those before them, with what was decided.
 
 
-Revise = Annotated[
-    bool,
-    typer.Option(
-        "--revise",
-        help="Corrected articles take the place of those with the same id or file name, with what was decided of them.",
-    ),
-]
-Of = Annotated[
-    str | None,
-    typer.Option(
-        "--of", metavar="ARTICLE", help="With --revise: the number or id of the one article that is corrected."
-    ),
-]
-
-
 @dataclass
 class Revising:
     """That corrected articles are to take the place of others, and what came of it. `of` names the one, if any."""
@@ -425,23 +419,24 @@ def import_suggested(paths: list[str], db: Path, new: NewScheme | None, quiet: b
     another label scheme or guideline profile than the database keeps.
     """
 
-    folders = {Path(path): _first_manifest(Path(path)) for path in paths}
+    folders = {Path(path): _manifests(Path(path)) for path in paths}
     with opened_importer(db, new) as importer:
         known = _Known(importer, outcome)
-        for folder, manifest in folders.items():
+        for folder, manifests in folders.items():
+            manifest = next(iter(manifests.values()))
             run = _run(manifest)
             _check_fits(run, importer, new)
             if not outcome.documents:
                 importer.runs.habits = Habits.from_json(manifest["habits"]) if manifest.get("habits") else None
-            for suggested in counted(_read(folder, manifest["shard"]["of"], outcome), "storing", quiet):
+            for suggested in counted(_read(folder, manifests, outcome), "storing", quiet):
                 if importer.knows(suggested.document):
                     known.count(suggested.document)
                     continue
                 _store(suggested, run, importer, outcome, known)
 
 
-def _first_manifest(folder: Path) -> dict[str, Any]:
-    """The first of a folder's manifests, which say the same of how they were made."""
+def _manifests(folder: Path) -> dict[Shard, dict[str, Any]]:
+    """A folder's manifests by shard, which say the same of how they were made."""
     if not folder.is_dir():
         raise InputRefused(f"{one_line(str(folder))}: no folder of shards", "`annotator suggest --out` makes them")
     manifests = manifests_of(folder)
@@ -451,10 +446,9 @@ def _first_manifest(folder: Path) -> dict[str, Any]:
             f"{one_line(str(folder))}: {count(len(wrong), 'shard')} not done",
             f"`annotator suggest --missing {one_line(str(folder))}` says which",
         )
-    first = next(iter(manifests.values()))
-    if not first["options"].get("for_import"):
+    if not next(iter(manifests.values()))["options"].get("for_import"):
         raise InputRefused(f"{one_line(str(folder))}: shards that are not for import", "make them with --for-import")
-    return first
+    return manifests
 
 
 def _run(manifest: dict[str, Any]) -> Run:
@@ -481,12 +475,9 @@ def _check_fits(run: Run, importer: Importer, new: NewScheme | None) -> None:
         )
 
 
-def _read(folder: Path, of: int, outcome: Outcome) -> Iterator[Suggested]:
+def _read(folder: Path, manifests: Mapping[Shard, dict[str, Any]], outcome: Outcome) -> Iterator[Suggested]:
     """What the lines of all shards hold, and what was left out when they were made."""
-
-    manifests = manifests_of(folder)
-    for number in range(1, of + 1):
-        shard = Shard(number, of)
+    for shard in sorted(manifests, key=lambda shard: shard.number):
         path = lines_path(folder, shard)
         with path.open("rb") as file:
             for place, line in enumerate(file, start=1):

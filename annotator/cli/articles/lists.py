@@ -27,7 +27,7 @@ from annotator.store.files.database import opened
 from annotator.store.log.history import check_annotator
 from annotator.store.read.lists import ListedArticle, ListedSentence, Lists
 from annotator.store.scheme.schemes import changes, places, stale
-from annotator.store.work.look_again import chosen, why_of
+from annotator.store.work.look_again import chosen, to_look_at_again, why_of
 
 
 class What(StrEnum):
@@ -104,25 +104,26 @@ def _list_stale(db: Path, change: str | None, annotator: str | None, as_json: bo
         wanted = chosen(changes(connection, annotator), change)
         found = stale(wanted)
         where = places(connection, [sentence for sentence, _ in found])
+    rows = [(*where[sentence], name, why) for (sentence, name), why in found.items()]
     if as_json:
         decisions = [
             {
-                "document": where[sentence][0],
-                "article": where[sentence][1].document,
-                "sentence": where[sentence][1].index,
+                "document": document,
+                "article": place.document,
+                "sentence": place.index,
                 "annotator": name,
                 "changes": [one.number for one in why],
             }
-            for (sentence, name), why in found.items()
+            for document, place, name, why in rows
         ]
         affected = [change_record(one) for one in wanted if one.affected]
         emit({"schema": "annotator/stale@1", "changes": affected, "decisions": decisions})
     else:
         lines = (
             (document, str(place), one_line(name, 60), "; ".join(one_line(str(one.change), 200) for one in why))
-            for ((_, name), why), (document, place) in ((item, where[item[0][0]]) for item in found.items())
+            for document, place, name, why in rows
         )
-        emit(tabbed((), lines))
+        emit(tabbed(lines))
     for one in wanted:
         if one.affected:
             narrate(f"{one.number} {why_of(one)}: {count(len(one.affected), 'decision')}")
@@ -183,8 +184,6 @@ def _edition(one: Edition) -> _Record:
 
 
 def _again(lists: Lists) -> list[_Record]:
-    from annotator.store.work.look_again import to_look_at_again
-
     return [
         {
             "article": one.place.document,

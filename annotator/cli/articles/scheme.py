@@ -13,10 +13,10 @@ from annotator.cli.open_screen import NAME_VARIABLE, annotator_name
 from annotator.cli.options import DEFAULT_DB, AsJson, Db, DryRun, refuse_unused
 from annotator.cli.printer import emit, record_of
 from annotator.cli.schemes import (
-    adopted_scheme,
     database_scheme,
     guidelines_in_use,
     new_scheme,
+    own_scheme,
     profile_in_use,
     scheme_in_use,
 )
@@ -145,7 +145,7 @@ def guidelines(db: Db = DEFAULT_DB) -> None:
     To be edited for `annotator scheme change --guidelines`.
     """
     with opened(db, read_only=True) as connection:
-        written = guidelines_in_use(connection, adopted_scheme(connection, db, None, None).profile)
+        written = guidelines_in_use(connection)
     emit(written.encode("utf-8"))
 
 
@@ -236,7 +236,7 @@ def profile(
 def _change_profile(db: Path, name: str) -> None:
     """Have the database keep that profile from now on, and say what that means for what is there."""
     with opened(db) as connection:
-        before = adopted_scheme(connection, db, None, None).profile
+        before = own_scheme(connection).profile
         keep_profile(connection, name)
         waiting = suggested_otherwise(connection, name)
     if before == name:

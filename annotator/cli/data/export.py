@@ -169,8 +169,7 @@ def export(
         as_of=as_of,
     )
     report = export_database(db, plan, all_editions=edition is Edition.ALL)
-    left_open, contested, outdated = _left_out(db, plan)
-    _say(report, plan, left_open, contested, outdated, narrowed=bool(annotator or since or document or status))
+    _say(report, plan, *_left_out(db, plan), narrowed=bool(annotator or since or document or status))
 
 
 def export_database(db: Path, plan: Plan, *, all_editions: bool = False) -> Report:
@@ -282,17 +281,13 @@ def _say_nothing(report: Report, noun: str, told: list[str], *, narrowed: bool) 
 
 def _schema_files() -> dict[str, Path]:
     """The files of all schemas by name."""
-    return {path.name.partition(".")[0]: path for path in schemas_folder().iterdir()}
-
-
-def _schemas() -> list[str]:
-    """The names of all schemas, for completion."""
-    return sorted(_schema_files())
+    return dict(sorted((path.name.partition(".")[0], path) for path in schemas_folder().iterdir()))
 
 
 def schema(
     name: Annotated[
-        str | None, typer.Argument(help="Which one; without a name: which there are.", autocompletion=_schemas)
+        str | None,
+        typer.Argument(help="Which one; without a name: which there are.", autocompletion=lambda: [*_schema_files()]),
     ] = None,
 ) -> None:
     """Print the schema of a record that leaves the tool.
@@ -301,8 +296,8 @@ def schema(
     """
     known = _schema_files()
     if name is None:
-        print("\n".join(sorted(known)))
+        print("\n".join(known))
         return
     if name not in known:
-        raise UsageError(f"no schema named {name!r}", f"choose {', '.join(sorted(known))}")
+        raise UsageError(f"no schema named {name!r}", f"choose {', '.join(known)}")
     print(known[name].read_text(encoding="utf-8"), end="")

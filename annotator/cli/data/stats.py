@@ -14,7 +14,6 @@ import typer
 from annotator.cli.narration import count
 from annotator.cli.options import DEFAULT_DB, Db, IdleCut, refuse_unused
 from annotator.cli.printer import (
-    Columns,
     Detail,
     apart,
     bars,
@@ -130,10 +129,7 @@ def stats_record(found: Stats, profile: str) -> dict[str, Any]:
         "database": found.path,
         "profile": profile,
         **record_of(found, "documents", "removed", "sentences", "suggested_quotes"),
-        "runs": [
-            {"id": run, "pipeline": pipeline, "version": version, "adapted_to": decided}
-            for run, pipeline, version, decided in found.runs
-        ],
+        "runs": [dict(zip(("id", "pipeline", "version", "adapted_to"), run, strict=True)) for run in found.runs],
         "new_decisions": found.new_decisions,
         "annotators": [
             {
@@ -264,16 +260,12 @@ def _suggestions(reader: Reader) -> Detail:
     parts = [wrapped("suggested quotes taken as they stood, of those that somebody had in sight")]
     for head, shares in (("rule", by_rule(quotes)), ("score", by_score(quotes))):
         record[f"by_{head}"] = [share_record(head, share) for share in shares]
-        columns: Columns = {
-            head: "kind",
-            "taken": lambda share: f"{share.taken} of {share.offered}",
-            "share": lambda share: percent(share.share.value, sign=" %"),
-            "95 % interval": lambda share: " to ".join(
-                percent(bound, sign=" %") for bound in (share.share.low, share.share.high)
-            ),
-        }
+        rows = []
+        for one in shares:
+            value, low, high = (percent(bound, sign=" %") for bound in (one.share.value, one.share.low, one.share.high))
+            rows.append((one.kind, f"{one.taken} of {one.offered}", value, f"{low} to {high}"))
         drawn = bars([share.share.value or 0.0 for share in shares], _BAR, whole=1.0)
-        parts.append(figures_table(columns, shares, drawn, _RULE))
+        parts.append(figures_table((head, "taken", "share", "95 % interval"), rows, drawn, _RULE))
     return Detail("suggestions", record, apart(*parts))
 
 
@@ -290,16 +282,20 @@ def _progress(reader: Reader, steps: list[WorkStep], idle_cut: float) -> Detail:
     }
     named = [(shown_name(one.annotator) or "(not taken yet)", one) for one in each]
     named += [("all", whole)] if len(each) > 1 else []
-    columns: Columns = {
-        "annotator": lambda row: row[0],
-        "decided": lambda row: f"{row[1].decided} of {row[1].sentences}",
-        "left": lambda row: row[1].left,
-        "s each": lambda row: decimals(row[1].seconds_a_sentence),
-        "time left": lambda row: span_of_time(row[1].seconds_left),
-    }
+    rows = [
+        (
+            name,
+            f"{one.decided} of {one.sentences}",
+            one.left,
+            decimals(one.seconds_a_sentence),
+            span_of_time(one.seconds_left),
+        )
+        for name, one in named
+    ]
+    heads = ("annotator", "decided", "left", "s each", "time left")
     drawn = bars([one.decided / one.sentences if one.sentences else 0.0 for _, one in named], _BAR, whole=1.0)
     told = wrapped(f"progress; the time left is {ASSUMPTION}")
-    return Detail("progress", record, apart(told, figures_table(columns, named, drawn, _NAME)))
+    return Detail("progress", record, apart(told, figures_table(heads, rows, drawn, _NAME)))
 
 
 _NAME = 20

@@ -17,7 +17,7 @@ from annotator.cli.narration import count, narrate, narrate_left_out
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused, UsageError
 from annotator.core.habits import Habits, chance_of, given_up, rated, reasons
-from annotator.core.model import Chance, Document, Quote, QuoteReading, Suggested
+from annotator.core.model import Chance, Document, QuoteReading, Suggested
 from annotator.core.profiles import Profile
 from annotator.core.speakers import lent_reason
 from annotator.exchange.documents import Reading, read_documents, read_stream
@@ -258,7 +258,8 @@ def explained(suggested: Suggested, habits: Habits, profile: Profile, least: flo
         score = "-" if quote.score is None else f"{quote.score:.2f}"
         lines.append(f"{score} {quote.rule or '-'} · {quote.type} · {one_line(quote.speaker or 'nobody')}")
         lines.append(f"     cue {cue!r} · source {source!r}")
-        lines += _moved(quote, suggested, habits)
+        chance = chance_of(suggested.chances, quote) if habits else None
+        lines += () if chance is None else _reasons(habits, chance)
         lines += [f"     {reason}" for reason in habits.edges.reasons(text, quote, profile)]
         lines += [f"     {lent}" for lent in (quote.speaker and lent_reason(quote.speaker, text),) if lent]
         lines += [f"     | {one_line(span.of(text), _LONGEST)}" for span in quote.content]
@@ -280,14 +281,6 @@ def _or_else(reading: QuoteReading, text: str) -> str:
     return f"     {reading.probability:.2f} {instead} {said or 'no quote'}{f' · cue {cues[0]!r}' if cues else ''}"
 
 
-def _moved(quote: Quote, suggested: Suggested, habits: Habits) -> Iterator[str]:
-    """What decisions on others like it made of a quote, in one line; nothing where it is as shipped."""
-
-    chance = chance_of(suggested.chances, quote) if habits else None
-    if chance is not None:
-        yield from _reasons(habits, chance)
-
-
 def _given_up(suggested: Suggested, habits: Habits, least: float) -> Iterator[str]:
     """What would be suggested as it ships, and decisions on others like it keep back."""
 
@@ -301,7 +294,7 @@ def _given_up(suggested: Suggested, habits: Habits, least: float) -> Iterator[st
 
 
 def _reasons(habits: Habits, chance: Chance) -> Iterator[str]:
-
+    """What decisions on others like it made of a quote, in one line; nothing where it is as shipped."""
     told = [one_line(reason.line()) for reason in reasons(habits, chance)]
     if told:
         yield f"     as shipped {chance.score:.2f}, here {rated(habits, chance):.2f} · {' · '.join(told)}"

@@ -352,16 +352,22 @@ def resuggest(
     with closing(Resuggester(db)) as store:
         total, unread = len(store.waiting()), len(store.unread()) if choice.adapt else 0
         left_out = len(store.left_out())
-        _tell_left_out(left_out)
+        nothing = "nothing to suggest: every sentence is decided"
+        if left_out:
+            nothing = "nothing else to suggest: every other sentence is decided"
+            narrate(
+                f"suggestions of {count(left_out, 'article')} left as they are: somebody has begun, and others are to"
+                " see the same ones"
+            )
         if not total and not unread:
-            narrate(_NOTHING_ELSE if left_out else _ALL_DECIDED)
+            narrate(nothing)
             return
         in_use = database_scheme(db, scheme, profile)
         suggester = replace(choice, profile=in_use.profile).load(in_use, readings=True)
         if unread and maker_of(suggester.run.settings) is None:
             _read_decided(store, suggester, unread, quiet)
         if not total:
-            narrate(_NOTHING_ELSE if left_out else _ALL_DECIDED)
+            narrate(nothing)
             return
         adaptation = choice.adapted(suggester, db, store.runs)
         sentences = documents = 0
@@ -373,18 +379,6 @@ def resuggest(
         f" {one_line(suggester.run.pipeline)} {one_line(suggester.run.version)}"
     )
     narrate_adaptation(adaptation)
-
-
-_ALL_DECIDED = "nothing to suggest: every sentence is decided"
-_NOTHING_ELSE = "nothing else to suggest: every other sentence is decided"
-
-
-def _tell_left_out(documents: int) -> None:
-    if documents:
-        narrate(
-            f"suggestions of {count(documents, 'article')} left as they are: somebody has begun, and others are to see"
-            " the same ones"
-        )
 
 
 def _read_decided(store: Resuggester, suggester: Suggester, total: int, quiet: bool) -> None:

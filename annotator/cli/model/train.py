@@ -13,7 +13,7 @@ from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.cli.narration import count, narrate, progress_bar
 from annotator.cli.options import DEFAULT_DB, Db, KeptProfile, Model, Quiet, Scheme, TrustModel
 from annotator.cli.printer import chart, emit, wrapped
-from annotator.cli.schemes import scheme_in_use
+from annotator.cli.schemes import database_scheme
 from annotator.core.decided import Selection, TrainingExample, training_examples
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
@@ -73,7 +73,7 @@ def train(
     better, and the encoder is used only where it helps. The same command goes on with a training that was broken off.
     """
     from annotator.suggest.learn.settings import Settings
-    from annotator.suggest.learn.training import refuse_other_training
+    from annotator.suggest.learn.training import encoder_checksum, refuse_other_training
     from annotator.suggest.packages import find_model
 
     PipelineChoice(model, trust_model, profile, scheme).check()
@@ -89,7 +89,8 @@ def train(
         if not trust_model:
             told = f"what reads the encoder in {one_line(str(encoder))} takes it for what it says it is"
             raise UsageError(told, "add --trust-model if you trust it")
-        settings = replace(settings, encoder=str(checked_encoder(encoder)))
+        encoder_checksum(str(encoder))  # refuses what cannot be read, or trained further here
+        settings = replace(settings, encoder=str(encoder.absolute()))
     close_as(db)  # texts of the database are among what is left
     points = _sizes(learned_from, settings, output, quiet) if curve else []
     trained = _train(learned_from, settings, output, quiet)
@@ -98,22 +99,9 @@ def train(
         _report_sizes([*points, (trained.documents[0], trained)])
 
 
-def checked_encoder(folder: Path) -> Path:
-    """The folder of an encoder that can be trained further, as an absolute path.
-
-    Raises InputRefused for one that cannot be read, EnvironmentFailed where what trains it is not installed.
-    """
-    from annotator.suggest.learn.training import encoder_checksum
-
-    encoder_checksum(str(folder))
-    return folder.absolute()
-
-
 def measured_scheme(db: Path, profile: str | None) -> LabelScheme:
     """The database's label scheme with the profile to suggest with; says so where that is not the database's own."""
-    with closing(Reader(db)) as reader:
-        kept, stored = reader.profile(), reader.scheme()
-    own = scheme_in_use(None, stored, kept)
+    own = database_scheme(db, None)
     if profile is None or profile == own.profile:
         return own
     narrate(f"{one_line(str(db))} keeps the guideline profile {own.profile}; this is with {profile}")
@@ -235,17 +223,13 @@ def evaluate(
     scheme = measured_scheme(db, profile)
     examples = read_examples(db, annotator, "to hold suggestions against")
     if held_out:
-        examples = _held(examples)
+        from annotator.suggest.learn.training import split
+
+        examples = split(examples)[1]
     from annotator.suggest.learn.metrics import evaluate_suggester
 
     report = evaluate_suggester(PipelineChoice(model, trust_model, scheme.profile).load(scheme), examples)
     emit(report.to_json() if json else table_of(report))
-
-
-def _held(examples: list[TrainingExample]) -> list[TrainingExample]:
-    from annotator.suggest.learn.training import split
-
-    return split(examples)[1]
 
 
 def table_of(report: Report) -> list[str]:

@@ -23,7 +23,7 @@ from importlib.util import find_spec
 from itertools import islice
 from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed
@@ -80,11 +80,10 @@ class _Worker(Generic[T]):
         self.connection.close()
 
 
-class _Failed:
+class _Failed(NamedTuple):
     """What takes the place of a result that there is none of."""
 
-    def __init__(self, error: BaseException) -> None:
-        self.error = error
+    error: BaseException
 
 
 class _Pool(Generic[T, R]):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from enum import StrEnum
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -193,25 +194,19 @@ _FIGURES = {
 
 def list_by(by: str, agreement: Agreement, numbers: Mapping[str, int], width: int | None) -> list[str]:
     """The lines of one list. `numbers`: of articles, by id; `width`: where lines are cut, None for nowhere."""
-    columns: dict[str, str | Callable[[Any], Any]]
-    rows: list[Any]
     if by == "pair":
-        columns = {**_FIGURES, "sentences": "sentences", "annotators": lambda pair: " and ".join(pair.annotators)}
-        rows = sorted(agreement.pairs, key=lambda pair: (worst_first(pair.figures), pair.annotators))
-    elif by == "document":
-        columns = {**_columns("words", "common", "overlap", "exact", "topics"), "sentences": "sentences"}
-        columns, rows = columns | _of_article(numbers), [*agreement.by_document]
-    elif by == "label":
-        columns = {"alike, F1 %": lambda one: with_interval(one.f1, share=True)}
-        columns, rows = columns | {name: name for name in ("given", "kind", "label")}, [*agreement.by_label]
-    else:
-        f1 = agreement.by_tolerance
-        return table(
-            ("words off", *(f"{role}, F1 %" for role in ROLES)),
-            [(words, *(with_interval(f1[role, words], share=True) for role in ROLES)) for words in TOLERANCES],
-            width,
-        )
-    return table(columns, rows, width)
+        pairs = sorted(agreement.pairs, key=lambda pair: (worst_first(pair.figures), pair.annotators))
+        names = {"annotators": lambda pair: " and ".join(pair.annotators)}
+        return table({**_FIGURES, "sentences": "sentences", **names}, pairs, width)
+    if by == "document":
+        figures = _columns("words", "common", "overlap", "exact", "topics")
+        return table(figures | {"sentences": "sentences"} | _of_article(numbers), agreement.by_document, width)
+    if by == "label":
+        labels = [(with_interval(one.f1, share=True), one.given, one.kind, one.label) for one in agreement.by_label]
+        return table(("alike, F1 %", "given", "kind", "label"), labels, width)
+    f1 = agreement.by_tolerance
+    rows = [(words, *(with_interval(f1[role, words], share=True) for role in ROLES)) for words in TOLERANCES]
+    return table(("words off", *(f"{role}, F1 %" for role in ROLES)), rows, width)
 
 
 def _columns(*heads: str) -> dict[str, str | Callable[[Any], Any]]:
@@ -264,13 +259,8 @@ def worst_sentences(agreement: Agreement, numbers: Mapping[str, int], width: int
 
 
 def _that_fit(sentences: list[list[str]], room: int) -> list[list[str]]:
-    fitting = []
-    for told in sentences:
-        room -= len(told) + 1
-        if room < 0:
-            break
-        fitting.append(told)
-    return fitting
+    lines = accumulate(len(told) + 1 for told in sentences)
+    return [told for told, used in zip(sentences, lines, strict=True) if used <= room]
 
 
 def _head(agreement: Agreement) -> list[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -50,17 +50,14 @@ from annotator.store.work.slots import (
 from annotator.store.work.slots import assign as give_slots
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """The options of the command line; None is what was not given."""
+class _Asked(NamedTuple):
+    """The options of the command line that a rule is made of; None is what was not given."""
 
     overlap: str | None
     share: str | None
     people: tuple[str, ...]
     order: SlotOrder | None
     seed: int | None
-    lease_hours: float | None
-    qualified: bool | None
 
 
 def assign(
@@ -149,14 +146,16 @@ def assign(
         refuse_unused(context, "without ARTICLE", "by")
     if table is not None:
         refuse_unused(context, "with --csv", "articles overlap share to")
-    asked = _Asked(overlap, share, _names(to or []), order, seed, _hours(lease_hours), qualified)
+    asked = _Asked(overlap, share, _names(to or []), order, seed)
+    if lease_hours is not None and not 0 < lease_hours <= LONGEST_LEASE:
+        raise UsageError(f"--lease-hours {lease_hours:g}", f"give hours above 0, at most {LONGEST_LEASE:g}")
     who = annotator_name(annotator)
-    rows = _rows(table) if table is not None else None
+    rows = None if table is None else read_assignments(None if table == "-" else Path(table))
     with opened(db) as connection, transaction(connection, tried=dry_run):
         last = last_told(connection)
         terms = Terms(
-            last.terms.lease_hours if asked.lease_hours is None else asked.lease_hours,
-            last.terms.qualified if asked.qualified is None else asked.qualified,
+            last.terms.lease_hours if lease_hours is None else lease_hours,
+            last.terms.qualified if qualified is None else qualified,
         )
         if rows is not None:
             wanted, told = _by_table(connection, rows, asked, last)
@@ -183,33 +182,22 @@ def _names(given: list[str]) -> tuple[str, ...]:
     return (*names,)
 
 
-def _hours(given: float | None) -> float | None:
-    if given is not None and not 0 < given <= LONGEST_LEASE:
-        raise UsageError(f"--lease-hours {given:g}", f"give hours above 0, at most {LONGEST_LEASE:g}")
-    return given
-
-
-def _rows(table: str) -> list[AssignmentRow]:
-    return read_assignments(None if table == "-" else Path(table))
-
-
-def _rule(connection: sqlite3.Connection, asked: _Asked, last: LastTold) -> tuple[Rule, bool]:
-    """The rule for all articles: what was told last, with what is told now; and whether its overlap is "all"."""
-    rule = last.rule or Rule()
-    people = asked.people or rule.people
-    known = people or annotators(connection)
-    all_of_them = asked.overlap.strip().lower() == "all" if asked.overlap is not None else last.overlap_is_all
-    overlap = rule.overlap
-    if asked.overlap is not None or all_of_them:
-        overlap = overlap_of(asked.overlap or "all", known)
-    made = Rule(
-        overlap,
-        rule.share if asked.share is None else share_of(asked.share),
+def _rule(connection: sqlite3.Connection, asked: _Asked, base: Rule, overlap: str | None) -> Rule:
+    """The rule that was told before, or is the usual one, with what is told now."""
+    people = asked.people or base.people
+    return Rule(
+        base.overlap if overlap is None else overlap_of(overlap, people or annotators(connection)),
+        base.share if asked.share is None else share_of(asked.share),
         people,
-        asked.order or rule.order,
-        rule.seed if asked.seed is None else asked.seed,
+        asked.order or base.order,
+        base.seed if asked.seed is None else asked.seed,
     )
-    return made, all_of_them
+
+
+def _rule_of_all(connection: sqlite3.Connection, asked: _Asked, last: LastTold) -> tuple[Rule, bool]:
+    """The rule for all articles: what was told last, with what is told now; and whether its overlap is "all"."""
+    is_all = last.overlap_is_all if asked.overlap is None else asked.overlap.strip().lower() == "all"
+    return _rule(connection, asked, last.rule or Rule(), "all" if is_all else asked.overlap), is_all
 
 
 Wanted = tuple[Mapping[int, Places], Mapping[str, Any]]
@@ -218,7 +206,7 @@ Wanted = tuple[Mapping[int, Places], Mapping[str, Any]]
 
 def _by_rule(connection: sqlite3.Connection, asked: _Asked, last: LastTold) -> Wanted:
     """Slots for all articles, those apart that were named before."""
-    rule, all_of_them = _rule(connection, asked, last)
+    rule, is_all = _rule_of_all(connection, asked, last)
     texts, named = hashes(connection), named_documents(connection)
     if not texts:
         raise InputRefused("no articles in the database", "add some with `annotator import PATH...`")
@@ -227,7 +215,7 @@ def _by_rule(connection: sqlite3.Connection, asked: _Asked, last: LastTold) -> W
     kept_for = slots_by_rule(rule, texts)
     places = ranks(connection, rule.order, rule.seed)
     wanted = {number: Places(kept_for[number], places[number]) for number in texts if number not in named}
-    return wanted, {"rule": told_rule(rule, all_of_them)}
+    return wanted, {"rule": told_rule(rule, is_all)}
 
 
 def _by_name(
@@ -238,15 +226,8 @@ def _by_name(
     chosen = [number for number, one in named.items() if not one.removed]
     if not chosen:
         raise InputRefused("these articles are removed", "`annotator remove --undo` brings them back")
-    known = asked.people or annotators(connection)
-    general = last.rule or Rule()
-    rule = Rule(
-        max(1, len(asked.people)) if asked.overlap is None else overlap_of(asked.overlap, known),
-        share_of(asked.share or "0"),
-        asked.people,
-        asked.order or general.order,
-        general.seed if asked.seed is None else asked.seed,
-    )
+    usual = replace(last.rule or Rule(), overlap=max(1, len(asked.people)), share=0.0, people=())
+    rule = _rule(connection, asked, usual, asked.overlap)
     texts = hashes(connection)
     kept_for = slots_by_rule(rule, {number: texts[number] for number in chosen})
     places = ranks(connection, rule.order, rule.seed)
@@ -257,7 +238,7 @@ def _by_name(
 
 def _by_table(connection: sqlite3.Connection, rows: list[AssignmentRow], asked: _Asked, last: LastTold) -> Wanted:
     """Slots for the articles of a table. Several lines of one article name several people."""
-    rule, _ = _rule(connection, asked, last)
+    rule, _ = _rule_of_all(connection, asked, last)
     places = ranks(connection, rule.order, rule.seed)
     grouped: dict[int, list[AssignmentRow]] = {}
     for row in rows:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from pathlib import Path
 from secrets import randbelow
 from typing import Annotated, Any
 
@@ -14,7 +13,6 @@ from annotator.cli.open_screen import annotator_name, require_terminal, share_of
 from annotator.cli.options import DEFAULT_DB, Annotator, AsJson, Db, Plain, ScreenReader, Theme, documents_named
 from annotator.cli.printer import (
     WIDTH,
-    Columns,
     emit,
     figures_table,
     percent,
@@ -23,7 +21,7 @@ from annotator.cli.printer import (
     terminal_width,
     wrapped,
 )
-from annotator.cli.schemes import adopted_scheme, guidelines_in_use
+from annotator.cli.schemes import guidelines_in_use
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.core.profiles import Paragraph, paragraphs
@@ -133,7 +131,7 @@ def _answer(setup: ScreenSetup) -> None:
             if not _handed_in(desk, newest, name):
                 return
     with opened(db, read_only=True) as connection:
-        told = _own_result(connection, db, newest, name)
+        told = _own_result(connection, newest, name)
     emit(*told)
 
 
@@ -163,9 +161,7 @@ def _handed_in(desk: SqliteDesk, qualification: Qualification, name: str) -> boo
     return True
 
 
-def _own_result(
-    connection: sqlite3.Connection, db: Path, qualification: Qualification, name: str
-) -> tuple[list[str], ...]:
+def _own_result(connection: sqlite3.Connection, qualification: Qualification, name: str) -> tuple[list[str], ...]:
     """What somebody is told of their result: the roles, where they differ from gold, and what to read."""
     result = result_of(connection, qualification.id, name)
     assert result is not None
@@ -175,18 +171,14 @@ def _own_result(
     mean = (
         f"{one_line(name)}: {passed}, the mean of the roles is {result.score:.0%}, needed {qualification.pass_mark:.0%}"
     )
-    reading = _reading(found, _guidelines(connection, db))
+    reading = _reading(found, paragraphs(guidelines_in_use(connection)))
     again = ["to read again (i on the screen shows all of it):", *reading] if reading else []
     return [mean], _role_table(found), again
 
 
 def _role_table(found: Score) -> list[str]:
-    columns: Columns = {
-        "role": "role",
-        "right": lambda one: percent(one.score, sign="%", missing=_NONE),
-        "not as in gold": lambda one: listed(one.missed, _PLACES) if one.missed else "",
-    }
-    return table(columns, found.roles, terminal_width())
+    rows = [(one.role, percent(one.score, sign="%", missing=_NONE), listed(one.missed, _PLACES)) for one in found.roles]
+    return table(("role", "right", "not as in gold"), rows, terminal_width())
 
 
 def _reading(found: Score, guidelines: tuple[Paragraph, ...]) -> list[str]:
@@ -196,11 +188,6 @@ def _reading(found: Score, guidelines: tuple[Paragraph, ...]) -> list[str]:
     width = terminal_width() or WIDTH
     told = (f"{one_line(one.heading, 60)} – {one_line(one.words, 400)}" for one in paragraphs)
     return [line for text in told for line in wrapped(text, width, "  ", "    ")]
-
-
-def _guidelines(connection: sqlite3.Connection, db: Path) -> tuple[Paragraph, ...]:
-    """The paragraphs of the guidelines that the screen shows."""
-    return paragraphs(guidelines_in_use(connection, adopted_scheme(connection, db, None, None).profile))
 
 
 def _record(made: Qualification, results: tuple[Result, ...]) -> dict[str, Any]:

@@ -133,7 +133,7 @@ def review_list(
         check_scope(connection, scope)
         found = Survey(connection, scope)
         rows = [_cells(case, *sentence_of(connection, case)) for case in found.cases]
-    emit(tabbed(("id", "place", "kind", "agreement", "who marked the same", "text"), rows))
+    emit(tabbed(rows))
     narrate(left_told(found.left()))
 
 
@@ -156,7 +156,7 @@ def summary(
 
 
 def _cells(case: Case, name: str, text: str) -> tuple[object, ...]:
-    """A case in a line: its id in exports comes first."""
+    """A case in a line: its id in exports, place, kind, agreement, who marked the same, text."""
     sides = " | ".join(", ".join(one_line(name, 60) for name in version.annotators) for version in case.versions)
     return (one_line(name), case.place, case.kind.value, decimals(case.agreement, 2), sides, one_line(text))
 

@@ -19,7 +19,7 @@ from annotator.cli.narration import count, listed, narrate
 from annotator.cli.open_screen import annotator_name, command_line
 from annotator.cli.options import DEFAULT_DB, AsJson, Db, refuse_unused
 from annotator.cli.printer import Columns, Detail, emit, record_of, span_of_time, table, terminal_width, wrapped
-from annotator.cli.schemes import adopted_scheme
+from annotator.cli.schemes import own_scheme
 from annotator.cli.team.review import left_told
 from annotator.core.assignment import local_time
 from annotator.core.decision import Role, is_of_a_role, shown_name
@@ -183,7 +183,7 @@ def _checks(connection: sqlite3.Connection, db: Path, decided: int) -> Detail:
     listing = f"`{command_line('list checks', db)}`"
     if decided > _CHECKED_AT_MOST:
         return _line("checks", None, f"not counted, so much is decided: {listing}")
-    scheme = adopted_scheme(connection, db, None, None)
+    scheme = own_scheme(connection)
     odd = len(checks_in(connection, sentences_left(connection, None), scheme))
     return _line("checks", odd, f"{odd} in decided quotes: {listing}" if odd else "")
 
