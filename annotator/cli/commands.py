@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from difflib import get_close_matches
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 import typer
@@ -30,76 +32,12 @@ class Listed(NamedTuple):
     runs: str
 
 
-GROUPS: dict[str, dict[str, Listed]] = {
-    "annotate": {
-        "annotate": Listed("go on with sentences", "annotate:annotate"),
-        "demo": Listed("try it on our articles", "demo:demo"),
-        "feedback": Listed("what review changed", "feedback:feedback"),
-    },
-    "articles": {
-        "import": Listed("read articles, suggest", "articles.import_documents:import_"),
-        "list": Listed("articles, flags, checks", "articles.lists:list_"),
-        "remove": Listed("take articles out", "articles.remove:remove"),
-        "rename": Listed("one name per speaker", "articles.rename:rename"),
-        "scheme": Listed("topics and guidelines", "articles.scheme:scheme"),
-    },
-    "team": {
-        "status": Listed("what is open, with whom", "team.status:status"),
-        "assign": Listed("who annotates what", "team.assign:assign"),
-        "qualify": Listed("test new annotators", "team.qualify:qualify"),
-        "review": Listed("settle differences", "team.review:review"),
-        "agreement": Listed("how alike people mark", "team.agreement:agreement"),
-        "bias": Listed("what suggestions sway", "team.bias:bias"),
-    },
-    "data": {
-        "export": Listed("write training data", "data.export:export"),
-        "stats": Listed("counts, hours, pace", "data.stats:stats"),
-        "report": Listed("methods and tables", "data.report:report"),
-    },
-    "model": {
-        "suggest": Listed("quotes as JSON lines", "model.suggest:suggest"),
-        "resuggest": Listed("suggest anew", "model.suggest:resuggest"),
-        "train": Listed("a model from decisions", "model.train:train"),
-        "evaluate": Listed("how good suggestions are", "model.train:evaluate"),
-    },
-    "care": {
-        "db": Listed("check, copy, restore it", "care.database:db"),
-        "settings": Listed("what counts, and why", "care.settings:settings"),
-        "login": Listed("SSH without a shell", "care.login:login"),
-    },
-}
-"""The commands by group, in the order of help."""
-BELOW: dict[str, dict[str, Listed]] = {
-    "scheme": {
-        "show": Listed("all revisions, and what each changed: also without a word", "articles.scheme:scheme"),
-        "change": Listed("another scheme, or another text of guidelines", "articles.scheme:change"),
-        "text": Listed("the scheme in use, to be edited", "articles.scheme:text"),
-        "guidelines": Listed("the guidelines in use, to be edited", "articles.scheme:guidelines"),
-        "profile": Listed("show or change what counts as a quote", "articles.scheme:profile"),
-    },
-    "qualify": {
-        "take": Listed("answer the newest set: also without a word", "team.qualify:qualify"),
-        "make": Listed("for a lead: draw a set of gold sentences", "team.qualify:make_set"),
-        "results": Listed("for a lead: who did how well", "team.qualify:show_results"),
-    },
-    "review": {
-        "open": Listed("the screen with the differences: also without a word", "team.review:review"),
-        "list": Listed("a line for each sentence to be settled", "team.review:review_list"),
-        "settle": Listed("settle what all marked alike", "team.review:settle"),
-        "summary": Listed("what reviews found: who was right, how often, why", "team.review:summary"),
-    },
-    "export": {
-        "schema": Listed("the schema of a record that leaves the tool", "data.export:schema"),
-    },
-    "db": {
-        "check": Listed("look for damage and contradictions", "care.database:check"),
-        "backup": Listed("copy the whole database", "care.database:backup"),
-        "restore": Listed("bring a copy back, or list them", "care.database:restore"),
-        "merge": Listed("join copies that were worked on apart", "care.merge:merge"),
-        "init": Listed("make a folder and database for a group, or you alone", "care.init:init"),
-    },
-}
-"""The subcommands of some of them."""
+_TABLE = tomllib.loads(Path(__file__).with_name("commands.toml").read_text(encoding="utf-8"))
+GROUPS, BELOW = (
+    {top: {name: Listed(*row) for name, row in rows.items()} for top, rows in _TABLE[part].items()}
+    for part in ("groups", "below")
+)
+"""The commands by group, in the order of help, and the subcommands of some of them."""
 COMMANDS: dict[str, Listed] = {
     name: listed
     for group in GROUPS.values()

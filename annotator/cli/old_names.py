@@ -2,38 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
+from pathlib import Path
 
-OLD_NAMES = {
-    "check": "db check",
-    "backup": "db backup",
-    "restore": "db restore",
-    "merge": "db merge",
-    "init": "db init",
-    "profile": "scheme profile",
-    "schema": "export schema",
-    "rename-speaker": "rename",
-    "queue": "status --queue",
-    "queue --release": "assign --release",
-    "shards": "suggest --missing",
-    "shards --join": "suggest --join",
-    "stale": "list stale",
-    "stale --open": "annotate --again",
-    "annotate --revised": "annotate --again",
-    "annotate --stale": "annotate --again",
-    "review --revised": "review --again-list",
-    "review --stale": "review --again-list",
-    "review --list": "review list",
-    "review --settle": "review settle",
-    "review --summary": "review summary",
-    "qualify --make": "qualify make",
-    "qualify --results": "qualify results",
-    "scheme --text": "scheme text",
-    "scheme --guidelines-text": "scheme guidelines",
-    "scheme --reason": "scheme change --reason",
-    "scheme --guidelines": "scheme change --guidelines",
-    "scheme --dry-run": "scheme change --dry-run",
-}
+OLD_NAMES = tomllib.loads(Path(__file__).with_name("old_names.toml").read_text(encoding="utf-8"))
 """An old command, or one with a flag that was a command, and what is written in its place.
 
 A flag that the new words have too stays where it stands, with its value; another one goes, and its value stays.

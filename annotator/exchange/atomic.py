@@ -107,7 +107,6 @@ def written(path: Path) -> Iterator[BinaryIO]:
             return
         path = path.resolve()
         with _folder_for(path):
-            clear_leftovers(path.parent)
             handle, name = tempfile.mkstemp(prefix=f"{PREFIX}{path.name[:90]}.", suffix=".part", dir=path.parent)
             temporary = Path(name)
             try:
@@ -137,10 +136,11 @@ def written_folder(path: Path, ours: Callable[[str], bool]) -> Iterator[Path]:
         if path.exists() and not (path.is_dir() and all(ours(found.name) for found in path.iterdir())):
             raise UsageError(f"{one_line(str(path))} holds other files", "name a new folder with -o")
         path = path.resolve()
+        prefix = f"{PREFIX}{path.name[:90]}."
         with (
             _folder_for(path),
-            _temporary_folder(path) as made,
-            being_written(made),
+            tempfile.TemporaryDirectory(prefix=prefix, suffix=".part", dir=path.parent) as beside,
+            being_written(made := Path(beside)),
         ):
             filled = made / "new"
             filled.mkdir()
@@ -157,14 +157,6 @@ def written_folder(path: Path, ours: Callable[[str], bool]) -> Iterator[Path]:
 
 
 @contextmanager
-def _temporary_folder(path: Path) -> Iterator[Path]:
-    """A folder beside the path, which goes with all that is left in it."""
-    clear_leftovers(path.parent)
-    with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{path.name[:90]}.", suffix=".part", dir=path.parent) as made:
-        yield Path(made)
-
-
-@contextmanager
 def _nothing_written(path: Path) -> Iterator[None]:
     """Turn an error of the system into EnvironmentFailed, which names the path and says that nothing was written."""
     try:
@@ -178,11 +170,12 @@ def _nothing_written(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _folder_for(path: Path) -> Iterator[None]:
-    """The folder of a path, made where it is missing, and gone again if nothing came to be written in it."""
+    """The folder of a path without leftovers, made where it is missing, and gone again if nothing came to be in it."""
     is_new = not path.parent.exists()
     path.parent.mkdir(parents=True, exist_ok=True)
     if is_new:
         path.parent.chmod(usual_mode(path.parent, path.parent.parent))
+    clear_leftovers(path.parent)
     try:
         yield
     except BaseException:

@@ -192,15 +192,10 @@ def asked_record(
 
 def finished(folder: Path, shard: Shard, asked: dict[str, Any]) -> dict[str, Any] | None:
     """The manifest, if the shard is done: what was asked for is the same, and its lines are as they were written."""
-    record = read_manifest(manifest_path(folder, shard))
+    record = record_at(manifest_path(folder, shard), SHARD_SCHEMA)
     if record is None or any(record.get(key) != json.loads(to_line(value)) for key, value in asked.items()):
         return None
     return record if is_sound(folder, shard, record) else None
-
-
-def read_manifest(path: Path) -> dict[str, Any] | None:
-    """The manifest there; None where there is none of ours."""
-    return record_at(path, SHARD_SCHEMA)
 
 
 def is_sound(folder: Path, shard: Shard, record: dict[str, Any]) -> bool:

@@ -45,9 +45,14 @@ def linked_spans(quote: Quote) -> Iterator[tuple[str, Span]]:
     yield from quote.beside()
 
 
-def content_record(quote: Quote) -> dict[str, Any]:
-    """What is said of a quote on its content, under keys of ours: `speaker` and `attributes`, as far as it has them."""
-    return ({} if quote.speaker is None else {"speaker": quote.speaker}) | attributes_record(quote)
+def labelled_spans(quote: Quote) -> Iterator[tuple[str, Span, str, dict[str, Any]]]:
+    """The same, each with its label: content has the type of the quote, and keys of ours for what is said of it.
+
+    These are `speaker` and `attributes`, as far as it has them.
+    """
+    said = ({} if quote.speaker is None else {"speaker": quote.speaker}) | attributes_record(quote)
+    for role, span in linked_spans(quote):
+        yield (role, span, quote.type.value, said) if role == "same" else (role, span, role, {})
 
 
 def attributes_record(quote: Quote) -> dict[str, Any]:

@@ -83,9 +83,10 @@ def merge_record(merged: Sequence[Merged], db: Path, dry_run: bool) -> dict[str,
                 "cut_otherwise": [
                     {"article": cut.document, "title": cut.title, "left_out": cut.decided} for cut in one.cut_otherwise
                 ],
-                "twice_decided": [twice._asdict() for twice in one.twice_decided],
-                "twice_taken": [twice._asdict() for twice in one.twice_taken],
-                "renamings": [renaming._asdict() for renaming in one.renamings],
+                **{
+                    name: [row._asdict() for row in getattr(one, name)]
+                    for name in ("twice_decided", "twice_taken", "renamings")
+                },
                 **record_of(one, "kept", "replaced", "drafts", "drafts_dropped", "results_kept"),
             }
             for one in merged

@@ -54,14 +54,15 @@ from annotator.core.speakers import Acquaintances
 from annotator.core.targets import refuse_other_folder
 from annotator.exchange.atomic import standard_output
 from annotator.exchange.documents import Reading
+from annotator.exchange.lines import record_at
 from annotator.exchange.shards import (
+    SHARD_SCHEMA,
     Inputs,
     Shard,
     asked_record,
     finished,
     lines_path,
     manifest_path,
-    read_manifest,
     refuse_other_shard_files,
     write_shard,
 )
@@ -317,7 +318,7 @@ def manifests_of(folder: Path) -> dict[Shard, dict[str, Any]]:
     """The manifests of a folder by shard. Raises InputRefused where there are none, or of several wholes."""
     found: dict[Shard, dict[str, Any]] = {}
     for path in sorted(folder.glob("shard-*.manifest.json")):
-        record = read_manifest(path)
+        record = record_at(path, SHARD_SCHEMA)
         if record is not None:
             shard = Shard(record["shard"]["number"], record["shard"]["of"])
             if manifest_path(folder, shard) == path:

@@ -22,7 +22,7 @@ from annotator.exchange.annotation import (
 from annotator.exchange.documents import task_document
 from annotator.exchange.formats.format import Format, RecordReader, Writer, WriterSettings, one_by_one
 from annotator.exchange.lines import to_line
-from annotator.exchange.tasks import Task, content_record, linked_spans
+from annotator.exchange.tasks import Task, labelled_spans
 
 
 def _writer(_: WriterSettings) -> Writer:
@@ -35,9 +35,8 @@ def _writer(_: WriterSettings) -> Writer:
         relations: list[dict[str, Any]] = []
         for quote in task.quotes:
             first = 0
-            for role, span in linked_spans(quote):
+            for role, span, label, about in labelled_spans(quote):
                 key = next(entity_ids)
-                label, about = (quote.type.value, content_record(quote)) if role == "same" else (role, {})
                 entity = {"id": key, "label": label, "start_offset": span.start, "end_offset": span.end, **about}
                 entities.append(entity)
                 if first:

@@ -30,6 +30,7 @@ from annotator.exchange.annotation import (
 )
 from annotator.exchange.documents import described_document, task_document
 from annotator.exchange.formats.format import Format, RecordReader, one_by_one
+from annotator.exchange.lines import record_of
 from annotator.exchange.strict_json import json_of
 from annotator.exchange.tasks import about_document, attributes_record, refuse_span
 
@@ -105,7 +106,7 @@ def suggestion_record(suggested: Suggested, *, readings: bool = False, whole: bo
             {
                 "start": sentence.start,
                 "end": sentence.end,
-                "topics": [{"label": t.label, "score": t.score, "because": t.because} for t in topics],
+                "topics": [record_of(topic, "label", "score", "because") for topic in topics],
             }
             for sentence, topics in zip(suggested.sentences, suggested.topics, strict=True)
         ],
@@ -144,9 +145,7 @@ def _quote_record(quote: Quote, text: str, where: str) -> dict[str, Any]:
         "type": quote.type.value,
         "cue": list(_checked(quote.cue, text, where)) if quote.cue else None,
         "source": list(_checked(quote.source, text, where)) if quote.source else None,
-        "speaker": quote.speaker,
-        "score": quote.score,
-        "rule": quote.rule,
+        **record_of(quote, "speaker", "score", "rule"),
         **attributes_record(quote),
     }
 

@@ -28,7 +28,7 @@ from annotator.exchange.annotation import (
 from annotator.exchange.documents import task_document
 from annotator.exchange.formats.format import Format, RecordReader, Writer, one_by_one
 from annotator.exchange.lines import record_of, to_json, to_line
-from annotator.exchange.tasks import Task, Token, content_record, linked_spans, token_range
+from annotator.exchange.tasks import Task, Token, labelled_spans, token_range
 
 
 def prodigy_task(task: Task, topics: Sequence[str]) -> dict[str, Any]:
@@ -76,9 +76,8 @@ def _add_quote(
     quote: Quote, number: int, tokens: Sequence[Token], spans: list[dict[str, Any]], relations: list[dict[str, Any]]
 ) -> None:
     head: dict[str, Any] = {}
-    for role, span in linked_spans(quote):
+    for role, span, label, about in labelled_spans(quote):
         first, last = token_range(span, tokens)
-        label, about = (quote.type.value, content_record(quote)) if role == "same" else (role, {})
         child = {"start": span.start, "end": span.end, "token_start": first, "token_end": last, "label": label}
         spans.append({**child, "quote": number, **about})
         if head:
