@@ -176,7 +176,7 @@ def root(
         tell_upgrades()
         return
     if not db.exists():
-        from annotator.cli.care.restoring import offered
+        from annotator.cli.restoring import offered
         from annotator.store.files.database import require_none_before
 
         tell_upgrades()

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from annotator.cli.care.restoring import told, told_after
 from annotator.cli.copies import copies_folder, copy_before
 from annotator.cli.narration import NOTHING_CHANGED, agreed, count, narrate
 from annotator.cli.options import DEFAULT_DB, Db, Yes, refuse_unused
 from annotator.cli.printer import Columns, decimals, emit, record_of, table, terminal_width
+from annotator.cli.restoring import told, told_after
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseRefused, UsageError
 from annotator.store.care.restoring import Difference, Entry, Restored, difference
