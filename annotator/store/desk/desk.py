@@ -46,7 +46,7 @@ from annotator.store.find import search
 from annotator.store.find.pages import OF_SENTENCES, read_items, read_page
 from annotator.store.find.sees import Sees, done_since, unconfirmed
 from annotator.store.log import history, rows
-from annotator.store.log.events import append
+from annotator.store.log.events import append, undoable
 from annotator.store.log.kinds import Draft, Leave
 from annotator.store.log.revisions import newest_revision, read_todays_keys
 from annotator.store.log.schema import now
@@ -126,7 +126,7 @@ class SqliteDesk(Opened):
                 self._known_before = known if self._annotator not in known else ()
                 if not self._known_before:
                     self._enter()
-        self._opened_at = history.last_event(connection)
+        self._opened_at = int(one_value(connection, "SELECT coalesce(max(id), 0) FROM events"))
         self._sees.revision = newest_revision(connection)
 
     def _enter(self) -> None:
@@ -416,15 +416,18 @@ class SqliteDesk(Opened):
         stay.
         """
         if self._sees.asks is not None:
-            top = history.next_undone(self._connection, self._annotator)
-            asked = f"SELECT 1 FROM decisions WHERE event = ? AND {self._sees.asked('sentence_id')}"
+            top, _ = undoable(self._connection, self._annotator)
+            asked = (
+                "SELECT 1 FROM events CROSS JOIN decisions ON event = events.id"
+                f" WHERE events.uuid = ? AND {self._sees.asked('sentence_id')}"
+            )
             if not there_is(self._connection, asked, top):
                 return None
-        return self._step(history.undo, until)
+        return self._step("undo", until)
 
     def redo(self, until: str | None = None) -> Change | None:
         """Do again what was last undone, unless a decision came after; None when there is none. `until`: as `undo`."""
-        return self._step(history.redo, until)
+        return self._step("redo", until)
 
     def next_step(self, redo: bool = False) -> PastStep | None:
         """The step that `undo` would take back, or `redo` do again; None where there is none."""
@@ -578,13 +581,11 @@ class SqliteDesk(Opened):
             found |= {then.get(name, name): now.get(name, name) for name in {**then, **now}}
         return {shown: name for shown, name in found.items() if shown != name}
 
-    def _step(
-        self, take: Callable[[sqlite3.Connection, str, str, str | None], history.Outcome | None], until: str | None
-    ) -> Change | None:
+    def _step(self, kind: str, until: str | None) -> Change | None:
         if self._still_new() or not self._policy.writes:
             return None
         with self._writing() as connection:
-            taken = take(connection, self._annotator, self._clock(), until)
+            taken = history.turn(connection, self._annotator, self._clock(), kind, until)
             lost = self._settle(connection, taken.sentences if taken is not None else ())
         self._news += lost
         if taken is None:

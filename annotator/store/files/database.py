@@ -85,7 +85,7 @@ def open_database(
             if not read_only:
                 _prepare(connection, path, ours, is_copy)
                 connection.guard = Guard(path, connection)
-            elif not as_it_is and _version(connection) < SCHEMA_VERSION:
+            elif not as_it_is and version_of(connection) < SCHEMA_VERSION:
                 with closing(connection):
                     connection = copy_of_today(connection, path)
             if not as_it_is:
@@ -276,7 +276,7 @@ def _copies_of(path: Path) -> str:
 
 
 def _check_version(connection: sqlite3.Connection, path: Path) -> None:
-    version = _version(connection)
+    version = version_of(connection)
     if version > SCHEMA_VERSION:
         raise DatabaseNewer(
             f"{_name(path)} was written by a newer annotator (schema {version}, here {SCHEMA_VERSION})",
@@ -284,8 +284,9 @@ def _check_version(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def _version(connection: sqlite3.Connection) -> int:
-    return int(one_value(connection, "PRAGMA user_version"))
+def version_of(connection: sqlite3.Connection) -> int:
+    """How many migrations made the file, as it says of itself."""
+    return int(one_value(connection, "PRAGMA main.user_version"))
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, ours: bool, is_copy: bool) -> None:
@@ -294,7 +295,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, ours: bool, is_copy: bo
         ours = one_value(connection, "PRAGMA application_id") == APPLICATION_ID
         if not ours:
             raise DatabaseRefused(f"{_name(path)} is another program's database", "name another with --db")
-    if _version(connection) < SCHEMA_VERSION:
+    if version_of(connection) < SCHEMA_VERSION:
         upgrade(connection, path, keep=ours and not is_copy)
         _check_version(connection, path)  # a newer program may have been at it first
     sound = wal_is_sound() and not on_network(path)
@@ -437,7 +438,7 @@ def _attempt(connection: sqlite3.Connection, path: Path, keep: bool) -> None:
     copied: Copy | None = None
     try:
         with transaction(connection):
-            before = _version(connection)
+            before = version_of(connection)
             if before >= SCHEMA_VERSION:
                 return  # somebody else did it
             if keep and before:

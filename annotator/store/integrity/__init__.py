@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from annotator.core.errors import DatabaseRefused
-from annotator.store.files.database import opened
+from annotator.store.files.database import opened, version_of
 from annotator.store.integrity import caches, facts, file
 from annotator.store.integrity.problem import Bounded, Check, Problem
 from annotator.store.migrations import SCHEMA_VERSION
@@ -36,7 +36,7 @@ def look(path: Path) -> Iterator[Problem]:
     with opened(path, read_only=True, as_it_is=True) as connection:
         connection.execute("BEGIN")  # people may be working in it
         yield from _all(connection, file.CHECKS)
-        if file.version_of(connection) == SCHEMA_VERSION:
+        if version_of(connection) == SCHEMA_VERSION:
             yield from _all(connection, _ROWS)
             return
     try:

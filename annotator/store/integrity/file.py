@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from annotator.core.drawable import one_line
+from annotator.store.files.database import version_of
 from annotator.store.integrity.problem import Check, Problem
 from annotator.store.log.schema import CACHES
 from annotator.store.migrations import MIGRATIONS, SCHEMA_VERSION, apply_migrations, one_log
@@ -57,11 +58,6 @@ BOOKKEEPING = "_sqlite_migrations"
 
 Schema = dict[tuple[str, str], str]
 """The SQL of what a database has, by type and name."""
-
-
-def version_of(connection: sqlite3.Connection) -> int:
-    """How many migrations made the file, as it says of itself."""
-    return int(one_value(connection, "PRAGMA main.user_version"))
 
 
 @lru_cache(1)

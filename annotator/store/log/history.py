@@ -78,16 +78,6 @@ def check_annotator(connection: sqlite3.Connection, name: str, *roles: Role) -> 
     raise InputRefused(f"no annotator named {one_line(name, 60)!r}", there_are)
 
 
-def last_event(connection: sqlite3.Connection) -> int:
-    """The id of the last event of anybody; 0 before the first."""
-    return int(one_value(connection, "SELECT coalesce(max(id), 0) FROM events"))
-
-
-def next_undone(connection: sqlite3.Connection, annotator: str) -> int | None:
-    """The id of the annotator's step that an undo would take back; None where there is none."""
-    return first_value(connection, "SELECT id FROM events WHERE uuid = ?", undoable(connection, annotator)[0])
-
-
 _LAST_STEP = """
     SELECT coalesce((SELECT turned.id FROM events AS turned WHERE turned.uuid = e.undoes), e.id) AS event, e.sentence,
         e.clock, e.uuid
@@ -209,22 +199,12 @@ def decide(
     )
 
 
-def undo(connection: sqlite3.Connection, annotator: str, at: str, until: str | None = None) -> Outcome | None:
-    """Take back the last step: the sentences it decided, and what the first of them held.
+def turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str, until: str | None) -> Outcome | None:
+    """Take the last step back (`kind` is undo), or do the one again that was undone last (redo).
 
-    `until`: the uuid of a step that is taken back with all after it. Raises DecidedElsewhere where it does not stand.
+    `until`: the uuid of a step that is turned with all that come before its turn. Raises DecidedElsewhere where that
+    cannot be turned.
     """
-    return _turn_until(connection, annotator, at, "undo", until)
-
-
-def redo(connection: sqlite3.Connection, annotator: str, at: str, until: str | None = None) -> Outcome | None:
-    """Do the step last undone again: the sentences it decides, and what the first of them holds. `until`: as `undo`."""
-    return _turn_until(connection, annotator, at, "redo", until)
-
-
-def _turn_until(
-    connection: sqlite3.Connection, annotator: str, at: str, kind: str, until: str | None
-) -> Outcome | None:
     turned = list[Outcome]()
     while (outcome := _turn(connection, annotator, at, kind)) is not None:
         turned.append(outcome)

@@ -6,7 +6,7 @@ that shows labels, or looks for one, asks for `todays(COLUMN)`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from contextlib import suppress
 from functools import partial
 from operator import attrgetter
@@ -16,18 +16,13 @@ import orjson
 
 from annotator.core.errors import DatabaseRefused
 from annotator.core.revisions import (
-    Change,
     Label,
     LabelTable,
     Revision,
     change_from_json,
-    change_to_json,
     numbered,
     table_from_json,
-    table_to_json,
 )
-from annotator.store.log import events
-from annotator.store.log.kinds import NOBODY, Scheme
 from annotator.store.log.schema import NEWEST
 from annotator.store.sqlite.sqlite_library import first_value, one_value, sqlite3, there_is
 
@@ -85,26 +80,6 @@ def outdated_keys(connection: sqlite3.Connection, revision: int | None = None) -
     """The same under one of them, by its key; None: that in use."""
     key = newest_revision(connection) if revision is None else revision
     return outdated_by_revision(connection).get(key, frozenset())
-
-
-def add_revision(
-    connection: sqlite3.Connection,
-    *,
-    scheme: tuple[str, str, str | None],
-    labels: LabelTable,
-    changes: Sequence[Change],
-    guidelines: str | None,
-    who: str | None = None,
-    reason: str | None = None,
-) -> int:
-    """Append a revision, which is in use from now on; its key. Call inside a transaction.
-
-    `scheme`: name, version and text (None: the one that ships).
-    """
-    parent = first_value(connection, f"SELECT uuid FROM revisions {NEWEST}")
-    made = [change_to_json(change) for change in changes]
-    event = Scheme(parent, *scheme, guidelines, table_to_json(labels), made, reason)
-    return events.append(connection, who or NOBODY, event).id
 
 
 # ---- labels under the keys of today

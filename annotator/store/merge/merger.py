@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -88,52 +88,52 @@ def _join(joining: Joining) -> Merged:
     """Join one copy to the target."""
     joining.begin()
     join_documents(joining)
-    before = States(joining)
+    used = _note_before(joining)
     join_suggestions(joining)
     join_log(joining)
     refresh(joining)
-    before.tell()
+    _tell(joining, used)
     return joining.merged
 
 
 # ---- what people are told
 
 
-class States:
-    """What holds in the target and in a copy before runs and the log come, and how it holds afterwards.
+_Used = Mapping[str, tuple[Any, ...]]
+"""What is in use of each kind in `_USED`: whether the target knows it, and what it is."""
 
-    Articles are joined already. Nothing here changes anything.
+
+def _note_before(joining: Joining) -> tuple[_Used, _Used]:
+    """Keep what holds before runs and the log come, for `_tell`, and say what is in use here and there.
+
+    Articles are joined already. Nothing is in use where the target had none before.
     """
+    for table, rows in _BEFORE.items():
+        joining.execute(f"CREATE TEMP TABLE {table} AS {rows}")
+    known = joining.execute(
+        "SELECT 1 FROM main.documents WHERE number NOT IN (SELECT ours FROM temp.their_documents WHERE new)"
+    ).fetchone()
+    return (_in_use(joining, "main"), _in_use(joining, "other")) if known else ({}, {})
 
-    def __init__(self, joining: Joining) -> None:
-        self._joining = joining
-        for table, rows in _BEFORE.items():
-            joining.execute(f"CREATE TEMP TABLE {table} AS {rows}")
-        known = joining.execute(
-            "SELECT 1 FROM main.documents WHERE number NOT IN (SELECT ours FROM temp.their_documents WHERE new)"
-        ).fetchone()
-        self._used = {what: (self._in_use(what, "main"), self._in_use(what, "other")) for what in _USED if known}
 
-    def tell(self) -> None:
-        """Fill in what came of it, after the log came and what follows from it was made anew."""
-        joining, merged = self._joining, self._joining.merged
-        merged.twice_decided = [
-            TwiceDecided._make((*row, bool(alike))) for *row, alike in joining.execute(_TWICE_DECIDED)
-        ]
-        merged.twice_taken = [TwiceTaken(*row) for row in joining.execute(_TWICE_TAKEN)]
-        merged.renamings = [Renamed(old, new, bool(stands)) for old, new, stands in joining.execute(_RENAMINGS)]
-        merged.drafts, merged.drafts_dropped = joining.execute(_DRAFTS).fetchone()
-        (merged.results_kept,) = joining.execute(_RESULTS_KEPT).fetchone()
-        for what, (before, theirs) in self._used.items():
-            after = self._in_use(what, "main")
-            if after[1:] != before[1:]:
-                merged.replaced.append(what)
-            elif theirs[1:] != after[1:] and not theirs[0]:
-                merged.kept.append(what)
+def _tell(joining: Joining, used: tuple[_Used, _Used]) -> None:
+    """Fill in what came of it, after the log came and what follows from it was made anew. Nothing is changed."""
+    merged, (before, theirs) = joining.merged, used
+    merged.twice_decided = [TwiceDecided._make((*row, bool(alike))) for *row, alike in joining.execute(_TWICE_DECIDED)]
+    merged.twice_taken = [TwiceTaken(*row) for row in joining.execute(_TWICE_TAKEN)]
+    merged.renamings = [Renamed(old, new, bool(stands)) for old, new, stands in joining.execute(_RENAMINGS)]
+    merged.drafts, merged.drafts_dropped = joining.execute(_DRAFTS).fetchone()
+    (merged.results_kept,) = joining.execute(_RESULTS_KEPT).fetchone()
+    after = _in_use(joining, "main")
+    for what in before:
+        if after[what][1:] != before[what][1:]:
+            merged.replaced.append(what)
+        elif theirs[what][1:] != after[what][1:] and not theirs[what][0]:
+            merged.kept.append(what)
 
-    def _in_use(self, what: str, db: str) -> tuple[Any, ...]:
-        """What is in use: whether the target knows it, and what it is."""
-        return self._joining.execute(_USED[what].format(db=db)).fetchone() or (True, None)
+
+def _in_use(joining: Joining, db: str) -> _Used:
+    return {what: joining.execute(sql.format(db=db)).fetchone() or (True, None) for what, sql in _USED.items()}
 
 
 _SAYS = "{0}.answer, {0}.labels, {0}.note, {0}.flagged"

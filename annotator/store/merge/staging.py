@@ -14,7 +14,7 @@ from pathlib import Path
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused
-from annotator.store.files.database import open_database, translated
+from annotator.store.files.database import open_database, translated, version_of
 from annotator.store.integrity.problem import CANNOT_BE_READ
 from annotator.store.log import fold
 from annotator.store.log.rows import columns_of, insertion, listed
@@ -60,7 +60,7 @@ def stage(source: Path, place: Path) -> None:
         theirs.execute("BEGIN")
         if (line := one_value(theirs, "PRAGMA main.quick_check(1)")) != "ok":
             raise refused(source, f"it is damaged ({one_line(line, 100)})")
-        version = one_value(theirs, "PRAGMA main.user_version")
+        version = version_of(theirs)
         if not 1 <= version <= len(MIGRATIONS):
             raise refused(source, f"it says of itself that it has version {version}")
         with closing(sqlite3.connect(place, isolation_level=None)) as staged, translated(place):

@@ -19,17 +19,19 @@ from annotator.core.revisions import (
     LabelTable,
     Revised,
     Revision,
+    change_to_json,
     changed_guidelines,
     first_table,
     revised,
     standing_at,
+    table_to_json,
 )
 from annotator.core.session.desk import Place
 from annotator.store.articles.documents import is_present
 from annotator.store.files.database import transaction
 from annotator.store.log.events import append
-from annotator.store.log.kinds import NOBODY, Profile
-from annotator.store.log.revisions import add_revision, all_revisions, line, read_todays_keys
+from annotator.store.log.kinds import NOBODY, Profile, Scheme
+from annotator.store.log.revisions import all_revisions, line, read_todays_keys
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import NEWEST, NEWEST_RUN
 from annotator.store.sqlite.sqlite_library import first_value, sqlite3, there_is
@@ -166,10 +168,12 @@ def _add(
     who: str | None = None,
     reason: str | None = None,
 ) -> None:
-    scheme = (before.name, before.version, before.toml) if new is None else (new.name, new.version, new.toml)
-    add_revision(
-        connection, scheme=scheme, labels=after.table, changes=changes, guidelines=guidelines, who=who, reason=reason
-    )
+    """Append a revision, which is in use from now on. `new` None: with the scheme of the one `before`."""
+    scheme = before if new is None else new
+    made = [change_to_json(change) for change in changes]
+    labels = table_to_json(after.table)
+    event = Scheme(before.uuid, scheme.name, scheme.version, scheme.toml, guidelines, labels, made, reason)
+    append(connection, who or NOBODY, event)
     read_todays_keys(connection)
 
 
