@@ -21,6 +21,7 @@ from annotator.store.files.copying import back_up, require_whole
 from annotator.store.files.database import open_database, opened, translated
 from annotator.store.log.schema import tick
 from annotator.store.merge.staging import THE_LOG
+from annotator.store.sqlite.connections import sync_file
 from annotator.store.sqlite.copies import Why, name_of, sync_folder
 from annotator.store.sqlite.rights import make_folder_like
 from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
@@ -123,11 +124,11 @@ def is_damaged(database: Path) -> bool:
         return True
 
 
-def restore(database: Path, copy: Path, folder: Path, *, save: bool = True) -> Restored:
+def restore(database: Path, copy: Path, folder: Path) -> Restored:
     """Put the copy in the place of the database; what stood there is kept in `folder`, the folder of copies.
 
-    With `save`, what the copy lacks is saved out of a damaged database, as far as it can be read. At any
-    moment either the old database or the new one is in place.
+    What the copy lacks is saved out of a damaged database, as far as it can be read. At any moment either the old
+    database or the new one is in place.
 
     Raises UsageError where the copy is the database itself, EnvironmentFailed while somebody has the database open,
     and what `open_database` and `back_up` raise. Then the database is as it was.
@@ -139,7 +140,7 @@ def restore(database: Path, copy: Path, folder: Path, *, save: bool = True) -> R
     with _nobody_in(database), translated(database):
         with tempfile.TemporaryDirectory(prefix=".annotator-", dir=database.absolute().parent) as made:
             new = Path(made) / "new.db"
-            damaged, rescued = _made(database, copy, new, save=save)
+            damaged, rescued = _made(database, copy, new)
             with suppress(OSError):
                 new.chmod((database if database.exists() else copy).stat().st_mode & 0o666)
             kept = _keep(database, folder, damaged)
@@ -148,12 +149,12 @@ def restore(database: Path, copy: Path, folder: Path, *, save: bool = True) -> R
     return Restored(kept, rescued)
 
 
-def _made(database: Path, copy: Path, new: Path, *, save: bool = True) -> tuple[bool, rescue.Rescued | None]:
+def _made(database: Path, copy: Path, new: Path) -> tuple[bool, rescue.Rescued | None]:
     """Make `new` of the copy, with what can be read of a damaged database, if any can be: whether it is, and what."""
     back_up(copy, new)
     damaged = database.exists() and is_damaged(database)
-    rescued = rescue.rescue(database, new) if save and damaged else None
-    if save and damaged and rescued is None:
+    rescued = rescue.rescue(database, new) if damaged else None
+    if damaged and rescued is None:
         new.unlink()
         back_up(copy, new)
     return damaged, rescued
@@ -222,8 +223,7 @@ def _move(path: Path, to: Path) -> None:
 def _copy_bytes(path: Path, to: Path) -> None:
     shutil.copyfile(path, to)
     to.chmod(path.stat().st_mode & 0o666)
-    with to.open("rb+") as file:
-        os.fsync(file.fileno())
+    sync_file(to)
 
 
 def _counting(path: Path, copy: Path) -> tuple[dict[str, Entry], set[str], int]:

@@ -16,7 +16,6 @@ import orjson
 
 from annotator.core.errors import DatabaseRefused
 from annotator.core.revisions import (
-    Label,
     LabelTable,
     Revision,
     change_from_json,
@@ -58,12 +57,6 @@ def all_revisions(connection: sqlite3.Connection) -> tuple[Revision, ...]:
 def line(connection: sqlite3.Connection) -> tuple[Revision, ...]:
     """The revisions that came after each other up to the one in use, which is the last."""
     return tuple(sorted((one for one in all_revisions(connection) if one.number), key=attrgetter("number")))
-
-
-def outdated_topics(connection: sqlite3.Connection) -> tuple[Label, ...]:
-    """The topics that decisions may hold and that the scheme in use does not offer."""
-    revisions = all_revisions(connection)
-    return revisions[-1].labels.outdated() if revisions else ()
 
 
 def outdated_by_revision(connection: sqlite3.Connection) -> dict[int | None, frozenset[str]]:

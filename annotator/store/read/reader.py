@@ -30,7 +30,7 @@ from annotator.store.articles.editions import changed, show_all
 from annotator.store.files.database import Opened, journal_of, snapshot
 from annotator.store.find.sees import OpenWork, open_work, unconfirmed
 from annotator.store.log import fold, rows
-from annotator.store.log.revisions import line, outdated_by_revision, outdated_topics, read_keys
+from annotator.store.log.revisions import line, outdated_by_revision, outdated_keys, read_keys
 from annotator.store.log.schema import ANNOTATORS
 from annotator.store.log.speaker_names import renamed_column, standing_names
 from annotator.store.read.habits import new_decisions
@@ -136,7 +136,7 @@ class Reader(Opened):
     def outdated(self, selection: Selection = EVERYTHING) -> int:
         """How many decisions of the selection hold a topic that was split or retired since."""
         with self.snapshot(selection):
-            keys = [key for label in outdated_topics(self._connection) for key in label.keys]
+            keys = outdated_keys(self._connection)
             return holding_any(self._connection, selection, keys) if keys else 0
 
     def profile(self) -> str | None:

@@ -6,7 +6,7 @@ of them decided where no other did. Where they differ and nobody has reviewed it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer
@@ -17,7 +17,7 @@ from annotator.store.articles.documents import check_present, is_present
 from annotator.store.log.history import check_annotator
 from annotator.store.log.rows import labels, to_json
 from annotator.store.log.schema import ANNOTATORS, REVIEWERS
-from annotator.store.sqlite.sqlite_library import first_value, one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import each_value, first_value, one_value, sqlite3
 
 # ---- gold
 
@@ -157,22 +157,18 @@ def check(connection: sqlite3.Connection, selection: Selection) -> None:
 
 def select(connection: sqlite3.Connection, columns: str, selection: Selection) -> sqlite3.Cursor:
     """The columns of all that is chosen, document by document in the order of the text, then by annotator."""
-    where, values = _conditions(selection)
-    return connection.execute(f"SELECT {columns}{_from(connection, selection)}{where}{_ORDER}", values)
+    which, values = _chosen(connection, selection)
+    return connection.execute(f"SELECT {columns}{which}{_ORDER}", values)
 
 
-def holding_any(connection: sqlite3.Connection, selection: Selection, topics: Sequence[str]) -> int:
+def holding_any(connection: sqlite3.Connection, selection: Selection, topics: Collection[str]) -> int:
     """How many decisions of what is chosen hold one of these topics."""
-    where, values = _conditions(selection)
-    return int(
-        one_value(
-            connection,
-            f"SELECT count(*){_from(connection, selection)}{where} AND EXISTS (SELECT 1"
-            " FROM json_each(todays(decisions.labels), '$.topics') WHERE value IN (SELECT value FROM json_each(?)))",
-            *values,
-            to_json(list(topics)),
-        )
+    which, values = _chosen(connection, selection)
+    holding = (
+        f"SELECT count(*){which} AND EXISTS (SELECT 1"
+        " FROM json_each(todays(decisions.labels), '$.topics') WHERE value IN (SELECT value FROM json_each(?)))"
     )
+    return int(one_value(connection, holding, *values, to_json([*topics])))
 
 
 def select_newest(connection: sqlite3.Connection, columns: str, selection: Selection, after: int) -> sqlite3.Cursor:
@@ -183,21 +179,20 @@ def select_newest(connection: sqlite3.Connection, columns: str, selection: Selec
 
 def chosen_topics(connection: sqlite3.Connection, selection: Selection) -> tuple[str, ...]:
     """The topics that occur in what is chosen, sorted."""
-    where, values = _conditions(selection)
-    found = connection.execute(
-        f"SELECT DISTINCT topic.value{_from(connection, selection)}"
-        f" CROSS JOIN json_each(todays(decisions.labels), '$.topics') AS topic{where} ORDER BY topic.value",
-        values,
+    which, values = _chosen(connection, selection)
+    topics = (
+        f"SELECT DISTINCT topic.value FROM (SELECT todays(decisions.labels) AS labels{which}) AS chosen"
+        " CROSS JOIN json_each(chosen.labels, '$.topics') AS topic ORDER BY topic.value"
     )
-    return tuple(str(row[0]) for row in found)
+    return tuple(map(str, each_value(connection, topics, *values)))
 
 
 def chosen_runs(connection: sqlite3.Connection, selection: Selection) -> sqlite3.Cursor:
     """Id, pipeline, version and settings (JSON) of the runs whose suggestions were answered in what is chosen."""
-    where, values = _conditions(selection)
+    which, values = _chosen(connection, selection)
     return connection.execute(
         "SELECT id, pipeline, version, settings FROM runs WHERE id IN"
-        f" (SELECT DISTINCT suggestions.run{_from(connection, selection)}{where}) ORDER BY started_at, id",
+        f" (SELECT DISTINCT suggestions.run{which}) ORDER BY started_at, id",
         values,
     )
 
@@ -209,12 +204,13 @@ def contested(connection: sqlite3.Connection, documents: Sequence[str] = ()) -> 
     return int(one_value(connection, f"SELECT count(*) FROM sentences{where} AND {CONTESTED}", *values))
 
 
-def _from(connection: sqlite3.Connection, selection: Selection) -> str:
-    """Where the decisions come from that a selection chooses among."""
+def _chosen(connection: sqlite3.Connection, selection: Selection) -> tuple[str, list[str]]:
+    """What follows the columns, and its values."""
+    where, values = _conditions(selection)
     if not selection.gold:
-        return _FROM
+        return _FROM + where, values
     prepare(connection)
-    return _FROM_GOLD
+    return _FROM_GOLD + where, values
 
 
 def _conditions(selection: Selection) -> tuple[str, list[str]]:

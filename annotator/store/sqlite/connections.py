@@ -46,11 +46,16 @@ def connect_to_read(path: Path) -> GuardedConnection:
     """
     connection = _configured(f"{_uri(path)}?mode=ro")
     try:
-        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+        _look(connection)
     except sqlite3.OperationalError as error:
         connection.close()
         return _connect_despite(error, path)
     return connection
+
+
+def _look(connection: sqlite3.Connection) -> None:
+    """Make SQLite open the file, and its log if there is one, and say what is wrong with it."""
+    connection.execute("SELECT 1 FROM sqlite_master").fetchone()
 
 
 def no_room(folder: Path) -> bool:
@@ -79,7 +84,7 @@ def _connect_despite(error: sqlite3.OperationalError, path: Path) -> GuardedConn
             raise error
         try:
             with closing(connect_to_write(path)) as connection:  # SQLite takes back what was cut off
-                connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+                _look(connection)
             return _configured(f"{_uri(path)}?mode=ro")
         except sqlite3.OperationalError:  # it may not write there
             raise _to_be_recovered(path) from error
@@ -109,7 +114,7 @@ def _alone(path: Path) -> GuardedConnection:
         connection.execute(f"PRAGMA busy_timeout = {_PATIENCE_ALONE}")
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+        _look(connection)
     except BaseException:
         connection.close()
         raise
@@ -137,7 +142,7 @@ def _copied(path: Path, where: str | None = None) -> GuardedConnection:
 def connect_to_unchanging(path: Path) -> GuardedConnection:
     """Read a file that nobody can change. It is open then, and may go from its folder."""
     connection = _configured(f"{_uri(path)}?immutable=1")
-    connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+    _look(connection)
     return connection
 
 
@@ -154,6 +159,12 @@ def _to_be_recovered(path: Path) -> EnvironmentFailed:
         f"{one_line(str(path))}: a change was cut off, and it cannot be read until that is put right",
         "start annotator once where it can be written",
     )
+
+
+def sync_file(path: Path) -> None:
+    """Bring what was written to a file to the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def size_on_disk(database: Path) -> int:
@@ -207,7 +218,7 @@ class Guard:
     """Looks after the files of one connection that writes."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        connection.execute("SELECT 1 FROM sqlite_master").fetchone()  # opens the -wal, if there is one
+        _look(connection)  # opens the -wal, if there is one
         self._name = one_line(path.name)  # not the whole path: the screen has one line for all of it
         self._path = path.absolute()
         self._real = path.resolve()  # SQLite follows links, and keeps its side files beside the file itself
@@ -280,8 +291,7 @@ class Guard:
                     os.close(os.open(made, os.O_WRONLY | os.O_CREAT, 0o600))
                     connection.execute("VACUUM INTO ?", (str(made),))
                     made.chmod(os.fstat(self._descriptor).st_mode & 0o666)
-                    with made.open("rb+") as file:
-                        os.fsync(file.fileno())
+                    sync_file(made)
                     made.replace(copy)
             return copy
         return None

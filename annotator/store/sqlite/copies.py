@@ -19,7 +19,7 @@ from pathlib import Path
 
 from annotator.core.drawable import count, one_line
 from annotator.core.errors import DatabaseRefused, EnvironmentFailed
-from annotator.store.sqlite.connections import connect_to_read, size_on_disk
+from annotator.store.sqlite.connections import connect_to_read, size_on_disk, sync_file
 from annotator.store.sqlite.rights import make_folder_like, make_like
 from annotator.store.sqlite.sqlite_library import one_value, sqlite3
 
@@ -142,8 +142,7 @@ def write_copy(connection: sqlite3.Connection, database: Path, copy: Path) -> No
         make_like(database, temporary, folder)
         decisions = one_value(connection, _DECISIONS)
         connection.execute("VACUUM INTO ?", (str(temporary),))
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
+        sync_file(temporary)
         with closing(connect_to_read(temporary)) as made:
             require_all(made, temporary, decisions)
         temporary.replace(copy)

@@ -16,6 +16,7 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import AnnotatorError, DatabaseNewer, DatabaseRefused, EnvironmentFailed, UsageError
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
+from annotator.store.care import rescue
 from annotator.store.care.restoring import difference, is_damaged, restore
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.copying import make_copy
@@ -139,13 +140,16 @@ def test_a_sound_database_is_replaced_and_kept(database: Path, copied: Path) -> 
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_after_any_damage_the_copy_comes_back(database: Path, copied: Path, damage) -> None:
+def test_after_any_damage_the_copy_comes_back(
+    database: Path, copied: Path, damage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rescue, "rescue", lambda *_: None)
     wanted = counting(copied)
     damage(database, copied)
     changes = difference(database, copied)
     if damage in (garbage, emptied):
         assert changes.unreadable
-    done = restore(database, copied, folder_of(database), save=False)
+    done = restore(database, copied, folder_of(database))
     assert counting(database) == wanted
     assert list(problems(database)) == []
     assert not [path for path in database.parent.iterdir() if path.name.startswith(".annotator-")]
@@ -219,14 +223,17 @@ def test_documents_that_came_after_the_copy_are_saved_too(database: Path, tmp_pa
     assert ("ana", sentence, "accept") in counting(database)
 
 
-def test_the_log_of_what_is_replaced_is_never_read_into_the_new_one(database: Path, copied: Path) -> None:
+def test_the_log_of_what_is_replaced_is_never_read_into_the_new_one(
+    database: Path, copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rescue, "rescue", lambda *_: None)
     wal = Path(f"{database}-wal")
     with closing(open_database(database)) as connection:
         connection.execute("UPDATE annotators SET created_at = '2026'")
         old = wal.read_bytes()
     garbage(database, copied)
     wal.write_bytes(old)
-    done = restore(database, copied, folder_of(database), save=False)
+    done = restore(database, copied, folder_of(database))
     assert done.kept is not None
     assert Path(f"{done.kept}-wal").read_bytes() == old
     assert not wal.exists() or wal.read_bytes() != old
