@@ -21,8 +21,16 @@ from annotator.core.editions import Carried, Carrier, Cut, Fate, edition_name
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Labels, Span
 from annotator.core.session.desk import Before, NoteAndFlag, Place, Unconfirmed
-from annotator.store.articles import documents
-from annotator.store.articles.documents import Stored, current_saying, is_present, stored_document, text_hash
+from annotator.store.articles.documents import (
+    Stored,
+    bring_back,
+    check_present,
+    current_saying,
+    is_present,
+    removal_of,
+    stored_document,
+    text_hash,
+)
 from annotator.store.log import history, kinds, rows
 from annotator.store.log.events import append
 from annotator.store.log.fold import FATES, LATEST
@@ -103,7 +111,7 @@ def _named(connection: sqlite3.Connection, of: str) -> int:
         raise InputRefused(
             f"article {number} has a later version, article {later}", f"name that one: `--revise --of {later}`"
         )
-    documents.check_present(connection, number)
+    check_present(connection, number)
     return int(number)
 
 
@@ -117,7 +125,7 @@ def take_over(connection: sqlite3.Connection, earlier: int, later: int, who: str
     edition = append(connection, who, kinds.Edition(text), document=later, at=moment)
     revised = _carry(connection, edition.id, edition.uuid, earlier, later)
     _carry_leases(connection, earlier, later, who, moment)
-    documents.bring_back(connection, later, who)
+    bring_back(connection, later, who)
     return revised
 
 
@@ -126,7 +134,7 @@ def catch_up(connection: sqlite3.Connection, later: int) -> Revised | None:
     row = connection.execute(
         f"SELECT id, uuid, earlier FROM editions WHERE later = ? AND {LATEST} {NEWEST}", (later,)
     ).fetchone()
-    if row is None or documents.removal_of(connection, later) is not None:
+    if row is None or removal_of(connection, later) is not None:
         return None
     edition, key, earlier = row
     revised = _carry(connection, edition, key, earlier, later)

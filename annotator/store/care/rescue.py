@@ -174,12 +174,12 @@ def _has_others(staged: sqlite3.Connection, table: str) -> bool:
     if table != "events":
         return False
     # Also where no event can be read that has another number.
-    other, same = staged.execute(
-        "SELECT total(other), total(NOT other) FROM (SELECT r.id <> c.id AS other FROM main.events AS r"
+    most = (
+        "SELECT total(other) > total(NOT other) FROM (SELECT r.id <> c.id AS other FROM main.events AS r"
         " JOIN copy.events AS c USING (uuid) UNION ALL SELECT r.event <> c.event FROM main.decisions AS r"
         " JOIN copy.decisions AS c USING (uuid))"
-    ).fetchone()
-    return bool(other > same)
+    )
+    return bool(one_value(staged, most))
 
 
 _SAID = {
