@@ -102,7 +102,11 @@ class Panes:
     def _hint_of(self, key: Key) -> Hint:
         action = key.action if key.keys != NUMBERS else ""  # a click says no number
         shown = key.display_in(self._host.settings.keymap)
-        return Hint(shown, key.hint, key.tooltip, key.rank, self._host.can(key), action)
+        word = key.hint
+        if key.id == "confirm":  # where all is decided it opens what waits
+            bench = self._host.bench
+            word = "to skipped" if bench.skipped_wait else "look again" if bench.again_waits else word
+        return Hint(shown, word, key.tooltip, key.rank, self._host.can(key), action)
 
     def _hints_now(self) -> list[Key]:
         """The keys that are told of: among versions those that act on them, and the keys of all sentences."""

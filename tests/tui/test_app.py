@@ -89,6 +89,7 @@ async def test_at_the_end_enter_opens_what_was_skipped():
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("s", *["enter"] * 7)
         assert "1 skipped: Enter to see them" in text(app, "status")
+        assert "Enter to skipped" in text(app, "hint")
         await pilot.press("enter")
         assert "sentence 1/6 · ana · saved 8" in text(app, "status")
         assert "the first of 1 skipped" in text(app, "message")

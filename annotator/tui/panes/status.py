@@ -55,7 +55,7 @@ def _left(bench: Workbench) -> Piece:
     if bench.skipped_wait:
         return Piece(f"{bench.skipped} skipped: Enter to see them", "warn")
     if bench.again_waits:
-        return Piece(f"ALL DONE · {bench.again_waits} to look at again: Enter opens them", "good")
+        return Piece(f"ALL DONE · {bench.again_waits} to look at again: Enter", "good")
     if bench.finished:
         return Piece("ALL DONE", "good")
     return Piece(title, "title")

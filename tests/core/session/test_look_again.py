@@ -34,7 +34,7 @@ def test_enter_opens_the_first_with_its_reason_and_keeps_each_as_it_is_until_non
     desk, bench = all_decided(Place(1, 1), Place(2, 0))
     made = len(desk.made)
     assert bench.again_waits == 2
-    assert status(bench).startswith("ALL DONE · 2 to look at again: Enter opens them")
+    assert status(bench).startswith("ALL DONE · 2 to look at again: Enter ")
     assert not bench.answer(Answer.ACCEPT), "nothing is confirmed by it"
     assert (len(desk.made), bench.place) == (made, Place(1, 1))
     assert bench.navigator.why() == ["politics was split 1:2"]

@@ -114,7 +114,8 @@ async def test_where_all_is_decided_enter_opens_what_waits_in_the_same_screen(de
             if app.bench.again_waits:
                 break
             await pilot.press("enter")
-        assert "ALL DONE · 1 to look at again: Enter opens them" in text(app, "status")
+        assert "ALL DONE · 1 to look at again: Enter" in text(app, "status")
+        assert "Enter look again" in text(app, "hint")
         assert app.query_one("#card").size.width < 60, "the card beside the text"
         await pilot.press("enter")
         await pilot.pause()
