@@ -20,7 +20,7 @@ from annotator.core.errors import AnnotatorError, system_reason
 from annotator.core.profiles import profile_named
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.current import new_annotator
-from annotator.core.session.desk import Desk, Order
+from annotator.core.session.desk import Desk, Order, new_decisions_told, summary, unconfirmed_told
 from annotator.core.session.navigation import WorkList
 from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.core.targets import refuse_other_file
@@ -109,12 +109,6 @@ def farewell(
     Nothing where nothing was done and nothing is unconfirmed. Empty commands are not told of.
     `seconds`: how long the sitting took.
     """
-    from annotator.core.session.desk import (
-        new_decisions_told,
-        summary,
-        unconfirmed_told,
-    )  # deferred: only needed at the end
-
     try:
         sitting, unconfirmed = desk.sitting(), desk.unconfirmed()
         since = desk.new_decisions() if sitting.decided else 0

@@ -52,21 +52,13 @@ def _sections(width: int, keymap: Mapping[str, str], keys: HelpKeys) -> list[lis
     column = max(cell_len(sign.sign) for _, signs in parts for sign in signs) + 2
     sections = [_section(title, signs, column, width) for title, signs in parts]
     if whole:
-        sections[len(own)] += [(), *((Piece(line, "dim"),) for line in _after_first(shown, width))]
+        around = [line for text in TABLE["after_first_hour"] for line in broken(text.format_map(shown), max(8, width))]
+        sections[len(own)] += [(), *((Piece(line, "dim"),) for line in around)]
     return sections
 
 
 def _grouped(keys: Sequence[Key]) -> Iterator[tuple[str, Iterator[Key]]]:
     return groupby(keys, key=lambda key: key.group)
-
-
-def _after_first(shown: Mapping[str, str], width: int) -> list[str]:
-    """How to look around, and how to find all the rest."""
-    around = (
-        f"{shown['previous']} and {shown['next']} go to other sentences, {shown['quote-down']} to other quotes of one"
-    )
-    rest = f"{shown['palette']} finds any key by what it does · Space: the signs, then all keys"
-    return [line for text in (around, rest) for line in broken(text, max(8, width))]
 
 
 def _section(title: str, signs: Iterable[Sign], column: int, width: int) -> list[Row]:

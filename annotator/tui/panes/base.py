@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice, zip_longest
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -103,12 +104,9 @@ class RowsPane(LinePane):
         if new == old:
             return
         self._rows = new
-        width = self.outer_size.width
-        changed = [
-            Region(0, y, width, 1)
-            for y in range(min(max(len(new), len(old)), self.outer_size.height))
-            if (new[y] if y < len(new) else ()) != (old[y] if y < len(old) else ())
-        ]
+        width, height = self.outer_size
+        both = islice(zip_longest(new, old, fillvalue=()), height)
+        changed = [Region(0, y, width, 1) for y, (row, before) in enumerate(both) if row != before]
         for region in changed:
             self._strips.pop((region.y, width), None)
         if changed:

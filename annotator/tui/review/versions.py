@@ -132,13 +132,14 @@ def _of_quote(quote: SameQuote, number: str, text: str, scheme: LabelScheme) -> 
     alike = []
     for aspect in quote.aspects:
         missing = aspect == Aspect.CONTENT and not quote.everywhere
+        title = one_line(titles.get(aspect, aspect), 20)
         if quote.differs(aspect) or missing:
             cells = tuple(cell_of(quote, version, aspect, text) for version in versions)
             if not missing:
                 cells = tuple(() if quote.parts[version] is None else cells[version] for version in versions)
-            yield Field(f"{number}{one_line(titles.get(aspect, aspect), 20)}", True, cells)
+            yield Field(f"{number}{title}", True, cells)
         else:
-            alike += _alike(quote, aspect, one_line(titles.get(aspect, aspect), 20), text)
+            alike += _alike(quote, aspect, title, text)
     if alike:
         between = (Piece(" · ", "dim"),)
         row = tuple(piece for at, one in enumerate(alike) for piece in ((*between, *one) if at else one))
