@@ -1,9 +1,43 @@
 """What holds for all tests."""
 
+from __future__ import annotations
+
+import gc
 import signal
+from collections.abc import Generator
+
+import pytest
 
 # Programs that tests start inherit what this one ignores, as under `nohup make test` or `make test &`; annotator then
 # rightly ignores it too, and tests that send it these signals would wait for ever.
 for _number, _usual in ((signal.SIGINT, signal.default_int_handler), (getattr(signal, "SIGHUP", None), signal.SIG_DFL)):
     if _number is not None and signal.getsignal(_number) is signal.SIG_IGN:
         signal.signal(_number, _usual)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Let each worker begin with other files: what one of them has compiled the others read.
+
+    In a fresh checkout compiling the tests, asserts rewritten, takes 12 of the 17 seconds that collecting takes.
+    """
+    report = yield
+    worker = getattr(collector.config, "workerinput", None)
+    if worker is not None and isinstance(collector, pytest.Dir | pytest.Package) and report.passed:
+        first = len(report.result) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]
+        report.result = report.result[first:] + report.result[:first]
+    return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In one order in all workers, whatever each began with."""
+    items.sort(key=lambda item: item.path)
+
+
+def pytest_collection_finish() -> None:
+    """Never again look at what was collected and imported for garbage: that takes 0.2 seconds each time."""
+    gc.collect()
+    gc.freeze()

@@ -21,6 +21,20 @@ from typing import Any, BinaryIO
 TIMEOUT = 120
 """Seconds after which a command is ended by SIGALRM."""
 
+IMPORTED_WHEN_NEEDED = (
+    "annotator.cli.main",
+    "annotator.exchange.export",
+    "annotator.store.log.migration",
+    "annotator.store.work.importer",
+    "annotator.suggest.habits",
+    "annotator.tui.keymap",
+    "dateutil.parser",
+    "pydantic.type_adapter",
+    "sqlite_utils.migrations",
+    "typer._adapters",
+)
+"""What commands import only when they come to it, and most come to it."""
+
 
 class Forked:
     """The process that commands are forked from. Close it when done."""
@@ -61,32 +75,42 @@ class Forked:
 def _load() -> None:
     """Load what commands load, with numpy's number of threads as `annotator.cli.main` sets it."""
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    import annotator.exchange.export
-    import annotator.store.work.importer  # noqa: F401
     from annotator.cli.commands import COMMANDS
     from annotator.core.model import Document
     from annotator.core.scheme import load_scheme
     from annotator.suggest import pipeline
     from annotator.suggest.packages import find_model
-    from annotator.suggest.pipeline import Suggester
+    from annotator.suggest.pipeline import QUOTES, ROLES, Suggester
 
     for listed in COMMANDS.values():
         import_module(f"annotator.cli.{listed.runs.partition(':')[0]}")
-    # What a pipeline is made of is imported when it is loaded, and when it first suggests.
-    Suggester.load().suggest_one(Document("any", "“It is so,” said Ann Lee."))
-    # The pipeline that is used where nothing else is asked for. A child may do with it what it wants: it is its own.
-    load, name, shipped = pipeline.load_pipeline, find_model(), load_scheme()
-    loaded = [load()]
+    for module in IMPORTED_WHEN_NEEDED:
+        import_module(module)
+    # The suggester that is used where nothing else is asked for, and the pipeline that others are made of. A child may
+    # do with them what it wants: they are its own.
+    load, load_any, name, shipped = Suggester.load, pipeline.load_model, find_model(), load_scheme()
+    loaded, bare = [load()], [load_any(name)]
+    loaded[0].suggest_one(Document("any", "“It is so,” said Ann Lee."))  # it imports more when it first suggests
 
-    def load_pipeline(
-        model: str | None = None, *, trust_model: bool = False, profile: str | None = None, scheme: Any = None
-    ) -> Any:
+    def load_suggester(
+        model: str | None = None,
+        *,
+        trust_model: bool = False,
+        profile: str | None = None,
+        scheme: Any = None,
+        readings: bool = False,
+    ) -> Suggester:
         asked = (scheme or shipped, profile or shipped.profile)
         if loaded and asked == (shipped, shipped.profile) and find_model(model, trust_model=trust_model) == name:
-            return loaded.pop()
-        return load(model, trust_model=trust_model, profile=profile, scheme=scheme)
+            ready = loaded.pop()
+            ready.readings = readings
+            for pipe in {QUOTES, ROLES} & set(ready.nlp.pipe_names):
+                ready.nlp.get_pipe(pipe).readings = readings  # type: ignore[attr-defined]
+            return ready
+        return load(model, trust_model=trust_model, profile=profile, scheme=scheme, readings=readings)
 
-    pipeline.load_pipeline = load_pipeline
+    pipeline.load_model = lambda found: bare.pop() if bare and found == name else load_any(found)
+    Suggester.load = load_suggester  # type: ignore[method-assign, assignment]
     gc.freeze()  # a collection in a child would copy all pages
 
 

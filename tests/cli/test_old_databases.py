@@ -14,7 +14,7 @@ import pytest
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database
 from annotator.store.migrations import SCHEMA_VERSION
-from tests.store.old_databases import VERSIONS, exported, unpack
+from tests.store.old_databases import VERSIONS, ends_and_middle, exported, unpack
 
 Run = Callable[..., CompletedProcess[str]]
 
@@ -51,26 +51,39 @@ def test_what_it_exports_is_what_its_own_version_exported_before_and_after(
     path = unpack(version, folder)
     before = path.read_bytes()
     as_it_is = in_process("export", "-o", "-", "--db", path)
-    stats = in_process("stats", "--json", "--db", path)
-    status = in_process("status", "--json", "--db", path)
-    codes = (as_it_is.returncode, stats.returncode, status.returncode)
-    assert codes == (0, 0, 0), "read without bringing it up to date"
+    assert as_it_is.returncode == 0, "read without bringing it up to date"
     assert path.read_bytes() == before
     assert [file.name for file in folder.iterdir()] == [path.name], "nothing is made beside it"
     records = [json.loads(line) for line in as_it_is.stdout.splitlines()]
     assert decisions(records) == decisions(exported(version))
     assert len(decisions(records)) >= 3
-    assert json.loads(stats.stdout)["sentences"] > 0
 
     with closing(open_database(path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
     assert "sound" in in_process("db", "check", "--db", path).stderr
     assert in_process("export", "-o", "-", "--db", path).stdout == as_it_is.stdout
-    after = json.loads(in_process("stats", "--json", "--db", path).stdout)
-    assert {**after, "journal": ""} == {**json.loads(stats.stdout), "journal": ""}
+
+
+@pytest.mark.parametrize("version", ends_and_middle(VERSIONS))
+def test_its_figures_are_the_same_before_and_after(version: int, in_process: Run, tmp_path: Path) -> None:
+    path = unpack(version, tmp_path)
+    before = path.read_bytes()
+    stats, status = figures(in_process, path)
+    assert (path.read_bytes(), [file.name for file in tmp_path.iterdir()]) == (before, [path.name])
+    assert stats["sentences"] > 0
+    open_database(path).close()
+    after, now = figures(in_process, path)
+    assert {**after, "journal": ""} == {**stats, "journal": ""}
     same = ("articles", "free", "sentences", "review", "look_again", "checks", "people")
-    standing, now = (json.loads(done.stdout) for done in (status, in_process("status", "--json", "--db", path)))
-    assert [now[key] for key in same] == [standing[key] for key in same]
+    assert [now[key] for key in same] == [status[key] for key in same]
+
+
+def figures(in_process: Run, path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What `stats` and `status` count in it."""
+    done = [in_process(command, "--json", "--db", path) for command in ("stats", "status")]
+    assert [each.returncode for each in done] == [0, 0]
+    stats, status = (json.loads(each.stdout) for each in done)
+    return stats, status
 
 
 @pytest.mark.parametrize("version", VERSIONS)

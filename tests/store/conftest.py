@@ -6,6 +6,7 @@ import pytest
 
 from annotator.core.model import Document, Quote, QuoteType, Run, Sentence, Span, Suggested, TopicSuggestion
 from annotator.store.work.importer import Importer
+from tests.made_once import made_once
 
 RUN = Run("pipeline", "1.0", {"profile": "speech"})
 
@@ -26,6 +27,12 @@ def database(tmp_path: Path) -> Path:
 
 
 def new_database(folder: Path) -> Path:
+    """The two documents in `annotator.db`, a copy of what was imported before."""
+    return made_once(folder / "annotator.db", "two documents", lambda path: import_anew(path.parent))
+
+
+def import_anew(folder: Path) -> Path:
+    """A database of its own history, with the rights that the store gives it."""
     path = folder / "annotator.db"
     importer = Importer(path)
     importer.add(suggested(), RUN)

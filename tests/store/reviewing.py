@@ -15,6 +15,7 @@ from annotator.store.files.database import open_database, transaction
 from annotator.store.log import history
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
+from tests.made_once import made_once
 
 RUN = Run("pipeline", "1.0", {"profile": "speech"})
 WORDS = "She said yes."
@@ -45,6 +46,10 @@ def team(path: Path, documents: Mapping[str, Mapping[str, Sequence[Labels | Answ
 
     An answer stands for itself, without labels. Labels are those of the first sentence, which are moved.
     """
+    return made_once(path, ("team", repr(documents)), lambda path: _make(path, documents))
+
+
+def _make(path: Path, documents: Mapping[str, Mapping[str, Sequence[Labels | Answer]]]) -> None:
     with closing(Importer(path)) as importer:
         for name, by_annotator in documents.items():
             importer.add(document(name, max(map(len, by_annotator.values()))), RUN)
@@ -52,7 +57,6 @@ def team(path: Path, documents: Mapping[str, Mapping[str, Sequence[Labels | Answ
         for name, by_annotator in documents.items():
             for annotator, said in by_annotator.items():
                 decide(connection, annotator, name, dict(enumerate(said)))
-    return path
 
 
 def decide(

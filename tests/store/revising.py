@@ -19,6 +19,7 @@ from annotator.store.log import history
 from annotator.store.read.reader import Reader
 from annotator.store.scheme.schemes import NewScheme, change_scheme
 from annotator.store.work.importer import Importer
+from tests.made_once import made_once
 
 TOPICS = ("economy", "business", "sport", "labour", "weather")
 VALUES = ("for", "against", "torn")
@@ -40,7 +41,11 @@ def change(path: Path, toml: str, reason: str = "so it is") -> None:
 
 def new_database(folder: Path, sentences: int, seed: int = 1, each: int = 100) -> Path:
     """A database with that many decided sentences, by two annotators, with topics and attributes at random."""
-    path = folder / "annotator.db"
+    asked = ("revising", sentences, seed, each)
+    return made_once(folder / "annotator.db", asked, lambda path: _make(path, sentences, seed, each))
+
+
+def _make(path: Path, sentences: int, seed: int, each: int) -> None:
     chance = random.Random(seed)
     with closing(Importer(path, NewScheme(scheme_of(*TOPICS), "ours", "1"))) as importer:
         for number in range(-(-sentences // each)):
@@ -54,7 +59,6 @@ def new_database(folder: Path, sentences: int, seed: int = 1, each: int = 100) -
         for key, start in connection.execute("SELECT id, start FROM sentences ORDER BY id").fetchall()[:sentences]:
             name = chance.choice(("ana", "bo"))
             history.decide(connection, name, [NewDecision(key, Answer.ACCEPT, labels_at(start, chance))])
-    return path
 
 
 def renamed_database(folder: Path) -> Path:

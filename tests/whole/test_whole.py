@@ -50,11 +50,12 @@ class Whole(RuleBasedStateMachine):
                 finish(self.world)
 
 
+@pytest.mark.long
 def test_whatever_people_do_what_must_hold_holds() -> None:
     run_state_machine_as_test(
         Whole,
         settings=settings(
-            max_examples=2,
+            max_examples=10,
             stateful_step_count=8,
             deadline=None,
             derandomize=True,
@@ -64,9 +65,9 @@ def test_whatever_people_do_what_must_hold_holds() -> None:
     )
 
 
-@pytest.mark.parametrize("seed", [1])
+@pytest.mark.parametrize("seed", range(1, 5))
 def test_a_day_of_work_on_a_database(seed: int) -> None:
-    drive(seed, steps=15)
+    drive(seed, steps=20)
 
 
 @pytest.mark.long

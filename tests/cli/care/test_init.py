@@ -21,7 +21,7 @@ from annotator.core.model import Labels
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database
 from tests.cli.conftest import ROOT, Run
-from tests.store.conftest import new_database
+from tests.store.conftest import import_anew
 
 ANA, BO, OUTSIDER = 40001, 40002, 40003
 """Numbers of accounts. They need no name: the annotators are named."""
@@ -33,7 +33,7 @@ from tests.cli.care import test_init
 what, folder, name, number, group, mask = sys.argv[1:7]
 doing = getattr(test_init, what)
 with tempfile.TemporaryDirectory() as scratch:
-    test_init.new_database(Path(scratch))
+    test_init.import_anew(Path(scratch))
     doing(Path(scratch), name)  # all is imported now: other accounts may not be able to read Python's own files
 os.umask(int(mask))
 os.setgroups([int(group)] if group else [])
@@ -50,7 +50,7 @@ except AnnotatorError as error:
 def imports(folder: Path, _name: str) -> str:
     """Make a database with two articles, where there may be one."""
     (folder / "annotator.db").unlink(missing_ok=True)
-    new_database(folder)
+    import_anew(folder)
     return "imported"
 
 
@@ -226,14 +226,14 @@ def test_a_folder_above_that_shuts_members_out_is_named(run: Run, passable: Path
 
 
 def test_a_database_made_before_is_given_its_rights_with_all_it_holds(run: Run, tmp_path: Path) -> None:
-    database = new_database(tmp_path)
+    database = import_anew(tmp_path)
     held = database.read_bytes()
     assert run("db", "init").returncode == 0
     assert (mode(database), database.read_bytes()) == (0o600, held)
 
 
 def test_an_export_is_closed_to_those_to_whom_the_database_is_closed(run: Run, tmp_path: Path) -> None:
-    database = new_database(tmp_path)
+    database = import_anew(tmp_path)
     desk = decides(tmp_path, "ana")
     desk.close()
     database.chmod(0o600)

@@ -23,7 +23,7 @@ import pytest
 
 from annotator.store.desk.desk import SqliteDesk
 from tests.cli.conftest import ROOT
-from tests.store.conftest import new_database
+from tests.store.conftest import import_anew
 from tests.tui.pseudo_terminal import Terminal
 
 pytestmark = pytest.mark.long
@@ -92,7 +92,7 @@ def server() -> Iterator[Server]:
         pytest.skip("no sshd is installed")
     with tempfile.TemporaryDirectory(prefix="annotator-") as made, closing(socket.socket()) as free:
         folder = Path(made)
-        new_database(folder)
+        import_anew(folder)
         for name in ("host", "key"):
             ended(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)])
         free.bind(("127.0.0.1", 0))

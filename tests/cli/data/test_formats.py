@@ -50,12 +50,6 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def run(in_process: Run) -> Run:
-    """Sixty processes that load spaCy would take minutes."""
-    return in_process
-
-
-@pytest.fixture
 def gold(imported: Path, tmp_path: Path) -> Path:
     """The gold file, with the database beside it."""
     for path in imported.iterdir():

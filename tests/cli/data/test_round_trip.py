@@ -56,12 +56,6 @@ GIVEN_BACK = (
 
 
 @pytest.fixture
-def run(in_process: Run) -> Run:
-    """Five commands a test."""
-    return in_process
-
-
-@pytest.fixture
 def exported(run: Run, tmp_path: Path) -> Path:
     (tmp_path / "mill.txt").write_text(TEXT, encoding="utf-8")
     (tmp_path / "gold.jsonl").write_text(json.dumps({"text": TEXT, "quotes": QUOTES}), encoding="utf-8")

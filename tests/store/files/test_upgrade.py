@@ -23,7 +23,7 @@ from annotator.store.migrations import MIGRATIONS, SCHEMA_VERSION
 from annotator.store.sqlite import connections, copies
 from annotator.store.sqlite.copies import Why, copies_in, folder_of, require_all
 from annotator.store.sqlite.sqlite_library import sqlite3
-from tests.store.old_databases import VERSIONS, unpack
+from tests.store.old_databases import VERSIONS, ends_and_middle, unpack
 
 _SAID = "sentence_id, annotator, answer, labels, note, flagged, decided_at"
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
@@ -157,7 +157,7 @@ def test_one_that_is_killed_leaves_the_old_database_or_the_new_and_whole_copies(
 
 
 @needs_fork
-@pytest.mark.parametrize("steps", range(SCHEMA_VERSION - VERSIONS[0]))
+@pytest.mark.parametrize("steps", ends_and_middle(range(SCHEMA_VERSION - VERSIONS[0])))
 def test_one_that_is_killed_between_two_migrations_leaves_the_old_database(steps: int, tmp_path: Path) -> None:
     path = in_wal(unpack(VERSIONS[0], tmp_path))
     before = rows(path)
@@ -167,7 +167,7 @@ def test_one_that_is_killed_between_two_migrations_leaves_the_old_database(steps
 
 
 @needs_fork
-@pytest.mark.parametrize("version", [version for version in VERSIONS if version < SCHEMA_VERSION])
+@pytest.mark.parametrize("version", ends_and_middle([version for version in VERSIONS if version < SCHEMA_VERSION]))
 def test_a_database_of_every_version_survives_a_kill_in_the_midst(version: int, tmp_path: Path) -> None:
     path = in_wal(unpack(version, tmp_path))
     before = rows(path)

@@ -10,7 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest import mock
 
-from hypothesis import HealthCheck, Phase, example, given, settings
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from annotator.core.assignment import Places, Terms
@@ -97,31 +98,10 @@ def check_places(path: Path) -> None:
     assert list(problems(path)) == []
 
 
-@settings(
-    max_examples=10,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # to shrink one takes minutes
-)
-@example(
-    ("bo", None, "bo"), ([], [("cy", "finish"), ("ana", "finish")], [("ana", "finish"), ("bo", "undo")], []), [1, 0, 2]
-)
-@example(
-    ("ana",),
-    (
-        [("bo", "back"), ("cy", "some")],
-        [("cy", "undo"), ("ana", "finish"), ("ana", "finish"), ("ana", "wait"), ("ana", "back")],
-        [("cy", "wait"), ("bo", "undo"), ("bo", "finish"), ("cy", "finish"), ("cy", "back")],
-        [("cy", "back"), ("bo", "undo"), ("bo", "finish"), ("cy", "finish"), ("bo", "finish")],
-    ),
-    [0, 1, 2],
-)
-@given(KEPT_FOR, st.tuples(DONE, DONE, DONE, DONE), st.permutations([0, 1, 2]))
-def test_places_are_the_same_in_every_order_of_three_copies(
-    kept_for: tuple[str | None, ...],
-    done: tuple[list[tuple[str, str]], ...],
-    order: list[int],
+def check_every_order(
+    kept_for: tuple[str | None, ...], done: Sequence[Sequence[tuple[str, str]]], order: Sequence[int]
 ) -> None:
+    """Merge what was `done` on three copies, and before them, in several orders: the same comes of it."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         base = new_database(folder)
@@ -147,3 +127,43 @@ def test_places_are_the_same_in_every_order_of_three_copies(
         merge(nested, [one, copies[order[1]], copies[order[2]]])
         assert content_of(nested) == together
         assert not any(merged.rows for merged in merge(nested, [one, *copies]))
+
+
+@pytest.mark.parametrize(
+    ("kept_for", "done", "order"),
+    [
+        (
+            ("bo", None, "bo"),
+            ([], [("cy", "finish"), ("ana", "finish")], [("ana", "finish"), ("bo", "undo")], []),
+            [1, 0, 2],
+        ),
+        (
+            ("ana",),
+            (
+                [("bo", "back"), ("cy", "some")],
+                [("cy", "undo"), ("ana", "finish"), ("ana", "finish"), ("ana", "wait"), ("ana", "back")],
+                [("cy", "wait"), ("bo", "undo"), ("bo", "finish"), ("cy", "finish"), ("cy", "back")],
+                [("cy", "back"), ("bo", "undo"), ("bo", "finish"), ("cy", "finish"), ("bo", "finish")],
+            ),
+            [0, 1, 2],
+        ),
+    ],
+)
+def test_places_are_the_same_in_every_order_of_three_copies(
+    kept_for: tuple[str | None, ...], done: tuple[list[tuple[str, str]], ...], order: list[int]
+) -> None:
+    check_every_order(kept_for, done, order)
+
+
+@pytest.mark.long
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=(Phase.reuse, Phase.generate),  # to shrink one takes minutes
+)
+@given(KEPT_FOR, st.tuples(DONE, DONE, DONE, DONE), st.permutations([0, 1, 2]))
+def test_places_are_the_same_in_every_order_whatever_was_done(
+    kept_for: tuple[str | None, ...], done: tuple[list[tuple[str, str]], ...], order: list[int]
+) -> None:
+    check_every_order(kept_for, done, order)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import lzma
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 _HERE = Path(__file__).parent
 VERSIONS = tuple(sorted(int(path.name.partition(".")[0]) for path in _HERE.glob("*.db.xz")))
@@ -23,3 +26,9 @@ def exported(version: int) -> list[dict[str, Any]]:
     """What the version that made the database exported from it."""
     lines = (_HERE / f"{version:02}.jsonl").read_text("utf-8").splitlines()
     return [json.loads(line) for line in lines]
+
+
+def ends_and_middle(numbers: Sequence[int]) -> list[Any]:
+    """Parameters of a test: the first, middle and last of the numbers as they are, those between marked long."""
+    soon = {numbers[0], numbers[len(numbers) // 2], numbers[-1]}
+    return [number if number in soon else pytest.param(number, marks=pytest.mark.long) for number in numbers]

@@ -20,7 +20,7 @@ from annotator.store.scheme.schemes import keep_profile, kept_profile
 from annotator.store.sqlite import connections
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.other_user import NOBODY, as_user, needs_root, open_folder
-from tests.store.conftest import new_database
+from tests.store.conftest import import_anew
 
 
 def titles(path: Path) -> set[str | None]:
@@ -116,7 +116,7 @@ def test_a_change_that_was_cut_off_is_not_read_by_those_who_may_not_put_it_right
 def test_the_database_of_somebody_else_is_read_where_no_side_file_can_be_made(
     folder: Path, monkeypatch: pytest.MonkeyPatch, mode: int, how: str
 ) -> None:
-    database, temporary = new_database(folder), folder / "temporary"
+    database, temporary = import_anew(folder), folder / "temporary"
     database.chmod(mode)
     temporary.mkdir()
     temporary.chmod(0o777)
@@ -136,7 +136,7 @@ def test_the_database_of_somebody_else_is_read_where_no_side_file_can_be_made(
 
 @needs_root
 def test_a_log_that_only_others_can_read_is_not_passed_over(folder: Path) -> None:
-    database = new_database(folder)
+    database = import_anew(folder)
     child = os.fork()
     if not child:
         connection = open_database(database)  # which is never closed
@@ -171,7 +171,7 @@ def full(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     if subprocess.run(mount, check=False, capture_output=True).returncode:
         pytest.skip("no file system can be mounted here")
     try:
-        database = new_database(mounted)
+        database = import_anew(mounted)
         with (mounted / "ballast").open("wb", buffering=0) as ballast:
             for size in (4096, 1):
                 try:

@@ -30,7 +30,7 @@ from annotator.store.sqlite.rights import (
     what_is_wrong,
 )
 from tests.other_user import ANA, BEN, NOBODY, TEAM, as_user, needs_root, open_folder
-from tests.store.conftest import new_database
+from tests.store.conftest import import_anew
 
 
 def mode(path: Path) -> int:
@@ -103,7 +103,7 @@ def test_both_members_of_a_group_work_in_its_folder(
                 desk.save([NewDecision(sentence, Answer.ACCEPT, Labels())])
                 return desk.saved()
 
-        as_user(ANA, TEAM, lambda: new_database(folder), mask)
+        as_user(ANA, TEAM, lambda: import_anew(folder), mask)
         assert as_user(BEN, TEAM, lambda: decide("ben", 1), mask) == 1
         assert as_user(ANA, TEAM, lambda: decide("ana", 1), mask) == 1
         assert as_user(BEN, TEAM, lambda: decide("ben", 2), mask) == 2

@@ -639,6 +639,7 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(steps=STEPS)
 def test_undo_goes_back_over_all_own_steps_and_redo_returns_whatever_others_renamed(
