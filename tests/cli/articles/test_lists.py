@@ -19,6 +19,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import transaction
 from annotator.store.work.importer import Importer
 from tests.cli.conftest import Run
+from tests.made_once import made_once
 from tests.store.conftest import RUN, suggested
 from tests.store.read.test_lists import ODD
 
@@ -26,7 +27,10 @@ from tests.store.read.test_lists import ODD
 @pytest.fixture
 def worked(tmp_path: Path) -> Path:
     """Three articles, the first decided in part with something in every list, the third removed."""
-    path = tmp_path / "annotator.db"
+    return made_once(tmp_path / "annotator.db", "something in every list", make_worked)
+
+
+def make_worked(path: Path) -> None:
     with closing(Importer(path)) as importer:
         importer.add(suggested(), RUN)
         for name, text in (
@@ -40,7 +44,6 @@ def worked(tmp_path: Path) -> Path:
         desk.keep_drafts([(2, None, NoteAndFlag("look", False))])
         with transaction(desk.connection):
             remove(desk.connection, 3, "bo")
-    return path
 
 
 TABLES = {

@@ -22,6 +22,7 @@ from annotator.store.articles import documents
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.work.importer import Importer
 from tests.cli.conftest import ROOT, Run
+from tests.made_once import made_once
 from tests.store.conftest import RUN, suggested
 
 TEXTS = {"ferry": "He said yes. She left. All was well.", "pier": "He said YES. She left. All was well."}
@@ -31,17 +32,20 @@ TITLES = {"ferry": "Ferry talks", "pier": "Talks on\x1b[2J the pier"}
 @pytest.fixture
 def worked(tmp_path: Path) -> Path:
     """Two articles; in the first ana has decided a sentence and bo left edits in one."""
-    path = tmp_path / "annotator.db"
+    for name, text in TEXTS.items():
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps({"id": name, "text": text}) + "\n", encoding="utf-8")
+    return made_once(tmp_path / "annotator.db", "decided and left", make_worked)
+
+
+def make_worked(path: Path) -> None:
     with closing(Importer(path)) as importer:
         for name, text in TEXTS.items():
             made = suggested(name, text)
             importer.add(replace(made, document=replace(made.document, title=TITLES[name])), RUN)
-            (tmp_path / f"{name}.jsonl").write_text(json.dumps({"id": name, "text": text}) + "\n", encoding="utf-8")
     with closing(SqliteDesk(path, "ana")) as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels(topics=("politics",)))])
     with closing(SqliteDesk(path, "bo")) as desk:
         desk.keep_drafts([(2, None, NoteAndFlag("look", True))])
-    return path
 
 
 def exported(run: Run) -> list[str]:

@@ -22,6 +22,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database
 from annotator.store.sqlite.copies import copies_in, folder_of
 from tests.cli.conftest import Run
+from tests.made_once import made_once
 from tests.other_user import BEN, as_user, needs_root, open_folder
 from tests.tui.pseudo_terminal import Terminal
 
@@ -30,8 +31,7 @@ COPIES = {"ANNOTATOR_COPIES": ""}
 
 @pytest.fixture
 def db(run: Run, article: Path, tmp_path: Path) -> Path:
-    assert run("import", article).returncode == 0
-    return tmp_path / "annotator.db"
+    return made_once(tmp_path / "annotator.db", "ferry", lambda _: run("import", article).check_returncode())
 
 
 def decide(db: Path, *sentences: int, who: str = "ana") -> None:

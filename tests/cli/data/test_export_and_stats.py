@@ -16,12 +16,17 @@ from annotator.core.session.workbench import Workbench
 from annotator.exchange.formats.registry import WRITTEN
 from annotator.store.desk.desk import SqliteDesk
 from tests.cli.conftest import Run
+from tests.made_once import made_once
 
 
 @pytest.fixture
 def decided(run: Run, article: Path, tmp_path: Path) -> Path:
+    """The article, imported and decided by ana."""
+    return made_once(tmp_path / "annotator.db", "all decided", lambda path: import_and_decide(run, article, path))
+
+
+def import_and_decide(run: Run, article: Path, path: Path) -> None:
     assert run("import", article).returncode == 0
-    path = tmp_path / "annotator.db"
     with closing(SqliteDesk(path, "ana")) as desk:
         page = desk.page(1)
         for at in range(len(page.items)):
@@ -30,7 +35,6 @@ def decided(run: Run, article: Path, tmp_path: Path) -> Path:
                 state = toggle_topic(state, "=cmd|' /C calc'!A0")
             desk.save([decide(state, Answer.ACCEPT, 1.5, 2)])
         desk.leave(Place(1, 0))
-    return path
 
 
 def test_every_line_satisfies_its_schema_and_slices(run: Run, decided: Path) -> None:

@@ -24,6 +24,7 @@ from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.work.importer import Importer
 from tests.cli.conftest import Run
+from tests.made_once import made_once
 from tests.store import revising
 from tests.store.conftest import RUN, new_database, suggested
 
@@ -35,7 +36,11 @@ SUGGESTIONS = {1: 1, 4: 4}
 @pytest.fixture
 def team(tmp_path: Path) -> Path:
     """Two articles of three sentences, decided by two people who differ in one, all of it reviewed by ana."""
-    path = new_database(tmp_path)
+    return made_once(tmp_path / "annotator.db", "reviewed team", make_team)
+
+
+def make_team(path: Path) -> None:
+    new_database(path.parent)
     for name, other in (("ana", "Ada"), (HOSTILE, "Bea")):
         with closing(SqliteDesk(path, name)) as desk:
             for sentence in range(1, 7):
@@ -49,7 +54,6 @@ def team(tmp_path: Path) -> Path:
         for sentence in range(1, 7):
             labels = Labels((PART,), ("sport",)) if sentence == 1 else Labels()
             desk.save([NewDecision(sentence, Answer.ACCEPT, labels, seconds=1.0, keys=1)])
-    return path
 
 
 def report(folder: Path) -> Any:

@@ -20,6 +20,7 @@ from annotator.store.files.database import transaction
 from annotator.store.log import history
 from annotator.store.work.importer import Importer
 from tests.cli.conftest import Run
+from tests.made_once import made_once
 from tests.store.conftest import new_database
 
 SUGGESTED = QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
@@ -29,7 +30,11 @@ HOSTILE = "=cmd()"
 @pytest.fixture
 def team(tmp_path: Path) -> Path:
     """Two articles of three sentences. ana took 150 s, 30 s and 6 s, bo 72 s over one, a reviewer 36 s."""
-    path = new_database(tmp_path)
+    return made_once(tmp_path / "annotator.db", "seconds of a team", make_team)
+
+
+def make_team(path: Path) -> None:
+    new_database(path.parent)
 
     def decide(name: str, sentence: int, seconds: float, keys: int, labels: Labels = Labels()) -> None:  # noqa: B008
         with closing(SqliteDesk(path, name)) as desk:
@@ -46,7 +51,6 @@ def team(tmp_path: Path) -> Path:
     with closing(Importer(path)) as importer:
         made = NewDecision(3, Answer.ACCEPT, Labels(), seconds=500.0)
         importer.decide("ana", [(made, "2020-01-01T00:00:00.000Z")])
-    return path
 
 
 def record(run: Run, *options: str) -> Any:

@@ -19,6 +19,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database
 from annotator.store.work.importer import Importer
 from tests.cli.conftest import ROOT, Run
+from tests.made_once import made_once
 from tests.store.conftest import RUN, suggested
 
 TITLES = {"ferry": "Ferry talks", "pier": "Talks on\x1b[2J the pier", "rain": "Rain"}
@@ -26,9 +27,7 @@ TITLES = {"ferry": "Ferry talks", "pier": "Talks on\x1b[2J the pier", "rain": "R
 
 @pytest.fixture
 def articles(tmp_path: Path) -> Path:
-    path = tmp_path / "annotator.db"
-    add(path, *TITLES)
-    return path
+    return made_once(tmp_path / "annotator.db", "three articles", lambda path: add(path, *TITLES))
 
 
 def add(path: Path, *names: str) -> None:

@@ -21,6 +21,7 @@ from annotator.store.files.database import open_database
 from annotator.store.sqlite.copies import Why, name_of
 from annotator.store.work.importer import Importer
 from tests.cli.conftest import ROOT, Run
+from tests.made_once import made_once
 from tests.store.conftest import RUN, suggested
 
 HOSTILE = "an\x1b[2Ja"
@@ -29,11 +30,13 @@ HOSTILE = "an\x1b[2Ja"
 @pytest.fixture
 def articles(tmp_path: Path) -> Path:
     """Three articles of three sentences each."""
-    path = tmp_path / "annotator.db"
+    return made_once(tmp_path / "annotator.db", "ferry, pier, rain", add_all)
+
+
+def add_all(path: Path) -> None:
     with closing(Importer(path)) as importer:
         for name in ("ferry", "pier", "rain"):
             importer.add(suggested(name, f"He said {name}. She left. All was well.".ljust(36)), RUN)
-    return path
 
 
 def decides(path: Path, name: str, *sentences: int, answer: Answer = Answer.ACCEPT) -> None:
