@@ -277,24 +277,22 @@ class AttributeMode(Mode):
 
     def explain(self) -> None:
         """Say the letters of the attributes, or the digits of the values of the one that was asked for."""
-        attribute = self._attribute
-        if attribute is None:
-            attributes = self._host.scheme.attributes
-            self._host.tell(" · ".join([f"{each.letter} {each.title}" for each in attributes] + [LEAVES]))
-            return
-        values = [f"{number} {value}" for number, value in enumerate(attribute.values[:NUMBERED], start=1)]
-        letter = f"{attribute.letter} the next" if attribute.letter else ""
-        said = [letter, *values, "0 none", GOES_ON if self._given else LEAVES]
-        self._host.tell(f"{attribute.title}: {' · '.join(part for part in said if part)}")
+        said = [f"{hint.key} {hint.word}" for hint in self._choices("the next")]
+        title = f"{self._attribute.title}: " if self._attribute is not None else ""
+        self._host.tell(title + " · ".join([*said, GOES_ON if self._given else LEAVES]))
 
     def hints(self) -> Sequence[Hint]:
         """Digits and letters of the values, or the letters of the attributes."""
-        attribute, leave = self._attribute, "leave-given" if self._given else "leave"
+        return [*self._choices("next"), *hints_of("leave-given" if self._given else "leave")]
+
+    def _choices(self, onward: str) -> list[Hint]:
+        """What can be chosen; `onward` is the word for the next value."""
+        attribute = self._attribute
         if attribute is None:
-            return [*(Hint(each.letter, each.title) for each in self._host.scheme.attributes), *hints_of(leave)]
+            return [Hint(each.letter, each.title) for each in self._host.scheme.attributes]
         values = [Hint(str(number), value) for number, value in enumerate(attribute.values[:NUMBERED], start=1)]
-        letter = [Hint(attribute.letter, "next", "the next value")] if attribute.letter else []
-        return [*letter, *values, *hints_of("no-value", leave)]
+        letter = [Hint(attribute.letter, onward, "the next value")] if attribute.letter else []
+        return [*letter, *values, *hints_of("no-value")]
 
     def take(self, key: events.Key) -> bool:
         """A digit sets the value and ends the mode, a letter goes to the next value of its attribute.

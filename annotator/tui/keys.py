@@ -1,4 +1,4 @@
-"""Every key of the screen, once: bindings, hint line, help, palette and keymap file are all made from this table."""
+"""Every key of the screen, as `screen.toml` has it: bindings, line of keys, help and keymaps are made from this."""
 
 from __future__ import annotations
 
