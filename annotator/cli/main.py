@@ -110,8 +110,12 @@ def run_guarded(program: Callable[[], None], debug: bool) -> NoReturn:
     for number, _ in heeded("SIGTERM", "SIGHUP"):  # Ctrl-C is an exception of Python's
         # Without a handler a temporary file would stay behind.
         signal.signal(number, _leave)
+    code: int | str | None = 0
     try:
-        code = _exit_code(program)
+        try:
+            program()
+        except SystemExit as left:
+            code = left.code
         finish_output()
     except BrokenPipeError:
         os._exit(0)  # whoever reads has seen enough (`| head`); what is buffered cannot be written any more
@@ -141,15 +145,6 @@ def outcome_of(error: BaseException) -> tuple[int, str]:
             return EnvironmentFailed.exit_code, (f"{where}{system_reason(error)}; check it and try again")
     kind = type(error).__name__
     return UNEXPECTED, f"unexpected {kind}: {one_line(str(error), 200)}; run with --debug and report it"
-
-
-def _exit_code(program: Callable[[], None]) -> int | str | None:
-    """Run the program; what it leaves with."""
-    try:
-        program()
-    except SystemExit as left:
-        return left.code
-    return 0
 
 
 def _leave(number: int, _frame: FrameType | None) -> NoReturn:

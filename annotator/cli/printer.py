@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import zip_longest
 from textwrap import wrap
 from typing import Any, NamedTuple
 
@@ -133,7 +134,7 @@ def figures_table(
     """
     lines, widths = _laid_out(columns, rows, name)
     printed = []
-    for line, bar in zip(lines, ["", *bars, *[""] * (len(lines) - 1 - len(bars))], strict=True):
+    for line, bar in zip_longest(lines, ("", *bars), fillvalue=""):
         figures = [" " * (size - cell_len(cell)) + cell for cell, size in zip(line[1:], widths[1:], strict=True)]
         printed.append(_GAP.join([set_cell_size(line[0], widths[0]), *figures, bar]).rstrip())
     return printed

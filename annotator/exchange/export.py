@@ -115,7 +115,7 @@ def run_export(
         run = _Run(plan, source, scheme, make_docbin)
         try:
             with ExitStack() as files:
-                parts = [_opened(plan, number, files) for number in range(len(plan.split.shares))]
+                parts = [_opened(plan, path, files) for path in plan.files]
                 run.write(parts)
                 _need_records(parts)
         except _NothingChosen:
@@ -123,10 +123,9 @@ def run_export(
         return run.finish(parts)
 
 
-def _opened(plan: Plan, number: int, files: ExitStack) -> Part:
+def _opened(plan: Plan, path: Path, files: ExitStack) -> Part:
     if plan.to_stdout:
         return Part(None, FileOutput(files.enter_context(standard_output())))
-    path = plan.target(number)
     if plan.format.is_folder:
         folder = files.enter_context(written_folder(path, lambda name: name.endswith(plan.format.folder_endings)))
         return Part(path, FolderOutput(folder))
@@ -252,15 +251,14 @@ class _Run:
         return WriterSettings(
             tally=part.tally,
             make_docbin=self._make_docbin,
-            topics=self._all_topics() if plan.format.on_tokens else (),
+            # Every topic that a text of this export may have: those chosen, and those of the label scheme in use.
+            topics=sorted({*self._source.topics(plan.selection), *(topic.key for topic in scheme.topics)})
+            if plan.format.on_tokens
+            else (),
             attributes={attribute.name: attribute.values for attribute in scheme.attributes},
             gold=plan.selection.gold,
             raw=plan.raw,
         )
-
-    def _all_topics(self) -> list[str]:
-        """Every topic that a text of this export may have: those chosen, and those of the label scheme in use."""
-        return sorted({*self._source.topics(self._plan.selection), *(topic.key for topic in self._scheme.topics)})
 
 
 def _tokenizer(make_docbin: Callable[[], DocBin] | None) -> Callable[[str], list[Token]]:
@@ -301,7 +299,7 @@ def refuse_other_targets(plan: Plan) -> None:
         return
     manifest = plan.manifest_path
     listed = _listed(manifest)
-    for path in (plan.target(number) for number in range(len(plan.split.shares))):
+    for path in plan.files:
         is_listed = path.name in listed
         if plan.format.is_folder:
             refuse_other_folder(path, lambda _, known=is_listed: known, "export")  # type: ignore[misc]

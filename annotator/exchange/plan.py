@@ -100,6 +100,11 @@ class Plan:
         return whole.with_name(f"{whole.name.removesuffix(kept)}.{self.split.names[part]}{kept}")
 
     @property
+    def files(self) -> tuple[Path, ...]:
+        """The files (or folders) of all parts."""
+        return tuple(self.target(number) for number in range(len(self.split.shares)))
+
+    @property
     def manifest_path(self) -> Path:
         """The manifest, beside what it all goes to."""
         whole = self.target()
@@ -110,8 +115,7 @@ class Plan:
         """Everything that is written: the files (or folders), and the manifest; nothing for standard output."""
         if self.to_stdout:
             return ()
-        files = tuple(self.target(number) for number in range(len(self.split.shares)))
-        return (*files, self.manifest_path) if self.manifest else files
+        return (*self.files, self.manifest_path) if self.manifest else self.files
 
     def described(self, annotator: str | None) -> dict[str, Any]:
         """What was asked for, as the manifest says it; `annotator` is the chosen one under the name shown."""

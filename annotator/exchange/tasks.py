@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any, NamedTuple, NoReturn
 
 from annotator.core.assembly import join_parts
@@ -151,15 +152,11 @@ def document_tasks(
     The decisions of a document must come together, in the order of its sentences. Raises FalseSpan for a span that does
     not fit its text.
     """
-    by_annotator: dict[str, list[DecidedSentence]] = {}
-    document_id: str | None = None
-    for one in decided:
-        if document_id is not None and one.document.id != document_id:
-            yield from (document_task(rows, types) for rows in by_annotator.values())
-            by_annotator = {}
-        document_id = one.document.id
-        by_annotator.setdefault(GOLD if gold else one.decision.annotator, []).append(one)
-    yield from (document_task(rows, types) for rows in by_annotator.values())
+    for _, of_document in groupby(decided, key=lambda one: one.document.id):
+        by_annotator: dict[str, list[DecidedSentence]] = {}
+        for one in of_document:
+            by_annotator.setdefault(GOLD if gold else one.decision.annotator, []).append(one)
+        yield from (document_task(rows, types) for rows in by_annotator.values())
 
 
 def document_task(decided: Sequence[DecidedSentence], types: Collection[QuoteType] = tuple(QuoteType)) -> Task:

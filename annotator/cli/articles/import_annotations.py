@@ -22,7 +22,7 @@ from annotator.core.assembly import labels_by_sentence
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.model import Document, Labels, Sentence, Suggested
+from annotator.core.model import Labels, Sentence, Suggested
 from annotator.exchange.annotation import Annotation, Remarks, SentenceDecision
 from annotator.exchange.documents import Reading
 from annotator.exchange.files import MAX_BYTES, decoded, unpacked
@@ -183,7 +183,8 @@ def _resegmented(suggested: Suggested, annotation: Annotation) -> Suggested:
 
 def _whole_decisions(annotation: Annotation, stored: Stored, taken: Taken) -> list[tuple[NewDecision, str | None]]:
     """A decision of every sentence: the quotes of the file are all there are."""
-    topics = [(span, topic) for span, topic in annotation.topics if not _is_whole(span, stored.document)]
+    whole = (0, len(stored.document.text))
+    topics = [(span, topic) for span, topic in annotation.topics if tuple(span) != whole]
     if len(stored.sentences) == 1:
         topics = list(annotation.topics)
     taken.unplaced_topics += len(annotation.topics) - len(topics)
@@ -193,10 +194,6 @@ def _whole_decisions(annotation: Annotation, stored: Stored, taken: Taken) -> li
         (NewDecision(key, annotation.answer, Labels() if empty else said), None)
         for key, said in zip(stored.ids, labels, strict=True)
     ]
-
-
-def _is_whole(span: tuple[int, int], document: Document) -> bool:
-    return tuple(span) == (0, len(document.text))
 
 
 def _sentence_decisions(

@@ -69,8 +69,9 @@ class InForce:
 
     def shown(self) -> str:
         """The value as the table has it."""
-        value = {True: "true", False: "false"}[self.value] if isinstance(self.value, bool) else self.value
-        return one_line(" ".join(filter(None, ("" if value is None else str(value), self.remark))), 60)
+        value = "" if self.value is None else str(self.value)
+        value = value.lower() if isinstance(self.value, bool) else value
+        return one_line(" ".join(filter(None, (value, self.remark))), 60)
 
     def come_from(self) -> str:
         """Where it comes from."""

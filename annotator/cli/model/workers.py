@@ -14,9 +14,10 @@ import pickle
 import signal
 import threading
 import traceback
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -48,7 +49,7 @@ def in_processes(job: Job[T, R], items: Iterable[T], workers: int, told: Callabl
     If a worker is killed, another takes its place and does its items again. `told` names an item in the error for one
     whose worker was killed twice: EnvironmentFailed. What the job raises is raised here when it is that item's turn.
     """
-    pool = _Pool(job, workers, told)
+    pool = _Pool(job, told, [_Worker(job) for _ in range(workers)])
     try:
         yield from pool.results(iter(items))
     finally:
@@ -86,21 +87,22 @@ class _Failed(NamedTuple):
     error: BaseException
 
 
+@dataclass
 class _Pool(Generic[T, R]):
-    def __init__(self, job: Job[T, R], workers: int, told: Callable[[T], str]) -> None:
-        self._job, self._told = job, told
-        self._tried: dict[int, int] = {}
-        self._done: dict[int, R | _Failed] = {}
-        self._workers: list[_Worker[T]] = []
-        self._number = workers
+    """`tried`: how often items were worked on whose workers ended. `done`: results that are not given out yet."""
+
+    job: Job[T, R]
+    told: Callable[[T], str]
+    workers: list[_Worker[T]]
+    tried: Counter[int] = field(default_factory=Counter)
+    done: dict[int, R | _Failed] = field(default_factory=dict)
 
     def results(self, items: Iterator[T]) -> Iterator[R]:
-        self._workers = [_Worker(self._job) for _ in range(self._number)]
         taken = given = 0
         more = True
         while True:
-            while more and taken - given < AHEAD * self._number:
-                worker = min(self._workers, key=lambda one: len(one.held))
+            while more and taken - given < AHEAD * len(self.workers):
+                worker = min(self.workers, key=lambda one: len(one.held))
                 if len(worker.held) >= HELD:
                     break
                 for item in items:
@@ -111,23 +113,23 @@ class _Pool(Generic[T, R]):
                     more = False
             if given == taken and not more:
                 return
-            if given not in self._done:
+            if given not in self.done:
                 self._collect()
-            while given in self._done:
-                result = self._done.pop(given)
+            while given in self.done:
+                result = self.done.pop(given)
                 if isinstance(result, _Failed):
                     raise result.error
                 given += 1
                 yield result
 
     def close(self) -> None:
-        for worker in self._workers:
+        for worker in self.workers:
             worker.end()
 
     def _collect(self) -> None:
         """Wait for an answer, or for the end of a worker, and take what there is."""
-        ready = wait([worker.connection for worker in self._workers])
-        for worker in [one for one in self._workers if one.connection in ready]:
+        ready = wait([worker.connection for worker in self.workers])
+        for worker in [one for one in self.workers if one.connection in ready]:
             try:
                 number, result = worker.connection.recv()
             except (EOFError, OSError, pickle.UnpicklingError):
@@ -136,22 +138,22 @@ class _Pool(Generic[T, R]):
             if number is None:
                 raise result.error
             worker.held.popleft()
-            self._tried.pop(number, None)
-            self._done[number] = result
+            del self.tried[number]
+            self.done[number] = result
 
     def _replace(self, worker: _Worker[T]) -> None:
         """Have another process do what one did not that has ended. The first of its items may be what ended it."""
         worker.end()
-        self._workers.remove(worker)
+        self.workers.remove(worker)
         held = list(worker.held)
         if held:
             number, item = held[0]
-            self._tried[number] = self._tried.get(number, 1) + 1
-            if self._tried[number] > _TRIES:
-                self._done[number] = _Failed(_killed(self._told(item), worker.process.exitcode))
+            self.tried[number] += 1
+            if self.tried[number] == _TRIES:
+                self.done[number] = _Failed(_killed(self.told(item), worker.process.exitcode))
                 held = held[1:]
-        other = _Worker(self._job)
-        self._workers.append(other)
+        other = _Worker(self.job)
+        self.workers.append(other)
         for number, item in held:
             other.send(number, item)
 

@@ -8,6 +8,7 @@ change 308 (2022) it counts text offsets in code points, as ours are.
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import count
@@ -130,56 +131,47 @@ def label_studio_annotation(record: dict[str, Any], where: str, remarks: Remarks
     done = [given for given in made if not given.get("was_cancelled")]
     if not done:
         return Annotation(document, where, answer=Answer.SKIP)
-    regions = _Regions(document.text, where)
-    for result in list_of(done[-1].get("result"), where, "result"):
+    results = list_of(done[-1].get("result"), where, "result")
+    spans, links, topics = _regions(results, document.text, where)
+    quotes = linked_quotes(spans, links, document.text, where, remarks)
+    return Annotation(document, where, quotes, text_topics(topics, document, where))
+
+
+def _regions(
+    results: list[Any], text: str, where: str
+) -> tuple[dict[Hashable, Marked], list[tuple[Hashable, Hashable]], list[str]]:
+    """The regions by their ids, each with what is said of it, the links between them, and the topics of the text.
+
+    Kinds of results that mean nothing here are passed over.
+    """
+    spans: dict[Hashable, Marked] = {}
+    links: list[tuple[Hashable, Hashable]] = []
+    topics: list[str] = []
+    said: defaultdict[Hashable, dict[str, Any]] = defaultdict(dict)
+    attributes: defaultdict[Hashable, dict[str, str]] = defaultdict(dict)
+    for result in results:
         if not isinstance(result, dict):
             refuse(where, "a result is not an object")
-        regions.add(result)
-    quotes = linked_quotes(regions.marked(), regions.links, document.text, where, remarks)
-    return Annotation(document, where, quotes, text_topics(regions.topics, document, where))
-
-
-class _Regions:
-    """Collects the results of an annotation by the id of the region that they are about."""
-
-    def __init__(self, text: str, where: str) -> None:
-        self._spans: dict[Hashable, Marked] = {}
-        self.links: list[tuple[Hashable, Hashable]] = []
-        self.topics: list[str] = []
-        self._text, self._where = text, where
-        self._said: dict[Hashable, dict[str, Any]] = {}
-        self._attributes: dict[Hashable, dict[str, str]] = {}
-
-    def add(self, result: dict[str, Any]) -> None:
-        """Take a result of the annotation; kinds that mean nothing here are passed over."""
         value, kind, key = result.get("value") or {}, result.get("type"), result.get("id")
+        name, choices = str(result.get("from_name")), value.get("choices")
         if kind == "relation":
-            self.links.append((result.get("from_id"), result.get("to_id")))
+            links.append((result.get("from_id"), result.get("to_id")))
         elif kind == "labels":
-            span = checked_span(value.get("start"), value.get("end"), self._text, self._where, value.get("text"))
-            self._spans[key_of(key, self._where)] = Marked(span, _first(value.get("labels")))
+            span = checked_span(value.get("start"), value.get("end"), text, where, value.get("text"))
+            spans[key_of(key, where)] = Marked(span, _first(value.get("labels")))
+        elif kind == "choices" and name == "topics":
+            topics += topics_of(choices, where)
+        elif kind == "choices" and name.startswith(_ATTRIBUTE):
+            attributes[key][name.removeprefix(_ATTRIBUTE)] = _first(choices)
         elif kind == "choices":
-            self._add_choice(str(result.get("from_name")), key, value.get("choices"))
+            said[key]["type"] = _first(choices)
         elif kind == "textarea" and value.get("text"):
             words = value["text"]
-            name = speaker_from(words if isinstance(words, str) else str(words[0]), self._where)
-            if name is not None:
-                self._said.setdefault(key, {})["speaker"] = name
-
-    def marked(self) -> dict[Hashable, Marked]:
-        """The regions, each with what was said of it."""
-        return {
-            key: replace(region, **self._said.get(key, {}), attributes=attributes_of(self._attributes.get(key, {})))
-            for key, region in self._spans.items()
-        }
-
-    def _add_choice(self, name: str, key: Hashable, choices: Any) -> None:
-        if name == "topics":
-            self.topics += topics_of(choices, self._where)
-        elif name.startswith(_ATTRIBUTE):
-            self._attributes.setdefault(key, {})[name.removeprefix(_ATTRIBUTE)] = _first(choices)
-        else:
-            self._said.setdefault(key, {})["type"] = _first(choices)
+            speaker = speaker_from(words if isinstance(words, str) else str(words[0]), where)
+            if speaker is not None:
+                said[key]["speaker"] = speaker
+    marked = {key: replace(span, **said[key], attributes=attributes_of(attributes[key])) for key, span in spans.items()}
+    return marked, links, topics
 
 
 def _first(values: Any) -> str:
