@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from annotator.cli.narration import narrate
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError
+from annotator.tui.settings import load_settings
 
 if TYPE_CHECKING:
     from annotator.store.sqlite.copies import Copy, Why
@@ -26,7 +27,6 @@ NONE = "no"
 def copies_folder(db: Path) -> Path:
     """Where the copies of a database stand: as the variable or the settings say, else beside it."""
     from annotator.store.sqlite.copies import folder_of
-    from annotator.tui.settings import load_settings
 
     named = os.environ.get(COPIES_VARIABLE)
     if named and named != NONE:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
+from annotator.core.profiles import guideline_text
 from annotator.core.scheme import LabelScheme, load_scheme, parse_scheme, read_scheme
+from annotator.tui.settings import load_settings
 
 if TYPE_CHECKING:
     from annotator.store.scheme.schemes import NewScheme
@@ -103,9 +105,7 @@ def guidelines_in_use(connection: sqlite3.Connection, profile: str | None = None
 
     `profile` is that of the database where it is None.
     """
-    from annotator.core.profiles import guideline_text
     from annotator.store.scheme.schemes import stored_guidelines
-    from annotator.tui.settings import load_settings
 
     own = stored_guidelines(connection)
     text = own if own is not None else load_settings().settings.guidelines

@@ -14,7 +14,8 @@ from annotator.cli.options import DEFAULT_DB, ByWhat, Db, Yes
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.core.model import Article
-from annotator.store.articles.documents import decided_by, unconfirmed_in
+from annotator.store.articles.documents import bring_back, decided_by, named_articles, unconfirmed_in
+from annotator.store.articles.documents import remove as take_out
 from annotator.store.articles.editions import later_edition
 from annotator.store.files.database import opened, transaction
 from annotator.store.sqlite.copies import Why
@@ -45,8 +46,6 @@ def remove(
     The screen, export, train, stats, search and filters do without them from then on, in windows that are open too.
     Nothing is deleted: their decisions stay in the history. An import of the same text says that it is removed.
     """
-    from annotator.store.articles.documents import bring_back, named_articles, remove
-
     who = annotator_name(annotator)
     with opened(db) as connection:
         named = {one.number: one for word in articles for one in named_articles(connection, word, by, removed=undo)}
@@ -62,7 +61,7 @@ def remove(
         copy_before(db, Why.REMOVE)
         with transaction(connection):
             for one in chosen:
-                (bring_back if undo else remove)(connection, one.number, who)
+                (bring_back if undo else take_out)(connection, one.number, who)
     _report(chosen, undo)
 
 

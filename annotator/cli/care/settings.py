@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -35,9 +35,8 @@ from annotator.core.profiles import DEFAULT_PROFILE
 from annotator.store.files.database import opened
 from annotator.store.read.reader import Reader
 from annotator.store.scheme.schemes import stored_guidelines
-
-if TYPE_CHECKING:
-    from annotator.tui.settings import Loaded
+from annotator.suggest.packages import find_model
+from annotator.tui.settings import Loaded, load_settings, theme_chosen
 
 MODEL_VARIABLE, SETTINGS_VARIABLE = "ANNOTATOR_MODEL", "ANNOTATOR_SETTINGS"
 DIFF_VARIABLE, STOCK_VARIABLE = "ANNOTATOR_DIFF", "ANNOTATOR_STOCK_SPACY"
@@ -101,8 +100,6 @@ def settings(
     Each value with its origin: default, file and line, variable, option, database or label scheme. Whatever is wrong in
     your settings.toml is named with its line; the exit code is then 6.
     """
-    from annotator.tui.settings import load_settings
-
     loaded = load_settings()
     of = _Sources(context, loaded).of
     in_force = [
@@ -172,8 +169,6 @@ def _of_project(of: Callable[..., InForce], db: Path, given: Path | None) -> lis
 
 
 def _default_model() -> str | None:
-    from annotator.suggest.packages import find_model
-
     try:
         return str(find_model())
     except AnnotatorError:
@@ -198,8 +193,6 @@ def _of_screen(
     of: Callable[..., InForce], loaded: Loaded, db: Path, theme: str | None, plain: bool, screen_reader: bool
 ) -> list[InForce]:
     """The annotator's own settings, each with its line in the file. Raises UsageError where no theme has that name."""
-    from annotator.tui.settings import theme_chosen
-
     if theme is not None:
         theme_chosen(theme)
     own, copies = loaded.settings, os.environ.get(COPIES_VARIABLE)

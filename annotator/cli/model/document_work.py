@@ -24,6 +24,7 @@ from annotator.exchange.documents import Reading, read_documents, read_stream
 from annotator.exchange.files import bounded_lines, find_sources
 from annotator.exchange.formats.gold import suggestion_record
 from annotator.exchange.lines import to_line
+from annotator.suggest.packages import language_name
 
 if TYPE_CHECKING:
     from annotator.suggest.pipeline import Suggester
@@ -131,8 +132,6 @@ class Taking:
         """What is suggested for a document. Raises InputRefused for one that is not taken."""
         refuse_size(document, self.largest)
         if not self.any_language and not suggester.reads(document):
-            from annotator.suggest.packages import language_name
-
             raise InputRefused(
                 f"{one_line(document.id)}: not in {language_name(suggester.language)}, as its small words show",
                 "leave it out, or add --any-language for its sentences without suggestions",

@@ -25,6 +25,7 @@ from annotator.store.files.database import opened
 from annotator.store.read.habits import acquaintances, decided_articles
 from annotator.store.scheme.schemes import NewScheme
 from annotator.store.work.importer import Importer, Runs
+from annotator.suggest.packages import find_model
 
 if TYPE_CHECKING:
     from annotator.suggest.pipeline import Suggester
@@ -45,7 +46,6 @@ class PipelineChoice:
 
     def check(self) -> None:
         """Raise UsageError or InputRefused for a wrong profile, scheme or model; nothing is loaded yet."""
-        from annotator.suggest.packages import find_model
         from annotator.suggest.pipeline import check_profile
 
         check_profile(self.profile)

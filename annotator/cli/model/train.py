@@ -20,6 +20,7 @@ from annotator.core.errors import InputRefused, UsageError
 from annotator.core.scheme import LabelScheme
 from annotator.store.read.reader import Reader
 from annotator.store.sqlite.rights import close_as
+from annotator.suggest.packages import find_model
 
 if TYPE_CHECKING:
     from annotator.suggest.learn.metrics import Report
@@ -74,7 +75,6 @@ def train(
     """
     from annotator.suggest.learn.settings import Settings
     from annotator.suggest.learn.training import encoder_checksum, refuse_other_training
-    from annotator.suggest.packages import find_model
 
     PipelineChoice(model, trust_model, profile, scheme).check()
     if not name.isidentifier():
