@@ -138,7 +138,9 @@ def test_a_hostile_table_is_refused_whole(
     "options",
     [
         ("--overlap", "0"),
+        ("--overlap", "", "--to", "ana"),
         ("--share", "120%"),
+        ("1", "--to", "ana", "--share", ""),
         ("--lease-hours", "0"),
         ("--lease-hours", "nan"),
         ("--to", "a\x1b"),
