@@ -13,7 +13,10 @@ from tests.cli.conftest import ROOT
 from tests.tui.pseudo_terminal import Terminal
 
 PROGRAM = [sys.executable, "-m", "annotator.cli.main"]
-PRINTING = pytest.mark.parametrize("command", ["--help", "--version", "export schema", "settings", "stats --help"])
+ALSO = ("--version", "export schema", "stats --help")
+PRINTING = pytest.mark.parametrize(
+    "command", ["--help", "settings", *(pytest.param(command, marks=pytest.mark.long) for command in ALSO)]
+)
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a shell with >&-")
 

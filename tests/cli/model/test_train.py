@@ -109,7 +109,9 @@ def test_an_encoder_that_cannot_be_read_is_refused_before_anything_is_done(run: 
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("package", ["torch", "transformers", "tokenizers"])
+@pytest.mark.parametrize(
+    "package", ["torch", *(pytest.param(name, marks=pytest.mark.long) for name in ("transformers", "tokenizers"))]
+)
 def test_without_what_trains_an_encoder_the_error_says_what_to_install(run: Run, tmp_path: Path, package: str) -> None:
     db = decided_database(run, tmp_path, 6)
     (tmp_path / "hidden").mkdir()

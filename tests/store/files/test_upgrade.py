@@ -356,7 +356,7 @@ def test_rows_that_cannot_be_brought_up_to_date_are_refused_and_leave_nothing(
     assert "file: " in "".join(problems(path))
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", ends_and_middle(VERSIONS))
 def test_check_names_a_bad_row_of_an_old_one_and_leaves_it_as_it_is(version: int, tmp_path: Path) -> None:
     path = unpack(version, tmp_path)
     assert list(problems(path)) == []
