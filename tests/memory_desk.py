@@ -13,7 +13,6 @@ from annotator.core.decision import Answer, Decision, NewDecision, Sight
 from annotator.core.draw import Withhold
 from annotator.core.edges import EdgeHabits
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved
-from annotator.core.habits import Told
 from annotator.core.model import (
     CastMember,
     Document,
@@ -336,7 +335,7 @@ class MemoryDesk:
     """The numbers of documents that were taken out, each with who did it."""
     known_before: tuple[str, ...] = ()
     edges: EdgeHabits = field(default_factory=EdgeHabits)
-    moved: dict[tuple[int, bool], tuple[Told, ...]] = field(default_factory=dict)
+    moved: dict[tuple[int, bool], tuple[str, ...]] = field(default_factory=dict)
     """Why suggestions are as they are, by their ids and whether a quote of them is asked for."""
     since: int = 0
     """How many decisions have come since the suggestions were made."""
@@ -501,7 +500,7 @@ class MemoryDesk:
         hidden = {item.id for item in items if drawn(item, text_hash, withhold)}
         return kept_back(items, hidden - seen)
 
-    def reasons(self, suggestion: int, quote: QuotePart | None) -> tuple[Told, ...]:
+    def reasons(self, suggestion: int, quote: QuotePart | None) -> tuple[str, ...]:
         return self.moved.get((suggestion, quote is not None), ())
 
     def edge_habits(self) -> EdgeHabits:

@@ -70,6 +70,9 @@ class Place(NamedTuple, Generic[Q]):
     otherwise: Q
 
 
+Edges = Counter[tuple[str, bool]]
+"""How often places of each kind were met whose word or mark was taken in, and left out."""
+
 _Seen = tuple[str, bool, Q | None]
 """A place before it is known whether there is such another quote."""
 
@@ -393,6 +396,12 @@ class EdgeHabits:
         return {kind: [habit.taken_in, habit.left_out] for kind, habit in sorted(self.kinds.items())}
 
     @classmethod
+    def of(cls, counts: Edges) -> EdgeHabits:
+        """The habits that counts of `decided_edges` show."""
+        kinds = sorted({kind for kind, _ in counts})
+        return cls({kind: EdgeHabit(counts[kind, True], counts[kind, False]) for kind in kinds})
+
+    @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> EdgeHabits:
         """The habits that `to_json` wrote."""
         return cls({kind: EdgeHabit(*counts) for kind, counts in data.items()})
@@ -404,23 +413,15 @@ def _done(kind: str, inside: bool) -> str:
     return f"{name} taken in" if inside else f"{name} left out"
 
 
-class EdgeCounts:
-    """Counts places at the edges of decided quotes, article by article."""
+def decided_edges(text: str, decided: Iterable[Quote], shown: Sequence[Quote] = ()) -> Iterator[tuple[str, bool]]:
+    """Yield the kinds of the places at the edges of quotes that were decided in a text, and whether they take it in.
 
-    def __init__(self) -> None:
-        self._counts: Counter[tuple[str, bool]] = Counter()
-
-    def add(self, text: str, decided: Iterable[Quote], shown: Sequence[Quote] = ()) -> None:
-        """Count the quotes that were decided in a text. `shown`: those that had been suggested there, as was shown."""
-        for quote in decided:
-            self._counts.update((place.kind, place.inside) for place in places(text, quote))
-            if _is_without_apposition(text, quote, shown):
-                self._counts[APPOSITION, False] += 1
-
-    def habits(self) -> EdgeHabits:
-        """The habits that the counts show."""
-        kinds = sorted({kind for kind, _ in self._counts})
-        return EdgeHabits({kind: EdgeHabit(self._counts[kind, True], self._counts[kind, False]) for kind in kinds})
+    `shown`: the quotes that had been suggested there, as was shown.
+    """
+    for quote in decided:
+        yield from ((place.kind, place.inside) for place in places(text, quote))
+        if _is_without_apposition(text, quote, shown):
+            yield APPOSITION, False
 
 
 def _is_without_apposition(text: str, quote: Quote, shown: Iterable[Quote]) -> bool:

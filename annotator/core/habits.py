@@ -109,43 +109,27 @@ def groups_of(word: str, frame: str, kinds: Iterable[str] = ()) -> Iterator[str]
     yield from kinds
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One reason why a chance is rated otherwise than by the figures that ship: what was made of others of its group.
-
-    `group` says in a few words which those are. Cue words are in it as they stand in articles: hostile text.
-    """
-
-    group: str
-    habit: Habit
-
-    def line(self) -> str:
-        """The reason in words, with how many the figures that ship expect.
-
-        >>> Told("“think” + clause", Habit(offered=14, taken=2, expected=11.2, shift=-1.5)).line()
-        '“think” + clause: taken here 2 of 14, expected 11'
-        """
-        habit = self.habit
-        expected = f"{habit.expected:.0f}" if habit.expected >= 1 else f"{habit.expected:.1f}"
-        return f"{self.group}: taken here {habit.taken} of {habit.offered}, expected {expected}"
-
-
-def reasons(habits: Habits, chance: Chance) -> tuple[Told, ...]:
-    """Why the chance is rated otherwise than by the figures that ship.
+def reasons(habits: Habits, chance: Chance) -> tuple[str, ...]:
+    """Why the chance is rated otherwise than by the figures that ship: a line for each group, what was made of others.
 
     What was made of its cue word comes first, as that is what people know it by; then what moves it most. What moves it
-    hardly is none, unless nothing else does.
+    hardly is none, unless nothing else does. Cue words are in it as they stand in articles: hostile text.
     """
-    rule = chance.rule.removeprefix("complement-")
-    found = {
-        name: Told(in_words(name, rule), habits.groups[name])
-        for name in groups_of(chance.word, chance.frame, chance.kinds)
-        if name in habits.groups and habits.groups[name].shift
-    }
-    names = sorted(found, key=lambda name: -abs(found[name].habit.shift))
-    names = [name for name in names if abs(found[name].habit.shift) >= TELLING] or names[:1]
+    known = habits.groups
+    names = [name for name in groups_of(chance.word, chance.frame, chance.kinds) if name in known and known[name].shift]
+    names.sort(key=lambda name: -abs(known[name].shift))
+    names = [name for name in names if abs(known[name].shift) >= TELLING] or names[:1]
     first = next((name for name in names if name.startswith("word ")), None)
-    return tuple(found[name] for name in sorted(names, key=lambda name: name != first))
+    rule = chance.rule.removeprefix("complement-")
+    return tuple(
+        f"{in_words(name, rule)}: {_taken_here(known[name])}" for name in sorted(names, key=lambda name: name != first)
+    )
+
+
+def _taken_here(habit: Habit) -> str:
+    """What was made of the chances of a group, with how many the figures that ship expect."""
+    expected = f"{habit.expected:.0f}" if habit.expected >= 1 else f"{habit.expected:.1f}"
+    return f"taken here {habit.taken} of {habit.offered}, expected {expected}"
 
 
 def given_up(habits: Habits, chances: Iterable[Chance], least: float) -> tuple[Chance, ...]:

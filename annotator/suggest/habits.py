@@ -13,6 +13,7 @@ the guidelines as shipped move nearly nothing, and those by others move much, an
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
@@ -20,7 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from annotator.core.decided import DecidedArticle
-from annotator.core.edges import EdgeCounts
+from annotator.core.edges import EdgeHabits, Edges, decided_edges
 from annotator.core.habits import NOT_ADMITTED, Habit, Habits, Outcome, groups_of, outcomes
 from annotator.suggest.regression import Floats, Groups, Numbers, logistic
 
@@ -74,14 +75,16 @@ class HabitsRead:
 def read_habits(articles: Iterable[DecidedArticle]) -> HabitsRead:
     """The habits that these decisions show: each annotator's decision of each sentence counts once."""
     read = HabitsRead()
-    edges = EdgeCounts()
+    edges: Edges = Counter()
     # One after the other: kept all at once, hundreds of thousands of small objects are walked through again and again.
     learned = learn_habits(_outcomes(articles, read, edges), articles=0)
-    read.habits = replace(learned, articles=len(read.documents), edges=edges.habits())
+    read.habits = replace(learned, articles=len(read.documents), edges=EdgeHabits.of(edges))
     return read
 
 
-def _outcomes(articles: Iterable[DecidedArticle], read: HabitsRead, edges: EdgeCounts) -> Iterator[Outcome]:
+def _outcomes(
+    articles: Iterable[DecidedArticle], read: HabitsRead, edges: Counter[tuple[str, bool]]
+) -> Iterator[Outcome]:
     for article in articles:
         if article.chances is None:
             read.unread.add(article.document)
@@ -91,7 +94,7 @@ def _outcomes(articles: Iterable[DecidedArticle], read: HabitsRead, edges: EdgeC
         read.annotators.add(article.annotator)
         read.last_decision = max(read.last_decision, article.last_decision)
         quotes = article.quotes()
-        edges.add(article.text, quotes, article.shown())
+        edges.update(decided_edges(article.text, quotes, article.shown()))
         yield from outcomes(article.chances, quotes, article.undecided)
 
 

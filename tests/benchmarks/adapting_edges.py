@@ -19,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from annotator.core.decided import TrainingExample
-from annotator.core.edges import EdgeCounts, EdgeHabits
+from annotator.core.edges import EdgeHabits, Edges, decided_edges
 from annotator.core.habits import Habits
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.suggest.pipeline import Suggester
@@ -97,11 +97,11 @@ HOUSES: dict[str, House] = {
 
 def learned(examples: Iterable[TrainingExample], house: House) -> EdgeHabits:
     """The habits that the decisions of this house show."""
-    counts = EdgeCounts()
+    counts: Edges = Counter()
     for example in examples:
         text = example.document.text
-        counts.add(text, [house(text, quote) for quote in example.quotes])
-    return counts.habits()
+        counts.update(decided_edges(text, [house(text, quote) for quote in example.quotes]))
+    return EdgeHabits.of(counts)
 
 
 class Measured:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from annotator.core.edges import EDGES, EdgeCounts, EdgeHabit, EdgeHabits, followed, is_taken_in, places
+from annotator.core.edges import EDGES, EdgeHabit, EdgeHabits, decided_edges, followed, is_taken_in, places
 from annotator.core.guidelines import broken, held_to
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.core.profiles import PROFILES
@@ -235,10 +236,7 @@ def decided_quote(content: Span = WITH, source: Span | None = None) -> Quote:
 
 
 def habits(*decided: Quote, shown: tuple[Quote, ...] = ()) -> EdgeHabits:
-    counts = EdgeCounts()
-    for one in decided:
-        counts.add(TEXT, [one], shown)
-    return counts.habits()
+    return EdgeHabits.of(Counter(decided_edges(TEXT, decided, shown)))
 
 
 def test_what_quotes_take_in_and_leave_out_is_counted():
@@ -283,7 +281,7 @@ def test_departures_are_told_in_words():
 
 def test_without_decisions_nothing_departs():
     assert not EdgeHabits()
-    assert EdgeCounts().habits().departures(SPEECH) == frozenset()
+    assert EdgeHabits.of(Counter()).departures(SPEECH) == frozenset()
 
 
 @given(st.dictionaries(st.sampled_from(["that", "comma", "closing mark"]), st.tuples(st.integers(0), st.integers(0))))

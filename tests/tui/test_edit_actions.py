@@ -8,7 +8,6 @@ import pytest
 
 from annotator.core.decision import Answer
 from annotator.core.edges import EdgeHabit, EdgeHabits
-from annotator.core.habits import Habit, Told
 from annotator.core.model import QuoteType
 from annotator.core.session.desk import Place
 from annotator.core.session.workbench import Workbench
@@ -361,15 +360,15 @@ async def test_names_of_other_articles_are_found():
         assert app.bench.state.chosen_quote.speaker == "Abena Mensah"
 
 
-BELIEVED = Told("“believe” + that", Habit(14, 2, 11.2, -1.5))
-ALL = Told("all: thinking", Habit(40, 9, 22.0, -0.7))
+BELIEVED = "“believe” + that: taken here 2 of 14, expected 11"
+ALL = "all: thinking: taken here 9 of 40, expected 22"
 
 
 async def test_why_tells_what_was_decided_of_quotes_like_this_one():
     page = article(
         1, "a", [Line("Ada believes that it is late.", [Said("that it is late", "believes", "Ada")])], ["Ada"]
     )
-    desk = MemoryDesk([page], moved={(1000, True): (BELIEVED, ALL, Told("third", BELIEVED.habit))})
+    desk = MemoryDesk([page], moved={(1000, True): (BELIEVED, ALL, "third")})
     app = app_on(desk)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("w")
@@ -399,7 +398,7 @@ async def test_why_tells_nothing_of_decisions_where_suggestions_follow_none():
 
 async def test_words_of_articles_in_the_reasons_are_made_fit_for_the_terminal():
     page = article(1, "a", [Line("Ada believes it.", [Said("it", "believes", "Ada")])])
-    app = app_on(MemoryDesk([page], moved={(1000, True): (Told("“\x1b[2J[/b]”", BELIEVED.habit),)}))
+    app = app_on(MemoryDesk([page], moved={(1000, True): ("“\x1b[2J[/b]”: taken here 2 of 14, expected 11",)}))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("w")
         assert "\x1b" not in text(app, "message")

@@ -294,6 +294,6 @@ def _given_up(suggested: Suggested, habits: Habits, least: float) -> Iterator[st
 
 def _reasons(habits: Habits, chance: Chance) -> Iterator[str]:
     """What decisions on others like it made of a quote, in one line; nothing where it is as shipped."""
-    told = [one_line(reason.line()) for reason in reasons(habits, chance)]
+    told = [one_line(reason) for reason in reasons(habits, chance)]
     if told:
         yield f"     as shipped {chance.score:.2f}, here {rated(habits, chance):.2f} · {' · '.join(told)}"

@@ -19,7 +19,6 @@ from annotator.core.speakers import Names
 if TYPE_CHECKING:
     from annotator.core.edges import EdgeHabits
     from annotator.core.editions import Fate
-    from annotator.core.habits import Told
 
 
 # ---- Filters: which sentences of all documents an annotator wants to go through.
@@ -417,7 +416,7 @@ class Desk(Protocol):
     def page(self, document: int) -> Page:
         """The document of that number as this annotator left it. Raises DocumentRemoved where it was taken out."""
 
-    def reasons(self, suggestion: int, quote: QuotePart | None) -> tuple[Told, ...]:
+    def reasons(self, suggestion: int, quote: QuotePart | None) -> tuple[str, ...]:
         """What was decided of others like a quote, for which it is rated otherwise than the rules as they ship do.
 
         `suggestion` is the id of that of its sentence. What moves it most comes first. None for the quote: why that

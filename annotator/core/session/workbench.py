@@ -107,7 +107,7 @@ class Workbench(CurrentSentence):
         quote = state.chosen_quote
         told = self.desk.reasons(suggestion.id, quote) if suggestion is not None else ()
         edges = self._edge_habits.reasons(state.text, quote, state.profile) if quote is not None else ()
-        return (*edges, *(reason.line() for reason in told[:2]), *_lent_name(state))
+        return (*edges, *told[:2], *_lent_name(state))
 
     @property
     def finished(self) -> bool:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from annotator.core.decision import Decision, NewDecision, Role
 from annotator.core.draw import Withhold, withhold_all
@@ -52,9 +51,6 @@ from annotator.store.log.revisions import newest_revision, read_todays_keys
 from annotator.store.log.schema import now
 from annotator.store.sqlite.connections import BUSY_SECONDS
 from annotator.store.sqlite.sqlite_library import each_value, first_value, is_busy, one_value, sqlite3, there_is
-
-if TYPE_CHECKING:
-    from annotator.core.habits import Told
 
 READING_PATIENCE = int(BUSY_SECONDS * 1000)
 """Milliseconds that reading waits for somebody else who is writing."""
@@ -333,7 +329,7 @@ class SqliteDesk(Opened):
         self._names[document] = names
         return page if self._sees.asks is None else self._of_candidate(page)
 
-    def reasons(self, suggestion: int, quote: QuotePart | None) -> tuple[Told, ...]:
+    def reasons(self, suggestion: int, quote: QuotePart | None) -> tuple[str, ...]:
         """What was decided of others like a quote of that suggestion, if that moved it; see `habits.reasons_for`.
 
         Nothing where it would tell of others: in a database with slots, and on a candidate's desk.

@@ -12,7 +12,7 @@ import orjson
 
 from annotator.core.decided import AnsweredSentence, DecidedArticle, Selection, stretches_between
 from annotator.core.decision import Answer
-from annotator.core.habits import Habits, Told, chance_of, given_up, reasons
+from annotator.core.habits import Habits, chance_of, given_up, reasons
 from annotator.core.model import Labels, QuotePart, Span
 from annotator.core.model_json import labels_from_json
 from annotator.core.profiles import PROFILES
@@ -187,7 +187,7 @@ def newest_habits(connection: sqlite3.Connection) -> Habits | None:
     return None if column is None else Habits.from_json(orjson.loads(column))
 
 
-def reasons_for(connection: sqlite3.Connection, suggestion: int, quote: QuotePart | None) -> tuple[Told, ...]:
+def reasons_for(connection: sqlite3.Connection, suggestion: int, quote: QuotePart | None) -> tuple[str, ...]:
     """What was decided of others like a quote, for which the run of its suggestion rated it otherwise than rules do.
 
     What moves it most comes first. None for the quote: why that one is not suggested in its sentence which would be

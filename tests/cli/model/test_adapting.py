@@ -95,7 +95,7 @@ def test_what_annotators_rejected_is_not_suggested_in_the_articles_imported_next
         (item,) = open_desk.page(2).items
         assert item.suggestion is not None
         assert item.suggestion.labels.quotes == ()
-        told = [reason.line() for reason in open_desk.reasons(item.suggestion.id, None)]
+        told = [*open_desk.reasons(item.suggestion.id, None)]
         assert "“believe”: taken here 0 of 12, expected 10" in told
         assert len(open_desk.save([NewDecision(item.id, Answer.ACCEPT, Labels(), item.suggestion.id)])) == 1
 

@@ -9,7 +9,6 @@ import pytest
 from annotator.core.decision import Answer
 from annotator.core.edges import EdgeHabit, EdgeHabits
 from annotator.core.errors import AnnotatorError, EnvironmentFailed, NotSaved
-from annotator.core.habits import Habit, Told
 from annotator.core.model import QuoteType
 from annotator.core.session import state as session
 from annotator.core.session.checks import checks
@@ -361,9 +360,9 @@ def test_what_annotators_do_at_an_edge_is_told_and_not_complained_of():
     as_guidelines = Workbench(MemoryDesk([page]))
     assert [check.message for check in checks(as_guidelines.state)] == ["“that” belongs to the content"]
     assert as_guidelines.reasons() == ()
-    taken = Told("“believe”", Habit(14, 2, 11.2, -1.5))
+    taken = "“believe”: taken here 2 of 14, expected 11"
     as_house = Workbench(
         MemoryDesk([page], edges=EdgeHabits({"that": EdgeHabit(1, 9)}), moved={(1000, True): (taken,)})
     )
     assert checks(as_house.state) == ()
-    assert as_house.reasons() == ("edge: “that” left out here 9 of 10", taken.line()), "what shows comes first"
+    assert as_house.reasons() == ("edge: “that” left out here 9 of 10", taken), "what shows comes first"

@@ -356,7 +356,7 @@ def test_a_suggestion_tells_what_was_decided_of_others_like_it(
         )
         (quote,) = item.suggestion.labels.quotes
         told = desk.reasons(item.suggestion.id, quote)
-        assert [one.line() for one in told] == ["“say” + object: taken here 2 of 14, expected 12"]
+        assert [*told] == ["“say” + object: taken here 2 of 14, expected 12"]
         assert desk.reasons(adapted, None) == told, "a quote that is not suggested for this reason"
         assert desk.reasons(adapted + 1, None) == (), "nothing was possible there"
         assert desk.reasons(item.suggestion.id, None) == (), "the guidelines do not mark it"
