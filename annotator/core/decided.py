@@ -195,10 +195,6 @@ class Sights(NamedTuple):
     blind: int = 0
     reviewed: int = 0
 
-    def plus(self, other: Sights) -> Sights:
-        """The sums of both."""
-        return Sights(*(one + two for one, two in zip(self, other, strict=True)))
-
     @property
     def unseen(self) -> int:
         """How many were decided without any suggestion in sight."""

@@ -165,20 +165,15 @@ def _introducing_word(text: str, quote: Q) -> Iterator[_Seen[Q]]:
     word = Span(*own.span()) if own is not None and inside else _word_before(text, start)
     if word is None or word.of(text) not in introducing:
         return
-    following = _WORD.search(text, max(start, word.end), end)
-    if following is None or _is_other_word(word.of(text), following[0]):
+    following, lists = _WORD.search(text, max(start, word.end), end), word_lists()
+    others = lists.articles if word.of(text) == "to" else lists.auxiliaries
+    if following is None or following[0].casefold() in others:
         return
     if inside:
         yield word.of(text), True, _with_edge(text, quote, "content", start=following.start())
     elif word.start >= quote.cue.start:
         grown = _with_edge(text, _without_end(text, quote, word), "content", start=word.start)
         yield word.of(text), False, grown
-
-
-def _is_other_word(word: str, following: str) -> bool:
-    lists = word_lists()
-    following = following.casefold()
-    return following in (lists.articles if word == "to" else lists.auxiliaries)
 
 
 def _without_end(text: str, quote: Q, word: Span) -> Q:
@@ -335,8 +330,7 @@ _AS_THE_GUIDELINES, _OTHERWISE = 4, 1
 """What is known before any decision, as cases: by it, the fewest cases that show a departure are four, all alike."""
 
 
-@dataclass(frozen=True, slots=True)
-class EdgeHabit:
+class EdgeHabit(NamedTuple):
     """How often decided quotes took in what stands at places of one kind, and how often they left it out."""
 
     taken_in: int
@@ -344,7 +338,7 @@ class EdgeHabit:
 
     def departs(self, by_guidelines: bool) -> bool:
         """Whether most quotes are otherwise than the guidelines have them, which take it in or not."""
-        alike, other = (self.taken_in, self.left_out) if by_guidelines else (self.left_out, self.taken_in)
+        alike, other = self if by_guidelines else reversed(self)
         return other + _OTHERWISE > alike + _AS_THE_GUIDELINES
 
 
@@ -380,20 +374,18 @@ class EdgeHabits:
             return ()
         found = at_departures(text, quote, self.profile(profile))
         kinds = {place.kind: place.inside for place, departs in found if departs}
-        return tuple(self._line(kind, inside) for kind, inside in kinds.items())
+        return tuple(
+            f"edge: {_done(kind, inside)} here {self.kinds[kind][not inside]} of {sum(self.kinds[kind])}"
+            for kind, inside in kinds.items()
+        )
 
     def told(self, profile: Profile) -> tuple[str, ...]:
         """All departures in words, by name: "comma taken in", "“that” left out"."""
         return tuple(_done(kind, not is_taken_in(kind, profile)) for kind in sorted(self.departures(profile)))
 
-    def _line(self, kind: str, inside: bool) -> str:
-        habit = self.kinds[kind]
-        count = habit.taken_in if inside else habit.left_out
-        return f"edge: {_done(kind, inside)} here {count} of {habit.taken_in + habit.left_out}"
-
     def to_json(self) -> dict[str, Any]:
         """The habits as plain values."""
-        return {kind: [habit.taken_in, habit.left_out] for kind, habit in sorted(self.kinds.items())}
+        return {kind: [*habit] for kind, habit in sorted(self.kinds.items())}
 
     @classmethod
     def of(cls, counts: Edges) -> EdgeHabits:

@@ -163,7 +163,8 @@ class Alignment:
     def _drop_chance(self) -> None:
         """Unlink sentences of which too few words were found."""
         for one in self._sentences:
-            if not self._is_found(one):
+            wordy = [at for at in one if not self.old[at].is_mark] or one  # of one that is all marks, marks count
+            if len(self._linked(wordy)) < LEAST_SHARE * len(wordy):
                 self._unlink(one)
 
     def _link_elsewhere(self) -> None:
@@ -204,11 +205,6 @@ class Alignment:
 
     def _is_lost(self, one: range) -> bool:
         return self.links.keys().isdisjoint(one)
-
-    def _is_found(self, one: range) -> bool:
-        """Whether enough of a sentence's words were found; of one that is all marks, marks count."""
-        wordy = [at for at in one if not self.old[at].is_mark] or one
-        return len(self._linked(wordy)) >= LEAST_SHARE * len(wordy)
 
     def _link_only(self, one: range, *, anywhere: bool = False) -> None:
         """Link words to the one place where they stand and are nobody's; with `anywhere` if they stand nowhere else."""

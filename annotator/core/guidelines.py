@@ -29,14 +29,11 @@ def broken(text: str, quote: QuotePart, profile: Profile) -> Iterator[Finding]:
     """
     for rule in RULES:
         finding = None if profile.bare_cue and rule is _colon_after_cue else rule(text, quote)
-        if finding is not None and not _is_departure(text, quote, finding, profile):
-            yield finding
-
-
-def _is_departure(text: str, quote: QuotePart, finding: Finding, profile: Profile) -> bool:
-    """Whether putting the quote right would do no more than undo what the annotators of a database do on purpose."""
-    _, mended = finding
-    return any(departs and place.otherwise == mended for place, departs in at_departures(text, quote, profile))
+        if finding is None:
+            continue
+        departures = at_departures(text, quote, profile)
+        if not any(departs and place.otherwise == finding[1] for place, departs in departures):
+            yield finding  # putting it right is more than undoing what they do on purpose
 
 
 _MENDS = 8

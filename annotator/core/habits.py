@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from annotator.core.edges import EdgeHabits
 from annotator.core.model import Attribution, Chance, Quote, Span, in_common, is_same_content, size_of
@@ -33,16 +33,14 @@ TELLING = 0.1
 """The log odds from which what moves a chance is told as a reason; set by hand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What decisions say of a chance: it was taken (there is such a quote), or it was not."""
 
     chance: Chance
     taken: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Habit:
+class Habit(NamedTuple):
     """What was made of the chances of one group.
 
     `taken` of `offered`; `expected`: how many the figures that ship would have had taken. `shift`: what is added to the
@@ -81,7 +79,7 @@ class Habits:
         """The habits as plain values."""
         return {
             "articles": self.articles,
-            "groups": {name: [h.offered, h.taken, h.expected, h.shift] for name, h in self.groups.items()},
+            "groups": {name: [*habit] for name, habit in self.groups.items()},
             "edges": self.edges.to_json(),
         }
 

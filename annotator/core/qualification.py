@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from random import Random
 from typing import NamedTuple
@@ -129,8 +129,8 @@ def _counts(one: Answered) -> Iterator[tuple[str, _Count]]:
     yield "topics", _shared({*one.gold.topics}, {*one.answer.topics})
 
 
-def _shared(gold: set[int] | set[str], answer: set[int] | set[str]) -> _Count:
-    return _Count(len(gold), len(answer), len({*gold} & {*answer}))
+def _shared(gold: Set[Hashable], answer: Set[Hashable]) -> _Count:
+    return _Count(len(gold), len(answer), len(gold & answer))
 
 
 def _covered(tokens: Sequence[Word], spans: Iterable[Span]) -> set[int]:

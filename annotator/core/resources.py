@@ -120,16 +120,16 @@ _LONGER_THAN_AN_ENDING = 4
 
 
 @cache
-def word_lists(language: str = LANGUAGE) -> WordLists:
-    """The lists of that language (its ISO 639-1 code). Raises OSError when it has none."""
-    lists = (line.partition(":") for (line,) in read_rows(languages_folder() / language / "guesses.txt"))
+def word_lists() -> WordLists:
+    """The lists of `LANGUAGE`."""
+    lists = (line.partition(":") for (line,) in read_rows(languages_folder() / LANGUAGE / "guesses.txt"))
     return WordLists(**{name: frozenset(words.split()) for name, _, words in lists})
 
 
 @cache
-def titles(language: str = LANGUAGE) -> WordSet:
+def titles() -> WordSet:
     """What stands before names, in lower case and without a full stop: "president", "mr". From `people.toml`."""
-    told = read_toml(language, "people.toml")["titles"]
+    told = read_toml(LANGUAGE, "people.toml")["titles"]
     return frozenset(" ".join(told[gender] for gender in ("male", "female", "any")).split())
 
 

@@ -251,12 +251,12 @@ def _label_from_json(data: Mapping[str, Any]) -> Label:
     if not data["keys"]:
         raise ValueError("a label without a key")
     return Label(
-        id=data["id"],
-        keys=tuple(data["keys"]),
-        name=data["name"],
-        use=Use(data["use"]),
-        into=tuple(data.get("into", ())),
-        values=tuple(map(_label_from_json, data.get("values", ()))),
+        data["id"],
+        tuple(data["keys"]),
+        data["name"],
+        Use(data["use"]),
+        tuple(data.get("into", ())),
+        tuple(map(_label_from_json, data.get("values", ()))),
     )
 
 
@@ -267,14 +267,8 @@ def change_to_json(change: Change) -> dict[str, Any]:
 
 def change_from_json(data: Mapping[str, Any]) -> Change:
     """The change that `change_to_json` wrote. Raises KeyError, TypeError or ValueError for anything else."""
-    return Change(
-        kind=Kind(data["kind"]),
-        of=data["of"],
-        ids=tuple(data["ids"]),
-        old=tuple(data["old"]),
-        new=tuple(data["new"]),
-        attribute=data.get("attribute"),
-    )
+    ids, old, new = (tuple(data[name]) for name in ("ids", "old", "new"))
+    return Change(Kind(data["kind"]), data["of"], ids, old, new, data.get("attribute"))
 
 
 def numbered(revisions: Iterable[Revision]) -> tuple[Revision, ...]:
@@ -364,8 +358,7 @@ def revised(before: LabelTable, scheme: LabelScheme, where: str, is_used: IsUsed
     Raises InputRefused where the file contradicts itself or what there was.
     """
     topics = _Labels(before.topics, "topic", None, where, is_used)
-    in_file = (*scheme.topics, *scheme.retired_topics)
-    topics.take([_Entry(one.key, one.name, one.was, one.retired) for one in in_file])
+    topics.take([_Entry(one.key, one.name, one.was, one.retired) for one in (*scheme.topics, *scheme.retired_topics)])
     kept = _Labels(before.attributes, "attribute", None, where, is_used)
     of_quotes = (*scheme.attributes, *scheme.retired_attributes)
     kept.take([_Entry(one.name, one.title, one.was, one.retired) for one in of_quotes])
@@ -505,7 +498,9 @@ class _Labels:
                 self._divide(label, [entry])  # one more part of what was split before
             return
         if len(of_entry) > 1:
-            self._merge(label, entry, of_entry)
+            for other in of_entry[1:]:
+                self.labels[other] = replace(self.labels[other], use=Use.MERGED, into=(label.id,))
+            self._changed(Kind.MERGE, [self.labels[one] for one in of_entry], (entry.key,))
         elif entry.key != label.key:
             self._changed(Kind.RENAME, [label], (entry.key,))
         if entry.retired and label.use is Use.USED:
@@ -515,11 +510,6 @@ class _Labels:
         keys = label.keys if entry.key == label.key else (*label.keys, entry.key)
         use = Use.RETIRED if entry.retired else Use.USED
         self.labels[label.id] = replace(label, keys=keys, name=entry.name, use=use)
-
-    def _merge(self, label: Label, entry: _Entry, of_entry: Sequence[str]) -> None:
-        for other in of_entry[1:]:
-            self.labels[other] = replace(self.labels[other], use=Use.MERGED, into=(label.id,))
-        self._changed(Kind.MERGE, [self.labels[one] for one in of_entry], (entry.key,))
 
     def _go(self, label: Label) -> None:
         """What the file does not name any more."""

@@ -233,7 +233,12 @@ def differing_sentences(documents: Iterable[DocumentVersions]) -> list[SentenceA
     The order of topics is no difference. One edge with or without a comma is, even where all letters are the same and
     the agreement is 1.
     """
-    return sorted((one for versions in documents for one in _differing(versions)), key=_rank)
+
+    def rank(one: SentenceAgreement) -> tuple[float, int, str, int]:
+        said = sum(size_of(part.content) for version in one.versions for part in version.labels.quotes)
+        return one.agreement, -said, one.document.id, one.sentence.index
+
+    return sorted((one for versions in documents for one in _differing(versions)), key=rank)
 
 
 def _differing(versions: DocumentVersions) -> Iterator[SentenceAgreement]:
@@ -249,11 +254,6 @@ def _differing(versions: DocumentVersions) -> Iterator[SentenceAgreement]:
             )
             found = (Version(number, tuple(names), said, ()) for number, (said, names) in enumerate(ordered, 1))
             yield SentenceAgreement(versions.document, sentence, agreement, tuple(found))
-
-
-def _rank(one: SentenceAgreement) -> tuple[float, int, str, int]:
-    marked = sum(size_of(part.content) for version in one.versions for part in version.labels.quotes)
-    return one.agreement, -marked, one.document.id, one.sentence.index
 
 
 # ---- all of it together

@@ -241,11 +241,6 @@ class Haste:
         return proportion(self.too_fast, self.accepted)
 
 
-def is_too_fast(one: DecidedSentence) -> bool:
-    """Whether the sentence was confirmed in less time than it can be read in."""
-    return len(one.sentence.span.of(one.document.text).split()) * 60 > TOO_FAST * one.decision.seconds
-
-
 def was_accepted(one: DecidedSentence) -> bool:
     """Whether a suggestion of something was opened and confirmed as it stood, and the time that took is known."""
     decision, suggestion = one.decision, one.suggestion
@@ -271,7 +266,8 @@ def haste(decided: Iterable[DecidedSentence]) -> Haste:
     for one in decided:
         if was_accepted(one):
             accepted += 1
-            too_fast += is_too_fast(one)
+            words = len(one.sentence.span.of(one.document.text).split())
+            too_fast += words * 60 > TOO_FAST * one.decision.seconds
         in_passing += was_in_passing(one)
     return Haste(accepted, too_fast, in_passing)
 

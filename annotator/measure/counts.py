@@ -196,13 +196,8 @@ Cost = Callable[[MarkedQuote, MarkedQuote], float | None]
 """How far two quotes that share a token are from each other; None where they cannot be the same."""
 
 
-class Near(NamedTuple):
-    """Two quotes that share a token, each behind its number among those of its annotator."""
-
-    number: int
-    one: MarkedQuote
-    other_number: int
-    other: MarkedQuote
+Near = tuple[int, MarkedQuote, int, MarkedQuote]
+"""Two quotes that share a token, each behind its number among those of its annotator."""
 
 
 class Match(NamedTuple):
@@ -216,7 +211,7 @@ class Match(NamedTuple):
 def near(ones: Sequence[MarkedQuote], others: Sequence[MarkedQuote]) -> list[Near]:
     """The pairs that share a token, whatever its role."""
     return [
-        Near(i, one, j, other)
+        (i, one, j, other)
         for i, one in enumerate(ones)
         for j, other in enumerate(others)
         if not one.all_tokens.isdisjoint(other.all_tokens)
@@ -270,17 +265,15 @@ def off_by(role: str) -> Cost:
     def cost(one: MarkedQuote, other: MarkedQuote) -> float | None:
         if one.letters[role].isdisjoint(other.letters[role]):
             return None
-        same = one.letters[role] == other.letters[role]
-        return 0 if same else _edges_off(one.words[role], other.words[role])
+        if one.letters[role] == other.letters[role]:
+            return 0
+        mine, theirs = ([edge for span in marked.words[role] for edge in span] for marked in (one, other))
+        if len(mine) != len(theirs) or not mine:
+            return None
+        off = max(abs(edge - beside) for edge, beside in zip(mine, theirs, strict=True))
+        return max(1, off) if off <= FARTHEST else None
 
     return cost
-
-
-def _edges_off(mine: Sequence[Span], theirs: Sequence[Span]) -> float | None:
-    if len(mine) != len(theirs) or not mine:
-        return None
-    off = max(abs(a - b) for one, other in zip(mine, theirs, strict=True) for a, b in zip(one, other, strict=True))
-    return max(1, off) if off <= FARTHEST else None
 
 
 def with_role(quotes: Iterable[MarkedQuote], role: str) -> list[MarkedQuote]:
@@ -330,7 +323,7 @@ def count_quotes(
     count_share(counts, 2 * len(one_to_one(pairs, touching)), len(both), "detection_f1")
     for role in ROLES:
         number = len(with_role(both, role))
-        having = [two for two in pairs if two.one.tokens[role] and two.other.tokens[role]]
+        having = [(i, one, j, other) for i, one, j, other in pairs if one.tokens[role] and other.tokens[role]]
         matches = one_to_one(having, overlapping(role))
         count_share(counts, 2 * len(matches), number, f"{role}_overlap_f1")
         if role == "content":

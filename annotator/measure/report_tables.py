@@ -25,7 +25,7 @@ from annotator.core.session.desk import Place
 from annotator.core.session.shown import is_edited
 from annotator.measure.agreement import Agreement, measure_agreement
 from annotator.measure.bias import Bias, bias
-from annotator.measure.figure import Effect, Figure
+from annotator.measure.figure import Figure
 from annotator.measure.review import ReviewFigures, review_figures
 from annotator.measure.work_time import Worked, added_up, steps_of_work
 
@@ -39,10 +39,7 @@ Names = Mapping[str, str]
 def document_record(document: Document, sentences: int) -> Record:
     """A line of `documents.jsonl`."""
     return {
-        "id": document.id,
-        "title": document.title,
-        "source": document.source,
-        "published": document.published,
+        **{name: getattr(document, name) for name in ("id", "title", "source", "published")},
         "sentences": sentences,
         "text": document.text,
     }
@@ -51,6 +48,10 @@ def document_record(document: Document, sentences: int) -> Record:
 def documents_by_id(records: Records) -> dict[str, Document]:
     """The documents of `documents.jsonl`."""
     return {one["id"]: Document(one["id"], one["text"]) for one in records["documents"]}
+
+
+_OF_DECISION = ("decided_at", "seconds", "implied", "flagged")
+"""What a line of `decisions.jsonl` has of a decision as it is."""
 
 
 def decision_record(one: DecidedSentence, role: Role, names: Names) -> Record:
@@ -66,10 +67,7 @@ def decision_record(one: DecidedSentence, role: Role, names: Names) -> Record:
         "role": role.value,
         "answer": decision.answer.value,
         **labels_to_json(labels),
-        "decided_at": decision.decided_at,
-        "seconds": decision.seconds,
-        "implied": decision.implied,
-        "flagged": decision.flagged,
+        **{name: getattr(decision, name) for name in _OF_DECISION},
         "sight": decision.sight.value,
         "edited": is_edited(decision.labels, suggestion),
         "run": suggestion.run if suggestion else None,
@@ -89,10 +87,7 @@ def decided_sentence(record: Record, documents: Mapping[str, Document]) -> Decid
             record["annotator"],
             Answer(record["answer"]),
             _labels(record, document),
-            record["decided_at"],
-            implied=record["implied"],
-            flagged=record["flagged"],
-            seconds=record["seconds"],
+            **{name: record[name] for name in _OF_DECISION},
             sight=Sight(record["sight"]),
         ),
         None if suggested is None else Suggestion(0, record["run"], _labels(suggested, document)),
@@ -473,7 +468,12 @@ def adjudication(review: ReviewFigures) -> list[Table]:
 def influence(bias: Bias) -> list[Table]:
     """What suggestions did to annotators: by label, over all of them; and who accepted without reading."""
     effects = [
-        [one.label if one.suggested else f"{one.label}, none suggested", *_of_effect(one.effect)]
+        [
+            one.label if one.suggested else f"{one.label}, none suggested",
+            *(one.effect.seen, _share(one.effect.seen_given, one.effect.seen)),
+            *(one.effect.withheld, _share(one.effect.withheld_given, one.effect.withheld)),
+            *_with_interval(one.effect.difference, "share"),
+        ]
         for one in bias.together.labels
         if one.effect.withheld
     ]
@@ -499,16 +499,6 @@ def influence(bias: Bias) -> list[Table]:
         table("effects", "Labels given with their suggestion in sight and withheld", heads, effects),
         table("known", "Wrong suggestions taken and right ones missed, as far as known", ["label", *arms], known),
         table("haste", "Accepting without reading", hurried, fast),
-    ]
-
-
-def _of_effect(effect: Effect) -> list[Cell]:
-    return [
-        effect.seen,
-        _share(effect.seen_given, effect.seen),
-        effect.withheld,
-        _share(effect.withheld_given, effect.withheld),
-        *_with_interval(effect.difference, "share"),
     ]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -325,7 +324,7 @@ _LISTS = {
         "no speakers",
     ),
     What.HABITS: _List(
-        lambda lists, _: [{"group": name, **asdict(habit)} for name, habit in lists.habits()],
+        lambda lists, _: [{"group": name, **habit._asdict()} for name, habit in lists.habits()],
         {
             "possible": "offered",
             "taken": "taken",

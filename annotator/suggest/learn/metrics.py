@@ -201,7 +201,7 @@ def evaluate_suggester(suggester: Suggester, examples: Iterable[TrainingExample]
         matches = match(text, example.quotes, quotes)
         report.total += tally(text, example.quotes, quotes)
         report.unseen += tally(text, *_unseen(example, quotes, matches))
-        report.sights = report.sights.plus(example.sights)
+        report.sights = Sights(*map(sum, zip(report.sights, example.sights, strict=True)))
         hits = {m.suggested for m in matches}
         scored += [(quote.score or 0.0, number in hits) for number, quote in enumerate(quotes)]
     for low, high in pairwise(_BINS):
