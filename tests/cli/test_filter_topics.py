@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from annotator.core.session.bulk import TopicChange
 from annotator.core.session.desk import Filter
+from annotator.core.session.several import TopicChange
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from tests.cli.conftest import Run

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from annotator.core.session.bulk import Sentences, TopicChange
 from annotator.core.session.chains import strangers
 from annotator.core.session.desk import Filter, Mark, Place
 from annotator.core.session.renaming import OfferEverywhere
-from annotator.core.session.several import sure_enough
+from annotator.core.session.several import Sentences, TopicChange, sure_enough
 from annotator.tui.keys import KEYS
 from tests.whole.articles import Marked
 from tests.whole.screens import PEOPLE, Screen

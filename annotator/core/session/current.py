@@ -12,9 +12,9 @@ from enum import Enum
 from itertools import pairwise
 
 from annotator.core.decision import Answer
-from annotator.core.drawable import count, one_line
+from annotator.core.drawable import count, listed, one_line
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, Busy, DocumentRemoved, NotSaved
-from annotator.core.model import ROLES, Labels, QuotePart, QuoteType, Span
+from annotator.core.model import ROLES, QuotePart, QuoteType, Span
 from annotator.core.profiles import Profile
 from annotator.core.session.desk import Change, Desk, Page, PastStep, Place
 from annotator.core.session.shown import gone_on
@@ -246,8 +246,7 @@ def new_annotator(name: str, known: Sequence[str], taken: str | None = None) -> 
     from difflib import SequenceMatcher  # deferred: hardly anybody is new
 
     alike = sorted(known, key=lambda one: -SequenceMatcher(None, one.casefold(), name.casefold()).ratio())
-    more = f" and {len(alike) - NAMED} more" if len(alike) > NAMED else ""
-    said = f"new annotator {name}; known so far: {', '.join(alike[:NAMED])}{more}"
+    said = f"new annotator {name}; known so far: {listed(alike, NAMED)}"
     return f"{said} · {taken or 'nothing is stored yet, q leaves'}"
 
 
@@ -328,17 +327,15 @@ def words_of_edit(before: Draft, after: Draft) -> str:
 
 def _differences(before: Draft, after: Draft) -> Iterator[str]:
     yield from _of_quotes(before.labels.quotes, after.labels.quotes)
-    yield from (f"topic {one_line(key, NAME)} on" for key in _only(after.labels, before.labels))
-    yield from (f"topic {one_line(key, NAME)} off" for key in _only(before.labels, after.labels))
+    for done, one, other in (("on", after, before), ("off", before, after)):
+        yield from (
+            f"topic {one_line(key, NAME)} {done}" for key in one.labels.topics if key not in other.labels.topics
+        )
     was, now = before.note_and_flag, after.note_and_flag
     if was.note != now.note:
         yield "note"
     if was.flagged != now.flagged:
         yield "flag" if now.flagged else "flag off"
-
-
-def _only(labels: Labels, without: Labels) -> Iterator[str]:
-    return (key for key in labels.topics if key not in without.topics)
 
 
 def _of_quotes(before: Sequence[QuotePart], after: Sequence[QuotePart]) -> Iterator[str]:

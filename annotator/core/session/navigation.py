@@ -8,9 +8,9 @@ from contextlib import suppress
 from types import MappingProxyType
 
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, DocumentRemoved
-from annotator.core.session.bulk import Sentences
 from annotator.core.session.current import CurrentSentence, Notice, Tone, warning
 from annotator.core.session.desk import Before, Desk, DocumentRow, Filter, Item, LookAgain, Order, Page, Place
+from annotator.core.session.several import Sentences
 from annotator.core.session.state import next_undecided, own_text_from
 
 NO_FILTER = "there is no filter to leave: these are all sentences"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from annotator.core.model import QuotePart, QuoteType, Reading, Span, Suggestion, most_alike
 from annotator.core.session.guess import STOPS, Kind, Side, words
@@ -288,13 +289,10 @@ def _told(state: State, choice: Choice, number: int, room: int = 0) -> str:
     return said
 
 
-def _same_spans(one: QuotePart, two: QuotePart) -> bool:
-    """Whether two quotes are marked alike, whoever said them."""
-    return (one.content, one.cue, one.source, one.continues) == (two.content, two.cue, two.source, two.continues)
-
-
 def _index(quotes: Sequence[QuotePart], wanted: QuotePart) -> int | None:
-    return next((number for number, quote in enumerate(quotes) if _same_spans(quote, wanted)), None)
+    """The number of the first of the quotes that is marked like that one, whoever said it; None for none."""
+    marked = attrgetter("content", "cue", "source", "continues")
+    return next((number for number, quote in enumerate(quotes) if marked(quote) == marked(wanted)), None)
 
 
 def _all_in(parts: Iterable[QuotePart], quotes: Sequence[QuotePart]) -> bool:

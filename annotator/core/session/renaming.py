@@ -8,11 +8,10 @@ from functools import partial
 from annotator.core.drawable import count
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import QuotePart
-from annotator.core.session.bulk import Sentences, TopicChange, told
 from annotator.core.session.chains import with_carried
 from annotator.core.session.current import CurrentSentence, Notice, Tone, not_saved
 from annotator.core.session.desk import Desk, Filter, Page, Unconfirmed
-from annotator.core.session.several import Changes, Relabel, changes, with_saved
+from annotator.core.session.several import Changes, Relabel, Sentences, TopicChange, change_told, changes, with_saved
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, give_speaker, renamed_seats
 from annotator.core.speakers import Names, renamed_labels
@@ -158,7 +157,7 @@ class Renamer:
         """Make a topic another one in those of these sentences, of any articles, that this annotator confirmed."""
         self.offer = None
         if self._save(sentences.changes(change), change.made_in):
-            self._current.notice = Notice(told(change, sentences))
+            self._current.notice = Notice(change_told(change, sentences))
 
     def last_change(self, redo: bool) -> ChangeOfSeveral | None:
         """The change that undo takes back, or redo makes again, if that was the last thing done at this sentence.

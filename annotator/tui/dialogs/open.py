@@ -11,9 +11,9 @@ from annotator.core.drawable import count, one_line
 from annotator.core.errors import UsageError
 from annotator.core.model import Span
 from annotator.core.session import state as session
-from annotator.core.session.bulk import TopicChange
 from annotator.core.session.desk import Filter, Order, PastStep, Place
 from annotator.core.session.edits import named_by, words_of_source
+from annotator.core.session.several import TopicChange
 from annotator.core.session.workbench import Tone
 from annotator.tui.dialogs import options
 from annotator.tui.dialogs.options import AS_USUAL, Hit, Option, Options, PickOptions

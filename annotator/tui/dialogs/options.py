@@ -9,11 +9,10 @@ from typing import NamedTuple, TypeAlias
 
 from annotator.core.drawable import plural
 from annotator.core.scheme import Topic
-from annotator.core.session.bulk import Sentences, TopicChange
 from annotator.core.session.current import words_of_step
 from annotator.core.session.desk import NOBODY, DocumentRow, Filter, Mark, Page, PastStep, Place
 from annotator.core.session.navigation import Navigator
-from annotator.core.session.several import sure_enough
+from annotator.core.session.several import Sentences, TopicChange, sure_enough
 from annotator.core.session.state import State
 from annotator.tui.keys import Hint
 
