@@ -1,7 +1,7 @@
 """Quotation marks of every language that uses them: which open, which close, which belong together.
 
-This is the only table of them. The screen, the readers of files and the suggester ask it, so that all three agree about
-what is quoted.
+Their only table is `quotation_marks.tsv`. The screen, the readers of files and the suggester ask it, so that all three
+agree about what is quoted.
 """
 
 from __future__ import annotations
@@ -11,41 +11,13 @@ from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from annotator.core.model import QuoteType
+from annotator.core.resources import languages_folder, read_rows
 
-OUTER_PAIRS = (
-    ("“", "”"),  # English, Chinese, Turkish, Portuguese
-    ("„", "“"),  # German, Czech, Bulgarian
-    ("„", "”"),  # Polish, Hungarian, Romanian, Dutch
-    ("”", "”"),  # Swedish, Finnish
-    ("‟", "”"),
-    ("«", "»"),  # French, Russian, Spanish, Italian
-    ("»", "«"),  # German and Danish books
-    ("»", "»"),  # Swedish and Finnish books
-    ("「", "」"),  # Japanese
-    ("〝", "〞"),
-    ("〝", "〟"),
-    ('"', '"'),
-    ("＂", "＂"),
-    ("``", "''"),  # as TeX and old corpora have them
-    ("''", "''"),
-    ("‘‘", "’’"),
-    ("’’", "’’"),
+_TABLE = read_rows(languages_folder() / "quotation_marks.tsv")
+OUTER_PAIRS, INNER_PAIRS = (
+    tuple((opening, closing) for kind, opening, closing, _ in _TABLE if kind == wanted) for wanted in ("outer", "inner")
 )
-"""(opening, closing) of quotations that stand in no other one."""
-
-INNER_PAIRS = (
-    ("‘", "’"),  # English; in Britain for outer quotations too
-    ("‚", "‘"),  # German
-    ("‚", "’"),  # Polish, Dutch
-    ("’", "’"),  # Swedish
-    ("‛", "’"),
-    ("'", "'"),
-    ("‹", "›"),  # French, Swiss
-    ("›", "‹"),
-    ("›", "›"),
-    ("『", "』"),  # Japanese
-)
-"""(opening, closing) of quotations within others. Some of these marks are apostrophes too."""
+"""(opening, closing) of quotations that stand in no other one, and of those within others."""
 
 APOSTROPHES = "'’"
 

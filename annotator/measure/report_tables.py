@@ -19,6 +19,7 @@ from annotator.core.decided import Said
 from annotator.core.decision import DECIDED, PREFIXES, Answer, DecidedSentence, Decision, Role, Sight
 from annotator.core.model import Document, Labels, QuoteType, Sentence, Span, Suggestion
 from annotator.core.model_json import labels_from_json, labels_to_json
+from annotator.core.resources import LANGUAGE, read_toml
 from annotator.core.review.case import Cause, Kind, Reviewed, Verdict
 from annotator.core.review.versions import Version
 from annotator.core.session.desk import Place
@@ -197,24 +198,7 @@ def _refuse_outside(span: Span, document: Document | None) -> None:
 Cell = Any
 Table = dict[str, Any]
 
-FIGURES = {
-    "token_alpha": "words: alpha of content, cue, source, none",
-    "token_alpha_content": "words: alpha of content",
-    "token_alpha_cue": "words: alpha of cue",
-    "token_alpha_source": "words: alpha of source",
-    "attribution_agreement": "quotes that share a word of content or cue",
-    "attribution_any_role": "quotes that share a word of any role",
-    "detection_f1": "quotes found by both, F1",
-    "content_exact_f1": "content, exact F1",
-    "content_overlap_f1": "content, overlap F1",
-    "cue_exact_f1": "cue, exact F1",
-    "cue_overlap_f1": "cue, overlap F1",
-    "source_exact_f1": "source, exact F1",
-    "source_overlap_f1": "source, overlap F1",
-    "type_kappa": "type, kappa",
-    "speaker_agreement": "same speaker",
-    "topic_alpha": "topics, alpha with MASI distance",
-}
+FIGURES: dict[str, str] = read_toml(LANGUAGE, "report.toml")["figures"]
 """The figures of agreement that a report shows, in words."""
 OF_PAIRS = ("token_alpha", "attribution_agreement", "content_overlap_f1")
 """Those of them that it shows by pair."""

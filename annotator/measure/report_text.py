@@ -16,6 +16,7 @@ from typing import Any
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
+from annotator.core.resources import LANGUAGE, read_toml
 from annotator.measure.agreement import Agreement
 from annotator.measure.report_tables import FIGURES, Cell, Parts, Records, Table, figures_of, report_tables
 
@@ -282,44 +283,7 @@ def _is_same(one: Any, other: Any) -> bool:
 # ---- what only people know
 
 
-QUESTIONS = {
-    "Motivation": {
-        "purpose": "For what purpose was the data set made?",
-        "makers": "Who made it, on behalf of whom, and who paid for it?",
-    },
-    "Composition": {
-        "selection": "How were the articles chosen, and of what larger set are they a sample?",
-        "missing": "What is missing, and why?",
-        "errors": "Which errors, noise or redundancies are known?",
-        "confidential": "Does it hold confidential, offensive or sensitive matter?",
-        "people_in_it": "Which people can be identified in it, and may that harm them?",
-    },
-    "Collection": {
-        "acquired": "How were the articles acquired, and over what time?",
-        "annotators": "Who annotated and reviewed, how were they trained, and how were they paid?",
-        "ethics": "Was there an ethical review? Were the people concerned told, and did they agree?",
-    },
-    "Preprocessing": {
-        "preprocessing": "What was done to the texts before they were imported?",
-    },
-    "Uses": {
-        "used_for": "For what has it been used?",
-        "not_for": "For what should it not be used?",
-    },
-    "Distribution": {
-        "rights": "Under what licence is it given out, and who holds rights in the articles?",
-    },
-    "Maintenance": {
-        "maintainer": "Who keeps it, how can they be reached, and how are errors mended?",
-    },
-    "Data statement": {
-        "curation": "Curation rationale: what texts were included, and why these?",
-        "language": "Language variety: which language and variety, as a BCP 47 tag and in words?",
-        "speakers": "Who wrote the texts, and who is quoted (age, gender, origin, first language)?",
-        "annotator_groups": "Who annotated (age, gender, first language, training)?",
-        "situation": "When, where and for whom were the texts written?",
-    },
-}
+QUESTIONS: dict[str, dict[str, str]] = read_toml(LANGUAGE, "report.toml")["questions"]
 """The questions by the headings that they stand under, and within that by the keys of their answers."""
 
 

@@ -172,4 +172,4 @@ def test_sentences_are_counted_by_what_was_in_sight_when_they_were_decided() -> 
     reviewed = only([row(0, Answer.ACCEPT, "review:carla")])
     assert (reviewed.sights, reviewed.sights.all_in_sight) == (Sights(reviewed=1), False)
     assert reviewed.seen == (SENTENCES[0].span,), "the versions were in sight"
-    assert example.sights.plus(both.sights) == Sights(2, 2, 1, 1)
+    assert Sights(*map(sum, zip(example.sights, both.sights, strict=True))) == Sights(2, 2, 1, 1)
