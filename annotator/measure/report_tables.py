@@ -198,7 +198,8 @@ def _refuse_outside(span: Span, document: Document | None) -> None:
 Cell = Any
 Table = dict[str, Any]
 
-FIGURES: dict[str, str] = read_toml(LANGUAGE, "report.toml")["figures"]
+_WORDS = read_toml(LANGUAGE, "report.toml")
+FIGURES: dict[str, str] = _WORDS["figures"]
 """The figures of agreement that a report shows, in words."""
 OF_PAIRS = ("token_alpha", "attribution_agreement", "content_overlap_f1")
 """Those of them that it shows by pair."""
@@ -256,7 +257,7 @@ def report_tables(records: Records, figures: Figures, split: Callable[[tuple[int
         origins(records["documents"]),
         _people(records["decisions"]),
         _changes(facts),
-        _counts("corrected", "Corrected articles", facts["corrected"]),  # with what became of decisions on them
+        _counts("corrected", facts["corrected"]),  # with what became of decisions on them
         _suggestions(records["decisions"], facts["runs"]),
         *_agreement(figures.agreement, facts["attributes"]),
         *adjudication(figures.review),
@@ -270,15 +271,16 @@ def report_tables(records: Records, figures: Figures, split: Callable[[tuple[int
 # ---- cells
 
 
-def table(key: str, title: str, heads: list[str], rows: Iterable[Iterable[Cell | int]]) -> Table:
-    """A table. Whole numbers among the cells are counts."""
+def table(key: str, rows: Iterable[Iterable[Cell | int]], more: Iterable[str] = ()) -> Table:
+    """The table of that key in `report.toml`. Whole numbers among the cells are counts; `more` are further heads."""
+    words = _WORDS["tables"][key]
     cells = [[number(cell) if isinstance(cell, int) else cell for cell in row] for row in rows]
-    return {"key": key, "title": title, "heads": heads, "rows": cells}
+    return {"key": key, "title": words["title"], "heads": [*words["heads"], *more], "rows": cells}
 
 
-def _counts(key: str, title: str, counts: Mapping[str, int], head: str = "number") -> Table:
+def _counts(key: str, counts: Mapping[str, int]) -> Table:
     """A table of how many there are of each; empty where there is nothing."""
-    return table(key, title, ["what", head], counts.items() if any(counts.values()) else [])
+    return table(key, counts.items() if any(counts.values()) else [])
 
 
 def number(value: Any, how: str = "count") -> Cell:
@@ -319,7 +321,7 @@ def _size(records: Records) -> Table:
         "sentences in the data set (gold)": len(records["gold"]),
         "quotes in the data set": sum(len(_begun(one["quotes"])) for one in records["gold"]),
     }
-    return table("size", "How much there is", ["what", "number"], counts.items())
+    return table("size", counts.items())
 
 
 def _types(gold: Iterable[Record]) -> Table:
@@ -332,14 +334,14 @@ def _types(gold: Iterable[Record]) -> Table:
         "with content in several pieces": sum(len(quote["content"]) > 1 for quote in quotes),
     }
     rows = [[name, n, _share(n, len(quotes))] for name, n in counts.items()] if quotes else []
-    return table("types", "Quotes of the data set", ["quotes", "number", "share"], rows)
+    return table("types", rows)
 
 
 def _topics(gold: Sequence[Record]) -> Table:
     """Sentences of the data set by topic."""
     counts = Counter(topic for one in gold for topic in one["topics"])
     rows = [[name, n, _share(n, len(gold))] for name, n in sorted(counts.items())]
-    return table("topics", "Sentences of the data set by topic", ["topic", "sentences", "share"], rows)
+    return table("topics", rows)
 
 
 def origins(documents: Iterable[Record]) -> Table:
@@ -351,7 +353,7 @@ def origins(documents: Iterable[Record]) -> Table:
     for name, dates in sorted(by_source.items()):
         known = sorted(date for date in dates if date)
         rows.append([name, len(dates), known[0] if known else "", known[-1] if known else ""])
-    return table("origins", "Articles by source", ["source", "articles", "first", "last"], rows)
+    return table("origins", rows)
 
 
 def _people(decisions: Iterable[Record]) -> Table:
@@ -364,16 +366,14 @@ def _people(decisions: Iterable[Record]) -> Table:
         answers = Counter("implied" if one["implied"] else one["answer"] for one in made)
         quotes = sum(len(_begun(one["quotes"])) for one in made if one["answer"] == Answer.ACCEPT)
         rows.append([name, role, *(answers[key] for key in (*Answer, "implied")), quotes])
-    heads = ["who", "role", "confirmed", "rejected", "skipped", "passed over", "quotes"]
-    return table("people", "Who decided how much", heads, rows)
+    return table("people", rows)
 
 
 def _changes(facts: Record) -> Table:
     """How the label scheme and the guidelines changed, and the decisions that are from before."""
     rows = [[words, at or "", held, left] for words, at, held, left in facts["changes"]]
     rows += [["all, each decision once", "", "", facts["stale"]]] if rows else []
-    heads = ["change", "adopted (UTC)", "earlier decisions that hold it", "to be looked at again"]
-    return table("changes", "Changes of the label scheme and the guidelines", heads, rows)
+    return table("changes", rows)
 
 
 def _suggestions(decisions: Iterable[Record], runs: Sequence[Record]) -> Table:
@@ -389,8 +389,7 @@ def _suggestions(decisions: Iterable[Record], runs: Sequence[Record]) -> Table:
         edited = sum(one["edited"] for one in made if one["sight"] == Sight.SUGGESTION)
         counts = [len(made), sights[Sight.WITHHELD], sights[Sight.IN_PASSING]]
         rows.append([run or "none", names.get(run, ""), *counts, _share(edited, sights[Sight.SUGGESTION])])
-    heads = ["run", "pipeline", "decisions", "suggestion withheld", "accepted in passing", "changed, of those in sight"]
-    return table("suggestions", "Suggestions and what became of them", heads, rows if runs else [])
+    return table("suggestions", rows if runs else [])
 
 
 def _agreement(agreement: Agreement, attributes: Iterable[str]) -> list[Table]:
@@ -412,12 +411,10 @@ def _agreement(agreement: Agreement, attributes: Iterable[str]) -> list[Table]:
         ]
         for pair in agreement.pairs
     ]
-    title = "How far annotators agree"
-    heads = ["pair", "articles", "sentences", *(names[name] for name in OF_PAIRS)]
     return [
-        _counts("compared", "What is compared", counts),
-        table("agreement", title, ["figure", "value", "interval of 95 %"], figures if some else []),
-        table("pairs", f"{title}, by pair", heads, pairs),
+        _counts("compared", counts),
+        table("agreement", figures if some else []),
+        table("pairs", pairs, (names[name] for name in OF_PAIRS)),
     ]
 
 
@@ -441,11 +438,10 @@ def adjudication(review: ReviewFigures) -> list[Table]:
         [paragraph or "no paragraph named", *(of_paragraph[cause] for cause in (*Cause, None))]
         for paragraph, of_paragraph in sorted(review.causes.items(), key=lambda pair: pair[0] or "")
     ]
-    heads = ["paragraph", *(cause.words for cause in Cause), "not said"]
     return [
-        _counts("adjudication", "What was settled", counts, "sentences"),
-        table("outcome", "How it was settled", ["what", "share", "interval of 95 %"], outcome if some else []),
-        table("causes", "Why annotators differed, by paragraph of the guidelines", heads, causes),
+        _counts("adjudication", counts),
+        table("outcome", outcome if some else []),
+        table("causes", causes, [*(cause.words for cause in Cause), "not said"]),
     ]
 
 
@@ -476,14 +472,7 @@ def influence(bias: Bias) -> list[Table]:
         haste = one.haste
         accepted = [haste.accepted, haste.too_fast, _share(haste.too_fast, haste.accepted)]
         fast.append([one.annotator, *accepted, haste.in_passing])
-    heads = ["label", "in sight", "given", "withheld", "given, withheld", "difference", "interval of 95 %"]
-    arms = ["wrong, given", "wrong, given, withheld", "right, missed", "right, missed, withheld"]
-    hurried = ["who", "confirmed as suggested", "too fast to be read", "share", "accepted in passing"]
-    return [
-        table("effects", "Labels given with their suggestion in sight and withheld", heads, effects),
-        table("known", "Wrong suggestions taken and right ones missed, as far as known", ["label", *arms], known),
-        table("haste", "Accepting without reading", hurried, fast),
-    ]
+    return [table("effects", effects), table("known", known), table("haste", fast)]
 
 
 def _time(worked: Mapping[tuple[str, Role], Worked]) -> Table:
@@ -493,8 +482,7 @@ def _time(worked: Mapping[tuple[str, Role], Worked]) -> Table:
         done = [number(one.hours, "hours"), one.sentences]
         paces = [number(one.seconds_a_sentence, "one"), number(one.keys_a_sentence, "one")]
         rows.append([name.removeprefix(PREFIXES[role]), role.value, *done, *paces])
-    heads = ["who", "role", "active hours", "sentences", "seconds a sentence", "keys a sentence"]
-    return table("time", "Active time", heads, rows)
+    return table("time", rows)
 
 
 def _splits(gold: Iterable[Record], parts: Parts) -> Table:
@@ -507,4 +495,4 @@ def _splits(gold: Iterable[Record], parts: Parts) -> Table:
         articles = {one["document"]["id"] for one in in_part[index]}
         quotes = sum(len(_begun(one["quotes"])) for one in in_part[index])
         rows.append([name, len(articles), len(in_part[index]), quotes])
-    return table("splits", "Parts of the data set", ["part", "articles", "sentences", "quotes"], rows)
+    return table("splits", rows)

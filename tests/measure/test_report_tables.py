@@ -13,7 +13,7 @@ def test_text_from_outside_cannot_leave_its_cell() -> None:
 
 
 def rows(*cells) -> list[dict]:
-    return [table("size", "Size", ["what", "number"], [[f"row {at}", cell] for at, cell in enumerate(cells)])]
+    return [table("size", [[f"row {at}", cell] for at, cell in enumerate(cells)])]
 
 
 def test_every_number_is_compared_and_what_differs_is_named() -> None:
