@@ -81,17 +81,13 @@ class Because:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A sentence to be settled: a difference, or one drawn for the audit. `agreement` is from 0 to 1.
-
-    `settled`: it was settled before, and what annotators say of it has changed since, or it is looked at again.
-    """
+    """A sentence to be settled: a difference, or one drawn for the audit. `agreement` is from 0 to 1."""
 
     sentence_id: int
     place: Place
     versions: tuple[Version, ...]
     kind: Kind
     agreement: float
-    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

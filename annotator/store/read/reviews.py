@@ -318,7 +318,7 @@ class Survey:
         every = [version.labels for version in found for _ in version.annotators]
         agreement = sentence_agreement(every, self._text_of(first.document))
         place = Place(first.document, first.position)
-        return Case(first.sentence_id, place, found, kind, agreement, settled=event is not None)
+        return Case(first.sentence_id, place, found, kind, agreement)
 
     def _changed(self, event: Event, said: tuple[Said, ...]) -> bool:
         """Whether annotators mark the sentence in other ways than when it was settled.
