@@ -111,8 +111,8 @@ class DecidedArticle:
     text: str
     chances: tuple[Chance, ...] | None
     sentences: tuple[AnsweredSentence, ...]
-    undecided: tuple[Span, ...] = ()
-    last_decision: int = 0
+    undecided: tuple[Span, ...]
+    last_decision: int
 
     def quotes(self) -> tuple[Quote, ...]:
         """The whole quotes that the decisions hold."""
@@ -275,9 +275,8 @@ def _example(name: str, decided: list[DecidedSentence]) -> TrainingExample:
     parts: dict[int, tuple[QuotePart, ...]] = {}
     topics = []
     for row in decided:
-        labels = row.decision.labels if row.decision.answer is Answer.ACCEPT else Labels()
-        parts[row.sentence.index] = labels.quotes
-        topics.append((row.sentence.span, labels.topics))
+        parts[row.sentence.index] = row.decision.confirmed.quotes
+        topics.append((row.sentence.span, row.decision.confirmed.topics))
     gaps = stretches_between((row.sentence.span for row in decided), document.text, document.body_start)
     sights = [_sight(row) for row in decided]
     seen = tuple(

@@ -58,6 +58,11 @@ class Decision:
     sight: Sight = Sight.SUGGESTION
     revision: int | None = None
 
+    @property
+    def confirmed(self) -> Labels:
+        """The labels that it gives the sentence: none where it rejects or skips it."""
+        return self.labels if self.answer is Answer.ACCEPT else Labels()
+
     def relabelled(self, sentence_id: int, labels: Labels) -> NewDecision:
         """The same with other labels, to be saved in the place of this one. `sentence_id` is the id of its sentence."""
         said = _without(self, "id", "annotator", "decided_at", "labels")

@@ -99,7 +99,7 @@ class Habits:
         )
 
 
-def groups_of(word: str, frame: str, kinds: Iterable[str] = ()) -> Iterator[str]:
+def groups_of(word: str, frame: str, kinds: Iterable[str]) -> Iterator[str]:
     """The names of the groups that a chance is in: by its word, its frame, both, and by each of its kinds."""
     yield f"word {word}"
     yield f"frame {frame}"

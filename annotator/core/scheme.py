@@ -59,8 +59,8 @@ class Value:
     """What the file says of a value of an attribute: its key, the keys that it had, whether it is retired."""
 
     key: str
-    was: tuple[str, ...] = ()
-    retired: bool = False
+    was: tuple[str, ...]
+    retired: bool
 
 
 @dataclass(frozen=True, slots=True)

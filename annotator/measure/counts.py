@@ -112,8 +112,7 @@ def gather(
 def _versions(rows: list[DecidedSentence]) -> DocumentVersions:
     labels: dict[str, dict[int, Labels]] = {name: {} for name in sorted({row.decision.annotator for row in rows})}
     for row in rows:
-        said = row.decision.labels if row.decision.answer is Answer.ACCEPT else Labels()
-        labels[row.decision.annotator][row.sentence.index] = said
+        labels[row.decision.annotator][row.sentence.index] = row.decision.confirmed
     sentences = {row.sentence.index: row.sentence for row in rows}
     return DocumentVersions(rows[0].document, dict(sorted(sentences.items())), labels)
 

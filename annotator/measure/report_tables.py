@@ -58,7 +58,6 @@ _OF_DECISION = ("decided_at", "seconds", "implied", "flagged")
 def decision_record(one: DecidedSentence, role: Role, names: Names) -> Record:
     """A line of `decisions.jsonl`. Notes are left out: they are for colleagues."""
     decision, suggestion = one.decision, one.suggestion
-    labels = decision.labels if decision.answer is Answer.ACCEPT else Labels()
     return {
         "document": one.document.id,
         "index": one.sentence.index,
@@ -67,7 +66,7 @@ def decision_record(one: DecidedSentence, role: Role, names: Names) -> Record:
         "annotator": names.get(decision.annotator, decision.annotator),
         "role": role.value,
         "answer": decision.answer.value,
-        **labels_to_json(labels),
+        **labels_to_json(decision.confirmed),
         **{name: getattr(decision, name) for name in _OF_DECISION},
         "sight": decision.sight.value,
         "edited": is_edited(decision.labels, suggestion),

@@ -190,8 +190,8 @@ class Lesson:
     place: Place
     own: Labels
     settled: Labels
-    cause: Cause | None = None
-    paragraph: str | None = None
+    cause: Cause | None
+    paragraph: str | None
     unseen: bool = False
 
 

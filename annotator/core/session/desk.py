@@ -148,7 +148,7 @@ class Page:
     number: int
     document: Document
     items: tuple[Item, ...]
-    cast: tuple[CastMember, ...] = ()
+    cast: tuple[CastMember, ...]
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -224,7 +224,7 @@ class Before:
     was: Place
     now: Place
     sentence_id: int
-    stood: int | None = None
+    stood: int | None
 
     @property
     def is_gone(self) -> bool:
@@ -252,8 +252,8 @@ class LookAgain:
     place: Place
     reason: str
     kind: AgainKind
-    before: tuple[Before, ...] = ()
-    stood: int | None = None
+    before: tuple[Before, ...]
+    stood: int | None
 
     def corrected(self, item: Item, seen: Container[int] = ()) -> tuple[Before, ...]:
         """What of earlier editions is still to be looked at, as the sentence is now; `seen` has keys of what is not."""

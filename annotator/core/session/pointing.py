@@ -68,8 +68,8 @@ class Pointing:
     index: int
     aim: Aim
     letters: Mapping[str, Span]
-    edges: tuple[int, ...] = ()
-    expected: tuple[Span, ...] = ()
+    edges: tuple[int, ...]
+    expected: tuple[Span, ...]
     first: Span | None = None
     typed: str = ""
 

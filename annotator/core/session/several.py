@@ -62,7 +62,7 @@ def changes(page: Page, relabels: Iterable[tuple[int, Relabel]]) -> Changes:
     return Changes(decisions, tuple(draft for _, draft in made if draft is not None))
 
 
-def with_saved(page: Page, kept: Iterable[tuple[NewDecision, Decision]], drafts: Iterable[Unconfirmed] = ()) -> Page:
+def with_saved(page: Page, kept: Iterable[tuple[NewDecision, Decision]], drafts: Iterable[Unconfirmed]) -> Page:
     """The page with decisions that were saved, which leave nothing unconfirmed, and with what is left unconfirmed.
 
     What is of other pages is passed by.

@@ -66,7 +66,7 @@ def _sentence_record(one: DecidedSentence) -> dict[str, Any]:
     decision, suggestion = one.decision, one.suggestion
     return {
         **record_of(one.sentence, "index", "start", "end"),
-        "topics": list(decision.labels.topics) if decision.answer is Answer.ACCEPT else [],
+        "topics": list(decision.confirmed.topics),
         **_decision_record(
             decision,
             decision.annotator,
