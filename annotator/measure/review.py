@@ -9,6 +9,7 @@ from itertools import groupby
 
 from annotator.core.model import Labels
 from annotator.core.review.case import Cause, Kind, Reviewed
+from annotator.core.review.versions import differs
 from annotator.core.text import RUNS
 from annotator.measure.figure import Figure, bootstrapped, proportion
 
@@ -46,7 +47,7 @@ def review_figures(reviewed: Sequence[Reviewed], texts: Mapping[str, str]) -> Re
     Shares have Wilson intervals, but for that of tokens: those of a sentence stand or fall together, so documents are
     drawn (see `figure.bootstrapped`).
     """
-    differences = [one for one in reviewed if one.differed]
+    differences = [one for one in reviewed if differs(one.versions)]
     audited = [one for one in reviewed if one.verdict.kind is Kind.AUDIT and one.versions]  # a later edition has none
     sides = [one for one in differences if one.one_side_marked]
     return ReviewFigures(

@@ -10,7 +10,7 @@ from random import Random
 
 from annotator.core.draw import is_drawn
 from annotator.core.model import Labels, Span
-from annotator.core.review.versions import Version, differs, same_quotes, topics_differ
+from annotator.core.review.versions import Version, same_quotes, topics_differ
 from annotator.core.session.desk import Place
 
 # ---- Which sentences a reviewer looks at.
@@ -152,11 +152,6 @@ class Reviewed:
     versions: tuple[Version, ...]
     labels: Labels
     verdict: Verdict
-
-    @property
-    def differed(self) -> bool:
-        """Whether annotators had marked the sentence differently."""
-        return differs(self.versions)
 
     @property
     def overturned(self) -> bool:

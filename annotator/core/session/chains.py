@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from operator import attrgetter
 
 from annotator.core.assembly import PartPlace, joined_with_places
 from annotator.core.decision import Answer
@@ -158,6 +159,10 @@ def _continuing(part: QuotePart, *, continues: bool) -> Relabel:
     return relabel
 
 
+_shared = attrgetter("speaker", "type", "attributes")
+"""What all parts of a quote have in common."""
+
+
 def _edits(state: State) -> Iterator[tuple[int, Relabel]]:
     """Yield what the edits of the current sentence change in others: their indexes, and how their labels change.
 
@@ -208,10 +213,6 @@ def _following(text: str, part: QuotePart, old: QuotePart, new: QuotePart) -> Re
         return labels if number is None else labels.put(number, followed(labels.quotes[number]))
 
     return relabel
-
-
-def _shared(quote: QuotePart) -> tuple[object, ...]:
-    return quote.speaker, quote.type, quote.attributes
 
 
 def _may_be(kind: QuoteType, text: str, content: tuple[Span, ...]) -> bool:

@@ -182,11 +182,6 @@ class Navigator:
             there = "on to the next" if current.state.page.number != page.number else "and there is no other article"
             current.notice = Notice(f"{removed.message}; {there}", Tone.WARNING)
 
-    def leave_lost(self) -> None:
-        """Open a sentence that is asked for, as the rest of the document in hand went to somebody else."""
-        if self.listed is None:
-            self.to_next_undecided(elsewhere=True)
-
     def to_skipped(self, after: Place) -> bool:
         """Open the next skipped sentence after that place. False where none follows, or it cannot be read.
 

@@ -149,7 +149,8 @@ class Workbench(CurrentSentence):
         """
         news = self.desk.news()
         if news is not None and news.bad and going_on:
-            self.navigator.leave_lost()
+            if self.navigator.listed is None:
+                self.navigator.to_next_undecided(elsewhere=True)
             taken = self.desk.news()
             news = news if taken is None else news._replace(told=f"{news.told} · {taken.told}")
         if news is None or self.save_failed:
