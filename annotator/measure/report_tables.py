@@ -197,8 +197,9 @@ def _refuse_outside(span: Span, document: Document | None) -> None:
 Cell = Any
 Table = dict[str, Any]
 
-_WORDS = read_toml(LANGUAGE, "report.toml")
-FIGURES: dict[str, str] = _WORDS["figures"]
+WORDS = read_toml(LANGUAGE, "report.toml")
+"""What a report says and asks, and what it calls its tables and figures."""
+FIGURES: dict[str, str] = WORDS["figures"]
 """The figures of agreement that a report shows, in words."""
 OF_PAIRS = ("token_alpha", "attribution_agreement", "content_overlap_f1")
 """Those of them that it shows by pair."""
@@ -272,7 +273,7 @@ def report_tables(records: Records, figures: Figures, split: Callable[[tuple[int
 
 def table(key: str, rows: Iterable[Iterable[Cell | int]], more: Iterable[str] = ()) -> Table:
     """The table of that key in `report.toml`. Whole numbers among the cells are counts; `more` are further heads."""
-    words = _WORDS["tables"][key]
+    words = WORDS["tables"][key]
     cells = [[number(cell) if isinstance(cell, int) else cell for cell in row] for row in rows]
     return {"key": key, "title": words["title"], "heads": [*words["heads"], *more], "rows": cells}
 

@@ -1,9 +1,7 @@
 """The words of a report: methods, datasheet and tables as Markdown. All numbers stand in tables.
 
-What no program knows of a data set is asked of those who made it. The questions follow Gebru et al., Datasheets for
-Datasets, Communications of the ACM 64(12), 2021 ("datasheet"), and Bender & Friedman, Data Statements for Natural
-Language Processing, TACL 6, 2018 ("statement"): those that apply to annotated news, shortened. What the tables answer
-is not asked.
+They are data (`report.toml`). What no program knows of a data set is asked of those who made it; what the tables
+answer is not.
 """
 
 from __future__ import annotations
@@ -16,123 +14,8 @@ from typing import Any
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
-from annotator.core.resources import LANGUAGE, read_toml
 from annotator.measure.agreement import Agreement
-from annotator.measure.report_tables import FIGURES, Cell, Parts, Records, Table, figures_of, report_tables
-
-_HEAD = """# Report on the data set {title}
-
-Made by annotator {version}, {created}.
-
-Every number in the tables can be recomputed from the files beside this one:
-`annotator report --check FOLDER`. What only people can know is asked in
-`answers.toml`.
-"""
-_DATA = """## The data set
-
-The data set is `gold.jsonl`: at most one decision for each sentence. A review
-of the sentence counts before all else; without one, what its annotators
-decided, if they decided the same. Sentences in which they differ and that
-nobody has reviewed are not in it. A quote over several sentences counts once,
-with the sentence that it begins in.
-"""
-_ANNOTATION = """### Annotation
-
-Annotators went through the articles sentence by sentence with annotator,
-which showed what a pipeline had suggested: quotes with their content, cue,
-source, speaker and type, and topics of the sentence. They confirmed it,
-changed it, or rejected it. In the tool nobody sees what others decided of a
-sentence. A sentence that was skipped is not decided. What was *passed over*
-was accepted or rejected without being opened: boilerplate, and, where that
-was asked for, sentences without a suggestion. Such decisions do not count
-toward agreement.
-"""
-_GUIDELINES = """### Guidelines
-
-The label scheme says which topics, types and attributes there are, the
-guideline profile what counts as a quote and where it begins and ends.
-"""
-_CORRECTED = """### Corrected articles
-
-An article that was corrected after its import stands in the data set with its
-later text. Decisions were carried over to it: *kept* as they were, *moved* with
-their sentence, *touched* where words changed, *orphaned* where they are gone.
-"""
-_SUGGESTIONS = """### Suggestions
-
-*Accepted in passing*: together with other sentences, without having
-been opened. *Changed*: the decision differs from the suggestion, with it in
-sight.
-"""
-_AGREEMENT = """### Agreement
-
-Compared are sentences that two annotators or more looked at and decided.
-Figures of quotes are pooled over all pairs; alpha of words and topics takes
-all annotators together. 1 is perfect agreement; for alpha and kappa 0 is what
-chance would give. Intervals are percentiles of a bootstrap over articles
-(1000 draws, seed 13).
-
-- *Alpha*: Krippendorff's, nominal; words and marks are the units, the set of
-  their roles is the value (Krippendorff, Content Analysis, 4th ed. 2019,
-  chapter 12; so reported by PolNeAR, LREC 2018). For topics the distance of
-  two sets is MASI (Passonneau, LREC 2006).
-- *Share a word*: of all quotes, those that share a word with one of the other
-  annotator's (agr of Wiebe et al., 2005, in both directions; so reported by
-  PARC and PolNeAR).
-- *F1* (Hripcsak & Rothschild, JAMIA 2005): quotes matched one to one; *exact*
-  has the same letters and digits, *overlap* half of them in common (Jaccard).
-- *Kappa* (Cohen 1960), the mean over pairs (Light 1971), and *same speaker*:
-  of quotes whose contents overlap.
-"""
-_REVIEW = """### Adjudication
-
-A reviewer saw the sentences that annotators had marked differently, and a
-share of those that all had marked the same, chosen by a hash. Of the others
-the unanimous version was taken in one step. Where several people reviewed a
-sentence, the last one counts. Intervals are Wilson's; for words they are of a
-bootstrap over articles.
-"""
-_BIAS = """### Influence of suggestions
-
-*Withheld*: for a share of the sentences, chosen by a hash, the suggestion was
-not shown. A label that is given more often with its suggestion in sight than
-without it is given because of it; the difference is over all annotators, with
-Newcombe's interval (1998) for articles as clusters (Rao & Scott 1992). *Wrong*
-and *right* are said by review, else by most of the others who saw no
-suggestion. *Too fast to be read*: above 1000 words a minute, four times what
-people read (Brysbaert 2019).
-"""
-_TIME = """### Time
-
-What the screen measured from when a sentence was opened to its decision,
-corrections and undone decisions too; one decision counts at most {idle_cut:g}
-seconds. Imported decisions took none. Sentences count once, when first
-decided.
-"""
-_SPLITS = """### Parts for training and testing
-
-Whole articles, by a hash of their ids: an article stays in its part however
-the data set grows.
-"""
-_DATASHEET = """## Datasheet
-
-After Gebru et al., *Datasheets for Datasets* (CACM 2021), and Bender &
-Friedman, *Data Statements for NLP* (TACL 2018). Composition, labels and
-people are counted in the tables above.
-
-"""
-_FILES = """## Files
-
-| file | what |
-| --- | --- |
-| documents.jsonl | the articles with their texts: mind the rights of others before you give them out |
-| gold.jsonl | the data set, as `annotator export --gold` writes it |
-| decisions.jsonl | what stands of every annotator and reviewer, a line for each sentence |
-| reviews.jsonl | each sentence as it was reviewed last, with the versions that were chosen among |
-| history.jsonl | every decision as it was made, corrected and undone ones too, with what it took |
-| facts.json | what this report was made with: guidelines, runs, settings |
-| report.json | the tables of this page, for programs |
-"""
+from annotator.measure.report_tables import FIGURES, WORDS, Cell, Parts, Records, Table, figures_of, report_tables
 
 
 def report_text(
@@ -144,28 +27,24 @@ def report_text(
 ) -> str:
     """The whole page. A section without a table that it is about is left out."""
     by_key = {table["key"]: table for table in tables}
-
-    def with_tables(words: str, *keys: str) -> str:
-        found = [by_key[key] for key in keys if key in by_key]
-        return words + "".join(f"\n**{table['title']}**\n\n{markdown(table)}" for table in found) if found else ""
-
-    sections = [
-        _HEAD.format(title=shown(title), version=facts["annotator_version"], created=facts["created_at"]),
-        with_tables(_DATA, "size", "types", "topics", "origins"),
-        "## Methods\n",
-        with_tables(_ANNOTATION, "people"),
-        with_tables(_GUIDELINES + _adopted(facts), "changes") or _GUIDELINES + _adopted(facts),
-        with_tables(_CORRECTED, "corrected"),
-        with_tables(_SUGGESTIONS + _adapted(facts), "suggestions"),
-        with_tables(_AGREEMENT, "compared", "agreement", "pairs") + (_why(agreement) if "agreement" in by_key else ""),
-        with_tables(_REVIEW, "adjudication", "outcome", "causes"),
-        with_tables(_BIAS, "effects", "known", "haste"),
-        with_tables(_TIME.format(idle_cut=facts["idle_cut"]), "time"),
-        with_tables(_SPLITS, "splits"),
-        _DATASHEET + datasheet(answers),
-        _FILES,
-    ]
-    return "\n".join(section for section in sections if section)
+    said = {
+        "title": shown(title),
+        "version": facts["annotator_version"],
+        "created": facts["created_at"],
+        "idle_cut": facts["idle_cut"],
+        "adopted": _adopted(facts),
+        "adapted": _adapted(facts),
+        "why": _why(agreement) if "agreement" in by_key else "",
+        "datasheet": datasheet(answers),
+    }
+    parts = []
+    for section in WORDS["sections"]:
+        wanted = section.get("tables", ())
+        found = [by_key[key] for key in wanted if key in by_key]
+        if found or not wanted or section.get("always"):
+            made = "".join(f"\n**{table['title']}**\n\n{markdown(table)}" for table in found)
+            parts.append(section["text"].format(**said) + made + section.get("after", "").format(**said))
+    return "\n".join(parts)
 
 
 def _adopted(facts: Mapping[str, Any]) -> str:
@@ -283,7 +162,7 @@ def _is_same(one: Any, other: Any) -> bool:
 # ---- what only people know
 
 
-QUESTIONS: dict[str, dict[str, str]] = read_toml(LANGUAGE, "report.toml")["questions"]
+QUESTIONS: dict[str, dict[str, str]] = WORDS["questions"]
 """The questions by the headings that they stand under, and within that by the keys of their answers."""
 
 
