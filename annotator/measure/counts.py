@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, combinations
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -199,14 +199,6 @@ Near = tuple[int, MarkedQuote, int, MarkedQuote]
 """Two quotes that share a token, each behind its number among those of its annotator."""
 
 
-class Match(NamedTuple):
-    """Two quotes that were taken for the same, by their numbers, and their cost."""
-
-    one: int
-    other: int
-    cost: float
-
-
 def near(ones: Sequence[MarkedQuote], others: Sequence[MarkedQuote]) -> list[Near]:
     """The pairs that share a token, whatever its role."""
     return [
@@ -217,8 +209,8 @@ def near(ones: Sequence[MarkedQuote], others: Sequence[MarkedQuote]) -> list[Nea
     ]
 
 
-def one_to_one(pairs: Iterable[Near], cost: Cost) -> list[Match]:
-    """Those of the pairs that have the lowest cost, greedily, each quote in one pair at most.
+def one_to_one(pairs: Iterable[Near], cost: Cost) -> list[tuple[int, int, float]]:
+    """The numbers and the cost of the pairs that have the lowest cost, greedily, each quote in one pair at most.
 
     Of pairs that cost the same, those come first that have more else in common (type, speaker, cue, source,
     attributes), then those that come first in the text.
@@ -228,7 +220,7 @@ def one_to_one(pairs: Iterable[Near], cost: Cost) -> list[Match]:
         price = cost(one, other)
         if price is not None:
             candidates.append(((price, -_alike(one, other), sorted((one.order, other.order))), i, j))
-    return [Match(i, j, rank[0]) for rank, i, j in best_pairs(candidates)]
+    return [(i, j, rank[0]) for rank, i, j in best_pairs(candidates)]
 
 
 def overlapping(role: str) -> Cost:
@@ -327,7 +319,7 @@ def count_quotes(
         count_share(counts, 2 * len(matches), number, f"{role}_overlap_f1")
         if role == "content":
             _count_matched(counts, pair, [(ones[i], others[j]) for i, j, _ in matches], attributes)
-        off = [match.cost for match in one_to_one(having, off_by(role))]
+        off = [cost for _, _, cost in one_to_one(having, off_by(role))]
         count_share(counts, 2 * off.count(0), number, f"{role}_exact_f1")
         for words in TOLERANCES:
             count_share(counts, 2 * sum(cost <= words for cost in off), number, role, words)
