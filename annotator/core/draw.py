@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from typing import Any
 
 BITS = 64
 """A drawn number has so many bits."""
@@ -18,6 +20,13 @@ def drawn_number(text: str) -> int:
 def is_drawn(text: str, share: float) -> bool:
     """Whether a text is among a share (0 to 1) of all. A larger share holds all of a smaller one."""
     return drawn_number(text) < share * float(2**BITS)
+
+
+def digest_of(record: Any) -> str:
+    """Twelve characters that are the same for the same plain values, and otherwise others."""
+    from hashlib import sha256  # deferred, as above
+
+    return sha256(json.dumps(record, sort_keys=True).encode("utf-8")).hexdigest()[:12]
 
 
 # ---- Which sentences are shown without their suggestion, so that what suggestions do to people can be measured.

@@ -7,7 +7,6 @@ The rules' figures are counts of annotated articles. Decisions are further count
 
 from __future__ import annotations
 
-import json
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from annotator.core.draw import digest_of
 from annotator.core.edges import EdgeHabits
 from annotator.core.model import Attribution, Chance, Quote, Span, in_common, is_same_content, size_of
 
@@ -85,9 +85,7 @@ class Habits:
 
     def digest(self) -> str:
         """Twelve characters that are the same for the same habits, and otherwise others."""
-        import hashlib  # deferred: OpenSSL takes 3 ms and some memory, which the screen need not pay
-
-        return hashlib.sha256(json.dumps(self.to_json(), sort_keys=True).encode("utf-8")).hexdigest()[:12]
+        return digest_of(self.to_json())
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Habits:

@@ -164,6 +164,16 @@ def _name(path: Path) -> str:
     return one_line(str(path))
 
 
+def sync_folder(folder: Path) -> None:
+    """Bring renames in a folder to the disk, on systems that can."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 # ---- Folders that a group works in: what is made there is open to the group, whatever the umask of who makes it.
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import errno
 import hashlib
 import io
 import os
@@ -19,7 +18,7 @@ from typing import BinaryIO, Protocol
 from annotator.core.drawable import drawable, one_line
 from annotator.core.errors import EnvironmentFailed, UsageError, system_reason
 from annotator.core.process import forget_output, output_failed
-from annotator.core.targets import refuse_database, usual_mode
+from annotator.core.targets import refuse_database, sync_folder, usual_mode
 
 # ---- Temporary files and folders that a program which was killed has left behind.
 #
@@ -121,7 +120,7 @@ def written(path: Path) -> Iterator[BinaryIO]:
                 with suppress(OSError):
                     temporary.unlink()
                 raise
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 @contextmanager
@@ -153,7 +152,7 @@ def written_folder(path: Path, ours: Callable[[str], bool]) -> Iterator[Path]:
             if path.exists():
                 path.replace(made / "old")
             filled.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 @contextmanager
@@ -201,19 +200,6 @@ def standard_output() -> Iterator[ByteStream]:
     except OSError as error:
         forget_output()
         raise output_failed(error) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    """Bring the rename itself to the disk, on systems that can sync folders."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        except OSError as error:
-            if error.errno not in (errno.EINVAL, errno.EBADF):
-                raise
-        finally:
-            os.close(handle)
 
 
 # ---- What is printed on a terminal: data of a file format must not act on it.

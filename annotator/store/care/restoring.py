@@ -14,7 +14,7 @@ from typing import Any
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseRefused, EnvironmentFailed, UsageError
-from annotator.core.targets import SIDE_FILES
+from annotator.core.targets import SIDE_FILES, sync_folder
 from annotator.store.care import rescue
 from annotator.store.care.rescue import UNREADABLE, Table, reading
 from annotator.store.files.copying import back_up, require_whole
@@ -22,7 +22,7 @@ from annotator.store.files.database import open_database, opened, translated
 from annotator.store.log.schema import tick
 from annotator.store.merge.staging import THE_LOG
 from annotator.store.sqlite.connections import sync_file
-from annotator.store.sqlite.copies import Why, name_of, sync_folder
+from annotator.store.sqlite.copies import Why, name_of
 from annotator.store.sqlite.rights import make_folder_like
 from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
 

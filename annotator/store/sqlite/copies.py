@@ -19,6 +19,7 @@ from pathlib import Path
 
 from annotator.core.drawable import count, one_line
 from annotator.core.errors import DatabaseRefused, EnvironmentFailed
+from annotator.core.targets import sync_folder
 from annotator.store.sqlite.connections import connect_to_read, size_on_disk, sync_file
 from annotator.store.sqlite.rights import make_folder_like, make_like
 from annotator.store.sqlite.sqlite_library import one_value, sqlite3
@@ -159,16 +160,6 @@ def require_all(connection: sqlite3.Connection, path: Path, decisions: int = 0) 
         raise DatabaseRefused(
             f"{one_line(str(path))} lacks {count(decisions - found, 'decision')}", "take another copy"
         )
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring renames in a folder to the disk, on systems that can."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _require_room(database: Path, folder: Path) -> None:

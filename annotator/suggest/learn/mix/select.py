@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
+from annotator.core.draw import digest_of
 from annotator.core.model import Quote
 from annotator.core.profiles import PROFILES, Profile
 from annotator.suggest.learn.mix.candidates import NetworkSight, prior
@@ -121,7 +120,7 @@ class Mix:
 
     def digest(self) -> str:
         """Twelve characters that tell trainings apart."""
-        return hashlib.sha256(json.dumps(self.to_json(), sort_keys=True).encode("utf-8")).hexdigest()[:12]
+        return digest_of(self.to_json())
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Mix:
