@@ -229,7 +229,7 @@ class Revision:
     guidelines: str | None
     labels: LabelTable
     changes: tuple[Change, ...]
-    number: int | None
+    number: int | None = None
 
 
 def table_to_json(table: LabelTable) -> dict[str, Any]:
