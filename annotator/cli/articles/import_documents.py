@@ -237,7 +237,9 @@ class _Known:
         revising = self._outcome.revising
         try:
             if revising is None or not revising.known(self._importer, document):
-                self._outcome.count_known(document, self._importer)
+                self._outcome.known += 1
+                removal = self._importer.removal_of(document)
+                self._outcome.removed += [] if removal is None else [removal.document]
         except InputRefused as error:
             self._outcome.refused.append(error)
 
@@ -259,7 +261,10 @@ def _store(found: Suggested | InputRefused, run: Run, importer: Importer, outcom
         elif importer.add(found, run).known:
             outcome.known += 1
             return
-        outcome.count_added(found)
+        outcome.documents += 1
+        outcome.sentences += len(found.sentences)
+        outcome.quotes += len(found.quotes)
+        outcome.only = found.document
     except InputRefused as error:
         outcome.refused.append(error)
 
@@ -319,20 +324,6 @@ class Outcome:
     bad: BadLines = field(default_factory=BadLines)
     only: Document | None = None
     revising: Revising | None = None
-
-    def count_known(self, document: Document, importer: Importer) -> None:
-        """Count a document that was there already."""
-        self.known += 1
-        removal = importer.removal_of(document)
-        if removal is not None:
-            self.removed.append(removal.document)
-
-    def count_added(self, suggested: Suggested) -> None:
-        """Count a document that was added."""
-        self.documents += 1
-        self.sentences += len(suggested.sentences)
-        self.quotes += len(suggested.quotes)
-        self.only = suggested.document
 
 
 # ---- `annotator import --revise`: corrected articles take the place of those before them, with what was decided.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
@@ -86,7 +86,7 @@ def list_(
     wanted = _LISTS[what]
     scheme = database_scheme(db, None)
     with closing(Lists(db, annotator)) as lists:
-        rows = wanted.rows(lists, scheme)
+        rows = [*wanted.rows(lists, scheme)]
     if as_json:
         emit({"schema": "annotator/list@1", "list": what, "rows": rows})
     else:
@@ -138,7 +138,7 @@ _SPEAKER = 36
 class _List(NamedTuple):
     """One list: its records, the columns that a table shows of them, and what is said where there are none."""
 
-    rows: Callable[[Lists, LabelScheme], list[_Record]]
+    rows: Callable[[Lists, LabelScheme], Iterable[_Record]]
     columns: Columns
     nothing: str
 
@@ -272,7 +272,7 @@ _WHERE: Columns = {"place": _place, "by": _name("annotator")}
 
 _LISTS = {
     What.DOCUMENTS: _List(
-        lambda lists, _: [_article(one) for one in lists.documents()],
+        lambda lists, _: map(_article, lists.documents()),
         {
             "article": "article",
             **_DECIDED,
@@ -302,7 +302,7 @@ _LISTS = {
         "no edits left unconfirmed",
     ),
     What.REMOVED: _List(
-        lambda lists, _: [_article(one) for one in lists.documents(removed=True)],
+        lambda lists, _: map(_article, lists.documents(removed=True)),
         {
             "article": "article",
             "removed": lambda row: row["removed_at"][:10],
@@ -335,7 +335,7 @@ _LISTS = {
         "no suggestions were adapted to decisions yet",
     ),
     What.EDITIONS: _List(
-        lambda lists, _: [_edition(one) for one in lists.editions()],
+        lambda lists, _: map(_edition, lists.editions()),
         {
             "article": "article",
             "instead of": "instead_of",
@@ -346,7 +346,7 @@ _LISTS = {
         "no article took the place of another",
     ),
     What.REVISED: _List(
-        lambda lists, _: [_revised(one) for one in lists.revised()],
+        lambda lists, _: map(_revised, lists.revised()),
         {
             "place": _place,
             "was": lambda row: _place(row["was"]),

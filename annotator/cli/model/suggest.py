@@ -54,7 +54,7 @@ from annotator.core.speakers import Acquaintances
 from annotator.core.targets import refuse_other_folder
 from annotator.exchange.atomic import standard_output
 from annotator.exchange.documents import Reading
-from annotator.exchange.lines import record_at
+from annotator.exchange.lines import record_at, record_of
 from annotator.exchange.shards import (
     SHARD_SCHEMA,
     Inputs,
@@ -272,12 +272,10 @@ def _options(format: str | None, reading: Reading, work: PrintWork, recipe: Reci
     """What else decides what is written."""
     return {
         "from": format,
-        "encoding": reading.encoding,
-        "text_column": reading.text_column,
+        **record_of(reading, "encoding", "text_column"),
         "any_language": work.taking.any_language,
         "skip_bad": reading.skip is not None,
-        "readings": work.readings,
-        "for_import": work.for_import,
+        **record_of(work, "readings", "for_import"),
         "largest_article": work.taking.largest,
         "scheme_sha256": hashlib.sha256(repr(recipe.scheme).encode()).hexdigest(),
     }

@@ -65,8 +65,11 @@ _ROWS: tuple[tuple[str, str | None, Mapping[str, str], bool], ...] = (
     ("spans exact, F1 %", None, {role: f"{role}_exact_f1" for role in ROLES}, True),
 )
 """What a row is called, its figure over all, its figures by role, and whether they are shares."""
-_FURTHER = (("type, kappa", "type_kappa", False), ("same speaker, %", "speaker_agreement", True))
-_TOPICS = ("topics, alpha", "topic_alpha", False)
+_FURTHER = (
+    ("type, kappa", "type_kappa", False),
+    ("same speaker, %", "speaker_agreement", True),
+    ("topics, alpha", "topic_alpha", False),
+)
 
 
 class By(StrEnum):
@@ -293,7 +296,7 @@ def _figures(agreement: Agreement, width: int) -> list[str]:
         lines = _by_role(found, agreement.documents > 1, number)
     titles = max(len(title) for title, *_ in _ROWS)
     own = [name.partition("attribute_")[2] for name in found if name.startswith("attribute_")]
-    for title, name, share in (*_FURTHER, _TOPICS, *((f"{name}, kappa", f"attribute_{name}", False) for name in own)):
+    for title, name, share in (*_FURTHER, *((f"{name}, kappa", f"attribute_{name}", False) for name in own)):
         told = with_interval(found[name], share) if found[name].why is None else f"{MISSING} ({found[name].why})"
         lines.append(f"{one_line(title, titles):{titles}}  {told}")
     return lines
