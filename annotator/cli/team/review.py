@@ -10,7 +10,6 @@ import typer
 
 from annotator.cli.narration import count, narrate
 from annotator.cli.open_screen import (
-    again_told,
     annotator_name,
     command_line,
     look_again,
@@ -178,7 +177,8 @@ def _open(setup: ScreenSetup, scope: Scope, names: bool) -> int:
     with closing(SqliteReviewDesk(setup.db, annotator_name(setup.annotator), scope)) as desk:
         if setup.again:
             return look_again(desk, setup)
-        waiting = again_told(desk, f"{command_line('review', setup.db)} --again-list")
+        again = len(desk.to_look_at_again())
+        waiting = f"{again} to look at again (--again-list)" if again else ""
         setup = setup._replace(warning=waiting, export=f"{command_line('export', setup.db)} --gold")
 
         def compare(host: Host, dialogs: Dialogs) -> Comparison:

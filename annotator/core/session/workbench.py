@@ -200,7 +200,8 @@ class Workbench(CurrentSentence):
 
         Where only skipped sentences are left (`skipped_wait`) there is nothing to accept here: the first is opened. So
         is the first that is to be looked at again, where nothing else is left (`again_waits`). A sentence that is not
-        asked is not decided either: the next one that is to be is opened.
+        asked is not decided either: the next one that is to be is opened. At the end of the work nothing is confirmed
+        a second time: a key too many would say again what was said, in other time.
         """
         if answer is Answer.ACCEPT and self.skipped_wait:
             if self.navigator.to_skipped(BEGINNING):
@@ -212,6 +213,9 @@ class Workbench(CurrentSentence):
             self.navigator.look_again()
             return False
         state = self.state
+        if answer is Answer.ACCEPT and self.navigator.listed is None and self.finished and _is_confirmed(state):
+            self.notice = Notice("nothing is left to decide")
+            return False
         if not state.item.asked:
             self.next_to_decide()
             self.notice = self.notice or Notice("that sentence was only there to be read")
@@ -531,6 +535,12 @@ TITLE = 40
 """Characters of the next article's title that are told."""
 STEPS_LISTED = 300
 """Steps that are listed; more can be undone. Set by hand."""
+
+
+def _is_confirmed(state: State) -> bool:
+    """Whether the sentence was confirmed, by a person who saw it, just as it is shown."""
+    decision = state.item.decision
+    return decision is not None and decision.answer is Answer.ACCEPT and not (decision.implied or state.unconfirmed)
 
 
 def _skipped(page: Page) -> int:

@@ -211,9 +211,9 @@ def greeting(reviewing: Reviewing) -> str:
     """How much there is to settle, and how it is done."""
     left = reviewing.left()
     shown = left.differences + left.audit
-    said = [f"{shown} to settle, least agreed first" if shown else "nothing to settle one by one"]
+    said = [f"{shown} to settle" if shown else "nothing to settle one by one"]
     if left.unanimous:
-        said.append(f"A settles {left.unanimous} that all marked alike")
+        said.append(f"A settles {left.unanimous} marked alike")
     if left.waiting and not shown:
         said.append(f"{count(left.waiting, 'article')} not decided to the end (--early)")
     return " · ".join(said)

@@ -151,6 +151,23 @@ def test_time_and_keys_begin_anew_whenever_a_sentence_is_opened():
     assert (desk.heads[101].seconds, desk.heads[101].keys) == (4.0, 1)
 
 
+def test_a_key_too_many_at_the_end_says_nothing_a_second_time():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    while not bench.finished:
+        bench.answer(Answer.ACCEPT)
+    before = answers(desk), bench.saved, desk.heads[bench.state.item.id].id
+    assert not bench.answer(Answer.ACCEPT)
+    assert bench.notice is not None
+    assert bench.notice.text == "nothing is left to decide"
+    assert (answers(desk), bench.saved, desk.heads[bench.state.item.id].id) == before
+    assert bench.answer(Answer.REJECT), "another answer is one"
+    assert bench.answer(Answer.ACCEPT)
+    bench.change(lambda state: session.remark(state, NoteAndFlag("why?", False)))
+    assert bench.answer(Answer.ACCEPT), "and so is what was edited"
+    assert desk.heads[bench.state.item.id].note == "why?"
+
+
 def test_the_time_of_a_sitting_ends_with_its_last_decision():
     clock = Clock()
     bench = Workbench(MemoryDesk(), clock)

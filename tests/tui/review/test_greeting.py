@@ -17,9 +17,9 @@ from tests.memory_review import reviewed as review_desk
 @pytest.mark.parametrize(
     ("left", "said"),
     [
-        (Left(39, 2, 312), "41 to settle, least agreed first · A settles 312 that all marked alike"),
-        (Left(1, 0, 0, waiting=3), "1 to settle, least agreed first"),
-        (Left(0, 0, 5), "nothing to settle one by one · A settles 5 that all marked alike"),
+        (Left(39, 2, 312), "41 to settle · A settles 312 marked alike"),
+        (Left(1, 0, 0, waiting=3), "1 to settle"),
+        (Left(0, 0, 5), "nothing to settle one by one · A settles 5 marked alike"),
         (Left(waiting=1), "nothing to settle one by one · 1 article not decided to the end (--early)"),
         (Left(waiting=2), "nothing to settle one by one · 2 articles not decided to the end (--early)"),
     ],
@@ -37,7 +37,7 @@ def test_a_reviewer_is_not_told_to_be_a_new_annotator():
     bench = Workbench(desk)
     AnnotatorApp(bench, SCHEME, compare=lambda host, dialogs: reviewed(desk, host, dialogs, names=False))
     greet(bench, "")
-    assert bench.notice.text == "4 to settle, least agreed first · A settles 2 that all marked alike"
+    assert bench.notice.text == "4 to settle · A settles 2 marked alike"
 
 
 def test_a_review_of_nothing_opens_and_says_so():
