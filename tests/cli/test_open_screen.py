@@ -234,7 +234,7 @@ def test_a_reviewer_is_told_at_the_beginning_of_verdicts_to_look_at_again(
     shared: Path, shown: list[dict[str, Any]], in_process: Run
 ) -> None:
     assert in_process("review", "--annotator", "kim", "--db", shared).returncode == 0
-    assert "to look at again: annotator review" in shown[0]["setup"].warning
+    assert shown[0]["setup"].warning == "2 to look at again (--again-list)"
     assert shown[0]["setup"].warning.endswith("--again-list")
 
 
