@@ -106,16 +106,16 @@ def _file(case: Case, folder: Path) -> Path:
 def _imported(path: Path, db: Path) -> Taken:
     """What became of the file's annotations; a document that is refused leaves the others."""
     taken = Taken()
-    suggester: Any = SimpleNamespace(loaded=_BySentence(), adaptation=None)
     with closing(Importer(db)) as importer:
         importer.open()
+        suggester: Any = SimpleNamespace(loaded=_BySentence(), adaptation=None, importer=importer)
         for source in find_annotations(path):
             for annotation in read_annotations(source, taken.remarks):
                 for quote in annotation.quotes:
                     for span in (*quote.content, *filter(None, (quote.cue, quote.source))):
                         expect(0 <= span.start < span.end <= len(annotation.document.text), "a span out of the text")
                 try:
-                    _take(annotation, importer, "ana", suggester, taken, LARGEST)
+                    _take(annotation, "ana", suggester, taken, LARGEST)
                 except AnnotatorError as error:
                     if error.exit_code not in TARGET.refusals:
                         raise

@@ -249,9 +249,12 @@ def test_no_key_stops_the_program_or_leaves_it_for_a_shell(server: Server) -> No
     terminal.send(b"\x1a\x1c\x1a")  # before there is a screen
     terminal.until(b"saved 0")
     terminal.send(b"\x1a")
-    terminal.until(b"ctrl+z means nothing here")
-    terminal.send(b"\x1c")
-    terminal.until(b"backslash")
+    terminal.until(b"Ctrl+Z means nothing here")
+    terminal.send(b"\x1c")  # of what is said now only one cell changes
+    terminal.send(b"n")
+    terminal.until(b"Enter keeps this note")
+    terminal.send(b"\x1b")
+    terminal.read(0.3)
     terminal.send(b"!")
     terminal.read(0.3)
     terminal.send(b"q")
