@@ -252,7 +252,7 @@ def test_no_key_stops_the_program_or_leaves_it_for_a_shell(server: Server) -> No
     terminal.until(b"Ctrl+Z means nothing here")
     terminal.send(b"\x1c")  # of what is said now only one cell changes
     terminal.send(b"n")
-    terminal.until(b"Enter keeps this note")
+    terminal.until(b"Note")
     terminal.send(b"\x1b")
     terminal.read(0.3)
     terminal.send(b"!")
