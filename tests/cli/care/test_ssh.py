@@ -251,9 +251,9 @@ def test_no_key_stops_the_program_or_leaves_it_for_a_shell(server: Server) -> No
     terminal.send(b"\x1a")
     terminal.until(b"Ctrl+Z means nothing here")
     terminal.send(b"\x1c")  # of what is said now only one cell changes
-    terminal.send(b"n")
-    terminal.until(b"Note")
-    terminal.send(b"\x1b")
+    terminal.send(b"i")
+    terminal.until(b"What to mark")
+    terminal.send(b"q")
     terminal.read(0.3)
     terminal.send(b"!")
     terminal.read(0.3)
