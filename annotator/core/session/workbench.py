@@ -201,7 +201,7 @@ class Workbench(CurrentSentence):
         Where only skipped sentences are left (`skipped_wait`) there is nothing to accept here: the first is opened. So
         is the first that is to be looked at again, where nothing else is left (`again_waits`). A sentence that is not
         asked is not decided either: the next one that is to be is opened. At the end of the work nothing is confirmed
-        a second time: a key too many would say again what was said, in other time.
+        a second time, as a key too many would say again what was said, in other time: it is looked for more to decide.
         """
         if answer is Answer.ACCEPT and self.skipped_wait:
             if self.navigator.to_skipped(BEGINNING):
@@ -214,7 +214,9 @@ class Workbench(CurrentSentence):
             return False
         state = self.state
         if answer is Answer.ACCEPT and self.navigator.listed is None and self.finished and _is_confirmed(state):
-            self.notice = Notice("nothing is left to decide")
+            self.forget_notice()
+            self.reload()  # this article too may have become open in another window
+            self.next_to_decide()
             return False
         if not state.item.asked:
             self.next_to_decide()

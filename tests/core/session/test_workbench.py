@@ -168,6 +168,22 @@ def test_a_key_too_many_at_the_end_says_nothing_a_second_time():
     assert desk.heads[bench.state.item.id].note == "why?"
 
 
+@pytest.mark.parametrize(("steps", "place"), [(1, Place(2, 1)), (2, Place(2, 0)), (3, Place(1, 5))])
+def test_a_key_too_many_at_the_end_opens_what_another_window_took_back(steps, place):
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    while not bench.finished:
+        bench.answer(Answer.ACCEPT)
+    other = Workbench(desk)
+    for _ in range(steps):
+        undo(other)
+    assert not bench.answer(Answer.ACCEPT)
+    assert (bench.place, bench.decided) == (place, False)
+    while not bench.finished:
+        assert bench.answer(Answer.ACCEPT)
+    assert bench.saved == len(desk.pages[0].items) + len(desk.pages[1].items)
+
+
 def test_the_time_of_a_sitting_ends_with_its_last_decision():
     clock = Clock()
     bench = Workbench(MemoryDesk(), clock)
