@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from typing import Any
 
 from annotator.core.session.desk import AgainKind, LookAgain
 from tests.whole.screens import Screen
@@ -63,7 +62,7 @@ def on_the_list(world: World, screen: Screen, entries: tuple[LookAgain, ...]) ->
     world.hold(places == sorted({*places}), "a list to look at again is in no order", places)
     world.hold(all(one.reason for one in entries), "there is no reason to look again", entries)
     with closing(world.disk()) as disk:
-        wanted = set() if outdated else {one for one in _dropped_since(world, disk, who) if one[0] in here}
+        wanted = set() if outdated else {one for one in _dropped_since(world, who) if one[0] in here}
         left = "SELECT document, position FROM drafts JOIN sentences ON sentences.id = sentence_id WHERE annotator = ?"
         edited = {place for place in disk.execute(left, (who,)) if place[0] in here}
     changed = {(one.place.document, one.place.index) for one in entries if one.stood is not None}
@@ -87,18 +86,9 @@ def _known(world: World) -> set[str]:
         return {name for (name,) in disk.execute("SELECT name FROM annotators")}
 
 
-def _dropped_since(world: World, disk: Any, who: str) -> set[tuple[int, int]]:
+def _dropped_since(world: World, who: str) -> set[tuple[int, int]]:
     """Where a decision holds a topic that was split or retired in a revision after the one that it was made under."""
-    order = "SELECT id FROM revisions ORDER BY clock, uuid"
-    numbers = {key: number for number, (key,) in enumerate(disk.execute(order), start=1)}
-    under = {
-        Key(document, index, who): numbers.get(revision, 0)
-        for document, index, revision in disk.execute(
-            "SELECT document, position, revision FROM heads JOIN decisions ON decisions.id = heads.decision"
-            " JOIN sentences ON sentences.id = heads.sentence_id WHERE heads.annotator = ?",
-            (who,),
-        )
-    }
+    under = world.revisions_of(who)
     scheme = world.known.scheme
     return {
         (key.document, key.index)

@@ -365,6 +365,18 @@ class World:
             ).fetchone()
             return self._suggestion(connection, key, suggestion)
 
+    def revisions_of(self, who: str) -> dict[Key, int]:
+        """The numbers of the revisions under which a person's answers that count on disk were given."""
+        with closing(self.disk()) as connection:
+            order = connection.execute("SELECT id FROM revisions ORDER BY clock, uuid")
+            numbers = {key: number for number, (key,) in enumerate(order, start=1)}
+            found = connection.execute(
+                "SELECT document, position, revision FROM heads JOIN decisions ON decisions.id = heads.decision"
+                " JOIN sentences ON sentences.id = heads.sentence_id WHERE heads.annotator = ?",
+                (who,),
+            )
+            return {Key(*place, who): numbers.get(revision, 0) for *place, revision in found}
+
     def _suggestion(self, connection: sqlite3.Connection, key: Key, suggestion: int | None) -> Marked:
         if suggestion is None:
             return Marked()
