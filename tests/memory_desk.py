@@ -28,7 +28,6 @@ from annotator.core.model import (
 from annotator.core.scheme import LabelScheme, Topic
 from annotator.core.session.desk import (
     NO_NOTE,
-    Change,
     Desk,
     DocumentRow,
     Filter,
@@ -41,6 +40,7 @@ from annotator.core.session.desk import (
     PastStep,
     Place,
     Sitting,
+    Turned,
     Unconfirmed,
 )
 from annotator.core.session.shown import UNSURE, drawn, is_edited, kept_back, shown_labels
@@ -562,26 +562,26 @@ class MemoryDesk:
     def _names(self) -> dict[str, str]:
         return composed(pair for step in self.done for pair in step.renamed)
 
-    def undo(self, until: str | None = None) -> Change | None:
+    def undo(self, until: str | None = None) -> Turned | None:
         return self._turn(self.done, self._undo, until)
 
-    def _undo(self) -> Change:
+    def _undo(self) -> Turned:
         step = self.done.pop()
         self.undone.append(step)
         self._put({sentence: before for sentence, before, _ in step.decisions})
         return replace(self._change(step), renamed={new: old for old, new in step.renamed})
 
-    def redo(self, until: str | None = None) -> Change | None:
+    def redo(self, until: str | None = None) -> Turned | None:
         return self._turn(self.undone, self._redo, until)
 
-    def _redo(self) -> Change:
+    def _redo(self) -> Turned:
         step = self.undone.pop()
         step.clock = self._tick()
         self.done.append(step)
         self._put({sentence: after for sentence, _, after in step.decisions})
         return replace(self._change(step), renamed=dict(step.renamed))
 
-    def _turn(self, steps: list[Step], turn: Callable[[], Change], until: str | None) -> Change | None:
+    def _turn(self, steps: list[Step], turn: Callable[[], Turned], until: str | None) -> Turned | None:
         self._may_write()
         if until is not None and until not in {str(step.made) for step in steps}:
             raise DecidedElsewhere("other steps came since in another window")
@@ -591,7 +591,7 @@ class MemoryDesk:
             return next(iter(changes), None)
         sentences = {sentence for change in changes for sentence in change.sentences}
         renamed = composed(pair for change in changes for pair in change.renamed.items())
-        return Change(changes[-1].place, None, tuple(sorted(sentences)), NO_NOTE, None, renamed, steps=len(changes))
+        return Turned(changes[-1].place, None, tuple(sorted(sentences)), NO_NOTE, None, renamed, steps=len(changes))
 
     def next_step(self, redo: bool = False) -> PastStep | None:
         steps = self.undone if redo else self.done
@@ -681,7 +681,7 @@ class MemoryDesk:
         if step.at is not None:
             self.bookmark = self.place(step.at)
 
-    def _change(self, step: Step) -> Change:
+    def _change(self, step: Step) -> Turned:
         self._go_on_at(step)
         if step.at is not None:
             given = (
@@ -689,11 +689,11 @@ class MemoryDesk:
                 for _, before, made in step.decisions
                 if made and (not before or before.answer != made.answer)
             )
-            return Change(self.place(step.at), None, tuple(sorted(step.sentences)), NO_NOTE, next(given, None))
+            return Turned(self.place(step.at), None, tuple(sorted(step.sentences)), NO_NOTE, next(given, None))
         sentence, _, held = step.decisions[0]
         assert held is not None
         sentences = tuple(one for one, *_ in step.decisions)
-        return Change(self.place(sentence), held.labels, sentences, NoteAndFlag(held.note, held.flagged), held.answer)
+        return Turned(self.place(sentence), held.labels, sentences, NoteAndFlag(held.note, held.flagged), held.answer)
 
     def _present(self) -> list[Page]:
         return [page for page in self.pages if page.number not in self.removed]

@@ -9,7 +9,7 @@ from annotator.core.decision import Answer, Decision, NewDecision
 from annotator.core.model import Labels, QuotePart, QuoteType, Suggestion
 from annotator.core.review.case import Because, Case, Kind, Left, Verdict, least_agreed
 from annotator.core.review.versions import differs, is_unanimous, sentence_agreement, taken, versions
-from annotator.core.session.desk import Change, Page, Place, Unconfirmed
+from annotator.core.session.desk import Page, Place, Turned, Unconfirmed
 from tests.memory_desk import DECIDED_AT, MemoryDesk, Said, _part
 
 ANNOTATORS = ("ana", "bo", "cy")
@@ -90,7 +90,7 @@ class MemoryReviewDesk(MemoryDesk):
             self.save([NewDecision(one.sentence_id, Answer.ACCEPT, one.versions[0].labels) for one in alike], at=at)
         return len(alike)
 
-    def undo(self, until: str | None = None) -> Change | None:
+    def undo(self, until: str | None = None) -> Turned | None:
         return super().undo(until)
 
 

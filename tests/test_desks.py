@@ -19,7 +19,6 @@ from annotator.core.model import Labels, QuotePart, QuoteType, Run, Span, Sugges
 from annotator.core.session.current import words_of_step
 from annotator.core.session.desk import (
     BEGINNING,
-    Change,
     Desk,
     DocumentRow,
     Filter,
@@ -29,6 +28,7 @@ from annotator.core.session.desk import (
     Page,
     Place,
     Sitting,
+    Turned,
 )
 from annotator.core.session.shown import shown_labels
 from annotator.store.articles import documents
@@ -322,16 +322,16 @@ def test_steps_are_undone_and_redone_whole_and_say_what_they_held(desk: Desk) ->
     desk.save([first, new(desk, Place(1, 1))])
     desk.save([new(desk, Place(1, 0), Answer.REJECT, Labels())])
     one, two = ids(desk)[:2]
-    assert desk.undo() == Change(Place(1, 0), Labels(), (one,), answer=Answer.REJECT)
+    assert desk.undo() == Turned(Place(1, 0), Labels(), (one,), answer=Answer.REJECT)
     held = item_at(desk, Place(1, 0)).decision
     assert held is not None
     assert (held.answer, held.labels, held.note) == (Answer.ACCEPT, Labels(topics=("sport",)), "odd")
-    whole = Change(Place(1, 0), Labels(topics=("sport",)), (one, two), NoteAndFlag("odd", True), Answer.ACCEPT)
+    whole = Turned(Place(1, 0), Labels(topics=("sport",)), (one, two), NoteAndFlag("odd", True), Answer.ACCEPT)
     assert desk.undo() == whole
     assert (desk.saved(), desk.undo()) == (0, None)
     assert desk.redo() == whole
     assert desk.saved() == 2
-    assert desk.redo() == Change(Place(1, 0), Labels(), (one,), answer=Answer.REJECT)
+    assert desk.redo() == Turned(Place(1, 0), Labels(), (one,), answer=Answer.REJECT)
     assert desk.redo() is None
 
 
@@ -400,7 +400,7 @@ def test_a_change_of_several_sentences_is_one_step_of_decisions_and_drafts(desk:
     two = ids(desk)[1]
     desk.keep_drafts([(two, Labels(), None)])
     one, two, _ = several(desk)
-    changed = Change(Place(1, 2), None, (one, two))
+    changed = Turned(Place(1, 2), None, (one, two))
     for _ in range(2):
         assert drafts(desk) == LEFT
         made = item_at(desk, Place(1, 0)).decision
@@ -421,7 +421,7 @@ def test_a_change_of_several_sentences_is_one_step_of_decisions_and_drafts(desk:
 def test_a_change_of_several_sentences_says_which_answer_it_gave_them(desk: Desk) -> None:
     three = ids(desk)[2]
     desk.save([new(desk, Place(1, 0)), new(desk, Place(1, 1))], at=three)
-    given = Change(Place(1, 2), None, tuple(ids(desk)[:2]), answer=Answer.ACCEPT)
+    given = Turned(Place(1, 2), None, tuple(ids(desk)[:2]), answer=Answer.ACCEPT)
     assert (desk.undo(), desk.redo()) == (given, given)
     assert (desk.undo(), desk.redo()) == (given, given), "an undone decision is no answer that stood before"
 
@@ -432,6 +432,7 @@ def test_sentences_of_any_articles_are_read_as_they_were_left_but_those_of_remov
     wanted = [ids(desk)[6], ids(desk)[3], ids(desk)[8]]
     assert [item.id for item in desk.items(wanted)] == sorted(wanted)
     assert desk.items(wanted) == (*desk.page(1).items[3:4], *desk.page(2).items[:1], *desk.page(3).items[:1])
+    assert desk.items(range(wanted[1], wanted[1] + 3)) == desk.page(1).items[3:6]
     take_out(desk, 2)
     assert [item.id for item in desk.items(wanted)] == [wanted[1], wanted[2]]
 
@@ -473,9 +474,9 @@ def test_the_steps_are_listed_and_gone_back_to_in_one_go(desk: Desk) -> None:
 def test_a_step_may_leave_nothing_but_drafts(desk: Desk) -> None:
     one, two = ids(desk)[:2]
     assert desk.save([], [(two, NEWS, None)], at=one) == ()
-    assert desk.undo() == Change(Place(1, 0), None, (two,))
+    assert desk.undo() == Turned(Place(1, 0), None, (two,))
     assert drafts(desk) == [(None, None)] * 3
-    assert desk.redo() == Change(Place(1, 0), None, (two,))
+    assert desk.redo() == Turned(Place(1, 0), None, (two,))
     assert drafts(desk)[1] == (NEWS, None)
 
 
@@ -694,7 +695,7 @@ def done(desk: Desk, act: str, number: int) -> tuple[Place, Labels | None, tuple
     return change.place, change.labels, tuple(desk.place(one) for one in change.sentences), change.note_and_flag
 
 
-def changed(desk: Desk, act: str, number: int) -> Change | None:
+def changed(desk: Desk, act: str, number: int) -> Turned | None:
     """Do it; what an undo or redo did."""
     place, other = PLACES[number], PLACES[number - 1]
     change = None

@@ -8,7 +8,7 @@ from annotator.core.session.desk import AgainKind, LookAgain
 from tests.whole.screens import Screen
 from tests.whole.steps import somebody, step
 from tests.whole.steps_work import confirm_here
-from tests.whole.world import Key, World
+from tests.whole.world import World
 
 ROUNDS = 4
 """How often the list is opened anew: answers may leave edits in other parts of their quotes."""

@@ -38,7 +38,7 @@ from annotator.store.read.reviews import Survey
 from annotator.store.sqlite.copies import Copy, Why, copies_in
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.look_again import to_look_at_again
-from annotator.store.work.slots import Answered, Queue, State, answered, has_assigned, read_queue
+from annotator.store.work.slots import ArticleProgress, Queue, State, answered, has_assigned, read_queue
 
 _CHECKED_AT_MOST = 5000
 """Decided sentences up to which the checks of all are counted: more take seconds. Set by hand."""
@@ -210,7 +210,7 @@ def _age(copies: Sequence[Copy]) -> tuple[str | None, str]:
 
 
 def _people(
-    connection: sqlite3.Connection, found: Queue, made: list[Answered], ended: Counter[str], whose: str | None
+    connection: sqlite3.Connection, found: Queue, made: list[ArticleProgress], ended: Counter[str], whose: str | None
 ) -> Iterator[dict[str, Any]]:
     """Everybody who annotates or is to, by name, or only that person."""
     for person in found.people:

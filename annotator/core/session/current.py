@@ -16,7 +16,7 @@ from annotator.core.drawable import count, listed, one_line
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, Busy, DocumentRemoved, NotSaved
 from annotator.core.model import ROLES, QuotePart, QuoteType, Span
 from annotator.core.profiles import Profile
-from annotator.core.session.desk import Change, Desk, Page, PastStep, Place
+from annotator.core.session.desk import Desk, Page, PastStep, Place, Turned
 from annotator.core.session.shown import gone_on
 from annotator.core.session.state import (
     Draft,
@@ -256,7 +256,7 @@ def new_annotator(name: str, known: Sequence[str], taken: str | None = None) -> 
 ANSWERED = {Answer.ACCEPT: "confirmed", Answer.REJECT: "rejected", Answer.SKIP: "skipped"}
 
 
-def notice_of_step(change: Change, page: Page | None, here: int, redo: bool) -> Notice:
+def notice_of_step(change: Turned, page: Page | None, here: int, redo: bool) -> Notice:
     """Say which step was undone, or done again. `page` is its document, `here` the number of the one on screen before.
 
     Where it lies in another document, that is said first, as a warning. `page` is None where that cannot be read.
@@ -270,7 +270,7 @@ def notice_of_step(change: Change, page: Page | None, here: int, redo: bool) -> 
     return Notice(f"{done}{where}: {_what(change, page)}{back}{stay}", Tone.WARNING if other or over else Tone.QUIET)
 
 
-def _what(change: Change, page: Page | None) -> str:
+def _what(change: Turned, page: Page | None) -> str:
     numbers = [number for number, item in enumerate(page.items, 1) if item.id in change.sentences] if page else []
     changed = len(change.sentences)
     if change.steps > 1:

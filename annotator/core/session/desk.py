@@ -161,7 +161,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Turned:
     """What an undo or redo did: where to look, what to show there, and the sentences that changed.
 
     `labels` is None after a change of several sentences (see `Desk.save`): the sentence at `place` then shows what it
@@ -187,7 +187,7 @@ class PastStep:
     """A step of the annotator's: what `undo` takes back, or `redo` does again, at once.
 
     `key` names it for `undo` and `redo`, `place` is where they come back to, `at` when it was done (ISO 8601). It made
-    `decided` decisions, and left edits unconfirmed in `left` sentences; `answer` and `renamed` as in `Change`.
+    `decided` decisions, and left edits unconfirmed in `left` sentences; `answer` and `renamed` as in `Turned`.
 
     `turns`: so many undos take it back, the last of them it; where it does not stand, so many redos do it again. 0: it
     stays, as its documents were corrected since.
@@ -453,7 +453,7 @@ class Desk(Protocol):
         Raises NotSaved.
         """
 
-    def undo(self, until: str | None = None) -> Change | None:
+    def undo(self, until: str | None = None) -> Turned | None:
         """Take back this annotator's last step, of this login or an earlier one; None when there is none.
 
         `until`: the key of a step that is taken back with all that came after it, all or none. DecidedElsewhere is
@@ -461,7 +461,7 @@ class Desk(Protocol):
         corrected since; by `redo` likewise.
         """
 
-    def redo(self, until: str | None = None) -> Change | None:
+    def redo(self, until: str | None = None) -> Turned | None:
         """Do again what was last undone, unless a decision came after; None when there is none. `until`: see `undo`."""
 
     def next_step(self, redo: bool = False) -> PastStep | None:

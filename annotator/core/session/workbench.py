@@ -28,7 +28,7 @@ from annotator.core.session.current import (
 )
 from annotator.core.session.current import Notice as Notice
 from annotator.core.session.current import Tone as Tone
-from annotator.core.session.desk import BEGINNING, Change, Desk, Page, PastStep, Place, Unconfirmed
+from annotator.core.session.desk import BEGINNING, Desk, Page, PastStep, Place, Turned, Unconfirmed
 from annotator.core.session.navigation import Navigator
 from annotator.core.session.renaming import ChangeOfSeveral, Renamer
 from annotator.core.session.several import (
@@ -520,7 +520,7 @@ class Workbench(CurrentSentence):
         if unread is not None:
             self.notice = Notice(f"{self.notice.text}, but {unread.text}", Tone.WARNING)
 
-    def _as_it_was(self, change: Change, opened: State) -> State:
+    def _as_it_was(self, change: Turned, opened: State) -> State:
         """The sentence of an undone decision as it was just before that was made.
 
         What a rejection had rejected is nothing that it held: it is asked for again.

@@ -25,7 +25,6 @@ from annotator.core.errors import (
 )
 from annotator.core.model import QuotePart
 from annotator.core.session.desk import (
-    Change,
     DocumentRow,
     Filter,
     Item,
@@ -35,6 +34,7 @@ from annotator.core.session.desk import (
     PastStep,
     Place,
     Sitting,
+    Turned,
     Unconfirmed,
 )
 from annotator.core.session.shown import kept_back
@@ -301,7 +301,7 @@ class SqliteDesk(Opened):
             " FROM json_each(:wanted) AS wanted CROSS JOIN sentences ON sentences.id = wanted.value"
             f" {OF_SENTENCES} WHERE {self._sees.shown('sentences.document')} ORDER BY sentences.id"
         )
-        values = {"annotator": self._annotator, "wanted": rows.to_json(sentences)}
+        values = {"annotator": self._annotator, "wanted": rows.to_json([*sentences])}
         found = tuple(read_items(self._sees, which, values, names, passing_over=True))
         for document in self._documents_of([item.id for item in found]):
             self._names.setdefault(document, names)
@@ -404,7 +404,7 @@ class SqliteDesk(Opened):
         self._names = dict.fromkeys(self._names, self._sees.names())
         return renamed.decisions + renamed.drafts + renamed.suggested
 
-    def undo(self, until: str | None = None) -> Change | None:
+    def undo(self, until: str | None = None) -> Turned | None:
         """Take back this annotator's last step, of this login or an earlier one; None when there is none.
 
         `until`: the key of a step that is taken back with all after it. Steps that are only of earlier editions are
@@ -421,7 +421,7 @@ class SqliteDesk(Opened):
                 return None
         return self._step("undo", until)
 
-    def redo(self, until: str | None = None) -> Change | None:
+    def redo(self, until: str | None = None) -> Turned | None:
         """Do again what was last undone, unless a decision came after; None when there is none. `until`: as `undo`."""
         return self._step("redo", until)
 
@@ -577,7 +577,7 @@ class SqliteDesk(Opened):
             found |= {then.get(name, name): now.get(name, name) for name in {**then, **now}}
         return {shown: name for shown, name in found.items() if shown != name}
 
-    def _step(self, kind: str, until: str | None) -> Change | None:
+    def _step(self, kind: str, until: str | None) -> Turned | None:
         if self._still_new() or not self._policy.writes:
             return None
         with self._writing() as connection:
@@ -593,7 +593,7 @@ class SqliteDesk(Opened):
         changed = rows.to_json([taken.at, *taken.sentences])
         at = first_value(self._connection, there, changed, taken.at) or taken.at
         told, self._passed_over = self._passed_over, taken.passed_over
-        return Change(
+        return Turned(
             self.place(at),
             taken.labels if at == taken.at else None,
             taken.sentences,

@@ -33,7 +33,7 @@ _NAMED = 5
 """Annotators that are named to somebody who named another."""
 
 
-class Outcome(NamedTuple):
+class TurnedSteps(NamedTuple):
     """What an undo or redo did: the sentence to come back to, what its decision held or holds, and all sentences.
 
     `labels` is None for a change of several sentences: what was said at the one it was asked for is not looked at.
@@ -199,13 +199,13 @@ def decide(
     )
 
 
-def turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str, until: str | None) -> Outcome | None:
+def turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str, until: str | None) -> TurnedSteps | None:
     """Take the last step back (`kind` is undo), or do the one again that was undone last (redo).
 
     `until`: the uuid of a step that is turned with all that come before its turn. Raises DecidedElsewhere where that
     cannot be turned.
     """
-    turned = list[Outcome]()
+    turned = list[TurnedSteps]()
     while (outcome := _turn(connection, annotator, at, kind)) is not None:
         turned.append(outcome)
         if until in (None, outcome.step):
@@ -221,7 +221,7 @@ def turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str, unt
     return several._replace(renamed=renamed, steps=len(turned))
 
 
-def _turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str) -> Outcome | None:
+def _turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str) -> TurnedSteps | None:
     """Take a step back, or let it stand again. Raises DocumentRemoved where all that is left is of earlier editions."""
     top, passed_over = (undoable if kind == "undo" else redoable)(connection, annotator)
     if top is None:
@@ -271,15 +271,15 @@ def _decisions(connection: sqlite3.Connection, annotator: str, event: int) -> li
     return [one._replace(labels=renamed_column(one.labels, names)) for one in made]
 
 
-def _outcome(taken: Sequence[_Made], drafts: Sequence[int], at: int | None) -> Outcome:
+def _outcome(taken: Sequence[_Made], drafts: Sequence[int], at: int | None) -> TurnedSteps:
     decided = tuple(made.sentence_id for made in taken)
     if at is not None:
         new = next((Answer(made.answer) for made in taken if made.answer != made.answer_before), None)
-        return Outcome(at, None, NO_NOTE, tuple(sorted({*decided, *drafts})), new)
+        return TurnedSteps(at, None, NO_NOTE, tuple(sorted({*decided, *drafts})), new)
     first = taken[0]
     note_and_flag = NoteAndFlag(first.note, bool(first.flagged))
     labels = labels_from_json(orjson.loads(first.labels))
-    return Outcome(decided[0], labels, note_and_flag, decided, Answer(first.answer))
+    return TurnedSteps(decided[0], labels, note_and_flag, decided, Answer(first.answer))
 
 
 def _say_again_renamed(

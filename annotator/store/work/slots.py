@@ -23,7 +23,6 @@ from typing import Any, NamedTuple
 import orjson
 
 from annotator.core.assignment import Changes, Places, Rule, SlotOrder, Terms, random_key
-from annotator.core.decision import Role
 from annotator.core.model import Article
 from annotator.store.articles.documents import articles, is_present
 from annotator.store.find import search
@@ -31,7 +30,7 @@ from annotator.store.find.sees import Sees, worked_on
 from annotator.store.log import history, kinds
 from annotator.store.log.events import append
 from annotator.store.log.rows import to_json
-from annotator.store.log.schema import NEWEST, STANDS
+from annotator.store.log.schema import ANNOTATORS, NEWEST, STANDS
 from annotator.store.sqlite.sqlite_library import each_value, first_value, one_value, sqlite3, there_is
 
 # ---- giving
@@ -173,7 +172,7 @@ def adopt(connection: sqlite3.Connection, at: str, annotator: str | None = None)
     found = connection.execute(
         "SELECT done.document, name FROM annotators CROSS JOIN progress AS done ON done.annotator = name"
         " CROSS JOIN documents ON number = done.document"
-        f" WHERE role = '{Role.ANNOTATOR}' {'' if annotator is None else 'AND name = :annotator'}"
+        f" WHERE {ANNOTATORS} {'' if annotator is None else 'AND name = :annotator'}"
         " AND EXISTS (SELECT 1 FROM slots WHERE slots.document = done.document)"
         f" AND NOT EXISTS ({own} AND (state <> 'released' OR why = '{Ended.BY_HAND}'))"
         f" AND (NOT EXISTS ({own}) OR accepted + rejected = documents.sentences)"
@@ -601,7 +600,7 @@ def read_queue(connection: sqlite3.Connection, at: str) -> Queue:
     )
 
 
-class Answered(NamedTuple):
+class ArticleProgress(NamedTuple):
     """How many sentences of an article somebody who annotates has decided, and skipped."""
 
     article: int
@@ -610,13 +609,13 @@ class Answered(NamedTuple):
     skipped: int
 
 
-def answered(connection: sqlite3.Connection) -> list[Answered]:
+def answered(connection: sqlite3.Connection) -> list[ArticleProgress]:
     """What every annotator has answered in every article that is not removed, where that is anything."""
     found = connection.execute(
         "SELECT document, annotator, accepted + rejected, skipped FROM progress JOIN annotators ON name = annotator"
-        f" WHERE role = '{Role.ANNOTATOR}' AND accepted + rejected + skipped > 0 AND {is_present('document')}"
+        f" WHERE {ANNOTATORS} AND accepted + rejected + skipped > 0 AND {is_present('document')}"
     )
-    return [Answered._make(row) for row in found]
+    return [ArticleProgress._make(row) for row in found]
 
 
 def waiting_for(connection: sqlite3.Connection, annotator: str, at: str) -> Waiting:

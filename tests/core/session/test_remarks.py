@@ -11,7 +11,7 @@ from annotator.core.model import Labels
 from annotator.core.session import chains, edits
 from annotator.core.session import state as session
 from annotator.core.session.current import Tone, notice_of_step, words_of_edit
-from annotator.core.session.desk import Change, NoteAndFlag, Place
+from annotator.core.session.desk import NoteAndFlag, Place, Turned
 from annotator.core.session.guess import Kind
 from tests.memory_desk import harbour
 
@@ -25,16 +25,16 @@ def at(index):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (Change(Place(1, 2), Labels(), (102,), answer=Answer.REJECT), "undone: rejected sentence 3"),
-        (Change(Place(1, 2), Labels(), (102,), answer=Answer.SKIP), "undone: skipped sentence 3"),
+        (Turned(Place(1, 2), Labels(), (102,), answer=Answer.REJECT), "undone: rejected sentence 3"),
+        (Turned(Place(1, 2), Labels(), (102,), answer=Answer.SKIP), "undone: skipped sentence 3"),
         (
-            Change(Place(1, 4), Labels(), (104, 105, 101), answer=Answer.ACCEPT),
+            Turned(Place(1, 4), Labels(), (104, 105, 101), answer=Answer.ACCEPT),
             "undone: confirmed sentence 5, and with it 2 more",
         ),
-        (Change(Place(1, 0), None, (101, 102, 103), answer=Answer.ACCEPT), "undone: confirmed sentences 2 to 4"),
-        (Change(Place(1, 0), None, (101, 104)), "undone: the change in 2 sentences from 2 to 5"),
-        (Change(Place(1, 0), None, (101,)), "undone: the change in sentence 2"),
-        (Change(Place(1, 0), None, (101, 999)), "undone: the change in 2 sentences"),
+        (Turned(Place(1, 0), None, (101, 102, 103), answer=Answer.ACCEPT), "undone: confirmed sentences 2 to 4"),
+        (Turned(Place(1, 0), None, (101, 104)), "undone: the change in 2 sentences from 2 to 5"),
+        (Turned(Place(1, 0), None, (101,)), "undone: the change in sentence 2"),
+        (Turned(Place(1, 0), None, (101, 999)), "undone: the change in 2 sentences"),
     ],
 )
 def test_a_step_is_said_with_its_answer_and_its_sentences(change, said):
@@ -43,13 +43,13 @@ def test_a_step_is_said_with_its_answer_and_its_sentences(change, said):
 
 
 def test_a_step_of_an_article_that_cannot_be_read_is_said_by_its_place():
-    change = Change(Place(7, 2), Labels(), (702,), answer=Answer.REJECT)
+    change = Turned(Place(7, 2), Labels(), (702,), answer=Answer.REJECT)
     assert notice_of_step(change, None, 1, redo=False).text == "undone in article 7: rejected 1 sentence"
 
 
 @pytest.mark.parametrize(("number", "said"), [(1, "1 step stays"), (2, "2 steps stay")])
 def test_what_was_passed_over_is_said_as_a_warning(number, said):
-    change = Change(Place(1, 2), Labels(), (102,), answer=Answer.REJECT, passed_over=number)
+    change = Turned(Place(1, 2), Labels(), (102,), answer=Answer.REJECT, passed_over=number)
     notice = notice_of_step(change, PAGE, here=1, redo=False)
     said = f"undone: rejected sentence 3 · {said}, of articles corrected since"
     assert (notice.text, notice.tone) == (said, Tone.WARNING)
