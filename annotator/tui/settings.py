@@ -22,7 +22,7 @@ import stat
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -191,8 +191,6 @@ _SHARES = {"luminosity_spread", "text_alpha"}
 
 def _own_theme(name: str, said: dict[str, Any]) -> Theme:
     """A theme of what its file says. Raises _Wrong."""
-    from dataclasses import fields
-
     from textual.color import Color, ColorParseError
     from textual.theme import Theme
 
@@ -217,7 +215,26 @@ def _own_theme(name: str, said: dict[str, Any]) -> Theme:
             raise _Wrong(f"there is no {_quoted(key)} in a theme; it has {', '.join(sorted(colours))}, dark")
     if "primary" not in said:
         raise _Wrong("primary is missing: the one colour that a theme must have")
-    return Theme(**{**said, "name": name})
+    theme = Theme(**{**said, "name": name})
+    _check_variables(theme)
+    return theme
+
+
+def _check_variables(theme: Theme) -> None:
+    """Let Textual read each of a theme's variables as its screens do: what it cannot read would end the screen."""
+    from textual.css.stylesheet import Stylesheet, StylesheetParseError
+    from textual.css.tokenizer import TokenError
+
+    usual = replace(theme, variables={}).to_color_system().generate()
+    for name, value in theme.variables.items():
+        if name in usual:
+            colour = "color" if usual[name].startswith("auto") else "background"
+            sheet = Stylesheet(variables={name: value})
+            sheet.add_source(f"* {{ {'text-style' if '-style' in name else colour}: ${name}; }}")
+            try:
+                sheet.parse()
+            except (StylesheetParseError, TokenError):
+                raise _Wrong(f"variables: {name} cannot be {_quoted(value)}") from None
 
 
 def _checked(path: Path, text: str, data: dict[str, Any]) -> Loaded:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from textual.theme import Theme
 
 from annotator.core.errors import UsageError
 from annotator.core.session.workbench import Workbench
@@ -97,6 +100,10 @@ async def test_an_own_theme_that_is_wrong_is_told_of_and_not_taken(own_theme):
         ('primary = "#fff"\ndark = 1', "write true or false"),
         ('primary = "#fff"\ncolour = "#fff"', 'there is no "colour" in a theme'),
         ('primary = "#fff"\nvariables = 3', "variables: write a table"),
+        ('primary = "#fff"\nvariables = {border = 3}', "variables: write a table"),
+        ('primary = "#fff"\nvariables = {foreground = "bluish"}', 'variables: foreground cannot be "bluish"'),
+        ('primary = "#fff"\nvariables = {border = "#fff; } * { color: red"}', "variables: border cannot be"),
+        ('primary = "#fff"\nvariables = {link-style = "loud"}', 'variables: link-style cannot be "loud"'),
         ("primary = ", "not TOML"),
     ],
 )
@@ -106,8 +113,17 @@ def test_what_is_wrong_in_an_own_theme_is_told_by_its_file(own_theme, text, why)
         theme_chosen("harbour")
 
 
+def test_whatever_textual_itself_gives_a_variable_is_taken(own_theme):
+    usual = Theme("any", primary="#336699").to_color_system().generate()
+    assert len(usual) > 100
+    table = "".join(f"{name} = {json.dumps(value)}\n" for name, value in usual.items())
+    own_theme.write_text(f"{OWN}[variables]\n{table}", encoding="utf-8")
+    assert theme_chosen("harbour").variables == usual
+
+
 @pytest.mark.parametrize("name", ["neon", "../harbour", "a\x1bb", ""])
 def test_a_theme_that_is_not_there_is_refused(own_theme, name):
+    (own_theme.parents[1] / own_theme.name).write_text(OWN, encoding="utf-8")  # not where themes are
     with pytest.raises(UsageError, match=r"choose among terminal, .*, harbour"):
         theme_chosen(name)
 
