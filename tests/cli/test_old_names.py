@@ -31,6 +31,7 @@ LINES = {
     "stale --change 3.1 --open --theme dark": "annotate --again --change 3.1 --theme dark",
     "annotate --db x.db --revised": "annotate --again --db x.db",
     "annotate --stale --plain": "annotate --again --plain",
+    "annotate --revised --stale": "annotate --again --again",
     "review --revised": "review --again-list",
     "review --stale --annotator kim": "review --again-list --annotator kim",
     "review --db x.db --list --early": "review list --db x.db --early",

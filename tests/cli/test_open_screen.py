@@ -154,6 +154,8 @@ def test_every_screen_shows_the_guidelines_of_the_database_copies_it_and_warns(
         )
     again = {"--again", "--again-list", "--revised", "--stale", "--open"} & {*command}
     assert isinstance(options["agenda"], AgainList) == bool(again)
+    if again:
+        assert options["agenda"].then_all == (command[0] == "annotate"), "a reviewer's list ends with the last"
     assert (options["compare"] is not None) == (command[-1] == "kim" or command[0] == "feedback")
 
 
@@ -180,21 +182,21 @@ def test_every_screen_takes_the_options_of_how_it_looks(
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "said", "code"),
     [
-        (("annotate", "--again", "--order", "uncertainty"), "--order changes nothing with --again"),
-        (("annotate", "--stale", "--only-suggested"), "--only-suggested changes nothing with --again"),
-        (("annotate", "--change", "3"), "--change changes nothing without --again"),
-        (("annotate", "--again", "--change", "9.9"), "there is no change 9.9"),
-        (("review", "--again-list", "--early"), "--early changes nothing with --again-list"),
-        (("review", "--withhold", "3%"), "o such option: --withhold"),
+        (("annotate", "--again", "--order", "uncertainty"), "--order changes nothing with --again", 2),
+        (("annotate", "--stale", "--only-suggested"), "--only-suggested changes nothing with --again", 2),
+        (("annotate", "--change", "3"), "--change changes nothing without --again", 2),
+        (("annotate", "--again", "--change", "9.9"), "there is no change 9.9", 3),
+        (("review", "--again-list", "--early"), "--early changes nothing with --again-list", 2),
+        (("review", "--withhold", "3%"), "o such option: --withhold", 2),
     ],
 )
 def test_options_that_a_list_to_look_at_again_cannot_follow_are_refused(
-    options: tuple[str, ...], said: str, shared: Path, shown: list[dict[str, Any]], in_process: Run
+    options: tuple[str, ...], said: str, code: int, shared: Path, shown: list[dict[str, Any]], in_process: Run
 ) -> None:
     done = in_process(*options, "--annotator", "ana", "--db", shared)
-    assert (done.returncode in (2, 3), said in done.stderr, shown) == (True, True, []), done.stderr
+    assert (done.returncode, said in done.stderr, shown) == (code, True, []), done.stderr
 
 
 def test_what_is_looked_at_again_is_withheld_as_elsewhere(

@@ -125,6 +125,8 @@ def test_a_name_for_everybody_is_also_for_who_begins_later_where_articles_are_sh
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(in_process: Run, worked: Path) -> None:
+    with closing(SqliteDesk(worked, "ana")) as desk:  # so that where she goes on is where nobody left it
+        desk.save([NewDecision(2, Answer.ACCEPT, Labels())])
     before = dump(worked)
     told = in_process("rename", "Ada", "Ada Lind", "--annotator", "ana", "--dry-run").stderr
     assert told.startswith("Ada is now Ada Lind (a new name) in 1 confirmed quote of 1 article")

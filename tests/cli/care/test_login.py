@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from annotator.cli.care.login import kept_variables, what_to_open
 from annotator.core.errors import UsageError
-from tests.cli.conftest import Run
+from tests.cli.conftest import ROOT, Run
 
 OPEN = ("annotate", "feedback")
 
@@ -45,6 +48,13 @@ def test_variables_of_terminal_and_language_are_kept_if_they_name_no_path() -> N
     kept = {"TERM": "xterm", "LANG": "de_AT.UTF-8", "LC_TIME": "C", "NO_COLOR": "1", "TMUX": "/tmp/tmux-1/default,1,0"}
     dropped = {"LC_ALL": "/tmp/x", "LD_PRELOAD": "x.so", "PYTHONPATH": "x", "ANNOTATOR_DB": "x", "TEXTUAL_LOG": "x"}
     assert kept_variables({**kept, **dropped, "HOME": "/root", "SSH_AUTH_SOCK": "x"}) == kept
+
+
+def test_nothing_else_of_the_environment_is_left_such_as_an_editor_which_could_run_anything() -> None:
+    program = "import os; from annotator.cli.care import login; login._forget_the_client(); print(*os.environ)"
+    sent = {"EDITOR": "sh", "VISUAL": "sh", "ANNOTATOR_SETTINGS": "x", "TERM": "xterm", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", program], env=sent, capture_output=True, text=True, check=True)
+    assert sent.keys() & {*done.stdout.split()} == {"TERM"}
 
 
 def test_only_the_command_line_names_the_database(run: Run) -> None:

@@ -232,8 +232,8 @@ def test_all_that_somebody_absent_has_goes_to_others_and_what_was_decided_is_kep
     takes(articles, "ana", 1, 2, 3)
     takes(articles, "ana", 4)
     refused = in_process("assign", "--release", "all", "--annotator", "ana", "--to", "ben")
-    assert refused.returncode == 2
-    assert "there is nobody to ask; add --yes" in refused.stderr
+    told = "error: there is nobody to ask; add --yes to do it without asking\n"
+    assert (refused.returncode, refused.stderr) == (2, told), "and of what would become of it nothing is said"
     before = queue(in_process)
     tried = in_process("assign", "--release", "all", "--annotator", "ana", "--to", "ben", "--dry-run")
     assert queue(in_process) == before

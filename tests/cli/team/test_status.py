@@ -73,7 +73,7 @@ def test_without_slots_everybody_is_to_decide_everything(in_process: Run, articl
     assert (found["sentences"]["sentences"], found["sentences"]["decided"]) == (18, 4)
     assert (found["sentences"]["a_day"], found["sentences"]["days_left"]) == (4.0, 4)
     ana, ben = person(found, "ana"), person(found, "ben")
-    assert (ana["decided"], ana["finished"], ana["next"]) == (4, 1, "2:2")
+    assert (ana["decided"], ana["finished"], ana["skipped"], ana["next"]) == (4, 1, 0, "2:2")
     assert (ben["decided"], ben["skipped"], ben["next"]) == (0, 1, "1:1")
     shown = in_process("status").stdout
     assert "articles    1 decided, 2 begun, 0 untouched\n" in shown
@@ -123,6 +123,17 @@ def test_what_is_held_beyond_its_time_and_kept_is_what_the_lead_can_hand_on(in_p
     assert "held        ana 1 over since " in in_process("status", "--team").stdout
     in_process("assign", "--lease-hours", "1", "--overlap", "2", "--to", "ben")
     assert person(record(in_process), "ana")["holds"] == [hold], "what is begun stays as it is"
+
+
+def test_what_is_held_beyond_its_time_and_kept_for_nobody_others_take_by_themselves(
+    in_process: Run, articles: Path
+) -> None:
+    in_process("assign", "--lease-hours", "1")
+    with closing(SqliteDesk(articles, "ana", clock=lambda: "2026-01-01T10:00:00.000Z")) as desk:
+        desk.take()
+    found = record(in_process)
+    (hold,) = person(found, "ana")["holds"]
+    assert (hold["over"], hold["kept"], found["next"]) == (True, False, [])
 
 
 def test_removed_articles_and_their_work_are_left_out(in_process: Run, articles: Path) -> None:

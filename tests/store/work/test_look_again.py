@@ -96,6 +96,17 @@ def test_what_a_changed_scheme_bears_on_waits_with_the_change_its_day_and_reason
     assert open_now(path, listed) == [place for place, _, _ in found[1:]]
 
 
+def test_all_that_waits_is_in_the_order_of_the_text_whatever_asks_for_it(tmp_path: Path) -> None:
+    path = new_database(tmp_path, 60)
+    change(path, scheme_of("economy", "business", "sport", "labour", 'key = "weather"\nretired = true'))
+    last = waiting(path)[-1]
+    with closing(SqliteDesk(path, "ana")) as desk:
+        desk.keep_drafts([(desk.page(1).items[0].id, None, NoteAndFlag("why?", False))])
+    found = [tuple(map(int, place.split(":"))) for place, _, _ in waiting(path)]
+    assert found == sorted(found)
+    assert (found[0], waiting(path)[-1]) == ((1, 1), last), "what was edited comes before what changed"
+
+
 def test_one_change_can_be_asked_for_whatever_it_asks_and_an_unknown_one_is_refused(tmp_path: Path) -> None:
     path = new_database(tmp_path, 60)
     change(path, scheme_of("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather"))
