@@ -84,7 +84,7 @@ def test_a_regression_learns_although_whole_steps_lead_away() -> None:
 
 
 def test_what_is_not_finite_is_an_error() -> None:
-    with pytest.raises(NotConvergedError):
+    with np.errstate(invalid="ignore"), pytest.raises(NotConvergedError):
         dense(np.full((4, 1), np.nan), [2, 2], [0, 1], np.zeros(4)).fit(np.ones(1))
 
 
