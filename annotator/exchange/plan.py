@@ -67,7 +67,7 @@ class Plan:
     """What to export, in which form, and where to.
 
     `output` is a path, `-` for standard output, or None: then it goes to `exports/` under the name `stem`. `align` says
-    what happens to spans that do not end where tokens end (`alignment.MODES`), `partial` that documents decided in part
+    what happens to spans that do not end where tokens end (`tasks.MODES`), `partial` that documents decided in part
     are wanted too, `raw` that table cells stay as they are, `anonymise` that annotators appear under numbers. `as_of`
     says as of which moment or revision the decisions were read.
     """
