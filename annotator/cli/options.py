@@ -18,8 +18,11 @@ from annotator.core.profiles import DEFAULT_PROFILE, PROFILES
 def nearest_db(context: typer.Context, db: Path) -> Path:
     """The database of `annotator --db FILE COMMAND`, unless the command names one itself.
 
-    Both go before the environment's variable, which Typer has already filled in where the command names none.
+    Both go before the environment's variable, which Typer has already filled in where the command names none. Raises
+    UsageError for no name at all, which a path takes for the folder here.
     """
+    if db == Path():
+        raise UsageError("--db names no file", "give it one, such as --db annotator.db")
     if _is_given(context, "db") or context.parent is None or not _is_given(context.parent, "db"):
         return db
     named: Path = context.parent.params["db"]

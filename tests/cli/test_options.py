@@ -64,6 +64,15 @@ def test_an_option_that_would_change_nothing_is_refused(in_process: Run, words: 
     assert done.stderr.endswith("; leave it out\n")
 
 
+@pytest.mark.parametrize("line", ["stats --db=", "--db= stats", "db init --db=", "demo --db .", "--db="])
+def test_an_empty_name_is_no_database(run: Run, tmp_path: Path, line: str) -> None:
+    tmp_path.parent.chmod(0o755)
+    done = run(*line.split())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "error: --db names no file; give it one, such as --db annotator.db\n"
+    assert tmp_path.parent.stat().st_mode & 0o777 == 0o755, "and the folder above is left alone"
+
+
 def test_a_variable_is_for_all_commands_and_not_refused(run: Run, tmp_path: Path) -> None:
     team(tmp_path / "annotator.db", {"d": {"ana": [YES], "bo": [NOTHING]}})
     assert run("review", "list", ANNOTATOR_NAME="ana").returncode == 0

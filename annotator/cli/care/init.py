@@ -17,7 +17,7 @@ from annotator.cli.options import DEFAULT_DB, Db, is_given
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed, UsageError
 from annotator.core.targets import is_shared
-from annotator.store.files.database import open_database, require_none_before
+from annotator.store.files.database import is_there_and_ours, open_database
 from annotator.store.sqlite.rights import (
     group_name,
     in_the_way,
@@ -64,7 +64,9 @@ def init(
             )
         narrate(f"{one_line(str(folder))}: {_whose(number)}")
         return
-    _refuse_other_folder(folder, database)
+    _refuse_other_folder(folder, database, number)
+    if not database.exists() or os.access(database, os.R_OK):  # what its owner may not read is mended
+        is_there_and_ours(database, create=True)  # raises before any right is changed
     if number is not None:
         _refuse_other_group(number)
     folder.mkdir(parents=True, exist_ok=True)
@@ -108,7 +110,7 @@ def _group_at_work(folder: Path) -> int | None:
     return folder.stat().st_gid if is_shared(folder) else None
 
 
-def _refuse_other_folder(folder: Path, database: Path) -> None:
+def _refuse_other_folder(folder: Path, database: Path, group: int | None) -> None:
     """Raise UsageError for a folder that has another purpose: whoever works in it would be let in or shut out."""
     if not folder.is_dir():
         if os.path.lexists(folder):
@@ -117,13 +119,15 @@ def _refuse_other_folder(folder: Path, database: Path) -> None:
     if folder == Path.home().resolve():
         raise UsageError("that is your home folder", "name a folder of its own in it")
     try:
-        others = not database.exists() and any(folder.iterdir())
+        there = database.exists()
+        others = any(not path.name.startswith(database.name) for path in folder.iterdir())
+        changes = not there or what_is_wrong(next(rights(folder, database, group)))
     except OSError as error:
         raise EnvironmentFailed(f"{one_line(str(folder))}: {error.strerror}", "ask its owner") from None
-    if others and not is_shared(folder):
+    if others and changes and not is_shared(folder):
         raise UsageError(
-            f"{one_line(str(folder))} holds other files and no {one_line(database.name)}",
-            "name a new folder: its rights would change for all that is in it",
+            f"{one_line(str(folder))} holds other files {'beside' if there else 'and no'} {one_line(database.name)}",
+            "name a new folder, or change its mode yourself: it would change for all that is in it",
         )
 
 
@@ -161,8 +165,6 @@ def _make_database(folder: Path, database: Path, group: int | None) -> Sequence[
     """Make the database where it is missing, or look whether it is one of ours; then set its rights."""
     if database.exists() and not os.access(database, os.R_OK | os.W_OK):
         return ()  # what is wrong is told afterwards
-    if not database.exists():
-        require_none_before(database)
     mask = os.umask(0o077)  # closed from the first moment on; what is for a group is opened to it
     try:
         make_ready(database)

@@ -62,7 +62,7 @@ def open_database(
 
     Raises DatabaseRefused (missing, foreign, corrupt, newer) and EnvironmentFailed (read-only, locked, no permission).
     """
-    ours = _is_ours(path, create)
+    ours = is_there_and_ours(path, create)
     if not path.absolute().parent.is_dir():
         raise EnvironmentFailed(f"{_name(path)}: there is no such folder", "make it first, or name another with --db")
     if not read_only and not os.access(path if path.exists() else path.absolute().parent, os.W_OK):
@@ -221,8 +221,12 @@ def journal_of(connection: sqlite3.Connection) -> str:
     return str(one_value(connection, "PRAGMA journal_mode"))
 
 
-def _is_ours(path: Path, create: bool) -> bool:
-    """Whether the file is an annotator database already; read without SQLite: a foreign one stays untouched."""
+def is_there_and_ours(path: Path, create: bool) -> bool:
+    """Whether the file is an annotator database already; read without SQLite: a foreign one stays untouched.
+
+    Raises DatabaseRefused for anything else that stands there, EnvironmentFailed for what cannot be looked at; False is
+    only where one is to be made (`create`).
+    """
     try:
         status = path.stat()
     except FileNotFoundError:

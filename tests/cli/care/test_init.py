@@ -131,6 +131,39 @@ def test_a_folder_of_another_purpose_is_left_alone(run: Run, tmp_path: Path) -> 
     assert mode(home) == 0o755
 
 
+def test_a_folder_of_another_purpose_keeps_its_mode_also_with_a_database_in_it(run: Run, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    assert run("db", "init", other).returncode == 0
+    other.chmod(0o755)
+    assert run("db", "init", other).returncode == 0, "nothing else is in it: mended"
+    assert mode(other) == 0o700
+    other.chmod(0o755)
+    (other / "notes.txt").touch()
+    for words in ([], ["--group", own_group()]):
+        refused = run("db", "init", *words, "--db", other / "annotator.db")
+        assert refused.returncode == 2
+        assert f"{other} holds other files beside annotator.db; name a new folder, or change its mode" in refused.stderr
+        assert mode(other) == 0o755
+    other.chmod(0o700)
+    (other / "annotator.db").chmod(0o644)
+    assert run("db", "init", other).returncode == 0, "the folder's mode stays"
+    assert mode(other / "annotator.db") == 0o600
+
+
+def test_no_right_changes_for_what_is_no_database(run: Run, passable: Path) -> None:
+    folder, file = passable / "folder/annotator.db", passable / "file/annotator.db"
+    folder.mkdir(parents=True)
+    file.parent.mkdir()
+    file.write_text("no database")
+    for path in (folder, folder.parent, file.parent):
+        path.chmod(0o755)
+    for words in ([folder.parent], ["--db", folder], [file.parent]):
+        refused = run("db", "init", *words)
+        assert (refused.returncode, refused.stdout) == (4, "")
+    assert {mode(path) for path in (folder, folder.parent, file.parent)} == {0o755}
+    assert mode(file) != 0o600
+
+
 def test_wrong_words_are_refused(run: Run, tmp_path: Path) -> None:
     assert run("db", "init", "--group", "no-such-group-here", "x").returncode == 2
     assert not (tmp_path / "x").exists()

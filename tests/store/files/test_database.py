@@ -228,7 +228,7 @@ def test_where_wal_is_not_safe_a_rollback_journal_is_kept_and_synced_more(
 def test_a_database_that_another_process_has_just_made_is_looked_at_again(
     database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database_module, "_is_ours", lambda *_: False)
+    monkeypatch.setattr(database_module, "is_there_and_ours", lambda *_: False)
     with closing(open_database(database, create=True)) as connection:
         assert connection.execute("SELECT count(*) FROM documents").fetchone()[0] == 2
     foreign = tmp_path / "foreign.db"
