@@ -42,9 +42,9 @@ _ANNOTATIONS = frozenset(
     {"spans", "tokens", "relations", "label", "labels", "entities", "cats", "quotes", "sentences", "answer", "accept"}
     | {"options", "schema", "_input_hash", "_task_hash", "_view_id", "_session_id", "_annotator_id", "_timestamp"}
 )
-# Keys of tasks that say nothing about the article.
+# Keys of tasks, and of our own records, that say nothing about the article.
 _ABOUT_THE_TASK = frozenset(
-    {"Comments", "document", "annotator", "decided_at", "meta", "cast", "readings", "boilerplate", "chances"}
+    {"Comments", "document", "annotator", "decided_at", "meta", "schema", "cast", "readings", "boilerplate", "chances"}
 )
 _FACTS = ("id", "title", "source", "published")
 _LONGEST_ID = 200
@@ -217,6 +217,8 @@ def document_of(data: Any, where: str) -> Document:
     """A task of JSON or a table as a document. Raises InputRefused with `where` if it has no text or no proper id."""
     if not isinstance(data, dict):
         raise InputRefused(f"{where}: not a JSON object", 'each line is {"text": "…"} with what else is known')
+    if _is_ours(data):
+        return task_document(data, where)
     text = data.get("text", data.get("data"))
     if not isinstance(text, str) or not text.strip():
         raise InputRefused(f"{where}: no text", 'each line is {"text": "…"} with what else is known')
@@ -242,16 +244,23 @@ def document_of(data: Any, where: str) -> Document:
 def task_document(record: dict[str, Any], where: str) -> Document:
     """The document of a task: other tools keep the article's id and facts in `meta`, doccano's in keys of the record.
 
-    Raises InputRefused for a task without a text.
+    Our own records keep them in `document`. Raises InputRefused for a task without a text.
     """
-    meta = record.get("meta")
+    described = record.get("document")
+    about = described if _is_ours(record) and isinstance(described, dict) else {}
+    meta = about.get("meta", record.get("meta"))
     given = meta if isinstance(meta, dict) else {}
     facts = {key: given[key] for key in _FACTS if key in given}
-    if isinstance(record.get("document"), str):
-        facts["id"] = record["document"]
+    facts |= {key: about[key] for key in _FACTS[1:] if about.get(key) is not None}
+    if isinstance(described, str):
+        facts["id"] = described
     rest = {key: value for key, value in given.items() if key not in facts}
-    about = {key: value for key, value in record.items() if key not in _ABOUT_THE_TASK}
-    return document_of({**about, "meta": rest, **facts}, where)
+    others = {key: value for key, value in record.items() if key not in _ABOUT_THE_TASK}
+    return document_of({**others, "meta": rest, **facts}, where)
+
+
+def _is_ours(record: dict[str, Any]) -> bool:
+    return str(record.get("schema")).startswith("annotator/")
 
 
 def described_document(about: Any, text: str, body_start: int, where: str) -> Document:

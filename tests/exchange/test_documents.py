@@ -322,6 +322,19 @@ def test_an_id_may_be_text_or_a_whole_number_and_is_one_line_of_two_hundred_char
             of_line({"text": "x", "id": wrong})
 
 
+def test_a_record_of_suggestions_is_read_as_its_article_alone() -> None:
+    record = {"schema": "annotator/suggestion@1", "id": "7", "text": "It rained.", "sentences": [], "quotes": []}
+    record |= {"readings": [{"replaces": []}], "cast": [], "boilerplate": [], "chances": []}
+    bare = of_line(record)
+    assert (bare.id, bare.text, bare.title, bare.meta) == ("7", "It rained.", None, {})
+    about = {"id": "7", "title": "Rain", "source": None, "published": "2026-01-02", "meta": {"desk": "x"}}
+    whole = of_line(record | {"document": about | {"body_start": 0}})
+    assert (whole.id, whole.title, whole.source, whole.published) == ("7", "Rain", None, "2026-01-02")
+    assert whole.meta == {"desk": "x"}
+    assert of_line(record | {"document": about | {"meta": 5}}).meta == {}
+    assert of_line({"text": "x", "readings": 3, "cast": ["Ada"]}).meta == {"readings": 3, "cast": ["Ada"]}, "of others"
+
+
 def test_without_an_id_the_text_gives_one_that_stays_the_same() -> None:
     one, again, other = (of_line({"text": text, "id": ""}).id for text in ("It rained.", "It rained.", "It snowed."))
     assert one == again != other
