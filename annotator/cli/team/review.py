@@ -61,7 +61,8 @@ Early = Annotated[
     ),
 ]
 Again = Annotated[
-    bool, typer.Option("--again", help="Also what was settled before: a second review, which keeps the first.")
+    bool,
+    typer.Option("--settled", "--again", help="Also what was settled before: a second review, which keeps the first."),
 ]
 
 

@@ -68,6 +68,9 @@ def test_what_all_marked_alike_is_settled_by_one_command(in_process: Run, differ
     with closing(SqliteReviewDesk(differing, "carla", NO_AUDIT)) as desk:
         assert desk.left().done == 2
     assert in_process("review", "settle", "--audit", "0").stderr.startswith("0 sentences settled")
+    assert in_process("review", "list", "--audit", "100%").stdout.count("\n") == 2
+    for second in ("--settled", "--again"):
+        assert in_process("review", "list", "--audit", "100%", second).stdout.count("\n") == 4
 
 
 def test_gold_is_what_was_chosen_and_what_is_missing_is_said(in_process: Run, differing: Path) -> None:
