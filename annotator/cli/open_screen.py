@@ -1,4 +1,4 @@
-"""Opening the screen, whichever command does so. Typer is not imported here, so that `fast_start` can do without it."""
+"""Opening the screen, whichever command does so. Typer is not imported: the shortest command lines do without it."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ NAME_VARIABLE = "ANNOTATOR_NAME"
 SCHEME_VARIABLE = "ANNOTATOR_SCHEME"
 WITHHOLD_VARIABLE = "ANNOTATOR_WITHHOLD"
 DEFAULT_WITHHOLD = ScreenSetup().withhold
+_LONGEST_PATH = 4096
+"""Characters of a path at most, as Linux has it."""
 _HELD_AT_MOST = 5
 """Articles that are named with the time until which they are held."""
 
@@ -132,20 +134,16 @@ def look_again(desk: SqliteDesk, setup: ScreenSetup, new: NewScheme | None = Non
     return show(desk, setup, new, agenda=AgainList(entries, then_all=not is_of_a_role(desk.annotator)))
 
 
-def again_told(desk: SqliteDesk, command: str) -> str:
-    """How much somebody is to look at again, and how that is opened; empty where it is nothing."""
-    waits = desk.to_look_at_again()
-    return f"{count(len(waits), 'sentence')} to look at again: {command}" if waits else ""
-
-
 def _what_waits(desk: SqliteDesk, setup: ScreenSetup, nothing_taken: bool) -> list[str]:
     """What is said behind the screen: of a queue of articles, and of what is to be looked at again at the end."""
     from annotator.core.session.desk import BEGINNING
 
     told = places_told(desk.connection, desk.annotator, nothing_taken) if desk.queued else []
-    command = command_line("annotate", setup.db) if setup.says_commands else "ssh -t HOST annotate"
-    again = again_told(desk, f"{command} --again") if desk.next_undecided(BEGINNING) is None else ""
-    return [*told, *filter(None, [again])]
+    again = desk.to_look_at_again() if desk.next_undecided(BEGINNING) is None else ()
+    if again:
+        command = command_line("annotate", setup.db) if setup.says_commands else "ssh -t HOST annotate"
+        told.append(f"{count(len(again), 'sentence')} to look at again: {command} --again")
+    return told
 
 
 def places_told(connection: sqlite3.Connection, name: str, nothing_taken: bool = False) -> list[str]:
@@ -195,7 +193,8 @@ def share_of(text: str) -> float:
 
 def command_line(command: str, db: Path) -> str:
     """What to type to run a command on that database."""
-    return f"annotator {command}" if db == DEFAULT_DB else f"annotator {command} --db {shlex.quote(str(db))}"
+    named = "" if db == DEFAULT_DB else f" --db {one_line(shlex.quote(str(db)), _LONGEST_PATH)}"
+    return f"annotator {command}{named}"
 
 
 def require_terminal(moves: bool = True) -> None:

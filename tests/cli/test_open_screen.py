@@ -232,6 +232,12 @@ def test_whoever_has_decided_everything_is_told_what_waits_and_how_it_is_opened(
     assert opened(says_commands=False) == told % "ssh -t HOST annotate"
 
 
+def test_a_command_line_names_a_hostile_path_without_escapes() -> None:
+    assert open_screen.command_line("export", Path("annotator.db")) == "annotator export"
+    assert open_screen.command_line("export", Path("a b.db")) == "annotator export --db 'a b.db'"
+    assert open_screen.command_line("export", Path("a\n\x1b[2J.db")).isprintable()
+
+
 def test_a_reviewer_is_told_at_the_beginning_of_verdicts_to_look_at_again(
     shared: Path, shown: list[dict[str, Any]], in_process: Run
 ) -> None:
