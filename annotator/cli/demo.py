@@ -18,7 +18,7 @@ from annotator.cli.options import Annotator, Plain, ScreenReader, Theme, nearest
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed, UsageError
 from annotator.core.scheme import load_scheme
-from annotator.core.targets import is_database
+from annotator.core.targets import SIDE_FILES, is_database
 from annotator.exchange.documents import read_documents
 from annotator.exchange.files import find_sources
 from annotator.store.articles.documents import text_hash
@@ -95,8 +95,8 @@ def _remove(scratch: Path) -> None:
     """Remove the demo's own database with its copies. Raises UsageError where something else stands in its place."""
     if scratch.exists() and not is_database(scratch):
         raise UsageError(f"{one_line(str(scratch))} is no database", "move it away, then try again")
-    for part in (scratch, *(Path(f"{scratch}-{end}") for end in ("wal", "shm", "journal"))):
-        part.unlink(missing_ok=True)
+    for ending in ("", *SIDE_FILES):
+        Path(f"{scratch}{ending}").unlink(missing_ok=True)
     rmtree(folder_of(scratch), ignore_errors=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,8 +38,6 @@ def read_assignments(path: Path | None) -> list[AssignmentRow]:
 
     Raises InputRefused, with the file and the line, for whatever is not such a table.
     """
-    import sys
-
     name = "<stdin>" if path is None else one_line(str(path))
     rows = [*_rows(_text(sys.stdin.buffer.read() if path is None else read_bytes(path), name), name)]
     if not rows:

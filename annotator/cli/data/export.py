@@ -32,7 +32,7 @@ from annotator.store.sqlite.rights import close_as
 _INCOMPLETE_ADVICE = "--unit sentence exports their decided sentences, --partial the whole texts"
 
 
-class Edition(StrEnum):
+class Editions(StrEnum):
     """Which versions of articles that were corrected are exported."""
 
     LATEST = "latest"
@@ -125,9 +125,9 @@ def export(
         bool, typer.Option("--raw", help="csv: cells as they are, also those that a spreadsheet would run as formulas.")
     ] = False,
     edition: Annotated[
-        Edition,
+        Editions,
         typer.Option("--edition", help="all: what was decided of articles before they were corrected, too."),
-    ] = Edition.LATEST,
+    ] = Editions.LATEST,
     anonymise: Anonymise = False,
 ) -> None:
     """Write decided sentences as training data.
@@ -135,7 +135,7 @@ def export(
     A manifest is written beside the file. By default one line of JSON a sentence, to exports/ in the working
     folder, under the database's name.
     """
-    if as_of is not None and edition is Edition.ALL:
+    if as_of is not None and edition is Editions.ALL:
         raise UsageError("--as-of shows the editions of that day", "leave out --edition all")
     wanted = format_named(format)
     unit = chosen_unit(unit, wanted)
@@ -168,7 +168,7 @@ def export(
         anonymise=anonymise,
         as_of=as_of,
     )
-    report = export_database(db, plan, all_editions=edition is Edition.ALL)
+    report = export_database(db, plan, all_editions=edition is Editions.ALL)
     _say(report, plan, *_left_out(db, plan), narrowed=bool(annotator or since or document or status))
 
 

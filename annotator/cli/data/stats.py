@@ -55,7 +55,7 @@ CURVE = 100
 CSV_HEADS = ("date", "annotator", "role", "active_hours", "sentences", "idle_cut_seconds", "timezone")
 
 
-class By(StrEnum):
+class TimeBy(StrEnum):
     """What time is added up by."""
 
     ANNOTATOR = "annotator"
@@ -67,7 +67,7 @@ def stats(
     context: typer.Context,
     db: Db = DEFAULT_DB,
     by: Annotated[
-        list[By] | None, typer.Option("--by", help="Instead: active time and pace by annotator, day or document.")
+        list[TimeBy] | None, typer.Option("--by", help="Instead: active time and pace by annotator, day or document.")
     ] = None,
     curve: Annotated[
         bool, typer.Option("--curve", help="Instead: how each annotator's pace changed, 100 sentences by 100.")
@@ -199,26 +199,27 @@ def _pay_rows(steps: list[WorkStep], idle_cut: float, zone: tzinfo, zone_name: s
         yield dict(zip(CSV_HEADS, cells, strict=True))
 
 
-def _time(reader: Reader, by: By, steps: list[WorkStep], idle_cut: float, zone: tzinfo, zone_name: str) -> Detail:
+def _time(reader: Reader, by: TimeBy, steps: list[WorkStep], idle_cut: float, zone: tzinfo, zone_name: str) -> Detail:
     """Active hours and pace of each group, with bars of the hours.
 
     What people did in another role than annotating is named so and added up apart.
     """
-    articles = {article.number: article for article in reader.articles()} if by is By.DOCUMENT else {}
-    keys: Mapping[By, Callable[[WorkStep], tuple[Any, Role]]] = {
-        By.ANNOTATOR: lambda step: (step.annotator, step.role),
-        By.DAY: lambda step: (day_of(step.at, zone).isoformat(), step.role),
-        By.DOCUMENT: lambda step: (step.document, step.role),
+    by_article = by is TimeBy.DOCUMENT
+    articles = {article.number: article for article in reader.articles()} if by_article else {}
+    keys: Mapping[TimeBy, Callable[[WorkStep], tuple[Any, Role]]] = {
+        TimeBy.ANNOTATOR: lambda step: (step.annotator, step.role),
+        TimeBy.DAY: lambda step: (day_of(step.at, zone).isoformat(), step.role),
+        TimeBy.DOCUMENT: lambda step: (step.document, step.role),
     }
     sums: list[tuple[tuple[Any, Role], Worked]] = sorted(added_up(steps, keys[by]).items(), key=lambda item: item[0])
 
     def name(of: Any, role: Role) -> str:
-        if by is By.ANNOTATOR:
+        if by is TimeBy.ANNOTATOR:
             return shown_name(of)
-        return (f"{of} {articles[of].name}" if by is By.DOCUMENT else of) + in_role(role)
+        return (f"{of} {articles[of].name}" if by_article else of) + in_role(role)
 
     groups = [
-        {by.value: of, **({"id": articles[of].id} if by is By.DOCUMENT else {}), "role": role} | worked_record(worked)
+        {by.value: of, **({"id": articles[of].id} if by_article else {}), "role": role} | worked_record(worked)
         for (of, role), worked in sums
     ]
     rows = [(name(*key), *_pace(worked)) for key, worked in sums]
@@ -227,7 +228,7 @@ def _time(reader: Reader, by: By, steps: list[WorkStep], idle_cut: float, zone: 
         of_role = [worked for (_, one), worked in sums if one is role]
         if len(of_role) > 1:
             rows.append((f"all{in_role(role)}", *_pace(together(of_role))))
-    heads = ("article" if by is By.DOCUMENT else by.value, "hours", "sentences", "an hour", "s each", "keys each")
+    heads = ("article" if by_article else by.value, "hours", "sentences", "an hour", "s each", "keys each")
     told = f"active time (a decision counts at most {idle_cut:g} s; days in {zone_name})"
     return Detail(
         "time",

@@ -11,7 +11,7 @@ import typer
 
 from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.cli.narration import count, narrate, progress_bar
-from annotator.cli.options import DEFAULT_DB, Db, KeptProfile, Model, Quiet, Scheme, TrustModel
+from annotator.cli.options import DEFAULT_DB, AsJson, Db, KeptProfile, Model, Quiet, Scheme, TrustModel
 from annotator.cli.printer import chart, emit, wrapped
 from annotator.cli.schemes import database_scheme
 from annotator.core.decided import Selection, TrainingExample, training_examples
@@ -211,7 +211,7 @@ def evaluate(
     held_out: Annotated[
         bool, typer.Option("--held-out", help="Only articles that `annotator train` keeps from training.")
     ] = False,
-    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Compare suggestions with what annotators decided.
 
@@ -229,7 +229,7 @@ def evaluate(
     from annotator.suggest.learn.metrics import evaluate_suggester
 
     report = evaluate_suggester(PipelineChoice(model, trust_model, scheme.profile).load(scheme), examples)
-    emit(report.to_json() if json else table_of(report))
+    emit(report.to_json() if as_json else table_of(report))
 
 
 def table_of(report: Report) -> list[str]:

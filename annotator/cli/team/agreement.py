@@ -72,7 +72,7 @@ _FURTHER = (
 )
 
 
-class By(StrEnum):
+class ListedBy(StrEnum):
     """What agreement is told by, one line each."""
 
     PAIR = "pair"
@@ -89,7 +89,7 @@ def agreement(
     document: Documents = None,
     since: Since = None,
     by: Annotated[
-        By | None,
+        ListedBy | None,
         typer.Option(
             "--by",
             help="All pairs or articles, worst first; all labels; or how far edges are off.  [default: a summary]",

@@ -64,7 +64,7 @@ def qualify(
     not as in gold, and what to read. There is one result for each set. Whoever has passed one is qualified (`annotator
     assign --qualified`). What is answered here counts nowhere else.
     """
-    _answer(ScreenSetup(db, annotator_name(annotator), theme=theme, plain=plain, screen_reader=screen_reader))
+    _answer(ScreenSetup(db, annotator, theme=theme, plain=plain, screen_reader=screen_reader))
 
 
 def make_set(
