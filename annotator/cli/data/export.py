@@ -193,9 +193,9 @@ def _left_out(db: Path, plan: Plan) -> tuple[Sequence[OpenWork], int, int]:
         return open_work, contested, reader.outdated(plan.selection)
 
 
-def write_records(db: Path, output: str | None, annotator: str | None = None) -> int:
+def write_records(db: Path, output: str) -> int:
     """Write the records of sentences and return how many there were. A file takes its name only when it is complete."""
-    plan = Plan(FORMAT, "sentence", Selection(annotator), output=output, stem=db.stem, manifest=False)
+    plan = Plan(FORMAT, "sentence", output=output, stem=db.stem, manifest=False)
     return export_database(db, plan).records
 
 

@@ -317,12 +317,12 @@ def _report(changes: Changes, terms: Terms, before: Terms, left: tuple[int, ...]
 def give_back(
     db: Path,
     name: str,
-    whose: str | None = None,
-    to: Sequence[str] = (),
-    by: By | None = None,
+    whose: str | None,
+    to: Sequence[str],
+    by: By | None,
     *,
-    yes: bool = False,
-    dry_run: bool = False,
+    yes: bool,
+    dry_run: bool,
 ) -> None:
     """Give the article of that name back, or with "all" all that somebody has; `to`: for whom it is kept from then on.
 

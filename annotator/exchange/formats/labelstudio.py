@@ -37,7 +37,7 @@ from annotator.exchange.tasks import Task, linked_spans
 _ATTRIBUTE = "attribute-"
 
 
-def label_studio_task(task: Task, number: int, *, gold: bool = False) -> dict[str, Any]:
+def label_studio_task(task: Task, number: int, *, gold: bool) -> dict[str, Any]:
     """The task as Label Studio imports and exports it. A skip is a cancelled annotation; `gold` marks the ground truth.
 
     `number` identifies the task in its file: Label Studio's own converters refuse tasks and annotations without a
