@@ -342,6 +342,8 @@ class MemoryDesk:
     withhold: Withhold | None = None
     """Which sentences are shown without their suggestion."""
     told: News | None = None
+    revision: int | None = None
+    """The key of the revision of the label scheme in use."""
     again: tuple[LookAgain, ...] = ()
     """What was to be looked at again when the desk was opened; what was answered since is not."""
 
@@ -518,7 +520,8 @@ class MemoryDesk:
         heads = [self.heads.get(decision.sentence_id) for decision in decisions]
         if [head.id if head else None for head in heads] != [decision.replaces for decision in decisions]:
             raise DecidedElsewhere("already decided in another window")
-        kept = [new.kept(len(self.made) + 1 + at, self.annotator, DECIDED_AT) for at, new in enumerate(decisions)]
+        said = [new if new.revision is not None else replace(new, revision=self.revision) for new in decisions]
+        kept = [new.kept(len(self.made) + 1 + at, self.annotator, DECIDED_AT) for at, new in enumerate(said)]
         step = Step(
             [(new.sentence_id, head, made) for new, head, made in zip(decisions, heads, kept, strict=True)],
             [(sentence, (labels, note)) for sentence, labels, note in drafts],

@@ -65,7 +65,7 @@ def on_the_list(world: World, screen: Screen, entries: tuple[LookAgain, ...]) ->
         wanted = set() if outdated else {one for one in _dropped_since(world, who) if one[0] in here}
         left = "SELECT document, position FROM drafts JOIN sentences ON sentences.id = sentence_id WHERE annotator = ?"
         edited = {place for place in disk.execute(left, (who,)) if place[0] in here}
-    changed = {(one.place.document, one.place.index) for one in entries if one.stood is not None}
+    changed = {(one.place.document, one.place.index) for one in entries if one.under is not None}
     world.hold(changed == wanted, f"{who} is asked to look at other topics again", changed, wanted)
     corrected = {(one.place.document, one.place.index) for one in entries if one.before}
     there = {(place.document, place.index) for place in places}
@@ -75,7 +75,7 @@ def on_the_list(world: World, screen: Screen, entries: tuple[LookAgain, ...]) ->
     world.hold(outdated or there == {place for place in rows if place[0] in here}, "list again has others", there, rows)
     for one in entries:
         kind = (
-            AgainKind.CORRECTED if one.before else AgainKind.CHANGED if one.stood is not None else AgainKind.UNCONFIRMED
+            AgainKind.CORRECTED if one.before else AgainKind.CHANGED if one.under is not None else AgainKind.UNCONFIRMED
         )
         world.hold(one.kind is kind, "the first reason to look again is another", one)
 

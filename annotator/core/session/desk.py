@@ -244,8 +244,8 @@ class AgainKind(StrEnum):
 class LookAgain:
     """A sentence that its annotator is to look at again. `kind` is the first of what asks to, `reason` says all of it.
 
-    `before`: the decisions of earlier editions that are to be looked at here. `stood`: the id of the decision that was
-    made before the scheme or the guidelines changed.
+    `before`: the decisions of earlier editions that are to be looked at here. `under`: the key of the revision of the
+    scheme and the guidelines that it was decided under, if that is what asks (0: it names none).
     """
 
     sentence_id: int
@@ -253,7 +253,7 @@ class LookAgain:
     reason: str
     kind: AgainKind
     before: tuple[Before, ...]
-    stood: int | None
+    under: int | None
 
     def corrected(self, item: Item, seen: Container[int] = ()) -> tuple[Before, ...]:
         """What of earlier editions is still to be looked at, as the sentence is now; `seen` has keys of what is not."""
@@ -262,7 +262,8 @@ class LookAgain:
 
     def is_open(self, item: Item, seen: Container[int] = ()) -> bool:
         """Whether the sentence, as it is now, is still to be looked at."""
-        changed = self.stood is not None and item.decision is not None and item.decision.id == self.stood
+        # Who gives a name or topic to many sentences at once looked at none of them: these keep their revision.
+        changed = item.decision is not None and (item.decision.revision or 0) == self.under
         return changed or item.touched or bool(self.corrected(item, seen))
 
 

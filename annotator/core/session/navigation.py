@@ -602,7 +602,7 @@ class AgainList(WorkList):
     def why_changed(self, item: Item) -> str:
         """Why a sentence is to be seen, where a change of the scheme or guidelines is among the reasons; else empty."""
         entry = self._entries.get(item.id)
-        return self.why(item) if entry is not None and entry.stood is not None else ""
+        return self.why(item) if entry is not None and entry.under is not None else ""
 
     def note_seen(self, before: Before) -> None:
         """Keep that a decision whose words are gone was seen."""

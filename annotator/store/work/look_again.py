@@ -46,7 +46,7 @@ def to_look_at_again(
         edited = {*unconfirmed(connection, person)}
     affected = {} if outdated else stale(chosen(changes(connection, person), change))
     because = {sentence: why for (sentence, _), why in affected.items()}
-    stood = _standing(connection, person, [*because])
+    under = _revisions_of(connection, person, [*because])
     where |= {sentence: place for sentence, (_, place) in places(connection, [*because]).items()}
     where |= _sentences_at(connection, edited - {*where.values()})
     found = []
@@ -56,7 +56,7 @@ def to_look_at_again(
         if place in edited and sentence not in before:  # what a correction touched stands there as an edit
             said[_UNCONFIRMED] = AgainKind.UNCONFIRMED
         reason, kind = " · ".join(said), next(iter(said.values()))
-        found.append(LookAgain(sentence, place, reason, kind, tuple(before.get(sentence, ())), stood.get(sentence)))
+        found.append(LookAgain(sentence, place, reason, kind, tuple(before.get(sentence, ())), under.get(sentence)))
     return tuple(found)
 
 
@@ -79,11 +79,11 @@ def why_of(counted: Counted) -> str:
     return one_line(f"{counted.change} ({', '.join(filter(None, [day, reason]))})", _REASON_CELLS)
 
 
-def _standing(connection: sqlite3.Connection, person: str, sentences: Sequence[int]) -> dict[int, int]:
-    """The ids of the person's current decisions of these sentences."""
+def _revisions_of(connection: sqlite3.Connection, person: str, sentences: Sequence[int]) -> dict[int, int]:
+    """The keys of the revisions that the person's current decisions of these sentences name; 0 for none."""
     rows = connection.execute(
-        "SELECT sentence_id, decision FROM heads WHERE annotator = ?"
-        " AND sentence_id IN (SELECT value FROM json_each(?))",
+        "SELECT heads.sentence_id, coalesce(revision, 0) FROM heads JOIN decisions ON decisions.id = decision"
+        " WHERE heads.annotator = ? AND heads.sentence_id IN (SELECT value FROM json_each(?))",
         (person, to_json(sentences)),
     )
     return dict(rows)

@@ -10,18 +10,21 @@ from annotator.core.session.workbench import Workbench
 from annotator.tui.panes.status import status_row
 from tests.memory_desk import MemoryDesk
 
+FIRST = 1
+"""The key of the revision that all was decided under, before the scheme was changed."""
+
 
 def all_decided(*places: Place) -> tuple[MemoryDesk, Workbench]:
     """A desk on which all is decided, with these places to look at again, as after a change of the label scheme."""
-    desk = MemoryDesk()
+    desk = MemoryDesk(revision=FIRST)
     bench = Workbench(desk)
     while not bench.finished:
         assert bench.answer(Answer.ACCEPT)
-    items = {place: desk.page(place.document).items[place.index] for place in places}
+    ids = {place: desk.page(place.document).items[place.index].id for place in places}
     desk.again = tuple(
-        LookAgain(item.id, place, f"politics was split {place}", AgainKind.CHANGED, (), item.decision.id)
-        for place, item in items.items()
+        LookAgain(key, place, f"politics was split {place}", AgainKind.CHANGED, (), FIRST) for place, key in ids.items()
     )
+    desk.revision = FIRST + 1
     bench.navigator.look_for_more()
     return desk, bench
 
@@ -45,6 +48,18 @@ def test_enter_opens_the_first_with_its_reason_and_keeps_each_as_it_is_until_non
     assert (bench.navigator.agenda, bench.again_waits, bench.finished) == (None, 0, True)
     assert status(bench).startswith("ALL DONE  ")
     assert len(desk.made) == made + 2
+
+
+def test_a_name_given_to_the_whole_article_looks_at_none_of_its_sentences() -> None:
+    desk, bench = all_decided(Place(1, 0), Place(1, 3))
+    bench.answer(Answer.ACCEPT)
+    bench.renamer.rename("Ines Duarte", "Inês Duarte")
+    assert bench.navigator.why() == ["politics was split 1:1"]
+    assert len(desk.to_look_at_again()) == 2
+    assert bench.answer(Answer.ACCEPT)
+    assert bench.place == Place(1, 3)
+    assert bench.answer(Answer.ACCEPT)
+    assert (bench.navigator.agenda, desk.to_look_at_again()) == (None, ())
 
 
 def test_undo_puts_a_sentence_on_the_list_again() -> None:
@@ -80,11 +95,12 @@ def test_skipped_sentences_come_first_and_an_edited_one_is_confirmed() -> None:
 
 
 def test_opened_at_once_it_leads_on_to_what_is_undecided() -> None:
-    desk = MemoryDesk()
+    desk = MemoryDesk(revision=FIRST)
     bench = Workbench(desk)
     bench.answer(Answer.ACCEPT)
     (item, *_) = desk.page(1).items
-    entry = LookAgain(item.id, Place(1, 0), "why", AgainKind.CHANGED, (), item.decision.id)
+    desk.revision = FIRST + 1
+    entry = LookAgain(item.id, Place(1, 0), "why", AgainKind.CHANGED, (), FIRST)
     bench.navigator.go_through(AgainList([entry], then_all=True))
     assert bench.place == Place(1, 0)
     bench.answer(Answer.ACCEPT)
@@ -103,12 +119,12 @@ def test_a_reviewers_list_ends_with_the_last() -> None:
 
 
 def test_the_end_of_the_last_article_says_what_waits() -> None:
-    desk = MemoryDesk()
+    desk = MemoryDesk(revision=FIRST)
     bench = Workbench(desk)
     while sum(desk.page(number).items[-1].decided for number in desk.numbers()) < len(desk.numbers()):
         item = desk.page(1).items[1]
         if item.decision is not None:
-            desk.again = (LookAgain(item.id, Place(1, 1), "why", AgainKind.CHANGED, (), item.decision.id),)
+            desk.again = (LookAgain(item.id, Place(1, 1), "why", AgainKind.CHANGED, (), FIRST),)
         bench.answer(Answer.ACCEPT)
     assert bench.notice is not None
     assert bench.notice.text.endswith("next: 1 to look at again")

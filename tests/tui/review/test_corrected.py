@@ -136,10 +136,10 @@ async def test_where_all_is_decided_enter_opens_what_waits_in_the_same_screen(de
 async def test_what_else_asks_to_look_at_the_sentence_stands_below_both_versions(desk: SqliteDesk) -> None:
     (entry,) = desk.to_look_at_again()
     item = desk.page(entry.place.document).items[entry.place.index]
-    (made,) = desk.save([NewDecision(item.id, Answer.REJECT, Labels())])
+    desk.save([NewDecision(item.id, Answer.REJECT, Labels())])
     (entry,) = desk.to_look_at_again()
     bench = Workbench(desk)
-    bench.navigator.go_through(AgainList([replace(entry, stood=made.id, reason="gone · topic politics retired")]))
+    bench.navigator.go_through(AgainList([replace(entry, under=0, reason="gone · topic politics retired")]))
     app = AnnotatorApp(bench, SCHEME)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
