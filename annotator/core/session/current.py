@@ -265,8 +265,11 @@ def notice_of_step(change: Turned, page: Page | None, here: int, redo: bool) -> 
     to = f", {'on' if redo else 'back'} to" if change.steps > 1 else " in"  # several may lie in several articles
     where = f"{to} article {change.place.document}" if other else ""
     back = f" · {'u undoes' if redo else 'r does'} it again" if other and page is not None else ""
-    over = change.passed_over
-    stay = f" · {over} {'step stays' if over == 1 else 'steps stay'}, of articles corrected since" if over else ""
+    over = change.passed_over + change.staying
+    counts = [
+        count(number, what) for number, what in ((change.passed_over, "step"), (change.staying, "sentence")) if number
+    ]
+    stay = f" · {' and '.join(counts)} {'stays' if over == 1 else 'stay'}, of articles corrected since" if over else ""
     return Notice(f"{done}{where}: {_what(change, page)}{back}{stay}", Tone.WARNING if other or over else Tone.QUIET)
 
 

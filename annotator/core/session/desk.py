@@ -169,7 +169,8 @@ class Turned:
     where it changed the labels of decisions that stood, or only what was left unconfirmed. `renamed` has the names that
     it made others of in all documents, by those that are no more. `passed_over`: how many steps after it stay, as
     their documents were corrected since; without those that were told of before. `steps`: how many were turned at once;
-    where these are several, `place` is that of the last, and `sentences` are those of all.
+    where these are several, `place` is that of the last, and `sentences` are those of all. `staying`: of how many more
+    sentences it changed an earlier edition, so that the later one stays as it is.
     """
 
     place: Place
@@ -180,6 +181,7 @@ class Turned:
     renamed: Names = field(default_factory=dict)
     passed_over: int = 0
     steps: int = 1
+    staying: int = 0
 
 
 @dataclass(frozen=True, slots=True)

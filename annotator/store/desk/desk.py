@@ -587,21 +587,23 @@ class SqliteDesk(Opened):
         if taken is None:
             return None
         there = (
-            f"SELECT id FROM sentences WHERE id IN (SELECT value FROM json_each(?))"
-            f" ORDER BY {documents.is_superseded('document')}, id <> ? LIMIT 1"
+            f"SELECT id, {documents.is_superseded('document')} AS earlier FROM sentences"
+            " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY earlier, id <> ?"
         )
-        changed = rows.to_json([taken.at, *taken.sentences])
-        at = first_value(self._connection, there, changed, taken.at) or taken.at
+        changed = self._connection.execute(there, (rows.to_json([taken.at, *taken.sentences]), taken.at)).fetchall()
+        at, earlier = changed[0][0], {sentence for sentence, is_earlier in changed if is_earlier}
+        of_today = tuple(sentence for sentence in taken.sentences if sentence not in earlier) or taken.sentences
         told, self._passed_over = self._passed_over, taken.passed_over
         return Turned(
             self.place(at),
             taken.labels if at == taken.at else None,
-            taken.sentences,
+            of_today,
             taken.note_and_flag,
             taken.answer,
             taken.renamed,
             max(0, taken.passed_over - told),
             taken.steps,
+            len(taken.sentences) - len(of_today),
         )
 
     def _still_new(self) -> bool:

@@ -206,13 +206,17 @@ def turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str, unt
     cannot be turned.
     """
     turned = list[TurnedSteps]()
+    others = DecidedElsewhere("other steps came since in another window", "look at the steps as they are now")
+    can_be_undone = f"SELECT 1 FROM events AS e WHERE e.uuid = ? AND {STANDS.format('e')} AND {OF_TODAY}"
+    if until is not None and kind == "undo" and not there_is(connection, can_be_undone, until):
+        raise others  # before all that stands is taken back to look for it
     while (outcome := _turn(connection, annotator, at, kind)) is not None:
         turned.append(outcome)
         if until in (None, outcome.step):
             break
     else:
         if until is not None:
-            raise DecidedElsewhere("other steps came since in another window", "look at the steps as they are now")
+            raise others
     if len(turned) < 2:
         return outcome
     sentences = {sentence for one in turned for sentence in one.sentences}

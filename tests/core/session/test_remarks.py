@@ -47,9 +47,12 @@ def test_a_step_of_an_article_that_cannot_be_read_is_said_by_its_place():
     assert notice_of_step(change, None, 1, redo=False).text == "undone in article 7: rejected 1 sentence"
 
 
-@pytest.mark.parametrize(("number", "said"), [(1, "1 step stays"), (2, "2 steps stay")])
-def test_what_was_passed_over_is_said_as_a_warning(number, said):
-    change = Turned(Place(1, 2), Labels(), (102,), answer=Answer.REJECT, passed_over=number)
+@pytest.mark.parametrize(
+    ("steps", "sentences", "said"),
+    [(1, 0, "1 step stays"), (2, 0, "2 steps stay"), (0, 1, "1 sentence stays"), (1, 4, "1 step and 4 sentences stay")],
+)
+def test_what_was_passed_over_is_said_as_a_warning(steps, sentences, said):
+    change = Turned(Place(1, 2), Labels(), (102,), answer=Answer.REJECT, passed_over=steps, staying=sentences)
     notice = notice_of_step(change, PAGE, here=1, redo=False)
     said = f"undone: rejected sentence 3 · {said}, of articles corrected since"
     assert (notice.text, notice.tone) == (said, Tone.WARNING)

@@ -14,7 +14,7 @@ import pytest
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer, NewDecision, Role
 from annotator.core.editions import Fate
-from annotator.core.errors import DocumentRemoved, InputRefused
+from annotator.core.errors import DecidedElsewhere, DocumentRemoved, InputRefused
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
 from annotator.core.model_json import labels_to_json
 from annotator.core.review.case import Because, Cause, Kind, Scope, Verdict
@@ -237,6 +237,9 @@ def test_undo_and_redo_pass_over_the_steps_of_earlier_editions_and_say_so(databa
         desk.save([NewDecision(last.id, Answer.REJECT, Labels())])
         desk.save([NewDecision(wind, Answer.REJECT, Labels())])
         revise(database, article(*SECOND), 1)
+        stays = next(step for step in desk.steps(9) if not step.turns)
+        with pytest.raises(DecidedElsewhere):  # at once, and not after all that can be undone was looked through
+            desk.undo(stays.key)
         changes = [desk.undo() for _ in range(3)]
         told = [(one.sentences, one.passed_over) for one in changes if one]
         assert told == [((wind,), 0), ((rain,), 1), ((hail,), 0)], "it is told once"
@@ -268,7 +271,7 @@ def test_a_step_over_several_articles_is_undone_and_leads_to_one_that_is_there(d
         for step in (desk.undo, desk.redo, desk.undo):
             change = step()
             assert change is not None
-            assert (change.place.document, set(change.sentences)) == (2, {old.id, rain.id})
+            assert (change.place.document, change.sentences, change.staying) == (2, (rain.id,), 1)
     assert [*problems(database)] == []
 
 
