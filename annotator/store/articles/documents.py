@@ -14,7 +14,7 @@ import orjson
 
 from annotator.core.assembly import split_quotes, split_readings
 from annotator.core.decision import NewDecision
-from annotator.core.drawable import one_line
+from annotator.core.drawable import listed, one_line
 from annotator.core.edges import EdgeHabits
 from annotator.core.errors import DatabaseRefused, DocumentRemoved, InputRefused
 from annotator.core.model import Article, By, Chance, Document, Labels, Run, Sentence, Span, Suggested
@@ -487,5 +487,4 @@ def _found(connection: sqlite3.Connection, where: str, *values: Any) -> list[Art
 
 
 def _names(found: list[Article]) -> str:
-    names = [f"article {article.number} ({one_line(article.name, 60)})" for article in found[:_SHOWN_AT_MOST]]
-    return ", ".join(names) + (f" and {len(found) - _SHOWN_AT_MOST} more" if len(found) > _SHOWN_AT_MOST else "")
+    return listed([f"article {one.number} ({one_line(one.name, 60)})" for one in found], _SHOWN_AT_MOST)

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from annotator.core.decision import Answer, Decision, NewDecision, Role
-from annotator.core.drawable import one_line
+from annotator.core.drawable import listed, one_line
 from annotator.core.errors import DecidedElsewhere, DocumentRemoved, InputRefused
 from annotator.core.model import Labels
 from annotator.core.model_json import labels_from_json, labels_to_json
@@ -72,9 +72,8 @@ def check_annotator(connection: sqlite3.Connection, name: str, *roles: Role) -> 
     if name in annotators(connection, *(roles or Role)):
         return
     known = annotators(connection)
-    more = f" and {len(known) - _NAMED} more" if len(known) > _NAMED else ""
-    named = ", ".join(one_line(one, 40) for one in known[:_NAMED])
-    there_are = f"there {'is' if len(known) == 1 else 'are'} {named}{more}" if known else "nobody has begun"
+    named = listed([one_line(one, 40) for one in known], _NAMED)
+    there_are = f"there {'is' if len(known) == 1 else 'are'} {named}" if known else "nobody has begun"
     raise InputRefused(f"no annotator named {one_line(name, 60)!r}", there_are)
 
 
