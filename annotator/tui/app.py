@@ -29,6 +29,7 @@ from annotator.tui.diff.driver import FrameStream, takes_sequences
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.host import Host, Reason
 from annotator.tui.key_queue import GIVE_UP, PATIENCE, KeyQueue
+from annotator.tui.keymap import alt_keys
 from annotator.tui.keys import KEYS, NO_KEY, Hint, Key, bindings, call_of, needs_quote, shown_keys
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.document import DocumentView
@@ -120,6 +121,8 @@ class AnnotatorApp(App[int]):
         self.set_reactive(App.theme, self._textual_theme(self.settings.theme))
         super().__init__(driver_class=driver_class)
         self.set_keymap({name: keys or NO_KEY for name, keys in self.settings.keymap.items()})
+        self.alt_keys = alt_keys(self.settings.keymap)
+        """The characters that mean something with Alt."""
         self.panes = Panes(self, self.edits, self.dialogs, self.comparison)
         self._meanings: dict[str, str] | None = None  # the actions of all keys, once one has been pressed
 

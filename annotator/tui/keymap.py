@@ -110,6 +110,20 @@ def _known_names() -> frozenset[str]:
     return frozenset(name for name in names if "+" not in name) | {"comma", "space"}
 
 
+def alt_keys(keymap: Mapping[str, str]) -> frozenset[str]:
+    """The characters that mean something with Alt.
+
+    >>> sorted(alt_keys({"undo": "alt+u,ctrl+alt+z", "redo": "alt+shift+u", "flag": "f"}))
+    ['U', 'u']
+    """
+    pressed = (key.split("+") for keys in keymap.values() for key in keys.split(","))
+    return frozenset(
+        last.upper() if "shift" in modifiers else last
+        for *modifiers, last in pressed
+        if len(last) == 1 and "alt" in modifiers and not {*modifiers} - {"alt", "shift"}
+    )
+
+
 def likeliest(name: str, names: Iterable[str]) -> str:
     """A question whether another of these names is meant; empty where none is like it."""
     from difflib import get_close_matches  # deferred: only for names that do not exist

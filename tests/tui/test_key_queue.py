@@ -276,3 +276,19 @@ async def test_a_failure_that_was_given_up_is_not_tried_again_by_other_keys(monk
         monkeypatch.setattr(key_queue, "GIVE_UP", 60.0)
         await pilot.press("y", "O")
         assert not app.queue.waiting
+
+
+@pytest.mark.parametrize("typed", [b"\x1bU", b"\x1b\rU"])
+def test_what_is_typed_right_after_the_esc_of_a_note_is_for_the_work(terminal, typed):
+    screen = terminal()
+    screen.send(b"n")
+    screen.until(b"Note")
+    screen.send(typed)
+    screen.until(b"no steps of yours yet" if typed.endswith(b"\x1bU") else b"Your steps")
+
+
+def test_a_key_with_alt_of_the_own_keymap_is_heard(terminal, tmp_path):
+    (tmp_path / "settings.toml").write_text('[keys]\nsteps = "alt+k"\n', encoding="utf-8")
+    screen = terminal()
+    screen.send(b"\x1bk")
+    screen.until(b"no steps of yours yet")

@@ -16,13 +16,17 @@ from __future__ import annotations
 import os
 import re
 import signal
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
 
 from textual import constants
+from textual._xterm_parser import XTermParser
+from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Key
 
 from annotator.tui.diff.ansi import Reader, Unreadable
 from annotator.tui.diff.screen import CellModel, Scroll
@@ -114,11 +118,65 @@ class FrameStream:
         return prefix + output
 
 
+_ESC: Final = "\x1b"
+_BEGIN_SEQUENCES: Final = frozenset(f"[O{_ESC}")
+_WITH_ESC: Final = frozenset("bf\x7f")
+"""Behind an Esc in the same read these are Alt+Left, Alt+Right and Alt+Backspace of a Mac's terminal."""
+
+
+class KeyParser(XTermParser):
+    """Textual's parser of what a terminal sends, for which Esc and the key after it are two keys.
+
+    Textual takes what arrives within its ESCAPE_DELAY (100 ms) of an Esc for one key with Alt, as most terminals write
+    that one, or for the other key alone. Over a slow line, and with quick fingers, that was two keys: the window that
+    Esc was to close stayed open, and what was meant for the work was typed into it.
+    """
+
+    def __init__(self, debug: bool = False, *, alt_keys: Collection[str] = ()) -> None:
+        """`alt_keys`: the characters that mean something with Alt; behind an Esc in the same read they stay one key."""
+        super().__init__(debug)
+        self._together = _BEGIN_SEQUENCES | _WITH_ESC | frozenset(alt_keys)
+        self._alt_keys = frozenset(alt_keys)
+        self._after_esc = False  # whether the last that was fed was an Esc
+
+    def feed(self, data: str) -> Iterable[Message]:
+        """Parse what was read: an Esc is done with when what follows is no part of it."""
+        start, apart = 0, _BEGIN_SEQUENCES
+        for at, character in enumerate(data):
+            if self._after_esc and character not in apart:
+                yield from super().feed(data[start:at]) if at else ()
+                start = at
+                yield from self._end_esc()
+            self._after_esc, apart = character == _ESC, self._together
+        if start < len(data) or not data:
+            yield from super().feed(data[start:])
+
+    def _end_esc(self) -> Iterable[Message]:
+        """Have the Esc that was fed last as a key, if it still waits for more."""
+        if self._timeout_time is not None:
+            self._timeout_time = 0.0
+            yield from self.tick()
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Key]:
+        """The keys of a sequence. What is called with `alt` followed an Esc, and after its delay nothing followed."""
+        if alt and sequence not in self._alt_keys:
+            yield Key("escape", _ESC)
+            alt = False
+        yield from super()._sequence_to_key_events(sequence, alt)
+
+
 class ClicksDriver(LinuxDriver):
     """Textual's driver for terminals, without reports of where the mouse is: clicks and the wheel only.
 
-    Nothing goes over the line while the mouse moves. What is copied also gets out of tmux and screen.
+    Nothing goes over the line while the mouse moves. What is copied also gets out of tmux and screen. An app may have
+    `alt_keys`, the characters that mean something to it with Alt.
     """
+
+    def run_input_thread(self) -> None:
+        """Hand on keys as they come. Textual makes its parser by this name, and takes no other."""
+        alt_keys = getattr(self._app, "alt_keys", ())
+        vars(linux_driver)["XTermParser"] = partial(KeyParser, alt_keys=alt_keys)
+        super().run_input_thread()
 
     def write(self, data: str) -> None:
         """Write `data`, but no wish to hear of movements."""

@@ -23,7 +23,7 @@ from textual.strip import Strip
 from textual.widgets import Button, DataTable, Input, Label, Static
 
 from annotator.tui.diff import driver
-from annotator.tui.diff.driver import SYNC_END, SYNC_START, FrameStream, best_driver_class
+from annotator.tui.diff.driver import SYNC_END, SYNC_START, FrameStream, KeyParser, best_driver_class
 from tests.tui.strict_terminal import StrictTerminal
 
 TEXTS = [
@@ -319,3 +319,48 @@ async def test_what_the_input_thread_reads_is_handed_on_without_a_task_of_its_ow
     key = events.Key("a", "a")
     kind(Asked(), size=(80, 24)).send_message(key)
     assert handed == [key]
+
+
+def pressed(*reads: str, alt_keys: str = "") -> list[str]:
+    """The keys that come of what is read, one read soon after the other."""
+    parser = KeyParser(alt_keys=alt_keys)
+    found = [event for data in reads for event in parser.feed(data)]
+    if parser._timeout_time is not None:
+        parser._timeout_time = 0.0  # nothing follows
+    return [event.key for event in (*found, *parser.tick()) if isinstance(event, events.Key)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("d", ["d"]),
+        ("D", ["D"]),
+        ("1", ["1"]),
+        ("\r", ["enter"]),
+        ("[", ["left_square_bracket"]),
+        ("O", ["O"]),
+        ("de", ["d", "e"]),
+        ("d\x1b[A\x1b", ["d", "up", "escape"]),
+        ("x" * 40, ["x"] * 40),
+    ],
+)
+def test_esc_and_what_is_typed_soon_after_it_are_keys_of_their_own(typed: str, keys: list[str]) -> None:
+    assert pressed(f"n\x1b{typed}") == ["n", "escape", *keys]
+    assert pressed("n", "\x1b", *typed) == ["n", "escape", *keys]
+
+
+@pytest.mark.parametrize(
+    ("sequence", "key"), [("[A", "up"), ("OA", "up"), ("b", "ctrl+left"), ("f", "ctrl+right"), ("\x7f", "ctrl+w")]
+)
+def test_what_terminals_write_with_an_esc_is_one_key(sequence: str, key: str) -> None:
+    assert pressed(f"\x1b{sequence}x") == [key, "x"]
+
+
+def test_a_sequence_that_arrives_in_pieces_is_one_key_and_what_is_no_sequence_is_not() -> None:
+    assert pressed("\x1b", "[", "A") == ["up"]
+    assert pressed("\x1b", "b") == ["escape", "b"]
+
+
+def test_a_key_with_alt_that_means_something_stays_one() -> None:
+    assert pressed("\x1bd", alt_keys="d") == ["alt+d"]
+    assert pressed("\x1b", "d", alt_keys="d") == ["escape", "d"]
