@@ -14,7 +14,7 @@ from annotator.tui.diff.driver import takes_sequences
 from annotator.tui.host import Host
 from annotator.tui.keys import KEYS, NUMBERS, Hint, Key
 from annotator.tui.panes.base import RowsPane
-from annotator.tui.panes.card import CardSize, Why, attention_of, card_rows
+from annotator.tui.panes.card import CardSize, Reasons, attention_of, card_rows
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.pieces import Row
 from annotator.tui.panes.status import hint_row, message_row, rule_row, status_row
@@ -80,7 +80,7 @@ class Panes:
         odd = attention_of(self._host.bench)
         return card_rows(state, self._host.scheme, room, odd, self._edits.picking, row, self._why())
 
-    def _why(self) -> Why | None:
+    def _why(self) -> Reasons | None:
         """What the card tells of why; reasons only where the line of messages has no room for them."""
         why, told = self._edits.why, " · ".join(self._edits.why.reasons if self._edits.why else ())
         return why._replace(reasons=()) if why and cell_len(told) <= self.message.size.width - 2 else why

@@ -18,7 +18,7 @@ from annotator.core.session.shown import UNTOLD
 from annotator.core.session.state import Draft, State
 from annotator.tui.host import Host
 from annotator.tui.key_modes import AttributeMode, Mode, PointMode, SpeakerMode, TopicMode
-from annotator.tui.panes.card import Picking, Why
+from annotator.tui.panes.card import Picking, Reasons
 
 
 class EditActions:
@@ -62,10 +62,10 @@ class EditActions:
         return Picking.READING if readings.turn_of(self._bench.state) is not None or self.why is not None else None
 
     @property
-    def why(self) -> Why | None:
+    def why(self) -> Reasons | None:
         """What the card tells besides, once it was asked why."""
         asked = self._asked_why == (self._bench.place, self._bench.state.draft)
-        return Why(self._reasons, self._pages) if asked else None
+        return Reasons(self._reasons, self._pages) if asked else None
 
     def take(self, key: events.Key) -> bool:
         """Give a key to the mode; False where it has no use for it, or it is the key for help."""

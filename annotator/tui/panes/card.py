@@ -72,7 +72,7 @@ class CardSize:
     beside: bool
 
 
-class Why(NamedTuple):
+class Reasons(NamedTuple):
     """What is told of why the sentence is as it is, before the readings, and which page of both there is room for."""
 
     reasons: Sequence[str]
@@ -86,7 +86,7 @@ def card_rows(
     attention: Sequence[str] = (),
     picking: Picking | None = None,
     row: int = 0,
-    why: Why | None = None,
+    why: Reasons | None = None,
 ) -> tuple[Row, ...]:
     """The card, never more rows than its height.
 
@@ -116,7 +116,9 @@ class _Card:
     height: int
     beside: bool
 
-    def told(self, attention: Sequence[str], picking: Picking | None, why: Why | None) -> tuple[list[Row], list[Row]]:
+    def told(
+        self, attention: Sequence[str], picking: Picking | None, why: Reasons | None
+    ) -> tuple[list[Row], list[Row]]:
         """What is said of the sentence, and below it the speakers and topics.
 
         The chosen quote goes before the rest: where it would lack room, checks are counted, then speakers left out.

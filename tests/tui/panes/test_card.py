@@ -16,7 +16,7 @@ from annotator.core.scheme import Attribute, load_scheme
 from annotator.core.session import state as session
 from annotator.core.session.desk import NoteAndFlag
 from annotator.core.session.shown import NOTE
-from annotator.tui.panes.card import QUOTE_ROWS, CardSize, Picking, Why, card_rows, excerpt
+from annotator.tui.panes.card import QUOTE_ROWS, CardSize, Picking, Reasons, card_rows, excerpt
 from tests.memory_desk import SCHEME, Line, MemoryDesk, Said, article, harbour
 
 TEXTS = st.text(alphabet="abcdef  日本é", min_size=1, max_size=80)
@@ -336,7 +336,7 @@ def test_one_long_check_is_cut_where_the_quote_needs_its_rows_and_whole_where_th
 def test_checks_that_are_counted_are_told_whole_with_the_reasons():
     state = crowded()
     odd = ["the first check, which takes more than a row of words " * 2, "the second check"]
-    why = Why(("a reason",), 0)
+    why = Reasons(("a reason",), 0)
     rows = card_rows(state, SCHEME, CardSize(80, 9, beside=False), odd, Picking.READING, why=why)
     shown = "\n".join("".join(piece.text for piece in row).rstrip() for row in rows)
     assert "! 2 checks: " in shown
