@@ -105,7 +105,7 @@ def test_undo_goes_back_to_its_beginning_and_redo_to_where_it_was(
 @pytest.mark.parametrize("copies", ["", "no"])
 def test_who_upgrades_is_told_so(copies: str, run: Run, tmp_path: Path) -> None:
     path = unpack(8, tmp_path)
-    result = run("profile", "guardian", "--db", path, ANNOTATOR_COPIES=copies)
+    result = run("scheme", "profile", "guardian", "--db", path, ANNOTATOR_COPIES=copies)
     assert result.returncode == 0
     assert result.stdout == ""
     told = result.stderr.splitlines()[0]

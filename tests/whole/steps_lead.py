@@ -180,6 +180,7 @@ def _carried(world: World, old: Article, new: Article) -> None:
         for row in world.command("list", "revised", "--json").json()["rows"]
     }
     places = _places(old.spec, new.spec)
+    waits = set[str]()
     for key, said in [*world.known.stands.items()]:
         if key.document != old.number:
             continue
@@ -191,6 +192,7 @@ def _carried(world: World, old: Article, new: Article) -> None:
             world.hold(is_listed, f"{key} is neither carried nor listed", said)
             world.hold(not _alone(world, old, new, key, said, at), f"{key} is not carried though nothing changed", said)
             _look_again(world, new, key.who, at)
+            waits.add(key.who)
             continue
         by = new.spec.sentences[at][0] - old.spec.sentences[key.index][0]
         moved = said._replace(marked=_moved(said.marked, by))
@@ -201,6 +203,10 @@ def _carried(world: World, old: Article, new: Article) -> None:
             now,
             moved,
         )
+    for who in waits:
+        rows = world.command("list", "again", "--annotator", who, "--json").json()["rows"]
+        asked = [row for row in rows if row["article"] == new.number and row["kind"] == "corrected"]
+        world.hold(bool(asked), f"{who} is not asked to look at a corrected article again", rows)
     if len(old.spec.sentences) == len(new.spec.sentences):  # what waits in the one that was corrected stays, too
         places = {index: index for index in range(len(old.spec.sentences))}
     for known in (world.known.touched, world.known.warned):  # edits that wait are carried, too
