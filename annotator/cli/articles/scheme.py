@@ -116,12 +116,9 @@ def change(
         _, after, found = planned(connection, new, text)
         counted = counted_now(connection, after.table, found)
         narrate(*map(_told, counted))
-        if dry_run:
-            narrate(NOTHING_CHANGED)
-            return
         same = not found and (new is None or new.toml == stored) and (text is None or text.before == text.after)
-        if same:
-            narrate(f"{one_line(str(db))} has these already")
+        if same or dry_run:
+            narrate(f"{one_line(str(db))} has these already" if same else NOTHING_CHANGED)
             return
         copy_before(db, Why.SCHEME)
         change_scheme(connection, new, text, who=name, reason=reason)

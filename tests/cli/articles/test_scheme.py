@@ -39,7 +39,9 @@ def test_a_change_is_told_made_listed_and_exported(in_process: Run, db: Path) ->
     assert (refused.returncode, "annotator scheme change FILE" in refused.stderr) == (3, True)
 
     assert in_process("scheme", "change", "new.toml", "--reason", "too wide", "--as", "lea").returncode == 0
-    assert "has these already" in in_process("scheme", "change", "new.toml", "--reason", "again").stderr
+    for tried in ([], ["--dry-run"]):
+        done = in_process("scheme", "change", "new.toml", "--reason", "again", *tried)
+        assert done.stderr.endswith("annotator.db has these already\n")
     found = json.loads(in_process("scheme", "--json").stdout)
     jsonschema.validate(found, json.loads(read_schema("scheme.schema.json")))
     assert (found["revisions"][-1]["number"], found["revisions"][-1]["reason"]) == (3, "too wide")
