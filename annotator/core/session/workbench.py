@@ -217,6 +217,7 @@ class Workbench(CurrentSentence):
             self.forget_notice()
             self.reload()  # this article too may have become open in another window
             self.next_to_decide()
+            self.notice = self.notice or Notice("more is to be decided by now")
             return False
         if not state.item.asked:
             self.next_to_decide()

@@ -168,8 +168,15 @@ def test_a_key_too_many_at_the_end_says_nothing_a_second_time():
     assert desk.heads[bench.state.item.id].note == "why?"
 
 
-@pytest.mark.parametrize(("steps", "place"), [(1, Place(2, 1)), (2, Place(2, 0)), (3, Place(1, 5))])
-def test_a_key_too_many_at_the_end_opens_what_another_window_took_back(steps, place):
+@pytest.mark.parametrize(
+    ("steps", "place", "told"),
+    [
+        (1, Place(2, 1), "this is the only sentence left to decide"),
+        (2, Place(2, 0), "more is to be decided by now"),
+        (3, Place(1, 5), "more is to be decided by now"),
+    ],
+)
+def test_a_key_too_many_at_the_end_opens_what_another_window_took_back_and_says_so(steps, place, told):
     desk = MemoryDesk()
     bench = Workbench(desk)
     while not bench.finished:
@@ -179,6 +186,8 @@ def test_a_key_too_many_at_the_end_opens_what_another_window_took_back(steps, pl
         undo(other)
     assert not bench.answer(Answer.ACCEPT)
     assert (bench.place, bench.decided) == (place, False)
+    assert bench.notice is not None
+    assert bench.notice.text == told
     while not bench.finished:
         assert bench.answer(Answer.ACCEPT)
     assert bench.saved == len(desk.pages[0].items) + len(desk.pages[1].items)
