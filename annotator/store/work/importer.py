@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -33,6 +33,7 @@ from annotator.store.articles.documents import (
 )
 from annotator.store.files.database import AtPath, Opened, open_database, transaction
 from annotator.store.log import fold, history, rows
+from annotator.store.log.revisions import outdated_by_revision
 from annotator.store.log.schema import NEWEST_SUGGESTION
 from annotator.store.read.selection import UNDECIDED
 from annotator.store.scheme.schemes import (
@@ -194,7 +195,9 @@ class Importer(AtPath):
             history.enter_annotator(connection, annotator)
             fresh = [pair for pair in decisions if current_saying(connection, annotator, pair[0]) is None]
             if fresh:
-                history.decide(connection, annotator, [new for new, _ in fresh], [at for _, at in fresh])
+                outdated = outdated_by_revision(connection)
+                said = [replace(new, revision=_made_under(new, outdated)) for new, _ in fresh]
+                history.decide(connection, annotator, said, [at for _, at in fresh])
         return len(fresh)
 
     def _adopting(self) -> sqlite3.Connection:
@@ -203,6 +206,15 @@ class Importer(AtPath):
             adopt_scheme(connection, self._scheme)
             self._scheme = None
         return connection
+
+
+def _made_under(new: NewDecision, outdated: Mapping[int | None, frozenset[str]]) -> int | None:
+    """The newest revision that still offered the topics of a decision, by what was `outdated` under each of them.
+
+    None for that in use, also where none did. What was split or retired meanwhile is so among what is to be looked at.
+    """
+    offering = [key for key, gone in outdated.items() if gone.isdisjoint(new.labels.topics)]
+    return offering[-1] if offering else None
 
 
 def _check_profile(connection: sqlite3.Connection, run: Run) -> None:

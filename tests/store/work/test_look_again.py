@@ -15,7 +15,9 @@ from annotator.core.session.navigation import AgainList
 from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import opened, transaction
+from annotator.store.integrity import problems
 from annotator.store.scheme.schemes import changes
+from annotator.store.work.importer import Importer
 from annotator.store.work.look_again import to_look_at_again
 from tests.store.articles.test_editions import SECOND, article, database, decide, revise
 from tests.store.revising import change, new_database, scheme_of
@@ -116,6 +118,27 @@ def test_one_change_can_be_asked_for_whatever_it_asks_and_an_unknown_one_is_refu
     assert waiting(path, of=renamed)
     with pytest.raises(InputRefused, match=r"no change 9\.9"):
         waiting(path, of="9.9")
+
+
+def test_a_decision_that_comes_in_with_a_topic_retired_before_is_to_be_looked_at(tmp_path: Path) -> None:
+    path = new_database(tmp_path, 60)
+    change(path, scheme_of("economy", "business", "sport", 'key = "labour"\nretired = true', "weather"))
+    change(path, scheme_of("economy", "business", "sport", 'key = "weather"\nretired = true'))
+    topics = ("weather",), ("sport",), ("labour",), ("sport", "labour")
+    with closing(Importer(path)) as importer:
+        importer.open()
+        ids = [key for (key,) in importer.open().execute("SELECT id FROM sentences ORDER BY id LIMIT 4")]
+        said = [NewDecision(key, Answer.ACCEPT, Labels((), held)) for key, held in zip(ids, topics, strict=True)]
+        assert importer.decide("zed", [(one, None) for one in said]) == 4
+        assert importer.decide("zed", [(one, None) for one in said]) == 0, "again is nothing new"
+    assert [(place, kind) for place, _, kind in waiting(path, "zed")] == [
+        ("1:1", "changed"),
+        ("1:3", "changed"),
+        ("1:4", "changed"),
+    ]
+    answer(path, Place(1, 0), person="zed")
+    assert [place for place, _, _ in waiting(path, "zed")] == ["1:3", "1:4"]
+    assert list(problems(path)) == []
 
 
 def test_articles_that_are_removed_ask_for_nothing(database: Path) -> None:
