@@ -11,7 +11,7 @@ import typer
 
 from annotator.cli.narration import narrate
 from annotator.cli.open_screen import annotator_name, require_terminal, show
-from annotator.cli.options import DEFAULT_DB, Annotator, Db, Plain, ScreenReader, Theme, refuse_unused
+from annotator.cli.options import DEFAULT_DB, Annotator, AsJson, Db, Plain, ScreenReader, Theme, refuse_unused
 from annotator.cli.printer import emit, record_of, tabbed
 from annotator.cli.schemes import guidelines_in_use
 from annotator.core.drawable import one_line
@@ -37,7 +37,7 @@ def feedback(
     listed: Annotated[
         bool, typer.Option("--list", help="Print a line for each of these sentences instead of opening the screen.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print them as one JSON object, for programs.")] = False,
+    as_json: AsJson = False,
     theme: Theme = None,
     plain: Plain = False,
     screen_reader: ScreenReader = False,

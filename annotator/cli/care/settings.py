@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import typer
 
@@ -22,8 +22,10 @@ from annotator.cli.options import (
     AsJson,
     Db,
     Model,
+    Plain,
     Scheme,
     ScreenReader,
+    Theme,
     Withhold,
     is_given,
 )
@@ -87,10 +89,8 @@ def settings(
     annotator: Annotator = None,
     scheme: Scheme = None,
     model: Model = None,
-    theme: Annotated[
-        str | None, typer.Option("--theme", metavar="NAME", help="Colours, as for annotate.  [default: your settings]")
-    ] = None,
-    plain: Annotated[bool, typer.Option("--plain", help="Send whole lines, as for annotate.")] = False,
+    theme: Theme = None,
+    plain: Plain = False,
     screen_reader: ScreenReader = False,
     withhold: Withhold = DEFAULT_WITHHOLD,
     as_json: AsJson = False,
