@@ -102,11 +102,12 @@ class Panes:
     def _hint_of(self, key: Key) -> Hint:
         action = key.action if key.keys != NUMBERS else ""  # a click says no number
         shown = key.display_in(self._host.settings.keymap)
-        word = key.hint
+        bench, word, rank = self._host.bench, key.hint, key.rank
         if key.id == "confirm":  # where all is decided it opens what waits
-            bench = self._host.bench
             word = "to skipped" if bench.skipped_wait else "look again" if bench.again_waits else word
-        return Hint(shown, word, key.tooltip, key.rank, self._host.can(key), action)
+        if key.id == "quit" and bench.finished:
+            rank = 0
+        return Hint(shown, word, key.tooltip, rank, self._host.can(key), action)
 
     def _hints_now(self) -> list[Key]:
         """The keys that are told of: among versions those that act on them, and the keys of all sentences."""
@@ -114,9 +115,12 @@ class Panes:
             own: Sequence[Key] = self.comparison.keys
             also = [key for key in self._hinted if key.id in ALWAYS and self._host.can(key)]
             return [*(key for key in own if key.hint), *also]
-        quotes = len(self._host.bench.state.quotes)
-        few = {"merge"} if quotes < MERGED else set()
-        return [key for key in self._hinted if not (key.bare if quotes else key.needs_quote) and key.id not in few]
+        bench = self._host.bench
+        quotes = len(bench.state.quotes)
+        idle = {"merge"} if quotes < MERGED else set()
+        if bench.nothing_to_confirm and not bench.again_waits:
+            idle.add("confirm")
+        return [key for key in self._hinted if not (key.bare if quotes else key.needs_quote) and key.id not in idle]
 
 
 MERGED = 2

@@ -256,6 +256,12 @@ async def test_all_done_is_said():
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*["enter"] * 8)
         assert "ALL DONE" in text(app, "status")
+        assert "q quit" in text(app, "hint")
+        assert "Enter" not in text(app, "hint"), "there is nothing to confirm"
+        await pilot.press("d")
+        assert "Enter confirm" in text(app, "hint")
+        await pilot.press("u")
+        assert "Enter" not in text(app, "hint")
         await pilot.press("left", "left")
         assert "id 105" in text(app, "status")
 

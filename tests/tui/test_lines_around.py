@@ -77,6 +77,13 @@ async def test_the_line_of_keys_follows_what_is_chosen():
         assert not any(hint in bare for hint in ("v cue", "[ ] end", "speaker"))
 
 
+async def test_beside_a_quote_the_keys_of_the_first_hour_come_before_those_that_are_seldom_pressed():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)):
+        for hint in ("x nothing here", "s skip", "e reading", "v cue", "b source", "[ ] end", "t topic"):
+            assert hint in text(app, "hint")
+
+
 async def test_the_key_that_merges_is_told_of_where_there_are_two_quotes():
     two = [Said("It is done", "said", "she"), Said("we go", None, None)]
     app = app_on(MemoryDesk([article(1, "a", [Line("It is done, she said, we go.", two)])]))

@@ -142,6 +142,11 @@ class Workbench(CurrentSentence):
         again = navigator.again if ready else None
         return 0 if again is None else len(again)
 
+    @property
+    def nothing_to_confirm(self) -> bool:
+        """Whether `Enter` would only say again what was said: all is decided, and this sentence confirmed as shown."""
+        return self.navigator.listed is None and self.finished and _is_confirmed(self.state)
+
     def tell_news(self, going_on: bool = False) -> None:
         """Tell what became of the annotator's documents, beside what is told already.
 
@@ -213,7 +218,7 @@ class Workbench(CurrentSentence):
             self.navigator.look_again()
             return False
         state = self.state
-        if answer is Answer.ACCEPT and self.navigator.listed is None and self.finished and _is_confirmed(state):
+        if answer is Answer.ACCEPT and self.nothing_to_confirm:
             self.forget_notice()
             self.reload()  # this article too may have become open in another window
             self.next_to_decide()
