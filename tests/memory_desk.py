@@ -366,7 +366,12 @@ class MemoryDesk:
         return tuple(place for place, item in self._shown().items() if item.id in {*self.drafts, *self.notes_and_flags})
 
     def done_sentences(self) -> set[int]:
-        return {one for step in self.done for one, *_ in step.decisions}
+        return {
+            one
+            for step in self.done
+            for one, before, after in step.decisions
+            if step.at is None or (before and before.answer) is not (after and after.answer)
+        }
 
     def sitting(self) -> Sitting:
         items = [self.page(place.document).items[place.index] for place in self._shown()]

@@ -248,13 +248,14 @@ def open_work(
 def done_since(connection: sqlite3.Connection, annotator: str, event: int) -> Sitting:
     """What the annotator has answered after that event, by its id, and not undone, as it stands now.
 
-    Sentences in which only a speaker was renamed, with many others, were not answered.
+    Sentences in which only a speaker or a topic was given another name, with many others, were not answered.
     """
     row = connection.execute(
         f"""
         WITH answered AS (
             SELECT DISTINCT d.sentence_id FROM events AS e CROSS JOIN decisions AS d ON d.event = e.id
-            WHERE +e.who = :annotator AND e.id > :event AND e.kind = 'decide' AND {STANDS.format("e")}
+            WHERE +e.who = :annotator AND e.id > :event AND e.kind = 'decide' AND {STANDS.format("e")} AND (
+                e.sentence IS NULL OR d.answer IS NOT (SELECT answer FROM decisions WHERE id = d.replaces))
         )
         SELECT coalesce(sum(answer <> 'skip' AND NOT implied), 0), coalesce(sum(answer = 'skip'), 0),
             coalesce(sum(implied), 0), coalesce(sum(CASE WHEN answer = 'accept' THEN (

@@ -59,7 +59,12 @@ def test_a_sitting_begins_when_the_desk_is_opened(database: Path) -> None:
         desk.save([accept(4)])
         ben.save([accept(5), accept(6)])
         assert (desk.sitting().decided, ben.sitting().decided) == (1, 2)
-        for _ in range(3):
+        again = [item.decision.relabelled(item.id, Labels()) for item in desk.page(1).items[:2] if item.decision]
+        desk.save(again, at=1)
+        assert desk.sitting().decided == 1, "what was only relabelled, with many others, was not decided"
+        desk.save([replace(accept(5), answer=Answer.REJECT), accept(6)], at=1)
+        assert desk.sitting().decided == 3, "what was decided with others was"
+        for _ in range(5):
             desk.undo()
         assert desk.sitting().decided == 0, "what an earlier sitting did is not counted when it is undone"
 
