@@ -26,7 +26,7 @@ _APART = (
     "redo",
     "move",
 )
-_APART += ("settle_one", "leave", "rename_own")
+_APART += ("settle_one", "leave", "rename_own", "change_topics", "turn")
 """What people do who work on a copy."""
 
 
