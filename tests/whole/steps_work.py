@@ -391,8 +391,10 @@ def change_topics(world: World) -> None:
     if screen is None:
         return
     world.hold(not screen.can(_CHANGE_TOPICS), "R changes something without a filter")
-    topics = [topic.key for topic in screen.scheme.topics]
-    wanted = world.chance.choice((Filter((Mark.ACCEPTED,)), Filter(topic=world.chance.choice(topics)), Filter()))
+    topics, stands = [topic.key for topic in screen.scheme.topics], world.known.stands.items()
+    given = [said.marked.topics for key, said in stands if key.who == screen.person.who]
+    held = sorted(world.known.scheme.today(frozenset().union(*given)) & {*topics}) or topics
+    wanted = world.chance.choice((Filter((Mark.ACCEPTED,)), Filter(topic=world.chance.choice(held)), Filter()))
     rows = watched(world, screen, lambda: screen.bench.navigator.set_filter(wanted), f"filters {wanted or 'all'}")
     world.hold(not rows, "a filter decided something", rows)
     found = screen.bench.navigator.filtered() if screen.bench.navigator.matches is not None else None
