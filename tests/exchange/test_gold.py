@@ -22,8 +22,8 @@ from annotator.core.model import (
     Suggested,
     TopicSuggestion,
 )
-from annotator.exchange.formats.gold import read_suggestion, suggestion_record
 from annotator.exchange.lines import to_line
+from annotator.exchange.suggestions import read_suggestion, suggestion_record
 
 QUOTE = Quote((Span(0, 6),), QuoteType.DIRECT, Span(7, 11), Span(12, 15), "Ann", 1 / 3, "quoted", (("stance", "for"),))
 WHOLE = Suggested(

@@ -31,10 +31,10 @@ from annotator.core.resources import read_schema
 from annotator.core.session.shown import is_edited
 from annotator.exchange.annotation import Annotation, Remarks
 from annotator.exchange.atomic import FileOutput
-from annotator.exchange.formats.gold import suggestion_record
 from annotator.exchange.formats.jsonl import SentenceWriter
 from annotator.exchange.formats.registry import annotations_of
 from annotator.exchange.lines import to_line
+from annotator.exchange.suggestions import suggestion_record
 from annotator.exchange.tasks import FalseSpan, Tally
 from tests.exchange.strategies import documents, row_of
 

@@ -14,8 +14,8 @@ from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document, Sentence, Suggested
 from annotator.exchange.documents import Reading, read_documents, read_stream
 from annotator.exchange.files import DOCUMENT_FORMATS, ENDINGS, find_sources
-from annotator.exchange.formats.gold import suggestion_record
 from annotator.exchange.lines import to_line
+from annotator.exchange.suggestions import suggestion_record
 from annotator.exchange.tasks import about_document
 from tests.fuzz.case import Case, Target, expect
 from tests.fuzz.mutations import mutated

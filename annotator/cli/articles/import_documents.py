@@ -60,9 +60,9 @@ from annotator.core.errors import InputRefused, UsageError
 from annotator.core.habits import Habits
 from annotator.core.model import Document, Run, Suggested
 from annotator.exchange.documents import Reading
-from annotator.exchange.formats.gold import read_suggestion
 from annotator.exchange.formats.registry import READ
 from annotator.exchange.shards import Shard, lines_path
+from annotator.exchange.suggestions import read_suggestion
 from annotator.store.articles.editions import Revised
 from annotator.store.scheme.schemes import NewScheme
 from annotator.store.sqlite.copies import Why

@@ -22,8 +22,8 @@ from annotator.core.profiles import Profile
 from annotator.core.speakers import lent_reason
 from annotator.exchange.documents import Reading, read_documents, read_stream
 from annotator.exchange.files import bounded_lines, find_sources
-from annotator.exchange.formats.gold import suggestion_record
 from annotator.exchange.lines import to_line
+from annotator.exchange.suggestions import suggestion_record
 from annotator.suggest.packages import language_name
 
 if TYPE_CHECKING:
