@@ -18,7 +18,7 @@ from annotator.core.text import without_quote_signs
 from annotator.suggest.component_names import PARAGRAPHS, QUOTES, ROLES, SPEAKERS, TEXTCAT, TOPICS
 from annotator.suggest.packages import find_model, load_model
 from annotator.suggest.text.own_text import is_in_language
-from annotator.suggest.text.sentences import part_signs, read_sentences
+from annotator.suggest.text.sentences import part_signs, read_sentences, sentences_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -214,7 +214,7 @@ class Suggester:
         shift = document.body_start
         text = without_quote_signs(document.text[shift:])
         if not self.reads(document):
-            sentences = read_sentences(self.parser.parse_chunks(text), shift)
+            sentences = sentences_of(document.text, start=shift)
             return Suggested(document, sentences, quotes=(), topics=((),) * len(sentences))
         doc = self.parse(text)
         sentences = read_sentences(doc, shift)

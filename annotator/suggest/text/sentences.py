@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 from annotator.core.model import Sentence
 from annotator.core.quotation_marks import CLOSING, OPENING, OUTER, closes, opens
 from annotator.core.resources import languages_folder, read_rows, word_lists
-from annotator.core.text import paragraphs
+from annotator.core.text import paragraphs, without_quote_signs
+from annotator.suggest.text.own_text import language_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+
+    from annotator.suggest.text_parser import TextParser
 
 
 # ---- Signs as tokens of their own that spaCy keeps in one piece: marks beside dashes (`”—Smith`, `said—“but`).
@@ -182,3 +185,36 @@ def _paragraph_pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
         if gap is not None:
             at = gap.end()
     return pieces
+
+
+# ---- The sentences of a text that no pipeline parses: of another language, or with suggestions from elsewhere.
+
+
+_ANY_LANGUAGE = "xx"
+"""spaCy's name for rules that know no language."""
+
+
+def sentences_of(text: str, language: str | None = None, start: int = 0) -> tuple[Sentence, ...]:
+    """The sentences of a text from the place `start` on, by rules alone: without a pipeline, and nothing suggested.
+
+    `language` (ISO 639-1) tells which abbreviations end none; None: as the text's small words show.
+
+    >>> [sentence.span.of("Dr. Roe nodded. “Yes.”") for sentence in sentences_of("Dr. Roe nodded. “Yes.”", "en")]
+    ['Dr. Roe nodded.', '“Yes.”']
+    """
+    own = without_quote_signs(text[start:])
+    return read_sentences(_splitter(language or language_of(own) or _ANY_LANGUAGE).parse_chunks(own), start)
+
+
+@cache
+def _splitter(language: str) -> TextParser:
+    import spacy
+
+    from annotator.suggest.text_parser import TextParser
+
+    try:
+        nlp = spacy.blank(language)
+    except ImportError:
+        nlp = spacy.blank(_ANY_LANGUAGE)
+    part_signs(nlp)
+    return TextParser(nlp.make_doc, [("starts", start_sentences), ("sentences", nlp.create_pipe("sentencizer"))])

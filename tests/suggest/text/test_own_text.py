@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.suggest.text.own_text import FEWEST_WORDS, find_boilerplate, is_in_language
+from annotator.suggest.text.own_text import FEWEST_WORDS, find_boilerplate, is_in_language, language_of
 
 # ---- Whether a text is in the language of the pipeline: told of articles, not of headlines, tables and lists of names.
 
@@ -67,6 +67,17 @@ ENGLISH = {
 @pytest.mark.parametrize("what", ENGLISH)
 def test_english_is_taken_for_english_and_so_is_what_says_too_little(what: str) -> None:
     assert is_in_language(ENGLISH[what], "en")
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_languages_with_a_list_of_small_words_are_told_apart(language: str) -> None:
+    codes = {"French": "fr", "German": "de", "Spanish": "es", "Italian": "it", "Dutch": "nl"}
+    assert language_of(OTHERS[language]) == codes.get(language)
+
+
+def test_english_is_told_too_and_what_says_too_little_is_in_no_language() -> None:
+    assert language_of(ENGLISH["an article"]) == language_of(ENGLISH["a foreign quotation"]) == "en"
+    assert [language_of(ENGLISH[what]) for what in ("a headline", "names", "one word", "nothing")] == [None] * 4
 
 
 def test_capitals_count_where_the_whole_text_is_written_in_them() -> None:

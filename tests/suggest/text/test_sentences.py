@@ -10,7 +10,7 @@ import spacy
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from annotator.suggest.text.sentences import part_signs, read_sentences
+from annotator.suggest.text.sentences import part_signs, read_sentences, sentences_of
 
 # ---- Quotation marks beside dashes are tokens of their own.
 
@@ -126,3 +126,33 @@ def test_sentences_are_trimmed_end_at_blank_lines_and_hold_a_letter(
     assert [sentence.index for sentence in found] == list(range(len(expected)))
     shifted = read_sentences(doc, 7)
     assert [(s.start - 7, s.end - 7) for s in shifted] == [(s.start, s.end) for s in found]
+
+
+# ---- The sentences of texts that no pipeline parses.
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("en", ["Dr. Roe nodded.", "“We go.”", "The U.S. won.", "It rained"]),
+        ("de", ["„Das geht z. B. nicht“, sagte Dr. Roth.", "„Nein!“", "Es regnete."]),
+        ("tlh", ["It rained.", "Nobody came."]),
+    ],
+)
+def test_a_text_is_cut_by_rules_in_any_language(language: str, sentences: list[str]) -> None:
+    text = "  " + " ".join(sentences[:-1]) + "\n\n" + sentences[-1] + "\n"
+    found = sentences_of(text, language)
+    assert [sentence.span.of(text) for sentence in found] == sentences
+    assert [sentence.index for sentence in found] == [*range(len(sentences))]
+
+
+def test_a_header_and_the_signs_of_block_quotes_lie_in_no_sentence() -> None:
+    text = "title One\n\n> It rained.\n> Nobody came."
+    assert [sentence.span.of(text) for sentence in sentences_of(text, "en", start=11)] == ["It rained.", "Nobody came."]
+    assert sentences_of("", "en") == sentences_of(" \n", None) == ()
+
+
+def test_a_long_text_is_cut_in_pieces_and_its_sentences_are_the_same() -> None:
+    text = "Es regnete am Montag. Niemand kam. " * 1500
+    found = sentences_of(text, "de")
+    assert {sentence.span.of(text) for sentence in found[2:]} <= {sentence.span.of(text) for sentence in found[:2]}
