@@ -192,6 +192,11 @@ class MemorySource:
         """The document of a row's number."""
         return self._documents[number]
 
+    def texts(self, selection: Any, *, undecided: bool) -> Iterator[tuple[Document, tuple[Sentence, ...]]]:
+        """Every document with its decided sentences."""
+        for document in self._documents.values():
+            yield document, tuple({one.sentence: None for one in self._decided if one.document is document})
+
     def topics(self, selection: Any) -> tuple[str, ...]:
         """The topics that occur in what is chosen."""
         return tuple(sorted({topic for one in self.decided(selection) for topic in one.decision.labels.topics}))

@@ -25,7 +25,7 @@ from annotator.core.review.case import Reviewed
 from annotator.core.revisions import LabelTable, Revision
 from annotator.core.session.desk import Place
 from annotator.core.speakers import Names
-from annotator.store.articles.documents import articles, document_of, is_present
+from annotator.store.articles.documents import articles, document_of, is_present, stored_document
 from annotator.store.articles.editions import changed, show_all
 from annotator.store.files.database import Opened, journal_of, snapshot
 from annotator.store.find.sees import OpenWork, open_work, unconfirmed
@@ -35,9 +35,9 @@ from annotator.store.log.schema import ANNOTATORS
 from annotator.store.log.speaker_names import renamed_column, standing_names
 from annotator.store.read.habits import new_decisions
 from annotator.store.read.reviews import reviewed
-from annotator.store.read.selection import check, chosen_runs, chosen_topics, contested, holding_any, select
+from annotator.store.read.selection import UNDECIDED, check, chosen_runs, chosen_topics, contested, holding_any, select
 from annotator.store.scheme.schemes import changes, kept_profile, stale, stored_scheme
-from annotator.store.sqlite.sqlite_library import library_version, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import each_value, library_version, sqlite3, there_is
 
 # Neither is ever deleted: the highest number is how many there are.
 _SIZES = f"""
@@ -167,6 +167,25 @@ class Reader(Opened):
     def document(self, number: int) -> Document:
         """The document of that number."""
         return document_of(self._connection, number)
+
+    def texts(self, selection: Selection, *, undecided: bool) -> Iterator[tuple[Document, tuple[Sentence, ...]]]:
+        """The documents of the selection with their sentences, by number; nothing of what was decided.
+
+        `undecided`: only those with a sentence that nobody confirmed or rejected. Raises InputRefused when a document
+        of the selection is not here.
+        """
+        where, values = is_present("number"), list[str]()
+        if selection.documents:
+            where += " AND id IN (SELECT value FROM json_each(?))"
+            values = [rows.to_json(selection.documents)]
+        if undecided:
+            where += f" AND EXISTS (SELECT 1 FROM sentences WHERE document = number AND {UNDECIDED})"
+        with self.snapshot(selection):
+            for number in each_value(
+                self._connection, f"SELECT number FROM documents WHERE {where} ORDER BY number", *values
+            ):
+                stored = stored_document(self._connection, number)
+                yield stored.document, stored.sentences
 
     @contextmanager
     def snapshot(self, selection: Selection) -> Iterator[None]:

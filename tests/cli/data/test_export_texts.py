@@ -1,0 +1,155 @@
+"""`annotator export --texts`: articles for whoever suggests, and nothing that anybody decided."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from annotator.core.decision import Answer
+from annotator.core.resources import read_schema
+from annotator.core.session.desk import NoteAndFlag
+from annotator.core.session.state import decide, open_sentence
+from annotator.store.desk.desk import SqliteDesk
+from tests.cli.conftest import Run
+
+TEXTS = jsonschema.Draft202012Validator(json.loads(read_schema("texts.schema.json")))
+SCHEME = """name = "harbours"
+version = "3"
+[[topic]]
+key = "boats"
+name = "Boats and ferries"
+strong = ["ferry"]
+[[attribute]]
+name = "stance"
+values = ["for", "against"]
+"""
+
+
+@pytest.fixture
+def database(in_process: Run, tmp_path: Path) -> Path:
+    """Four articles: one decided to the end by Wilhelmina, one in part, one removed, one corrected."""
+    texts = {
+        "done": "We sail, she said.",
+        "begun": "We stay, he said. Nobody came.",
+        "out": "We left, they said.",
+        "mended": "We wayt, he said.",
+    }
+    lines = [json.dumps({"id": key, "text": text, "title": f"About {key}"}) for key, text in texts.items()]
+    (tmp_path / "articles.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "later.jsonl").write_text(json.dumps({"id": "mended", "text": "We wait, he said."}), encoding="utf-8")
+    (tmp_path / "scheme.toml").write_text(SCHEME, encoding="utf-8")
+    assert in_process("import", "--scheme", "scheme.toml", "articles.jsonl").returncode == 0
+    assert in_process("import", "--revise", "later.jsonl").returncode == 0
+    assert in_process("remove", "3", "--yes").returncode == 0
+    with closing(SqliteDesk(tmp_path / "annotator.db", "Wilhelmina")) as desk:
+        for number in (1, 2):
+            desk.save([decide(open_sentence(desk.page(number), 0), Answer.ACCEPT, 1.5, 2)])
+        desk.keep_drafts([(desk.page(2).items[1].id, None, NoteAndFlag("a remark of hers"))])
+    return tmp_path / "annotator.db"
+
+
+def exported(run: Run, *options: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The task, and the articles by their ids."""
+    done = run("export", "--texts", "-o", "-", *options)
+    assert done.returncode == 0, done.stderr
+    task, *articles = [json.loads(line) for line in done.stdout.splitlines()]
+    for record in (task, *articles):
+        TEXTS.validate(record)
+    assert "Wilhelmina" not in done.stdout
+    assert "remark" not in done.stdout
+    return task, {article["id"]: article for article in articles}
+
+
+def test_all_articles_in_the_work_come_with_their_sentences_and_the_task_before_them(
+    in_process: Run, database: Path
+) -> None:
+    task, articles = exported(in_process)
+    assert [*articles] == ["done", "begun", "mended~2"]
+    assert articles["mended~2"]["text"] == "We wait, he said."
+    begun = articles["begun"]
+    assert [begun["text"][start:end] for start, end in begun["sentences"]] == ["We stay, he said.", "Nobody came."]
+    assert begun["title"] == "About begun"
+    assert task["scheme"]["topics"][0] == {
+        "key": "boats", "name": "Boats and ferries", "medtop": None, "strong": ["ferry"], "weak": []
+    }  # fmt: skip
+    assert task["answer"]["properties"]["quotes"]["items"]["properties"]["topics"]["items"]["enum"] == ["boats"]
+    assert "# Profile: speech" in task["guidelines"]
+
+
+def test_the_project_s_own_guidelines_and_its_profile_are_those_of_the_task(
+    in_process: Run, database: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "own.md").write_text("# Ours\n\nMark “all” of it.\n", encoding="utf-8")
+    assert in_process("scheme", "profile", "guardian").returncode == 0
+    assert "# Profile: guardian" in exported(in_process)[0]["guidelines"]
+    assert in_process("scheme", "change", "--guidelines", "own.md", "--reason", "ours").returncode == 0
+    task, _ = exported(in_process)
+    assert (task["profile"], task["guidelines"]) == ("guardian", "# Ours\n\nMark “all” of it.\n")
+
+
+def test_articles_can_be_chosen_by_name_or_because_something_in_them_is_undecided(
+    in_process: Run, database: Path
+) -> None:
+    assert [*exported(in_process, "--undecided")[1]] == ["begun", "mended~2"]
+    assert [*exported(in_process, "--document", "About done", "--document", "2")[1]] == ["done", "begun"]
+    assert [*exported(in_process, "--document", "begun", "--document", "done", "--undecided")[1]] == ["begun"]
+    removed = in_process("export", "--texts", "-o", "-", "--document", "out")
+    assert (removed.returncode, removed.stdout) == (3, "")
+    assert "article 3 was removed" in removed.stderr
+
+
+def test_a_skipped_sentence_is_undecided(in_process: Run, database: Path) -> None:
+    with closing(SqliteDesk(database, "Wilhelmina")) as desk:
+        desk.save([decide(open_sentence(desk.page(1), 0), Answer.SKIP, 1.5, 2)])
+    assert "done" in exported(in_process, "--undecided")[1]
+
+
+def test_files_are_written_as_those_of_other_exports_are(in_process: Run, database: Path, tmp_path: Path) -> None:
+    assert in_process("export", "--texts").returncode == 0
+    written = tmp_path / "exports" / "annotator.texts.jsonl"
+    manifest = json.loads(written.with_name(f"{written.name}.manifest.json").read_text(encoding="utf-8"))
+    jsonschema.validate(manifest, json.loads(read_schema("manifest.schema.json")))
+    assert "Wilhelmina" not in json.dumps(manifest)
+    assert (manifest["files"][0]["records"], manifest["files"][0]["sentences"]) == (3, 4)
+    assert in_process("export", "--texts").returncode == 0
+    assert in_process("export", "--texts", "-o", "articles.jsonl").returncode == 2
+    assert in_process("export", "--texts", "-o", "annotator.db").returncode == 2
+    assert in_process("export", "--texts", "-o", "/dev/full").returncode == 5
+
+
+def test_where_no_article_is_chosen_nothing_is_made(in_process: Run, database: Path, tmp_path: Path) -> None:
+    with closing(SqliteDesk(database, "Wilhelmina")) as desk:
+        for number, at in ((2, 1), (5, 0)):
+            desk.save([decide(open_sentence(desk.page(number), at), Answer.REJECT, 1.5, 2)])
+    done = in_process("export", "--texts", "--undecided")
+    assert (done.returncode, done.stderr) == (
+        6, "error: nothing to export: no article is undecided; leave out --undecided\n"
+    )  # fmt: skip
+    assert not (tmp_path / "exports").exists()
+    for number in "125":
+        assert in_process("remove", number, "--yes").returncode == 0
+    streamed = in_process("export", "--texts", "-o", "-")
+    assert (streamed.returncode, streamed.stdout) == (0, "")
+    assert "remove --undo" in streamed.stderr
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--texts", "--gold"],
+        ["--texts", "--annotator", "Wilhelmina"],
+        ["--texts", "--format", "csv"],
+        ["--texts", "--edition", "all"],
+        ["--texts", "--as-of", "2026-01-01"],
+        ["--undecided"],
+    ],
+)
+def test_options_that_would_change_nothing_are_refused(in_process: Run, database: Path, options: list[str]) -> None:
+    done = in_process("export", "-o", "-", *options)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "changes nothing" in done.stderr
