@@ -86,11 +86,18 @@ def refuse(where: str, reason: str) -> NoReturn:
     raise InputRefused(f"{where}: {reason}", MEND)
 
 
+def span_from(start: Any, end: Any, where: str) -> Span:
+    """The span, if it can be one of a text. Raises InputRefused."""
+    if not _is_whole(start) or not _is_whole(end) or not 0 <= start < end:
+        refuse(where, f"{str([start, end])[:60]} is no span of the text")
+    return Span(start, end)
+
+
 def checked_span(start: Any, end: Any, text: str, where: str, words: Any = None) -> Span:
     """The span, if it is one of the text; if `words` are given, the text must hold just them (white space aside)."""
-    if not _is_whole(start) or not _is_whole(end) or not 0 <= start < end <= len(text):
-        refuse(where, f"{str([start, end])[:60]} is no span of the text")
-    span = Span(start, end)
+    span = span_from(start, end, where)
+    if end > len(text):
+        refuse(where, f"{[start, end]} is no span of the text, which has {len(text)} characters")
     if isinstance(words, str) and "".join(words.split()) != "".join(span.of(text).split()):
         refuse(where, f"{[start, end]} holds {span.of(text)[:40]!r}, not {words[:40]!r}")
     return span
@@ -98,12 +105,16 @@ def checked_span(start: Any, end: Any, text: str, where: str, words: Any = None)
 
 def type_of(given: Any, content: Iterable[Span], text: str, where: str) -> QuoteType:
     """The quote's type as given; None or a plain `content` is judged by the quotation marks around its words."""
-    if given is not None and str(given).lower() not in ("content", ""):
-        try:
-            return QuoteType(str(given).lower())
-        except ValueError:
-            refuse(where, f"no type of quote named {str(given)[:40]!r} (direct, indirect, mixed)")
-    return type_in_text(text, content)
+    return quote_type(given, where) or type_in_text(text, content)
+
+
+def quote_type(given: Any, where: str) -> QuoteType | None:
+    """The type of that name; None for none, and for a plain `content`. Raises InputRefused for a type there is not."""
+    name = "" if given is None else str(given).lower()
+    try:
+        return None if name in ("content", "") else QuoteType(name)
+    except ValueError:
+        refuse(where, f"no type of quote named {name[:40]!r} (direct, indirect, mixed)")
 
 
 def optional_text(value: Any, where: str, what: str) -> str | None:

@@ -144,6 +144,11 @@ def test_gold_lines_may_leave_out_everything_but_the_content() -> None:
     assert read({"text": TEXT, "quotes": None, "answer": "ignore"}).answer is Answer.SKIP
 
 
+def test_roles_of_a_gold_quote_may_be_their_words() -> None:
+    found = read(gold(content=["it  rains"], cue="said", source={"text": "Ada", "occurrence": 1}))
+    assert found.quotes == (Quote((CONTENT,), QuoteType.INDIRECT, CUE, SOURCE),)
+
+
 def test_of_a_cue_in_pieces_the_first_in_the_text_is_taken_and_counted() -> None:
     remarks = Remarks()
     found = read(gold(cue=[[19, 21], [4, 8]], source=[[0, 3]]), remarks)
@@ -161,8 +166,9 @@ def test_topics_of_a_gold_quote_stand_at_each_piece_of_its_content() -> None:
     ("quote", "reason"),
     [
         ({"cue": [4, 4]}, "no span"),
-        ({"cue": "said"}, "cue is no list"),
-        ({"cue": [[4, 8, 9]]}, "not a list of"),
+        ({"cue": 4}, "cue is no list"),
+        ({"cue": "told"}, "the cue 'told' is not in the text"),
+        ({"cue": [[4, 8, 9]]}, "is not [start, end], words, or"),
         ({"source": [0, 28]}, "no span"),
         ({"speaker": 7}, "speaker is no string"),
         ({"type": "loud"}, "'loud'"),
