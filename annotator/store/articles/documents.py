@@ -25,7 +25,7 @@ from annotator.store.log.events import append
 from annotator.store.log.fold import LATEST
 from annotator.store.log.kinds import Remove, Undo
 from annotator.store.log.rows import to_json
-from annotator.store.log.schema import NEWEST_RUN, STANDS, now
+from annotator.store.log.schema import NEWEST_RUN, OWN_RUN, STANDS, now
 from annotator.store.sqlite.sqlite_library import each_value, first_value, one_value, sqlite3, there_is
 
 if TYPE_CHECKING:
@@ -58,25 +58,31 @@ def document_of(connection: sqlite3.Connection, number: int) -> Document:
         return rows.document(row[:-1], row[-1])
 
 
-def start_run(connection: sqlite3.Connection, run: Run, habits: Habits | None = None) -> str:
-    """Record that a pipeline begins to suggest, and what it is adapted to; the id that its suggestions name."""
-    run_id = uuid.uuid4().hex[:12]
+def start_run(connection: sqlite3.Connection, run: Run, habits: Habits | None = None, *, anew: bool = False) -> str:
+    """Record that a pipeline begins to suggest, and what it is adapted to; the id that its suggestions name.
+
+    Unless `anew`, that of an equal run where it is there: of ours the newest one only, as what is newest counts.
+    """
     adapted_to = run.settings.get("habits") or {}
     if habits is not None and adapted_to.get("digest") != habits.digest():
         habits = None
+    columns = {
+        "pipeline": run.pipeline,
+        "version": run.version,
+        "settings": to_json(run.settings),
+        "habits": None if habits is None else to_json(habits.to_json()),
+    }
+    same: str | None = first_value(
+        connection,
+        "SELECT id FROM runs WHERE (pipeline, version, settings, habits) IS (?, ?, ?, ?)"
+        f" AND (NOT {OWN_RUN} OR rowid = (SELECT rowid FROM runs WHERE {OWN_RUN} {NEWEST_RUN}))",
+        *columns.values(),
+    )
+    if same is not None and not anew:
+        return same
+    run_id = uuid.uuid4().hex[:12]
     with transaction(connection):
-        rows.insert(
-            connection,
-            "runs",
-            {
-                "id": run_id,
-                "pipeline": run.pipeline,
-                "version": run.version,
-                "settings": to_json(run.settings),
-                "started_at": now(),
-                "habits": None if habits is None else to_json(habits.to_json()),
-            },
-        )
+        rows.insert(connection, "runs", {"id": run_id, **columns, "started_at": now()})
     return run_id
 
 
@@ -143,24 +149,30 @@ def _add_sentences(connection: sqlite3.Connection, number: int, run: str, sugges
     add_suggestions(connection, run, suggested, ids)
 
 
-def add_suggestions(connection: sqlite3.Connection, run: str, suggested: Suggested, ids: Mapping[int, int]) -> None:
+def add_suggestions(
+    connection: sqlite3.Connection, run: str, suggested: Suggested, ids: Mapping[int, int], *, beside: bool = False
+) -> None:
     """Store what a run suggests for those sentences whose id in the database is given, by their index.
 
-    A sentence's score is the probability that all its quotes are right: the product of theirs.
+    It is what is shown from then on, or (`beside`) older than all that is there. A sentence's score is the probability
+    that all its quotes are right: the product of theirs.
     """
     text = suggested.document.text
     parts = split_quotes(suggested.quotes, suggested.sentences, text)
     readings = split_readings(suggested.readings, suggested.quotes, suggested.sentences, text)
+    lowest = one_value(connection, "SELECT min(0, coalesce(min(id), 0)) FROM suggestions")
     for sentence, topics in zip(suggested.sentences, suggested.topics, strict=True):
         if sentence.index not in ids:
             continue
         quotes = parts.get(sentence.index, ())
         score = prod(1.0 if quote.score is None else quote.score for quote in quotes)
         labels = Labels(quotes, tuple(topic.label for topic in topics))
+        lowest -= 1
         key = rows.insert(
             connection,
             "suggestions",
             {
+                "id": lowest if beside else None,
                 "sentence_id": ids[sentence.index],
                 "run": run,
                 "score": round(score, 4) if quotes else None,
@@ -289,11 +301,11 @@ def maker_of(settings: dict[str, Any]) -> str | None:
 
 
 def edge_habits(connection: sqlite3.Connection) -> EdgeHabits:
-    """The habits at edges of quotes that the newest run was adapted to, which the screen goes by; empty without any.
+    """The habits at edges of quotes that our newest run was adapted to, which the screen goes by; empty without any.
 
     Read without all that `store.read.habits` needs.
     """
-    column = first_value(connection, f"SELECT habits -> '$.edges' FROM runs {NEWEST_RUN}")
+    column = first_value(connection, f"SELECT habits -> '$.edges' FROM runs WHERE {OWN_RUN} {NEWEST_RUN}")
     return EdgeHabits.from_json({} if column is None else orjson.loads(column))
 
 

@@ -144,11 +144,14 @@ NEWEST = "ORDER BY clock DESC, uuid DESC LIMIT 1"
 NEWEST_SUGGESTION = "(SELECT max(id) FROM suggestions AS one WHERE one.sentence_id = {0})"
 """SQL for the id of the newest suggestion of a sentence; the place is for the column with the sentence's id.
 
-Where copies come together, older suggestions than those that are here get ids below zero.
+What others suggest beside what stands (`work.suggesters`), and what is older where copies come together, has ids below
+zero.
 """
 
 NEWEST_RUN = "ORDER BY started_at DESC, rowid DESC LIMIT 1"
 """SQL for the last row of `runs`."""
+OWN_RUN = "(settings ->> 'file' IS NULL AND settings ->> 'stands_for' IS NULL)"
+"""SQL that a pipeline of ours suggested in a run: it came from no other tool's file, and only repeats no other run."""
 
 REVIEWERS = "annotators.role = 'reviewer'"
 """SQL that somebody of `annotators` reviews."""

@@ -21,7 +21,7 @@ from annotator.core.revisions import Label, LabelTable, table_from_json
 from annotator.store.articles.documents import free_id, join_cast
 from annotator.store.log import fold
 from annotator.store.log.rows import columns_of, listed
-from annotator.store.log.schema import NEWEST_SUGGESTION
+from annotator.store.log.schema import NEWEST_SUGGESTION, OWN_RUN
 from annotator.store.merge.staging import refused
 from annotator.store.sqlite.sqlite_library import sqlite3
 
@@ -265,7 +265,7 @@ def _older_chances(joining: Joining) -> list[int]:
     newest = (
         "(SELECT coalesce(max(started_at || ' ' || runs.id), '') FROM {0}.sentences JOIN {0}.suggestions ON"
         " sentence_id = sentences.id JOIN {0}.runs ON runs.id = run WHERE document = {1}"
-        " AND (settings ->> 'learned' IS NULL OR settings ->> 'trained' IS NOT NULL))"
+        f" AND {OWN_RUN} AND (settings ->> 'learned' IS NULL OR settings ->> 'trained' IS NOT NULL))"
     )
     found = joining.execute(
         "SELECT d.ours FROM temp.their_documents AS d JOIN other.chances AS o ON o.document = d.theirs"

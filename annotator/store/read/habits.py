@@ -20,7 +20,7 @@ from annotator.core.session.desk import NEW_AT_MOST
 from annotator.core.speakers import Acquaintance, Acquaintances, Counts, Names
 from annotator.store.articles.documents import chances_in, is_present, maker_of
 from annotator.store.log.rows import as_kept
-from annotator.store.log.schema import NEWEST_RUN, NEWEST_SUGGESTION
+from annotator.store.log.schema import NEWEST_RUN, NEWEST_SUGGESTION, OWN_RUN
 from annotator.store.log.speaker_names import renamed_column, standing_names
 from annotator.store.read.selection import STANDING, UNDECIDED, made_in, select, select_newest
 from annotator.store.scheme.schemes import kept_profile
@@ -58,9 +58,9 @@ _COLUMNS = (
 
 _ROW = "a row of runs, profiles, suggestions or decisions"
 """What is told where one of those cannot be read: which one it is, `annotator db check` says."""
-_NEWEST_RUN_IN = """
-    SELECT (SELECT run FROM suggestions JOIN sentences ON sentences.id = sentence_id WHERE document = ?
-    ORDER BY suggestions.id DESC LIMIT 1)
+_NEWEST_RUN_IN = f"""
+    SELECT (SELECT run FROM suggestions JOIN sentences ON sentences.id = sentence_id JOIN runs ON runs.id = run
+    WHERE document = ? AND {OWN_RUN} ORDER BY suggestions.id DESC LIMIT 1)
 """
 _TEXT = "SELECT text, body_start FROM documents WHERE number = ?"
 
@@ -116,7 +116,8 @@ def _runs(connection: sqlite3.Connection) -> _Runs:
 def _answered(row: _Row, runs: _Runs, maker: str | None) -> AnsweredSentence:
     labels = _labels(row.labels) if row.answer == Answer.ACCEPT else Labels()
     span = Span(row.start, row.end)
-    if row.shown is None or maker_of(runs[row.run]) != maker:
+    run = runs[row.run]
+    if row.shown is None or maker_of(run) != maker or "file" in run:  # what was shown came from another tool
         return AnsweredSentence(row.position, span, labels)
     return AnsweredSentence(row.position, span, labels, _labels(row.shown))
 
@@ -147,7 +148,7 @@ def new_decisions(connection: sqlite3.Connection) -> int:
     NEW_AT_MOST, where there are that many or more. 0 where nothing is left to suggest, or where the newest suggestions
     were to be adapted to none.
     """
-    column = first_value(connection, f"SELECT settings FROM runs {NEWEST_RUN}")
+    column = first_value(connection, f"SELECT settings FROM runs WHERE {OWN_RUN} {NEWEST_RUN}")
     with as_kept(_ROW):
         settings = {} if column is None else orjson.loads(column)
         profile, habits = kept_profile(connection), settings.get("habits")

@@ -10,21 +10,19 @@ from typing import TypeVar
 from annotator.core.decision import NewDecision
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.habits import Habits
-from annotator.core.model import Document, Run, Sentence, Span, Suggested, TopicSuggestion
+from annotator.core.model import Document, Run, Span, Suggested
 from annotator.store.articles import editions
 from annotator.store.articles.documents import (
     Added,
     Removal,
     Stored,
     add_document,
-    add_suggestions,
     check_present,
     check_sentences,
     current_saying,
     document_of,
     find_alike,
     is_present,
-    join_cast,
     keep_chances,
     number_of,
     removal_of,
@@ -32,10 +30,9 @@ from annotator.store.articles.documents import (
     stored_document,
 )
 from annotator.store.files.database import AtPath, Opened, open_database, transaction
-from annotator.store.log import fold, history, rows
+from annotator.store.log import fold, history
 from annotator.store.log.revisions import outdated_by_revision
 from annotator.store.log.schema import NEWEST_SUGGESTION
-from annotator.store.read.selection import UNDECIDED
 from annotator.store.scheme.schemes import (
     NewScheme,
     adopt_scheme,
@@ -45,6 +42,7 @@ from annotator.store.scheme.schemes import (
     stored_scheme,
 )
 from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
+from annotator.store.work.suggesters import BEGUN_AND_SHARED, OPEN, add_fitted, has_suggested, undecided_in
 
 _Answer = TypeVar("_Answer")
 
@@ -52,7 +50,8 @@ _Answer = TypeVar("_Answer")
 class Runs:
     """The runs of whoever stores suggestions: each is looked at and recorded once, with the `habits` it follows."""
 
-    def __init__(self, look: Callable[[sqlite3.Connection, Run], None] = lambda *_: None) -> None:
+    def __init__(self, look: Callable[[sqlite3.Connection, Run], None] | None = None) -> None:
+        """With `look` at it, a run goes on with the row of an equal one; without, it is newer than all others."""
         self._look = look
         self.habits: Habits | None = None
         self._recorded: dict[str, str] = {}
@@ -61,8 +60,9 @@ class Runs:
         """The id of a run, which is recorded with its first document."""
         key = repr(run)
         if key not in self._recorded:
-            self._look(connection, run)
-            self._recorded[key] = start_run(connection, run, self.habits)
+            if self._look is not None:
+                self._look(connection, run)
+            self._recorded[key] = start_run(connection, run, self.habits, anew=self._look is None)
         return self._recorded[key]
 
 
@@ -174,6 +174,19 @@ class Importer(AtPath):
                 return editions.catch_up(connection, number)
             return editions.take_over(connection, earlier, number, who)
 
+    def suggest_beside(self, number: int, suggested: Suggested, run: Run) -> bool:
+        """Keep what a run suggests for all sentences of a document that is here, beside what stands: all or nothing.
+
+        It is fitted to the sentences that are here (see `add_fitted`). False where such a run has suggested for it.
+        """
+        connection = self._adopting()
+        stored_run = self.runs.recorded(connection, run)
+        with transaction(connection):
+            if has_suggested(connection, number, run):
+                return False
+            add_fitted(connection, number, stored_run, suggested, beside=True)
+        return True
+
     def find(self, document: Document) -> Stored | None:
         """The stored document with exactly that text; None if there is none."""
         number = self._ask(number_of, document.text)
@@ -229,23 +242,6 @@ def _check_profile(connection: sqlite3.Connection, run: Run) -> None:
 # ---- new suggestions for sentences that wait for a decision; earlier ones stay, with the runs that made them
 
 
-def _touched(table: str) -> str:
-    """SQL that an annotator has a row of that table for a sentence of the document of `slots`."""
-    return (
-        f"EXISTS (SELECT 1 FROM sentences AS begun CROSS JOIN annotators CROSS JOIN {table}"
-        f" ON {table}.annotator = annotators.name AND {table}.sentence_id = begun.id"
-        " WHERE begun.document = slots.document AND annotators.role = 'annotator')"
-    )
-
-
-# New suggestions, adapted to what the first annotators decided, would tell the others of it.
-_BEGUN_AND_SHARED = (
-    "(document IN (SELECT slots.document FROM slots GROUP BY slots.document HAVING count(*) > 1"
-    f" AND ({_touched('heads')} OR {_touched('drafts')})))"
-)
-"""SQL on `document`: it has several slots, and somebody has begun."""
-
-
 class Resuggester(Opened):
     """Adds a run's suggestions to documents that are here already, which are given by their numbers."""
 
@@ -256,17 +252,16 @@ class Resuggester(Opened):
 
     def waiting(self) -> list[int]:
         """The documents with a sentence that nobody has decided, and that may get other suggestions, in order."""
-        return self._with_undecided(f"NOT {_BEGUN_AND_SHARED}")
+        return self._with_undecided(f"NOT {BEGUN_AND_SHARED}")
 
     def left_out(self) -> list[int]:
         """Those with such sentences that keep their suggestions, as somebody else is to see the same ones."""
-        return self._with_undecided(_BEGUN_AND_SHARED)
+        return self._with_undecided(BEGUN_AND_SHARED)
 
     def _with_undecided(self, which: str) -> list[int]:
         return each_value(
             self._connection,
-            f"SELECT DISTINCT document FROM sentences WHERE {is_present('document')} AND {UNDECIDED} AND {which}"
-            " ORDER BY document",
+            f"SELECT DISTINCT document FROM sentences WHERE {OPEN} AND {which} ORDER BY document",
         )
 
     def unread(self) -> list[int]:
@@ -286,32 +281,22 @@ class Resuggester(Opened):
     def add(self, number: int, suggested: Suggested, run: Run) -> int:
         """Store suggestions for the sentences of a document that are undecided; how many there were.
 
-        The sentences stay as they are: quotes and topics found in other ones are cut to them. Speakers that are new
-        join the cast; those that were there keep their places, so that no key changes its meaning.
+        They are fitted to it as `add_fitted` does.
         """
         stored_run = self.runs.recorded(self._connection, run)
         with transaction(self._connection):
             undecided = undecided_in(self._connection, number)
             if not undecided:
                 return 0
-            sentences = stored_document(self._connection, number).sentences
-            fitted = replace(suggested, sentences=sentences, topics=_topics(sentences, suggested))
-            add_suggestions(self._connection, stored_run, fitted, undecided)
+            add_fitted(self._connection, number, stored_run, suggested, undecided)
             fold.suggested_quotes(self._connection, [number])
             keep_chances(self._connection, number, suggested.chances)
-            join_cast(self._connection, number, rows.cast_json(suggested.cast))
         return len(undecided)
 
     def take_chances(self, number: int, suggested: Suggested) -> None:
         """Keep what the rules could suggest in a document, and nothing else of it."""
         with transaction(self._connection):
             keep_chances(self._connection, number, suggested.chances)
-
-
-def undecided_in(connection: sqlite3.Connection, number: int) -> dict[int, int]:
-    """Ids, by index, of the sentences of a document that nobody decided, and that may get other suggestions."""
-    undecided = f"SELECT position, id FROM sentences WHERE document = ? AND {UNDECIDED} AND NOT {_BEGUN_AND_SHARED}"
-    return dict(connection.execute(undecided, (number,)))
 
 
 def suggested_otherwise(connection: sqlite3.Connection, name: str) -> int:
@@ -322,19 +307,7 @@ def suggested_otherwise(connection: sqlite3.Connection, name: str) -> int:
             "SELECT count(*) FROM sentences"
             f" JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format('sentences.id')}"
             " JOIN runs ON runs.id = suggestions.run WHERE runs.settings ->> 'profile' <> ?"
-            f" AND {is_present('sentences.document')}"
-            f" AND {UNDECIDED}",
+            f" AND {OPEN}",
             name,
         )
     )
-
-
-def _topics(sentences: tuple[Sentence, ...], suggested: Suggested) -> tuple[tuple[TopicSuggestion, ...], ...]:
-    """The topics of each of these sentences: those of the suggested sentence that it begins in."""
-    found: list[tuple[TopicSuggestion, ...]] = []
-    at = 0
-    for sentence in sentences:
-        while at + 1 < len(suggested.sentences) and suggested.sentences[at].end <= sentence.start:
-            at += 1
-        found.append(suggested.topics[at] if suggested.topics else ())
-    return tuple(found)

@@ -101,4 +101,4 @@ def test_a_run_is_recorded_once_for_all_its_documents(database: Path) -> None:
         importer.add(suggested("four", "He said ja!! She left. All was well."), RUN)
         importer.add(suggested("five", "He said no!! She left. All was well."), replace(RUN, version="2"))
         runs = importer.open().execute("SELECT version FROM runs ORDER BY rowid").fetchall()
-    assert runs == [("1.0",), ("1.0",), ("2",)]
+    assert runs == [("1.0",), ("2",)], "the one of an import before goes on"
