@@ -14,7 +14,7 @@ from annotator.core.decision import DECIDED, Answer
 from annotator.core.draw import BITS, drawn_number
 from annotator.core.errors import UsageError
 from annotator.exchange.annotation import utc_text
-from annotator.exchange.formats.format import UNITS, Format
+from annotator.exchange.formats.format import Format
 
 # ---- A data set split by documents: a document stays in the same part however the data grows.
 
@@ -126,6 +126,7 @@ class Plan:
         selection = self.selection
         return {
             "format": self.format.name,
+            **({"package": self.format.package} if self.format.package else {}),
             "unit": self.unit,
             "choice": {
                 "annotator": annotator,
@@ -155,7 +156,7 @@ def chosen_unit(given: str | None, format: Format) -> str:
     """The unit that was asked for, or the format's own. Raises UsageError for one that there is not."""
     unit = given or format.units[0]
     if unit not in format.units:
-        raise UsageError(f"no unit named {unit!r}", f"choose {' or '.join(UNITS)}")
+        raise UsageError(f"no unit named {unit!r}", f"choose {' or '.join(format.units)}")
     return unit
 
 

@@ -27,7 +27,6 @@ IDLE = {
     "export --format csv --unit document --partial": "--partial",
     "feedback --list --theme dark": "--theme",
     "feedback --json --plain": "--plain",
-    "import --as ana --from jsonl a": "--from",
     "import --as ana --any-language a": "--any-language",
     "import --as ana --workers 2 a": "--workers",
     "import --as ana --revise a": "--revise",

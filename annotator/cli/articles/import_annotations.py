@@ -26,7 +26,8 @@ from annotator.core.model import Labels, Sentence, Suggested
 from annotator.exchange.annotation import Annotation, Remarks, SentenceDecision
 from annotator.exchange.documents import Reading
 from annotator.exchange.files import MAX_BYTES, decoded, unpacked
-from annotator.exchange.formats.registry import annotations_of, find_annotations, read_annotations
+from annotator.exchange.formats.format import TextReader
+from annotator.exchange.formats.registry import annotations_of, find_annotations, format_named, read_annotations
 from annotator.store.articles.documents import Stored
 from annotator.store.work.importer import Importer
 
@@ -55,17 +56,20 @@ def import_annotations(
     choice: PipelineChoice,
     quiet: bool = True,
     largest: float = LARGEST,
+    format: str | None = None,
 ) -> Taken:
     """Import everything that paths name as decisions of `name`; refusals are collected, not raised.
 
+    `format` is one of a package; None: each file shows which of ours it is in.
     Documents that are new are stored first, with suggestions as usual; each document's decisions are one step.
     """
     if not name.strip():
         raise UsageError("--as needs a name", "say whose decisions they are: --as gold")
     name = annotator_name(name)
+    read = None if format is None else format_named(format, to_read=True).text_reader
     taken = Taken(remarks=Remarks(left_out=reading.left_out))
     with importing(db, choice) as suggester:
-        for annotation in counted(_annotations(paths, reading, taken), "reading and storing", quiet):
+        for annotation in counted(_annotations(paths, reading, taken, read), "reading and storing", quiet):
             try:
                 _take(annotation, name, suggester, taken, largest)
             except InputRefused as error:
@@ -97,19 +101,19 @@ def report_annotations(taken: Taken, db: Path, name: str, bad: BadLines) -> None
     report_left_out(bad, taken.refused, "file or article", "imported" if taken.documents else "")
 
 
-def _annotations(paths: list[str], reading: Reading, taken: Taken) -> Iterator[Annotation]:
+def _annotations(paths: list[str], reading: Reading, taken: Taken, read: TextReader | None) -> Iterator[Annotation]:
     for path in paths:
         if path == "-":
             try:
                 data, name = sys.stdin.buffer.read(MAX_BYTES + 1), "standard input"
                 text = decoded(unpacked(data, name), name, reading.encoding)
-                yield from list(annotations_of(text, name, taken.remarks))
+                yield from list((read or annotations_of)(text, name, taken.remarks))
             except InputRefused as error:
                 taken.refused.append(error)
             continue
         for source in find_annotations(Path(path)):
             try:
-                yield from read_annotations(source, taken.remarks, reading)
+                yield from read_annotations(source, taken.remarks, reading, read)
             except InputRefused as error:
                 taken.refused.append(error)
 

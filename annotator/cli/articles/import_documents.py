@@ -78,8 +78,8 @@ ALONE = Engine()
 _NAMED_AT_MOST = 20
 """Articles that are named one by one, or by their numbers."""
 
-_IDLE_FOR_DECISIONS = "revise of format any_language workers scheduler"
-"""Parameters that are nothing to an import of decisions, which one process reads and whose format shows itself."""
+_IDLE_FOR_DECISIONS = "revise of any_language workers scheduler"
+"""Parameters that are nothing to an import of decisions, which one process reads."""
 _IDLE_WHERE_STORED = (
     "as_ revise of format encoding text_column any_language skip_bad largest_article"
     " model trust_model profile no_adapt workers scheduler"
@@ -106,7 +106,7 @@ def import_(
             "--as",
             metavar="NAME",
             help=f"The files hold annotations ({', '.join(format.title for format in READ)}): store them as "
-            "this annotator's decisions.",
+            "this annotator's decisions. Their format shows itself; --from names that of an installed package.",
         ),
     ] = None,
     revise: Annotated[
@@ -160,7 +160,7 @@ def import_(
         _report(outcome, db)
         return
     if as_ is not None:
-        taken = import_annotations(paths, db, as_, reading, choice, quiet, largest_article)
+        taken = import_annotations(paths, db, as_, reading, choice, quiet, largest_article, format)
         report_annotations(taken, db, as_, outcome.bad)
         return
     try:

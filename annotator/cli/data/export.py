@@ -23,7 +23,7 @@ from annotator.core.targets import refuse_files_of
 from annotator.exchange.export import Report, run_export
 from annotator.exchange.formats.format import DocBin
 from annotator.exchange.formats.jsonl import FORMAT
-from annotator.exchange.formats.registry import WRITTEN, format_named
+from annotator.exchange.formats.registry import WRITTEN, format_named, own_names
 from annotator.exchange.plan import Plan, Split, chosen_answers, chosen_unit, moment_of, parse_split
 from annotator.exchange.texts import FORMAT as TEXTS
 from annotator.exchange.texts import task_record
@@ -65,7 +65,12 @@ def export(
         ),
     ] = None,
     format: Annotated[
-        str, typer.Option("--format", help=f"One of: {', '.join(_WRITTEN)}.", autocompletion=lambda: _WRITTEN)
+        str,
+        typer.Option(
+            "--format",
+            help=f"One of: {', '.join(_WRITTEN)}; or that of an installed package.",
+            autocompletion=lambda: _WRITTEN + own_names(),
+        ),
     ] = "jsonl",
     unit: Annotated[
         str | None,

@@ -117,6 +117,10 @@ class FileReader:
     read: Callable[[Path, Remarks], Annotation]
 
 
+TextReader = Callable[[str, str, Remarks], Iterable[Annotation]]
+"""Reads a file of any kind: its text, decoded, and where it comes from, for messages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format of `annotator export --format`, of `annotator import --as`, or of both.
@@ -126,7 +130,8 @@ class Format:
     first; `implied` decisions are exported where nothing else is asked for. `on_tokens`: spans must end where
     tokens end. `nothing_means_none`: a text without labels says that nothing is there, so only texts decided to their
     end go in. `holds_attributes`: a quote's attributes are kept. `folder_endings`: the endings of its files' names, if
-    an export is a folder. A format without a writer is only read, one without a reader only written.
+    an export is a folder. A format without a writer is only read, one without a reader only written. One with a
+    `text_reader` is read where it is named. `package` is what it comes from, with its version; None for ours.
     """
 
     name: str
@@ -143,6 +148,8 @@ class Format:
     row_writer: Callable[[Tally, Callable[[int], Document], Mapping[str, str]], RowWriter] | None = None
     record_readers: tuple[RecordReader, ...] = ()
     file_reader: FileReader | None = None
+    text_reader: TextReader | None = None
+    package: str | None = None
 
     @property
     def is_folder(self) -> bool:

@@ -13,7 +13,8 @@ from annotator.exchange.annotation import Annotation, Entry, Remarks
 from annotator.exchange.documents import Reading, if_sound
 from annotator.exchange.files import SourceFile, decoded, find_sources, leads_out, read_bytes
 from annotator.exchange.formats import brat, conll, csv_table, doccano, gold, jsonl, labelstudio, prodigy, spacy_docbin
-from annotator.exchange.formats.format import FileReader, Format, RecordReader
+from annotator.exchange.formats.format import FileReader, Format, RecordReader, TextReader
+from annotator.exchange.formats.installed import installed, installed_format
 from annotator.exchange.strict_json import MEND, json_of
 
 FORMATS: tuple[Format, ...] = (
@@ -36,12 +37,23 @@ READ: tuple[Format, ...] = tuple(format for format in FORMATS if format.is_read)
 """What `annotator import --as` reads."""
 
 
-def format_named(name: str) -> Format:
-    """The format that `--format` calls so. Raises UsageError where there is none that can be written."""
-    for format in WRITTEN:
-        if format.name == name:
-            return format
-    raise UsageError(f"no format named {name!r}", f"choose {', '.join(format.name for format in WRITTEN)}")
+def format_named(name: str, *, to_read: bool = False) -> Format:
+    """The format that `--format` calls so: one of ours, else that of a package.
+
+    `to_read`: the one that `--from` calls so, always of a package, as ours show themselves. Raises UsageError where
+    there is none, and what `installed_format` raises.
+    """
+    found = next((format for format in FORMATS if format.name == name), None) or installed_format(name)
+    if found is None or (found.text_reader if to_read else found.writer) is None:
+        advice = "leave out --from" if to_read else f"choose {', '.join(format.name for format in WRITTEN)}"
+        own = ", ".join(own_names())
+        raise UsageError(f"no format named {name!r}", f"{advice}; installed: {own}" if own else advice)
+    return found
+
+
+def own_names() -> list[str]:
+    """The names of the formats that packages have, and none of ours has."""
+    return sorted({entry.name for entry in installed()} - {format.name for format in FORMATS})
 
 
 def reader_of(record: Mapping[str, Any]) -> RecordReader | None:
@@ -59,18 +71,21 @@ def file_reader_of(name: str) -> FileReader | None:
 # ---- Reading: which format a file of annotations is in, seen from its name or its records, and what it says.
 
 
-def read_annotations(source: SourceFile, remarks: Remarks, reading: Reading | None = None) -> list[Annotation]:
+def read_annotations(
+    source: SourceFile, remarks: Remarks, reading: Reading | None = None, read: TextReader | None = None
+) -> list[Annotation]:
     """All that a file of annotations says, or nothing of it where something is wrong and is not to be skipped.
 
+    `read` is that of the format that was named; without one, the file shows which it is in.
     Raises InputRefused: unreadable, no annotations in it, an offset that is none, decisions of several annotators.
     """
     if source.refused:
         raise source.refused
     reader = file_reader_of(source.path.name)
-    if reader is not None:
+    if read is None and reader is not None:
         return [reader.read(source.path, remarks)]
     text = decoded(read_bytes(source.path), source.name, (reading or Reading()).encoding)
-    return list(annotations_of(text, source.name, remarks))
+    return list((read or annotations_of)(text, source.name, remarks))
 
 
 def annotations_of(text: str, name: str, remarks: Remarks) -> Iterator[Annotation]:
