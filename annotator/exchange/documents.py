@@ -45,6 +45,7 @@ _ANNOTATIONS = frozenset(
 # Keys of tasks, and of our own records, that say nothing about the article.
 _ABOUT_THE_TASK = frozenset(
     {"Comments", "document", "annotator", "decided_at", "meta", "schema", "cast", "readings", "boilerplate", "chances"}
+    | {"run", "habits"}
 )
 _FACTS = ("id", "title", "source", "published")
 _LONGEST_ID = 200

@@ -10,6 +10,7 @@ from typing import Any
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
+from annotator.core.habits import Habits
 from annotator.core.model import (
     MAX_TOPICS,
     CastMember,
@@ -18,6 +19,7 @@ from annotator.core.model import (
     Quote,
     QuoteReading,
     QuoteType,
+    Run,
     Sentence,
     Span,
     Suggested,
@@ -37,7 +39,7 @@ from annotator.exchange.annotation import (
 )
 from annotator.exchange.documents import described_document, document_of, shown_id
 from annotator.exchange.given_quotes import GivenQuote, given_quotes, placed_quotes, refuse_others, share_from
-from annotator.exchange.lines import record_of
+from annotator.exchange.lines import record_of, to_line
 from annotator.exchange.strict_json import json_of
 from annotator.exchange.tasks import about_document, attributes_record, refuse_span
 
@@ -46,16 +48,16 @@ _KINDS = (None, "person", "org", "group")
 _GENDERS = (None, "male", "female")
 
 
-def suggestion_record(suggested: Suggested, *, readings: bool = False, whole: bool = False) -> dict[str, Any]:
-    """What a pipeline proposes for a document (schemas/suggestion.schema.json); offsets are document offsets.
+def suggestion_record(suggested: Suggested, run: Run) -> dict[str, Any]:
+    """What a run proposes for a document (schemas/suggestion.schema.json); offsets are document offsets.
 
-    With `readings` also what else its quotes could be; `whole`: all that `read_suggestion` makes an equal `Suggested`
-    of. Raises FalseSpan for a span that is empty or not in the text.
+    It is all that `read_suggestion` makes an equal `Suggested` of. Raises FalseSpan for a span that is empty or not in
+    the text.
     """
     text, where = suggested.document.text, suggested.document.id
     for sentence in suggested.sentences:
         _checked(sentence.span, text, where)
-    record: dict[str, Any] = {
+    return {
         "schema": SUGGESTION_SCHEMA,
         "id": where,
         "text": text,
@@ -68,32 +70,28 @@ def suggestion_record(suggested: Suggested, *, readings: bool = False, whole: bo
             for sentence, topics in zip(suggested.sentences, suggested.topics, strict=True)
         ],
         "quotes": [_quote_record(quote, text, where) for quote in suggested.quotes],
-    }
-    if readings or whole:
-        record["readings"] = [_reading_record(reading, text, where, whole=whole) for reading in suggested.readings]
-    if whole:
-        record |= {
-            "document": {**about_document(suggested.document), "body_start": suggested.document.body_start},
-            "cast": [
-                [member.name, list(map(list, member.mentions)), member.speaks, member.kind, member.gender]
-                for member in suggested.cast
-            ],
-            "boilerplate": [[*span, kind] for span, kind in suggested.boilerplate],
-            "chances": list(map(chance_to_json, suggested.chances)),
-        }
-    return record
-
-
-def _reading_record(reading: QuoteReading, text: str, where: str, *, whole: bool) -> dict[str, Any]:
-    kept = () if whole else ("score", "rule")
-    return {
-        "replaces": list(reading.replaces),
-        "quotes": [
-            {key: value for key, value in _quote_record(quote, text, where).items() if key not in kept}
-            for quote in reading.quotes
+        "readings": [
+            {
+                "replaces": reading.replaces,
+                "quotes": [_quote_record(quote, text, where) for quote in reading.quotes],
+                "probability": reading.probability,
+            }
+            for reading in suggested.readings
         ],
-        "probability": reading.probability if whole else round(reading.probability, 4),
+        "document": {**about_document(suggested.document), "body_start": suggested.document.body_start},
+        "cast": [
+            [member.name, list(map(list, member.mentions)), member.speaks, member.kind, member.gender]
+            for member in suggested.cast
+        ],
+        "boilerplate": [[*span, kind] for span, kind in suggested.boilerplate],
+        "chances": list(map(chance_to_json, suggested.chances)),
+        "run": record_of(run, "pipeline", "version", "settings"),
     }
+
+
+def with_habits(line: bytes, habits: Habits) -> bytes:
+    """The line of a record that says what its run was adapted to: the first of a stream does."""
+    return line.removesuffix(b"}\n") + b',"habits":' + to_line(habits.to_json()).removesuffix(b"\n") + b"}\n"
 
 
 def _quote_record(quote: Quote, text: str, where: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from annotator.core.model import (
     Quote,
     QuoteReading,
     QuoteType,
+    Run,
     Sentence,
     Span,
     Suggested,
@@ -25,6 +26,7 @@ from annotator.core.model import (
 from annotator.exchange.lines import to_line
 from annotator.exchange.suggestions import read_suggestion, suggestion_record
 
+RUN = Run("rules", "1", {"annotator": "1"})
 QUOTE = Quote((Span(0, 6),), QuoteType.DIRECT, Span(7, 11), Span(12, 15), "Ann", 1 / 3, "quoted", (("stance", "for"),))
 WHOLE = Suggested(
     Document("a-1", "“Yes,” said Ann. It rained.", "T", None, "2024-01-01", {"desk": ["x", 1]}, 0),
@@ -39,7 +41,7 @@ WHOLE = Suggested(
 
 
 def test_what_is_written_is_read_as_it_was() -> None:
-    assert read_suggestion(to_line(suggestion_record(WHOLE, whole=True)).decode(), "x:1") == WHOLE
+    assert read_suggestion(to_line(suggestion_record(WHOLE, RUN)).decode(), "x:1") == WHOLE
 
 
 def _set(*path: Any) -> Callable[[Any], None]:
@@ -89,7 +91,7 @@ def _set(*path: Any) -> Callable[[Any], None]:
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_place(change: Callable[[Any], None]) -> None:
-    record = json.loads(to_line(suggestion_record(WHOLE, whole=True)))
+    record = json.loads(to_line(suggestion_record(WHOLE, RUN)))
     change(record)
     with pytest.raises(InputRefused, match=r"^x:1: "):
         read_suggestion(json.dumps(record), "x:1")

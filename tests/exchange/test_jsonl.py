@@ -21,6 +21,7 @@ from annotator.core.model import (
     QuotePart,
     QuoteReading,
     QuoteType,
+    Run,
     Sentence,
     Span,
     Suggested,
@@ -37,6 +38,8 @@ from annotator.exchange.lines import to_line
 from annotator.exchange.suggestions import suggestion_record
 from annotator.exchange.tasks import FalseSpan, Tally
 from tests.exchange.strategies import documents, row_of
+
+RUN = Run("rules", "1", {"annotator": "1"})
 
 TEXT = "Ada spoke. It will rain, she said. Bo left."
 PART = QuotePart((Span(11, 23),), QuoteType.DIRECT, Span(29, 33), Span(25, 28), "Ada")
@@ -134,35 +137,35 @@ def test_suggestions_have_document_offsets_and_are_checked_too() -> None:
     suggested = Suggested(
         DECIDED.document, (Sentence(0, 11, 34),), (quote,), ((TopicSuggestion("weather", 0.8, "rain"),),)
     )
-    record = suggestion_record(suggested)
+    record = suggestion_record(suggested, RUN)
     assert valid(record, "suggestion")
     assert record["quotes"][0]["content"] == [[11, 23]]
     with pytest.raises(FalseSpan):
-        suggestion_record(replace(suggested, quotes=(replace(quote, cue=Span(40, 99)),)))
+        suggestion_record(replace(suggested, quotes=(replace(quote, cue=Span(40, 99)),)), RUN)
 
 
-def test_readings_are_written_only_where_they_are_asked_for() -> None:
+def test_readings_are_written_with_exact_probabilities() -> None:
     quote = Quote((Span(11, 23),), QuoteType.DIRECT, Span(29, 33), Span(25, 28), "Ada", 0.9, "unmarked-direct")
     other = replace(quote.bare(), content=(Span(11, 13), Span(19, 23)))
     suggested = Suggested(
         DECIDED.document, (Sentence(0, 11, 34),), (quote,), ((),),
-        readings=(QuoteReading((0,), (other,), 0.25), QuoteReading((0,), (), 0.1), QuoteReading((), (other,), 0.05)),
+        readings=(QuoteReading((0,), (other,), 2 / 3), QuoteReading((0,), (), 0.1), QuoteReading((), (other,), 0.05)),
     )  # fmt: skip
-    assert "readings" not in suggestion_record(suggested)
-    record = suggestion_record(suggested, readings=True)
-    assert valid(record, "suggestion")
-    assert {key: value for key, value in record.items() if key != "readings"} == suggestion_record(suggested)
+    record = suggestion_record(suggested, RUN)
+    assert valid(json.loads(to_line(record)), "suggestion")
     written = {"content": [[11, 13], [19, 23]], "type": "direct", "cue": [29, 33], "source": [25, 28], "speaker": "Ada"}
-    assert record["readings"] == [
-        {"replaces": [0], "quotes": [written], "probability": 0.25},
+    written |= {"score": None, "rule": None}
+    assert json.loads(to_line(record))["readings"] == [
+        {"replaces": [0], "quotes": [written], "probability": 2 / 3},
         {"replaces": [0], "quotes": [], "probability": 0.1},
         {"replaces": [], "quotes": [written], "probability": 0.05},
     ]
     (found,) = annotations_of(json.dumps(record), "file", Remarks())
     assert found.quotes == (quote.bare(),)
+    assert found.document.meta == DECIDED.document.meta, "nothing of the run"
     wrong = replace(suggested, readings=(QuoteReading((), (replace(quote, cue=Span(40, 99)),), 0.1),))
     with pytest.raises(FalseSpan):
-        suggestion_record(wrong, readings=True)
+        suggestion_record(wrong, RUN)
 
 
 def test_a_line_is_one_line_to_every_reader_and_harmless_in_a_terminal() -> None:
@@ -181,7 +184,7 @@ def test_suggestions_are_gold_lines_with_everything_that_was_said_of_their_quote
     )  # fmt: skip
     plain = Quote((Span(0, 3),), QuoteType.INDIRECT)
     suggested = Suggested(DECIDED.document, (Sentence(0, 0, 34),), (plain, quote), ((),))
-    record = suggestion_record(suggested)
+    record = suggestion_record(suggested, RUN)
     assert valid(record, "suggestion")
     assert "attributes" not in record["quotes"][0]
     (found,) = annotations_of(json.dumps(record), "file", Remarks())
@@ -193,12 +196,12 @@ def test_suggestions_are_gold_lines_with_everything_that_was_said_of_their_quote
 def test_a_suggestion_with_a_false_span_anywhere_is_never_written(span: Span) -> None:
     quote = Quote((Span(11, 23),), QuoteType.DIRECT, Span(29, 33), Span(25, 28))
     whole = Sentence(0, 0, len(TEXT))
-    suggestion_record(Suggested(DECIDED.document, (whole,), (quote,), ((),)))
+    suggestion_record(Suggested(DECIDED.document, (whole,), (quote,), ((),)), RUN)
     for wrong in (replace(quote, content=(span,)), replace(quote, cue=span), replace(quote, source=span)):
         with pytest.raises(FalseSpan, match="d: the span"):
-            suggestion_record(Suggested(DECIDED.document, (whole,), (wrong,), ((),)))
+            suggestion_record(Suggested(DECIDED.document, (whole,), (wrong,), ((),)), RUN)
     with pytest.raises(FalseSpan):
-        suggestion_record(Suggested(DECIDED.document, (Sentence(0, *span),), (), ((),)))
+        suggestion_record(Suggested(DECIDED.document, (Sentence(0, *span),), (), ((),)), RUN)
 
 
 # ---- Lines of decided sentences straight from rows: true, counted, and refused where a span is false.

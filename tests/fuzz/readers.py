@@ -11,7 +11,7 @@ from pathlib import Path
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.model import Document, Sentence, Suggested
+from annotator.core.model import Document, Run, Sentence, Suggested
 from annotator.exchange.documents import Reading, read_documents, read_stream
 from annotator.exchange.files import DOCUMENT_FORMATS, ENDINGS, find_sources
 from annotator.exchange.lines import to_line
@@ -79,7 +79,7 @@ def _holds_together(document: Document) -> None:
     expect(one_line(document.id, len(document.id)) == document.id, "an id that cannot be shown as it is")
     document.text.encode("utf-8")
     whole = (Sentence(0, 0, len(document.text)),)
-    to_line(suggestion_record(Suggested(document, whole, (), ((),))))
+    to_line(suggestion_record(Suggested(document, whole, (), ((),)), Run("rules", "1", {})))
 
 
 def _comes_again(document: Document, path: Path) -> None:

@@ -127,11 +127,9 @@ def import_(
     largest_article: LargestArticle = LARGEST,
     workers: Workers = None,
     scheduler: Scheduler = None,
-    suggested: Annotated[
+    suggestions: Annotated[
         bool,
-        typer.Option(
-            "--suggested", help="The paths are folders of shards of `suggest --for-import`: store what they hold."
-        ),
+        typer.Option("--suggestions", help="The paths are folders of shards of `suggest`: store what they hold."),
     ] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -145,8 +143,8 @@ def import_(
 
     if is_given(context, "db"):
         may_begin_anew()
-    if suggested:
-        refuse_unused(context, "with --suggested", _IDLE_WHERE_STORED)
+    if suggestions:
+        refuse_unused(context, "with --suggestions", _IDLE_WHERE_STORED)
     elif as_ is not None:
         refuse_unused(context, "with --as", _IDLE_FOR_DECISIONS)
     elif not revise:
@@ -155,7 +153,7 @@ def import_(
     engine.check()
     reading = Reading(encoding, text_column, outcome.bad if skip_bad else None)
     choice = PipelineChoice(model, trust_model, profile, scheme, adapt=not no_adapt)
-    if suggested:
+    if suggestions:
         import_suggested(paths, db, new_scheme(scheme), quiet, outcome)
         _report(outcome, db)
         return
@@ -400,7 +398,7 @@ def fates_told(fates: Mapping[Any, int]) -> str:
     return f"{count(numbers[0], 'decision')} kept, {numbers[1]} moved, {numbers[2]} touched, {numbers[3]} orphaned"
 
 
-# ---- `annotator import --suggested`: articles whose suggestions were computed elsewhere, as shards.
+# ---- `annotator import --suggestions`: articles whose suggestions were computed elsewhere, as shards.
 
 
 def import_suggested(paths: list[str], db: Path, new: NewScheme | None, quiet: bool, outcome: Outcome) -> None:
@@ -437,8 +435,6 @@ def _manifests(folder: Path) -> dict[Shard, dict[str, Any]]:
             f"{one_line(str(folder))}: {count(len(wrong), 'shard')} not done",
             f"`annotator suggest --missing {one_line(str(folder))}` says which",
         )
-    if not next(iter(manifests.values()))["options"].get("for_import"):
-        raise InputRefused(f"{one_line(str(folder))}: shards that are not for import", "make them with --for-import")
     return manifests
 
 

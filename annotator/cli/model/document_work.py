@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
@@ -141,21 +141,18 @@ class Taking:
 
 @dataclass(frozen=True)
 class PrintWork:
-    """Suggest for a document and make a record of it: a line of JSON, text for people, or all for an import."""
+    """Suggest for a document and make a record of it: a line of JSON, or text for people to `explain` it."""
 
     taking: Taking
-    readings: bool = False
     explain: bool = False
-    for_import: bool = False
 
     def __call__(self, suggester: Suggester, document: Document) -> bytes:
         """The record. Raises InputRefused for a document that is not taken."""
 
         suggested = self.taking(suggester, document)
         if self.explain:
-            shown = suggested if self.readings else replace(suggested, readings=())
-            return explained(shown, suggester.habits, suggester.profile, suggester.threshold)
-        return to_line(suggestion_record(suggested, readings=self.readings, whole=self.for_import))
+            return explained(suggested, suggester.habits, suggester.profile, suggester.threshold)
+        return to_line(suggestion_record(suggested, suggester.run))
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,6 @@ class Recipe:
 
     choice: PipelineChoice
     scheme: LabelScheme | None
-    readings: bool
     habits: Habits
     known: Acquaintances
     run: Run
@@ -95,11 +94,11 @@ class Recipe:
     @classmethod
     def of(cls, suggester: Suggester, choice: PipelineChoice, scheme: LabelScheme | None) -> Recipe:
         """That of a suggester which was loaded by this choice with this scheme, and adapted since."""
-        return cls(choice, scheme, suggester.readings, suggester.habits, suggester.known, suggester.run)
+        return cls(choice, scheme, suggester.habits, suggester.known, suggester.run)
 
     def load(self) -> Suggester:
         """Make the suggester; it takes seconds."""
-        suggester = self.choice.load(self.scheme, readings=self.readings)
+        suggester = self.choice.load(self.scheme, readings=True)
         suggester.meet(self.known)
         suggester.adapt(self.habits)
         if _fixed(suggester.run) != _fixed(self.run):

@@ -50,6 +50,7 @@ from annotator.cli.schemes import database_scheme, scheme_in_use
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused, UsageError
 from annotator.core.habits import Habits
+from annotator.core.model import Document
 from annotator.core.speakers import Acquaintances
 from annotator.core.targets import refuse_other_folder
 from annotator.exchange.atomic import standard_output
@@ -66,6 +67,7 @@ from annotator.exchange.shards import (
     refuse_other_shard_files,
     write_shard,
 )
+from annotator.exchange.suggestions import with_habits
 from annotator.store.articles.documents import maker_of
 from annotator.store.read.reader import Reader
 from annotator.store.work.importer import Resuggester
@@ -86,9 +88,6 @@ def suggest(
     text_column: TextColumn = "text",
     any_language: AnyLanguage = False,
     skip_bad: SkipBad = False,
-    readings: Annotated[
-        bool, typer.Option("--readings", help="Also what else each quote could be, with probabilities.")
-    ] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="For people who tune rules: which one fired, as text instead of JSON.")
     ] = False,
@@ -114,10 +113,6 @@ def suggest(
             help="With --out: the I-th of N parts, to shard-I-of-N.jsonl with a manifest, unless that is done.",
         ),
     ] = None,
-    for_import: Annotated[
-        bool,
-        typer.Option("--for-import", help="In a shard: all that `annotator import --suggested` stores."),
-    ] = False,
     again: Annotated[bool, typer.Option("--again", help="Make a shard anew that is done.")] = False,
     missing: Annotated[
         bool,
@@ -150,7 +145,7 @@ def suggest(
     choice = PipelineChoice(model, trust_model, profile, scheme)
     choice.check()
     if shard is None:
-        refuse_unused(context, "without --shard", "again for_import out")
+        refuse_unused(context, "without --shard", "again out")
     else:
         refuse_unused(context, "with --shard", "explain")
         check_shard(out, paths)
@@ -161,10 +156,9 @@ def suggest(
     refused: list[InputRefused] = []
     bad, printed = BadLines(), 0
     reading = Reading(encoding, text_column, bad if skip_bad else None)
-    work = PrintWork(Taking(any_language, largest_article), readings, explain, for_import)
+    work = PrintWork(Taking(any_language, largest_article), explain)
     with nullcontext() if habits_of is None else closing(Reader(habits_of)) as decisions:
-        with_readings = readings or for_import or (explain and decisions is not None)
-        load = partial(_load, choice, decisions, readings=with_readings, as_import=for_import)
+        load = partial(_load, choice, decisions)
         if shard is not None and out is not None:
             suggest_shard(shard, out, paths, format, reading, bad, work, load, engine, again=again)
             return
@@ -172,34 +166,48 @@ def suggest(
         first = next(documents, None)
         if first is not None:
             suggester, recipe = load()
-            found = done_in_order(work, chain([first], documents), suggester, recipe, engine)
+            found = _records(work, chain([first], documents), suggester, recipe, engine)
             printed = _print(found, refused)
     if len(refused) == 1 and not bad.number and not printed:
         raise refused[0]
     report_left_out(bad, refused, "input", "printed" if printed else "")
 
 
-def _load(
-    choice: PipelineChoice, decisions: Reader | None, *, readings: bool, as_import: bool
-) -> tuple[Suggester, Callable[[], Recipe]]:
+def _load(choice: PipelineChoice, decisions: Reader | None) -> tuple[Suggester, Callable[[], Recipe]]:
     """The suggester, adapted to the decisions of a database if there is one, and how others make the same.
 
-    `as_import`: its run says what that of an import says, also that there was nothing to adapt to.
+    Its run says what that of an import says, also that there was nothing to adapt to.
     """
 
     if decisions is None:
         scheme = scheme_in_use(choice.scheme, None)
-        suggester = choice.load(scheme, readings=readings)
-        if as_import:
-            suggester.meet(Acquaintances())
-            suggester.adapt(Habits())
+        suggester = choice.load(scheme, readings=True)
+        suggester.meet(Acquaintances())
+        suggester.adapt(Habits())
     else:
         scheme = scheme_in_use(choice.scheme, decisions.scheme(), choice.profile or decisions.profile())
         choice = replace(choice, profile=scheme.profile)
-        suggester = choice.load(scheme, readings=readings)
+        suggester = choice.load(scheme, readings=True)
         _, adaptation = adapt(suggester, decisions.path)
         narrate_adaptation(adaptation, of=decisions.path)
     return suggester, partial(Recipe.of, suggester, choice, scheme)
+
+
+def _records(
+    work: PrintWork,
+    documents: Iterable[Document],
+    suggester: Suggester,
+    recipe: Callable[[], Recipe],
+    engine: Engine,
+) -> Iterator[bytes | InputRefused]:
+    """The record for each document, or why it is not taken; the first line says what all were adapted to."""
+    untold = suggester.habits and not work.explain
+    for found in done_in_order(work, documents, suggester, recipe, engine):
+        if untold and isinstance(found, bytes):
+            yield with_habits(found, suggester.habits)
+            untold = False
+        else:
+            yield found
 
 
 def _print(records: Iterable[bytes | InputRefused], refused: list[InputRefused]) -> int:
@@ -251,7 +259,7 @@ def suggest_shard(
     refuse_other_shard_files(folder, shard)
     inputs = Inputs.of(paths, format)
     suggester, recipe = load()
-    habits = suggester.habits.to_json() if work.for_import and suggester.habits else None
+    habits = suggester.habits.to_json() if suggester.habits else None
     asked = asked_record(shard, inputs, suggester.run, habits, _options(format, reading, work, recipe()))
     done = None if again else finished(folder, shard, asked)
     where = one_line(str(lines_path(folder, shard)))
@@ -260,7 +268,7 @@ def suggest_shard(
     else:
         refused: list[InputRefused] = []
         documents = inputs.documents(shard, reading, refused)
-        found = done_in_order(work, documents, suggester, recipe, engine)
+        found = _records(work, documents, suggester, recipe, engine)
         done = write_shard(folder, shard, asked, found, refused, bad.first)
         narrate(f"{count(done['file']['records'], 'article')} to {where}")
     if done["left_out"]:
@@ -275,7 +283,6 @@ def _options(format: str | None, reading: Reading, work: PrintWork, recipe: Reci
         **record_of(reading, "encoding", "text_column"),
         "any_language": work.taking.any_language,
         "skip_bad": reading.skip is not None,
-        **record_of(work, "readings", "for_import"),
         "largest_article": work.taking.largest,
         "scheme_sha256": hashlib.sha256(repr(recipe.scheme).encode()).hexdigest(),
     }

@@ -1,4 +1,4 @@
-"""`suggest --for-import` and `import --suggested`: the same database as an import that suggests itself."""
+"""`suggest` and `import --suggestions`: the same database as an import that suggests itself."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _rows(db: Path) -> dict[str, list[tuple[object, ...]]]:
 def test_what_shards_hold_is_stored_as_if_it_were_suggested_now(run: Run, articles: Path, tmp_path: Path) -> None:
     assert run("import", "--db", "one.db", articles).returncode == 0
     for number in (2, 1):
-        asked = ("suggest", articles, "--out", "shards", "--shard", f"{number}/2", "--for-import")
+        asked = ("suggest", articles, "--out", "shards", "--shard", f"{number}/2")
         assert run(*asked).returncode == 0
     paths = sorted((tmp_path / "shards").glob("*.jsonl"))
     lines = [line for path in paths for line in path.read_text("utf-8").splitlines()]
@@ -52,36 +52,31 @@ def test_what_shards_hold_is_stored_as_if_it_were_suggested_now(run: Run, articl
     assert len(lines) == 6
     for line in lines:
         validator.validate(json.loads(line))
-    done = run("import", "--db", "two.db", "--suggested", "shards")
+    done = run("import", "--db", "two.db", "--suggestions", "shards")
     assert done.returncode == 0, done.stderr
     one, two = _rows(tmp_path / "one.db"), _rows(tmp_path / "two.db")
     assert one["suggestions"]
     assert one["readings"]
     assert one["chances"]
     assert one == two
-    again = run("import", "--db", "two.db", "--suggested", "shards")
+    again = run("import", "--db", "two.db", "--suggestions", "shards")
     assert "nothing new: 6 articles already there" in again.stderr
 
 
-def test_shards_that_are_not_whole_or_not_for_import_are_refused(run: Run, articles: Path, tmp_path: Path) -> None:
+def test_shards_that_are_not_whole_are_refused(run: Run, articles: Path, tmp_path: Path) -> None:
     shards = tmp_path / "shards"
-    assert run("suggest", articles, "--out", shards, "--shard", "1/2", "--for-import").returncode == 0
-    missing = run("import", "--db", "two.db", "--suggested", shards)
+    assert run("suggest", articles, "--out", shards, "--shard", "1/2").returncode == 0
+    missing = run("import", "--db", "two.db", "--suggestions", shards)
     assert missing.returncode == 3
     assert "1 shard not done" in missing.stderr
-    assert run("suggest", articles, "--out", "plain", "--shard", "1/1").returncode == 0
-    plain = run("import", "--db", "two.db", "--suggested", "plain")
-    assert plain.returncode == 3
-    assert "--for-import" in plain.stderr
-    assert run("import", "--db", "two.db", "--suggested", articles).returncode == 3
+    assert run("import", "--db", "two.db", "--suggestions", articles).returncode == 3
     assert not (tmp_path / "two.db").exists()
-    assert run("suggest", articles, "--for-import").returncode == 2
-    assert run("import", "--suggested", shards, "--workers", "2").returncode == 2
+    assert run("import", "--suggestions", shards, "--workers", "2").returncode == 2
 
 
 def test_shards_of_another_profile_than_the_database_keeps_are_refused(run: Run, article: Path) -> None:
     assert run("import", "--db", "one.db", "--profile", "polnear", article).returncode == 0
-    assert run("suggest", article, "--out", "shards", "--shard", "1/1", "--for-import").returncode == 0
-    refused = run("import", "--db", "one.db", "--suggested", "shards")
+    assert run("suggest", article, "--out", "shards", "--shard", "1/1").returncode == 0
+    refused = run("import", "--db", "one.db", "--suggestions", "shards")
     assert refused.returncode == 2
     assert "--profile polnear" in refused.stderr

@@ -71,7 +71,7 @@ def test_what_is_done_is_skipped_and_what_does_not_fit_is_made_again(
     manifest.write_text('{"schema":"annotator/shard@1"}', encoding="utf-8")
     lines.unlink()
     assert mended()
-    assert not mended("--readings"), "other options, another output"
+    assert not mended("--profile", "polnear"), "other options, another output"
     assert mended()
     articles[1].write_text(ARTICLE.replace("Nora", "Cora"), encoding="utf-8")
     assert not mended(), "the same size, another text"
@@ -85,7 +85,7 @@ def test_the_check_names_shards_that_are_missing_unsound_or_made_otherwise(
 
     make(1)
     make(2)
-    make(3, "--readings")
+    make(3, "--profile", "polnear")
     (tmp_path / "out" / "shard-2-of-4.jsonl").write_text("", encoding="utf-8")
     done = run("suggest", "--missing", "out")
     assert (done.returncode, done.stdout) == (6, "2,3,4\n")

@@ -33,17 +33,16 @@ def test_explain_shows_the_rule_instead(run: Run, article: Path) -> None:
     assert not done.stdout.startswith("{")
 
 
-def test_readings_are_printed_with_the_same_suggestions(run: Run, article: Path) -> None:
-    plain, asked = (json.loads(run("suggest", *options, article).stdout) for options in ((), ("--readings",)))
-    readings = asked.pop("readings")
-    assert asked == plain
+def test_a_line_says_what_else_its_quotes_could_be_and_by_which_run(run: Run, article: Path) -> None:
+    record = json.loads(run("suggest", article).stdout)
+    readings = record["readings"]
     assert [reading["probability"] for reading in readings] == sorted(
         (r["probability"] for r in readings), reverse=True
     )
-    assert {number for reading in readings for number in reading["replaces"]} == set(range(len(plain["quotes"])))
-    explained = run("suggest", "--explain", "--readings", article).stdout
-    assert " or no quote" in explained
-    assert " or no quote" not in run("suggest", "--explain", article).stdout
+    assert {number for reading in readings for number in reading["replaces"]} == set(range(len(record["quotes"])))
+    assert record["run"]["settings"]["profile"] == "speech"
+    assert record["run"]["settings"]["habits"] is None
+    assert " or no quote" in run("suggest", "--explain", article).stdout
 
 
 def test_a_closed_pipe_and_bad_input_end_quietly_and_in_one_line(run: Run) -> None:

@@ -45,7 +45,7 @@ def _rows(db: Path) -> list[tuple[object, ...]]:
 
 @pytest.mark.long
 def test_several_workers_print_the_same_as_one_process(run: Run, articles: Path) -> None:
-    for options in ((), ("--readings",), ("--explain", "--readings")):
+    for options in ((), ("--explain",)):
         one = run("suggest", *options, articles)
         two = run("suggest", *options, "--workers", "2", articles)
         assert one.returncode == 6
