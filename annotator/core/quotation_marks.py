@@ -44,7 +44,8 @@ MARKS = _characters(mark for pair in (*OUTER_PAIRS, *INNER_PAIRS) for mark in pa
 """Each a string of the single characters that may do so in some language (`MARKS`: all), for tests of a word's edge."""
 
 _SHAPED_OPENING = frozenset("“„‟«「〝‘‚‛‹『")
-_SHAPED_CLOSING = frozenset("”»」〞〟’›』")
+SHAPED_CLOSING = frozenset("”»」〞〟’›』")
+"""Marks that close by their shape, though in some languages they open too."""
 _INCHES = r"(?<!\d['’]\d)(?<!\d['’]\d\d)"
 """What stands before no mark of inches (6'3"), which looks like one of quotation."""
 _OUTER_MARK = re.compile(rf"{_INCHES}(?:''|``|’’|‘‘|[{re.escape(OUTER)}])")
@@ -88,7 +89,7 @@ def outer_marks(text: str, start: int = 0, end: int | None = None) -> list[Mark]
     found = []
     for match in _OUTER_MARK.finditer(text, start, end):
         mark = match[0]
-        opens = mark not in _SHAPED_CLOSING or (
+        opens = mark not in SHAPED_CLOSING or (
             mark in CLOSING_OF and _stands_as_opening(text, match.start(), match.end(), start, end)
         )
         found.append(Mark(match.start(), match.end(), mark, opens, mark not in _SHAPED_OPENING))
@@ -160,7 +161,7 @@ def unpaired(words: str) -> tuple[list[Mark], list[Mark]]:
 
 def tells(mark: Mark) -> bool:
     """Whether the mark's shape tells that it opens or closes: “ does, the straight one does not."""
-    return mark.text in _SHAPED_OPENING or mark.text in _SHAPED_CLOSING
+    return mark.text in _SHAPED_OPENING or mark.text in SHAPED_CLOSING
 
 
 def first_closing(text: str, opening: str, start: int, end: int) -> int:
@@ -178,7 +179,7 @@ def _within_word(text: str, at: int) -> bool:
 
 def opens(mark: str) -> bool:
     """Whether the mark opens, or may open, as far as its shape tells."""
-    return mark in CLOSING_OF and mark not in _SHAPED_CLOSING
+    return mark in CLOSING_OF and mark not in SHAPED_CLOSING
 
 
 def closes(mark: str) -> bool:

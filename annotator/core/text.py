@@ -59,7 +59,7 @@ def letters_in(text: str, spans: Iterable[Span]) -> list[int]:
 # ---- The paragraphs of a text, as it shows them.
 
 
-_BREAK = re.compile(r"\s*\n\s*")
+_BREAK = re.compile(r"(?<!\s)\s*\n\s*")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _ENDS_PARAGRAPH = re.compile(rf"[.?!:;…{re.escape(CLOSING)})\]]\s*$")
 _QUOTE_SIGNS = re.compile(r"^[^\S\n]*(?:>(?![=\d])[^\S\n]?)+", re.MULTILINE)

@@ -1,6 +1,7 @@
 """News articles in other languages, written for these tests, with their sentences and quotes as they should be.
 
-A line is a sentence, an empty line ends a paragraph. `{1 …}` is content of quote 1, `{1v …}` its cue, `{1w …}` its source;
+A line is a sentence, an empty line ends a paragraph. `{1 …}` is content of quote 1, `{1v …}` its cue,
+`{1w …}` its source;
 at the end `=1 direct Name` says its type and its speaker (`-`: nobody who is named).
 """
 

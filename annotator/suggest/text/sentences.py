@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Set
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from annotator.core.model import Sentence
-from annotator.core.quotation_marks import CLOSING, OPENING, OUTER, closes, opens
+from annotator.core.quotation_marks import APOSTROPHES, CLOSING, MARKS, OPENING, OUTER, SHAPED_CLOSING, closes, opens
 from annotator.core.resources import languages_folder, read_rows, word_lists
 from annotator.core.text import paragraphs, without_quote_signs
 from annotator.suggest.text.own_text import language_of
@@ -15,8 +18,6 @@ from annotator.suggest.text.own_text import language_of
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
-
-    from annotator.suggest.text_parser import TextParser
 
 
 # ---- Signs as tokens of their own that spaCy keeps in one piece: marks beside dashes (`”—Smith`, `said—“but`).
@@ -180,8 +181,7 @@ def _paragraph_pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
         stop = end if gap is None else gap.start()
         piece = text[at:stop]
         if piece.strip():
-            left = at + len(piece) - len(piece.lstrip())
-            pieces.append((left, at + len(piece.rstrip())))
+            pieces.append(_trimmed(text, at, stop))
         if gap is not None:
             at = gap.end()
     return pieces
@@ -190,8 +190,16 @@ def _paragraph_pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
 # ---- The sentences of a text that no pipeline parses: of another language, or with suggestions from elsewhere.
 
 
-_ANY_LANGUAGE = "xx"
-"""spaCy's name for rules that know no language."""
+_UNSPACED = "。！？｡"
+"""Stops behind which no space stands."""
+_STOPS = rf".!?…؟۔।{_UNSPACED}"
+_ANY_MARK, _CLOSES_SPACED = re.escape(MARKS + ")]}"), re.escape("".join(sorted(SHAPED_CLOSING)))
+_END = re.compile(rf"[{_STOPS}][{_STOPS}{_ANY_MARK}]*+(?:[^\S\n][{_CLOSES_SPACED}]++(?![\w¿¡]))*+")
+"""A stop with the marks that close behind it, also those that French sets behind a space."""
+_LEADING = re.compile(rf"[\s–—―¿¡(\[{re.escape(MARKS)}-]*+(?:(?<=[{APOSTROPHES}‘])\w\s++(?=\w))?")
+"""What may stand before the first letter of a sentence; Dutch has words of one letter there: “’s Avonds”."""
+_LAST_WORD = re.compile(rf"(?:(?!--|(?<=-)-)[^\s(/–—{_ANY_MARK}])*+\Z")
+_LONGEST_ABBREVIATION = 20
 
 
 def sentences_of(text: str, language: str | None = None, start: int = 0) -> tuple[Sentence, ...]:
@@ -199,22 +207,57 @@ def sentences_of(text: str, language: str | None = None, start: int = 0) -> tupl
 
     `language` (ISO 639-1) tells which abbreviations end none; None: as the text's small words show.
 
-    >>> [sentence.span.of("Dr. Roe nodded. “Yes.”") for sentence in sentences_of("Dr. Roe nodded. “Yes.”", "en")]
-    ['Dr. Roe nodded.', '“Yes.”']
+    >>> text = "Dr. Roe nodded. “Yes.” He left."
+    >>> [sentence.span.of(text) for sentence in sentences_of(text, "en")]
+    ['Dr. Roe nodded.', '“Yes.”', 'He left.']
     """
     own = without_quote_signs(text[start:])
-    return read_sentences(_splitter(language or language_of(own) or _ANY_LANGUAGE).parse_chunks(own), start)
+    stops, spans = _stops_of(language or language_of(own) or ""), list[tuple[int, int]]()
+    for bounds in paragraphs(own):
+        for piece in pairwise(_cuts(own, *bounds, stops)):
+            _add(own, spans, _trimmed(own, *piece))
+    return tuple(Sentence(index, first + start, last + start) for index, (first, last) in enumerate(spans))
+
+
+def _cuts(text: str, start: int, end: int, stops: Mapping[str, Set[str]]) -> Iterator[int]:
+    """Where sentences of a paragraph begin or end: its start, behind stops, its end."""
+    begin = start
+    yield start
+    for found in _END.finditer(text, start, end):
+        at = found.end()
+        ends = found[0][0] in _UNSPACED or text[at : at + 1].isspace()
+        if at < end and ends and not _goes_on(text, begin, found, end, stops):
+            yield (begin := at)
+    yield end
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+
+
+def _goes_on(text: str, begin: int, found: re.Match[str], end: int, stops: Mapping[str, Set[str]]) -> bool:
+    """Whether the sentence that begins at a place goes on behind a stop, up to the paragraph's `end` at most."""
+    at = _LEADING.match(text, found.end(), end).end()  # type: ignore[union-attr]  # it matches nothing too
+    following = text[at : min(at + 2, end)]
+    if following[:1].islower() or found[0] != ".":
+        return following[:1].islower()
+    before = max(begin, found.start() - _LONGEST_ABBREVIATION)
+    word = _LAST_WORD.search(text, before, found.start())[0]  # type: ignore[index]  # it matches nothing too
+    if word.isdigit():
+        return str(len(word)) in stops["ordinals"] or text[begin : found.start()].strip() == word
+    # One letter is that of a name, or clipped; behind it stands no mark.
+    one_letter = word[-1:].isalpha() and word[-2:-1] in ("", ".", "-") and text[at - 1].isspace()
+    starts = following[:1].isupper() and (following[1:].islower() or following[1:].isspace())
+    if one_letter and (word[-1].isupper() or not starts):
+        return True
+    return word in stops["always"] or (word in stops["numbers"] and following[:1].isdigit())
 
 
 @cache
-def _splitter(language: str) -> TextParser:
-    import spacy
-
-    from annotator.suggest.text_parser import TextParser
-
-    try:
-        nlp = spacy.blank(language)
-    except ImportError:
-        nlp = spacy.blank(_ANY_LANGUAGE)
-    part_signs(nlp)
-    return TextParser(nlp.make_doc, [("starts", start_sentences), ("sentences", nlp.create_pipe("sentencizer"))])
+def _stops_of(language: str) -> Mapping[str, Set[str]]:
+    """Abbreviations whose stop ends no sentence, by kind, and the digits of ordinals; none where no list is."""
+    path = languages_folder() / language / "sentence_stops.txt"
+    rows = read_rows(path) if path.is_file() else []
+    lists = (row.split(":") for (row,) in rows)
+    return defaultdict(frozenset, {kind: frozenset(words.split()) for kind, words in lists})

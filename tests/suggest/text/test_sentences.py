@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 
 import pytest
 import spacy
+from hypothesis import given
+from hypothesis import strategies as st
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from annotator.suggest.text.sentences import part_signs, read_sentences, sentences_of
+from tests.languages import ARTICLES, Article
 
 # ---- Quotation marks beside dashes are tokens of their own.
 
@@ -131,19 +135,33 @@ def test_sentences_are_trimmed_end_at_blank_lines_and_hold_a_letter(
 # ---- The sentences of texts that no pipeline parses.
 
 
+@pytest.mark.parametrize("article", ARTICLES, ids=lambda article: article.name)
+def test_articles_in_other_languages_are_cut_as_they_should_be(article: Article) -> None:
+    found = sentences_of(article.text)
+    assert [sentence.span.of(article.text) for sentence in found] == [one.of(article.text) for one in article.sentences]
+    assert [sentence.index for sentence in found] == [*range(len(found))]
+
+
 @pytest.mark.parametrize(
     ("language", "sentences"),
     [
-        ("en", ["Dr. Roe nodded.", "“We go.”", "The U.S. won.", "It rained"]),
-        ("de", ["„Das geht z. B. nicht“, sagte Dr. Roth.", "„Nein!“", "Es regnete."]),
-        ("tlh", ["It rained.", "Nobody came."]),
+        (
+            "en",
+            ["Dr. Roe nodded.", "“We go.”", "The U.S. won.", "At 9 p.m. it rained, she said.", "“No.”", "No. 7 won."],
+        ),
+        ("en", ['"Right!" said I.', '"Anything else?"', "Perhaps you know her--Mrs. Ada I. Roe?", "Yes."]),
+        ("de", ["Am 3. Oktober kam er.", "1989 nicht.", "Das war 2019.", "Der Bus fährt u. a. nach St. Ode."]),
+        ("de", ["»Nein!«", "»Doch«, sagte sie.", "»Ach … lass mich.«"]),
+        ("fr", ["« Non ! »", "« Si », dit-il.", "J.-P. Roux rit.", "Il est 16 h.", "À demain."]),
+        ("nl", ["‘Nee.’", "’s Avonds kwam hij.", "‘’t Is laat’, zei hij."]),
+        ("es", ["—¿Y qué?", "¡Nada!", "—Ya —dijo el Sr. Ruiz—.", "—Vámonos."]),
+        ("tlh", ["1. It rained.", "Nobody (at all!) came…", "[It] rained."]),
+        ("zh", ["他说：“是。”", "她走了！"]),
     ],
 )
 def test_a_text_is_cut_by_rules_in_any_language(language: str, sentences: list[str]) -> None:
-    text = "  " + " ".join(sentences[:-1]) + "\n\n" + sentences[-1] + "\n"
-    found = sentences_of(text, language)
-    assert [sentence.span.of(text) for sentence in found] == sentences
-    assert [sentence.index for sentence in found] == [*range(len(sentences))]
+    text = ("" if language == "zh" else " ").join(["", *sentences]) + "\n"
+    assert [sentence.span.of(text) for sentence in sentences_of(text, language)] == sentences
 
 
 def test_a_header_and_the_signs_of_block_quotes_lie_in_no_sentence() -> None:
@@ -152,7 +170,24 @@ def test_a_header_and_the_signs_of_block_quotes_lie_in_no_sentence() -> None:
     assert sentences_of("", "en") == sentences_of(" \n", None) == ()
 
 
-def test_a_long_text_is_cut_in_pieces_and_its_sentences_are_the_same() -> None:
-    text = "Es regnete am Montag. Niemand kam. " * 1500
-    found = sentences_of(text, "de")
-    assert {sentence.span.of(text) for sentence in found[2:]} <= {sentence.span.of(text) for sentence in found[:2]}
+def test_paragraphs_end_sentences_and_what_has_no_word_is_none() -> None:
+    text = "No stop\n\n... It rained …\n\n* * *\n\nEnd"
+    assert [sentence.span.of(text) for sentence in sentences_of(text)] == ["No stop", "... It rained …", "* * *", "End"]
+
+
+@given(st.text(st.sampled_from("aA1b .!?…\n\t\"'“”„«»‘’‹›–—()¿。\u202fz")), st.sampled_from(["de", "nl", "fr", ""]))
+def test_all_words_of_any_text_stand_in_sentences_that_are_trimmed_and_in_order(text: str, language: str) -> None:
+    before = 0
+    for start, end in (sentence.span for sentence in sentences_of(text, language)):
+        assert not text[before:start].strip()
+        assert text[start:end] == text[start:end].strip() != ""
+        before = end
+    assert not text[before:].strip()
+
+
+@pytest.mark.parametrize("bit", ["… ", ". ", "1. ", "A. ", '."', ". »", "! »", "。", ". -", "a. " + " " * 999])
+def test_a_long_hostile_text_is_cut_soon(bit: str) -> None:
+    text = (bit * 100_000)[:100_000] + "b"
+    started = monotonic()
+    sentences_of(text, "de")
+    assert monotonic() - started < 5  # some 0.2 s; where it grows with the square, minutes
