@@ -130,6 +130,7 @@ def stats_record(found: Stats, profile: str) -> dict[str, Any]:
         "profile": profile,
         **record_of(found, "documents", "removed", "sentences", "suggested_quotes"),
         "runs": [dict(zip(("id", "pipeline", "version", "adapted_to"), run, strict=True)) for run in found.runs],
+        "preferred": found.preferred,
         "new_decisions": found.new_decisions,
         "annotators": [
             {
@@ -159,6 +160,8 @@ def _lines(found: Stats, profile: str) -> list[str]:
     for run, pipeline, version, decided in found.runs:
         adapted = f", adapted to {count(decided, 'decided sentence')}" if decided else ""
         lines.append(f"run         {one_line(run)}: {one_line(pipeline)} {one_line(version)}{adapted}")
+    if found.preferred is not None:
+        lines.append(f"preferred   {one_line(found.preferred)}")
     if found.new_decisions:
         decided_since = f"{new_decisions_told(found.new_decisions)} decided since"
         lines.append(f"            {decided_since}: `annotator resuggest` adapts what is undecided to it")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shlex
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
@@ -26,6 +27,7 @@ from annotator.cli.model.document_work import (
 )
 from annotator.cli.model.pipeline_choice import NoAdapt, PipelineChoice, Recipe, adapt, narrate_adaptation
 from annotator.cli.narration import count, narrate, narrate_left_out, progress_bar
+from annotator.cli.open_screen import command_line
 from annotator.cli.options import (
     DEFAULT_DB,
     AnyLanguage,
@@ -339,19 +341,34 @@ def manifests_of(folder: Path) -> dict[Shard, dict[str, Any]]:
 
 
 def resuggest(
+    context: typer.Context,
     db: Db = DEFAULT_DB,
     model: Model = None,
     trust_model: TrustModel = False,
     profile: KeptProfile = None,
     scheme: Scheme = None,
     no_adapt: NoAdapt = False,
+    prefer: Annotated[
+        str | None,
+        typer.Option(
+            "--prefer",
+            metavar="NAME",
+            help="Suggest nothing: put what the suggester of that name said first, from now on. `stats` names all.",
+        ),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Suggest anew for sentences that nobody has decided.
 
     The rules adapt to what was decided so far: what annotators reject is not suggested again. Decisions stay as they
-    are, and so do earlier suggestions; the screen shows the newest.
+    are, and so do earlier suggestions; the screen shows the newest, or those of the suggester that is preferred.
     """
+
+    if prefer is not None:
+        refuse_unused(context, "with --prefer", "model no_adapt profile scheme trust_model")
+        with closing(Resuggester(db)) as store:
+            _prefer(store, prefer, quiet)
+        return
 
     choice = PipelineChoice(model, trust_model, profile, scheme, adapt=not no_adapt)
     choice.check()
@@ -380,11 +397,27 @@ def resuggest(
         for number in _watched(store.waiting(), "suggesting", total, quiet):
             sentences += store.add(number, suggester.suggest_one(store.document(number)), suggester.run)
             documents += 1
+        beside = store.beside
     narrate(
         f"{count(sentences, 'undecided sentence')} of {count(documents, 'article')} suggested anew by"
         f" {one_line(suggester.run.pipeline)} {one_line(suggester.run.version)}"
     )
+    if beside:
+        narrate(
+            f"{count(beside, 'sentence')} of them beside what another suggester says, who is preferred here"
+            f" (`{command_line(f'resuggest --prefer {shlex.quote(suggester.run.pipeline)}', db)}` puts this one first)"
+        )
     narrate_adaptation(adaptation)
+
+
+def _prefer(store: Resuggester, name: str, quiet: bool) -> None:
+    """Put a suggester first, and say where it stands now."""
+    numbers = store.prefer(name)
+    put = [store.put_first(number, name) for number in _watched(numbers, "putting first", len(numbers), quiet)]
+    shown, left = sum(one.sentences for one in put), sum(one.left for one in put)
+    told = f"; {count(left, 'sentence')} left as they are: decided, or begun by one of several" if left else ""
+    articles = count(sum(one.sentences > 0 for one in put), "article")
+    narrate(f"{count(shown, 'sentence')} of {articles} show what {one_line(name)} suggests{told}")
 
 
 def _read_decided(store: Resuggester, suggester: Suggester, total: int, quiet: bool) -> None:

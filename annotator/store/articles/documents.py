@@ -23,9 +23,9 @@ from annotator.store.files.database import transaction
 from annotator.store.log import fold, rows
 from annotator.store.log.events import append
 from annotator.store.log.fold import LATEST
-from annotator.store.log.kinds import Remove, Undo
+from annotator.store.log.kinds import NOBODY, Remove, Undo
 from annotator.store.log.rows import to_json
-from annotator.store.log.schema import NEWEST_RUN, OWN_RUN, STANDS, now
+from annotator.store.log.schema import NEWEST, NEWEST_RUN, OWN_RUN, STANDS, now
 from annotator.store.sqlite.sqlite_library import each_value, first_value, one_value, sqlite3, there_is
 
 if TYPE_CHECKING:
@@ -84,6 +84,16 @@ def start_run(connection: sqlite3.Connection, run: Run, habits: Habits | None = 
     with transaction(connection):
         rows.insert(connection, "runs", {"id": run_id, **columns, "started_at": now()})
     return run_id
+
+
+_PREFERRED = (
+    f"SELECT e.body ->> 'name' FROM events AS e WHERE e.who = ? AND e.kind = 'prefer' AND {STANDS.format('e')} {NEWEST}"
+)
+
+
+def preferred(connection: sqlite3.Connection) -> str | None:
+    """The name of the suggester that stands first in this database; None where none was named."""
+    return first_value(connection, _PREFERRED, NOBODY)  # by an index of what NOBODY did, which is little
 
 
 def add_document(connection: sqlite3.Connection, run: str, suggested: Suggested) -> Added:

@@ -151,9 +151,9 @@ def _chances(column: bytes, text: str) -> Iterator[str]:
 
 LAST_CLOCK = 253_402_300_799_999
 """Milliseconds until the end of the year 9999, the last that a time of ours can name."""
-_BY_NOBODY = ("scheme", "profile", "rename", "undo")
+_BY_NOBODY = ("scheme", "profile", "prefer", "rename", "undo")
 """Kinds of events of which it may not be known who did it, of the first neither when; and what is for everybody."""
-_OF_NO_DOCUMENT = ("enter", "scheme", "profile", "assign", "qualification", "result")
+_OF_NO_DOCUMENT = ("enter", "scheme", "profile", "prefer", "assign", "qualification", "result")
 """Kinds that are asked for as events of no document."""
 _REVIEWERS = PREFIXES[Role.REVIEWER]
 _known = lru_cache(256)(from_body)  # many are as short as those of decisions

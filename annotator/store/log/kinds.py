@@ -260,6 +260,19 @@ class Profile(Event):
 
 
 @_kind
+class Prefer(Event):
+    """What the suggester of that name says stands first from now on where nobody has decided; NOBODY's."""
+
+    name: str
+
+    def check(self) -> None:
+        """See `Event`."""
+        shapes.text(self.name, "its suggester", shapes.NAME)
+        if not self.name:
+            raise BadValue("it names no suggester")
+
+
+@_kind
 class Assign(Event):
     """What `annotator assign` was told; what it made of each document are `Places`. `lease_hours`: see `Terms`."""
 

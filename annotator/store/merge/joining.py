@@ -198,7 +198,7 @@ def join_suggestions(joining: Joining) -> None:
     """Runs by their ids, and what each suggests for a sentence.
 
     The newest suggestion of a sentence is the one with the highest id. So one of a later run than the newest here gets
-    a higher id, and all others ids below zero.
+    a higher id, and all others ids below zero. What was below zero stays so: it stood beside, or was older, there too.
     """
     connection = joining.connection
     for run, same in joining.execute(
@@ -245,7 +245,7 @@ def _number_suggestions(joining: Joining) -> None:
         " LEFT JOIN main.runs AS newest ON newest.id = m.run"
         " WHERE o.id NOT IN (SELECT theirs FROM temp.their_suggestions))"
     )
-    later = "newest_at IS NULL OR (started_at, run) > (newest_at, newest_run)"
+    later = "id > 0 AND (newest_at IS NULL OR (started_at, run) > (newest_at, newest_run))"
     in_order = "ORDER BY CASE WHEN newest_at IS NULL THEN '' ELSE started_at END, id"
     joining.execute(
         "INSERT INTO temp.their_suggestions SELECT id, (SELECT coalesce(max(id), 0) FROM main.suggestions)"

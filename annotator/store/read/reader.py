@@ -25,7 +25,7 @@ from annotator.core.review.case import Reviewed
 from annotator.core.revisions import LabelTable, Revision
 from annotator.core.session.desk import Place
 from annotator.core.speakers import Names
-from annotator.store.articles.documents import articles, document_of, is_present, stored_document
+from annotator.store.articles.documents import articles, document_of, is_present, preferred, stored_document
 from annotator.store.articles.editions import changed, show_all
 from annotator.store.files.database import Opened, journal_of, snapshot
 from annotator.store.find.sees import OpenWork, open_work, unconfirmed
@@ -72,8 +72,9 @@ class AnnotatorStats:
 class Stats:
     """What is in the database, and how it is kept. What is of the documents that were `removed` is not counted.
 
-    `runs`: id, pipeline and version of each, and to how many decided sentences its suggestions were adapted (None: to
-    none). `new_decisions`: how many have come since, to which `resuggest` would adapt what is undecided.
+    `runs`: id, pipeline and version of each that made suggestions, and to how many decided sentences these were adapted
+    (None: to none). `preferred`: the suggester who stands first; None where none was named. `new_decisions`: how many
+    have come since, to which `resuggest` would adapt what is undecided.
     """
 
     path: str
@@ -82,6 +83,7 @@ class Stats:
     sentences: int
     suggested_quotes: int
     runs: tuple[tuple[str, str, str, int | None], ...]
+    preferred: str | None
     new_decisions: int
     annotators: tuple[AnnotatorStats, ...]
     sqlite: str
@@ -215,7 +217,8 @@ class Reader(Opened):
     def stats(self) -> Stats:
         """The figures of `annotator stats`."""
         runs = self._connection.execute(
-            "SELECT id, pipeline, version, settings ->> '$.habits.decided' FROM runs ORDER BY started_at"
+            "SELECT id, pipeline, version, settings ->> '$.habits.decided' FROM runs"
+            " WHERE settings ->> 'stands_for' IS NULL ORDER BY started_at"
         )
         documents, removed, sentences, quotes = self._connection.execute(_SIZES).fetchone()
         return Stats(
@@ -225,6 +228,7 @@ class Reader(Opened):
             sentences=sentences,
             suggested_quotes=quotes,
             runs=tuple(runs),
+            preferred=preferred(self._connection),
             new_decisions=new_decisions(self._connection),
             annotators=self._annotators(),
             sqlite=library_version(),

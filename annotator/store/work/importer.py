@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from annotator.core.decision import NewDecision
+from annotator.core.drawable import listed, one_line
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.habits import Habits
 from annotator.core.model import Document, Run, Span, Suggested
@@ -25,12 +26,15 @@ from annotator.store.articles.documents import (
     is_present,
     keep_chances,
     number_of,
+    preferred,
     removal_of,
     start_run,
     stored_document,
 )
 from annotator.store.files.database import AtPath, Opened, open_database, transaction
 from annotator.store.log import fold, history
+from annotator.store.log.events import append
+from annotator.store.log.kinds import NOBODY, Prefer
 from annotator.store.log.revisions import outdated_by_revision
 from annotator.store.log.schema import NEWEST_SUGGESTION
 from annotator.store.scheme.schemes import (
@@ -42,9 +46,21 @@ from annotator.store.scheme.schemes import (
     stored_scheme,
 )
 from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
-from annotator.store.work.suggesters import BEGUN_AND_SHARED, OPEN, add_fitted, has_suggested, undecided_in
+from annotator.store.work.suggesters import (
+    BEGUN_AND_SHARED,
+    OPEN,
+    PutFirst,
+    add_fitted,
+    has_suggested,
+    put_first,
+    stands_back,
+    suggesters,
+    undecided_in,
+)
 
 _Answer = TypeVar("_Answer")
+_NAMED_AT_MOST = 20
+"""Suggesters that an error names."""
 
 
 class Runs:
@@ -55,6 +71,8 @@ class Runs:
         self._look = look
         self.habits: Habits | None = None
         self._recorded: dict[str, str] = {}
+        self.standing: dict[str, str] = {}
+        """Runs that put others' suggestions first (see `put_first`), by those others."""
 
     def recorded(self, connection: sqlite3.Connection, run: Run) -> str:
         """The id of a run, which is recorded with its first document."""
@@ -177,7 +195,8 @@ class Importer(AtPath):
     def suggest_beside(self, number: int, suggested: Suggested, run: Run) -> bool:
         """Keep what a run suggests for all sentences of a document that is here, beside what stands: all or nothing.
 
-        It is fitted to the sentences that are here (see `add_fitted`). False where such a run has suggested for it.
+        It is fitted to the sentences that are here (see `add_fitted`). Where the database prefers this suggester, it is
+        put first, too, as far as nobody decided. False where such a run has suggested for the document.
         """
         connection = self._adopting()
         stored_run = self.runs.recorded(connection, run)
@@ -185,6 +204,8 @@ class Importer(AtPath):
             if has_suggested(connection, number, run):
                 return False
             add_fitted(connection, number, stored_run, suggested, beside=True)
+            if preferred(connection) == run.pipeline:
+                put_first(connection, number, run.pipeline, self.runs.standing)
         return True
 
     def find(self, document: Document) -> Stored | None:
@@ -249,6 +270,8 @@ class Resuggester(Opened):
         """Raises what `open_database` raises."""
         super().__init__(path)
         self.runs = Runs()
+        self.beside = 0
+        """For how many sentences it was kept beside what stands, as another suggester is preferred."""
 
     def waiting(self) -> list[int]:
         """The documents with a sentence that nobody has decided, and that may get other suggestions, in order."""
@@ -281,17 +304,42 @@ class Resuggester(Opened):
     def add(self, number: int, suggested: Suggested, run: Run) -> int:
         """Store suggestions for the sentences of a document that are undecided; how many there were.
 
-        They are fitted to it as `add_fitted` does.
+        They are fitted to it as `add_fitted` does. Where another suggester is preferred that has suggested for the
+        document, they are kept beside what it says (see `beside`).
         """
         stored_run = self.runs.recorded(self._connection, run)
         with transaction(self._connection):
             undecided = undecided_in(self._connection, number)
             if not undecided:
                 return 0
-            add_fitted(self._connection, number, stored_run, suggested, undecided)
+            beside = stands_back(self._connection, number, run.pipeline)
+            add_fitted(self._connection, number, stored_run, suggested, undecided, beside=beside)
+            if beside:
+                self.beside += len(undecided)
+                return len(undecided)
             fold.suggested_quotes(self._connection, [number])
             keep_chances(self._connection, number, suggested.chances)
         return len(undecided)
+
+    def prefer(self, name: str) -> list[int]:
+        """Prefer the suggester of that name from now on; the documents in which it may be `put_first`.
+
+        Raises InputRefused where none of that name has suggested.
+        """
+        with transaction(self._connection):
+            there = suggesters(self._connection)
+            if name not in there:
+                named = listed([one_line(one, 60) for one in there], _NAMED_AT_MOST) or "nobody"
+                raise InputRefused(f"no suggestions by {one_line(name, 60)!r}", f"those who suggested: {named}")
+            if preferred(self._connection) != name:
+                append(self._connection, NOBODY, Prefer(name))
+        numbers = f"SELECT number FROM documents WHERE {is_present('number')} ORDER BY number"
+        return each_value(self._connection, numbers)
+
+    def put_first(self, number: int, name: str) -> PutFirst:
+        """Put the newest that a suggester says of a document first, where nobody decided."""
+        with transaction(self._connection):
+            return put_first(self._connection, number, name, self.runs.standing)
 
     def take_chances(self, number: int, suggested: Suggested) -> None:
         """Keep what the rules could suggest in a document, and nothing else of it."""

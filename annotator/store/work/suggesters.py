@@ -6,15 +6,18 @@ Who suggests is known by the name of its pipeline. The newest suggestion of a se
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from annotator.core.model import Run, Sentence, Suggested, TopicSuggestion
-from annotator.store.articles.documents import add_suggestions, is_present, join_cast, stored_document
-from annotator.store.log import rows
+from annotator.store.articles.documents import add_suggestions, is_present, join_cast, preferred, stored_document
+from annotator.store.log import fold, rows
 from annotator.store.log.rows import to_json
+from annotator.store.log.schema import NEWEST_SUGGESTION, now
 from annotator.store.read.selection import UNDECIDED
-from annotator.store.sqlite.sqlite_library import sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import each_value, sqlite3, there_is
 
 
 def _touched(table: str) -> str:
@@ -50,6 +53,97 @@ def has_suggested(connection: sqlite3.Connection, number: int, run: Run) -> bool
         " WHERE document = ? AND (pipeline, version, settings) = (?, ?, ?)",
         *(number, run.pipeline, run.version, to_json(run.settings)),
     )
+
+
+# ---- which of them stands first
+
+
+_SAID = """
+    SELECT s.sentence_id, s.id, coalesce(made.id, r.id) AS made, coalesce(made.started_at, r.started_at) AS at,
+    r.pipeline FROM sentences JOIN suggestions AS s ON s.sentence_id = sentences.id JOIN runs AS r ON r.id = s.run
+    LEFT JOIN runs AS made ON made.id = r.settings ->> 'stands_for' WHERE sentences.document = :document
+"""
+"""SQL for what suggesters said of the sentences of a document, each with the run that made it, whatever repeats it."""
+_LAST = f"""
+    SELECT sentence_id, id, made, row_number() OVER (PARTITION BY sentence_id ORDER BY at DESC, made DESC, id DESC)
+    AS back FROM ({_SAID}) WHERE pipeline = :name
+"""
+
+
+def suggesters(connection: sqlite3.Connection) -> list[str]:
+    """The names of all who ever suggested, in order."""
+    return each_value(connection, "SELECT DISTINCT pipeline FROM runs ORDER BY pipeline")
+
+
+def stands_back(connection: sqlite3.Connection, number: int, name: str) -> bool:
+    """Whether another suggester than that one is preferred, and has suggested for the document."""
+    first = preferred(connection)
+    return first not in (None, name) and there_is(
+        connection, f"SELECT 1 FROM ({_SAID}) WHERE pipeline = :first", document=number, first=first
+    )
+
+
+class PutFirst(NamedTuple):
+    """In how many undecided sentences of a document a suggester stands first now; in how many others another stays."""
+
+    sentences: int
+    left: int
+
+
+def put_first(connection: sqlite3.Connection, number: int, name: str, runs: dict[str, str]) -> PutFirst:
+    """Put the newest that a suggester says of a document on top of what nobody decided. Call inside a transaction.
+
+    It is copied: a suggestion is never changed, and its run tells in all copies of a database which is newer. `runs`
+    has the runs that stand for others, which are made where they are not there.
+    """
+    may, shown, left = set(undecided_in(connection, number).values()), 0, 0
+    said = connection.execute(
+        f"SELECT last.sentence_id, last.id, last.made, top.made, top.pipeline FROM ({_LAST}) AS last"
+        f" JOIN ({_SAID}) AS top ON top.id = {NEWEST_SUGGESTION.format('last.sentence_id')} WHERE last.back = 1"
+        " ORDER BY last.sentence_id",
+        {"document": number, "name": name},
+    ).fetchall()
+    for sentence, last, made, on_top, whose in said:
+        if made == on_top:
+            shown += sentence in may
+        elif sentence in may:
+            _put_on_top(connection, last, runs.get(made) or runs.setdefault(made, _standing_for(connection, made)))
+            shown += 1
+        else:
+            left += whose != name
+    if shown:
+        fold.suggested_quotes(connection, [number])
+    return PutFirst(shown, left)
+
+
+def _put_on_top(connection: sqlite3.Connection, suggestion: int, run: str) -> None:
+    """What does not say of a sentence without quotes whether it is boilerplate goes by what stood there."""
+    top = NEWEST_SUGGESTION.format("s.sentence_id")
+    copy = connection.execute(
+        "INSERT INTO suggestions (sentence_id, run, score, labels, topics, boilerplate)"
+        " SELECT s.sentence_id, ?, s.score, s.labels, s.topics, CASE WHEN s.labels -> 'quotes' <> '[]' THEN"
+        f" s.boilerplate ELSE coalesce(s.boilerplate, (SELECT boilerplate FROM suggestions WHERE id = {top})) END"
+        " FROM suggestions AS s WHERE s.id = ?",
+        (run, suggestion),
+    ).lastrowid
+    connection.execute(
+        "INSERT INTO readings (suggestion, readings) SELECT ?, readings FROM readings WHERE suggestion = ?",
+        (copy, suggestion),
+    )
+
+
+def _standing_for(connection: sqlite3.Connection, run: str) -> str:
+    """The id of a new run that says again what that one did."""
+    key = uuid.uuid4().hex[:12]
+    connection.execute(
+        "INSERT INTO runs (id, pipeline, version, settings, started_at, habits) SELECT ?, pipeline, version,"
+        " json_set(settings, '$.stands_for', id), ?, habits FROM runs WHERE id = ?",
+        (key, now(), run),
+    )
+    return key
+
+
+# ---- suggestions for the sentences that are here
 
 
 def add_fitted(

@@ -9,13 +9,30 @@ from pathlib import Path
 import pytest
 
 from annotator.core.decision import Answer, NewDecision
+from annotator.core.errors import InputRefused
 from annotator.core.habits import Habits
-from annotator.core.model import CastMember, Labels, Quote, QuoteType, Run, Sentence, Span, Suggested, TopicSuggestion
+from annotator.core.model import (
+    CastMember,
+    Chance,
+    Labels,
+    Quote,
+    QuoteReading,
+    QuoteType,
+    Run,
+    Sentence,
+    Span,
+    Suggested,
+    TopicSuggestion,
+)
 from annotator.store.articles.documents import chances_in, edge_habits
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import open_database
+from annotator.store.files.database import open_database, transaction
+from annotator.store.integrity import problems
+from annotator.store.log import events, kinds
+from annotator.store.log.schema import NEWEST_SUGGESTION
 from annotator.store.read.reader import Reader
 from annotator.store.work.importer import Importer, Resuggester
+from annotator.store.work.suggesters import PutFirst
 from tests.store.conftest import RUN, suggested
 
 LLAMA = Run("llama3", "abc", {"file": {"name": "llama3.jsonl", "sha256": "abc"}})
@@ -126,3 +143,114 @@ def test_an_equal_run_goes_on_where_no_newer_one_of_ours_came_since(database: Pa
     with closing(Resuggester(database)) as resuggester:
         resuggester.add(1, suggested(), RUN)
     assert rows_of(database, "SELECT count(DISTINCT run) FROM suggestions WHERE sentence_id = 1") == [(4,)]
+
+
+# ---- which of them stands first
+
+
+def prefer(path: Path, name: str) -> list[PutFirst]:
+    with closing(Resuggester(path)) as store:
+        return [store.put_first(number, name) for number in store.prefer(name)]
+
+
+def first(path: Path) -> list[tuple[object, ...]]:
+    """Whose suggestion each sentence shows, and how many quotes that has."""
+    return rows_of(
+        path,
+        "SELECT pipeline, version, json_array_length(labels, '$.quotes') FROM sentences JOIN suggestions AS s ON s.id ="
+        f" {NEWEST_SUGGESTION.format('sentences.id')} JOIN runs ON runs.id = s.run ORDER BY sentences.id",
+    )
+
+
+def test_who_is_preferred_stands_first_where_nobody_decided(database: Path) -> None:
+    beside(database, 1, by_llama(HE_SAID, HE_SAID), replace(LLAMA, version="old"))
+    beside(database, 1, by_llama(HE_SAID))
+    decide(database, 2)
+    assert prefer(database, "llama3") == [PutFirst(2, 1), PutFirst(0, 0)]
+    assert first(database) == [
+        ("llama3", "abc", 1), ("pipeline", "1.0", 0), ("llama3", "abc", 0),
+        ("pipeline", "1.0", 1), ("pipeline", "1.0", 0), ("pipeline", "1.0", 0),
+    ]  # fmt: skip
+    made = rows_of(database, "SELECT r.settings ->> 'file' = m.settings ->> 'file', m.version FROM runs AS r"
+                             " JOIN runs AS m ON m.id = r.settings ->> 'stands_for'")  # fmt: skip
+    assert made == [(1, "abc")]
+    with closing(Reader(database)) as reader:
+        stats = reader.stats()
+    assert (stats.preferred, stats.suggested_quotes) == ("llama3", 2)
+    assert [run[1:3] for run in stats.runs] == [("pipeline", "1.0"), ("llama3", "old"), ("llama3", "abc")]
+    assert [*problems(database)] == []
+
+
+def test_to_prefer_again_changes_nothing_and_another_name_goes_back(database: Path) -> None:
+    before = first(database)
+    beside(database, 1, by_llama(HE_SAID))
+    beside(database, 2, suggested(), replace(LLAMA, version="other"))
+    counts = "(SELECT count(*) FROM events WHERE kind = 'prefer'), (SELECT count(*) FROM suggestions)"
+    everything = f"SELECT {counts}, (SELECT count(*) FROM runs)"
+    done = [(prefer(database, "llama3"), rows_of(database, everything)) for _ in range(2)]
+    assert done[0] == done[1] == ([PutFirst(3, 0), PutFirst(3, 0)], [(1, 18, 5)])
+    assert prefer(database, "pipeline") == [PutFirst(3, 0), PutFirst(3, 0)]
+    assert first(database) == before
+    with closing(Reader(database)) as reader:
+        assert reader.stats().preferred == "pipeline"
+
+
+def test_a_name_that_never_suggested_is_refused(database: Path) -> None:
+    beside(database, 1, by_llama())
+    with pytest.raises(InputRefused, match="no suggestions by 'gpt'") as refused:
+        prefer(database, "gpt")
+    assert refused.value.hint == "those who suggested: llama3, pipeline"
+    assert rows_of(database, "SELECT 1 FROM events WHERE kind = 'prefer'") == []
+
+
+def test_what_comes_by_who_is_preferred_goes_first_at_once(database: Path) -> None:
+    beside(database, 1, by_llama())
+    prefer(database, "llama3")
+    decide(database, 4)
+    assert beside(database, 2, by_llama(HE_SAID, HE_SAID))
+    assert beside(database, 1, by_llama(HE_SAID), replace(LLAMA, version="new"))
+    assert [quotes for *_, quotes in first(database)] == [1, 0, 0, 1, 0, 0]
+    assert [name for name, *_ in first(database)] == ["llama3"] * 3 + ["pipeline", "llama3", "llama3"]
+    assert not beside(database, 2, by_llama(HE_SAID))
+
+
+def test_what_is_suggested_anew_goes_beside_who_is_preferred(database: Path) -> None:
+    beside(database, 1, by_llama(HE_SAID))
+    prefer(database, "llama3")
+    again = Run("pipeline", "2.0")
+    with closing(Resuggester(database)) as store:
+        before = chances_in(store._connection, 1)
+        chance = Chance((Span(0, 2),), Span(3, 7), "say", "f", "r", 0.5)
+        assert [store.add(number, replace(suggested(), chances=(chance,)), again) for number in (1, 2)] == [3, 3]
+        assert store.beside == 3
+        assert chances_in(store._connection, 1) == before, "they are of what stands"
+    assert [name for name, *_ in first(database)] == ["llama3"] * 3 + ["pipeline"] * 3
+    prefer(database, "pipeline")
+    assert [version for _, version, _ in first(database)] == ["2.0"] * 6
+
+
+def test_readings_come_along_and_what_is_boilerplate_stays_so(database: Path) -> None:
+    newsletter = replace(
+        suggested("three", "He said ja!! She left. All was well."), boilerplate=((Span(13, 36), "share"),)
+    )
+    with closing(Importer(database)) as importer:
+        importer.add(newsletter, RUN)
+    later = Quote((Span(24, 27),), QuoteType.DIRECT)
+    reading = QuoteReading((0,), (replace(HE_SAID, content=(Span(3, 12),)),), 0.4)
+    beside(database, 3, replace(by_llama(HE_SAID, later), readings=(reading,)))
+    prefer(database, "llama3")
+    with closing(SqliteDesk(database, "ana")) as desk:
+        shown = [item.suggestion for item in desk.page(3).items if item.suggestion is not None]
+    assert [one.boilerplate for one in shown] == [None, "share", None], "not where a quote is suggested in it"
+    assert shown[0].readings[0].parts[0].content == (Span(3, 12),)
+
+
+def test_articles_that_several_annotate_keep_what_the_first_one_saw(database: Path) -> None:
+    beside(database, 1, by_llama(HE_SAID))
+    beside(database, 2, by_llama(HE_SAID))
+    with closing(open_database(database)) as connection, transaction(connection):
+        events.append(
+            connection, "lead", kinds.Assign(24, False, {}), places={1: kinds.Places({"1": None, "2": None}, 1, False)}
+        )
+    decide(database, 1)
+    assert prefer(database, "llama3") == [PutFirst(0, 3), PutFirst(3, 0)]

