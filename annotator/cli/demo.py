@@ -51,7 +51,7 @@ def demo(
     """
     if fresh and db is not None:
         raise UsageError(
-            f"--fresh removes only the demo's own database, not {one_line(str(db))}",
+            f"--fresh removes only the demo's own database, not {one_line(db)}",
             "leave out one of --fresh and --db",
         )
     try:
@@ -86,7 +86,7 @@ def _refuse_other_articles(db: Path) -> None:
         found = {sha256 for (sha256,) in connection.execute("SELECT sha256 FROM documents")}
     if not found <= own:
         raise UsageError(
-            f"{one_line(str(db))} holds other articles than the demo's",
+            f"{one_line(db)} holds other articles than the demo's",
             "name a new file with --db, or leave --db out; `annotator annotate --db` opens yours",
         )
 
@@ -94,7 +94,7 @@ def _refuse_other_articles(db: Path) -> None:
 def _remove(scratch: Path) -> None:
     """Remove the demo's own database with its copies. Raises UsageError where something else stands in its place."""
     if scratch.exists() and not is_database(scratch):
-        raise UsageError(f"{one_line(str(scratch))} is no database", "move it away, then try again")
+        raise UsageError(f"{one_line(scratch)} is no database", "move it away, then try again")
     for ending in ("", *SIDE_FILES):
         Path(f"{scratch}{ending}").unlink(missing_ok=True)
     rmtree(folder_of(scratch), ignore_errors=True)
@@ -107,7 +107,7 @@ def _unwatched(db: Path | None) -> None:
     """
     if db is not None and db.exists():
         raise UsageError(
-            f"without a terminal the demo confirms every sentence, and {one_line(str(db))} is there already",
+            f"without a terminal the demo confirms every sentence, and {one_line(db)} is there already",
             "name a new file with --db, or leave --db out",
         )
     from annotator.tui.launch import drive_screen  # deferred: Textual takes 170 ms
@@ -122,5 +122,5 @@ def _unwatched(db: Path | None) -> None:
         data = Path("exports") / "demo.jsonl"
         lines = write_records(scratch, str(data))
     narrate(f"no terminal: imported {outcome.documents} articles, {outcome.quotes} quotes suggested")
-    narrate(f"confirmed {confirmed} sentences through the screen; its picture: {one_line(str(picture))}")
-    narrate(f"exported {lines} lines of training data: {one_line(str(data))}")
+    narrate(f"confirmed {confirmed} sentences through the screen; its picture: {one_line(picture)}")
+    narrate(f"exported {lines} lines of training data: {one_line(data)}")

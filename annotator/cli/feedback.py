@@ -75,7 +75,7 @@ def _open(desk: SqliteDesk, found: Sequence[Lesson], setup: ScreenSetup) -> int:
 
 
 def _nothing(db: Path) -> str:
-    return f"{one_line(str(db))}: review decided nothing otherwise so far"
+    return f"{one_line(db)}: review decided nothing otherwise so far"
 
 
 def _print(desk: SqliteDesk, found: Sequence[Lesson], db: Path, as_json: bool) -> None:

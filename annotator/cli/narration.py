@@ -27,7 +27,7 @@ def narrate(*lines: str) -> None:
 
 def narrate_left_out(refused: Iterable[InputRefused]) -> None:
     """A line for each file or record that was refused while the others were read."""
-    narrate(*(f"left out: {one_line(str(error), LONGEST_LINE)}" for error in refused))
+    narrate(*(f"left out: {one_line(error, LONGEST_LINE)}" for error in refused))
 
 
 # ---- asking

@@ -44,7 +44,7 @@ def offered(db: Path, error: DatabaseRefused, *, may_ask: bool) -> bool:
 def told(changes: Difference, db: Path, *, everything: bool = False) -> list[str]:
     """What is lost and what comes back, in lines for people."""
     lines = []
-    name, saved = one_line(str(db)), changes.rescued
+    name, saved = one_line(db), changes.rescued
     unreadable = changes.unreadable if saved is None else saved.unreadable
     if unreadable is None:
         lines.append(f"{name} is not there: what was done after the copy was made is lost, and cannot be named")
@@ -124,9 +124,9 @@ def _moment(at: str) -> str:
 
 def told_after(db: Path, path: Path, done: Restored) -> list[str]:
     """What was done, and where what was replaced is kept, in lines for people."""
-    lines = [f"{one_line(str(path))} is {one_line(str(db))} now"]
+    lines = [f"{one_line(path)} is {one_line(db)} now"]
     if done.kept is not None:
-        lines.append(f"what was there is kept as {one_line(str(done.kept))}")
+        lines.append(f"what was there is kept as {one_line(done.kept)}")
     if done.rescued is not None:
         lines.append(f"saved out of what was there: {_rows(done.rescued.rows) or 'nothing that the copy lacks'}")
     return lines

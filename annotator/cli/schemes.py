@@ -51,7 +51,7 @@ def profile_in_use(
         given, asked = new.profile, f"the label scheme {one_line(new.name, 60)} asks for {new.profile}"
     if given != kept:
         raise UsageError(
-            f"{one_line(str(db))} keeps the guideline profile {kept}, and {asked}",
+            f"{one_line(db)} keeps the guideline profile {kept}, and {asked}",
             f"leave that out, or change it for everybody with `annotator scheme profile {given}`",
         )
     return kept

@@ -90,8 +90,9 @@ def composed(text: str) -> str:
     return "".join(letters)
 
 
-def one_line(text: str, limit: int = 300) -> str:
-    """A message or a name fit for a single line of at most `limit` characters."""
+def one_line(thing: object, limit: int = 300) -> str:
+    """A message, a name, a path or an error fit for a single line of at most `limit` characters."""
+    text = str(thing)
     line = composed(drawable(" ".join(text.split()) if text.isprintable() else text))
     return line if len(line) <= limit else line[: limit - 1] + "…"
 

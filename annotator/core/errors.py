@@ -29,7 +29,7 @@ def system_reason(error: OSError) -> str:
     >>> system_reason(OSError(errno.ENOSPC, "No space left on device")), system_reason(OSError(2, "No such file"))
     ('the disk is full', 'No such file')
     """
-    return "the disk is full" if is_full(error) else error.strerror or one_line(str(error))
+    return "the disk is full" if is_full(error) else error.strerror or one_line(error)
 
 
 class AnnotatorError(Exception):

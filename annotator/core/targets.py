@@ -55,15 +55,15 @@ def refuse_database(path: Path) -> None:
     try:
         head = _read_head(path)
     except PermissionError:
-        raise UsageError(f"{_name(path)} is there, and you may not read it", _HINT) from None
+        raise UsageError(f"{one_line(path)} is there, and you may not read it", _HINT) from None
     if head.startswith(DATABASE_BEGINS):
-        raise UsageError(f"{_name(path)} is a database", _HINT)
+        raise UsageError(f"{one_line(path)} is a database", _HINT)
     if head.startswith(_SIDE_FILES_BEGIN):
-        raise UsageError(f"{_name(path)} belongs to a database", _HINT)
+        raise UsageError(f"{one_line(path)} belongs to a database", _HINT)
     for place in (path, Path(os.path.realpath(path))):
         for ending in SIDE_FILES:
             if place.name.lower().endswith(ending) and is_database(place.with_name(place.name[: -len(ending)])):
-                raise UsageError(f"{_name(path)} belongs to a database", _HINT)
+                raise UsageError(f"{one_line(path)} belongs to a database", _HINT)
 
 
 def refuse_files_of(database: Path, targets: Iterable[Path]) -> None:
@@ -75,7 +75,7 @@ def refuse_files_of(database: Path, targets: Iterable[Path]) -> None:
         for ending in ("", *SIDE_FILES):
             with suppress(OSError):
                 if target.samefile(f"{os.path.realpath(database)}{ending}"):
-                    raise UsageError(f"{_name(target)} is the database or belongs to it", _HINT)
+                    raise UsageError(f"{one_line(target)} is the database or belongs to it", _HINT)
 
 
 def refuse_open_database(descriptor: int) -> None:
@@ -98,7 +98,7 @@ def refuse_any(path: Path) -> None:
     """Raise UsageError if anything at all stands at the path, or what is written there would belong to a database."""
     refuse_database(path)
     if os.path.lexists(path):
-        raise UsageError(f"{_name(path)} is there already", "name a new file")
+        raise UsageError(f"{one_line(path)} is there already", "name a new file")
 
 
 def refuse_other_file(path: Path, is_ours: Callable[[bytes], bool], kind: str) -> None:
@@ -109,7 +109,7 @@ def refuse_other_file(path: Path, is_ours: Callable[[bytes], bool], kind: str) -
     """
     refuse_database(path)
     if path.is_dir():
-        raise UsageError(f"{_name(path)} is a folder", "name a file")
+        raise UsageError(f"{one_line(path)} is a folder", "name a file")
     if path.is_file() and path.stat().st_size and not is_ours(_head(path)):
         raise _not_ours(path, kind)
 
@@ -122,7 +122,7 @@ def refuse_other_folder(folder: Path, is_ours: Callable[[Path], bool], kind: str
     """
     refuse_database(folder)
     if os.path.lexists(folder) and not folder.is_dir():
-        raise UsageError(f"{_name(folder)} is no folder", "name a new folder")
+        raise UsageError(f"{one_line(folder)} is no folder", "name a new folder")
     if not folder.is_dir() or is_ours(folder):
         return
     in_the_way = [folder / name for name in names] if names else list(folder.iterdir())
@@ -133,7 +133,7 @@ def refuse_other_folder(folder: Path, is_ours: Callable[[Path], bool], kind: str
 
 def _not_ours(path: Path, kind: str) -> UsageError:
     return UsageError(
-        f"{_name(path)} is there already and is no {kind} made by annotator", "move it away, or name another place"
+        f"{one_line(path)} is there already and is no {kind} made by annotator", "move it away, or name another place"
     )
 
 
@@ -158,10 +158,6 @@ def _read_head(path: Path) -> bytes:
         raise
     except (OSError, ValueError):
         return b""
-
-
-def _name(path: Path) -> str:
-    return one_line(str(path))
 
 
 def sync_folder(folder: Path) -> None:

@@ -38,7 +38,7 @@ def read_assignments(path: Path | None) -> list[AssignmentRow]:
 
     Raises InputRefused, with the file and the line, for whatever is not such a table.
     """
-    name = "<stdin>" if path is None else one_line(str(path))
+    name = "<stdin>" if path is None else one_line(path)
     rows = [*_rows(_text(sys.stdin.buffer.read() if path is None else read_bytes(path), name), name)]
     if not rows:
         raise InputRefused(f"{name}: no document in it", f"give each a line: {','.join(COLUMNS)}")

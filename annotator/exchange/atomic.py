@@ -133,7 +133,7 @@ def written_folder(path: Path, ours: Callable[[str], bool]) -> Iterator[Path]:
     refuse_database(path)
     with _nothing_written(path):
         if path.exists() and not (path.is_dir() and all(ours(found.name) for found in path.iterdir())):
-            raise UsageError(f"{one_line(str(path))} holds other files", "name a new folder with -o")
+            raise UsageError(f"{one_line(path)} holds other files", "name a new folder with -o")
         path = path.resolve()
         prefix = f"{PREFIX}{path.name[:90]}."
         with (
@@ -162,9 +162,7 @@ def _nothing_written(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         reason = system_reason(error)
-        raise EnvironmentFailed(
-            f"{one_line(str(path))}: {reason}", "nothing was written; mend it and try again"
-        ) from error
+        raise EnvironmentFailed(f"{one_line(path)}: {reason}", "nothing was written; mend it and try again") from error
 
 
 @contextmanager

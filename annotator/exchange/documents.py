@@ -334,7 +334,7 @@ def _page(html: str, name: str, file_name: str) -> Document:
 
 def shown_id(given: str | int | None) -> str:
     """An id as it may be shown; empty for none."""
-    return "" if given is None else " ".join(one_line(str(given), _LONGEST_ID).split())
+    return "" if given is None else " ".join(one_line(given, _LONGEST_ID).split())
 
 
 def _made_id(name: str, text: str) -> str:

@@ -77,7 +77,7 @@ class SourceFile:
     @property
     def name(self) -> str:
         """The path as it may be shown: one line, no control characters."""
-        return one_line(str(self.path))
+        return one_line(self.path)
 
 
 def find_sources(paths: Iterable[Path], format: str | None = None) -> list[SourceFile]:
@@ -95,15 +95,15 @@ def find_sources(paths: Iterable[Path], format: str | None = None) -> list[Sourc
                 continue
             if not stat.S_ISREG(path.stat().st_mode):
                 # Opening a pipe or a device would wait for ever.
-                raise InputRefused(f"{one_line(str(path))}: not a regular file", "use - to read standard input")
+                raise InputRefused(f"{one_line(path)}: not a regular file", "use - to read standard input")
             if format is None and path.suffix.lower() in _NEVER_TEXT:
-                raise InputRefused(f"{one_line(str(path))}: no text, by its name", "if it is, say so with --from text")
+                raise InputRefused(f"{one_line(path)}: no text, by its name", "if it is, say so with --from text")
             if is_beside_database(path):
-                raise InputRefused(f"{one_line(str(path))}: belongs to a database", "leave it out")
+                raise InputRefused(f"{one_line(path)}: belongs to a database", "leave it out")
             found.append(SourceFile(path, format or format_of(path), named=format is not None))
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or one_line(str(error))
-            found.append(SourceFile(path, refused=InputRefused(f"{one_line(str(path))}: {reason}", "check the name")))
+            reason = getattr(error, "strerror", None) or one_line(error)
+            found.append(SourceFile(path, refused=InputRefused(f"{one_line(path)}: {reason}", "check the name")))
         except InputRefused as error:
             found.append(SourceFile(path, refused=error))
     return found
@@ -122,7 +122,7 @@ def read_bytes(path: Path) -> bytes:
 
     Raises InputRefused: unreadable, empty, too large, or not what it claims to be.
     """
-    name = one_line(str(path))
+    name = one_line(path)
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -141,7 +141,7 @@ def unpacked(data: bytes, name: str) -> bytes:
             with gzip.open(io.BytesIO(data)) as packed:
                 data = packed.read(MAX_BYTES + 1)
         except (OSError, zlib.error, EOFError) as error:
-            raise InputRefused(f"{name}: not a sound gzip file ({one_line(str(error))})", "pack it again") from None
+            raise InputRefused(f"{name}: not a sound gzip file ({one_line(error)})", "pack it again") from None
     if len(data) > MAX_BYTES:
         raise too_large(name)
     return data
@@ -198,7 +198,7 @@ def _in_folder(folder: Path, format: str | None) -> list[SourceFile]:
         if known:
             found.append(SourceFile(path, format or known, named=format is not None))
     if not found:
-        refused = InputRefused(f"{one_line(str(folder))}: no articles in it", f"it may hold {', '.join(ENDINGS)}")
+        refused = InputRefused(f"{one_line(folder)}: no articles in it", f"it may hold {', '.join(ENDINGS)}")
         return [SourceFile(folder, refused=refused)]
     return found
 

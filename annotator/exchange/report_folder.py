@@ -40,14 +40,14 @@ def earlier_answers(folder: Path) -> str | None:
     page = folder / TEXT
     if page.is_file() and hashlib.sha256(page.read_bytes()).hexdigest() != record.get("text_sha256"):
         raise UsageError(
-            f"{one_line(str(page))} was edited by hand, and would be lost",
+            f"{one_line(page)} was edited by hand, and would be lost",
             f"write what only you know into {ANSWERS}, or name another folder with -o",
         )
     answers = folder / ANSWERS
     try:
         return answers.read_text(encoding="utf-8") if answers.is_file() else None
     except (OSError, ValueError) as error:
-        raise InputRefused(f"{one_line(str(answers))}: {one_line(str(error))}", "mend it, or move it away") from None
+        raise InputRefused(f"{one_line(answers)}: {one_line(error)}", "mend it, or move it away") from None
 
 
 def write_report(folder: Path, record: Mapping[str, Any], text: str, files: Mapping[str, bytes]) -> None:
@@ -85,7 +85,7 @@ def read_report(folder: Path) -> WrittenReport:
     """Read what `write_report` wrote. Raises InputRefused where there is no report."""
     record = _record_of(folder)
     if record is None or not isinstance(record.get("tables"), list) or not isinstance(record.get("files"), dict):
-        raise InputRefused(f"{one_line(str(folder))}: no report in it", "`annotator report -o FOLDER` writes one")
+        raise InputRefused(f"{one_line(folder)}: no report in it", "`annotator report -o FOLDER` writes one")
     files: dict[str, bytes] = {}
     differing = []
     for name in dict.fromkeys((*record["files"], *_RECORDS.values(), TEXT)):

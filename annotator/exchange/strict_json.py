@@ -62,7 +62,7 @@ def json_of(text: str, where: str) -> Any:
     except json.JSONDecodeError as error:
         refuse(f"not JSON ({one_line(error.msg)} at column {error.colno})")
     except ValueError as error:
-        refuse(one_line(str(error), 100))
+        refuse(one_line(error, 100))
     return data
 
 

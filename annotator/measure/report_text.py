@@ -185,7 +185,7 @@ def read_answers(text: str, where: str) -> dict[str, str]:
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputRefused(f"{where}: no TOML ({one_line(str(error))})", "mend it, or move it away") from None
+        raise InputRefused(f"{where}: no TOML ({one_line(error)})", "mend it, or move it away") from None
     known = {key for questions in QUESTIONS.values() for key in questions}
     for key, answer in found.items():
         if key not in known or not isinstance(answer, str):

@@ -386,7 +386,7 @@ class AnnotatorApp(App[int]):
             self.bench.leave()
         except AnnotatorError as error:
             if code == 0 and not told and self.bench.state.unconfirmed:
-                said = f"{one_line(str(error))}; q again leaves without"
+                said = f"{one_line(error)}; q again leaves without"
                 self.bench.notice = Notice(said, Tone.NOT_SAVED, isinstance(error, Busy))
                 return
         self.exit(code, return_code=code)

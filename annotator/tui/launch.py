@@ -113,7 +113,7 @@ def farewell(
         sitting, unconfirmed = desk.sitting(), desk.unconfirmed()
         since = desk.new_decisions() if sitting.decided else 0
     except AnnotatorError as error:
-        return [f"what was done is not shown: {one_line(str(error))}"]
+        return [f"what was done is not shown: {one_line(error)}"]
     said = [summary(sitting, seconds)] if sitting.answered or sitting.passed_over else []
     if unconfirmed:
         said.append(f"{unconfirmed_told(unconfirmed)} (F unconfirmed goes to them)")
@@ -193,7 +193,7 @@ def tell_crash(error: Exception) -> int:
     does: never its message, which may hold text of an article.
     """
     if isinstance(error, AnnotatorError):
-        print(f"error: {one_line(str(error), 400)}; all decisions that were confirmed are saved", file=sys.stderr)
+        print(f"error: {one_line(error, 400)}; all decisions that were confirmed are saved", file=sys.stderr)
         return error.exit_code
     try:
         told = f"details: {write_crash_log(error)}"

@@ -305,11 +305,11 @@ def _parsed(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _Wrong(f"not TOML: {one_line(str(error), 120)}") from None
+        raise _Wrong(f"not TOML: {one_line(error, 120)}") from None
     except RecursionError:
         raise _Wrong("brackets nested too deep") from None
     except (ValueError, OverflowError) as error:  # a number of more digits than Python reads
-        raise _Wrong(f"not TOML that can be read: {one_line(str(error), 60)}") from None
+        raise _Wrong(f"not TOML that can be read: {one_line(error, 60)}") from None
 
 
 def _line_in(reason: str, text: str) -> int | None:

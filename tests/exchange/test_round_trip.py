@@ -12,7 +12,7 @@ from annotator.core.model import Quote
 from annotator.exchange.annotation import Annotation, Remarks
 from annotator.exchange.atomic import FileOutput, FolderOutput
 from annotator.exchange.formats.format import Format, WriterSettings
-from annotator.exchange.formats.registry import WRITTEN, annotations_of
+from annotator.exchange.formats.registry import READ, WRITTEN, annotations_of
 from annotator.exchange.tasks import Aligner, Tally, Task, Token, document_tasks
 from tests.exchange.strategies import documents
 from tests.exchange.test_formats import write_all
@@ -43,7 +43,7 @@ def said(quotes: tuple[Quote, ...]) -> set[Quote]:
     return {quote.bare() for quote in quotes}
 
 
-@pytest.mark.parametrize("format", [format for format in WRITTEN if format.is_read], ids=lambda format: format.name)
+@pytest.mark.parametrize("format", [format for format in WRITTEN if format in READ], ids=lambda format: format.name)
 @settings(max_examples=60, deadline=None)
 @given(decided=documents(complete=True))
 def test_quotes_come_back_with_everything_that_was_said_of_them(format: Format, decided: list[DecidedSentence]) -> None:

@@ -22,7 +22,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document, Run, Sentence, Suggested
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.exchange.export import run_export
-from annotator.exchange.formats.registry import WRITTEN, find_annotations, read_annotations
+from annotator.exchange.formats.registry import READ, WRITTEN, find_annotations, read_annotations
 from annotator.exchange.plan import Plan
 from annotator.store.integrity import problems
 from annotator.store.read.reader import Reader
@@ -134,7 +134,7 @@ def _export(db: Path, folder: Path, taken: Taken) -> None:
             plan = Plan(format, unit, Selection(implied=True), output=str(name), manifest=False, partial=True)
             with closing(Reader(db)) as reader:
                 report = run_export(plan, reader, _scheme())
-            if report.records and format.is_read:
+            if report.records and format in READ:
                 _read_again(name, db, ours=format.name == "jsonl")
 
 

@@ -84,7 +84,7 @@ def report_annotations(taken: Taken, db: Path, name: str, bad: BadLines) -> None
     if taken.documents:
         narrate(
             f"{count(taken.documents, 'article')} ({taken.new} new), {count(taken.quotes, 'quote')}:"
-            f" {count(taken.decisions, 'decision')} of {one_line(name)} added to {one_line(str(db))},"
+            f" {count(taken.decisions, 'decision')} of {one_line(name)} added to {one_line(db)},"
             f" {taken.known} already there"
         )
         narrate_adaptation(taken.adaptation)

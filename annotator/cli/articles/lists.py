@@ -93,7 +93,7 @@ def list_(
         columns = {**wanted.columns, **(_variants(rows) if what is What.SPEAKERS else {})}
         emit(table(columns, rows, terminal_width()) if rows else ())
     if not rows:
-        narrate(f"{one_line(str(db))}: {wanted.nothing}")
+        narrate(f"{one_line(db)}: {wanted.nothing}")
 
 
 def _list_stale(db: Path, change: str | None, annotator: str | None, as_json: bool) -> None:
@@ -119,7 +119,7 @@ def _list_stale(db: Path, change: str | None, annotator: str | None, as_json: bo
         emit({"schema": "annotator/stale@1", "changes": affected, "decisions": decisions})
     else:
         lines = (
-            (document, str(place), one_line(name, 60), "; ".join(one_line(str(one.change), 200) for one in why))
+            (document, str(place), one_line(name, 60), "; ".join(one_line(one.change, 200) for one in why))
             for document, place, name, why in rows
         )
         emit(tabbed(lines))

@@ -84,7 +84,7 @@ def _agreed(connection: sqlite3.Connection, chosen: list[Article], db: Path) -> 
     if len(chosen) > _LISTED_AT_MOST:
         narrate(f"and {len(chosen) - _LISTED_AT_MOST} more")
     narrate("out of the screen, exports, training and figures; --undo brings all of it back")
-    return agreed(f"Remove {count(len(chosen), 'article')} from {one_line(str(db))}?")
+    return agreed(f"Remove {count(len(chosen), 'article')} from {one_line(db)}?")
 
 
 def _what_it_holds(connection: sqlite3.Connection, article: Article) -> str:

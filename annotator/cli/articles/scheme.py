@@ -118,7 +118,7 @@ def change(
         narrate(*map(_told, counted))
         same = not found and (new is None or new.toml == stored) and (text is None or text.before == text.after)
         if same or dry_run:
-            narrate(f"{one_line(str(db))} has these already" if same else NOTHING_CHANGED)
+            narrate(f"{one_line(db)} has these already" if same else NOTHING_CHANGED)
             return
         copy_before(db, Why.SCHEME)
         change_scheme(connection, new, text, who=name, reason=reason)
@@ -147,7 +147,7 @@ def guidelines(db: Db = DEFAULT_DB) -> None:
 
 
 def _say_what_to_do(db: Path, number: int | None, counted: tuple[Counted, ...]) -> None:
-    narrate(f"{one_line(str(db))}: revision {number} from now on")
+    narrate(f"{one_line(db)}: revision {number} from now on")
     waiting = len({(row.sentence_id, row.annotator) for one in counted if one.asks for row in one.affected})
     if waiting:
         told = "`annotator list stale` lists them, `annotate --again` opens yours"
@@ -173,7 +173,7 @@ def _new_guidelines(
 def _told(one: Counted) -> str:
     """A change in words, with the decisions that hold what it is about."""
     held = count(len(one.affected), "decision")
-    what = one_line(str(one.change), _WHY)
+    what = one_line(one.change, _WHY)
     return f"{what}: {held}{' to be looked at' if one.asks and one.affected else ''}"
 
 
@@ -237,9 +237,9 @@ def _change_profile(db: Path, name: str) -> None:
         keep_profile(connection, name)
         waiting = suggested_otherwise(connection, name)
     if before == name:
-        narrate(f"{one_line(str(db))}: the guideline profile is {name} already")
+        narrate(f"{one_line(db)}: the guideline profile is {name} already")
     else:
-        narrate(f"{one_line(str(db))}: the guideline profile is {name} from now on; it was {before}")
+        narrate(f"{one_line(db)}: the guideline profile is {name} from now on; it was {before}")
     if waiting:
         suggestions = count(waiting, "undecided sentence")
         narrate(f"suggestions for another profile in {suggestions}: `annotator resuggest` makes new ones")

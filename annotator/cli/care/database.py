@@ -52,16 +52,16 @@ def check(
         hint = "`annotator db restore` brings a copy back"
         if found.mend and not mend:
             hint = f"--mend puts {found.mend} of them right without loss; for the others {hint}"
-        raise DatabaseRefused(f"{one_line(str(db))}: {count(found.total, 'problem')}", hint)
+        raise DatabaseRefused(f"{one_line(db)}: {count(found.total, 'problem')}", hint)
     lost = f"; {count(found.lost, 'name')} of what is not here any more" if found.lost else ""
-    narrate(f"{one_line(str(db))}: sound{lost}")
+    narrate(f"{one_line(db)}: sound{lost}")
 
 
 def _mend(db: Path) -> None:
     """Put right what can be without loss, after a copy, and say what that was."""
     copy = copy_before(db, Why.MEND)
     if copy is not None:
-        narrate(f"copied before to {one_line(str(copy.path))}")
+        narrate(f"copied before to {one_line(copy.path)}")
     narrate(*mend(db))
 
 
@@ -87,12 +87,12 @@ def backup(
     elif daily:
         made = make_daily(db, copies_folder(db))
         if made is None:
-            narrate(f"{one_line(str(db))}: today's copy is there, or nothing was done since the last one")
+            narrate(f"{one_line(db)}: today's copy is there, or nothing was done since the last one")
             return
         copy = made.path
     else:
         copy = make_copy(db, copies_folder(db), Why.ASKED).path
-    narrate(f"{one_line(str(db))} copied to {one_line(str(copy))}")
+    narrate(f"{one_line(db)} copied to {one_line(copy)}")
 
 
 # ---- bringing a copy back
@@ -132,7 +132,7 @@ def restore(
     if dry_run:
         narrate(NOTHING_CHANGED)
         return
-    if not yes and not agreed(f"Put {one_line(str(path))} in the place of {one_line(str(db))}?"):
+    if not yes and not agreed(f"Put {one_line(path)} in the place of {one_line(db)}?"):
         narrate("nothing changed")
         return
     done = bring_back(db, path, folder)
@@ -158,7 +158,7 @@ def _list(db: Path, folder: Path, as_json: bool) -> None:
         emit({"schema": "annotator/copies@1", "database": str(db), "folder": str(folder), "copies": rows})
         return
     if not rows:
-        narrate(f"no copies of {one_line(str(db))} in {one_line(str(folder))}; `annotator db backup` makes one")
+        narrate(f"no copies of {one_line(db)} in {one_line(folder)}; `annotator db backup` makes one")
         return
     columns: Columns = {
         "copy": "name",
@@ -168,7 +168,7 @@ def _list(db: Path, folder: Path, as_json: bool) -> None:
         "the newest": lambda row: row["newest"] or "",
     }
     emit(table(columns, rows, terminal_width()))
-    narrate(f"in {one_line(str(folder))}; `annotator db restore COPY` brings one back")
+    narrate(f"in {one_line(folder)}; `annotator db restore COPY` brings one back")
 
 
 def _described(copy: Copy) -> dict[str, Any]:

@@ -59,10 +59,10 @@ def init(
             print(line)
         if wrong:
             raise EnvironmentFailed(
-                f"{one_line(str(folder))}: {count(len(wrong), 'thing')} wrong",
+                f"{one_line(folder)}: {count(len(wrong), 'thing')} wrong",
                 "`annotator db init` mends all but folders above",
             )
-        narrate(f"{one_line(str(folder))}: {_whose(number)}")
+        narrate(f"{one_line(folder)}: {_whose(number)}")
         return
     _refuse_other_folder(folder, database, number)
     if not database.exists() or os.access(database, os.R_OK):  # what its owner may not read is mended
@@ -75,10 +75,10 @@ def init(
     narrate(*dict.fromkeys([*refused, *wrong]))
     if wrong:
         raise EnvironmentFailed(
-            f"{one_line(str(folder))}: {count(len(wrong), 'thing')} could not be mended",
+            f"{one_line(folder)}: {count(len(wrong), 'thing')} could not be mended",
             f"let the owner or an administrator run `{_command_line(folder, number)}`",
         )
-    narrate(f"{one_line(str(folder))}: {_whose(number)}")
+    narrate(f"{one_line(folder)}: {_whose(number)}")
 
 
 def _places(context: typer.Context, folder: Path | None, db: Path) -> tuple[Path, Path]:
@@ -87,7 +87,7 @@ def _places(context: typer.Context, folder: Path | None, db: Path) -> tuple[Path
         return folder.resolve(), folder.resolve() / DEFAULT_DB
     home = db.absolute().parent.resolve()
     if folder is not None and home != folder.resolve():
-        raise UsageError(f"{one_line(str(db))} is not in {one_line(str(folder))}", "name one of the two")
+        raise UsageError(f"{one_line(db)} is not in {one_line(folder)}", "name one of the two")
     return home, home / db.name
 
 
@@ -114,7 +114,7 @@ def _refuse_other_folder(folder: Path, database: Path, group: int | None) -> Non
     """Raise UsageError for a folder that has another purpose: whoever works in it would be let in or shut out."""
     if not folder.is_dir():
         if os.path.lexists(folder):
-            raise UsageError(f"{one_line(str(folder))} is no folder", "name a new one")
+            raise UsageError(f"{one_line(folder)} is no folder", "name a new one")
         return
     if folder == Path.home().resolve():
         raise UsageError("that is your home folder", "name a folder of its own in it")
@@ -123,10 +123,10 @@ def _refuse_other_folder(folder: Path, database: Path, group: int | None) -> Non
         others = any(not path.name.startswith(database.name) for path in folder.iterdir())
         changes = not there or what_is_wrong(next(rights(folder, database, group)))
     except OSError as error:
-        raise EnvironmentFailed(f"{one_line(str(folder))}: {error.strerror}", "ask its owner") from None
+        raise EnvironmentFailed(f"{one_line(folder)}: {error.strerror}", "ask its owner") from None
     if others and changes and not is_shared(folder):
         raise UsageError(
-            f"{one_line(str(folder))} holds other files {'beside' if there else 'and no'} {one_line(database.name)}",
+            f"{one_line(folder)} holds other files {'beside' if there else 'and no'} {one_line(database.name)}",
             "name a new folder, or change its mode yourself: it would change for all that is in it",
         )
 
@@ -157,7 +157,7 @@ def _set_rights(folder: Path, database: Path, group: int | None) -> list[str]:
             set_right(right)
         except OSError as error:
             owner = owner_name(right.path)
-            refused.append(f"{one_line(str(right.path))}: {error.strerror}; it belongs to {owner}")
+            refused.append(f"{one_line(right.path)}: {error.strerror}; it belongs to {owner}")
     return refused
 
 
@@ -178,16 +178,16 @@ def _make_database(folder: Path, database: Path, group: int | None) -> Sequence[
 def _wrong(folder: Path, database: Path, group: int | None) -> list[str]:
     """All that is not as it has to be, a line each."""
     if not folder.is_dir():
-        return [f"{one_line(str(folder))}: there is no such folder"]
+        return [f"{one_line(folder)}: there is no such folder"]
     try:
         found = [line for right in rights(folder, database, group) if (line := what_is_wrong(right))]
         if not database.exists():
-            found.append(f"{one_line(str(database))}: there is no database")
+            found.append(f"{one_line(database)}: there is no database")
     except OSError as error:
-        return [f"{one_line(str(error.filename))}: {error.strerror}"]
+        return [f"{one_line(error.filename)}: {error.strerror}"]
     if group is not None:
         found += [
-            f"{one_line(str(above))}: the group {group_name(group)} cannot pass through it"
+            f"{one_line(above)}: the group {group_name(group)} cannot pass through it"
             for above in in_the_way(folder, group)
         ]
     return found

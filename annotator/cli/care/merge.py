@@ -96,7 +96,7 @@ def merge_record(merged: Sequence[Merged], db: Path, dry_run: bool) -> dict[str,
 
 def _told(merged: Merged) -> Iterator[str]:
     """What people are told of a copy, line by line."""
-    name = one_line(str(merged.source))
+    name = one_line(merged.source)
     came = ", ".join(_what_came(merged))
     yield f"{name}: {came} came" if came else f"{name}: nothing new"
     for lines in (

@@ -82,7 +82,7 @@ def report(
     with closing(Reader(db)) as reader, reader.snapshot(EVERYTHING):
         records = _read_records(reader, idle_cut=idle_cut, split=shares, anonymise=anonymise)
     tables = _write(records, output, title or db.stem, kept)
-    where = one_line(str(output))
+    where = one_line(output)
     narrate(f"report with {tables} tables written to {where}; `annotator report --check {where}` computes them anew")
 
 
@@ -156,7 +156,7 @@ def _check(folder: Path) -> None:
         differing += [f"{line}; {_ANEW}" for line in unlike]
     for line in differing:
         print(one_line(line, LONGEST_LINE))
-    where = one_line(str(folder))
+    where = one_line(folder)
     if differing:
         raise InputRefused(f"{where}: {count(len(differing), 'difference')}", "the lines above say what to do")
     narrate(f"{where}: all {numbers} numbers agree")

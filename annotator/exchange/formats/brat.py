@@ -142,7 +142,7 @@ def brat_annotation(path: Path, remarks: Remarks) -> Annotation:
 
     Offsets count what the text file holds, so its line ends are not touched. Raises InputRefused with the line.
     """
-    name = one_line(str(path))
+    name = one_line(path)
     beside = path.with_suffix(".txt")
     if not beside.is_file():
         refuse(name, f"no {beside.name} beside it")
@@ -167,7 +167,7 @@ def _decoded(path: Path) -> str:
     try:
         return read_bytes(path).decode("utf-8")
     except UnicodeDecodeError as error:
-        refuse(one_line(str(path)), f"not UTF-8 at byte {error.start}")
+        refuse(one_line(path), f"not UTF-8 at byte {error.start}")
 
 
 def _read(lines: list[str], text: str, name: str) -> _ParsedStandoff:

@@ -64,6 +64,5 @@ FORMAT = Format(
     title="CoNLL",
     ending=".conll",
     on_tokens=True,
-    holds_attributes=False,
     writer=lambda settings: Writer(lambda task: "".join(_lines(task, settings.tally)).encode()),
 )

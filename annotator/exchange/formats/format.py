@@ -129,7 +129,7 @@ class Format:
     `document_ending` for the unit `document` where that differs. `units` are those it can be written in, the usual one
     first; `implied` decisions are exported where nothing else is asked for. `on_tokens`: spans must end where
     tokens end. `nothing_means_none`: a text without labels says that nothing is there, so only texts decided to their
-    end go in. `holds_attributes`: a quote's attributes are kept. `folder_endings`: the endings of its files' names, if
+    end go in. `folder_endings`: the endings of its files' names, if
     an export is a folder. A format without a writer is only read, one without a reader only written. One with a
     `text_reader` is read where it is named. `package` is what it comes from, with its version; None for ours.
     """
@@ -142,7 +142,6 @@ class Format:
     implied: bool = False
     on_tokens: bool = False
     nothing_means_none: bool = False
-    holds_attributes: bool = True
     folder_endings: tuple[str, ...] = ()
     writer: Callable[[WriterSettings], Writer] | None = None
     row_writer: Callable[[Tally, Callable[[int], Document], Mapping[str, str]], RowWriter] | None = None
@@ -155,11 +154,6 @@ class Format:
     def is_folder(self) -> bool:
         """Whether an export is a folder of files."""
         return bool(self.folder_endings)
-
-    @property
-    def is_read(self) -> bool:
-        """Whether `annotator import --as` reads it."""
-        return bool(self.record_readers) or self.file_reader is not None
 
     def ending_of(self, unit: str) -> str:
         """How the name of a file ends by default."""

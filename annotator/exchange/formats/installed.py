@@ -54,8 +54,6 @@ def _guarded(name: str, package: str, load: Callable[[], Any]) -> Format:
         folder_endings=(),
         writer=format.writer and guard(writer),
         row_writer=None,
-        record_readers=(),
-        file_reader=None,
         text_reader=format.text_reader and guard(partial(_read, format.text_reader)),
     )
 
@@ -67,7 +65,7 @@ def _blaming(package: str, function: Callable[..., Any]) -> Callable[..., Any]:
         except AnnotatorError:
             raise
         except (Exception, SystemExit) as error:
-            reason = f"{package}: {type(error).__name__}: {one_line(str(error), 200)}"
+            reason = f"{package}: {type(error).__name__}: {one_line(error, 200)}"
             raise EnvironmentFailed(reason, "--debug shows where: tell whoever makes it") from error
 
     return called

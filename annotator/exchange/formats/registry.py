@@ -33,7 +33,7 @@ FORMATS: tuple[Format, ...] = (
 WRITTEN: tuple[Format, ...] = tuple(format for format in FORMATS if format.writer is not None)
 """What `annotator export --format` writes."""
 
-READ: tuple[Format, ...] = tuple(format for format in FORMATS if format.is_read)
+READ: tuple[Format, ...] = tuple(format for format in FORMATS if format.record_readers or format.file_reader)
 """What `annotator import --as` reads."""
 
 
@@ -120,7 +120,7 @@ def find_annotations(path: Path) -> list[SourceFile]:
 
 def _inside(file: Path, folder: Path) -> list[SourceFile]:
     if leads_out(file, folder):
-        refused = InputRefused(f"{one_line(str(file))}: a link out of its folder", "name the file that it leads to")
+        refused = InputRefused(f"{one_line(file)}: a link out of its folder", "name the file that it leads to")
         return [SourceFile(file, refused=refused)]
     return find_sources([file])
 

@@ -135,7 +135,7 @@ def restore(database: Path, copy: Path, folder: Path) -> Restored:
     """
     require_ours(copy)
     if database.exists() and database.samefile(copy):
-        raise UsageError(f"{one_line(str(copy))} is the database itself", "name a copy of it")
+        raise UsageError(f"{one_line(copy)} is the database itself", "name a copy of it")
     make_folder_like(database if database.exists() else copy, folder)
     with _nobody_in(database), translated(database):
         with tempfile.TemporaryDirectory(prefix=".annotator-", dir=database.absolute().parent) as made:
@@ -205,7 +205,7 @@ def _nobody_in(database: Path) -> Iterator[None]:
             fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, _SHARED_SIZE, _SHARED_LOCK)
         except OSError:
             raise EnvironmentFailed(
-                f"{one_line(str(database))}: somebody is working in it", "try again when all screens are closed"
+                f"{one_line(database)}: somebody is working in it", "try again when all screens are closed"
             ) from None
         finally:
             os.close(handle)

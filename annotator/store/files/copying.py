@@ -69,7 +69,7 @@ def make_daily(database: Path, folder: Path) -> Copy | None:
             made = make_copy(database, folder, Why.DAILY)
         except AnnotatorError as error:
             with suppress(OSError):
-                (folder / FAILED).write_text(one_line(str(error), 300), encoding="utf-8")
+                (folder / FAILED).write_text(one_line(error, 300), encoding="utf-8")
             raise
         (folder / FAILED).unlink(missing_ok=True)
         return made

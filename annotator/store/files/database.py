@@ -64,16 +64,18 @@ def open_database(
     """
     ours = is_there_and_ours(path, create)
     if not path.absolute().parent.is_dir():
-        raise EnvironmentFailed(f"{_name(path)}: there is no such folder", "make it first, or name another with --db")
+        raise EnvironmentFailed(
+            f"{one_line(path)}: there is no such folder", "make it first, or name another with --db"
+        )
     if not read_only and not os.access(path if path.exists() else path.absolute().parent, os.W_OK):
         if path.exists():
             hint = "ask for write permission, or use `stats` and `export`"
-            raise EnvironmentFailed(f"{_name(path)}: read-only", hint)
+            raise EnvironmentFailed(f"{one_line(path)}: read-only", hint)
         hint = "name a database in another folder with --db, or ask for write permission"
-        raise EnvironmentFailed(f"{_name(path)}: its folder is read-only", hint)
+        raise EnvironmentFailed(f"{one_line(path)}: its folder is read-only", hint)
     if in_another_file(path):
         raise EnvironmentFailed(
-            f"{_name(path)}: somebody still works in the file that stood here before", "have everybody quit first"
+            f"{one_line(path)}: somebody still works in the file that stood here before", "have everybody quit first"
         )
     with translated(path):
         if create:
@@ -168,7 +170,7 @@ def translated(path: Path) -> Iterator[None]:
         if is_full(error):
             raise _disk_full(path) from error
         raise EnvironmentFailed(
-            f"{_name(path)}: {error.strerror or error}", "check the folder and its rights"
+            f"{one_line(path)}: {error.strerror or error}", "check the folder and its rights"
         ) from error
 
 
@@ -233,41 +235,41 @@ def is_there_and_ours(path: Path, create: bool) -> bool:
         if create:
             require_none_before(path)
             return False
-        raise DatabaseRefused(f"no database at {_name(path)}", _copies_of(path) or _HOW_TO_BEGIN) from None
+        raise DatabaseRefused(f"no database at {one_line(path)}", _copies_of(path) or _HOW_TO_BEGIN) from None
     except PermissionError:
         raise EnvironmentFailed(
-            f"{_name(path)}: its folder is closed to you", "ask its owner to add you to its group"
+            f"{one_line(path)}: its folder is closed to you", "ask its owner to add you to its group"
         ) from None
     except OSError as error:
-        raise DatabaseRefused(f"{_name(path)}: {error.strerror}", _HOW_TO_BEGIN) from None
+        raise DatabaseRefused(f"{one_line(path)}: {error.strerror}", _HOW_TO_BEGIN) from None
     if not stat.S_ISREG(status.st_mode):
-        raise DatabaseRefused(f"{_name(path)} is not a regular file", _HOW_TO_BEGIN)
+        raise DatabaseRefused(f"{one_line(path)} is not a regular file", _HOW_TO_BEGIN)
     try:
         head = first_bytes(path, 100)
     except OSError as error:
-        raise EnvironmentFailed(f"{_name(path)}: {error.strerror}", "ask for permission to read it") from None
+        raise EnvironmentFailed(f"{one_line(path)}: {error.strerror}", "ask for permission to read it") from None
     if not head:
         if create:
             require_none_before(path)
             return False
-        raise DatabaseRefused(f"{_name(path)} is empty", _copies_of(path) or _HOW_TO_BEGIN)
+        raise DatabaseRefused(f"{one_line(path)} is empty", _copies_of(path) or _HOW_TO_BEGIN)
     if not head.startswith(DATABASE_BEGINS) or len(head) < 100:
         what = "is not an annotator database"
     elif int.from_bytes(head[68:72], "big") != APPLICATION_ID:
         what = "is another program's database"
     else:
         return True
-    raise DatabaseRefused(f"{_name(path)} {what}", _copies_of(path) or "name another with --db")
+    raise DatabaseRefused(f"{one_line(path)} {what}", _copies_of(path) or "name another with --db")
 
 
 def require_none_before(path: Path) -> None:
     """Raise DatabaseRefused where copies say that there was a database before: a new one would hide that it is gone."""
     hint = _copies_of(path)
     if hint and WAYS.get().anew:
-        WAYS.get().tell(f"{_name(path)}: a new one, but copies of another that stood here are there: {hint}")
+        WAYS.get().tell(f"{one_line(path)}: a new one, but copies of another that stood here are there: {hint}")
     elif hint:
         raise DatabaseRefused(
-            f"{_name(path)} is gone, and copies of it are there",
+            f"{one_line(path)} is gone, and copies of it are there",
             f"{hint}; `import --db` begins a new one all the same",
         )
 
@@ -283,7 +285,7 @@ def _check_version(connection: sqlite3.Connection, path: Path) -> None:
     version = version_of(connection)
     if version > SCHEMA_VERSION:
         raise DatabaseNewer(
-            f"{_name(path)} was written by a newer annotator (schema {version}, here {SCHEMA_VERSION})",
+            f"{one_line(path)} was written by a newer annotator (schema {version}, here {SCHEMA_VERSION})",
             "upgrade annotator",
         )
 
@@ -298,7 +300,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, ours: bool, is_copy: bo
         # Made by another process since the header was read: look again.
         ours = one_value(connection, "PRAGMA application_id") == APPLICATION_ID
         if not ours:
-            raise DatabaseRefused(f"{_name(path)} is another program's database", "name another with --db")
+            raise DatabaseRefused(f"{one_line(path)} is another program's database", "name another with --db")
     if version_of(connection) < SCHEMA_VERSION:
         upgrade(connection, path, keep=ours and not is_copy)
         _check_version(connection, path)  # a newer program may have been at it first
@@ -309,7 +311,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, ours: bool, is_copy: bo
 
 
 def _translation(error: sqlite3.Error, path: Path) -> AnnotatorError:
-    name, reason = _name(path), one_line(str(error))
+    name, reason = one_line(path), one_line(error)
     code = code_of(error)
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return _damaged(path, reason)
@@ -334,15 +336,11 @@ def _translation(error: sqlite3.Error, path: Path) -> AnnotatorError:
 
 
 def _disk_full(path: Path) -> EnvironmentFailed:
-    return EnvironmentFailed(f"{_name(path)}: the disk is full", "free some space and try again")
+    return EnvironmentFailed(f"{one_line(path)}: the disk is full", "free some space and try again")
 
 
 def _damaged(path: Path, reason: str) -> DatabaseRefused:
-    return DatabaseRefused(f"{_name(path)} is damaged ({reason})", "`annotator db restore` brings a copy back")
-
-
-def _name(path: Path) -> str:
-    return one_line(str(path))
+    return DatabaseRefused(f"{one_line(path)} is damaged ({reason})", "`annotator db restore` brings a copy back")
 
 
 # ---- the tables of an older database brought up to date: alone, with a copy of it from before, and not without a word
@@ -391,7 +389,7 @@ def upgrade(connection: sqlite3.Connection, path: Path, *, keep: bool) -> None:
             if not is_busy(error) or time.monotonic() > deadline:
                 raise
             if not told:
-                WAYS.get().tell(f"{_name(path)}: waiting for another program that writes to it")
+                WAYS.get().tell(f"{one_line(path)}: waiting for another program that writes to it")
                 told = True
         else:
             return
@@ -423,7 +421,7 @@ def copy_of_today(connection: sqlite3.Connection, path: Path) -> GuardedConnecti
 def _tell_of_copy(path: Path) -> None:
     """Tell that a copy is read, once of each database."""
     tell = WAYS.get().tell
-    tell(f"{_name(path)}: an older annotator made it: reading a copy that is brought up to date")
+    tell(f"{one_line(path)}: an older annotator made it: reading a copy that is brought up to date")
 
 
 @contextmanager
@@ -433,7 +431,7 @@ def _readable(path: Path) -> Iterator[None]:
         yield
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise DatabaseRefused(
-            f"{_name(path)} is damaged: it cannot be brought up to date ({type(error).__name__})",
+            f"{one_line(path)} is damaged: it cannot be brought up to date ({type(error).__name__})",
             "`annotator db restore` brings a copy back",
         ) from error
 
@@ -456,9 +454,9 @@ def _attempt(connection: sqlite3.Connection, path: Path, keep: bool) -> None:
                 copied.path.unlink()
         raise
     if before:
-        where = f"a copy from before is at {_name(copied.path)}" if copied else "no copy was made"
+        where = f"a copy from before is at {one_line(copied.path)}" if copied else "no copy was made"
         WAYS.get().tell(
-            f"{_name(path)}: brought up to date for this annotator (schema {before} to {SCHEMA_VERSION}); {where}"
+            f"{one_line(path)}: brought up to date for this annotator (schema {before} to {SCHEMA_VERSION}); {where}"
         )
 
 
@@ -468,6 +466,6 @@ def _copy(path: Path) -> Copy | None:
     if folder is None:
         return None
     if size_on_disk(path) > _LONG:
-        WAYS.get().tell(f"{_name(path)}: copying it, to bring it up to date for this annotator")
+        WAYS.get().tell(f"{one_line(path)}: copying it, to bring it up to date for this annotator")
     with closing(connect_to_read(path)) as reader:  # the other is in its transaction
         return keep_copy(reader, path, folder, Why.MIGRATION)

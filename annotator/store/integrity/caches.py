@@ -95,7 +95,7 @@ def differing(name: str, connection: sqlite3.Connection) -> Iterator[Problem]:
     kept, made = f"SELECT * FROM main.{name}", f"SELECT * FROM temp.{name}"
     before = None
     for row in connection.execute(f"SELECT * FROM ({kept} EXCEPT {made}) UNION SELECT * FROM ({made} EXCEPT {kept})"):
-        shown = {column: one_line(str(value), 60) for column, value in zip(names, row, strict=True)}
+        shown = {column: one_line(value, 60) for column, value in zip(names, row, strict=True)}
         problem = _Repeats(where.format(**shown), what.format(**shown))
         if problem != before:  # of one thing it is told once: what is and what should be come one after the other
             yield problem
@@ -165,7 +165,7 @@ def _tried(
         made = list(make(connection))
     except (sqlite3.Error, AnnotatorError, *CANNOT_BE_READ) as error:
         connection.execute("ROLLBACK TO mending")
-        made = [f"not mended: {what} ({one_line(str(error), 100)})"]
+        made = [f"not mended: {what} ({one_line(error, 100)})"]
     connection.execute("RELEASE mending")
     yield from made
 

@@ -112,7 +112,7 @@ def _bookkeeping(connection: sqlite3.Connection) -> Iterator[Problem]:
     said = each_value(connection, f"SELECT name FROM main.{BOOKKEEPING}")
     for name in said:
         if name not in known:
-            yield Problem(BOOKKEEPING, f"the step {one_line(str(name), 60)} is unknown here")
+            yield Problem(BOOKKEEPING, f"the step {one_line(name, 60)} is unknown here")
     if len(said) != version:
         yield Problem(BOOKKEEPING, f"{len(said)} steps made the tables, but the file says {version}")
 
@@ -132,10 +132,10 @@ def _breaking(connection: sqlite3.Connection, table: str, sql: str) -> Iterator[
         try:
             found = connection.execute(f'SELECT {key} FROM main."{table}" WHERE NOT ({condition})')
             for (row,) in found:
-                where, what = f"{table} row {one_line(str(row), 60)}", f"it breaks CHECK ({one_line(condition, 80)})"
+                where, what = f"{table} row {one_line(row, 60)}", f"it breaks CHECK ({one_line(condition, 80)})"
                 yield Problem(where, what, mends=table in CACHES)
         except sqlite3.OperationalError as error:  # the table or a column is missing, as is told elsewhere
-            yield Problem(table, f"CHECK ({one_line(condition, 80)}) cannot be tried ({one_line(str(error), 80)})")
+            yield Problem(table, f"CHECK ({one_line(condition, 80)}) cannot be tried ({one_line(error, 80)})")
 
 
 def checks_in(sql: str) -> Iterator[str]:

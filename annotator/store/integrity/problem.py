@@ -93,7 +93,7 @@ def all_found(where: str, look: Callable[[], Iterator[Problem]]) -> Iterator[Pro
     except sqlite3.Error as error:
         if code_of(error) in _OF_THE_MACHINE:
             raise
-        yield Problem(where, f"cannot be looked at to the end ({one_line(str(error), 200)})")
+        yield Problem(where, f"cannot be looked at to the end ({one_line(error, 200)})")
     except EnvironmentFailed:
         raise
     except (*CANNOT_BE_READ, AnnotatorError, BadValue) as error:

@@ -61,7 +61,7 @@ def _check_names(target: Path, sources: Sequence[Path]) -> None:
     for source in sources:
         same = os.path.realpath(source) == os.path.realpath(target)
         if same or (source.exists() and target.exists() and source.samefile(target)):
-            raise UsageError(f"{one_line(str(source))} is the database itself", "name other copies of it")
+            raise UsageError(f"{one_line(source)} is the database itself", "name other copies of it")
 
 
 def _prepare(source: Path, place: Path) -> None:

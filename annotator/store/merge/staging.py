@@ -46,7 +46,7 @@ HINT = "leave it out; `annotator db check` says more of a database that was whol
 
 def refused(source: Path, what: str) -> DatabaseRefused:
     """The error for a copy of which nothing is taken."""
-    return DatabaseRefused(f"{one_line(str(source))}: {what}; nothing of it was taken", HINT)
+    return DatabaseRefused(f"{one_line(source)}: {what}; nothing of it was taken", HINT)
 
 
 def stage(source: Path, place: Path) -> None:
@@ -83,7 +83,7 @@ def _copy(theirs: sqlite3.Connection, staged: sqlite3.Connection, source: Path, 
     try:
         bring_up_to_date(staged, version)
     except (sqlite3.Error, *CANNOT_BE_READ) as error:
-        raise refused(source, f"it cannot be brought up to date ({one_line(str(error), 100)})") from error
+        raise refused(source, f"it cannot be brought up to date ({one_line(error, 100)})") from error
     staged.execute("COMMIT")
 
 
@@ -133,7 +133,7 @@ def _copy_table(
     try:
         staged.executemany(insertion(table, columns), theirs.execute(f"SELECT {listed(columns)} FROM main.{table}"))
     except (sqlite3.IntegrityError, sqlite3.DataError, OverflowError) as error:
-        raise refused(source, f"a row of {table} is none ({one_line(str(error), 100)})") from error
+        raise refused(source, f"a row of {table} is none ({one_line(error, 100)})") from error
     except sqlite3.OperationalError as error:
         if "decode" not in str(error):
             raise

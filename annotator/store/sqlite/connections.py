@@ -133,9 +133,7 @@ def _copied(path: Path, where: str | None = None) -> GuardedConnection:
         after = path.stat()
         changed = (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size)
         if changed or any(_size(f"{os.path.realpath(path)}{end}") for end in ("-journal", "-wal")):
-            raise EnvironmentFailed(
-                f"{one_line(str(path))}: another program is writing to it", "try again when it is done"
-            )
+            raise EnvironmentFailed(f"{one_line(path)}: another program is writing to it", "try again when it is done")
         return connect_to_unchanging(copy)
 
 
@@ -156,7 +154,7 @@ def _nobody_can_write(path: Path) -> bool:
 
 def _to_be_recovered(path: Path) -> EnvironmentFailed:
     return EnvironmentFailed(
-        f"{one_line(str(path))}: a change was cut off, and it cannot be read until that is put right",
+        f"{one_line(path)}: a change was cut off, and it cannot be read until that is put right",
         "start annotator once where it can be written",
     )
 

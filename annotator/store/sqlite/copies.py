@@ -154,12 +154,10 @@ def require_all(connection: sqlite3.Connection, path: Path, decisions: int = 0) 
     """Read all of a database. Raises DatabaseRefused where it is damaged or has fewer decisions than that."""
     first = one_value(connection, "PRAGMA quick_check(1)")
     if first != "ok":
-        raise DatabaseRefused(f"{one_line(str(path))} is damaged ({one_line(first, 100)})", "take another copy")
+        raise DatabaseRefused(f"{one_line(path)} is damaged ({one_line(first, 100)})", "take another copy")
     found = one_value(connection, _DECISIONS)
     if found < decisions:  # there may be more: somebody may have gone on working
-        raise DatabaseRefused(
-            f"{one_line(str(path))} lacks {count(decisions - found, 'decision')}", "take another copy"
-        )
+        raise DatabaseRefused(f"{one_line(path)} lacks {count(decisions - found, 'decision')}", "take another copy")
 
 
 def _require_room(database: Path, folder: Path) -> None:
@@ -168,6 +166,6 @@ def _require_room(database: Path, folder: Path) -> None:
     size = size_on_disk(database)
     if shutil.disk_usage(folder).free < size * _ROOM:
         raise EnvironmentFailed(
-            f"{one_line(str(folder))}: the disk has no room for a copy of {size // 2**20 + 1} MB",
+            f"{one_line(folder)}: the disk has no room for a copy of {size // 2**20 + 1} MB",
             "free some space, or name another folder for copies in the settings",
         )

@@ -75,7 +75,7 @@ def make_folder_like(database: Path, folder: Path) -> None:
             folder.chmod(SHARED_FOLDER & (0o2000 | mode | (mode & 0o444) >> 2))
     except OSError as error:
         raise EnvironmentFailed(
-            f"{one_line(str(folder))}: {error.strerror or error}", "check the folder and its rights"
+            f"{one_line(folder)}: {error.strerror or error}", "check the folder and its rights"
         ) from error
 
 
@@ -133,7 +133,7 @@ def what_is_wrong(right: Right) -> str | None:
         wrong.append(f"mode {mode:04o}, not {right.mode:04o}")
     if right.group is not None and status.st_gid != right.group:
         wrong.append(f"group {group_name(status.st_gid)}, not {group_name(right.group)}")
-    return f"{one_line(str(right.path))}: {' and '.join(wrong)}" if wrong else None
+    return f"{one_line(right.path)}: {' and '.join(wrong)}" if wrong else None
 
 
 def set_right(right: Right) -> None:

@@ -54,9 +54,7 @@ class OnnxLayers:
         try:
             self._session: Any = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # each kind of it is an exception of its own, right below Exception
-            raise InputRefused(
-                f"the model's encoder cannot be run: {one_line(str(error))}", "train it again"
-            ) from error
+            raise InputRefused(f"the model's encoder cannot be run: {one_line(error)}", "train it again") from error
         self._file = file
 
     def __call__(self, ids: Ints) -> Floats32:
@@ -113,7 +111,7 @@ def encoder_of(files: Mapping[str, bytes]) -> Encoder:
         sizes = json.loads(files[_SIZES])
         tokenizer = tokenizers.Tokenizer.from_str(files[_TOKENIZER].decode())
     except Exception as error:  # what the library raises is an Exception and no more
-        raise InputRefused(f"the model's encoder cannot be read: {one_line(str(error))}", "train it again") from error
+        raise InputRefused(f"the model's encoder cannot be read: {one_line(error)}", "train it again") from error
     return Encoder(tokenizer, OnnxLayers(files[_LAYERS]), sizes["width"], sizes["window"])
 
 

@@ -115,7 +115,7 @@ def read_pretrained(folder: Path) -> Encoder:
     """
     transformers.logging.set_verbosity_error()
     transformers.utils.logging.disable_progress_bar()
-    where = one_line(str(folder))
+    where = one_line(folder)
     try:
         module, told = transformers.AutoModel.from_pretrained(
             folder, local_files_only=True, use_safetensors=True, trust_remote_code=False, output_loading_info=True
@@ -130,10 +130,10 @@ def read_pretrained(folder: Path) -> Encoder:
         encoder = Encoder(tokenizer, TorchLayers(module.float()), module.config.hidden_size, window)
         shape = encoder.layers(np.zeros((1, window + 2), dtype=np.int64)).shape if window > 0 else ()
     except Exception as error:  # whatever a library says of a foreign file
-        raise InputRefused(f"the encoder in {where} cannot be read: {one_line(str(error))}", _HELP) from error
+        raise InputRefused(f"the encoder in {where} cannot be read: {one_line(error)}", _HELP) from error
     lacking = [name for name in told["missing_keys"] if not name.startswith(_POOLER)] + list(told["mismatched_keys"])
     if lacking:
-        raise InputRefused(f"the weights of the encoder in {where} lack {one_line(str(sorted(lacking)[0]))}", _HELP)
+        raise InputRefused(f"the weights of the encoder in {where} lack {one_line(sorted(lacking)[0])}", _HELP)
     if window < _SHORTEST or shape != (1, window + 2, encoder.width):
         raise InputRefused(f"the encoder in {where} reads too few pieces at a time", _HELP)
     if marks != 2 or tokenizer.get_vocab_size() > module.get_input_embeddings().num_embeddings:

@@ -254,7 +254,7 @@ class Dialogs:
             try:
                 self._host.use_theme(name)
             except UsageError as error:
-                self._host.tell(one_line(str(error)), Tone.WARNING)
+                self._host.tell(one_line(error), Tone.WARNING)
                 return
             if not keep_theme(name):
                 self._host.tell("the choice could not be kept", Tone.WARNING)

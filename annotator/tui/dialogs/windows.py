@@ -284,7 +284,7 @@ class PickWindow(BottomWindow[Option]):
         try:
             field.value = edited(self.app, field.value)
         except UsageError as error:
-            self._show(f"   {one_line(str(error))}", self.pane.rows)
+            self._show(f"   {one_line(error)}", self.pane.rows)
         field.cursor_position = len(field.value)
 
     def action_help(self) -> None:

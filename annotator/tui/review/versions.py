@@ -301,7 +301,7 @@ def value(part: QuotePart, aspect: str) -> str:
         return "goes on with the quote before" if said else "begins here"
     if said is None:
         return "nobody" if aspect == Aspect.SPEAKER else "none"
-    return one_line(str(said), 60)
+    return one_line(said, 60)
 
 
 def excerpt_of(part: QuotePart, aspect: str, text: str, kept: int = OWN_WORDS) -> str:

@@ -15,7 +15,7 @@ from annotator.cli.articles.import_annotations import import_annotations
 from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.core.resources import read_schema
 from annotator.exchange.documents import Reading
-from annotator.exchange.formats.registry import WRITTEN, format_named
+from annotator.exchange.formats.registry import READ, WRITTEN, format_named
 from annotator.store.desk.desk import SqliteDesk
 from tests.cli.conftest import Run
 
@@ -33,7 +33,7 @@ LINES = [
     {"id": "mill", "text": MILL, "quotes": [{"content": [[14, 36], [58, 76]], "cue": [[9, 13]], "source": [[0, 8]]}]},
 ]
 FILES = {format.name: f"exports/annotator{format.ending_of(format.units[0])}" for format in WRITTEN}
-READ_BACK = [format.name for format in WRITTEN if format.is_read]
+READ_BACK = [format.name for format in WRITTEN if format in READ]
 MANIFEST = jsonschema.Draft202012Validator(json.loads(read_schema("manifest.schema.json")))
 
 

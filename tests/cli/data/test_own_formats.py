@@ -101,6 +101,8 @@ def test_no_login_names_a_format_and_none_is_loaded_unnamed(own: Run, site: Path
         assert refused.stdout == ""
     for command in (("export", "--help"), ("export", "-o", "-"), ("export", "--format", "docx")):
         assert not own(*command).stdout.startswith("loaded")
+    typed = {"COMP_WORDS": "annotator export --format o", "COMP_CWORD": "3"}
+    assert own(_ANNOTATOR_COMPLETE="complete_bash", **typed).stdout.split() == ["own"]
     assert own("export", "--format", "own", "-o", "-").stdout == "loaded\nxx"
 
 
