@@ -80,6 +80,15 @@ def percent(share: float | None, digits: int = 0, sign: str = "", missing: str =
     return missing if share is None else f"{100 * share:.{digits}f}{sign}"
 
 
+def points(difference: float | None) -> str:
+    """A difference of shares in percentage points.
+
+    >>> points(0.0312), points(None)
+    ('+3.1', '-')
+    """
+    return MISSING if difference is None else f"{100 * difference:+.1f}"
+
+
 def rounded(value: float | None, digits: int = 2) -> float | None:
     """A number as records have it."""
     return None if value is None else round(value, digits)

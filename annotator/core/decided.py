@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import groupby
+from dataclasses import dataclass
+from itertools import groupby, starmap
 from typing import NamedTuple
 
 from annotator.core.assembly import join_parts
@@ -181,38 +180,12 @@ class Workload:
 _VERSION = re.compile(r"~\d+$")
 
 
-class Sights(NamedTuple):
-    """How many sentences were decided with what in sight.
-
-    `in_sight`: their suggestion. `in_passing`: accepted together with another sentence, unopened. `withheld`: not their
-    suggestion, on purpose. `blind`: there was none, as where decisions were imported. `reviewed`: what annotators said,
-    whatever these had in sight.
-    """
-
-    in_sight: int = 0
-    in_passing: int = 0
-    withheld: int = 0
-    blind: int = 0
-    reviewed: int = 0
-
-    @property
-    def unseen(self) -> int:
-        """How many were decided without any suggestion in sight."""
-        return self.withheld + self.blind
-
-    @property
-    def all_in_sight(self) -> bool:
-        """Whether all were decided with a suggestion in sight: held against these, the suggester is flattered."""
-        return 0 < self.in_sight == sum(self) - self.in_passing
-
-
 @dataclass(frozen=True, slots=True)
 class TrainingExample:
     """A document with one annotator's decisions.
 
     `undecided` are the stretches of text that no decision covers: of them nothing is known, not that they hold no
-    quote. `topics` are the spans of the decided sentences with the topics that each was given. `seen` are the spans of
-    sentences that were decided with something in sight, a suggestion or what annotators said; `sights` counts all.
+    quote. `topics` are the spans of the decided sentences with the topics that each was given.
     """
 
     document: Document
@@ -220,19 +193,16 @@ class TrainingExample:
     quotes: tuple[Quote, ...]
     undecided: tuple[Span, ...] = ()
     topics: tuple[tuple[Span, tuple[str, ...]], ...] = ()
-    seen: tuple[Span, ...] = ()
-    sights: Sights = field(default_factory=Sights)
 
 
-def training_examples(decided: Iterable[DecidedSentence]) -> Iterator[TrainingExample]:
-    """One example for each document, from decisions that come document by document.
+def counting(decided: Iterable[DecidedSentence]) -> Iterator[tuple[str, list[DecidedSentence]]]:
+    """The decisions that count of each document, in the order of its text, behind the name that they go by.
 
     Of several annotators of a document, the one who decided most sentences counts; of equals, the first by name. Where
     a reviewer decided some of it, what counts is the review and, in other sentences, what all annotators who decided
-    them agree on; of reviewed sentences only the review is to be given.
+    them agree on; of reviewed sentences only the review is to be given. Decisions come document by document.
 
-    A skipped sentence counts as undecided, and so does one that was passed over unseen (an implied decision): nobody
-    said that it holds no quote. A rejected one counts as a sentence without quotes and topics.
+    A skipped sentence is left out, and so is one that was passed over unseen (an implied decision).
     """
     for _, of_document in groupby(decided, key=lambda row: row.document.id):
         seen = [row for row in of_document if row.decision.answer is not Answer.SKIP and not row.decision.implied]
@@ -241,10 +211,19 @@ def training_examples(decided: Iterable[DecidedSentence]) -> Iterator[TrainingEx
         for row in seen:
             by_annotator.setdefault(row.decision.annotator, []).append(row)
         if reviewers:
-            yield _example(min(reviewers), list(_agreed(seen)))
+            yield min(reviewers), list(_agreed(seen))
         elif by_annotator:
             name = min(by_annotator, key=lambda name: (-len(by_annotator[name]), name))
-            yield _example(name, sorted(by_annotator[name], key=lambda row: row.sentence.index))
+            yield name, sorted(by_annotator[name], key=lambda row: row.sentence.index)
+
+
+def training_examples(decided: Iterable[DecidedSentence]) -> Iterator[TrainingExample]:
+    """One example for each document, from the decisions that count (see `counting`).
+
+    What is left out there is undecided here: nobody said that it holds no quote. A rejected sentence counts as one
+    without quotes and topics.
+    """
+    return starmap(_example, counting(decided))
 
 
 def _agreed(rows: Iterable[DecidedSentence]) -> Iterator[DecidedSentence]:
@@ -269,6 +248,11 @@ def is_held_out(document_id: str, tenths: int = 1) -> bool:
     return (drawn_number(article_of(document_id)) >> (BITS - 8)) % 10 < tenths
 
 
+def tenths_held_out(documents: int) -> int:
+    """How many tenths of so many documents are kept from training: of fewer than 200 two, of fewer than 40 three."""
+    return 1 if documents >= 200 else 2 if documents >= 40 else 3
+
+
 def _example(name: str, decided: list[DecidedSentence]) -> TrainingExample:
     """The example of one document from one annotator's decisions, which are in text order."""
     document = decided[0].document
@@ -278,18 +262,10 @@ def _example(name: str, decided: list[DecidedSentence]) -> TrainingExample:
         parts[row.sentence.index] = row.decision.confirmed.quotes
         topics.append((row.sentence.span, row.decision.confirmed.topics))
     gaps = stretches_between((row.sentence.span for row in decided), document.text, document.body_start)
-    sights = [_sight(row) for row in decided]
-    seen = tuple(
-        row.sentence.span for row, sight in zip(decided, sights, strict=True) if sight not in ("withheld", "blind")
-    )
-    return TrainingExample(document, name, join_parts(parts), gaps, tuple(topics), seen, Sights(**Counter(sights)))
+    return TrainingExample(document, name, join_parts(parts), gaps, tuple(topics))
 
 
-def _sight(row: DecidedSentence) -> str:
-    """What was in sight when one sentence was decided, as `Sights` calls it."""
-    decision = row.decision
-    if is_of_a_role(decision.annotator):
-        return "reviewed"
-    if decision.sight is not Sight.SUGGESTION:
-        return "in_passing" if decision.sight is Sight.IN_PASSING else "withheld"
-    return "in_sight" if row.suggestion is not None else "blind"
+def is_unseen(row: DecidedSentence) -> bool:
+    """Whether somebody decided the sentence with no suggestion in sight, withheld or not there, nor as a reviewer."""
+    withheld, none = row.decision.sight is Sight.WITHHELD, row.suggestion is None
+    return not is_of_a_role(row.decision.annotator) and (withheld or (none and row.decision.sight is Sight.SUGGESTION))

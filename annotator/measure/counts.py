@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from annotator.core.assembly import join_parts
 from annotator.core.decision import Answer, DecidedSentence, Sight, is_of_a_role
+from annotator.core.matching import FOUND_FROM
 from annotator.core.model import ROLES, Document, Labels, Quote, QuoteType, Sentence, Span, united
 from annotator.core.review.versions import best_pairs
 from annotator.core.text import letters_in, touched, words_of
@@ -186,8 +187,6 @@ class TokenizedText:
 # ---- which quote is which
 
 
-FOUND_FROM = 0.5
-"""The share of letters and digits in common (intersection over union) from which two spans overlap."""
 FARTHEST = 5
 """The most words that an edge may be off in the sweep of tolerances."""
 

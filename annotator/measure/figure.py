@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil, sqrt
 from statistics import NormalDist
@@ -211,16 +211,62 @@ def _rate(weights: Sequence[float], arms: Sequence[Arm]) -> _Rate:
     totals = [(weight, *arm.totals, arm) for weight, arm in zip(weights, arms, strict=True)]
     rate = min(1.0, sum(weight * given / asked for weight, asked, given, _ in totals))
     most = 1 / sum(weight * weight / asked for weight, asked, _, _ in totals)
-    residuals: dict[str, float] = {}
-    for weight, asked, given, arm in totals:
-        for name, own in arm.asked.items():
-            off = weight / asked * (arm.given[name] - own * given / asked)
-            residuals[name] = residuals.get(name, 0.0) + off
-    clusters = len(residuals)
-    if clusters < 2:
-        return _Rate(rate, most)
-    variance = clusters / (clusters - 1) * sum(off * off for off in residuals.values())
-    return _Rate(rate, min(most, rate * (1 - rate) / variance) if variance > 0 else most)
+    variance = _variance(map(_residuals, weights, arms))
+    return _Rate(rate, min(most, rate * (1 - rate) / variance) if variance else most)
+
+
+def _residuals(weight: float, arm: Arm) -> dict[str, float]:
+    """By document, how far its answers take the rate of an arm, with that weight, off what it is."""
+    asked, given = arm.totals
+    return {
+        name: weight / asked * (arm.given[name] - arm.asked[name] * given / asked) for name in {*arm.asked, *arm.given}
+    }
+
+
+def _variance(arms: Iterable[Mapping[str, float]]) -> float | None:
+    """The variance of a sum of rates, from the residuals of each, which are added up for each document.
+
+    None for fewer than two documents.
+    """
+    together: dict[str, float] = {}
+    for residuals in arms:
+        for name, off in residuals.items():
+            together[name] = together.get(name, 0.0) + off
+    clusters = len(together)
+    return clusters / (clusters - 1) * sum(off * off for off in together.values()) if clusters > 1 else None
+
+
+# ---- A ratio of two counts over documents, and the difference of two such ratios over the same documents.
+#
+# Percentiles of a bootstrap over 40 documents hold a share in 91 to 92 of 100 cases instead of 95, fewer where it is
+# near 1; so these go by the same design effect as above. How often each holds: tests/benchmarks/planted.py.
+
+
+def share_of(arm: Arm, why: str) -> Figure:
+    """What is given of what is asked, from 0 to 1, with Wilson's interval; undefined, with the reason, without any.
+
+    There is no interval for fewer than LEAST_DOCUMENTS.
+    """
+    if not arm.totals[0]:
+        return Figure.undefined(why)
+    rate, documents = _rate([1], [arm]), len(arm.asked)
+    return Figure(rate.rate, *(wilson(*rate, _student(documents - 1)) if documents >= LEAST_DOCUMENTS else ()))
+
+
+def ratio_of(arm: Arm, why: str, less: Arm | None = None) -> Figure:
+    """What is given for what is asked, with the interval of Student's t; `less`: less the same of another arm, paired.
+
+    See `share_of`.
+    """
+    arms = [arm, less] if less else [arm]
+    if not all(one.totals[0] for one in arms):
+        return Figure.undefined(why)
+    value, *others = (given / asked for asked, given in (one.totals for one in arms))
+    residuals = [*map(_residuals, (1, -1), arms)]
+    documents, variance = len(set().union(*residuals)), _variance(residuals)
+    half = _student(documents - 1) * sqrt(variance) if variance is not None and documents >= LEAST_DOCUMENTS else None
+    value -= sum(others)
+    return Figure(value) if half is None else Figure(value, value - half, value + half)
 
 
 def _student(freedom: int) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from annotator.core.decided import Sights, TrainingExample, article_of, is_held_out, training_examples
+from annotator.core.decided import TrainingExample, article_of, is_held_out, is_unseen, training_examples
 from annotator.core.decision import Answer, DecidedSentence, Decision, Sight
 from annotator.core.model import Document, Labels, Quote, QuotePart, QuoteType, Sentence, Span, Suggestion
 
@@ -156,20 +156,12 @@ def test_what_was_passed_over_unseen_counts_as_undecided() -> None:
         assert example.undecided == (Span(SENTENCES[1].start - 1, SENTENCES[1].end + 1),)
 
 
-def test_sentences_are_counted_by_what_was_in_sight_when_they_were_decided() -> None:
+def test_what_was_decided_without_any_suggestion_in_sight_is_known() -> None:
     def seen(index: int, sight: Sight, suggested: bool = True) -> DecidedSentence:
         one = row(index, Answer.ACCEPT, "ana", quote_in(index))
         suggestion = Suggestion(1, "run", Labels()) if suggested else None
         return replace(one, decision=replace(one.decision, sight=sight), suggestion=suggestion)
 
-    blind = seen(3, Sight.SUGGESTION, suggested=False)
-    example = only([seen(0, Sight.SUGGESTION), seen(1, Sight.IN_PASSING), seen(2, Sight.WITHHELD), blind])
-    assert example.sights == Sights(in_sight=1, in_passing=1, withheld=1, blind=1)
-    assert example.seen == (SENTENCES[0].span, SENTENCES[1].span)
-    assert not example.sights.all_in_sight
-    both = only([seen(0, Sight.SUGGESTION), seen(1, Sight.IN_PASSING)])
-    assert (both.sights.all_in_sight, both.sights.unseen) == (True, 0)
-    reviewed = only([row(0, Answer.ACCEPT, "review:carla")])
-    assert (reviewed.sights, reviewed.sights.all_in_sight) == (Sights(reviewed=1), False)
-    assert reviewed.seen == (SENTENCES[0].span,), "the versions were in sight"
-    assert Sights(*map(sum, zip(example.sights, both.sights, strict=True))) == Sights(2, 2, 1, 1)
+    assert [is_unseen(seen(0, sight)) for sight in (Sight.SUGGESTION, Sight.IN_PASSING, Sight.WITHHELD)] == [0, 0, 1]
+    assert [is_unseen(seen(0, sight, suggested=False)) for sight in (Sight.SUGGESTION, Sight.IN_PASSING)] == [1, 0]
+    assert not is_unseen(row(0, Answer.ACCEPT, "review:carla")), "the versions were in sight"

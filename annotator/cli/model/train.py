@@ -1,4 +1,4 @@
-"""`annotator train` and `evaluate`: a model from decisions, and how well a suggester does against them."""
+"""`annotator train`: a model from decisions."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import typer
 
 from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.cli.narration import count, narrate, progress_bar
-from annotator.cli.options import DEFAULT_DB, AsJson, Db, KeptProfile, Model, Quiet, Scheme, TrustModel
-from annotator.cli.printer import chart, emit, wrapped
+from annotator.cli.options import DEFAULT_DB, Db, KeptProfile, Model, Quiet, Scheme, TrustModel
+from annotator.cli.printer import chart, decimals, figures_table
 from annotator.cli.schemes import database_scheme
 from annotator.core.decided import Selection, TrainingExample, training_examples
 from annotator.core.drawable import one_line
@@ -23,13 +23,13 @@ from annotator.store.sqlite.rights import close_as
 from annotator.suggest.packages import find_model
 
 if TYPE_CHECKING:
-    from annotator.suggest.learn.metrics import Report
     from annotator.suggest.learn.settings import Settings
     from annotator.suggest.learn.training import Trained
 
 
+F1 = ("F1 in %", "found", "+source", "exact")
 COLUMNS = "found: shares words with the decided quote · +source: and has its source · exact: the same to the letter"
-"""What the columns of figures mean, in one line."""
+"""The columns of figures, and what they mean, in one line."""
 _SIZES = (10, 25, 50, 100, 200, 400, 840)
 
 
@@ -82,7 +82,7 @@ def train(
     refuse_other_training(output)
     base = str(find_model(model, trust_model=trust_model))
     path = None if scheme is None else str(scheme)
-    learned_from = read_examples(db, annotator)
+    learned_from = _examples(db, annotator)
     in_use = measured_scheme(db, profile).profile
     settings = Settings(base=base, profile=in_use, name=name, version=version, steps=steps, scheme=path)
     if encoder is not None:
@@ -108,12 +108,12 @@ def measured_scheme(db: Path, profile: str | None) -> LabelScheme:
     return replace(own, profile=profile)
 
 
-def read_examples(db: Path, annotator: str | None, purpose: str = "to learn from") -> list[TrainingExample]:
-    """The training examples of a database's decisions. Raises InputRefused, with the purpose, where there are none."""
+def _examples(db: Path, annotator: str | None) -> list[TrainingExample]:
+    """The training examples of a database's decisions. Raises InputRefused where there are none."""
     with closing(Reader(db)) as reader:
         found = list(training_examples(reader.decided(Selection(annotator=annotator, reviewed=True))))
     if not found:
-        raise InputRefused(f"no decisions {purpose}", "`annotator annotate` makes some")
+        raise InputRefused("no decisions to learn from", "`annotator annotate` makes some")
     return found
 
 
@@ -143,11 +143,10 @@ def _report(trained: Trained) -> None:
     )
     if len(trained.curve) > 1:
         narrate(*chart("found, F1 in % (sample), over steps", trained.curve))
-    narrate(f"{'F1 in %':17} {'found':>7} {'+source':>8} {'exact':>7}")
     narrate(COLUMNS)
-    for row in table(trained):
-        used = "  <- suggests" if row.used else ""
-        narrate(f"{row.name:17} {row.found:7.1f} {row.end_to_end:8.1f} {row.exact:7.1f}{used}")
+    rows = table(trained)
+    figures = ((row.name, *map(decimals, (row.found, row.end_to_end, row.exact))) for row in rows)
+    narrate(*figures_table(F1, figures, ["<- suggests" if row.used else "" for row in rows]))
     for topic in trained.topics:
         narrate(
             f"topic {one_line(topic.topic, 40)}: F1 {topic.terms:.1f} by terms, {topic.mixed:.1f} with the classifier"
@@ -176,94 +175,9 @@ def _report_sizes(points: list[tuple[int, Trained]]) -> None:
     """A table of what each way to suggest finds after so many documents, and a chart of what suggests."""
     from annotator.suggest.learn.training import table
 
-    narrate(f"{'found/exact':>11}" + "".join(f"{row.name:>18}" for row in table(points[0][1])))
-    for size, trained in points:
-        rows = table(trained)
-        cells = (f"{row.found:8.1f}/{row.exact:.1f}" for row in rows)
-        used = next(row.name for row in rows if row.used)
-        narrate(f"{size:11d} " + " ".join(f"{cell:>17}" for cell in cells) + f"  <- {used}")
+    tables = [(size, table(trained)) for size, trained in points]
+    figures = ((size, *(f"{row.found:.1f}/{row.exact:.1f}" for row in rows)) for size, rows in tables)
+    used = [f"<- {row.name}" for _, rows in tables for row in rows if row.used]
+    narrate(*figures_table(("found/exact", *(row.name for row in tables[0][1])), figures, used))
     found = [(size, trained.used.used.overlap) for size, trained in points]
     narrate(*chart("found, F1 in %, by what suggests, over articles", found))
-
-
-# ---- evaluate
-
-
-FLATTERED = (
-    "No decision was made without a suggestion in sight: these figures flatter the suggester, as people lean to what "
-    "they see. `annotate --withhold` makes some that are not."
-)
-REVIEWED = (
-    "What was reviewed counts as review settled it, whatever annotators had in sight; no other sentence was decided "
-    "without a suggestion in sight."
-)
-UNSEEN = "unseen: only quotes in sentences decided with the suggestion withheld, or blind"
-
-
-def evaluate(
-    db: Db = DEFAULT_DB,
-    annotator: Annotated[
-        str | None, typer.Option("--annotator", help="Against this annotator's decisions.  [default: all]")
-    ] = None,
-    model: Model = None,
-    trust_model: TrustModel = False,
-    profile: KeptProfile = None,
-    held_out: Annotated[
-        bool, typer.Option("--held-out", help="Only articles that `annotator train` keeps from training.")
-    ] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Compare suggestions with what annotators decided.
-
-    A pipeline suggests anew for the decided articles. How many quotes it finds, with the right source, and exactly; and
-    how often it is right at which score. Decisions made with the suggestion withheld or blind are counted apart. The
-    rules suggest as they ship: adapted to these very decisions they would look better than they are.
-    """
-    PipelineChoice(model, trust_model, profile).check()
-    scheme = measured_scheme(db, profile)
-    examples = read_examples(db, annotator, "to hold suggestions against")
-    if held_out:
-        from annotator.suggest.learn.training import split
-
-        examples = split(examples)[1]
-    from annotator.suggest.learn.metrics import evaluate_suggester
-
-    report = evaluate_suggester(PipelineChoice(model, trust_model, scheme.profile).load(scheme), examples)
-    emit(report.to_json() if as_json else table_of(report))
-
-
-def table_of(report: Report) -> list[str]:
-    """The figures for people, line by line. Raises InputRefused where there are none."""
-    total = report.total
-    if not report.documents:
-        raise InputRefused("no decisions to hold suggestions against", "`annotator annotate` makes some")
-    lines = [
-        f"{count(report.documents, 'article')}, {count(total.decided, 'decided quote')}, {total.suggested} suggested",
-        f"{'F1 in %':10} {'found':>7} {'+source':>8} {'exact':>7}",
-        COLUMNS,
-        f"{'all':10} {total.overlap:7.1f} {total.end_to_end:8.1f} {total.exactness:7.1f}",
-        *_sights(report),
-        "",
-        f"{'score':10} {'quotes':>7} {'right %':>8}",
-    ]
-    lines += [f"{low:.2f}-{high:.2f}  {of:7d} {100 * right / of:8.1f}" for low, high, of, right in report.bins]
-    return lines
-
-
-def _sights(report: Report) -> list[str]:
-    """The same figures of what was decided without a suggestion in sight, and how much of all that is."""
-    sights, unseen = report.sights, report.unseen
-    parts = (
-        (sights.in_sight, "with their suggestion in sight"),
-        (sights.in_passing, "in passing"),
-        (sights.withheld, "with it withheld"),
-        (sights.blind, "blind, without any"),
-        (sights.reviewed, "in review"),
-    )
-    told = f"decided sentences: {', '.join(f'{number} {how}' for number, how in parts if number)}"
-    lines = wrapped(told)
-    if not sights.unseen:
-        return [*lines, *wrapped(REVIEWED if sights.reviewed else FLATTERED)]
-    quotes = f"of {unseen.decided} decided quotes and {unseen.suggested} suggested ones"
-    figures = f"{'unseen':10} {unseen.overlap:7.1f} {unseen.end_to_end:8.1f} {unseen.exactness:7.1f}"
-    return [f"{figures}  {quotes}", *lines, *wrapped(UNSEEN)]

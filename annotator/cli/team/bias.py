@@ -16,6 +16,7 @@ from annotator.cli.printer import (
     emit,
     figures_table,
     percent,
+    points,
     record_of,
     rounded,
     table,
@@ -186,14 +187,14 @@ def _named(label: LabelBias) -> str:
 
 def _effect_row(label: LabelBias) -> tuple[object, ...]:
     found = label.effect
-    low, high = _points(found.difference.low), _points(found.difference.high)
+    low, high = points(found.difference.low), points(found.difference.high)
     return (
         _named(label),
         found.seen,
         _share(found.seen_given, found.seen),
         found.withheld,
         _share(found.withheld_given, found.withheld),
-        _points(found.difference.value),
+        points(found.difference.value),
         f"{low} to {high}",
     )
 
@@ -230,10 +231,6 @@ def _share(count: int, of: int) -> str:
 
 def _of(count: int, of: int) -> str:
     return f"{count} of {of}" if of else MISSING
-
-
-def _points(value: float | None) -> str:
-    return MISSING if value is None else f"{100 * value:+.1f}"
 
 
 def _drawn_table(drawn: Sequence[tuple[int, DecidedSentence]]) -> list[str]:

@@ -8,7 +8,7 @@ which that was (`events.sentence`). All else takes no time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
@@ -20,7 +20,7 @@ import orjson
 from annotator.core.decided import EVERYTHING, DecidedRow, Said, Selection, Workload
 from annotator.core.decision import Answer, DecidedSentence, Role
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.model import Article, Document, Sentence
+from annotator.core.model import Article, Document, Labels, Sentence
 from annotator.core.review.case import Reviewed
 from annotator.core.revisions import LabelTable, Revision
 from annotator.core.session.desk import Place
@@ -47,6 +47,13 @@ _SIZES = f"""
         (SELECT coalesce(sum(quotes), 0) FROM suggested_quotes WHERE {is_present("document")})
 """
 
+_SUGGESTED = """
+    SELECT documents.id, sentences.position, runs.pipeline, suggestions.labels
+    FROM sentences JOIN documents ON documents.number = sentences.document
+        JOIN suggestions ON suggestions.sentence_id = sentences.id JOIN runs ON runs.id = suggestions.run
+    WHERE sentences.id IN (SELECT sentence_id FROM heads) AND runs.pipeline IN (SELECT value FROM json_each(?))
+    ORDER BY runs.started_at, runs.rowid, suggestions.id
+"""
 _BATCH = 50
 """Rows that are handed on together: a call for each would cost as much as what is done with it. Set by hand."""
 
@@ -154,6 +161,22 @@ class Reader(Opened):
         """The runs whose suggestions were answered in what is selected: id, pipeline, version and settings."""
         with self.snapshot(selection):
             return _runs(chosen_runs(self._connection, selection))
+
+    def suggesters(self) -> list[str]:
+        """The names of all suggesters whose suggestions are here, those that came first before others."""
+        return each_value(self._connection, "SELECT pipeline FROM runs GROUP BY pipeline ORDER BY min(started_at), 1")
+
+    def suggested(self, names: Collection[str]) -> dict[tuple[str, int], dict[str, Labels]]:
+        """What the newest run of each of these suggesters says of every decided sentence, if it says anything.
+
+        By the document's id and the sentence's index, then by the suggester's name.
+        """
+        found: dict[tuple[str, int], dict[str, Labels]] = {}
+        with self.snapshot(EVERYTHING):
+            today = standing_names(self._connection)
+            for document, position, name, labels in self._connection.execute(_SUGGESTED, (rows.to_json([*names]),)):
+                found.setdefault((document, position), {})[name] = rows.labels(renamed_column(labels, today))
+        return found
 
     def pseudonyms(self) -> dict[str, str]:
         """A name such as `annotator-1` for everybody, in the order they came, so that a newcomer changes nobody's.

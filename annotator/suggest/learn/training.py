@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator import __version__
-from annotator.core.decided import TrainingExample, is_held_out
+from annotator.core.decided import TrainingExample, is_held_out, tenths_held_out
 from annotator.core.drawable import count, one_line
 from annotator.core.errors import InputRefused, system_reason
 from annotator.core.targets import refuse_other_folder
@@ -276,11 +276,11 @@ _LEAST_OF_TOPIC = 20
 
 
 def split(examples: Sequence[TrainingExample]) -> Split:
-    """Hold out a tenth of the documents by the hash of their ids, of fewer than 200 two tenths, of fewer than 40 three.
+    """Hold out some of the documents by the hash of their ids (see `tenths_held_out`).
 
     Raises InputRefused where too few are left on either side.
     """
-    tenths = 1 if len(examples) >= 200 else 2 if len(examples) >= 40 else 3
+    tenths = tenths_held_out(len(examples))
     train = [example for example in examples if not is_held_out(example.document.id, tenths)]
     held_out = [example for example in examples if is_held_out(example.document.id, tenths)]
     if len(train) < _LEAST_DOCUMENTS or not held_out:

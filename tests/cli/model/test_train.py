@@ -10,10 +10,12 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from annotator.cli.narration import progress_bar
 from annotator.core.decision import Answer, NewDecision
+from annotator.core.resources import read_schema
 from annotator.store.desk.desk import SqliteDesk
 from tests.cli.conftest import ROOT, Run
 from tests.suggest.learn.examples import lesson
@@ -60,8 +62,10 @@ def test_from_decisions_to_new_suggestions(run: Run, tmp_path: Path) -> None:
     judged = run("evaluate", "--db", db, "--model", model, "--trust-model", "--json")
     assert judged.returncode == 0, judged.stderr
     figures = json.loads(judged.stdout)
-    assert figures["documents"] == 19
-    assert figures["found"] == 100.0, "decisions were accepted as suggested, and the rules suggest still"
+    jsonschema.Draft202012Validator(json.loads(read_schema("evaluation.schema.json"))).validate(figures)
+    assert figures["others"]["documents"] == 19
+    (judged_so,) = figures["others"]["suggesters"].values()
+    assert judged_so["content"]["overlap"]["f1"]["value"] == 1.0, "accepted as suggested, and the rules suggest still"
 
     with closing(sqlite3.connect(db)) as base:
         before = base.execute("SELECT id, run, labels FROM suggestions ORDER BY id").fetchall()

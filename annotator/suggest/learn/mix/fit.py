@@ -12,10 +12,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
+from annotator.core.matching import Match, letters, match
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.suggest.component_names import QUOTES
 from annotator.suggest.learn.corpus import UNDECIDED, article_in
-from annotator.suggest.learn.metrics import Match, Tally, letters, match, tally, touches
+from annotator.suggest.learn.metrics import Tally, tally, touches
 from annotator.suggest.learn.mix.candidates import NetworkSight, make_candidates
 from annotator.suggest.learn.mix.select import (
     JUDGED,

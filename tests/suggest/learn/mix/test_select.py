@@ -10,9 +10,9 @@ from spacy.tokens import Doc
 
 from annotator.core.decided import TrainingExample
 from annotator.core.habits import Habit, Habits
+from annotator.core.matching import letters
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.core.profiles import PROFILES
-from annotator.suggest.learn.metrics import letters
 from annotator.suggest.learn.mix.candidates import EVIDENCE, make_candidates
 from annotator.suggest.learn.mix.select import (
     JUDGED,

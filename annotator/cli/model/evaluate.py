@@ -1,0 +1,169 @@
+"""`annotator evaluate`: how well suggesters do against decisions, and against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import asdict
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from annotator.cli.model.pipeline_choice import PipelineChoice
+from annotator.cli.model.train import measured_scheme
+from annotator.cli.narration import count
+from annotator.cli.options import DEFAULT_DB, AsJson, Db, KeptProfile, Model, TrustModel, refuse_unused
+from annotator.cli.printer import MISSING, apart, emit, figures_table, points, wrapped
+from annotator.cli.team.agreement import with_interval
+from annotator.core.assembly import split_quotes
+from annotator.core.decided import Selection, counting, is_held_out, tenths_held_out
+from annotator.core.decision import DecidedSentence
+from annotator.core.drawable import one_line
+from annotator.core.errors import InputRefused
+from annotator.core.model import Labels
+from annotator.core.scheme import LabelScheme
+from annotator.measure.figure import CONFIDENCE, LEAST_DOCUMENTS, Figure
+from annotator.measure.suggesters import COUNTED, KEYS, Compared, Comparison, Said, Scores, compare
+from annotator.store.read.reader import Reader
+
+UNSEEN = "decided with the suggestion withheld, or blind"
+SHOWN = (
+    "decided with a suggestion in sight, or settled in review: these figures flatter the suggester that was shown, as "
+    "people lean to what they see. `annotate --withhold` makes decisions that do not."
+)
+ALL = "all"
+"""Stands for the names of all suggesters."""
+Columns = tuple[tuple[str, str, str], ...]
+_COLUMNS: Columns = (
+    ("precision", "overlap", "precision"),
+    ("recall", "overlap", "recall"),
+    ("F1", "overlap", "f1"),
+    ("exact F1", "exact", "f1"),
+)
+"""What stands above a column of the tables, how edges are compared there, and which score it has."""
+
+
+def evaluate(
+    context: typer.Context,
+    db: Db = DEFAULT_DB,
+    suggester: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--suggester",
+            metavar="NAME",
+            help=f"What this suggester's newest run stored, no pipeline; may be given again, {ALL} for all.",
+        ),
+    ] = None,
+    annotator: Annotated[
+        str | None, typer.Option("--annotator", help="Against this annotator's decisions.  [default: all]")
+    ] = None,
+    model: Model = None,
+    trust_model: TrustModel = False,
+    profile: KeptProfile = None,
+    held_out: Annotated[
+        bool, typer.Option("--held-out", help="Only articles that `annotator train` keeps from training.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Compare suggestions with what annotators decided.
+
+    A pipeline suggests anew for the decided articles; the rules as they ship: adapted to these very decisions they
+    would look better than they are. With --suggester no pipeline is loaded: what suggesters stored is compared, on the
+    sentences for which all of them have suggested, and with the first one in pairs.
+
+    Precision, recall and F1 in % with 95 % intervals over articles: of whole quotes, their roles and types, where edges
+    overlap and where they are exact; how often a quote is right at which score; and about how many keys correct it.
+    Decisions made with the suggestion withheld or blind are counted apart. docs/training.md says what each means.
+    """
+    choice = PipelineChoice(model, trust_model, profile)
+    if suggester:
+        refuse_unused(context, "with --suggester", "model trust_model profile")
+    else:
+        choice.check()
+    with closing(Reader(db)) as reader:
+        decided = [rows for _, rows in counting(reader.decided(Selection(annotator=annotator, reviewed=True))) if rows]
+        if held_out:
+            tenths = tenths_held_out(len(decided))
+            decided = [rows for rows in decided if is_held_out(rows[0].document.id, tenths)]
+        if not decided:
+            raise InputRefused("no decisions to hold suggestions against", "`annotator annotate` makes some")
+        if suggester:
+            names = _known(suggester, reader.suggesters())
+            said: Said = reader.suggested(names)
+    if not suggester:
+        names, said = _suggested_anew(choice, measured_scheme(db, profile), decided)
+    compared = compare(decided, said, names)
+    record = {"schema": "annotator/evaluation@1", "confidence": CONFIDENCE, **asdict(compared)}
+    emit(record if as_json else comparison_lines(compared))
+
+
+def _known(names: Sequence[str], known: list[str]) -> list[str]:
+    """The suggesters that are named, each once. Raises InputRefused for one that is not there."""
+    for name in names:
+        if name not in (*known, ALL):
+            there = ", ".join(map(one_line, known))
+            raise InputRefused(f"no suggester {one_line(name)!r} has suggested anything here", f"there is {there}")
+    return known if ALL in names else [*dict.fromkeys(names)]
+
+
+def _suggested_anew(
+    choice: PipelineChoice, scheme: LabelScheme, decided: Sequence[Sequence[DecidedSentence]]
+) -> tuple[list[str], Said]:
+    """What a pipeline suggests for the decided sentences, behind its name."""
+    suggester, said = choice.load(scheme), {}
+    name = suggester.run.pipeline
+    for rows in decided:
+        document, sentences = rows[0].document, [row.sentence for row in rows]
+        parts = split_quotes(suggester.suggest_one(document).quotes, sentences, document.text)
+        for sentence in sentences:
+            said[document.id, sentence.index] = {name: Labels(parts.get(sentence.index, ()))}
+    return [name], said
+
+
+# ---- for people
+
+
+def comparison_lines(comparison: Comparison) -> list[str]:
+    """The figures, line by line."""
+    left_out = count(comparison.left_out, "decided sentence")
+    lines = wrapped(f"left out: {left_out} for which not all have suggested") if comparison.left_out else []
+    for told, compared in ((UNSEEN, comparison.unseen), (SHOWN, comparison.others)):
+        if compared.documents:
+            counted = count(compared.documents, "article"), count(compared.sentences, "sentence")
+            heading = f"{', '.join(counted)}, {count(compared.quotes, 'quote')} {told}"
+            lines = apart(lines, wrapped(heading), *_tables(compared))
+    return lines
+
+
+def _tables(compared: Compared) -> Iterator[list[str]]:
+    """Two tables for each suggester, one of how each but the first differs from it, and why figures are undefined."""
+    first, *_ = compared.suggesters
+    for name, scores in compared.suggesters.items():
+        yield _table(name, scores, _COLUMNS, partial(with_interval, share=True), "{:.2f}".format)
+        rows = [(f"{one.low:.2f}-{one.high:.2f}", one.quotes, one.right) for one in compared.bins[name]]
+        yield figures_table(("score", "quotes", "right"), rows) if rows else []
+    for name, scores in compared.differences.items():
+        yield _table(f"{name} less {first}", scores, _COLUMNS[2:], partial(_bounded, points), "{:+.2f}".format)
+    if compared.documents < LEAST_DOCUMENTS:
+        yield [f"no intervals: they are over articles, and {LEAST_DOCUMENTS} are needed"]
+    shown = [scores[what]["overlap"]["f1"].why for scores in compared.suggesters.values() for what in COUNTED]
+    yield wrapped("; ".join(dict.fromkeys(filter(None, shown))))
+
+
+def _table(
+    name: str, scores: Scores, columns: Columns, share: Callable[[Figure], str], keys: Callable[[float], str]
+) -> list[str]:
+    """Shares in percent or points with their intervals, and below them about how many keys it takes to correct."""
+    rows = [(what, *(share(scores[what][edges][score]) for _, edges, score in columns)) for what in COUNTED]
+    what, how = KEYS
+    took = (f"{_bounded(keys, figure)} a {per}" for per, figure in scores[what][how].items())
+    return [*figures_table((name, *(head for head, *_ in columns)), rows), f"{what}: about {', '.join(took)}"]
+
+
+def _bounded(told: Callable[[float], str], figure: Figure) -> str:
+    """A figure with the bounds of its interval, each as it is told."""
+    if figure.value is None:
+        return MISSING
+    bounds = "" if figure.low is None or figure.high is None else f" ({told(figure.low)} to {told(figure.high)})"
+    return f"{told(figure.value)}{bounds}"

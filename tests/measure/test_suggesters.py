@@ -1,0 +1,172 @@
+"""Suggesters held against decisions: what is counted, of which sentences, and when a figure is undefined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.core.assembly import split_quotes
+from annotator.core.decided import counting
+from annotator.core.decision import DecidedSentence, Sight
+from annotator.core.model import Labels, Quote, QuoteType, Span
+from annotator.measure.suggesters import FIGURES, Compared, Comparison, Said, compare
+from tests.measure import decisions
+from tests.measure.decisions import TEXT, decided, quote, sentences_of, span
+
+MAY = quote("the bridge would open in May", cue="said", source="Mira Toll", speaker="Mira Toll")
+READY = quote('"We are ready,"', cue="told", source="she", type=QuoteType.DIRECT, speaker="Mira Toll")
+JUNE = quote("the ferry could stop by June", cue="thinks", source="Rao", speaker="Rao")
+NAMES = [f"article {number}" for number in range(4)]
+
+
+def rows(quotes: Iterable[Quote] = (MAY, READY, JUNE), sight: Sight = Sight.WITHHELD) -> list[DecidedSentence]:
+    """Four articles in which these quotes were decided."""
+    found = [row for name in NAMES for row in decided({"ana": decisions.Said(tuple(quotes))}, name)]
+    return [replace(row, decision=replace(row.decision, sight=sight)) for row in found]
+
+
+def said(**quotes: Iterable[Quote]) -> Said:
+    """What suggesters say of each of the articles."""
+    sentences = sentences_of(TEXT)
+    parts = {name: split_quotes(these, sentences, TEXT, lone_marks=True) for name, these in quotes.items()}
+    return {
+        (name, at): {one: Labels(parts[one].get(at, ())) for one in parts}
+        for name in NAMES
+        for at in range(len(sentences))
+    }
+
+
+def compared(found: Iterable[DecidedSentence], what: Said, *names: str) -> Comparison:
+    return compare([chosen for _, chosen in counting(found)], what, names)
+
+
+def unseen(**quotes: Iterable[Quote]) -> Compared:
+    return compared(rows(), said(**quotes), *quotes).unseen
+
+
+def figures(found: Compared, what: str, edges: str = "overlap", name: str = "a") -> tuple[float | None, ...]:
+    return tuple(figure.value for figure in found.suggesters[name][what][edges].values())
+
+
+def test_what_is_right_in_all_is_right_in_every_role_and_kind() -> None:
+    found = unseen(a=(MAY, READY, JUNE))
+    assert (found.documents, found.sentences, found.quotes) == (4, 16, 12)
+    for what in FIGURES:
+        for edges in FIGURES[what]:
+            right = (0.0, 0.0) if what == "keys" else (None,) * 3 if what == "mixed" else (1.0, 1.0, 1.0)
+            assert figures(found, what, edges) == right, what
+
+
+def test_each_role_is_counted_by_itself_in_the_quotes_that_are_found() -> None:
+    wrong = replace(MAY, source=span("bridge"), speaker="Rao")
+    false = quote("Nobody asked about the price")
+    found = unseen(a=(wrong, replace(JUNE, cue=None), false))
+    third, two_thirds = pytest.approx(1 / 3), pytest.approx(2 / 3)
+    assert figures(found, "content") == (two_thirds, two_thirds, two_thirds)
+    assert figures(found, "cue") == (1.0, third, 0.5)
+    assert figures(found, "source") == (0.5, third, pytest.approx(0.4))
+    assert figures(found, "speaker") == (0.5, third, pytest.approx(0.4))
+    assert figures(found, "quote") == (0.0, 0.0, 0.0)
+    assert figures(found, "direct") == (None, 0.0, 0.0)
+    assert figures(found, "indirect") == (two_thirds, 1.0, pytest.approx(0.8))
+
+
+def test_edges_overlap_or_are_exact_and_marks_are_none() -> None:
+    shorter = replace(JUNE, content=(span("the ferry could stop"),))
+    wider = replace(MAY, content=(Span(MAY.content[0].start, MAY.content[0].end + 1),), source=span("Toll"))
+    found = unseen(a=(wider, READY, shorter))
+    assert figures(found, "content") == (1.0, 1.0, 1.0)
+    assert figures(found, "content", "exact")[1] == pytest.approx(2 / 3)
+    assert figures(found, "source")[1] == 1.0
+    assert figures(found, "source", "exact")[1] == pytest.approx(2 / 3)
+    assert figures(found, "quote")[1] == 1.0
+    assert figures(found, "quote", "exact")[1] == pytest.approx(1 / 3)
+    assert figures(found, "indirect", "exact")[1] == 0.5
+
+
+def test_a_quote_of_another_type_is_none_of_either_kind() -> None:
+    found = unseen(a=(MAY, replace(READY, type=QuoteType.MIXED), JUNE))
+    assert figures(found, "content") == (1.0, 1.0, 1.0)
+    assert figures(found, "direct") == (None, 0.0, 0.0)
+    assert figures(found, "mixed") == (0.0, None, 0.0)
+    assert figures(found, "quote")[1] == pytest.approx(2 / 3)
+
+
+def test_what_was_decided_blind_is_apart_from_all_else() -> None:
+    some = [
+        replace(row, decision=replace(row.decision, sight=Sight.WITHHELD if row.sentence.index else Sight.IN_PASSING))
+        for row in rows()
+    ]
+    both = compared(some, said(a=(MAY,)), "a")
+    assert (both.unseen.sentences, both.unseen.quotes, both.others.sentences, both.others.quotes) == (12, 8, 4, 4)
+    assert figures(both.unseen, "content") == (None, 0.0, 0.0)
+    assert figures(both.others, "content") == (1.0, 1.0, 1.0)
+    of_nobody = compared(rows(sight=Sight.SUGGESTION), said(a=(MAY,)), "a")
+    assert (of_nobody.unseen.documents, of_nobody.others.documents) == (4, 0), "there was no suggestion to see"
+
+
+def test_only_sentences_count_for_which_all_have_suggested() -> None:
+    what = {at: labels for at, labels in said(a=(MAY, READY, JUNE), b=(MAY,)).items() if at[1] != 1}
+    what[NAMES[0], 3] = {"a": Labels()}
+    found = compared(rows(), what, "a", "b")
+    assert (found.left_out, found.unseen.sentences, found.unseen.quotes) == (5, 11, 7)
+    assert compared(rows(), what, "a").left_out == 4
+    assert figures(found.unseen, "content", name="b")[1] == pytest.approx(4 / 7)
+
+
+def test_differences_are_those_of_pairs() -> None:
+    found = unseen(a=(MAY, READY, JUNE), b=(MAY, READY), c=(MAY, READY, JUNE))
+    less = found.differences["b"]["content"]["overlap"]["recall"]
+    assert (less.value, less.low, less.high) == (pytest.approx(-1 / 3),) * 3, "every article differs by as much"
+    same = found.differences["c"]["keys"]["estimated"]["quote"]
+    assert (same.value, same.low, same.high) == (0.0, 0.0, 0.0)
+    assert found.differences["b"]["mixed"]["exact"]["f1"].why == "no mixed was suggested or decided"
+    assert [*found.differences] == ["b", "c"]
+
+
+def test_few_articles_have_figures_without_an_interval_and_none_have_reasons() -> None:
+    few = [row for row in rows() if row.document.id in NAMES[:2]]
+    content = compared(few, said(a=(MAY,)), "a").unseen.suggesters["a"]["content"]["overlap"]
+    assert (content["recall"].value, content["recall"].low, content["recall"].high) == (
+        pytest.approx(1 / 3),
+        None,
+        None,
+    )
+    none = compared(rows(()), said(a=()), "a").unseen.suggesters["a"]
+    assert none["quote"]["overlap"]["precision"].why == "no quote was suggested"
+    assert none["source"]["exact"]["recall"].why == "no source was decided"
+    assert none["keys"]["estimated"]["quote"].why == "no quote was decided"
+    assert none["keys"]["estimated"]["sentence"].value == 0.0
+
+
+def test_how_often_a_quote_is_right_is_told_by_its_score() -> None:
+    false = quote("Nobody asked about the price")
+    found = unseen(a=(replace(MAY, score=0.97), replace(READY, score=1.0), replace(false, score=0.55), JUNE))
+    assert [(one.low, one.high, one.quotes, one.right) for one in found.bins["a"]] == [
+        (0.5, 0.6, 4, 0),
+        (0.95, 1.0, 8, 8),
+    ]
+
+
+PIECES = st.lists(st.tuples(st.integers(0, len(TEXT) - 2), st.integers(1, 40)), max_size=4)
+
+
+@given(PIECES, PIECES)
+def test_no_figure_is_more_than_all_and_recall_of_one_is_precision_of_the_other(
+    ones: list[tuple[int, int]], others: list[tuple[int, int]]
+) -> None:
+    first, second = (
+        tuple(Quote((Span(at, min(len(TEXT), at + size)),), QuoteType.DIRECT) for at, size in these)
+        for these in (ones, others)
+    )
+    there = compared(rows(first), said(a=second), "a").unseen
+    back = compared(rows(second), said(a=first), "a").unseen
+    for what in ("content", "quote", "direct"):
+        for edges in ("overlap", "exact"):
+            precision, recall, f1 = figures(there, what, edges)
+            assert all(value is None or 0 <= value <= 1 for value in (precision, recall, f1))
+            assert figures(back, what, edges) == (recall, precision, f1)
