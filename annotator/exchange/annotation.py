@@ -88,7 +88,7 @@ def refuse(where: str, reason: str) -> NoReturn:
 
 def span_from(start: Any, end: Any, where: str) -> Span:
     """The span, if it can be one of a text. Raises InputRefused."""
-    if not _is_whole(start) or not _is_whole(end) or not 0 <= start < end:
+    if not is_whole(start) or not is_whole(end) or not 0 <= start < end:
         refuse(where, f"{str([start, end])[:60]} is no span of the text")
     return Span(start, end)
 
@@ -223,7 +223,8 @@ def as_its_format_has_it(where: str) -> Iterator[None]:
         raise InputRefused(f"{where}: not as its format has it ({one_line(reason, 80)})", MEND) from error
 
 
-def _is_whole(value: Any) -> bool:
+def is_whole(value: Any) -> bool:
+    """Whether it is a whole number, and no truth value."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 

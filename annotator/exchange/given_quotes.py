@@ -14,6 +14,7 @@ from annotator.exchange.annotation import (
     Remarks,
     attributes_from,
     checked_span,
+    is_whole,
     list_of,
     optional_text,
     quote_type,
@@ -108,7 +109,7 @@ def _place(given: Any, where: str, what: str) -> Place:
     text, occurrence = words.get("text"), words.get("occurrence")
     if not isinstance(text, str) or not text.strip():
         refuse(where, f"the {what} has no words")
-    if occurrence is not None and (isinstance(occurrence, bool) or not isinstance(occurrence, int) or occurrence < 1):
+    if occurrence is not None and (not is_whole(occurrence) or occurrence < 1):
         refuse(where, f"the occurrence of the {what} is no whole number from 1")
     return Words(text, occurrence)
 

@@ -126,7 +126,7 @@ class Plan:
         selection = self.selection
         return {
             "format": self.format.name,
-            **({"package": self.format.package} if self.format.package else {}),
+            "package": self.format.package,
             "unit": self.unit,
             "choice": {
                 "annotator": annotator,

@@ -33,14 +33,12 @@ def installed_format(name: str) -> Format | None:
     packages = [one_line(f"{entry.dist.name}=={entry.dist.version}", 80) for entry in found]
     if len(found) > 1:
         raise UsageError(f"{name} is a format of {' and of '.join(packages)}", "uninstall all of them but one")
-    return _guarded(name, packages[0], found[0].load) if found else None
-
-
-def _guarded(name: str, package: str, load: Callable[[], Any]) -> Format:
-    guard = partial(_blaming, package)
-    format = guard(load)()
+    if not found:
+        return None
+    guard = partial(_blaming, packages[0])
+    format = guard(found[0].load)()
     if not isinstance(format, Format) or not set() < set(format.units) <= set(UNITS):
-        raise EnvironmentFailed(f"{package}: its format {name} is no Format of annotator", "tell whoever makes it")
+        raise EnvironmentFailed(f"{packages[0]}: its format {name} is no Format of annotator", "tell whoever makes it")
 
     def writer(settings: WriterSettings) -> Writer:
         made: Any = format.writer and format.writer(settings)
@@ -50,7 +48,7 @@ def _guarded(name: str, package: str, load: Callable[[], Any]) -> Format:
     return replace(
         format,
         name=name,
-        package=package,
+        package=packages[0],
         folder_endings=(),
         writer=format.writer and guard(writer),
         row_writer=None,

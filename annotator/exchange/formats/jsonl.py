@@ -25,6 +25,7 @@ from annotator.exchange.annotation import (
     as_its_format_has_it,
     attributes_from,
     checked_span,
+    is_whole,
     list_of,
     moment_from,
     optional_text,
@@ -252,9 +253,9 @@ def _sentence_decision(entry: dict[str, Any], span: Span, labels: Labels | None,
     )
 
 
-def _index(record: dict[str, Any], where: str) -> int:
+def _index(record: dict[str, Any], where: str) -> Any:
     index = record.get("index")
-    if not isinstance(index, int) or isinstance(index, bool):
+    if not is_whole(index):
         refuse(where, "no index")
     return index
 
