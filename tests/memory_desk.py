@@ -79,11 +79,12 @@ class Said:
 
 @dataclass
 class Other:
-    """A reading of a sentence: the quotes that it replaces, and those that it puts there."""
+    """A reading of a sentence: the quotes that it replaces, and those that it puts there; `by`: who else says so."""
 
     replaces: Sequence[int]
     quotes: Sequence[Said]
-    probability: float = 0.2
+    probability: float | None = 0.2
+    by: Sequence[str] = ()
 
 
 @dataclass
@@ -123,7 +124,7 @@ def article(number: int, name: str, lines: Iterable[Line], cast: Sequence[str] =
 
 def _reading(other: Other, text: str, start: int) -> Reading:
     parts = tuple(_part(said, text, start).bare() for said in other.quotes)
-    return Reading(tuple(other.replaces), parts, other.probability)
+    return Reading(tuple(other.replaces), parts, other.probability, tuple(other.by))
 
 
 def _part(said: Said, text: str, start: int) -> QuotePart:

@@ -9,7 +9,8 @@ import pytest
 
 from annotator.core.decision import Answer
 from annotator.core.model import QuoteType
-from tests.memory_desk import Line, MemoryDesk, Other, Said, answers, article
+from annotator.tui.spoken.lines import said_of
+from tests.memory_desk import SCHEME, Line, MemoryDesk, Other, Said, answers, article
 from tests.tui.driving import app_on, lines, text
 
 SAID = "Ada said that it is late and cold, Bo added it was so."
@@ -168,3 +169,28 @@ async def test_words_in_quotation_marks_without_a_quote_have_a_sign_and_their_li
         await pilot.press("right")
         assert "no quote in this sentence" in text(app, "card")
         assert "e 1 unlikely" in text(app, "card")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_what_other_suggesters_say_has_their_names(size):
+    others = [Other([0], [COLD], None, ["llama3"]), Other([], [SO], 0.8, ["qwen", "gold"]), Other([0], [], 0.1)]
+    app = app_on(desk(Line(SAID, [LATE], others=others)))
+    async with app.run_test(size=size) as pilot:
+        assert "e 1/2 llama3 to “and cold”" in text(app, "card")
+        await pilot.press("w")
+        told = {
+            line.strip(" │▸").split()[0]: line.rstrip() for line in lines(app, "card") if re.search("[▸ ][012] ", line)
+        }
+        assert "1 llama3 to “and cold”" in told["1"]
+        assert not told["1"].endswith("0"), "it has no score"
+        assert told["0"].endswith("0.90")
+        await pilot.press("P")
+        assert "qwen +1 “it was so”" in text(app, "message")
+        assert shown(app) == ["that it is late", "it was so"]
+
+
+async def test_they_are_heard_by_their_names():
+    app = app_on(desk(Line(SAID, [LATE], others=[Other([0], [COLD], None, ["llama3"])])))
+    async with app.run_test(size=(80, 24)):
+        said = said_of(app.bench, SCHEME, None, None)
+    assert "e 1/1 llama3 to “and cold”" in said.card

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
+from annotator.core.assembly import PartPlace
 from annotator.core.model import QuotePart, QuoteType, Reading, Span, Suggestion, most_alike
 from annotator.core.session.guess import STOPS, Kind, Side, words
-from annotator.core.session.shown import UNTOLD, shown_labels
+from annotator.core.session.shown import UNTOLD, continued, parts_before, shown_labels, shown_parts
 from annotator.core.session.state import Draft, State, Turn, edit
 from annotator.core.text import type_in_text
 
@@ -95,8 +96,10 @@ def take_missing(state: State) -> tuple[State, str]:
     return _taken(settled, choice, 1)
 
 
-def others_told(state: State, room: int = 0) -> tuple[tuple[str, float, bool], ...]:
+def others_told(state: State, room: int = 0) -> tuple[tuple[str, float | None, bool], ...]:
     """Every reading that can be taken: how it differs from the first, its probability, and whether it is shown.
+
+    Behind the name of who else says so.
 
     Words of the text are cut only where it would else be longer than `room` characters.
     """
@@ -104,7 +107,7 @@ def others_told(state: State, room: int = 0) -> tuple[tuple[str, float, bool], .
     if choice is None or not choice.others:
         return ()
     return tuple(
-        (_told(state, choice, number, room), reading.probability, number == choice.at)
+        (_named(reading.by, state, choice, number, room), reading.probability, number == choice.at)
         for number, reading in enumerate(choice.readings)
         if number or choice.quote is not None
     )
@@ -124,9 +127,10 @@ def marked_without_quote(state: State) -> bool:
 def next_told(state: State, room: int = 0) -> str:
     """What the next key would take, in a few words with its number: "2/5 0.21 no quote"; empty where there is none.
 
-    As long as nothing was taken, readings that are unlikely are only counted ("3 unlikely"), unless words in quotation
-    marks are in no quote that is shown, or the next one has some and what is shown has none: marks are a better sign
-    than how seldom such words are a quote. Words of the text are cut only where it would else be longer than `room`.
+    Before the probability stands who else says so: "2/5 llama 0.81 no quote". As long as nothing was taken, readings
+    that are unlikely, and nobody else's, are only counted ("3 unlikely"), unless words in quotation marks are in no
+    quote that is shown, or the next one has some and what is shown has none: marks are a better sign than how seldom
+    such words are a quote. Words of the text are cut only where it would else be longer than `room`.
     """
     choice = choice_of(state)
     if choice is None or not choice.others:
@@ -134,11 +138,13 @@ def next_told(state: State, room: int = 0) -> str:
     to = (choice.at or 0) + 1
     if to > choice.others:
         return f"{choice.others}/{choice.others} was the last"
+    following = choice.readings[to]
     quoted = [_in_marks(state, choice.readings[number].parts) for number in (0, to)]
     marked = quoted == [False, True] or marked_without_quote(state)
-    if choice.at == 0 and choice.readings[to].probability < _LIKELY and not marked:
+    if choice.at == 0 and not following.by and (following.probability or 0.0) < _LIKELY and not marked:
         return f"{choice.others} unlikely"
-    head = f"{to}/{choice.others} {choice.readings[to].probability:.2f} "
+    shares = [] if following.probability is None else [f"{following.probability:.2f}"]
+    head = " ".join([f"{to}/{choice.others}", *_names(following.by), *shares, ""])
     return f"{head}{_told(state, choice, to, room - len(head))}"
 
 
@@ -195,15 +201,20 @@ def _readings(suggestion: Suggestion, base: Draft, quote: int | None) -> tuple[R
 
 
 def _shown(readings: Sequence[Reading], draft: Draft) -> int | None:
-    """The number of the reading that is shown: of those with the same spans the one with the same type."""
+    """The number of the reading that is shown: of those with the same spans one with the same type and speaker."""
     quotes, chosen = draft.labels.quotes, draft.labels.quotes[draft.chosen]
     alike = [
         number
         for number, reading in enumerate(readings)
         if _index(reading.parts, chosen) is not None and _all_in(reading.parts, quotes)
     ]
-    typed = [number for number in alike if any(part.type is chosen.type for part in readings[number].parts)]
-    return next(iter(typed or alike), None)
+
+    def unlike(number: int) -> bool | int:
+        typed = [part for part in readings[number].parts if part.type is chosen.type]
+        same = any((part.speaker, part.attributes) == (chosen.speaker, chosen.attributes) for part in typed)
+        return not same if typed else 2
+
+    return min(alike, key=unlike, default=None)
 
 
 def _taken(state: State, choice: Choice, to: int) -> tuple[State, str]:
@@ -215,9 +226,10 @@ def _taken(state: State, choice: Choice, to: int) -> tuple[State, str]:
         taken = replace(state, draft=choice.base, past=state.past[:-1], future=())
     else:
         taken = replace(state, draft=draft, future=())
+    share = "" if reading.probability is None else f", {reading.probability:.2f}"
     if to:
-        return taken, f"reading {to} of {choice.others}: {_told(state, choice, to)}, {reading.probability:.2f}"
-    return taken, f"as suggested, {reading.probability:.2f}" if choice.quote is not None else "as it was before"
+        return taken, f"reading {to} of {choice.others}: {_named(reading.by, state, choice, to)}{share}"
+    return taken, f"as suggested{share}" if choice.quote is not None else "as it was before"
 
 
 def _with_reading(state: State, choice: Choice, to: int) -> Draft:
@@ -242,6 +254,7 @@ def _with_reading(state: State, choice: Choice, to: int) -> Draft:
     parts = [_as_said(state, choice, own, part) for part in reading.parts]
     quotes = sorted([*kept, *back, *parts], key=lambda quote: quote.content)
     chosen = quotes.index(parts[0]) if parts else max(0, min(base.chosen, len(quotes) - 1))
+    quotes = _going_on(state, quotes, parts)
     return replace(base, labels=base.labels.with_quotes(quotes), chosen=chosen, grip=0, turn=Turn(choice.quote, to))
 
 
@@ -255,6 +268,17 @@ def _as_said(state: State, choice: Choice, own: QuotePart | None, part: QuotePar
         if getattr(own, name) != getattr(suggested, name):
             part = replace(part, **{name: getattr(own, name)})
     return part
+
+
+def _going_on(state: State, quotes: Sequence[QuotePart], parts: Sequence[QuotePart]) -> list[QuotePart]:
+    """The quotes, of which these `parts` go on with a quote before only where that is shown."""
+    known = parts_before(state.page, state.index, tuple(quotes), shown_parts)
+    heads = continued(known) if state.index - 1 in known else {}
+    begin = [
+        quote in parts and PartPlace(state.index, number) not in heads and (state.index - 1 in known or not state.index)
+        for number, quote in enumerate(quotes)
+    ]
+    return [replace(quote, continues=False) if anew else quote for quote, anew in zip(quotes, begin, strict=True)]
 
 
 def _name_now(state: State, name: str | None) -> str | None:
@@ -271,6 +295,22 @@ def _name_now(state: State, name: str | None) -> str | None:
 def _in_marks(state: State, parts: Iterable[QuotePart]) -> bool:
     """Whether any words of these quotes stand in quotation marks."""
     return any(type_in_text(state.text, part.content) is not QuoteType.INDIRECT for part in parts)
+
+
+_LONGEST_NAME = 16
+"""Characters of a suggester's name that are told beside a reading. Set by hand."""
+
+
+def _names(by: Sequence[str]) -> list[str]:
+    """Who else says so: the first by name, and how many more."""
+    more = [f"+{len(by) - 1}"] if len(by) > 1 else []
+    return [*(_cut(name, _LONGEST_NAME) for name in by[:1]), *more]
+
+
+def _named(by: Sequence[str], state: State, choice: Choice, number: int, room: int = 0) -> str:
+    """What a reading is, behind the name of who else says so."""
+    head = "".join(f"{name} " for name in _names(by))
+    return f"{head}{_told(state, choice, number, room - len(head) if room else 0)}"
 
 
 def _told(state: State, choice: Choice, number: int, room: int = 0) -> str:
@@ -344,6 +384,9 @@ def _changes(text: str, sentence: Span, old: QuotePart, new: QuotePart, widest: 
         yield str(new.type)
     if old.continues != new.continues:
         yield "goes on from before" if new.continues else "a quote of its own"
+    if old.speaker != new.speaker and old.source == new.source:
+        yield f"by {new.speaker or 'nobody'}"
+    yield from (f"{name} {value}" for name, value in new.attributes if (name, value) not in old.attributes)
 
 
 def _other_content(text: str, sentence: Span, old: tuple[Span, ...], new: tuple[Span, ...], widest: int) -> str:

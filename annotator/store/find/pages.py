@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
+
+import orjson
 
 from annotator.core.decision import Answer
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, RowUnreadable
-from annotator.core.model import Sentence, Suggestion
+from annotator.core.model import Labels, Sentence, Suggestion
 from annotator.core.session.desk import Item, Page
 from annotator.core.session.shown import drawn, kept_back
 from annotator.core.speakers import Names, renamed_cast, renamed_labels
@@ -29,10 +32,20 @@ OF_SENTENCES = f"""
 """
 """SQL that joins to `sentences` what `:annotator` left there, the newest suggestion, and the one that was answered."""
 
+# Asked once for all sentences whether there are several suggesters at all: most databases have one.
+_OTHERS = (
+    "CASE WHEN (SELECT min(pipeline) < max(pipeline) FROM runs) THEN (SELECT json_group_array(json_array(name, labels))"
+    " FROM (SELECT said.pipeline AS name, todays(other.labels) AS labels FROM suggestions AS other"
+    " JOIN runs AS said ON said.id = other.run LEFT JOIN runs AS made ON made.id = said.settings ->> 'stands_for'"
+    " WHERE other.sentence_id = sentences.id AND said.pipeline <>"
+    " (SELECT pipeline FROM runs WHERE id = suggestions.run)"
+    " ORDER BY coalesce(made.started_at, said.started_at), coalesce(made.id, said.id))) END"
+)
+"""SQL for what other suggesters say of a sentence, as pairs of name and labels, of each the newest last."""
 _ITEM = (
     'SELECT sentences.id, sentences.position, sentences.start, sentences."end",'
     " (SELECT sha256 FROM documents WHERE number = sentences.document), todays(drafts.labels), suggestions.boilerplate,"
-    " (SELECT readings FROM readings WHERE readings.suggestion = suggestions.id),"
+    f" (SELECT readings FROM readings WHERE readings.suggestion = suggestions.id), {_OTHERS},"
     f" {rows.SUGGESTION}, {rows.SUGGESTION.replace('suggestions.', 'answered.')}, {rows.DECISION}"
 )
 _WIDTH = rows.SUGGESTION.count(",") + 1
@@ -48,21 +61,24 @@ def read_items(
     """
     outdated = outdated_keys(sees.connection, sees.revision)
 
-    def named(row: Sequence[Any], readings: str | None = None, gone: Collection[str] = ()) -> Suggestion | None:
+    def named(
+        row: Sequence[Any], readings: str | None = None, others: str | None = None, gone: Collection[str] = ()
+    ) -> Suggestion | None:
         key, run, labels, score, topics = row
         if key is None:
             return None
         # Topics that nobody can choose any more are left out: nobody shall confirm them by the way.
         left, of_left = (rows.without_topics(one, gone) for one in (renamed_column(labels, names), topics))
-        return rows.suggestion((key, run, left, score, of_left), renamed_column(readings or "", names))
+        beside = partial(_others, others, names) if others not in (None, "[]") else None
+        return rows.suggestion((key, run, left, score, of_left), renamed_column(readings or "", names), beside)
 
     def item_of(columns: Sequence[Any]) -> tuple[Item, str]:
-        key, position, start, end, text, draft, boilerplate, readings, *row = columns
+        key, position, start, end, text, draft, boilerplate, readings, others, *row = columns
         newest, answered, said = row[:_WIDTH], row[_WIDTH : 2 * _WIDTH], row[2 * _WIDTH :]
         decision = None if said[0] is None else rows.decision(said)
         if decision is not None and decision.answer is Answer.SKIP:  # it decides nothing
             decision = replace(decision, labels=renamed_labels(decision.labels, names))
-        suggestion = named(newest, readings, outdated if decision is None else ())
+        suggestion = named(newest, readings, others, outdated if decision is None else ())
         if suggestion is not None:
             suggestion = replace(suggestion, boilerplate=boilerplate)
         labels, note_and_flag = (None, None) if draft is None else rows.draft(draft, f"drafts of sentence {key}")
@@ -86,6 +102,12 @@ def read_items(
             raise
         hidden = sees.withhold is not None and drawn(item, text, sees.withhold) and not _was_seen(sees, item.id)
         yield from kept_back((item,), {item.id} if hidden else ())
+
+
+def _others(column: str, names: Names) -> Iterator[tuple[str, Labels]]:
+    """What others say of a sentence, each once and by the names of speakers that stand. Raises RowUnreadable."""
+    for name, labels in dict(orjson.loads(column)).items():
+        yield name, rows.labels(renamed_column(labels, names))
 
 
 def read_page(sees: Sees, document: int, names: Names) -> Page:

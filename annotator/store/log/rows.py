@@ -6,13 +6,14 @@ and to `SAID` with its conversions here.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, overload
 
 import orjson
 
+from annotator.core.beside import readings_beside
 from annotator.core.decision import Answer, Decision, NewDecision, Sight
 from annotator.core.errors import RowUnreadable
 from annotator.core.model import CastMember, Document, Labels, Reading, Span, Suggestion, TopicSuggestion
@@ -140,8 +141,15 @@ def decision(row: Sequence[Any]) -> Decision:
         return Decision(**values)
 
 
-def suggestion(row: tuple[Any, ...], readings: str | None = None) -> Suggestion:
-    """A suggestion from the columns of SUGGESTION, and its readings from the column of theirs. Raises RowUnreadable."""
+Others = Callable[[], Iterable[tuple[str, Labels]]]
+"""What gives the labels that other suggesters say of a sentence, each behind their name, when it is asked."""
+
+
+def suggestion(row: tuple[Any, ...], readings: str | None = None, others: Others | None = None) -> Suggestion:
+    """A suggestion from the columns of SUGGESTION, and its readings from the column of theirs. Raises RowUnreadable.
+
+    With what `others` say its readings are those of all.
+    """
     key, run, column, score, topics = row
     name = f"suggestions row {key}"
     suggested = labels(column, name)
@@ -153,24 +161,25 @@ def suggestion(row: tuple[Any, ...], readings: str | None = None) -> Suggestion:
         labels=suggested,
         score=score,
         topics=found,
-        readings=_StoredReadings(readings, suggested) if readings else (),
+        readings=_StoredReadings(readings, suggested, others) if readings or others else (),
     )
 
 
 class _StoredReadings(Sequence[Reading]):
-    """The readings of a sentence with these labels, read from their JSON column when somebody first looks at them.
+    """The readings of a sentence with these labels, also by `others`, made when somebody first looks at them.
 
     A page has those of all its sentences, and an annotator looks at those of one.
     """
 
-    def __init__(self, column: str, labels: Labels) -> None:
-        self._column, self._labels = column, labels
+    def __init__(self, column: str | None, labels: Labels, others: Others | None) -> None:
+        self._column, self._labels, self._others = column, labels, others
 
     @cached_property
     def _readings(self) -> tuple[Reading, ...]:
         try:
-            return readings_from_json(orjson.loads(self._column), self._labels)
-        except MALFORMED:  # there is no choice then; `annotator db check` says why
+            own = readings_from_json(orjson.loads(self._column or "[]"), self._labels)
+            return own if self._others is None else readings_beside(self._labels, own, self._others())
+        except (*MALFORMED, RowUnreadable):  # there is no choice then; `annotator db check` says why
             return ()
 
     @overload

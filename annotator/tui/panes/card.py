@@ -296,7 +296,7 @@ class _Card:
         first = 1 if choice is not None and choice.quote is None else 0  # nothing is suggested, and has no number
         rows: list[Row] = []
         for number, (told, probability, shown) in enumerate(others_told(self.state, room), first):
-            share, sign = f"{probability:.2f}", f" {'▸' if shown else ' '}{number} "
+            share, sign = "" if probability is None else f"{probability:.2f}", f" {'▸' if shown else ' '}{number} "
             left = self.width - cell_len(sign) - len(share)
             said = fit(one_line(told), max(8, left - 2))
             gap = " " * max(1, left - cell_len(said) - 1)

@@ -266,3 +266,70 @@ def test_words_repeated_of_the_text_are_few():
     said = Said(text[9:-1], "said", "Ada", None, INDIRECT)
     _, line = after(opened(text, (), [Other([], [said], 0.2)]), 1)
     assert line == "reading 1 of 1: “longlonglong … end” · said · Ada, 0.20"
+
+
+# ---- what other suggesters say
+
+
+def by_others(*by, probability=0.81):
+    """What is opened, with the names of others behind its first reading, which has that probability."""
+    return opened(others=[Other([0], [COLD], probability, by), *OTHERS[1:]])
+
+
+def test_a_reading_by_another_suggester_is_told_with_the_name_and_without_a_score_without_a_number():
+    state = by_others("llama3")
+    assert readings.next_told(state) == "1/4 llama3 0.81 to “and cold”"
+    assert after(state, 1)[1] == "reading 1 of 4: llama3 to “and cold”, 0.81"
+    state = by_others("llama3", "qwen", probability=None)
+    assert readings.next_told(state) == "1/4 llama3 +1 to “and cold”"
+    assert after(state, 1)[1] == "reading 1 of 4: llama3 +1 to “and cold”"
+    assert readings.others_told(state)[1] == ("llama3 +1 to “and cold”", None, False)
+    assert after(after(state, 1)[0], -1)[1] == "as suggested, 0.90"
+
+
+def test_what_another_one_says_is_told_however_unlikely_it_is():
+    state = opened(others=[Other([0], [COLD], 0.04, ["llama3"])])
+    assert readings.next_told(state) == "1/1 llama3 0.04 to “and cold”"
+
+
+def test_long_names_are_cut_and_words_only_where_there_is_no_room():
+    state = by_others("an-unusually-long-name-of-a-model:70b")
+    assert readings.next_told(state) == "1/4 an-unus … del:70b 0.81 to “and cold”"
+    long = Said("that it is late and cold, Bo added it was", type=INDIRECT)
+    state = opened(others=[Other([], [long], 0.81, ["llama3"])], quotes=())
+    assert readings.next_told(state, 40).startswith("1/1 llama3 0.81 “that it")
+    assert len(readings.next_told(state, 40)) <= 44
+    assert readings.others_told(state, 40)[0][0] == "llama3 “that it is … added it was”"
+
+
+def test_another_speaker_or_attribute_is_told_where_that_is_all_there_is():
+    named = Said("that it is late", "said", "Ada", "Bo Lind", INDIRECT)
+    state = opened(others=[Other([0], [named])])
+    assert readings.next_told(state) == "1/1 0.20 by Bo Lind"
+    state, _ = after(state, 1)
+    settled = replace(state, draft=replace(state.draft, turn=None), past=())
+    assert choice_of(settled).at == 1, "it is known by its speaker"
+    item = opened(others=[Other([0], [LATE])]).item
+    (same,) = item.suggestion.readings
+    marked = replace(same, parts=(replace(same.parts[0], attributes=(("stance", "for"),)),))
+    page = article(1, "a", [Line(TEXT, (LATE, SO))])
+    page = page.with_item(0, replace(item, suggestion=replace(item.suggestion, readings=(marked,))))
+    assert readings.next_told(open_sentence(page, 0)) == "1/1 0.20 stance for"
+
+
+@pytest.mark.parametrize(("before", "goes_on"), [((LATE,), True), ((SO,), False), ((), False)])
+def test_a_part_goes_on_only_with_what_is_shown_before(before, goes_on):
+    further = Said("It is cold", None, None, "Ada Finch", INDIRECT, continues=True)
+    lines = [Line(TEXT, before), Line("It is cold, too.", (), others=[Other([], [further])])]
+    for take_it in (lambda state: take(state, 1), take_missing):
+        state, _ = take_it(open_sentence(article(1, "a", lines, ("Ada Finch",)), 1))
+        assert [quote.continues for quote in state.draft.labels.quotes] == [goes_on]
+    first = [Line("It is cold, too.", (), others=[Other([], [further])])]
+    assert not take(open_sentence(article(1, "a", first), 0), 1)[0].chosen_quote.continues
+
+
+def test_a_part_goes_on_where_it_is_not_known_what_stands_before():
+    further = Said("It is cold", None, None, "Ada Finch", INDIRECT, continues=True)
+    page = article(1, "a", [Line(TEXT, (LATE,)), Line("It is cold, too.", (), others=[Other([], [further])])])
+    withheld = replace(page.items[0], withheld=page.items[0].suggestion.id, suggestion=None)
+    assert take(open_sentence(page.with_item(0, withheld), 1), 1)[0].chosen_quote.continues
