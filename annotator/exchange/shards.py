@@ -168,9 +168,7 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def asked_record(
-    shard: Shard, inputs: Inputs, run: Run, habits: dict[str, Any] | None, options: dict[str, Any]
-) -> dict[str, Any]:
+def asked_record(shard: Shard, inputs: Inputs, run: Run, options: dict[str, Any]) -> dict[str, Any]:
     """What decides the shard's lines, as the manifest says it: a shard is done only if all of this is the same."""
     return {
         "annotator_version": __version__,
@@ -186,7 +184,6 @@ def asked_record(
         ],
         "options": options,
         "run": record_of(run, "pipeline", "version", "settings"),
-        "habits": habits,
     }
 
 

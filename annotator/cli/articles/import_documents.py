@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from annotator.cli.articles.import_annotations import import_annotations, report_annotations
+from annotator.cli.articles.import_suggestions import import_suggestions
 from annotator.cli.copies import copy_before, may_begin_anew
 from annotator.cli.model.document_work import (
     LARGEST,
@@ -19,6 +20,7 @@ from annotator.cli.model.document_work import (
     Engine,
     Taking,
     done_in_order,
+    narrate_removed,
     read_paths,
     report_left_out,
 )
@@ -29,9 +31,7 @@ from annotator.cli.model.pipeline_choice import (
     PipelineChoice,
     importing,
     narrate_adaptation,
-    opened_importer,
 )
-from annotator.cli.model.suggest import manifests_of, unfinished
 from annotator.cli.narration import count, counted, narrate
 from annotator.cli.open_screen import annotator_name, command_line
 from annotator.cli.options import (
@@ -54,17 +54,13 @@ from annotator.cli.options import (
     is_given,
     refuse_unused,
 )
-from annotator.cli.schemes import new_scheme, scheme_in_use
+from annotator.cli.schemes import new_scheme
 from annotator.core.drawable import one_line
-from annotator.core.errors import InputRefused, UsageError
-from annotator.core.habits import Habits
+from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Run, Suggested
 from annotator.exchange.documents import Reading
 from annotator.exchange.formats.registry import READ
-from annotator.exchange.shards import Shard, lines_path
-from annotator.exchange.suggestions import read_suggestion
 from annotator.store.articles.editions import Revised
-from annotator.store.scheme.schemes import NewScheme
 from annotator.store.sqlite.copies import Why
 from annotator.store.work.importer import Importer
 
@@ -80,11 +76,10 @@ _NAMED_AT_MOST = 20
 
 _IDLE_FOR_DECISIONS = "revise of any_language workers scheduler"
 """Parameters that are nothing to an import of decisions, which one process reads."""
-_IDLE_WHERE_STORED = (
-    "as_ revise of format encoding text_column any_language skip_bad largest_article"
-    " model trust_model profile no_adapt workers scheduler"
+_IDLE_FOR_SUGGESTIONS = (
+    "as_ revise of format encoding text_column any_language model trust_model profile no_adapt workers scheduler"
 )
-"""Parameters that are nothing to an import of shards: what they hold was read and suggested elsewhere."""
+"""Parameters that are nothing to an import of suggestions, which were made elsewhere, in any language."""
 
 
 def import_(
@@ -129,8 +124,20 @@ def import_(
     scheduler: Scheduler = None,
     suggestions: Annotated[
         bool,
-        typer.Option("--suggestions", help="The paths are folders of shards of `suggest`: store what they hold."),
+        typer.Option(
+            "--suggestions",
+            help="The files hold suggestions as `suggest` prints them, made here or by any other tool, for new articles"
+            " or for those that are here; folders of shards, too.",
+        ),
     ] = False,
+    name: Annotated[
+        str | None,
+        typer.Option(
+            "--name",
+            metavar="NAME",
+            help="With --suggestions: who suggested.  [default: what the lines say, or the file's name]",
+        ),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Read articles and store them with suggested labels.
@@ -143,20 +150,21 @@ def import_(
 
     if is_given(context, "db"):
         may_begin_anew()
+    if not suggestions:
+        refuse_unused(context, "without --suggestions", "name")
     if suggestions:
-        refuse_unused(context, "with --suggestions", _IDLE_WHERE_STORED)
+        refuse_unused(context, "with --suggestions", _IDLE_FOR_SUGGESTIONS)
     elif as_ is not None:
         refuse_unused(context, "with --as", _IDLE_FOR_DECISIONS)
     elif not revise:
         refuse_unused(context, "without --revise", "of")
+    if suggestions:
+        import_suggestions(paths, db, name, new_scheme(scheme), largest_article, skip_bad=skip_bad, quiet=quiet)
+        return
     outcome, engine = Outcome(revising=Revising(db, of) if revise else None), Engine(workers, scheduler)
     engine.check()
     reading = Reading(encoding, text_column, outcome.bad if skip_bad else None)
     choice = PipelineChoice(model, trust_model, profile, scheme, adapt=not no_adapt)
-    if suggestions:
-        import_suggested(paths, db, new_scheme(scheme), quiet, outcome)
-        _report(outcome, db)
-        return
     if as_ is not None:
         taken = import_annotations(paths, db, as_, reading, choice, quiet, largest_article, format)
         report_annotations(taken, db, as_, outcome.bad)
@@ -291,13 +299,7 @@ def _narrate_added(outcome: Outcome, db: Path) -> None:
     if outcome.known:
         added = "" if outcome.documents else "nothing new: "
         narrate(f"{added}{count(outcome.known, 'article')} already there")
-    if outcome.removed:
-        number = " ".join(map(str, sorted(outcome.removed)[:_NAMED_AT_MOST]))
-        more = " …" if len(outcome.removed) > _NAMED_AT_MOST else ""
-        narrate(
-            f"{count(len(outcome.removed), 'article')} of these removed before, and left so:"
-            f" `annotator remove --undo {number}{more}` takes that back"
-        )
+    narrate_removed(outcome.removed)
 
 
 # ---- What an import did, counted as it goes on.
@@ -396,81 +398,3 @@ def fates_told(fates: Mapping[Any, int]) -> str:
         return "nothing was decided of it"
     numbers = [fates.get(kind, 0) for kind in ("kept", "moved", "touched", "orphaned")]
     return f"{count(numbers[0], 'decision')} kept, {numbers[1]} moved, {numbers[2]} touched, {numbers[3]} orphaned"
-
-
-# ---- `annotator import --suggestions`: articles whose suggestions were computed elsewhere, as shards.
-
-
-def import_suggested(paths: list[str], db: Path, new: NewScheme | None, quiet: bool, outcome: Outcome) -> None:
-    """Store what the shards in these folders hold, in their order: the same rows as if it were suggested now.
-
-    Raises InputRefused for shards that are not all there, or not made for it, UsageError where they were made by
-    another label scheme or guideline profile than the database keeps.
-    """
-
-    folders = {Path(path): _manifests(Path(path)) for path in paths}
-    with opened_importer(db, new) as importer:
-        known = _Known(importer, outcome)
-        for folder, manifests in folders.items():
-            manifest = next(iter(manifests.values()))
-            run = _run(manifest)
-            _check_fits(run, importer, new)
-            if not outcome.documents:
-                importer.runs.habits = Habits.from_json(manifest["habits"]) if manifest.get("habits") else None
-            for suggested in counted(_read(folder, manifests, outcome), "storing", quiet):
-                if importer.knows(suggested.document):
-                    known.count(suggested.document)
-                    continue
-                _store(suggested, run, importer, outcome, known)
-
-
-def _manifests(folder: Path) -> dict[Shard, dict[str, Any]]:
-    """A folder's manifests by shard, which say the same of how they were made."""
-    if not folder.is_dir():
-        raise InputRefused(f"{one_line(str(folder))}: no folder of shards", "`annotator suggest --out` makes them")
-    manifests = manifests_of(folder)
-    wrong = unfinished(folder, manifests)
-    if wrong:
-        raise InputRefused(
-            f"{one_line(str(folder))}: {count(len(wrong), 'shard')} not done",
-            f"`annotator suggest --missing {one_line(str(folder))}` says which",
-        )
-    return manifests
-
-
-def _run(manifest: dict[str, Any]) -> Run:
-    try:
-        run = manifest["run"]
-        return Run(str(run["pipeline"]), str(run["version"]), dict(run["settings"]))
-    except (KeyError, TypeError, ValueError):
-        raise InputRefused("a manifest without the pipeline that suggested", "make the shard again") from None
-
-
-def _check_fits(run: Run, importer: Importer, new: NewScheme | None) -> None:
-    scheme = scheme_in_use(None, importer.scheme() if new is None else new.toml)
-    made_by = (run.settings.get("scheme"), run.settings.get("scheme_version"))
-    if made_by != (scheme.name, scheme.version):
-        raise UsageError(
-            f"suggested by the label scheme {one_line(str(made_by[0]), 60)}, here it is {one_line(scheme.name, 60)}",
-            "name the same with --scheme",
-        )
-    kept = importer.profile()
-    if kept not in (None, run.settings.get("profile")):
-        raise UsageError(
-            f"suggested by the guideline profile {one_line(str(run.settings.get('profile')))}, and here it is {kept}",
-            f"make the shards with --profile {kept}",
-        )
-
-
-def _read(folder: Path, manifests: Mapping[Shard, dict[str, Any]], outcome: Outcome) -> Iterator[Suggested]:
-    """What the lines of all shards hold, and what was left out when they were made."""
-    for shard in sorted(manifests, key=lambda shard: shard.number):
-        path = lines_path(folder, shard)
-        with path.open("rb") as file:
-            for place, line in enumerate(file, start=1):
-                where = f"{one_line(str(path))}:{place}"
-                try:
-                    yield read_suggestion(line.decode("utf-8"), where)
-                except UnicodeDecodeError:
-                    raise InputRefused(f"{where}: not UTF-8", "make the shard again") from None
-        outcome.refused += [InputRefused(one_line(str(reason), 400)) for reason in manifests[shard]["left_out"]]

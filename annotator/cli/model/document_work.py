@@ -36,7 +36,7 @@ LARGEST = 2.0
 """MB of text that an article has at most unless --largest-article says otherwise. A novel has 1; set by hand."""
 _MB = 1_000_000
 _LISTED_AT_MOST = 20
-"""Bad lines that are told one by one."""
+"""Bad lines that are told one by one, and articles by their numbers."""
 
 
 @dataclass
@@ -76,6 +76,17 @@ def report_left_out(bad: BadLines, refused: list[InputRefused], noun: str, done:
         raise DoneInPart(f"{' and '.join(told)} left out", f"the others are {done}")
     if told:
         raise InputRefused("nothing was taken", "see the lines above")
+
+
+def narrate_removed(numbers: list[int]) -> None:
+    """Say which articles are out, if any are, by their numbers, and stay so."""
+    if numbers:
+        told = " ".join(map(str, sorted(numbers)[:_LISTED_AT_MOST]))
+        more = " …" if len(numbers) > _LISTED_AT_MOST else ""
+        narrate(
+            f"{count(len(numbers), 'article')} of these removed before, and left so:"
+            f" `annotator remove --undo {told}{more}` takes that back"
+        )
 
 
 def refuse_size(document: Document, largest: float) -> None:

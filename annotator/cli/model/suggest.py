@@ -261,8 +261,7 @@ def suggest_shard(
     refuse_other_shard_files(folder, shard)
     inputs = Inputs.of(paths, format)
     suggester, recipe = load()
-    habits = suggester.habits.to_json() if suggester.habits else None
-    asked = asked_record(shard, inputs, suggester.run, habits, _options(format, reading, work, recipe()))
+    asked = asked_record(shard, inputs, suggester.run, _options(format, reading, work, recipe()))
     done = None if again else finished(folder, shard, asked)
     where = one_line(str(lines_path(folder, shard)))
     if done is not None:
@@ -317,7 +316,7 @@ def look_at_shards(paths: Sequence[str], *, join: bool) -> None:
 def unfinished(folder: Path, manifests: Mapping[Shard, dict[str, Any]]) -> list[int]:
     """The numbers of the shards that are missing, unsound, or made otherwise than the first one."""
     of, first = next(iter(manifests)).of, next(iter(manifests.values()))
-    asked = {key: first.get(key) for key in ("annotator_version", "inputs", "options", "run", "habits")}
+    asked = {key: first.get(key) for key in ("annotator_version", "inputs", "options", "run")}
     return [number for number in range(1, of + 1) if finished(folder, Shard(number, of), asked) is None]
 
 

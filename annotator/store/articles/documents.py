@@ -126,7 +126,8 @@ def add_document(connection: sqlite3.Connection, run: str, suggested: Suggested)
     fold.words(connection, number)
     _add_sentences(connection, number, run, suggested)
     fold.suggested_quotes(connection, [number])
-    keep_chances(connection, number, suggested.chances)
+    if there_is(connection, f"SELECT 1 FROM runs WHERE id = ? AND {OWN_RUN}", run):  # others know nothing of chances
+        keep_chances(connection, number, suggested.chances)
     return Added(number, known=False)
 
 
@@ -233,6 +234,12 @@ def find_alike(
             if fits(text):
                 return stored_document(connection, number)
     return None
+
+
+def document_named(connection: sqlite3.Connection, name: str) -> Stored | None:
+    """The document of that id; None where there is none."""
+    number = first_value(connection, "SELECT number FROM documents WHERE id = ?", name)
+    return None if number is None else stored_document(connection, number)
 
 
 def stored_document(connection: sqlite3.Connection, number: int) -> Stored:

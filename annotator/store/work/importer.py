@@ -21,6 +21,7 @@ from annotator.store.articles.documents import (
     check_present,
     check_sentences,
     current_saying,
+    document_named,
     document_of,
     find_alike,
     is_present,
@@ -199,6 +200,8 @@ class Importer(AtPath):
         put first, too, as far as nobody decided. False where such a run has suggested for the document.
         """
         connection = self._adopting()
+        if has_suggested(connection, number, run):  # before the run is recorded anew
+            return False
         stored_run = self.runs.recorded(connection, run)
         with transaction(connection):
             if has_suggested(connection, number, run):
@@ -212,6 +215,10 @@ class Importer(AtPath):
         """The stored document with exactly that text; None if there is none."""
         number = self._ask(number_of, document.text)
         return None if number is None else self._ask(stored_document, number)
+
+    def named(self, name: str) -> Stored | None:
+        """The stored document of that id; None if there is none."""
+        return self._ask(document_named, name)
 
     def find_alike(self, name: str, sentences: Sequence[Span], fits: Callable[[str], bool]) -> Stored | None:
         """The stored document of that id, or else one with these sentences, if its text `fits`; or None."""

@@ -12,6 +12,7 @@ import pytest
 from annotator.cli.model import workers as dask_cluster
 from annotator.cli.model.workers import on_cluster
 from annotator.core.errors import EnvironmentFailed, InputRefused
+from tests.cli.articles.test_import_suggestions import rows
 from tests.cli.conftest import ARTICLE, ROOT, Run
 from tests.cli.worker_jobs import Echo
 
@@ -65,6 +66,8 @@ def test_a_cluster_prints_and_stores_what_one_process_does(cluster: Any, run: Ru
         run("import", "--db", "2.db", path, "--scheduler", cluster.scheduler_address),
     )
     assert two.stderr == one.stderr.replace("1.db", "2.db")
+    assert run("import", "--db", "3.db", "--suggestions", "-", stdin=there.stdout).returncode == 0
+    assert rows(tmp_path / "3.db") == rows(tmp_path / "2.db") == rows(tmp_path / "1.db")
 
 
 def test_no_scheduler_there_is_one_line(run: Run, article: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,330 @@
+"""`annotator import --suggestions`: what anybody suggests for articles, in the record that `suggest` prints."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import shutil
+import sys
+import tempfile
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from annotator.cli.model.document_work import BadLines, narrate_removed, refuse_size, report_left_out
+from annotator.cli.model.pipeline_choice import opened_importer
+from annotator.cli.model.suggest import manifests_of, unfinished
+from annotator.cli.narration import count, counted, narrate
+from annotator.cli.schemes import scheme_in_use
+from annotator.core.decision import is_name
+from annotator.core.drawable import one_line
+from annotator.core.errors import InputRefused, is_full
+from annotator.core.habits import Habits
+from annotator.core.model import CastMember, Quote, Run, Span, Suggested
+from annotator.core.profiles import DEFAULT_PROFILE, PROFILE_NAMES
+from annotator.core.scheme import QUOTE_TYPES, LabelScheme
+from annotator.exchange.annotation import as_its_format_has_it, refuse
+from annotator.exchange.files import GZIP_BEGINS, MAX_BYTES, bounded_lines, decoded, find_sources, too_large
+from annotator.exchange.lines import to_json
+from annotator.exchange.shards import lines_path
+from annotator.exchange.suggestions import Given, read_given
+from annotator.store.scheme.schemes import NewScheme
+from annotator.store.work.importer import Importer
+from annotator.suggest.text.sentences import sentences_of
+
+_MOST_SAID = 100_000
+"""Bytes of JSON of what a run says of itself. Set by hand: a prompt fits in."""
+_MOST_SUGGESTERS = 100
+"""Names of suggesters in one import. Set by hand: with more, each article calls its own otherwise."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of records (None: standard input), and what its suggester is called where no line says it.
+
+    `left_out`: what is known to be missing in a shard; None for other files.
+    """
+
+    path: Path | None
+    name: str | None = None
+    left_out: tuple[str, ...] | None = None
+
+    @property
+    def shown(self) -> str:
+        """What it is called in messages."""
+        return "standard input" if self.path is None else one_line(str(self.path))
+
+
+@dataclass
+class Brought:
+    """What came in: articles that are new, those that got suggestions beside what stands, and quotes of both.
+
+    `known`: articles for which the same run had suggested; `removed`: numbers of those that are out.
+    """
+
+    added: int = 0
+    beside: int = 0
+    quotes: int = 0
+    known: int = 0
+    removed: list[int] = field(default_factory=list)
+    refused: list[InputRefused] = field(default_factory=list)
+    bad: BadLines = field(default_factory=BadLines)
+
+
+def import_suggestions(
+    paths: list[str],
+    db: Path,
+    name: str | None,
+    new: NewScheme | None,
+    largest: float,
+    *,
+    skip_bad: bool,
+    quiet: bool,
+) -> None:
+    """Store what the records of these files suggest, each article's whole or not at all.
+
+    With `name` for that of the suggester. A file with a line that is wrong is refused whole, unless `skip_bad`.
+    """
+    brought = Brought()
+    try:
+        with opened_importer(db, new) as importer:
+            importer.check_scheme()
+            scheme = scheme_in_use(None, importer.scheme() if new is None else new.toml)
+            door = _Door(importer, scheme, name, largest, brought)
+            for file in _files(paths, brought.refused):
+                door.take(file, skip_bad=skip_bad, quiet=quiet)
+    except KeyboardInterrupt:
+        _narrate(brought, db)
+        narrate("the same command again goes on with the rest")
+        raise
+    something = brought.added or brought.beside or brought.known or brought.removed
+    if len(brought.refused) == 1 and not brought.bad.number and not something:
+        raise brought.refused[0]
+    _narrate(brought, db)
+    report_left_out(brought.bad, brought.refused, "file or article", "imported" if something else "")
+
+
+def _narrate(brought: Brought, db: Path) -> None:
+    refused, nothing = len(brought.refused) + brought.bad.number, "nothing new: "
+    if brought.added or brought.beside or refused:
+        nothing = ""
+        narrate(
+            f"{count(brought.added, 'article')} added, {brought.beside} that were here got suggestions beside,"
+            f" {count(brought.quotes, 'suggested quote')}, {refused} refused: {one_line(str(db))}"
+        )
+    if brought.known:
+        narrate(f"{nothing}{count(brought.known, 'article')} had these suggestions already")
+    narrate_removed(brought.removed)
+
+
+# ---- The files of records.
+
+
+def _files(paths: Iterable[str], refused: list[InputRefused]) -> Iterator[File]:
+    """The files that paths stand for, in order; what cannot be read goes to `refused`.
+
+    Raises InputRefused for a folder of shards that are not all there.
+    """
+    for path in map(Path, paths):
+        if str(path) == "-":
+            yield File(None)
+        elif path.is_dir() and any(path.glob("shard-*.manifest.json")):
+            yield from _shards(path)
+        else:
+            found = [one for one in find_sources([path]) if one.refused or one.path == path or one.format == "jsonl"]
+            if not found:
+                refused.append(InputRefused(f"{one_line(str(path))}: no JSON lines in it", "name files of them"))
+            for one in found:
+                if one.refused:
+                    refused.append(one.refused)
+                else:
+                    yield File(one.path, Path(one.path.name.removesuffix(".gz")).stem)
+
+
+def _shards(folder: Path) -> Iterator[File]:
+    manifests = manifests_of(folder)
+    wrong = unfinished(folder, manifests)
+    if wrong:
+        raise InputRefused(
+            f"{one_line(str(folder))}: {count(len(wrong), 'shard')} not done",
+            f"`annotator suggest --missing {one_line(str(folder))}` says which",
+        )
+    for shard in sorted(manifests, key=lambda shard: shard.number):
+        yield File(lines_path(folder, shard), left_out=tuple(map(str, manifests[shard]["left_out"])))
+
+
+@contextmanager
+def _opened(file: File) -> Iterator[tuple[Any, str]]:
+    """A file to be read, unpacked if it is gzipped, and again from its beginning; and the checksum of its bytes.
+
+    Standard input is kept in a file without a name.
+    """
+    with tempfile.TemporaryFile() if file.path is None else file.path.open("rb") as opened:
+        raw: Any = opened
+        if file.path is None:
+            shutil.copyfileobj(sys.stdin.buffer, raw)
+            raw.seek(0)
+        sha256 = hashlib.file_digest(raw, "sha256").hexdigest()
+        raw.seek(0)
+        packed = raw.read(len(GZIP_BEGINS)) == GZIP_BEGINS
+        raw.seek(0)
+        yield gzip.GzipFile(fileobj=raw) if packed else raw, sha256
+
+
+# ---- What becomes of their lines.
+
+
+_Entry = tuple[int | None, Suggested, Run]
+"""What a run suggests for an article, behind its number where it is here."""
+
+
+@dataclass
+class _Door:
+    """What comes in: each line is held to the database, and stored.
+
+    `named`: the name of the suggester, whatever lines say. `suggesters`: those that were met.
+    """
+
+    importer: Importer
+    scheme: LabelScheme
+    named: str | None
+    largest: float
+    brought: Brought
+    suggesters: set[str] = field(default_factory=set)
+
+    def take(self, file: File, *, skip_bad: bool, quiet: bool) -> None:
+        """Store what the file's lines suggest; what is refused is counted."""
+        refused = self.brought.refused
+        left_out = self.brought.bad if skip_bad else refused.append
+        try:
+            with _opened(file) as read:
+                if not skip_bad:  # all are known to be sound before the first is stored
+                    deque(self._entries(file, *read), maxlen=0)
+                for entry in counted(self._entries(file, *read, left_out), "storing", quiet):
+                    try:
+                        self._store(*entry)
+                    except InputRefused as error:
+                        left_out(error)
+        except (OSError, EOFError, zlib.error) as error:
+            if isinstance(error, OSError) and is_full(error):
+                raise
+            reason = getattr(error, "strerror", None) or "not a sound gzip file"
+            refused.append(InputRefused(f"{file.shown}: {reason}", "check the file and its rights"))
+        except InputRefused as error:
+            refused.append(error)
+        refused += [InputRefused(one_line(reason, 400)) for reason in file.left_out or ()]
+
+    def _entries(
+        self, file: File, opened: BinaryIO, sha256: str, left_out: Callable[[InputRefused], None] | None = None
+    ) -> Iterator[_Entry]:
+        """What each line suggests. Raises InputRefused for one that is wrong, unless `left_out` is to be told."""
+        opened.seek(0)
+        about, where = dict[str, Any](), ""
+        for number, line in enumerate(bounded_lines(opened), start=1):
+            if not line.strip():
+                continue
+            where = f"{file.shown}:{number}"
+            try:
+                if len(line) > MAX_BYTES:
+                    raise too_large(where)
+                given = read_given(decoded(line, where), where)
+                if not about:
+                    about = {"file": {"name": Path(file.shown).name, "sha256": sha256}}
+                    about |= {"meta": given.meta} if given.meta else {}
+                yield self._placed(given, self._run(given, file.name, about))
+            except InputRefused as error:
+                if left_out is None:
+                    raise
+                left_out(error)
+        if not where and file.left_out is None:
+            raise InputRefused(f"{file.shown}: empty", "there is nothing to read in it")
+
+    def _run(self, given: Given, name: str | None, about: dict[str, Any]) -> Run:
+        """The run of a line, which is one of ours as it is, and else is known by what there is to say `about` the file.
+
+        Raises InputRefused where it cannot be kept, or goes by another guideline profile than the database.
+        """
+        said, where = given.run, given.where
+        name = self.named or said.pipeline or name or ""
+        own = self.named is None and said.pipeline is not None and "annotator" in said.settings
+        run = Run(name, said.version or about["file"]["sha256"][:12], said.settings | ({} if own else about))
+        if not is_name(name) or not is_name(run.version):
+            refuse(where, "no name or version of a suggester that can be kept and shown: --name gives it one")
+        if len(to_json(run.settings)) > _MOST_SAID or "stands_for" in run.settings:
+            refuse(where, f"settings and meta that cannot be kept, or of more than {_MOST_SAID} bytes")
+        self.suggesters.add(run.pipeline)
+        if len(self.suggesters) > _MOST_SUGGESTERS:
+            refuse(where, f"more than {_MOST_SUGGESTERS} suggesters")
+        profile, kept = run.settings.get("profile"), self.importer.profile()
+        if profile is not None and (profile not in PROFILE_NAMES or kept not in (None, profile)):
+            raise InputRefused(
+                f"{where}: suggested by the guideline profile {one_line(str(profile), 40)}, and here it is {kept}",
+                f"suggest with --profile {kept or DEFAULT_PROFILE}",
+            )
+        if own and given.habits is not None:
+            self.importer.runs.habits = _habits(given.habits, where)
+        return run
+
+    def _placed(self, given: Given, run: Run) -> _Entry:
+        """What a line suggests for an article that is here, or else for its own text. Raises InputRefused."""
+        where, document, sentences = given.where, given.document, given.sentences
+        own = "file" not in run.settings
+        # Our own pipelines know topics of the scheme, and all types.
+        given.refuse_other_labels(replace(self.scheme, quote_types=QUOTE_TYPES) if own else self.scheme)
+        named = self.importer.named(given.id)
+        stored = named if document is None else self.importer.find(document)
+        if stored is not None:
+            document, sentences = stored.document, stored.sentences
+        elif document is None:
+            refuse(where, f"no article {one_line(given.id, 60)!r} is here, and the line has no text")
+        elif named is not None and not own:
+            raise InputRefused(
+                f"{where}: {one_line(given.id, 60)!r} is here with another text",
+                "leave the text out, or give another id",
+            )
+        elif sentences is None:
+            refuse_size(document, self.largest)
+            sentences = sentences_of(document.text, start=document.body_start)
+        if not sentences:
+            refuse(where, "no sentence in it")
+        suggested = given.placed(document, sentences, self.scheme.quote_types)
+        if not suggested.cast:
+            suggested = replace(suggested, cast=_speakers(suggested.quotes))
+        return None if stored is None else stored.number, suggested, run
+
+    def _store(self, number: int | None, suggested: Suggested, run: Run) -> None:
+        brought, removal = self.brought, self.importer.removal_of(suggested.document)
+        if number is None:
+            new = not self.importer.add(suggested, run).known
+            brought.added += new
+        elif removal is not None:
+            brought.removed.append(number)
+            return
+        else:
+            new = self.importer.suggest_beside(number, suggested, run)
+            brought.beside += new
+        brought.known += not new
+        brought.quotes += len(suggested.quotes) * new
+
+
+def _speakers(quotes: Iterable[Quote]) -> tuple[CastMember, ...]:
+    """The speakers of quotes, in their order, with their mentions as sources."""
+    mentions: dict[str, set[Span]] = {}
+    for quote in quotes:
+        if quote.speaker is not None:
+            mentions.setdefault(quote.speaker, set()).update(quote.spans("source"))
+    return tuple(CastMember(name, tuple(sorted(spans))) for name, spans in mentions.items())
+
+
+def _habits(given: dict[str, Any], where: str) -> Habits:
+    """What a run was adapted to. Raises InputRefused for what is none."""
+    with as_its_format_has_it(where):
+        habits = Habits.from_json(given)
+        counts = ((habits.articles,), *habits.groups.values(), *habits.edges.kinds.values())
+        if not all(isinstance(one, int | float) for row in counts for one in row):
+            raise ValueError("habits that are none")
+    return habits
