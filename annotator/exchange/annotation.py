@@ -218,7 +218,7 @@ def as_its_format_has_it(where: str) -> Iterator[None]:
     """Refuse a record that lacks what its format has: that is the file's fault, not a fault of ours."""
     try:
         yield
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
         reason = f"no {error}" if isinstance(error, KeyError) else str(error)
         raise InputRefused(f"{where}: not as its format has it ({one_line(reason, 80)})", MEND) from error
 

@@ -277,6 +277,7 @@ def test_a_reader_gets_the_text_and_where_it_is_from(site: Path, here: Path) -> 
         (an_annotation("Quote((Span(3, 99),), QuoteType.DIRECT)"), "[3, 99] is no span of the text"),
         (an_annotation("Quote((Span(3, 8),), QuoteType.DIRECT, Span(5, 5))"), "[5, 5] is no span of the text"),
         (an_annotation("Quote((Span(3, 8),), QuoteType.DIRECT, None, Span(-1, 2))"), "[-1, 2] is no span"),
+        ("return [[][0]]", "not as its format has it (list index out of range)"),
         ("return [{}['quotes']]", "not as its format has it (no 'quotes')"),
         ("raise ValueError('no\\nheading')", "not as its format has it (no"),
         ("return [document_of({}, where)]", "no text"),

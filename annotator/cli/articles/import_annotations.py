@@ -26,7 +26,7 @@ from annotator.core.model import Labels, Sentence, Suggested
 from annotator.exchange.annotation import Annotation, Remarks, SentenceDecision
 from annotator.exchange.documents import Reading
 from annotator.exchange.files import MAX_BYTES, decoded, unpacked
-from annotator.exchange.formats.format import TextReader
+from annotator.exchange.formats.format import Format
 from annotator.exchange.formats.registry import annotations_of, find_annotations, format_named, read_annotations
 from annotator.store.articles.documents import Stored
 from annotator.store.work.importer import Importer
@@ -66,10 +66,10 @@ def import_annotations(
     if not name.strip():
         raise UsageError("--as needs a name", "say whose decisions they are: --as gold")
     name = annotator_name(name)
-    read = None if format is None else format_named(format, to_read=True).text_reader
+    named = None if format is None else format_named(format, to_read=True)
     taken = Taken(remarks=Remarks(left_out=reading.left_out))
     with importing(db, choice) as suggester:
-        for annotation in counted(_annotations(paths, reading, taken, read), "reading and storing", quiet):
+        for annotation in counted(_annotations(paths, reading, taken, named), "reading and storing", quiet):
             try:
                 _take(annotation, name, suggester, taken, largest)
             except InputRefused as error:
@@ -101,7 +101,8 @@ def report_annotations(taken: Taken, db: Path, name: str, bad: BadLines) -> None
     report_left_out(bad, taken.refused, "file or article", "imported" if taken.documents else "")
 
 
-def _annotations(paths: list[str], reading: Reading, taken: Taken, read: TextReader | None) -> Iterator[Annotation]:
+def _annotations(paths: list[str], reading: Reading, taken: Taken, named: Format | None) -> Iterator[Annotation]:
+    read, ending = (named.text_reader, named.ending) if named else (None, None)
     for path in paths:
         if path == "-":
             try:
@@ -111,7 +112,7 @@ def _annotations(paths: list[str], reading: Reading, taken: Taken, read: TextRea
             except InputRefused as error:
                 taken.refused.append(error)
             continue
-        for source in find_annotations(Path(path)):
+        for source in find_annotations(Path(path), ending):
             try:
                 yield from read_annotations(source, taken.remarks, reading, read)
             except InputRefused as error:

@@ -104,15 +104,15 @@ def annotations_of(text: str, name: str, remarks: Remarks) -> Iterator[Annotatio
         yield from reader.read(found, remarks)
 
 
-def find_annotations(path: Path) -> list[SourceFile]:
+def find_annotations(path: Path, ending: str | None = None) -> list[SourceFile]:
     """The files of annotations that a path stands for.
 
-    In a folder with files that a format knows by their ending (brat's `.ann`), they alone count. Links out of the
-    folder are refused.
+    In a folder with files that have the `ending`, they alone count; without one, those that a format knows by their
+    ending (brat's `.ann`). Links out of the folder are refused.
     """
     if path.is_dir() and file_reader_of(path.name) is None:
-        endings = [format.file_reader.ending for format in READ if format.file_reader is not None]
-        known = sorted(file for ending in endings for file in path.glob(f"*{ending}"))
+        endings = [ending] if ending else [format.file_reader.ending for format in READ if format.file_reader]
+        known = sorted(file for one in endings for file in path.glob(f"*{one}"))
         if known:
             return [source for file in known for source in _inside(file, path)]
     return find_sources([path])

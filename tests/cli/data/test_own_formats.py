@@ -59,6 +59,9 @@ def test_the_package_of_the_page_is_installed_from_its_folder_and_goes_there_and
     )
     assert own("import", "--db", "other.db", "--as", "ben", "--from", "said", path).returncode == 0
     assert own("export", "--db", "other.db", "--format", "said", "-o", "-").stdout == path.read_text(encoding="utf-8")
+    (path.parent / "notes.txt").write_text("no annotations", encoding="utf-8")
+    folder_again = own("import", "--db", "other.db", "--as", "ben", "--from", "said", path.parent)
+    assert (folder_again.returncode, folder_again.stderr.count("\n")) == (0, 1), folder_again.stderr
     again = own("import", "--db", "other.db", "--as", "ben", "--from", "said", "-", stdin=path.read_text("utf-8"))
     assert "0 decisions of ben added" in again.stderr
     records = [
