@@ -36,6 +36,7 @@ from annotator.core.session.desk import (
     Mark,
     News,
     NoteAndFlag,
+    Order,
     Page,
     PastStep,
     Place,
@@ -441,10 +442,12 @@ class MemoryDesk:
         undecided = (place for place, item in self._shown().items() if item.id not in self.heads)
         return next((place for place in undecided if place.document == document), None)
 
-    def by_uncertainty(self) -> tuple[int, ...]:
-        return tuple(
-            page.number for page in sorted(self._present(), key=lambda page: certainty(self._page(page.number, None)))
-        )
+    def ranked(self, order: Order) -> tuple[int, ...]:
+        """Nobody but one suggester has suggested here."""
+        numbers = [page.number for page in self._present()]
+        if order is not Order.UNCERTAINTY:
+            return tuple(numbers)
+        return tuple(sorted(numbers, key=lambda number: certainty(self._page(number, None))))
 
     def next_match(self, wanted: Filter, after: int, by: int) -> int | None:
         items = [item for page in self._present() for item in self.page(page.number).items]

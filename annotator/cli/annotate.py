@@ -39,7 +39,11 @@ def annotate(
     plain: Plain = False,
     order: Annotated[
         Order,
-        typer.Option("--order", help="Articles in their own order, or those with the least certain suggestions first."),
+        typer.Option(
+            "--order",
+            help="Articles in their own order, or those first with the least certain suggestions, or that suggesters "
+            "mark most differently.",
+        ),
     ] = Order.DOCUMENT,
     screen_reader: ScreenReader = False,
     withhold: Withhold = DEFAULT_WITHHOLD,

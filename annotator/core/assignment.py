@@ -27,6 +27,7 @@ class SlotOrder(StrEnum):
     IMPORTED = "imported"
     RANDOM = "random"
     UNCERTAINTY = "uncertainty"
+    DISAGREEMENT = "disagreement"
 
 
 @dataclass(frozen=True, slots=True)

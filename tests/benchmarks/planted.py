@@ -203,7 +203,8 @@ def main() -> None:
         database = Path(folder, "annotator.db")
         store(articles, database)
         names = [PLANTED]
-        suggest(database, PLANTED, [one.suggested(planted(one, told.rate, random.Random(0))) for one in articles])
+        chance = random.Random(0)
+        suggest(database, PLANTED, [one.suggested(planted(one, told.rate, chance)) for one in articles])
         for name, _, path in (one.partition("=") for one in told.beside):
             suggest(database, name, read_suggested(Path(path), articles))
             names.insert(-1, name)

@@ -26,7 +26,7 @@ from typing import Any
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Document, Labels, Run, Sentence, Suggested
-from annotator.core.session.desk import Filter, Mark, Place
+from annotator.core.session.desk import Filter, Mark, Order, Place
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.log.schema import now
 from annotator.store.read.lists import Lists
@@ -112,7 +112,7 @@ def measures() -> Iterator[Measure]:
         yield Measure(
             f"filter {wanted}: set", lambda base, wanted=wanted: base.desk(corpus.ANA).next_match(wanted, 0, 1)
         )
-    yield Measure("articles by uncertainty", lambda base: base.desk(corpus.CEM).by_uncertainty())
+    yield Measure("articles by uncertainty", lambda base: base.desk(corpus.CEM).ranked(Order.UNCERTAINTY))
     yield Measure("leave: place, summary", _leave)
     yield Measure("leave: decisions since the suggestions", lambda base: base.desk(corpus.ANA).new_decisions())
     yield Measure("what waits for an annotator", _waits)

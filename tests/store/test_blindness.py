@@ -22,7 +22,7 @@ from annotator.core.decision import Answer, Decision, NewDecision
 from annotator.core.errors import AnnotatorError, NotOnDesk
 from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Span
 from annotator.core.profiles import profile_named
-from annotator.core.session.desk import BEGINNING, Desk, Filter, Item, Mark, NoteAndFlag, PastStep, Place
+from annotator.core.session.desk import BEGINNING, Desk, Filter, Item, Mark, NoteAndFlag, Order, PastStep, Place
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log import history
@@ -129,7 +129,7 @@ QUESTIONS: dict[str, Callable[[SqliteDesk], Any]] = {
     "next_undecided": lambda desk: [desk.next_undecided(one) for one in (BEGINNING, *PLACES)],
     "next_skipped": lambda desk: [desk.next_skipped(one) for one in (BEGINNING, *PLACES)],
     "first_undecided": lambda desk: [desk.first_undecided(document) for document in (1, 2, 3)],
-    "by_uncertainty": lambda desk: desk.by_uncertainty(),
+    "ranked": lambda desk: [desk.ranked(order) for order in Order],
     "next_match": lambda desk: [every_match(desk, one) for one in FILTERS],
     "matching": lambda desk: [desk.matching(one) for one in FILTERS],
     "place": lambda desk: [desk.place(one) for one in SENTENCES],
@@ -229,7 +229,8 @@ def test_articles_of_others_cannot_be_opened(shared: Path, tmp_path: Path) -> No
         assert [place.document for place, _ in desk.find("He said", 0)] == [1]
         undecided = Filter((Mark.UNDECIDED,))
         assert (every_match(desk, undecided), desk.matching(undecided)) == ((1, 2, 3), (1, 2, 3))
-        assert (desk.by_uncertainty(), max(desk.numbers(), default=0), desk.first_undecided(2)) == ((1,), 1, None)
+        assert {desk.ranked(order) for order in Order} == {(1,)}
+        assert (max(desk.numbers(), default=0), desk.first_undecided(2)) == (1, None)
 
 
 def test_renamings_are_shared_only_where_there_are_no_slots(shared: Path, tmp_path: Path) -> None:

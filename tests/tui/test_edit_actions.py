@@ -284,7 +284,10 @@ async def test_the_least_certain_articles_first():
         await pilot.pause()
         assert "2 Harbour" in app.screen.query_one("#window-rows").rows[0][1].text
         await pilot.press("escape", "O")
-        assert app.bench.place == Place(2, 0)
+        assert app.bench.place == Place(1, 0), "with one suggester, they are in their own order"
+        assert "the articles that suggesters mark most differently first" in text(app, "message")
+        await pilot.press("O")
+        assert app.bench.place == Place(1, 0)
         assert "their own order" in text(app, "message")
 
 

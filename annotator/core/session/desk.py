@@ -312,6 +312,7 @@ class Order(StrEnum):
 
     DOCUMENT = "document"
     UNCERTAINTY = "uncertainty"
+    DISAGREEMENT = "disagreement"
 
 
 class Desk(Protocol):
@@ -375,11 +376,13 @@ class Desk(Protocol):
     def first_undecided(self, document: int) -> Place | None:
         """The first sentence of the document without an answer; None if all are decided or skipped."""
 
-    def by_uncertainty(self) -> tuple[int, ...]:
-        """The numbers of all documents by the mean score of what is suggested for their sentences without an answer.
+    def ranked(self, order: Order) -> tuple[int, ...]:
+        """The numbers of all documents in an order.
 
-        Quotes and topics count alike; the lowest mean comes first, documents without any last. Skipped sentences do
-        not count, as they come at the end whatever the order.
+        By uncertainty: the lowest mean score of what is suggested for their sentences without an answer first, quotes
+        and topics alike, documents without any last. Skipped sentences do not count, as they come at the end whatever
+        the order. By disagreement: those first which suggesters mark most differently, whatever was decided, so that
+        the order is the same for everybody; then those for which only one has suggested. Equals by number.
         """
 
     def next_match(self, wanted: Filter, after: int, by: int) -> int | None:

@@ -16,6 +16,12 @@ from annotator.core.session.state import next_undecided, own_text_from
 NO_FILTER = "there is no filter to leave: these are all sentences"
 NO_FILTER_YET = "there is no filter: F sets one"
 
+_COME_FIRST = {
+    Order.UNCERTAINTY: "the least certain articles",
+    Order.DISAGREEMENT: "the articles that suggesters mark most differently",
+}
+"""Which articles come first in an order."""
+
 
 class Navigator:
     """Opens other sentences. Unless a filter, an agenda or an order is set: all sentences, document by document."""
@@ -330,9 +336,9 @@ class Navigator:
             if order is Order.DOCUMENT:
                 current.notice = Notice("articles in their own order")
             elif begun or current.state.unconfirmed:
-                current.notice = Notice("after this article, the least certain ones first")
+                current.notice = Notice(f"after this one, {_COME_FIRST[order]} first")
             elif least is None or self.go(least):
-                current.notice = Notice("the least certain articles first")
+                current.notice = Notice(f"{_COME_FIRST[order]} first")
 
     def document_numbers(self, titled: str = "") -> Sequence[int]:
         """Return the numbers of all documents, or of those with these words in the title, as they are gone through."""
@@ -368,7 +374,7 @@ class DocumentOrder:
 
     def set(self, order: Order) -> Place | None:
         """Choose an order; where the first sentence to decide is in it, None where nothing ranks the documents."""
-        self._ranked = self._desk.by_uncertainty() if order is Order.UNCERTAINTY else ()
+        self._ranked = () if order is Order.DOCUMENT else self._desk.ranked(order)
         return next(filter(None, map(self._desk.first_undecided, self._ranked)), None)
 
     def numbers(self, titled: str = "") -> Sequence[int]:

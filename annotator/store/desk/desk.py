@@ -30,6 +30,7 @@ from annotator.core.session.desk import (
     Item,
     LookAgain,
     News,
+    Order,
     Page,
     PastStep,
     Place,
@@ -257,14 +258,14 @@ class SqliteDesk(Opened):
             return None
         return self._sees.first_undecided(document)
 
-    def by_uncertainty(self) -> tuple[int, ...]:
-        """The numbers of all documents by the mean score of what is suggested where there is no answer yet.
-
-        In their own order where suggestions are not seen.
-        """
-        if self._sees.asks is not None:
+    def ranked(self, order: Order) -> tuple[int, ...]:
+        """The numbers of all documents in an order; in their own where suggestions are not seen."""
+        if self._sees.asks is not None or order is Order.DOCUMENT:
             return tuple(self.numbers())
-        return search.by_uncertainty(self._connection, self._annotator, self._sees.shown("documents.number"))
+        shown = self._sees.shown("documents.number")
+        if order is Order.DISAGREEMENT:
+            return search.by_disagreement(self._connection, shown)
+        return search.by_uncertainty(self._connection, self._annotator, shown)
 
     def next_match(self, wanted: Filter, after: int, by: int) -> int | None:
         """The id of the first sentence that a filter finds behind (`by` 1) or before (-1) that id; None: no more."""

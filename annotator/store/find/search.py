@@ -1,4 +1,4 @@
-"""Searching all documents for one annotator: filters, the order by uncertainty, words in texts, names of speakers.
+"""Searching all documents for one annotator: filters, orders, words in texts, names of speakers.
 
 A filter is about what one annotator's screen would show of every sentence. SQL finds those that may be meant; where it
 depends on the labels that one shows, `core.session.shown` decides.
@@ -9,6 +9,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import combinations, groupby
+from operator import itemgetter
+from statistics import fmean
 
 import orjson
 
@@ -186,6 +189,51 @@ def by_uncertainty(connection: sqlite3.Connection, annotator: str | None, docume
             annotator,
         )
     )
+
+
+def suggesters(connection: sqlite3.Connection) -> dict[str, tuple[int, str]]:
+    """By the id of each run its age, the oldest having the lowest, and who suggested, by what it stands for."""
+    runs = connection.execute(
+        "SELECT runs.id, runs.pipeline FROM runs LEFT JOIN runs AS made ON made.id = runs.settings ->> 'stands_for'"
+        " ORDER BY coalesce(made.started_at, runs.started_at), coalesce(made.id, runs.id)"
+    )
+    return {run: (age, name) for age, (run, name) in enumerate(runs)}
+
+
+# Most sentences hold no quote: their labels need not be read.
+_MARKED = """
+    SELECT sentences.document, sentences.id, run, CASE WHEN instr(labels, '"quotes":[]') THEN NULL ELSE labels END
+    FROM sentences CROSS JOIN suggestions ON sentence_id = sentences.id ORDER BY sentences.document, sentences.id
+"""
+
+
+def by_disagreement(connection: sqlite3.Connection, documents: str) -> tuple[int, ...]:
+    """The numbers of documents, those first which suggesters mark most differently, whatever was decided there.
+
+    Of those for which `documents`, SQL on `documents.number`, is true; those of one suggester last. By the mean over
+    sentences of how differently their newest suggestions mark content, cue and source, of all pairs of suggesters.
+    """
+    runs, apart = suggesters(connection), dict[int, list[float]]()
+    several = len({name for _, name in runs.values()}) > 1
+    for (document, _), said in groupby(connection.execute(_MARKED) if several else (), itemgetter(0, 1)):
+        newest = {runs[run][1]: column for *_, run, column in sorted(said, key=lambda one: runs[one[2]])}
+        if len(newest) > 1:
+            with suppress(*rows.MALFORMED):  # its article says so when it is opened
+                pairs = combinations([*map(_marked, newest.values())], 2)
+                unlike = fmean(len(one ^ other) / max(1, len(one | other)) for one, other in pairs)
+                apart.setdefault(document, []).append(unlike)
+    numbers = each_value(connection, f"SELECT number FROM documents WHERE {documents} ORDER BY number")
+    return tuple(sorted(numbers, key=lambda number: -fmean(apart[number]) if number in apart else 1))
+
+
+def _marked(column: str | None) -> set[int]:
+    """The characters that labels mark, each by a number for each role; read as JSON, as there are very many."""
+    if column is None:
+        return set()
+    quotes = orjson.loads(column)["quotes"]
+    spans = [(0, span) for quote in quotes for span in quote["content"]]
+    spans += [(at, quote[role]) for at, role in ((1, "cue"), (2, "source")) for quote in quotes if quote.get(role)]
+    return set().union(*(range(3 * start + at, 3 * end + at, 3) for at, (start, end) in spans))
 
 
 # ---- words in texts, and names

@@ -28,6 +28,7 @@ from annotator.core.speakers import Names
 from annotator.store.articles.documents import articles, document_of, is_present, preferred, stored_document
 from annotator.store.articles.editions import changed, show_all
 from annotator.store.files.database import Opened, journal_of, snapshot
+from annotator.store.find.search import suggesters
 from annotator.store.find.sees import OpenWork, open_work, unconfirmed
 from annotator.store.log import fold, rows
 from annotator.store.log.revisions import line, outdated_by_revision, outdated_keys, read_keys
@@ -48,11 +49,11 @@ _SIZES = f"""
 """
 
 _SUGGESTED = """
-    SELECT documents.id, sentences.position, runs.pipeline, suggestions.labels
-    FROM sentences JOIN documents ON documents.number = sentences.document
-        JOIN suggestions ON suggestions.sentence_id = sentences.id JOIN runs ON runs.id = suggestions.run
-    WHERE sentences.id IN (SELECT sentence_id FROM heads) AND runs.pipeline IN (SELECT value FROM json_each(?))
-    ORDER BY runs.started_at, runs.rowid, suggestions.id
+    SELECT suggestions.run, documents.id, sentences.position, suggestions.labels
+    FROM suggestions JOIN sentences ON sentences.id = suggestions.sentence_id
+        JOIN documents ON documents.number = sentences.document
+    WHERE suggestions.run IN (SELECT id FROM runs WHERE pipeline IN (SELECT value FROM json_each(?)))
+        AND sentences.id IN (SELECT sentence_id FROM heads)
 """
 _BATCH = 50
 """Rows that are handed on together: a call for each would cost as much as what is done with it. Set by hand."""
@@ -164,7 +165,7 @@ class Reader(Opened):
 
     def suggesters(self) -> list[str]:
         """The names of all suggesters whose suggestions are here, those that came first before others."""
-        return each_value(self._connection, "SELECT pipeline FROM runs GROUP BY pipeline ORDER BY min(started_at), 1")
+        return [*dict.fromkeys(name for _, name in suggesters(self._connection).values())]
 
     def suggested(self, names: Collection[str]) -> dict[tuple[str, int], dict[str, Labels]]:
         """What the newest run of each of these suggesters says of every decided sentence, if it says anything.
@@ -173,9 +174,11 @@ class Reader(Opened):
         """
         found: dict[tuple[str, int], dict[str, Labels]] = {}
         with self.snapshot(EVERYTHING):
-            today = standing_names(self._connection)
-            for document, position, name, labels in self._connection.execute(_SUGGESTED, (rows.to_json([*names]),)):
-                found.setdefault((document, position), {})[name] = rows.labels(renamed_column(labels, today))
+            today, runs = standing_names(self._connection), suggesters(self._connection)
+            said = self._connection.execute(_SUGGESTED, (rows.to_json([*names]),))
+            for run, document, position, labels in sorted(said, key=lambda row: runs[row[0]]):
+                of_sentence = found.setdefault((document, position), {})
+                of_sentence[runs[run][1]] = rows.labels(renamed_column(labels, today))
         return found
 
     def pseudonyms(self) -> dict[str, str]:

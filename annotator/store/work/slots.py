@@ -109,6 +109,8 @@ def ranks(connection: sqlite3.Connection, order: SlotOrder, seed: int) -> dict[i
     texts = hashes(connection)
     if order is SlotOrder.UNCERTAINTY:
         numbers: Iterable[int] = search.by_uncertainty(connection, None, is_present("documents.number"))
+    elif order is SlotOrder.DISAGREEMENT:
+        numbers = search.by_disagreement(connection, is_present("documents.number"))
     elif order is SlotOrder.RANDOM:
         numbers = sorted(texts, key=lambda number: random_key(texts[number], seed))
     else:

@@ -104,9 +104,10 @@ class Dialogs:
         return occurrences(state.text, self._found.text, state.item.sentence.span)
 
     def action_order(self) -> None:
-        """The articles in their own order, or the least certain first."""
-        other = Order.DOCUMENT if self._bench.navigator.order is Order.UNCERTAINTY else Order.UNCERTAINTY
-        self._host.attempt(lambda: self._bench.navigator.set_order(other))
+        """The articles in the next of the orders there are."""
+        orders = [*Order]
+        following = orders[(orders.index(self._bench.navigator.order) + 1) % len(orders)]
+        self._host.attempt(lambda: self._bench.navigator.set_order(following))
 
     # ---- steps
 

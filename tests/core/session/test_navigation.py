@@ -239,9 +239,9 @@ class Unreadable(MemoryDesk):
         self._read("place")
         return super().place(sentence_id)
 
-    def by_uncertainty(self):
-        self._read("by_uncertainty")
-        return super().by_uncertainty()
+    def ranked(self, order):
+        self._read("ranked")
+        return super().ranked(order)
 
 
 def unreadable(what, at=None):
@@ -411,7 +411,7 @@ def test_a_match_that_cannot_be_read_is_said():
 
 
 def test_an_order_that_cannot_be_read_is_not_set():
-    bench = unreadable("by_uncertainty")
+    bench = unreadable("ranked")
     bench.navigator.set_order(Order.UNCERTAINTY)
     assert (bench.navigator.order, bench.notice.tone) == (Order.DOCUMENT, Tone.WARNING)
 
@@ -424,6 +424,8 @@ def test_setting_an_order_says_from_where_on():
     assert (bench.navigator.order, bench.notice.text) == (Order.UNCERTAINTY, "the least certain articles first")
     bench.navigator.set_order(Order.DOCUMENT)
     assert (bench.place, bench.notice.text) == (Place(2, 0), "articles in their own order")
+    bench.navigator.set_order(Order.DISAGREEMENT)
+    assert bench.notice.text == "the articles that suggesters mark most differently first"
 
 
 def test_a_document_with_an_edit_is_one_that_was_begun():
@@ -434,7 +436,7 @@ def test_a_document_with_an_edit_is_one_that_was_begun():
         begin(bench)
         bench.navigator.set_order(Order.UNCERTAINTY)
         assert bench.place.document == 1
-        assert bench.notice.text == "after this article, the least certain ones first"
+        assert bench.notice.text == "after this one, the least certain articles first"
 
 
 def test_when_everything_is_decided_an_order_moves_nowhere():

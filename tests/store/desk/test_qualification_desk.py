@@ -11,7 +11,7 @@ import pytest
 from annotator.core.decision import Answer, NewDecision, Role, Sight
 from annotator.core.errors import NotOnDesk, NotSaved
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.core.session.desk import BEGINNING, Filter, Mark, Place
+from annotator.core.session.desk import BEGINNING, Filter, Mark, Order, Place
 from annotator.core.session.navigation import WorkList
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk, answering
@@ -110,7 +110,7 @@ def test_what_is_put_off_comes_again_and_counts_as_not_answered(desk: SqliteDesk
 
 def test_other_articles_are_not_on_it(desk: SqliteDesk) -> None:
     assert max(desk.numbers(), default=0) == 1
-    assert desk.by_uncertainty() == (1,)
+    assert desk.ranked(Order.UNCERTAINTY) == (1,)
     assert [row.number for row in desk.documents()] == [1]
     with pytest.raises(NotOnDesk):
         desk.page(2)

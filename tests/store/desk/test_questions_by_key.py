@@ -22,7 +22,7 @@ from tests.store.test_blindness import NOW, QUESTIONS, act, shared
 __all__ = ["shared"]
 
 GO_THROUGH_ALL = {
-    "by_uncertainty": "ranks all articles",
+    "ranked": "ranks all articles",
     "matching": "is asked of a small database only",
     "names": "the newest articles and decisions, so many at most",
     "new_decisions": "stops at the first sentence that nobody decided",
@@ -54,7 +54,7 @@ def test_no_question_goes_through_a_table_of_facts(ana: SqliteDesk) -> None:
         act(ana, (kind, 1, Answer.ACCEPT, "Ada", True))
     found = {name: through(ana, lambda: ask(ana)) for name, ask in QUESTIONS.items()}  # noqa: B023
     assert {name: lines for name, lines in found.items() if lines and name not in GO_THROUGH_ALL} == {}
-    assert found["by_uncertainty"], "what does is seen"
+    assert found["ranked"], "what does is seen"
 
 
 @pytest.mark.parametrize("kind", ["decide", "draft", "undo", "redo", "leave"])

@@ -22,7 +22,7 @@ from annotator.core.model import (
     TopicSuggestion,
 )
 from annotator.core.model_json import labels_to_json
-from annotator.core.session.desk import Filter, Item, Mark, NoteAndFlag, Place
+from annotator.core.session.desk import Filter, Item, Mark, NoteAndFlag, Order, Place
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import decide, open_sentence
 from annotator.store.desk.desk import Policy, SqliteDesk
@@ -256,13 +256,13 @@ def test_filters_follow_the_rule_of_what_a_sentence_shows_whatever_was_decided_a
 def test_the_least_certain_documents_come_first(mixed: Path, name: str) -> None:
     with closing(SqliteDesk(mixed, name)) as desk:
         plainly = sorted((1, 2, 3), key=lambda number: certainty(desk.page(number)))
-        assert desk.by_uncertainty() == tuple(plainly)
+        assert desk.ranked(Order.UNCERTAINTY) == tuple(plainly)
     assert name == "newcomer" or plainly != [1, 2, 3]
 
 
 def test_only_the_newest_suggestions_count(mixed: Path) -> None:
     with closing(SqliteDesk(mixed, "newcomer")) as desk:
-        assert desk.by_uncertainty()[0] == 2
+        assert desk.ranked(Order.UNCERTAINTY)[0] == 2
         run = desk.connection.execute("SELECT id FROM runs LIMIT 1").fetchone()[0]
         desk.connection.execute(
             "INSERT INTO runs (id, pipeline, version, settings, started_at)"
@@ -274,7 +274,7 @@ def test_only_the_newest_suggestions_count(mixed: Path) -> None:
             " SELECT sentence_id, 'newer', 0.999, labels, '[]' FROM suggestions"
             " WHERE sentence_id IN (SELECT id FROM sentences WHERE document = 2)"
         )
-        assert desk.by_uncertainty()[0] == 1
+        assert desk.ranked(Order.UNCERTAINTY)[0] == 1
 
 
 def test_the_first_undecided_sentence_of_a_document(mixed: Path) -> None:
