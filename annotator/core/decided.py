@@ -30,6 +30,8 @@ class Selection:
     `answers`: which ones; a skip is none unless it is asked for, as it decides nothing. `since`: an ISO 8601 date or
     time (UTC), at or after which it was decided. `documents`: ids; none means all. `implied`: also what was passed over
     unseen; `boilerplate`: of that at least what was passed over as boilerplate.
+
+    `undecided`: of documents as such, only those with a sentence that nobody confirmed or rejected.
     """
 
     annotator: str | None = None
@@ -40,6 +42,7 @@ class Selection:
     documents: tuple[str, ...] = ()
     implied: bool = True
     boilerplate: bool = True
+    undecided: bool = False
 
 
 EVERYTHING = Selection()

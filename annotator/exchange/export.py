@@ -21,7 +21,7 @@ from annotator.exchange.formats.format import DocBin, RowWriter, Writer, WriterS
 from annotator.exchange.lines import RECORD_BEGINS, made_now, record_at, record_of, to_line
 from annotator.exchange.plan import Plan
 from annotator.exchange.tasks import Aligner, Tally, Task, Token, document_tasks, sentence_task
-from annotator.exchange.texts import text_record
+from annotator.exchange.texts import task_record, text_record
 
 
 class DecisionSource(Protocol):
@@ -54,8 +54,8 @@ class DecisionSource(Protocol):
     def pseudonyms(self) -> Mapping[str, str]:
         """A name such as `annotator-1` for every annotator."""
 
-    def texts(self, selection: Selection, *, undecided: bool) -> Iterator[tuple[Document, Sequence[Sentence]]]:
-        """The chosen documents with their sentences; `undecided`: those with a sentence that nobody decided."""
+    def texts(self, selection: Selection) -> Iterator[tuple[Document, Sequence[Sentence]]]:
+        """The chosen documents with their sentences."""
 
 
 @dataclass
@@ -157,8 +157,8 @@ class _Run:
 
     def write(self, parts: Sequence[Part]) -> None:
         """Write every part's file."""
-        if self._plan.task is not None:
-            self._write_texts(parts, to_line(self._plan.task))
+        if self._plan.guidelines is not None:
+            self._write_texts(parts, task_record(self._scheme, self._plan.guidelines))
         elif self._plan.unit == "sentence" and self._plan.format.row_writer is not None:
             make = self._plan.format.row_writer
             self._write_rows(parts, [make(part.tally, self._source.document, self._names) for part in parts])
@@ -192,7 +192,7 @@ class _Run:
     def _manifest(self, parts: Sequence[Part], report: Report) -> dict[str, Any]:
         """What schemas/manifest.schema.json describes."""
         plan, scheme, asked_for = self._plan, self._scheme, self._plan.selection.annotator
-        runs = [] if plan.task else self._source.runs(plan.selection)
+        runs = [] if plan.guidelines else self._source.runs(plan.selection)
         return {
             "schema": MANIFEST_SCHEMA,
             **made_now(),
@@ -216,15 +216,16 @@ class _Run:
                 at = self._plan.split.part(self._source.document(number).id)
                 writers[at].add(list(of_document), parts[at].out)
 
-    def _write_texts(self, parts: Sequence[Part], task: bytes) -> None:
-        """Write the articles themselves; each file begins with what is asked of whoever suggests."""
-        for document, sentences in self._source.texts(self._plan.selection, undecided=self._plan.undecided):
-            if not any(part.tally.records for part in parts):
-                for part in parts:
-                    part.out.write(task)
-            chosen = parts[self._plan.split.part(document.id)]
-            chosen.out.write(to_line(text_record(document, sentences)))
-            chosen.tally.add_text(len(sentences))
+    def _write_texts(self, parts: Sequence[Part], task: dict[str, Any]) -> None:
+        """Write articles; each file begins with what is asked of whoever suggests."""
+        for part in parts:
+            part.out.write(to_line(task))
+        for document, sentences in self._source.texts(self._plan.selection):
+            part = parts[self._plan.split.part(document.id)]
+            part.out.write(to_line(text_record(document, sentences)))
+            part.tally.records += 1
+            part.tally.documents += 1
+            part.tally.sentences += len(sentences)
 
     def _write_tasks(self, parts: Sequence[Part], writers: Sequence[Writer]) -> None:
         tasks = self._tasks()

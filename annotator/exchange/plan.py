@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -70,8 +69,8 @@ class Plan:
     `output` is a path, `-` for standard output, or None: then it goes to `exports/` under the name `stem`. `align` says
     what happens to spans that do not end where tokens end (`tasks.MODES`), `partial` that documents decided in part
     are wanted too, `raw` that table cells stay as they are, `anonymise` that annotators appear under numbers. `as_of`
-    says as of which moment or revision the decisions were read. `task`: what is asked of whoever suggests (see
-    `exchange.texts`); then the articles themselves are exported, with `undecided` only those that are not all decided.
+    says as of which moment or revision the decisions were read. `guidelines`: what annotators read; then articles are
+    exported for whoever suggests (see `exchange.texts`), and no decisions.
     """
 
     format: Format
@@ -86,8 +85,7 @@ class Plan:
     anonymise: bool = False
     manifest: bool = True
     as_of: str | None = None
-    task: Mapping[str, Any] | None = None
-    undecided: bool = False
+    guidelines: str | None = None
 
     @property
     def to_stdout(self) -> bool:
@@ -140,7 +138,7 @@ class Plan:
                 "anonymised": self.anonymise,
                 "split": list(self.split.shares),
                 "as_of": self.as_of,
-                **({"undecided": self.undecided} if self.task else {}),
+                **({"undecided": True} if selection.undecided else {}),
             },
         }
 

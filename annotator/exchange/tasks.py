@@ -371,12 +371,6 @@ class Tally:
         self.answers.update(sentence.answer.value for sentence in task.sentences)
         self.topics.update(topic for sentence in task.sentences for topic in sentence.topics)
 
-    def add_text(self, sentences: int) -> None:
-        """Count an article that was written without what was decided of it."""
-        self.records += 1
-        self.documents += 1
-        self.sentences += sentences
-
     def add_types(self, types: Iterable[str]) -> None:
         """Count quotes by their types."""
         before = self.types.total()

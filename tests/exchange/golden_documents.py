@@ -192,7 +192,7 @@ class MemorySource:
         """The document of a row's number."""
         return self._documents[number]
 
-    def texts(self, selection: Any, *, undecided: bool) -> Iterator[tuple[Document, tuple[Sentence, ...]]]:
+    def texts(self, selection: Any) -> Iterator[tuple[Document, tuple[Sentence, ...]]]:
         """Every document with its decided sentences."""
         for document in self._documents.values():
             yield document, tuple({one.sentence: None for one in self._decided if one.document is document})

@@ -14,13 +14,14 @@ from annotator.core.model import Document, Sentence
 from annotator.core.resources import read_schema
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.exchange.export import run_export
+from annotator.exchange.lines import to_json, to_line
 from annotator.exchange.plan import Plan, Split
 from annotator.exchange.texts import FORMAT, answer_schema, task_record, text_record
 from tests.exchange.golden_documents import ATTRIBUTED_SCHEME, SCHEME, MemorySource, golden_decisions
 
 TEXTS = jsonschema.Draft202012Validator(json.loads(read_schema("texts.schema.json")))
-UNDERSTOOD = {"type", "properties", "required", "additionalProperties", "items", "anyOf", "enum"}
-"""What llama.cpp, xgrammar, guidance and Outlines all make grammars of."""
+UNDERSTOOD = {"type", "properties", "required", "additionalProperties", "items", "anyOf", "enum", "description"}
+"""What llama.cpp, xgrammar, guidance and Outlines all make grammars of, and what none of them looks at."""
 ANSWER = {
     "quotes": [
         {"content": ["We will sail"], "source": "Lind", "cue": "said", "speaker": "Nora Lind", "type": "direct"},
@@ -61,7 +62,7 @@ def test_an_answer_has_the_labels_of_the_scheme_and_no_others() -> None:
         {"content": [[0, 3]]},
     ):
         assert not form.is_valid({"quotes": [{**quotes[0], **wrong}]})
-    assert "attributes" not in answer_schema(SCHEME)["properties"]["quotes"]["items"]["properties"]
+    assert answer_schema(SCHEME)["properties"]["quotes"]["items"]["properties"]["attributes"]["properties"] == {}
 
 
 def test_task_and_articles_are_as_their_schema_says() -> None:
@@ -69,16 +70,19 @@ def test_task_and_articles_are_as_their_schema_says() -> None:
     article = text_record(document, [Sentence(0, 14, 24), Sentence(1, 25, 31)])
     task = task_record(ATTRIBUTED_SCHEME, "# What to mark")
     for record in (task, article):
-        TEXTS.validate(json.loads(json.dumps(record)))
+        TEXTS.validate(json.loads(to_json(record)))
     assert article["sentences"] == [[14, 24], [25, 31]]
     assert "desk" not in json.dumps(article)
-    assert task["scheme"]["attributes"] == [{"name": "stance", "title": "Stance", "values": ("for, mostly", "against")}]
-    assert (task["profile"], task["guidelines"]) == ("speech", "# What to mark")
+    read = json.loads(to_line(task))
+    assert read["scheme"]["attributes"][0]["values"] == ["for, mostly", "against"]
+    assert (read["scheme"]["profile"], read["guidelines"]) == ("speech", "# What to mark")
 
 
 def test_each_file_of_a_split_begins_with_the_task(tmp_path: Path) -> None:
-    task = json.loads(json.dumps(task_record(SCHEME, "")))
-    plan = Plan(FORMAT, "document", split=Split((40, 30, 30)), output=str(tmp_path / "a.texts.jsonl"), task=task)
+    task = json.loads(to_line(task_record(SCHEME, "Mark.")))
+    plan = Plan(
+        FORMAT, "document", split=Split((40, 30, 30)), output=str(tmp_path / "a.texts.jsonl"), guidelines="Mark."
+    )
     report = run_export(plan, MemorySource(golden_decisions()), SCHEME)
     manifest = json.loads(plan.manifest_path.read_text(encoding="utf-8"))
     jsonschema.validate(manifest, json.loads(read_schema("manifest.schema.json")))
@@ -90,4 +94,4 @@ def test_each_file_of_a_split_begins_with_the_task(tmp_path: Path) -> None:
         assert not any(file["labels"].values())
         articles += len(others)
     assert articles == report.records == 3
-    assert (manifest["format"], manifest["runs"], manifest["choice"]["undecided"]) == ("texts", [], False)
+    assert (manifest["format"], manifest["runs"]) == ("texts", [])

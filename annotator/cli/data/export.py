@@ -12,7 +12,7 @@ import typer
 
 from annotator.cli.narration import count, listed, narrate
 from annotator.cli.options import DEFAULT_DB, Anonymise, AsOf, Db, Documents, Since, documents_named, refuse_unused
-from annotator.cli.schemes import guidelines_in_use, own_scheme, scheme_in_use
+from annotator.cli.schemes import guidelines_in_use, scheme_in_use
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer
 from annotator.core.drawable import one_line
@@ -24,10 +24,8 @@ from annotator.exchange.export import Report, run_export
 from annotator.exchange.formats.format import DocBin
 from annotator.exchange.formats.jsonl import FORMAT
 from annotator.exchange.formats.registry import WRITTEN, format_named, own_names
-from annotator.exchange.plan import Plan, Split, chosen_answers, chosen_unit, moment_of, parse_split
+from annotator.exchange.plan import Plan, chosen_answers, chosen_unit, moment_of, parse_split
 from annotator.exchange.texts import FORMAT as TEXTS
-from annotator.exchange.texts import task_record
-from annotator.store.articles.documents import how_to_get_articles
 from annotator.store.files.database import opened
 from annotator.store.find.sees import OpenWork
 from annotator.store.read.reader import Reader
@@ -36,7 +34,7 @@ from annotator.store.sqlite.rights import close_as
 _INCOMPLETE_ADVICE = "--unit sentence exports their decided sentences, --partial the whole texts"
 
 
-_OF_DECISIONS = "format unit annotator gold status since as_of include_implied align partial raw edition anonymise"
+_OF_DECISIONS = "format unit annotator gold status since as_of include_implied edition anonymise"
 """Options that choose among decisions, or say how they are written."""
 
 
@@ -159,19 +157,16 @@ def export(
     A manifest is written beside the file. By default one line of JSON a sentence, to exports/ in the working
     folder, under the database's name.
     """
-    if texts:
-        refuse_unused(context, "with --texts", _OF_DECISIONS)
-        _export_texts(db, output, documents_named(db, document), parse_split(split), undecided=undecided)
-        return
-    refuse_unused(context, "without --texts", "undecided")
     if as_of is not None and edition is Editions.ALL:
         raise UsageError("--as-of shows the editions of that day", "leave out --edition all")
-    wanted = format_named(format)
+    wanted = TEXTS if texts else format_named(format)
     unit = chosen_unit(unit, wanted)
     idle = {
         "raw": wanted.name != "csv",
         "align": not wanted.on_tokens,
         "partial": unit == "sentence" or not wanted.nothing_means_none,
+        "undecided": not texts,
+        **dict.fromkeys(_OF_DECISIONS.split(), texts),
     }
     refuse_unused(context, f"in {wanted.name} by {unit}", " ".join(name for name in idle if idle[name]))
     implied = wanted.implied if include_implied is None else include_implied
@@ -187,6 +182,7 @@ def export(
             implied=implied,
             # A whole document holds its boilerplate anyway; a sentence of it would be a negative nobody looked at.
             boilerplate=implied or (include_implied is None and unit == "document"),
+            undecided=undecided,
         ),
         split=parse_split(split),
         output=output,
@@ -196,9 +192,10 @@ def export(
         raw=raw,
         anonymise=anonymise,
         as_of=as_of,
+        guidelines=_guidelines(db) if texts else None,
     )
     report = export_database(db, plan, all_editions=edition is Editions.ALL)
-    _say(report, plan, *_left_out(db, plan), narrowed=bool(annotator or since or document or status))
+    _say(report, plan, *_left_out(db, plan), narrowed=bool(annotator or since or document or status or undecided))
 
 
 def export_database(db: Path, plan: Plan, *, all_editions: bool = False) -> Report:
@@ -213,31 +210,16 @@ def export_database(db: Path, plan: Plan, *, all_editions: bool = False) -> Repo
         return run_export(plan, reader, scheme, _make_docbin if plan.format.on_tokens else None)
 
 
-def _export_texts(db: Path, output: str | None, documents: tuple[str, ...], split: Split, *, undecided: bool) -> None:
-    """Export the articles themselves. Raises DoneInPart where no file was made because it would be empty."""
+def _guidelines(db: Path) -> str:
     with opened(db, read_only=True) as connection:
-        task = task_record(own_scheme(connection), guidelines_in_use(connection))
-        advice = "leave out --undecided" if undecided else how_to_get_articles(connection)
-    plan = Plan(
-        TEXTS,
-        "document",
-        Selection(answers=(), documents=documents, implied=False, boilerplate=False),
-        split,
-        output,
-        db.stem,
-        task=task,
-        undecided=undecided,
-    )
-    report = export_database(db, plan)
-    if report.records:
-        narrate(f"{count(report.records, 'article')} written to {one_line(report.where)}")
-        return
-    _say_nothing(report, "nothing to export: no article is " + ("undecided" if undecided else "here"), (), advice)
+        return guidelines_in_use(connection)
 
 
 def _left_out(db: Path, plan: Plan) -> tuple[Sequence[OpenWork], int, int]:
     """What was skipped or left unconfirmed among what the plan exports, how many sentences lack a review, and how many
     decisions hold a topic that was split or retired since."""
+    if plan.guidelines is not None:
+        return (), 0, 0
     with closing(Reader(db, plan.as_of)) as reader:
         contested = reader.contested(plan.selection) if plan.selection.gold else 0
         open_work = reader.open_work(plan.selection) if plan.as_of is None else ()
@@ -282,14 +264,7 @@ def _say(
     if contested:
         told.insert(0, f"{count(contested, 'sentence')} marked differently and not reviewed: `annotator review`")
     if not report.records:
-        nothing = f"nothing to export: no {noun} is chosen"
-        advice = "decide some sentences first (`annotator annotate`)"
-        if report.incomplete:
-            nothing = f"nothing to export: {count(report.incomplete, 'document')} not decided to the end"
-            advice = _INCOMPLETE_ADVICE
-        elif narrowed:
-            advice = "leave out --annotator, --status, --since or --document, or decide more (`annotator annotate`)"
-        _say_nothing(report, nothing, told, advice)
+        _say_nothing(report, noun, told, narrowed=narrowed)
     narrate(*told)
     if outdated:
         held = count(outdated, "decision")
@@ -311,14 +286,25 @@ def open_work_told(left_open: Sequence[OpenWork], plan: Plan) -> list[str]:
     return told
 
 
-def _say_nothing(report: Report, nothing: str, told: Sequence[str], advice: str) -> None:
+def _say_nothing(report: Report, noun: str, told: list[str], *, narrowed: bool) -> None:
     """Say that there is nothing to export, and what to do. Raises DoneInPart unless a stream was asked for.
 
     `told` is what was worked on and is in no export; what stops a command has one line for all of it.
     """
+    nothing = f"nothing to export: no {noun} is chosen"
+    if report.incomplete:
+        nothing = f"nothing to export: {count(report.incomplete, 'document')} not decided to the end"
     if report.kept:
         # Who counts on the file being of today must hear of it.
         nothing += f", {one_line(report.where)} stays as it was"
+    if report.incomplete:
+        advice = _INCOMPLETE_ADVICE
+    elif narrowed:
+        advice = (
+            "leave out --annotator, --status, --since, --document or --undecided, or decide more (`annotator annotate`)"
+        )
+    else:
+        advice = "decide some sentences first (`annotator annotate`), or import articles"
     if not report.to_file:
         narrate(f"{nothing}; {advice}")
         return

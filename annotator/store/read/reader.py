@@ -55,6 +55,12 @@ _SUGGESTED = """
     WHERE suggestions.run IN (SELECT id FROM runs WHERE pipeline IN (SELECT value FROM json_each(?)))
         AND sentences.id IN (SELECT sentence_id FROM heads)
 """
+_TEXTS = f"""
+    SELECT number FROM documents WHERE {is_present("number")}
+        AND (?1 = '[]' OR id IN (SELECT value FROM json_each(?1)))
+        AND (NOT ?2 OR EXISTS (SELECT 1 FROM sentences WHERE document = number AND {UNDECIDED})) ORDER BY number
+"""
+
 _BATCH = 50
 """Rows that are handed on together: a call for each would cost as much as what is done with it. Set by hand."""
 
@@ -196,22 +202,13 @@ class Reader(Opened):
         """The document of that number."""
         return document_of(self._connection, number)
 
-    def texts(self, selection: Selection, *, undecided: bool) -> Iterator[tuple[Document, tuple[Sentence, ...]]]:
+    def texts(self, selection: Selection) -> Iterator[tuple[Document, tuple[Sentence, ...]]]:
         """The documents of the selection with their sentences, by number; nothing of what was decided.
 
-        `undecided`: only those with a sentence that nobody confirmed or rejected. Raises InputRefused when a document
-        of the selection is not here.
+        Raises InputRefused when a document of the selection is not here.
         """
-        where, values = is_present("number"), list[str]()
-        if selection.documents:
-            where += " AND id IN (SELECT value FROM json_each(?))"
-            values = [rows.to_json(selection.documents)]
-        if undecided:
-            where += f" AND EXISTS (SELECT 1 FROM sentences WHERE document = number AND {UNDECIDED})"
         with self.snapshot(selection):
-            for number in each_value(
-                self._connection, f"SELECT number FROM documents WHERE {where} ORDER BY number", *values
-            ):
+            for number in each_value(self._connection, _TEXTS, rows.to_json(selection.documents), selection.undecided):
                 stored = stored_document(self._connection, number)
                 yield stored.document, stored.sentences
 
