@@ -114,7 +114,7 @@ def _same_cue(cue: Span | None, cues: Iterable[Sequence[int]]) -> bool:
 
 def run(path: Path, choice: PipelineChoice, first: int | None = None) -> Outcome:
     """The figures of a gold file."""
-    suggester = choice.load(readings=True)
+    suggester = choice.load()
     outcome = Outcome()
     for line in path.read_text(encoding="utf-8").splitlines()[:first]:
         gold = json.loads(line)

@@ -8,7 +8,6 @@ import shutil
 import sys
 import tempfile
 import zlib
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -135,10 +134,7 @@ def _files(paths: Iterable[str], refused: list[InputRefused]) -> Iterator[File]:
         elif path.is_dir() and any(path.glob("shard-*.manifest.json")):
             yield from _shards(path)
         else:
-            found = [one for one in find_sources([path]) if one.refused or one.path == path or one.format == "jsonl"]
-            if not found:
-                refused.append(InputRefused(f"{one_line(str(path))}: no JSON lines in it", "name files of them"))
-            for one in found:
+            for one in find_sources([path], "jsonl"):
                 if one.refused:
                     refused.append(one.refused)
                 else:
@@ -178,10 +174,6 @@ def _opened(file: File) -> Iterator[tuple[Any, str]]:
 # ---- What becomes of their lines.
 
 
-_Entry = tuple[int | None, Suggested, Run]
-"""What a run suggests for an article, behind its number where it is here."""
-
-
 @dataclass
 class _Door:
     """What comes in: each line is held to the database, and stored.
@@ -199,16 +191,11 @@ class _Door:
     def take(self, file: File, *, skip_bad: bool, quiet: bool) -> None:
         """Store what the file's lines suggest; what is refused is counted."""
         refused = self.brought.refused
-        left_out = self.brought.bad if skip_bad else refused.append
         try:
             with _opened(file) as read:
                 if not skip_bad:  # all are known to be sound before the first is stored
-                    deque(self._entries(file, *read), maxlen=0)
-                for entry in counted(self._entries(file, *read, left_out), "storing", quiet):
-                    try:
-                        self._store(*entry)
-                    except InputRefused as error:
-                        left_out(error)
+                    self._read(file, *read)
+                self._read(file, *read, self.brought.bad if skip_bad else refused.append, quiet)
         except (OSError, EOFError, zlib.error) as error:
             if isinstance(error, OSError) and is_full(error):
                 raise
@@ -218,13 +205,21 @@ class _Door:
             refused.append(error)
         refused += [InputRefused(one_line(reason, 400)) for reason in file.left_out or ()]
 
-    def _entries(
-        self, file: File, opened: BinaryIO, sha256: str, left_out: Callable[[InputRefused], None] | None = None
-    ) -> Iterator[_Entry]:
-        """What each line suggests. Raises InputRefused for one that is wrong, unless `left_out` is to be told."""
+    def _read(
+        self,
+        file: File,
+        opened: BinaryIO,
+        sha256: str,
+        left_out: Callable[[InputRefused], None] | None = None,
+        quiet: bool = True,
+    ) -> None:
+        """Store what each line suggests, and tell `left_out` of those that are wrong.
+
+        Without it nothing is stored, and InputRefused is raised for the first that is wrong.
+        """
         opened.seek(0)
         about, where = dict[str, Any](), ""
-        for number, line in enumerate(bounded_lines(opened), start=1):
+        for number, line in enumerate(counted(bounded_lines(opened), "storing", quiet), start=1):
             if not line.strip():
                 continue
             where = f"{file.shown}:{number}"
@@ -235,7 +230,10 @@ class _Door:
                 if not about:
                     about = {"file": {"name": Path(file.shown).name, "sha256": sha256}}
                     about |= {"meta": given.meta} if given.meta else {}
-                yield self._placed(given, self._run(given, file.name, about))
+                run = self._run(given, file.name, about)
+                placed = self._placed(given, run)
+                if left_out is not None:
+                    self._store(*placed, run)
             except InputRefused as error:
                 if left_out is None:
                     raise
@@ -266,11 +264,16 @@ class _Door:
                 f"suggest with --profile {kept or DEFAULT_PROFILE}",
             )
         if own and given.habits is not None:
-            self.importer.runs.habits = _habits(given.habits, where)
+            with as_its_format_has_it(where):
+                habits = Habits.from_json(given.habits)
+                sum(
+                    map(sum, (*habits.groups.values(), *habits.edges.kinds.values())), habits.articles
+                )  # all are numbers
+            self.importer.runs.habits = habits
         return run
 
-    def _placed(self, given: Given, run: Run) -> _Entry:
-        """What a line suggests for an article that is here, or else for its own text. Raises InputRefused."""
+    def _placed(self, given: Given, run: Run) -> tuple[int | None, Suggested]:
+        """What a line suggests for an article, behind its number where it is here. Raises InputRefused."""
         where, document, sentences = given.where, given.document, given.sentences
         own = "file" not in run.settings
         # Our own pipelines know topics of the scheme, and all types.
@@ -294,7 +297,7 @@ class _Door:
         suggested = given.placed(document, sentences, self.scheme.quote_types)
         if not suggested.cast:
             suggested = replace(suggested, cast=_speakers(suggested.quotes))
-        return None if stored is None else stored.number, suggested, run
+        return None if stored is None else stored.number, suggested
 
     def _store(self, number: int | None, suggested: Suggested, run: Run) -> None:
         brought, removal = self.brought, self.importer.removal_of(suggested.document)
@@ -318,13 +321,3 @@ def _speakers(quotes: Iterable[Quote]) -> tuple[CastMember, ...]:
         if quote.speaker is not None:
             mentions.setdefault(quote.speaker, set()).update(quote.spans("source"))
     return tuple(CastMember(name, tuple(sorted(spans))) for name, spans in mentions.items())
-
-
-def _habits(given: dict[str, Any], where: str) -> Habits:
-    """What a run was adapted to. Raises InputRefused for what is none."""
-    with as_its_format_has_it(where):
-        habits = Habits.from_json(given)
-        counts = ((habits.articles,), *habits.groups.values(), *habits.edges.kinds.values())
-        if not all(isinstance(one, int | float) for row in counts for one in row):
-            raise ValueError("habits that are none")
-    return habits

@@ -52,15 +52,15 @@ class PipelineChoice:
         load_scheme(self.scheme)
         find_model(self.model, trust_model=self.trust_model)
 
-    def load(self, scheme: LabelScheme | None = None, *, readings: bool = False) -> Suggester:
+    def load(self, scheme: LabelScheme | None = None) -> Suggester:
         """Load the pipeline, with the topics of a label scheme (None: the one that ships); it takes seconds.
 
-        With `readings` it says of every quote what else it could be. Raises what `Suggester.load` raises.
+        It says of every quote what else it could be. Raises what `Suggester.load` raises.
         """
         from annotator.suggest.pipeline import Suggester
 
         return Suggester.load(
-            self.model, trust_model=self.trust_model, profile=self.profile, scheme=scheme, readings=readings
+            self.model, trust_model=self.trust_model, profile=self.profile, scheme=scheme, readings=True
         )
 
     def adapted(self, suggester: Suggester, db: Path, runs: Runs) -> Adaptation | None:
@@ -98,7 +98,7 @@ class Recipe:
 
     def load(self) -> Suggester:
         """Make the suggester; it takes seconds."""
-        suggester = self.choice.load(self.scheme, readings=True)
+        suggester = self.choice.load(self.scheme)
         suggester.meet(self.known)
         suggester.adapt(self.habits)
         if _fixed(suggester.run) != _fixed(self.run):
@@ -133,7 +133,7 @@ class LazySuggester:
     @cached_property
     def loaded(self) -> Suggester:
         """The suggester itself; it is there from the first time on that somebody asks for it."""
-        suggester = self._choice.load(self._scheme, readings=True)
+        suggester = self._choice.load(self._scheme)
         self.adaptation = self._choice.adapted(suggester, self._db, self.importer.runs)
         return suggester
 

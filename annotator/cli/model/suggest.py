@@ -183,13 +183,13 @@ def _load(choice: PipelineChoice, decisions: Reader | None) -> tuple[Suggester, 
 
     if decisions is None:
         scheme = scheme_in_use(choice.scheme, None)
-        suggester = choice.load(scheme, readings=True)
+        suggester = choice.load(scheme)
         suggester.meet(Acquaintances())
         suggester.adapt(Habits())
     else:
         scheme = scheme_in_use(choice.scheme, decisions.scheme(), choice.profile or decisions.profile())
         choice = replace(choice, profile=scheme.profile)
-        suggester = choice.load(scheme, readings=True)
+        suggester = choice.load(scheme)
         _, adaptation = adapt(suggester, decisions.path)
         narrate_adaptation(adaptation, of=decisions.path)
     return suggester, partial(Recipe.of, suggester, choice, scheme)
@@ -385,7 +385,7 @@ def resuggest(
             narrate(nothing)
             return
         in_use = database_scheme(db, scheme, profile)
-        suggester = replace(choice, profile=in_use.profile).load(in_use, readings=True)
+        suggester = replace(choice, profile=in_use.profile).load(in_use)
         if unread and maker_of(suggester.run.settings) is None:
             _read_decided(store, suggester, unread, quiet)
         if not total:

@@ -305,9 +305,8 @@ def test_the_database_of_habits_brings_its_label_scheme_and_profile_where_none_i
     asked: list[tuple[str, str]] = []
 
     class Choice(PipelineChoice):
-        def load(self, scheme: LabelScheme | None = None, *, readings: bool = False) -> Any:
+        def load(self, scheme: LabelScheme | None = None) -> Any:
             assert scheme is not None
-            assert readings
             asked.append((scheme.name, self.profile or ""))
             suggester: Any = Trained("0123")
             return suggester
