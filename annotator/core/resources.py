@@ -54,7 +54,7 @@ WordSet = frozenset[str]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class WordLists:
-    """The lists of one language, in lower case."""
+    """The lists of one language, in lower case but for abbreviations."""
 
     reporting: WordSet
     """Verbs that a quote is reported with."""
@@ -72,6 +72,8 @@ class WordLists:
     """Prepositions that belong to the cue unless its verb is one of reporting."""
     source_follows: WordSet
     """First words of a cue that the source comes after, as in "according to"."""
+    leads_alone: WordSet
+    """The same where nothing of the cue stands between, as in "laut"."""
     complementizers: WordSet
     """Words that introduce reported content and belong to it, as "that" does."""
     introducing: WordSet
@@ -98,6 +100,24 @@ class WordLists:
     """Verbs behind which stands who was told, and not what was said."""
     edges: WordSet
     """Words before which a span plausibly begins or ends."""
+    titles: WordSet
+    """Abbreviations before names, beyond those that the tokenizer keeps with their full stop; written as they are."""
+    abbreviations: WordSet
+    """Those whose full stop ends no sentence, written as they are."""
+    before_numbers: WordSet
+    """The same before a number."""
+    ordinal_digits: WordSet
+    """How many digits a number has whose full stop makes an ordinal of it."""
+    clipped: WordSet
+    """Words that an apostrophe leads (’tis), which opens no quotation."""
+    dialogue_dashes: WordSet
+    """Marks that open what is said where they begin a paragraph."""
+    ends_speech: WordSet
+    """Marks behind which, in dialogue, who said it may be told without any other mark."""
+    nested_marks: WordSet
+    """Outer marks that may stand within others."""
+    outer_singles: WordSet
+    """Marks of inner quotations that open outer ones too."""
 
     @cached_property
     def reporting_verb(self) -> re.Pattern[str]:
@@ -120,9 +140,12 @@ _LONGER_THAN_AN_ENDING = 4
 
 
 @cache
-def word_lists() -> WordLists:
-    """The lists of `LANGUAGE`."""
-    lists = (line.partition(":") for (line,) in read_rows(languages_folder() / LANGUAGE / "guesses.txt"))
+def word_lists(language: str = LANGUAGE) -> WordLists:
+    """The lists of a language (ISO 639-1); those of `LANGUAGE` where it has none."""
+    path = languages_folder() / language / "guesses.txt"
+    if not path.is_file():
+        return word_lists()
+    lists = (line.partition(":") for (line,) in read_rows(path))
     return WordLists(**{name: frozenset(words.split()) for name, _, words in lists})
 
 

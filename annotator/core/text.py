@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from annotator.core.languages import lists_for
 from annotator.core.model import QuoteType, Span
-from annotator.core.quotation_marks import CLOSING, Mark, inner_marks, outer_marks, type_by_marks
-from annotator.core.resources import LANGUAGE, languages_folder, read_rows
+from annotator.core.quotation_marks import CLOSING, CLOSING_OF, Mark, inner_marks, outer_marks, type_by_marks
 
 # ---- The words of a text: each way to cut it stands here, as figures are known for one of them and not for another.
 
@@ -107,23 +107,16 @@ Bounds = tuple[int, int]
 Pair = tuple[Mark, Mark | None]
 
 
-@cache
-def clipped_words(lang: str) -> frozenset[str]:
-    """Words that an apostrophe leads; none where no list is."""
-    path = languages_folder() / lang / "clipped_words.tsv"
-    return frozenset(word for (word,) in read_rows(path)) if path.is_file() else frozenset()
-
-
-def pair_marks(marks: list[list[Mark]], bounds: list[Bounds]) -> list[list[Pair]]:
+def pair_marks(marks: list[list[Mark]], bounds: list[Bounds], nested: Set[str] = frozenset()) -> list[list[Pair]]:
     """The marks of each paragraph that belong together; None for a partner in a later paragraph.
 
     A paragraph with marks that do not pair up is treated as if it had none (which of them was lost nobody can say),
     except where its last opening mark runs on: the next paragraph opens with a mark, as speech over several paragraphs
-    is set.
+    is set. `nested` are marks that may stand within a pair, as in «Dijo: “A”», and belong to it.
     """
     pairs: list[list[Pair]] = []
     for number, here in enumerate(marks):
-        found, dangling = _pairs(here)
+        found, dangling = _pairs(here, nested)
         if dangling is None:
             pairs.append(found)
         elif dangling is here[-1] and number + 1 < len(marks) and _leads(marks[number + 1], bounds[number + 1]):
@@ -138,7 +131,7 @@ def _leads(marks: list[Mark], bounds: Bounds) -> bool:
     return bool(marks) and marks[0].opens and marks[0].start == bounds[0]
 
 
-def _pairs(marks: list[Mark]) -> tuple[list[Pair], Mark | None]:
+def _pairs(marks: list[Mark], nested: Set[str]) -> tuple[list[Pair], Mark | None]:
     """The pairs of one paragraph, and the first mark without a partner (None: all have one)."""
     pairs: list[Pair] = []
     opened: Mark | None = None
@@ -147,10 +140,10 @@ def _pairs(marks: list[Mark]) -> tuple[list[Pair], Mark | None]:
             if not mark.opens:
                 return pairs, mark
             opened = mark
-        elif opened.closed_by(mark):
+        elif mark.text in CLOSING_OF[opened.text] or (mark.text not in nested and opened.closed_by(mark)):
             pairs.append((opened, mark))
             opened = None
-        else:
+        elif mark.text not in nested:
             return pairs, opened
     return pairs, opened
 
@@ -180,24 +173,25 @@ class MarkedText:
 
 
 @lru_cache(maxsize=4)
-def read_marks(text: str, language: str) -> MarkedText:
-    """Find the quotation marks of a text. `language` (ISO 639-1) tells words that an apostrophe leads."""
-    bounds, clipped = paragraphs(text), clipped_words(language)
-    marks = [outer_marks(text, start, end) or inner_marks(text, start, end, clipped) for start, end in bounds]
-    return MarkedText(bounds, marks, pair_marks(marks, bounds))
+def read_marks(text: str) -> MarkedText:
+    """Find the quotation marks of a text; its language tells words that an apostrophe leads."""
+    bounds, lists = paragraphs(text), lists_for(text)
+    marks = [outer_marks(text, start, end) or inner_marks(text, start, end, lists.clipped) for start, end in bounds]
+    return MarkedText(bounds, marks, pair_marks(marks, bounds, lists.nested_marks))
 
 
-def type_in_text(text: str, content: Iterable[Span], language: str = LANGUAGE) -> QuoteType:
+def type_in_text(text: str, content: Iterable[Span]) -> QuoteType:
     """Direct where nine tenths of the letters stand in quotation marks, mixed where some do, else indirect.
 
-    Where the marks of a paragraph do not pair up, the words are judged by the marks that they hold themselves.
+    Where the marks of a paragraph do not pair up, the words are judged by the marks that they hold themselves. In some
+    languages a dash opens a paragraph of dialogue.
 
     >>> text = "He said it was “late. We go. Now” or never."
     >>> [type_in_text(text, [Span(*span)]).value for span in ((22, 28), (8, 33), (34, 42))]
     ['direct', 'mixed', 'indirect']
     """
     letters, inside = 0.0, 0.0
-    for piece, stretches in (found for span in content for found in _by_paragraph(text, span, language)):
+    for piece, stretches in (found for span in content for found in _by_paragraph(text, span)):
         own = _letters(text, piece)
         letters += own
         if stretches is None:
@@ -223,15 +217,15 @@ def pairs_around(text: str, at: int) -> Sequence[Pair]:
 
     None for a partner in a later paragraph.
     """
-    marked = read_marks(text, LANGUAGE)
+    marked = read_marks(text)
     number = marked.number(at)
     return marked.pairs[number] if number >= 0 else ()
 
 
 def stretch_around(text: str, at: int) -> Span | None:
     """The quoted stretch, marks included, that holds the place in code points; None where its marks do not pair up."""
-    number = read_marks(text, LANGUAGE).number(at)
-    stretches = _quoted_stretches(text, number, LANGUAGE) if number >= 0 else None
+    number = read_marks(text).number(at)
+    stretches = _quoted_stretches(text, number) if number >= 0 else None
     return next((stretch for stretch in stretches or () if stretch.start <= at < stretch.end), None)
 
 
@@ -240,25 +234,31 @@ def runs_over(text: str, at: int) -> bool:
     return any(last is None and first.start <= at for first, last in pairs_around(text, at))
 
 
-def _by_paragraph(text: str, span: Span, language: str) -> Iterable[tuple[Span, Sequence[Span] | None]]:
+def _by_paragraph(text: str, span: Span) -> Iterable[tuple[Span, Sequence[Span] | None]]:
     """Yield the span cut by paragraphs, with the quoted stretches of each; None where its marks do not pair up."""
-    marked = read_marks(text, language)
+    marked = read_marks(text)
     for number in range(max(0, marked.number(span.start)), marked.number(span.end - 1) + 1):
         piece = span.cut_to(Span(*marked.paragraphs[number]))
         if piece.start < piece.end:
-            yield piece, _quoted_stretches(text, number, language)
+            yield piece, _quoted_stretches(text, number)
 
 
 @lru_cache(maxsize=256)
-def _quoted_stretches(text: str, number: int, language: str) -> tuple[Span, ...] | None:
+def _quoted_stretches(text: str, number: int) -> tuple[Span, ...] | None:
     """The quoted stretches of one paragraph, marks included; None where its marks do not pair up."""
-    marked = read_marks(text, language)
+    marked, lists = read_marks(text), lists_for(text)
     (start, end), pairs = marked.paragraphs[number], marked.pairs[number]
+    if text[start] in lists.dialogue_dashes:
+        return (Span(start, end),)
     if marked.marks[number] and not pairs:
         return None
     outer = [Span(first.start, end if last is None else last.end) for first, last in pairs]
-    inner = inner_marks(text, start, end, clipped_words(language))
+    for one in outer if lists.outer_singles else ():  # ‘Hij zei: “Nee.”’
+        text = text[: one.start] + "x" * (one.end - one.start) + text[one.end :]
+    inner = inner_marks(text, start, end, lists.clipped)
     within = [Span(first.start, last.end) for first, last in list(pairwise(inner))[::2]]
+    if lists.outer_singles:
+        outer = [one for one in outer if not any(one.within(other) for other in within)]
     return (*outer, *(one for one in within if not any(one.overlaps(other) for other in outer)))
 
 

@@ -35,6 +35,41 @@ def test_words_are_of_the_type_that_the_marks_around_them_give(text: str, words:
     assert type_in_text(text, [Span(start, start + len(words))]) is kind
 
 
+GERMAN = "Es war, wie er sagte, nicht mehr zu halten, und sie wird nun von der Stadt für die Schule mit Geld bedacht. "
+SPANISH = (
+    "Según ella no se sabe cuándo van a volver, ni con qué dinero, y por eso la ciudad lo ha dejado para más tarde. "
+)
+DUTCH = (
+    "Het is nog niet bekend wie er dan komt, maar volgens hem wordt het door de stad met veel geld betaald op tijd. "
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kind"),
+    [
+        (GERMAN + "„Er rief: ‚Halt!‘ Dann lief er“, sagte sie.", "Dann lief er", DIRECT),
+        (GERMAN + "»Er rief: ›Halt!‹ Dann lief er«, sagte sie.", "Dann lief er", DIRECT),
+        (GERMAN + "„Nein“, sagte sie. „Doch“, sagte er.", "sagte sie", INDIRECT),
+        (GERMAN + "»Er rief „Halt!“ und lief«, sagte sie.", "und lief", DIRECT),
+        (SPANISH + "«Dijo: “Basta”. Y se fue», contó ella.", "Y se fue", DIRECT),
+        (SPANISH + '«Dijo: "Basta". Y se fue», contó ella.', "contó ella", INDIRECT),
+        (SPANISH + "\n\n—No —dijo ella—. Mañana.", "Mañana", DIRECT),
+        (SPANISH + "\n\n– No. Mañana.", "Mañana", DIRECT),
+        (SPANISH + "Y eso – dijo ella – no.", "Y eso", INDIRECT),
+        (DUTCH + "‘Hij zei: “Nee.” En hij ging weg’, zei ze.", "En hij ging weg", DIRECT),
+        (DUTCH + "‘Hij zei: “Nee.” En hij ging weg’, zei ze.", "zei ze", INDIRECT),
+        (DUTCH + "‘Nee’, zei ze ’s avonds. “Ja.”", "zei ze ’s avonds", INDIRECT),
+        ("It was not what they had wanted. ", "what", INDIRECT),
+        # English has neither dialogue after dashes nor other marks within a pair.
+        ("— No. Tomorrow, as they had said to us of it.", "Tomorrow", INDIRECT),
+        ("“He said: «Go. And went to them with all of it.”", "And went", INDIRECT),
+    ],
+)
+def test_the_marks_are_those_of_the_language_of_the_text(text: str, words: str, kind: QuoteType) -> None:
+    start = text.index(words)
+    assert type_in_text(text, [Span(start, start + len(words))]) is kind
+
+
 def test_all_pieces_of_a_content_count_together() -> None:
     text = "“We dig,” he said, because he had to and wanted to."
     assert type_in_text(text, [Span(0, 9), Span(19, 50)]) is MIXED

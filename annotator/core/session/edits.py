@@ -10,9 +10,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from annotator.core.assembly import kept_apart
+from annotator.core.languages import lists_for
 from annotator.core.model import Labels, QuotePart, QuoteType, Span, attributes_of, united
 from annotator.core.quotation_marks import MARKS, runs_on
-from annotator.core.resources import word_lists
 from annotator.core.session import readings
 from annotator.core.session.guess import (
     Kind,
@@ -277,7 +277,7 @@ def speaker_of(state: State, source: Span) -> str | None:
     before = [quote for quote in _quotes_until(state, source.start) if quote.speaker is not None]
     mention = source.of(text).casefold()
     same = [quote.speaker for quote in before if quote.source and quote.source.of(text).casefold() == mention]
-    if same or mention not in word_lists().personal:
+    if same or mention not in lists_for(text).personal:
         return same[-1] if same else None
     return before[-1].speaker if before else None
 
@@ -292,7 +292,7 @@ def words_of_source(state: State) -> str:
     """Return the words of the chosen quote's source; none where it has no source, or a pronoun."""
     source = state.chosen_quote.source if state.chosen_quote is not None else None
     words = " ".join(source.of(state.text).split()).strip(MARKS + ",.:;") if source is not None else ""
-    return "" if words.casefold() in word_lists().personal else words
+    return "" if words.casefold() in lists_for(state.text).personal else words
 
 
 def named_by(state: State, span: Span) -> str | None:

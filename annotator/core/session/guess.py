@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from annotator.core.languages import lists_for
 from annotator.core.model import QuotePart, QuoteType, Span
 from annotator.core.quotation_marks import (
     CLOSING,
@@ -26,7 +27,7 @@ from annotator.core.quotation_marks import (
     outer_marks,
     unpaired,
 )
-from annotator.core.resources import LANGUAGE, word_lists
+from annotator.core.resources import WordLists
 from annotator.core.text import read_marks, type_in_text
 
 
@@ -56,38 +57,46 @@ class Reach(StrEnum):
 _OPENING = OPENING + "([{"
 _CLOSING = CLOSING + ")]}"
 STOPS = ".,;:!?…"
+BLANKS = " \u00a0\u202f"
 _QUOTED_END = re.compile(rf"[.,;:!?…]*[{re.escape(CLOSING)}]$")
 _TOKEN = re.compile(r"\w+(?:[’'\-./]\w+)*|[^\w\s]")
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(r"(?:(?<!\S)[«‹][^\S\n])?\S+(?:[^\S\n](?:[»›](?!\w)|[!?:;](?!\S))\S*)*(?:[^\S\n][–—](?=[^\W\d_]))?")
 _BREAK = re.compile(rf"[,;:—–()\[\]{re.escape(OUTER)}…]|(?<!\w)[’']|[’'](?!\w)| - |--")
 
 
 def words(text: str, window: Span) -> list[Span]:
-    """Return the words of a window: what stands between white space, with its punctuation."""
+    """Return the words of a window: what stands between white space, with its punctuation.
+
+    That may be spaced, as in French, and so is the dash behind what is said in Spanish: “—No —dijo ella”.
+    """
     return [Span(*word.span()) for word in _WORD.finditer(text, window.start, window.end)]
 
 
 def bare_word(word: str) -> str:
     """A word in lower case without the marks around it."""
-    return word.strip(MARKS + STOPS + "()").casefold()
+    return word.strip(MARKS + STOPS + "()–—" + BLANKS).casefold()
 
 
 def tidy(text: str, span: Span, kind: Kind) -> Span:
     """Trim a span of whole words: white space, stops at its end, quotation marks around it.
 
-    Content keeps its quotation marks, and the stop within them. A cue keeps its colon. A span of nothing else is
-    returned as it is.
+    Content keeps its quotation marks, and the stop within them; the dash that opens it in dialogue is one of these. A
+    cue keeps its colon. A span of nothing else is returned as it is.
     """
     start = span.end - len(span.of(text).lstrip())
     end = span.start + len(span.of(text).rstrip())
+    dashes = "".join(lists_for(text).dialogue_dashes)
+    around = dashes and dashes + BLANKS
     if kind is not Kind.CONTENT:
-        while start < end and text[start] in _OPENING:
+        while start < end and text[start] in _OPENING + around:
             start += 1
-        stops = STOPS.replace(":", "") if kind is Kind.CUE else STOPS
+        stops = around + (STOPS.replace(":", "") if kind is Kind.CUE else STOPS)
         while start < end and (text[end - 1] in stops or _closes_alone(text, start, end)):
             end -= 1
+    elif text[start : start + 1] in (*dashes,):
+        end = start + len(text[start:end].rstrip(around))
     elif not _QUOTED_END.search(text, start, end):
-        while start < end and text[end - 1] in STOPS:
+        while start < end and text[end - 1] in STOPS + around:
             end -= 1
     return Span(start, end) if start < end else span
 
@@ -109,7 +118,8 @@ def next_edge(
     """
     if by is Reach.CHARACTER:
         return offset + step if window.start <= offset + step <= window.end else None
-    edges = (_word_edges if by is Reach.WORD else _plausible_edges)(text[window.start : window.end], side)
+    sentence = text[window.start : window.end]
+    edges = _word_edges(sentence, side) if by is Reach.WORD else _plausible_edges(sentence, side, lists_for(text))
     ahead = [edge + window.start for edge in edges if (edge + window.start - offset) * step > 0]
     probable = [edge for edge in likely if (edge - offset) * step > 0 and window.start <= edge <= window.end]
     back = bool(likely) and (likely[0] - offset) * step > 0
@@ -124,19 +134,19 @@ def _word_edges(sentence: str, side: Side) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=64)
-def _plausible_edges(sentence: str, side: Side) -> tuple[int, ...]:
+def _plausible_edges(sentence: str, side: Side, lists: WordLists) -> tuple[int, ...]:
     """Return the ends of the sentence, both sides of each mark, and where clauses begin, each moved to a word.
 
     No span ends right behind a comma, semicolon or dash within the sentence.
     """
     body = len(sentence.rstrip())
-    edges = {edge for place in _breaks(sentence) if (edge := _to_word(sentence, place, side)) is not None}
+    edges = {edge for place in _breaks(sentence, lists) if (edge := _to_word(sentence, place, side)) is not None}
     if side is Side.END:
         edges = {edge for edge in edges if edge == body or sentence[edge - 1] not in ",;—–"}
     return tuple(sorted(edges))
 
 
-def _breaks(sentence: str) -> Iterator[int]:
+def _breaks(sentence: str, lists: WordLists) -> Iterator[int]:
     body = len(sentence.rstrip())
     yield 0
     yield body
@@ -144,7 +154,7 @@ def _breaks(sentence: str) -> Iterator[int]:
     for mark in _BREAK.finditer(sentence):
         yield mark.start()
         yield mark.end()
-    for clause in word_lists().edge_word.finditer(sentence):
+    for clause in lists.edge_word.finditer(sentence):
         yield clause.start()
 
 
@@ -182,48 +192,53 @@ _SOON = 6
 
 
 class _Word(NamedTuple):
-    """A word: where it stands, with its punctuation, as it is shown, and in lower case without the marks around it."""
+    """A word: where it stands, with its punctuation, as it is shown, and in lower case without the marks around it.
+
+    `lists` are those of its text.
+    """
 
     start: int
     end: int
     shown: str
     plain: str
+    lists: WordLists
 
     @property
     def is_closed(self) -> bool:
         """Whether a mark ends it behind which something else begins."""
-        return self.shown[-1] in _ENDING_MARKS
+        return self.shown[-1] in _ENDING_MARKS or self.shown[-1] in self.lists.ends_speech
 
     @property
     def reports(self) -> bool:
         """Whether it is a verb of reporting, or what stands for one, as "according" does."""
-        return self.plain in word_lists().reporting or self.leads_to_source
+        return self.plain in self.lists.reporting or self.leads_to_source
 
     @property
     def leads_to_source(self) -> bool:
         """Whether it is the first word of a cue that the source comes after, as in "according to"."""
-        return self.plain in word_lists().source_follows
+        return self.plain in self.lists.source_follows or self.plain in self.lists.leads_alone
 
     @property
     def introduces(self) -> bool:
         """Whether it is a "that": what was said comes after it."""
-        return self.plain in word_lists().complementizers
+        return self.plain in self.lists.complementizers
 
     @property
     def starts_clause(self) -> bool:
         """Whether it may stand between a clause and the one before."""
-        return self.plain in word_lists().clause_starts
+        return self.plain in self.lists.clause_starts
 
     @property
     def names_speaker(self) -> bool:
         """Whether it is a name with a colon before what is said, as in headlines and transcripts."""
-        is_name = self.shown.lstrip(OPENING)[:1].isupper() and not word_lists().reporting_verb.search(self.shown)
+        is_name = self.shown.lstrip(OPENING)[:1].isupper() and not self.lists.reporting_verb.search(self.shown)
         return self.shown.endswith(":") and is_name
 
 
 def _words(text: str, window: Span) -> list[_Word]:
     """The words of a window. Where functions here are given words, these are such, one after the other."""
-    return [_Word(*span, span.of(text), bare_word(span.of(text))) for span in words(text, window)]
+    lists = lists_for(text)
+    return [_Word(*span, span.of(text), bare_word(span.of(text)), lists) for span in words(text, window)]
 
 
 def _span(text: str, words: Sequence[_Word], kind: Kind) -> Span:
@@ -267,7 +282,7 @@ def content_start(text: str, window: Span, last: Span) -> int:
     for word in reversed([word for word in _words(text, window) if word.start < last.start]):
         if word.introduces:
             return word.start
-        if word.plain in word_lists().reporting and word.shown[-1] not in ",.":
+        if word.plain in word.lists.reporting and word.shown[-1] not in ",.":
             return following
         following = word.start
     return window.start
@@ -281,14 +296,14 @@ def cue_end(text: str, window: Span, first: Span) -> Span:
 
 def _verb_group(following: Sequence[_Word]) -> Sequence[_Word]:
     """The verb group that the first of these words begins."""
-    lists, verb = word_lists(), 0
+    lists, verb = following[0].lists, 0
     while verb + 1 < len(following) and lists.goes_before_verb(following[verb].plain):
         verb += 1
     last = following[verb]
     if verb + 1 < len(following) and not last.is_closed:
         preposition = following[verb + 1].plain
         often = preposition in lists.often_in_cue and last.plain not in lists.reporting
-        if preposition in lists.always_in_cue or often or last.leads_to_source:
+        if preposition in lists.always_in_cue or often or last.plain in lists.source_follows:
             verb += 1
     return following[: verb + 1]
 
@@ -337,16 +352,20 @@ def _content_end(text: str, window: Span, start: int) -> int:
 
 def _group_start(sentence: Sequence[_Word], verb: int) -> int:
     """Return the number of the first word of the verb group: its auxiliaries and adverbs."""
-    while verb and word_lists().goes_before_verb(sentence[verb - 1].plain) and not sentence[verb - 1].is_closed:
+    while (
+        verb
+        and sentence[verb - 1].lists.goes_before_verb(sentence[verb - 1].plain)
+        and not sentence[verb - 1].is_closed
+    ):
         verb -= 1
     return verb
 
 
 def _mention(following: Sequence[_Word]) -> Sequence[_Word]:
     """A pronoun; or a name with its links; else a short phrase that ends before a verb group; nothing of nothing."""
-    lists = word_lists()
-    if not following or following[0].plain in lists.pronouns:
+    if not following or following[0].plain in following[0].lists.pronouns:
         return following[:1]
+    lists = following[0].lists
     size, name_begun = 1, False
     for number, word in enumerate(following):
         ends_mention = word.plain in lists.reporting or word.plain in lists.auxiliaries
@@ -372,7 +391,7 @@ def _by_colon(text: str, sentence: Sequence[_Word], verb: int, last: int) -> Cla
 
 def _source(text: str, sentence: Sequence[_Word], subject: Sequence[_Word], behind: Sequence[_Word]) -> Span | None:
     """The subject of the cue, if it has one, else the mention that follows it."""
-    if subject and subject[-1].plain in word_lists().pronouns:
+    if subject and subject[-1].plain in subject[-1].lists.pronouns:
         subject = subject[-1:]  # "by then she": a pronoun is a whole mention
     if 0 < len(subject) <= _LONGEST_SUBJECT:
         return _span(text, subject, Kind.SOURCE)
@@ -413,7 +432,7 @@ def _follows_subject(behind: Sequence[_Word]) -> bool:
         return True
     mention = _mention(behind)
     rest = behind[len(mention) :]
-    return not rest or mention[-1].is_closed or rest[0].plain in word_lists().after_source
+    return not rest or mention[-1].is_closed or rest[0].plain in rest[0].lists.after_source
 
 
 def _subject_start(sentence: Sequence[_Word], verb: int) -> int:
@@ -445,10 +464,12 @@ def _content_before(text: str, before: Span, cue: Span, behind: Sequence[_Word])
     said = before.of(text).strip()
     if not said:
         return None
-    closed = any(mark in OUTER_CLOSING for mark in said[-2:])
+    lists = lists_for(text)
+    opened = said[0] in lists.dialogue_dashes or (said[0] in lists.outer_singles and said.rstrip(",")[-1] in CLOSING)
+    closed = opened or said[-1] in lists.ends_speech or any(mark in OUTER_CLOSING for mark in said[-2:])
     reported = any(word.introduces for word in behind[:_SOON])
     inverted = not text[before.end : cue.start].strip()
-    to_listener = any(word.plain in word_lists().listener_follows for word in _words(text, cue))
+    to_listener = any(word.plain in word.lists.listener_follows for word in _words(text, cue))
     if not (closed or inverted or to_listener) and len(behind) >= _SOMETHING and len(said.split()) < _LEAST_BEFORE:
         return None  # "On Friday, she said it was late"
     over = len(behind) <= max(FARTHEST, len(said.split()) // 2) or text[cue.end : cue.end + 1] == ","
@@ -471,7 +492,7 @@ def _clause_end(window: Span, said: Sequence[_Word]) -> int:
     """Where what begins with a word is over: before a mark and what only adds to it, else where the window ends."""
     if said[0].shown[0] in OUTER_OPENING:
         return window.end
-    lists = word_lists()
+    lists = said[0].lists
     for word, following in pairwise(said):
         adds = following.plain in lists.adds or following.plain.endswith(tuple(lists.adding_endings))
         if following.shown[0] in _DASHES or (word.shown[-1] in ",;" and adds):
@@ -529,6 +550,7 @@ def clause_beside(text: str, window: Span, content: Span) -> Clause | None:
         subject = behind[: _group_start(behind, verb)]
         cue = _span(text, _verb_group(behind[len(subject) :]), Kind.CUE)
         after = [word for word in behind if word.start >= cue.end]
+        subject = [word for word in subject if word.plain]
         source = _to_mark(after) if near[verb].leads_to_source else subject or _mention(after)
         found.append((0, Clause(cue, _source_in(text, source))))
     return min(found, key=lambda pair: pair[0])[1] if found else None
@@ -549,7 +571,7 @@ def quoted_by(text: str, window: Span, first: Span, last: Span) -> QuotePart | N
         said = Span(clause.cue.end, window.end)
         content = tidy(text, said, Kind.CONTENT) if said.of(text).strip() else None
     elif sentence[verb].leads_to_source:  # "according to": a source up to the next comma
-        named = _to_mark(behind)
+        named = _mention(behind) if sentence[verb].plain in sentence[verb].lists.leads_alone else _to_mark(behind)
         clause = Clause(cue, _source_in(text, named))
         said_of = before if len(before) > 1 else behind[len(named) :]
         content = _span(text, said_of, Kind.CONTENT) if said_of and behind else None
@@ -574,13 +596,15 @@ def _resumed(text: str, window: Span, content: Span, clause: Clause) -> Span | N
     """Return the rest of content that a reporting clause cuts in two: “A,” she said, “B”; None where it does not."""
     end = max(clause.cue.end, clause.source.end if clause.source else 0)
     rest = [word for word in _words(text, window) if word.start >= end]
+    if rest and rest[0].plain in rest[0].lists.always_in_cue:  # „A“, räumte er ein, „aber B“
+        end, rest = rest[0].start + len(rest[0].shown.rstrip(",")), rest[1:]
     if clause.cue.start < content.end or not rest:
         return None
     first = rest[0]
     follows = text[end : first.start].strip() in {",", ",”"} or text[end : end + 1] == ","
-    marked = content.of(text)[0] in OPENING
+    marked = content.of(text)[0] in OPENING or content.of(text)[-1] in OUTER_CLOSING
     goes_on = first.shown[0] in OPENING if marked else first.shown[0].islower() and not first.introduces
-    if not follows or not goes_on or first.plain in word_lists().after_source:
+    if not follows or not goes_on or first.plain in first.lists.after_source:
         return None
     return tidy(text, Span(first.start, window.end), Kind.CONTENT)
 
@@ -589,7 +613,7 @@ def guessed_type(text: str, content: Sequence[Span]) -> QuoteType:
     """Return the type that the marks tell. Where the whole text has lost its marks, words of an I are direct too."""
     by_marks = type_in_text(text, content)
     said = {word.plain for span in content for word in _words(text, span)}
-    own = not said.isdisjoint(word_lists().first_person)
+    own = not said.isdisjoint(lists_for(text).first_person)
     return QuoteType.DIRECT if own and may_be_direct(text, content) else by_marks
 
 
@@ -597,7 +621,7 @@ def may_be_direct(text: str, content: Sequence[Span]) -> bool:
     """Whether content without marks may be a speaker's own words: the text lost its marks, and no "that" leads it."""
     led = any(word.introduces for word in _words(text, content[0])[:1])
     unmarked = type_in_text(text, content) is QuoteType.INDIRECT
-    return unmarked and not led and not any(read_marks(text, LANGUAGE).pairs)
+    return unmarked and not led and not any(read_marks(text).pairs)
 
 
 def _to_mark(following: Sequence[_Word]) -> Sequence[_Word]:

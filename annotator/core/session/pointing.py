@@ -12,9 +12,10 @@ from enum import StrEnum
 from itertools import product
 from typing import NamedTuple
 
+from annotator.core.languages import lists_for
 from annotator.core.model import QuotePart, Span
 from annotator.core.quotation_marks import CLOSING, OPENING
-from annotator.core.resources import word_lists
+from annotator.core.resources import WordLists
 from annotator.core.session import edits, readings
 from annotator.core.session.desk import Page
 from annotator.core.session.guess import (
@@ -238,12 +239,16 @@ def labelled(words: Sequence[Span], likelihood: Sequence[int]) -> dict[str, Span
 
 
 class _Word(NamedTuple):
-    """A word as it is shown and in lower case without marks, the word before as it is shown, the next in lower case."""
+    """A word as it is shown and in lower case without marks, the word before as it is shown, the next in lower case.
+
+    `lists` are those of its text.
+    """
 
     shown: str
     plain: str
     before: str
     following: str
+    lists: WordLists
 
     @property
     def is_name(self) -> bool:
@@ -257,7 +262,7 @@ class _Word(NamedTuple):
     @property
     def is_reported(self) -> bool:
         """Whether a verb of reporting stands before it."""
-        return bare_word(self.before) in word_lists().reporting
+        return bare_word(self.before) in self.lists.reporting
 
 
 def likelihood(
@@ -274,7 +279,8 @@ def likelihood(
     holding = [number for number, word in enumerate(words) if any(word.start <= edge <= word.end for edge in edges)]
     near = {number + by for number in holding for by in range(-NEAR, NEAR + 1)}
     around = zip(shown, plain, ["", *shown], [*plain[1:], ""], strict=False)
-    ranks = [rank(_Word(*word)) + 3 * (number in near) for number, word in enumerate(around)]
+    lists = lists_for(text)
+    ranks = [rank(_Word(*word, lists)) + 3 * (number in near) for number, word in enumerate(around)]
     return [
         rank + 6 * any(word.start <= span.start < word.end or word.start < span.end <= word.end for span in expected)
         for rank, word in zip(ranks, words, strict=True)
@@ -283,7 +289,7 @@ def likelihood(
 
 def _of_content(word: _Word) -> int:
     """What is said begins behind marks and verbs of reporting, or with "that"; it ends before marks."""
-    lists = word_lists()
+    lists = word.lists
     begins = word.shown[0] in OPENING or word.is_reported or word.plain in lists.complementizers
     if begins or word.shown[-1] in CLOSES or not word.following:
         return 3
@@ -294,7 +300,7 @@ def _of_content(word: _Word) -> int:
 
 def _of_cue(word: _Word) -> int:
     """Verbs: those of reporting, then what looks like one, then all that is no name and no link."""
-    lists = word_lists()
+    lists = word.lists
     if word.plain in lists.reporting or word.plain in lists.source_follows or word.shown.endswith(":"):
         return 3
     if word.plain.endswith(tuple(lists.verb_endings)) or lists.goes_before_verb(word.plain):
@@ -304,7 +310,7 @@ def _of_cue(word: _Word) -> int:
 
 def _of_source(word: _Word) -> int:
     """Names and pronouns, what stands first or behind a mark, and what stands beside a verb of reporting."""
-    lists = word_lists()
+    lists = word.lists
     if word.following in lists.reporting or not word.before or (word.is_name and not word.before[0].isupper()):
         return 3
     if word.is_name or word.plain in lists.pronouns or word.begins_anew:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Set
-from functools import cache
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from annotator.core.languages import lists_for
 from annotator.core.model import Sentence
 from annotator.core.quotation_marks import APOSTROPHES, CLOSING, MARKS, OPENING, OUTER, SHAPED_CLOSING, closes, opens
-from annotator.core.resources import languages_folder, read_rows, word_lists
+from annotator.core.resources import WordLists, word_lists
 from annotator.core.text import paragraphs, without_quote_signs
-from annotator.suggest.text.own_text import language_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -58,7 +56,7 @@ def start_sentences(doc: Doc) -> Doc:
     """
     _part_from_stops(doc)
     starts = [start for start, _ in paragraphs(doc.text)]
-    titles = _titles(doc.lang_)
+    titles = word_lists(doc.lang_).titles
     at = labelled = 0
     for token in doc:
         if at < len(starts) and token.idx >= starts[at]:
@@ -102,13 +100,6 @@ def _label_end(doc: Doc, start: int) -> int:
     colon = next((token.i for token in label if token.text == ":"), start)
     name = next((token.i for token in label if token.text in ("(", ",")), colon)
     return colon + 1 if colon > start + 1 and doc[start:name].text.isupper() else start
-
-
-@cache
-def _titles(language: str) -> frozenset[str]:
-    """Abbreviations before names, beyond those that the tokenizer keeps with their stop; none where no list is."""
-    path = languages_folder() / language / "titles.tsv"
-    return frozenset(row[0] for row in read_rows(path)) if path.is_file() else frozenset()
 
 
 # ---- The sentences of a parsed Doc as an annotator steps through them.
@@ -196,8 +187,11 @@ _STOPS = rf".!?…؟۔।{_UNSPACED}"
 _ANY_MARK, _CLOSES_SPACED = re.escape(MARKS + ")]}"), re.escape("".join(sorted(SHAPED_CLOSING)))
 _END = re.compile(rf"[{_STOPS}][{_STOPS}{_ANY_MARK}]*+(?:[^\S\n][{_CLOSES_SPACED}]++(?![\w¿¡]))*+")
 """A stop with the marks that close behind it, also those that French sets behind a space."""
-_LEADING = re.compile(rf"[\s–—―¿¡(\[{re.escape(MARKS)}-]*+(?:(?<=[{APOSTROPHES}‘])\w\s++(?=\w))?")
-"""What may stand before the first letter of a sentence; Dutch has words of one letter there: “’s Avonds”."""
+_NEXT = re.compile(
+    rf"[\s–—―¿¡(\[{re.escape(MARKS)}-]*+(?:(?<=[{APOSTROPHES}‘])\w\s++(?=\w))?(?<=(.))(.?)(.?)", re.DOTALL
+)
+"""What may stand before the first letter of a sentence (Dutch has words of one letter there: “’s Avonds”), its last
+sign, that letter, and the one behind it."""
 _LAST_WORD = re.compile(rf"(?:(?!--|(?<=-)-)[^\s(/–—{_ANY_MARK}])*+\Z")
 _LONGEST_ABBREVIATION = 20
 
@@ -212,21 +206,21 @@ def sentences_of(text: str, language: str | None = None, start: int = 0) -> tupl
     ['Dr. Roe nodded.', '“Yes.”', 'He left.']
     """
     own = without_quote_signs(text[start:])
-    stops, spans = _stops_of(language or language_of(own) or ""), list[tuple[int, int]]()
+    lists, spans = word_lists(language) if language else lists_for(own), list[tuple[int, int]]()
     for bounds in paragraphs(own):
-        for piece in pairwise(_cuts(own, *bounds, stops)):
+        for piece in pairwise(_cuts(own, *bounds, lists)):
             _add(own, spans, _trimmed(own, *piece))
     return tuple(Sentence(index, first + start, last + start) for index, (first, last) in enumerate(spans))
 
 
-def _cuts(text: str, start: int, end: int, stops: Mapping[str, Set[str]]) -> Iterator[int]:
+def _cuts(text: str, start: int, end: int, lists: WordLists) -> Iterator[int]:
     """Where sentences of a paragraph begin or end: its start, behind stops, its end."""
     begin = start
     yield start
     for found in _END.finditer(text, start, end):
         at = found.end()
         ends = found[0][0] in _UNSPACED or text[at : at + 1].isspace()
-        if at < end and ends and not _goes_on(text, begin, found, end, stops):
+        if at < end and ends and not _goes_on(text, begin, found, end, lists):
             yield (begin := at)
     yield end
 
@@ -236,28 +230,20 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
 
 
-def _goes_on(text: str, begin: int, found: re.Match[str], end: int, stops: Mapping[str, Set[str]]) -> bool:
+def _goes_on(text: str, begin: int, found: re.Match[str], end: int, lists: WordLists) -> bool:
     """Whether the sentence that begins at a place goes on behind a stop, up to the paragraph's `end` at most."""
-    at = _LEADING.match(text, found.end(), end).end()  # type: ignore[union-attr]  # it matches nothing too
-    following = text[at : min(at + 2, end)]
-    if following[:1].islower() or found[0] != ".":
-        return following[:1].islower()
-    before = max(begin, found.start() - _LONGEST_ABBREVIATION)
-    word = _LAST_WORD.search(text, before, found.start())[0]  # type: ignore[index]  # it matches nothing too
+    before, first, second = _NEXT.match(text, found.end(), end).groups()  # type: ignore[union-attr]  # it always does
+    if first.islower() or found[0] != ".":
+        return first.islower()
+    start = max(begin, found.start() - _LONGEST_ABBREVIATION)
+    word = _LAST_WORD.search(text, start, found.start())[0]  # type: ignore[index]  # it matches nothing too
     if word.isdigit():
-        return str(len(word)) in stops["ordinals"] or text[begin : found.start()].strip() == word
+        return str(len(word)) in lists.ordinal_digits or text[begin : found.start()].strip() == word
     # One letter is that of a name, or clipped; behind it stands no mark.
-    one_letter = word[-1:].isalpha() and word[-2:-1] in ("", ".", "-") and text[at - 1].isspace()
-    starts = following[:1].isupper() and (following[1:].islower() or following[1:].isspace())
-    if one_letter and (word[-1].isupper() or not starts):
-        return True
-    return word in stops["always"] or (word in stops["numbers"] and following[:1].isdigit())
-
-
-@cache
-def _stops_of(language: str) -> Mapping[str, Set[str]]:
-    """Abbreviations whose stop ends no sentence, by kind, and the digits of ordinals; none where no list is."""
-    path = languages_folder() / language / "sentence_stops.txt"
-    rows = read_rows(path) if path.is_file() else []
-    lists = (row.split(":") for (row,) in rows)
-    return defaultdict(frozenset, {kind: frozenset(words.split()) for kind, words in lists})
+    if word[-1:].isalpha() and word[-2:-1] in ("", ".", "-") and before.isspace():
+        return (
+            word[-1].isupper()
+            or word in lists.abbreviations
+            or not (first.isupper() and (second.islower() or second.isspace()))
+        )
+    return word in lists.abbreviations or (word in lists.before_numbers and first.isdigit())

@@ -91,7 +91,7 @@ class View:
 def make_view(doc: Doc) -> View:
     """The view of a parsed Doc. Raises LookupError for a language without labels."""
     text, language = doc.text, doc.lang_
-    found = read_marks(text, language)
+    found = read_marks(text)
     begins = [begin for begin, _ in found.paragraphs]
     # White space between two paragraphs belongs to the one before.
     paragraph_of = [max(bisect_right(begins, token.idx) - 1, 0) for token in doc]

@@ -9,6 +9,7 @@ import pytest
 from annotator.core.model import QuoteType, Span
 from annotator.core.resources import WordLists, word_lists
 from annotator.core.session.guess import Kind, clause_subject, cue_end, guessed_span, quoted_by, words
+from tests.languages import LANGUAGES
 
 
 def word(text, shown):
@@ -285,12 +286,15 @@ def test_a_cue_outside_the_window_has_no_source():
     assert clause_subject("Ada said so. It rained.", Span(13, 23), Span(4, 8)) is None
 
 
-def test_every_word_list_is_read_and_holds_words_in_lower_case():
-    lists = {field.name: getattr(word_lists(), field.name) for field in fields(WordLists)}
-    for name, listed in lists.items():
-        assert listed, name
-        assert all(entry == entry.lower() for entry in listed), name
-    assert word_lists() is word_lists()
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+def test_every_word_list_is_read_and_holds_words_in_lower_case(language):
+    lists = {field.name: getattr(word_lists(language), field.name) for field in fields(WordLists)}
+    for name in ("reporting", "pronouns", "clause_starts", "edges", "leads_alone", "abbreviations"):
+        assert lists[name] or (language, name) == ("en", "leads_alone"), name
+    for name in lists.keys() - {"titles", "abbreviations", "before_numbers"}:
+        assert all(entry == entry.lower() for entry in lists[name]), name
+    assert word_lists(language) is word_lists(language)
+    assert word_lists("tlh") is word_lists()
 
 
 @pytest.mark.parametrize(
