@@ -176,7 +176,7 @@ def asked_record(shard: Shard, inputs: Inputs, run: Run, options: dict[str, Any]
         "inputs": {"sha256": inputs.digest, "files": len(inputs.files), "bytes": inputs.bytes},
         "read": [
             {
-                "name": one_line(str(file.source.path), 500),
+                "name": one_line(file.source.path, 500),
                 "bytes": file.size,
                 "sha256": None if file.source.refused else sha256_of(file.source.path),
             }
@@ -230,7 +230,7 @@ def write_shard(
         "schema": SHARD_SCHEMA,
         **made_now(),
         **asked,
-        "left_out": [one_line(str(error), _LONGEST_REASON) for error in (*refused, *bad)],
+        "left_out": [one_line(error, _LONGEST_REASON) for error in (*refused, *bad)],
         "file": {
             "name": lines_path(folder, shard).name,
             "bytes": output.bytes,

@@ -291,7 +291,7 @@ def _narrate_added(outcome: Outcome, db: Path) -> None:
             about = f", published {one_line(outcome.only.published)}"
         narrate(
             f"{count(outcome.documents, 'article')}, {count(outcome.sentences, 'sentence')}{about},"
-            f" {count(outcome.quotes, 'suggested quote')} added to {one_line(str(db))}"
+            f" {count(outcome.quotes, 'suggested quote')} added to {one_line(db)}"
         )
         narrate_adaptation(outcome.adaptation)
     if outcome.revising is not None:

@@ -87,7 +87,7 @@ def train(
     settings = Settings(base=base, profile=in_use, name=name, version=version, steps=steps, scheme=path)
     if encoder is not None:
         if not trust_model:
-            told = f"what reads the encoder in {one_line(str(encoder))} takes it for what it says it is"
+            told = f"what reads the encoder in {one_line(encoder)} takes it for what it says it is"
             raise UsageError(told, "add --trust-model if you trust it")
         encoder_checksum(str(encoder))  # refuses what cannot be read, or trained further here
         settings = replace(settings, encoder=str(encoder.absolute()))
@@ -104,7 +104,7 @@ def measured_scheme(db: Path, profile: str | None) -> LabelScheme:
     own = database_scheme(db, None)
     if profile is None or profile == own.profile:
         return own
-    narrate(f"{one_line(str(db))} keeps the guideline profile {own.profile}; this is with {profile}")
+    narrate(f"{one_line(db)} keeps the guideline profile {own.profile}; this is with {profile}")
     return replace(own, profile=profile)
 
 
@@ -152,8 +152,8 @@ def _report(trained: Trained) -> None:
             f"topic {one_line(topic.topic, 40)}: F1 {topic.terms:.1f} by terms, {topic.mixed:.1f} with the classifier"
             f"{'  <- used' if topic.learned else ''}"
         )
-    narrate(f"pipeline: {one_line(str(trained.folder))}  (--model {one_line(str(trained.folder))} --trust-model)")
-    narrate(f"package:  {one_line(str(trained.package))}  (pip install {one_line(str(trained.package))})")
+    narrate(f"pipeline: {one_line(trained.folder)}  (--model {one_line(trained.folder)} --trust-model)")
+    narrate(f"package:  {one_line(trained.package)}  (pip install {one_line(trained.package)})")
 
 
 def _sizes(

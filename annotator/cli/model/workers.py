@@ -213,7 +213,7 @@ def _failed(error: Exception) -> _Failed:
     try:
         pickle.loads(pickle.dumps(error))
     except Exception:
-        error = RuntimeError(f"{type(error).__name__}: {one_line(str(error), 300)}")
+        error = RuntimeError(f"{type(error).__name__}: {one_line(error, 300)}")
     return _Failed(error)
 
 
@@ -271,7 +271,7 @@ def _connected(address: str) -> Any:
         return distributed.Client(address, timeout=_TIMEOUT, set_as_default=False)
     except (OSError, ValueError) as error:
         raise EnvironmentFailed(
-            f"no Dask scheduler at {one_line(address)}: {one_line(str(error), 200)}", "check the address"
+            f"no Dask scheduler at {one_line(address)}: {one_line(error, 200)}", "check the address"
         ) from None
 
 

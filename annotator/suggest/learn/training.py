@@ -152,7 +152,7 @@ def encoder_checksum(folder: str) -> str:
         except (OSError, ValueError) as error:
             reason = system_reason(error) if isinstance(error, OSError) else str(error)
             raise InputRefused(
-                f"{one_line(str(path))} cannot be read ({reason})", "name the folder of a small BERT-like encoder"
+                f"{one_line(path)} cannot be read ({reason})", "name the folder of a small BERT-like encoder"
             ) from error
     from annotator.suggest.learn.fine_tuning import read_pretrained
 
