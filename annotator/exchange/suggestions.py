@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -181,6 +181,27 @@ class Given:
             self.boilerplate,
             self.chances,
         )
+
+    def without_unplaced(
+        self, text: str, sentences: Sequence[Sentence], left_out: Callable[[InputRefused], None]
+    ) -> Given:
+        """The line without quotes that cannot be placed in the text; `left_out` is told of each.
+
+        As it is where none can: then it is another text that was meant.
+        """
+        placer = Placer(text, [sentence.span for sentence in sentences])
+        kept, lost = [], []
+        for quote in self.quotes:
+            try:
+                placed_quotes([quote], placer, text)
+                kept.append(quote)
+            except InputRefused as error:
+                lost.append(error)
+        if not kept:
+            return self
+        for one in lost:
+            left_out(one)
+        return replace(self, quotes=tuple(kept))
 
     def refuse_other_labels(self, scheme: LabelScheme) -> None:
         """Raise InputRefused for a topic, type or attribute that annotators who use the scheme could not choose."""

@@ -231,7 +231,7 @@ class _Door:
                     about = {"file": {"name": Path(file.shown).name, "sha256": sha256}}
                     about |= {"meta": given.meta} if given.meta else {}
                 run = self._run(given, file.name, about)
-                placed = self._placed(given, run)
+                placed = self._placed(given, run, left_out)
                 if left_out is not None:
                     self._store(*placed, run)
             except InputRefused as error:
@@ -272,8 +272,13 @@ class _Door:
             self.importer.runs.habits = habits
         return run
 
-    def _placed(self, given: Given, run: Run) -> tuple[int | None, Suggested]:
-        """What a line suggests for an article, behind its number where it is here. Raises InputRefused."""
+    def _placed(
+        self, given: Given, run: Run, left_out: Callable[[InputRefused], None] | None
+    ) -> tuple[int | None, Suggested]:
+        """What a line suggests for an article, behind its number where it is here. Raises InputRefused.
+
+        Quotes that cannot be placed are told to `left_out`, but of lines with readings, which count their quotes.
+        """
         where, document, sentences = given.where, given.document, given.sentences
         own = "file" not in run.settings
         # Our own pipelines know topics of the scheme, and all types.
@@ -294,6 +299,8 @@ class _Door:
             sentences = sentences_of(document.text, start=document.body_start)
         if not sentences:
             refuse(where, "no sentence in it")
+        if left_out is not None and not given.readings:
+            given = given.without_unplaced(document.text, sentences, left_out)
         suggested = given.placed(document, sentences, self.scheme.quote_types)
         if not suggested.cast:
             suggested = replace(suggested, cast=_speakers(suggested.quotes))

@@ -322,6 +322,23 @@ def test_a_line_that_is_wrong_refuses_its_file_or_is_left_out(in_process: Run, t
     assert len(rows(db)["documents"]) == len(before) + 1
 
 
+def test_of_a_line_only_the_quotes_that_stand_nowhere_are_left_out(in_process: Run, tmp_path: Path) -> None:
+    """A model makes up words of a few quotes, and cites across the cue; the others of the article are right."""
+    across = {"content": "We go,” said Ann Lee. The ferry", "source": "Ann Lee"}
+    quotes = [{"content": "We sank"}, GO, across, LATE | {"topics": ["weather"]}, {"content": [[0, 900]]}]
+    (tmp_path / "m.jsonl").write_text(line(text=TEXT, quotes=quotes), encoding="utf-8")
+    refused = in_process("import", "--suggestions", "m.jsonl")
+    assert (refused.returncode, (tmp_path / "annotator.db").exists()) == (3, False)
+    done = in_process("import", "--suggestions", "--skip-bad", "m.jsonl")
+    assert done.returncode == 6
+    assert "1 article added, 0 that were here got suggestions beside, 2 suggested quotes, 3 refused" in done.stderr
+    told = [said.split(" (")[0] for said in done.stderr.splitlines() if said.startswith("left out")]
+    assert [said.split(": ")[2] for said in told] == ["quote 1", "quote 3", "quote 5"]
+    stored = asked(tmp_path / "annotator.db", "SELECT labels FROM suggestions ORDER BY sentence_id")
+    assert [len(json.loads(labels)["quotes"]) for (labels,) in stored] == [1, 1, 0]
+    assert [json.loads(labels)["topics"] for (labels,) in stored] == [[], ["weather"], []]
+
+
 def test_a_file_with_a_wrong_line_leaves_the_others_in(run: Run, bot: Path, tmp_path: Path) -> None:
     (tmp_path / "bad.jsonl").write_text("broken\n", encoding="utf-8")
     (tmp_path / "empty.jsonl").write_text("\n", encoding="utf-8")
