@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import pairwise
+from typing import NamedTuple
 
 from annotator.core.assembly import join_parts
 from annotator.core.decided import is_unseen
@@ -25,14 +26,13 @@ KEYS = ("keys", "estimated")
 FIGURES = {what: dict.fromkeys(EDGES, ("precision", "recall", "f1")) for what in COUNTED} | {
     KEYS[0]: {KEYS[1]: (WHOLE, "sentence")}
 }
-"""The figures by what they are of, how edges were compared, and the score; keys are told for a decided quote each."""
+"""The figures by what they are of, how edges were compared, and the score. Keys are for a decided quote, a sentence."""
 _BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0001)
 
 Said = Mapping[tuple[str, int], Mapping[str, Labels]]
 """What suggesters, by name, suggested for sentences, by the document's id and the sentence's index."""
 Scores = Mapping[str, Mapping[str, Mapping[str, Figure]]]
 """As FIGURES has them."""
-Scored = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,82 +77,85 @@ def compare(articles: Iterable[Sequence[DecidedSentence]], said: Said, names: Se
 
     Quotes are put together from their parts in the sentences that are compared, decided ones and suggested ones alike.
     """
-    unseen, others, left_out = _Counted(names), _Counted(names), 0
+    counted: dict[bool, list[_Article]] = {True: [], False: []}
+    left_out = 0
     for article in articles:
         there = [row for row in article if said.get(_place(row), {}).keys() >= set(names)]
         left_out += len(article) - len(there)
-        for counted, blind in ((unseen, True), (others, False)):
-            rows = [row for row in there if is_unseen(row) == blind]
-            if rows:
-                counted.add(rows, said)
-    return Comparison(unseen.compared(), others.compared(), left_out)
+        for blind, found in counted.items():
+            if rows := [row for row in there if is_unseen(row) == blind]:
+                found.append(_count(rows, said, names))
+    return Comparison(_compared(counted[True], names), _compared(counted[False], names), left_out)
 
 
 def _place(row: DecidedSentence) -> tuple[str, int]:
     return row.document.id, row.sentence.index
 
 
-class _Counted:
-    """What the figures are made of, by suggester."""
+class _Held(NamedTuple):
+    """What a suggester says of an article: how much it suggests of COUNTED, how much of it is right, and the keys.
 
-    def __init__(self, names: Sequence[str]) -> None:
-        self._arms: dict[str, dict[Scored, Arm]] = {name: defaultdict(Arm) for name in names}
-        self._scored: dict[str, list[tuple[float, bool]]] = {name: [] for name in names}
-        self._documents = self._sentences = self._quotes = 0
+    `scored`: for each quote with a score, whether it finds a decided one.
+    """
 
-    def add(self, rows: Sequence[DecidedSentence], said: Said) -> None:
-        """Count the sentences of one document."""
-        document = rows[0].document
-        decided = {row.sentence.index: row.decision.confirmed for row in rows}
-        wanted = _quotes(decided)
-        self._documents += 1
-        self._sentences += len(rows)
-        self._quotes += len(wanted)
-        for name, arms in self._arms.items():
-            suggested = {row.sentence.index: said[_place(row)][name] for row in rows}
-            given = _quotes(suggested)
-            for score, quotes in (("recall", wanted), ("precision", given)):
-                for what, edges in product((what for quote in quotes for what in _has(quote)), EDGES):
-                    for asked in (score, "f1"):
-                        arms[what, edges, asked].asked[document.id] += 1
-            matches = match(document.text, wanted, given)
-            finding = {found.suggested for found in matches}
-            self._scored[name] += [
-                (quote.score, at in finding) for at, quote in enumerate(given) if quote.score is not None
-            ]
-            for found in matches:
-                for what, edges in _right(document.text, wanted[found.decided], given[found.suggested]):
-                    for score in ("recall", "precision", "f1", "f1"):  # F1 asks for what was decided and suggested
-                        arms[what, edges, score].given[document.id] += 1
-            keys = sum(keys_between(suggested[index], labels) for index, labels in decided.items())
-            for per, number in ((WHOLE, len(wanted)), ("sentence", len(rows))):
-                arms[*KEYS, per].asked[document.id] += number
-                arms[*KEYS, per].given[document.id] += keys
+    suggested: Counter[str]
+    right: Counter[tuple[str, str]]
+    keys: int
+    scored: list[tuple[float, bool]]
 
-    def compared(self) -> Compared:
-        """The figures of all that was counted."""
-        first, *others = self._arms
-        return Compared(
-            self._documents,
-            self._sentences,
-            self._quotes,
-            {name: _scores(arms) for name, arms in self._arms.items()},
-            {name: _scores(self._arms[name], self._arms[first]) for name in others},
-            {name: _binned(scored) for name, scored in self._scored.items()},
+
+class _Article(NamedTuple):
+    """What was decided in the sentences of an article, and what each suggester says of them."""
+
+    id: str
+    sentences: int
+    decided: Counter[str]
+    held: Mapping[str, _Held]
+
+
+def _count(rows: Sequence[DecidedSentence], said: Said, names: Sequence[str]) -> _Article:
+    document, held = rows[0].document, {}
+    decided = [row.decision.confirmed for row in rows]
+    wanted = _quotes(rows, decided)
+    for name in names:
+        suggested = [said[_place(row)][name] for row in rows]
+        given = _quotes(rows, suggested)
+        matches = match(document.text, wanted, given)
+        finding = {found.suggested for found in matches}
+        held[name] = _Held(
+            Counter(what for quote in given for what in _has(quote)),
+            Counter(hit for one in matches for hit in _right(document.text, wanted[one.decided], given[one.suggested])),
+            sum(map(keys_between, suggested, decided)),
+            [(quote.score, at in finding) for at, quote in enumerate(given) if quote.score is not None],
         )
+    return _Article(document.id, len(rows), Counter(what for quote in wanted for what in _has(quote)), held)
 
 
-def _scores(arms: Mapping[Scored, Arm], less: Mapping[Scored, Arm] | None = None) -> Scores:
+def _quotes(rows: Sequence[DecidedSentence], labels: Sequence[Labels]) -> tuple[Quote, ...]:
+    return join_parts({row.sentence.index: one.quotes for row, one in zip(rows, labels, strict=True)})
+
+
+def _compared(articles: Sequence[_Article], names: Sequence[str]) -> Compared:
+    return Compared(
+        len(articles),
+        sum(one.sentences for one in articles),
+        sum(one.decided[WHOLE] for one in articles),
+        {name: _scores(articles, name) for name in names},
+        {name: _scores(articles, name, names[0]) for name in names[1:]},
+        {name: _binned([scored for one in articles for scored in one.held[name].scored]) for name in names},
+    )
+
+
+def _scores(articles: Sequence[_Article], name: str, less: str | None = None) -> Scores:
     """The figures of a suggester, or how they differ from those of another one."""
 
-    def figure(*scored: str) -> Figure:
-        what, edges, score = scored
+    def figure(what: str, edges: str, score: str) -> Figure:
         done = {"precision": "suggested", "f1": "suggested or decided"}.get(score, "decided")
         why = f"no {WHOLE if what == KEYS[0] else what} was {done}"
-        arm = arms[what, edges, score]
+        arm, other = (_arm(articles, one, what, edges, score) for one in (name, less or name))
         if less is None and what != KEYS[0]:
             return share_of(arm, why)
-        return ratio_of(arm, why, None if less is None else less[what, edges, score])
+        return ratio_of(arm, why, other if less else None)
 
     return {
         what: {edges: {score: figure(what, edges, score) for score in scores} for edges, scores in by_edges.items()}
@@ -160,13 +163,29 @@ def _scores(arms: Mapping[Scored, Arm], less: Mapping[Scored, Arm] | None = None
     }
 
 
+def _arm(articles: Sequence[_Article], name: str, what: str, edges: str, score: str) -> Arm:
+    """What a figure of a suggester is of, by article: F1 asks for what was decided and what was suggested."""
+    arm = Arm()
+    for one in articles:
+        suggested, right, keys, _ = one.held[name]
+        asked, given = {
+            "recall": (one.decided[what], right[what, edges]),
+            "precision": (suggested[what], right[what, edges]),
+            "f1": (one.decided[what] + suggested[what], 2 * right[what, edges]),
+            WHOLE: (one.decided[WHOLE], keys),
+            "sentence": (one.sentences, keys),
+        }[score]
+        if asked or given:
+            arm.asked[one.id], arm.given[one.id] = asked, given
+    return arm
+
+
 def _binned(scored: Sequence[tuple[float, bool]]) -> list[Bin]:
-    parts = ((low, high, [finds for score, finds in scored if low <= score < high]) for low, high in pairwise(_BINS))
-    return [Bin(low, min(high, 1.0), len(part), sum(part)) for low, high, part in parts if part]
-
-
-def _quotes(labels: Mapping[int, Labels]) -> tuple[Quote, ...]:
-    return join_parts({index: one.quotes for index, one in labels.items()})
+    return [
+        Bin(low, min(high, 1.0), len(part), sum(part))
+        for low, high in pairwise(_BINS)
+        if (part := [finds for score, finds in scored if low <= score < high])
+    ]
 
 
 def _has(quote: Quote) -> Iterator[str]:

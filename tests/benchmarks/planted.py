@@ -30,7 +30,7 @@ from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.matching import letters
 from annotator.core.model import Document, Quote, QuoteType, Run, Sentence, Span, Suggested
 from annotator.exchange.suggestions import read_given
-from annotator.measure.suggesters import Comparison, Scored, compare
+from annotator.measure.suggesters import Comparison, compare
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.read.reader import Reader
 from annotator.store.work.importer import Importer
@@ -93,7 +93,7 @@ def planted(article: Article, rate: float, chance: random.Random) -> Iterator[Qu
             yield Quote((Span(words[1].start, words[-1].end),), QuoteType.INDIRECT)
 
 
-def expected(articles: Sequence[Article], rate: float) -> dict[Scored, float]:
+def expected(articles: Sequence[Article], rate: float) -> dict[tuple[str, str, str], float]:
     """What figures are to be found, by the rate at which errors of each kind are planted."""
     kept = 1 - rate
     quotes = [(article, quote) for article in articles for quote in article.quotes]
@@ -141,9 +141,11 @@ def evaluated(database: Path, *names: str) -> Comparison:
         return compare(articles, reader.suggested(names), names)
 
 
-def covered(articles: Sequence[Article], draws: int, rate: float = RATE) -> tuple[Counter[Scored], dict[Scored, float]]:
+def covered(
+    articles: Sequence[Article], draws: int, rate: float = RATE
+) -> tuple[Counter[tuple[str, str, str]], dict[tuple[str, str, str], float]]:
     """In how many draws the interval of each figure holds what is expected, and that."""
-    wanted, held = expected(articles, rate), Counter[Scored]()
+    wanted, held = expected(articles, rate), Counter[tuple[str, str, str]]()
     with tempfile.TemporaryDirectory() as folder:
         base, copy = Path(folder, "base.db"), Path(folder, "copy.db")
         store(articles, base)
