@@ -79,8 +79,8 @@ class Documents:
     def figure(self, value: Callable[[Sums], Values], why: str) -> Figure:
         """A figure of the sums with its bootstrap interval over documents; `why` says why where it is undefined.
 
-        There is no interval for fewer than two documents, nor where most draws are undefined (see
-        `measure.figure.bootstrapped`, which this equals).
+        The documents are what is independent of each other. There is no interval for fewer than two, nor where most
+        draws are undefined.
         """
         (found,) = value(self.total)
         if np.isnan(found):

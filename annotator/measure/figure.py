@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil, sqrt
 from statistics import NormalDist
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from annotator.core.drawable import count
-
-Unit = TypeVar("Unit")
 
 CONFIDENCE = 0.95
 NORMAL = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
@@ -40,22 +37,11 @@ class Figure:
         return cls(None, why=why)
 
 
-def bootstrapped(units: Sequence[Unit], figure: Callable[[Sequence[Unit]], float | None]) -> tuple[float, float] | None:
-    """The percentile interval of a figure, by drawing as many units as there are, with replacement.
-
-    The units are what is independent of each other: documents, not sentences. Draws for which the figure is undefined
-    are left out; None where there are fewer than two units or most draws are undefined. Efron & Tibshirani, An
-    Introduction to the Bootstrap (1993), chapter 13.
-    """
-    if len(units) < 2:
-        return None
-    chance = random.Random(SEED)
-    drawn = (figure([units[chance.randrange(len(units))] for _ in units]) for _ in range(DRAWS))
-    return percentile_interval([value for value in drawn if value is not None])
-
-
 def percentile_interval(values: Sequence[float]) -> tuple[float, float] | None:
-    """The bounds between which CONFIDENCE of the values lie; None where most of DRAWS have none."""
+    """The bounds between which CONFIDENCE of the values lie that a bootstrap drew; None where most of DRAWS have none.
+
+    Efron & Tibshirani, An Introduction to the Bootstrap (1993), chapter 13.
+    """
     if 2 * len(values) < DRAWS:
         return None
     ordered = sorted(values)
@@ -218,9 +204,8 @@ def _rate(weights: Sequence[float], arms: Sequence[Arm]) -> _Rate:
 def _residuals(weight: float, arm: Arm) -> dict[str, float]:
     """By document, how far its answers take the rate of an arm, with that weight, off what it is."""
     asked, given = arm.totals
-    return {
-        name: weight / asked * (arm.given[name] - arm.asked[name] * given / asked) for name in {*arm.asked, *arm.given}
-    }
+    names = dict.fromkeys((*arm.asked, *arm.given))  # in a fixed order: sums are to be the same to the last digit
+    return {name: weight / asked * (arm.given[name] - arm.asked[name] * given / asked) for name in names}
 
 
 def _variance(arms: Iterable[Mapping[str, float]]) -> float | None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from annotator.core.model import Labels
 from annotator.core.review.case import Cause, Kind, Reviewed
 from annotator.core.review.versions import differs
 from annotator.core.text import RUNS
-from annotator.measure.figure import Figure, bootstrapped, proportion
+from annotator.measure.figure import Arm, Figure, proportion, share_of
 
 Causes = Mapping[str | None, Counter[Cause | None]]
 """How often annotators differed for each cause, by the paragraph of the guidelines that it was about (None: none was
@@ -44,8 +43,8 @@ class ReviewFigures:
 def review_figures(reviewed: Sequence[Reviewed], texts: Mapping[str, str]) -> ReviewFigures:
     """The figures of reviewed sentences. `texts` are those of their documents, by id.
 
-    Shares have Wilson intervals, but for that of tokens: those of a sentence stand or fall together, so documents are
-    drawn (see `figure.bootstrapped`).
+    Shares have Wilson intervals, but for that of tokens: those of a document stand or fall together (see
+    `figure.share_of`).
     """
     differences = [one for one in reviewed if differs(one.versions)]
     audited = [one for one in reviewed if one.verdict.kind is Kind.AUDIT and one.versions]  # a later edition has none
@@ -90,21 +89,13 @@ def _overturned_tokens(audited: Iterable[Reviewed], texts: Mapping[str, str]) ->
     A token is a run of letters and digits; its role is content, cue or source, the last of these that covers it. It is
     of the role that its first letter has.
     """
-    by_document = sorted(audited, key=lambda one: one.document)
-    counts = [
-        tuple(map(sum, zip(*(_tokens(one, texts[one.document]) for one in of_document), strict=True)))
-        for _, of_document in groupby(by_document, key=lambda one: one.document)
-    ]
-
-    def share(units: Sequence[tuple[int, ...]]) -> float | None:
-        marked = sum(unit[1] for unit in units)
-        return sum(unit[0] for unit in units) / marked if marked else None
-
-    value = share(counts)
-    if value is None:
-        return Figure.undefined("no marked word of it reviewed")
-    low, high = bootstrapped(counts, share) or (None, None)
-    return Figure(value, low, high)
+    arm = Arm()
+    for one in audited:
+        changed, marked = _tokens(one, texts[one.document])
+        if marked:
+            arm.asked[one.document] += marked
+            arm.given[one.document] += changed
+    return share_of(arm, "no marked word of it reviewed")
 
 
 def _tokens(one: Reviewed, text: str) -> tuple[int, int]:

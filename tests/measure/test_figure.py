@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import random
+from collections import Counter
 
-from annotator.measure.figure import Figure, bootstrapped, proportion
+import pytest
 
-
-def _mean(values):
-    return sum(values) / len(values)
+from annotator.measure.figure import Arm, Figure, proportion, ratio_of, share_of, wilson
 
 
 def test_a_share_has_the_interval_of_wilsons_paper_and_stays_within_its_bounds() -> None:
@@ -22,15 +20,37 @@ def test_a_share_of_nothing_is_undefined_and_says_why() -> None:
     assert proportion(0, 0) == Figure.undefined("nothing to count among")
 
 
-def test_a_bootstrap_covers_the_mean_of_a_large_sample_and_is_the_same_each_time() -> None:
-    chance = random.Random(1)
-    values = [chance.gauss(5, 1) for _ in range(100)]
-    low, high = bootstrapped(values, _mean)
-    assert low < _mean(values) < high
-    assert 0.3 < high - low < 0.5  # 2 * 1.96 standard errors of 0.1
-    assert bootstrapped(values, _mean) == (low, high)
+def arm(*counts: tuple[int, int]) -> Arm:
+    """What was asked and given in each document."""
+    asked, given = (Counter({str(at): pair[side] for at, pair in enumerate(counts)}) for side in (0, 1))
+    return Arm(asked, given)
 
 
-def test_there_is_no_interval_of_one_unit_or_where_most_draws_are_undefined() -> None:
-    assert bootstrapped([1.0], _mean) is None
-    assert bootstrapped([1.0, 2.0], lambda drawn: None) is None
+def test_a_share_over_documents_is_as_exact_as_they_are_alike() -> None:
+    alike, unlike = share_of(arm(*[(10, 8)] * 10), ""), share_of(arm(*[(10, 10), (10, 6)] * 5), "")
+    assert alike.value == unlike.value == 0.8
+    assert unlike.low < alike.low < 0.8 < alike.high < unlike.high
+    assert (alike.low, alike.high) == pytest.approx(wilson(0.8, 100, 2.262), abs=0.001), "no more than all answers"
+    assert share_of(arm((5, 5), (5, 5)), "") == Figure(1.0), "two documents tell nothing of others"
+    assert share_of(arm((0, 0)), "none") == Figure.undefined("none")
+    certain = share_of(arm(*[(10, 10)] * 5), "")
+    assert (certain.value, certain.high) == (1.0, pytest.approx(1.0))
+    assert 0.8 < certain.low < 0.95
+
+
+def test_a_ratio_may_be_anything_and_differs_from_another_in_pairs() -> None:
+    ones, others = arm(*[(2, 6), (4, 14), (6, 16)] * 4), arm(*[(2, 4), (4, 10), (6, 10)] * 4)
+    ratio = ratio_of(ones, "")
+    assert ratio.value == 3.0
+    assert ratio.low < 3.0 < ratio.high
+    less = ratio_of(ones, "", others)
+    assert less.value == 1.0
+    assert less.high - less.low < ratio.high - ratio.low, "what is alike in both does not count"
+    same = ratio_of(ones, "", ones)
+    assert (same.value, same.low, same.high) == (0.0, 0.0, 0.0)
+    assert ratio_of(ones, "none", arm((0, 0))) == Figure.undefined("none")
+    assert ratio_of(arm((1, 3), (1, 5)), "") == Figure(4.0)
+
+
+def test_what_is_given_where_nothing_is_asked_counts() -> None:
+    assert ratio_of(arm((2, 2), (0, 3), (2, 2)), "").value == 7 / 4

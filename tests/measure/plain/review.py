@@ -6,14 +6,14 @@ each with those who had marked so. Where there is more than one version, annotat
 
 from __future__ import annotations
 
-import random
 import re
 from collections import Counter, defaultdict
 from statistics import NormalDist
 from typing import Any
 
+from tests.measure.plain.bias import LEAST_DOCUMENTS, bounds
+
 WORD = re.compile(r"\w+")
-DRAWS, SEED = 1000, 13
 Share = list[float | None]  # a value and the bounds of its interval of 95 %
 
 
@@ -57,32 +57,20 @@ def marks(one: dict[str, Any]) -> tuple[Any, Any]:
 def overturned_tokens(audited: list[dict[str, Any]], texts: dict[str, str]) -> Share:
     """Of the words that annotators had marked alike, the share that the review marks otherwise, or not.
 
-    A word is of the role of its first letter; content, unless a cue or a source covers it. The interval is of
-    percentiles of a bootstrap over articles.
+    A word is of the role of its first letter; content, unless a cue or a source covers it. The interval is
+    Wilson's, with the design effect of articles.
     """
-    by_document: dict[str, list[int]] = {}
-    for one in sorted(audited, key=lambda one: str(one["document"])):
+    changed, marked = Counter[str](), Counter[str]()
+    for one in audited:
         before, after = roles(one["versions"][0]), roles(one)
         starts = [match.start() for match in WORD.finditer(texts[one["document"]], one["start"], one["end"])]
-        counts = by_document.setdefault(one["document"], [0, 0])
-        counts[0] += sum(before[at] != after.get(at) for at in starts if at in before)
-        counts[1] += sum(at in before for at in starts)
-    units = list(by_document.values())
-
-    def share(drawn: list[list[int]]) -> float | None:
-        marked = sum(unit[1] for unit in drawn)
-        return sum(unit[0] for unit in drawn) / marked if marked else None
-
-    value = share(units)
-    if value is None or len(units) < 2:
-        return [value, None, None]
-    chance = random.Random(SEED)
-    drawn = [share([units[chance.randrange(len(units))] for _ in units]) for _ in range(DRAWS)]
-    ordered = sorted(one for one in drawn if one is not None)
-    if 2 * len(ordered) < DRAWS:
-        return [value, None, None]
-    tail = (1 - 0.95) / 2
-    return [value, ordered[int(tail * len(ordered))], ordered[min(len(ordered) - 1, int((1 - tail) * len(ordered)))]]
+        if any(at in before for at in starts):
+            changed[one["document"]] += sum(before[at] != after.get(at) for at in starts if at in before)
+            marked[one["document"]] += sum(at in before for at in starts)
+    if not marked:
+        return [None, None, None]
+    value, *interval = bounds([(1, marked, changed)], max(1, len(marked) - 1))
+    return [value, *(interval if len(marked) >= LEAST_DOCUMENTS else [None, None])]
 
 
 def roles(one: dict[str, Any]) -> dict[int, str]:
