@@ -20,7 +20,7 @@ from annotator.exchange.atomic import FileOutput, FolderOutput, standard_output,
 from annotator.exchange.formats.format import DocBin, RowWriter, Writer, WriterSettings
 from annotator.exchange.lines import RECORD_BEGINS, made_now, record_at, record_of, to_line
 from annotator.exchange.plan import Plan
-from annotator.exchange.tasks import Aligner, Tally, Task, Token, document_tasks, sentence_task
+from annotator.exchange.tasks import Aligner, Tally, Task, Token, Tokenizer, document_tasks, sentence_task
 from annotator.exchange.texts import task_record, text_record
 
 
@@ -278,10 +278,10 @@ class _Run:
         )
 
 
-def _tokenizer(make_docbin: Callable[[], DocBin] | None) -> Callable[[str], list[Token]]:
+def _tokenizer(make_docbin: Callable[[], DocBin] | None) -> Tokenizer:
     assert make_docbin is not None, "formats that count tokens need spaCy's tokenizer"
     docbin = make_docbin()
-    return lambda text: [Token(*token) for token in docbin.tokens(text)]
+    return lambda text, language: [Token(*token) for token in docbin.tokens(text, language)]
 
 
 # ---- The manifest beside an export: what is in it, where it comes from, and how to see that it is whole.

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, NoReturn
 from annotator.core.assembly import join_parts
 from annotator.core.decision import Answer, DecidedSentence
 from annotator.core.errors import DatabaseRefused, InputRefused, UsageError
+from annotator.core.languages import language_of
 from annotator.core.model import Attribution, Document, Labels, Quote, QuotePart, QuoteType, Span
 from annotator.core.text import without_quote_signs
 from annotator.exchange.lines import record_of
@@ -135,6 +136,11 @@ class Task:
     def annotator_name(self) -> str:
         """The annotator's name; `gold` for several."""
         return GOLD if self.annotator is None else self.annotator
+
+    @property
+    def language(self) -> str | None:
+        """The language (ISO 639-1) of the document, as far as its small words tell."""
+        return language_of(self.document.text)
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -279,7 +285,7 @@ MODES = ("expand", "drop", "strict")
 export refused."""
 
 
-Tokenizer = Callable[[str], Sequence[Token]]
+Tokenizer = Callable[[str, str | None], Sequence[Token]]
 
 
 @dataclass
@@ -299,7 +305,7 @@ class Aligner:
 
         Raises InputRefused at the first span off them, where the mode is `strict`.
         """
-        tokens = self.tokenize(task.text)
+        tokens = self.tokenize(task.text, task.language)
         starts, ends = [token.start for token in tokens], [token.end for token in tokens]
         quotes = [self._quote(quote, task, starts, ends) for quote in task.quotes]
         return replace(task, quotes=tuple(quote for quote in quotes if quote is not None), tokens=tokens)

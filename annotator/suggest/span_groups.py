@@ -11,6 +11,7 @@ the quotes could be, and under "chances" the candidates that they were chosen fr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import spacy
@@ -214,7 +215,9 @@ SPANCAT_KEY = "sc"
 
 
 class DocBinWriter:
-    """Collects Docs made with spaCy's tokenizer of the default language, and gives the bytes of their DocBin.
+    """Collects Docs made with spaCy's tokenizer of each text's language, and gives the bytes of their DocBin.
+
+    A text in no language that is known has the tokens of the default one.
 
     The span groups of a Doc:
 
@@ -228,12 +231,12 @@ class DocBinWriter:
     """
 
     def __init__(self) -> None:
-        self.nlp = spacy.blank(LANGUAGE)
+        self._blank = cache(spacy.blank)
         self._bin = DocBin(store_user_data=True)
 
-    def tokens(self, text: str) -> list[tuple[int, int, bool]]:
-        """Start and end of every token, and whether a space follows it."""
-        doc = self.nlp.make_doc(text)
+    def tokens(self, text: str, language: str | None = None) -> list[tuple[int, int, bool]]:
+        """Start and end of every token of a text in a language (ISO 639-1), and whether a space follows it."""
+        doc = self._blank(language or LANGUAGE).make_doc(text)
         return [(token.idx, token.idx + len(token), bool(token.whitespace_)) for token in doc]
 
     def add(
@@ -247,9 +250,9 @@ class DocBinWriter:
         """Add a text with its quotes, which must fall on token boundaries.
 
         `sentences` are those decided, each with its topics; `topics` all that a text may have; `about` goes to
-        `doc.user_data`. Raises ValueError for a quote off the boundaries.
+        `doc.user_data`, and its `language` says whose tokens it has. Raises ValueError for a quote off the boundaries.
         """
-        doc = self.nlp.make_doc(text)
+        doc = self._blank(about.get("language") or LANGUAGE).make_doc(text)
         _mark_quotes(doc, quotes)
         _mark_sentences(doc, list(sentences), topics)
         doc.user_data.update(about)

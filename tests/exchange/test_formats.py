@@ -55,7 +55,7 @@ TASK = Task(
 )
 
 
-def tokenize(text: str) -> list[Token]:
+def tokenize(text: str, language: str | None = None) -> list[Token]:
     """Letters together, every other character alone: enough of a tokenizer."""
     tokens: list[Token] = []
     start = 0

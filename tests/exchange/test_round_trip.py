@@ -18,7 +18,7 @@ from tests.exchange.strategies import documents
 from tests.exchange.test_formats import write_all
 
 
-def every_character(text: str) -> list[Token]:
+def every_character(text: str, language: str | None = None) -> list[Token]:
     """A tokenizer whose tokens every span is made of."""
     return [Token(at, at + 1, False) for at in range(len(text))]
 

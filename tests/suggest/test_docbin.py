@@ -118,6 +118,18 @@ def test_tokens_cover_the_text() -> None:
     assert "".join(TEXT[start:end] + " " * space for start, end, space in tokens) == TEXT
 
 
+def test_tokens_are_those_of_the_language_of_the_text() -> None:
+    text = "L'eau, qu'elle a dit, z. B. so."
+    writer = DocBinWriter()
+    french = [text[start:end] for start, end, _ in writer.tokens(text, "fr")]
+    assert french[:2] == ["L'", "eau"]
+    assert next(text[start:end] for start, end, _ in writer.tokens(text)) == "L'eau"
+    writer.add(text, (Quote((Span(2, 5),), QuoteType.DIRECT),), (), (), {"language": "fr"})
+    (doc,) = DocBin(store_user_data=True).from_bytes(writer.to_bytes()).get_docs(spacy.blank("fr").vocab)
+    assert [token.text for token in doc] == french
+    assert doc.user_data["language"] == "fr"
+
+
 @pytest.mark.long
 def test_plain_spacy_trains_on_it_without_our_code(file: Path) -> None:
     """In a process of its own, which must not have imported annotator in the end."""

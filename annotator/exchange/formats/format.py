@@ -27,8 +27,11 @@ Written = bytes | Mapping[str, bytes]
 class DocBin(Protocol):
     """spaCy's tokenizer and its DocBin, made by the layer that knows spaCy."""
 
-    def tokens(self, text: str) -> list[tuple[int, int, bool]]:
-        """Start and end of every token in code points, and whether a space follows it."""
+    def tokens(self, text: str, language: str | None) -> list[tuple[int, int, bool]]:
+        """Start and end of every token in code points, and whether a space follows it.
+
+        `language` (ISO 639-1) is that of the text, None where it is not known.
+        """
 
     def add(
         self,
@@ -40,7 +43,8 @@ class DocBin(Protocol):
     ) -> None:
         """Add a text with quotes on token boundaries, its decided sentences and their topics.
 
-        `topics` are all that a text may have. Raises ValueError for a quote off the boundaries.
+        `topics` are all that a text may have; `about["language"]` says whose tokens it has, where that is another
+        language than the default. Raises ValueError for a quote off the boundaries.
         """
 
     def to_bytes(self) -> bytes:

@@ -5,7 +5,10 @@ The DocBin is made by the layer that knows spaCy (`format.DocBin`); `annotator.s
 
 from __future__ import annotations
 
+from typing import Any
+
 from annotator.core.decision import Answer
+from annotator.core.resources import LANGUAGE
 from annotator.exchange.formats.format import Format, Writer, WriterSettings
 from annotator.exchange.tasks import Task
 
@@ -20,12 +23,14 @@ def _writer(settings: WriterSettings) -> Writer:
         decided = [
             (sentence.span, sentence.topics) for sentence in task.sentences if sentence.answer is not Answer.SKIP
         ]
-        about = {
+        about: dict[str, Any] = {
             "id": task.id,
             "annotator": task.annotator_name,
             "answer": task.answer.value,
             "decided_at": task.decided_at,
         }
+        if task.language not in (None, LANGUAGE):
+            about["language"] = task.language
         docbin.add(task.text, task.quotes, decided, settings.topics, about)
         return b""
 
