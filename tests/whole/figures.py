@@ -44,6 +44,7 @@ def check_all(world: World) -> None:
     world.command("list", "stale", codes=NOTHING)
     world.command("bias", "--json", codes=NOTHING)
     _formats(world)
+    _texts(world)
     gold(world)
     _agreement_and_report(world)
     world.checked["figures"] += 1
@@ -103,6 +104,24 @@ def _formats(world: World) -> None:
             partial = ["--partial"] if unit == "document" and one.nothing_means_none else []
             world.command("export", "--format", one.name, "--unit", unit, "-o", path, *partial, codes=(0, 6))
             _away(path)
+
+
+def _texts(world: World) -> None:
+    """For whoever suggests there are the articles that are worked on, or of these what somebody has to decide yet."""
+    done = {(key.document, key.index) for key, said in world.known.stands.items() if said.answer != "skip"}
+    wanted = {
+        article.id: [list(place) for place in article.spec.sentences]
+        for article in world.present()
+        if any((article.number, index) not in done for index in range(len(article.spec.sentences)))
+    }
+    everything = world.command("export", "--texts", "-o", "-")
+    names = {key.who for key in world.known.stands if f'"{key.who}"' in everything.out}
+    world.hold(not names, "an annotator is named to those who suggest", *names)
+    found = {one["id"] for one in everything.records()[1:]}
+    world.hold(found == {one.id for one in world.present()}, "other articles go out than are worked on", *found)
+    undecided = world.command("export", "--texts", "--undecided", "-o", "-").records()[1:]
+    told = {one["id"]: one["sentences"] for one in undecided}
+    world.hold(told == wanted, "other articles are told to be undecided", told, wanted)
 
 
 def _away(path: Path) -> None:
