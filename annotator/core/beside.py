@@ -19,14 +19,17 @@ def readings_beside(
 
     What several say stands before what one says, and that before what is only likely; "no quote" comes last, as ever.
     What an other does not say of a quote (its cue, its source, its speaker), it says nothing against. A reading that is
-    there only gets the name of who says the same.
+    there gets the name of who says the same, and their probability.
     """
     found = {(one.replaces, one.parts): one for one in readings}
     for name, labels in others:
         for one in _otherwise(first.quotes, labels.quotes):
             key = one.replaces, one.parts
-            known = found.get(key, one)
-            found[key] = replace(known, by=(*known.by, name))
+            before = found.get(key)
+            by = () if before is None else before.by
+            shares = [way.probability for way in (one, before) if way is not None and (way is one or by)]
+            share = max((each for each in shares if each is not None), default=None)
+            found[key] = replace(one, by=(*by, name), probability=share)
     return tuple(sorted(found.values(), key=_rank))
 
 

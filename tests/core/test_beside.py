@@ -62,12 +62,18 @@ def test_quotes_are_joined_and_split_as_it_has_them() -> None:
     assert unscored.probability is None
 
 
-def test_a_reading_that_is_there_only_gets_the_name() -> None:
+def test_a_reading_that_is_there_gets_the_name_and_the_score_of_who_says_so() -> None:
     shorter = part(30, 38)
     known = (Reading((0,), (part(0, 4),), 0.3), Reading((1,), (shorter,), 0.2), Reading((1,), (), 0.1))
     found = beside(ONE, replace(shorter, score=0.9), readings=known)
-    assert found == (replace(known[1], by=("llama",)), known[0], known[2])
-    assert beside(ONE, readings=known)[2] == replace(known[2], by=("llama",)), "and no quote comes last"
+    assert found == (replace(known[1], probability=0.9, by=("llama",)), known[0], known[2])
+    unscored = replace(known[2], probability=None, by=("llama",))
+    assert beside(ONE, readings=known)[2] == unscored, "and no quote comes last"
+    others = [
+        (name, Labels((ONE, replace(shorter, score=score))))
+        for name, score in zip("abc", (0.2, None, 0.6), strict=True)
+    ]
+    assert readings_beside(FIRST, known, others)[0] == replace(known[1], probability=0.6, by=("a", "b", "c"))
 
 
 def test_what_more_say_comes_first_then_what_is_likelier() -> None:

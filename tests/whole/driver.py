@@ -13,6 +13,7 @@ from tests.whole import (  # noqa: F401 - they declare steps
     steps_lead,
     steps_qualification,
     steps_review,
+    steps_suggesters,
     steps_work,
     truths,
 )

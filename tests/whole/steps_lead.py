@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from annotator.cli.articles.import_documents import Revising
 from annotator.core.model import Run
-from annotator.store.work.importer import Importer, Resuggester, undecided_in
+from annotator.store.work.importer import Importer, Resuggester
+from annotator.store.work.suggesters import undecided_in
 from tests.whole.articles import Marked, Pair, Part, Spec, Written, spec_of
 from tests.whole.labels import Scheme
 from tests.whole.steps import ANNOTATORS, note_step, step
@@ -320,19 +321,23 @@ def release(world: World) -> None:
 
 @step(2)
 def resuggest(world: World) -> None:
-    """Another run suggests something else for what nobody has decided."""
+    """Another run suggests something else for what nobody has decided; beside who is preferred and has suggested."""
     world.made += 1
     with closing(Resuggester(world.path)) as resuggester:
         for number in resuggester.waiting():
             article, undecided = world.known.articles[number], undecided_in(resuggester._connection, number)
-            written = _otherwise(world, article, undecided)
+            written = otherwise(world, article, undecided)
             spec = spec_of(written, article.id)
             world.tell(f"{LEAD} suggests anew for {number}: {sorted(undecided)}")
             resuggester.add(number, spec.suggested, Run("written", str(world.made), {"profile": "speech"}))
-            world.suggest(number, {index: spec.marked[index] for index in undecided})
+            said = {index: spec.marked[index] for index in undecided}
+            world.known.said.setdefault(("written", number), {}).update(said)
+            other = world.known.preferred not in (None, "written")
+            if not (other and (world.known.preferred, number) in world.known.said):
+                world.suggest(number, said)
 
 
-def _otherwise(world: World, article: Article, undecided: Collection[int]) -> Written:
+def otherwise(world: World, article: Article, undecided: Collection[int]) -> Written:
     """The same article with a quote less, another speaker, or other topics. A quote that was begun stays as it is."""
     written, owners = article.written, article.spec.owners
     begun = {name for index, names in enumerate(owners) for name in names if index not in undecided}

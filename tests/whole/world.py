@@ -143,6 +143,10 @@ class Known:
 
     moments: list[Moment] = field(default_factory=list)
     """Some of what the database held before."""
+    said: dict[tuple[str, int], dict[int, Marked]] = field(default_factory=dict)
+    """By suggester and document what each said last of its sentences, whether or not that stands first."""
+    preferred: str | None = None
+    """The suggester who is to stand first."""
 
     def copy(self) -> Known:
         """Another that changes by itself."""
@@ -161,6 +165,8 @@ class Known:
             [*self.given],
             set(self.loose),
             [*self.moments],
+            {of: dict(marked) for of, marked in self.said.items()},
+            self.preferred,
         )
 
 
@@ -241,6 +247,7 @@ class World:
     def enter(self, article: Article) -> None:
         """Let an article be known with its suggestions."""
         self.known.articles[article.number] = article
+        self.known.said["written", article.number] = dict(enumerate(article.spec.marked))
         self.suggest(article.number, dict(enumerate(article.spec.marked)))
 
     def suggest(self, number: int, marked: Mapping[int, Marked]) -> None:

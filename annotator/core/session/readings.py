@@ -142,6 +142,9 @@ def next_told(state: State, room: int = 0) -> str:
     quoted = [_in_marks(state, choice.readings[number].parts) for number in (0, to)]
     marked = quoted == [False, True] or marked_without_quote(state)
     if choice.at == 0 and not following.by and (following.probability or 0.0) < _LIKELY and not marked:
+        last = choice.readings[-1]
+        if last.by and not last.parts:  # it comes last of all, and is to be known
+            return f"{choice.others - 1} unlikely, {_named(last.by, state, choice, choice.others)}"
         return f"{choice.others} unlikely"
     shares = [] if following.probability is None else [f"{following.probability:.2f}"]
     head = " ".join([f"{to}/{choice.others}", *_names(following.by), *shares, ""])

@@ -19,7 +19,7 @@ from annotator.store.articles.documents import check_present
 from annotator.store.find.sees import Sees
 from annotator.store.log import rows
 from annotator.store.log.revisions import outdated_keys
-from annotator.store.log.schema import NEWEST_SUGGESTION
+from annotator.store.log.schema import MADE, NEWEST_SUGGESTION, WHEN_MADE
 from annotator.store.log.speaker_names import renamed_column
 from annotator.store.sqlite.sqlite_library import there_is
 
@@ -36,10 +36,10 @@ OF_SENTENCES = f"""
 _OTHERS = (
     "CASE WHEN (SELECT min(pipeline) < max(pipeline) FROM runs) THEN (SELECT json_group_array(json_array(name, labels))"
     " FROM (SELECT said.pipeline AS name, todays(other.labels) AS labels FROM suggestions AS other"
-    " JOIN runs AS said ON said.id = other.run LEFT JOIN runs AS made ON made.id = said.settings ->> 'stands_for'"
+    f" JOIN runs AS said ON said.id = other.run {MADE}"
     " WHERE other.sentence_id = sentences.id AND said.pipeline <>"
     " (SELECT pipeline FROM runs WHERE id = suggestions.run)"
-    " ORDER BY coalesce(made.started_at, said.started_at), coalesce(made.id, said.id))) END"
+    f" ORDER BY {WHEN_MADE})) END"
 )
 """SQL for what other suggesters say of a sentence, as pairs of name and labels, of each the newest last."""
 _ITEM = (

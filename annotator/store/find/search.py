@@ -19,7 +19,7 @@ from annotator.core.errors import RowUnreadable
 from annotator.core.model import Suggestion
 from annotator.core.session.desk import NOBODY, Filter, Item, Mark, Place
 from annotator.core.session.shown import UNSURE, is_edited, is_unsure, shown_labels
-from annotator.store.articles.documents import is_present
+from annotator.store.articles.documents import is_present, suggesters
 from annotator.store.find.pages import OF_SENTENCES, read_items
 from annotator.store.find.sees import Sees
 from annotator.store.log import rows
@@ -189,15 +189,6 @@ def by_uncertainty(connection: sqlite3.Connection, annotator: str | None, docume
             annotator,
         )
     )
-
-
-def suggesters(connection: sqlite3.Connection) -> dict[str, tuple[int, str]]:
-    """By the id of each run its age, the oldest having the lowest, and who suggested, by what it stands for."""
-    runs = connection.execute(
-        "SELECT runs.id, runs.pipeline FROM runs LEFT JOIN runs AS made ON made.id = runs.settings ->> 'stands_for'"
-        " ORDER BY coalesce(made.started_at, runs.started_at), coalesce(made.id, runs.id)"
-    )
-    return {run: (age, name) for age, (run, name) in enumerate(runs)}
 
 
 # Most sentences hold no quote: their labels need not be read.

@@ -150,6 +150,10 @@ zero.
 
 NEWEST_RUN = "ORDER BY started_at DESC, rowid DESC LIMIT 1"
 """SQL for the last row of `runs`."""
+MADE = "LEFT JOIN runs AS made ON made.id = said.settings ->> 'stands_for'"
+"""SQL that joins to a run, `said`, the one that it only says again, `made`, if it does."""
+WHEN_MADE = "coalesce(made.started_at, said.started_at), coalesce(made.id, said.id)"
+"""SQL that orders runs with MADE: of what one suggester says of a sentence the last is the newest."""
 OWN_RUN = "(settings ->> 'file' IS NULL AND settings ->> 'stands_for' IS NULL)"
 """SQL that a pipeline of ours suggested in a run: it came from no other tool's file, and only repeats no other run."""
 

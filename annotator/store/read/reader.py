@@ -25,10 +25,9 @@ from annotator.core.review.case import Reviewed
 from annotator.core.revisions import LabelTable, Revision
 from annotator.core.session.desk import Place
 from annotator.core.speakers import Names
-from annotator.store.articles.documents import articles, document_of, is_present, preferred, stored_document
+from annotator.store.articles.documents import articles, document_of, is_present, preferred, stored_document, suggesters
 from annotator.store.articles.editions import changed, show_all
 from annotator.store.files.database import Opened, journal_of, snapshot
-from annotator.store.find.search import suggesters
 from annotator.store.find.sees import OpenWork, open_work, unconfirmed
 from annotator.store.log import fold, rows
 from annotator.store.log.revisions import line, outdated_by_revision, outdated_keys, read_keys

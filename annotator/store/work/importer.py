@@ -31,6 +31,7 @@ from annotator.store.articles.documents import (
     removal_of,
     start_run,
     stored_document,
+    suggesters,
 )
 from annotator.store.files.database import AtPath, Opened, open_database, transaction
 from annotator.store.log import fold, history
@@ -55,7 +56,6 @@ from annotator.store.work.suggesters import (
     has_suggested,
     put_first,
     stands_back,
-    suggesters,
     undecided_in,
 )
 
@@ -334,12 +334,13 @@ class Resuggester(Opened):
         Raises InputRefused where none of that name has suggested.
         """
         with transaction(self._connection):
-            there = suggesters(self._connection)
+            there = [*dict.fromkeys(one for _, one in suggesters(self._connection).values())]
             if name not in there:
                 named = listed([one_line(one, 60) for one in there], _NAMED_AT_MOST) or "nobody"
                 raise InputRefused(f"no suggestions by {one_line(name, 60)!r}", f"those who suggested: {named}")
             if preferred(self._connection) != name:
                 append(self._connection, NOBODY, Prefer(name))
+        self.runs.standing.clear()
         numbers = f"SELECT number FROM documents WHERE {is_present('number')} ORDER BY number"
         return each_value(self._connection, numbers)
 

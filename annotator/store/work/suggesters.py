@@ -15,9 +15,9 @@ from annotator.core.model import Run, Sentence, Suggested, TopicSuggestion
 from annotator.store.articles.documents import add_suggestions, is_present, join_cast, preferred, stored_document
 from annotator.store.log import fold, rows
 from annotator.store.log.rows import to_json
-from annotator.store.log.schema import NEWEST_SUGGESTION, now
+from annotator.store.log.schema import MADE, NEWEST_SUGGESTION, WHEN_MADE, now
 from annotator.store.read.selection import UNDECIDED
-from annotator.store.sqlite.sqlite_library import each_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import sqlite3, there_is
 
 
 def _touched(table: str) -> str:
@@ -58,29 +58,19 @@ def has_suggested(connection: sqlite3.Connection, number: int, run: Run) -> bool
 # ---- which of them stands first
 
 
-_SAID = """
-    SELECT s.sentence_id, s.id, coalesce(made.id, r.id) AS made, coalesce(made.started_at, r.started_at) AS at,
-    r.pipeline FROM sentences JOIN suggestions AS s ON s.sentence_id = sentences.id JOIN runs AS r ON r.id = s.run
-    LEFT JOIN runs AS made ON made.id = r.settings ->> 'stands_for' WHERE sentences.document = :document
+_SAID = f"""
+    SELECT s.sentence_id, s.id, coalesce(made.id, said.id), said.pipeline
+    FROM sentences JOIN suggestions AS s ON s.sentence_id = sentences.id
+    JOIN runs AS said ON said.id = s.run {MADE}
+    WHERE sentences.document = ? ORDER BY {WHEN_MADE}, s.id
 """
-"""SQL for what suggesters said of the sentences of a document, each with the run that made it, whatever repeats it."""
-_LAST = f"""
-    SELECT sentence_id, id, made, row_number() OVER (PARTITION BY sentence_id ORDER BY at DESC, made DESC, id DESC)
-    AS back FROM ({_SAID}) WHERE pipeline = :name
-"""
-
-
-def suggesters(connection: sqlite3.Connection) -> list[str]:
-    """The names of all who ever suggested, in order."""
-    return each_value(connection, "SELECT DISTINCT pipeline FROM runs ORDER BY pipeline")
+"""SQL for what suggesters said of a document: sentence, suggestion, the run that made it first, and whose that is."""
 
 
 def stands_back(connection: sqlite3.Connection, number: int, name: str) -> bool:
     """Whether another suggester than that one is preferred, and has suggested for the document."""
     first = preferred(connection)
-    return first not in (None, name) and there_is(
-        connection, f"SELECT 1 FROM ({_SAID}) WHERE pipeline = :first", document=number, first=first
-    )
+    return first not in (None, name) and any(whose == first for *_, whose in connection.execute(_SAID, (number,)))
 
 
 class PutFirst(NamedTuple):
@@ -97,20 +87,19 @@ def put_first(connection: sqlite3.Connection, number: int, name: str, runs: dict
     has the runs that stand for others, which are made where they are not there.
     """
     may, shown, left = set(undecided_in(connection, number).values()), 0, 0
-    said = connection.execute(
-        f"SELECT last.sentence_id, last.id, last.made, top.made, top.pipeline FROM ({_LAST}) AS last"
-        f" JOIN ({_SAID}) AS top ON top.id = {NEWEST_SUGGESTION.format('last.sentence_id')} WHERE last.back = 1"
-        " ORDER BY last.sentence_id",
-        {"document": number, "name": name},
-    ).fetchall()
-    for sentence, last, made, on_top, whose in said:
-        if made == on_top:
-            shown += sentence in may
-        elif sentence in may:
-            _put_on_top(connection, last, runs.get(made) or runs.setdefault(made, _standing_for(connection, made)))
-            shown += 1
-        else:
+    newest, top = dict[int, tuple[int, str]](), dict[int, tuple[int, str, str]]()
+    for sentence, key, made, whose in connection.execute(_SAID, (number,)).fetchall():
+        top[sentence] = max(top.get(sentence, (key, made, whose)), (key, made, whose))
+        if whose == name:
+            newest[sentence] = key, made
+    for sentence, (key, made) in newest.items():
+        _, on_top, whose = top[sentence]
+        if sentence not in may:
             left += whose != name
+            continue
+        if made != on_top:
+            _put_on_top(connection, key, runs.get(made) or runs.setdefault(made, _standing_for(connection, made)))
+        shown += 1
     if shown:
         fold.suggested_quotes(connection, [number])
     return PutFirst(shown, left)

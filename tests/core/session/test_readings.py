@@ -292,6 +292,12 @@ def test_what_another_one_says_is_told_however_unlikely_it_is():
     assert readings.next_told(state) == "1/1 llama3 0.04 to “and cold”"
 
 
+def test_that_another_one_has_no_quote_is_told_behind_what_is_unlikely():
+    others = [Other([0], [COLD], 0.08), Other([0], [], None, ["llama3"])]
+    assert readings.next_told(opened(others=others)) == "1 unlikely, llama3 no quote"
+    assert readings.next_told(opened(others=others[1:])) == "1/1 llama3 no quote"
+
+
 def test_long_names_are_cut_and_words_only_where_there_is_no_room():
     state = by_others("an-unusually-long-name-of-a-model:70b")
     assert readings.next_told(state) == "1/4 an-unus … del:70b 0.81 to “and cold”"

@@ -71,7 +71,7 @@ def test_what_the_rules_know_of_is_told_with_the_name(database: Path) -> None:
     with closing(Resuggester(database)) as store:
         store.add(1, replace(suggested(), readings=(reading,)), Run("pipeline", "2"))
     beside(database, "llama", replace(suggested().quotes[0], content=(Span(8, 10),)))
-    assert by(database)[0] == [(("llama",), 0.2)]
+    assert by(database)[0] == [(("llama",), 0.9)]
 
 
 def test_speakers_have_the_names_that_stand(database: Path) -> None:

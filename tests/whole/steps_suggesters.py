@@ -1,0 +1,133 @@
+"""What other suggesters say of articles that are here, and which of them stands first."""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import closing
+from dataclasses import replace
+from typing import NamedTuple
+
+from annotator.core.model import Run
+from annotator.store.work.importer import Importer, Resuggester
+from annotator.store.work.suggesters import undecided_in
+from tests.whole.articles import Marked, Said, Written, spec_of
+from tests.whole.commands import run
+from tests.whole.steps import step
+from tests.whole.steps_lead import LEAD, otherwise
+from tests.whole.world import Article, World, marked_of
+
+_NAMES = ("llama", "qwen")
+OWN = "written"
+
+
+class First(NamedTuple):
+    """The suggestion that a sentence shows: its row, whose it is, and what it says."""
+
+    row: int
+    name: str
+    marked: Marked
+
+
+def first(world: World) -> dict[tuple[int, int], First]:
+    """What stands first of every sentence on disk, by document and index."""
+    with closing(world.disk()) as disk:
+        found = disk.execute(
+            "SELECT document, position, s.id, pipeline, json_extract(labels, '$') FROM sentences JOIN suggestions AS s"
+            " ON s.id = (SELECT max(id) FROM suggestions WHERE sentence_id = sentences.id)"
+            " JOIN runs ON runs.id = s.run"
+        ).fetchall()
+    return {(document, index): First(row, name, _marked(labels)) for document, index, row, name, labels in found}
+
+
+def _marked(labels: str) -> Marked:
+    said = json.loads(labels)
+    return marked_of(said["quotes"], said["topics"])
+
+
+def _shown(world: World) -> list[object]:
+    """What is shown and exported, whatever else is kept."""
+    words = (("--include-implied",), ("--gold",), ("--unit", "document"))
+    exports = [run("export", *one, "-o", "-", "--db", world.path).out for one in words]
+    stats = run("stats", "--json", "--db", world.path).json()
+    return [first(world), exports, stats["suggested_quotes"], stats["annotators"], stats["preferred"]]
+
+
+def _open_in(world: World, article: Article) -> set[int]:
+    """The sentences that may be shown otherwise: nobody decided them, nor is anybody to see the same as another."""
+    with closing(Resuggester(world.path)) as store:
+        return {*undecided_in(store._connection, article.number)}
+
+
+@step(3)
+def import_beside(world: World) -> None:
+    """A file says of an article what it holds: that stands beside what is shown, unless its suggester is preferred."""
+    world.made += 1
+    name, article = world.chance.choice(_NAMES), world.chance.choice(world.present())
+    undecided = _open_in(world, article)
+    written = _otherwise(world, otherwise(world, article, undecided))
+    spec = spec_of(written, article.id)
+    made_by = Run(name, str(world.made), {"file": {"name": f"{name}.jsonl", "sha256": str(world.made)}})
+    before = _shown(world)
+    world.tell(f"{LEAD} imports what {name} says of {article.number}")
+    with closing(Importer(world.path)) as importer:
+        added = [importer.suggest_beside(article.number, spec.suggested, made_by) for _ in range(2)]
+    world.hold(added == [True, False], "the same file was added twice, or not at all", added)
+    said = dict(enumerate(spec.marked))
+    world.known.said[name, article.number] = said
+    if world.known.preferred == name:
+        put = {index: said[index] for index in undecided}
+        _hold_first(world, before[0], {(article.number, index): (name, one) for index, one in put.items()})
+        world.suggest(article.number, put)
+    else:
+        world.hold(_shown(world) == before, f"what {name} said beside changed something")
+
+
+def _otherwise(world: World, written: Written) -> Written:
+    """The same with another edge, or with a quote more."""
+    at = world.chance.randrange(len(written.pieces))
+    line = written.pieces[at].written
+    content = re.search(r"\{\w+:[^{}]* [^{} ]+\}", line)
+    if content is not None and world.chance.random() < 0.6:
+        shorter = re.sub(r"^(\{.* )([^ ]+)\}$", r"\1}\2", content[0])
+        return written.with_piece(at, line.replace(content[0], shorter.replace(" }", "} "), 1))
+    if "{" in line or line.startswith("~"):
+        return written
+    topics, words = re.match(r"((?:#\S+ )*)(.*)", line).groups()  # type: ignore[union-attr]
+    quotes = {**written.quotes, "x": Said("direct", "Nora Quist", 0.7)}
+    return replace(written.with_piece(at, f"{topics}{{x:{words}}}"), quotes=quotes)
+
+
+@step(3)
+def prefer(world: World) -> None:
+    """A suggester stands first from now on, in what nobody decided and everybody may see otherwise."""
+    name = world.chance.choice((*_NAMES, OWN, OWN, "gpt"))
+    there = any(one == name for one, _ in world.known.said)
+    before, wanted = first(world), dict[tuple[int, int], tuple[str, Marked]]()
+    for article in world.present():
+        said = world.known.said.get((name, article.number), {})
+        may = _open_in(world, article) & {*said}
+        wanted |= {(article.number, index): (name, said[index]) for index in may}
+    world.tell(f"{LEAD} prefers {name}: {sorted(wanted)}")
+    done = world.command("resuggest", "--prefer", name, "--quiet", codes=(0,) if there else (3,))
+    if not there:
+        world.hold(first(world) == before, "a suggester who is not there changed something", done.err)
+        return
+    world.known.preferred = name
+    world.hold(done.err.startswith(f"{len(wanted)} sentence"), "other sentences are told of", done.err, len(wanted))
+    _hold_first(world, before, wanted)
+    for number in {number for number, _ in wanted}:
+        world.suggest(number, {index: one for (of, index), (_, one) in wanted.items() if of == number})
+    again = first(world)
+    world.command("resuggest", "--prefer", name, "--quiet")
+    world.hold(first(world) == again, f"to prefer {name} again changes something")
+
+
+def _hold_first(world: World, before: object, wanted: dict[tuple[int, int], tuple[str, Marked]]) -> None:
+    """These stand first now, and everywhere else what stood there."""
+    assert isinstance(before, dict)
+    for place, now in first(world).items():
+        if place in wanted:
+            world.hold((now.name, now.marked) == wanted[place], f"{place} shows another suggestion", now, wanted[place])
+        else:
+            world.hold(now == before[place], f"{place} shows another suggestion than before", now, before[place])
