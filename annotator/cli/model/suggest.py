@@ -6,7 +6,7 @@ import hashlib
 import shlex
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, nullcontext
+from contextlib import closing, nullcontext, suppress
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -324,11 +324,11 @@ def manifests_of(folder: Path) -> dict[Shard, dict[str, Any]]:
     """The manifests of a folder by shard. Raises InputRefused where there are none, or of several wholes."""
     found: dict[Shard, dict[str, Any]] = {}
     for path in sorted(folder.glob("shard-*.manifest.json")):
-        record = record_at(path, SHARD_SCHEMA)
-        if record is not None:
-            shard = Shard(record["shard"]["number"], record["shard"]["of"])
+        with suppress(LookupError, TypeError, UsageError):  # a manifest may come from anywhere
+            record = record_at(path, SHARD_SCHEMA) or {}
+            shard = Shard.parse("{number}/{of}".format(**record["shard"]))
             if manifest_path(folder, shard) == path:
-                found[shard] = record
+                found[shard] = record | {"left_out": [*record["left_out"]]}
     if not found:
         raise InputRefused(f"{one_line(str(folder))}: no shard in it", "`annotator suggest --out` makes them")
     if len({shard.of for shard in found}) > 1:

@@ -96,6 +96,26 @@ def test_the_check_names_shards_that_are_missing_unsound_or_made_otherwise(
     assert run("suggest", "--missing", "missing").returncode == 3
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        {},
+        {"shard": 1, "left_out": []},
+        {"shard": {"number": 1}, "left_out": []},
+        {"shard": {"number": 1, "of": 10**9}, "left_out": []},
+        {"shard": {"number": 1, "of": 1}, "left_out": 5},
+    ],
+)
+def test_manifests_of_others_are_none_of_ours(in_process: Run, tmp_path: Path, told: dict[str, object]) -> None:
+    of = told["shard"]["of"] if "of" in str(told.get("shard")) else 1  # type: ignore[index]
+    name = f"shard-{1:0{len(str(of))}}-of-{of}"
+    (tmp_path / f"{name}.manifest.json").write_text(json.dumps({"schema": "annotator/shard@1", **told}), "utf-8")
+    for command in (("suggest", "--missing"), ("import", "--suggestions")):
+        done = in_process(*command, tmp_path)
+        assert (done.returncode, done.stdout) == (3, "")
+        assert "no shard in it" in done.stderr
+
+
 def test_options_that_do_not_go_together_are_wrong_usage(run: Run, articles: list[Path], tmp_path: Path) -> None:
     for options in (
         ("--shard", "1/2"),
