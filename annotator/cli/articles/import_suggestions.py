@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -58,22 +59,6 @@ class File:
         return "standard input" if self.path is None else one_line(str(self.path))
 
 
-@dataclass
-class Brought:
-    """What came in: articles that are new, those that got suggestions beside what stands, and quotes of both.
-
-    `known`: articles for which the same run had suggested; `removed`: numbers of those that are out.
-    """
-
-    added: int = 0
-    beside: int = 0
-    quotes: int = 0
-    known: int = 0
-    removed: list[int] = field(default_factory=list)
-    refused: list[InputRefused] = field(default_factory=list)
-    bad: BadLines = field(default_factory=BadLines)
-
-
 def import_suggestions(
     paths: list[str],
     db: Path,
@@ -88,36 +73,20 @@ def import_suggestions(
 
     With `name` for that of the suggester. A file with a line that is wrong is refused whole, unless `skip_bad`.
     """
-    brought = Brought()
-    try:
-        with opened_importer(db, new) as importer:
-            importer.check_scheme()
-            scheme = scheme_in_use(None, importer.scheme() if new is None else new.toml)
-            door = _Door(importer, scheme, name, largest, brought)
-            for file in _files(paths, brought.refused):
+    with opened_importer(db, new) as importer:
+        importer.check_scheme()
+        door = _Door(importer, scheme_in_use(None, importer.scheme() if new is None else new.toml), name, largest)
+        try:
+            for file in _files(paths, door.refused):
                 door.take(file, skip_bad=skip_bad, quiet=quiet)
-    except KeyboardInterrupt:
-        _narrate(brought, db)
-        narrate("the same command again goes on with the rest")
-        raise
-    something = brought.added or brought.beside or brought.known or brought.removed
-    if len(brought.refused) == 1 and not brought.bad.number and not something:
-        raise brought.refused[0]
-    _narrate(brought, db)
-    report_left_out(brought.bad, brought.refused, "file or article", "imported" if something else "")
-
-
-def _narrate(brought: Brought, db: Path) -> None:
-    refused, nothing = len(brought.refused) + brought.bad.number, "nothing new: "
-    if brought.added or brought.beside or refused:
-        nothing = ""
-        narrate(
-            f"{count(brought.added, 'article')} added, {brought.beside} that were here got suggestions beside,"
-            f" {count(brought.quotes, 'suggested quote')}, {refused} refused: {one_line(str(db))}"
-        )
-    if brought.known:
-        narrate(f"{nothing}{count(brought.known, 'article')} had these suggestions already")
-    narrate_removed(brought.removed)
+        except KeyboardInterrupt:
+            door.narrate(db)
+            narrate("the same command again goes on with the rest")
+            raise
+        if len(door.refused) == 1 and not door.bad.number and not door.met:
+            raise door.refused[0]
+        door.narrate(db)
+        report_left_out(door.bad, door.refused, "file or article", "imported" if door.met else "")
 
 
 # ---- The files of records.
@@ -178,24 +147,42 @@ def _opened(file: File) -> Iterator[tuple[Any, str]]:
 class _Door:
     """What comes in: each line is held to the database, and stored.
 
-    `named`: the name of the suggester, whatever lines say. `suggesters`: those that were met.
+    `named`: the name of the suggester, whatever lines say. `suggesters`: those that were met. `met`: how many articles
+    were `added`, got suggestions `beside`, were `known` (the same run had suggested) or are `removed`, whose numbers
+    are in `removed`; and how many `quotes` came in.
     """
 
     importer: Importer
     scheme: LabelScheme
     named: str | None
     largest: float
-    brought: Brought
     suggesters: set[str] = field(default_factory=set)
+    met: Counter[str] = field(default_factory=Counter)
+    removed: list[int] = field(default_factory=list)
+    refused: list[InputRefused] = field(default_factory=list)
+    bad: BadLines = field(default_factory=BadLines)
+
+    def narrate(self, db: Path) -> None:
+        """Say in a line what came in, and what was there already."""
+        met, refused, nothing = self.met, len(self.refused) + self.bad.number, "nothing new: "
+        if met["added"] or met["beside"] or refused:
+            nothing = ""
+            narrate(
+                f"{count(met['added'], 'article')} added, {met['beside']} already here got suggestions beside,"
+                f" {count(met['quotes'], 'suggested quote')}, {refused} refused: {one_line(str(db))}"
+            )
+        if met["known"]:
+            narrate(f"{nothing}{count(met['known'], 'article')} had these suggestions already")
+        narrate_removed(self.removed)
 
     def take(self, file: File, *, skip_bad: bool, quiet: bool) -> None:
         """Store what the file's lines suggest; what is refused is counted."""
-        refused = self.brought.refused
+        refused = self.refused
         try:
             with _opened(file) as read:
                 if not skip_bad:  # all are known to be sound before the first is stored
                     self._read(file, *read)
-                self._read(file, *read, self.brought.bad if skip_bad else refused.append, quiet)
+                self._read(file, *read, self.bad if skip_bad else refused.append, quiet)
         except (OSError, EOFError, zlib.error) as error:
             if isinstance(error, OSError) and is_full(error):
                 raise
@@ -307,18 +294,16 @@ class _Door:
         return None if stored is None else stored.number, suggested
 
     def _store(self, number: int | None, suggested: Suggested, run: Run) -> None:
-        brought, removal = self.brought, self.importer.removal_of(suggested.document)
         if number is None:
-            new = not self.importer.add(suggested, run).known
-            brought.added += new
-        elif removal is not None:
-            brought.removed.append(number)
-            return
+            became = "known" if self.importer.add(suggested, run).known else "added"
+        elif self.importer.removal_of(suggested.document) is not None:
+            became = "removed"
+            self.removed.append(number)
         else:
-            new = self.importer.suggest_beside(number, suggested, run)
-            brought.beside += new
-        brought.known += not new
-        brought.quotes += len(suggested.quotes) * new
+            became = "beside" if self.importer.suggest_beside(number, suggested, run) else "known"
+        self.met[became] += 1
+        if became in ("added", "beside"):
+            self.met["quotes"] += len(suggested.quotes)
 
 
 def _speakers(quotes: Iterable[Quote]) -> tuple[CastMember, ...]:

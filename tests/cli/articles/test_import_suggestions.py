@@ -86,7 +86,7 @@ def test_what_suggest_prints_is_stored_as_if_it_were_suggested_now(run: Run, art
     done = run("import", "--db", "two.db", "--suggestions", "-", stdin=printed)
     assert done.returncode == 0, done.stderr
     assert done.stderr == (
-        "7 articles added, 0 that were here got suggestions beside, 12 suggested quotes, 0 refused: two.db\n"
+        "7 articles added, 0 already here got suggestions beside, 12 suggested quotes, 0 refused: two.db\n"
         "1 article had these suggestions already\n"
     )
     for number in (2, 1):
@@ -154,7 +154,7 @@ def test_what_a_shard_left_out_is_told(run: Run, article: Path, tmp_path: Path) 
 def test_an_article_that_is_new_comes_with_what_others_suggest(run: Run, bot: Path, tmp_path: Path) -> None:
     done = run("import", "--suggestions", bot)
     assert done.stderr == (
-        "1 article added, 0 that were here got suggestions beside, 2 suggested quotes, 0 refused: annotator.db\n"
+        "1 article added, 0 already here got suggestions beside, 2 suggested quotes, 0 refused: annotator.db\n"
     )
     db = tmp_path / "annotator.db"
     assert [TEXT[start:end] for start, end in asked(db, 'SELECT start, "end" FROM sentences')] == [
@@ -184,7 +184,7 @@ def test_for_an_article_that_is_here_they_are_kept_beside_what_stands(run: Run, 
     before = asked(db, stands)
     done = run("import", "--suggestions", bot)
     assert done.stderr == (
-        "0 articles added, 1 that were here got suggestions beside, 2 suggested quotes, 0 refused: annotator.db\n"
+        "0 articles added, 1 already here got suggestions beside, 2 suggested quotes, 0 refused: annotator.db\n"
     )
     ((other,),) = asked(db, "SELECT id FROM documents WHERE number = 2")
     by_id = line(id=other, quotes=[LATE], run={"pipeline": "lab", "version": "3"})
@@ -193,9 +193,9 @@ def test_for_an_article_that_is_here_they_are_kept_beside_what_stands(run: Run, 
     found = "SELECT pipeline, count(*) FROM suggestions JOIN runs ON runs.id = run WHERE suggestions.id < 0 GROUP BY 1"
     assert asked(db, found) == [("bot", 3), ("lab", 4)]
     bot.write_text(bot.read_text("utf-8").replace("0.5", "0.75"), encoding="utf-8")
-    assert "1 that were here" in run("import", "--suggestions", bot).stderr, "a newer version of that suggester"
+    assert "1 already here" in run("import", "--suggestions", bot).stderr, "a newer version of that suggester"
     named = run("import", "--suggestions", bot, "--name", "lab")
-    assert "1 that were here" in named.stderr
+    assert "1 already here" in named.stderr
     versions = asked(db, "SELECT pipeline, length(version) FROM runs WHERE settings ->> 'file' <> ''")
     assert versions == [("bot", 12), ("lab", 1), ("bot", 12), ("lab", 12)]
 
@@ -317,7 +317,7 @@ def test_a_line_that_is_wrong_refuses_its_file_or_is_left_out(in_process: Run, t
     assert rows(db)["documents"] == before, "nothing of the file"
     skipped = in_process("import", "--suggestions", "--skip-bad", *change, "x.jsonl")
     assert skipped.returncode == 6
-    assert "1 article added, 0 that were here got suggestions beside, 0 suggested quotes, 1 refused" in skipped.stderr
+    assert "1 article added, 0 already here got suggestions beside, 0 suggested quotes, 1 refused" in skipped.stderr
     assert "left out: x.jsonl:2: " in skipped.stderr
     assert len(rows(db)["documents"]) == len(before) + 1
 
