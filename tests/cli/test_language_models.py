@@ -433,7 +433,7 @@ def test_from_a_database_to_the_script_and_back(run: Run, asking: Asking, model:
     assert [*asking.records()] == [*texts]
     done = run("import", "--suggestions", "answers.jsonl", "--name", "m-7b")
     assert done.returncode == 0, done.stderr
-    assert "50 that were here got suggestions beside, 100 suggested quotes, 0 refused" in done.stderr
+    assert "50 already here got suggestions beside, 100 suggested quotes, 0 refused" in done.stderr
     assert [row for row in suggested(tmp_path) if row[1] == "m-7b"] == [(key, "m-7b", 2) for key in texts]
     assert (
         "50 articles had these suggestions already"

@@ -331,7 +331,7 @@ def test_of_a_line_only_the_quotes_that_stand_nowhere_are_left_out(in_process: R
     assert (refused.returncode, (tmp_path / "annotator.db").exists()) == (3, False)
     done = in_process("import", "--suggestions", "--skip-bad", "m.jsonl")
     assert done.returncode == 6
-    assert "1 article added, 0 that were here got suggestions beside, 2 suggested quotes, 3 refused" in done.stderr
+    assert "1 article added, 0 already here got suggestions beside, 2 suggested quotes, 3 refused" in done.stderr
     told = [said.split(" (")[0] for said in done.stderr.splitlines() if said.startswith("left out")]
     assert [said.split(": ")[2] for said in told] == ["quote 1", "quote 3", "quote 5"]
     stored = asked(tmp_path / "annotator.db", "SELECT labels FROM suggestions ORDER BY sentence_id")
