@@ -189,6 +189,20 @@ async def test_what_other_suggesters_say_has_their_names(size):
         assert shown(app) == ["that it is late", "it was so"]
 
 
+async def test_there_is_room_for_them_before_speakers():
+    names = [f"Speaker of the Harbour Number {number}" for number in range(20)]
+    lines = [
+        Line(SAID, [LATE]),
+        Line(SAID, [replace(LATE, continues=True)], others=[Other([0], [COLD], 0.3, ["llama3"])]),
+    ]
+    app = app_on(MemoryDesk([article(1, "a", lines, names)]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("right")
+        assert "continues the quote of sentence 1" in text(app, "card")
+        assert "e 1/1 llama3 0.30 to “and cold”" in text(app, "card")
+        assert "speakers" in text(app, "card")
+
+
 async def test_they_are_heard_by_their_names():
     app = app_on(desk(Line(SAID, [LATE], others=[Other([0], [COLD], None, ["llama3"])])))
     async with app.run_test(size=(80, 24)):
