@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
+from annotator.core.decision import LONGEST_NAME
 from annotator.core.drawable import one_line
-from annotator.core.model import Attributes, Quote, QuoteType, Span
+from annotator.core.model import MAX_TOPICS, Attributes, Quote, QuoteType, Span
 from annotator.core.placing import Asked, Place, Placer, Unplaced, Words
 from annotator.core.text import type_in_text
 from annotator.exchange.annotation import (
@@ -63,6 +65,12 @@ def _quote(given: Any, where: str, remarks: Remarks | None) -> GivenQuote:
     content = _places(given.get("content"), where, "content")
     if not content:
         refuse(where, "no content")
+    topics = tuple(topics_of(given.get("topics"), where))
+    if remarks is None and len(topics) > MAX_TOPICS:
+        refuse(where, f"more than {MAX_TOPICS} topics")
+    pieces = [place for place in content if isinstance(place, Span)]
+    if remarks is None and len(pieces) == len(content) and any(a.overlaps(b) for a, b in pairwise(pieces)):
+        refuse(where, "pieces of its content overlap")
     score, rule = (given.get("score"), given.get("rule")) if remarks is None else (None, None)
     return GivenQuote(
         where,
@@ -72,9 +80,9 @@ def _quote(given: Any, where: str, remarks: Remarks | None) -> GivenQuote:
         quote_type(given.get("type"), where),
         speaker_from(given.get("speaker"), where),
         None if score is None else share_from(score, where, "score"),
-        optional_text(rule, where, "rule"),
+        short_text(rule, where, "rule"),
         attributes_from(given.get("attributes"), where),
-        tuple(topics_of(given.get("topics"), where)),
+        topics,
     )
 
 
@@ -112,6 +120,14 @@ def _place(given: Any, where: str, what: str) -> Place:
     if occurrence is not None and (not is_whole(occurrence) or occurrence < 1):
         refuse(where, f"the occurrence of the {what} is no whole number from 1")
     return Words(text, occurrence)
+
+
+def short_text(given: Any, where: str, what: str) -> str | None:
+    """The value, if it is a string no longer than a name, or None for nothing. Raises InputRefused."""
+    text = optional_text(given, where, what)
+    if text is not None and len(text) > LONGEST_NAME:
+        refuse(where, f"a {what} has more than {LONGEST_NAME} characters")
+    return text
 
 
 def share_from(value: Any, where: str, what: str) -> float:

@@ -24,6 +24,7 @@ from annotator.core.model import (
     Span,
     Suggested,
     TopicSuggestion,
+    united,
 )
 from annotator.core.model_json import chance_from_json, chance_to_json
 from annotator.core.placing import Placer
@@ -38,7 +39,14 @@ from annotator.exchange.annotation import (
     topics_of,
 )
 from annotator.exchange.documents import described_document, document_of, shown_id
-from annotator.exchange.given_quotes import GivenQuote, given_quotes, placed_quotes, refuse_others, share_from
+from annotator.exchange.given_quotes import (
+    GivenQuote,
+    given_quotes,
+    placed_quotes,
+    refuse_others,
+    share_from,
+    short_text,
+)
 from annotator.exchange.lines import record_of, to_line
 from annotator.exchange.strict_json import json_of
 from annotator.exchange.tasks import about_document, attributes_record, refuse_span
@@ -51,8 +59,8 @@ _GENDERS = (None, "male", "female")
 def suggestion_record(suggested: Suggested, run: Run) -> dict[str, Any]:
     """What a run proposes for a document (schemas/suggestion.schema.json); offsets are document offsets.
 
-    It is all that `read_suggestion` makes an equal `Suggested` of. Raises FalseSpan for a span that is empty or not in
-    the text.
+    It is all that `read_given` and `Given.placed` make an equal `Suggested` of. Raises FalseSpan for a span that is empty,
+    or not in the text.
     """
     text, where = suggested.document.text, suggested.document.id
     for sentence in suggested.sentences:
@@ -235,24 +243,22 @@ class Given:
             at = bisect_right(begins, sentence.start) - 1
             here = self.topics[at] if at >= 0 and sentence.start < (self.sentences or ())[at].end else ()
             found.append({topic.label: topic for topic in here})
+        spans: dict[str, list[Span]] = {}
         for given, quote in zip(self.quotes, quotes, strict=True):
-            for sentence, topics in zip(sentences, found, strict=True):
-                if given.topics and any(span.overlaps(sentence.span) for span in quote.content):
-                    topics |= {label: _named_topic(label) for label in given.topics if label not in topics}
+            for label in given.topics:
+                spans.setdefault(label, []).extend(quote.content)
+        for label, places in spans.items():
+            for place in united(places):
+                at = bisect_right(sentences, place.start, key=lambda sentence: sentence.end)
+                while at < len(sentences) and sentences[at].start < place.end:
+                    found[at].setdefault(label, _named_topic(label))
+                    at += 1
         return tuple(tuple(topics.values())[:MAX_TOPICS] for topics in found)
 
 
 _OF_THE_ARTICLE = ("schema", "id", "text", "document", "sentences", "cast", "boilerplate")
 _KEYS = (*_OF_THE_ARTICLE, "quotes", "readings", "chances", "run", "habits", "meta")
 _FACTS = ("id", "title", "source", "published", "meta", "body_start")
-
-
-def read_suggestion(line: str, where: str) -> Suggested:
-    """What was suggested for a document, from its whole record. Raises InputRefused as `read_given` does."""
-    given = read_given(line, where)
-    if given.document is None or given.sentences is None:
-        refuse(where, "no text, or no sentences")
-    return given.placed(given.document, given.sentences)
 
 
 def read_given(line: str, where: str) -> Given:
@@ -290,7 +296,7 @@ def _given(data: dict[str, Any], where: str) -> Given:
             for number, given in enumerate(list_of(data.get("readings"), where, "readings"), start=1)
         ),
         tuple(
-            (span_from(start, end, where), _typed(kind, str))
+            (span_from(start, end, where), short_text(_typed(kind, str), where, "kind") or "")
             for start, end, kind in list_of(data.get("boilerplate"), where, "boilerplate")
         ),
         tuple(_chance(given, where) for given in list_of(data.get("chances"), where, "chances")),
@@ -348,7 +354,7 @@ def _topic(given: Any, where: str) -> TopicSuggestion:
         return _named_topic(topics_of([given], where)[0])
     refuse_others(given, ("label", "score", "because"), where)
     label = topics_of([given.get("label")], where)[0]
-    because = optional_text(given.get("because"), where, "reason") or ""
+    because = short_text(given.get("because"), where, "reason") or ""
     return TopicSuggestion(label, share_from(given.get("score", 1.0), where, "score"), because)
 
 
@@ -359,8 +365,8 @@ def _named_topic(label: str) -> TopicSuggestion:
 def _reading(given: Any, quotes: int, where: str) -> GivenReading:
     refuse_others(given, ("replaces", "quotes", "probability"), where)
     replaces = tuple(list_of(given.get("replaces"), where, "replaces"))
-    if not all(0 <= _typed(number, int) < quotes for number in replaces):
-        refuse(where, "it is of quotes that are not there")
+    if not all(0 <= _typed(number, int) < quotes for number in replaces) or len(set(replaces)) < len(replaces):
+        refuse(where, "it is of quotes that are not there, or of one twice")
     probability = share_from(given.get("probability"), where, "probability")
     return GivenReading(replaces, given_quotes(given.get("quotes"), where), probability)
 
@@ -370,7 +376,7 @@ def _chance(given: list[Any], where: str) -> Chance:
     for start, end in [*content, cue]:
         span_from(start, end, where)
     for name in (word, frame, rule, *kinds):
-        _typed(name, str)
+        short_text(_typed(name, str), where, "chance")
     share_from(score, where, "chance")
     return chance_from_json(given)
 
@@ -379,7 +385,7 @@ def _member(name: Any, mentions: list[Any], speaks: Any, kind: Any, gender: Any,
     if kind not in _KINDS or gender not in _GENDERS:
         refuse(where, "a speaker of another kind")
     spans = tuple(span_from(start, end, where) for start, end in mentions)
-    return CastMember(_typed(name, str), spans, _typed(speaks, bool), kind, gender)
+    return CastMember(short_text(_typed(name, str), where, "name") or "", spans, _typed(speaks, bool), kind, gender)
 
 
 def _object(data: dict[str, Any], key: str, where: str) -> dict[str, Any]:
