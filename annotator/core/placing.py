@@ -274,8 +274,9 @@ class Placer:
                 for at in self._each(plain):
                     span = self._plain.span(at, at + len(plain))
                     if span is not None and len(found) <= _MOST_PLACES:
-                        is_exact = self._text.startswith(sought, span.start)
-                        span = Span(span.start, span.start + len(sought)) if is_exact else span
+                        just = Span(span.start, span.start + len(sought))
+                        is_exact = self._text.startswith(sought, span.start) and self._is_of_words(just)
+                        span = just if is_exact else span
                         if self._is_of_words(span) and edges.isdisjoint(span):
                             self._spend(_PLACE)
                             found[span] = is_exact

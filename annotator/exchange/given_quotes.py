@@ -9,6 +9,7 @@ from typing import Any
 
 from annotator.core.decision import LONGEST_NAME
 from annotator.core.drawable import one_line
+from annotator.core.errors import InputRefused
 from annotator.core.model import MAX_TOPICS, Attributes, Quote, QuoteType, Span
 from annotator.core.placing import Asked, Place, Placer, Unplaced, Words
 from annotator.core.text import type_in_text
@@ -149,21 +150,31 @@ def refuse_others(given: dict[str, Any], known: Iterable[str], where: str) -> No
 
 def placed_quotes(
     quotes: Sequence[GivenQuote], placer: Placer, text: str, types: Collection[QuoteType] = tuple(QuoteType)
-) -> tuple[Quote, ...]:
-    """The quotes where they stand in the text. A type that nobody gave is one of `types`.
+) -> list[Quote | InputRefused]:
+    """The quotes where they stand in the text, and why not. A type that nobody gave is one of `types`.
 
-    Raises InputRefused for offsets beyond the text, and for words whose place cannot be found or told from others.
+    Offsets beyond the text are refused, and words whose place cannot be found or told from others.
     """
-    made = []
-    for quote, found in zip(quotes, placer.all_placed([quote.asked for quote in quotes]), strict=True):
-        if isinstance(found, Unplaced):
-            refuse(quote.where, str(found))
-        for span in (*found.content, *filter(None, (found.cue, found.source))):
-            checked_span(*span, text, quote.where)
-        kind = quote.type or type_in_text(text, found.content).nearest(types)
-        made.append(
-            Quote(
-                found.content, kind, found.cue, found.source, quote.speaker, quote.score, quote.rule, quote.attributes
-            )
-        )
-    return tuple(made)
+    made: list[Quote | InputRefused] = []
+    for given, found in zip(quotes, placer.all_placed([quote.asked for quote in quotes]), strict=True):
+        try:
+            if isinstance(found, Unplaced):
+                refuse(given.where, str(found))
+            for span in (*found.content, *filter(None, (found.cue, found.source))):
+                checked_span(*span, text, given.where)
+        except InputRefused as error:
+            made.append(error)
+            continue
+        kind = given.type or type_in_text(text, found.content).nearest(types)
+        made.append(Quote(*found[:1], kind, *found[1:], given.speaker, given.score, given.rule, given.attributes))
+    return made
+
+
+def all_or_none(placed: Iterable[Quote | InputRefused]) -> tuple[Quote, ...]:
+    """The quotes. Raises the first reason why one of them has no place."""
+    quotes = []
+    for one in placed:
+        if isinstance(one, InputRefused):
+            raise one
+        quotes.append(one)
+    return tuple(quotes)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -41,6 +41,7 @@ from annotator.exchange.annotation import (
 from annotator.exchange.documents import described_document, document_of, shown_id
 from annotator.exchange.given_quotes import (
     GivenQuote,
+    all_or_none,
     given_quotes,
     placed_quotes,
     refuse_others,
@@ -59,8 +60,8 @@ _GENDERS = (None, "male", "female")
 def suggestion_record(suggested: Suggested, run: Run) -> dict[str, Any]:
     """What a run proposes for a document (schemas/suggestion.schema.json); offsets are document offsets.
 
-    It is all that `read_given` and `Given.placed` make an equal `Suggested` of. Raises FalseSpan for a span that is empty,
-    or not in the text.
+    `read_given` and `Given.placed` make an equal `Suggested` of it. Raises FalseSpan for a span that is
+    empty or not in the text.
     """
     text, where = suggested.document.text, suggested.document.id
     for sentence in suggested.sentences:
@@ -164,52 +165,52 @@ class Given:
     meta: dict[str, Any] = field(default_factory=dict)
 
     def placed(
-        self, document: Document, sentences: Sequence[Sentence], types: Collection[QuoteType] = tuple(QuoteType)
+        self,
+        document: Document,
+        sentences: Sequence[Sentence],
+        types: Collection[QuoteType] = tuple(QuoteType),
+        left_out: Callable[[InputRefused], None] | None = None,
     ) -> Suggested:
         """What is suggested for the article, whose text and sentences are those given here.
 
         Topics of a sentence go to the sentences that begin in it. Types that the line does not name are of `types`.
-        Raises InputRefused where a place is beyond the text, or words cannot be placed (see `core.placing`).
+        Raises InputRefused where a place is beyond the text, or words cannot be placed (see `core.placing`). With
+        `left_out` only the quotes and readings of which that holds are left out, and it is told why; where no quote
+        remains, another text was meant.
         """
         text = document.text
         for span in self._spans():
             checked_span(*span, text, self.where)
         placer = Placer(text, [sentence.span for sentence in sentences])
-        quotes = placed_quotes(self.quotes, placer, text, types)
+        placed = placed_quotes(self.quotes, placer, text, types)
+        kept = [(number, one) for number, one in enumerate(placed) if isinstance(one, Quote)]
+        if left_out is None or not kept:
+            all_or_none(placed)
+        wrong = [one for one in placed if isinstance(one, InputRefused)]
+        number_of, readings = {number: at for at, (number, _) in enumerate(kept)}, []
+        for one in self.readings:
+            try:
+                instead = all_or_none(placed_quotes(one.quotes, placer, text, types))
+            except InputRefused as error:
+                wrong.append(error)
+                continue
+            if number_of.keys() >= set(one.replaces):
+                replaces = tuple(number_of[number] for number in one.replaces)
+                readings.append(QuoteReading(replaces, instead, one.probability))
+        for reason in wrong:
+            if left_out is None:
+                raise reason
+            left_out(reason)
         return Suggested(
             document,
             tuple(sentences),
-            quotes,
-            self._topics(sentences, quotes),
+            tuple(quote for _, quote in kept),
+            self._topics(sentences, [(self.quotes[number].topics, quote) for number, quote in kept]),
             self.cast,
-            tuple(
-                QuoteReading(one.replaces, placed_quotes(one.quotes, placer, text, types), one.probability)
-                for one in self.readings
-            ),
+            tuple(readings),
             self.boilerplate,
             self.chances,
         )
-
-    def without_unplaced(
-        self, text: str, sentences: Sequence[Sentence], left_out: Callable[[InputRefused], None]
-    ) -> Given:
-        """The line without quotes that cannot be placed in the text; `left_out` is told of each.
-
-        As it is where none can: then it is another text that was meant.
-        """
-        placer = Placer(text, [sentence.span for sentence in sentences])
-        kept, lost = [], []
-        for quote in self.quotes:
-            try:
-                placed_quotes([quote], placer, text)
-                kept.append(quote)
-            except InputRefused as error:
-                lost.append(error)
-        if not kept:
-            return self
-        for one in lost:
-            left_out(one)
-        return replace(self, quotes=tuple(kept))
 
     def refuse_other_labels(self, scheme: LabelScheme) -> None:
         """Raise InputRefused for a topic, type or attribute that annotators who use the scheme could not choose."""
@@ -234,9 +235,9 @@ class Given:
         yield from (span for chance in self.chances for span in (*chance.content, chance.cue))
 
     def _topics(
-        self, sentences: Sequence[Sentence], quotes: Sequence[Quote]
+        self, sentences: Sequence[Sentence], quotes: Iterable[tuple[tuple[str, ...], Quote]]
     ) -> tuple[tuple[TopicSuggestion, ...], ...]:
-        """The topics of each of the sentences."""
+        """The topics of each of the sentences, also those that quotes come with."""
         begins = [sentence.start for sentence in self.sentences or ()]
         found: list[dict[str, TopicSuggestion]] = []
         for sentence in sentences:
@@ -244,8 +245,8 @@ class Given:
             here = self.topics[at] if at >= 0 and sentence.start < (self.sentences or ())[at].end else ()
             found.append({topic.label: topic for topic in here})
         spans: dict[str, list[Span]] = {}
-        for given, quote in zip(self.quotes, quotes, strict=True):
-            for label in given.topics:
+        for labels, quote in quotes:
+            for label in labels:
                 spans.setdefault(label, []).extend(quote.content)
         for label, places in spans.items():
             for place in united(places):

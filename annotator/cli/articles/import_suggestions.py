@@ -264,7 +264,7 @@ class _Door:
     ) -> tuple[int | None, Suggested]:
         """What a line suggests for an article, behind its number where it is here. Raises InputRefused.
 
-        Quotes that cannot be placed are told to `left_out`, but of lines with readings, which count their quotes.
+        Of a line with other quotes, those that cannot be placed are told to `left_out`.
         """
         where, document, sentences = given.where, given.document, given.sentences
         own = "file" not in run.settings
@@ -286,9 +286,7 @@ class _Door:
             sentences = sentences_of(document.text, start=document.body_start)
         if not sentences:
             refuse(where, "no sentence in it")
-        if left_out is not None and not given.readings:
-            given = given.without_unplaced(document.text, sentences, left_out)
-        suggested = given.placed(document, sentences, self.scheme.quote_types)
+        suggested = given.placed(document, sentences, self.scheme.quote_types, left_out)
         if not suggested.cast:
             suggested = replace(suggested, cast=_speakers(suggested.quotes))
         return None if stored is None else stored.number, suggested

@@ -12,7 +12,7 @@ from annotator.core.placing import Placer
 from annotator.exchange.annotation import Annotation, Remarks, answer_of
 from annotator.exchange.documents import task_document
 from annotator.exchange.formats.format import Format, RecordReader, one_by_one
-from annotator.exchange.given_quotes import given_quotes, placed_quotes
+from annotator.exchange.given_quotes import all_or_none, given_quotes, placed_quotes
 
 
 def gold_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> Annotation:
@@ -23,7 +23,7 @@ def gold_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> Ann
     """
     document = task_document(record, where)
     given = given_quotes(record.get("quotes"), where, remarks)
-    quotes = placed_quotes(given, Placer(document.text), document.text)
+    quotes = all_or_none(placed_quotes(given, Placer(document.text), document.text))
     topics = [
         (span, topic)
         for one, quote in zip(given, quotes, strict=True)
