@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from annotator.cli.articles.lists import What
 from annotator.core.decision import is_of_a_role
 from annotator.exchange.formats.registry import WRITTEN
+from annotator.store.find import search
 from tests.whole.steps_review import marks_of, said_of
 from tests.whole.world import Key, World
 
@@ -47,6 +49,7 @@ def check_all(world: World) -> None:
     _texts(world)
     gold(world)
     _agreement_and_report(world)
+    _suggesters(world)
     world.checked["figures"] += 1
 
 
@@ -171,6 +174,36 @@ def _agreement_and_report(world: World) -> None:
     report = world.command("report", "-o", folder, codes=(0, 6))
     if agreed.code == 0 and report.code == 0:
         _same_alpha(world, agreed.json(), (folder / "report.md").read_text(encoding="utf-8"))
+
+
+def _suggesters(world: World) -> None:
+    """Suggesters are held against what was decided, and the order by disagreement has every article once, for all."""
+    found = world.command("evaluate", "--suggester", "all", "--json", codes=NOTHING)
+    if found.code == 0:
+        told = found.json()
+        groups = told["unseen"], told["others"]
+        sentences = told["left_out"] + sum(group["sentences"] for group in groups)
+        most = sum(len(one.spec.sentences) for one in world.present())
+        world.hold(0 < sentences <= most, f"{sentences} sentences count, of {most}")
+        for figure in _figures({name: group["suggesters"] for name, group in zip("uo", groups, strict=True)}):
+            value, low, high = (figure[name] for name in ("value", "low", "high"))
+            world.hold((value is None) == (figure["why"] is not None), "a figure or why there is none", figure)
+            world.hold(low is None or low - 1e-9 <= value <= high + 1e-9, "a figure lies in its interval", figure)
+    with closing(world.disk()) as connection:
+        orders = [*(search.by_disagreement(connection, "TRUE") for _ in range(2))]
+        world.hold(orders[0] == orders[1], "the order is the same each time", orders)
+        world.hold({*orders[0]} >= {one.number for one in world.present()}, "every article is in the order", orders)
+        world.hold(len({*orders[0]}) == len(orders[0]), "once", orders)
+
+
+def _figures(record: Any) -> Iterator[dict[str, Any]]:
+    """The figures, however deep they stand."""
+    if isinstance(record, dict):
+        if "why" in record:
+            yield record
+        else:
+            for inner in record.values():
+                yield from _figures(inner)
 
 
 def _same_alpha(world: World, agreed: dict[str, Any], report: str) -> None:
