@@ -11,9 +11,9 @@ from typing import NamedTuple
 from annotator.core.assembly import join_parts
 from annotator.core.decided import is_unseen
 from annotator.core.decision import DecidedSentence
-from annotator.core.effort import keys_between
 from annotator.core.matching import match
 from annotator.core.model import ROLES, Labels, Quote, QuoteType
+from annotator.core.review.versions import Aspect, same_quotes
 from annotator.core.text import letters_in
 from annotator.measure.figure import Arm, Figure, ratio_of, share_of
 
@@ -27,6 +27,10 @@ FIGURES = {what: dict.fromkeys(EDGES, ("precision", "recall", "f1")) for what in
     KEYS[0]: {KEYS[1]: (WHOLE, "sentence")}
 }
 """The figures by what they are of, how edges were compared, and the score. Keys are for a decided quote, a sentence."""
+_MISSING, _FALSE = 4, 1
+_WRONG = {Aspect.CONTENT: 2, Aspect.CUE: 2, Aspect.SOURCE: 2, Aspect.TYPE: 1, Aspect.CONTINUES: 1}
+"""Keys that it takes to put right a missing and a false quote, and what is wrong in one: whole numbers near the least
+squares fit to what the oracle of tests/benchmarks presses (docs/training.md says how near)."""
 _BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0001)
 
 Said = Mapping[tuple[str, int], Mapping[str, Labels]]
@@ -186,6 +190,20 @@ def _binned(scored: Sequence[tuple[float, bool]]) -> list[Bin]:
         for low, high in pairwise(_BINS)
         if (part := [finds for score, finds in scored if low <= score < high])
     ]
+
+
+def keys_between(shown: Labels, wanted: Labels) -> int:
+    """About how many keys bring the quotes shown to the wanted ones, confirming aside: an estimate.
+
+    None where nothing is wanted, as rejecting is as quick as confirming.
+    """
+    keys = 0
+    for quote in same_quotes((shown, wanted)) if wanted.quotes else ():
+        if quote.everywhere:
+            keys += sum(cost for aspect, cost in _WRONG.items() if quote.differs(aspect))
+        else:
+            keys += _FALSE if quote.parts[1] is None else _MISSING
+    return keys
 
 
 def _has(quote: Quote) -> Iterator[str]:

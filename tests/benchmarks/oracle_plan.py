@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
-from annotator.core.effort import matched
 from annotator.core.model import Labels, QuotePart, Span
 from annotator.core.session import chains, edits
 from annotator.core.session import state as session
@@ -20,6 +19,7 @@ from annotator.core.session.guess import Kind, Reach, Side
 from annotator.core.session.pointing import Aim, Pointing, point_out, pointing
 from annotator.core.session.state import State
 from tests.benchmarks import oracle_readings
+from tests.benchmarks.oracle_readings import matched
 
 BRACKETS = {
     "left_square_bracket": (-1, Reach.PLAUSIBLE),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from annotator.core.effort import matched
-from annotator.core.model import Labels, QuotePart
+from annotator.core.model import Labels, QuotePart, in_common
 from annotator.core.session import readings
 from annotator.core.session import state as session
 from annotator.core.session.guess import Kind
@@ -68,6 +67,23 @@ def least(have: Labels, want: Labels) -> int:
     pairs = matched(have, want)
     off = len(want.quotes) + len(have.quotes) - 2 * len(pairs)
     return off + sum(bool(_wrong(have.quotes[at], want.quotes[to])) for to, at in pairs.items())
+
+
+def matched(have: Labels, want: Labels) -> dict[int, int]:
+    """Which shown quote (value) becomes which gold one (key)."""
+    pairs = sorted(
+        (
+            (in_common(h.content, w.content), h.cue == w.cue, -at, -to)
+            for at, h in enumerate(have.quotes)
+            for to, w in enumerate(want.quotes)
+        ),
+        reverse=True,
+    )
+    found: dict[int, int] = {}
+    for shared, _, at, to in pairs:
+        if shared and -to not in found and -at not in found.values():
+            found[-to] = -at
+    return found
 
 
 def _on(keys: Keys, state: State) -> Iterator[Found]:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from annotator.core.assembly import split_quotes
 from annotator.core.decided import counting
 from annotator.core.decision import DecidedSentence, Sight
-from annotator.core.model import Labels, Quote, QuoteType, Span
-from annotator.measure.suggesters import FIGURES, Compared, Comparison, Said, compare
+from annotator.core.model import Labels, Quote, QuotePart, QuoteType, Span
+from annotator.measure.suggesters import FIGURES, Compared, Comparison, Said, compare, keys_between
 from tests.measure import decisions
 from tests.measure.decisions import TEXT, decided, quote, sentences_of, span
 
@@ -170,3 +170,32 @@ def test_no_figure_is_more_than_all_and_recall_of_one_is_precision_of_the_other(
             precision, recall, f1 = figures(there, what, edges)
             assert all(value is None or 0 <= value <= 1 for value in (precision, recall, f1))
             assert figures(back, what, edges) == (recall, precision, f1)
+
+
+# ---- about how many keys it takes
+
+ONE = QuotePart((Span(0, 20),), QuoteType.INDIRECT, Span(21, 25), Span(26, 30))
+OTHER = QuotePart((Span(40, 60),), QuoteType.DIRECT)
+
+
+def keys(have: list[QuotePart], want: list[QuotePart]) -> int:
+    return keys_between(Labels(tuple(have)), Labels(tuple(want)))
+
+
+def test_what_is_right_takes_no_key() -> None:
+    assert keys([], []) == keys([ONE, OTHER], [ONE, OTHER]) == 0
+    assert keys([replace(ONE, score=0.9, speaker="Rao")], [ONE]) == 0, "scores are no labels, and speakers follow"
+    assert keys([ONE, OTHER], []) == 0, "one key rejects them all, instead of that which confirms"
+
+
+def test_the_more_is_wrong_the_more_keys_it_takes() -> None:
+    moved = replace(ONE, content=(Span(0, 12),))
+    assert 0 < keys([replace(ONE, type=QuoteType.MIXED)], [ONE]) < keys([moved], [ONE])
+    assert keys([moved], [ONE]) < keys([replace(moved, cue=None)], [ONE])
+    assert 0 < keys([ONE, OTHER], [ONE]) < keys([ONE], [ONE, OTHER])
+    assert keys([OTHER], [ONE]) > keys([], [ONE])
+
+
+def test_the_quote_that_shares_most_is_the_one_to_be_corrected() -> None:
+    inner = replace(ONE, content=(Span(0, 4),))
+    assert keys([inner, ONE], [ONE]) == keys([OTHER, ONE], [ONE]) == keys([ONE, OTHER], [ONE])

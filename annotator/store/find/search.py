@@ -191,11 +191,19 @@ def by_uncertainty(connection: sqlite3.Connection, annotator: str | None, docume
     )
 
 
-# Most sentences hold no quote: their labels need not be read.
-_MARKED = """
-    SELECT sentences.document, sentences.id, run, CASE WHEN instr(labels, '"quotes":[]') THEN NULL ELSE labels END
-    FROM sentences CROSS JOIN suggestions ON sentence_id = sentences.id ORDER BY sentences.document, sentences.id
-"""
+def newest_said(connection: sqlite3.Connection, which: str) -> Iterator[tuple[int, int, dict[str, str]]]:
+    """What suggesters say of sentences for which SQL is true: document, index, and the newest labels of each by name.
+
+    The labels are columns. The sentences are in the order of the documents.
+    """
+    runs = suggesters(connection)
+    said = connection.execute(
+        "SELECT document, position, run, labels FROM sentences CROSS JOIN suggestions ON sentence_id = sentences.id"
+        f" WHERE {which} ORDER BY document, position"
+    )
+    for (document, position), of_sentence in groupby(said, itemgetter(0, 1)):
+        in_turn = sorted((*runs[run], labels) for _, _, run, labels in of_sentence)
+        yield document, position, {name: labels for _, name, labels in in_turn}
 
 
 def by_disagreement(connection: sqlite3.Connection, documents: str) -> tuple[int, ...]:
@@ -204,24 +212,21 @@ def by_disagreement(connection: sqlite3.Connection, documents: str) -> tuple[int
     Of those for which `documents`, SQL on `documents.number`, is true; those of one suggester last. By the mean over
     sentences of how differently their newest suggestions mark content, cue and source, of all pairs of suggesters.
     """
-    runs, apart = suggesters(connection), dict[int, list[float]]()
-    several = len({name for _, name in runs.values()}) > 1
-    for (document, _), said in groupby(connection.execute(_MARKED) if several else (), itemgetter(0, 1)):
-        newest = {runs[run][1]: column for *_, run, column in sorted(said, key=lambda one: runs[one[2]])}
-        if len(newest) > 1:
+    apart: dict[int, list[float]] = {}
+    several = one_value(connection, "SELECT min(pipeline) < max(pipeline) FROM runs")
+    for document, _, said in newest_said(connection, "TRUE") if several else ():
+        if len(said) > 1:
             with suppress(*rows.MALFORMED):  # its article says so when it is opened
-                pairs = combinations([*map(_marked, newest.values())], 2)
+                pairs = combinations(map(_marked, said.values()), 2)
                 unlike = fmean(len(one ^ other) / max(1, len(one | other)) for one, other in pairs)
                 apart.setdefault(document, []).append(unlike)
     numbers = each_value(connection, f"SELECT number FROM documents WHERE {documents} ORDER BY number")
     return tuple(sorted(numbers, key=lambda number: -fmean(apart[number]) if number in apart else 1))
 
 
-def _marked(column: str | None) -> set[int]:
+def _marked(column: str) -> set[int]:
     """The characters that labels mark, each by a number for each role; read as JSON, as there are very many."""
-    if column is None:
-        return set()
-    quotes = orjson.loads(column)["quotes"]
+    quotes = orjson.loads(column)["quotes"] if '"quotes":[]' not in column else ()
     spans = [(0, span) for quote in quotes for span in quote["content"]]
     spans += [(at, quote[role]) for at, role in ((1, "cue"), (2, "source")) for quote in quotes if quote.get(role)]
     return set().union(*(range(3 * start + at, 3 * end + at, 3) for at, (start, end) in spans))

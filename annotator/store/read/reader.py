@@ -28,6 +28,7 @@ from annotator.core.speakers import Names
 from annotator.store.articles.documents import articles, document_of, is_present, preferred, stored_document, suggesters
 from annotator.store.articles.editions import changed, show_all
 from annotator.store.files.database import Opened, journal_of, snapshot
+from annotator.store.find.search import newest_said
 from annotator.store.find.sees import OpenWork, open_work, unconfirmed
 from annotator.store.log import fold, rows
 from annotator.store.log.revisions import line, outdated_by_revision, outdated_keys, read_keys
@@ -47,13 +48,7 @@ _SIZES = f"""
         (SELECT coalesce(sum(quotes), 0) FROM suggested_quotes WHERE {is_present("document")})
 """
 
-_SUGGESTED = """
-    SELECT suggestions.run, documents.id, sentences.position, suggestions.labels
-    FROM suggestions JOIN sentences ON sentences.id = suggestions.sentence_id
-        JOIN documents ON documents.number = sentences.document
-    WHERE suggestions.run IN (SELECT id FROM runs WHERE pipeline IN (SELECT value FROM json_each(?)))
-        AND sentences.id IN (SELECT sentence_id FROM heads)
-"""
+_DECIDED = "sentences.id IN (SELECT sentence_id FROM heads)"
 _TEXTS = f"""
     SELECT number FROM documents WHERE {is_present("number")}
         AND (?1 = '[]' OR id IN (SELECT value FROM json_each(?1)))
@@ -177,14 +172,15 @@ class Reader(Opened):
 
         By the document's id and the sentence's index, then by the suggester's name.
         """
-        found: dict[tuple[str, int], dict[str, Labels]] = {}
         with self.snapshot(EVERYTHING):
-            today, runs = standing_names(self._connection), suggesters(self._connection)
-            said = self._connection.execute(_SUGGESTED, (rows.to_json([*names]),))
-            for run, document, position, labels in sorted(said, key=lambda row: runs[row[0]]):
-                of_sentence = found.setdefault((document, position), {})
-                of_sentence[runs[run][1]] = rows.labels(renamed_column(labels, today))
-        return found
+            today = standing_names(self._connection)
+            ids = dict(self._connection.execute("SELECT number, id FROM documents"))
+            return {
+                (ids[document], index): {
+                    name: rows.labels(renamed_column(column, today)) for name, column in said.items() if name in names
+                }
+                for document, index, said in newest_said(self._connection, _DECIDED)
+            }
 
     def pseudonyms(self) -> dict[str, str]:
         """A name such as `annotator-1` for everybody, in the order they came, so that a newcomer changes nobody's.
