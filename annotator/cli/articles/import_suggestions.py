@@ -38,8 +38,8 @@ from annotator.suggest.text.sentences import sentences_of
 
 _MOST_SAID = 100_000
 """Bytes of JSON of what a run says of itself. Set by hand: a prompt fits in."""
-_MOST_SUGGESTERS = 100
-"""Names of suggesters in one import. Set by hand: with more, each article calls its own otherwise."""
+_MOST_RUNS = 100
+"""Suggesters, and runs that lines tell apart, in one import. Set by hand: with more, each line has its own."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def _opened(file: File) -> Iterator[tuple[Any, str]]:
 class _Door:
     """What comes in: each line is held to the database, and stored.
 
-    `named`: the name of the suggester, whatever lines say. `suggesters`: those that were met. `met`: how many articles
+    `named`: the name of the suggester, whatever lines say. `runs`: those that lines named. `met`: how many articles
     were `added`, got suggestions `beside`, were `known` (the same run had suggested) or are `removed`, whose numbers
     are in `removed`; and how many `quotes` came in.
     """
@@ -156,7 +156,7 @@ class _Door:
     scheme: LabelScheme
     named: str | None
     largest: float
-    suggesters: set[str] = field(default_factory=set)
+    runs: set[str] = field(default_factory=set)
     met: Counter[str] = field(default_factory=Counter)
     removed: list[int] = field(default_factory=list)
     refused: list[InputRefused] = field(default_factory=list)
@@ -241,9 +241,9 @@ class _Door:
             refuse(where, "no name or version of a suggester that can be kept and shown: --name gives it one")
         if len(to_json(run.settings)) > _MOST_SAID or "stands_for" in run.settings:
             refuse(where, f"settings and meta that cannot be kept, or of more than {_MOST_SAID} bytes")
-        self.suggesters.add(run.pipeline)
-        if len(self.suggesters) > _MOST_SUGGESTERS:
-            refuse(where, f"more than {_MOST_SUGGESTERS} suggesters")
+        self.runs.add(repr((name, said)))
+        if len(self.runs) > _MOST_RUNS:
+            refuse(where, f"more than {_MOST_RUNS} suggesters, or runs of them")
         profile, kept = run.settings.get("profile"), self.importer.profile()
         if profile is not None and (profile not in PROFILE_NAMES or kept not in (None, profile)):
             raise InputRefused(

@@ -352,8 +352,10 @@ def test_a_file_with_a_wrong_line_leaves_the_others_in(run: Run, bot: Path, tmp_
         assert told in done.stderr
 
 
-def test_too_many_suggesters_are_refused(in_process: Run, tmp_path: Path) -> None:
-    records = (line(text=f"It rained {one} times.", run={"pipeline": f"p{one}"}) for one in range(10_000))
+@pytest.mark.parametrize("key", ["pipeline", "version", "settings"])
+def test_too_many_suggesters_are_refused(in_process: Run, tmp_path: Path, key: str) -> None:
+    said = [{"pipeline": "p", key: {"p": one} if key == "settings" else f"p{one}"} for one in range(10_000)]
+    records = (line(text=f"It rained {one} times.", run=run) for one, run in enumerate(said))
     (tmp_path / "x.jsonl").write_text("".join(records), encoding="utf-8")
     done = in_process("import", "--suggestions", "x.jsonl")
     assert (done.returncode, len(done.stderr.splitlines())) == (3, 1)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from annotator.core.errors import EnvironmentFailed
-from annotator.core.model import Document, Labels, Quote, QuoteReading, QuoteType, Reading, Span
+from annotator.core.model import Document, Labels, Quote, QuoteReading, QuoteType, Reading, Run, Span
+from annotator.store.articles.documents import chances_in
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database
 from annotator.store.log import rows
@@ -30,6 +31,24 @@ def test_the_same_text_again_adds_nothing(database: Path) -> None:
     with closing(Reader(database)) as reader:
         assert reader.stats().documents == 3
         assert reader.stats().sentences == 9
+
+
+def test_an_article_is_found_by_its_id(database: Path) -> None:
+    with closing(Importer(database)) as importer:
+        assert importer.named("one") is None, "nothing is opened before it is needed"
+        importer.open()
+        found = importer.named("one")
+        assert found is not None
+        assert (found.number, found.document) == (1, suggested().document)
+        assert importer.named("on") is None
+
+
+def test_an_article_that_another_tool_suggested_for_has_no_chances_until_ours_read_it(database: Path) -> None:
+    new = suggested("three", "He said ja!! She left. All was well.")
+    with closing(Importer(database)) as importer:
+        importer.add(new, Run("bot", "1", {"file": {"name": "bot.jsonl"}}))
+    with closing(open_database(database)) as connection:
+        assert [chances_in(connection, number) is None for number in (2, 3)] == [False, True]
 
 
 def test_a_database_that_is_being_written_is_refused_before_articles_are_read(

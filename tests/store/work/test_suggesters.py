@@ -85,6 +85,14 @@ def test_the_same_run_adds_nothing_to_an_article_again(database: Path) -> None:
     assert rows_of(database, "SELECT count(*) FROM suggestions") == [(12,)]
 
 
+def test_an_older_run_of_ours_that_comes_in_again_is_not_recorded_as_the_newest(database: Path) -> None:
+    with closing(Resuggester(database)) as resuggester:
+        resuggester.add(1, suggested(), Run("pipeline", "1.1", {"profile": "speech"}))
+    before = rows_of(database, "SELECT * FROM runs")
+    assert not beside(database, 1, suggested(), RUN)
+    assert rows_of(database, "SELECT * FROM runs") == before
+
+
 def test_what_is_cut_otherwise_is_fitted_and_new_speakers_come_last(database: Path) -> None:
     whole = Suggested(
         suggested().document,
