@@ -100,8 +100,8 @@ def evaluate(
 
 def _known(names: Sequence[str], known: list[str]) -> list[str]:
     """The suggesters that are named, each once. Raises InputRefused for one that is not there."""
-    for name in {*names} - {*known, ALL}:
-        there = ", ".join(map(one_line, known))
+    for name in {*names} - {*known, *(known and [ALL])}:
+        there = ", ".join(map(one_line, known)) or "none"
         raise InputRefused(f"no suggester {one_line(name)!r} has suggested anything here", f"there is {there}")
     return known if ALL in names else [*dict.fromkeys(names)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -137,3 +138,16 @@ def test_what_cannot_be_compared_is_said_in_one_line(
     assert told in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert "\x1b" not in done.stderr
+
+
+def test_where_nobody_has_suggested_that_is_said(run: Run, db: Path) -> None:
+    with closing(sqlite3.connect(db)) as base:
+        base.execute("PRAGMA foreign_keys = OFF")
+        base.execute("DELETE FROM suggestions")
+        base.execute("DELETE FROM runs")
+        base.commit()
+    done = run("evaluate", "--db", db, "--suggester", "all")
+    assert (done.returncode, done.stderr) == (
+        3,
+        "error: no suggester 'all' has suggested anything here; there is none\n",
+    )
