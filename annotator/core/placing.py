@@ -19,6 +19,7 @@ from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from annotator.core.assembly import without
 from annotator.core.drawable import count, is_mark, one_line
 from annotator.core.model import Span
 from annotator.core.quotation_marks import APOSTROPHES, MARKS
@@ -173,7 +174,8 @@ _BESIDE, _KEPT = 3, 8
 _ELSEWHERE = 200
 """How far away, in characters, the next sentence seems. Set by hand."""
 _ACROSS = 60
-"""How much farther a source seems if content stands between it and the cue. Set by measurement."""
+"""How much farther a source seems if content stands between it and the cue, and what lies in the words of the content,
+which is cut there. Set by measurement."""
 _CLOSE, _CLOSE_MARGIN = 12, 3
 _CLEARLY, _MARGIN = 1.5, 40
 """A choice is clear where the next one is so many times as far apart, and by so many characters; where only one role
@@ -245,7 +247,13 @@ class Placer:
             options = [[one] for one in self._chosen(asked, options)]
         chosen = [one for one, *_ in options]
         beside = {role: span for (role, _), span in zip(asked, chosen, strict=True)}
-        return Placed(tuple(chosen[: len(quote.content)]), beside.get("cue"), beside.get("source"))
+        content = tuple(chosen[: len(quote.content)])
+        for hole in (beside[role] for role in beside if role != "content"):
+            if any(_is_across(role, place, span, hole) for (role, place), span in zip(asked, chosen, strict=True)):
+                content = without(self._text, content, hole)
+        if not content:
+            raise Unplaced("nothing of its content is beside its cue and source")
+        return Placed(content, beside.get("cue"), beside.get("source"))
 
     def _places(self, role: str, place: Place) -> list[Span]:
         """All places that may be meant, in order. Raises Unplaced where there is none."""
@@ -374,7 +382,10 @@ class Placer:
         self._spend(_CHOICE)
         span, (role, place) = choice[added], asked[added]
         return not any(
-            span.overlaps(other) or (role == asked[at][0] and (at < added) != (other < span))
+            (at < added) != (other < span) or span.overlaps(other)
+            if role == asked[at][0]
+            else span.overlaps(other)
+            and not (_is_across(*asked[added], span, other) or _is_across(*asked[at], other, span))
             for at, other in enumerate(choice)
             if at != added and other != _NOWHERE and not (isinstance(place, Span) and isinstance(asked[at][1], Span))
         )
@@ -393,6 +404,7 @@ class Placer:
         for number, (_, span) in enumerate(beside):
             near = [beside[0][1]] if number else content
             gaps.append(min((self._apart(span, other) for other in near), default=0))
+            gaps[-1] += _ACROSS * any(span.within(piece) for piece in content)
         if len(beside) > 1:
             first, last = sorted(span for _, span in beside)
             gaps[-1] += _ACROSS * any(first < piece < last for piece in content)
@@ -402,6 +414,11 @@ class Placer:
         first, last = sorted((one, other))
         between = bisect_right(self._sentences, last.start) - bisect_right(self._sentences, first.end - 1)
         return max(0, last.start - first.end) + _ELSEWHERE * max(0, between)
+
+
+def _is_across(role: str, place: Place, span: Span, other: Span) -> bool:
+    """Whether that is content in words in which the other lies: people cite across a cue and a source."""
+    return role == "content" and isinstance(place, Words) and span != other and other.within(span)
 
 
 def _is_clear(gaps: Sequence[int], others: Sequence[int], apart: int) -> bool:

@@ -113,6 +113,45 @@ def test_roles_are_chosen_near_each_other(text: str, asked: tuple[list[str]], fo
         assert told == found
 
 
+@pytest.mark.parametrize(
+    ("text", "content", "cue", "source", "pieces", "at"),
+    [
+        (
+            "“We go,” she said, “by sea.” Bo said no.",
+            "“We go,” she said, “by sea.”",
+            "said",
+            "she",
+            "“We go,”|“by sea.”",
+            13,
+        ),
+        (
+            "“We go,” she said, “by sea.” Bo said no.",
+            "“We go,” she said, “by sea.”",
+            "said",
+            None,
+            "“We go,” she|“by sea.”",
+            13,
+        ),
+        ("Rain, said the mayor, is due.", "Rain, said the mayor, is due", "said", "the mayor", "Rain|is due", 6),
+        ("Bo said she had said no.", "she had said no", "said", "Bo", "she had said no", 3),
+        ("He said the pier leaks.", "He said the pier leaks", "said", "He", "the pier leaks", 3),
+    ],
+)
+def test_content_that_is_cited_across_its_cue_and_source_is_cut_there(
+    text: str, content: str, cue: str, source: str | None, pieces: str, at: int
+) -> None:
+    found = Placer(text).placed(Asked([Words(content)], words(cue), words(source)))
+    assert [span.of(text) for span in found.content] == pieces.split("|")
+    assert found.cue == Span(at, at + len(cue))
+
+
+def test_content_that_is_nothing_but_its_cue_and_source_is_not_placed() -> None:
+    assert (
+        starts("It rained. She said.", ["She said"], "said", "She")
+        == "nothing of its content is beside its cue and source"
+    )
+
+
 def test_what_is_about_as_near_is_not_guessed() -> None:
     assert starts("x said “A” said y", ["“A”"], "said") == (
         "the cue 'said' stands in 2 places, and nothing near tells which: give its occurrence"
