@@ -155,7 +155,10 @@ def _scores(articles: Sequence[_Article], name: str, less: str | None = None) ->
 
     def figure(what: str, edges: str, score: str) -> Figure:
         done = {"precision": "suggested", "f1": "suggested or decided"}.get(score, "decided")
-        why = f"no {WHOLE if what == KEYS[0] else what} was {done}"
+        named = {KEYS[0]: WHOLE, **{kind.value: f"{kind} {WHOLE}" for kind in QuoteType}}.get(what, what)
+        why = f"no {named} was {done}"
+        if what == SPEAKER and not any(one.decided[what] for one in articles):
+            return Figure.undefined("no speaker was decided")  # nobody was asked who speaks, as in imported gold
         arm, other = (_arm(articles, one, what, edges, score) for one in (name, less or name))
         if less is None and what != KEYS[0]:
             return share_of(arm, why)

@@ -75,6 +75,15 @@ def test_each_role_is_counted_by_itself_in_the_quotes_that_are_found() -> None:
     assert figures(found, "indirect") == (two_thirds, 1.0, pytest.approx(0.8))
 
 
+def test_where_no_speaker_was_decided_those_that_are_suggested_are_not_wrong() -> None:
+    nameless = [replace(one, speaker=None) for one in (MAY, READY, JUNE)]
+    found = compared(rows(nameless), said(a=(MAY, READY, JUNE)), "a").unseen
+    assert figures(found, "speaker") == (None, None, None)
+    assert found.suggesters["a"]["speaker"]["exact"]["precision"].why == "no speaker was decided"
+    some = compared(rows([MAY, *nameless[1:]]), said(a=(MAY, READY, JUNE)), "a").unseen
+    assert figures(some, "speaker") == (pytest.approx(1 / 3), 1.0, 0.5)
+
+
 def test_edges_overlap_or_are_exact_and_marks_are_none() -> None:
     shorter = replace(JUNE, content=(span("the ferry could stop"),))
     wider = replace(MAY, content=(Span(MAY.content[0].start, MAY.content[0].end + 1),), source=span("Toll"))
@@ -124,7 +133,7 @@ def test_differences_are_those_of_pairs() -> None:
     assert (less.value, less.low, less.high) == (pytest.approx(-1 / 3),) * 3, "every article differs by as much"
     same = found.differences["c"]["keys"]["estimated"]["quote"]
     assert (same.value, same.low, same.high) == (0.0, 0.0, 0.0)
-    assert found.differences["b"]["mixed"]["exact"]["f1"].why == "no mixed was suggested or decided"
+    assert found.differences["b"]["mixed"]["exact"]["f1"].why == "no mixed quote was suggested or decided"
     assert [*found.differences] == ["b", "c"]
 
 

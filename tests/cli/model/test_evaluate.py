@@ -76,7 +76,7 @@ def test_people_read_tables_that_fit_and_why_a_figure_is_not_there(run: Run, db:
     assert lines[0] == "left out: 120 decided sentences for which not all have suggested"
     assert "15 articles, 360 sentences, 180 quotes decided with the suggestion withheld" in lines[2]
     assert any(line.startswith("llama 3 less right") for line in lines)
-    assert lines[-1] == "no speaker was suggested or decided; no mixed was suggested or decided"
+    assert lines[-1] == "no speaker was decided; no mixed quote was suggested or decided"
     assert max(map(len, lines)) <= 80
 
 
