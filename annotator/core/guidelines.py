@@ -11,10 +11,10 @@ from dataclasses import replace
 
 from annotator.core.assembly import uncovered, without
 from annotator.core.edges import at_departures, followed
+from annotator.core.languages import lists_for
 from annotator.core.model import Quote, QuotePart, QuoteType, Span, united
 from annotator.core.profiles import Profile
 from annotator.core.quotation_marks import CLOSING_OF, closes, first_closing, opens, tells, unpaired
-from annotator.core.resources import word_lists
 from annotator.core.text import is_paired, type_in_text
 
 Finding = tuple[str, QuotePart | None]
@@ -81,11 +81,11 @@ def cue_over_source(text: str, quote: QuotePart) -> Finding | None:
 
 
 def _complementizer_left_out(text: str, quote: QuotePart) -> Finding | None:
-    """The "that" before reported words belongs to them, unless the cue holds it."""
+    """The "that" before reported words belongs to them, in whichever language, unless the cue holds it."""
     start = quote.content[0].start
     if quote.type is QuoteType.DIRECT:
         return None
-    for word in word_lists().complementizers:
+    for word in lists_for(text).complementizers:
         grown = start - len(word) - 1
         if text[max(0, grown - 1) : start].casefold() != f" {word} " or (quote.cue and quote.cue.end > grown):
             continue

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from annotator.core.model import Quote, Span
+from annotator.core.guidelines import broken
+from annotator.core.model import Quote, QuotePart, QuoteType, Span
+from annotator.core.profiles import profile_named
 from annotator.core.session.guess import (
     Kind,
     Reach,
@@ -136,3 +138,13 @@ def test_a_clause_behind_speech_adds_nothing_of_who_speaks() -> None:
     part = quoted_by(text, Span(14, len(text)), Span(22, 26), Span(22, 26))
     assert part is not None
     assert [span.of(text) for span in part.content] == ["We go,”"]
+
+
+def test_the_that_of_another_language_belongs_to_reported_words_too() -> None:
+    text = SAID["de"] + "Sie sagte, dass es regnet."
+    start = text.index("es regnet")
+    part = QuotePart((Span(start, len(text) - 1),), QuoteType.INDIRECT, Span(start - 12, start - 7))
+    found = dict(broken(text, part, profile_named("speech")))
+    mended = found["“dass” belongs to the content"]
+    assert mended is not None
+    assert mended.content[0].of(text) == "dass es regnet"
