@@ -386,7 +386,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A run's labels for one sentence, as stored. `score`: that all its quotes are right; None where it has none.
+    """A run's labels for one sentence, as stored. `score`: that all its quotes are right; None where that is unknown.
 
     `readings` are what else it could be, likeliest first; that there is no quote comes last. `boilerplate` is its kind
     where the sentence is no part of the article's own text.

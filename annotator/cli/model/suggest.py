@@ -392,15 +392,21 @@ def resuggest(
             narrate(nothing)
             return
         adaptation = choice.adapted(suggester, db, store.runs)
-        sentences = documents = 0
+        sentences = documents = foreign = 0
         for number in _watched(store.waiting(), "suggesting", total, quiet):
-            sentences += store.add(number, suggester.suggest_one(store.document(number)), suggester.run)
+            document = store.document(number)
+            if not suggester.reads(document):  # it would suggest nothing, in the place of what others did
+                foreign += 1
+                continue
+            sentences += store.add(number, suggester.suggest_one(document), suggester.run)
             documents += 1
         beside = store.beside
     narrate(
         f"{count(sentences, 'undecided sentence')} of {count(documents, 'article')} suggested anew by"
         f" {one_line(suggester.run.pipeline)} {one_line(suggester.run.version)}"
     )
+    if foreign:
+        narrate(f"suggestions of {count(foreign, 'article')} in another language left as they are")
     if beside:
         narrate(
             f"{count(beside, 'sentence')} of them beside what another suggester says, who is preferred here"

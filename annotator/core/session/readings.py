@@ -196,7 +196,7 @@ def _readings(suggestion: Suggestion, base: Draft, quote: int | None) -> tuple[R
     """
     suggested, shown = suggestion.labels.quotes, base.labels.quotes
     if quote is not None:
-        first = Reading((quote,), (suggested[quote],), suggested[quote].score or 0.0)
+        first = Reading((quote,), (suggested[quote],), suggested[quote].score)
         return (first, *(reading for reading in suggestion.readings if quote in reading.replaces))
     kept = set(origins(suggestion, shown))
     missing = (

@@ -172,7 +172,7 @@ def add_suggestions(
     """Store what a run suggests for those sentences whose id in the database is given, by their index.
 
     It is what is shown from then on, or (`beside`) older than all that is there. A sentence's score is the probability
-    that all its quotes are right: the product of theirs.
+    that all its quotes are right: the product of theirs. Where one of them has none, nobody knows how sure it is.
     """
     text = suggested.document.text
     parts = split_quotes(suggested.quotes, suggested.sentences, text)
@@ -182,7 +182,7 @@ def add_suggestions(
         if sentence.index not in ids:
             continue
         quotes = parts.get(sentence.index, ())
-        score = prod(1.0 if quote.score is None else quote.score for quote in quotes)
+        scores = [quote.score for quote in quotes if quote.score is not None]
         labels = Labels(quotes, tuple(topic.label for topic in topics))
         lowest -= 1
         key = rows.insert(
@@ -192,7 +192,7 @@ def add_suggestions(
                 "id": lowest if beside else None,
                 "sentence_id": ids[sentence.index],
                 "run": run,
-                "score": round(score, 4) if quotes else None,
+                "score": round(prod(scores), 4) if quotes and len(scores) == len(quotes) else None,
                 "labels": to_json(labels_to_json(labels)),
                 "topics": to_json([[topic.label, topic.score, topic.because] for topic in topics]),
                 "boilerplate": suggested.kind_of(sentence),

@@ -75,3 +75,15 @@ def test_no_pipeline_is_loaded_for_it(run: Run, database: Path) -> None:
     done = run("resuggest", "--prefer", "llama 3", PYTHONPROFILEIMPORTTIME="1")
     assert done.returncode == 0
     assert "spacy" not in done.stderr
+
+
+def test_an_article_that_the_rules_cannot_read_keeps_what_others_suggest(in_process: Run, tmp_path: Path) -> None:
+    german = "Der Minister sagte, dass er morgen nicht kommt. Die Leute auf dem Platz waren davon nicht überrascht. "
+    german += "Und so ging der Tag zu Ende, wie er begonnen hatte: mit Regen und mit langen Reden, die keiner hörte.\n"
+    (tmp_path / "de.txt").write_text(german, encoding="utf-8")
+    assert in_process("import", "de.txt", "--any-language", "--quiet").returncode == 0
+    before = in_process("stats", "--json").stdout
+    done = in_process("resuggest", "--quiet", "--no-adapt")
+    assert "suggestions of 1 article in another language left as they are" in done.stderr
+    assert "0 undecided sentences of 0 articles suggested anew" in done.stderr
+    assert in_process("stats", "--json").stdout == before
