@@ -208,7 +208,11 @@ async def test_a_source_that_nobody_of_the_article_is_called_is_offered_as_the_n
     pages = [article(1, "a", [Line("So cold, said Mayor Helena Marsh.", [said])]), council()]
     app = app_on(MemoryDesk(pages))
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("slash", "enter")
+        await pilot.press("slash", *"Helena Marsh", "enter")
+        assert app.bench.state.chosen_quote.speaker == "Helena Marsh", "who types the name without its title means it"
+        await pilot.press("u", "slash", *"marsh", "enter")
+        assert app.bench.state.chosen_quote.speaker == "Mayor Helena Marsh"
+        await pilot.press("u", "slash", "enter")
         assert app.bench.state.chosen_quote.speaker == "Mayor Helena Marsh"
 
 

@@ -186,14 +186,19 @@ class Dialogs:
         quote, own = state.chosen_quote, words_of_source(state)
         named = quote is not None and quote.source is not None and named_by(state, quote.source) is not None
         here, all_names = (options.by_likeness(names, own) for names in (state.speakers, self._names()))
-        names = list(dict.fromkeys([*([own] if own and not named else []), *here, *all_names]))
+        others = list(dict.fromkeys([*here, *all_names]))
+
+        def listed(typed: str) -> list[options.Option]:
+            # Who types the name that ends the source, as in "Mayor Ada Finch", means the name alone.
+            offered = own and not named and not (" " in typed and own.endswith(f" {typed}"))
+            return options.for_names(typed, list(dict.fromkeys([own, *others])) if offered else others)
 
         def take(option: Option) -> None:
             name = " ".join(str(option.value).split())
             self._typed_names[name] = None
             self._give_speaker(name)
 
-        self.pick("Who said it? Type a name", lambda typed: options.for_names(typed, names), take)
+        self.pick("Who said it? Type a name", listed, take)
 
     def _names(self) -> list[str]:
         """Speakers to choose from: of this article, typed before, of all articles."""
