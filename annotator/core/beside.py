@@ -23,34 +23,31 @@ def readings_beside(
     """
     found = {(one.replaces, one.parts): one for one in readings}
     for name, labels in others:
-        for one in _otherwise(first.quotes, labels.quotes):
-            key = one.replaces, one.parts
-            before = found.get(key)
-            by = () if before is None else before.by
-            shares = [way.probability for way in (one, before) if way is not None and (way is one or by)]
-            share = max((each for each in shares if each is not None), default=None)
-            found[key] = replace(one, by=(*by, name), probability=share)
-    return tuple(sorted(found.values(), key=_rank))
+        for own, parts, share in _otherwise(first.quotes, labels.quotes):
+            before = found.get((own, parts))
+            by = before.by if before is not None else ()
+            known = before.probability if before is not None and by else None
+            most = max((one for one in (share, known) if one is not None), default=None)
+            found[own, parts] = Reading(own, parts, most, (*by, name))
+
+    def rank(one: Reading) -> tuple[bool, int, float]:
+        return not one.parts, -len(one.by), -(_UNSCORED if one.probability is None else one.probability)
+
+    return tuple(sorted(found.values(), key=rank))
 
 
-def _rank(reading: Reading) -> tuple[bool, int, float]:
-    share = _UNSCORED if reading.probability is None else reading.probability
-    return not reading.parts, -len(reading.by), -share
-
-
-def _otherwise(first: Sequence[QuotePart], theirs: Sequence[QuotePart]) -> Iterator[Reading]:
-    """What another one marks otherwise, of all quotes that share content with one another together."""
+def _otherwise(
+    first: Sequence[QuotePart], theirs: Sequence[QuotePart]
+) -> Iterator[tuple[_Numbers, tuple[QuotePart, ...], float | None]]:
+    """What another one marks in the place of which quotes, and how probably, where that is something else."""
     for own, other in _together(first, theirs):
         parts = [theirs[number] for number in other]
-        if not own:
-            yield from (Reading((), (part.bare(),), part.score) for part in parts)
-            continue
-        if len(parts) == 1:
+        if own and len(parts) == 1:
             parts = [_filled(parts[0], [first[at] for at in own])]
         marked = tuple(part.bare() for part in parts)
         if marked != tuple(first[at].bare() for at in own):
             scores = [part.score for part in parts if part.score is not None]
-            yield Reading(own, marked, prod(scores) if parts and len(scores) == len(parts) else None)
+            yield own, marked, prod(scores) if parts and len(scores) == len(parts) else None
 
 
 _Numbers = tuple[int, ...]

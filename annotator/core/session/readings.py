@@ -282,12 +282,14 @@ def _as_said(state: State, choice: Choice, own: QuotePart | None, part: QuotePar
 def _going_on(state: State, quotes: Sequence[QuotePart], parts: Sequence[QuotePart]) -> list[QuotePart]:
     """The quotes, of which these `parts` go on with a quote before only where that is shown."""
     known = parts_before(state.page, state.index, tuple(quotes), shown_parts)
-    heads = continued(known) if state.index - 1 in known else {}
-    begin = [
-        quote in parts and PartPlace(state.index, number) not in heads and (state.index - 1 in known or not state.index)
+    heads = continued(known)
+    told = state.index - 1 in known or not state.index
+    return [
+        replace(quote, continues=False)
+        if told and quote in parts and PartPlace(state.index, number) not in heads
+        else quote
         for number, quote in enumerate(quotes)
     ]
-    return [replace(quote, continues=False) if anew else quote for quote, anew in zip(quotes, begin, strict=True)]
 
 
 def _name_now(state: State, name: str | None) -> str | None:

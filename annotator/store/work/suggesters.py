@@ -59,18 +59,37 @@ def has_suggested(connection: sqlite3.Connection, number: int, run: Run) -> bool
 
 
 _SAID = f"""
-    SELECT s.sentence_id, s.id, coalesce(made.id, said.id), said.pipeline
+    SELECT s.sentence_id, s.id, coalesce(made.id, said.id) AS made, said.pipeline AS name,
+    row_number() OVER (PARTITION BY s.sentence_id, said.pipeline ORDER BY {WHEN_MADE}, s.id) AS nth,
+    count(*) OVER (PARTITION BY s.sentence_id, said.pipeline) AS nths
     FROM sentences JOIN suggestions AS s ON s.sentence_id = sentences.id
-    JOIN runs AS said ON said.id = s.run {MADE}
-    WHERE sentences.document = ? ORDER BY {WHEN_MADE}, s.id
+    JOIN runs AS said ON said.id = s.run {MADE} WHERE sentences.document = :document
 """
-"""SQL for what suggesters said of a document: sentence, suggestion, the run that made it first, and whose that is."""
+"""SQL for what suggesters said of a document, with the run that made it first; the newest of each has `nth = nths`."""
+_NEWEST = f"""
+    SELECT newest.sentence_id, newest.id, newest.made, top.made IS newest.made, top.name IS :name
+    FROM ({_SAID}) AS newest JOIN ({_SAID}) AS top ON top.id = {NEWEST_SUGGESTION.format("newest.sentence_id")}
+    WHERE newest.name = :name AND newest.nth = newest.nths ORDER BY newest.sentence_id
+"""
+# What does not say of a sentence without quotes whether it is boilerplate goes by what stood there.
+_PUT_ON_TOP = f"""
+    INSERT INTO suggestions (sentence_id, run, score, labels, topics, boilerplate)
+    SELECT s.sentence_id, :run, s.score, s.labels, s.topics, CASE WHEN s.labels -> 'quotes' <> '[]' THEN s.boilerplate
+    ELSE coalesce(s.boilerplate, top.boilerplate) END
+    FROM suggestions AS s JOIN suggestions AS top ON top.id = {NEWEST_SUGGESTION.format("s.sentence_id")}
+    WHERE s.id = :id
+"""
+_STANDS_FOR = """
+    INSERT INTO runs (id, pipeline, version, settings, started_at, habits)
+    SELECT :run, pipeline, version, json_set(settings, '$.stands_for', id), :now, habits FROM runs WHERE id = :made
+"""
 
 
 def stands_back(connection: sqlite3.Connection, number: int, name: str) -> bool:
     """Whether another suggester than that one is preferred, and has suggested for the document."""
     first = preferred(connection)
-    return first not in (None, name) and any(whose == first for *_, whose in connection.execute(_SAID, (number,)))
+    said = f"SELECT 1 FROM ({_SAID}) WHERE name = :first"
+    return first not in (None, name) and there_is(connection, said, document=number, first=first)
 
 
 class PutFirst(NamedTuple):
@@ -87,49 +106,22 @@ def put_first(connection: sqlite3.Connection, number: int, name: str, runs: dict
     has the runs that stand for others, which are made where they are not there.
     """
     may, shown, left = set(undecided_in(connection, number).values()), 0, 0
-    newest, top = dict[int, tuple[int, str]](), dict[int, tuple[int, str, str]]()
-    for sentence, key, made, whose in connection.execute(_SAID, (number,)).fetchall():
-        top[sentence] = max(top.get(sentence, (key, made, whose)), (key, made, whose))
-        if whose == name:
-            newest[sentence] = key, made
-    for sentence, (key, made) in newest.items():
-        _, on_top, whose = top[sentence]
-        if sentence not in may:
-            left += whose != name
+    for sentence, newest, made, stands, own in connection.execute(
+        _NEWEST, {"document": number, "name": name}
+    ).fetchall():
+        shown += sentence in may
+        left += sentence not in may and not own
+        if stands or sentence not in may:
             continue
-        if made != on_top:
-            _put_on_top(connection, key, runs.get(made) or runs.setdefault(made, _standing_for(connection, made)))
-        shown += 1
+        if made not in runs:
+            runs[made] = uuid.uuid4().hex[:12]
+            connection.execute(_STANDS_FOR, {"run": runs[made], "made": made, "now": now()})
+        copy = connection.execute(_PUT_ON_TOP, {"run": runs[made], "id": newest}).lastrowid
+        readings = "INSERT INTO readings SELECT ?, readings FROM readings WHERE suggestion = ?"
+        connection.execute(readings, (copy, newest))
     if shown:
         fold.suggested_quotes(connection, [number])
     return PutFirst(shown, left)
-
-
-def _put_on_top(connection: sqlite3.Connection, suggestion: int, run: str) -> None:
-    """What does not say of a sentence without quotes whether it is boilerplate goes by what stood there."""
-    top = NEWEST_SUGGESTION.format("s.sentence_id")
-    copy = connection.execute(
-        "INSERT INTO suggestions (sentence_id, run, score, labels, topics, boilerplate)"
-        " SELECT s.sentence_id, ?, s.score, s.labels, s.topics, CASE WHEN s.labels -> 'quotes' <> '[]' THEN"
-        f" s.boilerplate ELSE coalesce(s.boilerplate, (SELECT boilerplate FROM suggestions WHERE id = {top})) END"
-        " FROM suggestions AS s WHERE s.id = ?",
-        (run, suggestion),
-    ).lastrowid
-    connection.execute(
-        "INSERT INTO readings (suggestion, readings) SELECT ?, readings FROM readings WHERE suggestion = ?",
-        (copy, suggestion),
-    )
-
-
-def _standing_for(connection: sqlite3.Connection, run: str) -> str:
-    """The id of a new run that says again what that one did."""
-    key = uuid.uuid4().hex[:12]
-    connection.execute(
-        "INSERT INTO runs (id, pipeline, version, settings, started_at, habits) SELECT ?, pipeline, version,"
-        " json_set(settings, '$.stands_for', id), ?, habits FROM runs WHERE id = ?",
-        (key, now(), run),
-    )
-    return key
 
 
 # ---- suggestions for the sentences that are here
