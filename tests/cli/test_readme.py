@@ -38,7 +38,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "articles" / "one.txt").write_text(ARTICLE, encoding="utf-8")
     (tmp_path / "article.txt").write_text(ARTICLE, encoding="utf-8")
     (tmp_path / "articles.jsonl").write_text(json.dumps({"text": ARTICLE}), encoding="utf-8")
-    record = {"schema": "annotator/suggestion@1", "text": ARTICLE, "quotes": [{"content": "We will not sail on Sunday"}]}
+    record = {"schema": "annotator/suggestion@1", "text": ARTICLE, "quotes": [{"content": "The harbour was quiet"}]}
     (tmp_path / "bot.jsonl").write_text(json.dumps(record), encoding="utf-8")
     (tmp_path / "bin").mkdir()
     for name, arguments in (("annotator", "-m annotator.cli.main"), ("python", "")):
