@@ -46,10 +46,10 @@ def starts(text: str, content: Sequence[str], cue: str | None = None, source: st
     [
         ("He said “it’s late” — no", '"it\'s late" - no', "“it’s late” — no"),
         ("He said ``it is'' so", 'said "it is" so', "said ``it is'' so"),
-        ("“It is ‘late,’” he said", "''late,''", None),
+        ("“It is ‘late,’” he said", "''late,''", "‘late,’"),
         ("“It is ‘late,’” he said", "'It is 'late,''", "“It is ‘late,’”"),
         ("\"I said, 'go.'\" Then", "'I said, 'go.''", "\"I said, 'go.'\""),
-        ("’’It is’’ so", "'It is'", "’’It is’’"),
+        ("’’It is’’ so", '"It is"', "’It is’"),
         ("He said\n\n  it was\u00a0late.", " said it was late ", "said\n\n  it was\u00a0late"),
         ("the co\u00adop\u200ber\u200bation of all", "cooperation", "co\u00adop\u200ber\u200bation"),
         ("word\u200b by", "word\u200b", "word\u200b"),
@@ -140,7 +140,8 @@ def test_roles_are_chosen_near_each_other(text: str, asked: tuple[list[str]], fo
 def test_content_that_is_cited_across_its_cue_and_source_is_cut_there(
     text: str, content: str, cue: str, source: str | None, pieces: str, at: int
 ) -> None:
-    found = Placer(text).placed(Asked([Words(content)], words(cue), words(source)))
+    sentences = [Span(*sentence.span()) for sentence in re.finditer(r"[^.]+\.”? ?", text)]
+    found = Placer(text, sentences).placed(Asked([Words(content)], words(cue), words(source)))
     assert [span.of(text) for span in found.content] == pieces.split("|")
     assert found.cue == Span(at, at + len(cue))
 
@@ -290,7 +291,9 @@ def test_what_would_take_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     assert str(found[0]) == "the content 'a b' is not in the text"
     assert str(found[-1]) == "looking for the words of so many quotes takes too long: give offsets"
     found = Placer(text).all_placed([Asked([Words("a")], Words("a"), Words("a"))] * 3000)
-    assert "takes too long" in str(found[-1])
+    assert str(found[-1]) == "the content 'a' stands in more than 1000 places: give its occurrence"
+    few = "yes no " * 1001
+    assert "the content 'yes' stands in more than 1000 places" in starts(few, ["yes"], "no")
     marks = "a" + "\u0301\u0323" * 200_000
     assert isinstance(Placer(marks).all_placed([Asked([Words("a\u0323")])])[0], Unplaced)
     assert time.process_time() - began < 20
