@@ -193,9 +193,10 @@ class Placer:
         if place.occurrence is None and len(found) > _MOST_PLACES:
             raise Unplaced(f"{told} stands in more than {_MOST_PLACES} places: give its occurrence")
         if place.occurrence is not None:
-            found = found[place.occurrence - 1 : place.occurrence]
-            if not found:
-                raise Unplaced(f"{told} has no occurrence {place.occurrence}")
+            if place.occurrence > len(found):
+                places = count(len(found), "place")
+                raise Unplaced(f"{told} has no occurrence {place.occurrence}: it stands in {places}")
+            found = [found[place.occurrence - 1]]
         return found
 
     def _looked_up(self, words: str) -> list[Span]:
