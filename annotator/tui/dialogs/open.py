@@ -189,8 +189,9 @@ class Dialogs:
         others = list(dict.fromkeys([*here, *all_names]))
 
         def listed(typed: str) -> list[options.Option]:
-            # Who types the name that ends the source, as in "Mayor Ada Finch", means the name alone.
-            offered = own and not named and not (" " in typed and own.endswith(f" {typed}"))
+            # Who types a whole name of the source, as in "Mayor Ada Finch, a baker", means the name alone.
+            is_name = " " in typed and typed in own and not own.partition(typed)[2][:1].isalnum()
+            offered = own and not named and not is_name
             return options.for_names(typed, list(dict.fromkeys([own, *others])) if offered else others)
 
         def take(option: Option) -> None:
