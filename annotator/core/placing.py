@@ -93,9 +93,9 @@ def _plain(text: str, *, pairs: bool) -> tuple[str, list[int]]:
 # ---- Looking for words, and choosing among their places.
 
 
-_MOST_EFFORT = 20_000_000_000
+_MOST_EFFORT = 8_000_000_000
 """Characters that are looked through at most for all quotes of a text: some seconds. Set by hand."""
-_LOOK = 1000
+_LOOK = 10_000
 """What it costs, in characters looked through, to look at a place or to weigh a choice of places."""
 _MOST_PLACES = 1000
 """Places of the words of a role at most. Set by hand."""
