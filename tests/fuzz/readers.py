@@ -13,9 +13,9 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document, Run, Sentence, Suggested
 from annotator.exchange.documents import Reading, read_documents, read_stream
-from annotator.exchange.files import DOCUMENT_FORMATS, ENDINGS, find_sources
+from annotator.exchange.files import DOCUMENT_FORMATS, ENDINGS, decoded, find_sources
 from annotator.exchange.lines import to_line
-from annotator.exchange.suggestions import suggestion_record
+from annotator.exchange.suggestions import SUGGESTION_SCHEMA, read_given, suggestion_record
 from annotator.exchange.tasks import about_document
 from tests.fuzz.case import Case, Target, expect
 from tests.fuzz.mutations import mutated
@@ -23,6 +23,8 @@ from tests.fuzz.seeds import HOSTILE, harness_files, line
 
 SNIFFED = "sniffed"
 """The kind of an input whose format its content has to tell."""
+SUGGESTIONS = "suggestions"
+"""The kind of an input that is lines of suggestions."""
 _STREAM = "-stream"
 _TASK = {
     "id": "p-1",
@@ -44,11 +46,30 @@ _OWN = {
     "html": (_PAGE + "</article></body></html>").encode(),
 }
 
+_SUGGESTED = {
+    "schema": SUGGESTION_SCHEMA,
+    "text": HOSTILE,
+    "sentences": [{"start": 43, "end": 78, "topics": ["a", {"label": "b", "score": 0.5, "because": "no"}]}],
+    "quotes": [
+        {
+            "content": ["We will", [20, 30]],
+            "cue": "said",
+            "source": {"text": "Nora Lind", "occurrence": 1},
+            "topics": ["c"],
+        },
+        {"content": '"No,"', "cue": "added", "source": "he", "type": "direct", "score": 0.5, "attributes": {"a": "b"}},
+    ],
+    "readings": [{"replaces": [0], "quotes": [{"content": "No"}], "probability": 0.25}],
+    "run": {"pipeline": "bot", "settings": {"a": 1}},
+    "meta": {"model": "m"},
+}
+
 
 def seeds() -> list[Case]:
     """Every format, from a file and as a stream, with its format said and not."""
     cases = [Case(f"{kind}{how}", data) for kind, data in _OWN.items() for how in ("", _STREAM)]
     cases += [Case(f"{SNIFFED}{how}", data) for data in _OWN.values() for how in ("", _STREAM)]
+    cases += [Case(SUGGESTIONS, line(_SUGGESTED) + line({"schema": SUGGESTION_SCHEMA, "id": "a", "quotes": []}))]
     for name, data in harness_files():
         kind = ENDINGS.get(Path(name).suffix, SNIFFED)
         cases += [Case(kind, data), Case(f"{SNIFFED}{_STREAM}", data)]
@@ -57,6 +78,8 @@ def seeds() -> list[Case]:
 
 def run(case: Case, folder: Path) -> str:
     """Read the input; see `Target`."""
+    if case.kind == SUGGESTIONS:
+        return _suggestions(case.data)
     kind = case.kind.removesuffix(_STREAM)
     format = kind if kind in DOCUMENT_FORMATS else None
     if case.kind.endswith(_STREAM):
@@ -70,6 +93,21 @@ def run(case: Case, folder: Path) -> str:
         _holds_together(document)
         _comes_again(document, folder / f"{number}.jsonl")
     return f"{min(len(documents), 3)} read"
+
+
+def _suggestions(data: bytes) -> str:
+    """Read lines of suggestions; what they suggest for their own text must hold together, and come again."""
+    quotes = 0
+    for number, one in enumerate(data.split(b"\n"), start=1):
+        if one.strip():
+            given = read_given(decoded(one, f"x:{number}"), f"x:{number}")
+            if given.document is not None:
+                sentences = given.sentences or (Sentence(0, 0, len(given.document.text)),)
+                found = given.placed(given.document, sentences)
+                again = read_given(to_line(suggestion_record(found, Run("none", "1"))).decode(), "x:0")
+                expect(again.placed(found.document, found.sentences) == found, "others when they are read again")
+                quotes += len(found.quotes)
+    return f"{min(quotes, 3)} quotes"
 
 
 def _holds_together(document: Document) -> None:
