@@ -8,6 +8,7 @@ this does not decide clearly is not placed, since a wrong place is worse than no
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 from bisect import bisect_left, bisect_right
@@ -102,11 +103,13 @@ _MOST_PLACES = 1000
 _BESIDE = 3
 """How many places of a cue or source are weighed on each side of an edge of the content. Set by hand."""
 _ELSEWHERE, _ACROSS = 200, 60
-"""How much farther away, in characters, the next sentence seems; and a cue or source that lies in the words of the
-content, or with content between them. Set by measurement."""
+"""How much farther away, in characters, the next sentence seems, and where only one of cue and source lies in the words
+of the content; and how much where they lie there, or with content between them. Set by measurement."""
 _CLEARLY, _MARGIN, _CLOSE, _CLOSE_MARGIN = 1.5, 40, 12, 3
-"""A choice is clear where the next one is so many times as far apart, and by so many characters; where it is close, by
-fewer. Set by measurement."""
+"""A choice is clear where the next one is so many times as far apart, and by so many characters; where it is close, and
+only one role differs, by fewer. Set by measurement."""
+_ENDS = re.compile(rf"[.?!…][{re.escape(MARKS)})\]]*\s+(?![a-zß-ÿ])|\n\s*")
+"""What ends a sentence, roughly, where nobody knows better."""
 _IN_ORDER = 6
 """Quotes that come in the order of their text at least, so that this cannot be chance. Set by hand."""
 _SHOWN = 40
@@ -122,7 +125,7 @@ class Placer:
 
     def __init__(self, text: str, sentences: Sequence[Span] = ()) -> None:
         self._text, self._effort = text, _MOST_EFFORT
-        self._sentences = [sentence.start for sentence in sentences]
+        self._sentences = [one.start for one in sentences] or [end.end() for end in _ENDS.finditer(text)]
         self._plain: dict[bool, tuple[str, list[int]]] = {}
         self._found: dict[str, list[Span]] = {}
 
@@ -140,7 +143,8 @@ class Placer:
             if isinstance(one, Placed):
                 before += 1
             else:
-                found[number] = self._tried(quotes[number], clear[before], clear[before + 1])
+                again = self._tried(quotes[number], clear[before], clear[before + 1])
+                found[number] = again if isinstance(again, Placed) else one
         return found
 
     def _tried(self, quote: Asked, behind: int = -1, ahead: int = sys.maxsize) -> Placed | Unplaced:
@@ -168,8 +172,9 @@ class Placer:
         if not ranked:
             raise Unplaced("its content, cue and source have no places beside each other")
         (_, gaps, best), *others = ranked
-        if others and not _is_clear(gaps, others[0][1]):
-            at = next(at for at, span in enumerate(best) if span != others[0][2][at])
+        apart = [at for at, span in enumerate(best) if others and span != others[0][2][at]]
+        if apart and not _is_clear(gaps, others[0][1], len(apart)):
+            at = apart[0]
             words = next(one.text for one in (*quote.content, *quote[1:])[at and at - 3 :] if isinstance(one, Words))
             told = f"the {Placed._fields[at]} {one_line(words, _SHOWN)!r} stands in"
             places = count(len(self._looked_up(words)), "place")
@@ -262,7 +267,8 @@ class Placer:
         if cue and source:
             between = Span(min(cue.start, source.start), max(cue.end, source.end))
             across = any(source.within(piece) or piece.within(between) for piece in content)
-            gaps[1] = self._apart(source, cue) + _ACROSS * across
+            one_inside = any(source.within(one) for one in content) != any(cue.within(one) for one in content)
+            gaps[1] = self._apart(source, cue) + _ACROSS * across + _ELSEWHERE * one_inside
         return sum(self._apart(one, other) for one, other in pairwise(content)), gaps[0], gaps[1]
 
     def _apart(self, one: Span, other: Span) -> int:
@@ -290,11 +296,14 @@ def _near(places: Sequence[Span], content: Sequence[Span]) -> Sequence[Span | No
     return [*{one: None for at in near for one in places[max(0, at - _BESIDE) : at + _BESIDE]}] or [None]
 
 
-def _is_clear(gaps: _Gaps, others: _Gaps) -> bool:
-    """Whether places with these gaps are clearly nearer to each other than the next ones, by what differs in them."""
+def _is_clear(gaps: _Gaps, others: _Gaps, apart: int) -> bool:
+    """Whether places with these gaps are clearly nearer to each other than the next ones, by what differs in them.
+
+    So many of the roles are `apart`.
+    """
     differing = [pair for pair in zip(gaps, others, strict=True) if pair[0] != pair[1]]
     near, far = (sum(one) for one in zip(*differing, strict=True)) if differing else (0, 0)
-    return far >= near + _CLOSE_MARGIN if near <= _CLOSE else far >= max(near * _CLEARLY, near + _MARGIN)
+    return far >= near + _CLOSE_MARGIN if near <= _CLOSE and apart == 1 else far >= max(near * _CLEARLY, near + _MARGIN)
 
 
 def _is_whole(was: Sequence[int], at: int, size: int) -> bool:
