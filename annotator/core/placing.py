@@ -207,6 +207,7 @@ class Placer:
     def _looked_up(self, words: str) -> list[Span]:
         """The places of just these words, else of those that have the same plain form; none of them cuts a word."""
         if words not in self._found:
+            self._spend(500 * len(words))  # they are made plain
             sought = words.strip()
             found = [Span(at, at + len(sought)) for at in self._each(sought, self._text)]
             found = [span for span in found if self._is_of_words(span)]
