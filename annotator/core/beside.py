@@ -23,12 +23,10 @@ def readings_beside(
     """
     found = {(one.replaces, one.parts): one for one in readings}
     for name, labels in others:
-        for own, parts, share in _otherwise(first.quotes, labels.quotes):
-            before = found.get((own, parts))
-            by = before.by if before is not None else ()
-            known = before.probability if before is not None and by else None
-            most = max((one for one in (share, known) if one is not None), default=None)
-            found[own, parts] = Reading(own, parts, most, (*by, name))
+        for key, share in _otherwise(first.quotes, labels.quotes):
+            before = found.get(key, Reading(*key, None))
+            shares = [one for one in (share, before.probability if before.by else None) if one is not None]
+            found[key] = replace(before, probability=max(shares, default=None), by=(*before.by, name))
 
     def rank(one: Reading) -> tuple[bool, int, float]:
         return not one.parts, -len(one.by), -(_UNSCORED if one.probability is None else one.probability)
@@ -38,37 +36,36 @@ def readings_beside(
 
 def _otherwise(
     first: Sequence[QuotePart], theirs: Sequence[QuotePart]
-) -> Iterator[tuple[_Numbers, tuple[QuotePart, ...], float | None]]:
+) -> Iterator[tuple[tuple[_Numbers, tuple[QuotePart, ...]], float | None]]:
     """What another one marks in the place of which quotes, and how probably, where that is something else."""
-    for own, other in _together(first, theirs):
-        parts = [theirs[number] for number in other]
-        if own and len(parts) == 1:
-            parts = [_filled(parts[0], [first[at] for at in own])]
-        marked = tuple(part.bare() for part in parts)
-        if marked != tuple(first[at].bare() for at in own):
+    for own, parts in _together(first, theirs):
+        marked = tuple(_filled(part, [first[at] for at in own]) if own and len(parts) == 1 else part for part in parts)
+        key = own, tuple(part.bare() for part in marked)
+        if key[1] != tuple(first[at].bare() for at in own):
             scores = [part.score for part in parts if part.score is not None]
-            yield own, marked, prod(scores) if parts and len(scores) == len(parts) else None
+            yield key, prod(scores) if parts and len(scores) == len(parts) else None
 
 
 _Numbers = tuple[int, ...]
 
 
-def _together(first: Sequence[QuotePart], theirs: Sequence[QuotePart]) -> list[tuple[_Numbers, _Numbers]]:
-    """The numbers of quotes of both that belong together, as they share content: the first ones', and theirs."""
-    groups: list[tuple[_Numbers, _Numbers]] = [((number,), ()) for number in range(len(first))]
-    for number, part in enumerate(theirs):
+def _together(first: Sequence[QuotePart], theirs: Sequence[QuotePart]) -> list[tuple[_Numbers, list[QuotePart]]]:
+    """The quotes of both that belong together, as they share content: the numbers of the first ones, and theirs."""
+    groups: list[tuple[_Numbers, list[QuotePart]]] = [((number,), []) for number in range(len(first))]
+    for part in theirs:
         touched = [group for group in groups if any(part.shares_content(first[at]) for at in group[0])]
-        own = tuple(sorted(at for group in touched for at in group[0]))
-        other = tuple(sorted({number, *(at for group in touched for at in group[1])}))
-        groups = [*(group for group in groups if group not in touched), (own, other)]
+        groups = [group for group in groups if group not in touched]
+        own = tuple(sorted(at for numbers, _ in touched for at in numbers))
+        groups.append((own, [*(one for _, parts in touched for one in parts), part]))
     return groups
 
 
 def _filled(part: QuotePart, own: Sequence[QuotePart]) -> QuotePart:
     """The part with what it does not say as the quote that stands first has it, where that lies over nothing of it."""
     like = own[most_alike(part, own) or 0]
-    filled = replace(part.filled(like), attributes=attributes_of({**dict(like.attributes), **dict(part.attributes)}))
-    for role, span in filled.beside():
-        if not part.spans(role) and any(span.overlaps(other) for other in part.everywhere()):
-            filled = filled.with_spans(role, ())
+    attributes = attributes_of(dict(like.attributes) | dict(part.attributes))
+    filled = replace(part, speaker=part.speaker or like.speaker, attributes=attributes)
+    for role, span in like.beside():
+        if not part.spans(role) and not any(span.overlaps(other) for other in part.everywhere()):
+            filled = filled.with_spans(role, (span,))
     return filled

@@ -199,7 +199,7 @@ async def test_there_is_room_for_them_before_speakers():
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("right")
         assert "continues the quote of sentence 1" in text(app, "card")
-        assert "e 1/1 llama3 0.30 to “and cold”" in text(app, "card")
+        assert "e 1/1 0.30 llama3 to “and cold”" in text(app, "card")
         assert "speakers" in text(app, "card")
 
 

@@ -419,9 +419,9 @@ def _prefer(store: Resuggester, name: str, quiet: bool) -> None:
     """Put a suggester first, and say where it stands now."""
     numbers = store.prefer(name)
     put = [store.put_first(number, name) for number in _watched(numbers, "putting first", len(numbers), quiet)]
-    shown, left = sum(one.sentences for one in put), sum(one.left for one in put)
+    shown, left = (sum(one[which] for one in put) for which in (0, 1))
     told = f"; {count(left, 'sentence')} left as they are: decided, or begun by one of several" if left else ""
-    articles = count(sum(one.sentences > 0 for one in put), "article")
+    articles = count(sum(one > 0 for one, _ in put), "article")
     narrate(f"{count(shown, 'sentence')} of {articles} show what {one_line(name)} suggests{told}")
 
 

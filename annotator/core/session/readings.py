@@ -107,7 +107,7 @@ def others_told(state: State, room: int = 0) -> tuple[tuple[str, float | None, b
     if choice is None or not choice.others:
         return ()
     return tuple(
-        (_named(reading.by, state, choice, number, room), reading.probability, number == choice.at)
+        (_told(state, choice, number, room), reading.probability, number == choice.at)
         for number, reading in enumerate(choice.readings)
         if number or choice.quote is not None
     )
@@ -133,7 +133,7 @@ def said_otherwise(state: State) -> bool:
 def next_told(state: State, room: int = 0) -> str:
     """What the next key would take, in a few words with its number: "2/5 0.21 no quote"; empty where there is none.
 
-    Before the probability stands who else says so: "2/5 llama 0.81 no quote". As long as nothing was taken, readings
+    Before what it is stands who else says so: "2/5 0.81 llama no quote". As long as nothing was taken, readings
     that are unlikely, and nobody else's, are only counted ("3 unlikely"), unless words in quotation marks are in no
     quote that is shown, or the next one has some and what is shown has none: marks are a better sign than how seldom
     such words are a quote. Words of the text are cut only where it would else be longer than `room`.
@@ -150,10 +150,10 @@ def next_told(state: State, room: int = 0) -> str:
     if choice.at == 0 and not following.by and (following.probability or 0.0) < _LIKELY and not marked:
         last = choice.readings[-1]
         if last.by and not last.parts:  # it comes last of all, and is to be known
-            return f"{choice.others - 1} unlikely, {_named(last.by, state, choice, choice.others)}"
+            return f"{choice.others - 1} unlikely, {_told(state, choice, choice.others)}"
         return f"{choice.others} unlikely"
-    shares = [] if following.probability is None else [f"{following.probability:.2f}"]
-    head = " ".join([f"{to}/{choice.others}", *_names(following.by), *shares, ""])
+    share = "" if following.probability is None else f"{following.probability:.2f} "
+    head = f"{to}/{choice.others} {share}"
     return f"{head}{_told(state, choice, to, room - len(head))}"
 
 
@@ -218,12 +218,11 @@ def _shown(readings: Sequence[Reading], draft: Draft) -> int | None:
         if _index(reading.parts, chosen) is not None and _all_in(reading.parts, quotes)
     ]
 
-    def unlike(number: int) -> bool | int:
-        typed = [part for part in readings[number].parts if part.type is chosen.type]
-        same = any((part.speaker, part.attributes) == (chosen.speaker, chosen.attributes) for part in typed)
-        return not same if typed else 2
+    def like(number: int) -> tuple[bool, bool]:
+        said = (chosen.speaker, chosen.attributes)
+        return max((one.type is chosen.type, (one.speaker, one.attributes) == said) for one in readings[number].parts)
 
-    return min(alike, key=unlike, default=None)
+    return max(alike, key=like, default=None)
 
 
 def _taken(state: State, choice: Choice, to: int) -> tuple[State, str]:
@@ -237,7 +236,7 @@ def _taken(state: State, choice: Choice, to: int) -> tuple[State, str]:
         taken = replace(state, draft=draft, future=())
     share = "" if reading.probability is None else f", {reading.probability:.2f}"
     if to:
-        return taken, f"reading {to} of {choice.others}: {_named(reading.by, state, choice, to)}{share}"
+        return taken, f"reading {to} of {choice.others}: {_told(state, choice, to)}{share}"
     return taken, f"as suggested{share}" if choice.quote is not None else "as it was before"
 
 
@@ -312,29 +311,20 @@ _LONGEST_NAME = 16
 """Characters of a suggester's name that are told beside a reading. Set by hand."""
 
 
-def _names(by: Sequence[str]) -> list[str]:
-    """Who else says so: the first by name, and how many more."""
-    more = [f"+{len(by) - 1}"] if len(by) > 1 else []
-    return [*(_cut(name, _LONGEST_NAME) for name in by[:1]), *more]
-
-
-def _named(by: Sequence[str], state: State, choice: Choice, number: int, room: int = 0) -> str:
-    """What a reading is, behind the name of who else says so."""
-    head = "".join(f"{name} " for name in _names(by))
-    return f"{head}{_told(state, choice, number, room - len(head) if room else 0)}"
-
-
 def _told(state: State, choice: Choice, number: int, room: int = 0) -> str:
+    """What a reading is, behind who else says so: the first by name, and how many more."""
     if number == 0:
         return "as suggested"
     reading = choice.readings[number]
+    by = [_cut(name, _LONGEST_NAME) for name in reading.by[:1]] + [f"+{len(reading.by) - 1}"] * (len(reading.by) > 1)
     first = [state.item.suggested.quotes[at] for at in reading.replaces] if choice.quote is not None else []
     ways = (
         told(state.text, state.item.sentence.span, first, reading.parts, widest)
         for widest in (*range(room, WIDEST, -4), WIDEST)
     )
     said = ""
-    for said in ways:
+    for way in ways:
+        said = " ".join([*by, way])
         if len(said) <= room:
             break
     return said

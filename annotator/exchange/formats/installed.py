@@ -5,76 +5,74 @@ They are looked for only where a name was given that none of ours has. docs/form
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from annotator.core.drawable import one_line
-from annotator.core.errors import AnnotatorError, EnvironmentFailed, UsageError
+from annotator.core.errors import AnnotatorError, EnvironmentFailed
 from annotator.exchange.annotation import Annotation, Remarks, as_its_format_has_it, checked_span
-from annotator.exchange.formats.format import UNITS, Format, TextReader, Writer, WriterSettings
+from annotator.exchange.formats.format import UNITS, Format, Writer, WriterSettings
 from annotator.exchange.tasks import labelled_spans
 
 
-def installed() -> list[Any]:
-    """The entry points of formats, without those of names that cannot be shown. Nothing of them is loaded."""
+def installed() -> dict[str, Any]:
+    """The entry points of formats by name, without names that cannot be shown. Nothing of them is loaded."""
     from importlib.metadata import entry_points  # deferred: who names a format of ours need not wait for it
 
-    return [entry for entry in entry_points(group="annotator.formats") if entry.name.isprintable()]
+    return {entry.name: entry for entry in entry_points(group="annotator.formats") if entry.name.isprintable()}
 
 
 def installed_format(name: str) -> Format | None:
     """The format of a package, or None. An error in the package's code is raised as EnvironmentFailed that names it.
 
-    So is what goes wrong when the format is used. Raises UsageError where several packages have one of that name.
+    So is what goes wrong when the format is used.
     """
-    found = [entry for entry in installed() if entry.name == name]
-    packages = [one_line(f"{entry.dist.name}=={entry.dist.version}", 80) for entry in found]
-    if len(found) > 1:
-        raise UsageError(f"{name} is a format of {' and of '.join(packages)}", "uninstall all of them but one")
-    if not found:
+    entry = installed().get(name)
+    if entry is None:
         return None
-    guard = partial(_blaming, packages[0])
-    format = guard(found[0].load)()
+    package = one_line(f"{entry.dist.name}=={entry.dist.version}", 80)
+    blaming = _blaming(package)
+    format = blaming(entry.load)()
     if not isinstance(format, Format) or not set() < set(format.units) <= set(UNITS):
-        raise EnvironmentFailed(f"{packages[0]}: its format {name} is no Format of annotator", "tell whoever makes it")
+        raise EnvironmentFailed(f"{package}: its format {name} is no Format of annotator", "tell whoever makes it")
+    make, read = format.writer, format.text_reader
 
+    @blaming
     def writer(settings: WriterSettings) -> Writer:
-        made: Any = format.writer and format.writer(settings)
+        made: Any = make and make(settings)
         # What is no bytes cannot be added to bytes.
-        return Writer(guard(lambda task: b"" + made.piece(task)), b"" + made.head, guard(lambda: b"" + made.tail()))
+        return Writer(blaming(lambda task: b"" + made.piece(task)), b"" + made.head, blaming(lambda: b"" + made.tail()))
+
+    @blaming
+    def reader(text: str, where: str, remarks: Remarks) -> list[Annotation]:
+        with as_its_format_has_it(where):
+            found = list(read(text, where, remarks) if read else ())
+        for annotation in found:
+            for quote in annotation.quotes:
+                for _, span, *_ in labelled_spans(quote):
+                    checked_span(span.start, span.end, annotation.document.text, annotation.where)
+        return found
 
     return replace(
         format,
         name=name,
-        package=packages[0],
+        package=package,
         folder_endings=(),
-        writer=format.writer and guard(writer),
         row_writer=None,
-        text_reader=format.text_reader and guard(partial(_read, format.text_reader)),
+        writer=make and writer,
+        text_reader=read and reader,
     )
 
 
-def _blaming(package: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    def called(*given: Any) -> Any:
-        try:
-            return function(*given)
-        except AnnotatorError:
-            raise
-        except (Exception, SystemExit) as error:
-            reason = f"{package}: {type(error).__name__}: {one_line(error, 200)}"
-            raise EnvironmentFailed(reason, "--debug shows where: tell whoever makes it") from error
-
-    return called
-
-
-def _read(read: TextReader, text: str, where: str, remarks: Remarks) -> list[Annotation]:
-    """What a text says. Raises InputRefused where it is not as its format has it, or a span is none of its article."""
-    with as_its_format_has_it(where):
-        found = list(read(text, where, remarks))
-    for annotation in found:
-        for quote in annotation.quotes:
-            for _, span, *_ in labelled_spans(quote):
-                checked_span(span.start, span.end, annotation.document.text, annotation.where)
-    return found
+@contextmanager
+def _blaming(package: str) -> Iterator[None]:
+    """What is raised inside, or in a function that it decorates, is the package's, unless we refuse something."""
+    try:
+        yield
+    except AnnotatorError:
+        raise
+    except (Exception, SystemExit) as error:
+        reason = f"{package}: {type(error).__name__}: {one_line(error, 200)}"
+        raise EnvironmentFailed(reason, "--debug shows where: tell whoever makes it") from error

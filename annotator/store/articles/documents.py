@@ -25,7 +25,7 @@ from annotator.store.log.events import append
 from annotator.store.log.fold import LATEST
 from annotator.store.log.kinds import NOBODY, Remove, Undo
 from annotator.store.log.rows import to_json
-from annotator.store.log.schema import MADE, NEWEST, NEWEST_RUN, OWN_RUN, STANDS, WHEN_MADE, now
+from annotator.store.log.schema import NEWEST, NEWEST_RUN, OWN_RUN, STANDS, now
 from annotator.store.sqlite.sqlite_library import each_value, first_value, one_value, sqlite3, there_is
 
 if TYPE_CHECKING:
@@ -96,10 +96,9 @@ def preferred(connection: sqlite3.Connection) -> str | None:
     return first_value(connection, _PREFERRED, NOBODY)  # by an index of what NOBODY did, which is little
 
 
-def suggesters(connection: sqlite3.Connection) -> dict[str, tuple[int, str]]:
-    """By the id of each run its age, the oldest having the lowest, and who suggested, by what it stands for."""
-    runs = connection.execute(f"SELECT said.id, said.pipeline FROM runs AS said {MADE} ORDER BY {WHEN_MADE}")
-    return {run: (age, name) for age, (run, name) in enumerate(runs)}
+def suggesters(connection: sqlite3.Connection) -> list[str]:
+    """The names of all suggesters whose suggestions are here, those that came first before others."""
+    return each_value(connection, "SELECT pipeline FROM runs GROUP BY pipeline ORDER BY min(started_at), pipeline")
 
 
 def add_document(connection: sqlite3.Connection, run: str, suggested: Suggested) -> Added:

@@ -32,20 +32,18 @@ OF_SENTENCES = f"""
 """
 """SQL that joins to `sentences` what `:annotator` left there, the newest suggestion, and the one that was answered."""
 
-# Asked once for all sentences whether there are several suggesters at all: most databases have one.
-_OTHERS = (
-    "CASE WHEN (SELECT min(pipeline) < max(pipeline) FROM runs) THEN (SELECT json_group_array(json_array(name, labels))"
-    " FROM (SELECT said.pipeline AS name, todays(other.labels) AS labels FROM suggestions AS other"
-    f" JOIN runs AS said ON said.id = other.run {MADE}"
-    " WHERE other.sentence_id = sentences.id AND said.pipeline <>"
-    " (SELECT pipeline FROM runs WHERE id = suggestions.run)"
-    f" ORDER BY {WHEN_MADE})) END"
-)
-"""SQL for what other suggesters say of a sentence, as pairs of name and labels, of each the newest last."""
+SEVERAL = "(SELECT min(pipeline) < max(pipeline) FROM runs)"
+"""SQL that there are several suggesters. It is asked once for all sentences: most databases have one."""
+SAID = f"""
+    (SELECT json_group_array(json_array(name, labels)) FROM (SELECT said.pipeline AS name, todays(one.labels) AS labels
+    FROM suggestions AS one JOIN runs AS said ON said.id = one.run {MADE} WHERE one.sentence_id = sentences.id
+    ORDER BY {WHEN_MADE}))
+"""
+"""SQL for what suggesters say of a sentence, as pairs of name and labels, of each the newest last."""
 _ITEM = (
     'SELECT sentences.id, sentences.position, sentences.start, sentences."end",'
     " (SELECT sha256 FROM documents WHERE number = sentences.document), todays(drafts.labels), suggestions.boilerplate,"
-    f" (SELECT readings FROM readings WHERE readings.suggestion = suggestions.id), {_OTHERS},"
+    f" (SELECT readings FROM readings WHERE readings.suggestion = suggestions.id), CASE WHEN {SEVERAL} THEN {SAID} END,"
     f" {rows.SUGGESTION}, {rows.SUGGESTION.replace('suggestions.', 'answered.')}, {rows.DECISION}"
 )
 _WIDTH = rows.SUGGESTION.count(",") + 1
@@ -62,23 +60,23 @@ def read_items(
     outdated = outdated_keys(sees.connection, sees.revision)
 
     def named(
-        row: Sequence[Any], readings: str | None = None, others: str | None = None, gone: Collection[str] = ()
+        row: Sequence[Any], readings: str | None = None, said: str | None = None, gone: Collection[str] = ()
     ) -> Suggestion | None:
         key, run, labels, score, topics = row
         if key is None:
             return None
         # Topics that nobody can choose any more are left out: nobody shall confirm them by the way.
         left, of_left = (rows.without_topics(one, gone) for one in (renamed_column(labels, names), topics))
-        beside = partial(_others, others, names) if others not in (None, "[]") else None
+        beside = partial(_said, said, names) if said else None
         return rows.suggestion((key, run, left, score, of_left), renamed_column(readings or "", names), beside)
 
     def item_of(columns: Sequence[Any]) -> tuple[Item, str]:
-        key, position, start, end, text, draft, boilerplate, readings, others, *row = columns
-        newest, answered, said = row[:_WIDTH], row[_WIDTH : 2 * _WIDTH], row[2 * _WIDTH :]
-        decision = None if said[0] is None else rows.decision(said)
+        key, position, start, end, text, draft, boilerplate, readings, said, *row = columns
+        newest, answered, decided = row[:_WIDTH], row[_WIDTH : 2 * _WIDTH], row[2 * _WIDTH :]
+        decision = None if decided[0] is None else rows.decision(decided)
         if decision is not None and decision.answer is Answer.SKIP:  # it decides nothing
             decision = replace(decision, labels=renamed_labels(decision.labels, names))
-        suggestion = named(newest, readings, others, outdated if decision is None else ())
+        suggestion = named(newest, readings, said, outdated if decision is None else ())
         if suggestion is not None:
             suggestion = replace(suggestion, boilerplate=boilerplate)
         labels, note_and_flag = (None, None) if draft is None else rows.draft(draft, f"drafts of sentence {key}")
@@ -104,8 +102,8 @@ def read_items(
         yield from kept_back((item,), {item.id} if hidden else ())
 
 
-def _others(column: str, names: Names) -> Iterator[tuple[str, Labels]]:
-    """What others say of a sentence, each once and by the names of speakers that stand. Raises RowUnreadable."""
+def _said(column: str, names: Names) -> Iterator[tuple[str, Labels]]:
+    """What each suggester says of a sentence, by the names of speakers that stand. Raises RowUnreadable."""
     for name, labels in dict(orjson.loads(column)).items():
         yield name, rows.labels(renamed_column(labels, names))
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from itertools import combinations, groupby
-from operator import itemgetter
+from itertools import combinations
 from statistics import fmean
 
 import orjson
@@ -19,8 +18,8 @@ from annotator.core.errors import RowUnreadable
 from annotator.core.model import Suggestion
 from annotator.core.session.desk import NOBODY, Filter, Item, Mark, Place
 from annotator.core.session.shown import UNSURE, is_edited, is_unsure, shown_labels
-from annotator.store.articles.documents import is_present, suggesters
-from annotator.store.find.pages import OF_SENTENCES, read_items
+from annotator.store.articles.documents import is_present
+from annotator.store.find.pages import OF_SENTENCES, SAID, SEVERAL, read_items
 from annotator.store.find.sees import Sees
 from annotator.store.log import rows
 from annotator.store.log.schema import NEWEST_SUGGESTION
@@ -192,44 +191,38 @@ def by_uncertainty(connection: sqlite3.Connection, annotator: str | None, docume
 
 
 def newest_said(connection: sqlite3.Connection, which: str) -> Iterator[tuple[int, int, dict[str, str]]]:
-    """What suggesters say of sentences for which SQL is true: document, index, and the newest labels of each by name.
+    """What suggesters say of sentences for which SQL is true: document, index, newest labels of each by name.
 
     The labels are columns. The sentences are in the order of the documents.
     """
-    runs = suggesters(connection)
-    said = connection.execute(
-        "SELECT document, position, run, labels FROM sentences CROSS JOIN suggestions ON sentence_id = sentences.id"
-        f" WHERE {which} ORDER BY document, position"
-    )
-    for (document, position), of_sentence in groupby(said, itemgetter(0, 1)):
-        in_turn = sorted((*runs[run], labels) for _, _, run, labels in of_sentence)
-        yield document, position, {name: labels for _, name, labels in in_turn}
+    for document, index, said in connection.execute(
+        f"SELECT document, position, {SAID} FROM sentences WHERE {which} ORDER BY document, position"
+    ):
+        yield document, index, dict(orjson.loads(said))
 
 
 def by_disagreement(connection: sqlite3.Connection, documents: str) -> tuple[int, ...]:
     """The numbers of documents, those first which suggesters mark most differently, whatever was decided there.
 
     Of those for which `documents`, SQL on `documents.number`, is true; those of one suggester last. By the mean over
-    sentences of how differently their newest suggestions mark content, cue and source, of all pairs of suggesters.
+    sentences of how different the words are that their newest suggestions mark, of all pairs of suggesters.
     """
     apart: dict[int, list[float]] = {}
-    several = one_value(connection, "SELECT min(pipeline) < max(pipeline) FROM runs")
-    for document, _, said in newest_said(connection, "TRUE") if several else ():
+    for document, _, said in newest_said(connection, SEVERAL):
         if len(said) > 1:
             with suppress(*rows.MALFORMED):  # its article says so when it is opened
                 pairs = combinations(map(_marked, said.values()), 2)
                 unlike = fmean(len(one ^ other) / max(1, len(one | other)) for one, other in pairs)
                 apart.setdefault(document, []).append(unlike)
     numbers = each_value(connection, f"SELECT number FROM documents WHERE {documents} ORDER BY number")
-    return tuple(sorted(numbers, key=lambda number: -fmean(apart[number]) if number in apart else 1))
+    return tuple(sorted(numbers, key=lambda number: -fmean(apart.get(number, [-1]))))
 
 
 def _marked(column: str) -> set[int]:
-    """The characters that labels mark, each by a number for each role; read as JSON, as there are very many."""
+    """The characters that labels mark, whatever their role; read as JSON, as there are very many."""
     quotes = orjson.loads(column)["quotes"] if '"quotes":[]' not in column else ()
-    spans = [(0, span) for quote in quotes for span in quote["content"]]
-    spans += [(at, quote[role]) for at, role in ((1, "cue"), (2, "source")) for quote in quotes if quote.get(role)]
-    return set().union(*(range(3 * start + at, 3 * end + at, 3) for at, (start, end) in spans))
+    spans = [span for quote in quotes for span in (*quote["content"], quote.get("cue"), quote.get("source")) if span]
+    return {at for start, end in spans for at in range(start, end)}
 
 
 # ---- words in texts, and names

@@ -165,7 +165,7 @@ class Reader(Opened):
 
     def suggesters(self) -> list[str]:
         """The names of all suggesters whose suggestions are here, those that came first before others."""
-        return [*dict.fromkeys(name for _, name in suggesters(self._connection).values())]
+        return suggesters(self._connection)
 
     def suggested(self, names: Collection[str]) -> dict[tuple[str, int], dict[str, Labels]]:
         """What the newest run of each of these suggesters says of every decided sentence, if it says anything.

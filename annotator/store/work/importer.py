@@ -51,7 +51,6 @@ from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
 from annotator.store.work.suggesters import (
     BEGUN_AND_SHARED,
     OPEN,
-    PutFirst,
     add_fitted,
     has_suggested,
     put_first,
@@ -200,12 +199,10 @@ class Importer(AtPath):
         put first, too, as far as nobody decided. False where such a run has suggested for the document.
         """
         connection = self._adopting()
-        if has_suggested(connection, number, run):  # before the run is recorded anew
+        if has_suggested(connection, number, run):
             return False
         stored_run = self.runs.recorded(connection, run)
         with transaction(connection):
-            if has_suggested(connection, number, run):
-                return False
             add_fitted(connection, number, stored_run, suggested, beside=True)
             if preferred(connection) == run.pipeline:
                 put_first(connection, number, run.pipeline, self.runs.standing)
@@ -334,7 +331,7 @@ class Resuggester(Opened):
         Raises InputRefused where none of that name has suggested.
         """
         with transaction(self._connection):
-            there = [*dict.fromkeys(one for _, one in suggesters(self._connection).values())]
+            there = suggesters(self._connection)
             if name not in there:
                 named = listed([one_line(one, 60) for one in there], _NAMED_AT_MOST) or "nobody"
                 raise InputRefused(f"no suggestions by {one_line(name, 60)!r}", f"those who suggested: {named}")
@@ -344,8 +341,8 @@ class Resuggester(Opened):
         numbers = f"SELECT number FROM documents WHERE {is_present('number')} ORDER BY number"
         return each_value(self._connection, numbers)
 
-    def put_first(self, number: int, name: str) -> PutFirst:
-        """Put the newest that a suggester says of a document first, where nobody decided."""
+    def put_first(self, number: int, name: str) -> tuple[int, int]:
+        """Put the newest that a suggester says of a document first, where nobody decided; see `put_first`."""
         with transaction(self._connection):
             return put_first(self._connection, number, name, self.runs.standing)
 

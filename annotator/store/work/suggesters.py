@@ -9,7 +9,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import NamedTuple
 
 from annotator.core.model import Run, Sentence, Suggested, TopicSuggestion
 from annotator.store.articles.documents import add_suggestions, is_present, join_cast, preferred, stored_document
@@ -59,69 +58,57 @@ def has_suggested(connection: sqlite3.Connection, number: int, run: Run) -> bool
 
 
 _SAID = f"""
-    SELECT s.sentence_id, s.id, coalesce(made.id, said.id) AS made, said.pipeline AS name,
-    row_number() OVER (PARTITION BY s.sentence_id, said.pipeline ORDER BY {WHEN_MADE}, s.id) AS nth,
-    count(*) OVER (PARTITION BY s.sentence_id, said.pipeline) AS nths
-    FROM sentences JOIN suggestions AS s ON s.sentence_id = sentences.id
-    JOIN runs AS said ON said.id = s.run {MADE} WHERE sentences.document = :document
+    SELECT s.sentence_id, s.id, coalesce(made.id, said.id),
+    (SELECT coalesce(settings ->> 'stands_for', runs.id) FROM suggestions AS top JOIN runs ON runs.id = run
+    WHERE top.id = {NEWEST_SUGGESTION.format("s.sentence_id")})
+    FROM sentences JOIN suggestions AS s ON s.sentence_id = sentences.id JOIN runs AS said ON said.id = s.run {MADE}
+    WHERE document = ? AND said.pipeline = ? ORDER BY {WHEN_MADE}, s.id
 """
-"""SQL for what suggesters said of a document, with the run that made it first; the newest of each has `nth = nths`."""
-_NEWEST = f"""
-    SELECT newest.sentence_id, newest.id, newest.made, top.made IS newest.made, top.name IS :name
-    FROM ({_SAID}) AS newest JOIN ({_SAID}) AS top ON top.id = {NEWEST_SUGGESTION.format("newest.sentence_id")}
-    WHERE newest.name = :name AND newest.nth = newest.nths ORDER BY newest.sentence_id
+"""SQL for what a suggester said of a document, the newest last, and the runs that made it and what stands first."""
+_STANDS_FOR = """
+    INSERT INTO runs (id, pipeline, version, settings, started_at, habits)
+    SELECT ?, pipeline, version, json_set(settings, '$.stands_for', id), ?, habits FROM runs WHERE id = ?
 """
 # What does not say of a sentence without quotes whether it is boilerplate goes by what stood there.
 _PUT_ON_TOP = f"""
     INSERT INTO suggestions (sentence_id, run, score, labels, topics, boilerplate)
-    SELECT s.sentence_id, :run, s.score, s.labels, s.topics, CASE WHEN s.labels -> 'quotes' <> '[]' THEN s.boilerplate
+    SELECT s.sentence_id, ?, s.score, s.labels, s.topics, CASE WHEN s.labels -> 'quotes' <> '[]' THEN s.boilerplate
     ELSE coalesce(s.boilerplate, top.boilerplate) END
     FROM suggestions AS s JOIN suggestions AS top ON top.id = {NEWEST_SUGGESTION.format("s.sentence_id")}
-    WHERE s.id = :id
-"""
-_STANDS_FOR = """
-    INSERT INTO runs (id, pipeline, version, settings, started_at, habits)
-    SELECT :run, pipeline, version, json_set(settings, '$.stands_for', id), :now, habits FROM runs WHERE id = :made
+    WHERE s.id = ?
 """
 
 
 def stands_back(connection: sqlite3.Connection, number: int, name: str) -> bool:
     """Whether another suggester than that one is preferred, and has suggested for the document."""
     first = preferred(connection)
-    said = f"SELECT 1 FROM ({_SAID}) WHERE name = :first"
-    return first not in (None, name) and there_is(connection, said, document=number, first=first)
+    return first != name and connection.execute(_SAID, (number, first)).fetchone() is not None
 
 
-class PutFirst(NamedTuple):
-    """In how many undecided sentences of a document a suggester stands first now; in how many others another stays."""
-
-    sentences: int
-    left: int
-
-
-def put_first(connection: sqlite3.Connection, number: int, name: str, runs: dict[str, str]) -> PutFirst:
+def put_first(connection: sqlite3.Connection, number: int, name: str, runs: dict[str, str]) -> tuple[int, int]:
     """Put the newest that a suggester says of a document on top of what nobody decided. Call inside a transaction.
 
-    It is copied: a suggestion is never changed, and its run tells in all copies of a database which is newer. `runs`
-    has the runs that stand for others, which are made where they are not there.
+    In how many sentences it stands first now, and in how many others something else stays. It is copied: a suggestion
+    is never changed, and its run tells in all copies of a database which is newer. `runs` has the runs that stand for
+    others, which are made where they are not there.
     """
     may, shown, left = set(undecided_in(connection, number).values()), 0, 0
-    for sentence, newest, made, stands, own in connection.execute(
-        _NEWEST, {"document": number, "name": name}
-    ).fetchall():
-        shown += sentence in may
-        left += sentence not in may and not own
-        if stands or sentence not in may:
+    newest = {sentence: said for sentence, *said in connection.execute(_SAID, (number, name))}
+    for sentence, (suggestion, made, top) in newest.items():
+        if sentence not in may:
+            left += made != top
+            continue
+        shown += 1
+        if made == top:
             continue
         if made not in runs:
             runs[made] = uuid.uuid4().hex[:12]
-            connection.execute(_STANDS_FOR, {"run": runs[made], "made": made, "now": now()})
-        copy = connection.execute(_PUT_ON_TOP, {"run": runs[made], "id": newest}).lastrowid
+            connection.execute(_STANDS_FOR, (runs[made], now(), made))
+        copy = connection.execute(_PUT_ON_TOP, (runs[made], suggestion)).lastrowid
         readings = "INSERT INTO readings SELECT ?, readings FROM readings WHERE suggestion = ?"
-        connection.execute(readings, (copy, newest))
-    if shown:
-        fold.suggested_quotes(connection, [number])
-    return PutFirst(shown, left)
+        connection.execute(readings, (copy, suggestion))
+    fold.suggested_quotes(connection, [number])
+    return shown, left
 
 
 # ---- suggestions for the sentences that are here

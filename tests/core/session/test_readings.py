@@ -278,7 +278,7 @@ def by_others(*by, probability=0.81):
 
 def test_a_reading_by_another_suggester_is_told_with_the_name_and_without_a_score_without_a_number():
     state = by_others("llama3")
-    assert readings.next_told(state) == "1/4 llama3 0.81 to “and cold”"
+    assert readings.next_told(state) == "1/4 0.81 llama3 to “and cold”"
     assert after(state, 1)[1] == "reading 1 of 4: llama3 to “and cold”, 0.81"
     state = by_others("llama3", "qwen", probability=None)
     assert readings.next_told(state) == "1/4 llama3 +1 to “and cold”"
@@ -289,7 +289,7 @@ def test_a_reading_by_another_suggester_is_told_with_the_name_and_without_a_scor
 
 def test_what_another_one_says_is_told_however_unlikely_it_is():
     state = opened(others=[Other([0], [COLD], 0.04, ["llama3"])])
-    assert readings.next_told(state) == "1/1 llama3 0.04 to “and cold”"
+    assert readings.next_told(state) == "1/1 0.04 llama3 to “and cold”"
 
 
 def test_that_another_one_has_no_quote_is_told_behind_what_is_unlikely():
@@ -300,10 +300,10 @@ def test_that_another_one_has_no_quote_is_told_behind_what_is_unlikely():
 
 def test_long_names_are_cut_and_words_only_where_there_is_no_room():
     state = by_others("an-unusually-long-name-of-a-model:70b")
-    assert readings.next_told(state) == "1/4 an-unus … del:70b 0.81 to “and cold”"
+    assert readings.next_told(state) == "1/4 0.81 an-unus … del:70b to “and cold”"
     long = Said("that it is late and cold, Bo added it was", type=INDIRECT)
     state = opened(others=[Other([], [long], 0.81, ["llama3"])], quotes=())
-    assert readings.next_told(state, 40).startswith("1/1 llama3 0.81 “that it")
+    assert readings.next_told(state, 40).startswith("1/1 0.81 llama3 “that it")
     assert len(readings.next_told(state, 40)) <= 44
     assert readings.others_told(state, 40)[0][0] == "llama3 “that it is … added it was”"
 

@@ -24,7 +24,7 @@ from annotator.store.log.kinds import KINDS, NOBODY
 from annotator.store.merge.joining import LOST_VERDICT
 from annotator.store.merge.merger import merge
 from annotator.store.merge.staging import FACTS
-from annotator.store.work.importer import Importer
+from annotator.store.work.importer import Importer, Resuggester
 from annotator.store.work.rename_speaker import rename_speaker, take_back_rename
 from tests.store.articles.test_editions import FIRST, SECOND, article, labels_of, revise
 from tests.store.conftest import RUN
@@ -49,6 +49,8 @@ def _every_kind(tmp_path_factory: pytest.TempPathFactory) -> Path:
         said = labels_of(article(*FIRST), "Nobody comes here any more", "said Paul")
         history.decide(connection, "ana", [NewDecision(key, Answer.ACCEPT, said)])
     revise(path, article(*SECOND), number)
+    with closing(Resuggester(path)) as store:
+        store.prefer(RUN.pipeline)
     with closing(SqliteDesk(path, "ana")) as ana:
         ana.keep_drafts([(11, Labels((), ("sport",)), None)])
         ana.leave(Place(1, 0))

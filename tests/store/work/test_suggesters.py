@@ -32,7 +32,6 @@ from annotator.store.log import events, kinds
 from annotator.store.log.schema import NEWEST_SUGGESTION
 from annotator.store.read.reader import Reader
 from annotator.store.work.importer import Importer, Resuggester
-from annotator.store.work.suggesters import PutFirst
 from tests.store.conftest import RUN, suggested
 
 LLAMA = Run("llama3", "abc", {"file": {"name": "llama3.jsonl", "sha256": "abc"}})
@@ -158,7 +157,7 @@ def test_an_equal_run_goes_on_where_no_newer_one_of_ours_came_since(database: Pa
 # ---- which of them stands first
 
 
-def prefer(path: Path, name: str) -> list[PutFirst]:
+def prefer(path: Path, name: str) -> list[tuple[int, int]]:
     with closing(Resuggester(path)) as store:
         return [store.put_first(number, name) for number in store.prefer(name)]
 
@@ -176,7 +175,7 @@ def test_who_is_preferred_stands_first_where_nobody_decided(database: Path) -> N
     beside(database, 1, by_llama(HE_SAID, HE_SAID), replace(LLAMA, version="old"))
     beside(database, 1, by_llama(HE_SAID))
     decide(database, 2)
-    assert prefer(database, "llama3") == [PutFirst(2, 1), PutFirst(0, 0)]
+    assert prefer(database, "llama3") == [(2, 1), (0, 0)]
     assert first(database) == [
         ("llama3", "abc", 1), ("pipeline", "1.0", 0), ("llama3", "abc", 0),
         ("pipeline", "1.0", 1), ("pipeline", "1.0", 0), ("pipeline", "1.0", 0),
@@ -198,12 +197,12 @@ def test_to_prefer_again_changes_nothing_and_another_name_goes_back(database: Pa
     counts = "(SELECT count(*) FROM events WHERE kind = 'prefer'), (SELECT count(*) FROM suggestions)"
     everything = f"SELECT {counts}, (SELECT count(*) FROM runs)"
     done = [(prefer(database, "llama3"), rows_of(database, everything)) for _ in range(2)]
-    assert done[0] == done[1] == ([PutFirst(3, 0), PutFirst(3, 0)], [(1, 18, 5)])
-    assert prefer(database, "pipeline") == [PutFirst(3, 0), PutFirst(3, 0)]
+    assert done[0] == done[1] == ([(3, 0), (3, 0)], [(1, 18, 5)])
+    assert prefer(database, "pipeline") == [(3, 0), (3, 0)]
     assert first(database) == before
     with closing(Resuggester(database)) as store:  # again and again, in one go
         for name in ("llama3", "pipeline", "llama3", "pipeline"):
-            assert [store.put_first(number, name) for number in store.prefer(name)] == [PutFirst(3, 0), PutFirst(3, 0)]
+            assert [store.put_first(number, name) for number in store.prefer(name)] == [(3, 0), (3, 0)]
     with closing(Reader(database)) as reader:
         assert reader.stats().preferred == "pipeline"
 
@@ -266,4 +265,4 @@ def test_articles_that_several_annotate_keep_what_the_first_one_saw(database: Pa
             connection, "lead", kinds.Assign(24, False, {}), places={1: kinds.Places({"1": None, "2": None}, 1, False)}
         )
     decide(database, 1)
-    assert prefer(database, "llama3") == [PutFirst(0, 3), PutFirst(3, 0)]
+    assert prefer(database, "llama3") == [(0, 3), (3, 0)]
