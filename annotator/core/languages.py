@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache, lru_cache
 
 from annotator.core.resources import LANGUAGE, WordLists, languages_folder, read_rows, word_lists
@@ -31,21 +32,13 @@ def is_in_language(text: str, language: str) -> bool:
     """Whether a text may be in that language (ISO 639-1). True too where the text, or what is known of the language, is
     too little to tell.
 
-    Names and headings say little and stand in capitals, so that only words in small letters count; all of them count
-    in a text that is written in capitals.
-
     >>> is_in_language("Elle a dit que la ville ne pouvait pas payer les travaux du pont, et que rien ne serait fait "
     ...                "avant la fin de cette année.", "en")
     False
     """
-    known = _small_words(language)
-    words = _telling_words(text)
-    if not known or len(set(words)) < FEWEST_WORDS:
-        return True
-    return _share(words, known) >= LEAST_SHARE
+    return _shares(text).get(language, 1.0) >= LEAST_SHARE
 
 
-@lru_cache(maxsize=8)
 def language_of(text: str) -> str | None:
     """The language (ISO 639-1) whose small words make up most of the text, of those that there is a list for.
 
@@ -55,33 +48,42 @@ def language_of(text: str) -> str | None:
     ...             "avant la fin de cette année.")
     'fr'
     """
-    words = _telling_words(text[:_TELLING])
-    if len(set(words)) < FEWEST_WORDS:
-        return None
-    languages = sorted(path.parent.name for path in languages_folder().glob("*/function_words.txt"))
-    share, language = max((_share(words, _small_words(language)), language) for language in languages)
-    return language if share >= SURE_SHARE else None
+    shares = _shares(text)
+    language = max(shares, key=shares.__getitem__, default="")
+    return language if shares.get(language, 0.0) >= SURE_SHARE else None
 
 
-def _telling_words(text: str) -> list[str]:
-    """The words in small letters, but all words of a text in capitals; in small letters."""
-    words = _WORD.findall(text)
+@lru_cache(maxsize=8)
+def _shares(text: str) -> dict[str, float]:
+    """The share of each language's small words among the words of a text; none where these are too few to tell.
+
+    Names and headings say little and stand in capitals, so that only words in small letters count; all of them count
+    in a text that is written in capitals.
+    """
+    start = text[:_TELLING]
+    words = _WORD.findall(start)
     small = [word for word in words if not word[0].isupper()]
-    if 2 * len(small) < len(words) and text.upper() == text:
+    if 2 * len(small) < len(words) and start.isupper():
         small = words
-    return [word.replace("’", "'").lower() for word in small]
-
-
-def _share(words: list[str], known: dict[str, float]) -> float:
-    return sum(known.get(word, 0.0) for word in words) / len(words)
+    counted = Counter(word.replace("’", "'").lower() for word in small)
+    if len(counted) < FEWEST_WORDS:
+        return {}
+    return {
+        language: sum(worth * counted[word] for word, worth in known.items()) / len(small)
+        for language, known in _small_words().items()
+    }
 
 
 @cache
-def _small_words(language: str) -> dict[str, float]:
-    """What each of the language's small words counts; none where no list is."""
-    path = languages_folder() / language / "function_words.txt"
-    lists = dict(line.split(": ", 1) for (line,) in (read_rows(path) if path.is_file() else ()))
-    return dict.fromkeys(lists.get("shared", "").split(), _SHARED) | dict.fromkeys(lists.get("own", "").split(), 1.0)
+def _small_words() -> dict[str, dict[str, float]]:
+    """What each of a language's small words counts, by language."""
+    found = {}
+    for path in sorted(languages_folder().glob("*/function_words.txt")):
+        lists = dict(line.split(": ") for (line,) in read_rows(path))
+        found[path.parent.name] = dict.fromkeys(lists["shared"].split(), _SHARED) | dict.fromkeys(
+            lists["own"].split(), 1.0
+        )
+    return found
 
 
 def lists_for(text: str) -> WordLists:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
-from annotator.core.model import Quote, Span
+from annotator.core.model import ROLES, Quote, Span
 from annotator.core.review.versions import best_pairs
+from annotator.core.text import letters_in
 
 FOUND_FROM = 0.5
 """The share of letters and digits in common (intersection over union) from which a quote counts as found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A suggested quote and the decided one that it finds, by their numbers."""
+class Match(NamedTuple):
+    """A suggested quote and the decided one that it finds, by their numbers.
+
+    `overlap` and `exact`: the roles that share a letter or digit, or have the same ones; also those that both lack.
+    """
 
     suggested: int
     decided: int
-    exact: bool
-    ascribed: bool
+    overlap: frozenset[str]
+    exact: frozenset[str]
 
 
 def match(text: str, decided: Sequence[Quote], suggested: Sequence[Quote]) -> list[Match]:
@@ -28,31 +31,27 @@ def match(text: str, decided: Sequence[Quote], suggested: Sequence[Quote]) -> li
 
     `text`: the one that both have offsets in.
     """
-    of_decided = [letters(text, quote.content) for quote in decided]
-    of_suggested = [letters(text, quote.content) for quote in suggested]
+    of_decided, of_suggested = ([letters(text, one.content) for one in quotes] for quotes in (decided, suggested))
     pairs = []
     for i, wanted in enumerate(of_decided):
         for j, given in enumerate(of_suggested):
-            common = len(wanted & given)
-            if common and common / len(wanted | given) >= FOUND_FROM:
-                pairs.append((-common / len(wanted | given), i, j))
-    return [
-        Match(j, i, share == -1.0, same_source(text, decided[i].source, suggested[j].source))
-        for share, i, j in best_pairs(pairs)
-    ]
+            share = len(wanted & given) / max(1, len(wanted | given))
+            if share >= FOUND_FROM:
+                pairs.append((-share, i, j))
+    return [Match(j, i, *_alike(text, decided[i], suggested[j])) for _, i, j in best_pairs(pairs)]
+
+
+def _alike(text: str, one: Quote, other: Quote) -> Iterator[frozenset[str]]:
+    """The roles in which two quotes overlap, and those in which they are the same."""
+    marked = [(role, letters(text, one.spans(role)), letters(text, other.spans(role))) for role in ROLES]
+    yield frozenset(role for role, mine, theirs in marked if mine == theirs or mine & theirs)
+    yield frozenset(role for role, mine, theirs in marked if mine == theirs)
 
 
 @lru_cache(maxsize=512)
 def letters(text: str, spans: tuple[Span, ...]) -> frozenset[int]:
-    """The offsets of the letters and digits in these spans: punctuation and space do not count.
+    """The places that `letters_in` gives: punctuation and space do not count beside letters and digits.
 
     Remembered for some, as those of the decided quotes of a text are asked for again and again.
     """
-    return frozenset(i for start, end in spans for i in range(start, end) if text[i].isalnum())
-
-
-def same_source(text: str, decided: Span | None, suggested: Span | None) -> bool:
-    """Whether there is no source in both, or the two sources share a letter or digit."""
-    if decided is None or suggested is None:
-        return decided is None and suggested is None
-    return bool(letters(text, (decided,)) & letters(text, (suggested,)))
+    return frozenset(letters_in(text, spans))

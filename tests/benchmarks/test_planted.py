@@ -53,10 +53,10 @@ def test_a_suggester_without_errors_is_told_from_one_with_them(tmp_path: Path) -
     suggest(database, "wrong", [one.suggested(planted(one, 0.2, chance)) for one in ARTICLES])
     compared = evaluated(database, "right", "wrong").unseen
     right = compared.suggesters["right"]
-    assert {right["content"][edges]["f1"].value for edges in ("overlap", "exact")} == {1.0}
-    assert right["keys"]["estimated"]["quote"].value == 0
-    less = compared.differences["wrong"]["content"]["overlap"]["f1"]
+    assert {right[f"content_{edges}_f1"].value for edges in ("overlap", "exact")} == {1.0}
+    assert right["keys_per_quote"].value == 0
+    less = compared.differences["wrong"]["content_overlap_f1"]
     assert less.value is not None
     assert less.high is not None
     assert less.value < less.high < -0.05
-    assert (compared.differences["wrong"]["keys"]["estimated"]["quote"].low or 0) > 0
+    assert (compared.differences["wrong"]["keys_per_quote"].low or 0) > 0

@@ -24,7 +24,7 @@ from annotator.core.errors import InputRefused
 from annotator.core.model import Labels
 from annotator.core.scheme import LabelScheme
 from annotator.measure.figure import CONFIDENCE, LEAST_DOCUMENTS, Figure
-from annotator.measure.suggesters import COUNTED, KEYS, Compared, Comparison, Said, Scores, compare
+from annotator.measure.suggesters import COUNTED, Compared, Comparison, Figures, Said, compare
 from annotator.store.read.reader import Reader
 
 UNSEEN = "decided with the suggestion withheld, or blind"
@@ -34,14 +34,13 @@ SHOWN = (
 )
 ALL = "all"
 """Stands for the names of all suggesters."""
-Columns = tuple[tuple[str, str, str], ...]
-_COLUMNS: Columns = (
-    ("precision", "overlap", "precision"),
-    ("recall", "overlap", "recall"),
-    ("F1", "overlap", "f1"),
-    ("exact F1", "exact", "f1"),
-)
-"""What stands above a column of the tables, how edges are compared there, and which score it has."""
+_COLUMNS = {
+    "precision": "overlap_precision",
+    "recall": "overlap_recall",
+    "F1": "overlap_f1",
+    "exact F1": "exact_f1",
+}
+"""The columns of the tables, and what their figures are called behind what they are of."""
 
 
 def evaluate(
@@ -138,26 +137,25 @@ def comparison_lines(comparison: Comparison) -> list[str]:
 def _tables(compared: Compared) -> Iterator[list[str]]:
     """Two tables for each suggester, one of how each but the first differs from it, and why figures are undefined."""
     first, *_ = compared.suggesters
-    for name, scores in compared.suggesters.items():
-        yield _table(name, scores, _COLUMNS, partial(with_interval, share=True), "{:.2f}".format)
-        rows = [(f"{one.low:.2f}-{one.high:.2f}", one.quotes, one.right) for one in compared.bins[name]]
+    for name, figures in compared.suggesters.items():
+        yield _table(name, figures, [*_COLUMNS], partial(with_interval, share=True), "{:.2f}".format)
+        rows = [(f"{low:.2f}-{high:.2f}", quotes, right) for low, high, quotes, right in compared.bins[name]]
         yield figures_table(("score", "quotes", "right"), rows) if rows else []
-    for name, scores in compared.differences.items():
-        yield _table(f"{name} less {first}", scores, _COLUMNS[2:], partial(_bounded, points), "{:+.2f}".format)
+    for name, figures in compared.differences.items():
+        yield _table(f"{name} less {first}", figures, ["F1", "exact F1"], partial(_bounded, points), "{:+.2f}".format)
     if compared.documents < LEAST_DOCUMENTS:
         yield [f"no intervals: they are over articles, and {LEAST_DOCUMENTS} are needed"]
-    shown = [scores[what]["overlap"]["f1"].why for scores in compared.suggesters.values() for what in COUNTED]
+    shown = [figures[f"{what}_overlap_f1"].why for figures in compared.suggesters.values() for what in COUNTED]
     yield wrapped("; ".join(dict.fromkeys(filter(None, shown))))
 
 
 def _table(
-    name: str, scores: Scores, columns: Columns, share: Callable[[Figure], str], keys: Callable[[float], str]
+    name: str, figures: Figures, columns: Sequence[str], share: Callable[[Figure], str], keys: Callable[[float], str]
 ) -> list[str]:
     """Shares in percent or points with their intervals, and below them about how many keys it takes to correct."""
-    rows = [(what, *(share(scores[what][edges][score]) for _, edges, score in columns)) for what in COUNTED]
-    what, how = KEYS
-    took = (f"{_bounded(keys, figure)} a {per}" for per, figure in scores[what][how].items())
-    return [*figures_table((name, *(head for head, *_ in columns)), rows), f"{what}: about {', '.join(took)}"]
+    rows = [(what, *(share(figures[f"{what}_{_COLUMNS[column]}"]) for column in columns)) for what in COUNTED]
+    took = (f"{_bounded(keys, figures[f'keys_per_{per}'])} a {per}" for per in ("quote", "sentence"))
+    return [*figures_table((name, *columns), rows), f"keys: about {', '.join(took)}"]
 
 
 def _bounded(told: Callable[[float], str], figure: Figure) -> str:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from operator import add
+from typing import Any, NamedTuple
 
 from spacy.training import Example
 from spacy.util import registry
 
 from annotator.core.matching import match
-from annotator.core.model import Quote, Span
-
-if TYPE_CHECKING:
-    pass
+from annotator.core.model import Quote
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(NamedTuple):
     """Counts of quotes: decided, suggested, and how many of the suggested ones find a decided one.
 
     `exact`: with the same letters and digits; `ascribed`: with the right source.
@@ -29,14 +25,8 @@ class Tally:
     exact: int = 0
     ascribed: int = 0
 
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(
-            self.decided + other.decided,
-            self.suggested + other.suggested,
-            self.found + other.found,
-            self.exact + other.exact,
-            self.ascribed + other.ascribed,
-        )
+    def __add__(self, other: tuple[object, ...]) -> Tally:
+        return Tally(*map(add, self, other))
 
     def f1(self, hits: int) -> float:
         """F1 in percent of that many hits; 100 where nothing was decided and nothing suggested."""
@@ -61,13 +51,9 @@ class Tally:
 def tally(text: str, decided: Sequence[Quote], suggested: Sequence[Quote]) -> Tally:
     """The counts of one document."""
     matches = match(text, decided, suggested)
-    return Tally(
-        decided=len(decided),
-        suggested=len(suggested),
-        found=len(matches),
-        exact=sum(m.exact for m in matches),
-        ascribed=sum(m.ascribed for m in matches),
-    )
+    exact = sum("content" in one.exact for one in matches)
+    ascribed = sum("source" in one.overlap for one in matches)
+    return Tally(len(decided), len(suggested), len(matches), exact, ascribed)
 
 
 @registry.scorers("annotator.quotes_scorer.v1")  # type: ignore[untyped-decorator]
@@ -91,8 +77,3 @@ def scores_of(total: Tally) -> dict[str, float]:
     """The figures under the names that spaCy's configs and pipelines know them by, F1 from 0 to 1."""
     figures = {"quotes_f": total.overlap, "quotes_e2e": total.end_to_end, "quotes_exact": total.exactness}
     return {name: figure / 100 for name, figure in figures.items()}
-
-
-def touches(quote: Quote, spans: Iterable[Span]) -> bool:
-    """Whether some of the quote's content lies in one of the spans."""
-    return any(span.overlaps(part) for span in spans for part in quote.content)

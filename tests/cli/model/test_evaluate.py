@@ -62,8 +62,8 @@ def test_two_suggesters_are_compared_where_both_have_suggested(run: Run, db: Pat
     unseen = record["unseen"]
     left_out = sum(len(one.sentences) for one in ARTICLES[ONLY_SUGGESTED_HERE:])
     assert (record["left_out"], unseen["documents"], record["others"]["documents"]) == (left_out, 15, 0)
-    assert unseen["suggesters"]["right"]["quote"]["exact"]["f1"]["value"] == 1.0
-    less = unseen["differences"]["llama 3"]["content"]["overlap"]["f1"]
+    assert unseen["suggesters"]["right"]["quote_exact_f1"]["value"] == 1.0
+    less = unseen["differences"]["llama 3"]["content_overlap_f1"]
     assert less["value"] < less["high"] < 0
     assert evaluated(run, db, "--suggester", "right")["left_out"] == 0
     assert [*evaluated(run, db, "--suggester", "all")["unseen"]["suggesters"]] == ["nothing", "right", "llama 3"]
@@ -76,7 +76,7 @@ def test_people_read_tables_that_fit_and_why_a_figure_is_not_there(run: Run, db:
     assert lines[0] == "left out: 120 decided sentences for which not all have suggested"
     assert "15 articles, 360 sentences, 180 quotes decided with the suggestion withheld" in lines[2]
     assert any(line.startswith("llama 3 less right") for line in lines)
-    assert lines[-1] == "no speaker was decided; no mixed quote was suggested or decided"
+    assert lines[-1] == "speaker: none was decided; mixed: none was suggested or decided"
     assert max(map(len, lines)) <= 80
 
 
@@ -96,12 +96,12 @@ def test_what_was_decided_with_a_suggestion_in_sight_is_apart_and_said_to_flatte
     assert (both["unseen"]["documents"], both["others"]["documents"], both["others"]["quotes"]) == (0, 4, 0)
     told = " ".join(run("evaluate", "--db", db, "--suggester", "right", "--annotator", "bo").stdout.split())
     assert "these figures flatter the suggester that was shown" in told
-    assert "no quote was decided" not in told, "what was suggested there is wrong, not undefined"
+    assert "quote: none was decided" not in told, "what was suggested there is wrong, not undefined"
 
 
 def test_the_newest_run_of_a_name_is_what_that_suggester_says(run: Run, db: Path) -> None:
     suggest(db, "right", [one.suggested() for one in ARTICLES], version="2")
-    recall = evaluated(run, db, "--suggester", "right")["unseen"]["suggesters"]["right"]["content"]["overlap"]["recall"]
+    recall = evaluated(run, db, "--suggester", "right")["unseen"]["suggesters"]["right"]["content_overlap_recall"]
     assert recall["value"] == 0.0
 
 

@@ -13,10 +13,10 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from annotator.core.matching import Match, letters, match
-from annotator.core.model import Quote, QuoteType, Span
+from annotator.core.model import Quote, QuoteType, Span, in_common
 from annotator.suggest.component_names import QUOTES
 from annotator.suggest.learn.corpus import UNDECIDED, article_in
-from annotator.suggest.learn.metrics import Tally, tally, touches
+from annotator.suggest.learn.metrics import Tally, tally
 from annotator.suggest.learn.mix.candidates import NetworkSight, make_candidates
 from annotator.suggest.learn.mix.select import (
     JUDGED,
@@ -135,7 +135,7 @@ def hold(nlp: Language, predict: Predict, examples: Sequence[Example]) -> list[H
         [(features, predicted)] = predict([doc])
         decided = read_quotes(example.reference)
         undecided = [Span(s.start_char, s.end_char) for s in example.reference.spans.get(UNDECIDED, [])]
-        suggested = tuple(quote for quote in read_quotes(doc) if not touches(quote, undecided))
+        suggested = tuple(quote for quote in read_quotes(doc) if not in_common(quote.content, undecided))
         candidates = make_candidates(features, predicted)
         right = [finds(features.view, candidate, decided) for candidate in candidates]
         article = article_in(example.reference)
@@ -232,8 +232,8 @@ def _fit_judges(held: Sequence[Held], sides: Sequence[str]) -> dict[str, dict[st
             found = [match for _, match in own]
             right = {
                 "found": [match is not None for match in found],
-                "exact": [match is not None and match.exact for match in found],
-                "source": [match is not None and match.ascribed for match in found],
+                "exact": [match is not None and "content" in match.exact for match in found],
+                "source": [match is not None and "source" in match.overlap for match in found],
             }
             evidence, priors = weighable(side, (candidate for candidate, _ in own))
             judges[side] = {name: Judge.fit(evidence, priors, right[name]) for name in JUDGED}
@@ -294,10 +294,7 @@ def fit_weights(
 
 
 def _sum(tallies: Sequence[Tally]) -> Tally:
-    total = Tally()
-    for own in tallies:
-        total += own
-    return total
+    return sum(tallies, Tally())
 
 
 def _worth(total: Tally) -> float:
@@ -323,7 +320,7 @@ def _best_threshold(held: Sequence[Held], mixes: Sequence[Mix]) -> float:
             for candidate in choose(rated, threshold):
                 found = right[_key(candidate)]
                 suggested += 1
-                hits += 0 if found is None else 1 + found.ascribed
+                hits += 0 if found is None else 1 + ("source" in found.overlap)
         decided = sum(len(document.decided) for document in held)
         return hits / max(1, decided + suggested)
 
