@@ -65,7 +65,7 @@ def test_from_decisions_to_new_suggestions(run: Run, tmp_path: Path) -> None:
     jsonschema.Draft202012Validator(json.loads(read_schema("evaluation.schema.json"))).validate(figures)
     assert figures["others"]["documents"] == 19
     (judged_so,) = figures["others"]["suggesters"].values()
-    assert judged_so["content"]["overlap"]["f1"]["value"] == 1.0, "accepted as suggested, and the rules suggest still"
+    assert judged_so["content_overlap_f1"]["value"] == 1.0, "accepted as suggested, and the rules suggest still"
 
     with closing(sqlite3.connect(db)) as base:
         before = base.execute("SELECT id, run, labels FROM suggestions ORDER BY id").fetchall()
