@@ -464,9 +464,7 @@ def _content_before(text: str, before: Span, cue: Span, behind: Sequence[_Word])
     said = before.of(text).strip()
     if not said:
         return None
-    lists = lists_for(text)
-    opened = said[0] in lists.dialogue_dashes or (said[0] in lists.outer_singles and said.rstrip(",")[-1] in CLOSING)
-    closed = opened or said[-1] in lists.ends_speech or any(mark in OUTER_CLOSING for mark in said[-2:])
+    closed = said[0] in lists_for(text).dialogue_dashes or any(mark in OUTER_CLOSING for mark in said[-2:])
     reported = any(word.introduces for word in behind[:_SOON])
     inverted = not text[before.end : cue.start].strip()
     to_listener = any(word.plain in word.lists.listener_follows for word in _words(text, cue))
@@ -596,8 +594,6 @@ def _resumed(text: str, window: Span, content: Span, clause: Clause) -> Span | N
     """Return the rest of content that a reporting clause cuts in two: “A,” she said, “B”; None where it does not."""
     end = max(clause.cue.end, clause.source.end if clause.source else 0)
     rest = [word for word in _words(text, window) if word.start >= end]
-    if rest and rest[0].plain in rest[0].lists.always_in_cue:  # „A“, räumte er ein, „aber B“
-        end, rest = rest[0].start + len(rest[0].shown.rstrip(",")), rest[1:]
     if clause.cue.start < content.end or not rest:
         return None
     first = rest[0]

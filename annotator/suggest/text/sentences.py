@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
 from annotator.core.languages import lists_for
@@ -166,16 +166,10 @@ def _boundary(text: str, first: int, at: int, end: int) -> tuple[int | None, int
 
 def _paragraph_pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The stretch cut at blank lines and trimmed; nothing where it is all white space."""
-    pieces: list[tuple[int, int]] = []
-    at = start
-    for gap in [*_BLANK_LINE.finditer(text, start, end), None]:
-        stop = end if gap is None else gap.start()
-        piece = text[at:stop]
-        if piece.strip():
-            pieces.append(_trimmed(text, at, stop))
-        if gap is not None:
-            at = gap.end()
-    return pieces
+    gaps = (gap.span() for gap in _BLANK_LINE.finditer(text, start, end))
+    edges = [start, *chain(*gaps), end]
+    pieces = zip(edges[::2], edges[1::2], strict=True)
+    return [_trimmed(text, *piece) for piece in pieces if text[slice(*piece)].strip()]
 
 
 # ---- The sentences of a text that no pipeline parses: of another language, or with suggestions from elsewhere.
@@ -187,11 +181,9 @@ _STOPS = rf".!?…؟۔।{_UNSPACED}"
 _ANY_MARK, _CLOSES_SPACED = re.escape(MARKS + ")]}"), re.escape("".join(sorted(SHAPED_CLOSING)))
 _END = re.compile(rf"[{_STOPS}][{_STOPS}{_ANY_MARK}]*+(?:[^\S\n][{_CLOSES_SPACED}]++(?![\w¿¡]))*+")
 """A stop with the marks that close behind it, also those that French sets behind a space."""
-_NEXT = re.compile(
-    rf"[\s–—―¿¡(\[{re.escape(MARKS)}-]*+(?:(?<=[{APOSTROPHES}‘])\w\s++(?=\w))?(?<=(.))(.?)(.?)", re.DOTALL
-)
+_NEXT = re.compile(rf"[\s–—―¿¡(\[{re.escape(MARKS)}-]*+(?:(?<=[{APOSTROPHES}‘])\w\s++(?=\w))?(?<=(.))(.?)", re.DOTALL)
 """What may stand before the first letter of a sentence (Dutch has words of one letter there: “’s Avonds”), its last
-sign, that letter, and the one behind it."""
+sign, and that letter."""
 _LAST_WORD = re.compile(rf"(?:(?!--|(?<=-)-)[^\s(/–—{_ANY_MARK}])*+\Z")
 _LONGEST_ABBREVIATION = 20
 
@@ -232,18 +224,13 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _goes_on(text: str, begin: int, found: re.Match[str], end: int, lists: WordLists) -> bool:
     """Whether the sentence that begins at a place goes on behind a stop, up to the paragraph's `end` at most."""
-    before, first, second = _NEXT.match(text, found.end(), end).groups()  # type: ignore[union-attr]  # it always does
+    before, first = _NEXT.match(text, found.end(), end).groups()  # type: ignore[union-attr]  # it always does
     if first.islower() or found[0] != ".":
         return first.islower()
     start = max(begin, found.start() - _LONGEST_ABBREVIATION)
     word = _LAST_WORD.search(text, start, found.start())[0]  # type: ignore[index]  # it matches nothing too
     if word.isdigit():
         return str(len(word)) in lists.ordinal_digits or text[begin : found.start()].strip() == word
-    # One letter is that of a name, or clipped; behind it stands no mark.
-    if word[-1:].isalpha() and word[-2:-1] in ("", ".", "-") and before.isspace():
-        return (
-            word[-1].isupper()
-            or word in lists.abbreviations
-            or not (first.isupper() and (second.islower() or second.isspace()))
-        )
-    return word in lists.abbreviations or (word in lists.before_numbers and first.isdigit())
+    # One letter is that of a name; behind it stands no mark.
+    is_initial = word[-1:].isupper() and word[-2:-1] in ("", ".", "-") and before.isspace()
+    return is_initial or word in lists.abbreviations or (word in lists.before_numbers and first.isdigit())
