@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.cells import cell_len, chop_cells, set_cell_size
+from rich.cells import set_cell_size
+from rich.console import Console
+from rich.text import Text
 
 from annotator.cli.narration import count
 from annotator.cli.options import DEFAULT_DB, AsJson, AsOf, Db, Documents, Since, documents_named, refuse_unused
@@ -360,30 +362,21 @@ def _sentence(one: SentenceAgreement, numbers: Mapping[str, int], width: int) ->
     place = f"{numbers.get(one.document.id, one.document.id)}:{one.sentence.index + 1}"
     text = one_line(one.sentence.span.of(one.document.text), 10 * width)
     lines = [one_line(f"sentence {place}, {100 * one.agreement:.0f} % alike", width)]
-    lines += _wrapped(text, "  ", "  ", width)
+    lines += _wrapped(text, 2, 2, width)
     for version in one.versions:
         who = one_line(", ".join(version.annotators), 30)
         for at, told in enumerate(_told(version.labels, one.document.text)):
-            lines += _wrapped(told, f"    {who}: " if at == 0 else "      ", "      ", width)
+            lines += _wrapped(told, 6, 6, width) if at else _wrapped(f"{who}: {told}", 4, 6, width)
     return lines
 
 
-def _wrapped(text: str, first: str, further: str, width: int) -> list[str]:
-    """The text in lines of so many cells, cut after _LINES_OF_TEXT; `first` and `further` stand before its lines."""
-    room = width - cell_len(further)
-    words = [piece for word in text.split(" ") for piece in chop_cells(word, room)]
-    lines = [first]
-    for at, word in enumerate(words):
-        before = " " if lines[-1].strip() and not lines[-1].endswith(" ") else ""
-        if cell_len(lines[-1]) + len(before) + cell_len(word) <= width:
-            lines[-1] += before + word
-        elif len(lines) == _LINES_OF_TEXT:
-            rest = " ".join(words[at:])
-            lines[-1] = set_cell_size(f"{lines[-1]}{before}{rest}", width - 1).rstrip() + "…"
-            break
-        else:
-            lines.append(further + word)
-    return lines
+def _wrapped(text: str, first: int, further: int, width: int) -> list[str]:
+    """The text in lines of so many cells, cut after _LINES_OF_TEXT, behind so many blanks, of further lines others."""
+    *lines, last = [line.plain.rstrip() for line in Text(text).wrap(Console(), width - further)]
+    if len(lines) >= _LINES_OF_TEXT:
+        rest = " ".join([*lines[_LINES_OF_TEXT - 1 :], last])
+        lines, last = lines[: _LINES_OF_TEXT - 1], f"{set_cell_size(rest, width - further - 1).rstrip()}…"
+    return [" " * (further if at else first) + line for at, line in enumerate([*lines, last])]
 
 
 def _told(labels: Labels, text: str) -> Iterator[str]:
