@@ -117,7 +117,12 @@ class Simulation:
 def row(label: str, tallies: Sequence[Tally]) -> str:
     """The mean figures of these, as a line of the table."""
     figures = [
-        (one.overlap, 100 * one.found / max(1, one.suggested), 100 * one.found / max(1, one.decided), one.end_to_end)
+        (
+            one.f1.found,
+            100 * one.found / max(1, one.suggested),
+            100 * one.found / max(1, one.decided),
+            one.f1.end_to_end,
+        )
         for one in tallies
     ]
     means = (sum(column) / len(figures) for column in zip(*figures, strict=True))

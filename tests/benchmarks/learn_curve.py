@@ -57,7 +57,7 @@ def _measured(model: Path, measured: Path) -> list[str]:
     for one in hold(nlp, roles.predict, list(read_corpus(nlp, measured))):
         for name, mix in mixes.items():
             totals[name] += one.tally(one.suggested(mix))
-    cells = [f"{t.overlap:.1f}/{t.end_to_end:.1f}/{t.exactness:.1f}" for t in totals.values()]
+    cells = [f"{t.f1.found:.1f}/{t.f1.end_to_end:.1f}/{t.f1.exact:.1f}" for t in totals.values()]
     return [*cells, roles.mix.policy]
 
 

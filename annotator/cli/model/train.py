@@ -145,7 +145,7 @@ def _report(trained: Trained) -> None:
         narrate(*chart("found, F1 in % (sample), over steps", trained.curve))
     narrate(COLUMNS)
     rows = table(trained)
-    figures = ((row.name, *map(decimals, (row.found, row.end_to_end, row.exact))) for row in rows)
+    figures = ((row.name, *map(decimals, row.f1)) for row in rows)
     narrate(*figures_table(F1, figures, ["<- suggests" if row.used else "" for row in rows]))
     for topic in trained.topics:
         narrate(
@@ -176,8 +176,8 @@ def _report_sizes(points: list[tuple[int, Trained]]) -> None:
     from annotator.suggest.learn.training import table
 
     tables = [(size, table(trained)) for size, trained in points]
-    figures = ((size, *(f"{row.found:.1f}/{row.exact:.1f}" for row in rows)) for size, rows in tables)
+    figures = ((size, *(f"{row.f1.found:.1f}/{row.f1.exact:.1f}" for row in rows)) for size, rows in tables)
     used = [f"<- {row.name}" for _, rows in tables for row in rows if row.used]
     narrate(*figures_table(("found/exact", *(row.name for row in tables[0][1])), figures, used))
-    found = [(size, trained.used.used.overlap) for size, trained in points]
+    found = [(size, trained.used.used.f1.found) for size, trained in points]
     narrate(*chart("found, F1 in %, by what suggests, over articles", found))

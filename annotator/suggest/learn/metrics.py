@@ -13,10 +13,18 @@ from annotator.core.matching import match
 from annotator.core.model import Quote
 
 
+class F1(NamedTuple):
+    """F1 in percent of quotes found, found with the right mention as source, and exact to the letter."""
+
+    found: float
+    end_to_end: float
+    exact: float
+
+
 class Tally(NamedTuple):
     """Counts of quotes: decided, suggested, and how many of the suggested ones find a decided one.
 
-    `exact`: with the same letters and digits; `ascribed`: with the right source.
+    `ascribed`: with the right source; `exact`: with the same letters and digits.
     """
 
     decided: int = 0
@@ -28,24 +36,11 @@ class Tally(NamedTuple):
     def __add__(self, other: tuple[object, ...]) -> Tally:
         return Tally(*map(add, self, other))
 
-    def f1(self, hits: int) -> float:
-        """F1 in percent of that many hits; 100 where nothing was decided and nothing suggested."""
-        return 200 * hits / (self.decided + self.suggested) if self.decided + self.suggested else 100.0
-
     @property
-    def overlap(self) -> float:
-        """F1 of quotes found, in percent."""
-        return self.f1(self.found)
-
-    @property
-    def end_to_end(self) -> float:
-        """F1 of quotes found with the right mention as source, in percent."""
-        return self.f1(self.ascribed)
-
-    @property
-    def exactness(self) -> float:
-        """F1 of quotes with exactly the decided letters and digits, in percent."""
-        return self.f1(self.exact)
+    def f1(self) -> F1:
+        """What the counts say; 100 where nothing was decided and nothing suggested."""
+        of = self.decided + self.suggested
+        return F1(*(200 * hits / of if of else 100.0 for hits in (self.found, self.ascribed, self.exact)))
 
 
 def tally(text: str, decided: Sequence[Quote], suggested: Sequence[Quote]) -> Tally:
@@ -75,5 +70,4 @@ def score_quotes(examples: Iterable[Example], spans_key: str = "quotes", **_: An
 
 def scores_of(total: Tally) -> dict[str, float]:
     """The figures under the names that spaCy's configs and pipelines know them by, F1 from 0 to 1."""
-    figures = {"quotes_f": total.overlap, "quotes_e2e": total.end_to_end, "quotes_exact": total.exactness}
-    return {name: figure / 100 for name, figure in figures.items()}
+    return {name: f1 / 100 for name, f1 in zip(("quotes_f", "quotes_e2e", "quotes_exact"), total.f1, strict=True)}

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from spacy.training import Example
     from thinc.api import Config
 
+    from annotator.suggest.learn.metrics import F1
     from annotator.suggest.learn.mix.fit import Verdict
     from annotator.suggest.learn.training_loop import Progress, Trainer
     from annotator.suggest.topics.votes import TopicFigures
@@ -328,7 +329,7 @@ def card(trained: Trained, settings: Settings, lang: str) -> str:
         "",
         "| on the held-out documents, F1 in % | found | with the right source | exact |",
         "|---|---|---|---|",
-        *(f"| {row.name} | {row.found:.1f} | {row.end_to_end:.1f} | {row.exact:.1f} |" for row in table(trained)),
+        *("| {} | {:.1f} | {:.1f} | {:.1f} |".format(row.name, *row.f1) for row in table(trained)),
         "",
         *_topics(trained),
         f"Suggestions are made by: **{used}**. The figures of the mix are cross-validated: no document is measured by a"
@@ -368,12 +369,10 @@ def _encoder(trained: Trained) -> list[str]:
 
 
 class Row(NamedTuple):
-    """How one way to suggest did: F1 in percent. `used`: whether it is what suggests."""
+    """How one way to suggest did. `used`: whether it is what suggests."""
 
     name: str
-    found: float
-    end_to_end: float
-    exact: float
+    f1: F1
     used: bool
 
 
@@ -381,13 +380,7 @@ def table(trained: Trained) -> list[Row]:
     """Each way to suggest; those with an encoder last, if one was tried."""
     ways = [("", trained.verdict), (ENCODED, trained.encoded)]
     return [
-        Row(
-            name + also,
-            tally.overlap,
-            tally.end_to_end,
-            tally.exactness,
-            used=verdict is trained.used and name == verdict.mix.policy,
-        )
+        Row(name + also, tally.f1, used=verdict is trained.used and name == verdict.mix.policy)
         for also, verdict in ways
         for name, tally in (verdict.tallies.items() if verdict is not None else ())
         if not (also and name == "rules")

@@ -15,14 +15,14 @@ def quote(start: int, end: int, source: Span | None = None) -> Quote:
 def test_what_is_found_is_counted_beside_what_was_decided_and_suggested() -> None:
     counts = tally(TEXT, [quote(15, 29)], [quote(15, 29), quote(32, 38)])
     assert (counts.found, counts.suggested) == (1, 2)
-    assert counts.overlap == pytest.approx(200 / 3)
+    assert counts.f1.found == pytest.approx(200 / 3)
 
 
 def test_f1_is_of_decided_and_suggested_together() -> None:
     total = Tally(4, 2, 2, 1, 1) + Tally(0, 2, 0, 0, 0)
-    assert (total.overlap, total.end_to_end, total.exactness) == (50.0, 25.0, 25.0)
-    assert Tally().overlap == 100.0, "nothing to find and nothing suggested"
-    assert Tally(decided=1).overlap == 0.0
+    assert total.f1 == (50.0, 25.0, 25.0)
+    assert Tally().f1.found == 100.0, "nothing to find and nothing suggested"
+    assert Tally(decided=1).f1.found == 0.0
 
 
 def test_a_quote_with_another_source_is_found_and_not_ascribed() -> None:

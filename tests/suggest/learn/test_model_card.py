@@ -24,7 +24,7 @@ def test_it_says_what_was_trained_on_and_how_each_way_to_suggest_did(trained: Tr
     assert text.startswith("# xx_town 2.0\n")
     for said in ("`base_model` (language `xx`)", "`guardian`", "90 documents with 300", "10 others with 40", "**mix**"):
         assert said in text
-    assert table(trained)[0] == ("rules", 75.0, 25.0, 50.0, False)
+    assert table(trained)[0] == ("rules", (75.0, 25.0, 50.0), False)
     for row in ("| rules | 75.0 | 25.0 | 50.0 |", "| learned | 50.0 | 25.0 | 25.0 |", "| mix | 100.0 | 50.0 | 75.0 |"):
         assert row in text
     assert "| topic |" not in text

@@ -299,7 +299,7 @@ def _sum(tallies: Sequence[Tally]) -> Tally:
 
 def _worth(total: Tally) -> float:
     """What is compared: F1 of found and F1 with the right source together."""
-    return total.overlap + total.end_to_end
+    return total.f1.found + total.f1.end_to_end
 
 
 def _best_threshold(held: Sequence[Held], mixes: Sequence[Mix]) -> float:
@@ -351,7 +351,7 @@ def _beats(ours: Sequence[Tally], theirs: Sequence[Tally]) -> bool:
     for _ in range(_SAMPLES):
         drawn = generator.integers(0, len(ours), len(ours))
         our_sum, their_sum = _sum([ours[i] for i in drawn]), _sum([theirs[i] for i in drawn])
-        gains.append((our_sum.overlap - their_sum.overlap, our_sum.end_to_end - their_sum.end_to_end))
+        gains.append(np.subtract(our_sum.f1[:2], their_sum.f1[:2]))
     return bool(np.all(np.mean(gains, axis=0) > np.std(gains, axis=0)))
 
 

@@ -70,7 +70,7 @@ def test_the_mix_suggests_where_it_finds_what_the_rules_do_not(held_articles: Ma
     verdict = fit_mix(held_articles(rules_find=False, network_finds=True))
     assert verdict.tallies["rules"].found == 0
     assert verdict.mix.policy == "mix"
-    assert verdict.tallies["mix"].overlap > 90
+    assert verdict.tallies["mix"].f1.found > 90
     assert verdict.used == verdict.tallies["mix"]
     assert set(verdict.mix.judges) == {LEARNED}
     assert verdict.mix.curve, "its scores are calibrated"
@@ -79,7 +79,7 @@ def test_the_mix_suggests_where_it_finds_what_the_rules_do_not(held_articles: Ma
 
 def test_the_rules_suggest_where_nothing_beats_them(held_articles: Make) -> None:
     verdict = fit_mix(held_articles(rules_find=True, network_finds=False))
-    assert verdict.tallies["rules"].overlap == 100
+    assert verdict.tallies["rules"].f1.found == 100
     assert verdict.mix.policy == "rules"
     assert verdict.used == verdict.tallies["rules"]
 
