@@ -204,6 +204,29 @@ def is_sound(folder: Path, shard: Shard, record: dict[str, Any]) -> bool:
     return False
 
 
+def all_shards(folder: Path) -> dict[Shard, dict[str, Any] | None]:
+    """All shards of what a folder has some of, in order, by their manifests.
+
+    None for those that are missing, unsound, or made otherwise than the first one that is there. Raises InputRefused
+    where there are none, or of several wholes.
+    """
+    found: dict[Shard, dict[str, Any]] = {}
+    for path in sorted(folder.glob("shard-*.manifest.json")):
+        with suppress(LookupError, TypeError, UsageError):  # a manifest may come from anywhere
+            record = record_at(path, SHARD_SCHEMA) or {}
+            shard = Shard.parse("{number}/{of}".format(**record["shard"]))
+            if manifest_path(folder, shard) == path and isinstance(record["left_out"], list):
+                found[shard] = record
+    if not found:
+        raise InputRefused(f"{one_line(str(folder))}: no shard in it", "`annotator suggest --out` makes them")
+    if len({shard.of for shard in found}) > 1:
+        raise InputRefused(f"{one_line(str(folder))}: shards of several numbers of shards", "keep them apart")
+    one, first = next(iter(found.items()))
+    asked = {key: first.get(key) for key in ("annotator_version", "inputs", "options", "run")}
+    every = (Shard(number, one.of) for number in range(1, one.of + 1))
+    return {shard: finished(folder, shard, asked) if shard in found else None for shard in every}
+
+
 def write_shard(
     folder: Path,
     shard: Shard,

@@ -17,20 +17,19 @@ from typing import Any, BinaryIO
 
 from annotator.cli.model.document_work import BadLines, narrate_removed, refuse_size, report_left_out
 from annotator.cli.model.pipeline_choice import opened_importer
-from annotator.cli.model.suggest import manifests_of, unfinished
 from annotator.cli.narration import count, counted, narrate
 from annotator.cli.schemes import scheme_in_use
 from annotator.core.decision import is_name
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, is_full
 from annotator.core.habits import Habits
-from annotator.core.model import CastMember, Quote, Run, Span, Suggested
+from annotator.core.model import CastMember, Quote, Run, Span
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILE_NAMES
 from annotator.core.scheme import QUOTE_TYPES, LabelScheme
 from annotator.exchange.annotation import as_its_format_has_it, refuse
 from annotator.exchange.files import GZIP_BEGINS, MAX_BYTES, bounded_lines, decoded, find_sources, too_large
 from annotator.exchange.lines import to_json
-from annotator.exchange.shards import lines_path
+from annotator.exchange.shards import all_shards, lines_path
 from annotator.exchange.suggestions import Given, read_given
 from annotator.store.scheme.schemes import NewScheme
 from annotator.store.work.importer import Importer
@@ -50,7 +49,7 @@ class File:
     """
 
     path: Path | None
-    name: str | None = None
+    name: str = ""
     left_out: tuple[str, ...] | None = None
 
     @property
@@ -75,10 +74,11 @@ def import_suggestions(
     """
     with opened_importer(db, new) as importer:
         importer.check_scheme()
-        door = _Door(importer, scheme_in_use(None, importer.scheme() if new is None else new.toml), name, largest)
+        scheme = scheme_in_use(None, importer.scheme() if new is None else new.toml)
+        door = _Door(importer, scheme, name or "", largest, skip_bad, quiet)
         try:
             for file in _files(paths, door.refused):
-                door.take(file, skip_bad=skip_bad, quiet=quiet)
+                door.take(file)
         except KeyboardInterrupt:
             door.narrate(db)
             narrate("the same command again goes on with the rest")
@@ -87,9 +87,6 @@ def import_suggestions(
             raise door.refused[0]
         door.narrate(db)
         report_left_out(door.bad, door.refused, "file or article", "imported" if door.met else "")
-
-
-# ---- The files of records.
 
 
 def _files(paths: Iterable[str], refused: list[InputRefused]) -> Iterator[File]:
@@ -101,7 +98,14 @@ def _files(paths: Iterable[str], refused: list[InputRefused]) -> Iterator[File]:
         if str(path) == "-":
             yield File(None)
         elif path.is_dir() and any(path.glob("shard-*.manifest.json")):
-            yield from _shards(path)
+            shards = all_shards(path)
+            if None in shards.values():
+                told, missing = one_line(str(path)), [*shards.values()].count(None)
+                raise InputRefused(
+                    f"{told}: {count(missing, 'shard')} not done", f"`annotator suggest --missing {told}` says which"
+                )
+            for shard, done in shards.items():
+                yield File(lines_path(path, shard), left_out=tuple(map(str, (done or {})["left_out"])))
         else:
             for one in find_sources([path], "jsonl"):
                 if one.refused:
@@ -110,37 +114,20 @@ def _files(paths: Iterable[str], refused: list[InputRefused]) -> Iterator[File]:
                     yield File(one.path, Path(one.path.name.removesuffix(".gz")).stem)
 
 
-def _shards(folder: Path) -> Iterator[File]:
-    manifests = manifests_of(folder)
-    wrong = unfinished(folder, manifests)
-    if wrong:
-        raise InputRefused(
-            f"{one_line(str(folder))}: {count(len(wrong), 'shard')} not done",
-            f"`annotator suggest --missing {one_line(str(folder))}` says which",
-        )
-    for shard in sorted(manifests, key=lambda shard: shard.number):
-        yield File(lines_path(folder, shard), left_out=tuple(map(str, manifests[shard]["left_out"])))
-
-
 @contextmanager
-def _opened(file: File) -> Iterator[tuple[Any, str]]:
+def _opened(path: Path | None) -> Iterator[tuple[Any, str]]:
     """A file to be read, unpacked if it is gzipped, and again from its beginning; and the checksum of its bytes.
 
     Standard input is kept in a file without a name.
     """
-    with tempfile.TemporaryFile() if file.path is None else file.path.open("rb") as opened:
-        raw: Any = opened
-        if file.path is None:
+    raw: Any
+    with tempfile.TemporaryFile() if path is None else path.open("rb") as raw:
+        if path is None:
             shutil.copyfileobj(sys.stdin.buffer, raw)
             raw.seek(0)
         sha256 = hashlib.file_digest(raw, "sha256").hexdigest()
         raw.seek(0)
-        packed = raw.read(len(GZIP_BEGINS)) == GZIP_BEGINS
-        raw.seek(0)
-        yield gzip.GzipFile(fileobj=raw) if packed else raw, sha256
-
-
-# ---- What becomes of their lines.
+        yield gzip.GzipFile(fileobj=raw) if raw.peek(1).startswith(GZIP_BEGINS) else raw, sha256
 
 
 @dataclass
@@ -154,8 +141,10 @@ class _Door:
 
     importer: Importer
     scheme: LabelScheme
-    named: str | None
+    named: str
     largest: float
+    skip_bad: bool
+    quiet: bool
     runs: set[str] = field(default_factory=set)
     met: Counter[str] = field(default_factory=Counter)
     removed: list[int] = field(default_factory=list)
@@ -175,52 +164,44 @@ class _Door:
             narrate(f"{nothing}{count(met['known'], 'article')} had these suggestions already")
         narrate_removed(self.removed)
 
-    def take(self, file: File, *, skip_bad: bool, quiet: bool) -> None:
+    def take(self, file: File) -> None:
         """Store what the file's lines suggest; what is refused is counted."""
-        refused = self.refused
         try:
-            with _opened(file) as read:
-                if not skip_bad:  # all are known to be sound before the first is stored
-                    self._read(file, *read)
-                self._read(file, *read, self.bad if skip_bad else refused.append, quiet)
+            with _opened(file.path) as (opened, sha256):
+                about = {"file": {"name": Path(file.shown).name, "sha256": sha256}}
+                if not self.skip_bad:  # all are known to be sound before the first is stored
+                    self._read(file, opened, about, None)
+                self._read(file, opened, about, self.bad if self.skip_bad else self.refused.append)
         except (OSError, EOFError, zlib.error) as error:
             if isinstance(error, OSError) and is_full(error):
                 raise
             reason = getattr(error, "strerror", None) or "not a sound gzip file"
-            refused.append(InputRefused(f"{file.shown}: {reason}", "check the file and its rights"))
+            self.refused.append(InputRefused(f"{file.shown}: {reason}", "check the file and its rights"))
         except InputRefused as error:
-            refused.append(error)
-        refused += [InputRefused(one_line(reason, 400)) for reason in file.left_out or ()]
+            self.refused.append(error)
+        self.refused += [InputRefused(one_line(reason, 400)) for reason in file.left_out or ()]
 
     def _read(
-        self,
-        file: File,
-        opened: BinaryIO,
-        sha256: str,
-        left_out: Callable[[InputRefused], None] | None = None,
-        quiet: bool = True,
+        self, file: File, opened: BinaryIO, about: dict[str, Any], left_out: Callable[[InputRefused], None] | None
     ) -> None:
         """Store what each line suggests, and tell `left_out` of those that are wrong.
 
-        Without it nothing is stored, and InputRefused is raised for the first that is wrong.
+        Without it nothing is stored, and InputRefused is raised for the first that is wrong. `about` the file is what
+        runs are known by that are not ours; the `meta` of the first line becomes a part of it.
         """
         opened.seek(0)
-        about, where = dict[str, Any](), ""
-        for number, line in enumerate(counted(bounded_lines(opened), "storing", quiet), start=1):
+        where = ""
+        for number, line in enumerate(counted(bounded_lines(opened), "storing", self.quiet or not left_out), start=1):
             if not line.strip():
                 continue
-            where = f"{file.shown}:{number}"
+            is_first, where = not where, f"{file.shown}:{number}"
             try:
                 if len(line) > MAX_BYTES:
                     raise too_large(where)
                 given = read_given(decoded(line, where), where)
-                if not about:
-                    about = {"file": {"name": Path(file.shown).name, "sha256": sha256}}
-                    about |= {"meta": given.meta} if given.meta else {}
-                run = self._run(given, file.name, about)
-                placed = self._placed(given, run, left_out)
-                if left_out is not None:
-                    self._store(*placed, run)
+                if is_first and given.data.get("meta"):
+                    about["meta"] = given.data["meta"]
+                self._take(given, self._run(given, file.name, about), left_out)
             except InputRefused as error:
                 if left_out is None:
                     raise
@@ -228,20 +209,23 @@ class _Door:
         if not where and file.left_out is None:
             raise InputRefused(f"{file.shown}: empty", "there is nothing to read in it")
 
-    def _run(self, given: Given, name: str | None, about: dict[str, Any]) -> Run:
+    def _run(self, given: Given, name: str, about: dict[str, Any]) -> Run:
         """The run of a line, which is one of ours as it is, and else is known by what there is to say `about` the file.
 
         Raises InputRefused where it cannot be kept, or goes by another guideline profile than the database.
         """
         said, where = given.run, given.where
-        name = self.named or said.pipeline or name or ""
-        own = self.named is None and said.pipeline is not None and "annotator" in said.settings
-        run = Run(name, said.version or about["file"]["sha256"][:12], said.settings | ({} if own else about))
-        if not is_name(name) or not is_name(run.version):
+        own = not self.named and "annotator" in said.settings and bool(said.pipeline)
+        run = Run(
+            self.named or said.pipeline or name,
+            said.version or about["file"]["sha256"][:12],
+            said.settings | ({} if own else about),
+        )
+        if not is_name(run.pipeline) or not is_name(run.version):
             refuse(where, "no name or version of a suggester that can be kept and shown: --name gives it one")
         if len(to_json(run.settings)) > _MOST_SAID or "stands_for" in run.settings:
             refuse(where, f"settings and meta that cannot be kept, or of more than {_MOST_SAID} bytes")
-        self.runs.add(repr((name, said)))
+        self.runs.add(repr((run.pipeline, said)))
         if len(self.runs) > _MOST_RUNS:
             refuse(where, f"more than {_MOST_RUNS} suggesters, or runs of them")
         profile, kept = run.settings.get("profile"), self.importer.profile()
@@ -250,27 +234,21 @@ class _Door:
                 f"{where}: suggested by the guideline profile {one_line(str(profile), 40)}, and here it is {kept}",
                 f"suggest with --profile {kept or DEFAULT_PROFILE}",
             )
-        if own and given.habits is not None:
+        if own and given.data.get("habits"):
             with as_its_format_has_it(where):
-                habits = Habits.from_json(given.habits)
-                sum(
-                    map(sum, (*habits.groups.values(), *habits.edges.kinds.values())), habits.articles
-                )  # all are numbers
+                habits = Habits.from_json(given.data["habits"])
+                numbers = (*habits.groups.values(), *habits.edges.kinds.values(), [habits.articles])
+                sum(map(sum, numbers))  # raises TypeError for what is none
             self.importer.runs.habits = habits
         return run
 
-    def _placed(
-        self, given: Given, run: Run, left_out: Callable[[InputRefused], None] | None
-    ) -> tuple[int | None, Suggested]:
-        """What a line suggests for an article, behind its number where it is here. Raises InputRefused.
+    def _take(self, given: Given, run: Run, left_out: Callable[[InputRefused], None] | None) -> None:
+        """Store what a line suggests, if there is `left_out`: it is told of quotes that cannot be placed among others.
 
-        Of a line with other quotes, those that cannot be placed are told to `left_out`.
+        Raises InputRefused.
         """
         where, document, sentences = given.where, given.document, given.sentences
-        own = "file" not in run.settings
-        # Our own pipelines know topics of the scheme, and all types.
-        given.refuse_other_labels(replace(self.scheme, quote_types=QUOTE_TYPES) if own else self.scheme)
-        named = self.importer.named(given.id)
+        own, named = "file" not in run.settings, self.importer.named(given.id)
         stored = named if document is None else self.importer.find(document)
         if stored is not None:
             document, sentences = stored.document, stored.sentences
@@ -281,24 +259,25 @@ class _Door:
                 f"{where}: {one_line(given.id, 60)!r} is here with another text",
                 "leave the text out, or give another id",
             )
-        elif sentences is None:
+        elif not sentences:
             refuse_size(document, self.largest)
-            sentences = sentences_of(document.text, start=document.body_start)
+            sentences = tuple(sentences_of(document.text, start=document.body_start))
         if not sentences:
             refuse(where, "no sentence in it")
-        suggested = given.placed(document, sentences, self.scheme.quote_types, left_out)
+        # Our own pipelines know topics of the scheme, and all types.
+        scheme = replace(self.scheme, quote_types=QUOTE_TYPES) if own else self.scheme
+        suggested = given.placed(document, sentences, scheme, left_out)
+        if left_out is None:
+            return
         if not suggested.cast:
             suggested = replace(suggested, cast=_speakers(suggested.quotes))
-        return None if stored is None else stored.number, suggested
-
-    def _store(self, number: int | None, suggested: Suggested, run: Run) -> None:
-        if number is None:
+        if stored is None:
             became = "known" if self.importer.add(suggested, run).known else "added"
-        elif self.importer.removal_of(suggested.document) is not None:
+        elif self.importer.removal_of(document) is not None:
             became = "removed"
-            self.removed.append(number)
+            self.removed.append(stored.number)
         else:
-            became = "beside" if self.importer.suggest_beside(number, suggested, run) else "known"
+            became = "beside" if self.importer.suggest_beside(stored.number, suggested, run) else "known"
         self.met[became] += 1
         if became in ("added", "beside"):
             self.met["quotes"] += len(suggested.quotes)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import shlex
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, nullcontext, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -57,15 +57,14 @@ from annotator.core.speakers import Acquaintances
 from annotator.core.targets import refuse_other_folder
 from annotator.exchange.atomic import standard_output
 from annotator.exchange.documents import Reading
-from annotator.exchange.lines import record_at, record_of
+from annotator.exchange.lines import record_of
 from annotator.exchange.shards import (
-    SHARD_SCHEMA,
     Inputs,
     Shard,
+    all_shards,
     asked_record,
     finished,
     lines_path,
-    manifest_path,
     refuse_other_shard_files,
     write_shard,
 )
@@ -297,43 +296,19 @@ def look_at_shards(paths: Sequence[str], *, join: bool) -> None:
     if len(paths) > 1:
         raise UsageError("that is for one folder", "name what `annotator suggest --out` wrote to")
     folder = Path(paths[0])
-    manifests = manifests_of(folder)
-    of = next(iter(manifests)).of
-    wrong = unfinished(folder, manifests)
+    shards = all_shards(folder)
+    wrong = ",".join(str(shard.number) for shard, done in shards.items() if done is None)
     if wrong:
-        numbers = ",".join(map(str, wrong))
         if not join:  # into the file of all lines goes nothing else
-            print(numbers)
-        raise DoneInPart(f"{len(wrong)} of {count(of, 'shard')} not done", f"make these again: {numbers}")
+            print(wrong)
+        number = count(len(shards), "shard")
+        raise DoneInPart(f"{wrong.count(',') + 1} of {number} not done", f"make these again: {wrong}")
     if join:
         with standard_output() as out:
-            for number in range(1, of + 1):
-                with lines_path(folder, Shard(number, of)).open("rb") as file:
+            for shard in shards:
+                with lines_path(folder, shard).open("rb") as file:
                     shutil.copyfileobj(file, out)
-    narrate(f"{count(of, 'shard')} done, none is missing")
-
-
-def unfinished(folder: Path, manifests: Mapping[Shard, dict[str, Any]]) -> list[int]:
-    """The numbers of the shards that are missing, unsound, or made otherwise than the first one."""
-    of, first = next(iter(manifests)).of, next(iter(manifests.values()))
-    asked = {key: first.get(key) for key in ("annotator_version", "inputs", "options", "run")}
-    return [number for number in range(1, of + 1) if finished(folder, Shard(number, of), asked) is None]
-
-
-def manifests_of(folder: Path) -> dict[Shard, dict[str, Any]]:
-    """The manifests of a folder by shard. Raises InputRefused where there are none, or of several wholes."""
-    found: dict[Shard, dict[str, Any]] = {}
-    for path in sorted(folder.glob("shard-*.manifest.json")):
-        with suppress(LookupError, TypeError, UsageError):  # a manifest may come from anywhere
-            record = record_at(path, SHARD_SCHEMA) or {}
-            shard = Shard.parse("{number}/{of}".format(**record["shard"]))
-            if manifest_path(folder, shard) == path:
-                found[shard] = record | {"left_out": [*record["left_out"]]}
-    if not found:
-        raise InputRefused(f"{one_line(str(folder))}: no shard in it", "`annotator suggest --out` makes them")
-    if len({shard.of for shard in found}) > 1:
-        raise InputRefused(f"{one_line(str(folder))}: shards of several numbers of shards", "keep them apart")
-    return found
+    narrate(f"{count(len(shards), 'shard')} done, none is missing")
 
 
 # ---- resuggest

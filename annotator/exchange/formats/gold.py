@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from annotator.core.placing import Placer
-from annotator.exchange.annotation import Annotation, Remarks, answer_of
+from annotator.exchange.annotation import Annotation, Remarks, answer_of, list_of, quote_type, refuse, topics_of
 from annotator.exchange.documents import task_document
 from annotator.exchange.formats.format import Format, RecordReader, one_by_one
-from annotator.exchange.given_quotes import all_or_none, given_quotes, placed_quotes
+from annotator.exchange.suggestions import SUGGESTION_SCHEMA, given_of
 
 
 def gold_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> Annotation:
@@ -21,16 +20,26 @@ def gold_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> Ann
     Raises InputRefused for a span that is none, a quote without content, a type that there is not, and words whose
     place is not clear.
     """
-    document = task_document(record, where)
-    given = given_quotes(record.get("quotes"), where, remarks)
-    quotes = all_or_none(placed_quotes(given, Placer(document.text), document.text))
-    topics = [
-        (span, topic)
-        for one, quote in zip(given, quotes, strict=True)
-        for topic in one.topics
-        for span in quote.content
+    document, read, topics = task_document(record, where), list[Any](), list[list[str]]()
+    for number, given in enumerate(list_of(record.get("quotes"), where, "quotes"), start=1):
+        at = f"{where}: quote {number}"
+        if not isinstance(given, dict):
+            refuse(at, "not an object")
+        quote = {key: given.get(key) for key in ("content", "cue", "source", "speaker", "attributes")}
+        kind = quote_type(given.get("type"), at)
+        for role in ("cue", "source"):
+            match quote[role]:
+                case [list() | str() | dict() as first, _, *_] as pieces:
+                    quote[role] = min(pieces) if isinstance(first, list) else first
+                    remarks.narrowed += 1
+        read.append(quote | {"type": kind and kind.value})
+        topics.append(topics_of(given.get("topics"), at))
+    line = given_of({"schema": SUGGESTION_SCHEMA, "id": document.id, "quotes": read}, where)
+    quotes = line.placed(document, ()).quotes
+    places = [
+        (span, one) for quote, named in zip(quotes, topics, strict=True) for one in named for span in quote.content
     ]
-    return Annotation(document, where, quotes, tuple(topics), answer_of(record, where))
+    return Annotation(document, where, quotes, tuple(places), answer_of(record, where))
 
 
 FORMAT = Format(
