@@ -8,9 +8,6 @@ from functools import cache, lru_cache
 
 from annotator.core.resources import LANGUAGE, WordLists, languages_folder, read_rows, word_lists
 
-# A pipeline finds names and verbs in any language, and makes speakers of "Elle" and "Dit": nobody is helped by that.
-
-
 FEWEST_WORDS = 20
 """The fewest different words that tell anything, set by hand: a brief of two sentences has them, a headline has not."""
 LEAST_SHARE = 0.06
@@ -20,7 +17,7 @@ SURE_SHARE = 0.15
 """The share of small words from which a text is in a language for sure. Set by hand: articles have 20 to 70 % of their
 own language's, and up to 8 % of another's."""
 _TELLING = 20_000
-"""Code points of a text by which its language is told where several come into question."""
+"""Code points of a text by which its language is told."""
 _SHARED = 0.3
 """What a small word counts that other languages have too ("in", "a"), set by hand."""
 
@@ -30,7 +27,7 @@ _WORD = re.compile(r"(?<![\w/.=<&@#:])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w/=@;]|
 
 def is_in_language(text: str, language: str) -> bool:
     """Whether a text may be in that language (ISO 639-1). True too where the text, or what is known of the language, is
-    too little to tell.
+    too little to tell. A pipeline of another language makes speakers of "Elle" and "Dit", which helps nobody.
 
     >>> is_in_language("Elle a dit que la ville ne pouvait pas payer les travaux du pont, et que rien ne serait fait "
     ...                "avant la fin de cette année.", "en")

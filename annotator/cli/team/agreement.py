@@ -7,8 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from enum import StrEnum
-from functools import partial
-from itertools import accumulate
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -51,8 +50,6 @@ _NAMED = 2
 """Annotators that are named in the first line, at most: of two there is no matrix."""
 _NAME = 12
 """Cells of a name in the matrix of pairs, at most."""
-_PROMPT = 1
-"""Lines of the terminal that the shell takes for the next command."""
 _LINES_OF_TEXT = 3
 """Lines that a sentence gets at most, and the lines of one version of it."""
 
@@ -181,18 +178,18 @@ def with_interval(figure: Figure, share: bool) -> str:
 # ---- lists of pairs, articles, labels, or tolerances of edges
 
 
-def _figure_of(name: str, share: bool, compared: Any) -> str:
-    return number(compared.figures[name], share)
+def _column(name: str, share: bool) -> Callable[[Any], str]:
+    return lambda compared: number(compared.figures[name], share)
 
 
 _FIGURES = {
-    "words": partial(_figure_of, "token_alpha", False),
-    "common": partial(_figure_of, "attribution_agreement", True),
-    "overlap": partial(_figure_of, "content_overlap_f1", True),
-    "exact": partial(_figure_of, "content_exact_f1", True),
-    "type": partial(_figure_of, "type_kappa", False),
-    "speaker": partial(_figure_of, "speaker_agreement", True),
-    "topics": partial(_figure_of, "topic_alpha", False),
+    "words": _column("token_alpha", share=False),
+    "common": _column("attribution_agreement", share=True),
+    "overlap": _column("content_overlap_f1", share=True),
+    "exact": _column("content_exact_f1", share=True),
+    "type": _column("type_kappa", share=False),
+    "speaker": _column("speaker_agreement", share=True),
+    "topics": _column("topic_alpha", share=False),
 }
 """The columns of pairs and articles."""
 
@@ -240,32 +237,22 @@ def summary(
     """The lines of the summary.
 
     `numbers`: of articles, by id. Where `height` is the terminal's and no number of `worst` sentences was asked for,
-    as many of them are shown as there is room for.
+    as many of them are shown as there is room for above the shell's next line.
     """
     parts = [_head(agreement), _figures(agreement, width), _pairs(agreement, width)]
     sentences = [_sentence(one, numbers, width) for one in agreement.worst]
+    articles = [_articles(agreement, numbers, width, most) for most in range(_ARTICLES, 0, -1)]
     if worst is not None or height is None:
-        return apart(*parts, _articles(agreement, numbers, width, _ARTICLES), *sentences)
-    room = height - _PROMPT
-    articles = _articles(agreement, numbers, width, _ARTICLES)
-    shown = _that_fit(sentences, room - len(apart(*parts, articles)))
-    lines = apart(*parts, articles, *shown, [] if shown or not sentences else [_MORE])
-    if len(lines) > room:
-        lines = [line for line in lines if line]
-    if len(lines) > room:
-        fewer = _articles(agreement, numbers, width, max(1, _ARTICLES - len(lines) + room))
-        lines = [*lines[: -len(articles) - 1], *fewer, lines[-1]]
-    return lines
+        return apart(*parts, articles[0], *sentences)
+    more = [_MORE] if sentences else []
+    ways = [apart(*parts, articles[0], *sentences[:shown]) for shown in range(len(sentences), 0, -1)]
+    ways += [apart(*parts, articles[0], more), *([*chain(*parts, fewer, more)] for fewer in articles)]
+    return next((lines for lines in ways if len(lines) < height), ways[-1])
 
 
 def worst_sentences(agreement: Agreement, numbers: Mapping[str, int], width: int) -> list[str]:
     """The least agreed sentences alone."""
     return apart(*(_sentence(one, numbers, width) for one in agreement.worst))
-
-
-def _that_fit(sentences: list[list[str]], room: int) -> list[list[str]]:
-    lines = accumulate(len(told) + 1 for told in sentences)
-    return [told for told, used in zip(sentences, lines, strict=True) if used <= room]
 
 
 def _head(agreement: Agreement) -> list[str]:
@@ -279,12 +266,9 @@ def _head(agreement: Agreement) -> list[str]:
 def _left_out(agreement: Agreement) -> list[str]:
     """What was left out, in one line; none where nothing was."""
     left = agreement.left_out
-    told = [
-        f"{left.alone} decided by one alone" if left.alone else "",
-        f"{left.skipped} skipped" if left.skipped else "",
-        f"{left.implied} passed over unseen" if left.implied else "",
-    ]
-    lines = [f"left out: {', '.join(filter(None, told))}"] if any(told) else []
+    parts = ((left.alone, "decided by one alone"), (left.skipped, "skipped"), (left.implied, "passed over unseen"))
+    told = ", ".join(f"{number} {how}" for number, how in parts if number)
+    lines = [f"left out: {told}"] if told else []
     if left.in_passing:
         lines.append(f"{left.in_passing} of the decisions compared were accepted in passing, unopened")
     return lines
@@ -407,7 +391,7 @@ def agreement_record(agreement: Agreement) -> dict[str, Any]:
     """The agreement as schemas/agreement.schema.json has it; shares and F1 from 0 to 1."""
     return {
         "schema": "annotator/agreement@1",
-        **_main(agreement.figures),
+        **_compared(agreement.figures),
         "pairs": [
             record_of(pair, "annotators", "documents", "sentences") | _compared(pair.figures)
             for pair in agreement.pairs
@@ -416,7 +400,6 @@ def agreement_record(agreement: Agreement) -> dict[str, Any]:
         **record_of(agreement, "annotators", "documents", "sentences", "differing"),
         "left_out": record_of(agreement.left_out, "skipped", "implied", "alone"),
         "in_passing": agreement.left_out.in_passing,
-        **_figures_record(agreement.figures),
         "by_document": [
             record_of(one.document, "id", "title") | record_of(one, "annotators", "sentences") | _compared(one.figures)
             for one in agreement.by_document
@@ -439,21 +422,14 @@ def agreement_record(agreement: Agreement) -> dict[str, Any]:
     }
 
 
-def _main(figures: Figures) -> dict[str, Any]:
-    """The figures that scripts rely on, as plain numbers; null where undefined."""
+def _compared(figures: Figures) -> dict[str, Any]:
+    """All figures, and as plain numbers those that scripts rely on; null where undefined."""
     return {
         "token_alpha": figures["token_alpha"].value,
         "attribution_agreement": figures["attribution_agreement"].value,
         "content_f1": {"exact": figures["content_exact_f1"].value, "overlap": figures["content_overlap_f1"].value},
+        "figures": {name: _figure(figure) for name, figure in figures.items()},
     }
-
-
-def _compared(figures: Figures) -> dict[str, Any]:
-    return _main(figures) | _figures_record(figures)
-
-
-def _figures_record(figures: Figures) -> dict[str, Any]:
-    return {"figures": {name: _figure(figure) for name, figure in figures.items()}}
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
