@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil, sqrt
@@ -208,17 +208,14 @@ def _residuals(weight: float, arm: Arm) -> dict[str, float]:
     return {name: weight / asked * (arm.given[name] - arm.asked[name] * given / asked) for name in names}
 
 
-def _variance(arms: Iterable[Mapping[str, float]]) -> float | None:
-    """The variance of a sum of rates, from the residuals of each, which are added up for each document.
-
-    None for fewer than two documents.
-    """
-    together: dict[str, float] = {}
+def _variance(arms: Iterable[Mapping[str, float]]) -> float:
+    """The variance of a sum of rates, from the residuals of each, which are added up for each document."""
+    together = defaultdict[str, float](float)
     for residuals in arms:
         for name, off in residuals.items():
-            together[name] = together.get(name, 0.0) + off
+            together[name] += off
     clusters = len(together)
-    return clusters / (clusters - 1) * sum(off * off for off in together.values()) if clusters > 1 else None
+    return clusters / max(1, clusters - 1) * sum(off * off for off in together.values())
 
 
 # ---- A ratio of two counts over documents, and the difference of two such ratios over the same documents.
@@ -248,10 +245,12 @@ def ratio_of(arm: Arm, why: str, less: Arm | None = None) -> Figure:
         return Figure.undefined(why)
     value, *others = (given / asked for asked, given in (one.totals for one in arms))
     residuals = [*map(_residuals, (1, -1), arms)]
-    documents, variance = len(set().union(*residuals)), _variance(residuals)
-    half = _student(documents - 1) * sqrt(variance) if variance is not None and documents >= LEAST_DOCUMENTS else None
+    documents = len(set().union(*residuals))
     value -= sum(others)
-    return Figure(value) if half is None else Figure(value, value - half, value + half)
+    if documents < LEAST_DOCUMENTS:
+        return Figure(value)
+    half = _student(documents - 1) * sqrt(_variance(residuals))
+    return Figure(value, value - half, value + half)
 
 
 def _student(freedom: int) -> float:
