@@ -55,13 +55,13 @@ _LINES_OF_TEXT = 3
 
 _MORE = "more: annotator agreement --worst 5; --by pair, document, label or tolerance"
 
-_ROWS: tuple[tuple[str, str | None, Mapping[str, str], bool], ...] = (
-    ("words alike, alpha", "token_alpha", {role: f"token_alpha_{role}" for role in ROLES}, False),
-    ("quotes in common, %", "attribution_agreement", {role: f"attribution_{role}" for role in ROLES}, True),
-    ("in any role, %", "attribution_any_role", {}, True),
-    ("quotes found, F1 %", "detection_f1", {}, True),
-    ("spans overlap, F1 %", None, {role: f"{role}_overlap_f1" for role in ROLES}, True),
-    ("spans exact, F1 %", None, {role: f"{role}_exact_f1" for role in ROLES}, True),
+_ROWS: tuple[tuple[str, str, str, bool], ...] = (
+    ("words alike, alpha", "token_alpha", "token_alpha_{}", False),
+    ("quotes in common, %", "attribution_agreement", "attribution_{}", True),
+    ("in any role, %", "attribution_any_role", "", True),
+    ("quotes found, F1 %", "detection_f1", "", True),
+    ("spans overlap, F1 %", "", "{}_overlap_f1", True),
+    ("spans exact, F1 %", "", "{}_exact_f1", True),
 )
 """What a row is called, its figure over all, its figures by role, and whether they are shares."""
 _FURTHER = (
@@ -69,6 +69,10 @@ _FURTHER = (
     ("same speaker, %", "speaker_agreement", True),
     ("topics, alpha", "topic_alpha", False),
 )
+
+
+_OWN = "attribute_"
+"""What names of figures begin with that are of the label scheme's attributes."""
 
 
 class ListedBy(StrEnum):
@@ -281,8 +285,8 @@ def _figures(agreement: Agreement, width: int) -> list[str]:
     if max(map(len, lines)) > width:
         lines = _by_role(found, agreement.documents > 1, number)
     titles = max(len(title) for title, *_ in _ROWS)
-    own = [name.partition("attribute_")[2] for name in found if name.startswith("attribute_")]
-    for title, name, share in (*_FURTHER, *((f"{name}, kappa", f"attribute_{name}", False) for name in own)):
+    own = [(f"{name[len(_OWN) :]}, kappa", name, False) for name in found if name.startswith(_OWN)]
+    for title, name, share in (*_FURTHER, *own):
         told = with_interval(found[name], share) if found[name].why is None else f"{MISSING} ({found[name].why})"
         lines.append(f"{one_line(title, titles):{titles}}  {told}")
     return lines
@@ -294,7 +298,7 @@ def _by_role(found: Figures, intervals: bool, told: Callable[[Figure, bool], str
         (
             title,
             with_interval(found[whole], share) if whole else "",
-            *(told(found[by_role[role]], share) if by_role else "" for role in ROLES),
+            *(told(found[by_role.format(role)], share) if by_role else "" for role in ROLES),
         )
         for title, whole, by_role, share in _ROWS
     ]
@@ -317,17 +321,13 @@ def _pairs(agreement: Agreement, width: int) -> list[str]:
 
 def _matrix(agreement: Agreement, names: list[str]) -> list[list[str]]:
     """The rows of the matrix; `-` for two who have no sentence in common."""
-    by_pair = {pair.annotators: pair for pair in agreement.pairs}
-    rows = []
-    for at, mine in enumerate(agreement.annotators):
-        cells = [names[at]]
-        for other, theirs in enumerate(agreement.annotators):
-            pair = by_pair.get((min(mine, theirs), max(mine, theirs)))
-            if pair is None:
-                cells.append("" if at == other else MISSING)
-            else:
-                cells.append(_FIGURES["overlap" if other > at else "words"](pair))
-        rows.append(cells)
+    people = agreement.annotators
+    rows = [[name, *[MISSING] * len(names)] for name in names]
+    for at, row in enumerate(rows, 1):
+        row[at] = ""
+    for pair in agreement.pairs:
+        above, below = sorted(map(people.index, pair.annotators))
+        rows[above][below + 1], rows[below][above + 1] = _FIGURES["overlap"](pair), _FIGURES["words"](pair)
     return rows
 
 
