@@ -35,7 +35,7 @@ _WRONG = {Aspect.CONTENT: 2, Aspect.CUE: 2, Aspect.SOURCE: 2, Aspect.TYPE: 1, As
 squares fit to what the oracle of tests/benchmarks presses (docs/training.md says how near)."""
 _BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 
-Said = Mapping[tuple[str, int], Mapping[str, Labels]]
+Said = Mapping[str, Mapping[tuple[str, int], Labels]]
 """What suggesters, by name, suggested for sentences, by the document's id and the sentence's index."""
 Figures = Mapping[str, Figure]
 """By the names that FIGURES has."""
@@ -69,38 +69,37 @@ class Comparison:
     left_out: int
 
 
-def compare(articles: Sequence[Sequence[DecidedSentence]], said: Said, names: Sequence[str]) -> Comparison:
+def compare(articles: Sequence[Sequence[DecidedSentence]], said: Said) -> Comparison:
     """Compare suggesters on the decisions that count of each article (see `core.decided.counting`).
 
     Quotes are put together from their parts in the sentences that are compared, decided ones and suggested ones alike.
     """
-    kept = [[row for row in rows if said.get(_place(row), {}).keys() >= {*names}] for rows in articles]
-    unseen, others = (
-        [[row for row in rows if is_unseen(row) is without] for rows in kept] for without in (True, False)
-    )
+    kept = [[row for row in rows if all(_place(row) in labels for labels in said.values())] for rows in articles]
+    unseen = [[row for row in rows if is_unseen(row)] for rows in kept]
+    others = [[row for row in rows if not is_unseen(row)] for rows in kept]
     left_out = sum(map(len, articles)) - sum(map(len, kept))
-    return Comparison(_compared(unseen, said, names), _compared(others, said, names), left_out)
+    return Comparison(_compared(unseen, said), _compared(others, said), left_out)
 
 
 def _place(row: DecidedSentence) -> tuple[str, int]:
     return row.document.id, row.sentence.index
 
 
-def _compared(articles: Iterable[Sequence[DecidedSentence]], said: Said, names: Sequence[str]) -> Compared:
-    arms = {name: defaultdict[str, Arm](Arm) for name in names}
-    for rows, name in product(filter(None, articles), names):
-        for counted, asked, given in _counted(rows, [said[_place(row)][name] for row in rows]):
+def _compared(articles: Iterable[Sequence[DecidedSentence]], said: Said) -> Compared:
+    arms = {name: defaultdict[str, Arm](Arm) for name in said}
+    for rows, (name, labels) in product(filter(None, articles), said.items()):
+        for counted, asked, given in _counted(rows, [labels[_place(row)] for row in rows]):
             if asked:
                 arms[name][counted].asked[rows[0].document.id] += asked
                 arms[name][counted].given[rows[0].document.id] += given
-    first = arms[names[0]]
+    first = next(iter(arms.values()))
     sentences = first[_PER_SENTENCE].asked
     return Compared(
         len(sentences),
         sentences.total(),
         first[_PER_QUOTE].asked.total(),
         {name: _figures(own) for name, own in arms.items()},
-        {name: _figures(arms[name], first) for name in names[1:]},
+        {name: _figures(own, first) for name, own in arms.items() if own is not first},
         {
             name: [(low, high, *own[str(low)].totals) for low, high in pairwise(_BINS) if str(low) in own]
             for name, own in arms.items()

@@ -138,7 +138,7 @@ def evaluated(database: Path, *names: str) -> Comparison:
     """The suggesters held against what was decided."""
     with closing(Reader(database)) as reader:
         articles = [rows for _, rows in counting(reader.decided(Selection()))]
-        return compare(articles, reader.suggested(names), names)
+        return compare(articles, reader.suggested(names))
 
 
 def covered(articles: Sequence[Article], draws: int, rate: float = RATE) -> tuple[Counter[str], dict[str, float]]:

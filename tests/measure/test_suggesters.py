@@ -34,18 +34,17 @@ def said(**quotes: Iterable[Quote]) -> Said:
     sentences = sentences_of(TEXT)
     parts = {name: split_quotes(these, sentences, TEXT, lone_marks=True) for name, these in quotes.items()}
     return {
-        (name, at): {one: Labels(parts[one].get(at, ())) for one in parts}
-        for name in NAMES
-        for at in range(len(sentences))
+        one: {(name, at): Labels(parts[one].get(at, ())) for name in NAMES for at in range(len(sentences))}
+        for one in parts
     }
 
 
-def compared(found: Iterable[DecidedSentence], what: Said, *names: str) -> Comparison:
-    return compare([chosen for _, chosen in counting(found)], what, names)
+def compared(found: Iterable[DecidedSentence], what: Said) -> Comparison:
+    return compare([chosen for _, chosen in counting(found)], what)
 
 
 def unseen(**quotes: Iterable[Quote]) -> Compared:
-    return compared(rows(), said(**quotes), *quotes).unseen
+    return compared(rows(), said(**quotes)).unseen
 
 
 def figures(found: Compared, what: str, edges: str = "overlap", name: str = "a") -> tuple[float | None, ...]:
@@ -76,10 +75,10 @@ def test_each_role_is_counted_by_itself_in_the_quotes_that_are_found() -> None:
 
 def test_where_no_speaker_was_decided_those_that_are_suggested_are_not_wrong() -> None:
     nameless = [replace(one, speaker=None) for one in (MAY, READY, JUNE)]
-    found = compared(rows(nameless), said(a=(MAY, READY, JUNE)), "a").unseen
+    found = compared(rows(nameless), said(a=(MAY, READY, JUNE))).unseen
     assert figures(found, "speaker") == (None, None, None)
     assert found.suggesters["a"]["speaker_exact_precision"].why == "speaker: none was decided"
-    some = compared(rows([MAY, *nameless[1:]]), said(a=(MAY, READY, JUNE)), "a").unseen
+    some = compared(rows([MAY, *nameless[1:]]), said(a=(MAY, READY, JUNE))).unseen
     assert figures(some, "speaker") == (pytest.approx(1 / 3), 1.0, 0.5)
 
 
@@ -109,20 +108,23 @@ def test_what_was_decided_blind_is_apart_from_all_else() -> None:
         replace(row, decision=replace(row.decision, sight=Sight.WITHHELD if row.sentence.index else Sight.IN_PASSING))
         for row in rows()
     ]
-    both = compared(some, said(a=(MAY,)), "a")
+    both = compared(some, said(a=(MAY,)))
     assert (both.unseen.sentences, both.unseen.quotes, both.others.sentences, both.others.quotes) == (12, 8, 4, 4)
     assert figures(both.unseen, "content") == (None, 0.0, 0.0)
     assert figures(both.others, "content") == (1.0, 1.0, 1.0)
-    of_nobody = compared(rows(sight=Sight.SUGGESTION), said(a=(MAY,)), "a")
+    of_nobody = compared(rows(sight=Sight.SUGGESTION), said(a=(MAY,)))
     assert (of_nobody.unseen.documents, of_nobody.others.documents) == (4, 0), "there was no suggestion to see"
 
 
 def test_only_sentences_count_for_which_all_have_suggested() -> None:
-    what = {at: labels for at, labels in said(a=(MAY, READY, JUNE), b=(MAY,)).items() if at[1] != 1}
-    what[NAMES[0], 3] = {"a": Labels()}
-    found = compared(rows(), what, "a", "b")
+    what = {
+        name: {at: labels for at, labels in own.items() if at[1] != 1}
+        for name, own in said(a=(MAY, READY, JUNE), b=(MAY,)).items()
+    }
+    del what["b"][NAMES[0], 3]
+    found = compared(rows(), what)
     assert (found.left_out, found.unseen.sentences, found.unseen.quotes) == (5, 11, 7)
-    assert compared(rows(), what, "a").left_out == 4
+    assert compared(rows(), {"a": what["a"]}).left_out == 4
     assert figures(found.unseen, "content", name="b")[1] == pytest.approx(4 / 7)
 
 
@@ -138,9 +140,9 @@ def test_differences_are_those_of_pairs() -> None:
 
 def test_few_articles_have_figures_without_an_interval_and_none_have_reasons() -> None:
     few = [row for row in rows() if row.document.id in NAMES[:2]]
-    recall = compared(few, said(a=(MAY,)), "a").unseen.suggesters["a"]["content_overlap_recall"]
+    recall = compared(few, said(a=(MAY,))).unseen.suggesters["a"]["content_overlap_recall"]
     assert (recall.value, recall.low, recall.high) == (pytest.approx(1 / 3), None, None)
-    none = compared(rows(()), said(a=()), "a").unseen.suggesters["a"]
+    none = compared(rows(()), said(a=())).unseen.suggesters["a"]
     assert none["quote_overlap_precision"].why == "quote: none was suggested"
     assert none["source_exact_recall"].why == "source: none was decided"
     assert none["keys_per_quote"].why == "quote: none was decided"
@@ -164,8 +166,8 @@ def test_no_figure_is_more_than_all_and_recall_of_one_is_precision_of_the_other(
         tuple(Quote((Span(at, min(len(TEXT), at + size)),), QuoteType.DIRECT) for at, size in these)
         for these in (ones, others)
     )
-    there = compared(rows(first), said(a=second), "a").unseen
-    back = compared(rows(second), said(a=first), "a").unseen
+    there = compared(rows(first), said(a=second)).unseen
+    back = compared(rows(second), said(a=first)).unseen
     for what in ("content", "quote", "direct"):
         for edges in ("overlap", "exact"):
             precision, recall, f1 = figures(there, what, edges)

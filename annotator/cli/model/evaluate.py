@@ -88,11 +88,10 @@ def evaluate(
         if not decided:
             raise InputRefused("no decisions to hold suggestions against", "`annotator annotate` makes some")
         if suggester:
-            names = _known(suggester, reader.suggesters())
-            said: Said = reader.suggested(names)
+            said: Said = reader.suggested(_known(suggester, reader.suggesters()))
     if not suggester:
-        names, said = _suggested_anew(choice, measured_scheme(db, profile), decided)
-    compared = compare(decided, said, names)
+        said = _suggested_anew(choice, measured_scheme(db, profile), decided)
+    compared = compare(decided, said)
     record = {"schema": "annotator/evaluation@1", "confidence": CONFIDENCE, **asdict(compared)}
     emit(record if as_json else comparison_lines(compared))
 
@@ -105,18 +104,14 @@ def _known(names: Sequence[str], known: list[str]) -> list[str]:
     return known if ALL in names else [*dict.fromkeys(names)]
 
 
-def _suggested_anew(
-    choice: PipelineChoice, scheme: LabelScheme, decided: Sequence[Sequence[DecidedSentence]]
-) -> tuple[list[str], Said]:
-    """What a pipeline suggests for the decided sentences, behind its name."""
-    suggester, said = choice.load(scheme), {}
-    name = suggester.run.pipeline
+def _suggested_anew(choice: PipelineChoice, scheme: LabelScheme, decided: Sequence[Sequence[DecidedSentence]]) -> Said:
+    """What a pipeline suggests for the decided sentences."""
+    suggester, labels = choice.load(scheme), dict[tuple[str, int], Labels]()
     for rows in decided:
         document, sentences = rows[0].document, [row.sentence for row in rows]
         parts = split_quotes(suggester.suggest_one(document).quotes, sentences, document.text)
-        for sentence in sentences:
-            said[document.id, sentence.index] = {name: Labels(parts.get(sentence.index, ()))}
-    return [name], said
+        labels |= {(document.id, one.index): Labels(parts.get(one.index, ())) for one in sentences}
+    return {suggester.run.pipeline: labels}
 
 
 # ---- for people

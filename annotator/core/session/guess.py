@@ -85,19 +85,16 @@ def tidy(text: str, span: Span, kind: Kind) -> Span:
     """
     start = span.end - len(span.of(text).lstrip())
     end = span.start + len(span.of(text).rstrip())
-    dashes = "".join(lists_for(text).dialogue_dashes)
-    around = dashes and dashes + BLANKS
+    dashes = lists_for(text).dialogue_dashes
+    stops = around = "".join([*dashes, BLANKS] if dashes else [])
     if kind is not Kind.CONTENT:
         while start < end and text[start] in _OPENING + around:
             start += 1
-        stops = around + (STOPS.replace(":", "") if kind is Kind.CUE else STOPS)
-        while start < end and (text[end - 1] in stops or _closes_alone(text, start, end)):
-            end -= 1
-    elif text[start : start + 1] in (*dashes,):
-        end = start + len(text[start:end].rstrip(around))
-    elif not _QUOTED_END.search(text, start, end):
-        while start < end and text[end - 1] in STOPS + around:
-            end -= 1
+        stops += STOPS.replace(":", "") if kind is Kind.CUE else STOPS
+    elif text[start : start + 1] not in dashes and not _QUOTED_END.search(text, start, end):
+        stops += STOPS
+    while start < end and (text[end - 1] in stops or (kind is not Kind.CONTENT and _closes_alone(text, start, end))):
+        end -= 1
     return Span(start, end) if start < end else span
 
 

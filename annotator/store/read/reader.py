@@ -8,7 +8,7 @@ which that was (`events.sentence`). All else takes no time.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
@@ -167,19 +167,20 @@ class Reader(Opened):
         """The names of all suggesters whose suggestions are here, those that came first before others."""
         return suggesters(self._connection)
 
-    def suggested(self, names: Collection[str]) -> dict[tuple[str, int], dict[str, Labels]]:
+    def suggested(self, names: Iterable[str]) -> dict[str, dict[tuple[str, int], Labels]]:
         """What the newest run of each of these suggesters says of every decided sentence, if it says anything.
 
-        By the document's id and the sentence's index, then by the suggester's name.
+        By the suggester's name, then by the document's id and the sentence's index.
         """
         with self.snapshot(EVERYTHING):
             today = standing_names(self._connection)
             ids = dict(self._connection.execute("SELECT number, id FROM documents"))
+            said = [*newest_said(self._connection, _DECIDED)]
             return {
-                (ids[document], index): {
-                    name: rows.labels(renamed_column(column, today)) for name, column in said.items() if name in names
+                name: {
+                    (ids[of], at): rows.labels(renamed_column(one[name], today)) for of, at, one in said if name in one
                 }
-                for document, index, said in newest_said(self._connection, _DECIDED)
+                for name in names
             }
 
     def pseudonyms(self) -> dict[str, str]:

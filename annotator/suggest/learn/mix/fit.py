@@ -181,12 +181,12 @@ def fit_mix(held: Sequence[Held]) -> Verdict:
     if sum(len(document.decided) for document in held) >= _LEAST and len(articles) >= _LEAST_ARTICLES:
         fold_of = [articles[document.article] % _FOLDS for document in held]
         fitted = [_fitted(held, fold_of, sides) for sides in _CHOICES]
-        mixes["mix"], tallies["mix"] = max(fitted, key=lambda pair: _worth(_sum(pair[1])))
+        mixes["mix"], tallies["mix"] = max(fitted, key=lambda pair: _worth(sum(pair[1], Tally())))
         mixes["rules"] = replace(mixes["mix"], policy="rules")
         by_rules = _by_article(held, tallies["rules"])
         better = (one for one in ("mix", "learned") if _beats(_by_article(held, tallies[one]), by_rules))
         policy = next(better, "rules")
-    totals = {name: _sum(own) for name, own in tallies.items()}
+    totals = {name: sum(own, Tally()) for name, own in tallies.items()}
     return Verdict(mixes[policy], totals, _by_article(held, tallies[policy]))
 
 
@@ -293,10 +293,6 @@ def fit_weights(
     return {name: round(weight, 3) for name, weight in zip(names, weights.tolist(), strict=True) if abs(weight) >= 0.01}
 
 
-def _sum(tallies: Sequence[Tally]) -> Tally:
-    return sum(tallies, Tally())
-
-
 def _worth(total: Tally) -> float:
     """What is compared: F1 of found and F1 with the right source together."""
     return total.f1.found + total.f1.end_to_end
@@ -350,7 +346,7 @@ def _beats(ours: Sequence[Tally], theirs: Sequence[Tally]) -> bool:
     gains = []
     for _ in range(_SAMPLES):
         drawn = generator.integers(0, len(ours), len(ours))
-        our_sum, their_sum = _sum([ours[i] for i in drawn]), _sum([theirs[i] for i in drawn])
+        our_sum, their_sum = (sum((own[i] for i in drawn), Tally()) for own in (ours, theirs))
         gains.append(np.subtract(our_sum.f1[:2], their_sum.f1[:2]))
     return bool(np.all(np.mean(gains, axis=0) > np.std(gains, axis=0)))
 
