@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -189,19 +190,13 @@ def asked_record(shard: Shard, inputs: Inputs, run: Run, options: dict[str, Any]
 
 def finished(folder: Path, shard: Shard, asked: dict[str, Any]) -> dict[str, Any] | None:
     """The manifest, if the shard is done: what was asked for is the same, and its lines are as they were written."""
-    record = record_at(manifest_path(folder, shard), SHARD_SCHEMA)
-    if record is None or any(record.get(key) != json.loads(to_line(value)) for key, value in asked.items()):
-        return None
-    return record if is_sound(folder, shard, record) else None
-
-
-def is_sound(folder: Path, shard: Shard, record: dict[str, Any]) -> bool:
-    """Whether the shard's lines are those that its manifest tells of."""
+    record = record_at(manifest_path(folder, shard), SHARD_SCHEMA) or {}
     with suppress(OSError, KeyError, TypeError):
-        path = lines_path(folder, shard)
-        file = record["file"]
-        return bool(path.stat().st_size == file["bytes"] and sha256_of(path) == file["sha256"])
-    return False
+        path, file = lines_path(folder, shard), record["file"]
+        same = all(record.get(key) == json.loads(to_line(value)) for key, value in asked.items())
+        if same and path.stat().st_size == file["bytes"] and sha256_of(path) == file["sha256"]:
+            return record
+    return None
 
 
 def all_shards(folder: Path) -> dict[Shard, dict[str, Any] | None]:
@@ -228,37 +223,28 @@ def all_shards(folder: Path) -> dict[Shard, dict[str, Any] | None]:
 
 
 def write_shard(
-    folder: Path,
-    shard: Shard,
-    asked: dict[str, Any],
-    records: Iterable[bytes | InputRefused],
-    refused: list[InputRefused],
-    bad: list[InputRefused],
+    folder: Path, shard: Shard, asked: dict[str, Any], lines: Iterable[bytes], *left_out: Iterable[InputRefused]
 ) -> dict[str, Any]:
-    """Write the lines, then the manifest, which is returned.
+    """Write the lines, then the manifest, which is returned. It tells what is `left_out` once all lines are written.
 
-    It tells what was `refused`, to which records that are errors are added, and the first of the `bad` lines. Raises
-    EnvironmentFailed as `written` does.
+    Raises EnvironmentFailed as `written` does.
     """
-    count = 0
+    number = 0
     with written(lines_path(folder, shard)) as file:
         output = FileOutput(file)
-        for record in records:
-            if isinstance(record, InputRefused):
-                refused.append(record)
-                continue
-            output.write(record)
-            count += 1
+        for line in lines:
+            output.write(line)
+            number += 1
     manifest = {
         "schema": SHARD_SCHEMA,
         **made_now(),
         **asked,
-        "left_out": [one_line(error, _LONGEST_REASON) for error in (*refused, *bad)],
+        "left_out": [one_line(error, _LONGEST_REASON) for error in chain(*left_out)],
         "file": {
             "name": lines_path(folder, shard).name,
             "bytes": output.bytes,
             "sha256": output.sha256,
-            "records": count,
+            "records": number,
         },
     }
     with written(manifest_path(folder, shard)) as file:

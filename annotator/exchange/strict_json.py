@@ -102,8 +102,8 @@ _KINDS = {
 def fault(given: Any, schema: Mapping[str, Any], whole: Mapping[str, Any]) -> tuple[str, ...]:
     """What is wrong with the value by a JSON Schema, which is a part of the `whole`; empty where it is sound.
 
-    The reason stands last, behind the keys and numbers (from 1) that lead to it. A key with null is taken for one that
-    is not there; a whole number has no point.
+    The reason stands last, behind the keys and numbers (from 1) that lead to it. A key of `properties` with null is
+    taken for one that is not there; a whole number has no point.
     """
     if "$ref" in schema:
         schema = whole["$defs"][schema["$ref"].rpartition("/")[2]]
@@ -133,7 +133,9 @@ def fault(given: Any, schema: Mapping[str, Any], whole: Mapping[str, Any]) -> tu
         for key in schema.get("required", ()):
             if given.get(key) is None:
                 return (f"no {key}",)
-        parts = ((key, one, known.get(key, others)) for key, one in given.items() if one is not None)
+        parts = (
+            (key, one, known.get(key, others)) for key, one in given.items() if one is not None or key not in known
+        )
     for name, one, part in parts:
         if reason := fault(one, part, whole):
             return (one_line(name, 40), *reason)

@@ -50,6 +50,9 @@ def test_the_reason_stands_behind_the_way_to_it() -> None:
     whole = {"properties": {"a": {"items": {"anyOf": [{"type": "string"}, {"required": ["b"], "type": "object"}]}}}}
     assert fault({"a": ["x", {}]}, whole, whole) == ("a", "2", "not as the schema has it (type: string)")
     assert fault({"a": None}, whole, whole) == (), "null is what is not there"
+    assert fault({"b": None}, others := {"additionalProperties": {"type": "string"}}, others), (
+        "any other key has a value"
+    )
     strange = {"additionalProperties": False, "$comment": "leave it out"}
     assert fault({"\x1b[2J": 1}, strange, strange) == ("unknown key '␛[2J': leave it out",)
 

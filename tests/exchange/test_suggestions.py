@@ -183,6 +183,7 @@ def _set(*path: Any) -> Callable[[Any], None]:
         _set("quotes", 0, "type", "loud"),
         _set("quotes", 0, "speaker", ["Ann"]),
         _set("quotes", 0, "attributes", {"stance": 1}),
+        _set("quotes", 0, "attributes", {"stance": None}),
         _set("quotes", 0, "score", "high"),
         _set("quotes", 0, "rule", 1),
         _set("quotes", [[]]),
@@ -239,13 +240,17 @@ AT: tuple[tuple[Any, ...], ...] = (
     *(("boilerplate",), ("chances",), ("habits",), ("meta",), ("own",), ("run", "settings"), ("document", "meta")),
     *(("document", "id"), ("document", "own"), ("sentences", 0, "topics"), ("sentences", 0, "start"), ("quotes", 0)),
     *(("quotes", 0, name) for name in ("content", "cue", "source", "type", "speaker", "score", "rule", "attributes")),
+    *(("quotes", 0, "attributes", "own"), ("habits", "groups"), ("habits", "articles"), ("habits", "edges")),
     *(("quotes", 0, "topics"), ("quotes", 0, "own"), ("quotes", 0, "cue", "occurrence"), ("readings", 0, "replaces")),
     *(("readings", 0, "quotes"), ("readings", 0, "probability"), ("sentences", 0, "topics", 0, "score")),
 )
 
 
 def hostile() -> dict[str, Any]:
-    record = json.loads(to_line(suggestion_record(WHOLE, RUN))) | {"habits": {}, "meta": {"model": "m"}}
+    record = json.loads(to_line(suggestion_record(WHOLE, RUN))) | {
+        "habits": {"groups": {}, "articles": 0},
+        "meta": {"model": "m"},
+    }
     record["quotes"][0] |= {"cue": {"text": "said", "occurrence": 1}, "topics": ["weather"]}
     return cast("dict[str, Any]", record)
 

@@ -26,7 +26,7 @@ from annotator.core.habits import Habits
 from annotator.core.model import CastMember, Quote, Run, Span
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILE_NAMES
 from annotator.core.scheme import QUOTE_TYPES, LabelScheme
-from annotator.exchange.annotation import as_its_format_has_it, refuse
+from annotator.exchange.annotation import refuse
 from annotator.exchange.files import GZIP_BEGINS, MAX_BYTES, bounded_lines, decoded, find_sources, too_large
 from annotator.exchange.lines import to_json
 from annotator.exchange.shards import all_shards, lines_path
@@ -39,23 +39,6 @@ _MOST_SAID = 100_000
 """Bytes of JSON of what a run says of itself. Set by hand: a prompt fits in."""
 _MOST_RUNS = 100
 """Suggesters, and runs that lines tell apart, in one import. Set by hand: with more, each line has its own."""
-
-
-@dataclass(frozen=True)
-class File:
-    """A file of records (None: standard input), and what its suggester is called where no line says it.
-
-    `left_out`: what is known to be missing in a shard; None for other files.
-    """
-
-    path: Path | None
-    name: str = ""
-    left_out: tuple[str, ...] | None = None
-
-    @property
-    def shown(self) -> str:
-        """What it is called in messages."""
-        return "standard input" if self.path is None else one_line(str(self.path))
 
 
 def import_suggestions(
@@ -77,8 +60,8 @@ def import_suggestions(
         scheme = scheme_in_use(None, importer.scheme() if new is None else new.toml)
         door = _Door(importer, scheme, name or "", largest, skip_bad, quiet)
         try:
-            for file in _files(paths, door.refused):
-                door.take(file)
+            for path, name_of_file in _files(paths, door.refused):
+                door.take(path, name_of_file)
         except KeyboardInterrupt:
             door.narrate(db)
             narrate("the same command again goes on with the rest")
@@ -89,29 +72,30 @@ def import_suggestions(
         report_left_out(door.bad, door.refused, "file or article", "imported" if door.met else "")
 
 
-def _files(paths: Iterable[str], refused: list[InputRefused]) -> Iterator[File]:
-    """The files that paths stand for, in order; what cannot be read goes to `refused`.
+def _files(paths: Iterable[str], refused: list[InputRefused]) -> Iterator[tuple[Path | None, str]]:
+    """The files that paths stand for (None: standard input), and what their suggester is called where no line says it.
 
-    Raises InputRefused for a folder of shards that are not all there.
+    What cannot be read goes to `refused`, and so does what is missing in a shard, which has no name. Raises
+    InputRefused for a folder of shards that are not all there.
     """
     for path in map(Path, paths):
         if str(path) == "-":
-            yield File(None)
+            yield None, ""
         elif path.is_dir() and any(path.glob("shard-*.manifest.json")):
-            shards = all_shards(path)
-            if None in shards.values():
-                told, missing = one_line(str(path)), [*shards.values()].count(None)
-                raise InputRefused(
-                    f"{told}: {count(missing, 'shard')} not done", f"`annotator suggest --missing {told}` says which"
-                )
+            shards, told = all_shards(path), one_line(str(path))
+            missing = [*shards.values()].count(None)
+            if missing:
+                reason = f"{told}: {count(missing, 'shard')} not done"
+                raise InputRefused(reason, f"`annotator suggest --missing {told}` says which")
             for shard, done in shards.items():
-                yield File(lines_path(path, shard), left_out=tuple(map(str, (done or {})["left_out"])))
+                refused += [InputRefused(one_line(reason, 400)) for reason in (done or {})["left_out"]]
+                yield lines_path(path, shard), ""
         else:
             for one in find_sources([path], "jsonl"):
                 if one.refused:
                     refused.append(one.refused)
                 else:
-                    yield File(one.path, Path(one.path.name.removesuffix(".gz")).stem)
+                    yield one.path, Path(one.path.name.removesuffix(".gz")).stem
 
 
 @contextmanager
@@ -164,50 +148,60 @@ class _Door:
             narrate(f"{nothing}{count(met['known'], 'article')} had these suggestions already")
         narrate_removed(self.removed)
 
-    def take(self, file: File) -> None:
-        """Store what the file's lines suggest; what is refused is counted."""
+    def take(self, path: Path | None, name: str) -> None:
+        """Store what the lines of a file suggest, whose suggester has that name where no line says it.
+
+        What is refused is counted.
+        """
+        shown = "standard input" if path is None else one_line(str(path))
         try:
-            with _opened(file.path) as (opened, sha256):
-                about = {"file": {"name": Path(file.shown).name, "sha256": sha256}}
+            with _opened(path) as (opened, sha256):
+                about = {"file": {"name": Path(shown).name, "sha256": sha256}}
                 if not self.skip_bad:  # all are known to be sound before the first is stored
-                    self._read(file, opened, about, None)
-                self._read(file, opened, about, self.bad if self.skip_bad else self.refused.append)
+                    self._read(opened, shown, name, about, None)
+                last = self._read(opened, shown, name, about, self.bad if self.skip_bad else self.refused.append)
+                if not last and (name or path is None):  # a shard may be empty
+                    raise InputRefused(f"{shown}: empty", "there is nothing to read in it")
         except (OSError, EOFError, zlib.error) as error:
             if isinstance(error, OSError) and is_full(error):
                 raise
             reason = getattr(error, "strerror", None) or "not a sound gzip file"
-            self.refused.append(InputRefused(f"{file.shown}: {reason}", "check the file and its rights"))
+            self.refused.append(InputRefused(f"{shown}: {reason}", "check the file and its rights"))
         except InputRefused as error:
             self.refused.append(error)
-        self.refused += [InputRefused(one_line(reason, 400)) for reason in file.left_out or ()]
 
     def _read(
-        self, file: File, opened: BinaryIO, about: dict[str, Any], left_out: Callable[[InputRefused], None] | None
-    ) -> None:
-        """Store what each line suggests, and tell `left_out` of those that are wrong.
+        self,
+        opened: BinaryIO,
+        shown: str,
+        name: str,
+        about: dict[str, Any],
+        left_out: Callable[[InputRefused], None] | None,
+    ) -> str:
+        """Store what each line suggests, and tell `left_out` of those that are wrong; where the last one stands.
 
         Without it nothing is stored, and InputRefused is raised for the first that is wrong. `about` the file is what
         runs are known by that are not ours; the `meta` of the first line becomes a part of it.
         """
         opened.seek(0)
-        where = ""
+        where, is_first = "", True
         for number, line in enumerate(counted(bounded_lines(opened), "storing", self.quiet or not left_out), start=1):
             if not line.strip():
                 continue
-            is_first, where = not where, f"{file.shown}:{number}"
+            where = f"{shown}:{number}"
             try:
                 if len(line) > MAX_BYTES:
                     raise too_large(where)
                 given = read_given(decoded(line, where), where)
                 if is_first and given.data.get("meta"):
                     about["meta"] = given.data["meta"]
-                self._take(given, self._run(given, file.name, about), left_out)
+                is_first = False
+                self._take(given, self._run(given, name, about), left_out)
             except InputRefused as error:
                 if left_out is None:
                     raise
                 left_out(error)
-        if not where and file.left_out is None:
-            raise InputRefused(f"{file.shown}: empty", "there is nothing to read in it")
+        return where
 
     def _run(self, given: Given, name: str, about: dict[str, Any]) -> Run:
         """The run of a line, which is one of ours as it is, and else is known by what there is to say `about` the file.
@@ -235,11 +229,7 @@ class _Door:
                 f"suggest with --profile {kept or DEFAULT_PROFILE}",
             )
         if own and given.data.get("habits"):
-            with as_its_format_has_it(where):
-                habits = Habits.from_json(given.data["habits"])
-                numbers = (*habits.groups.values(), *habits.edges.kinds.values(), [habits.articles])
-                sum(map(sum, numbers))  # raises TypeError for what is none
-            self.importer.runs.habits = habits
+            self.importer.runs.habits = Habits.from_json(given.data["habits"])
         return run
 
     def _take(self, given: Given, run: Run, left_out: Callable[[InputRefused], None] | None) -> None:

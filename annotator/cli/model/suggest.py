@@ -167,8 +167,11 @@ def suggest(
         first = next(documents, None)
         if first is not None:
             suggester, recipe = load()
-            found = _records(work, chain([first], documents), suggester, recipe, engine)
-            printed = _print(found, refused)
+            with standard_output() as output:
+                for line in _lines(work, chain([first], documents), suggester, recipe, engine, refused):
+                    output.write(line)
+                    output.flush()
+                    printed += 1
     if len(refused) == 1 and not bad.number and not printed:
         raise refused[0]
     report_left_out(bad, refused, "input", "printed" if printed else "")
@@ -194,36 +197,25 @@ def _load(choice: PipelineChoice, decisions: Reader | None) -> tuple[Suggester, 
     return suggester, partial(Recipe.of, suggester, choice, scheme)
 
 
-def _records(
+def _lines(
     work: PrintWork,
     documents: Iterable[Document],
     suggester: Suggester,
     recipe: Callable[[], Recipe],
     engine: Engine,
-) -> Iterator[bytes | InputRefused]:
-    """The record for each document, or why it is not taken; the first line says what all were adapted to."""
-    untold = suggester.habits and not work.explain
+    refused: list[InputRefused],
+) -> Iterator[bytes]:
+    """The record of each document, or its text; those that are not taken go to `refused`.
+
+    The first one says what all were adapted to.
+    """
+    untold = bool(suggester.habits) and not work.explain
     for found in done_in_order(work, documents, suggester, recipe, engine):
-        if untold and isinstance(found, bytes):
-            yield with_habits(found, suggester.habits)
-            untold = False
-        else:
-            yield found
-
-
-def _print(records: Iterable[bytes | InputRefused], refused: list[InputRefused]) -> int:
-    """Print each record as soon as it is ready; how many there were."""
-
-    printed = 0
-    with standard_output() as out:
-        for record in records:
-            if isinstance(record, InputRefused):
-                refused.append(record)
-                continue
-            out.write(record)
-            out.flush()
-            printed += 1
-    return printed
+        if isinstance(found, InputRefused):
+            refused.append(found)
+            continue
+        yield with_habits(found, suggester.habits) if untold else found
+        untold = False
 
 
 # ---- shards
@@ -268,8 +260,8 @@ def suggest_shard(
     else:
         refused: list[InputRefused] = []
         documents = inputs.documents(shard, reading, refused)
-        found = _records(work, documents, suggester, recipe, engine)
-        done = write_shard(folder, shard, asked, found, refused, bad.first)
+        lines = _lines(work, documents, suggester, recipe, engine, refused)
+        done = write_shard(folder, shard, asked, lines, refused, bad.first)
         narrate(f"{count(done['file']['records'], 'article')} to {where}")
     if done["left_out"]:
         narrate_left_out(map(InputRefused, done["left_out"]))

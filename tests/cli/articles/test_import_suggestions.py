@@ -290,10 +290,13 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "id": ({"text": TEXT, "id": "a\nb"}, "an id that cannot be shown"),
     "settings": ({"text": TEXT, "run": RUN | {"settings": {"a": "b" * 10_000_000}}}, "more than 100000 bytes"),
     "stands for": ({"text": TEXT, "run": RUN | {"settings": {"stands_for": "x"}}}, "cannot be kept"),
-    "habits": ({"text": TEXT, "run": OWN, "habits": {"groups": {"a": [1]}, "articles": 1}}, "not as its format has it"),
+    "habits": (
+        {"text": TEXT, "run": OWN, "habits": {"groups": {"a": [1]}, "articles": 1, "edges": {}}},
+        "habits groups a: not as",
+    ),
     "no habits": (
-        {"text": TEXT, "run": OWN, "habits": {"groups": {"a": [1, 2, 3, "x"]}, "articles": 1}},
-        "not as its format has it",
+        {"text": TEXT, "run": OWN, "habits": {"groups": {"a": [1, 2, 3, "x"]}, "articles": 1, "edges": {}}},
+        "habits groups a 4: not as",
     ),
 }
 
