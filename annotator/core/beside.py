@@ -8,30 +8,24 @@ from math import prod
 
 from annotator.core.model import Labels, QuotePart, Reading, attributes_of, most_alike
 
-_UNSCORED = 0.5
-"""Where a reading without a score stands among those that as many say. Set by hand: in the middle."""
-
 
 def readings_beside(
     first: Labels, readings: Sequence[Reading], others: Iterable[tuple[str, Labels]]
 ) -> tuple[Reading, ...]:
     """The readings of what stands first, with what others, each behind their name, mark otherwise.
 
-    What several say stands before what one says, and that before what is only likely; "no quote" comes last, as ever.
+    What several say stands before what one says, and that before what is only likely; "no quote" comes last, as ever,
+    and what has no probability behind what has one.
     What an other does not say of a quote (its cue, its source, its speaker), it says nothing against. A reading that is
-    there gets the name of who says the same, and their probability.
+    there gets the names of who says the same, and the probability that the first of them gives it.
     """
     found = {(one.replaces, one.parts): one for one in readings}
     for name, labels in others:
         for key, share in _otherwise(first.quotes, labels.quotes):
             before = found.get(key, Reading(*key, None))
-            shares = [one for one in (share, before.probability if before.by else None) if one is not None]
-            found[key] = replace(before, probability=max(shares, default=None), by=(*before.by, name))
-
-    def rank(one: Reading) -> tuple[bool, int, float]:
-        return not one.parts, -len(one.by), -(_UNSCORED if one.probability is None else one.probability)
-
-    return tuple(sorted(found.values(), key=rank))
+            likely = before.probability if before.by else share
+            found[key] = replace(before, probability=likely, by=(*before.by, name))
+    return tuple(sorted(found.values(), key=lambda one: (not one.parts, -len(one.by), -(one.probability or 0.0))))
 
 
 def _otherwise(

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from annotator.cli.articles.import_documents import Revising
 from annotator.core.model import Run
-from annotator.store.work.importer import Importer, Resuggester
-from annotator.store.work.suggesters import undecided_in
+from annotator.store.work.importer import Importer
+from annotator.store.work.suggesters import Resuggester, undecided_in
 from tests.whole.articles import Marked, Pair, Part, Spec, Written, spec_of
 from tests.whole.labels import Scheme
 from tests.whole.steps import ANNOTATORS, note_step, step

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from annotator.core.model import Run
-from annotator.store.work.importer import Importer, Resuggester
-from annotator.store.work.suggesters import undecided_in
+from annotator.store.work.importer import Importer
+from annotator.store.work.suggesters import Resuggester, undecided_in
 from tests.whole.articles import Marked, Said, Written, spec_of
 from tests.whole.commands import run
 from tests.whole.steps import step

@@ -44,7 +44,7 @@ from annotator.store.scheme.schemes import (
 )
 from annotator.store.sqlite.copies import Why
 from annotator.store.sqlite.sqlite_library import sqlite3
-from annotator.store.work.importer import suggested_otherwise
+from annotator.store.work.suggesters import suggested_otherwise
 
 _WHO, _WHY = 60, 200
 """Cells of a name and of a reason in a line."""

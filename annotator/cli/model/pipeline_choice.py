@@ -24,7 +24,8 @@ from annotator.store.articles.documents import maker_of
 from annotator.store.files.database import opened
 from annotator.store.read.habits import acquaintances, decided_articles
 from annotator.store.scheme.schemes import NewScheme
-from annotator.store.work.importer import Importer, Runs
+from annotator.store.work.importer import Importer
+from annotator.store.work.suggesters import Runs
 from annotator.suggest.packages import find_model
 
 if TYPE_CHECKING:

@@ -71,7 +71,7 @@ from annotator.exchange.shards import (
 from annotator.exchange.suggestions import with_habits
 from annotator.store.articles.documents import maker_of
 from annotator.store.read.reader import Reader
-from annotator.store.work.importer import Resuggester
+from annotator.store.work.suggesters import Resuggester
 
 if TYPE_CHECKING:
     from annotator.suggest.pipeline import Suggester
@@ -386,7 +386,7 @@ def _prefer(store: Resuggester, name: str, quiet: bool) -> None:
     """Put a suggester first, and say where it stands now."""
     numbers = store.prefer(name)
     put = [store.put_first(number, name) for number in _watched(numbers, "putting first", len(numbers), quiet)]
-    shown, left = (sum(one[which] for one in put) for which in (0, 1))
+    shown, left = map(sum, zip((0, 0), *put, strict=True))
     told = f"; {count(left, 'sentence')} left as they are: decided, or begun by one of several" if left else ""
     articles = count(sum(one > 0 for one, _ in put), "article")
     narrate(f"{count(shown, 'sentence')} of {articles} show what {one_line(name)} suggests{told}")

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
-from annotator.core.assembly import PartPlace
 from annotator.core.model import QuotePart, QuoteType, Reading, Span, Suggestion, most_alike
 from annotator.core.session.guess import STOPS, Kind, Side, words
-from annotator.core.session.shown import UNTOLD, continued, parts_before, shown_labels, shown_parts
+from annotator.core.session.shown import UNTOLD, shown_labels
 from annotator.core.session.state import Draft, State, Turn, edit
 from annotator.core.text import type_in_text
 
@@ -262,7 +261,6 @@ def _with_reading(state: State, choice: Choice, to: int) -> Draft:
     parts = [_as_said(state, choice, own, part) for part in reading.parts]
     quotes = sorted([*kept, *back, *parts], key=lambda quote: quote.content)
     chosen = quotes.index(parts[0]) if parts else max(0, min(base.chosen, len(quotes) - 1))
-    quotes = _going_on(state, quotes, parts)
     return replace(base, labels=base.labels.with_quotes(quotes), chosen=chosen, grip=0, turn=Turn(choice.quote, to))
 
 
@@ -276,19 +274,6 @@ def _as_said(state: State, choice: Choice, own: QuotePart | None, part: QuotePar
         if getattr(own, name) != getattr(suggested, name):
             part = replace(part, **{name: getattr(own, name)})
     return part
-
-
-def _going_on(state: State, quotes: Sequence[QuotePart], parts: Sequence[QuotePart]) -> list[QuotePart]:
-    """The quotes, of which these `parts` go on with a quote before only where that is shown."""
-    known = parts_before(state.page, state.index, tuple(quotes), shown_parts)
-    heads = continued(known)
-    told = state.index - 1 in known or not state.index
-    return [
-        replace(quote, continues=False)
-        if told and quote in parts and PartPlace(state.index, number) not in heads
-        else quote
-        for number, quote in enumerate(quotes)
-    ]
 
 
 def _name_now(state: State, name: str | None) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import orjson
@@ -67,8 +66,8 @@ def read_items(
             return None
         # Topics that nobody can choose any more are left out: nobody shall confirm them by the way.
         left, of_left = (rows.without_topics(one, gone) for one in (renamed_column(labels, names), topics))
-        beside = partial(_said, said, names) if said else None
-        return rows.suggestion((key, run, left, score, of_left), renamed_column(readings or "", names), beside)
+        others = _said(said, names) if said else ()
+        return rows.suggestion((key, run, left, score, of_left), renamed_column(readings or "", names), others)
 
     def item_of(columns: Sequence[Any]) -> tuple[Item, str]:
         key, position, start, end, text, draft, boilerplate, readings, said, *row = columns
@@ -103,7 +102,10 @@ def read_items(
 
 
 def _said(column: str, names: Names) -> Iterator[tuple[str, Labels]]:
-    """What each suggester says of a sentence, by the names of speakers that stand. Raises RowUnreadable."""
+    """What each suggester says of a sentence, by the names of speakers that stand; read when somebody asks.
+
+    Raises RowUnreadable.
+    """
     for name, labels in dict(orjson.loads(column)).items():
         yield name, rows.labels(renamed_column(labels, names))
 

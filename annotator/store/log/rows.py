@@ -6,7 +6,7 @@ and to `SAID` with its conversions here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, overload
@@ -141,14 +141,10 @@ def decision(row: Sequence[Any]) -> Decision:
         return Decision(**values)
 
 
-Others = Callable[[], Iterable[tuple[str, Labels]]]
-"""What gives the labels that other suggesters say of a sentence, each behind their name, when it is asked."""
-
-
-def suggestion(row: tuple[Any, ...], readings: str | None = None, others: Others | None = None) -> Suggestion:
+def suggestion(row: tuple[Any, ...], readings: str | None = None, others: _Others = ()) -> Suggestion:
     """A suggestion from the columns of SUGGESTION, and its readings from the column of theirs. Raises RowUnreadable.
 
-    With what `others` say its readings are those of all.
+    With what `others` say, labels behind names, its readings are those of all.
     """
     key, run, column, score, topics = row
     name = f"suggestions row {key}"
@@ -165,20 +161,23 @@ def suggestion(row: tuple[Any, ...], readings: str | None = None, others: Others
     )
 
 
+_Others = Iterable[tuple[str, Labels]]
+
+
 class _StoredReadings(Sequence[Reading]):
     """The readings of a sentence with these labels, also by `others`, made when somebody first looks at them.
 
     A page has those of all its sentences, and an annotator looks at those of one.
     """
 
-    def __init__(self, column: str | None, labels: Labels, others: Others | None) -> None:
+    def __init__(self, column: str | None, labels: Labels, others: _Others) -> None:
         self._column, self._labels, self._others = column, labels, others
 
     @cached_property
     def _readings(self) -> tuple[Reading, ...]:
         try:
             own = readings_from_json(orjson.loads(self._column or "[]"), self._labels)
-            return own if self._others is None else readings_beside(self._labels, own, self._others())
+            return readings_beside(self._labels, own, self._others)
         except (*MALFORMED, RowUnreadable):  # there is no choice then; `annotator db check` says why
             return ()
 

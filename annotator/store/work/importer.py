@@ -1,4 +1,4 @@
-"""Storing new documents with their suggestions, new suggestions, and decisions that were made elsewhere."""
+"""Storing new documents with their suggestions, and decisions that were made elsewhere."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from annotator.core.decision import NewDecision
-from annotator.core.drawable import listed, one_line
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.habits import Habits
 from annotator.core.model import Document, Run, Span, Suggested
 from annotator.store.articles import editions
 from annotator.store.articles.documents import (
@@ -22,23 +20,16 @@ from annotator.store.articles.documents import (
     check_sentences,
     current_saying,
     document_named,
-    document_of,
     find_alike,
-    is_present,
-    keep_chances,
     number_of,
     preferred,
     removal_of,
-    start_run,
     stored_document,
-    suggesters,
 )
-from annotator.store.files.database import AtPath, Opened, open_database, transaction
-from annotator.store.log import fold, history
-from annotator.store.log.events import append
-from annotator.store.log.kinds import NOBODY, Prefer
+from annotator.store.files.database import AtPath, open_database, transaction
+from annotator.store.log import history
 from annotator.store.log.revisions import outdated_by_revision
-from annotator.store.log.schema import NEWEST_SUGGESTION
+from annotator.store.log.rows import to_json
 from annotator.store.scheme.schemes import (
     NewScheme,
     adopt_scheme,
@@ -47,41 +38,10 @@ from annotator.store.scheme.schemes import (
     kept_profile,
     stored_scheme,
 )
-from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
-from annotator.store.work.suggesters import (
-    BEGUN_AND_SHARED,
-    OPEN,
-    add_fitted,
-    has_suggested,
-    put_first,
-    stands_back,
-    undecided_in,
-)
+from annotator.store.sqlite.sqlite_library import sqlite3, there_is
+from annotator.store.work.suggesters import Runs, add_fitted, put_first
 
 _Answer = TypeVar("_Answer")
-_NAMED_AT_MOST = 20
-"""Suggesters that an error names."""
-
-
-class Runs:
-    """The runs of whoever stores suggestions: each is looked at and recorded once, with the `habits` it follows."""
-
-    def __init__(self, look: Callable[[sqlite3.Connection, Run], None] | None = None) -> None:
-        """With `look` at it, a run goes on with the row of an equal one; without, it is newer than all others."""
-        self._look = look
-        self.habits: Habits | None = None
-        self._recorded: dict[str, str] = {}
-        self.standing: dict[str, str] = {}
-        """Runs that put others' suggestions first (see `put_first`), by those others."""
-
-    def recorded(self, connection: sqlite3.Connection, run: Run) -> str:
-        """The id of a run, which is recorded with its first document."""
-        key = repr(run)
-        if key not in self._recorded:
-            if self._look is not None:
-                self._look(connection, run)
-            self._recorded[key] = start_run(connection, run, self.habits, anew=self._look is None)
-        return self._recorded[key]
 
 
 class Importer(AtPath):
@@ -199,7 +159,12 @@ class Importer(AtPath):
         put first, too, as far as nobody decided. False where such a run has suggested for the document.
         """
         connection = self._adopting()
-        if has_suggested(connection, number, run):
+        if there_is(
+            connection,
+            "SELECT 1 FROM sentences JOIN suggestions ON sentence_id = sentences.id JOIN runs ON runs.id = run"
+            " WHERE document = ? AND (pipeline, version, settings) = (?, ?, ?)",
+            *(number, run.pipeline, run.version, to_json(run.settings)),
+        ):
             return False
         stored_run = self.runs.recorded(connection, run)
         with transaction(connection):
@@ -262,105 +227,3 @@ def _check_profile(connection: sqlite3.Connection, run: Run) -> None:
         kept = keep_first_profile(connection, profile)
         if kept != profile:  # kept by another import, since this one began
             raise UsageError(f"the database keeps the guideline profile {kept}, not {profile}", "import again")
-
-
-# ---- new suggestions for sentences that wait for a decision; earlier ones stay, with the runs that made them
-
-
-class Resuggester(Opened):
-    """Adds a run's suggestions to documents that are here already, which are given by their numbers."""
-
-    def __init__(self, path: Path) -> None:
-        """Raises what `open_database` raises."""
-        super().__init__(path)
-        self.runs = Runs()
-        self.beside = 0
-        """For how many sentences it was kept beside what stands, as another suggester is preferred."""
-
-    def waiting(self) -> list[int]:
-        """The documents with a sentence that nobody has decided, and that may get other suggestions, in order."""
-        return self._with_undecided(f"NOT {BEGUN_AND_SHARED}")
-
-    def left_out(self) -> list[int]:
-        """Those with such sentences that keep their suggestions, as somebody else is to see the same ones."""
-        return self._with_undecided(BEGUN_AND_SHARED)
-
-    def _with_undecided(self, which: str) -> list[int]:
-        return each_value(
-            self._connection,
-            f"SELECT DISTINCT document FROM sentences WHERE {OPEN} AND {which} ORDER BY document",
-        )
-
-    def unread(self) -> list[int]:
-        """The decided documents of which it is not known what the rules could suggest, in order."""
-        return each_value(
-            self._connection,
-            "SELECT DISTINCT sentences.document FROM heads JOIN decisions ON decisions.id = heads.decision"
-            " JOIN sentences ON sentences.id = heads.sentence_id"
-            f" WHERE NOT heads.skipped AND NOT implied AND {is_present('sentences.document')}"
-            " AND sentences.document NOT IN (SELECT document FROM chances) ORDER BY sentences.document",
-        )
-
-    def document(self, number: int) -> Document:
-        """The document of that number."""
-        return document_of(self._connection, number)
-
-    def add(self, number: int, suggested: Suggested, run: Run) -> int:
-        """Store suggestions for the sentences of a document that are undecided; how many there were.
-
-        They are fitted to it as `add_fitted` does. Where another suggester is preferred that has suggested for the
-        document, they are kept beside what it says (see `beside`).
-        """
-        stored_run = self.runs.recorded(self._connection, run)
-        with transaction(self._connection):
-            undecided = undecided_in(self._connection, number)
-            if not undecided:
-                return 0
-            beside = stands_back(self._connection, number, run.pipeline)
-            add_fitted(self._connection, number, stored_run, suggested, undecided, beside=beside)
-            if beside:
-                self.beside += len(undecided)
-                return len(undecided)
-            fold.suggested_quotes(self._connection, [number])
-            keep_chances(self._connection, number, suggested.chances)
-        return len(undecided)
-
-    def prefer(self, name: str) -> list[int]:
-        """Prefer the suggester of that name from now on; the documents in which it may be `put_first`.
-
-        Raises InputRefused where none of that name has suggested.
-        """
-        with transaction(self._connection):
-            there = suggesters(self._connection)
-            if name not in there:
-                named = listed([one_line(one, 60) for one in there], _NAMED_AT_MOST) or "nobody"
-                raise InputRefused(f"no suggestions by {one_line(name, 60)!r}", f"those who suggested: {named}")
-            if preferred(self._connection) != name:
-                append(self._connection, NOBODY, Prefer(name))
-        self.runs.standing.clear()
-        numbers = f"SELECT number FROM documents WHERE {is_present('number')} ORDER BY number"
-        return each_value(self._connection, numbers)
-
-    def put_first(self, number: int, name: str) -> tuple[int, int]:
-        """Put the newest that a suggester says of a document first, where nobody decided; see `put_first`."""
-        with transaction(self._connection):
-            return put_first(self._connection, number, name, self.runs.standing)
-
-    def take_chances(self, number: int, suggested: Suggested) -> None:
-        """Keep what the rules could suggest in a document, and nothing else of it."""
-        with transaction(self._connection):
-            keep_chances(self._connection, number, suggested.chances)
-
-
-def suggested_otherwise(connection: sqlite3.Connection, name: str) -> int:
-    """How many sentences that nobody has decided show suggestions that were made for another profile than that one."""
-    return int(
-        one_value(
-            connection,
-            "SELECT count(*) FROM sentences"
-            f" JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format('sentences.id')}"
-            " JOIN runs ON runs.id = suggestions.run WHERE runs.settings ->> 'profile' <> ?"
-            f" AND {OPEN}",
-            name,
-        )
-    )

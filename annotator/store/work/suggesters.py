@@ -7,16 +7,60 @@ Who suggests is known by the name of its pipeline. The newest suggestion of a se
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
-from annotator.core.model import Run, Sentence, Suggested, TopicSuggestion
-from annotator.store.articles.documents import add_suggestions, is_present, join_cast, preferred, stored_document
+from annotator.core.drawable import listed, one_line
+from annotator.core.errors import InputRefused
+from annotator.core.habits import Habits
+from annotator.core.model import Document, Run, Suggested
+from annotator.store.articles.documents import (
+    add_suggestions,
+    document_of,
+    is_present,
+    join_cast,
+    keep_chances,
+    preferred,
+    start_run,
+    stored_document,
+    suggesters,
+)
+from annotator.store.files.database import Opened, transaction
 from annotator.store.log import fold, rows
-from annotator.store.log.rows import to_json
+from annotator.store.log.events import append
+from annotator.store.log.kinds import NOBODY, Prefer
 from annotator.store.log.schema import MADE, NEWEST_SUGGESTION, WHEN_MADE, now
 from annotator.store.read.selection import UNDECIDED
-from annotator.store.sqlite.sqlite_library import sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3, there_is
+
+_NAMED_AT_MOST = 20
+"""Suggesters that an error names."""
+
+
+class Runs:
+    """The runs of whoever stores suggestions: each is looked at and recorded once, with the `habits` it follows."""
+
+    def __init__(self, look: Callable[[sqlite3.Connection, Run], None] | None = None) -> None:
+        """With `look` at it, a run goes on with the row of an equal one; without, it is newer than all others."""
+        self._look = look
+        self.habits: Habits | None = None
+        self._recorded: dict[str, str] = {}
+        self.standing: dict[str, str] = {}
+        """Runs that put others' suggestions first (see `put_first`), by those others."""
+
+    def recorded(self, connection: sqlite3.Connection, run: Run) -> str:
+        """The id of a run, which is recorded with its first document."""
+        key = repr(run)
+        if key not in self._recorded:
+            if self._look is not None:
+                self._look(connection, run)
+            self._recorded[key] = start_run(connection, run, self.habits, anew=self._look is None)
+        return self._recorded[key]
+
+
+# ---- what may be suggested anew
 
 
 def _touched(table: str) -> str:
@@ -44,16 +88,6 @@ def undecided_in(connection: sqlite3.Connection, number: int) -> dict[int, int]:
     return dict(connection.execute(undecided, (number,)))
 
 
-def has_suggested(connection: sqlite3.Connection, number: int, run: Run) -> bool:
-    """Whether a run with the same pipeline, version and settings has suggested for that document."""
-    return there_is(
-        connection,
-        "SELECT 1 FROM sentences JOIN suggestions ON sentence_id = sentences.id JOIN runs ON runs.id = run"
-        " WHERE document = ? AND (pipeline, version, settings) = (?, ?, ?)",
-        *(number, run.pipeline, run.version, to_json(run.settings)),
-    )
-
-
 # ---- which of them stands first
 
 
@@ -77,12 +111,6 @@ _PUT_ON_TOP = f"""
     FROM suggestions AS s JOIN suggestions AS top ON top.id = {NEWEST_SUGGESTION.format("s.sentence_id")}
     WHERE s.id = ?
 """
-
-
-def stands_back(connection: sqlite3.Connection, number: int, name: str) -> bool:
-    """Whether another suggester than that one is preferred, and has suggested for the document."""
-    first = preferred(connection)
-    return first != name and connection.execute(_SAID, (number, first)).fetchone() is not None
 
 
 def put_first(connection: sqlite3.Connection, number: int, name: str, runs: dict[str, str]) -> tuple[int, int]:
@@ -119,28 +147,122 @@ def add_fitted(
     number: int,
     run: str,
     suggested: Suggested,
-    which: Mapping[int, int] | None = None,
+    only: Mapping[int, int] | None = None,
     *,
-    beside: bool = False,
+    beside: bool,
 ) -> None:
-    """Store what a run suggests for sentences of a document that is here: for those ids, by index, or (None) for all.
+    """Store what a run suggests for sentences of a document that is here: `only` for those ids, by index, or for all.
 
-    The sentences stay as they are: quotes and topics found in other ones are cut to them. Speakers that are new join
+    The sentences stay as they are: quotes found in other ones are cut to them, and each has the topics
+    of the one that it begins in. Speakers that are new join
     the cast; those that were there keep their places, so that no key changes its meaning. Call inside a transaction.
     """
     stored = stored_document(connection, number)
-    fitted = replace(suggested, sentences=stored.sentences, topics=_topics(stored.sentences, suggested))
-    ids = dict(enumerate(stored.ids)) if which is None else which
-    add_suggestions(connection, run, fitted, ids, beside=beside)
+    ends = [one.end for one in suggested.sentences[:-1]]
+    topics = tuple(suggested.topics[bisect_right(ends, one.start)] for one in stored.sentences)
+    fitted = replace(suggested, sentences=stored.sentences, topics=topics)
+    add_suggestions(connection, run, fitted, only or dict(enumerate(stored.ids)), beside=beside)
     join_cast(connection, number, rows.cast_json(suggested.cast))
 
 
-def _topics(sentences: tuple[Sentence, ...], suggested: Suggested) -> tuple[tuple[TopicSuggestion, ...], ...]:
-    """The topics of each of these sentences: those of the suggested sentence that it begins in."""
-    found: list[tuple[TopicSuggestion, ...]] = []
-    at = 0
-    for sentence in sentences:
-        while at + 1 < len(suggested.sentences) and suggested.sentences[at].end <= sentence.start:
-            at += 1
-        found.append(suggested.topics[at] if suggested.topics else ())
-    return tuple(found)
+# ---- new suggestions for sentences that wait for a decision; earlier ones stay, with the runs that made them
+
+
+class Resuggester(Opened):
+    """Adds a run's suggestions to documents that are here already, which are given by their numbers."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises what `open_database` raises."""
+        super().__init__(path)
+        self.runs = Runs()
+        self.beside = 0
+        """For how many sentences it was kept beside what stands, as another suggester is preferred."""
+
+    def waiting(self) -> list[int]:
+        """The documents with a sentence that nobody has decided, and that may get other suggestions, in order."""
+        return self._with_undecided(f"NOT {BEGUN_AND_SHARED}")
+
+    def left_out(self) -> list[int]:
+        """Those with such sentences that keep their suggestions, as somebody else is to see the same ones."""
+        return self._with_undecided(BEGUN_AND_SHARED)
+
+    def _with_undecided(self, which: str) -> list[int]:
+        return each_value(
+            self._connection,
+            f"SELECT DISTINCT document FROM sentences WHERE {OPEN} AND {which} ORDER BY document",
+        )
+
+    def unread(self) -> list[int]:
+        """The decided documents of which it is not known what the rules could suggest, in order."""
+        return each_value(
+            self._connection,
+            "SELECT DISTINCT sentences.document FROM heads JOIN decisions ON decisions.id = heads.decision"
+            " JOIN sentences ON sentences.id = heads.sentence_id"
+            f" WHERE NOT heads.skipped AND NOT implied AND {is_present('sentences.document')}"
+            " AND sentences.document NOT IN (SELECT document FROM chances) ORDER BY sentences.document",
+        )
+
+    def document(self, number: int) -> Document:
+        """The document of that number."""
+        return document_of(self._connection, number)
+
+    def add(self, number: int, suggested: Suggested, run: Run) -> int:
+        """Store suggestions for the sentences of a document that are undecided; how many there were.
+
+        They are fitted to it as `add_fitted` does. Where another suggester is preferred that has suggested for the
+        document, they are kept beside what it says (see `beside`).
+        """
+        stored_run = self.runs.recorded(self._connection, run)
+        with transaction(self._connection):
+            undecided = undecided_in(self._connection, number)
+            if not undecided:
+                return 0
+            first = preferred(self._connection)
+            beside = first != run.pipeline and there_is(self._connection, _SAID, number, first)
+            add_fitted(self._connection, number, stored_run, suggested, undecided, beside=beside)
+            if beside:
+                self.beside += len(undecided)
+                return len(undecided)
+            fold.suggested_quotes(self._connection, [number])
+            keep_chances(self._connection, number, suggested.chances)
+        return len(undecided)
+
+    def prefer(self, name: str) -> list[int]:
+        """Prefer the suggester of that name from now on; the documents in which it may be `put_first`.
+
+        Raises InputRefused where none of that name has suggested.
+        """
+        with transaction(self._connection):
+            there = suggesters(self._connection)
+            if name not in there:
+                named = listed([one_line(one, 60) for one in there], _NAMED_AT_MOST) or "nobody"
+                raise InputRefused(f"no suggestions by {one_line(name, 60)!r}", f"those who suggested: {named}")
+            if preferred(self._connection) != name:
+                append(self._connection, NOBODY, Prefer(name))
+        self.runs.standing.clear()
+        numbers = f"SELECT number FROM documents WHERE {is_present('number')} ORDER BY number"
+        return each_value(self._connection, numbers)
+
+    def put_first(self, number: int, name: str) -> tuple[int, int]:
+        """Put the newest that a suggester says of a document first, where nobody decided; see `put_first`."""
+        with transaction(self._connection):
+            return put_first(self._connection, number, name, self.runs.standing)
+
+    def take_chances(self, number: int, suggested: Suggested) -> None:
+        """Keep what the rules could suggest in a document, and nothing else of it."""
+        with transaction(self._connection):
+            keep_chances(self._connection, number, suggested.chances)
+
+
+def suggested_otherwise(connection: sqlite3.Connection, name: str) -> int:
+    """How many sentences that nobody has decided show suggestions that were made for another profile than that one."""
+    return int(
+        one_value(
+            connection,
+            "SELECT count(*) FROM sentences"
+            f" JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format('sentences.id')}"
+            " JOIN runs ON runs.id = suggestions.run WHERE runs.settings ->> 'profile' <> ?"
+            f" AND {OPEN}",
+            name,
+        )
+    )

@@ -321,21 +321,3 @@ def test_another_speaker_or_attribute_is_told_where_that_is_all_there_is():
     page = article(1, "a", [Line(TEXT, (LATE, SO))])
     page = page.with_item(0, replace(item, suggestion=replace(item.suggestion, readings=(marked,))))
     assert readings.next_told(open_sentence(page, 0)) == "1/1 0.20 stance for"
-
-
-@pytest.mark.parametrize(("before", "goes_on"), [((LATE,), True), ((SO,), False), ((), False)])
-def test_a_part_goes_on_only_with_what_is_shown_before(before, goes_on):
-    further = Said("It is cold", None, None, "Ada Finch", INDIRECT, continues=True)
-    lines = [Line(TEXT, before), Line("It is cold, too.", (), others=[Other([], [further])])]
-    for take_it in (lambda state: take(state, 1), take_missing):
-        state, _ = take_it(open_sentence(article(1, "a", lines, ("Ada Finch",)), 1))
-        assert [quote.continues for quote in state.draft.labels.quotes] == [goes_on]
-    first = [Line("It is cold, too.", (), others=[Other([], [further])])]
-    assert not take(open_sentence(article(1, "a", first), 0), 1)[0].chosen_quote.continues
-
-
-def test_a_part_goes_on_where_it_is_not_known_what_stands_before():
-    further = Said("It is cold", None, None, "Ada Finch", INDIRECT, continues=True)
-    page = article(1, "a", [Line(TEXT, (LATE,)), Line("It is cold, too.", (), others=[Other([], [further])])])
-    withheld = replace(page.items[0], withheld=page.items[0].suggestion.id, suggestion=None)
-    assert take(open_sentence(page.with_item(0, withheld), 1), 1)[0].chosen_quote.continues

@@ -24,8 +24,9 @@ from annotator.store.log.kinds import KINDS, NOBODY
 from annotator.store.merge.joining import LOST_VERDICT
 from annotator.store.merge.merger import merge
 from annotator.store.merge.staging import FACTS
-from annotator.store.work.importer import Importer, Resuggester
+from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker, take_back_rename
+from annotator.store.work.suggesters import Resuggester
 from tests.store.articles.test_editions import FIRST, SECOND, article, labels_of, revise
 from tests.store.conftest import RUN
 from tests.store.integrity.worked_on import worked_on

@@ -14,7 +14,8 @@ from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Span,
 from annotator.core.session.desk import DocumentRow, NoteAndFlag, Place
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database
-from annotator.store.work.importer import Importer, Resuggester
+from annotator.store.work.importer import Importer
+from annotator.store.work.suggesters import Resuggester
 from tests.store.conftest import RUN, new_database, suggested
 
 

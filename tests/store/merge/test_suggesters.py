@@ -19,7 +19,8 @@ from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
 from annotator.store.merge import joining
 from annotator.store.merge.merger import merge
-from annotator.store.work.importer import Importer, Resuggester
+from annotator.store.work.importer import Importer
+from annotator.store.work.suggesters import Resuggester
 from tests.store.conftest import RUN, new_database, suggested
 from tests.store.merge.conftest import copied, decide
 from tests.store.merge.together import execute, in_all_orders
@@ -46,7 +47,7 @@ def prefer(path: Path, name: str) -> None:
 def resuggest(path: Path, version: str) -> None:
     with closing(Resuggester(path)) as store:
         for number in store.waiting():
-            store.add(number, replace(suggested(), topics=()), replace(RUN, version=version))
+            store.add(number, replace(suggested(), topics=((), (), ())), replace(RUN, version=version))
 
 
 def first(path: Path) -> list[str]:

@@ -27,8 +27,9 @@ from annotator.store.log.schema import now
 from annotator.store.read.habits import decided_articles, newest_habits
 from annotator.store.scheme.schemes import keep_profile
 from annotator.store.sqlite.sqlite_library import sqlite3
-from annotator.store.work.importer import Importer, Resuggester
+from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
+from annotator.store.work.suggesters import Resuggester
 from tests.store.conftest import RUN, suggested
 
 TRAINED = Run("pipeline", "2.0", {"profile": "speech", "learned": "mix", "trained": "0123"})

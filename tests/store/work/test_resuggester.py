@@ -25,7 +25,7 @@ from annotator.core.model import (
 )
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.read.reader import Reader
-from annotator.store.work.importer import Resuggester
+from annotator.store.work.suggesters import Resuggester
 from tests.store.conftest import suggested
 
 LATER = Run("pipeline", "2.0")
@@ -134,12 +134,6 @@ def test_a_sentence_that_begins_where_another_ends_has_the_topics_of_the_later_o
     with closing(Resuggester(database)) as resuggester:
         resuggester.add(resuggester.waiting()[0], again, LATER)
     assert [topics for topics, *_ in newest(database)] == [("a",), ("b",), ("b",)]
-
-
-def test_without_any_topics_there_are_none(database: Path) -> None:
-    with closing(Resuggester(database)) as resuggester:
-        resuggester.add(resuggester.waiting()[0], replace(suggested(), topics=()), LATER)
-    assert [topics for topics, *_ in newest(database)] == [(), (), ()]
 
 
 def test_what_was_decided_meanwhile_keeps_the_suggestion_that_it_answered(database: Path) -> None:

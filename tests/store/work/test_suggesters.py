@@ -31,7 +31,8 @@ from annotator.store.integrity import problems
 from annotator.store.log import events, kinds
 from annotator.store.log.schema import NEWEST_SUGGESTION
 from annotator.store.read.reader import Reader
-from annotator.store.work.importer import Importer, Resuggester
+from annotator.store.work.importer import Importer
+from annotator.store.work.suggesters import Resuggester
 from tests.store.conftest import RUN, suggested
 
 LLAMA = Run("llama3", "abc", {"file": {"name": "llama3.jsonl", "sha256": "abc"}})
