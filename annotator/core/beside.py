@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from math import prod
 
 from annotator.core.model import Labels, QuotePart, Reading, attributes_of, most_alike
 
@@ -14,30 +13,23 @@ def readings_beside(
 ) -> tuple[Reading, ...]:
     """The readings of what stands first, with what others, each behind their name, mark otherwise.
 
-    What several say stands before what one says, and that before what is only likely; "no quote" comes last, as ever,
-    and what has no probability behind what has one.
+    What several say stands before what one says, and that before what is only likely; "no quote" comes last, as ever.
+    What has no probability stands behind what has one: a quote without a score, or several in the place of one.
+
     What an other does not say of a quote (its cue, its source, its speaker), it says nothing against. A reading that is
     there gets the names of who says the same, and the probability that the first of them gives it.
     """
     found = {(one.replaces, one.parts): one for one in readings}
     for name, labels in others:
-        for key, share in _otherwise(first.quotes, labels.quotes):
-            before = found.get(key, Reading(*key, None))
-            likely = before.probability if before.by else share
-            found[key] = replace(before, probability=likely, by=(*before.by, name))
+        for own, parts in _together(first.quotes, labels.quotes):
+            quotes = [first.quotes[at] for at in own]
+            only = parts[0] if len(parts) == 1 else None
+            marked = tuple(part.bare() for part in ([_filled(only, quotes)] if only and quotes else parts))
+            if marked != tuple(quote.bare() for quote in quotes):
+                before = found.get((own, marked), Reading(own, marked, None))
+                share = before.probability if before.by else getattr(only, "score", None)
+                found[own, marked] = replace(before, probability=share, by=(*before.by, name))
     return tuple(sorted(found.values(), key=lambda one: (not one.parts, -len(one.by), -(one.probability or 0.0))))
-
-
-def _otherwise(
-    first: Sequence[QuotePart], theirs: Sequence[QuotePart]
-) -> Iterator[tuple[tuple[_Numbers, tuple[QuotePart, ...]], float | None]]:
-    """What another one marks in the place of which quotes, and how probably, where that is something else."""
-    for own, parts in _together(first, theirs):
-        marked = tuple(_filled(part, [first[at] for at in own]) if own and len(parts) == 1 else part for part in parts)
-        key = own, tuple(part.bare() for part in marked)
-        if key[1] != tuple(first[at].bare() for at in own):
-            scores = [part.score for part in parts if part.score is not None]
-            yield key, prod(scores) if parts and len(scores) == len(parts) else None
 
 
 _Numbers = tuple[int, ...]

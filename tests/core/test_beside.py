@@ -57,9 +57,7 @@ def test_quotes_are_joined_and_split_as_it_has_them() -> None:
     (joined,) = beside(both)
     assert (joined.replaces, joined.parts[0].content, joined.probability) == ((0, 1), both.content, 0.5)
     (split,) = beside(ONE, *halves)
-    assert (split.replaces, split.parts, split.probability) == ((1,), tuple(one.bare() for one in halves), 0.25)
-    (unscored,) = beside(ONE, halves[0], halves[1].bare())
-    assert unscored.probability is None
+    assert (split.replaces, split.parts, split.probability) == ((1,), tuple(one.bare() for one in halves), None)
 
 
 def test_a_reading_that_is_there_gets_the_name_and_the_score_of_who_says_so() -> None:

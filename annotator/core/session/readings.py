@@ -96,9 +96,7 @@ def take_missing(state: State) -> tuple[State, str]:
 
 
 def others_told(state: State, room: int = 0) -> tuple[tuple[str, float | None, bool], ...]:
-    """Every reading that can be taken: how it differs from the first, its probability, and whether it is shown.
-
-    Behind the name of who else says so.
+    """Every reading that can be taken: who says so and how it differs from the first, its probability, if it is shown.
 
     Words of the text are cut only where it would else be longer than `room` characters.
     """
@@ -218,8 +216,7 @@ def _shown(readings: Sequence[Reading], draft: Draft) -> int | None:
     ]
 
     def like(number: int) -> tuple[bool, bool]:
-        said = (chosen.speaker, chosen.attributes)
-        return max((one.type is chosen.type, (one.speaker, one.attributes) == said) for one in readings[number].parts)
+        return max((one.type is chosen.type, one.speaker == chosen.speaker) for one in readings[number].parts)
 
     return max(alike, key=like, default=None)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from annotator.core.decision import NewDecision
-from annotator.core.errors import InputRefused, UsageError
+from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Run, Span, Suggested
 from annotator.store.articles import editions
 from annotator.store.articles.documents import (
@@ -34,7 +34,6 @@ from annotator.store.scheme.schemes import (
     NewScheme,
     adopt_scheme,
     adoptable,
-    keep_first_profile,
     kept_profile,
     stored_scheme,
 )
@@ -58,7 +57,7 @@ class Importer(AtPath):
         self._scheme = scheme
         self._path = path
         self._connection: sqlite3.Connection | None = None
-        self.runs = Runs(_check_profile)
+        self.runs = Runs(anew=False)
 
     def open(self) -> sqlite3.Connection:
         """The connection; a missing database is made. Raises what `open_database` raises.
@@ -218,12 +217,3 @@ def _made_under(new: NewDecision, outdated: Mapping[int | None, frozenset[str]])
     """
     offering = [key for key, gone in outdated.items() if gone.isdisjoint(new.labels.topics)]
     return offering[-1] if offering else None
-
-
-def _check_profile(connection: sqlite3.Connection, run: Run) -> None:
-    """Raise UsageError for a run with another profile than the database's, which it becomes where there is none."""
-    profile = run.settings.get("profile")
-    if profile is not None:
-        kept = keep_first_profile(connection, profile)
-        if kept != profile:  # kept by another import, since this one began
-            raise UsageError(f"the database keeps the guideline profile {kept}, not {profile}", "import again")

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import uuid
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from annotator.core.drawable import listed, one_line
-from annotator.core.errors import InputRefused
+from annotator.core.errors import InputRefused, UsageError
 from annotator.core.habits import Habits
 from annotator.core.model import Document, Run, Suggested
 from annotator.store.articles.documents import (
@@ -33,6 +33,7 @@ from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Prefer
 from annotator.store.log.schema import MADE, NEWEST_SUGGESTION, WHEN_MADE, now
 from annotator.store.read.selection import UNDECIDED
+from annotator.store.scheme.schemes import keep_first_profile
 from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3, there_is
 
 _NAMED_AT_MOST = 20
@@ -40,11 +41,11 @@ _NAMED_AT_MOST = 20
 
 
 class Runs:
-    """The runs of whoever stores suggestions: each is looked at and recorded once, with the `habits` it follows."""
+    """The runs of whoever stores suggestions: each is recorded once, with the `habits` it follows."""
 
-    def __init__(self, look: Callable[[sqlite3.Connection, Run], None] | None = None) -> None:
-        """With `look` at it, a run goes on with the row of an equal one; without, it is newer than all others."""
-        self._look = look
+    def __init__(self, *, anew: bool) -> None:
+        """Unless `anew`, a run must have the database's profile, and goes on with the row of an equal one."""
+        self._anew = anew
         self.habits: Habits | None = None
         self._recorded: dict[str, str] = {}
         self.standing: dict[str, str] = {}
@@ -54,10 +55,19 @@ class Runs:
         """The id of a run, which is recorded with its first document."""
         key = repr(run)
         if key not in self._recorded:
-            if self._look is not None:
-                self._look(connection, run)
-            self._recorded[key] = start_run(connection, run, self.habits, anew=self._look is None)
+            if not self._anew:
+                _check_profile(connection, run)
+            self._recorded[key] = start_run(connection, run, self.habits, anew=self._anew)
         return self._recorded[key]
+
+
+def _check_profile(connection: sqlite3.Connection, run: Run) -> None:
+    """Raise UsageError for a run with another profile than the database's, which it becomes where there is none."""
+    profile = run.settings.get("profile")
+    if profile is not None:
+        kept = keep_first_profile(connection, profile)
+        if kept != profile:  # kept by another import, since this one began
+            raise UsageError(f"the database keeps the guideline profile {kept}, not {profile}", "import again")
 
 
 # ---- what may be suggested anew
@@ -73,18 +83,18 @@ def _touched(table: str) -> str:
 
 
 # New suggestions, adapted to what the first annotators decided, would tell the others of it.
-BEGUN_AND_SHARED = (
+_BEGUN_AND_SHARED = (
     "(document IN (SELECT slots.document FROM slots GROUP BY slots.document HAVING count(*) > 1"
     f" AND ({_touched('heads')} OR {_touched('drafts')})))"
 )
 """SQL on `document`: it has several slots, and somebody has begun."""
-OPEN = f"{is_present('document')} AND {UNDECIDED}"
+_OPEN = f"{is_present('document')} AND {UNDECIDED}"
 """SQL that a sentence of `sentences` is undecided, in an article that is not removed."""
 
 
 def undecided_in(connection: sqlite3.Connection, number: int) -> dict[int, int]:
     """Ids, by index, of the sentences of a document that nobody decided, and that may get other suggestions."""
-    undecided = f"SELECT position, id FROM sentences WHERE document = ? AND {UNDECIDED} AND NOT {BEGUN_AND_SHARED}"
+    undecided = f"SELECT position, id FROM sentences WHERE document = ? AND {UNDECIDED} AND NOT {_BEGUN_AND_SHARED}"
     return dict(connection.execute(undecided, (number,)))
 
 
@@ -174,22 +184,22 @@ class Resuggester(Opened):
     def __init__(self, path: Path) -> None:
         """Raises what `open_database` raises."""
         super().__init__(path)
-        self.runs = Runs()
+        self.runs = Runs(anew=True)
         self.beside = 0
         """For how many sentences it was kept beside what stands, as another suggester is preferred."""
 
     def waiting(self) -> list[int]:
         """The documents with a sentence that nobody has decided, and that may get other suggestions, in order."""
-        return self._with_undecided(f"NOT {BEGUN_AND_SHARED}")
+        return self._with_undecided(f"NOT {_BEGUN_AND_SHARED}")
 
     def left_out(self) -> list[int]:
         """Those with such sentences that keep their suggestions, as somebody else is to see the same ones."""
-        return self._with_undecided(BEGUN_AND_SHARED)
+        return self._with_undecided(_BEGUN_AND_SHARED)
 
     def _with_undecided(self, which: str) -> list[int]:
         return each_value(
             self._connection,
-            f"SELECT DISTINCT document FROM sentences WHERE {OPEN} AND {which} ORDER BY document",
+            f"SELECT DISTINCT document FROM sentences WHERE {_OPEN} AND {which} ORDER BY document",
         )
 
     def unread(self) -> list[int]:
@@ -262,7 +272,7 @@ def suggested_otherwise(connection: sqlite3.Connection, name: str) -> int:
             "SELECT count(*) FROM sentences"
             f" JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format('sentences.id')}"
             " JOIN runs ON runs.id = suggestions.run WHERE runs.settings ->> 'profile' <> ?"
-            f" AND {OPEN}",
+            f" AND {_OPEN}",
             name,
         )
     )
