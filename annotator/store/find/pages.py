@@ -66,7 +66,7 @@ def read_items(
             return None
         # Topics that nobody can choose any more are left out: nobody shall confirm them by the way.
         left, of_left = (rows.without_topics(one, gone) for one in (renamed_column(labels, names), topics))
-        others = _said(said, names) if said else ()
+        others = each_said(said, names) if said else ()
         return rows.suggestion((key, run, left, score, of_left), renamed_column(readings or "", names), others)
 
     def item_of(columns: Sequence[Any]) -> tuple[Item, str]:
@@ -101,7 +101,7 @@ def read_items(
         yield from kept_back((item,), {item.id} if hidden else ())
 
 
-def _said(column: str, names: Names) -> Iterator[tuple[str, Labels]]:
+def each_said(column: str, names: Names) -> Iterator[tuple[str, Labels]]:
     """What each suggester says of a sentence, by the names of speakers that stand; read when somebody asks.
 
     Raises RowUnreadable.

@@ -9,8 +9,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from itertools import combinations
-from statistics import fmean
 
 import orjson
 
@@ -19,10 +17,10 @@ from annotator.core.model import Suggestion
 from annotator.core.session.desk import NOBODY, Filter, Item, Mark, Place
 from annotator.core.session.shown import UNSURE, is_edited, is_unsure, shown_labels
 from annotator.store.articles.documents import is_present
-from annotator.store.find.pages import OF_SENTENCES, SAID, SEVERAL, read_items
+from annotator.store.find.pages import OF_SENTENCES, SEVERAL, read_items
 from annotator.store.find.sees import Sees
 from annotator.store.log import rows
-from annotator.store.log.schema import NEWEST_SUGGESTION
+from annotator.store.log.schema import MADE, NEWEST_SUGGESTION, WHEN_MADE
 from annotator.store.log.speaker_names import renamed_column
 from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
 
@@ -170,59 +168,53 @@ def by_uncertainty(connection: sqlite3.Connection, annotator: str | None, docume
 
     Of those for which `documents`, SQL on `documents.number`, is true. None: for anybody's.
     """
-    return tuple(
-        each_value(
-            connection,
-            f"""
-        SELECT documents.number FROM documents LEFT JOIN (
-            SELECT sentences.document AS number,
-                sum(coalesce(score, 0) + coalesce((SELECT sum(value ->> 1) FROM json_each(todays(topics))), 0))
-                    / sum((score IS NOT NULL) + json_array_length(todays(topics))) AS certainty
-            FROM sentences JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format("sentences.id")}
-            WHERE NOT EXISTS (SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id)
-            GROUP BY sentences.document
-        ) AS undecided ON undecided.number = documents.number
-        WHERE {documents}
-        ORDER BY certainty IS NULL, certainty, documents.number
-        """,
-            annotator,
-        )
-    )
-
-
-def newest_said(connection: sqlite3.Connection, which: str) -> Iterator[tuple[int, int, dict[str, str]]]:
-    """What suggesters say of sentences for which SQL is true: document, index, newest labels of each by name.
-
-    The labels are columns. The sentences are in the order of the documents.
-    """
-    for document, index, said in connection.execute(
-        f"SELECT document, position, {SAID} FROM sentences WHERE {which} ORDER BY document, position"
-    ):
-        yield document, index, dict(orjson.loads(said))
+    return _ascending(connection, _CERTAINTY, documents, annotator)
 
 
 def by_disagreement(connection: sqlite3.Connection, documents: str) -> tuple[int, ...]:
     """The numbers of documents, those first which suggesters mark most differently, whatever was decided there.
 
     Of those for which `documents`, SQL on `documents.number`, is true; those of one suggester last. By the mean over
-    sentences of how different the words are that their newest suggestions mark, of all pairs of suggesters.
+    sentences of the share that the fewest characters which one of them marks as said have in the most: where these
+    stand is not asked, as that puts hardly another article first.
     """
-    apart: dict[int, list[float]] = {}
-    for document, _, said in newest_said(connection, SEVERAL):
-        if len(said) > 1:
-            with suppress(*rows.MALFORMED):  # its article says so when it is opened
-                pairs = combinations(map(_marked, said.values()), 2)
-                unlike = fmean(len(one ^ other) / max(1, len(one | other)) for one, other in pairs)
-                apart.setdefault(document, []).append(unlike)
-    numbers = each_value(connection, f"SELECT number FROM documents WHERE {documents} ORDER BY number")
-    return tuple(sorted(numbers, key=lambda number: -fmean(apart.get(number, [-1]))))
+    return _ascending(connection, _AGREEMENT, documents)
 
 
-def _marked(column: str) -> set[int]:
-    """The characters that labels mark, whatever their role; read as JSON, as there are very many."""
-    quotes = orjson.loads(column)["quotes"] if '"quotes":[]' not in column else ()
-    spans = [span for quote in quotes for span in (*quote["content"], quote.get("cue"), quote.get("source")) if span]
-    return {at for start, end in spans for at in range(start, end)}
+_CERTAINTY = f"""
+    SELECT sentences.document AS number,
+        sum(coalesce(score, 0) + coalesce((SELECT sum(value ->> 1) FROM json_each(todays(topics))), 0))
+            / sum((score IS NOT NULL) + json_array_length(todays(topics))) AS share
+    FROM sentences JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format("sentences.id")}
+    WHERE NOT EXISTS (SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id)
+    GROUP BY sentences.document
+"""
+_LENGTH = """(
+    SELECT coalesce(sum((piece.value ->> 1) - (piece.value ->> 0)), 0)
+    FROM json_each(labels, '$.quotes') AS quote, json_each(quote.value, '$.content') AS piece
+)"""
+"""SQL for how many characters labels mark as said."""
+# Who all mark nothing as said agree.
+_AGREEMENT = f"""
+    SELECT number, avg(alike) AS share FROM (
+        SELECT number, coalesce(1.0 * min(length) / max(length), 1) AS alike FROM (
+            SELECT document AS number, sentence_id, {_LENGTH} AS length, row_number() OVER (
+                PARTITION BY sentence_id, said.pipeline ORDER BY {WHEN_MADE}, one.id
+            ) = count(*) OVER (PARTITION BY sentence_id, said.pipeline) AS newest
+            FROM sentences JOIN suggestions AS one ON sentence_id = sentences.id
+            JOIN runs AS said ON said.id = one.run {MADE} WHERE {SEVERAL}
+        ) WHERE newest GROUP BY sentence_id HAVING count(*) > 1
+    ) GROUP BY number
+"""
+
+
+def _ascending(connection: sqlite3.Connection, shares: str, documents: str, *values: str | None) -> tuple[int, ...]:
+    """The numbers of documents by their share in what SQL gives, then by number; those without one last."""
+    ordered = f"""
+        SELECT documents.number FROM documents LEFT JOIN ({shares}) AS one ON one.number = documents.number
+        WHERE {documents} ORDER BY share IS NULL, share, documents.number
+    """
+    return tuple(each_value(connection, ordered, *values))
 
 
 # ---- words in texts, and names

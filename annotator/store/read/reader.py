@@ -28,7 +28,7 @@ from annotator.core.speakers import Names
 from annotator.store.articles.documents import articles, document_of, is_present, preferred, stored_document, suggesters
 from annotator.store.articles.editions import changed, show_all
 from annotator.store.files.database import Opened, journal_of, snapshot
-from annotator.store.find.search import newest_said
+from annotator.store.find.pages import SAID, each_said
 from annotator.store.find.sees import OpenWork, open_work, unconfirmed
 from annotator.store.log import fold, rows
 from annotator.store.log.revisions import line, outdated_by_revision, outdated_keys, read_keys
@@ -48,7 +48,10 @@ _SIZES = f"""
         (SELECT coalesce(sum(quotes), 0) FROM suggested_quotes WHERE {is_present("document")})
 """
 
-_DECIDED = "sentences.id IN (SELECT sentence_id FROM heads)"
+_SAID_OF_DECIDED = f"""
+    SELECT documents.id, position, {SAID} FROM sentences JOIN documents ON number = document
+    WHERE sentences.id IN (SELECT sentence_id FROM heads) ORDER BY number, position
+"""
 _TEXTS = f"""
     SELECT number FROM documents WHERE {is_present("number")}
         AND (?1 = '[]' OR id IN (SELECT value FROM json_each(?1)))
@@ -174,14 +177,11 @@ class Reader(Opened):
         """
         with self.snapshot(EVERYTHING):
             today = standing_names(self._connection)
-            ids = dict(self._connection.execute("SELECT number, id FROM documents"))
-            said = [*newest_said(self._connection, _DECIDED)]
-            return {
-                name: {
-                    (ids[of], at): rows.labels(renamed_column(one[name], today)) for of, at, one in said if name in one
-                }
-                for name in names
-            }
+            said = [
+                (document, index, dict(each_said(column, today)))
+                for document, index, column in self._connection.execute(_SAID_OF_DECIDED)
+            ]
+            return {name: {(of, at): one[name] for of, at, one in said if name in one} for name in names}
 
     def pseudonyms(self) -> dict[str, str]:
         """A name such as `annotator-1` for everybody, in the order they came, so that a newcomer changes nobody's.
