@@ -48,8 +48,8 @@ def test_what_the_first_import_names_holds_for_all_that_comes_later(run: Run, tm
     assert done.returncode == 0, done.stderr
     found, with_another = run("evaluate", "--json"), run("evaluate", "--json", "--profile", "speech")
     ((kept,), (other,)) = (json.loads(one.stdout)["unseen"]["suggesters"].values() for one in (found, with_another))
-    assert kept["quote"]["exact"]["recall"]["value"] == 1, "a belief: `speech` would suggest nothing"
-    assert other["quote"]["exact"]["recall"]["value"] == 0
+    assert kept["quote_exact_recall"]["value"] == 1, "a belief: `speech` would suggest nothing"
+    assert other["quote_exact_recall"]["value"] == 0
     assert "keeps the guideline profile polnear; this is with speech" in with_another.stderr
 
 

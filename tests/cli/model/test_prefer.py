@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from annotator.core.decision import Answer, NewDecision
-from annotator.core.model import Labels, Quote, QuoteType, Span, Suggested
+from annotator.core.model import Labels, Quote, QuoteType, Sentence, Span, Suggested
 from annotator.core.model import Run as SuggestionRun
 from annotator.core.resources import read_schema
 from annotator.store.articles.documents import stored_document
@@ -29,7 +29,9 @@ def database(tmp_path: Path, article: Path, in_process: Run) -> Path:
     with closing(Importer(path)) as importer:
         document = stored_document(importer.open(), 1).document
         made = Quote((Span(document.body_start, document.body_start + 3),), QuoteType.DIRECT, score=0.7)
-        assert importer.suggest_beside(1, Suggested(document, (), (made,), ()), LLAMA)
+        assert importer.suggest_beside(
+            1, Suggested(document, (Sentence(0, 0, len(document.text)),), (made,), ((),)), LLAMA
+        )
     with closing(SqliteDesk(path, "ana")) as desk:
         desk.save([NewDecision(2, Answer.ACCEPT, Labels())])
     return path
