@@ -121,12 +121,6 @@ def marked_without_quote(state: State) -> bool:
     return type_in_text(state.text, [item.sentence.span]) is not QuoteType.INDIRECT
 
 
-def said_otherwise(state: State) -> bool:
-    """Whether another suggester says otherwise of the chosen quote, or has a quote where none was suggested."""
-    choice = choice_of(state)
-    return choice is not None and any(reading.by for reading in choice.readings)
-
-
 def next_told(state: State, room: int = 0) -> str:
     """What the next key would take, in a few words with its number: "2/5 0.21 no quote"; empty where there is none.
 

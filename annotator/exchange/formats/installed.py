@@ -52,7 +52,7 @@ def installed_format(name: str) -> Format | None:
         for annotation in found:
             for quote in annotation.quotes:
                 for _, span, *_ in labelled_spans(quote):
-                    checked_span(span.start, span.end, annotation.document.text, annotation.where)
+                    checked_span(*span, annotation.document.text, annotation.where)
         return found
 
     return replace(

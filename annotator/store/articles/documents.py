@@ -58,6 +58,12 @@ def document_of(connection: sqlite3.Connection, number: int) -> Document:
         return rows.document(row[:-1], row[-1])
 
 
+_SAME_RUN = f"""
+    SELECT id FROM runs WHERE (pipeline, version, settings, habits) IS (:pipeline, :version, :settings, :habits)
+    AND (NOT {OWN_RUN} OR rowid = (SELECT rowid FROM runs WHERE {OWN_RUN} {NEWEST_RUN}))
+"""
+
+
 def start_run(connection: sqlite3.Connection, run: Run, habits: Habits | None = None, *, anew: bool = False) -> str:
     """Record that a pipeline begins to suggest, and what it is adapted to; the id that its suggestions name.
 
@@ -66,24 +72,20 @@ def start_run(connection: sqlite3.Connection, run: Run, habits: Habits | None = 
     adapted_to = run.settings.get("habits") or {}
     if habits is not None and adapted_to.get("digest") != habits.digest():
         habits = None
-    columns = {
+    row = {
+        "id": uuid.uuid4().hex[:12],
         "pipeline": run.pipeline,
         "version": run.version,
         "settings": to_json(run.settings),
+        "started_at": now(),
         "habits": None if habits is None else to_json(habits.to_json()),
     }
-    same: str | None = first_value(
-        connection,
-        "SELECT id FROM runs WHERE (pipeline, version, settings, habits) IS (?, ?, ?, ?)"
-        f" AND (NOT {OWN_RUN} OR rowid = (SELECT rowid FROM runs WHERE {OWN_RUN} {NEWEST_RUN}))",
-        *columns.values(),
-    )
-    if same is not None and not anew:
-        return same
-    run_id = uuid.uuid4().hex[:12]
+    same = None if anew else connection.execute(_SAME_RUN, row).fetchone()
+    if same is not None:
+        return str(same[0])
     with transaction(connection):
-        rows.insert(connection, "runs", {"id": run_id, **columns, "started_at": now()})
-    return run_id
+        rows.insert(connection, "runs", row)
+    return str(row["id"])
 
 
 _PREFERRED = (
@@ -239,12 +241,6 @@ def find_alike(
             if fits(text):
                 return stored_document(connection, number)
     return None
-
-
-def document_named(connection: sqlite3.Connection, name: str) -> Stored | None:
-    """The document of that id; None where there is none."""
-    number = first_value(connection, "SELECT number FROM documents WHERE id = ?", name)
-    return None if number is None else stored_document(connection, number)
 
 
 def stored_document(connection: sqlite3.Connection, number: int) -> Stored:

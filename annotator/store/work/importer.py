@@ -19,7 +19,6 @@ from annotator.store.articles.documents import (
     check_present,
     check_sentences,
     current_saying,
-    document_named,
     find_alike,
     number_of,
     preferred,
@@ -37,7 +36,7 @@ from annotator.store.scheme.schemes import (
     kept_profile,
     stored_scheme,
 )
-from annotator.store.sqlite.sqlite_library import sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import first_value, sqlite3, there_is
 from annotator.store.work.suggesters import Runs, add_fitted, put_first
 
 _Answer = TypeVar("_Answer")
@@ -174,12 +173,14 @@ class Importer(AtPath):
 
     def find(self, document: Document) -> Stored | None:
         """The stored document with exactly that text; None if there is none."""
-        number = self._ask(number_of, document.text)
-        return None if number is None else self._ask(stored_document, number)
+        return self._stored(self._ask(number_of, document.text))
 
     def named(self, name: str) -> Stored | None:
         """The stored document of that id; None if there is none."""
-        return self._ask(document_named, name)
+        return self._stored(self._ask(first_value, "SELECT number FROM documents WHERE id = ?", name))
+
+    def _stored(self, number: int | None) -> Stored | None:
+        return None if number is None else self._ask(stored_document, number)
 
     def find_alike(self, name: str, sentences: Sequence[Span], fits: Callable[[str], bool]) -> Stored | None:
         """The stored document of that id, or else one with these sentences, if its text `fits`; or None."""

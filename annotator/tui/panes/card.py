@@ -20,7 +20,7 @@ from annotator.core.model import QuotePart
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.chains import offered, sentence_quoting_before
 from annotator.core.session.checks import checks
-from annotator.core.session.readings import choice_of, marked_without_quote, next_told, others_told, said_otherwise
+from annotator.core.session.readings import choice_of, marked_without_quote, next_told, others_told
 from annotator.core.session.shown import NOTE, UNSURE, is_awaited
 from annotator.core.session.state import DIGITS, State
 from annotator.core.session.workbench import Workbench
@@ -121,7 +121,7 @@ class _Card:
     ) -> tuple[list[Row], list[Row]]:
         """What is said of the sentence, and below it the speakers and topics.
 
-        The chosen quote, and what other suggesters say of it, goes before the rest: where that would lack room, checks
+        The chosen quote, and what the next reading is, goes before the rest: where that would lack room, checks
         are counted, then speakers left out.
         """
         speakers = self._speakers(everybody=picking is Picking.SPEAKER)
@@ -129,7 +129,7 @@ class _Card:
         odd, last = _wrapped(attention, self.width, *CHECK), [*self._standing()]
         needed = len(last) + len(speakers) + len(topics)
         needed += len(self._quote(self.state.draft.chosen)) if self.state.quotes else 0
-        needed += said_otherwise(self.state)
+        needed += len(self._next_reading())
         counted = len(odd) > 1 and len(odd) + needed > self.height
         first = [self._counted(attention)] if counted else odd
         lacking = len(first) + needed - self.height
