@@ -130,17 +130,23 @@ def put_first(connection: sqlite3.Connection, number: int, name: str, runs: dict
     is never changed, and its run tells in all copies of a database which is newer. `runs` has the runs that stand for
     others, which are made where they are not there.
     """
-    may = {*undecided_in(connection, number).values()}
+    may, shown, left = set(undecided_in(connection, number).values()), 0, 0
     newest = {sentence: said for sentence, *said in connection.execute(_SAID, (number, name))}
-    others = {sentence: (said, made) for sentence, (said, made, top) in newest.items() if made != top}
-    for said, made in (others[sentence] for sentence in others if sentence in may):
+    for sentence, (suggestion, made, top) in newest.items():
+        if sentence not in may:
+            left += made != top
+            continue
+        shown += 1
+        if made == top:
+            continue
         if made not in runs:
             runs[made] = uuid.uuid4().hex[:12]
             connection.execute(_STANDS_FOR, (runs[made], now(), made))
-        copy = connection.execute(_PUT_ON_TOP, (runs[made], said)).lastrowid
-        connection.execute("INSERT INTO readings SELECT ?, readings FROM readings WHERE suggestion = ?", (copy, said))
+        copy = connection.execute(_PUT_ON_TOP, (runs[made], suggestion)).lastrowid
+        readings = "INSERT INTO readings SELECT ?, readings FROM readings WHERE suggestion = ?"
+        connection.execute(readings, (copy, suggestion))
     fold.suggested_quotes(connection, [number])
-    return len(newest.keys() & may), len(others.keys() - may)
+    return shown, left
 
 
 # ---- suggestions for the sentences that are here
