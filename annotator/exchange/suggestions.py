@@ -45,8 +45,8 @@ SUGGESTION_SCHEMA = "annotator/suggestion@1"
 def suggestion_record(suggested: Suggested, run: Run) -> dict[str, Any]:
     """What a run proposes for a document (schemas/suggestion.schema.json); offsets are document offsets.
 
-    `read_given` and `Given.placed` make an equal `Suggested` of it. Raises FalseSpan for a span that is
-    empty or not in the text.
+    `read_given` and `Given.placed` make an equal `Suggested` of it. Raises FalseSpan for a span that is empty or not in
+    the text.
     """
     text, where = suggested.document.text, suggested.document.id
     quotes = (*suggested.quotes, *(quote for reading in suggested.readings for quote in reading.quotes))
@@ -58,25 +58,18 @@ def suggestion_record(suggested: Suggested, run: Run) -> dict[str, Any]:
         "id": where,
         "text": text,
         "sentences": [
-            {
-                "start": sentence.start,
-                "end": sentence.end,
-                "topics": [record_of(topic, "label", "score", "because") for topic in topics],
-            }
+            record_of(sentence, "start", "end")
+            | {"topics": [record_of(topic, "label", "score", "because") for topic in topics]}
             for sentence, topics in zip(suggested.sentences, suggested.topics, strict=True)
         ],
-        "quotes": [_quote_record(quote) for quote in suggested.quotes],
+        "quotes": [*map(_quote_record, suggested.quotes)],
         "readings": [
-            {
-                "replaces": reading.replaces,
-                "quotes": [_quote_record(quote) for quote in reading.quotes],
-                "probability": reading.probability,
-            }
+            record_of(reading, "replaces", "probability") | {"quotes": [*map(_quote_record, reading.quotes)]}
             for reading in suggested.readings
         ],
         "document": {**about_document(suggested.document), "body_start": suggested.document.body_start},
         "cast": [
-            [member.name, list(map(list, member.mentions)), member.speaks, member.kind, member.gender]
+            [member.name, [*map(list, member.mentions)], member.speaks, member.kind, member.gender]
             for member in suggested.cast
         ],
         "boilerplate": [[*span, kind] for span, kind in suggested.boilerplate],

@@ -79,8 +79,6 @@ def import_annotations(
 
 def report_annotations(taken: Taken, db: Path, name: str, bad: BadLines) -> None:
     """Say what was done; raise where something was refused, or left out as bad."""
-    if len(taken.refused) == 1 and not bad.number and not taken.documents:
-        raise taken.refused[0]
     if taken.documents:
         narrate(
             f"{count(taken.documents, 'article')} ({taken.new} new), {count(taken.quotes, 'quote')}:"

@@ -150,17 +150,15 @@ def import_(
 
     if is_given(context, "db"):
         may_begin_anew()
-    if not suggestions:
-        refuse_unused(context, "without --suggestions", "name")
     if suggestions:
         refuse_unused(context, "with --suggestions", _IDLE_FOR_SUGGESTIONS)
-    elif as_ is not None:
+        import_suggestions(paths, db, name, new_scheme(scheme), largest_article, skip_bad=skip_bad, quiet=quiet)
+        return
+    refuse_unused(context, "without --suggestions", "name")
+    if as_ is not None:
         refuse_unused(context, "with --as", _IDLE_FOR_DECISIONS)
     elif not revise:
         refuse_unused(context, "without --revise", "of")
-    if suggestions:
-        import_suggestions(paths, db, name, new_scheme(scheme), largest_article, skip_bad=skip_bad, quiet=quiet)
-        return
     outcome, engine = Outcome(revising=Revising(db, of) if revise else None), Engine(workers, scheduler)
     engine.check()
     reading = Reading(encoding, text_column, outcome.bad if skip_bad else None)
@@ -212,31 +210,32 @@ def run_import(
 class _Known:
     """The documents among all that are read whose text is stored already.
 
-    Where articles are revised, each is looked at when all that was read before it is stored, however far ahead
-    others are suggested for: it may take the place of one of those.
+    Each is looked at when all that was read before it is stored, however far ahead others are suggested for: it may
+    take the place of one of those.
     """
 
     def __init__(self, importer: Importer, outcome: Outcome) -> None:
         self._importer, self._outcome = importer, outcome
-        self._given = self._stored = 0
-        self._waiting: deque[tuple[int, Document]] = deque()
+        self._turns: deque[Document | None] = deque()
+        """What was read since the last one that was stored: None for one that is suggested for."""
 
     def others(self, documents: Iterable[Document]) -> Iterator[Document]:
         """The documents that are not stored yet."""
         for document in documents:
             if not self._importer.knows(document):
-                self._given += 1
+                self._turns.append(None)
                 yield document
-            elif self._outcome.revising is None or self._given == self._stored:
-                self.count(document)
+            elif self._turns:
+                self._turns.append(document)
             else:
-                self._waiting.append((self._given, document))
+                self.count(document)
 
     def follow(self) -> None:
         """Look at those that waited for one more that was stored, or refused."""
-        self._stored += 1
-        while self._waiting and self._waiting[0][0] <= self._stored:
-            self.count(self._waiting.popleft()[1])
+        self._turns.popleft()
+        while self._turns and (document := self._turns[0]) is not None:
+            self.count(document)
+            self._turns.popleft()
 
     def count(self, document: Document) -> None:
         """Revise by a document that is stored, or count it."""
@@ -277,8 +276,6 @@ def _store(found: Suggested | InputRefused, run: Run, importer: Importer, outcom
 
 def _report(outcome: Outcome, db: Path) -> None:
     something = outcome.documents or outcome.known or (outcome.revising is not None and outcome.revising.revised)
-    if len(outcome.refused) == 1 and not outcome.bad.number and not something:
-        raise outcome.refused[0]
     _narrate_added(outcome, db)
     report_left_out(outcome.bad, outcome.refused, "file", "imported" if something else "")
 

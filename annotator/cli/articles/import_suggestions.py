@@ -66,8 +66,6 @@ def import_suggestions(
             door.narrate(db)
             narrate("the same command again goes on with the rest")
             raise
-        if len(door.refused) == 1 and not door.bad.number and not door.met:
-            raise door.refused[0]
         door.narrate(db)
         report_left_out(door.bad, door.refused, "file or article", "imported" if door.met else "")
 
@@ -138,7 +136,7 @@ class _Door:
     def narrate(self, db: Path) -> None:
         """Say in a line what came in, and what was there already."""
         met, refused, nothing = self.met, len(self.refused) + self.bad.number, "nothing new: "
-        if met["added"] or met["beside"] or refused:
+        if met["added"] or met["beside"] or (met and refused):
             nothing = ""
             narrate(
                 f"{count(met['added'], 'article')} added, {met['beside']} already here got suggestions beside,"

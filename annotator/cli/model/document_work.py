@@ -63,10 +63,13 @@ class BadLines:
 def report_left_out(bad: BadLines, refused: list[InputRefused], noun: str, done: str) -> None:
     """List what was not taken. Raises DoneInPart for that, if something was `done`, and InputRefused if nothing was.
 
+    The only one that was refused is raised itself, where nothing else came of it.
     Where only bad lines were left out, as --skip-bad asks, that is no error: SystemExit has the same exit code.
 
     `noun` is what one of the `refused` is.
     """
+    if len(refused) == 1 and not bad.number and not done:
+        raise refused[0]
     told = [words for words in (count(len(refused), noun) if refused else "", bad.told()) if words]
     narrate_left_out(refused)
     if told and done:

@@ -172,8 +172,6 @@ def suggest(
                     output.write(line)
                     output.flush()
                     printed += 1
-    if len(refused) == 1 and not bad.number and not printed:
-        raise refused[0]
     report_left_out(bad, refused, "input", "printed" if printed else "")
 
 
