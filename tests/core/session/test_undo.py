@@ -254,6 +254,8 @@ def test_redo_takes_back_an_undo(moves):
     if not desk.done or bench.state.unconfirmed or bench.state.past:
         return
     bench.undo()
+    if bench.notice is not None and "u again undoes it" in bench.notice.text:
+        bench.undo()  # the first one only says that it leaves the article
     bench.redo()
     assert desk.heads == heads
 
