@@ -188,17 +188,17 @@ _LAST_WORD = re.compile(rf"(?:(?!--|(?<=-)-)[^\s(/–—{_ANY_MARK}])*+\Z")
 _LONGEST_ABBREVIATION = 20
 
 
-def sentences_of(text: str, language: str | None = None, start: int = 0) -> tuple[Sentence, ...]:
+def sentences_of(text: str, start: int = 0) -> tuple[Sentence, ...]:
     """The sentences of a text from the place `start` on, by rules alone: without a pipeline, and nothing suggested.
 
-    `language` (ISO 639-1) tells which abbreviations end none; None: as the text's small words show.
+    Which abbreviations end none is told by the language that the text's small words show.
 
     >>> text = "Dr. Roe nodded. “Yes.” He left."
-    >>> [sentence.span.of(text) for sentence in sentences_of(text, "en")]
+    >>> [sentence.span.of(text) for sentence in sentences_of(text)]
     ['Dr. Roe nodded.', '“Yes.”', 'He left.']
     """
     own = without_quote_signs(text[start:])
-    lists, spans = word_lists(language) if language else lists_for(own), list[tuple[int, int]]()
+    lists, spans = lists_for(own), list[tuple[int, int]]()
     for bounds in paragraphs(own):
         for piece in pairwise(_cuts(own, *bounds, lists)):
             _add(own, spans, _trimmed(own, *piece))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
+from unittest.mock import patch
 
 import pytest
 import spacy
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from annotator.core.resources import word_lists
 from annotator.suggest.text.sentences import part_signs, read_sentences, sentences_of
 from tests.languages import ARTICLES, Article
 
@@ -159,15 +161,18 @@ def test_articles_in_other_languages_are_cut_as_they_should_be(article: Article)
         ("zh", ["他说：“是。”", "她走了！"]),
     ],
 )
-def test_a_text_is_cut_by_rules_in_any_language(language: str, sentences: list[str]) -> None:
+def test_a_text_is_cut_by_rules_in_any_language(
+    monkeypatch: pytest.MonkeyPatch, language: str, sentences: list[str]
+) -> None:
+    monkeypatch.setattr("annotator.suggest.text.sentences.lists_for", lambda text: word_lists(language))
     text = ("" if language == "zh" else " ").join(["", *sentences]) + "\n"
-    assert [sentence.span.of(text) for sentence in sentences_of(text, language)] == sentences
+    assert [sentence.span.of(text) for sentence in sentences_of(text)] == sentences
 
 
 def test_a_header_and_the_signs_of_block_quotes_lie_in_no_sentence() -> None:
     text = "title One\n\n> It rained.\n> Nobody came."
-    assert [sentence.span.of(text) for sentence in sentences_of(text, "en", start=11)] == ["It rained.", "Nobody came."]
-    assert sentences_of("", "en") == sentences_of(" \n", None) == ()
+    assert [sentence.span.of(text) for sentence in sentences_of(text, start=11)] == ["It rained.", "Nobody came."]
+    assert sentences_of("") == sentences_of(" \n") == ()
 
 
 def test_paragraphs_end_sentences_and_what_has_no_word_is_none() -> None:
@@ -178,7 +183,9 @@ def test_paragraphs_end_sentences_and_what_has_no_word_is_none() -> None:
 @given(st.text(st.sampled_from("aA1b .!?…\n\t\"'“”„«»‘’‹›–—()¿。\u202fz")), st.sampled_from(["de", "nl", "fr", ""]))
 def test_all_words_of_any_text_stand_in_sentences_that_are_trimmed_and_in_order(text: str, language: str) -> None:
     before = 0
-    for start, end in (sentence.span for sentence in sentences_of(text, language)):
+    with patch("annotator.suggest.text.sentences.lists_for", lambda text: word_lists(language)):
+        found = sentences_of(text)
+    for start, end in (sentence.span for sentence in found):
         assert not text[before:start].strip()
         assert text[start:end] == text[start:end].strip() != ""
         before = end
@@ -189,5 +196,5 @@ def test_all_words_of_any_text_stand_in_sentences_that_are_trimmed_and_in_order(
 def test_a_long_hostile_text_is_cut_soon(bit: str) -> None:
     text = (bit * 100_000)[:100_000] + "b"
     started = monotonic()
-    sentences_of(text, "de")
+    sentences_of(text)
     assert monotonic() - started < 5  # some 0.2 s; where it grows with the square, minutes
