@@ -128,6 +128,14 @@ def test_no_package_takes_a_name_of_ours(site: Path, name: str) -> None:
         format_named(name, to_read=True)
 
 
+def test_of_two_packages_with_one_name_none_is_taken(site: Path) -> None:
+    packages = [with_code(site, "raise RuntimeError('loaded')") for _ in range(2)]
+    assert own_names() == ["own"]
+    with pytest.raises(UsageError) as refused:
+        format_named("own")
+    assert all(f"{package}==1.0" in str(refused.value) for package in packages)
+
+
 def test_names_that_cannot_be_shown_are_not_there(site: Path) -> None:
     install(site, "annotator-odd", {"o\x1b[31md": "FORMAT", "b\u202ed": "FORMAT", "od\u0007": "FORMAT"}, "1 / 0")
     assert own_names() == []

@@ -76,7 +76,7 @@ def import_beside(world: World) -> None:
     said = dict(enumerate(spec.marked))
     world.known.said[name, article.number] = said
     if world.known.preferred == name:
-        put = {index: said[index] for index in undecided}
+        put = {index: one for (_, index), (_, one) in _on_top(before[0], article, name, said, undecided).items()}
         _hold_first(world, before[0], {(article.number, index): (name, one) for index, one in put.items()})
         world.suggest(article.number, put)
     else:
@@ -98,6 +98,16 @@ def _otherwise(world: World, written: Written) -> Written:
     return replace(written.with_piece(at, f"{topics}{{x:{words}}}"), quotes=quotes)
 
 
+def _on_top(
+    before: dict[tuple[int, int], First], article: Article, name: str, said: dict[int, Marked], which: set[int]
+) -> dict[tuple[int, int], tuple[str, Marked]]:
+    """What stands first where that name does; with the topics that stood there, where it says none in the article."""
+    silent = not any(one.topics for one in said.values())
+    stood = {index: before[article.number, index].marked.topics for index in which}
+    made = {index: said[index]._replace(topics=stood[index]) if silent else said[index] for index in which}
+    return {(article.number, index): (name, one) for index, one in made.items()}
+
+
 @step(3)
 def prefer(world: World) -> None:
     """A suggester stands first from now on, in what nobody decided and everybody may see otherwise."""
@@ -107,7 +117,7 @@ def prefer(world: World) -> None:
     for article in world.present():
         said = world.known.said.get((name, article.number), {})
         may = _open_in(world, article) & {*said}
-        wanted |= {(article.number, index): (name, said[index]) for index in may}
+        wanted |= _on_top(before, article, name, said, may)
     world.tell(f"{LEAD} prefers {name}: {sorted(wanted)}")
     done = world.command("resuggest", "--prefer", name, "--quiet", codes=(0,) if there else (3,))
     if not there:

@@ -11,28 +11,31 @@ from dataclasses import replace
 from typing import Any
 
 from annotator.core.drawable import one_line
-from annotator.core.errors import AnnotatorError, EnvironmentFailed
+from annotator.core.errors import AnnotatorError, EnvironmentFailed, UsageError
 from annotator.exchange.annotation import Annotation, Remarks, as_its_format_has_it, checked_span
 from annotator.exchange.formats.format import UNITS, Format, Writer, WriterSettings
 from annotator.exchange.tasks import labelled_spans
 
 
-def installed() -> dict[str, Any]:
-    """The entry points of formats by name, without names that cannot be shown. Nothing of them is loaded."""
+def installed() -> list[Any]:
+    """The entry points of formats, without names that cannot be shown. Nothing of them is loaded."""
     from importlib.metadata import entry_points  # deferred: who names a format of ours need not wait for it
 
-    return {entry.name: entry for entry in entry_points(group="annotator.formats") if entry.name.isprintable()}
+    return [entry for entry in entry_points(group="annotator.formats") if entry.name.isprintable()]
 
 
 def installed_format(name: str) -> Format | None:
     """The format of a package, or None. An error in the package's code is raised as EnvironmentFailed that names it.
 
-    So is what goes wrong when the format is used.
+    So is what goes wrong when the format is used. Raises UsageError where several packages have one of that name.
     """
-    entry = installed().get(name)
-    if entry is None:
+    entries = [entry for entry in installed() if entry.name == name]
+    packages = [one_line(f"{entry.dist.name}=={entry.dist.version}", 80) for entry in entries]
+    if len(entries) > 1:
+        raise UsageError(f"{name} is a format of {' and of '.join(packages)}", "uninstall all of them but one")
+    if not entries:
         return None
-    package = one_line(f"{entry.dist.name}=={entry.dist.version}", 80)
+    (entry,), (package,) = entries, packages
     blaming = _blaming(package)
     format = blaming(entry.load)()
     if not isinstance(format, Format) or not set() < set(format.units) <= set(UNITS):

@@ -53,7 +53,7 @@ def format_named(name: str, *, to_read: bool = False) -> Format:
 
 def own_names() -> list[str]:
     """The names of the formats that packages have, and none of ours has."""
-    return sorted(installed().keys() - {format.name for format in FORMATS})
+    return sorted({entry.name for entry in installed()} - {format.name for format in FORMATS})
 
 
 def reader_of(record: Mapping[str, Any]) -> RecordReader | None:

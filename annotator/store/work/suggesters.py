@@ -113,13 +113,19 @@ _STANDS_FOR = """
     INSERT INTO runs (id, pipeline, version, settings, started_at, habits)
     SELECT ?, pipeline, version, json_set(settings, '$.stands_for', id), ?, habits FROM runs WHERE id = ?
 """
-# What does not say of a sentence without quotes whether it is boilerplate goes by what stood there.
+_SAYS_TOPICS = """
+    EXISTS (SELECT 1 FROM sentences JOIN suggestions AS o ON o.sentence_id = sentences.id
+    WHERE document = ? AND o.run = s.run AND o.topics <> '[]')
+"""
+# Whoever says nothing of topics in the whole document says nothing against those that stand; nor does who does not say
+# of a sentence without quotes whether it is boilerplate.
 _PUT_ON_TOP = f"""
     INSERT INTO suggestions (sentence_id, run, score, labels, topics, boilerplate)
-    SELECT s.sentence_id, ?, s.score, s.labels, s.topics, CASE WHEN s.labels -> 'quotes' <> '[]' THEN s.boilerplate
-    ELSE coalesce(s.boilerplate, top.boilerplate) END
-    FROM suggestions AS s JOIN suggestions AS top ON top.id = {NEWEST_SUGGESTION.format("s.sentence_id")}
-    WHERE s.id = ?
+    SELECT s.sentence_id, ?, s.score,
+    iif(says, s.labels, json_set(s.labels, '$.topics', json(top.labels -> 'topics'))), iif(says, s.topics, top.topics),
+    CASE WHEN s.labels -> 'quotes' <> '[]' THEN s.boilerplate ELSE coalesce(s.boilerplate, top.boilerplate) END
+    FROM (SELECT s.*, {_SAYS_TOPICS} AS says FROM suggestions AS s WHERE id = ?) AS s
+    JOIN suggestions AS top ON top.id = {NEWEST_SUGGESTION.format("s.sentence_id")}
 """
 
 
@@ -142,7 +148,7 @@ def put_first(connection: sqlite3.Connection, number: int, name: str, runs: dict
         if made not in runs:
             runs[made] = uuid.uuid4().hex[:12]
             connection.execute(_STANDS_FOR, (runs[made], now(), made))
-        copy = connection.execute(_PUT_ON_TOP, (runs[made], suggestion)).lastrowid
+        copy = connection.execute(_PUT_ON_TOP, (runs[made], number, suggestion)).lastrowid
         readings = "INSERT INTO readings SELECT ?, readings FROM readings WHERE suggestion = ?"
         connection.execute(readings, (copy, suggestion))
     fold.suggested_quotes(connection, [number])

@@ -191,6 +191,22 @@ def test_who_is_preferred_stands_first_where_nobody_decided(database: Path) -> N
     assert [*problems(database)] == []
 
 
+def test_who_says_nothing_of_topics_in_an_article_says_nothing_against_those_that_stand(database: Path) -> None:
+    sports = ((), (TopicSuggestion("sport", 0.9, "left"),), ())
+    beside(database, 1, replace(by_llama(HE_SAID), topics=((), (), ())))
+    beside(database, 2, replace(by_llama(HE_SAID), topics=sports))
+    prefer(database, "llama3")
+    assert rows_of(
+        database,
+        "SELECT labels ->> '$.topics', topics ->> '$[0][2]', json_array_length(labels, '$.quotes') FROM sentences"
+        f" JOIN suggestions AS s ON s.id = {NEWEST_SUGGESTION.format('sentences.id')} ORDER BY sentences.id",
+    ) == [
+        ('["politics"]', "yes", 1), ("[]", None, 0), ("[]", None, 0),
+        ("[]", None, 1), ('["sport"]', "left", 0), ("[]", None, 0),
+    ]  # fmt: skip
+    assert [*problems(database)] == []
+
+
 def test_to_prefer_again_changes_nothing_and_another_name_goes_back(database: Path) -> None:
     before = first(database)
     beside(database, 1, by_llama(HE_SAID))
