@@ -117,11 +117,13 @@ def fault(given: Any, schema: Mapping[str, Any], whole: Mapping[str, Any]) -> tu
         or ((broken := least) in schema and size < schema[broken])
         or ((broken := most) in schema and size > schema[broken])
     ):
-        return (f"not as the schema has it ({broken}: {one_line(schema[broken], 80)})",)
+        return (f"{broken}: {one_line(schema[broken], 80)}",)
     if "anyOf" in schema:
         wrong = [fault(given, option, whole) for option in schema["anyOf"]]
         if all(wrong):
-            return max(wrong, key=len)
+            deepest = max(wrong, key=len)
+            every = " or ".join(reason[-1] for reason in wrong)
+            return deepest if len(deepest) > 1 else (" or ".join(dict.fromkeys(every.split(" or "))),)
     parts: Iterable[tuple[object, Any, Any]] = ()
     if kind == "array":
         its = chain(schema.get("prefixItems", ()), repeat(schema.get("items", {})))

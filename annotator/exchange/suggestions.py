@@ -191,7 +191,7 @@ def given_of(data: Any, where: str) -> Given:
         refuse(where, f'no suggestions: "schema" is not "{SUGGESTION_SCHEMA}"')
     *path, reason = fault(data, _schema(), _schema()) or ("",)
     if reason:
-        refuse(": ".join(filter(None, (where, " ".join(path)))), reason)
+        refuse(": ".join(filter(None, (where, " ".join(path)))), f"not as the schema has it ({reason})")
     text, about, run = data.get("text"), data.get("document") or {}, data.get("run") or {}
     keys = {one for one in (data.get("id"), about.get("id")) if one is not None}
     if len(keys) > 1 or any(shown_id(key) != key for key in keys):

@@ -166,9 +166,9 @@ def test_topics_of_a_gold_quote_stand_at_each_piece_of_its_content() -> None:
     ("quote", "reason"),
     [
         ({"cue": [4, 4]}, "no span"),
-        ({"cue": 4}, "1 cue: not as the schema has it (type: array)"),
+        ({"cue": 4}, "1 cue: not as the schema has it (type: array or type: string or type: object or type: null)"),
         ({"cue": "told"}, "the cue 'told' is not in the text"),
-        ({"cue": [[4, 8, 9]]}, "1 cue 1: not as the schema has it (maxItems: 2)"),
+        ({"cue": [[4, 8, 9]]}, "1 cue 1: not as the schema has it (maxItems: 2 or type: string or type: object)"),
         ({"source": [0, 28]}, "no span"),
         ({"speaker": 7}, "1 speaker: not as the schema has it (type: ['string', 'null'])"),
         ({"type": "loud"}, "'loud'"),
