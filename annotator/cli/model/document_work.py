@@ -87,8 +87,8 @@ def narrate_removed(numbers: list[int]) -> None:
         told = " ".join(map(str, sorted(numbers)[:_LISTED_AT_MOST]))
         more = " …" if len(numbers) > _LISTED_AT_MOST else ""
         narrate(
-            f"{count(len(numbers), 'article')} of these removed before, and left so:"
-            f" `annotator remove --undo {told}{more}` takes that back"
+            f"{count(len(numbers), 'article')} of these removed before, or corrected since, and left so:"
+            f" `annotator remove --undo {told}{more}` takes that back, or says how"
         )
 
 

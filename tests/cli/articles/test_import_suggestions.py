@@ -242,7 +242,8 @@ def test_removed_articles_and_earlier_editions_get_nothing(run: Run, bot: Path, 
     done = run("import", "--suggestions", bot)
     assert (done.returncode, done.stderr) == (
         0,
-        "2 articles of these removed before, and left so: `annotator remove --undo 1 3` takes that back\n",
+        "2 articles of these removed before, or corrected since, and left so:"
+        " `annotator remove --undo 1 3` takes that back, or says how\n",
     )
     assert rows(tmp_path / "annotator.db") == before
 

@@ -83,7 +83,8 @@ def test_an_import_of_the_same_text_says_that_it_is_removed(run: Run, worked: Pa
     assert again.returncode == 0
     assert again.stderr == (
         "nothing new: 2 articles already there\n"
-        "1 article of these removed before, and left so: `annotator remove --undo 1` takes that back\n"
+        "1 article of these removed before, or corrected since, and left so:"
+        " `annotator remove --undo 1` takes that back, or says how\n"
     )
     decided = json.dumps({"id": "ferry", "text": TEXTS["ferry"], "quotes": []})
     refused = run("import", "--as", "bo", "-", stdin=decided)
