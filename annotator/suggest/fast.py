@@ -54,13 +54,11 @@ def components_to_run(nlp: Language) -> list[tuple[str, Callable[[Doc], Doc]]]:
 # ---- What spaCy's attribute ruler sets, found faster: what rules say of one token is remembered by its form and tag.
 #
 # The ruler tries each of its some two hundred patterns on every token. Most of them ask for one token's form, tag or
-# relation: they are tried once on each combination of those, and remembered.
+# relation: they are tried once on each combination of those, and remembered. Forms that no pattern names are one.
 
 
 _ASKED = ("LOWER", "TAG", "DEP")
 """What the patterns of which the outcome is remembered ask for."""
-_MOST_KNOWN = 50_000
-"""Combinations that are remembered before all are forgotten: bounds the memory that many articles take."""
 
 
 def faster_ruler(found: Callable[[Doc], Doc]) -> Callable[[Doc], Doc]:
@@ -74,20 +72,22 @@ class Ruler:
     def __init__(self, found: AttributeRuler) -> None:
         self._found = found
         self._of_one, self._rest = Matcher(found.vocab), Matcher(found.vocab)
+        self._forms: set[int] = set()
+        """The hashes of the forms that rules about one token name."""
         self._known: dict[tuple[int, ...], list[int]] = {}
         """The numbers of the rules about one token that hold, by what `_ASKED` is of it."""
         for number, rule in enumerate(found.patterns):
             for pattern in rule["patterns"]:  # type: ignore[union-attr]
-                alone = len(pattern) == 1 and set(pattern[0]) <= set(_ASKED)
-                (self._of_one if alone else self._rest).add(str(number), [pattern])  # type: ignore[list-item]
+                forms = _forms_named(pattern)  # type: ignore[arg-type]
+                (self._rest if forms is None else self._of_one).add(str(number), [pattern])  # type: ignore[list-item]
+                self._forms |= {found.vocab.strings.add(form) for form in forms or ()}
 
     def __call__(self, doc: Doc) -> Doc:
         strings = self._found.vocab.strings
         matches = [(int(strings[key]), start, end) for key, start, end in self._rest(doc, allow_missing=True)]
-        for i, token in enumerate(map(tuple, doc.to_array(list(_ASKED)).tolist())):
+        for i, (form, *others) in enumerate(doc.to_array(list(_ASKED)).tolist()):
+            token = (form if form in self._forms else 0, *others)
             if token not in self._known:
-                if len(self._known) >= _MOST_KNOWN:
-                    self._known.clear()
                 holding = self._of_one(doc[i : i + 1], allow_missing=True)
                 self._known[token] = [int(strings[key]) for key, _, _ in holding]
             matches += [(number, i, i + 1) for number in self._known[token]]
@@ -95,6 +95,15 @@ class Ruler:
         chosen = [(number, strings[str(number)], start, end) for number, start, end in matches]
         self._found.set_annotations(doc, chosen)  # type: ignore[no-untyped-call]
         return doc
+
+
+def _forms_named(pattern: list[dict[str, Any]]) -> list[str] | None:
+    """The forms in small letters that a pattern of one token names; None for one that asks for more than `_ASKED`."""
+    form = pattern[0].get("LOWER", {"IN": []})
+    form = {"IN": [form]} if isinstance(form, str) else form
+    if len(pattern) > 1 or not set(pattern[0]) <= set(_ASKED) or set(form) != {"IN"}:
+        return None
+    return list(form["IN"])
 
 
 # ---- spaCy's lemmatizer by rules, with the words that it knows in sets.
