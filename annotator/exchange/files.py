@@ -97,7 +97,7 @@ def find_sources(paths: Iterable[Path], format: str | None = None) -> list[Sourc
                 # Opening a pipe or a device would wait for ever.
                 raise InputRefused(f"{one_line(path)}: not a regular file", "use - to read standard input")
             if format is None and path.suffix.lower() in _NEVER_TEXT:
-                raise InputRefused(f"{one_line(path)}: no text, by its name", "if it is, say so with --from text")
+                raise InputRefused(f"{one_line(path)}: no text, by its name", "if it is, rename it, or say so with --from text (articles only)")
             if is_beside_database(path):
                 raise InputRefused(f"{one_line(path)}: belongs to a database", "leave it out")
             found.append(SourceFile(path, format or format_of(path), named=format is not None))
@@ -157,6 +157,9 @@ def bounded_lines(file: BinaryIO) -> Iterator[bytes]:
     return iter(partial(file.readline, MAX_BYTES + 1), b"")
 
 
+_OTHER_ENCODING = "save it as UTF-8, or say which encoding it is in with --encoding (cp1252, latin-1, ...)"
+
+
 def decoded(data: bytes, name: str, encoding: str | None = None) -> str:
     """The bytes as text: UTF-8, or what a byte order mark says, or the encoding given. Line ends become `\\n`.
 
@@ -171,10 +174,9 @@ def decoded(data: bytes, name: str, encoding: str | None = None) -> str:
     except LookupError:
         raise InputRefused(f"no encoding named {chosen!r}", "try --encoding cp1252 or latin-1") from None
     except UnicodeDecodeError as error:
-        hint = "say which encoding it is in with --encoding (cp1252, latin-1, ...)"
-        raise InputRefused(f"{name}: not {chosen} at byte {error.start}", hint) from None
+        raise InputRefused(f"{name}: not {chosen} at byte {error.start}", _OTHER_ENCODING) from None
     except UnicodeError:
-        raise InputRefused(f"{name}: not {chosen}", "say which encoding it is in with --encoding") from None
+        raise InputRefused(f"{name}: not {chosen}", _OTHER_ENCODING) from None
     text = text.removeprefix("\ufeff")
     if text.count("\0") > len(text) // 1000:
         raise InputRefused(f"{name}: binary, not text", "save it as plain text first")
