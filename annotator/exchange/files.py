@@ -60,6 +60,8 @@ _PACKED = {
     b"\x89PNG": "a picture",
 }
 
+_NO_TEXT = "if it is, rename it, or say so with --from text (articles only)"
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
@@ -97,7 +99,7 @@ def find_sources(paths: Iterable[Path], format: str | None = None) -> list[Sourc
                 # Opening a pipe or a device would wait for ever.
                 raise InputRefused(f"{one_line(path)}: not a regular file", "use - to read standard input")
             if format is None and path.suffix.lower() in _NEVER_TEXT:
-                raise InputRefused(f"{one_line(path)}: no text, by its name", "if it is, rename it, or say so with --from text (articles only)")
+                raise InputRefused(f"{one_line(path)}: no text, by its name", _NO_TEXT)
             if is_beside_database(path):
                 raise InputRefused(f"{one_line(path)}: belongs to a database", "leave it out")
             found.append(SourceFile(path, format or format_of(path), named=format is not None))
