@@ -34,10 +34,6 @@ MOST_COMPARED = 4_000_000
 MOST_PLACES = 500
 """Places of a text that are looked at for a sentence at most."""
 
-_GROWS_BY = 3
-_GROWS_MORE = 20
-"""A span that would have more words than its own by this factor, and by so many, is cut back to what is certain."""
-
 Pair = tuple[int, int]
 _Chain = tuple[Pair, "_Chain | None"]
 """A pair, behind the chain of those before it."""
@@ -50,12 +46,8 @@ class Alignment:
     are; no later word stands for two. `moved` has those earlier words that are not in the order of the others.
     """
 
-    def __init__(self, earlier: str, later: str, sentences: Sequence[Span], spans: Iterable[Span] = ()) -> None:
-        """Align two texts. `sentences` are those of the earlier one.
-
-        A sentence that stands exactly once where no other one is counts as moved there. Of sentences that are not
-        found, `spans` whose words stand exactly once there are found alone.
-        """
+    def __init__(self, earlier: str, later: str, sentences: Sequence[Span]) -> None:
+        """Align two texts. `sentences` are those of the earlier one."""
         self.old, self.new = words_of(earlier), words_of(later)
         self.links: dict[int, int] = {}
         self._taken = set[int]()  # the words of the later edition that are linked
@@ -67,9 +59,7 @@ class Alignment:
         self._link_between()
         self._drop_chance()
         self._link_elsewhere()
-        self._link_elsewhere_changed()
         self._drop_chance()
-        self._link_spans_alone(spans)
         self.moved = frozenset(self.links).difference(at for at, _ in self._in_order())
 
     # ---- where spans of the earlier edition stand in the later one: exactly, or as well as can be said
@@ -94,9 +84,8 @@ class Alignment:
         if exact is not None or not words:
             return exact
         linked = [link for _, link in self._linked(words)]
-        first, last = self._edge(words[0], 1, linked[:1]), self._edge(words[-1], -1, linked[-1:])
-        longest = len(words) * _GROWS_BY + _GROWS_MORE
-        if first is not None and last is not None and first <= last < first + longest:
+        first, last = self._edge(words[0], linked[:1]), self._edge(words[-1], linked[-1:])
+        if first is not None and last is not None and first <= last:
             return Span(self.new[first].start, self.new[last].end)
         return self._longest(words)
 
@@ -112,24 +101,18 @@ class Alignment:
             return None
         return range(first, first + len(words))
 
-    def _edge(self, at: int, towards: int, otherwise: Sequence[int]) -> int | None:
-        """The word that stands for the first (`towards` 1) or last (-1) word of a span; else the one of `otherwise`.
+    def _edge(self, at: int, otherwise: Sequence[int]) -> int | None:
+        """The word that stands for the first or last word of a span; else the one of `otherwise`.
 
-        Of a word that was changed that is the one in its place, as far as that can be told: as many words stand there
-        instead, or it is the outermost of those that were changed.
+        Of a word that was changed that is the one in its place, where as many words stand there instead.
         """
         if at in self.links:
             return self.links[at]
         before = next((one for one in range(at, -1, -1) if one in self.links), -1)
         after = next((one for one in range(at, len(self.old)) if one in self.links), len(self.old))
         changed = range(self.links.get(before, -1) + 1, self.links.get(after, len(self.new)))
-        if changed and self._taken.isdisjoint(changed):
-            if len(changed) == after - before - 1:
-                return changed[at - before - 1]
-            if towards > 0 and at == before + 1:
-                return changed[0]
-            if towards < 0 and at == after - 1:
-                return changed[-1]
+        if len(changed) == after - before - 1 and self._taken.isdisjoint(changed):
+            return changed[at - before - 1]
         return next(iter(otherwise), None)
 
     def _longest(self, words: range) -> Span | None:
@@ -147,7 +130,7 @@ class Alignment:
         many = Counter(map(self._phrase, self._sentences))
         for one in sorted(self._sentences, key=len, reverse=True):
             if many[self._phrase(one)] == 1:
-                self._link_only(one, anywhere=True)
+                self._link_only(one)
 
     def _link_between(self) -> None:
         """Link what the texts have in common between the words that are in the same order."""
@@ -168,34 +151,20 @@ class Alignment:
                 self._unlink(one)
 
     def _link_elsewhere(self) -> None:
-        """Link sentences that were not found whole to the only place where they stand and no other one does."""
+        """Link sentences not found whole, and stretches of those not found at all, to words that are nobody's."""
+        matcher = SequenceMatcher(None, b=["" if at in self._taken else word for at, word in enumerate(self._there)])
         for one in self._sentences:
             if not self.unbroken(one):
                 self._link_only(one)
-
-    def _link_elsewhere_changed(self) -> None:
-        """Link stretches of sentences that were not found at all to words elsewhere that are nobody's either."""
-        matcher = SequenceMatcher(None, b=["" if at in self._taken else word for at, word in enumerate(self._there)])
-        for one in self._sentences:
-            if self._is_lost(one):
+            if self.links.keys().isdisjoint(one):
                 matcher.set_seq1(self._phrase(one))
                 for a, _, size in matcher.get_matching_blocks():
                     if size >= SEED:
                         self._link_only(one[a : a + size])
 
-    def _link_spans_alone(self, spans: Iterable[Span]) -> None:
-        """Link spans whose sentences were not found to the only place where their words stand, if it is nobody's."""
-        for span in sorted(set(spans)):
-            found = words_in(span, self.old)
-            if found and self._is_lost(found):
-                self._link_only(found)
-
     def _in_order(self) -> list[Pair]:
-        """The words that are in the same order in both: as many whole sentences as can be, then as many words."""
-        whole = [one for one in self._sentences if self.unbroken(one)]
-        ordered = dict(in_same_order(self._linked(one.start for one in whole)))
-        apart = {at for one in whole if one.start not in ordered for at in one}
-        return in_same_order(self._linked(at for at in range(len(self.old)) if at not in apart))
+        """The most words that are in the same order in both."""
+        return in_same_order(self._linked(range(len(self.old))))
 
     def _linked(self, words: Iterable[int]) -> list[Pair]:
         return [(at, self.links[at]) for at in words if at in self.links]
@@ -203,14 +172,11 @@ class Alignment:
     def _phrase(self, one: range) -> tuple[str, ...]:
         return self._here[one.start : one.stop]
 
-    def _is_lost(self, one: range) -> bool:
-        return self.links.keys().isdisjoint(one)
-
-    def _link_only(self, one: range, *, anywhere: bool = False) -> None:
-        """Link words to the one place where they stand and are nobody's; with `anywhere` if they stand nowhere else."""
-        standing = list(islice(self._standing(one), MOST_PLACES))
+    def _link_only(self, one: range) -> None:
+        """Link words to the one place where they stand and are nobody's."""
+        standing = islice(self._standing(one), MOST_PLACES)
         free = [at for at in standing if self._taken.isdisjoint(range(at, at + len(one)))]
-        if len(free) == 1 and len(standing) < (2 if anywhere else MOST_PLACES):
+        if len(free) == 1:
             self._unlink(one)
             self._link(one, free[0])
 
@@ -315,12 +281,10 @@ Wholes = list[tuple[Quote, tuple[PartPlace, ...]]]
 class Carrier:
     """Carries decisions from one edition to another."""
 
-    def __init__(self, earlier: Cut, later: Cut, marked: Iterable[Labels] = ()) -> None:
-        """`marked`: all labels that are to be carried. They tell which words are worth being found alone."""
+    def __init__(self, earlier: Cut, later: Cut) -> None:
         self._later = later
-        spans = [span for labels in marked for quote in labels.quotes for span in quote.content]
         sentences = [one.span for one in earlier.sentences]
-        self.alignment = Alignment(earlier.document.text, later.document.text, sentences, spans)
+        self.alignment = Alignment(earlier.document.text, later.document.text, sentences)
         self._old_ranges = [words_in(span, self.alignment.old) for span in sentences]
         self._index_of = {words_in(one.span, self.alignment.new): at for at, one in enumerate(later.sentences)}
         self._sentence_of = {word: at for words, at in self._index_of.items() for word in words}

@@ -24,10 +24,9 @@ def text_of(*sentences: str) -> tuple[str, list[Span]]:
     return text, spans
 
 
-def align(earlier: tuple[str, ...], later: tuple[str, ...], *spans: str) -> Alignment:
+def align(earlier: tuple[str, ...], later: tuple[str, ...]) -> Alignment:
     text, sentences = text_of(*earlier)
-    wanted = [Span(text.index(words), text.index(words) + len(words)) for words in spans]
-    return Alignment(text, text_of(*later)[0], sentences, wanted)
+    return Alignment(text, text_of(*later)[0], sentences)
 
 
 def found(alignment: Alignment) -> dict[str, str]:
@@ -63,12 +62,6 @@ def test_two_sentences_with_a_common_word_by_chance_are_not_the_same() -> None:
 def test_a_sentence_that_stands_twice_elsewhere_is_not_moved() -> None:
     alignment = align((RAIN, MAYOR), (MAYOR, RAIN, "And :", RAIN))
     assert min(alignment.links) >= 9
-
-
-def test_words_of_a_span_are_found_alone_where_its_sentence_is_gone() -> None:
-    gone = (RAIN, "A lorry with two bridges painted on it , red and green , stood in the yard of a friend all week .")
-    assert found(align((RAIN, MAYOR), gone))["bridges"] == ""
-    assert found(align((RAIN, MAYOR), gone, "two bridges"))["bridges"] == "="
 
 
 SENTENCES = st.lists(st.sampled_from((RAIN, MAYOR, SCHOOL, TRAINS, "No .", "It rained . .")), max_size=7)

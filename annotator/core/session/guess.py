@@ -179,8 +179,6 @@ _NEAR_SOURCE = 25
 """The same of a source, which is short. Set by hand."""
 _LISTENER = 2
 """Words between a verb and an opening mark that can still be who was told, as in: told us all “…”. Set by hand."""
-_LONGEST_SUBJECT = 6
-"""Words: a longer subject holds more than who says it, as in "He defended the plan by citing". Set by hand."""
 _LEAST_BEFORE, _SOMETHING = 8, 3
 """Words: fewer than so many before the subject are what was said only if there is not something behind the verb too."""
 _DASHES = "-–—"
@@ -305,29 +303,38 @@ def _verb_group(following: Sequence[_Word]) -> Sequence[_Word]:
     return following[: verb + 1]
 
 
-def clause_subject(text: str, window: Span, cue: Span, content_follows: bool = False) -> Span | None:
-    """Who probably says what a cue introduces: the words before it in its clause, else a mention behind it.
-
-    Where content is known to follow the cue nobody is looked for behind it.
-    """
+def clause_subject(text: str, window: Span, cue: Span) -> Span | None:
+    """Who probably says what a cue introduces; None where nobody is named, or no cue stands there."""
     sentence = _words(text, window)
     verbs = [number for number, word in enumerate(sentence) if word.start < cue.end and cue.start < word.end]
-    if not verbs:
-        return None
-    behind = sentence[verbs[-1] + 1 :]
-    subject = _subject(text, sentence, verbs[0], not content_follows and _follows_subject(behind))
-    return _source(text, sentence, subject, [] if content_follows else behind)
+    return _clause(text, sentence, verbs[0], verbs[-1]).source if verbs else None
+
+
+def _clause(text: str, sentence: Sequence[_Word], verb: int, last: int, alone: bool = False) -> Clause:
+    """The reporting clause whose cue is the words from one number to another: who says it stands before, else behind.
+
+    `alone`: no content is among the words.
+    """
+    cue, behind = _span(text, sentence[verb : last + 1], Kind.CUE), sentence[last + 1 :]
+    if sentence[last].names_speaker:
+        cue = Span(sentence[last].end - 1, sentence[last].end)
+        named = Span(sentence[_subject_start(sentence, verb)].start, cue.start)
+        return Clause(cue, tidy(text, named, Kind.SOURCE))
+    if sentence[verb].leads_to_source:  # "according to": a source up to the next comma
+        is_short = sentence[verb].plain in sentence[verb].lists.leads_alone
+        return Clause(cue, _source_in(text, _mention(behind) if is_short else _to_mark(behind)))
+    subject = _subject(text, sentence, verb, not alone and _follows_subject(behind))
+    if subject and subject[-1].plain in subject[-1].lists.pronouns:
+        subject = subject[-1:]  # "by then she": a pronoun is a whole mention
+    return Clause(cue, _source_in(text, subject or _mention(behind)))
 
 
 def _content_end(text: str, window: Span, start: int) -> int:
     """Behind the closing mark of what is opened, before a reporting tail (", she said"), else where the window ends.
 
-    Such a tail is a verb of reporting whose subject begins behind a mark: ", she told us", ", said the mayor". A "that"
-    behind the verb says that what was said comes after it.
+    Such a tail is a verb of reporting whose subject begins behind a mark: ", she told us", ", said the mayor".
     """
-    if text[start] == "(":
-        end = text.find(")", start + 1, window.end)
-    elif text[start : start + 2] in CLOSING_OF:
+    if text[start : start + 2] in CLOSING_OF:
         partners = (text.find(mark, start + 2, window.end) for mark in CLOSING_OF[text[start : start + 2]])
         end = min((at + 1 for at in partners if at >= 0), default=-1)
     else:
@@ -339,10 +346,8 @@ def _content_end(text: str, window: Span, start: int) -> int:
     sentence = _words(text, window)
     first = next((number for number, word in enumerate(sentence) if word.end > start), len(sentence))
     for number in range(first + 1, len(sentence)):
-        if not sentence[number].reports or any(word.introduces for word in sentence[number + 1 : number + 2]):
-            continue
-        subject = _subject_start(sentence, _group_start(sentence, number))
-        if subject > first and sentence[subject - 1].is_closed and number - subject < FARTHEST:
+        subject = _subject_start(sentence, _group_start(sentence, number)) if sentence[number].reports else first
+        if subject > first and sentence[subject - 1].is_closed:
             return start + len(text[start : sentence[subject - 1].end].rstrip(",;:—–"))
     return window.end
 
@@ -377,23 +382,6 @@ def _mention(following: Sequence[_Word]) -> Sequence[_Word]:
         if word.is_closed:
             break
     return following[:size]
-
-
-def _by_colon(text: str, sentence: Sequence[_Word], verb: int, last: int) -> Clause:
-    """The clause of a name with a colon, whose words are those of these numbers and what belongs to them."""
-    colon = Span(sentence[last].end - 1, sentence[last].end)
-    named = Span(sentence[_subject_start(sentence, verb)].start, colon.start)
-    return Clause(colon, tidy(text, named, Kind.SOURCE))
-
-
-def _source(text: str, sentence: Sequence[_Word], subject: Sequence[_Word], behind: Sequence[_Word]) -> Span | None:
-    """The subject of the cue, if it has one, else the mention that follows it."""
-    if subject and subject[-1].plain in subject[-1].lists.pronouns:
-        subject = subject[-1:]  # "by then she": a pronoun is a whole mention
-    if 0 < len(subject) <= _LONGEST_SUBJECT:
-        return _span(text, subject, Kind.SOURCE)
-    following = [word for word in sentence if word.start >= subject[0].start] if subject else behind
-    return _source_in(text, _mention(following))
 
 
 def _subject(text: str, sentence: Sequence[_Word], verb: int, inverted: bool) -> Sequence[_Word]:
@@ -459,7 +447,7 @@ def _content_before(text: str, before: Span, cue: Span, behind: Sequence[_Word])
     Behind a comma the verb's clause is over; else what is longer is likelier what was said.
     """
     said = before.of(text).strip()
-    if not said:
+    if not bare_word(said):
         return None
     closed = said[0] in lists_for(text).dialogue_dashes or any(mark in OUTER_CLOSING for mark in said[-2:])
     reported = any(word.introduces for word in behind[:_SOON])
@@ -526,28 +514,23 @@ def clause_beside(text: str, window: Span, content: Span) -> Clause | None:
     """
     sentence = _words(text, window)
     before = [word for word in sentence if word.end <= content.start]
-    behind = [word for word in sentence if word.start >= content.end]
+    behind = [word for word in sentence if word.start >= content.end and word.plain]
     last = len(before) - 1
     found: list[tuple[int, Clause]] = []
     if before and before[-1].names_speaker:
-        found.append((0, _by_colon(text, before, last, last)))
+        found.append((0, _clause(text, before, last, last)))
     verb = next((number for number in range(last, max(-1, last - 2 * FARTHEST), -1) if before[number].reports), None)
     if verb is not None:
-        cue = _span(text, _verb_group(sentence[_group_start(before, verb) :]), Kind.CUE)
-        between = [word for word in before if word.start >= cue.end]
-        if before[verb].leads_to_source:
-            found.append((0, Clause(cue, _source_in(text, _to_mark(between)))))
-        elif len(between) <= FARTHEST:
-            found.append((len(between), Clause(cue, clause_subject(text, window, cue, content_follows=True))))
-    near = behind[:FARTHEST]
-    verb = next((number for number, word in enumerate(near) if word.reports or word.starts_clause), None)
-    if verb is not None and not near[verb].starts_clause:
-        subject = behind[: _group_start(behind, verb)]
-        cue = _span(text, _verb_group(behind[len(subject) :]), Kind.CUE)
-        after = [word for word in behind if word.start >= cue.end]
-        subject = [word for word in subject if word.plain]
-        source = _to_mark(after) if near[verb].leads_to_source else subject or _mention(after)
-        found.append((0, Clause(cue, _source_in(text, source))))
+        verb = _group_start(before, verb)
+        ends = verb + len(_verb_group(before[verb:])) - 1
+        leads = before[verb].leads_to_source
+        if leads or last - ends <= FARTHEST:  # whom it was said to is nobody who said it
+            clause = _clause(text, before if leads else before[: ends + 1], verb, ends, alone=True)
+            found.append((0 if leads else last - ends, clause))
+    verb = next((number for number, word in enumerate(behind[:FARTHEST]) if word.reports or word.starts_clause), None)
+    if verb is not None and not behind[verb].starts_clause:
+        verb = _group_start(behind, verb)
+        found.append((0, _clause(text, behind, verb, verb + len(_verb_group(behind[verb:])) - 1, alone=True)))
     return min(found, key=lambda pair: pair[0])[1] if found else None
 
 
@@ -559,24 +542,16 @@ def quoted_by(text: str, window: Span, first: Span, last: Span) -> QuotePart | N
     sentence = _words(text, window)
     starts = [word.start for word in sentence]
     verb, end = starts.index(first.start), starts.index(last.start)
-    before, behind = sentence[:verb], sentence[end + 1 :]
-    cue, content = tidy(text, Span(first.start, last.end), Kind.CUE), None
+    clause, behind = _clause(text, sentence, verb, end), sentence[end + 1 :]
     if sentence[end].names_speaker:
-        clause = _by_colon(text, sentence, verb, end)
-        said = Span(clause.cue.end, window.end)
-        content = tidy(text, said, Kind.CONTENT) if said.of(text).strip() else None
-    elif sentence[verb].leads_to_source:  # "according to": a source up to the next comma
-        named = _mention(behind) if sentence[verb].plain in sentence[verb].lists.leads_alone else _to_mark(behind)
-        clause = Clause(cue, _source_in(text, named))
-        said_of = before if len(before) > 1 else behind[len(named) :]
+        content = _span(text, behind, Kind.CONTENT) if behind else None
+    elif sentence[verb].leads_to_source:
+        named = [word for word in behind if clause.source is not None and word.start < clause.source.end]
+        said_of = sentence[:verb] if verb > 1 else behind[len(named) :]
         content = _span(text, said_of, Kind.CONTENT) if said_of and behind else None
     else:
-        subject = _subject(text, sentence, verb, _follows_subject(behind))
-        clause = Clause(cue, _source(text, sentence, subject, behind))
-        if len(subject) < verb:
-            said = Span(window.start, sentence[_subject_start(sentence, verb)].start)
-            content = _content_before(text, said, cue, behind)
-        content = content or _content_after(text, window, behind)
+        said = Span(window.start, min(span.start for span in clause if span is not None))
+        content = _content_before(text, said, clause.cue, behind) or _content_after(text, window, behind)
     return None if content is None else quote_of(text, window, content, clause)
 
 

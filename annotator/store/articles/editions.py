@@ -35,7 +35,7 @@ from annotator.store.log import history, kinds, rows
 from annotator.store.log.events import append
 from annotator.store.log.fold import FATES, LATEST
 from annotator.store.log.schema import NEWEST, NEWEST_SUGGESTION, now
-from annotator.store.sqlite.sqlite_library import each_value, first_value, one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import first_value, one_value, sqlite3
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _carry(connection: sqlite3.Connection, edition: int, key: str, earlier: int,
     """
     old, new = stored_document(connection, earlier), stored_document(connection, later)
     before, after = (Cut(one.document, one.sentences) for one in (old, new))
-    carrier = Carrier(before, after, _marked(connection, earlier))
+    carrier = Carrier(before, after)
     revised = Revised(earlier, later)
     for name in (one for role in EXPORTED for one in history.annotators(connection, role)):
         fates = _Carrying(connection, edition, key, old, new, name, carrier).carry()
@@ -157,18 +157,6 @@ def _carry(connection: sqlite3.Connection, edition: int, key: str, earlier: int,
         if waiting:
             revised.to_look_at[name] += waiting
     return revised
-
-
-def _marked(connection: sqlite3.Connection, document: int) -> list[Labels]:
-    """All labels that stand of a document."""
-    found = each_value(
-        connection,
-        "SELECT DISTINCT todays(decisions.labels) FROM annotators CROSS JOIN sentences CROSS JOIN heads"
-        " ON heads.annotator = name AND heads.sentence_id = sentences.id"
-        " JOIN decisions ON decisions.id = heads.decision WHERE document = ?",
-        document,
-    )
-    return [*map(rows.labels, found)]
 
 
 def _carry_leases(connection: sqlite3.Connection, earlier: int, later: int, who: str, at: str) -> None:

