@@ -268,7 +268,8 @@ def _alike(named: list[Known], words: CastWords) -> Iterator[list[Known]]:
 def _may_be_one(one: Known, other: Known, words: CastWords) -> bool:
     """Whether two names are likely to mean the same speaker."""
     kinds = {one.kind, other.kind} - {None}
-    if len(kinds) > 1 or not genders_agree(one.gender, other.gender):
+    suffixes = {plain(name.read.suffix) for name in (one, other) if name.read.suffix}
+    if len(kinds) > 1 or len(suffixes) > 1 or not genders_agree(one.gender, other.gender):
         return False
     return _misspelt(one, other) or _longer(one, other, kinds, words) or _longer(other, one, kinds, words)
 
@@ -276,8 +277,6 @@ def _may_be_one(one: Known, other: Known, words: CastWords) -> bool:
 def _misspelt(one: Known, other: Known) -> bool:
     """Whether they differ by capitals, accents and titles alone, or by one letter."""
     first, second = "".join(one.read.keys), "".join(other.read.keys)
-    if one.read.suffix and other.read.suffix and one.read.suffix != other.read.suffix:
-        return False
     if first == second:
         return True
     close = DamerauLevenshtein.distance(first, second, score_cutoff=1) <= 1

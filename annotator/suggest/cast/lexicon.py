@@ -61,11 +61,11 @@ class PhraseWords:
 class DialogueWords:
     """Words of stories and interviews. `dialogue.toml` says what each is for."""
 
-    address: Mapping[str, str]
+    address: Mapping[str, str | None]
     """Nouns by which somebody is called, and the gender that they tell."""
     before_address: WordSet
-    generic: Mapping[str, str | None]
-    """Nouns that tell of a human being little more than a gender (None: not even that)."""
+    generic: WordSet
+    """Nouns that tell of a human being little more than a gender."""
     asks: WordSet
     answers: WordSet
     interview_verbs: WordSet
@@ -95,7 +95,6 @@ class CastWords:
     """A noun for one human being and its gender, or None."""
     kinds: dict[str, WordSet]
     """A noun for a body and the words in the names of such bodies: "network" and "tv", "cnn"."""
-    inner_capital: str
     plural_ending: str
     plural_endings: tuple[str, ...]
     """What plural nouns for people end in: "teachers", "Democrats"."""
@@ -173,10 +172,10 @@ def cast_words(language: str) -> CastWords:
         )
     except FileNotFoundError as error:
         raise LookupError(f"no words for the cast of a document in the language {language!r}") from error
-    return _read(people, names, parse_labels(language), _dialogue(dialogue))
+    return _read(people, names, parse_labels(language), dialogue)
 
 
-def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels, dialogue: DialogueWords) -> CastWords:
+def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels, dialogue: dict[str, Any]) -> CastWords:
     phrases, pronouns = people["phrases"], people["pronouns"]
     gender = dict.fromkeys(pronouns["male"].split(), MALE) | dict.fromkeys(pronouns["female"].split(), FEMALE)
     named = [(_words(kind["nouns"]), _words(kind["names"])) for kind in people["kinds"].values()]
@@ -190,13 +189,13 @@ def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels, d
         labels=labels,
         pronouns=read_sets(Pronouns, pronouns, gender=gender, own_words=people["own_words"]),
         phrases=read_sets(PhraseWords, phrases),
-        dialogue=dialogue,
+        dialogue=read_sets(DialogueWords, dialogue["words"], address=_by_gender(dialogue["address"])),
         titles=_by_gender(people["titles"]),
         persons=_by_gender(people["nouns"]),
         kinds=kinds,
         plural_endings=tuple(entries["plural_endings"].split()),
         roles=people["roles"],
-        given=_by_gender({"any": "", **first_names}, both=True),
+        given=_by_gender(first_names),
         nicknames=_nicknames(first_names["nicknames"]),
     )
 
@@ -205,15 +204,11 @@ def _words(text: str) -> WordSet:
     return frozenset(text.split())
 
 
-def _by_gender(table: dict[str, str], *, both: bool = False) -> dict[str, str | None]:
-    """The words of the lists `any`, `male` and `female`, each with its gender; a later list counts.
-
-    With `both` a word in two lists tells none.
-    """
-    genders: dict[str, str | None] = dict.fromkeys(table["any"].split())
-    genders |= dict.fromkeys(table["male"].split(), MALE)
-    genders |= dict.fromkeys(table["female"].split(), FEMALE)
-    return genders | dict.fromkeys(_words(table["male"]) & _words(table["female"])) if both else genders
+def _by_gender(table: dict[str, str]) -> dict[str, str | None]:
+    """The words of the lists `male`, `female` and `any`, each with its gender; a word that is both tells none."""
+    male, female = _words(table["male"]), _words(table["female"])
+    unsaid = _words(table.get("any", "")) | (male & female)
+    return dict.fromkeys(male, MALE) | dict.fromkeys(female, FEMALE) | dict.fromkeys(unsaid)
 
 
 def _nicknames(lines: str) -> dict[str, frozenset[int]]:
@@ -223,18 +218,3 @@ def _nicknames(lines: str) -> dict[str, frozenset[int]]:
         for name in line.split():
             numbers.setdefault(name, set()).add(number)
     return {name: frozenset(held) for name, held in numbers.items()}
-
-
-def _dialogue(table: dict[str, Any]) -> DialogueWords:
-    nouns = {name: words.split() for name, words in table["nouns"].items()}
-    entries = table["address"] | table["interview"]
-    generic: dict[str, str | None] = dict.fromkeys(nouns["child"])
-    generic |= dict.fromkeys(nouns["man"] + nouns["boy"], MALE)
-    generic |= dict.fromkeys(nouns["woman"] + nouns["girl"], FEMALE)
-    address = _by_gender({"any": "", **table["address"]})
-    return read_sets(
-        DialogueWords,
-        entries,
-        address={word: gender for word, gender in address.items() if gender},
-        generic=generic,
-    )

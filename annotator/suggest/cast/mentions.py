@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from annotator.suggest.cast.columns import Columns
 from annotator.suggest.cast.lexicon import plain
 from annotator.suggest.cast.members import Kind, Mention
-from annotator.suggest.cast.names import Name, calmed, untitled_name
+from annotator.suggest.cast.names import Name, calmed, suffix_text, untitled_name
 
 _SHORTEST_WORD = 3
 """Letters of a capitalised word that counts as a name because the text has it as one elsewhere."""
@@ -241,9 +241,7 @@ class _Finder:
             plain(columns.word[end - 1]) in words.suffixes or not columns.word[end - 1][:1].isalnum()
         ):
             if plain(columns.word[end - 1]) in words.suffixes:
-                suffix = plain(columns.word[end - 1]).capitalize() + "."
-                if plain(suffix) not in words.dotted_suffixes:
-                    suffix = columns.word[end - 1]
+                suffix = suffix_text(columns.word[end - 1], words)
             end -= 1
         while first < end and not columns.word[first][:1].isalnum():
             first += 1

@@ -42,7 +42,7 @@ def test_genders_of_titles_nouns_and_names() -> None:
 
 def test_a_name_of_both_genders_has_none() -> None:
     names = {"any": "", "male": "kim lee", "female": "kim ann"}
-    assert _by_gender(names, both=True) == {"kim": None, "lee": MALE, "ann": FEMALE}
+    assert _by_gender(names) == {"kim": None, "lee": MALE, "ann": FEMALE}
 
 
 def test_a_form_of_a_name_knows_its_groups() -> None:
