@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.cli.model.workers import AHEAD, HELD, in_processes
+from annotator.cli.model.workers import AHEAD, TRIES, in_processes
 from annotator.core.errors import EnvironmentFailed, InputRefused
 from tests.cli.worker_jobs import Echo
 
@@ -56,7 +56,7 @@ def test_an_item_that_kills_twice_is_named_after_the_results_before_it(tmp_path:
     assert next(results) == "a"
     with pytest.raises(EnvironmentFailed, match=r"^b dies: .* twice \(signal 9\); .*--workers"):
         next(results)
-    assert len(list(tmp_path.glob("b.*"))) == HELD
+    assert len(list(tmp_path.glob("b.*"))) == TRIES
     assert multiprocessing.active_children() == []
 
 
