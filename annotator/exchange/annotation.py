@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any, NoReturn
 
-from annotator.core.decision import LONGEST, LONGEST_NAME, Answer, Sight
-from annotator.core.drawable import one_line
+from annotator.core.decision import LONGEST_NAME, Answer, Sight
 from annotator.core.errors import InputRefused
 from annotator.core.model import Attributes, Document, Labels, Quote, QuoteType, Span, attributes_of
 from annotator.core.text import type_in_text
@@ -55,6 +54,18 @@ class Annotation:
     rebuilt: bool = False
     claims: tuple[tuple[Span, str], ...] = ()
 
+    def __post_init__(self) -> None:
+        """Raise InputRefused for a span of `quotes` that is none of the text, and for a name that is too long."""
+        for quote in self.quotes:
+            for span in quote.everywhere():
+                checked_span(*span, self.document.text, self.where)
+        sentences = self.sentences or ()
+        parts = chain.from_iterable(one.labels.quotes for one in sentences if one.labels)
+        names = [topic for _, topic in self.topics] + [topic for one in sentences for topic in one.topics]
+        names += [quote.speaker for quote in (*self.quotes, *parts) if quote.speaker]
+        if any(len(name) > LONGEST_NAME for name in names):
+            refuse(self.where, f"a speaker or topic of more than {LONGEST_NAME} characters")
+
     def fits(self, text: str) -> bool:
         """Whether the text holds every word that is claimed of it."""
         return all(span.of(text) == words for span, words in self.claims)
@@ -86,18 +97,11 @@ def refuse(where: str, reason: str) -> NoReturn:
     raise InputRefused(f"{where}: {reason}", MEND)
 
 
-def span_from(start: Any, end: Any, where: str) -> Span:
-    """The span, if it can be one of a text. Raises InputRefused."""
-    if not is_whole(start) or not is_whole(end) or not 0 <= start < end:
-        refuse(where, f"{str([start, end])[:60]} is no span of the text")
-    return Span(start, end)
-
-
 def checked_span(start: Any, end: Any, text: str, where: str, words: Any = None) -> Span:
     """The span, if it is one of the text; if `words` are given, the text must hold just them (white space aside)."""
-    span = span_from(start, end, where)
-    if end > len(text):
-        refuse(where, f"{[start, end]} is no span of the text, which has {len(text)} characters")
+    if not (type(start) is int and type(end) is int and 0 <= start < end <= len(text)):
+        refuse(where, f"{str([start, end])[:60]} is no span of the text, which has {len(text)} characters")
+    span = Span(start, end)
     if isinstance(words, str) and "".join(words.split()) != "".join(span.of(text).split()):
         refuse(where, f"{[start, end]} holds {span.of(text)[:40]!r}, not {words[:40]!r}")
     return span
@@ -117,115 +121,15 @@ def quote_type(given: Any, where: str) -> QuoteType | None:
         refuse(where, f"no type of quote named {name[:40]!r} (direct, indirect, mixed)")
 
 
-def optional_text(value: Any, where: str, what: str) -> str | None:
-    """The value, if it is a string with something in it, or None."""
-    if value is None or value == "":
-        return None
-    if not isinstance(value, str):
-        refuse(where, f"the {what} is no string")
-    return value
+def answer_of(record: dict[str, Any]) -> Answer:
+    """The answer of a task, `accept` where it names none."""
+    given = record.get("answer") or Answer.ACCEPT
+    return Answer.SKIP if given == "ignore" else Answer(given)
 
 
-def speaker_from(value: Any, where: str) -> str | None:
-    """The name of a speaker, or None for none. Raises InputRefused for what is no name that can be kept."""
-    name = optional_text(value, where, "speaker")
-    if name is not None and len(name) > LONGEST_NAME:
-        refuse(where, f"a speaker has more than {LONGEST_NAME} characters")
-    return name
-
-
-def texts_of(given: Any, where: str, what: str) -> tuple[str, ...]:
-    """The texts of a list, or none. Raises InputRefused for anything else."""
-    values = list_of(given, where, what)
-    if not all(isinstance(value, str) and value for value in values):
-        refuse(where, f"{what} are no list of names")
-    return tuple(values)
-
-
-def moment_from(given: Any, where: str) -> str | None:
-    """A point in time as the database writes it, or None for none. Raises InputRefused for what is no ISO 8601."""
-    text = optional_text(given, where, "time")
-    try:
-        return None if text is None else utc_text(text)
-    except ValueError:
-        refuse(where, f"no time: {one_line(text or '', 40)!r}")
-
-
-def seconds_from(given: Any, where: str) -> float:
-    """What a decision took, in seconds, at most `LONGEST`; 0 for nothing. Raises InputRefused for what is no number."""
-    if given is None:
-        return 0.0
-    if isinstance(given, bool) or not isinstance(given, int | float) or not given >= 0:
-        refuse(where, f"{str(given)[:40]} is no number of seconds")
-    return min(float(given), LONGEST)
-
-
-def attributes_from(given: Any, where: str) -> Attributes:
-    """The attributes of a quote from an object of names and values, or from nothing. Raises InputRefused."""
-    if given is None:
-        return ()
-    if not isinstance(given, dict) or not all(isinstance(value, str) and value for value in given.values()):
-        refuse(where, "attributes is no object of names and values")
-    return attributes_of(given)
-
-
-def list_of(given: Any, where: str, what: str) -> list[Any]:
-    """The list that was given, empty for none. Raises InputRefused for what is no list."""
-    if given is None:
-        return []
-    if not isinstance(given, list):
-        refuse(where, f"{what} is no list")
-    return given
-
-
-def key_of(given: Any, where: str) -> str | int:
-    """The id that links one thing of a record to another. Raises InputRefused for what can be no id."""
-    if isinstance(given, bool) or not isinstance(given, str | int):
-        refuse(where, "an id is no string and no whole number")
-    return given
-
-
-_ANSWERS = {"accept": Answer.ACCEPT, "reject": Answer.REJECT, "skip": Answer.SKIP, "ignore": Answer.SKIP}
-
-
-def answer_of(record: dict[str, Any], where: str) -> Answer:
-    """The answer of a task, `accept` where it names none. Raises InputRefused for one that there is not."""
-    given = record.get("answer", "accept")
-    if given not in _ANSWERS:
-        refuse(where, f"no answer {str(given)[:40]!r}")
-    return _ANSWERS[given]
-
-
-def topics_of(given: Any, where: str) -> list[str]:
-    """The names of topics in a list; other tools number some. Raises InputRefused for one that is none or too long."""
-    topics = list_of(given, where, "topics")
-    for topic in topics:
-        if isinstance(topic, bool) or not isinstance(topic, str | int) or topic == "":
-            refuse(where, f"{str(topic)[:40]!r} names no topic")
-        if len(str(topic)) > LONGEST_NAME:
-            refuse(where, f"a topic has more than {LONGEST_NAME} characters")
-    return [str(topic) for topic in topics]
-
-
-def text_topics(given: Any, document: Document, where: str) -> tuple[tuple[Span, str], ...]:
-    """Topics of the whole text, each as one span over all of it. Raises InputRefused as `topics_of` does."""
-    span = Span(0, len(document.text))
-    return tuple((span, topic) for topic in topics_of(given, where))
-
-
-@contextmanager
-def as_its_format_has_it(where: str) -> Iterator[None]:
-    """Refuse a record that lacks what its format has: that is the file's fault, not a fault of ours."""
-    try:
-        yield
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
-        reason = f"no {error}" if isinstance(error, KeyError) else str(error)
-        raise InputRefused(f"{where}: not as its format has it ({one_line(reason, 80)})", MEND) from error
-
-
-def is_whole(value: Any) -> bool:
-    """Whether it is a whole number, and no truth value."""
-    return isinstance(value, int) and not isinstance(value, bool)
+def text_topics(given: Iterable[str | int] | None, document: Document) -> tuple[tuple[Span, str], ...]:
+    """Topics of the whole text, each as one span over all of it; other tools number some."""
+    return tuple((Span(0, len(document.text)), str(topic)) for topic in given or ())
 
 
 # ---- Points in time as the database writes them, so that texts compare as times do.
@@ -272,10 +176,10 @@ class Marked:
         return self.label.lower() in _CONTENT
 
 
-def marked_span(given: Mapping[str, Any], span: Span, where: str) -> Marked:
-    """The span with the label, speaker and attributes that an entry of a record names. Raises InputRefused."""
-    speaker, attributes = speaker_from(given.get("speaker"), where), attributes_from(given.get("attributes"), where)
-    return Marked(span, str(given.get("label")), speaker=speaker, attributes=attributes)
+def marked_span(given: Mapping[str, Any], span: Span) -> Marked:
+    """The span with the label, speaker and attributes that an entry of a record names."""
+    attributes = attributes_of(given.get("attributes") or {})
+    return Marked(span, str(given.get("label")), speaker=given.get("speaker") or None, attributes=attributes)
 
 
 def linked_quotes(

@@ -21,7 +21,6 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.header import iso_date, read_header
 from annotator.core.model import Document
-from annotator.exchange.annotation import optional_text, refuse
 from annotator.exchange.files import (
     DOCUMENT_FORMATS,
     GZIP_BEGINS,
@@ -264,22 +263,10 @@ def _is_ours(record: dict[str, Any]) -> bool:
     return str(record.get("schema")).startswith("annotator/")
 
 
-def described_document(about: Any, text: str, body_start: int, where: str) -> Document:
-    """The document that the key `document` of our own records describes. Raises InputRefused for what is none."""
-    if not isinstance(about, dict) or not isinstance(about.get("id"), str) or not shown_id(about["id"]):
-        refuse(where, "no document with an id")
-    meta = about.get("meta")
-    if meta is not None and not isinstance(meta, dict):
-        refuse(where, "meta is no object")
-    return Document(
-        id=shown_id(about["id"]),
-        text=text,
-        title=optional_text(about.get("title"), where, "title"),
-        source=optional_text(about.get("source"), where, "source"),
-        published=optional_text(about.get("published"), where, "date"),
-        meta=meta or {},
-        body_start=body_start,
-    )
+def described_document(about: dict[str, Any], text: str, body_start: int) -> Document:
+    """The document that the key `document` of our own records describes, whose shape was checked."""
+    title, source, published = (about.get(fact) or None for fact in _FACTS[1:])
+    return Document(shown_id(about["id"]), text, title, source, published, about.get("meta") or {}, body_start)
 
 
 def _string(value: Any) -> str | None:

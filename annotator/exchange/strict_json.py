@@ -9,12 +9,14 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from itertools import chain, count, repeat
 from types import NoneType
 from typing import Any, NoReturn
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
+from annotator.core.resources import read_schema
 
 MEND = "mend it, or leave it out with --skip-bad; nothing of the file was taken"
 """What to do about a file with something wrong in it."""
@@ -97,6 +99,21 @@ _KINDS = {
     NoneType: ("null", "", ""),
 }
 """The types of JSON, each with the keywords of its bounds."""
+
+
+def check_shape(given: Any, where: str, schema: str, part: str = "") -> None:
+    """Raise InputRefused unless the value is as a schema of ours has it, or that part of its `$defs`."""
+    whole = _schema(schema)
+    *path, reason = fault(given, whole["$defs"][part] if part else whole, whole) or ("",)
+    if reason:
+        at = ": ".join(filter(None, (where, " ".join(path))))
+        raise InputRefused(f"{at}: not as `annotator schema {schema}` has it ({reason})", MEND)
+
+
+@cache
+def _schema(name: str) -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads(read_schema(f"{name}.schema.json"))
+    return schema
 
 
 def fault(given: Any, schema: Mapping[str, Any], whole: Mapping[str, Any]) -> tuple[str, ...]:

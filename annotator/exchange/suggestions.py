@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import chain, pairwise
 from typing import Any
 
@@ -30,13 +28,12 @@ from annotator.core.model import (
 )
 from annotator.core.model_json import chance_from_json, chance_to_json
 from annotator.core.placing import Asked, Place, Placer, Unplaced, Words
-from annotator.core.resources import read_schema
 from annotator.core.scheme import LabelScheme
 from annotator.core.text import type_in_text
 from annotator.exchange.annotation import checked_span, refuse
 from annotator.exchange.documents import described_document, document_of, shown_id
 from annotator.exchange.lines import record_of, to_line
-from annotator.exchange.strict_json import fault, json_of
+from annotator.exchange.strict_json import check_shape, json_of
 from annotator.exchange.tasks import about_document, attributes_record, refuse_span
 
 SUGGESTION_SCHEMA = "annotator/suggestion@1"
@@ -90,12 +87,6 @@ def _quote_record(quote: Quote) -> dict[str, Any]:
 
 
 # ---- Reading: what anybody suggests for an article, as a line has it, and where that stands in the article's text.
-
-
-@cache
-def _schema() -> dict[str, Any]:
-    schema: dict[str, Any] = json.loads(read_schema("suggestion.schema.json"))
-    return schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +180,7 @@ def given_of(data: Any, where: str) -> Given:
     """
     if not isinstance(data, dict) or data.get("schema") != SUGGESTION_SCHEMA:
         refuse(where, f'no suggestions: "schema" is not "{SUGGESTION_SCHEMA}"')
-    *path, reason = fault(data, _schema(), _schema()) or ("",)
-    if reason:
-        refuse(": ".join(filter(None, (where, " ".join(path)))), f"not as the schema has it ({reason})")
+    check_shape(data, where, "suggestion")
     text, about, run = data.get("text"), data.get("document") or {}, data.get("run") or {}
     keys = {one for one in (data.get("id"), about.get("id")) if one is not None}
     if len(keys) > 1 or any(shown_id(key) != key for key in keys):
@@ -202,7 +191,7 @@ def given_of(data: Any, where: str) -> Given:
         key, begins = document.id, about.get("body_start")
         if about:
             begins = document.body_start if begins is None else begins
-            document = described_document({**about, "id": key}, text, begins, where)
+            document = described_document({**about, "id": key}, text, begins)
         if document.body_start > len(text):
             refuse(where, "a header beyond the text")
     sentences = (Sentence(at, one["start"], one["end"]) for at, one in enumerate(data.get("sentences") or ()))

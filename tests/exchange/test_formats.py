@@ -229,8 +229,8 @@ def test_conll_counts_what_it_hides() -> None:
         ({"text": "abc", "spans": [{"start": 0, "end": 9, "label": "cue"}]}, "no span"),
         ({"text": "abc", "entities": [{"id": 1, "start_offset": -1, "end_offset": 2, "label": "cue"}]}, "no span"),
         ({"text": "abc"}, "no annotations"),
-        ({**SENTENCE, "end": 9}, "agree"),
-        ({"schema": "annotator/document@1", "text": "abc", "quotes": [{}]}, "format"),
+        ({**SENTENCE, "end": 9, "answer": "skip"}, "agree"),
+        ({"schema": "annotator/document@1", "text": "abc", "quotes": [{}]}, "no document"),
         (
             {
                 "data": {"text": "abc"},

@@ -377,23 +377,23 @@ def test_everything_that_was_decided_of_a_sentence_is_read() -> None:
     ("records", "reason"),
     [
         ([record(0, 0, "Ada.", end=5)], "do not agree"),
-        ([{**record(0, 0, "Ada."), "text": None}], "do not agree"),
-        ([{**record(0, 0, "Ada."), "start": "0"}], "do not agree"),
+        ([{**record(0, 0, "Ada."), "text": None}], "no text"),
+        ([{**record(0, 0, "Ada."), "start": "0"}], "start: not as `annotator schema annotations` has it"),
         ([record(0, 0, "Ada."), record(0, 0, "Ada.")], "two records"),
         ([record(0, 0, "Ada."), record(1, 3, "Bo.")], "overlap"),
         ([{**record(0, 0, "Ada."), "index": None}], "no index"),
-        ([{**record(0, 0, "Ada."), "index": True}], "no index"),
-        ([record(0, 0, "Ada.", document="d")], "no document"),
-        ([record(0, 0, "Ada.", document={"id": 7})], "no document"),
-        ([record(0, 0, "Ada.", answer="maybe")], "maybe"),
-        ([{key: value for key, value in record(0, 0, "Ada.").items() if key != "answer"}], "no 'answer'"),
-        ([record(0, 0, "Ada said yes.", quotes=[quote(content=[])])], "content outside"),
+        ([{**record(0, 0, "Ada."), "index": True}], "index: "),
+        ([record(0, 0, "Ada.", document="d")], "document: "),
+        ([record(0, 0, "Ada.", document={"id": 7})], "document id: "),
+        ([record(0, 0, "Ada.", answer="maybe")], "answer: "),
+        ([{key: value for key, value in record(0, 0, "Ada.").items() if key != "answer"}], "no answer"),
+        ([record(0, 0, "Ada said yes.", quotes=[quote(content=[])])], "quotes 1 content: "),
         ([record(0, 0, "Ada said no.", quotes=[quote()])], "holds 'no."),
-        ([record(0, 0, "Ada said yes.", quotes=[quote(source={"start": 0, "text": "Ada"})])], "without start and end"),
+        ([record(0, 0, "Ada said yes.", quotes=[quote(source={"start": 0, "text": "Ada"})])], "no end or no document"),
         ([record(0, 0, "Ada said yes.", quotes=[quote(cue={"start": 4, "end": 40})])], "no span of the text"),
         ([record(0, 0, "Ada said yes.", quotes=[quote(cue={"document_start": 4, "document_end": 4})])], "no span of"),
         ([record(0, 0, "Ada said yes.", quotes=[quote(cue={"document_start": -1, "document_end": 4})])], "no span of"),
-        ([record(0, 0, "Ada said yes.", quotes=[quote(speaker=7)])], "speaker is no string"),
+        ([record(0, 0, "Ada said yes.", quotes=[quote(speaker=7)])], "quotes 1 speaker: "),
         ([record(0, 0, "Ada."), record(1, 4, "It.", quotes=[quote(content=[{"start": -3, "end": 0}])])], "outside its"),
     ],
 )  # fmt: skip
@@ -410,7 +410,7 @@ def test_a_document_record_keeps_its_text_and_names_its_sentences() -> None:
     (says,) = found.sentences or ()
     assert (says.span, says.answer, says.labels, says.topics) == (Span(0, 13), Answer.REJECT, None, ("t",))
     assert read({**given, "sentences": []}).all_sentences is False
-    assert "no text" in refused({**given, "text": ""})
+    assert "text: not as" in refused({**given, "text": ""})
     assert "no span" in refused({**given, "sentences": [{**said, "end": 99}]})
 
 
@@ -420,21 +420,21 @@ ABOUT = {"id": "d", "title": "T", "source": None, "published": None, "meta": {}}
 @pytest.mark.parametrize(
     ("more", "reason"),
     [
-        ({"seconds": -1}, "-1 is no number of seconds"),
-        ({"seconds": "5"}, "no number of seconds"),
-        ({"seconds": True}, "no number of seconds"),
+        ({"seconds": -1}, "seconds: not as `annotator schema annotations` has it (minimum: 0)"),
+        ({"seconds": "5"}, "seconds: "),
+        ({"seconds": True}, "seconds: "),
         ({"decided_at": "yesterday"}, "no time: 'yesterday'"),
-        ({"decided_at": 5}, "the time is no string"),
+        ({"decided_at": 5}, "decided_at: "),
         ({"decided_at": "0001-01-01T00:00:00+10:00"}, "no time"),
-        ({"note": {"a": 1}}, "the note is no string"),
-        ({"topics": [1]}, "topics are no list of names"),
-        ({"topics": [["a"]]}, "topics are no list of names"),
-        ({"topics": "weather"}, "topics is no list"),
-        ({"document": {**ABOUT, "source": ["x"]}}, "the source is no string"),
-        ({"document": {**ABOUT, "title": 5}}, "the title is no string"),
-        ({"document": {**ABOUT, "published": {}}}, "the date is no string"),
-        ({"document": {**ABOUT, "meta": [1]}}, "meta is no object"),
-        ({"document": {**ABOUT, "id": " \u3000"}}, "no document with an id"),
+        ({"note": {"a": 1}}, "note: "),
+        ({"topics": [1]}, "topics 1: "),
+        ({"topics": [["a"]]}, "topics 1: "),
+        ({"topics": "weather"}, "topics: "),
+        ({"document": {**ABOUT, "source": ["x"]}}, "document source: "),
+        ({"document": {**ABOUT, "title": 5}}, "document title: "),
+        ({"document": {**ABOUT, "published": {}}}, "document published: "),
+        ({"document": {**ABOUT, "meta": [1]}}, "document meta: "),
+        ({"document": {**ABOUT, "id": " \u3000"}}, "document id: "),
     ],
 )
 def test_what_the_database_could_not_hold_is_refused(more: dict[str, Any], reason: str) -> None:

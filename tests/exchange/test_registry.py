@@ -6,6 +6,7 @@ import json
 import os
 import pkgutil
 import re
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args
@@ -134,6 +135,53 @@ def gold(**quote: Any) -> dict[str, Any]:
     return {"text": TEXT, "quotes": [{"content": [[9, 17]], **quote}]}
 
 
+def _places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The ways to all values within a record."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inside in pairs:
+        yield (*way, key)
+        yield from _places(inside, (*way, key))
+
+
+def _with(record: Any, way: tuple[Any, ...], value: Any) -> Any:
+    """A copy of the record with another value there."""
+    made = json.loads(json.dumps(record))
+    inside = made
+    for key in way[:-1]:
+        inside = inside[key]
+    inside[way[-1]] = value
+    return made
+
+
+OTHERS: list[Any] = [None, True, [7]]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "jsonl-attributes",
+        "jsonl-attributes-sentence",
+        "prodigy-attributes",
+        "doccano-attributes",
+        "label-studio-attributes",
+    ],
+)
+def test_a_record_with_anything_in_it_is_read_or_refused(name: str) -> None:
+    (path,) = (path for path in (GOLDEN / name).iterdir() if "manifest" not in path.name)
+    text = path.read_text("utf-8")
+    records = json.loads(text) if text.startswith("[") else [json.loads(line) for line in text.splitlines()]
+    record = min((one for one in records if '"cue"' in json.dumps(one)), key=lambda one: len(json.dumps(one)))
+    refused = 0
+    read = {key: value for key, value in record.items() if key not in ("tokens", "options")}
+    for way in _places(read):
+        for value in OTHERS:
+            try:
+                list(annotations_of(json.dumps(_with(read, way, value)), "file", Remarks()))
+            except InputRefused:
+                refused += 1
+    assert refused > 50
+
+
 def test_gold_lines_may_leave_out_everything_but_the_content() -> None:
     assert read(gold()).quotes == (Quote((CONTENT,), QuoteType.INDIRECT),)
     full = gold(cue=[4, 8], source=[[0, 3]], speaker="Ada", type="Direct", attributes={"stance": "for", "b": "c"})
@@ -166,23 +214,31 @@ def test_topics_of_a_gold_quote_stand_at_each_piece_of_its_content() -> None:
     ("quote", "reason"),
     [
         ({"cue": [4, 4]}, "no span"),
-        ({"cue": 4}, "1 cue: not as the schema has it (type: array or type: string or type: object or type: null)"),
+        (
+            {"cue": 4},
+            "1 cue: not as `annotator schema suggestion` has it (type: array or type: string or",
+        ),
         ({"cue": "told"}, "the cue 'told' is not in the text"),
-        ({"cue": [[4, 8, 9]]}, "1 cue 1: not as the schema has it (maxItems: 2 or type: string or type: object)"),
+        (
+            {"cue": [[4, 8, 9]]},
+            "1 cue 1: not as `annotator schema suggestion` has it (maxItems: 2 or type: string or type: object)",
+        ),
         ({"source": [0, 28]}, "no span"),
-        ({"speaker": 7}, "1 speaker: not as the schema has it (type: ['string', 'null'])"),
+        ({"speaker": 7}, "1 speaker: not as `annotator schema suggestion` has it (type: ['string', 'null'])"),
         ({"type": "loud"}, "'loud'"),
         ({"attributes": ["for"]}, "attributes"),
         ({"attributes": {"stance": 1}}, "attributes"),
         ({"attributes": {"stance": ""}}, "attributes"),
         ({"content": None}, "no content"),
-        ({"topics": 7}, "topics is no list"),
+        ({"topics": 7}, "quotes 1 topics: "),
     ],
 )
 def test_a_gold_quote_that_is_not_sound_is_refused_with_its_number(quote: dict[str, Any], reason: str) -> None:
     assert reason in refused(gold(**quote))
     assert re.match("file:1: quotes? 1", refused(gold(**quote)))
-    assert "not an object" in refused({"text": TEXT, "quotes": [7]})
+    assert "quotes 1: not as `annotator schema annotations` has it (type: object)" in refused(
+        {"text": TEXT, "quotes": [7]}
+    )
 
 
 def test_a_span_may_reach_to_the_ends_of_the_text() -> None:
@@ -195,7 +251,7 @@ def test_doccano_triples_are_content_and_loose_cues() -> None:
         found = read({"text": TEXT, key: [[9, 17, "direct"], [4, 8, "cue"]]}, remarks)
         assert found.quotes == (Quote((CONTENT,), QuoteType.DIRECT),)
         assert remarks.loose == 1
-    assert "[start, end, label]" in refused({"text": TEXT, "label": [[9, 17]]})
+    assert "label 1: " in refused({"text": TEXT, "label": [[9, 17]]})
 
 
 def test_doccano_keeps_the_article_by_its_document_and_topics_of_the_whole_text() -> None:
@@ -212,10 +268,10 @@ def test_doccano_keeps_the_article_by_its_document_and_topics_of_the_whole_text(
     assert found.topics == ((Span(0, len(TEXT)), "weather"),)
     del record["document"]
     assert read(record).document.id == "3"
-    assert "an id is no string" in refused({**record, "entities": [{**entities[0], "id": True}]})
-    assert "not an object" in refused({**record, "entities": [7]})
-    assert "topics is no list" in refused({**record, "cats": "weather"})
-    assert "no answer 'maybe'" in refused({**record, "answer": "maybe"})
+    assert "entities 1 id: " in refused({**record, "entities": [{**entities[0], "id": True}]})
+    assert "entities 1: " in refused({**record, "entities": [7]})
+    assert "cats: " in refused({**record, "cats": "weather"})
+    assert "answer: " in refused({**record, "answer": "maybe"})
 
 
 def prodigy(*spans: tuple[int, int, str], **more: Any) -> dict[str, Any]:
@@ -231,7 +287,7 @@ def test_prodigy_spans_are_linked_by_relations() -> None:
     assert found.quotes == (WHOLE,)
     assert (found.document.id, found.document.source, found.document.meta) == ("d", "The Gull", {"score": 0.5})
     assert found.topics == ((Span(0, len(TEXT)), "weather"),)
-    assert "a span is not an object" in refused(prodigy(relations=[{"head_span": 7, "child_span": ends[0]}]))
+    assert "relations 1 head_span: " in refused(prodigy(relations=[{"head_span": 7, "child_span": ends[0]}]))
 
 
 def test_a_rejected_prodigy_task_without_spans_says_that_nothing_is_there() -> None:
@@ -260,7 +316,7 @@ def test_label_studio_by_its_last_annotation_that_was_not_cancelled() -> None:
     assert read(record).quotes == (
         Quote((CONTENT,), QuoteType.DIRECT, CUE, speaker="Ada", attributes=(("stance", "for"),)),
     )
-    assert "a result is not an object" in refused(label_studio(7))  # type: ignore[arg-type]
+    assert "result 1: " in refused(label_studio(7))  # type: ignore[arg-type]
 
 
 def test_label_studio_cancelled_is_a_skip_and_without_annotations_nothing_is_said() -> None:
@@ -436,7 +492,9 @@ def test_what_names_no_topic_is_refused_in_every_format(topic: Any) -> None:
         {"text": "It rained.", "spans": [], "accept": [topic]},
         {"data": {"text": "It rained."}, "annotations": [{"result": [choice]}]},
     ):
-        with pytest.raises(InputRefused, match=r"names no topic|a topic has more than 200 characters"):
+        with pytest.raises(
+            InputRefused, match=r"(topics|cats|accept|choices) 1: not as|topic of more than 200 characters"
+        ):
             list(annotations_of(json.dumps(record), "file", Remarks()))
 
 
@@ -455,7 +513,10 @@ def test_a_speaker_that_is_no_name_is_refused_in_every_format(tmp_path: Path) ->
     named = {"type": "textarea", "id": "r", "value": {"text": [long]}}
     for record in (
         {"text": "It rained.", "quotes": [{"content": [[0, 2]], "speaker": long}]},
-        {"text": "It rained.", "entities": [{"id": 1, "start_offset": 0, "end_offset": 2, "speaker": long}]},
+        {
+            "text": "It rained.",
+            "entities": [{"id": 1, "start_offset": 0, "end_offset": 2, "label": "direct", "speaker": long}],
+        },
         {"text": "It rained.", "spans": [{"start": 0, "end": 2, "label": "direct", "speaker": long}]},
         {"data": {"text": "It rained."}, "annotations": [{"result": [region, named]}]},
     ):

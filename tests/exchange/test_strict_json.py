@@ -65,5 +65,6 @@ def _keywords(schema: Any) -> Iterator[str]:
         yield from itertools.chain.from_iterable(map(_keywords, [*inside, *schema.get("$defs", {}).values()]))
 
 
-def test_no_keyword_of_the_schema_is_passed_over() -> None:
+def test_no_keyword_of_the_schemas_is_passed_over() -> None:
     assert {*_keywords(SCHEMA)} - HELD_TO - BESIDE == ELSEWHERE
+    assert {*_keywords(json.loads(read_schema("annotations.schema.json")))} <= HELD_TO | BESIDE

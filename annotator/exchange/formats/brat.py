@@ -16,7 +16,7 @@ from urllib.parse import unquote as unescaped
 
 from annotator.core.drawable import one_line
 from annotator.core.model import Document, Quote, Span, attributes_of
-from annotator.exchange.annotation import Annotation, Remarks, checked_span, refuse, speaker_from, topics_of, type_of
+from annotator.exchange.annotation import Annotation, Remarks, checked_span, refuse, type_of
 from annotator.exchange.documents import plain_document, plain_name
 from annotator.exchange.files import leads_out, read_bytes
 from annotator.exchange.formats.format import FileReader, Format, Writer, WriterSettings
@@ -153,10 +153,9 @@ def brat_annotation(path: Path, remarks: Remarks) -> Annotation:
     found = _read(standoff.replace("\r\n", "\n").split("\n"), document.text, name)
     quotes = [_quote(key, found, document, name, remarks) for key in found.events]
     topics = [
-        (span, topic)
+        (span, found.notes[key])
         for key, (kind, spans) in found.bounds.items()
         if kind == "Topic" and found.notes.get(key)
-        for topic in topics_of([found.notes[key]], name)
         for span in spans
     ]
     return Annotation(document, name, tuple(quote for quote in quotes if quote), tuple(topics))
@@ -222,7 +221,7 @@ def _quote(key: str, found: _ParsedStandoff, document: Document, name: str, rema
         type=type_of(found.attributes.get((key, "Type")), content, document.text, f"{name}: {key}"),
         cue=cue[0] if cue else None,
         source=source[0] if source else None,
-        speaker=speaker_from(found.notes.get(key), f"{name}: {key}"),
+        speaker=found.notes.get(key) or None,
         attributes=attributes_of(
             {
                 unescaped(name.removeprefix(_ATTRIBUTE)): unescaped(value)

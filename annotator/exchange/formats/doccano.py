@@ -12,11 +12,8 @@ from annotator.exchange.annotation import (
     Remarks,
     answer_of,
     checked_span,
-    key_of,
     linked_quotes,
-    list_of,
     marked_span,
-    refuse,
     text_topics,
 )
 from annotator.exchange.documents import task_document
@@ -65,24 +62,16 @@ def doccano_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> 
     """
     document = task_document(record, where)
     spans: dict[Hashable, Marked] = {}
-    for entity in list_of(record.get("entities"), where, "entities"):
-        if not isinstance(entity, dict):
-            refuse(where, "an entity is not an object")
+    for entity in record.get("entities") or ():
         span = checked_span(entity.get("start_offset"), entity.get("end_offset"), document.text, where)
-        spans[key_of(entity.get("id"), where)] = marked_span(entity, span, where)
+        spans[entity["id"]] = marked_span(entity, span)
     if not spans:
-        for number, triple in enumerate(list_of(record.get("label", record.get("labels")), where, "labels")):
-            if not isinstance(triple, list) or len(triple) != 3:
-                refuse(where, "a label is not [start, end, label]")
-            spans[number] = Marked(checked_span(triple[0], triple[1], document.text, where), str(triple[2]))
-    links = [
-        (key_of(relation.get("from_id"), where), key_of(relation.get("to_id"), where))
-        for relation in list_of(record.get("relations"), where, "relations")
-        if isinstance(relation, dict)
-    ]
+        for number, (start, end, label) in enumerate(record.get("label") or record.get("labels") or ()):
+            spans[number] = Marked(checked_span(start, end, document.text, where), str(label))
+    links = [(relation["from_id"], relation["to_id"]) for relation in record.get("relations") or ()]
     quotes = linked_quotes(spans, links, document.text, where, remarks)
-    topics = text_topics(record.get("cats"), document, where)
-    return Annotation(document, where, quotes, topics, answer_of(record, where))
+    topics = text_topics(record.get("cats"), document)
+    return Annotation(document, where, quotes, topics, answer_of(record))
 
 
 def _is_doccano(record: Mapping[str, Any]) -> bool:
@@ -95,5 +84,5 @@ FORMAT = Format(
     ending=".doccano.jsonl",
     nothing_means_none=True,
     writer=_writer,
-    record_readers=(RecordReader(_is_doccano, one_by_one(doccano_annotation)),),
+    record_readers=(RecordReader(_is_doccano, one_by_one("doccano", doccano_annotation)),),
 )

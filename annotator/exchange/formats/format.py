@@ -13,8 +13,9 @@ from typing import Any, Protocol
 from annotator.core.decided import DecidedRow
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Quote, Span
-from annotator.exchange.annotation import Annotation, Entry, Remarks, as_its_format_has_it
+from annotator.exchange.annotation import Annotation, Entry, Remarks
 from annotator.exchange.atomic import Output
+from annotator.exchange.strict_json import check_shape
 from annotator.exchange.tasks import Tally, Task
 
 UNITS = ("sentence", "document")
@@ -165,18 +166,19 @@ class Format:
 
 
 def one_by_one(
-    read: Callable[[dict[str, Any], str, Remarks], Annotation | None],
+    part: str, read: Callable[[dict[str, Any], str, Remarks], Annotation | None]
 ) -> Callable[[Sequence[Entry], Remarks], Iterator[Annotation]]:
     """A reader of records that stand for themselves; `read` gets a record and where it stands, None leaves it out.
 
-    Raises InputRefused where a record lacks what its format has and is not to be skipped.
+    `part` of schemas/annotations.schema.json says what the records are. Raises InputRefused where one is something else
+    and is not to be skipped.
     """
 
     def read_all(entries: Sequence[Entry], remarks: Remarks) -> Iterator[Annotation]:
         for record, where in entries:
             try:
-                with as_its_format_has_it(where):
-                    found = read(record, where, remarks)
+                check_shape(record, where, "annotations", part)
+                found = read(record, where, remarks)
             except InputRefused as error:
                 remarks.left_out(error)
                 continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from annotator.exchange.annotation import Annotation, Remarks, answer_of, list_of, quote_type, refuse, topics_of
+from annotator.exchange.annotation import Annotation, Remarks, answer_of, quote_type
 from annotator.exchange.documents import task_document
 from annotator.exchange.formats.format import Format, RecordReader, one_by_one
 from annotator.exchange.suggestions import SUGGESTION_SCHEMA, given_of
@@ -20,26 +20,23 @@ def gold_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> Ann
     Raises InputRefused for a span that is none, a quote without content, a type that there is not, and words whose
     place is not clear.
     """
-    document, read, topics = task_document(record, where), list[Any](), list[list[str]]()
-    for number, given in enumerate(list_of(record.get("quotes"), where, "quotes"), start=1):
-        at = f"{where}: quote {number}"
-        if not isinstance(given, dict):
-            refuse(at, "not an object")
+    document, read, topics = task_document(record, where), list[Any](), list[Any]()
+    for number, given in enumerate(record.get("quotes") or (), start=1):
         quote = {key: given.get(key) for key in ("content", "cue", "source", "speaker", "attributes")}
-        kind = quote_type(given.get("type"), at)
+        kind = quote_type(given.get("type"), f"{where}: quote {number}")
         for role in ("cue", "source"):
             match quote[role]:
                 case [list() | str() | dict() as first, _, *_] as pieces:
                     quote[role] = min(pieces) if isinstance(first, list) else first
                     remarks.narrowed += 1
         read.append(quote | {"type": kind and kind.value})
-        topics.append(topics_of(given.get("topics"), at))
+        topics.append(given.get("topics") or ())
     line = given_of({"schema": SUGGESTION_SCHEMA, "id": document.id, "quotes": read}, where)
     quotes = line.placed(document, ()).quotes
     places = [
-        (span, one) for quote, named in zip(quotes, topics, strict=True) for one in named for span in quote.content
+        (span, str(one)) for quote, named in zip(quotes, topics, strict=True) for one in named for span in quote.content
     ]
-    return Annotation(document, where, quotes, tuple(places), answer_of(record, where))
+    return Annotation(document, where, quotes, tuple(places), answer_of(record))
 
 
 FORMAT = Format(
@@ -47,5 +44,5 @@ FORMAT = Format(
     title="gold lines",
     ending=".jsonl",
     units=("document",),
-    record_readers=(RecordReader(lambda record: "quotes" in record, one_by_one(gold_annotation)),),
+    record_readers=(RecordReader(lambda record: "quotes" in record, one_by_one("gold", gold_annotation)),),
 )

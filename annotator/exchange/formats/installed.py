@@ -11,9 +11,10 @@ from dataclasses import replace
 from typing import Any
 
 from annotator.core.drawable import one_line
-from annotator.core.errors import AnnotatorError, EnvironmentFailed, UsageError
-from annotator.exchange.annotation import Annotation, Remarks, as_its_format_has_it, checked_span
+from annotator.core.errors import AnnotatorError, EnvironmentFailed, InputRefused, UsageError
+from annotator.exchange.annotation import Annotation, Remarks
 from annotator.exchange.formats.format import UNITS, Format, Writer, WriterSettings
+from annotator.exchange.strict_json import MEND
 from annotator.exchange.tasks import labelled_spans
 
 
@@ -50,12 +51,15 @@ def installed_format(name: str) -> Format | None:
 
     @blaming
     def reader(text: str, where: str, remarks: Remarks) -> list[Annotation]:
-        with as_its_format_has_it(where):
+        try:
             found = list(read(text, where, remarks) if read else ())
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            # What lacks what its format has is the file's fault, not the package's.
+            reason = f"no {error}" if isinstance(error, KeyError) else str(error)
+            raise InputRefused(f"{where}: not as its format has it ({one_line(reason, 80)})", MEND) from error
         for annotation in found:
             for quote in annotation.quotes:
-                for _, span, *_ in labelled_spans(quote):
-                    checked_span(*span, annotation.document.text, annotation.where)
+                list(labelled_spans(quote))  # fails for what is no quote
         return found
 
     return replace(

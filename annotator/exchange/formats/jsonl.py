@@ -12,27 +12,20 @@ from itertools import pairwise
 from typing import Any, NoReturn
 
 from annotator.core.decided import DecidedRow
-from annotator.core.decision import Answer, DecidedSentence, Decision, Sight
+from annotator.core.decision import LONGEST, Answer, DecidedSentence, Decision, Sight
+from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.core.header import read_header
-from annotator.core.model import Document, Labels, QuotePart, QuoteType, Span
+from annotator.core.model import Document, Labels, QuotePart, QuoteType, Span, attributes_of
 from annotator.core.session.shown import is_edited
 from annotator.exchange.annotation import (
     Annotation,
     Entry,
     Remarks,
     SentenceDecision,
-    as_its_format_has_it,
-    attributes_from,
     checked_span,
-    is_whole,
-    list_of,
-    moment_from,
-    optional_text,
     refuse,
-    seconds_from,
-    speaker_from,
-    texts_of,
+    utc_text,
 )
 from annotator.exchange.atomic import Output
 from annotator.exchange.documents import described_document
@@ -43,7 +36,7 @@ from annotator.exchange.formats.format import (
     one_by_one,
 )
 from annotator.exchange.lines import harmless, record_of, to_line
-from annotator.exchange.strict_json import MEND
+from annotator.exchange.strict_json import check_shape
 from annotator.exchange.tasks import Tally, Task, about_document, attributes_record, quote_record, refuse_span
 
 DOCUMENT_SCHEMA = "annotator/document@1"
@@ -107,15 +100,15 @@ def sentence_annotations(entries: Sequence[Entry], remarks: Remarks) -> Iterator
     """
     by_document: dict[str, list[Entry]] = {}
     for record, where in entries:
-        about = record.get("document")
-        if not isinstance(about, dict) or not isinstance(about.get("id"), str):
-            remarks.left_out(InputRefused(f"{where}: no document with an id", MEND))
+        try:
+            check_shape(record, where, "annotations", "sentence")
+        except InputRefused as error:
+            remarks.left_out(error)
             continue
-        by_document.setdefault(about["id"], []).append((record, where))
+        by_document.setdefault(record["document"]["id"], []).append((record, where))
     for found in by_document.values():
         try:
-            with as_its_format_has_it(found[0][1]):
-                annotation = _rebuilt(sorted(found, key=lambda entry: _index(*entry)))
+            annotation = _rebuilt(sorted(found, key=lambda entry: entry[0]["index"]))
         except InputRefused as error:
             remarks.left_out(error)
             continue
@@ -127,22 +120,19 @@ def document_annotation(record: dict[str, Any], where: str, remarks: Remarks) ->
 
     Raises InputRefused for a span that is none, or whose words the text does not hold.
     """
-    text = record.get("text")
-    if not isinstance(text, str) or not text:
-        refuse(where, "no text")
-    quotes = [_part(given, 0, text, where).whole() for given in record.get("quotes") or ()]
+    text = record["text"]
     sentences = [
         _sentence_decision(entry, checked_span(entry.get("start"), entry.get("end"), text, where), None, where)
-        for entry in list_of(record.get("sentences"), where, "sentences")
+        for entry in record.get("sentences") or ()
     ]
     sentences.sort(key=lambda one: one.span)
     for one, following in pairwise(sentences):
         if following.span.start < one.span.end:
             refuse(where, "two decisions of one sentence, or sentences that overlap")
     return Annotation(
-        document=described_document(record.get("document"), text, read_header(text).end, where),
+        document=described_document(record["document"], text, read_header(text).end),
         where=where,
-        quotes=tuple(quotes),
+        quotes=tuple(_part(given, 0, text, where).whole() for given in record.get("quotes") or ()),
         sentences=tuple(sentences),
         all_sentences=bool(record.get("complete")),
     )
@@ -153,8 +143,8 @@ def _rebuilt(found: list[Entry]) -> Annotation:
     length, sentences = 0, []
     elsewhere = [claim for record, _ in found for claim in _elsewhere(record)]
     for record, where in found:
-        start, text = record.get("start"), record.get("text")
-        if not isinstance(start, int) or not isinstance(text, str) or record.get("end") != start + len(text):
+        start, text = record["start"], record["text"]
+        if record["end"] != start + len(text):
             refuse(where, "start, end and text do not agree")
         if start < length:
             refuse(where, "two records of one sentence, or sentences that overlap")
@@ -164,13 +154,13 @@ def _rebuilt(found: list[Entry]) -> Annotation:
     whole_text = "".join(pieces)
     records = [record for record, _ in found]
     return Annotation(
-        document=described_document(records[0]["document"], whole_text, sentences[0].start, found[0][1]),
+        document=described_document(records[0]["document"], whole_text, sentences[0].start),
         where=found[0][1],
         sentences=tuple(
             _sentence_decision(record, span, _labels(record, span, whole_text, where), where)
             for (record, where), span in zip(found, sentences, strict=True)
         ),
-        all_sentences=[record.get("index") for record in records] == list(range(len(records))),
+        all_sentences=[record["index"] for record in records] == list(range(len(records))),
         rebuilt=True,
         claims=tuple(claim for record, span in zip(records, sentences, strict=True) for claim in _claims(record, span)),
     )
@@ -184,8 +174,8 @@ def _claims(record: dict[str, Any], sentence: Span) -> Iterator[tuple[Span, str]
 
 def _elsewhere(record: dict[str, Any]) -> Iterator[tuple[Span, str]]:
     for quote in record.get("quotes") or ():
-        for given in (quote["cue"], quote["source"]):
-            if given and "document_start" in given:
+        for given in (quote.get("cue"), quote.get("source")):
+            if given and _is_elsewhere(given):
                 yield Span(given["document_start"], given["document_end"]), str(given.get("text"))
 
 
@@ -206,58 +196,59 @@ def _gap(gap: Span, claims: Iterable[tuple[Span, str]]) -> str:
 def _labels(record: dict[str, Any], sentence: Span, text: str, where: str) -> Labels:
     parts = []
     for given in record.get("quotes") or ():
-        part = replace(_part(given, sentence.start, text, where), continues=bool(given["continues"]))
-        if not part.content or not all(span.within(sentence) for span in part.content):
+        part = replace(_part(given, sentence.start, text, where), continues=bool(given.get("continues")))
+        if not all(span.within(sentence) for span in part.content):
             refuse(where, "content outside its sentence")
         parts.append(part)
-    return Labels(tuple(parts), texts_of(record.get("topics"), where, "topics"))
+    return Labels(tuple(parts), tuple(record.get("topics") or ()))
 
 
 def _part(given: dict[str, Any], shift: int, text: str, where: str) -> QuotePart:
     """A quote of a record whose spans count from `shift`."""
+    cue, source = (given.get(role) and _shown(given[role], shift, text, where) for role in ("cue", "source"))
     return QuotePart(
         content=tuple(_shown(span, shift, text, where) for span in given["content"]),
         type=QuoteType(given["type"]),
-        cue=_shown(given["cue"], shift, text, where) if given["cue"] else None,
-        source=_shown(given["source"], shift, text, where) if given["source"] else None,
-        speaker=speaker_from(given["speaker"], where),
-        attributes=attributes_from(given.get("attributes"), where),
+        cue=cue,
+        source=source,
+        speaker=given.get("speaker") or None,
+        attributes=attributes_of(given.get("attributes") or {}),
     )
 
 
 def _shown(given: dict[str, Any], shift: int, text: str, where: str) -> Span:
-    if "document_start" in given:
-        # It may lie in a sentence that is not in the file: its words are claims, checked once the text is known.
-        start, end = given["document_start"], given["document_end"]
-        if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end:
-            refuse(where, f"{str([start, end])[:60]} is no span of the document")
-        return Span(start, end)
-    start, end = given.get("start"), given.get("end")
-    if not isinstance(start, int) or not isinstance(end, int):
-        refuse(where, "a span without start and end")
-    return checked_span(start + shift, end + shift, text, where, given.get("text"))
+    if not _is_elsewhere(given):
+        return checked_span(given["start"] + shift, given["end"] + shift, text, where, given.get("text"))
+    # It may lie in a sentence that is not in the file: its words are claims, checked once the text is known.
+    start, end = given["document_start"], given["document_end"]
+    if not 0 <= start < end:
+        refuse(where, f"{str([start, end])[:60]} is no span of the document")
+    return Span(start, end)
+
+
+def _is_elsewhere(given: dict[str, Any]) -> bool:
+    """Whether a span's offsets are those of the document, in a record of a sentence."""
+    return None in (given.get("start"), given.get("end"))
 
 
 def _sentence_decision(entry: dict[str, Any], span: Span, labels: Labels | None, where: str) -> SentenceDecision:
+    decided_at = entry.get("decided_at") or None
+    try:
+        decided_at = decided_at and utc_text(decided_at)
+    except ValueError:
+        refuse(where, f"no time: {one_line(decided_at, 40)!r}")
     return SentenceDecision(
         span=span,
         answer=Answer(entry["answer"]),
         labels=labels,
-        topics=texts_of(entry.get("topics"), where, "topics"),
-        note=optional_text(entry.get("note"), where, "note"),
+        topics=tuple(entry.get("topics") or ()),
+        note=entry.get("note") or None,
         flagged=bool(entry.get("flagged")),
         implied=bool(entry.get("implied")),
         sight=Sight(entry.get("sight") or Sight.SUGGESTION),
-        seconds=seconds_from(entry.get("seconds"), where),
-        decided_at=moment_from(entry.get("decided_at"), where),
+        seconds=min(float(entry.get("seconds") or 0), LONGEST),
+        decided_at=decided_at,
     )
-
-
-def _index(record: dict[str, Any], where: str) -> Any:
-    index = record.get("index")
-    if not is_whole(index):
-        refuse(where, "no index")
-    return index
 
 
 # ---- Records of decided sentences, straight from the rows of the database: there may be a million of them.
@@ -418,6 +409,8 @@ FORMAT = Format(
     row_writer=SentenceWriter,
     record_readers=(
         RecordReader(lambda record: record.get("schema") == SENTENCE_SCHEMA, sentence_annotations),
-        RecordReader(lambda record: record.get("schema") == DOCUMENT_SCHEMA, one_by_one(document_annotation)),
+        RecordReader(
+            lambda record: record.get("schema") == DOCUMENT_SCHEMA, one_by_one("document", document_annotation)
+        ),
     ),
 )

@@ -21,13 +21,8 @@ from annotator.exchange.annotation import (
     Marked,
     Remarks,
     checked_span,
-    key_of,
     linked_quotes,
-    list_of,
-    refuse,
-    speaker_from,
     text_topics,
-    topics_of,
 )
 from annotator.exchange.documents import document_of
 from annotator.exchange.formats.format import Format, RecordReader, Writer, WriterSettings, one_by_one
@@ -125,51 +120,46 @@ def label_studio_annotation(record: dict[str, Any], where: str, remarks: Remarks
     Raises InputRefused for a region that is no span, or whose words the text does not hold.
     """
     document = document_of(record["data"], where)
-    made = [given for given in list_of(record.get("annotations"), where, "annotations") if isinstance(given, dict)]
+    made = record.get("annotations") or ()
     if not made:
         return None
     done = [given for given in made if not given.get("was_cancelled")]
     if not done:
         return Annotation(document, where, answer=Answer.SKIP)
-    results = list_of(done[-1].get("result"), where, "result")
-    spans, links, topics = _regions(results, document.text, where)
+    spans, links, topics = _regions(done[-1].get("result") or (), document.text, where)
     quotes = linked_quotes(spans, links, document.text, where, remarks)
-    return Annotation(document, where, quotes, text_topics(topics, document, where))
+    return Annotation(document, where, quotes, text_topics(topics, document))
 
 
 def _regions(
-    results: list[Any], text: str, where: str
-) -> tuple[dict[Hashable, Marked], list[tuple[Hashable, Hashable]], list[str]]:
+    results: Iterable[dict[str, Any]], text: str, where: str
+) -> tuple[dict[Hashable, Marked], list[tuple[Hashable, Hashable]], list[str | int]]:
     """The regions by their ids, each with what is said of it, the links between them, and the topics of the text.
 
     Kinds of results that mean nothing here are passed over.
     """
     spans: dict[Hashable, Marked] = {}
     links: list[tuple[Hashable, Hashable]] = []
-    topics: list[str] = []
+    topics: list[str | int] = []
     said: defaultdict[Hashable, dict[str, Any]] = defaultdict(dict)
     attributes: defaultdict[Hashable, dict[str, str]] = defaultdict(dict)
     for result in results:
-        if not isinstance(result, dict):
-            refuse(where, "a result is not an object")
         value, kind, key = result.get("value") or {}, result.get("type"), result.get("id")
         name, choices = str(result.get("from_name")), value.get("choices")
         if kind == "relation":
             links.append((result.get("from_id"), result.get("to_id")))
         elif kind == "labels":
             span = checked_span(value.get("start"), value.get("end"), text, where, value.get("text"))
-            spans[key_of(key, where)] = Marked(span, _first(value.get("labels")))
+            spans[key] = Marked(span, _first(value.get("labels")))
         elif kind == "choices" and name == "topics":
-            topics += topics_of(choices, where)
+            topics += choices or ()
         elif kind == "choices" and name.startswith(_ATTRIBUTE):
             attributes[key][name.removeprefix(_ATTRIBUTE)] = _first(choices)
         elif kind == "choices":
             said[key]["type"] = _first(choices)
         elif kind == "textarea" and value.get("text"):
             words = value["text"]
-            speaker = speaker_from(words if isinstance(words, str) else str(words[0]), where)
-            if speaker is not None:
-                said[key]["speaker"] = speaker
+            said[key]["speaker"] = (words if isinstance(words, str) else words[0]) or None
     marked = {key: replace(span, **said[key], attributes=attributes_of(attributes[key])) for key, span in spans.items()}
     return marked, links, topics
 
@@ -200,5 +190,5 @@ FORMAT = Format(
     ending=".label-studio.json",
     nothing_means_none=True,
     writer=_writer,
-    record_readers=(RecordReader(_is_label_studio, one_by_one(label_studio_annotation)),),
+    record_readers=(RecordReader(_is_label_studio, one_by_one("label-studio", label_studio_annotation)),),
 )

@@ -20,9 +20,7 @@ from annotator.exchange.annotation import (
     answer_of,
     checked_span,
     linked_quotes,
-    list_of,
     marked_span,
-    refuse,
     text_topics,
 )
 from annotator.exchange.documents import task_document
@@ -104,8 +102,8 @@ def prodigy_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> 
     None for a rejected task with spans: what would have been right is not said. Raises InputRefused for a span that is
     none, or whose words the text does not hold.
     """
-    document, answer = task_document(record, where), answer_of(record, where)
-    given = list_of(record.get("spans"), where, "spans")
+    document, answer = task_document(record, where), answer_of(record)
+    given = record.get("spans") or ()
     if answer is Answer.REJECT and given:
         remarks.rejected += 1
         return None
@@ -115,22 +113,20 @@ def prodigy_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> 
         if isinstance(number, int) and marked.is_content:
             first.setdefault(number, key)
     links = [(first[number], key) for key, _, number in numbered if number in first and first[number] != key]
-    for relation in list_of(record.get("relations"), where, "relations"):
-        ends = [_span(relation.get(name), document.text, where) for name in ("head_span", "child_span")]
+    for relation in record.get("relations") or ():
+        ends = [_span(relation[name], document.text, where) for name in ("head_span", "child_span")]
         # Our own files say by number what belongs together; the same spans are in the relations.
         if not first:
             links.append((ends[0][0], ends[1][0]))
     spans = {key: marked for key, marked, _ in numbered}
     quotes = linked_quotes(spans, links, document.text, where, remarks)
-    topics = text_topics(record.get("accept"), document, where)
+    topics = text_topics(record.get("accept"), document)
     return Annotation(document, where, quotes, topics, answer)
 
 
-def _span(span: Any, text: str, where: str) -> tuple[Hashable, Marked]:
-    if not isinstance(span, dict):
-        refuse(where, "a span is not an object")
+def _span(span: dict[str, Any], text: str, where: str) -> tuple[Hashable, Marked]:
     place = checked_span(span.get("start"), span.get("end"), text, where, span.get("text"))
-    marked = marked_span(span, place, where)
+    marked = marked_span(span, place)
     # A cue or a source that two quotes share is one span; content that two quotes share is not.
     number = span.get("quote") if marked.is_content else None
     return (place, marked.label, number), marked
@@ -144,6 +140,8 @@ FORMAT = Format(
     nothing_means_none=True,
     writer=lambda settings: Writer(lambda task: to_line(prodigy_task(task, settings.topics))),
     record_readers=(
-        RecordReader(lambda record: "spans" in record and "entities" not in record, one_by_one(prodigy_annotation)),
+        RecordReader(
+            lambda record: "spans" in record and "entities" not in record, one_by_one("prodigy", prodigy_annotation)
+        ),
     ),
 )
