@@ -107,7 +107,7 @@ def check_shape(given: Any, where: str, schema: str, part: str = "") -> None:
     *path, reason = fault(given, whole["$defs"][part] if part else whole, whole) or ("",)
     if reason:
         at = ": ".join(filter(None, (where, " ".join(path))))
-        raise InputRefused(f"{at}: not as `annotator schema {schema}` has it ({reason})", MEND)
+        raise InputRefused(f"{at}: not as `annotator export schema {schema}` has it ({reason})", MEND)
 
 
 @cache

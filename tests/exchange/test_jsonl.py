@@ -378,7 +378,7 @@ def test_everything_that_was_decided_of_a_sentence_is_read() -> None:
     [
         ([record(0, 0, "Ada.", end=5)], "do not agree"),
         ([{**record(0, 0, "Ada."), "text": None}], "no text"),
-        ([{**record(0, 0, "Ada."), "start": "0"}], "start: not as `annotator schema annotations` has it"),
+        ([{**record(0, 0, "Ada."), "start": "0"}], "start: not as `annotator export schema annotations` has it"),
         ([record(0, 0, "Ada."), record(0, 0, "Ada.")], "two records"),
         ([record(0, 0, "Ada."), record(1, 3, "Bo.")], "overlap"),
         ([{**record(0, 0, "Ada."), "index": None}], "no index"),
@@ -420,7 +420,7 @@ ABOUT = {"id": "d", "title": "T", "source": None, "published": None, "meta": {}}
 @pytest.mark.parametrize(
     ("more", "reason"),
     [
-        ({"seconds": -1}, "seconds: not as `annotator schema annotations` has it (minimum: 0)"),
+        ({"seconds": -1}, "seconds: not as `annotator export schema annotations` has it (minimum: 0)"),
         ({"seconds": "5"}, "seconds: "),
         ({"seconds": True}, "seconds: "),
         ({"decided_at": "yesterday"}, "no time: 'yesterday'"),

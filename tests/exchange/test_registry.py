@@ -216,15 +216,15 @@ def test_topics_of_a_gold_quote_stand_at_each_piece_of_its_content() -> None:
         ({"cue": [4, 4]}, "no span"),
         (
             {"cue": 4},
-            "1 cue: not as `annotator schema suggestion` has it (type: array or type: string or",
+            "1 cue: not as `annotator export schema suggestion` has it (type: array or type: string or",
         ),
         ({"cue": "told"}, "the cue 'told' is not in the text"),
         (
             {"cue": [[4, 8, 9]]},
-            "1 cue 1: not as `annotator schema suggestion` has it (maxItems: 2 or type: string or type: object)",
+            "1 cue 1: not as `annotator export schema suggestion` has it (maxItems: 2 or type: string or type: object)",
         ),
         ({"source": [0, 28]}, "no span"),
-        ({"speaker": 7}, "1 speaker: not as `annotator schema suggestion` has it (type: ['string', 'null'])"),
+        ({"speaker": 7}, "1 speaker: not as `annotator export schema suggestion` has it (type: ['string', 'null'])"),
         ({"type": "loud"}, "'loud'"),
         ({"attributes": ["for"]}, "attributes"),
         ({"attributes": {"stance": 1}}, "attributes"),
@@ -236,7 +236,7 @@ def test_topics_of_a_gold_quote_stand_at_each_piece_of_its_content() -> None:
 def test_a_gold_quote_that_is_not_sound_is_refused_with_its_number(quote: dict[str, Any], reason: str) -> None:
     assert reason in refused(gold(**quote))
     assert re.match("file:1: quotes? 1", refused(gold(**quote)))
-    assert "quotes 1: not as `annotator schema annotations` has it (type: object)" in refused(
+    assert "quotes 1: not as `annotator export schema annotations` has it (type: object)" in refused(
         {"text": TEXT, "quotes": [7]}
     )
 
