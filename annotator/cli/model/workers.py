@@ -84,15 +84,18 @@ class _Worker:
 
     def __init__(self, job: bytes) -> None:
         self._job, self._is_over = job, False
+        self._changing = threading.Lock()
         self._begin()
 
     def _begin(self) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._connection, other = context.Pipe()
-        self._process = context.Process(target=_work, args=(other, self._job), daemon=True)
-        with _interrupts_held():
+        with self._changing, _interrupts_held():
+            if self._is_over:
+                return
+            context = multiprocessing.get_context("spawn")
+            self._connection, other = context.Pipe()
+            self._process = context.Process(target=_work, args=(other, self._job), daemon=True)
             self._process.start()
-        other.close()
+            other.close()
 
     def answer(self, item: T, told: Callable[[T], str]) -> Any:
         """What its job makes of the item, or raises for it. Raises EnvironmentFailed where it is killed each time."""
@@ -104,8 +107,7 @@ class _Worker:
                 self._process.kill()
                 self._process.join()
                 code = self._process.exitcode
-                if not self._is_over:
-                    self._begin()
+                self._begin()
                 continue
             if error is not None:
                 raise error
@@ -114,9 +116,10 @@ class _Worker:
 
     def end(self) -> None:
         """End it at once: it holds nothing that could be lost."""
-        self._is_over = True
-        self._process.kill()
-        self._process.join()
+        with self._changing:
+            self._is_over = True
+            self._process.kill()
+            self._process.join()
 
 
 def _killed(name: str, code: int | None) -> EnvironmentFailed:
