@@ -15,7 +15,7 @@ from annotator.core.languages import lists_for
 from annotator.core.model import Quote, QuotePart, QuoteType, Span, united
 from annotator.core.profiles import Profile
 from annotator.core.quotation_marks import CLOSING_OF, closes, first_closing, opens, tells, unpaired
-from annotator.core.text import is_paired, type_in_text
+from annotator.core.text import type_in_text
 
 Finding = tuple[str, QuotePart | None]
 """A message, and the quote put right if that can be told."""
@@ -44,10 +44,7 @@ def held_to(text: str, quote: Quote, profile: Profile) -> Quote:
     """The whole quote, put right wherever it breaks the guidelines, with the edges that annotators give to quotes."""
     part = quote.part(quote.content, quote.cue, quote.source, continues=False)
     for _ in range(_MENDS):
-        findings = list(broken(text, part, profile))
-        mended = next((mended for _, mended in findings if mended is not None), None)
-        if mended is None and findings:
-            mended = _without_edge_marks(text, part)
+        mended = next((mended for _, mended in broken(text, part, profile) if mended is not None), None)
         if mended is None:
             break
         part = mended
@@ -95,7 +92,10 @@ def _complementizer_left_out(text: str, quote: QuotePart) -> Finding | None:
 
 
 def _mark_without_partner(text: str, quote: QuotePart) -> Finding | None:
-    """A quotation mark inside without its partner, where the partner stands just outside."""
+    """A quotation mark inside without its partner, where the partner stands just outside, or the mark at an edge.
+
+    Of a closing mark without any partner in the midst of the content no quote can be blamed: it is a fault of the text.
+    """
     first, last = quote.content[0], quote.content[-1]
     said = " ".join(span.of(text) for span in quote.content)
     opened, stray = ([mark.text for mark in marks if tells(mark)] for marks in unpaired(said))
@@ -103,7 +103,8 @@ def _mark_without_partner(text: str, quote: QuotePart) -> Finding | None:
         if first.start and stray[0] in CLOSING_OF.get(text[first.start - 1], ()):
             grown = (Span(first.start - 1, first.end), *quote.content[1:])
             return "opening mark left out", replace(quote, content=grown)
-        return None if quote.continues else _stray_mark(text, quote, stray[-1])
+        mended = None if quote.continues else _without_edge_mark(text, quote)
+        return None if mended is None else ("closing mark without an opening one", mended)
     if len(opened) > len(stray):
         closing = first_closing(text, opened[-1], last.end, min(last.end + 2, len(text)))
         if closing >= 0 and not text[last.end : closing].strip(",.!?"):
@@ -112,40 +113,15 @@ def _mark_without_partner(text: str, quote: QuotePart) -> Finding | None:
     return None
 
 
-def _stray_mark(text: str, quote: QuotePart, mark: str) -> Finding | None:
-    """A closing mark whose partner stands further off, or was lost: then it is left out at an edge of the content.
-
-    In the midst of the content a mark without any partner is a fault of the text, of which no quote can be blamed.
-    """
-    message = "closing mark without an opening one"
-    places = [at for span in quote.content for at in range(*span) if text.startswith(mark, at)]
-    if not places or any(is_paired(text, at) for at in places):
-        return message, None
-    mended = _without_edge_marks(text, quote)
-    return None if mended is None else (message, mended)
-
-
-def _without_edge_marks(text: str, quote: QuotePart) -> QuotePart | None:
-    """The quote without the last closing mark at an edge of its content; None if there is none, or nothing more.
-
-    That may be an edge of one of its pieces, where the mark has no partner in the text.
-    """
-    first, last = quote.content[0], quote.content[-1]
-    edges = [
-        at
-        for span in quote.content
-        for at, leads in _around_words(text, span)
-        if closes(text[at]) and not opens(text[at]) and (span == (first if leads else last) or not is_paired(text, at))
-    ]
+def _without_edge_mark(text: str, quote: QuotePart) -> QuotePart | None:
+    """The quote without the last closing mark around the words of a piece; None if there is none, or nothing more."""
+    edges = []
+    for span in quote.content:
+        wordy = [at for at in range(*span) if text[at].isalnum()] or [span.end]
+        around = (*range(span.start, wordy[0]), *range(wordy[-1] + 1, span.end))
+        edges += [at for at in around if closes(text[at]) and not opens(text[at])]
     kept = without(text, quote.content, Span(edges[-1], edges[-1] + 1)) if edges else ()
     return replace(quote, content=kept) if kept else None
-
-
-def _around_words(text: str, span: Span) -> Iterator[tuple[int, bool]]:
-    """Yield the places of a span before its first letter or digit (True), and behind its last (False)."""
-    wordy = [at for at in range(*span) if text[at].isalnum()] or [span.end]
-    yield from ((at, True) for at in range(span.start, wordy[0]))
-    yield from ((at, False) for at in range(wordy[-1] + 1, span.end))
 
 
 def _type_and_marks(text: str, quote: QuotePart) -> Finding | None:

@@ -90,8 +90,6 @@ class WordLists:
     """Words in lower case within a name."""
     clause_starts: WordSet
     """Words before which the subject of a verb cannot begin."""
-    after_source: WordSet
-    """Words that end a source standing behind its verb."""
     adds: WordSet
     """Words behind a comma that only add to what was said before it, as ", which" does."""
     adding_endings: WordSet

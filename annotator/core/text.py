@@ -207,11 +207,6 @@ _JUDGED = {QuoteType.DIRECT: 1.0, QuoteType.MIXED: 0.5, QuoteType.INDIRECT: 0.0}
 """The share of letters in marks that a type stands for."""
 
 
-def is_paired(text: str, at: int) -> bool:
-    """Whether the outer quotation mark that begins there, in code points, has a partner in its paragraph."""
-    return any(mark is not None and mark.start == at for pair in pairs_around(text, at) for mark in pair)
-
-
 def pairs_around(text: str, at: int) -> Sequence[Pair]:
     """The quotation marks that belong together in the paragraph of that place, which is in code points.
 

@@ -177,8 +177,6 @@ _NEAR_CUE = 12
 """The same of a cue, between whose words no mark stands. Set by hand."""
 _NEAR_SOURCE = 25
 """The same of a source, which is short. Set by hand."""
-_LISTENER = 2
-"""Words between a verb and an opening mark that can still be who was told, as in: told us all “…”. Set by hand."""
 _LEAST_BEFORE, _SOMETHING = 8, 3
 """Words: fewer than so many before the subject are what was said only if there is not something behind the verb too."""
 _DASHES = "-–—"
@@ -277,7 +275,7 @@ def content_start(text: str, window: Span, last: Span) -> int:
     for word in reversed([word for word in _words(text, window) if word.start < last.start]):
         if word.introduces:
             return word.start
-        if word.plain in word.lists.reporting and word.shown[-1] not in ",.":
+        if word.plain in word.lists.reporting:
             return following
         following = word.start
     return window.start
@@ -370,8 +368,7 @@ def _mention(following: Sequence[_Word]) -> Sequence[_Word]:
     lists = following[0].lists
     size, name_begun = 1, False
     for number, word in enumerate(following):
-        ends_mention = word.plain in lists.reporting or word.plain in lists.auxiliaries
-        if number and (ends_mention or word.plain in lists.after_source):
+        if number and (word.plain in lists.reporting or word.plain in lists.auxiliaries):
             break
         of_name = word.shown[:1].isupper()
         if name_begun and not of_name and word.plain not in lists.name_links:
@@ -412,12 +409,9 @@ def _is_said(words: str) -> bool:
 
 
 def _follows_subject(behind: Sequence[_Word]) -> bool:
-    """Whether what follows a verb looks like its subject, as in ", said Ada Finch in May": a mention, then its end."""
-    if not behind:
-        return True
+    """Whether what follows a verb looks like its subject, as in ", said Ada Finch, a baker": a mention and its end."""
     mention = _mention(behind)
-    rest = behind[len(mention) :]
-    return not rest or mention[-1].is_closed or rest[0].plain in rest[0].lists.after_source
+    return len(mention) == len(behind) or mention[-1].is_closed
 
 
 def _subject_start(sentence: Sequence[_Word], verb: int) -> int:
@@ -466,7 +460,7 @@ def _content_after(text: str, window: Span, behind: Sequence[_Word]) -> Span | N
     if not behind:
         return None
     soon = [number for number, word in enumerate(behind[:_SOON]) if word.introduces]
-    soon += [number for number in range(len(behind[:_SOON])) if _opens_speech(text, window, behind, number)]
+    soon += [number for number in range(len(behind[:_SOON])) if _opens_speech(behind, number)]
     said = behind[soon[0] if soon else 0 :]
     return tidy(text, Span(said[0].start, _clause_end(window, said)), Kind.CONTENT)
 
@@ -483,14 +477,10 @@ def _clause_end(window: Span, said: Sequence[_Word]) -> int:
     return window.end
 
 
-def _opens_speech(text: str, window: Span, behind: Sequence[_Word], number: int) -> bool:
-    """Whether a mark opens all that was said: at once, behind another mark, or up to the end of the sentence."""
-    word = behind[number]
-    if word.shown[0] not in OUTER_OPENING:
-        return False
-    closed = first_closing(text, word.shown[0], word.start + 1, window.end)
-    to_end = not text[closed + 1 : window.end].strip(" .!?") if closed >= 0 else True
-    return not number or behind[number - 1].is_closed or (to_end and number <= _LISTENER)
+def _opens_speech(behind: Sequence[_Word], number: int) -> bool:
+    """Whether a mark opens all that was said: at once, or behind another mark."""
+    opens = behind[number].shown[0] in OUTER_OPENING
+    return opens and (not number or behind[number - 1].is_closed)
 
 
 # ---- Guesses of who said it, from the text around content: the reporting clause beside it, and what goes on behind
@@ -566,15 +556,9 @@ def _resumed(text: str, window: Span, content: Span, clause: Clause) -> Span | N
     """Return the rest of content that a reporting clause cuts in two: “A,” she said, “B”; None where it does not."""
     end = max(clause.cue.end, clause.source.end if clause.source else 0)
     rest = [word for word in _words(text, window) if word.start >= end]
-    if clause.cue.start < content.end or not rest:
+    if clause.cue.start < content.end or not rest or rest[0].shown[0] not in OPENING:
         return None
-    first = rest[0]
-    follows = text[end : first.start].strip() in {",", ",”"} or text[end : end + 1] == ","
-    marked = content.of(text)[0] in OPENING or content.of(text)[-1] in OUTER_CLOSING
-    goes_on = first.shown[0] in OPENING if marked else first.shown[0].islower() and not first.introduces
-    if not follows or not goes_on or first.plain in first.lists.after_source:
-        return None
-    return tidy(text, Span(first.start, window.end), Kind.CONTENT)
+    return _span(text, rest, Kind.CONTENT) if text[end : rest[0].start].strip().startswith(",") else None
 
 
 def guessed_type(text: str, content: Sequence[Span]) -> QuoteType:

@@ -250,20 +250,6 @@ class _Word(NamedTuple):
     following: str
     lists: WordLists
 
-    @property
-    def is_name(self) -> bool:
-        return self.shown.lstrip(OPENING)[:1].isupper()
-
-    @property
-    def begins_anew(self) -> bool:
-        """Whether it comes first, or behind a mark."""
-        return not self.before or self.before[-1] in CLOSES
-
-    @property
-    def is_reported(self) -> bool:
-        """Whether a verb of reporting stands before it."""
-        return bare_word(self.before) in self.lists.reporting
-
 
 def likelihood(
     text: str, words: Sequence[Span], kind: Kind, edges: Collection[int] = (), expected: Collection[Span] = ()
@@ -275,7 +261,7 @@ def likelihood(
     """
     shown = [word.of(text) for word in words]
     plain = [bare_word(word) for word in shown]
-    rank = {Kind.CONTENT: _of_content, Kind.CUE: _of_cue, Kind.SOURCE: _of_source}[kind]
+    rank = _of_cue if kind is Kind.CUE else _of_edge
     holding = [number for number, word in enumerate(words) if any(word.start <= edge <= word.end for edge in edges)]
     near = {number + by for number in holding for by in range(-NEAR, NEAR + 1)}
     around = zip(shown, plain, ["", *shown], [*plain[1:], ""], strict=False)
@@ -287,15 +273,18 @@ def likelihood(
     ]
 
 
-def _of_content(word: _Word) -> int:
-    """What is said begins behind marks and verbs of reporting, or with "that"; it ends before marks."""
+def _of_edge(word: _Word) -> int:
+    """What is said, and who says it, begins behind marks and verbs of reporting, or with "that"; it ends before marks.
+
+    Names, pronouns, and what stands behind a mark or before such a verb are less likely, and others least.
+    """
     lists = word.lists
-    begins = word.shown[0] in OPENING or word.is_reported or word.plain in lists.complementizers
-    if begins or word.shown[-1] in CLOSES or not word.following:
-        return 3
-    if word.begins_anew or word.following in lists.reporting or word.plain in lists.pronouns:
-        return 2
-    return 1 if word.plain in lists.edges or word.following in lists.clause_starts or word.is_name else 0
+    begins = word.shown[0] in OPENING or bare_word(word.before) in lists.reporting
+    begins = begins or word.plain in lists.complementizers
+    ends = word.shown[-1] in CLOSES or not word.following
+    follows_mark = not word.before or word.before[-1] in CLOSES
+    named = word.shown.lstrip(OPENING)[:1].isupper() or word.plain in lists.pronouns
+    return 2 * (begins or ends) + (follows_mark or named or word.following in lists.reporting)
 
 
 def _of_cue(word: _Word) -> int:
@@ -306,13 +295,3 @@ def _of_cue(word: _Word) -> int:
     if word.plain.endswith(tuple(lists.verb_endings)) or lists.goes_before_verb(word.plain):
         return 2
     return 1 if word.shown[0].islower() and word.plain not in lists.edges | lists.pronouns else 0
-
-
-def _of_source(word: _Word) -> int:
-    """Names and pronouns, what stands first or behind a mark, and what stands beside a verb of reporting."""
-    lists = word.lists
-    if word.following in lists.reporting or not word.before or (word.is_name and not word.before[0].isupper()):
-        return 3
-    if word.is_name or word.plain in lists.pronouns or word.begins_anew:
-        return 2
-    return 1 if word.shown[-1] in CLOSES or word.is_reported else 0

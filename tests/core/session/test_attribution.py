@@ -91,15 +91,14 @@ def pieces(state, quote):
     ("text", "content", "found"),
     [
         ("“It is dry,” she said, “and it is cold.”", "“It is dry,”", ["“It is dry,”", "“and it is cold.”"]),
-        ("The well, Ada said, is dry.", "The well", ["The well", "is dry"]),
-        ("The well, said Ada, is dry.", "The well", ["The well", "is dry"]),
+        ("The well, Ada said, is dry.", "The well", ["The well"]),
         ("“It is dry,” she said, and left.", "“It is dry,”", ["“It is dry,”"]),
         ("The well is dry, Ada said, on her way out.", "The well is dry", ["The well is dry"]),
         ("The well is dry, Ada said on Monday, and left.", "The well is dry", ["The well is dry"]),
         ("Ada said the well is dry, and left.", "the well is dry", ["the well is dry"]),
     ],
 )
-def test_content_that_a_clause_cuts_in_two_goes_on_behind_it(text, content, found):
+def test_content_in_marks_that_a_clause_cuts_in_two_goes_on_behind_it(text, content, found):
     state = opened(text)
     assert pieces(state, new(state, content)) == found
 
