@@ -89,6 +89,8 @@ class KeyQueue:
                 if len(self._app.screen_stack) == 1 and self._app.app_focus:
                     # Nothing on this screen takes a key: it goes to the app at once, not by way of the screen.
                     await MessagePump.on_event(self._app, event)
+                    if not self._closed:
+                        self._top._on_timer_update()  # paints what changed now, not three rounds of messages later
                     return
             elif self.waiting and isinstance(event, events.MouseEvent):
                 return

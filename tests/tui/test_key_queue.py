@@ -80,6 +80,27 @@ async def test_keys_of_the_work_go_to_the_app_at_once(monkeypatch):
         assert app.bench.saved == 1
 
 
+async def test_what_a_key_changed_is_painted_with_it(monkeypatch):
+    """By insides of Textual's, too: no message goes to and fro between a key and its frame."""
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        painted = []
+        monkeypatch.setattr(app, "post_display_hook", lambda: painted.append(text(app, "status")))
+        handle, by_then = app.queue.take, []
+
+        async def take(event):
+            await handle(event)
+            if isinstance(event, events.Key):
+                by_then.extend(painted)
+
+        monkeypatch.setattr(app.queue, "take", take)
+        await pilot.press("enter")
+        assert "saved 1" in text(app, "status")
+        assert by_then == [text(app, "status")]
+        assert painted == by_then, "and not once more afterwards"
+
+
 async def test_keys_are_not_held_for_ever_where_nothing_gets_ready(monkeypatch):
     monkeypatch.setattr(key_queue, "HELD_AT_MOST", 0.05)
     desk = MemoryDesk()

@@ -59,6 +59,12 @@ class LinePane(Widget):
         whole = crop.column_span == (0, self.outer_size.width)
         return lines if whole else [line.crop(*crop.column_span) for line in lines]
 
+    def redraw(self, *regions: Region) -> None:
+        """Have these regions drawn again, or all: as `refresh`, without the messages by which the screen would know."""
+        self._set_dirty(*regions)
+        self.screen._dirty_widgets.add(self)
+        self.screen.check_idle()
+
     def notify_style_update(self) -> None:
         """Another theme: everything is drawn anew."""
         super().notify_style_update()
@@ -110,7 +116,7 @@ class RowsPane(LinePane):
         for region in changed:
             self._strips.pop((region.y, width), None)
         if changed:
-            self.refresh(*changed)
+            self.redraw(*changed)
 
     def render_line(self, y: int) -> Strip:
         """One row, or an empty one."""

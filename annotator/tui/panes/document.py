@@ -124,7 +124,7 @@ class DocumentView(LinePane):
         if self._must_lay_out(state) or before is None:
             self._strips.clear()
             self._move(fresh=True)
-            self.refresh()
+            self.redraw()
         elif not self._move():
             self._refresh_changed()
 
@@ -341,7 +341,7 @@ class DocumentView(LinePane):
             region = self.region
             self.scroll_hint(region.y, region.bottom, window.top - self._top)
         self._top = window.top
-        self.refresh()
+        self.redraw()
         return True
 
     def _refresh_changed(self) -> None:
@@ -351,7 +351,7 @@ class DocumentView(LinePane):
         kept = ((number, self._strips.get(number)) for number in numbers)
         rows = [number - self._top for number, held in kept if held is None or held[0] != self._looks[number]]
         if rows:
-            self.refresh(*(Region(0, y, self.outer_size.width, 1) for y in rows))
+            self.redraw(*(Region(0, y, self.outer_size.width, 1) for y in rows))
 
 
 def _ends(state: State) -> tuple[int, ...]:
