@@ -62,7 +62,7 @@ class Panes:
         comparison = self.comparison
         shown = state if comparison is None else comparison.shown()
         self.view.show(shown, edits.shown_edge(), edits.pointing, self._dialogs.found())
-        size = self.card.size
+        size = self.card.outer_size
         if size.height and self.card.display:
             if comparison is not None and comparison.compares:
                 self.card.show(comparison.rows(size.width, size.height))
@@ -83,21 +83,21 @@ class Panes:
     def _why(self) -> Reasons | None:
         """What the card tells of why; reasons only where the line of messages has no room for them."""
         why, told = self._edits.why, " · ".join(self._edits.why.reasons if self._edits.why else ())
-        return why._replace(reasons=()) if why and cell_len(told) <= self.message.size.width - 2 else why
+        return why._replace(reasons=()) if why and cell_len(told) <= self.message.outer_size.width - 2 else why
 
     def show_lines(self) -> None:
         """Bring all but text and card up to date, so that the text stays where it was looked at."""
         bench = self._host.bench
-        self.status.show([status_row(bench, self.status.size.width, self._links)])
-        self.rule.show([rule_row(self.rule.size.width)])
-        message, hints = self.message.size.width, self.hint.size.width
+        self.status.show([status_row(bench, self.status.outer_size.width, self._links)])
+        self.rule.show([rule_row(self.rule.outer_size.width)])
+        message, hints = self.message.outer_size.width, self.hint.outer_size.width
         self.message.show([message_row(bench, message) or (() if hints else self._hints(message))])
         self.hint.show([self._hints(hints)])
 
     def _hints(self, width: int) -> Row:
         """The line of keys: those of the mode, else those that act on what is chosen."""
         mode = self._edits.mode
-        return hint_row([self._hint_of(key) for key in self._hints_now()] if mode is None else mode.hints(), width)
+        return hint_row(tuple(map(self._hint_of, self._hints_now()) if mode is None else mode.hints()), width)
 
     def _hint_of(self, key: Key) -> Hint:
         action = key.action if key.keys != NUMBERS else ""  # a click says no number

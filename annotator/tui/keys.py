@@ -86,6 +86,7 @@ NO_KEY = "no-key"
 """What an action is bound to that has no key: no terminal sends it, and Textual leaves an empty one aside."""
 
 
+@cache
 def shown_keys(keys: str) -> str:
     """Names of keys as people know them; `no key` for an empty text."""
     if not keys:

@@ -111,7 +111,7 @@ def _left_behind(state: State, answer: Answer) -> Iterator[tuple[int, Relabel]]:
     """
     page, index = state.page, state.index
     then = _quoting(page, range(index + 1, len(page.items)))
-    if then is None:
+    if then is None or not any(part.continues for part in _shown(page, then)):
         return
 
     def held(page: Page, labels: Labels | None) -> dict[int, Parts]:

@@ -54,18 +54,17 @@ def checks(state: State) -> tuple[Check, ...]:
 
 def misplaced_roles(state: State) -> Iterator[str]:
     """Yield why labels may not be confirmed as they are shown: a role over several sentences, or over another one."""
-    text, sentences = state.text, state.page.sentences
+    text = state.text
     for quote in state.quotes:
-        yield from (f"the {name} stands in several sentences" for name in astray(quote, sentences))
+        yield from (f"the {name} stands in several sentences" for name in astray(quote, state.page.sentences))
         over = (finding(text, quote) for finding in (cue_over_source, content_over_others))
         yield from (f"the {found[0]}" for found in over if found is not None)
 
 
 def _astray(state: State) -> Iterator[Check]:
     """A cue or source lies in one sentence."""
-    sentences = state.page.sentences
     for number, quote in enumerate(state.quotes):
-        yield from (Check(f"{name} over several sentences", number) for name in astray(quote, sentences))
+        yield from (Check(f"{name} over several sentences", number) for name in astray(quote, state.page.sentences))
 
 
 def _unasked(state: State) -> Iterator[Check]:

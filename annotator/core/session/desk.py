@@ -133,7 +133,7 @@ class Item:
     @property
     def passes(self) -> bool:
         """Whether it is boilerplate that nobody touched or answered."""
-        return self.boilerplate is not None and self.decision is None and not self.touched
+        return self.decision is None and self.boilerplate is not None and not self.touched
 
     @property
     def touched(self) -> bool:

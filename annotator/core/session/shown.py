@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from annotator.core.assembly import PartPlace, joined_with_places
-from annotator.core.decision import Sight
+from annotator.core.decision import Decision, Sight
 from annotator.core.draw import Withhold
 from annotator.core.model import Labels, Quote, QuotePart, Suggestion
 from annotator.core.session.desk import NO_NOTE, Item, NoteAndFlag, Page
@@ -25,14 +25,14 @@ def shown_labels(item: Item) -> Labels:
     """Return the labels that a sentence shows when it is opened."""
     if item.draft is not None:
         return item.draft
-    return item.suggested if item.decision is None or _is_unedited_skip(item) else item.decision.labels
-
-
-def _is_unedited_skip(item: Item) -> bool:
-    """Whether the sentence was skipped with what was suggested then, or is suggested now."""
     decision = item.decision
-    if decision is None or not item.skipped:
-        return False
+    if decision is None or (item.skipped and _is_unedited_skip(item, decision)):
+        return item.suggested
+    return decision.labels
+
+
+def _is_unedited_skip(item: Item, decision: Decision) -> bool:
+    """Whether the sentence was skipped with what was suggested then, or is suggested now."""
     then = None if decision.suggestion is None else item.answered or item.suggestion
     return not all(is_edited(decision.labels, one) for one in (then, item.suggestion, item.made or item.suggestion))
 
@@ -176,7 +176,7 @@ def gone_on(page: Page, index: int) -> Page:
     """
     item = page.items[index]
     made = item.made or item.suggestion
-    if made is None:
+    if made is None or not any(part.continues for part in made.labels.quotes):
         return page
     own, quotes = made.labels.quotes, list[QuotePart]()
     suggested, said = (parts_before(page, index, own, parts) for parts in (_suggested_parts, _said_parts))

@@ -41,17 +41,17 @@ def reseated(seats: Seats, page: Page, current: int, labels: Labels, given: Iter
     quotes first; but what cannot be expected to speak, such as a place, has no digit. Then names that decisions and
     edits have added, the oldest first.
     """
-    items = (item for index, item in enumerate(page.items) if index != current)
-    heard = {name for item in items for name in names_in(shown_labels(item))} | set(names_in(labels))
+    shown = (labels if index == current else shown_labels(item) for index, item in enumerate(page.items))
+    heard = {quote.speaker for one in shown for quote in one.quotes if quote.speaker}
     cast = {member.name: member.speaks for member in page.cast}
     known = heard | cast.keys()
     kept = [name if name in known else FREE for name in seats[:DIGITS]]
     kept += [name for name in seats[DIGITS:] if name in known]
     for at, before in enumerate(seats[:DIGITS]):
-        waiting = [name for name in kept[DIGITS:] if cast.get(name)]
-        if before != FREE and kept[at] == FREE and waiting:  # who had to leave a digit last has one again
-            kept.remove(waiting[-1])
-            kept[at] = waiting[-1]
+        if before != FREE and kept[at] == FREE:  # who had to leave a digit last has one again
+            for last in [name for name in kept[DIGITS:] if cast.get(name)][-1:]:
+                kept.remove(last)
+                kept[at] = last
     for name in (name for name, speaks in cast.items() if speaks and name not in kept):
         _sit_down(kept, name)
     places = [name for name, speaks in cast.items() if not speaks and name not in kept]
@@ -207,7 +207,7 @@ def opening_draft(item: Item) -> Draft:
 
 def untouched_draft(item: Item) -> Draft:
     """Return what a sentence would show without the edits left unconfirmed."""
-    return opening_draft(replace(item, draft=None, note_and_flag=None))
+    return opening_draft(replace(item, draft=None, note_and_flag=None) if item.touched else item)
 
 
 def open_sentence(

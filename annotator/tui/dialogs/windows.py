@@ -122,7 +122,7 @@ class BottomWindow(ModalScreen[Result]):
         """Show these rows, with something said behind the title."""
         self._head.show([(Piece(one_line(self._title, 200), "title"), Piece(said, "dim"))])
         self.pane.show(rows)
-        self._foot.show([hint_row(self._hints(), self._foot.size.width + 1)[1:]])
+        self._foot.show([hint_row(tuple(self._hints()), self._foot.size.width + 1)[1:]])
 
 
 class ReadingWindow(BottomWindow[None]):

@@ -53,15 +53,15 @@ class LinePane(Widget):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines as `render_line` makes them. Textual would put borders, padding and opacity around: none here."""
-        if self.get_line_filters():  # without colour, for one
-            return super().render_lines(crop)
         lines = [self.render_line(y) for y in crop.line_range]
+        for line_filter in self.get_line_filters():  # without colour, for one
+            lines = [line.apply_filter(line_filter, self.background_colors[1]) for line in lines]
         whole = crop.column_span == (0, self.outer_size.width)
         return lines if whole else [line.crop(*crop.column_span) for line in lines]
 
     def redraw(self, *regions: Region) -> None:
         """Have these regions drawn again, or all: as `refresh`, without the messages by which the screen would know."""
-        self._set_dirty(*regions)
+        self._repaint_regions.update(regions or [self.outer_size.region])
         self.screen._dirty_widgets.add(self)
         self.screen.check_idle()
 

@@ -129,7 +129,8 @@ class _Card:
         odd, last = _wrapped(attention, self.width, *CHECK), [*self._standing()]
         needed = len(last) + len(speakers) + len(topics)
         needed += len(self._quote(self.state.draft.chosen)) if self.state.quotes else 0
-        needed += len(self._next_reading())
+        following = self._next_reading()
+        needed += len(following)
         counted = len(odd) > 1 and len(odd) + needed > self.height
         first = [self._counted(attention)] if counted else odd
         lacking = len(first) + needed - self.height
@@ -145,7 +146,7 @@ class _Card:
             bottom = bottom if len(readings) + len(bottom) <= free else []
             readings = as_many_as_fit(readings, free, why.page if why is not None else None)
         else:
-            readings = self._next_reading()
+            readings = following
         room = max(0, room - len(bottom))
         return [*first, *self._quotes(room, readings)[:room], *last], bottom
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from rich.cells import cell_len, set_cell_size
@@ -114,22 +114,23 @@ def message_row(bench: Workbench, width: int) -> Row:
     return (Piece(" "), Piece(said, TONES[bench.notice.tone]))
 
 
-def hint_row(hints: Sequence[Hint], width: int) -> Row:
+@lru_cache(maxsize=64)
+def hint_row(hints: tuple[Hint, ...], width: int) -> Row:
     """The keys that matter most, in their order; those that cannot act are greyed. One word stands behind its keys.
 
     Those without a word are for help alone.
     """
     together = [[*group] for word, group in groupby(hints, key=lambda hint: hint.word) if word]
-    hints = [group[0]._replace(key=" ".join(hint.key for hint in group)) for group in together]
+    told = [group[0]._replace(key=" ".join(hint.key for hint in group)) for group in together]
     room = width - 1
     chosen: set[Hint] = set()
-    for hint in sorted(hints, key=lambda hint: hint.rank):
+    for hint in sorted(told, key=lambda hint: hint.rank):
         cost = cell_len(f"{hint.key} {hint.word}  ")
         if cost - 2 <= room:
             chosen.add(hint)
             room -= cost
     row = [Piece(" ")]
-    for hint in (hint for hint in hints if hint in chosen):
+    for hint in (hint for hint in told if hint in chosen):
         row += [
             Piece(hint.key, "key" if hint.usable else "off", hint.action),
             Piece(f" {hint.word}  ", "plain" if hint.usable else "off", hint.action),

@@ -20,7 +20,7 @@ from annotator.tui.panes.pieces import Piece
 from annotator.tui.panes.status import fit, hint_row, message_row, rule_row, status_row
 from tests.memory_desk import MemoryDesk, harbour
 
-HINTED = [Hint(key.display, key.hint, rank=key.rank, action=key.action) for key in KEYS if key.hint]
+HINTED = tuple(Hint(key.display, key.hint, rank=key.rank, action=key.action) for key in KEYS if key.hint)
 
 
 def line(row):
@@ -149,7 +149,7 @@ def test_the_rule_is_a_thin_line_from_edge_to_edge():
 
 
 def test_keys_that_cannot_act_are_greyed_and_others_can_be_clicked():
-    row = hint_row([one._replace(usable=one.word != "type") for one in HINTED], 200)
+    row = hint_row(tuple(one._replace(usable=one.word != "type") for one in HINTED), 200)
     assert (looks(row)["d"], looks(row)["type"]) == ("off", "off")
     assert (looks(row)["Enter"], looks(row)["confirm"]) == ("key", "plain")
     assert [piece.action for piece in row if "confirm" in piece.text] == ["confirm"]
@@ -168,7 +168,7 @@ def test_the_hints_that_matter_most_stay_in_the_order_of_the_table(width):
 
 
 def test_keys_of_one_word_share_it_and_what_is_for_help_alone_is_left_out():
-    hints = [Hint("[", "ends"), Hint("]", "ends"), Hint("3:8", "", "a sentence"), Hint("Esc", "close")]
+    hints = (Hint("[", "ends"), Hint("]", "ends"), Hint("3:8", "", "a sentence"), Hint("Esc", "close"))
     assert line(hint_row(hints, 80)) == " [ ] ends  Esc close"
     assert line(hint_row(hints, 20)) == " [ ] ends  Esc close", "the last word needs no gap behind it"
     assert line(hint_row(hints, 19)) == " [ ] ends"
