@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Final, NamedTuple
 
 FILL: Final = "\0"
@@ -20,7 +21,8 @@ PLAIN: Final = "\0"
 
 _MAX_PENS: Final = 0xD000
 _MAX_REMEMBERED: Final = 4096
-_TOKEN = re.compile(r"\x1b\[([\d;]*)m|\x1b\]8;([^\x00-\x1f\x7f]*)\x1b\\|([^\x00-\x1f\x7f-\x9f]+)")
+_SEQUENCE = re.compile(r"\x1b\[([\d;]*)m|\x1b\]8;([^\x00-\x1f\x7f]*)\x1b\\")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _CLEARS: Final = {
     "22": ("1", "2"), "23": ("3",), "24": ("4", "21"), "25": ("5", "6"), "27": ("7",), "28": ("8",), "29": ("9",),
     "54": ("51", "52"), "55": ("53",),
@@ -218,22 +220,21 @@ class Reader:
     def _parse(self, payload: str) -> Cells:
         characters: list[str] = []
         styles: list[str] = []
-        pen, at, width, risky = PLAIN, 0, 0, False
-        for token in _TOKEN.finditer(payload):
-            if token.start() != at:
-                break
-            at = token.end()
-            parameters, link, text = token.groups()
-            if text is not None:
+        pen, width, risky = PLAIN, 0, False
+        parts = _SEQUENCE.split(payload)  # text, and behind each but the last either parameters or a link
+        for text, parameters, link in zip_longest(parts[::3], parts[1::3], parts[2::3]):
+            if text:
                 cells = self._cells(text)
                 risky = risky or cells is None
                 columns = sum(map(_columns, text)) if cells is None else len(cells)
                 characters.append(cells or "")
                 styles.append(pen * columns)
                 width += columns
-            else:
-                pen = self.pens.styled(pen, parameters) if link is None else self.pens.linked(pen, link)
-        if at != len(payload) or pen != PLAIN:
+            if parameters is not None:
+                pen = self.pens.styled(pen, parameters)
+            elif link is not None:
+                pen = self.pens.linked(pen, link)
+        if pen != PLAIN or _CONTROL.search("".join(parts[::3])):
             raise Unreadable(f"payload {payload!r}")
         return Cells("", "", width, True) if risky else Cells("".join(characters), "".join(styles), width, False)
 

@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import compress, count
+from operator import ne
 from typing import Final, NamedTuple
 
 from annotator.tui.diff.ansi import FILL, PLAIN, UNKNOWN, Cells, Reader, Unreadable
@@ -115,8 +117,8 @@ class _Output:
         """Write the cells in which the rows differ."""
         if old.characters == new.characters and old.styles == new.styles:
             return
-        cells = zip(old.characters, new.characters, old.styles, new.styles, strict=True)
-        changed = [x for x, (a, b, c, d) in enumerate(cells) if (a != b or c != d) and b != UNKNOWN]
+        cells = (zip(row.characters, row.styles, strict=True) for row in (old, new))
+        changed = [x for x in compress(count(), map(ne, *cells)) if new.characters[x] != UNKNOWN]
         blank_from = max(len(new.characters.rstrip(" ")), len(new.styles.rstrip(PLAIN)))
         body = [x for x in changed if x < blank_from]
         erase = len(changed) - len(body) >= _ERASE_FROM
@@ -226,7 +228,7 @@ class CellModel:
             row, column = int(y or 1) - 1, int(x or 1) - 1
             if payload := payload.removesuffix("\n"):
                 rows[row] = (*rows.get(row, ()), (column, payload))
-        if any(row >= self.height for row in rows):
+        if max(rows, default=0) >= self.height:
             raise Unreadable("row outside the screen")
         # Only a move that nothing follows says where the cursor is.
         return rows, None if parts[-1] else (row, column)
