@@ -157,12 +157,15 @@ def test_a_part_joins_no_quote_whose_cue_or_source_lies_in_what_it_says_nor_one_
 
 def test_a_continuation_prefers_the_same_speaker_and_type_and_else_the_speaker() -> None:
     ada, bo = replace(FIRST, attributes=()), QuotePart((Span(5, 9),), INDIRECT, speaker="Bo")
-    for last, expected in (
-        (QuotePart((Span(20, 24),), DIRECT, speaker="Ada", continues=True), Span(0, 4)),
-        (QuotePart((Span(20, 24),), INDIRECT, speaker="Ada", continues=True), Span(0, 4)),
-        (QuotePart((Span(20, 24),), DIRECT, speaker="Bo", continues=True), Span(5, 9)),
+    also_ada = replace(bo, speaker="Ada")
+    for before, last, expected in (
+        ((ada, bo), QuotePart((Span(20, 24),), DIRECT, speaker="Ada", continues=True), Span(0, 4)),
+        ((ada, bo), QuotePart((Span(20, 24),), INDIRECT, speaker="Ada", continues=True), Span(0, 4)),
+        ((ada, bo), QuotePart((Span(20, 24),), DIRECT, speaker="Bo", continues=True), Span(5, 9)),
+        ((ada, also_ada), QuotePart((Span(20, 24),), DIRECT, speaker="Ada", continues=True), Span(0, 4)),
+        ((ada, also_ada), QuotePart((Span(20, 24),), INDIRECT, speaker="Ada", continues=True), Span(5, 9)),
     ):
-        longer = next(quote for quote in join_parts({0: [ada, bo], 1: [last]}) if len(quote.content) == 2)
+        longer = next(quote for quote in join_parts({0: before, 1: [last]}) if len(quote.content) == 2)
         assert longer.content == (expected, Span(20, 24))
 
 

@@ -73,6 +73,11 @@ def test_a_chance_in_undecided_text_says_nothing(undecided, says):
     assert len(outcomes([THOUGHT], [], [undecided])) == says
 
 
+def test_a_less_likely_chance_counts_though_a_likelier_one_stands_in_undecided_text():
+    later = replace(THOUGHT, word="later", content=(Span(60, 70),), cue=Span(50, 55), score=0.3)
+    assert [one.chance.word for one in outcomes([THOUGHT, later], [], [Span(0, 40)])] == ["later"]
+
+
 def test_of_chances_on_the_same_words_the_likeliest_counts():
     weak = replace(THOUGHT, word="weak", score=0.3, cue=Span(40, 45))
     same_cue = replace(THOUGHT, word="cue", score=0.3, content=(Span(60, 70),))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.mutation.__main__ import stages_of
 from tests.mutation.faults import faults_of
 
 
@@ -58,10 +57,3 @@ def test_what_cannot_be_noticed_is_left_alone(source: str) -> None:
 def test_letters_beyond_ascii_do_not_move_a_fault() -> None:
     (fault,) = (fault for fault in faults_of("m.py", "found = 'ä', a < b".encode()) if fault.after == "a <= b")
     assert fault.planted("found = 'ä', a < b".encode()) == "found = 'ä', a <= b".encode()
-
-
-def test_the_nearest_tests_run_first_and_none_twice() -> None:
-    mirrored, folder, *wider = stages_of("annotator/store/files/database.py")
-    assert mirrored == ("tests/store/files/test_database.py",)
-    assert folder == ("tests/store/files", "--ignore=tests/store/files/test_database.py")
-    assert all("--ignore=tests/store/files" in paths for paths in wider if "tests/store" in paths)

@@ -64,6 +64,13 @@ def test_a_quote_is_put_beside_the_one_it_shares_most_with_and_beside_only_one()
     )
 
 
+def test_of_one_quote_in_two_versions_the_one_counts_that_shares_most():
+    short, long, far = (replace(PART, content=(Span(*at),)) for at in ((0, 10), (5, 30), (40, 60)))
+    over = replace(PART, content=(Span(12, 50),))
+    found = same_quotes([Labels((short, far)), Labels((long,)), Labels((over,))])
+    assert found == (SameQuote((short, long, over)), SameQuote((far, None, None)))
+
+
 def test_stretches_are_cut_where_another_begins_or_ends():
     quote = SameQuote((replace(PART, content=(Span(0, 10), Span(20, 30))), replace(PART, content=(Span(4, 25),)), None))
     assert [(*stretch.span, stretch.alike) for stretch in quote.stretches(0, Aspect.CONTENT)] == [
