@@ -86,6 +86,7 @@ def test_what_stands_at_an_edge_is_taken_in_or_left_out(text, taken_in, left_out
                                                       kind=DIRECT)),
         ("Ada was close to the end, he said.", quote("Ada was close to the end, he said.", "to the end", "close")),
         ("Ada said it rained in the U.S.", quote("Ada said it rained in the U.S.", "it rained in the U.S.")),
+        ("Ada said it rose by 1,500.", quote("Ada said it rose by 1,500.", "it rose by 1,500.")),
     ],
 )  # fmt: skip
 def test_words_that_only_look_alike_are_no_edge(text, one):

@@ -102,6 +102,7 @@ def test_the_occurrence_says_which_of_several() -> None:
         ("“A,” he said, and he left. Then he slept.", (["“A,”"], "said", "he"), [0, 8, 5]),
         ("He was late. “A,” he said. He left.", (["“A,”"], "said", "he"), [13, 21, 18]),
         ("“A,” he said, “and B.” Later he said “C.”", (["“A,”", "“and B.”"], "said", "he"), [0, 14, 8, 5]),
+        ("“A,” said Ann. I said b. I said c. I said d. I said e.", (["“A,”"], "said"), [0, 5]),
         ("said said", (["said"], "said"), [0, 5]),
     ],
 )

@@ -118,7 +118,7 @@ def copied(folder: Path) -> Path:
     folder.mkdir(parents=True)
     for name in COPIED:
         if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.db*"))
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.db", "*.db-*"))
         elif (ROOT / name).exists():
             shutil.copy2(ROOT / name, folder / name)
     (folder / "home").mkdir()

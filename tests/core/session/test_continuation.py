@@ -143,6 +143,12 @@ def test_a_whole_sentence_carries_on_the_last_quote_before_it():
     assert chains.quotes_before(open_sentence(page, 0)) == ()
 
 
+def test_a_quote_of_somebody_else_carries_on_the_last_one_before_it():
+    said = [replace(one, speaker=name) for one, name in zip(TWO, ("Ann", "Bo"), strict=True)]
+    page = article(1, "a", [Line(TWO_QUOTES, said), Line("End.", [Said("End", speaker="Cy")])], ["Ann", "Bo", "Cy"])
+    assert carry_on(open_sentence(page, 1)).chosen_quote.speaker == "Bo"
+
+
 def test_where_no_quote_stands_before_nothing_is_carried_on():
     page = article(1, "a", [Line("It rained. "), Line("So cold. "), Line("“Fine,” he said.", [Said("Fine")])])
     for at in range(3):

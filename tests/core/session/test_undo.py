@@ -12,7 +12,7 @@ from annotator.core.errors import Busy, NotSaved
 from annotator.core.model import QuoteType
 from annotator.core.session import state as session
 from annotator.core.session.current import words_of_step
-from annotator.core.session.desk import Filter, Mark, NoteAndFlag, Place
+from annotator.core.session.desk import Filter, Mark, NoteAndFlag, PastStep, Place
 from annotator.core.session.workbench import Tone, Workbench
 from tests.memory_desk import MemoryDesk, undo
 
@@ -336,6 +336,10 @@ def test_steps_are_told_newest_first_with_those_that_were_undone():
         ("skipped 1:2", True, 2),
         ("confirmed 1:1", True, 3),
     ]
+
+
+def test_of_two_sentences_that_were_confirmed_one_is_named_and_the_other_counted():
+    assert words_of_step(PastStep("", Place(3, 7), "", 2, 0, Answer.ACCEPT)) == "confirmed 3:8 and 1 more"
 
 
 def test_a_step_is_gone_back_to_in_one_go_and_on_again():
