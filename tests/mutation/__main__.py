@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from itertools import islice
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
@@ -132,14 +132,15 @@ def _plant(chosen: list[Fault], shops: list[Workshop]) -> list[Outcome]:
     for shop in shops:
         free.put(shop.folder)
     prepare()
-    outcomes = []
+    outcomes = {}
     with ProcessPoolExecutor(len(shops), forking, _take_place, (free, shops[0].record)) as pool:
-        for outcome in pool.map(_try_here, chosen):
-            outcomes.append(outcome)
+        for done in as_completed([pool.submit(_try_here, fault) for fault in chosen]):
+            outcome = done.result()
+            outcomes[outcome.fault] = outcome
             by = f"{outcome.by}, " if outcome.by else ""
             said = "noticed" if outcome.by else "LIVED  "
             print(f"{said}  {outcome.fault}  ({by}{outcome.tried} tests, {outcome.seconds:.0f} s)", flush=True)
-    return outcomes
+    return [outcomes[fault] for fault in chosen]
 
 
 _here: list[Workshop] = []

@@ -103,7 +103,10 @@ class Record:
             for path, source in self.sources.items():
                 lines = {number for number, line in enumerate(source.splitlines(), 1) if named.search(line)}
                 places[path] = places.get(path, set()) | lines
-        return sorted(self._reaching(places), key=lambda name: (_distance(name, fault.path), self.tests[name].seconds))
+        found = self._reaching(places)
+        if names and not found:  # what it names is named by another such statement
+            found = self._reaching({fault.path: set(range(len(self.sources[fault.path].splitlines()) + 1))})
+        return sorted(found, key=lambda name: (_distance(name, fault.path), self.tests[name].seconds))
 
     def _reaching(self, places: dict[str, set[int]]) -> list[str]:
         return [

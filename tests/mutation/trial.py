@@ -39,7 +39,7 @@ BEFORE = (
 """Imported once, before any process of tests is forked; nothing of the package or of its tests may be."""
 FIRST_SECONDS = 3.0
 """What the nearest tests that are tried first may take together; most faults are noticed by them."""
-MOST_SECONDS = 90.0
+MOST_SECONDS = 60.0
 """What all tests that are tried for a fault may take together: a fault that they let pass counts as not noticed."""
 STARTING_SECONDS = 30
 """Of processor, for what comes before the tests; tests themselves may take ten times what they took."""

@@ -511,6 +511,12 @@ def test_the_earlier_edition_is_found_by_name_or_named(database: Path, key: str)
         assert importer.earlier_edition(article("Another.", key="else").document, None) is None
 
 
+def test_a_number_that_is_the_id_of_an_article_names_that_one(database: Path) -> None:
+    with closing(Importer(database)) as importer:
+        importer.add(article("Something else.", key="1"), RUN)
+        assert importer.earlier_edition(article("Another.", key="else").document, "1") == 2
+
+
 def test_where_several_have_the_name_it_is_not_guessed(database: Path) -> None:
     with closing(Importer(database)) as importer:
         importer.add(article("Something else."), RUN)

@@ -276,6 +276,14 @@ def test_an_unconfirmed_note_and_flag_are_kept_with_or_without_labels(database: 
         assert not desk.page(1).items[0].touched
 
 
+def test_a_draft_that_is_kept_already_keeps_no_other_from_being_kept(database: Path) -> None:
+    sport = Labels(topics=("sport",))
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.keep_drafts([(1, sport, None)])
+        desk.keep_drafts([(1, sport, None), (2, sport, None)])
+        assert [item.draft for item in desk.page(1).items] == [sport, sport, None]
+
+
 def test_a_draft_of_before_notes_were_kept_is_read(database: Path) -> None:
     with closing(SqliteDesk(database, "ana")) as desk:
         desk.connection.execute('INSERT INTO drafts VALUES (\'ana\', 1, \'{"quotes":[],"topics":["sport"]}\')')

@@ -338,6 +338,16 @@ def test_of_a_large_one_it_is_said_once_that_a_copy_is_read(
     assert lines == [f"{path}: an older annotator made it: reading a copy that is brought up to date"]
 
 
+def test_of_a_large_one_it_is_said_before_that_it_is_copied(
+    lines: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_LONG", 1)
+    path = unpack(9, tmp_path)
+    open_database(path).close()
+    assert lines[0] == f"{path}: copying it, to bring it up to date for this annotator"
+    assert lines[1].startswith(f"{path}: brought up to date")
+
+
 @pytest.mark.parametrize("read_only", [True, False])
 def test_rows_that_cannot_be_brought_up_to_date_are_refused_and_leave_nothing(
     read_only: bool, tmp_path: Path, private: Path

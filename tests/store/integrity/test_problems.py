@@ -81,6 +81,7 @@ def content(table: str, row: int, span: str, field: str = "content", wrap: bool 
         (content("suggestions", 1, "[30,37]", "cue", False), "suggestions row 1: the span [30, 37] is out of place"),
         (content("suggestions", 1, "[30,30]", "source", False), "suggestions row 1: the span [30, 30] is out of place"),
         (content("decisions", 1, "[-1,3]", "source", False), "decisions row 1: the span [-1, 3] is out of place"),
+        (content("suggestions", 1, "1.5", "score", False), "suggestions row 1: a score of it is out of range"),
     ],
 )
 def test_what_is_wrong_is_named(decided: Path, statement: str, told: str) -> None:
@@ -91,6 +92,10 @@ def test_what_is_wrong_is_named(decided: Path, statement: str, told: str) -> Non
 def test_a_span_may_reach_the_edges_of_its_sentence_and_a_mention_those_of_the_text(decided: Path) -> None:
     assert spoiled(decided, content("decisions", 1, "[0,12]")) == []
     assert spoiled(decided, content("decisions", 1, "[0,36]", "cue", False)) == []
+
+
+def test_an_article_may_be_all_header(decided: Path) -> None:
+    assert spoiled(decided, "UPDATE documents SET body_start = length(text) WHERE number = 1") == []
 
 
 def test_a_damaged_index_is_named(decided: Path) -> None:
@@ -146,6 +151,7 @@ def readings(column: str) -> str:
         ('[[[0], [{"content": [[7, 40]]}], 0.5]]', "readings of suggestion 1: the span [7, 40] is out of place"),
         ('[[[], [{"cue": [9, 99]}], 0.5]]', "readings of suggestion 1: it has a quote without content"),
         ("[[[1], [], 0.5]]", "readings of suggestion 1: there is no quote [1]"),
+        ("[[[0], [], 1.5]]", "readings of suggestion 1: a probability is out of range"),
     ],
 )
 def test_readings_that_do_not_fit_their_sentence_are_named(decided: Path, column: str, problem: str) -> None:

@@ -67,11 +67,12 @@ def test_of_an_article_that_both_have_the_first_one_is_right(base: Path, tmp_pat
     path = tmp_path / "other.db"
     with closing(Importer(path)) as importer:
         made = suggested("elsewhere")
-        importer.add(replace(made, document=replace(made.document, title="Another title")), RUN)
+        importer.add(replace(made, document=replace(made.document, title="Another title", body_start=3)), RUN)
     execute(path, "UPDATE documents SET imported_at = '2020-01-01T00:00:00.000Z'")
     in_all_orders([base, path], tmp_path)
     merge(base, [path])
-    assert execute(base, "SELECT id, title FROM documents WHERE number = 1") == [("one", "Another title")]
+    about = execute(base, "SELECT id, title, body_start FROM documents WHERE number = 1")
+    assert about == [("one", "Another title", 3)]
 
 
 def test_the_suggestions_of_the_latest_run_are_shown(copies: list[Path], tmp_path: Path) -> None:

@@ -42,9 +42,10 @@ def _event(
     return f"REPLACE INTO events VALUES ({values})"
 
 
-def _scheme(toml: str) -> str:
-    body = {"parent": None, "name": "x", "version": "1", "toml": toml, "guidelines": None, "labels": {}, "changes": []}
-    return json.dumps(body | {"reason": None})
+def _scheme(toml: str | None, *topics: dict[str, object]) -> str:
+    labels = {"topics": topics, "attributes": []} if topics else {}
+    body = {"parent": None, "name": "x", "version": "1", "toml": toml, "guidelines": None, "labels": labels}
+    return json.dumps(body | {"changes": [], "reason": None})
 
 
 _ANNOTATOR = '{"role":"annotator","person":null}'
@@ -111,6 +112,10 @@ _BAD = [
     (_event("rename", '{"old":"a","new":"a","by":null}'), "events row 9: it gives no other name"),
     (_event("scheme", _scheme("topic = 3")), "events row 9: its label scheme"),
     (_event("scheme", _scheme("a = " + "[" * 5000)), "its label scheme: brackets nested too deep"),
+    (
+        _event("scheme", _scheme(None, {"id": "a", "keys": ["a"], "name": 7, "use": "used"})),
+        "labels or changes of another shape",
+    ),
     (f"UPDATE decisions SET labels = '{'[' * 900}{']' * 900}' WHERE id = 1", "decisions row 1: it is of another kind"),
     (_event("profile", '{"name":"theirs"}'), "it is a guideline profile that is unknown here"),
     (f"UPDATE decisions SET verdict = '{LOST_VERDICT}' WHERE id = 1", "says something of versions, and is no reviewer"),
@@ -120,6 +125,7 @@ _BAD = [
         "events row 9: whom a place is kept for is no name (article 1: A title)",
     ),
     (_event("take", '{"slot":-1,"over":null}', document="1"), "events row 9: its place is out of range"),
+    (_event("take", '{"slot":0,"over":"../../x"}', document="1"), "events row 9: what it ends has no uuid"),
     (
         _event("result", f'{{"qualification":"{"a" * 32}","person":"bo","score":1.0,"passed":true,"roles":{{}}}}'),
         "events row 9: its qualification is not there",

@@ -82,6 +82,7 @@ def test_small_words_within_a_name(marked: str, entities: list[Entity], expected
         ("so Dean Okafor came .", [(1, 3, PERSON)], [("Dean Okafor", ())]),
         ("so Larry King came .", [(1, 3, PERSON)], [("Larry King", ())]),
         ("so Mr. King came .", [(2, 3, PERSON)], [("King", ("mr",))]),
+        ("so Ashby King Okafor came .", [(1, 4, PERSON)], [("Ashby", ()), ("Okafor", ("king",))]),
         ("so Ministry of Justice met .", [(1, 4, ORG)], [("Ministry of Justice", ())]),
     ],
 )

@@ -69,10 +69,11 @@ def test_no_two_readings_are_the_same(story: Suggested) -> None:
 
 @pytest.mark.parametrize("profile", ["polnear", "speech", "guardian"])
 def test_readings_keep_to_the_guidelines(profile: str, suggester_for: Callable[..., Suggester]) -> None:
-    found = suggester_for(profile, readings=True).suggest_one(Document("d", STORY))
-    quotes = [quote for reading in found.readings for quote in reading.quotes]
-    assert quotes
-    assert [held_to(STORY, quote, PROFILES[profile]) for quote in quotes] == quotes
+    for text in (STORY, "He said: “It was late, and that the mayor knew.”"):
+        found = suggester_for(profile, readings=True).suggest_one(Document("d", text))
+        quotes = [quote for reading in found.readings for quote in reading.quotes]
+        assert quotes
+        assert [held_to(text, quote, PROFILES[profile]) for quote in quotes] == quotes
 
 
 def test_readings_of_one_quote_do_not_touch_others_that_they_do_not_replace(story: Suggested) -> None:

@@ -71,6 +71,11 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "We are late, the mayor of the old town said on Monday.",
         [Found("We are late", "said", "the mayor of the old town", "direct", "inv")],
     ),
+    (
+        inverted,
+        "It is late, Jean-Paul Lopez said.",
+        [Found("It is late", "said", "Jean-Paul Lopez", "direct", "inv")],
+    ),
     (inverted, "It is late, adds Lopez.", [Found("It is late", "adds", "Lopez", "direct", "inv")]),
     (inverted, "It is late, added her manager.", [Found("It is late", "added", "her manager", "direct", "inv")]),
     (inverted, "It is late, Lopez has often said.", [Found("It is late", "has often said", "Lopez", "direct", "inv")]),
