@@ -53,6 +53,8 @@ _IN_SQL = {
 _WIDTH = 90
 """Characters of code that are printed of a fault."""
 _SILENT = {"__repr__", "__all__", "__slots__", "__version__"}
+_CHECKING = {"strict", "encoding"}
+"""Arguments that check what is so anyway, or give what is usual here."""
 _NARRATED = {"narrate", "debug", "info", "warning", "cast", "TypeVar"}
 
 
@@ -156,6 +158,8 @@ def _ignored(node: ast.AST) -> bool:
             return True
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in _NARRATED:
             return True
+        case ast.keyword(arg=name) if name in _CHECKING:
+            return True
     return False
 
 
@@ -236,7 +240,7 @@ def _of_call(node: ast.Call) -> Iterator[str]:
         case ast.Attribute(value=value, attr=name) if name in _CALLED:
             yield ast.unparse(ast.Call(ast.Attribute(value, _CALLED[name]), node.args, node.keywords))
     for left_out in node.keywords:
-        if left_out.arg is not None:
+        if left_out.arg is not None and left_out.arg not in _CHECKING:
             yield ast.unparse(ast.Call(node.func, node.args, [one for one in node.keywords if one is not left_out]))
 
 

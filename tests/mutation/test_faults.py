@@ -47,6 +47,7 @@ def test_a_fault_of_each_kind(source: str, before: str, after: str) -> None:
         "if TYPE_CHECKING:\n    from b import c",
         "Name = str | None",
         "found = cast('Name', a)",
+        "found = zip(a, strict=True)",
         "message = 'two words'",
     ],
 )

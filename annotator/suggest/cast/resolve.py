@@ -40,7 +40,6 @@ class Resolver:
         """Members that are not named but speak, by canonical name in small letters."""
         self.narrator: Member | None = None
         """Whom "I" means outside of speech."""
-        self._forget({}, {})
 
     def _forget(self, labelled: Mapping[int, Member], told: Mapping[int, Member]) -> None:
         """Begin anew; what is told is as `go_through` has it."""
@@ -319,9 +318,10 @@ class Resolver:
         if mention.quote is not None:
             self.choices[mention.quote] = choices
         best = max(choices, key=lambda choice: choice.score, default=None)
-        if best is None or best.member is None:
-            noun = self.columns.is_noun(mention.head) or self.columns.lower[mention.head] in self.words.people
-            return self._somebody_new(mention) if noun or best is not None else None
+        if best is None:
+            return None
+        if best.member is None:
+            return self._somebody_new(mention)
         word = self.columns.lower[mention.head]
         if best.member.gender is None and word in self.words.pronouns.gender:
             self.votes[best.member, word] += 1

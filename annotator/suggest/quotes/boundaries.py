@@ -49,7 +49,7 @@ def trim(view: View, span: Range, *, keep_end: bool = False) -> Range | None:
 
     start, end = shrunk(view, span, is_loose, is_loose_end)
     # A mark whose partner lies outside is not part of the content.
-    while end > start and end - 1 in view.marks and not _partner_inside(view, end - 1, (start, end)):
+    while end - 1 in view.marks and not _partner_inside(view, end - 1, (start, end)):
         start, end = shrunk(view, (start, end - 1), is_loose, is_loose_end)
     return (start, end) if start < end else None
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 import pytest
 import spacy
 
+from annotator.suggest.cast.columns import Columns
+from annotator.suggest.cast.component import can_speak
+from annotator.suggest.cast.members import join_mentions
+from annotator.suggest.cast.mentions import find_mentions
 from annotator.suggest.component_names import QUOTES, SPEAKERS
 from annotator.suggest.pipeline import Suggester
 from annotator.suggest.span_groups import read_cast, read_quotes
+from tests.suggest.cast.tiny import WORDS, tiny
 
 STORY = "The mayor said that the bridge would open in May. “We tried,” Maria Lopez said. “It rained.”"
 
@@ -38,3 +43,9 @@ def test_without_quotes_the_cast_is_there_all_the_same(suggester: Suggester) -> 
 def test_a_language_without_words_is_refused_when_the_component_is_made() -> None:
     with pytest.raises(LookupError, match="'xx'"):
         spacy.blank("xx").add_pipe(SPEAKERS)
+
+
+def test_a_name_of_several_words_may_begin_with_a_common_one() -> None:
+    columns = Columns(tiny("so Green_JJ Party met .", (1, 3, "ORG")), (), WORDS)
+    (member,) = join_mentions(find_mentions(columns), columns)
+    assert can_speak(member, columns)

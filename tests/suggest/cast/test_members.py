@@ -142,6 +142,7 @@ def test_a_name_of_the_headline_alone_is_not_the_canonical_one() -> None:
         ("so Mayor Ruth Okafor came .", {"mayor"}, {"mayor"}),
         ("so union_NN mayor_NN Ruth Okafor came .", {"mayor"}, {"mayor", "union"}),
         ("so Ruth Okafor , a_DT old_JJ mayor_NN of_IN Ashby , came .", {"mayor"}, {"mayor", "old", "ashby"}),
+        ("so Ruth Okafor , a_DT u.s._JJ mayor_NN , came .", {"mayor"}, {"mayor", "u.s"}),
         ("so Ruth Okafor , a_DT company_NN , came .", set(), set()),
         ("so Ruth Okafor , a_DT union_NN leader_NN , came .", {"leader"}, {"leader", "union"}),
         ("so Ruth Okafor , the_DT union_NN -_HYPH leader_NN , came .", {"leader"}, {"leader", "union"}),

@@ -190,8 +190,8 @@ def test_weights_move_the_score_in_log_odds(read: Read) -> None:
         ("“The bridge?”", set()),
         ("“The bridge.”\n\n“It is late.”", {"uncued verbless", "uncued among quotes"}),
         ("It rained.\n\n“The bridge.”\n\nHe rose. “It is late.”", {"uncued verbless"}),
-        ("She asked: “Is it late?”\n\n“The bridge.”", {"uncued verbless", "uncued among quotes"}),
-        ("She said: “It is late.”\n\n“The bridge.”", {"uncued verbless"}),
+        ("Did she call it “late?”\n\n“The bridge.”", {"uncued verbless", "uncued among quotes"}),
+        ("She called it “late.”\n\n“The bridge.”", {"uncued verbless"}),
     ],
 )
 def test_what_counts_where_nobody_is_said_to_speak(read: Read, text: str, features: set[str]) -> None:

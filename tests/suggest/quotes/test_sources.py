@@ -14,7 +14,7 @@ from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.frames import ALONE, FINITE
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.readings.pick import Picked
-from annotator.suggest.quotes.sources import Mention, likeliest, named, sources
+from annotator.suggest.quotes.sources import _GAPS, _SIZES, Mention, likeliest, named, sources
 from annotator.suggest.text.view import Range, View, make_view
 
 Read = Callable[[str], Doc]
@@ -115,6 +115,12 @@ def test_a_mention_in_marks_or_over_the_words_is_told(read: Read) -> None:
     assert "quoted" in tried(view, [told])["Bo Dahl"]
     told = Candidate([at(view.doc, "and we")], told.cue, told.head, told.source, "tell", FINITE)
     assert "quoted with content" not in tried(view, [told])["the mayor"]
+
+
+def test_gaps_and_sizes_are_those_that_weights_tell_of() -> None:
+    weights = load_lexicon("en").source_weights
+    for kind, named_here in ((" gap=", _GAPS), (" size=", _SIZES)):
+        assert {feature.partition(kind)[2] for feature in weights if kind in feature} <= set(named_here)
 
 
 def test_of_several_mentions_the_weights_say_which_one_it_is(read: Read) -> None:

@@ -25,6 +25,7 @@ TRIED = [
     ("She spoke about the harbour.", "about the harbour"),
     ("He has cautioned against the betrayal of values.", "against the betrayal of values"),
     ("In May the pier is safe, Lind said.", "the pier is safe"),
+    ("Lind said the town of Ashby in the north would pay.", "the north would pay"),
     # pieces
     ("“We wait,” Lind said, “and hope.”", "We wait"),
     ("“We wait,” Lind said, “and hope.”", "and hope"),
@@ -120,6 +121,17 @@ def test_every_weight_is_that_of_a_feature_or_of_what_is_elsewhere(ruled: Ask) -
         for feature in group
     }
     assert len(features & set(weights)) > 0.5 * len(features)
+
+
+def test_what_speaks_for_two_quotes_in_one(ruled: Ask) -> None:
+    features = ruled("He spoke of rain and complained of snow.").options()["rain / snow"].features
+    assert {feature for group in features for feature in group if feature.startswith("joined")} == {
+        "joined next",
+        "joined next unquoted",
+        "joined same source unquoted",
+        "joined object object",
+        "joined over=3",
+    }
 
 
 def test_without_suggestions_there_is_nothing_to_read_otherwise(ruled: Ask) -> None:

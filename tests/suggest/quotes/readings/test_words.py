@@ -83,6 +83,13 @@ def test_an_edge_that_stays_keeps_its_punctuation(read: Read) -> None:
     ]
 
 
+def test_that_is_told_from_a_pronoun_though_it_links_no_clause(read: Read) -> None:
+    assert [Text(make_view(read(text))).kinds[-3] for text in ("She is sure that.", "She said that.")] == [
+        "that",
+        "determiner",
+    ]
+
+
 def test_what_lies_beyond_the_text_is_no_word(read: Read) -> None:
     doc = read("She left.")
     text = Text(make_view(doc))

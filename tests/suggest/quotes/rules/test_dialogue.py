@@ -98,6 +98,11 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
     ),
     (
         dash_led,
+        "— Where were you?\n\n— To say so is wrong.",
+        [dash_turn("Where were you?"), dash_turn("To say so is wrong.")],
+    ),
+    (
+        dash_led,
         "— Where were you? Lopez asked.\n\n— At the bridge.",
         [Found("Where were you", "asked", "Lopez", "direct", "inv"), dash_turn("At the bridge.")],
     ),

@@ -378,6 +378,7 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (inverted, "In reply to a question, she said it was late."),
     (inverted, "Still, Lopez said it was late."),
+    (inverted, "The pier fell, Lopez having said so, but nobody came."),
     (inverted, "It is late, Lopez, after a pause, said."),
     (inverted, "“It is late,” she said, “but not lost.”"),
     (inverted, "Lopez said it was late."),

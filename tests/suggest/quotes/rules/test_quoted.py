@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.rules.quoted import alone, quoted
+from annotator.suggest.text.view import make_view
 from tests.suggest.quotes.rules.examples import Found, ReadMany, made_by
 
 Rule = Callable[..., Iterator[Candidate]]
@@ -462,6 +463,7 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (quoted, "“Go!”\n\nHe left."),
     (quoted, "Lopez, “The bridge is safe.”"),
     (quoted, "Lopez laughed. “It is late.”"),
+    (quoted, "“It is late.”\n\nThe mayor:"),
     (quoted, "“It is late” Lopez said."),
     (quoted, "“It is late,” with a smile."),
     (quoted, "The mayor said.\n\n“It is late.”"),
@@ -488,6 +490,11 @@ def docs(read_many: ReadMany) -> dict[str, Doc]:
 @pytest.mark.parametrize(("rule", "text", "found"), FOUND)
 def test_content_cue_source_type_and_frame(docs: dict[str, Doc], rule: Rule, text: str, found: list[Found]) -> None:
     assert made_by(rule, docs[text]) == found
+
+
+def test_a_colon_behind_a_name_is_the_word_that_the_lexicon_knows_it_by(read_many: ReadMany) -> None:
+    view = make_view(read_many(["The mayor: “It is late.”"])["The mayor: “It is late.”"])
+    assert [made.word for made in quoted(view)] == [":"]
 
 
 @pytest.mark.parametrize(("rule", "text"), LEFT_ALONE)
