@@ -177,8 +177,7 @@ def _here(span: Span | None, sentence: Sentence, first: bool, pieces: Sequence[_
         return None
     if sentence.start <= span.start < sentence.end:
         return span
-    elsewhere = any(other.start <= span.start < other.end for other, _ in pieces)
-    return span if first and not elsewhere else None
+    return span if first and not any(other.start <= span.start < other.end for other, _ in pieces) else None
 
 
 def _continued(part: QuotePart, free: Sequence[int], quotes: Sequence[Quote], *, alone: bool) -> int | None:

@@ -5,6 +5,7 @@ Every span is half-open, `[start, end)`, in Unicode code points of its document'
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -51,6 +52,15 @@ class Span(NamedTuple):
     def shifted(self, by: int) -> Span:
         """The span that many code points further on (further back with a negative number)."""
         return Span(self.start + by, self.end + by)
+
+
+def first_met(places: Sequence[Span], span: Span) -> int | None:
+    """The number of the first place that shares a code point with the span.
+
+    The places are in text order, and none overlaps another.
+    """
+    at = bisect_right(places, span.start, key=lambda place: place.end)
+    return at if at < len(places) and places[at].overlaps(span) else None
 
 
 def size_of(spans: Iterable[Span]) -> int:
@@ -354,9 +364,15 @@ class Suggested:
     boilerplate: tuple[tuple[Span, str], ...] = ()
     chances: tuple[Chance, ...] = ()
 
-    def kind_of(self, sentence: Sentence) -> str | None:
-        """The kind of boilerplate that the sentence wholly is, or None."""
-        return next((kind for place, kind in self.boilerplate if sentence.span.within(place)), None)
+    def kinds(self) -> list[str | None]:
+        """Of each sentence the kind of boilerplate that it wholly is, or None."""
+        kinds: list[str | None] = [None] * len(self.sentences)
+        for place, kind in self.boilerplate:
+            at = bisect_left(self.sentences, place.start, key=lambda sentence: sentence.start)
+            while at < len(kinds) and self.sentences[at].end <= place.end:
+                kinds[at] = kinds[at] or kind
+                at += 1
+        return kinds
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
+from functools import lru_cache
 from typing import NamedTuple
 
 from annotator.core.model import QuoteType
@@ -100,7 +101,12 @@ def _stands_as_opening(text: str, at: int, behind: int, start: int, end: int) ->
     before = text[at - 1] if at > start else " "
     if not (before.isspace() or before in _BEFORE_OPENING) or behind >= end or not text[behind].isalnum():
         return False
-    return text[at] != "”" or not ("“" in text or "„" in text)
+    return text[at] != "”" or not _has_other_opening(text)
+
+
+@lru_cache(maxsize=4)
+def _has_other_opening(text: str) -> bool:
+    return "“" in text or "„" in text
 
 
 def inner_marks(text: str, start: int = 0, end: int | None = None, clipped: Set[str] = frozenset()) -> list[Mark]:

@@ -248,10 +248,12 @@ def _quoted_stretches(text: str, number: int) -> tuple[Span, ...] | None:
     if marked.marks[number] and not pairs:
         return None
     outer = [Span(first.start, end if last is None else last.end) for first, last in pairs]
+    shift = max(0, start - 1)  # a mark is told by the characters beside it, too
+    words = text[shift : end + 1]
     for one in outer if lists.outer_singles else ():  # ‘Hij zei: “Nee.”’
-        text = text[: one.start] + "x" * (one.end - one.start) + text[one.end :]
-    inner = inner_marks(text, start, end, lists.clipped)
-    within = [Span(first.start, last.end) for first, last in list(pairwise(inner))[::2]]
+        words = words[: one.start - shift] + "x" * (one.end - one.start) + words[one.end - shift :]
+    inner = inner_marks(words, start - shift, end - shift, lists.clipped)
+    within = [Span(first.start, last.end).shifted(shift) for first, last in list(pairwise(inner))[::2]]
     if lists.outer_singles:
         outer = [one for one in outer if not any(one.within(other) for other in within)]
     return (*outer, *(one for one in within if not any(one.overlaps(other) for other in outer)))

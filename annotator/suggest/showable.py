@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 
 from annotator.core.assembly import Cutter, astray, joined_with_places
 from annotator.core.guidelines import broken, held_to
-from annotator.core.model import CastMember, Chance, Quote, QuotePart, QuoteReading, Span, Suggested
+from annotator.core.model import CastMember, Chance, Quote, QuotePart, QuoteReading, Span, Suggested, first_met
 from annotator.core.profiles import Profile
 from annotator.suggest.quotes.readings.make import in_order
 from annotator.suggest.text.own_text import find_boilerplate
@@ -20,14 +20,16 @@ def showable(suggested: Suggested, profile: Profile, *, readings: bool) -> Sugge
     the same speaker. What cannot be put right (nobody is known who said it, a mark stands alone in its midst) is no
     suggestion but, with `readings`, one of those.
     """
-    text, cuts = suggested.document.text, _cuts(suggested)
+    text = suggested.document.text
+    cutter = Cutter(suggested.sentences, text)
+    cuts = _cuts(suggested, cutter)
     quotes: list[Quote] = []
     offered: list[QuoteReading] = []
     numbers: dict[int, int] = {}
     for number, quote in enumerate(suggested.quotes):
         if number in cuts:
             quotes += (held_to(text, half, profile) for half in _halves(text, quote, cuts[number]))
-        elif _is_sound(quote, suggested, profile):
+        elif _is_sound(quote, suggested, cutter, profile):
             numbers[number] = len(quotes)
             quotes.append(quote)
         elif readings:
@@ -39,19 +41,18 @@ def showable(suggested: Suggested, profile: Profile, *, readings: bool) -> Sugge
     return showable(made, profile, readings=readings) if cuts else made
 
 
-def _is_sound(quote: Quote, suggested: Suggested, profile: Profile) -> bool:
+def _is_sound(quote: Quote, suggested: Suggested, cutter: Cutter, profile: Profile) -> bool:
     """Whether somebody or something tells who said it, and no check finds anything in its parts."""
     if quote.cue is None and quote.source is None and quote.speaker is None:
         return False
     text, sentences = suggested.document.text, suggested.sentences
-    parts = Cutter(sentences, text).parts(quote)
-    return not any(any(broken(text, part, profile)) or any(astray(part, sentences)) for _, part in parts)
+    return not any(any(broken(text, part, profile)) or any(astray(part, sentences)) for _, part in cutter.parts(quote))
 
 
-def _cuts(suggested: Suggested) -> dict[int, int]:
+def _cuts(suggested: Suggested, cutter: Cutter) -> dict[int, int]:
     """By number of a quote of which a part would continue another one, or none: where the first such part begins."""
     shown: dict[int, list[tuple[int, QuotePart]]] = {sentence.index: [] for sentence in suggested.sentences}
-    shown |= Cutter(suggested.sentences, suggested.document.text).by_sentence(enumerate(suggested.quotes))
+    shown |= cutter.by_sentence(enumerate(suggested.quotes))
     cuts: dict[int, int] = {}
     for _, places in joined_with_places({index: [part for _, part in here] for index, here in shown.items()}):
         found = [shown[index][at] for index, at in places]
@@ -74,43 +75,41 @@ def _halves(text: str, quote: Quote, at: int) -> tuple[Quote, Quote]:
 # ---- What is suggested for an article's own text alone, without what stands in its boilerplate.
 
 
-Places = tuple[tuple[Span, str], ...]
-
-
 def own_text_only(suggested: Suggested, language: str) -> Suggested:
     """The same without quotes, speakers and topics in boilerplate, whose places it tells.
 
     A text that is nothing else keeps all: then it is what somebody wants to annotate.
     """
     text, shift = suggested.document.text, suggested.document.body_start
-    found = tuple((span.shifted(shift), kind) for span, kind in find_boilerplate(text[shift:], language))
-    marked = replace(suggested, boilerplate=found)
-    kinds = [marked.kind_of(sentence) for sentence in suggested.sentences]
+    boilerplate = tuple((span.shifted(shift), kind) for span, kind in find_boilerplate(text[shift:], language))
+    marked, found = replace(suggested, boilerplate=boilerplate), [span for span, _ in boilerplate]
+    kinds = marked.kinds()
     if not any(kinds) or all(kinds):
         return suggested
     quotes = {number: quote for number, quote in enumerate(suggested.quotes) if not _touches(quote, found)}
+    speakers = {quote.speaker for quote in quotes.values()}
     return replace(
         marked,
         quotes=tuple(quotes.values()),
         topics=tuple(() if kind else topics for kind, topics in zip(kinds, suggested.topics, strict=True)),
-        cast=tuple(member for member in suggested.cast if _is_in_text(member, quotes.values(), found)),
+        cast=tuple(member for member in suggested.cast if member.name in speakers or _is_in_text(member, found)),
         readings=kept_readings(suggested.readings, {old: new for new, old in enumerate(quotes)}, found),
         chances=tuple(chance for chance in suggested.chances if not _touches(chance, found)),
     )
 
 
-def _touches(quote: Quote | Chance, places: Places) -> bool:
-    return any(span.overlaps(place) for span in quote.content for place, _ in places)
+def _touches(quote: Quote | Chance, places: Sequence[Span]) -> bool:
+    return any(first_met(places, span) is not None for span in quote.content)
 
 
-def _is_in_text(member: CastMember, quotes: Iterable[Quote], places: Places) -> bool:
-    """Whether somebody is mentioned in the article's own text, or speaks there."""
-    mentioned = any(not any(span.within(place) for place, _ in places) for span in member.mentions)
-    return mentioned or any(quote.speaker == member.name for quote in quotes)
+def _is_in_text(member: CastMember, places: Sequence[Span]) -> bool:
+    """Whether somebody is mentioned in the article's own text."""
+    met = ((span, first_met(places, span)) for span in member.mentions)
+    return any(at is None or not span.within(places[at]) for span, at in met)
 
 
 def kept_readings(
-    readings: tuple[QuoteReading, ...], numbers: dict[int, int], places: Places = ()
+    readings: tuple[QuoteReading, ...], numbers: dict[int, int], places: Sequence[Span] = ()
 ) -> tuple[QuoteReading, ...]:
     """The readings of quotes that stayed, by the numbers that those have now, but those that touch such places."""
     return tuple(

@@ -99,7 +99,7 @@ Sign up for our newsletter, and Ada Bell will send the election news, the sport 
 
 def test_boilerplate_has_no_topics_and_no_quotes_and_tells_its_kind(suggester: Suggester) -> None:
     suggested = suggester.suggest_one(Document("a", PAGE))
-    kinds = [suggested.kind_of(sentence) for sentence in suggested.sentences]
+    kinds = suggested.kinds()
     assert kinds[:2] == ["byline", "share bar"]
     assert kinds[-1] == "newsletter"
     assert kinds.count(None) == len(kinds) - 3

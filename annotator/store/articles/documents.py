@@ -179,7 +179,7 @@ def add_suggestions(
     parts = split_quotes(suggested.quotes, suggested.sentences, text)
     readings = split_readings(suggested.readings, suggested.quotes, suggested.sentences, text)
     lowest = one_value(connection, "SELECT min(0, coalesce(min(id), 0)) FROM suggestions")
-    for sentence, topics in zip(suggested.sentences, suggested.topics, strict=True):
+    for sentence, topics, kind in zip(suggested.sentences, suggested.topics, suggested.kinds(), strict=True):
         if sentence.index not in ids:
             continue
         quotes = parts.get(sentence.index, ())
@@ -196,7 +196,7 @@ def add_suggestions(
                 "score": round(prod(scores), 4) if quotes and len(scores) == len(quotes) else None,
                 "labels": to_json(labels_to_json(labels)),
                 "topics": to_json([[topic.label, topic.score, topic.because] for topic in topics]),
-                "boilerplate": suggested.kind_of(sentence),
+                "boilerplate": kind,
             },
         )
         if sentence.index in readings:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from annotator.core.model import CastMember, Quote, Span
+from annotator.core.model import CastMember, Quote, Span, first_met
 from annotator.core.speakers import Acquaintances
 from annotator.suggest.cast.acquainted import KnownPeople
 from annotator.suggest.cast.columns import Columns
@@ -122,7 +122,7 @@ def ranked_members(
         joined.update(part.name for part in speaker.parts)
         groups |= {speaker.name} if speaker.parts else set()
         sources = meant.setdefault(speaker.name, set())
-        if quote.source is not None and not any(map(quote.source.overlaps, named.get(speaker.name, ()))):
+        if quote.source is not None and first_met(named.get(speaker.name, ()), quote.source) is None:
             sources.add(quote.source)
     known = {member.name: member for member in (*filter(None, speakers), *members)}
     ranks: dict[str, int] = {}

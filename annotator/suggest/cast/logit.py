@@ -204,14 +204,15 @@ class Scorer:
         columns, head, places = self.columns, mention.head, self.memory.places[member]
         start = head if mention.said is None else mention.said
         own = sum(start <= place.token < head for place in places[-_LAST:])
-        before = places[: len(places) - own] or places
+        behind = len(places) - own
+        before = places[max(0, behind - _LAST) : behind] or places[-_LAST:]
         last = before[-1]
         sentence = columns.sentence[last.token]
         distance = columns.sentence[head] - sentence
         told = self._agreement(columns.lower[head], member)
         if told is None or distance > _REACH:
             return None
-        beside = [place for place in before[-_LAST:] if columns.sentence[place.token] == sentence]
+        beside = [place for place in before if columns.sentence[place.token] == sentence]
         return told | {
             "same sentence": distance == 0,
             "sentence before": distance == 1,

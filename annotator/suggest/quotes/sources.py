@@ -9,7 +9,8 @@ of the parse and distances.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
@@ -44,14 +45,17 @@ def named(
     One after the other, as each may have the same source as the one before. What no words report keeps its own.
     """
     candidates = [one.candidate for one in picked]
+    held = _held(candidates)
     for number, candidate in enumerate(candidates):
         if candidate.frame.uncued or not weights:
             continue
-        found = sources(view, candidates, number, sight)
+        found = sources(view, candidates, number, sight, held)
         worth = [sum(weights.get(feature, 0.0) for feature in features) for _, features in found]
         best = likeliest([one for one, _ in found], worth)
         if best:
             candidates[number] = replace(candidate, source=found[best][0])
+            held.subtract(_held([candidate]))
+            held.update(_held([candidates[number]]))
     return [replace(one, candidate=candidate) for one, candidate in zip(picked, candidates, strict=True)]
 
 
@@ -85,8 +89,8 @@ class _Quoted:
 
     `own`: the source that was proposed. `content`: the numbers of its tokens, `words`: these in small letters. `above`:
     how many steps up the parse from the cue's main word each token above it is; of that word itself 0. `climbed`: the
-    head word of the source that the parse leads to. `before`: the source of the quote before in small letters;
-    `elsewhere`: those of all other quotes. `heads`: the head words of all mentions that are tried.
+    head word of the source that the parse leads to. `before`: the source of the quote before in small letters. `held`:
+    how many quotes have a token in their source. `heads`: the head words of all mentions that are tried.
     """
 
     candidate: Candidate
@@ -96,24 +100,30 @@ class _Quoted:
     above: dict[int, int]
     climbed: Token | None
     before: str | None
-    elsewhere: list[Range]
+    held: Counter[int]
     heads: list[Token]
 
 
 def sources(
-    view: View, chosen: Sequence[Candidate], number: int, sight: Sight | None = None
+    view: View,
+    chosen: Sequence[Candidate],
+    number: int,
+    sight: Sight | None = None,
+    held: Counter[int] | None = None,
 ) -> list[tuple[Mention, Features]]:
-    """The possible sources of one of the chosen candidates, each once, with what speaks for it; its own first."""
+    """The possible sources of one of the chosen candidates, each once, with what speaks for it; its own first.
+
+    `held`: how many of the chosen have a token in their source, where that is counted already.
+    """
     candidate, own, content = chosen[number], _tidy(chosen[number].source), chosen[number].tokens()
     anchor = view[candidate.head]
     climbed = find_source(anchor) if is_verb(anchor) else owner(anchor) or light_verb_subject(anchor)
-    of_others = [_tidy(one.source) for place, one in enumerate(chosen) if place != number]
+    before = _tidy(chosen[number - 1].source) if number else None
     tried: list[Range] = [*([own] if own is not None else []), *_near(view, anchor, climbed)]
     found = {one: _head(view, one) for one in dict.fromkeys(tried) if one == own or _fits(one, content)}
-    before = of_others[number - 1] if number else None
     quoted = _Quoted(
         candidate, own, content, {view[i].lower_ for i in content}, _above(anchor), climbed,
-        None if before is None else _text(view, before), [one for one in of_others if one is not None],
+        None if before is None else _text(view, before), _held(chosen) if held is None else held,
         list(found.values()),
     )  # fmt: skip
     nobody = [(None, tuple(_nobody(view, quoted)))]
@@ -125,6 +135,11 @@ def sources(
 def _tidy(source: Mention) -> Mention:
     """The source; None where trimming has left nothing of it."""
     return source if source is not None and source[0] < source[1] else None
+
+
+def _held(chosen: Iterable[Candidate]) -> Counter[int]:
+    """How many of the candidates have each token in their source."""
+    return Counter(i for one in chosen if one.source is not None for i in range(*one.source))
 
 
 def _fits(one: Range, content: set[int]) -> bool:
@@ -194,7 +209,8 @@ def _features(view: View, quoted: _Quoted, one: Range, head: Token) -> Iterator[
     yield from _parsed(quoted, head)
     if quoted.before is not None and quoted.before == _text(view, one):
         yield f"as before {kind}"
-    if overlap([one], quoted.elsewhere):
+    own = range(*(quoted.own or (0, 0)))
+    if any(quoted.held[i] > (i in own) for i in range(*one)):
         yield "of another"
     if head.pos_ == "PROPN" and head.lower_ in quoted.words:
         yield "named in content"
