@@ -50,8 +50,4 @@ def _filled(part: QuotePart, own: Sequence[QuotePart]) -> QuotePart:
     """The part with what it does not say as the quote that stands first has it, where that lies over nothing of it."""
     like = own[most_alike(part, own) or 0]
     attributes = attributes_of(dict(like.attributes) | dict(part.attributes))
-    filled = replace(part, speaker=part.speaker or like.speaker, attributes=attributes)
-    for role, span in like.beside():
-        if not part.spans(role) and not any(span.overlaps(other) for other in part.everywhere()):
-            filled = filled.with_spans(role, (span,))
-    return filled
+    return replace(part.filled(like), attributes=attributes)

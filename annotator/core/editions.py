@@ -363,7 +363,7 @@ class Carrier:
         return Carry(fate, (at,), Labels(tuple(parts), labels.topics))
 
     def _broken(self, whole: Mapping[int, Carry], wholes: Wholes) -> set[int]:
-        """The sentences whose parts would not make the same quotes in the later edition as they do in the earlier."""
+        """The sentences with a part of a quote that would not be the same whole in the later edition as it was."""
         by_place = {one.places[0]: index for index, one in whole.items()}
         parts = {at: whole[index].labels.quotes for at, index in by_place.items()}  # type: ignore[union-attr]
         there = {
@@ -372,11 +372,8 @@ class Carrier:
         }
         broken: set[int] = set()
         for _, places in wholes:
-            held = tuple(place for place in places if place.sentence in whole)
-            leads = held == places[: len(held)]  # what goes on needs what it goes on with
-            if held and not (leads and held in there):
-                gap = 0 if leads else next(at for at, place in enumerate(places) if place not in held)
-                broken.update(place.sentence for place in held if place in places[gap:])
+            if places not in there:
+                broken.update(place.sentence for place in places if place.sentence in whole)
         return broken
 
     # ---- touched and orphaned

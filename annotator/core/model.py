@@ -193,9 +193,12 @@ class Attribution:
         return any(span.overlaps(beside) for span in self.content for beside in other.content)
 
     def filled(self, other: Attribution) -> Self:
-        """The same with cue, source and speaker of the other where it has none."""
-        cue, source, speaker = self.cue or other.cue, self.source or other.source, self.speaker or other.speaker
-        return replace(self, cue=cue, source=source, speaker=speaker)
+        """The same with cue, source and speaker of the other where it has none, and they lie over nothing of it."""
+        filled = replace(self, speaker=self.speaker or other.speaker)
+        for role, span in other.beside():
+            if not filled.spans(role) and not any(map(span.overlaps, filled.everywhere())):
+                filled = filled.with_spans(role, (span,))
+        return filled
 
     def moved(self, move: Callable[[Span], Span | None]) -> Self:
         """The same with every span put where `move` says. A span for which it says None is left out.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Iterable, Sequence, Set
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations, groupby, pairwise, starmap
 from typing import Any, NamedTuple, TypeVar
@@ -122,13 +122,8 @@ def _filled(quote: QuotePart, found: Iterable[Version], chosen: Sequence[QuotePa
     """The quote with cue, source and speaker of those it was preferred to, where it has none itself."""
     for version in found:
         for other in version.labels.quotes:
-            if other in chosen or not quote.shares_content(other):
-                continue
-            for role, span in other.beside():
-                if not quote.spans(role) and not any(map(span.overlaps, quote.everywhere())):
-                    quote = quote.with_spans(role, (span,))
-            if quote.speaker is None:
-                quote = replace(quote, speaker=other.speaker)
+            if other not in chosen and quote.shares_content(other):
+                quote = quote.filled(other)
     return quote
 
 
@@ -250,7 +245,7 @@ class _Marked(NamedTuple):
     """What one version marks: each letter with its role, and of each letter of content what its quotes are like."""
 
     places: frozenset[tuple[int, str]]
-    likes: dict[int, list[tuple[Hashable, ...]]]
+    likes: dict[int, set[tuple[str, Hashable]]]
     topics: frozenset[str]
 
 
@@ -276,47 +271,29 @@ def sentence_agreement(versions: Sequence[Labels], text: str) -> float:
 
 def _marked(labels: Labels, text: str) -> _Marked:
     places: set[tuple[int, str]] = set()
-    likes: dict[int, list[tuple[Hashable, ...]]] = {}
+    likes: dict[int, set[tuple[str, Hashable]]] = {}
     for part in labels.quotes:
-        like = (part.type, part.speaker, part.attributes, part.continues)
+        like = {(name, getattr(part, name)) for name in ("type", "speaker", "attributes", "continues")}
         for role in ROLES:
-            for at in letters_in(text, part.spans(role)):
-                places.add((at, role))
-                if role == "content":
-                    likes.setdefault(at, []).append(like)
+            letters = letters_in(text, part.spans(role))
+            places.update((at, role) for at in letters)
+            likes |= {at: like | likes.get(at, set()) for at in letters if role == "content"}
     return _Marked(frozenset(places), likes, frozenset(labels.topics))
 
 
 def _alike(one: _Marked, other: _Marked) -> float:
     """The mean of the shares of two versions that there is something to count for."""
-    further = (_same_likes(one.likes, other.likes), _common(one.topics, other.topics))
-    places = _common(one.places, other.places)
-    counted = [1.0 if places is None else places, *(share for share in further if share is not None)]
+    places, topics = _common(one.places, other.places), _common(one.topics, other.topics)
+    counted = [1.0 if places is None else places, *([] if topics is None else [topics])]
+    both = [(like, other.likes[at]) for at, like in one.likes.items() if at in other.likes]
+    if both:
+        counted.append(sum(2 * len(mine & theirs) / (len(mine) + len(theirs)) for mine, theirs in both) / len(both))
     return sum(counted) / len(counted)
 
 
-def _common(one: Collection[Hashable], other: Collection[Hashable]) -> float | None:
+def _common(one: Set[Hashable], other: Set[Hashable]) -> float | None:
     """Intersection over union (Jaccard); None where both are empty."""
-    union = {*one, *other}
-    return len(union.intersection(one).intersection(other)) / len(union) if union else None
-
-
-def _same_likes(
-    one: dict[int, list[tuple[Hashable, ...]]], other: dict[int, list[tuple[Hashable, ...]]]
-) -> float | None:
-    """Of what the letters of content that both have in common are said to be like, the share that is the same."""
-    both = one.keys() & other.keys()
-    if not both:
-        return None
-    same = sum(1.0 if one[at] == other[at] else _same_fields(one[at], other[at]) for at in both)
-    return same / len(both)
-
-
-def _same_fields(one: list[tuple[Hashable, ...]], other: list[tuple[Hashable, ...]]) -> float:
-    """The share of the fields in which two sets of likes are the same."""
-    mine, theirs = zip(*one, strict=True), zip(*other, strict=True)
-    same = [set(a) == set(b) for a, b in zip(mine, theirs, strict=True)]
-    return sum(same) / len(same)
+    return len(one & other) / len(one | other) if one or other else None
 
 
 # ---- Which of several things is which of several others: one to one, the best first.

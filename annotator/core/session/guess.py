@@ -171,12 +171,8 @@ _ENDING_MARKS = f",;:—–){OUTER_CLOSING}"
 
 FARTHEST = 8
 """Words that may stand between what was said and the verb that reports it. Set by hand."""
-_NEAR_START = 60
+_NEAR = {Kind.CONTENT: 60, Kind.CUE: 12, Kind.SOURCE: 25}
 """Code points: a span that is begun no further than this before its old start keeps its end. Set by hand."""
-_NEAR_CUE = 12
-"""The same of a cue, between whose words no mark stands. Set by hand."""
-_NEAR_SOURCE = 25
-"""The same of a source, which is short. Set by hand."""
 _LEAST_BEFORE, _SOMETHING = 8, 3
 """Words: fewer than so many before the subject are what was said only if there is not something behind the verb too."""
 _DASHES = "-–—"
@@ -244,22 +240,13 @@ def guessed_span(text: str, window: Span, kind: Kind, first: Span, before: Span 
 
     The end that the span had `before` is kept where it lies behind and not far off; else it is guessed.
     """
-    if before is not None and first.start < before.end and _is_near(text, window, kind, first, before):
+    if before is not None and before.start - _NEAR[kind] <= first.start < before.end:
         return Span(first.start, before.end)
     if kind is Kind.CUE:
         return Span(first.start, cue_end(text, window, first).end)
     if kind is Kind.SOURCE:
         return Span(first.start, _mention(_words(text, Span(first.start, window.end)))[-1].end)
     return Span(first.start, _content_end(text, window, first.start))
-
-
-def _is_near(text: str, window: Span, kind: Kind, first: Span, before: Span) -> bool:
-    """Whether a span that begins with that word is the one it was before, with another beginning."""
-    if kind is not Kind.CUE:
-        return first.start >= before.start - (_NEAR_SOURCE if kind is Kind.SOURCE else _NEAR_START)
-    between = text[first.start : before.start]
-    adjoins = len(between) <= _NEAR_CUE and not any(mark in between for mark in STOPS)
-    return adjoins or cue_end(text, window, first).end >= before.start
 
 
 def content_start(text: str, window: Span, last: Span) -> int:
@@ -446,8 +433,7 @@ def _content_before(text: str, before: Span, cue: Span, behind: Sequence[_Word])
     closed = said[0] in lists_for(text).dialogue_dashes or any(mark in OUTER_CLOSING for mark in said[-2:])
     reported = any(word.introduces for word in behind[:_SOON])
     inverted = not text[before.end : cue.start].strip()
-    to_listener = any(word.plain in word.lists.listener_follows for word in _words(text, cue))
-    if not (closed or inverted or to_listener) and len(behind) >= _SOMETHING and len(said.split()) < _LEAST_BEFORE:
+    if not (closed or inverted) and len(behind) >= _SOMETHING and len(said.split()) < _LEAST_BEFORE:
         return None  # "On Friday, she said it was late"
     over = len(behind) <= max(FARTHEST, len(said.split()) // 2) or text[cue.end : cue.end + 1] == ","
     if closed or (said.endswith(",") and over and not reported):
