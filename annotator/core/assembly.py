@@ -214,12 +214,13 @@ def _joined(quote: Quote, part: QuotePart, types: Collection[QuoteType]) -> Quot
     for name, value in part.attributes:
         if knows_best or name not in attributes:
             attributes[name] = value
-    filled = quote.filled(part)
     return replace(
-        filled,
+        quote,
         content=quote.content + part.content,
+        cue=quote.cue or part.cue,
+        source=quote.source or part.source,
         type=QuoteType.MIXED if quote.type is not part.type and QuoteType.MIXED in types else quote.type,
-        speaker=part.speaker or quote.speaker if knows_best else filled.speaker,
+        speaker=part.speaker or quote.speaker if knows_best else quote.speaker or part.speaker,
         attributes=attributes_of(attributes),
     )
 

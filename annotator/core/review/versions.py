@@ -241,6 +241,10 @@ def topics_differ(versions: Sequence[Labels]) -> bool:
 # Figures over many sentences, with intervals, are made in `measure/agreement.py`.
 
 
+_LIKES = ("type", "speaker", "attributes", "continues")
+"""What a quote is like, beside where it stands."""
+
+
 class _Marked(NamedTuple):
     """What one version marks: each letter with its role, and of each letter of content what its quotes are like."""
 
@@ -273,7 +277,7 @@ def _marked(labels: Labels, text: str) -> _Marked:
     places: set[tuple[int, str]] = set()
     likes: dict[int, set[tuple[str, Hashable]]] = {}
     for part in labels.quotes:
-        like = {(name, getattr(part, name)) for name in ("type", "speaker", "attributes", "continues")}
+        like = {(name, getattr(part, name)) for name in _LIKES}
         for role in ROLES:
             letters = letters_in(text, part.spans(role))
             places.update((at, role) for at in letters)
@@ -285,9 +289,9 @@ def _alike(one: _Marked, other: _Marked) -> float:
     """The mean of the shares of two versions that there is something to count for."""
     places, topics = _common(one.places, other.places), _common(one.topics, other.topics)
     counted = [1.0 if places is None else places, *([] if topics is None else [topics])]
-    both = [(like, other.likes[at]) for at, like in one.likes.items() if at in other.likes]
-    if both:
-        counted.append(sum(2 * len(mine & theirs) / (len(mine) + len(theirs)) for mine, theirs in both) / len(both))
+    differing = [{name for name, _ in like ^ other.likes[at]} for at, like in one.likes.items() if at in other.likes]
+    if differing:
+        counted.append(sum(len(_LIKES) - len(names) for names in differing) / len(_LIKES) / len(differing))
     return sum(counted) / len(counted)
 
 
