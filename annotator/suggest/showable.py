@@ -17,7 +17,7 @@ def showable(suggested: Suggested, profile: Profile, *, readings: bool) -> Sugge
     """The same with quotes that their sentences make again, none of which goes against a check.
 
     A part says that it continues a quote, not which one: where that would be another, it begins a quote of its own by
-    the same speaker. What cannot be put right (nobody is known who said it, a mark stands alone in its midst) is no
+    the same speaker. What cannot be put right (nobody is known who said it, its source lies in two sentences) is no
     suggestion but, with `readings`, one of those.
     """
     text = suggested.document.text

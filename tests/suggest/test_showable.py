@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -66,12 +65,11 @@ def test_a_quote_of_which_nobody_is_known_is_only_offered(asked: bool) -> None:
 def test_what_a_check_would_find_is_only_offered() -> None:
     text = "“It is late. He goes,” Ruth said to Otto, and Otto left."
     sentences = (Sentence(0, 0, 12), Sentence(1, 13, len(text)))
-    stray = Quote((Span(13, 40),), QuoteType.MIXED, speaker="Otto", score=0.5)
-    suggested = Suggested(Document("a", text), sentences, (stray,), topics=((), ()))
+    over = Quote((Span(23, 32),), QuoteType.INDIRECT, source=Span(8, 15), speaker="Otto", score=0.5)
+    suggested = Suggested(Document("a", text), sentences, (over,), topics=((), ()))
     offered = showable(suggested, PROFILES["speech"], readings=True)
-    assert (offered.quotes, offered.readings) == ((), (QuoteReading((), (stray,), 0.5),))
-    over = replace(stray, content=(Span(23, 32),), type=QuoteType.INDIRECT, source=Span(8, 15))
-    assert showable(replace(suggested, quotes=(over,)), PROFILES["speech"], readings=False).quotes == ()
+    assert (offered.quotes, offered.readings) == ((), (QuoteReading((), (over,), 0.5),))
+    assert showable(suggested, PROFILES["speech"], readings=False).quotes == ()
 
 
 def test_a_cue_or_a_speaker_is_enough() -> None:
