@@ -116,11 +116,6 @@ class WordLists:
     """Marks of inner quotations that open outer ones too."""
 
     @cached_property
-    def reporting_verb(self) -> re.Pattern[str]:
-        """Finds a verb of reporting."""
-        return _any_of(self.reporting)
-
-    @cached_property
     def edge_word(self) -> re.Pattern[str]:
         """Finds a word before which a span plausibly begins or ends."""
         return _any_of(self.edges)

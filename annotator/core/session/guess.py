@@ -220,8 +220,7 @@ class _Word(NamedTuple):
     @property
     def names_speaker(self) -> bool:
         """Whether it is a name with a colon before what is said, as in headlines and transcripts."""
-        is_name = self.shown.lstrip(OPENING)[:1].isupper() and not self.lists.reporting_verb.search(self.shown)
-        return self.shown.endswith(":") and is_name
+        return self.shown.endswith(":") and self.shown.lstrip(OPENING)[:1].isupper()
 
 
 def _words(text: str, window: Span) -> list[_Word]:
@@ -495,7 +494,7 @@ def clause_beside(text: str, window: Span, content: Span) -> Clause | None:
     found: list[tuple[int, Clause]] = []
     if before and before[-1].names_speaker:
         found.append((0, _clause(text, before, last, last)))
-    verb = next((number for number in range(last, max(-1, last - 2 * FARTHEST), -1) if before[number].reports), None)
+    verb = next((number for number in range(last, -1, -1) if before[number].reports), None)
     if verb is not None:
         verb = _group_start(before, verb)
         ends = verb + len(_verb_group(before[verb:])) - 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, partial
+from typing import Any
 
 from textual.app import App
 
@@ -11,7 +12,7 @@ from annotator.core.drawable import count, one_line
 from annotator.core.errors import UsageError
 from annotator.core.model import Span
 from annotator.core.session import state as session
-from annotator.core.session.desk import Filter, Order, PastStep, Place
+from annotator.core.session.desk import Filter, Order, Place
 from annotator.core.session.edits import named_by, words_of_source
 from annotator.core.session.several import TopicChange
 from annotator.core.session.workbench import Tone
@@ -46,15 +47,21 @@ class Dialogs:
         self,
         title: str,
         options_for: Callable[[str], Options],
-        take: Callable[[Option], None],
+        take: Callable[[Any], object],
         settings: PickOptions = AS_USUAL,
+        stays: Callable[[str], str] | None = None,
     ) -> None:
-        """A window to type into; `take` gets the option that was picked, if one was."""
+        """A window to type into; `take` gets the value of the option that was picked, if one was.
+
+        Of one that is not usable, `stays` says why not, if it is given, by its detail.
+        """
         from annotator.tui.dialogs.windows import PickWindow
 
         def picked(option: Option | None) -> None:
-            if option is not None:
-                take(option)
+            if option is not None and stays is not None and not option.usable:
+                self._host.tell(stays(option.detail), Tone.WARNING)
+            elif option is not None:
+                take(option.value)
 
         self._app.push_screen(PickWindow(title, options_for, self._host.make_room, settings), picked)
 
@@ -89,11 +96,9 @@ class Dialogs:
             "Articles", lambda typed: options.for_documents(typed, articles, here), self._go, PickOptions(start=here)
         )
 
-    def _go(self, option: Option) -> None:
-        place = option.value.place if isinstance(option.value, Hit) else option.value
-        if isinstance(place, Place):
-            self._found = option.value if isinstance(option.value, Hit) else None
-            self._host.attempt(partial(self._bench.navigator.go, place))
+    def _go(self, to: Place | Hit) -> None:
+        self._found = to if isinstance(to, Hit) else None
+        self._host.attempt(partial(self._bench.navigator.go, to.place if isinstance(to, Hit) else to))
 
     def found(self) -> tuple[Span, ...]:
         """Where the text that was gone to stands in the current sentence, until another one is current."""
@@ -117,16 +122,14 @@ class Dialogs:
         if not steps:
             self._host.tell("no steps of yours yet")
             return
-
-        def take(option: Option) -> None:
-            if not option.usable:
-                self._host.tell(f"that step stays as it is: {option.detail}", Tone.WARNING)
-            elif isinstance(option.value, PastStep):
-                self._host.attempt(partial(self._bench.turn, option.value))
-
-        title = "Your steps: Enter goes back to before it (undone: on to after it)"
         first = next((step for step in steps if step.stands), None)
-        self.pick(title, lambda typed: options.for_steps(typed, steps), take, PickOptions(start=first))
+        self.pick(
+            "Your steps: Enter goes back to before it (undone: on to after it)",
+            lambda typed: options.for_steps(typed, steps),
+            lambda step: self._host.attempt(partial(self._bench.turn, step)),
+            PickOptions(start=first),
+            "that step stays as it is: {}".format,
+        )
 
     # ---- filters
 
@@ -143,11 +146,11 @@ class Dialogs:
         title = "Only sentences that are … or have a speaker, a topic"
         self.pick(title, filters, self._set_filter, PickOptions(typing=hints_of("filter")))
 
-    def _set_filter(self, option: Option) -> None:
-        if option.value == Filter():
+    def _set_filter(self, wanted: Filter) -> None:
+        if wanted == Filter():
             self.action_all_sentences()
-        elif isinstance(option.value, Filter):
-            self._host.attempt(partial(self._bench.navigator.set_filter, option.value))
+        else:
+            self._host.attempt(partial(self._bench.navigator.set_filter, wanted))
 
     def action_change_topics(self) -> None:
         """One topic for another in all sentences of the filter that were confirmed; with how many change, and stay."""
@@ -158,9 +161,8 @@ class Dialogs:
         sentences, offered = found, [topic.key for topic in self._host.scheme.topics]
         possible = [*sentences.possible(offered, matches.wanted.topic)]
 
-        def take(option: Option) -> None:
-            if isinstance(option.value, TopicChange):
-                self._host.attempt(partial(self._bench.renamer.change_topics, sentences, option.value))
+        def take(change: TopicChange) -> None:
+            self._host.attempt(partial(self._bench.renamer.change_topics, sentences, change))
 
         title = f"One topic for another, of {count(len(matches), 'sentence')}: {matches.wanted}"
         settings = PickOptions(nothing=lambda _: "no sentence that you confirmed can be changed so")
@@ -188,14 +190,14 @@ class Dialogs:
         here, all_names = (options.by_likeness(names, own) for names in (state.speakers, self._names()))
         others = list(dict.fromkeys([*here, *all_names]))
 
-        def listed(typed: str) -> list[options.Option]:
+        def listed(typed: str) -> list[Option]:
             # Who types a whole name of the source, as in "Mayor Ada Finch, a baker", means the name alone.
             is_name = " " in typed and typed in own and not own.partition(typed)[2][:1].isalnum()
             offered = own and not named and not is_name
             return options.for_names(typed, list(dict.fromkeys([own, *others])) if offered else others)
 
-        def take(option: Option) -> None:
-            name = " ".join(str(option.value).split())
+        def take(said: str) -> None:
+            name = " ".join(said.split())
             self._typed_names[name] = None
             self._give_speaker(name)
 
@@ -215,16 +217,16 @@ class Dialogs:
         old = quote.speaker
         names = options.by_likeness([name for name in state.speakers if name != old], old)
 
-        def take(option: Option) -> None:
-            self._host.attempt(partial(self._bench.renamer.rename, old, " ".join(str(option.value).split())))
+        def take(name: str) -> None:
+            self._host.attempt(partial(self._bench.renamer.rename, old, " ".join(name.split())))
 
         self.pick(f"{old} is the same as", lambda typed: options.for_names(typed, names), take)
 
     def action_note(self) -> None:
         """A note to the sentence; it is saved with the decision."""
 
-        def take(option: Option) -> None:
-            note = str(option.value) or None
+        def take(text: str) -> None:
+            note = text or None
             self._host.change(
                 lambda state: session.remark(state, state.draft.note_and_flag._replace(note=note)),
                 "no note" if note is None else "the note stays as it is",
@@ -236,9 +238,8 @@ class Dialogs:
     def action_accept_all(self) -> None:
         """Confirm everything left in the article above a score."""
 
-        def take(option: Option) -> None:
-            if isinstance(option.value, list):
-                self._host.attempt(partial(self._bench.accept_all, option.value))
+        def take(sentences: list[int]) -> None:
+            self._host.attempt(partial(self._bench.accept_all, sentences))
 
         title = "Confirm what is left of this article, from a score of"
         self.pick(title, lambda typed: options.for_scores(typed, self._bench.state), take, PickOptions("0.9"))
@@ -256,8 +257,7 @@ class Dialogs:
             Option(name, name, f"in use · {detail}" if name == used else detail) for name, detail in choices.items()
         ]
 
-        def take(option: Option) -> None:
-            name = str(option.value)
+        def take(name: str) -> None:
             try:
                 self._host.use_theme(name)
             except UsageError as error:
@@ -283,18 +283,17 @@ class Dialogs:
         """Every key by name; what is picked is done."""
         from annotator.tui.dialogs.key_search import Outside, for_keys
 
-        def take(option: Option) -> None:
-            if isinstance(option.value, Outside):
-                self._host.tell(f"leave with q (all is saved), then: {option.value.command}")
-            elif not option.usable:
-                self._host.tell(f"not here: {option.detail}", Tone.WARNING)
-            elif option.value is not None:
-                self._app.call_later(self._app.run_action, option.value)
+        def take(done: str | Outside | None) -> None:
+            if isinstance(done, Outside):
+                self._host.tell(f"leave with q (all is saved), then: {done.command}")
+            elif done is not None:
+                self._app.call_later(self._app.run_action, done)
 
         keymap, can = self._host.settings.keymap, self._host.can
         keys = [*self.keys.own, *(key for key in KEYS if key.id != "palette")]
         title = "What do you want to do?"
-        self.pick(title, lambda typed: for_keys(typed, keys, can, keymap), take, PickOptions(detail_look="plain"))
+        settings = PickOptions(detail_look="plain")
+        self.pick(title, lambda typed: for_keys(typed, keys, can, keymap), take, settings, "not here: {}".format)
 
     def action_help(self) -> None:
         """The keys: those of the mode, if there is one, else all."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from annotator.core.drawable import plural
 from annotator.core.scheme import Topic
@@ -37,7 +37,7 @@ class Option:
     """Something to pick. `value` is what the asker gets back. `usable`: whether picking it can do something now."""
 
     label: str
-    value: object
+    value: Any
     detail: str = ""
     usable: bool = True
 
@@ -71,7 +71,7 @@ def for_names(typed: str, names: Sequence[str]) -> list[Option]:
     if typed not in names:
         new = Option(typed, typed, "new name")
         # A name that has what is typed in it is probably the one that is meant; else it is more likely a new one.
-        likely = bool(found) and typed.casefold() in str(found[0].value).casefold()
+        likely = bool(found) and typed.casefold() in found[0].value.casefold()
         found.insert(1 if likely else 0, new)
     return found
 

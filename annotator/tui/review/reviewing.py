@@ -179,9 +179,9 @@ class ReviewActions(Comparison):
                 if all(word in f"{one.heading} {one.words} {one.id}".casefold() for word in words)
             ]
 
-        def take(option: Option) -> None:
-            self.reviewing.say_paragraph(str(option.value))
-            self._host.tell(f"guideline gap: {option.value}")
+        def take(paragraph: str) -> None:
+            self.reviewing.say_paragraph(paragraph)
+            self._host.tell(f"guideline gap: {paragraph}")
 
         self._dialogs.pick("Which paragraph of the guidelines has the gap?", alike, take)
 
