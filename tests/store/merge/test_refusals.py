@@ -112,9 +112,9 @@ _BAD = [
     (_event("rename", '{"old":"a","new":"a","by":null}'), "events row 9: it gives no other name"),
     (_event("scheme", _scheme("topic = 3")), "events row 9: its label scheme"),
     (_event("scheme", _scheme("a = " + "[" * 5000)), "its label scheme: brackets nested too deep"),
-    (
-        _event("scheme", _scheme(None, {"id": "a", "keys": ["a"], "name": 7, "use": "used"})),
-        "labels or changes of another shape",
+    *(
+        (_event("scheme", _scheme(None, {"id": "a", "use": "used"} | wrong)), "labels or changes of another shape")
+        for wrong in ({"keys": ["a"], "name": 7}, {"keys": [], "name": "A"})
     ),
     (f"UPDATE decisions SET labels = '{'[' * 900}{']' * 900}' WHERE id = 1", "decisions row 1: it is of another kind"),
     (_event("profile", '{"name":"theirs"}'), "it is a guideline profile that is unknown here"),
