@@ -43,6 +43,8 @@ def marked(text: str, one: Quote) -> list[str]:
     [
         ("Ada said that it rained.", quote("Ada said that it rained.", "that it rained"), ["it rained", "said", "Ada"],
          "that"),
+        ("Ada told them that it rained.", quote("Ada told them that it rained.", "that it rained", "told"),
+         ["it rained", "told", "Ada"], "that"),
         ("Ada asked whether it rained.", quote("Ada asked whether it rained.", "whether it rained", "asked"),
          ["it rained", "asked", "Ada"], "whether"),
         ("It rained, Ada said.", quote("It rained, Ada said.", "It rained,"), ["It rained", "said", "Ada"], "comma"),

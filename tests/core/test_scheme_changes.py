@@ -6,6 +6,7 @@ import pytest
 
 from annotator.core.errors import InputRefused
 from annotator.core.revisions import (
+    Change,
     Kind,
     LabelTable,
     Use,
@@ -165,3 +166,4 @@ def test_paragraphs_of_guidelines_are_compared_by_their_words() -> None:
         ("mixed",),
     )
     assert changed_guidelines(before, before.replace("\n\n", "\n\n\n"), []) is None
+    assert changed_guidelines(before, before, ["mixed"]) == Change(Kind.GUIDELINES, "guidelines", ("mixed",))

@@ -317,6 +317,11 @@ def test_a_source_is_a_pronoun_alone_or_all_words_before_the_cue(text, cue, sour
     ("text", "cue", "content"),
     [
         ("On Friday, the miller said it was far too late.", "said", "it was far too late"),
+        (
+            "The well is dry and the valley is cold, the miller said in the town.",
+            "said",
+            "The well is dry and the valley is cold",
+        ),
         ("The well is dry, the miller said on Friday.", "said", "The well is dry"),
         ("The well is dry, said the miller of the valley.", "said", "The well is dry"),
         ("The miller said it was late, which surprised us.", "said", "it was late"),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from spacy.tokens import Doc
 
 from annotator.core.model import Document, Quote, QuoteType
 from annotator.suggest.pipeline import Suggester
+from annotator.suggest.quotes.find import QuoteFinder
 
 Find = Callable[..., list[Quote]]
 
@@ -158,3 +160,9 @@ def test_scores_have_three_decimals(speech: Suggester) -> None:
     scores = [q.score for text in texts for q in speech.suggest_one(Document("d", text)).quotes]
     assert scores == [round(score or 0.0, 3) for score in scores]
     assert any(score != round(score or 0.0, 2) for score in scores)
+
+
+def test_whoever_finds_quotes_offers_them_as_an_extension() -> None:
+    Doc.remove_extension("quotes")
+    QuoteFinder("en", profile="speech", spans_key="sc", threshold=None)
+    assert Doc.has_extension("quotes")

@@ -234,6 +234,7 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
     (said_before_colon, "She put it this way: Is it late?", [Found("Is it late?", "put", "She", "direct", "colon")]),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
+    (interviewed, "Where do you live?"),
     (labelled, "The bridge is safe.\n\nIt is late."),
     (labelled, "LOPEZ: The bridge is safe.\n\nDIAZ: It is."),
     (labelled, "LOPEZ: It is late.\n\nLOPEZ: It is.\n\nLOPEZ: We go."),
