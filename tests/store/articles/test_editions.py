@@ -355,6 +355,24 @@ def test_what_is_decided_of_the_earlier_edition_on_a_copy_is_carried_over_later(
     assert [*problems(database)] == []
 
 
+def test_what_waits_in_a_second_edition_on_a_copy_is_taken_over_by_a_third_that_is_there(database: Path) -> None:
+    from annotator.store.merge.merger import merge
+
+    copy = database.with_name("copy.db")
+    with closing(open_database(database)) as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    decide(copy, "ben", 1, {0: labels_of(article(*FIRST), "the old bridge would stay closed", "said")})
+    revise(copy, article(*SECOND), 1)
+    third = article(*SECOND[:2], "The end.")
+    revise(database, third, revise(database, article(*SECOND), 1).later)
+    merge(database, [copy])
+    assert revise_known(database, third) is not None
+    with closing(SqliteDesk(database, "ben")) as desk:
+        found = [(one.fate, one.sentence.of(one.text)) for one in waiting(desk)]
+    assert sorted(found) == [(Fate.ORPHANED, FIRST[2]), (Fate.ORPHANED, FIRST[1]), (Fate.TOUCHED, FIRST[0])]
+    assert [*problems(database)] == []
+
+
 def test_a_copy_with_a_later_edition_is_joined_with_all_of_it(database: Path, tmp_path: Path) -> None:
     from annotator.store.merge.merger import merge
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from annotator.suggest.quotes.lexicon import load_lexicon
-from annotator.suggest.quotes.readings.options import Candidates, options
+from annotator.suggest.quotes.readings.options import _MUCH_LESS, Candidates, _likely, options
 from tests.suggest.quotes.readings.conftest import Ruled
 
 Ask = Callable[[str], Ruled]
@@ -82,6 +82,10 @@ def test_an_unlikely_edge_is_not_tried_where_weights_say_so(ruled: Ask) -> None:
     said = {found.said(option.words) for option in options(found.candidates, 0, weights)}
     assert "that the pier would open in May, which surprised nobody" not in said
     assert {"that the pier would open in May", "that the pier would open"} <= said
+
+
+def test_a_feature_without_a_weight_makes_no_edge_likelier() -> None:
+    assert _likely({0: (), 1: ("a", "b", "c")}, 0, {"a": -_MUCH_LESS - 1}) == {0: ()}
 
 
 def test_a_cue_of_which_nothing_is_suggested_has_options_too(ruled: Ask) -> None:
