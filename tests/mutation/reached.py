@@ -72,7 +72,7 @@ class _Tracer:
 
 @dataclass(eq=False)
 class Recorder:
-    """The plugin: it writes a line for each test, with its seconds of processor and the lines reached if it passed."""
+    """The plugin: it writes a line for each test, with its seconds and the lines reached if it passed."""
 
     tracer: _Tracer
     folder: Path
@@ -83,14 +83,14 @@ class Recorder:
         self.tracer.begin()
         threading.settrace(self.tracer)
         sys.settrace(self.tracer)
-        start = time.thread_time()
+        start = time.perf_counter()
         try:
             return (yield)
         finally:
             sys.settrace(None)
             threading.settrace(None)
             lines = None if item.nodeid in self.failed else self.tracer.by_file()
-            test = {"name": item.nodeid, "seconds": round(time.thread_time() - start, 3), "lines": lines}
+            test = {"name": item.nodeid, "seconds": round(time.perf_counter() - start, 3), "lines": lines}
             with (self.folder / f"{os.getpid()}.jsonl").open("a") as file:
                 file.write(f"{json.dumps(test)}\n")
 

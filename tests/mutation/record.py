@@ -21,7 +21,7 @@ from tests.mutation.reached import PACKAGE, WRITTEN_INTO
 
 @dataclass
 class Reach:
-    """A test that passes: the seconds of processor that it took, and the lines it ran, by file of the package."""
+    """A test that passes: the seconds that it took, and the lines it ran, by file of the package."""
 
     seconds: float
     lines: dict[str, set[int]]

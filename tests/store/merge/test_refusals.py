@@ -50,6 +50,13 @@ def _scheme(toml: str | None, *topics: dict[str, object]) -> str:
 
 _ANNOTATOR = '{"role":"annotator","person":null}'
 _LABELS = '{"quotes":[{"type":"direct","content":[[8,11]],"cue":null,"source":null,"speaker":"Ada","continues":false}]'
+_OF_NO_ARTICLE = {
+    "enter": _ANNOTATOR,
+    "scheme": _scheme(None),
+    "profile": '{"name":"polnear"}',
+    "prefer": '{"name":"rules"}',
+    "assign": '{"lease_hours":1,"qualified":false,"told":{}}',
+}
 _BAD = [
     ("UPDATE documents SET text = text || 'x'", "article 1: the text is not that of its checksum (article 1: A title)"),
     ("UPDATE documents SET meta = '[]'", "article 1: what is known of it is of another kind"),
@@ -73,6 +80,10 @@ _BAD = [
     (_event("enter", _ANNOTATOR, "char(27) || '[2J'"), "who did it is no name"),
     (_event("enter", '{"role":"candidate","person":"cy"}', "'bo'"), "it is not how its person is called as candidate"),
     (_event("enter", '{"role":"candidate","person":null}', "'x'"), "it names the person of a role wrongly"),
+    *(
+        (_event(kind, body, document="1"), "events row 9: it is about an article, as none of its kind is")
+        for kind, body in _OF_NO_ARTICLE.items()
+    ),
     (_event("dance", "{}"), "events row 9: it is of a kind that is unknown here"),
     (_event("leave", '{"why":1}'), "events row 9: its body is of another shape"),
     (_event("leave", "{}"), "events row 9: it is about no sentence"),
