@@ -213,7 +213,7 @@ def test_otherwise_is_always_a_quote_of_the_same_text(made):
         assert list(place.otherwise.content) == sorted(place.otherwise.content)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(texts_with_quotes(), st.sets(st.sampled_from([*EDGES, "that", "whether"])))
 def test_a_quote_that_follows_once_follows_for_good(made, departures):
     text, one = made
