@@ -19,12 +19,15 @@ import signal
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
+from select import select
+from threading import Lock
 from types import FrameType
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from textual import constants
 from textual._xterm_parser import XTermParser
 from textual.drivers import linux_driver
+from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
 
@@ -184,6 +187,41 @@ class ClicksDriver(LinuxDriver):
             super().write(passed_on(data, os.environ) if data.startswith(OSC_52) else data)
 
 
+_SHORT: Final = 4096
+"""Characters that are written at once; most frames have fewer than 2,000. Set by hand."""
+
+
+class Writer(WriterThread):
+    """Textual's writer, that wakes its thread only for what is long, or what the terminal does not take at once."""
+
+    def __init__(self, file: IO[str]) -> None:
+        super().__init__(file)
+        self._writing = Lock()
+
+    def write(self, text: str) -> None:
+        """Write text behind all that was written before."""
+        if len(text) <= _SHORT and self._writing.acquire(blocking=False):
+            try:
+                if not self._queue.unfinished_tasks and select([], [self], [], 0)[1]:
+                    self._send(text)
+                    return
+            finally:
+                self._writing.release()
+        super().write(text)
+
+    def run(self) -> None:
+        """Write what has to wait."""
+        while (text := self._queue.get()) is not None:
+            with self._writing:
+                self._send(text)
+                self._queue.task_done()
+
+    def _send(self, text: str) -> None:
+        with suppress(OSError):  # whether the terminal is still there is looked at elsewhere
+            self._file.write(text)
+            self._file.flush()
+
+
 class DiffDriver(ClicksDriver):
     """Textual's driver for terminals, sending only the cells that changed."""
 
@@ -208,6 +246,7 @@ class DiffDriver(ClicksDriver):
     def start_application_mode(self) -> None:
         """Start application mode, at the beginning or after a suspension."""
         self._stream.forget()
+        vars(linux_driver)["WriterThread"] = Writer  # made by this name
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self._watch_size()
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import pty
 import random
 import re
+import select
+import termios
+import tty
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -23,7 +28,7 @@ from textual.strip import Strip
 from textual.widgets import Button, DataTable, Input, Label, Static
 
 from annotator.tui.diff import driver
-from annotator.tui.diff.driver import SYNC_END, SYNC_START, FrameStream, KeyParser, best_driver_class
+from annotator.tui.diff.driver import SYNC_END, SYNC_START, FrameStream, KeyParser, Writer, best_driver_class
 from tests.tui.strict_terminal import StrictTerminal
 
 TEXTS = [
@@ -364,3 +369,27 @@ def test_a_sequence_that_arrives_in_pieces_is_one_key_and_what_is_no_sequence_is
 def test_a_key_with_alt_that_means_something_stays_one() -> None:
     assert pressed("\x1bd", alt_keys="d") == ["alt+d"]
     assert pressed("\x1b", "d", alt_keys="d") == ["escape", "d"]
+
+
+def test_what_is_short_is_written_at_once_and_what_the_terminal_does_not_take_waits_its_turn():
+    terminal, ours = pty.openpty()
+    tty.setraw(ours)
+    with os.fdopen(ours, "w") as file:
+        writer = Writer(file)
+        writer.write("one")
+        assert os.read(terminal, 9) == b"one", "no thread is there yet that could have written it"
+        termios.tcflow(ours, termios.TCOOFF)
+        writer.write("two")
+        termios.tcflow(ours, termios.TCOON)
+        writer.write("three")
+        assert select.select([terminal], [], [], 0.05)[0] == [], "it stays behind what waits"
+        writer.start()
+        writer.write("long" * 2000)
+        assert b"".join(iter(lambda: _read_now(terminal), b"")) == b"twothree" + b"long" * 2000
+        writer.stop()
+        os.close(terminal)
+        writer.write("nobody is there")
+
+
+def _read_now(terminal: int) -> bytes:
+    return os.read(terminal, 4096) if select.select([terminal], [], [], 0.05)[0] else b""
