@@ -31,7 +31,7 @@ from annotator.tui.host import Host, Reason
 from annotator.tui.key_queue import GIVE_UP, PATIENCE, KeyQueue
 from annotator.tui.keymap import alt_keys
 from annotator.tui.keys import KEYS, NO_KEY, Hint, Key, bindings, call_of, needs_quote, shown_keys
-from annotator.tui.panes.base import RowsPane
+from annotator.tui.panes.base import Covered, RowsPane
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.palette import CONTRAST, theme_named
 from annotator.tui.settings import Settings, theme_chosen
@@ -55,7 +55,7 @@ Compare: TypeAlias = "Callable[[Host, Dialogs], Comparison]"
 """Makes what puts versions of each sentence in the place of the card."""
 
 
-class WorkScreen(Screen[None], inherit_bindings=False):
+class WorkScreen(Covered, Screen[None], inherit_bindings=False):
     """The one screen of the work: keys are the app's, Tab does not move a focus."""
 
     def on_screen_resume(self) -> None:
@@ -73,7 +73,7 @@ class AnnotatorApp(App[int]):
     CSS = """
     Screen { layout: vertical; overflow: hidden; }
     #status, #rule, #message, #hint { height: 1; }
-    #body { height: 1fr; layout: vertical; }
+    #body { width: 1fr; height: 1fr; overflow: hidden; layout: vertical; }
     #card { width: 100%; height: 45%; max-height: 14; }
     .-wide #body { layout: horizontal; }
     .-wide #card { width: 42%; height: 100%; max-height: 100%; }

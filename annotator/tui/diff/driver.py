@@ -20,9 +20,8 @@ from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from select import select
-from threading import Lock
 from types import FrameType
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual import constants
 from textual._xterm_parser import XTermParser
@@ -192,34 +191,18 @@ _SHORT: Final = 4096
 
 
 class Writer(WriterThread):
-    """Textual's writer, that wakes its thread only for what is long, or what the terminal does not take at once."""
-
-    def __init__(self, file: IO[str]) -> None:
-        super().__init__(file)
-        self._writing = Lock()
+    """Textual's writer, whose thread is only woken for what is long, or what the terminal does not take at once."""
 
     def write(self, text: str) -> None:
         """Write text behind all that was written before."""
-        if len(text) <= _SHORT and self._writing.acquire(blocking=False):
-            try:
-                if not self._queue.unfinished_tasks and select([], [self], [], 0)[1]:
-                    self._send(text)
-                    return
-            finally:
-                self._writing.release()
+        with self._queue.mutex:
+            idle = vars(self._queue.not_empty)["_waiters"]  # the thread waits for something to do, and has done all
+            if idle and len(text) <= _SHORT and select([], [self], [], 0)[1]:
+                with suppress(OSError):  # whether the terminal is still there is looked at elsewhere
+                    self._file.write(text)
+                    self._file.flush()
+                return
         super().write(text)
-
-    def run(self) -> None:
-        """Write what has to wait."""
-        while (text := self._queue.get()) is not None:
-            with self._writing:
-                self._send(text)
-                self._queue.task_done()
-
-    def _send(self, text: str) -> None:
-        with suppress(OSError):  # whether the terminal is still there is looked at elsewhere
-            self._file.write(text)
-            self._file.flush()
 
 
 class DiffDriver(ClicksDriver):

@@ -21,13 +21,24 @@ from annotator.tui.panes.pieces import Row
 
 def to_strip(row: Row, base: Style, width: int, palette: Palette = ON_DARK) -> Strip:
     """A row as Textual draws it, exactly as wide as its pane: Textual passes such a strip on as it is."""
-    segments = [Segment(piece.text, look(piece.look, base, palette, piece.link)) for piece in row if piece.text]
-    used = sum(cell_len(segment.text) for segment in segments)
+    segments, used = [], 0
+    for text, name, _, link in row:
+        if text:
+            segments.append(Segment(text, look(name, base, palette, link)))
+            used += cell_len(text)
     if used > width:
         return Strip(segments, used).crop(0, width)
     if used < width:
         segments.append(Segment(" " * (width - used), base))
     return Strip(segments, width)
+
+
+class Covered(Widget):
+    """What panes cover wholly: nothing of its own is drawn."""
+
+    def render_lines(self, _crop: Region) -> list[Strip]:
+        """No lines."""
+        return []
 
 
 class LinePane(Widget):

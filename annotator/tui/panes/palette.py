@@ -38,7 +38,7 @@ CONTRAST = Theme(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Palette:
     """The colours of the looks, as Rich takes them."""
 

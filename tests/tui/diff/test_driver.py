@@ -371,25 +371,30 @@ def test_a_key_with_alt_that_means_something_stays_one() -> None:
     assert pressed("\x1b", "d", alt_keys="d") == ["escape", "d"]
 
 
-def test_what_is_short_is_written_at_once_and_what_the_terminal_does_not_take_waits_its_turn():
+def test_what_is_short_is_written_at_once_and_what_the_terminal_does_not_take_waits_its_turn(monkeypatch):
     terminal, ours = pty.openpty()
     tty.setraw(ours)
     with os.fdopen(ours, "w") as file:
         writer = Writer(file)
+        writer.write("zero")
+        assert select.select([terminal], [], [], 0.05)[0] == [], "before the thread is there it waits"
+        writer.start()
+        assert _read_all(terminal) == b"zero"
+        monkeypatch.setattr(writer._queue, "put", None)
         writer.write("one")
-        assert os.read(terminal, 9) == b"one", "no thread is there yet that could have written it"
+        assert _read_all(terminal) == b"one", "not by way of the thread"
+        monkeypatch.undo()
         termios.tcflow(ours, termios.TCOOFF)
         writer.write("two")
-        termios.tcflow(ours, termios.TCOON)
-        writer.write("three")
-        assert select.select([terminal], [], [], 0.05)[0] == [], "it stays behind what waits"
-        writer.start()
         writer.write("long" * 2000)
-        assert b"".join(iter(lambda: _read_now(terminal), b"")) == b"twothree" + b"long" * 2000
+        writer.write("three")
+        assert _read_all(terminal) == b""
+        termios.tcflow(ours, termios.TCOON)
+        assert _read_all(terminal) == b"two" + b"long" * 2000 + b"three"
         writer.stop()
         os.close(terminal)
         writer.write("nobody is there")
 
 
-def _read_now(terminal: int) -> bytes:
-    return os.read(terminal, 4096) if select.select([terminal], [], [], 0.05)[0] else b""
+def _read_all(terminal: int) -> bytes:
+    return b"".join(iter(lambda: os.read(terminal, 4096) if select.select([terminal], [], [], 0.2)[0] else b"", b""))
