@@ -63,7 +63,7 @@ def drawable(text: str, keep: str = "") -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    shown = "".join(char if char in keep else _substitute(char) for char in text)
+    shown = "".join([char if char in keep else _substitute(char) for char in text] if keep else map(_substitute, text))
     return _with_accents(shown, text) if _COMBINING in shown else shown
 
 

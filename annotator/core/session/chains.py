@@ -71,6 +71,8 @@ def strangers(state: State) -> Iterator[tuple[int, QuotePart | None]]:
 
     With each the last quote of the nearest sentence before that shows any; None where none does.
     """
+    if not any(quote.continues for quote in state.quotes):
+        return
     page = with_carried(state)
     goes_on = continued(parts_before(page, state.index, state.quotes, shown_parts))
     for number, quote in enumerate(state.quotes):

@@ -369,7 +369,8 @@ class Workbench(CurrentSentence):
             self.seconds = self._clock() - self._began
             self._count()
             page = with_saved(self.state.page, zip(decisions, kept, strict=True), drafts)
-            self.state = replace(self.state, page=page, past=(), future=())
+            # Nobody is seated anew yet: what is shown of the sentence stays the same until another one is opened.
+            self._state = replace(self.state, page=page, past=(), future=())
             return True
         return False
 
