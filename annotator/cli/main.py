@@ -78,24 +78,27 @@ def screen_asked_for(words: Sequence[str], variables: Mapping[str, str]) -> Scre
     """The screen's options where the command line is one of the shortest; None leaves it to Typer.
 
     Its import, and pydantic's, take longer than all else before the screen appears. The shortest are `annotator` and
-    `annotator annotate`, each with or without `--db FILE`.
+    `annotator annotate`, each with or without `--db FILE`, the second also with `--annotator NAME`.
 
     `words` are the arguments after the program's name, `variables` the environment. Without the word `annotate` the
     database has to exist, as otherwise there is something to explain first.
     """
     if COMPLETION in variables:
         return None
-    options = setup_of_environment(variables)
-    match list(words):
-        case [] | ["annotate"]:
-            pass
-        case ["--db", db] | ["annotate", "--db", db] | ["--db", db, "annotate"] if db and not db.startswith("-"):
-            options = options._replace(db=Path(db))
-        case _:
-            return None
+    options, rest, named = setup_of_environment(variables), [*words], False
+    while rest:
+        match rest:
+            case ["annotate", *rest] if not named:
+                named = True
+            case ["--db", db, *rest] if db and not db.startswith("-"):
+                options = options._replace(db=Path(db))
+            case ["--annotator", name, *rest] if named and name and not name.startswith("-"):
+                options = options._replace(annotator=name)
+            case _:
+                return None
     if not all(text.isprintable() for text in (str(options.db), options.annotator or "", str(options.scheme))):
         return None
-    return options if "annotate" in words or options.db.exists() else None
+    return options if named or options.db.exists() else None
 
 
 # ---- how it ends

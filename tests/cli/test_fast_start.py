@@ -15,7 +15,15 @@ VARIABLES = {
     "ANNOTATOR_SCHEME": "variable.toml",
     "ANNOTATOR_WITHHOLD": "10%",
 }
-TAKEN = [["annotate"], ["annotate", "--db", "x.db"], ["--db", "root.db", "annotate"]]
+TAKEN = [
+    ["annotate"],
+    ["annotate", "--db", "x.db"],
+    ["--db", "root.db", "annotate"],
+    ["--db", "root.db", "annotate", "--db", "own.db"],
+    ["annotate", "--annotator", "Nora Lind"],
+    ["annotate", "--annotator", "ana", "--db", "x.db"],
+    ["--db", "root.db", "annotate", "--db", "own.db", "--annotator", "ana", "--annotator", "bo"],
+]
 LEFT = [
     ["--help"],
     ["--version"],
@@ -24,13 +32,16 @@ LEFT = [
     ["annotate", "extra"],
     ["annotate", "--plain"],
     ["annotate", "--order", "uncertainty"],
-    ["annotate", "--annotator", "Nora Lind"],
+    ["annotate", "--annotator", ""],
+    ["annotate", "--annotator", "--plain"],
+    ["annotate", "--annotator", "two\nlines"],
+    ["--annotator", "ana", "annotate"],
+    ["annotate", "annotate"],
     ["annotate", "--db"],
     ["annotate", "--db", ""],
     ["annotate", "--db", "--plain"],
     ["annotate", "--db", "bad\udcff.db"],
     ["annotate", "--db", "two\nlines.db"],
-    ["--db", "root.db", "annotate", "--db", "own.db"],
     ["--db", "--help", "annotate"],
 ]
 
