@@ -27,6 +27,7 @@ QUOTE_TYPES = tuple(QuoteType)
 """The quote types a scheme may choose among; by default all of them."""
 
 _MEDTOP = re.compile(r"medtop:\d{8}")
+_SAYS_SOMETHING = re.compile(r"[^\W_]|[#$%€£]")
 _SCHEME_FIELDS = ("name", "version", "profile", "quote_types", "neutral", "topic", "attribute")
 _TOPIC_FIELDS = ("key", "name", "letter", "medtop", "strong", "weak", "was", "retired")
 _ATTRIBUTE_FIELDS = ("name", "values", "letter", "title", "was", "retired")
@@ -256,7 +257,7 @@ class _Table:
         for line in lines:
             # A comma at the end of a string is how lists get edited; between two terms an empty one is a slip.
             for term in line.strip().removesuffix(",").split(","):
-                if not any(char.isalnum() or char in "#$%€£" for char in term):
+                if not _SAYS_SOMETHING.search(term):
                     raise self.refused(f"{field} has an empty term in {line[:40]!r}", "take it out")
                 terms[" ".join(term.split())] = None
         return tuple(terms)
