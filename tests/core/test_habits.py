@@ -159,6 +159,10 @@ def test_what_habits_of_earlier_versions_know_of_topics_counts_for_nothing():
     assert Habits.from_json(habits.to_json() | {"topics": topics}) == habits
 
 
+def test_no_habits_are_of_no_article():
+    assert Habits().articles == 0
+
+
 def test_habits_of_edges_alone_move_no_chance():
     of_edges = Habits(edges=EdgeHabits({"that": EdgeHabit(1, 9)}))
     assert of_edges

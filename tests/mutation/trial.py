@@ -14,7 +14,8 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -123,13 +124,22 @@ class Workshop:
         return Outcome(fault, "", tried, time.monotonic() - start)
 
     def _rounds(self, fault: Fault) -> list[list[str]]:
-        """The tests to try: a few that are near, then all others that reach the line, then the mirrored file's."""
+        """The tests to try: a few that are near, then the others that reach the line, then the mirrored file's."""
         names = [name for name in self.record.tests_of(fault) if name not in self.unsound]
         first = self._within(names, FIRST_SECONDS)
-        seconds = self.record.tests
-        later = sorted(set(names) - set(first), key=lambda name: (seconds[name].seconds, name))
+        later = self._by_turns(set(names) - set(first))
         later += [name for name in self.record.mirrored(fault) if name not in names and name not in self.unsound]
         return [first, self._within(later, MOST_SECONDS)]
+
+    def _by_turns(self, names: Collection[str]) -> list[str]:
+        """The tests with each file in its turn, so that none with many quick ones keeps others from being tried."""
+        known, taken = self.record.tests, Counter[str]()
+        turns: list[tuple[int, float, str]] = []
+        for name in sorted(names, key=lambda name: (known[name].seconds, name)):
+            file = name.partition("::")[0]
+            turns.append((taken[file], known[name].seconds, name))
+            taken[file] += 1
+        return [name for *_, name in sorted(turns)]
 
     def _within(self, names: Sequence[str], seconds: float) -> list[str]:
         chosen: list[str] = []

@@ -218,6 +218,7 @@ def test_whose_one_word_is(marked: str, expected: list[list[str]]) -> None:
         ("so Trade Union Office met Trade .", [["Trade Union Office"], ["Trade"]]),
         ("so ATW met Ashby Trade Works .", [["ATW", "Ashby Trade Works"]]),
         ("so Vane Trade Inc met Vane Trade and Vane .", [["Vane Trade Inc", "Vane Trade"], ["Vane"]]),
+        ("so Vane Trade Inc met Vane Trade and VTI .", [["Vane Trade Inc", "Vane Trade", "VTI"]]),
     ],
 )
 def test_short_forms_of_bodies(marked: str, expected: list[list[str]]) -> None:

@@ -199,3 +199,9 @@ def test_what_counts_where_nobody_is_said_to_speak(read: Read, text: str, featur
     first = next(alone(view))
     counted = set(features_of(view, first))
     assert {name for name in counted if name in ("uncued verbless", "uncued among quotes")} == features
+
+
+def test_quoted_words_stand_beside_those_of_the_first_paragraph(read: Read) -> None:
+    view = make_view(read("“It is late.”\n\n“The bridge.”"))
+    *_, last = alone(view)
+    assert "uncued among quotes" in set(features_of(view, last))

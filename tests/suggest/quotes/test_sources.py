@@ -8,13 +8,13 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.frames import ALONE, FINITE
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.readings.pick import Picked
-from annotator.suggest.quotes.sources import _GAPS, _SIZES, Mention, likeliest, named, sources
+from annotator.suggest.quotes.sources import _GAPS, _SIZES, Mention, _kind, likeliest, named, sources
 from annotator.suggest.text.view import Range, View, make_view
 
 Read = Callable[[str], Doc]
@@ -121,6 +121,15 @@ def test_gaps_and_sizes_are_those_that_weights_tell_of() -> None:
     weights = load_lexicon("en").source_weights
     for kind, named_here in ((" gap=", _GAPS), (" size=", _SIZES)):
         assert {feature.partition(kind)[2] for feature in weights if kind in feature} <= set(named_here)
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"), [("PERSON", "person"), ("ORG", "body"), ("LOC", "place"), ("DATE", "time"), ("LAW", "name")]
+)
+def test_what_kind_of_mention_a_name_is(read: Read, label: str, kind: str) -> None:
+    doc = read("Ashby said so.")
+    doc.set_ents([Span(doc, 0, 1, label=label)])
+    assert _kind(make_view(doc), doc[0]) == kind
 
 
 def test_of_several_mentions_the_weights_say_which_one_it_is(read: Read) -> None:

@@ -235,6 +235,7 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (interviewed, "Where do you live?"),
+    (labelled, "(Lopez): The bridge is safe.\n\n(Diaz): It is."),
     (labelled, "The bridge is safe.\n\nIt is late."),
     (labelled, "LOPEZ: The bridge is safe.\n\nDIAZ: It is."),
     (labelled, "LOPEZ: It is late.\n\nLOPEZ: It is.\n\nLOPEZ: We go."),
