@@ -278,9 +278,6 @@ def _older_chances(joining: Joining) -> list[int]:
 # ---- events and decisions, and what follows from them
 
 
-_OF_ALL = 20
-"""Where more than this part of events is new, all is made anew: one event costs some twenty times more alone."""
-
 LOST_VERDICT = '{"kind":"own","versions":[],"taken":[],"cause":null,"paragraph":null}'
 """What a review says of versions where it could not be read any more (see `care.rescue`)."""
 
@@ -361,30 +358,6 @@ def _join_decisions(joining: Joining) -> None:
     joining.merged.decisions = +joining.merged.decisions
     if reviews:
         joining.merged.rows["reviews"] = reviews
-
-
-def refresh(joining: Joining) -> None:
-    """Make anew what follows from what came: all of it where much is new."""
-    connection = joining.connection
-    new = joining.execute(
-        "SELECT uuid, coalesce(undoes, uuid) FROM main.events"
-        " WHERE id IN (SELECT ours FROM temp.their_events WHERE new)"
-    ).fetchall()
-    (number,) = joining.execute("SELECT count(*) FROM main.events").fetchone()
-    if len(new) * _OF_ALL > number:
-        fold.rebuild(connection)
-        return
-    for _, about in new:
-        fold.undone(connection, about)
-    touched = fold.touched_by(connection, [uuid for uuid, _ in new])
-    touched.documents.update(joining.merged.documents)
-    touched.said.update(
-        joining.execute(
-            "SELECT annotator, sentence_id FROM main.decisions"
-            " WHERE id IN (SELECT ours FROM temp.their_decisions WHERE new)"
-        ).fetchall()
-    )
-    fold.refresh(connection, touched)
 
 
 def _check_keys(joining: Joining) -> None:

@@ -14,6 +14,7 @@ from annotator.core.errors import UsageError
 from annotator.store.files.copying import back_up
 from annotator.store.files.database import open_database, transaction, translated
 from annotator.store.integrity.facts import article_of, bad_rows
+from annotator.store.log import fold
 from annotator.store.log.schema import NEWEST, NEWEST_RUN, STANDS
 from annotator.store.merge.joining import (
     Joining,
@@ -24,7 +25,6 @@ from annotator.store.merge.joining import (
     join_documents,
     join_log,
     join_suggestions,
-    refresh,
 )
 from annotator.store.merge.staging import refused, settle, stage
 from annotator.store.sqlite.sqlite_library import sqlite3
@@ -91,7 +91,7 @@ def _join(joining: Joining) -> Merged:
     used = _note_before(joining)
     join_suggestions(joining)
     join_log(joining)
-    refresh(joining)
+    fold.rebuild(joining.connection)
     _tell(joining, used)
     return joining.merged
 
