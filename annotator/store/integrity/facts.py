@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from annotator.core.decision import PREFIXES, Role, is_of_a_role
+from annotator.core.decision import PREFIXES, Answer, Role, Sight, is_of_a_role
 from annotator.core.drawable import one_line
 from annotator.core.errors import RowUnreadable
 from annotator.core.habits import Habits
@@ -103,6 +103,8 @@ def _suggestion(
 ) -> None:
     shapes.labels(labels, place, length, "it")
     shapes.text(boilerplate, "its kind of boilerplate", shapes.NAME)
+    if boilerplate == "":
+        raise BadValue("its kind of boilerplate is none")
     shapes.amount(score, "its score", 1)
     if topics == "[]":
         return
@@ -190,18 +192,24 @@ def _event(uuid: str, clock: int, at: str, who: str, kind: str, body: str, *abou
 
 
 @each_row(
-    "decisions", "labels, uuid, note, decided_at, seconds, keys, annotator, verdict", sentence="decisions.sentence_id"
+    "decisions",
+    "labels, uuid, note, decided_at, seconds, keys, answer, sight, flagged, implied, annotator, verdict",
+    sentence="decisions.sentence_id",
 )
 def _decision(
-    labels: str, uuid: str, note: str | None, at: str, seconds: float, keys: int, who: str, *more: Any
+    labels: str, uuid: str, note: str | None, at: str, seconds: float, keys: int, answer: str, sight: str, *more: Any
 ) -> Iterator[str]:
-    verdict, place, length = more
+    flagged, implied, who, verdict, place, length = more
     shapes.labels(labels, place, length, "it")
     shapes.uuid(uuid, "it")
     shapes.text(note, "its note")
     shapes.moment(at, "it")
     shapes.amount(seconds, "its time spent")
     shapes.amount(keys, "its number of keys")
+    if answer not in set(Answer) or sight not in set(Sight):
+        yield "its answer, or what was in sight of it, is none"
+    for flag in (flagged, implied):
+        shapes.whole(flag, "a flag of it", 1)
     if verdict is not None:
         check_verdict(verdict)
         if not who.startswith(_REVIEWERS):

@@ -1,6 +1,7 @@
 """The file as SQLite sees it, and its schema: what the migrations make is there, and nothing else is.
 
-Pages, indexes, types, references and the write-ahead log; and every row keeps the constraints of its table.
+Pages, indexes, types, references and the write-ahead log. Constraints it does not look at in a file that is only read:
+`facts` and `caches` say what values must be.
 """
 
 from __future__ import annotations
@@ -31,9 +32,9 @@ def _pages(connection: sqlite3.Connection) -> Iterator[Problem]:
     # Where a view is the first of all tables, as SQLite keeps them, it leaves out which pages are free.
     lines += each_value(connection, "PRAGMA main.integrity_check(sqlite_master)")
     for line in dict.fromkeys(lines):
-        if line != "ok" and not line.startswith("CHECK constraint failed"):  # `facts` names the rows
-            index = " missing from index " in line or line.startswith(("wrong # of entries", "non-unique entry"))
-            yield Problem("file", one_line(line, 200), mends=index and not line.startswith("non-unique"))
+        if line != "ok":
+            mends = " missing from index " in line or line.startswith("wrong # of entries")
+            yield Problem("file", one_line(line, 200), mends)
 
 
 def _references(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -117,50 +118,10 @@ def _bookkeeping(connection: sqlite3.Connection) -> Iterator[Problem]:
         yield Problem(BOOKKEEPING, f"{len(said)} steps made the tables, but the file says {version}")
 
 
-def _constraints(connection: sqlite3.Connection) -> Iterator[Problem]:
-    """Rows that break a CHECK of their table, as they can only come in with checks off or from outside."""
-    for (_, table), sql in expected(version_of(connection)).items():
-        if sql.upper().startswith("CREATE TABLE"):
-            yield from _breaking(connection, table, sql)
-
-
-def _breaking(connection: sqlite3.Connection, table: str, sql: str) -> Iterator[Problem]:
-    keys = connection.execute("SELECT name FROM pragma_table_info(?, 'main') WHERE pk ORDER BY pk", (table,))
-    names = [f'"{name}"' for (name,) in keys]
-    key = " || ' ' || ".join(names) if "WITHOUT ROWID" in sql.upper() else "rowid"
-    for condition in checks_in(sql):
-        try:
-            found = connection.execute(f'SELECT {key} FROM main."{table}" WHERE NOT ({condition})')
-            for (row,) in found:
-                where, what = f"{table} row {one_line(row, 60)}", f"it breaks CHECK ({one_line(condition, 80)})"
-                yield Problem(where, what, mends=table in CACHES)
-        except sqlite3.OperationalError as error:  # the table or a column is missing, as is told elsewhere
-            yield Problem(table, f"CHECK ({one_line(condition, 80)}) cannot be tried ({one_line(error, 80)})")
-
-
-def checks_in(sql: str) -> Iterator[str]:
-    """The conditions of CHECK constraints in the SQL of a table.
-
-    >>> list(checks_in("CREATE TABLE t (a CHECK (a IN (1, 2)), CHECK (a <> ')'))"))
-    ['a IN (1, 2)', "a <> ')'"]
-    """
-    for match in re.finditer(r"\bCHECK\s*\(", sql, re.IGNORECASE):
-        depth, quoted = 1, False
-        for at in range(match.end(), len(sql)):
-            if sql[at] == "'":
-                quoted = not quoted
-            elif not quoted:
-                depth += {"(": 1, ")": -1}.get(sql[at], 0)
-                if not depth:
-                    yield sql[match.end() : at]
-                    break
-
-
 CHECKS = (
     Check((), _pages),
     Check((), _references),
     Check((), _log),
     Check((), _like_the_migrations),
     Check((BOOKKEEPING,), _bookkeeping),
-    Check((), _constraints),
 )

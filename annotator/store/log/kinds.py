@@ -7,8 +7,9 @@ does, is worked out in `fold`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 import orjson
@@ -25,6 +26,43 @@ NOBODY = ""
 _MANY = 1_000_000_000
 """More than any place, rank or position; set by hand."""
 
+# What the fields of bodies must be: each name is looked up in `_CHECKS`.
+Uuid = str
+Digest = str
+Name = str
+Who = str
+Words = str
+Number = int
+Share = float
+
+
+def _who(value: str, what: str) -> None:
+    if value != NOBODY:
+        shapes.name(value, what)
+
+
+_CHECKS: Mapping[str, Callable[[Any, str], object]] = {
+    "Uuid": shapes.uuid,
+    "Digest": shapes.digest,
+    "Name": shapes.name,
+    "Who": _who,
+    "Words": partial(shapes.text, longest=shapes.NAME),
+    "Number": partial(shapes.whole, most=_MANY),
+    "Share": partial(shapes.amount, most=1),
+    "bool": partial(shapes.of_kind, kind=bool),
+    "Mapping[str, Any]": partial(shapes.of_kind, kind=dict),
+}
+_CALLED = {
+    "by": "who did it",
+    "over": "what it ends",
+    "parent": "the revision before",
+    "pass_mark": "its mark",
+    "slot": "its place",
+    "told": "what was told",
+    "why": "why it ended",
+}
+"""How fields are called that are not called by their names."""
+
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Event:
@@ -38,7 +76,12 @@ class Event:
     names: ClassVar[Mapping[str, str]] = {}
 
     def check(self) -> None:
-        """Raise BadValue where the body is none that this program writes."""
+        """Raise BadValue where the body is none that this program writes: where a field is not what it must be."""
+        for name, annotation in type(self).__annotations__.items():
+            must_be, _, or_none = annotation.partition(" | ")
+            value = getattr(self, name)
+            if must_be in _CHECKS and not (or_none and value is None):
+                _CHECKS[must_be](value, _CALLED.get(name, f"its {name}"))
 
 
 _Body = TypeVar("_Body", bound=Event)
@@ -58,16 +101,15 @@ class Enter(Event):
     """Somebody begins to work under a name: as what, and for names of other roles than annotating, who."""
 
     role: str
-    person: str | None = None
+    person: Name | None = None
 
     def check(self) -> None:
         """See `Event`."""
+        super().check()
         if self.role not in set(Role):
             raise BadValue("it has a role that is none")
         if (self.role == Role.ANNOTATOR) != (self.person is None):
             raise BadValue("it names the person of a role wrongly")
-        if self.person is not None:
-            shapes.name(self.person, "its person")
 
 
 @_kind
@@ -83,18 +125,15 @@ class Rename(Event):
     the annotator undoes. One of NOBODY's gives a name for everybody, also for who comes later.
     """
 
-    old: str
-    new: str
-    by: str | None = None
+    old: Words
+    new: Words
+    by: Who | None = None
 
     def check(self) -> None:
         """See `Event`."""
-        for name in (self.old, self.new):
-            shapes.text(name, "a name", shapes.NAME)
+        super().check()
         if not self.old or not self.new or self.old == self.new:
             raise BadValue("it gives no other name")
-        if self.by:
-            shapes.name(self.by, "who did it")
 
 
 @_kind
@@ -105,14 +144,8 @@ class Undo(Event):
     """
 
     about: ClassVar = ("undoes",)
-    why: str | None = None
-    by: str | None = None
-
-    def check(self) -> None:
-        """See `Event`."""
-        shapes.text(self.why, "why it ended", shapes.NAME)
-        if self.by:
-            shapes.name(self.by, "who did it")
+    why: Words | None = None
+    by: Who | None = None
 
 
 @_kind
@@ -132,14 +165,12 @@ class Draft(Event):
     about: ClassVar = ("sentence",)
     names: ClassVar = {"step": "events", "also": "events"}
     left: dict[str, Any] | None = None
-    step: str | None = None
-    also: str | None = None
+    step: Uuid | None = None
+    also: Uuid | None = None
 
     def check(self) -> None:
         """See `Event`; the labels in it are looked at with the sentence."""
-        for step in (self.step, self.also):
-            if step is not None:
-                shapes.uuid(step, "its step")
+        super().check()
         left = self.left
         if left is None:
             return
@@ -171,11 +202,7 @@ class Edition(Event):
 
     about: ClassVar = ("document",)
     names: ClassVar = {"earlier": "documents"}
-    earlier: str
-
-    def check(self) -> None:
-        """See `Event`."""
-        shapes.digest(self.earlier, "its earlier text")
+    earlier: Digest
 
 
 @_kind
@@ -188,12 +215,12 @@ class Carry(Event):
 
     about: ClassVar = ("document",)
     names: ClassVar = {"fates.0": "decisions", "fates.3": "decisions", "fates.4": "decisions"}
-    edition: str
+    edition: Uuid
     fates: Sequence[Sequence[Any]] = field(default_factory=tuple)
 
     def check(self) -> None:
         """See `Event`."""
-        shapes.uuid(self.edition, "its edition")
+        super().check()
         for decision, fate, position, became, stood in self.fates:
             shapes.uuid(decision, "a decision of it")
             if fate not in FATES or (became is not None) != (fate in ("kept", "moved")):
@@ -210,15 +237,9 @@ class Look(Event):
 
     about: ClassVar = ("document",)
     names: ClassVar = {"edition": "events", "decision": "decisions"}
-    edition: str
-    decision: str
-    position: int
-
-    def check(self) -> None:
-        """See `Event`."""
-        shapes.uuid(self.edition, "its edition")
-        shapes.uuid(self.decision, "its decision")
-        shapes.whole(self.position, "its position", _MANY)
+    edition: Uuid
+    decision: Uuid
+    position: Number
 
 
 @_kind
@@ -230,7 +251,7 @@ class Scheme(Event):
     """
 
     names: ClassVar = {"parent": "events"}
-    parent: str | None
+    parent: Uuid | None
     name: str
     version: str
     toml: str | None
@@ -241,8 +262,7 @@ class Scheme(Event):
 
     def check(self) -> None:
         """See `Event`."""
-        if self.parent is not None:
-            shapes.uuid(self.parent, "the revision before")
+        super().check()
         named = (self.reason, self.name, self.version)
         shapes.scheme(named, self.toml, self.guidelines, self.labels, self.changes)
 
@@ -263,13 +283,7 @@ class Profile(Event):
 class Prefer(Event):
     """What the suggester of that name says stands first from now on where nobody has decided; NOBODY's."""
 
-    name: str
-
-    def check(self) -> None:
-        """See `Event`."""
-        shapes.text(self.name, "its suggester", shapes.NAME)
-        if not self.name:
-            raise BadValue("it names no suggester")
+    name: Name
 
 
 @_kind
@@ -282,9 +296,10 @@ class Assign(Event):
 
     def check(self) -> None:
         """See `Event`."""
+        super().check()
         shapes.amount(self.lease_hours, "its time of leases")
-        if not self.lease_hours or not isinstance(self.qualified, bool) or not isinstance(self.told, dict):
-            raise BadValue("it is no assignment")
+        if not self.lease_hours:
+            raise BadValue("its time of leases is none")
 
 
 @_kind
@@ -301,14 +316,13 @@ class Places(Event):
 
     def check(self) -> None:
         """See `Event`."""
+        super().check()
         for slot, person in self.kept_for.items():
             if not slot.isdecimal() or not 1 <= int(slot) < _MANY:
                 raise BadValue("it has a place that is none")
             if person is not None:
                 shapes.name(person, "whom a place is kept for")
         shapes.whole(abs(self.rank), "its rank", _MANY)
-        if not isinstance(self.named, bool):
-            raise BadValue("it has no places")
 
 
 @_kind
@@ -317,14 +331,8 @@ class Take(Event):
 
     about: ClassVar = ("document",)
     names: ClassVar = {"over": "events"}
-    slot: int
-    over: str | None = None
-
-    def check(self) -> None:
-        """See `Event`."""
-        shapes.whole(self.slot, "its place", _MANY)
-        if self.over is not None:
-            shapes.uuid(self.over, "what it ends")
+    slot: Number
+    over: Uuid | None = None
 
 
 @_kind
@@ -336,13 +344,13 @@ class Qualification(Event):
 
     names: ClassVar = {"items.0": "documents", "items.2": "decisions"}
     seed: int
-    pass_mark: float
+    pass_mark: Share
     items: Sequence[Sequence[Any]]
 
     def check(self) -> None:
         """See `Event`."""
+        super().check()
         shapes.whole(abs(self.seed), "its seed", 2**63)
-        shapes.amount(self.pass_mark, "its mark", 1)
         for text, position, gold in self.items:
             shapes.digest(text, "a text of it")
             shapes.whole(position, "a position of it", _MANY)
@@ -353,19 +361,11 @@ class Qualification(Event):
 class Result(Event):
     """How a person did in the set that `qualification` names; `roles` are the scores of the roles, by name."""
 
-    qualification: str
-    person: str
-    score: float
+    qualification: Uuid
+    person: Name
+    score: Share
     passed: bool
     roles: Mapping[str, Any]
-
-    def check(self) -> None:
-        """See `Event`."""
-        shapes.uuid(self.qualification, "its qualification")
-        shapes.name(self.person, "the person of a result")
-        shapes.amount(self.score, "its score", 1)
-        if not isinstance(self.passed, bool) or not isinstance(self.roles, dict):
-            raise BadValue("it is no result")
 
 
 KINDS: Mapping[str, type[Event]] = {kind.__name__.lower(): kind for kind in Event.__subclasses__()}

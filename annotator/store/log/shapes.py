@@ -84,9 +84,14 @@ def json(column: str, what: str, kind: type = dict) -> Any:
         data = orjson.loads(column)
     except ValueError:
         raise BadValue(f"{what} is no JSON") from None
-    if not isinstance(data, kind):
-        raise BadValue(f"{what} is of another kind")
+    of_kind(data, what, kind)
     return data
+
+
+def of_kind(value: object, what: str, kind: type) -> None:
+    """A value of that very kind."""
+    if type(value) is not kind:
+        raise BadValue(f"{what} is of another kind")
 
 
 def labels(column: str, sentence: Span, length: int, what: str) -> Labels:

@@ -130,7 +130,7 @@ _BAD = [
     (f"UPDATE decisions SET labels = '{'[' * 900}{']' * 900}' WHERE id = 1", "decisions row 1: it is of another kind"),
     (_event("profile", '{"name":"theirs"}'), "it is a guideline profile that is unknown here"),
     (f"UPDATE decisions SET verdict = '{LOST_VERDICT}' WHERE id = 1", "says something of versions, and is no reviewer"),
-    (_event("assign", '{"lease_hours":0,"qualified":false,"told":{}}'), "events row 9: it is no assignment"),
+    (_event("assign", '{"lease_hours":0,"qualified":false,"told":{}}'), "events row 9: its time of leases"),
     (
         _event("places", '{"kept_for":{"1":"a\\n"},"rank":1,"named":false}', document="1"),
         "events row 9: whom a place is kept for is no name (article 1: A title)",
