@@ -16,7 +16,7 @@ from annotator.core.decision import EXPORTED, Decision, NewDecision
 from annotator.core.model import Labels
 from annotator.core.model_json import labels_to_json
 from annotator.core.session.desk import Unconfirmed
-from annotator.core.speakers import renamed_labels, with_names_of_today
+from annotator.core.speakers import Names, renamed_labels, with_names_of_today
 from annotator.store.articles.documents import is_present, is_superseded
 from annotator.store.find.sees import Sees
 from annotator.store.log import history, rows
@@ -165,12 +165,12 @@ class _Standing:
     ) -> None:
         self.annotator, self._connection = annotator, connection
         self._event, self._uuid, self._at, self._clock = event, uuid, at, clock
+        self._names = Sees(connection, annotator).names()
         # It may have been renamed on.
-        self._named = {new, Sees(connection, annotator).names().get(new, new)}
+        self._named = {new, self._names.get(new, new)}
         # Documents that are taken out may come back: the name was given there too.
         accepted = (_accepted(connection, annotator, name, removed=True) for name in self._named)
-        documents = sorted({document for found in accepted for _, document, _ in found})
-        self._before = [_Decided(connection, annotator, document, clock) for document in documents]
+        self._documents = sorted({document for found in accepted for _, document, _ in found})
         self._decided, self._edited = self._of_step(_DECIDED, event), self._of_step(_EDITED, uuid)
 
     def take_back(self, who: str) -> int:
@@ -181,8 +181,8 @@ class _Standing:
     def taken_back(self, undo: int) -> TakenBack:
         """Say again what has the name only because it was given, as a part of the undo; what that changed in all."""
         again = dict[int, str]()
-        for one in self._before:
-            again |= _Decided(self._connection, self.annotator, one.document, self._clock).without(self._named, one)
+        for document in self._documents:
+            again |= _without(self._connection, self.annotator, document, self._clock, self._named, self._names)
         history.say_again(self._connection, self.annotator, undo, now(), again)
         restored = {sentence for sentence, _ in self._of_step(_DECIDED, self._event) - self._decided}
         changed = {sentence for sentence, _ in self._of_step(_EDITED, self._uuid) - self._edited}
@@ -219,33 +219,30 @@ _HEADS = """
 """What stands, and of what was decided, or said again, after that clock: what it confirmed, or what it was first."""
 
 
-class _Decided:
-    """What an annotator decided of a document, by position, and the names that stand: before or after one goes."""
+def _without(
+    connection: sqlite3.Connection, annotator: str, document: int, clock: int, given: Collection[str], then: Names
+) -> dict[int, str]:
+    """The columns of sentences of a document that have a name only because it was given, with the one of now; by id.
 
-    def __init__(self, connection: sqlite3.Connection, annotator: str, document: int, clock: int) -> None:
-        """`clock`: of the renaming; what was decided later is held against what it confirmed, or says again."""
-        self.document = document
-        self.names = Sees(connection, annotator).names()
-        self.labels, self.ids, self.confirmed = dict[int, Labels](), dict[int, int](), dict[int, Labels]()
-        for position, sentence, labels, confirmed in connection.execute(_HEADS, (clock, annotator, document)):
-            self.ids[position], self.labels[position] = sentence, rows.labels(labels)
-            if confirmed is not None:
-                self.confirmed[position] = rows.labels(confirmed)
-
-    def without(self, given: Collection[str], before: _Decided) -> dict[int, str]:
-        """The columns of sentences that have a name only because it was given, by their ids, with the one of now."""
-        anew = dict(self.labels)
-        for at, confirmed in self.confirmed.items():
-            anew[at] = with_names_of_today(anew[at], confirmed, before.names, self.names)
-        for _, places in joined_with_places({at: labels.quotes for at, labels in before.labels.items()}):
-            first = places[0]
-            for at, number in places[1:]:
-                part = anew[at].quotes[number]
-                if at in self.confirmed and part.speaker in given:
-                    speaker = anew[first.sentence].quotes[first.number].speaker
-                    anew[at] = anew[at].put(number, replace(part, speaker=speaker))
-        changed = {at: labels for at, labels in anew.items() if labels != self.labels[at]}
-        return {self.ids[at]: rows.to_json(labels_to_json(labels)) for at, labels in changed.items()}
+    `then` are the names that stood before it was taken back. What was decided after the `clock` of the renaming is held
+    against what it confirmed, or says again.
+    """
+    today = Sees(connection, annotator).names()
+    labels, ids, confirmed = dict[int, Labels](), dict[int, int](), dict[int, Labels]()
+    for at, ids[at], said, shown in connection.execute(_HEADS, (clock, annotator, document)):
+        labels[at] = rows.labels(said)
+        if shown is not None:
+            confirmed[at] = rows.labels(shown)
+    anew = labels | {at: with_names_of_today(labels[at], shown, then, today) for at, shown in confirmed.items()}
+    # As they belonged together under the names of then.
+    for _, places in joined_with_places({at: renamed_labels(one, then).quotes for at, one in anew.items()}):
+        first = places[0]
+        for at, number in places[1:]:
+            part = anew[at].quotes[number]
+            if at in confirmed and part.speaker in given:
+                speaker = anew[first.sentence].quotes[first.number].speaker
+                anew[at] = anew[at].put(number, replace(part, speaker=speaker))
+    return {ids[at]: rows.to_json(labels_to_json(one)) for at, one in anew.items() if one != labels[at]}
 
 
 def confirmed_by_others(connection: sqlite3.Connection, annotators: Sequence[str], name: str) -> dict[str, int]:
