@@ -1,10 +1,12 @@
 """A real database file with two small documents."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from annotator.core.model import Document, Quote, QuoteType, Run, Sentence, Span, Suggested, TopicSuggestion
+from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
 from tests.made_once import made_once
 
@@ -19,6 +21,22 @@ def suggested(name: str = "one", text: str = "He said yes. She left. All was wel
         (quote,),
         ((TopicSuggestion("politics", 0.8, "yes"),), (), ()),
     )
+
+
+class Holder(NamedTuple):
+    """Who has a place of an article: the id of the event that took it, and whether they have finished."""
+
+    lease: int
+    annotator: str
+    finished: bool
+
+
+def holders(connection: sqlite3.Connection, document: int) -> list[Holder]:
+    """Who holds or has finished an article, by place."""
+    sql = (
+        "SELECT id, annotator, state = 'finished' FROM leases WHERE document = ? AND state <> 'released' ORDER BY slot"
+    )
+    return [*map(Holder._make, connection.execute(sql, (document,)))]
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from annotator.store.log import history
 from annotator.store.work import slots
 from annotator.store.work.importer import Importer
 from annotator.store.work.slots import State, read_queue
-from tests.store.conftest import RUN, suggested
+from tests.store.conftest import RUN, holders, suggested
 
 pytestmark = pytest.mark.long
 
@@ -306,7 +306,7 @@ class QueueMachine(RuleBasedStateMachine):
 
     @rule(document=st.integers(1, len(TEXTS)))
     def give_back(self, document: int) -> None:
-        for holder in slots.holders(self.connection, document)[:1]:
+        for holder in holders(self.connection, document)[:1]:
             with transaction(self.connection):
                 slots.release(self.connection, holder.lease, slots.Ended.BY_HAND, self.clock())
             held = self.model.holds(holder.annotator, document)

@@ -21,7 +21,7 @@ from annotator.core.model import Article, By, Chance, Document, Labels, Run, Sen
 from annotator.core.model_json import chances_from_json, chances_to_json, labels_to_json, readings_to_json
 from annotator.store.files.database import transaction
 from annotator.store.log import fold, rows
-from annotator.store.log.events import append
+from annotator.store.log.events import SUPERSEDED, append
 from annotator.store.log.fold import LATEST
 from annotator.store.log.kinds import NOBODY, Remove, Undo
 from annotator.store.log.rows import to_json
@@ -350,7 +350,7 @@ def is_present(document: str) -> str:
 
 def is_superseded(document: str) -> str:
     """SQL that a document has a later edition that took its place; `document` is the column with its number."""
-    return f"{document} IN (SELECT earlier FROM editions WHERE {LATEST})"
+    return f"{document} IN ({SUPERSEDED})"
 
 
 def remove(connection: sqlite3.Connection, document: int, who: str) -> bool:

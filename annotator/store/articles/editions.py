@@ -32,7 +32,7 @@ from annotator.store.articles.documents import (
     text_hash,
 )
 from annotator.store.log import history, kinds, rows
-from annotator.store.log.events import append
+from annotator.store.log.events import Appended, append
 from annotator.store.log.fold import FATES, LATEST
 from annotator.store.log.schema import NEWEST, NEWEST_SUGGESTION, now
 from annotator.store.sqlite.sqlite_library import first_value, one_value, sqlite3
@@ -123,7 +123,7 @@ def take_over(connection: sqlite3.Connection, earlier: int, later: int, who: str
     moment = now()
     text = text_hash(stored_document(connection, earlier).document.text)
     edition = append(connection, who, kinds.Edition(text), document=later, at=moment)
-    revised = _carry(connection, edition.id, edition.uuid, earlier, later)
+    revised = _carry(connection, edition, earlier, later)
     _carry_leases(connection, earlier, later, who, moment)
     bring_back(connection, later, who)
     return revised
@@ -136,22 +136,19 @@ def catch_up(connection: sqlite3.Connection, later: int) -> Revised | None:
     ).fetchone()
     if row is None or removal_of(connection, later) is not None:
         return None
-    edition, key, earlier = row
-    revised = _carry(connection, edition, key, earlier, later)
+    *edition, earlier = row
+    revised = _carry(connection, Appended(*edition), earlier, later)
     return revised if revised.fates else None
 
 
-def _carry(connection: sqlite3.Connection, edition: int, key: str, earlier: int, later: int) -> Revised:
-    """Carry the work of all who annotate and review that was not carried yet. Annotators come first.
-
-    `edition` and `key` are the id and the uuid of the event, the others the numbers of the documents.
-    """
+def _carry(connection: sqlite3.Connection, edition: Appended, earlier: int, later: int) -> Revised:
+    """Carry the work of all who annotate and review that was not carried yet. Annotators come first."""
     old, new = stored_document(connection, earlier), stored_document(connection, later)
     before, after = (Cut(one.document, one.sentences) for one in (old, new))
     carrier = Carrier(before, after)
     revised = Revised(earlier, later)
     for name in (one for role in EXPORTED for one in history.annotators(connection, role)):
-        fates = _Carrying(connection, edition, key, old, new, name, carrier).carry()
+        fates = _Carrying(connection, edition, old, new, name, carrier).carry()
         revised.fates.update(fates)
         waiting = fates[Fate.TOUCHED] + fates[Fate.ORPHANED]
         if waiting:
@@ -185,7 +182,7 @@ def _carry_leases(connection: sqlite3.Connection, earlier: int, later: int, who:
 
 
 class _Carrying:
-    """What one annotator did in the earlier edition: `_decisions` and `_edits`, by the indexes of its sentences.
+    """What one annotator did in the earlier edition: `_decisions` (with uuids) and `_edits`, by its sentences' indexes.
 
     In the later one, by the indexes of that: what `_stands` (uuids) and where edits are left. And what is made of it:
     `_again` are decisions with their uuids, `_left` edits, by the same indexes.
@@ -194,23 +191,21 @@ class _Carrying:
     def __init__(
         self,
         connection: sqlite3.Connection,
-        edition: int,
-        key: str,
+        edition: Appended,
         earlier: Stored,
         later: Stored,
         annotator: str,
         carrier: Carrier,
     ) -> None:
         self._connection, self._annotator, self._carrier = connection, annotator, carrier
-        self._id, self._uuid, self._earlier, self._later = edition, key, earlier, later
-        self._decisions: dict[int, Decision] = {}
-        self._uuids: dict[int, str] = {}
+        self._edition, self._earlier, self._later = edition, earlier, later
+        self._decisions: dict[int, tuple[str, Decision]] = {}
         self._edits: dict[int, tuple[Labels | None, NoteAndFlag | None]] = {}
         for at, column, made, carried, _, *row in self._said_in(earlier):
             if column is not None:
                 self._edits[at] = rows.draft(column)
             if made is not None and not carried:
-                self._decisions[at], self._uuids[at] = rows.decision(row), made
+                self._decisions[at] = made, rows.decision(row)
         there = self._said_in(later)
         self._stands = {at: made for at, _, made, _, skipped, *_ in there if made is not None and not skipped}
         self._edited = {at for at, column, *_ in there if column is not None}
@@ -226,7 +221,7 @@ class _Carrying:
             " LEFT JOIN decisions ON decisions.id = heads.decision"
             " LEFT JOIN drafts ON drafts.annotator = ?1 AND drafts.sentence_id = sentences.id"
             " WHERE sentences.document = ?2 ORDER BY position",
-            (self._annotator, stored.number, self._id),
+            (self._annotator, stored.number, self._edition.id),
         ).fetchall()
 
     def carry(self) -> Counter[Fate]:
@@ -234,13 +229,19 @@ class _Carrying:
 
         That is on nobody's stack of steps to take back.
         """
-        carried = self._carrier.carry({index: one.labels for index, one in self._decisions.items()})
+        carried = self._carrier.carry({index: one.labels for index, (_, one) in self._decisions.items()})
         became = self._decide_again(carried)
         edits = self._leave_edits(carried)
         again = {at: None if new.answer is Answer.SKIP else key for at, (key, _, new) in self._again.items()}
         stood: dict[int, str | None] = {**self._stands, **again}
         fates = [
-            (self._uuids[index], one.fate, at, became.get(index), stood.get(at) if one.fate is Fate.TOUCHED else None)
+            (
+                self._decisions[index][0],
+                one.fate,
+                at,
+                became.get(index),
+                stood.get(at) if one.fate is Fate.TOUCHED else None,
+            )
             for index, one in carried.carries.items()
             for at in one.places
         ]
@@ -249,17 +250,18 @@ class _Carrying:
             fates.append((decision, fate, at, None, stood.get(at) if fate is Fate.TOUCHED else None))
             waiting[decision] = Fate.TOUCHED if Fate.TOUCHED in (fate, waiting.get(decision)) else fate
         if fates or self._left:
-            event = kinds.Carry(self._uuid, [(decision, fate.value, *rest) for decision, fate, *rest in fates])
+            event = kinds.Carry(self._edition.uuid, [(decision, fate.value, *rest) for decision, fate, *rest in fates])
             history.decide(
                 self._connection,
                 self._annotator,
                 [new for _, _, new in self._again.values()],
-                [made.decided_at for _, made, _ in self._again.values()],
+                [
+                    {"uuid": key, "decided_at": made.decided_at, "verdict": self._verdict(made.id, new.sentence_id)}
+                    for key, made, new in self._again.values()
+                ],
                 [*self._left.values()],
                 event=event,
                 document=self._later.number,
-                verdicts=[self._verdict(made.id, new.sentence_id) for _, made, new in self._again.values()],
-                uuids=[key for key, _, _ in self._again.values()],
             )
         return Counter(waiting.values()) + Counter(one.fate for one in carried.carries.values())
 
@@ -270,7 +272,7 @@ class _Carrying:
             if one.labels is None:
                 continue
             at = one.places[0]
-            sentence, made = self._later.ids[at], self._decisions[index]
+            sentence, (_, made) = self._later.ids[at], self._decisions[index]
             suggestion = self._same_suggestion(index, made, sentence)
             new = replace(made.relabelled(sentence, one.labels), suggestion=suggestion, replaces=None)
             current = current_saying(self._connection, self._annotator, new)
@@ -327,7 +329,7 @@ class _Carrying:
             " AND carries.kind IN ('touched', 'orphaned') AND carries.edition <> ?4"
             " AND NOT EXISTS (SELECT 1 FROM carries AS again WHERE again.decision = carries.decision"
             f" AND again.edition = ?4) AND {WAITS} ORDER BY carries.id",
-            (self._annotator, self._earlier.number, self._later.number, self._id),
+            (self._annotator, self._earlier.number, self._later.number, self._edition.id),
         ).fetchall()
         seen = set[tuple[str, int]]()
         for decision, index, kind in found:
@@ -345,7 +347,7 @@ class _Carrying:
         """
         there = self._edited - self._again.keys()
         touched = {
-            at: self._decisions[index]
+            at: self._decisions[index][1]
             for index, one in sorted(carried.carries.items(), reverse=True)
             for at in one.places
             if one.fate is Fate.TOUCHED
@@ -373,7 +375,7 @@ class _Carrying:
             " ON draft.kind = 'draft' AND draft.body ->> 'step' = carry.uuid"
             " CROSS JOIN sentences ON sentences.id = draft.sentence"
             " WHERE carry.kind = 'carry' AND carry.document = ? AND carry.who = ? AND carry.body ->> 'edition' = ?",
-            (self._later.number, self._annotator, self._uuid),
+            (self._later.number, self._annotator, self._edition.uuid),
         )
         return {(at, rows.to_json(orjson.loads(left))) for at, left in found}
 

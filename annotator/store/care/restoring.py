@@ -175,7 +175,7 @@ def _keep(database: Path, folder: Path, damaged: bool) -> Path | None:
             _copy_bytes(database, kept)
     for path, ending in sides:  # SQLite would take them for those of the new file
         if path.exists():
-            _move(path, Path(f"{kept}{ending}"))
+            shutil.move(path, f"{kept}{ending}", _copy_bytes)
     sync_folder(folder)
     return kept if kept.exists() else None
 
@@ -212,18 +212,9 @@ def _nobody_in(database: Path) -> Iterator[None]:
     yield
 
 
-def _move(path: Path, to: Path) -> None:
-    try:
-        path.replace(to)
-    except OSError:
-        _copy_bytes(path, to)
-        path.unlink()
-
-
-def _copy_bytes(path: Path, to: Path) -> None:
-    shutil.copyfile(path, to)
-    to.chmod(path.stat().st_mode & 0o666)
-    sync_file(to)
+def _copy_bytes(path: Path | str, to: Path | str) -> None:
+    shutil.copy(path, to)
+    sync_file(Path(to))
 
 
 def _counting(path: Path, copy: Path) -> tuple[dict[str, Entry], set[str], int]:

@@ -172,7 +172,7 @@ class SqliteDesk(Opened):
 
     def unconfirmed(self) -> tuple[Place, ...]:
         """Where this annotator left edits unconfirmed, in the order of the documents; where one only reads: nowhere."""
-        return unconfirmed(self._connection, self._annotator) if self._policy.writes else ()
+        return (*unconfirmed(self._connection, self._annotator).values(),) if self._policy.writes else ()
 
     def sitting(self) -> Sitting:
         """What this annotator has done since the desk was opened, as it stands on disk.
@@ -376,11 +376,8 @@ class SqliteDesk(Opened):
                         raise DecidedElsewhere.by_renaming(renamed)
                     raise DecidedElsewhere("already decided in another window", "it is shown as it stands now")
             moment = self._clock()
-            times = [moment] * len(decisions)
-            verdicts = [self._verdict(connection, decision) for decision in decisions]
-            kept = history.decide(
-                connection, self._annotator, decisions, times, drafts, at, self._sees.revision, verdicts=verdicts
-            )
+            more = [{"decided_at": moment, "verdict": self._verdict(connection, decision)} for decision in decisions]
+            kept = history.decide(connection, self._annotator, decisions, more, drafts, at, self._sees.revision)
             lost = self._settle(connection, [one.sentence_id for one in decisions])
             self._look_for_revision(connection)
         self._news += lost
@@ -587,25 +584,8 @@ class SqliteDesk(Opened):
         self._news += lost
         if taken is None:
             return None
-        there = (
-            f"SELECT id, {documents.is_superseded('document')} AS earlier FROM sentences"
-            " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY earlier, id <> ?"
-        )
-        changed = self._connection.execute(there, (rows.to_json([taken.at, *taken.sentences]), taken.at)).fetchall()
-        at, earlier = changed[0][0], {sentence for sentence, is_earlier in changed if is_earlier}
-        of_today = tuple(sentence for sentence in taken.sentences if sentence not in earlier) or taken.sentences
         told, self._passed_over = self._passed_over, taken.passed_over
-        return Turned(
-            self.place(at),
-            taken.labels if at == taken.at else None,
-            of_today,
-            taken.note_and_flag,
-            taken.answer,
-            taken.renamed,
-            max(0, taken.passed_over - told),
-            taken.steps,
-            len(taken.sentences) - len(of_today),
-        )
+        return replace(taken, passed_over=max(0, taken.passed_over - told))
 
     def _still_new(self) -> bool:
         """Whether nothing of this annotator is stored yet, also not by another window."""

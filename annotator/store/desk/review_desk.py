@@ -70,10 +70,10 @@ class SqliteReviewDesk(SqliteDesk):
             found = [said for said in found if said[0].sentence_id not in settled]
             decisions = [_as_decided(connection, self._annotator, said[0]) for said in found]
             verdict = Verdict(Kind.SETTLED, (1,))
-            verdicts = [reviews.column(verdict, [[one.uuid for one in said]]) for said in found]
+            more = [{"verdict": reviews.column(verdict, [[one.uuid for one in said]])} for said in found]
             if found:
                 asked_for_at = at or found[0][0].sentence_id
-                history.decide(connection, self._annotator, decisions, at=asked_for_at, verdicts=verdicts)
+                history.decide(connection, self._annotator, decisions, more, at=asked_for_at)
         return len(found)
 
     def page(self, document: int) -> Page:

@@ -217,17 +217,19 @@ _AMONG = (
 """SQL that a sentence is of these documents, by their ids (of all, if none is given), which are not removed."""
 
 
-def unconfirmed(connection: sqlite3.Connection, annotator: str, documents: Sequence[str] = ()) -> tuple[Place, ...]:
-    """Where the annotator left edits unconfirmed, in the order of the text; `documents` are ids, none means all.
+def unconfirmed(connection: sqlite3.Connection, annotator: str, documents: Sequence[str] = ()) -> dict[int, Place]:
+    """Where the annotator left edits unconfirmed, by the sentence's id, in the order of the text.
+
+    `documents` are ids, none means all.
 
     It does not ask what is on the desk: a document with such edits is.
     """
     found = connection.execute(
-        "SELECT document, position FROM drafts JOIN sentences ON sentences.id = drafts.sentence_id"
+        "SELECT sentences.id, document, position FROM drafts JOIN sentences ON sentences.id = drafts.sentence_id"
         f" WHERE drafts.annotator = :annotator AND {_AMONG} ORDER BY sentences.id",
         {"annotator": annotator, "documents": to_json(documents) if documents else None},
     )
-    return tuple(Place(*row) for row in found)
+    return {key: Place(*place) for key, *place in found}
 
 
 def open_work(
@@ -241,7 +243,9 @@ def open_work(
         " ORDER BY name",
         {"annotator": annotator, "documents": to_json(documents) if documents else None},
     )
-    found = (OpenWork(name, skipped, unconfirmed(connection, name, documents)) for name, skipped in counted)
+    found = (
+        OpenWork(name, skipped, tuple(unconfirmed(connection, name, documents).values())) for name, skipped in counted
+    )
     return tuple(one for one in found if one.skipped or one.unconfirmed)
 
 

@@ -73,10 +73,8 @@ def append(
         insert(connection, uuids.uuid4().hex, clock, moment, who, draft, None, place, None)
     for number, said in places.items():
         insert(connection, uuids.uuid4().hex, clock, moment, who, said, number)
-    if undoes is not None:
-        fold.undone(connection, undoes)
-    touched = fold.touched_by(connection, [uuid])
-    touched.placed.update(places)
+    touched = fold.touched_by(connection, uuid)
+    touched["slots"] |= {(number,) for number in places}
     fold.refresh(connection, touched)
     return Appended(key, uuid, tuple(made))
 

@@ -10,8 +10,9 @@ database the same. Call these functions inside a transaction.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -35,15 +36,8 @@ COUNTED = {
 """What `progress` counts of current decisions."""
 
 
-@dataclass(slots=True)
-class Touched:
-    """What may have changed: what somebody says of sentences, documents, their places, carried work, and people."""
-
-    said: set[tuple[str, int]] = field(default_factory=set)
-    documents: set[int] = field(default_factory=set)
-    placed: set[int] = field(default_factory=set)
-    carried: set[int] = field(default_factory=set)
-    people: bool = False
+Touched = Mapping[str, Iterable[tuple[Any, ...]]]
+"""The keys of rows that may have changed, by cache. `drafts`, `progress` and `blocks` follow from `heads`."""
 
 
 def rebuild(connection: sqlite3.Connection) -> None:
@@ -53,28 +47,16 @@ def rebuild(connection: sqlite3.Connection) -> None:
 
 
 def refresh(connection: sqlite3.Connection, touched: Touched) -> None:
-    """Make the rows anew that may have changed. `undone` comes before, as everything follows from it."""
-    if touched.people:
-        _make("annotators", connection)
-    for document in touched.carried:
-        _make("carries", connection, document)
-    for key in touched.said:
-        _make("heads", connection, *key)
-        _make("drafts", connection, *key)
+    """Make the rows anew that may have changed."""
+    heads = touched.get("heads", ())
     document_of = "SELECT document FROM sentences WHERE id = ?"
-    of = {(who, one_value(connection, document_of, sentence)) for who, sentence in touched.said}
-    for key in of:
-        _make("progress", connection, *key)
-    for block in {(who, document // BLOCK) for who, document in of}:
-        _make("blocks", connection, *block)
-    for document in touched.documents:
-        _make("removed", connection, document)
-    _places(connection, touched.placed.union(document for _, document in of))
-
-
-def undone(connection: sqlite3.Connection, uuid: str) -> None:
-    """Make anew which events do not stand, as far as undos and redos of that event say."""
-    _make("undone", connection, uuid)
+    of = {(who, one_value(connection, document_of, sentence)) for who, sentence in heads}
+    blocks = {(who, document // BLOCK) for who, document in of}
+    keys = {**touched, "drafts": heads, "progress": of, "blocks": blocks}
+    for name in _ROWS:
+        for key in keys.get(name, ()):
+            _make(name, connection, *key)
+    _places(connection, {document for (document,) in touched.get("slots", ())}.union(document for _, document in of))
 
 
 def suggested_quotes(connection: sqlite3.Connection, documents: Iterable[int]) -> None:
@@ -85,32 +67,28 @@ def suggested_quotes(connection: sqlite3.Connection, documents: Iterable[int]) -
 
 _TOUCHED = """
     WITH RECURSIVE about AS (
-        SELECT e.* FROM json_each(?) AS one CROSS JOIN events AS e ON e.uuid = one.value
+        SELECT * FROM events WHERE uuid = ?
         UNION SELECT e.* FROM about CROSS JOIN events AS e ON e.uuid = about.undoes
     )
-    SELECT 'said', annotator, sentence_id FROM about CROSS JOIN decisions ON event = about.id
-    UNION SELECT 'said', e.who, e.sentence FROM about CROSS JOIN events AS e
+    SELECT 'undone', undoes, NULL FROM about WHERE undoes IS NOT NULL
+    UNION SELECT 'heads', annotator, sentence_id FROM about CROSS JOIN decisions ON event = about.id
+    UNION SELECT 'heads', e.who, e.sentence FROM about CROSS JOIN events AS e
         ON e.kind = 'draft' AND e.body ->> 'step' = +about.uuid
-    UNION SELECT 'said', who, sentence FROM about WHERE kind = 'draft'
-    UNION SELECT 'documents', NULL, document FROM about WHERE kind IN ('remove', 'edition')
-    UNION SELECT 'documents', NULL, number FROM about CROSS JOIN documents ON sha256 = body ->> 'earlier'
+    UNION SELECT 'heads', who, sentence FROM about WHERE kind = 'draft'
+    UNION SELECT 'removed', document, NULL FROM about WHERE kind IN ('remove', 'edition')
+    UNION SELECT 'removed', number, NULL FROM about CROSS JOIN documents ON sha256 = body ->> 'earlier'
         WHERE kind = 'edition'
-    UNION SELECT 'placed', NULL, document FROM about WHERE kind IN ('places', 'take')
-    UNION SELECT 'carried', NULL, document FROM about WHERE kind IN ('edition', 'carry', 'look')
-    UNION SELECT 'people', NULL, NULL FROM about WHERE kind = 'enter'
+    UNION SELECT 'slots', document, NULL FROM about WHERE kind IN ('places', 'take')
+    UNION SELECT 'carries', document, NULL FROM about WHERE kind IN ('edition', 'carry', 'look')
+    UNION SELECT 'annotators', NULL, NULL FROM about WHERE kind = 'enter'
 """
 
 
-def touched_by(connection: sqlite3.Connection, uuids: Iterable[str]) -> Touched:
-    """What these events touch; undos and redos, what the events do that they are about."""
-    touched = Touched()
-    for what, who, number in connection.execute(_TOUCHED, (orjson.dumps([*uuids]).decode(),)):
-        if what == "said":
-            touched.said.add((who, number))
-        elif what == "people":
-            touched.people = True
-        else:
-            getattr(touched, what).add(number)
+def touched_by(connection: sqlite3.Connection, uuid: str) -> dict[str, set[tuple[Any, ...]]]:
+    """What an event touches; an undo or a redo, what the event does that it is about. See `Touched`."""
+    touched = defaultdict[str, set[tuple[Any, ...]]](set)
+    for name, *key in connection.execute(_TOUCHED, (uuid,)):
+        touched[name].add(tuple(one for one in key if one is not None))
     return touched
 
 

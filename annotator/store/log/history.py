@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import repeat
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -17,10 +18,9 @@ import orjson
 from annotator.core.decision import Answer, Decision, NewDecision, Role
 from annotator.core.drawable import listed, one_line
 from annotator.core.errors import DecidedElsewhere, DocumentRemoved, InputRefused
-from annotator.core.model import Labels
 from annotator.core.model_json import labels_from_json, labels_to_json
-from annotator.core.session.desk import NO_NOTE, NoteAndFlag, PastStep, Place, Unconfirmed
-from annotator.core.speakers import composed, renamed_labels, with_names_of_today
+from annotator.core.session.desk import NO_NOTE, NoteAndFlag, PastStep, Place, Turned, Unconfirmed
+from annotator.core.speakers import Names, composed, renamed_labels, with_names_of_today
 from annotator.store.log import fold, rows
 from annotator.store.log.events import OF_TODAY, OWN, SUPERSEDED, append, redoable, undoable
 from annotator.store.log.kinds import Decide, Enter, Event, Redo, Undo
@@ -31,26 +31,6 @@ from annotator.store.sqlite.sqlite_library import each_value, first_value, one_v
 
 _NAMED = 5
 """Annotators that are named to somebody who named another."""
-
-
-class TurnedSteps(NamedTuple):
-    """What an undo or redo did: the sentence to come back to, what its decision held or holds, and all sentences.
-
-    `labels` is None for a change of several sentences: what was said at the one it was asked for is not looked at.
-    `answer` is None where no sentence got an answer that it did not have. `renamed` are the names that it gave in all
-    documents, by those that they replace. `passed_over`: how many steps before it were only of earlier editions.
-    `steps`: how many were turned, the last of which is the event `step`.
-    """
-
-    at: int
-    labels: Labels | None
-    note_and_flag: NoteAndFlag
-    sentences: tuple[int, ...]
-    answer: Answer | None
-    renamed: Mapping[str, str] = MappingProxyType({})
-    passed_over: int = 0
-    steps: int = 1
-    step: str = ""
 
 
 def enter_annotator(
@@ -141,7 +121,7 @@ def decide(
     connection: sqlite3.Connection,
     annotator: str,
     decisions: Sequence[NewDecision],
-    times: Sequence[str | None] | None = None,
+    columns: Sequence[Mapping[str, Any]] = (),
     drafts: Sequence[Unconfirmed] = (),
     at: int | None = None,
     revision: int | None = None,
@@ -149,82 +129,78 @@ def decide(
     also: Mapping[int, str | None] = MappingProxyType({}),
     event: Event | None = None,
     document: int | None = None,
-    verdicts: Sequence[str | None] | None = None,
     again: bool = False,
-    uuids: Sequence[str] | None = None,
 ) -> tuple[Decision, ...]:
     """Append decisions, and keep drafts, as one step. What was undone before can no longer be redone.
 
-    `times` says when each was decided, for those that were made elsewhere; None is now. `at` is the sentence at which a
-    change of several was asked for. `revision` is the key of the one that they were made under; None: that in use.
-    `event`: what they are part of, if not of a step that says something new. `verdicts`: what each says of versions, as
-    a column; `uuids`: what it is to be called in every copy. `again`: each only says again what it stands in place of,
-    with its verdict. `also`: by sentence, the step that left what `drafts` only say again.
+    `columns` has more of each: when it was decided (`decided_at`), if not now; what it says of versions (`verdict`);
+    what it is to be called in every copy (`uuid`). `at` is the sentence at which a change of several was asked for.
+    `revision` is the key of the one that they were made under; None: that in use. `event`: what they are part of, if
+    not of a step that says something new. `again`: each only says again what it stands in place of, with its verdict.
+    `also`: by sentence, the step that left what `drafts` only say again.
     """
     moment = now()
     under = newest_revision(connection) if revision is None else revision
     decisions = [new if new.revision is not None else replace(new, revision=under) for new in decisions]
-    columns = [
-        rows.said(new)
-        | {
-            "uuid": uuids[number] if uuids else uuid.uuid4().hex,
-            "sentence_id": new.sentence_id,
-            "replaces": head(connection, annotator, new.sentence_id),
-            "decided_at": (times[number] if times else None) or moment,
-            "verdict": verdicts[number] if verdicts else None,
-        }
-        for number, new in enumerate(decisions)
-    ]
-    if again:
-        for column in columns:
-            before = column["replaces"]
-            verdict = one_value(connection, "SELECT verdict FROM decisions WHERE id = ?", before)
-            column |= {"repeats": before, "verdict": verdict}
+    made = []
+    for new, more in zip(decisions, columns or repeat({}), strict=False):
+        before = head(connection, annotator, new.sentence_id)
+        said = {"sentence_id": new.sentence_id, "replaces": before, "decided_at": moment, **rows.said(new), **more}
+        if again:
+            said |= {"repeats": before}
+            said |= {"verdict": one_value(connection, "SELECT verdict FROM decisions WHERE id = ?", before)}
+        made.append(said)
     left = [(sentence, rows.draft_column(labels, about)) for sentence, labels, about in drafts]
-    made = append(
+    kept = append(
         connection,
         annotator,
         event or Decide(),
         document=document,
         sentence=at,
-        decisions=columns,
+        decisions=made,
         drafts=left,
         also=also,
         at=moment,
     )
     return tuple(
         new.kept(key, annotator, one["decided_at"])
-        for new, key, one in zip(decisions, made.decisions, columns, strict=True)
+        for new, key, one in zip(decisions, kept.decisions, made, strict=True)
     )
 
 
-def turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str, until: str | None) -> TurnedSteps | None:
+def turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str, until: str | None) -> Turned | None:
     """Take the last step back (`kind` is undo), or do the one again that was undone last (redo).
 
-    `until`: the uuid of a step that is turned with all that come before its turn. Raises DecidedElsewhere where that
-    cannot be turned.
+    `until`: the uuid of a step that is turned with all that come before its turn. `passed_over` of what is given counts
+    also steps that were told of before. Raises DecidedElsewhere where that cannot be turned.
     """
-    turned = list[TurnedSteps]()
+    turned = list[_Step]()
     others = DecidedElsewhere("other steps came since in another window", "look at the steps as they are now")
     can_be_undone = f"SELECT 1 FROM events AS e WHERE e.uuid = ? AND {STANDS.format('e')} AND {OF_TODAY}"
     if until is not None and kind == "undo" and not there_is(connection, can_be_undone, until):
         raise others  # before all that stands is taken back to look for it
-    while (outcome := _turn(connection, annotator, at, kind)) is not None:
-        turned.append(outcome)
-        if until in (None, outcome.step):
+    while (step := _turn(connection, annotator, at, kind)) is not None:
+        turned.append(step)
+        if until in (None, step.key):
             break
     else:
         if until is not None:
             raise others
-    if len(turned) < 2:
-        return outcome
-    sentences = {sentence for one in turned for sentence in one.sentences}
-    renamed = composed(pair for one in turned for pair in one.renamed.items())
-    several = turned[-1]._replace(labels=None, note_and_flag=NO_NOTE, answer=None, sentences=tuple(sorted(sentences)))
-    return several._replace(renamed=renamed, steps=len(turned))
+    return _told(connection, turned) if turned else None
 
 
-def _turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str) -> TurnedSteps | None:
+class _Step(NamedTuple):
+    """A step that was turned: the sentence at which it was asked for, its decisions, all its sentences, new names."""
+
+    key: str
+    at: int | None
+    taken: Sequence[_Made]
+    sentences: Sequence[int]
+    renamed: Names
+    passed_over: int
+
+
+def _turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str) -> _Step | None:
     """Take a step back, or let it stand again. Raises DocumentRemoved where all that is left is of earlier editions."""
     top, passed_over = (undoable if kind == "undo" else redoable)(connection, annotator)
     if top is None:
@@ -238,16 +214,51 @@ def _turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str) ->
         "SELECT id, sentence, body FROM events WHERE uuid = ?", (top,)
     ).fetchone()
     taken = _decisions(connection, annotator, target)
-    drafts_of = "SELECT sentence FROM events WHERE kind = 'draft' AND body ->> 'step' = ? ORDER BY sentence"
-    left = each_value(connection, drafts_of, top)
+    decided = [made.sentence_id for made in taken]
+    drafts_of = "SELECT sentence FROM events WHERE kind = 'draft' AND body ->> 'step' = ?"
+    left = [] if asked_for_at is None else each_value(connection, drafts_of, top)
     event = Undo() if kind == "undo" else Redo()
     back = append(connection, annotator, event, undoes=top, sentence=asked_for_at, at=at)
-    _say_again_renamed(connection, annotator, back.id, at, [made.sentence_id for made in taken])
+    _say_again_renamed(connection, annotator, back.id, at, decided)
     names = orjson.loads(body)
     renamed = {names["old"]: names["new"]} if "old" in names else {}
     renamed = renamed if kind == "redo" else {new: old for old, new in renamed.items()}
-    outcome = _outcome(taken, left, asked_for_at)
-    return outcome._replace(renamed=renamed, passed_over=passed_over, step=top)
+    sentences = decided if asked_for_at is None else sorted({*decided, *left})
+    return _Step(top, asked_for_at, taken, sentences, renamed, passed_over)
+
+
+def _told(connection: sqlite3.Connection, turned: Sequence[_Step]) -> Turned:
+    """What turning these steps did: where to come back to, what to show there, and which sentences changed."""
+    last, labels, about, answer = turned[-1], None, NO_NOTE, None
+    at = last.taken[0].sentence_id if last.at is None else last.at
+    if len(turned) == 1 and last.at is not None:  # what was said at the one that it was asked for is not looked at
+        answer = next((Answer(made.answer) for made in last.taken if made.answer != made.answer_before), None)
+    elif len(turned) == 1:
+        first = last.taken[0]
+        labels = labels_from_json(orjson.loads(first.labels))
+        about, answer = NoteAndFlag(first.note, bool(first.flagged)), Answer(first.answer)
+    sentences = last.sentences
+    if len(turned) > 1:
+        sentences = sorted({sentence for one in turned for sentence in one.sentences})
+    found = connection.execute(
+        f"SELECT id, document, position, document IN ({SUPERSEDED}) AS earlier FROM sentences"
+        " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY earlier, id <> ?, id",
+        (rows.to_json([at, *sentences]), at),
+    ).fetchall()
+    there, document, position, _ = found[0]
+    earlier = {key for key, *_, is_earlier in found if is_earlier}
+    of_today = [sentence for sentence in sentences if sentence not in earlier] or sentences
+    return Turned(
+        Place(document, position),
+        labels if there == at else None,
+        (*of_today,),
+        about,
+        answer,
+        composed(pair for one in turned for pair in one.renamed.items()),
+        last.passed_over,
+        len(turned),
+        len(sentences) - len(of_today),
+    )
 
 
 class _Made(NamedTuple):
@@ -272,17 +283,6 @@ def _decisions(connection: sqlite3.Connection, annotator: str, event: int) -> li
     )
     made, names = [_Made(*row) for row in found], names_given_since(connection, annotator, event)
     return [one._replace(labels=renamed_column(one.labels, names)) for one in made]
-
-
-def _outcome(taken: Sequence[_Made], drafts: Sequence[int], at: int | None) -> TurnedSteps:
-    decided = tuple(made.sentence_id for made in taken)
-    if at is not None:
-        new = next((Answer(made.answer) for made in taken if made.answer != made.answer_before), None)
-        return TurnedSteps(at, None, NO_NOTE, tuple(sorted({*decided, *drafts})), new)
-    first = taken[0]
-    note_and_flag = NoteAndFlag(first.note, bool(first.flagged))
-    labels = labels_from_json(orjson.loads(first.labels))
-    return TurnedSteps(decided[0], labels, note_and_flag, decided, Answer(first.answer))
 
 
 def _say_again_renamed(
@@ -326,7 +326,7 @@ def say_again(connection: sqlite3.Connection, annotator: str, event: int, at: st
         _SAY_AGAIN,
         [(uuid.uuid4().hex, event, column, at, annotator, sentence_id) for sentence_id, column in labels.items()],
     )
-    fold.refresh(connection, fold.Touched(said={(annotator, sentence_id) for sentence_id in labels}))
+    fold.refresh(connection, {"heads": [(annotator, sentence_id) for sentence_id in labels]})
 
 
 # ---- the steps, as they are told

@@ -71,7 +71,7 @@ def _make_log(database: Database) -> None:
     # The indexes of words stay, and are not made again.
     _execute_all(database, caches_and_views())
     fold.rebuild(connection)
-    fold.refresh(connection, fold.Touched(said=_add(connection, _KEPT_DRAFTS)))
+    fold.refresh(connection, {"heads": _add(connection, _KEPT_DRAFTS)})
     for (table,) in connection.execute("SELECT name FROM temp.sqlite_master WHERE name LIKE '%_22'").fetchall():
         connection.execute(f"DROP TABLE temp.{table}")
 

@@ -6,7 +6,6 @@ that shows labels, or looks for one, asks for `todays(COLUMN)`.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from contextlib import suppress
 from functools import partial
 from operator import attrgetter
@@ -22,6 +21,7 @@ from annotator.core.revisions import (
     numbered,
     table_from_json,
 )
+from annotator.store.log.rows import changed, to_json
 from annotator.store.log.schema import NEWEST
 from annotator.store.sqlite.sqlite_library import first_value, one_value, sqlite3, there_is
 
@@ -94,27 +94,25 @@ def read_todays_keys(connection: sqlite3.Connection) -> None:
 
 def read_keys(connection: sqlite3.Connection, table: LabelTable) -> None:
     """Let `todays(COLUMN)` give labels, or the topics of a suggestion, by the keys of this table: a function of SQL."""
-    old = tuple(orjson.dumps(key).decode("utf-8") for key in table.old_keys())
-    connection.create_function("todays", 1, partial(_by_keys, table, old), deterministic=True)
+    old = tuple(map(to_json, table.old_keys()))
+
+    def todays(column: str | None) -> str | None:
+        return column and changed(column, old, partial(_by_keys, table))
+
+    connection.create_function("todays", 1, todays, deterministic=True)
 
 
-def _by_keys(table: LabelTable, old: Collection[str], column: Any) -> Any:
-    """The JSON column by these keys, of which the `old` ones, as text, are others; what is no JSON stays as it is."""
-    if column is None or not any(key in column for key in old):
-        return column
-    try:
-        data = orjson.loads(column)
-        if isinstance(data, list):
-            best = dict[str, list[Any]]()
-            for topic, *rest in data:
-                key = table.topics_today.get(topic, topic)
-                best.setdefault(key, [key, *rest])
-            return orjson.dumps([*best.values()]).decode("utf-8")
-        if "topics" in data:
-            data["topics"] = table.of_topics(data["topics"])
-        for quote in data.get("quotes", ()):
-            if quote.get("attributes"):
-                quote["attributes"] = table.of_attributes(quote["attributes"])
-    except (ValueError, TypeError, AttributeError):
-        return column
-    return orjson.dumps(data).decode("utf-8")
+def _by_keys(table: LabelTable, data: Any) -> Any:
+    """Labels, or the topics of a suggestion, by these keys."""
+    if isinstance(data, list):
+        best = dict[str, list[Any]]()
+        for topic, *rest in data:
+            key = table.topics_today.get(topic, topic)
+            best.setdefault(key, [key, *rest])
+        return [*best.values()]
+    if "topics" in data:
+        data["topics"] = table.of_topics(data["topics"])
+    for quote in data.get("quotes", ()):
+        if quote.get("attributes"):
+            quote["attributes"] = table.of_attributes(quote["attributes"])
+    return data

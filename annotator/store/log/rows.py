@@ -6,10 +6,10 @@ and to `SAID` with its conversions here.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any, overload
+from typing import Any
 
 import orjson
 
@@ -65,19 +65,25 @@ def to_json(data: Any) -> str:
     return orjson.dumps(data).decode("utf-8")
 
 
-def without_topics(column: str, topics: Collection[str]) -> str:
-    """The JSON column of labels, or of a suggestion's topics, without these; what is no JSON stays as it is."""
-    if not any(to_json(topic) in column for topic in topics):
+def changed(column: str, texts: Iterable[str], change: Callable[[Any], Any]) -> str:
+    """The JSON column as `change` makes it, if one of these texts is in it; one that cannot be read stays as it is."""
+    if not any(text in column for text in texts):
         return column
     try:
-        data = orjson.loads(column)
-        if isinstance(data, list):
-            data = [topic for topic in data if topic[0] not in topics]
-        else:
-            data["topics"] = [topic for topic in data["topics"] if topic not in topics]
+        return to_json(change(orjson.loads(column)))
     except MALFORMED:
         return column  # whoever makes labels of it says so
-    return to_json(data)
+
+
+def without_topics(column: str, topics: Collection[str]) -> str:
+    """The JSON column of labels, or of a suggestion's topics, without these."""
+
+    def without(data: Any) -> Any:
+        if isinstance(data, list):
+            return [topic for topic in data if topic[0] not in topics]
+        return data | {"topics": [topic for topic in data["topics"] if topic not in topics]}
+
+    return changed(column, map(to_json, topics), without)
 
 
 def said(new: NewDecision) -> dict[str, Any]:
@@ -181,11 +187,7 @@ class _StoredReadings(Sequence[Reading]):
         except (*MALFORMED, RowUnreadable):  # there is no choice then; `annotator db check` says why
             return ()
 
-    @overload
-    def __getitem__(self, at: int) -> Reading: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[Reading, ...]: ...
-    def __getitem__(self, at: int | slice) -> Reading | tuple[Reading, ...]:
+    def __getitem__(self, at: Any) -> Any:
         return self._readings[at]
 
     def __len__(self) -> int:

@@ -6,7 +6,7 @@ back without a trace in them. Decisions are said again under the new name (see `
 
 from __future__ import annotations
 
-import orjson
+from typing import Any
 
 from annotator.core.speakers import Names, composed
 from annotator.store.log import rows
@@ -57,14 +57,11 @@ def names_given_since(connection: sqlite3.Connection, annotator: str, event: int
 
 def renamed_column(column: str, names: Names) -> str:
     """The JSON column of labels, or of readings, with the new names."""
-    if not any(f'"speaker":{rows.to_json(old)}' in column for old in names):
-        return column
-    try:
-        data = orjson.loads(column)
-        parts = data["quotes"] if isinstance(data, dict) else [part for _, parts, _ in data for part in parts]
-        for part in parts:
+
+    def renamed(data: Any) -> Any:
+        for part in data["quotes"] if isinstance(data, dict) else [part for _, parts, _ in data for part in parts]:
             if "speaker" in part:
                 part["speaker"] = names.get(part["speaker"], part["speaker"])
-    except rows.MALFORMED:
-        return column  # whoever makes labels of it says so
-    return rows.to_json(data)
+        return data
+
+    return rows.changed(column, (f'"speaker":{rows.to_json(old)}' for old in names), renamed)

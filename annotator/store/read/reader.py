@@ -307,7 +307,10 @@ class Reader(Opened):
             " coalesce(milliseconds, 0) / 1000.0, coalesce(keys, 0)"
             f" FROM annotators LEFT JOIN totals ON annotator = name WHERE {ANNOTATORS} ORDER BY name"
         )
-        return tuple(replace(AnnotatorStats(*row), unconfirmed=unconfirmed(self._connection, row[0])) for row in found)
+        return tuple(
+            replace(AnnotatorStats(*row), unconfirmed=tuple(unconfirmed(self._connection, row[0]).values()))
+            for row in found
+        )
 
 
 def said(connection: sqlite3.Connection) -> list[Said]:

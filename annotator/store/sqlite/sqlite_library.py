@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import sqlite3
+    import sqlite3 as sqlite3
 else:
     try:
         sqlite3 = importlib.import_module("pysqlite3")
@@ -20,19 +20,6 @@ else:
         import sqlite3
 
 _NETWORK_FILE_SYSTEMS = ("nfs", "cifs", "smb", "fuse.sshfs", "afs", "ceph", "glusterfs", "lustre")
-
-__all__ = [
-    "code_of",
-    "each_value",
-    "first_value",
-    "is_busy",
-    "library_version",
-    "on_network",
-    "one_value",
-    "sqlite3",
-    "there_is",
-    "wal_is_sound",
-]
 
 
 def library_version() -> str:

@@ -200,7 +200,7 @@ class Importer(AtPath):
             if fresh:
                 outdated = outdated_by_revision(connection)
                 said = [replace(new, revision=_made_under(new, outdated)) for new, _ in fresh]
-                history.decide(connection, annotator, said, [at for _, at in fresh])
+                history.decide(connection, annotator, said, [{"decided_at": at} if at else {} for _, at in fresh])
         return len(fresh)
 
     def _adopting(self) -> sqlite3.Connection:

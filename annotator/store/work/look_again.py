@@ -16,7 +16,7 @@ from annotator.store.articles.editions import changed
 from annotator.store.find.sees import unconfirmed
 from annotator.store.log.rows import to_json
 from annotator.store.scheme.schemes import Counted, changes, places, stale
-from annotator.store.sqlite.sqlite_library import one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import sqlite3
 
 _REASON_CELLS = 200
 _FATES = {
@@ -36,24 +36,21 @@ def to_look_at_again(
     removed have none. Raises InputRefused where there is no such change.
     """
     before: dict[int, list[Before]] = {}
-    where: dict[int, Place] = {}
-    edited: set[Place] = set()
+    edited: dict[int, Place] = {}
     if change is None:
         for one, waits in changed(connection, person):
             if waits:
                 before.setdefault(one.sentence_id, []).append(one)
-                where[one.sentence_id] = one.now
-        edited = {*unconfirmed(connection, person)}
+        edited = unconfirmed(connection, person)
     affected = {} if outdated else stale(chosen(changes(connection, person), change))
     because = {sentence: why for (sentence, _), why in affected.items()}
     under = _revisions_of(connection, person, [*because])
-    where |= {sentence: place for sentence, (_, place) in places(connection, [*because]).items()}
-    where |= _sentences_at(connection, edited - {*where.values()})
     found = []
-    for sentence, place in sorted(where.items(), key=lambda pair: pair[1]):
+    where = places(connection, [*before, *because, *edited])
+    for sentence, (_, place) in sorted(where.items(), key=lambda pair: pair[1][1]):
         said = {_FATES[one.fate]: AgainKind.CORRECTED for one in before.get(sentence, ())}
         said |= {why_of(one): AgainKind.CHANGED for one in because.get(sentence, ())}
-        if place in edited and sentence not in before:  # what a correction touched stands there as an edit
+        if sentence in edited and sentence not in before:  # what a correction touched stands there as an edit
             said[_UNCONFIRMED] = AgainKind.UNCONFIRMED
         reason, kind = " · ".join(said), next(iter(said.values()))
         found.append(LookAgain(sentence, place, reason, kind, tuple(before.get(sentence, ())), under.get(sentence)))
@@ -87,9 +84,3 @@ def _revisions_of(connection: sqlite3.Connection, person: str, sentences: Sequen
         (person, to_json(sentences)),
     )
     return dict(rows)
-
-
-def _sentences_at(connection: sqlite3.Connection, wanted: Iterable[Place]) -> dict[int, Place]:
-    """The sentences at these places, by their ids."""
-    sql = "SELECT id FROM sentences WHERE document = ? AND position = ?"
-    return {one_value(connection, sql, place.document, place.index): place for place in wanted}

@@ -339,36 +339,20 @@ def hand_on(connection: sqlite3.Connection, handed: Sequence[Handed], who: str, 
     """
     documents, said, back = _kept(connection), dict[int, kinds.Places](), list[int]()
     for one in handed:
-        kept, having = documents[one.document].kept_for, holders(connection, one.document)
-        taken = {*(name for slot, name in kept.items() if slot != one.slot), *(holder.annotator for holder in having)}
-        person = None if one.kept_for in taken else one.kept_for
+        kept = documents[one.document].kept_for
+        others = (name for slot, name in kept.items() if slot != one.slot)
+        person = None if one.kept_for in (*others, *documents[one.document].taken.values()) else one.kept_for
         if kept[one.slot] != person:
             kept[one.slot] = person
             by_slot = {str(slot): name for slot, name in kept.items()}
             said[one.document] = kinds.Places(by_slot, documents[one.document].rank, True)
-        back += [holder.lease for holder in having if holder.annotator == one.holder]
+        held_by = "SELECT id FROM leases WHERE document = ? AND annotator = ? AND state <> 'released'"
+        back += each_value(connection, held_by, one.document, one.holder)
     if said:
         told = kinds.Assign(**asdict(terms(connection)), told={"handed_on": len(said)})
         append(connection, who, told, places=said, at=at)
     for lease in back:
         release(connection, lease, Ended.BY_HAND, at)
-
-
-class Holder(NamedTuple):
-    """Who has a slot of a document: the lease's id, and whether they have finished."""
-
-    lease: int
-    annotator: str
-    finished: bool
-
-
-def holders(connection: sqlite3.Connection, document: int) -> list[Holder]:
-    """Who holds or has finished a document, by slot."""
-    found = connection.execute(
-        "SELECT id, annotator, state = 'finished' FROM leases WHERE document = ? AND state <> 'released' ORDER BY slot",
-        (document,),
-    )
-    return [*map(Holder._make, found)]
 
 
 _IN = "json_each(:{}) AS begun CROSS JOIN slots ON slots.document = begun.value"

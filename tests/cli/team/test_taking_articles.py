@@ -19,7 +19,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log.schema import now
 from annotator.store.work import slots
-from tests.store.conftest import new_database
+from tests.store.conftest import holders, new_database
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_who_undoes_all_in_an_article_that_went_to_somebody_else_sees_what_stand
         bench = Workbench(ana)
         assert bench.answer(Answer.REJECT)
         with transaction(ana.connection):
-            (lease,) = slots.holders(ana.connection, 1)
+            (lease,) = holders(ana.connection, 1)
             slots.release(ana.connection, lease.lease, slots.Ended.BY_HAND, now())
         ben.take()
         bench.undo()
@@ -137,7 +137,7 @@ def test_the_key_for_the_next_sentence_takes_what_became_free_meanwhile(queued: 
             assert bench.answer(Answer.ACCEPT)
         assert bench.finished
         with transaction(ben.connection):
-            (lease,) = slots.holders(ben.connection, 2)
+            (lease,) = holders(ben.connection, 2)
             slots.release(ben.connection, lease.lease, slots.Ended.BY_HAND, now())
         bench.next_to_decide()
         assert bench.place == Place(2, 0)

@@ -37,7 +37,7 @@ from annotator.store.read.reviews import Survey
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import take_back_rename
 from tests.measure.plain import review as plain
-from tests.store.conftest import RUN
+from tests.store.conftest import RUN, holders
 
 FIRST = (
     "The mayor said the old bridge would stay closed.",
@@ -409,7 +409,7 @@ def test_a_reviewers_decision_is_carried_with_the_versions_that_were(database: P
             ).fetchall()
             verdict = reviews.column(Verdict(Kind.DIFFERENCE, (1,)), [[uuid] for _, uuid in found])
             decided = [NewDecision(found[0][0], Answer.REJECT, Labels())]
-            history.decide(connection, "review:kim", decided, verdicts=[verdict])
+            history.decide(connection, "review:kim", decided, [{"verdict": verdict}])
     revised = revise(database, article(*SECOND), 1)
     assert sum(revised.fates.values()) == 10
     with closing(open_database(database)) as connection:
@@ -431,7 +431,7 @@ def test_a_carried_verdict_is_looked_at_again_where_a_version_of_it_is_gone(
         history.enter_annotator(connection, "review:kim", Role.REVIEWER, "kim")
         made = dict(connection.execute("SELECT annotator, uuid FROM decisions WHERE sentence_id = 3").fetchall())
         verdict = reviews.column(Verdict(kind, (1,)), [[made[name]] for name in members])
-        history.decide(connection, "review:kim", [NewDecision(3, Answer.REJECT, Labels())], verdicts=[verdict])
+        history.decide(connection, "review:kim", [NewDecision(3, Answer.REJECT, Labels())], [{"verdict": verdict}])
     later = revise(database, article(*SECOND), 1).later
     with closing(open_database(database)) as connection:
         *_, event = reviews.standing(connection)
@@ -507,7 +507,6 @@ def test_what_a_reviewer_decides_again_keeps_the_cause_and_the_paragraph(databas
 
 
 def test_slots_go_over_with_who_has_them_and_who_has_something_to_look_at_holds_it_again(database: Path) -> None:
-    from annotator.store.work import slots
 
     with closing(open_database(database)) as connection, transaction(connection):
         append(connection, "kim", Places({"1": None, "2": None}, 0, False), document=1)
@@ -516,7 +515,7 @@ def test_slots_go_over_with_who_has_them_and_who_has_something_to_look_at_holds_
     revise(database, article(*SECOND), 1)
     with closing(open_database(database)) as connection:
         assert connection.execute("SELECT slot FROM slots WHERE document = 2").fetchall() == [(1,), (2,)]
-        assert slots.holders(connection, 2)[0][1:] == ("ana", False)
+        assert holders(connection, 2)[0][1:] == ("ana", False)
     assert [*problems(database)] == []
 
 

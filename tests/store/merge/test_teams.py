@@ -174,7 +174,7 @@ def test_reviews_and_qualifications_come_along_and_of_two_results_the_first_coun
     for path, sentence in ((first, 1), (second, 5)):
         with closing(SqliteDesk(path, "ana", REVIEWING)) as desk, transaction(desk.connection):
             made = NewDecision(sentence, Answer.REJECT, labels())
-            history.decide(desk.connection, "review:ana", [made], verdicts=[LOST_VERDICT])
+            history.decide(desk.connection, "review:ana", [made], [{"verdict": LOST_VERDICT}])
     together, told = in_all_orders([first, second], tmp_path)
     assert [row[-2] for row in together["decisions"] if row[4] == "review:ana"] == [LOST_VERDICT] * 2
     assert told[0][1].rows["reviews"] == told[0][0].rows["reviews"] == 1

@@ -18,6 +18,7 @@ from annotator.store.log import fold, history, kinds
 from annotator.store.log.events import append, insert
 from annotator.store.work import slots
 from annotator.store.work.slots import State, read_queue, waiting_for
+from tests.store import conftest
 
 NOW = "2026-03-01T10:00:00.000Z"
 TERMS = Terms()
@@ -167,7 +168,7 @@ def take_apart(path: Path, name: str, at: str, over: str | None = None) -> str:
         uuid = f"{name:0>32}"
         clock = int(datetime.fromisoformat(at).timestamp() * 1000)
         insert(connection, uuid, clock, at, name, kinds.Take(1, over), 1)
-        fold.refresh(connection, fold.touched_by(connection, [uuid]))
+        fold.refresh(connection, fold.touched_by(connection, uuid))
     return uuid
 
 
@@ -247,7 +248,7 @@ def test_what_was_given_back_by_hand_is_taken_from_nobody_who_has_it_now(databas
         ana.take()
         answer(ana, 1, 2, 3)
         with transaction(ana.connection):
-            slots.release(ana.connection, slots.holders(ana.connection, 1)[0].lease, slots.Ended.BY_HAND, NOW)
+            slots.release(ana.connection, conftest.holders(ana.connection, 1)[0].lease, slots.Ended.BY_HAND, NOW)
         assert ben.take()
         decision = ana.page(1).items[0].decision
         assert decision is not None
@@ -267,8 +268,8 @@ def test_a_slot_goes_on_to_somebody_or_to_whoever_waits_and_stays_so(database: P
         handed = [slots.Handed(1, 1, "ana", "ben"), slots.Handed(2, 1, "ana", None)]
         with transaction(connection):
             slots.hand_on(connection, handed, "lead", NOW)
-        assert [one.annotator for one in slots.holders(connection, 2)] == ["cy"], "who waited for it"
-        assert slots.holders(connection, 1) == []
+        assert [one.annotator for one in conftest.holders(connection, 2)] == ["cy"], "who waited for it"
+        assert conftest.holders(connection, 1) == []
         assert [one.annotator for one in slots.answered(connection)] == ["ana", "cy"], "what was decided stays"
         assert slots.named_documents(connection) == {1}
         assert (slots.has_assigned(connection, "lead"), slots.has_assigned(connection, "ana")) == (True, False)
