@@ -272,10 +272,9 @@ _WITHIN_STOPS = re.compile(r"[^\s,;:](?:.*[^\s,;:])?", re.DOTALL)
 # ---- What each sentence shows of the readings of a document's quotes.
 
 
-MOST_OF_A_QUOTE = 6
-"""The most readings that a sentence shows of one suggested quote. Set by hand: one looks through them key by key."""
-MOST_UNSUGGESTED = 6
-"""The most quotes that a sentence offers where nothing is suggested; set by hand."""
+MOST_READINGS = 6
+"""The most readings that a sentence shows of one suggested quote, and the most quotes that it offers where nothing is
+suggested. Set by hand: one looks through them key by key."""
 
 _Key = tuple[tuple[int, ...], tuple[QuotePart, ...]]
 
@@ -319,7 +318,7 @@ def _likeliest(found: dict[_Key, float]) -> tuple[Reading, ...]:
     readings = []
     for (replaces, parts), probability in sorted(found.items(), key=lambda item: (not item[0][1], -item[1])):
         places: tuple[int | None, ...] = replaces or (None,)
-        if any(taken[place] >= (MOST_UNSUGGESTED if place is None else MOST_OF_A_QUOTE) for place in places):
+        if any(taken[place] >= MOST_READINGS for place in places):
             continue
         taken.update(places)
         readings.append(Reading(replaces, parts, round(min(probability, 1.0), 3)))

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import accumulate, count, groupby, islice
+from itertools import accumulate, count, islice
 
 from annotator.core.assembly import PartPlace, joined_with_places, split_quotes
 from annotator.core.model import MAX_TOPICS, Document, Labels, Quote, QuotePart, Sentence, Span, united
@@ -80,14 +80,13 @@ class Alignment:
     def near(self, span: Span) -> Span | None:
         """The span with what was put in and changed between its words; None where nothing of it is there."""
         words = touched(self.old, span)
-        exact = self.exact(span)
-        if exact is not None or not words:
+        exact, linked = self.exact(span), [link for _, link in self._linked(words)]
+        if exact is not None or not linked:
             return exact
-        linked = [link for _, link in self._linked(words)]
-        first, last = self._edge(words[0], linked[:1]), self._edge(words[-1], linked[-1:])
-        if first is not None and last is not None and first <= last:
-            return Span(self.new[first].start, self.new[last].end)
-        return self._longest(words)
+        first, last = self._edge(words[0], linked[0]), self._edge(words[-1], linked[-1])
+        if first > last:
+            first, last = min(linked), max(linked)
+        return Span(self.new[first].start, self.new[last].end)
 
     def quote(self, quote: Quote) -> Quote | None:
         """The quote with its spans as near as can be said; None where none of its content is there."""
@@ -101,8 +100,8 @@ class Alignment:
             return None
         return range(first, first + len(words))
 
-    def _edge(self, at: int, otherwise: Sequence[int]) -> int | None:
-        """The word that stands for the first or last word of a span; else the one of `otherwise`.
+    def _edge(self, at: int, otherwise: int) -> int:
+        """The word that stands for the first or last word of a span; else that other one.
 
         Of a word that was changed that is the one in its place, where as many words stand there instead.
         """
@@ -113,15 +112,7 @@ class Alignment:
         changed = range(self.links.get(before, -1) + 1, self.links.get(after, len(self.new)))
         if len(changed) == after - before - 1 and self._taken.isdisjoint(changed):
             return changed[at - before - 1]
-        return next(iter(otherwise), None)
-
-    def _longest(self, words: range) -> Span | None:
-        """The most words of a range that stand one behind the other."""
-        runs = [[*run] for _, run in groupby(words, key=lambda at: self.links[at] - at if at in self.links else None)]
-        longest = max((run for run in runs if run[0] in self.links), key=len, default=None)
-        if longest is None:
-            return None
-        return Span(self.new[self.links[longest[0]]].start, self.new[self.links[longest[-1]]].end)
+        return otherwise
 
     # ---- which word is which, step by step
 

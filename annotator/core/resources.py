@@ -118,7 +118,7 @@ class WordLists:
     @cached_property
     def edge_word(self) -> re.Pattern[str]:
         """Finds a word before which a span plausibly begins or ends."""
-        return _any_of(self.edges)
+        return re.compile(rf"\b(?:{'|'.join(sorted(self.edges))})\b", re.IGNORECASE)
 
     def goes_before_verb(self, word: str) -> bool:
         """Whether a word (in lower case) is an auxiliary or adverb, after which the verb of the group is to come."""
@@ -145,7 +145,3 @@ def titles() -> WordSet:
     """What stands before names, in lower case and without a full stop: "president", "mr". From `people.toml`."""
     told = read_toml(LANGUAGE, "people.toml")["titles"]
     return frozenset(" ".join(told[gender] for gender in ("male", "female", "any")).split())
-
-
-def _any_of(words: WordSet) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(sorted(words))})\b", re.IGNORECASE)
