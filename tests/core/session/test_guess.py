@@ -327,6 +327,7 @@ def test_a_source_is_a_pronoun_alone_or_all_words_before_the_cue(text, cue, sour
         ("The miller said it was late, which surprised us.", "said", "it was late"),
         ("The miller said it was late, adding more flour.", "said", "it was late"),
         ("The miller said it was late - too late.", "said", "it was late"),
+        ("The miller said at last: “It is late.”", "said", "“It is late.”"),
         ("The miller said it was late, or nearly so.", "said", "it was late, or nearly so"),
         ("The miller said “it was late, which surprised us”.", "said", "“it was late, which surprised us”"),
     ],

@@ -84,6 +84,14 @@ def test_an_edit_is_said_by_what_it_changed(index, edit, said):
     assert words_of_edit(state.draft, edit(state).draft) == said
 
 
+@pytest.mark.parametrize(
+    ("turn", "said"), [((None, 1), "likely quote"), ((0, 2), "reading 2"), ((0, 0), "going back to what was suggested")]
+)
+def test_of_readings_gone_through_the_one_that_was_taken_is_said(turn, said):
+    draft = at(0).draft
+    assert words_of_edit(draft, replace(draft, turn=turn)) == said
+
+
 def test_the_edit_of_one_quote_of_several_is_said_with_its_number():
     split = edits.split_last(at(2))
     assert words_of_edit(split.draft, session.cycle_type(session.choose(split, 1)).draft) == (
