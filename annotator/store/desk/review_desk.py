@@ -68,7 +68,7 @@ class SqliteReviewDesk(SqliteDesk):
         with self._writing() as connection:
             settled = {event.sentence_id for event in reviews.standing(connection)}
             found = [said for said in found if said[0].sentence_id not in settled]
-            decisions = [_as_decided(connection, self._annotator, said[0]) for said in found]
+            decisions = [_as_decided(connection, said[0]) for said in found]
             verdict = Verdict(Kind.SETTLED, (1,))
             more = [{"verdict": reviews.column(verdict, [[one.uuid for one in said]])} for said in found]
             if found:
@@ -107,7 +107,7 @@ class SqliteReviewDesk(SqliteDesk):
         return self._survey
 
 
-def _as_decided(connection: sqlite3.Connection, reviewer: str, one: reviews.Said) -> NewDecision:
+def _as_decided(connection: sqlite3.Connection, one: reviews.Said) -> NewDecision:
     """The decision that stands for all who agree, as the reviewer's, who did not open the sentence."""
     row = connection.execute(f"SELECT {rows.DECISION} FROM decisions WHERE id = ?", (one.decision,)).fetchone()
     made = rows.decision(row)
@@ -116,7 +116,6 @@ def _as_decided(connection: sqlite3.Connection, reviewer: str, one: reviews.Said
         made.answer,
         made.labels,
         suggestion=made.suggestion,
-        replaces=history.head(connection, reviewer, one.sentence_id),
         sight=Sight.IN_PASSING,
         revision=made.revision,  # nobody looked at it under a later one
     )

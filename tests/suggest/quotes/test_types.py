@@ -35,6 +35,7 @@ def made(doc: Doc, content: str, frame: Frame, speech: bool | None = None) -> Ca
         ("She said that it was late.", "that it was late", None, QuoteType.INDIRECT),
         ("She said that it was late.", "that it was late", True, QuoteType.DIRECT),
         ("She said that “it is late” now.", "that “it is late” now", True, QuoteType.MIXED),
+        ("She said “it is late.”\n\nThe town sleeps.", "“it is late.”\n\nThe town sleeps", None, QuoteType.MIXED),
     ],
 )
 def test_the_share_of_letters_in_marks_decides(
