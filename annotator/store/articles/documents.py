@@ -131,7 +131,13 @@ def add_document(connection: sqlite3.Connection, run: str, suggested: Suggested)
         },
     )
     fold.words(connection, number)
-    _add_sentences(connection, number, run, suggested)
+    first = one_value(connection, "SELECT coalesce(max(id), 0) + 1 FROM sentences")
+    ids = {sentence.index: first + sentence.index for sentence in suggested.sentences}
+    connection.executemany(
+        'INSERT INTO sentences (id, document, position, start, "end") VALUES (?, ?, ?, ?, ?)',
+        [(ids[s.index], number, s.index, s.start, s.end) for s in suggested.sentences],
+    )
+    add_suggestions(connection, run, suggested, ids)
     fold.suggested_quotes(connection, [number])
     if there_is(connection, f"SELECT 1 FROM runs WHERE id = ? AND {OWN_RUN}", run):  # others know nothing of chances
         keep_chances(connection, number, suggested.chances)
@@ -155,16 +161,6 @@ def join_cast(connection: sqlite3.Connection, document: int, cast: Sequence[Any]
     new = [member for member in cast if member[0] not in known]
     if new:
         connection.execute('UPDATE documents SET "cast" = ? WHERE number = ?', (to_json(kept + new), document))
-
-
-def _add_sentences(connection: sqlite3.Connection, number: int, run: str, suggested: Suggested) -> None:
-    first = one_value(connection, "SELECT coalesce(max(id), 0) + 1 FROM sentences")
-    connection.executemany(
-        'INSERT INTO sentences (id, document, position, start, "end") VALUES (?, ?, ?, ?, ?)',
-        [(first + s.index, number, s.index, s.start, s.end) for s in suggested.sentences],
-    )
-    ids = {sentence.index: first + sentence.index for sentence in suggested.sentences}
-    add_suggestions(connection, run, suggested, ids)
 
 
 def add_suggestions(
