@@ -24,7 +24,6 @@ from annotator.core.quotation_marks import (
     OUTER_CLOSING,
     OUTER_OPENING,
     first_closing,
-    outer_marks,
     unpaired,
 )
 from annotator.core.resources import WordLists
@@ -383,15 +382,9 @@ def _subject(text: str, sentence: Sequence[_Word], verb: int, inverted: bool) ->
             if sentence[earlier].reports:
                 return _subject(text, sentence, _group_start(sentence, earlier), inverted=False)
         return []
-    if inverted or before.shown[-1] != "," or _is_said(text[sentence[0].start : before.end]):
+    if inverted or before.shown[-1] != "," or before.shown[-2:-1] in (*CLOSING, ""):  # „Es ist spät“, sagte
         return []
     return sentence[1 if sentence[0].starts_clause else 0 : verb]
-
-
-def _is_said(words: str) -> bool:
-    """Whether words before a comma are quoted from their beginning or an earlier sentence: „Es ist spät“, sagte"""
-    words = words.rstrip(",")
-    return bool(words) and words[-1] in CLOSING and (words[0] in OPENING or len(outer_marks(words)) == 1)
 
 
 def _follows_subject(behind: Sequence[_Word]) -> bool:
@@ -441,12 +434,15 @@ def _content_before(text: str, before: Span, cue: Span, behind: Sequence[_Word])
 
 
 def _content_after(text: str, window: Span, behind: Sequence[_Word]) -> Span | None:
-    """From "that", or an opening quotation mark, if one comes soon, else from the next word."""
+    """From "that", or a quotation mark that opens at once or behind another mark, if one comes soon, else at once."""
     if not behind:
         return None
-    soon = [number for number, word in enumerate(behind[:_SOON]) if word.introduces]
-    soon += [number for number in range(len(behind[:_SOON])) if _opens_speech(behind, number)]
-    said = behind[soon[0] if soon else 0 :]
+    soon = (
+        number
+        for number, word in enumerate(behind[:_SOON])
+        if word.introduces or (word.shown[0] in OUTER_OPENING and (not number or behind[number - 1].is_closed))
+    )
+    said = behind[next(soon, 0) :]
     return tidy(text, Span(said[0].start, _clause_end(window, said)), Kind.CONTENT)
 
 
@@ -460,12 +456,6 @@ def _clause_end(window: Span, said: Sequence[_Word]) -> int:
         if following.shown[0] in _DASHES or (word.shown[-1] in ",;" and adds):
             return word.end
     return window.end
-
-
-def _opens_speech(behind: Sequence[_Word], number: int) -> bool:
-    """Whether a mark opens all that was said: at once, or behind another mark."""
-    opens = behind[number].shown[0] in OUTER_OPENING
-    return opens and (not number or behind[number - 1].is_closed)
 
 
 # ---- Guesses of who said it, from the text around content: the reporting clause beside it, and what goes on behind

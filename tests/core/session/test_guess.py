@@ -199,13 +199,6 @@ BY_CUE = [
     ("„Es ist trocken“, sagte Ada Finch am Montag.", "sagte sagte", "„Es ist trocken“", "sagte", "Ada Finch"),
     ("»Es ist trocken.«, sagte Ada am Montag.", "sagte sagte", "»Es ist trocken.«", "sagte", "Ada"),
     ("Und kalt“, sagte Ada am Montag.", "sagte sagte", "Und kalt“", "sagte", "Ada"),
-    (
-        "Ada Finch, „die Neue“, sagte am Montag nichts.",
-        "sagte sagte",
-        "am Montag nichts",
-        "sagte",
-        "Ada Finch, „die Neue",
-    ),
     ("‚Es ist trocken‘, sagte Ada am Montag.", "sagte sagte", "‚Es ist trocken‘", "sagte", "Ada"),
 ]
 
