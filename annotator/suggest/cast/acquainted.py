@@ -7,8 +7,8 @@ who are known, keeps the names that it has itself.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -34,57 +34,35 @@ class Known:
     gender: str | None
 
 
-@dataclass(slots=True)
-class _Person:
-    """Somebody known by one full name or by several; the first one is the most frequent."""
-
-    forms: list[Known] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        return self.forms[0].name
-
-    @property
-    def gender(self) -> str | None:
-        """What its forms tell, unless they disagree."""
-        told = {form.gender for form in self.forms} - {None}
-        return told.pop() if len(told) == 1 else None
-
-
 def known_as(one: Acquaintance, words: CastWords) -> Known | None:
     """What is known of an acquaintance; None for a name without letters."""
     read = read_name(one.name.split(), words, surname=True)
     if read is None:
         return None
     gender = _gender(one, read, words)
-    return Known(one.name, read, _kind(one, read, words), gender)
+    return Known(one.name, read, _kind(one, read, gender, words), gender)
 
 
 def _gender(one: Acquaintance, read: Name, words: CastWords) -> str | None:
-    """The gender of the pronouns that were confirmed to mean somebody, else that of titles and given name."""
-    pronouns, titles = Counter[str](), Counter[str]()
+    """The gender of the pronouns and titles that were confirmed to mean somebody, else that of the given name."""
+    told = Counter[str]()
     for text, count in one.sources:
-        told = words.pronouns.gender.get(text.lower())
-        if told is not None:
-            pronouns[told] += count
-            continue
-        name = read_name(text.split(), words, surname=True)
-        told = gender_of(name, words) if name is not None and name.titles else None
-        if told is not None:
-            titles[told] += count
+        source = read_name(text.split(), words, surname=True)
+        titled = gender_of(source, words) if source is not None and source.titles else None
+        gender = words.pronouns.gender.get(text.lower(), titled)
+        if gender is not None:
+            told[gender] += count
     by_name = gender_of(read, words) if read.full or read.titles else None
-    return elected(pronouns) or elected(titles) or by_name or elected(Counter(dict(one.genders)))
+    return elected(told) or by_name or elected(Counter(dict(one.genders)))
 
 
-def _kind(one: Acquaintance, read: Name, words: CastWords) -> Kind | None:
-    """What the articles took it for, else what the words of its name and the pronouns for it tell."""
+def _kind(one: Acquaintance, read: Name, gender: str | None, words: CastWords) -> Kind | None:
+    """What the articles took it for, else what its gender and the words of its name tell."""
     if one.kinds:
         return Kind(max(one.kinds, key=lambda pair: (pair[1], pair[0]))[0])
-    if any(words.pronouns.gender.get(text.lower()) for text, _ in one.sources):
-        return Kind.PERSON
     if set(read.keys) & (words.endings | words.organisations):
         return Kind.ORG
-    return Kind.PERSON if read.titles or (read.full and read.keys[0] in words.given) else None
+    return Kind.PERSON if gender or read.titles else None
 
 
 class KnownPeople:
@@ -94,9 +72,9 @@ class KnownPeople:
         self.words = words
         self.renamed = dict(acquaintances.renamed)
         self._genders: dict[str, str | None] = {}
-        """By a name that is known; those of one person tell the same."""
-        self._people: dict[str, list[_Person]] = {}
-        """By the last word of a full name, without its capitals."""
+        """By a name that is known."""
+        self._people: dict[str, list[Known]] = {}
+        """By the last word of a full name, those with most quotes first."""
         self._bodies: dict[str, list[Known]] = {}
         """By a short form, or by initials in capitals."""
         for one in sorted(acquaintances.known, key=lambda one: (-one.quotes, -one.articles, one.name)):
@@ -104,85 +82,67 @@ class KnownPeople:
             if known is None:
                 continue
             self._genders[known.name] = known.gender
-            if known.kind is not Kind.GROUP and known.read.full:
-                self._meet(known)
-        for person in (person for holders in self._people.values() for person in holders):
-            self._genders |= dict.fromkeys((form.name for form in person.forms), person.gender)
+            if known.kind is Kind.GROUP or not known.read.full:
+                continue
+            if known.kind is Kind.ORG:
+                for form in short_forms(known.read, words):
+                    self._bodies.setdefault(form, []).append(known)
+            else:
+                self._people.setdefault(known.read.keys[-1], []).append(known)
 
     def lend(self, members: Sequence[Member]) -> None:
         """Give members their known names, and genders that the text does not tell."""
-        people = [member for member in members if member.kind is Kind.PERSON]
-        named = {id(member): self._name_of(member, people) for member in members}
-        for member in members:
-            member.name = named[id(member)] or member.name
+        people = {member: self._fitting(member) for member in members if member.kind is Kind.PERSON}
+        lent = [self._lent(member, people) for member in members]
+        for member, (name, gender) in zip(members, lent, strict=True):
+            member.name = name
             if member.kind is Kind.PERSON and member.gender is None:
-                member.gender = self._genders.get(member.name)
-                member.lent = member.gender is not None
+                member.gender, member.lent = gender, gender is not None
 
-    # ---- who is known
-
-    def _meet(self, known: Known) -> None:
-        """Enter a full name: with the one person whose other names it fits, else as another person's."""
-        if known.kind is Kind.ORG:
-            for form in short_forms(known.read, self.words):
-                self._bodies.setdefault(form, []).append(known)
-            return
-        holders = self._people.setdefault(known.read.keys[-1], [])
-        same = [person for person in holders if all(_same(known, form, self.words) for form in person.forms)]
-        if len(same) == 1:
-            same[0].forms.append(known)
-        else:
-            holders.append(_Person([known]))
-
-    # ---- whose name a member gets
-
-    def _name_of(self, member: Member, people: Sequence[Member]) -> str | None:
-        """The known name of a member; None where it keeps its own."""
+    def _lent(self, member: Member, people: Mapping[Member, list[Known]]) -> tuple[str, str | None]:
+        """The known name of a member, else its own, and the gender of whoever is known by it."""
+        forms: list[Known] = []
         renamed = self.renamed.get(member.name)
-        if renamed is not None:
-            return renamed if genders_agree(member.gender, self._genders.get(renamed)) else None
-        if member.kind is Kind.PERSON:
-            person = self._full_person(member, people) if member.full else self._surnamed_person(member, people)
-            return person.name if person is not None else None
-        return self._body(member) if member.kind in (Kind.ORG, Kind.PLACE) else None
+        if renamed is not None and genders_agree(member.gender, self._genders.get(renamed)):
+            return renamed, self._genders.get(renamed)
+        if renamed is None and member.kind is Kind.PERSON:
+            forms = self._person(member, people)
+        elif renamed is None and member.kind is not Kind.GROUP:
+            forms = self._body(member)
+        if not forms:
+            return member.name, self._genders.get(member.name)
+        return forms[0].name, next((form.gender for form in forms if form.gender), None)
 
-    def _full_person(self, member: Member, people: Sequence[Member]) -> _Person | None:
-        """Whom a full name means, where it is one person's and nobody else of the text could be that one."""
-        found = self._holders(member)
-        if len(found) != 1 or any(self._holders(other) == found for other in people if other is not member):
-            return None
-        return found[0]
-
-    def _holders(self, member: Member) -> list[_Person]:
-        """The people who may have all the full names of a member."""
-        names = list(member.full.values())
-        holders = self._people.get(names[0].keys[-1], []) if names else []
+    def _fitting(self, member: Member) -> list[Known]:
+        """The full names of people whom all names of a member may mean."""
+        full = list(member.full.values())
+        word = (full or [member.mentions[0].name])[0].keys[-1]
         return [
-            person
-            for person in holders
-            if genders_agree(member.gender, person.gender)
-            and all(_same_name(name, form.read, self.words) for name in names for form in person.forms)
+            known
+            for known in self._people.get(word, ())
+            if genders_agree(member.gender, known.gender)
+            and all(_same_name(name, known.read, self.words) for name in full)
         ]
 
-    def _surnamed_person(self, member: Member, people: Sequence[Member]) -> _Person | None:
-        """Whom a bare surname means. None where it may be a given name, or the text has it for several people."""
-        word = member.mentions[0].name.keys[-1]
-        if word in self.words.given and not member.titles - self.words.kept_titles:
-            return None
-        if any(other.holds(word) for other in people if other is not member):
-            return None
-        holders = self._people.get(word, [])
-        if all(person.gender for person in holders) and member.gender is not None:
-            holders = [person for person in holders if person.gender == member.gender]
-        if len(holders) != 1 or not genders_agree(member.gender, holders[0].gender):
-            return None
-        return holders[0]
+    def _person(self, member: Member, people: Mapping[Member, list[Known]]) -> list[Known]:
+        """The names of the one whom a member's names mean.
 
-    def _body(self, member: Member) -> str | None:
-        """The full name of a body that the text names by a short form or by its initials alone."""
+        None where they fit two, or where somebody else of the text may be that one; and for a bare word that may be a
+        given name, or that the text has for several people.
+        """
+        found, word = people[member], member.mentions[0].name.keys[-1]
+        if not member.full:
+            given = word in self.words.given and not member.titles - self.words.kept_titles
+            if given or any(other.holds(word) for other in people if other is not member):
+                return []
+        one = all(_same(*pair, self.words) for pair in combinations(found, 2))
+        return found if one and list(people.values()).count(found) == 1 else []
+
+    def _body(self, member: Member) -> list[Known]:
+        """The body that the text names by a short form or by its initials alone, if it is the only one."""
         forms = _as_short_form(member.name, map(key, member.name.split()))
-        found = {known.name for form in forms for known in self._bodies.get(form, ())}
-        return found.pop() if len(found) == 1 else None
+        found = {known.name: known for form in forms for known in self._bodies.get(form, ())}
+        return list(found.values()) if len(found) == 1 else []
 
 
 def short_forms(read: Name, words: CastWords) -> Iterable[str]:
