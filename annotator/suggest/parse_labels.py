@@ -34,7 +34,6 @@ class Tags:
     describing: WordSet
     noun_part: WordSet
     phrase_cut: WordSet
-    lowered: WordSet
     mention_head: WordSet
     verb: WordSet
     verb_or_noun: WordSet

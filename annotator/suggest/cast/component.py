@@ -110,17 +110,17 @@ def ranked_members(
     What has no quote and cannot be expected to speak comes last (see `can_speak`). Several who speak together come
     behind each of them: the quotes are theirs too.
     """
-    named = _named(columns, members)
-    said: Counter[str] = Counter()
-    joined: Counter[str] = Counter()
-    groups = set()
+    named: dict[str, list[Span]] = {}
+    for member in members:
+        spans = named.setdefault(member.name, [])
+        spans += [Span(columns.start[m.start], columns.end_of(m.end - 1)) for m in member.mentions]
+        spans.sort()
     meant: dict[str, set[Span]] = {}
+    said: Counter[str] = Counter()
     for quote, speaker in zip(quotes, speakers, strict=True):
         if speaker is None:
             continue
-        said[speaker.name] += 1
-        joined.update(part.name for part in speaker.parts)
-        groups |= {speaker.name} if speaker.parts else set()
+        said.update([speaker.name, *(part.name for part in speaker.parts)])
         sources = meant.setdefault(speaker.name, set())
         if quote.source is not None and first_met(named.get(speaker.name, ()), quote.source) is None:
             sources.add(quote.source)
@@ -141,10 +141,9 @@ def ranked_members(
     ]
 
     def order(member: CastMember) -> tuple[int, bool, int, int, str]:
-        quotes = said[member.name] + joined[member.name]
-        likelihood = 0 if quotes else ranks[member.name]
+        likelihood = 0 if said[member.name] else ranks[member.name]
         first = member.mentions[0].start if member.mentions else len(columns.text)
-        return -quotes, member.name in groups, likelihood, first, member.name
+        return -said[member.name], bool(known[member.name].parts), likelihood, first, member.name
 
     return tuple(sorted(placed, key=order))
 
@@ -167,14 +166,3 @@ def _is_common_word(mention: Mention, columns: Columns) -> bool:
 def _is_place(mention: Mention, columns: Columns) -> bool:
     label, entities = columns.entity[mention.end - 1], columns.labels.entities
     return label in entities.place or label in entities.site
-
-
-def _named(columns: Columns, members: Sequence[Member]) -> dict[str, list[Span]]:
-    """The places in the text that name each member, in order."""
-    named: dict[str, list[Span]] = {}
-    for member in members:
-        spans = named.setdefault(member.name, [])
-        spans += [Span(columns.start[m.start], columns.end_of(m.end - 1)) for m in member.mentions]
-    for spans in named.values():
-        spans.sort()
-    return named

@@ -6,6 +6,7 @@ stands before its first question: the person whom it is about answers, whoever t
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
@@ -67,11 +68,9 @@ class _Labels:
         if source is None:
             return None
         first, end = source
-        i = first - 1
-        while i >= 0 and columns.paragraph[i] == columns.paragraph[first]:
-            if columns.word[i][:1].isalnum():
-                return None
-            i -= 1
+        begins = bisect_left(columns.paragraph, columns.paragraph[first])
+        if any(word[:1].isalnum() for word in columns.word[begins:first]):
+            return None
         content = self.contents[number][0][0]
         between = slice(end, content if end <= content else end + 1)
         return source if ":" in columns.word[between] else None

@@ -26,8 +26,6 @@ class Pronouns:
     relative: WordSet
     relative_of_people: WordSet
     demonstrative: WordSet
-    impersonal: WordSet
-    impersonal_verbs: WordSet
     gender: dict[str, str]
     """A pronoun of the third person and the gender that it tells."""
     own_words: dict[str, str]
@@ -42,7 +40,6 @@ class PhraseWords:
     indefinite: WordSet
     pointing: WordSet
     articles: WordSet
-    vague: WordSet
     cuts: WordSet
     no_end: WordSet
     possessive_marks: WordSet
@@ -51,10 +48,7 @@ class PhraseWords:
     coordinators: WordSet
     title_joints: WordSet
     name_joints: WordSet
-    body_joints: WordSet
     both: WordSet
-    two: WordSet
-    two_people: WordSet
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ class Anaphor:
     quote: int | None = None
     """The quote whose source it is,"""
     said: int | None = None
-    """and the token with which that begins, as far as it matters: for a pronoun."""
+    """and of a pronoun the token with which what is said begins, or its own."""
     owner: Member | None = None
 
 
@@ -155,7 +155,7 @@ class Scorer:
 
     def choices(self, mention: Anaphor) -> list[Choice]:
         """Everybody within reach with a score, and for a noun somebody new."""
-        pronoun = self._is_pronoun(mention)
+        pronoun = mention.said is not None
         features = self._of_pronoun if pronoun else self._of_noun
         found: list[Choice] = []
         fitting = 0
@@ -174,11 +174,6 @@ class Scorer:
 
     def _sum(self, told: Mapping[str, float]) -> float:
         return sum(self.weights[name] * value for name, value in told.items())
-
-    def _is_pronoun(self, mention: Anaphor) -> bool:
-        pronouns = self.columns.words.pronouns
-        word = self.columns.lower[mention.head]
-        return word in pronouns.gender or word in pronouns.neuter or word in pronouns.plural
 
     # ---- pronouns
 
@@ -202,8 +197,7 @@ class Scorer:
     def _of_pronoun(self, mention: Anaphor, member: Member) -> dict[str, float] | None:
         """The features of a member for a pronoun; what its own quote says of somebody brings nobody nearer."""
         columns, head, places = self.columns, mention.head, self.memory.places[member]
-        start = head if mention.said is None else mention.said
-        own = sum(start <= place.token < head for place in places[-_LAST:])
+        own = sum(mention.said is not None and mention.said <= place.token < head for place in places[-_LAST:])
         behind = len(places) - own
         before = places[max(0, behind - _LAST) : behind] or places[-_LAST:]
         last = before[-1]

@@ -30,8 +30,6 @@ _WITHIN = frozenset({"-"})
 """Marks within such a phrase, beside possessive ones."""
 _VOTES, _MAJORITY = 2, 2
 """So many pronouns must tell a gender, and so many times the votes for the other one: set by hand."""
-_SHOUTED = 0.5
-"""What capitals throughout cost a form of a name, in uses: of two as frequent forms the calm one is canonical."""
 
 
 class Kind(StrEnum):
@@ -182,12 +180,10 @@ class _People:
 
     def _with_full_name(self, name: Name) -> Member | None:
         """The person with the same last word who may have this full name too."""
-        told, words = _gender_of_titles(name, self.words), self.words
+        words = self.words
         given = words.given.get(name.keys[0])
         by_husband = given == MALE or (self.story and given is None)
         for member in self.by_word.get(name.keys[-1], ())[:_COMPARED]:
-            if told and member.gender not in (None, told):
-                continue
             if by_husband and bool(words.married & set(name.titles)) != bool(words.married & member.titles):
                 continue  # "Mrs. Newland Vale" is not Newland Vale
             if any(same_person(name, other, self.words) for other in member.full.values()):
@@ -314,7 +310,7 @@ def _name_members(members: Sequence[Member], columns: Columns, story: bool) -> N
     words = columns.words
     most: Counter[str] = Counter()
     for member in members:
-        member.name = _best_form(member, columns, story)
+        member.name = _best_form(member, words, story)
         for surname in {name.keys[-1] for name in member.full.values()}:
             most[surname] = max(most[surname], len(member.mentions))
     shared = Counter(member.name for member in members)
@@ -323,28 +319,27 @@ def _name_members(members: Sequence[Member], columns: Columns, story: bool) -> N
         if member.kind is not Kind.PERSON or member.full or not titled:
             continue
         kept = [mention for mention in titled if set(mention.name.titles) & words.kept_titles]
-        minor = shared[member.name] > 1 or most[key(member.name)] > len(member.mentions)
         polite = [mention for mention in titled if _gender_of_titles(mention.name, words)]
         mostly = 2 * len(kept) >= len(member.mentions) or (story and 2 * len(polite) > len(member.mentions))
+        minor = shared[member.name] > 1 or most[key(member.name)] > len(member.mentions)
         if minor or mostly:
-            member.name = f"{_title_text((kept or (story and polite) or titled)[0], words)} {member.name}"
+            member.name = f"{_title_text((kept or polite or titled)[0], words)} {member.name}"
 
 
-def _best_form(member: Member, columns: Columns, story: bool) -> str:
+def _best_form(member: Member, words: CastWords, story: bool) -> str:
     """The form of a name that a member goes by."""
-    words = columns.words
-    mentions = [m for m in member.mentions if not columns.headline[columns.sentence[m.start]]] or member.mentions
-    texts = Counter(mention.name.text for mention in mentions)
+    texts = Counter(mention.name.text for mention in member.mentions)
     if member.kind is not Kind.PERSON:
-        return max(texts, key=lambda text: (len(text.split()), texts[text] - _SHOUTED * text.isupper()))
-    forms = {mention.name.text: mention.name for mention in mentions}
-    if story:  # a pet name said once is not what somebody is called
-        often = [text for text in forms if texts[text] >= len(mentions) / 10]
-        forms = {text: forms[text] for text in often or texts}
-        return max(forms, key=lambda t: (forms[t].full and forms[t].keys[0] in words.given, forms[t].full, texts[t]))
-    full = {text: name for text, name in forms.items() if name.full}
-    known = {text: name for text, name in full.items() if name.keys[0] in words.given}
-    return max(known or full or forms, key=lambda text: (texts[text] - _SHOUTED * text.isupper(), len(text)))
+        return max(texts, key=lambda text: (len(text.split()), texts[text], not text.isupper()))
+    forms = {mention.name.text: mention.name for mention in member.mentions}
+    least = len(member.mentions) / 10 if story else 0  # a pet name said once is not what somebody is called
+    often = [text for text in forms if texts[text] >= least] or forms
+
+    def fitness(text: str) -> tuple[bool, bool, int, int]:
+        name = forms[text]
+        return name.full and name.keys[0] in words.given, name.full, texts[text], len(text)
+
+    return max(often, key=fitness)
 
 
 def _title_text(mention: Mention, words: CastWords) -> str:

@@ -127,14 +127,12 @@ class _Finder:
         return kind in (Kind.PERSON, Kind.ORG) and self.columns.capital[i + 1] and self.kind[i + 1] is kind
 
     def _joins(self, first: int, i: int) -> bool:
-        """Whether a small word or a hyphen joins two words of one name: "van", "Ki-moon", "Bureau of Mines"."""
+        """Whether a small word or a hyphen joins two words of one name: "van", "Smith-Jones", "Bureau of Mines"."""
         columns, phrases = self.columns, self.words.phrases
         word, lower, kind = columns.word[i], columns.lower[i], self.kind
-        if word == "-" and kind[i] is kind[i + 1] is Kind.PERSON:
-            return True
         if lower in self.words.particles and kind[i] is Kind.PERSON:
             return self._fits(i + 1) or columns.lower[i + 1] in self.words.particles
-        if not self._fits(i + 1) and not (lower in phrases.body_joints and columns.lower[i + 1] in phrases.articles):
+        if not self._fits(i + 1) and not (lower in phrases.name_joints and columns.lower[i + 1] in phrases.articles):
             return False
         if word in _HYPHENS and columns.joined(i):
             return True
@@ -144,9 +142,7 @@ class _Finder:
             return False  # "Otto Roe and Carl Doe"
         if lower in phrases.title_joints and plain(columns.word[i - 1]) in self.words.titles:
             return True  # "Secretary of State"
-        one_body = kind[i] is kind[i - 1] is kind[i + 1] is Kind.ORG
-        of_noun = plain(columns.word[i - 1]) in self.words.endings and columns.lower[i + 1] not in phrases.articles
-        return one_body or (lower in phrases.body_joints and of_noun)
+        return kind[i] is kind[i - 1] is kind[i + 1] is Kind.ORG
 
     # ---- cutting a run
 
@@ -228,8 +224,7 @@ class _Finder:
             # A word without a label before others that have one: "Ruth" of "Ruth Okafor".
             behind = kinds[stop]
             given = columns.lower[i] in self.words.given
-            proper = columns.tag[i] in columns.labels.tags.proper_noun
-            if given or (end == stop + 1 and behind in (Kind.PERSON, Kind.ORG) and proper):
+            if given or (end == stop + 1 and behind in (Kind.PERSON, Kind.ORG)):
                 return end, Kind.PERSON if given else behind
         return stop, kind
 
@@ -251,7 +246,7 @@ class _Finder:
             return None
         name = untitled_name(columns.text_of(first, end).split(), titles, suffix)
         initial, _, _ = columns.lower[first].partition("-")
-        if initial in words.party_initials and (end == first + 1 or columns.word[first + 1] in _HYPHENS):
+        if initial in words.party_initials:
             return None
         return _Piece(first, end, lead if titles else first, name, kind)
 

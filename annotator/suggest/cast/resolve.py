@@ -93,7 +93,7 @@ class Resolver:
             return
         member, gender = None, self.words.pronouns.gender.get(columns.lower[i])
         if gender is not None:
-            member = self._resolve(Anaphor(i, i, i + 1))
+            member = self._resolve(Anaphor(i, i, i + 1, said=i))
         elif self._comes_up(i) and (columns.has_determiner(i) or columns.is_plural(i)):
             member = self._noun(columns.phrase_start(i), i + 1, i, None)
         if member is not None:
@@ -145,7 +145,9 @@ class Resolver:
             return self._together(parts)
         if columns.lower[head] in self.words.pronouns.relative and end - first <= 2:
             return self._relative(head, number)
-        if self._is_two(first, end):
+        if columns.lower[first] in self.words.phrases.both and (
+            first == head or columns.lower[head] in self.words.people
+        ):
             near = columns.sentence[head] - _TWO
             named = (member for member in self.memory.recent() if member.kind is Kind.PERSON and not member.phrase)
             people = [m for m in named if columns.sentence[self.memory.places[m][-1].token] >= near]
@@ -153,27 +155,21 @@ class Resolver:
                 people.sort(key=lambda member: member.first)
                 return self._together([(member.name, member) for member in people])
         if columns.tag[head] in self.labels.tags.pronoun:
-            return self.pronoun(head, number)
+            return self._pronoun(head, number)
         if head in self.named:
             return self.named[head]
         return self._noun(first, end, head, number)
 
-    def _is_two(self, first: int, end: int) -> bool:
-        """Whether a source means two people who were named: "both", "both men", "the two"."""
-        phrases, words = self.words.phrases, self.columns.lower[first:end]
-        men = all(word in phrases.two_people for word in words[1:])
-        return words[0] in phrases.both and men and (words[0] not in phrases.articles or bool(set(words) & phrases.two))
-
-    def pronoun(self, head: int, number: int | None) -> Member | None:
+    def _pronoun(self, head: int, number: int) -> Member | None:
         """Whom a pronoun means; `number` is that of the quote whose source it is."""
         pronouns, word = self.words.pronouns, self.columns.lower[head]
         if word in pronouns.first:
             return self._first_person(word)
-        if word in pronouns.neuter and self._is_impersonal(head):
-            return None
+        verb = self.columns.head[head]
+        if word in pronouns.neuter and self.columns.lower[verb] in self.words.phrases.copulas:
+            return None  # "it is clear that"
         if word in pronouns.gender or word in pronouns.neuter or word in pronouns.plural:
-            said = head if number is None else self.contents[number][0][0]
-            return self._resolve(Anaphor(head, head, head + 1, number, said))
+            return self._resolve(Anaphor(head, head, head + 1, number, said=self.contents[number][0][0]))
         return self.stranger(word, Kind.PERSON) if word in pronouns.second else None
 
     def _first_person(self, word: str) -> Member:
@@ -182,14 +178,6 @@ class Resolver:
         if word in pronouns.first_singular and self.narrator is not None:
             return self.narrator
         return self.stranger(pronouns.own_words.get(word, word), Kind.PERSON)
-
-    def _is_impersonal(self, head: int) -> bool:
-        """Whether "it" means nobody: "it seems that", "it is clear that"."""
-        columns, pronouns, verb = self.columns, self.words.pronouns, self.columns.head[head]
-        if columns.lemma[verb] in pronouns.impersonal_verbs:
-            return True
-        told = [columns.lemma[i] for i in columns.children[verb] if i > verb]
-        return columns.lower[verb] in self.words.phrases.copulas and any(word in pronouns.impersonal for word in told)
 
     def _relative(self, head: int, number: int) -> Member | None:
         """Whom "who" or "that" means: what its clause hangs on, for "who" somebody human."""
@@ -277,7 +265,7 @@ class Resolver:
             names = (i for i in columns.children[head] if columns.dep[i] in self.labels.relations.compound)
             whose = next((self.named[i] for i in names if i in self.named), None)
         rest = phrase(columns, head, end, head)
-        if rest and whose is not None and belongs and not whose.phrase:
+        if rest and whose is not None and belongs:
             kind = Kind.GROUP if columns.is_plural(head) else Kind.ORG
             body = self.stranger(f"{whose.name.split()[-1]} {rest}", kind, (lemma,))
             body.plural, body.owner = columns.is_plural(head), whose
@@ -340,8 +328,7 @@ class Resolver:
         people = several or columns.lower[head] in words.people
         kind = Kind.GROUP if people else Kind.PERSON if lemma in words.persons else Kind.ORG
         member = self.stranger(text, kind, (lemma,), words.persons.get(lemma) if kind is Kind.PERSON else None)
-        if member.phrase:
-            member.plural, member.owner = several, member.owner or owner
+        member.plural, member.owner = several, member.owner or owner
         if kind is Kind.PERSON:
             member.roles.add(words.role(lemma))
         return member
@@ -379,15 +366,16 @@ def phrase(columns: Columns, first: int, end: int, head: int) -> str | None:
     """The noun phrase as a canonical name: no article, nothing from the first comma or relative clause on, no time.
 
     "The two officials, who declined to be named," is "two officials", "the bank's lawyers" is "bank's lawyers", "a poll
-    in May" is "poll". A phrase of many words ends in its noun. None where no noun is left.
+    in May" is "poll". None where no noun is left.
     """
+    phrases = columns.words.phrases
     first = _beginning(columns, first, end, head)
     end = next((i for i in range(max(first, head) + 1, end) if _is_beyond(columns, i, end)), end)
-    end = _end(columns, first, _before_time(columns, end, head))
+    end = _before_time(columns, end, head)
+    while end > first and columns.lower[end - 1] in phrases.possessive_marks | phrases.no_end:
+        end -= 1
     text = " ".join(columns.text_of(first, end).split()) if first < end else ""
-    if not text or text.lower() in columns.words.phrases.vague:
-        return None
-    return _calm(text, first, columns)
+    return _calm(text, first, columns) if text else None
 
 
 def owned(text: str, owner: str, columns: Columns) -> str:
@@ -429,19 +417,9 @@ def _before_time(columns: Columns, end: int, head: int) -> int:
     while stop - 1 > head and columns.entity[stop - 1] in labels.entities.time:
         stop -= 1
     if stop < end:
-        while stop - 1 > head and (
-            columns.tag[stop - 1] in labels.tags.phrase_cut or columns.dep[stop - 1] in labels.relations.particle
-        ):
+        while stop - 1 > head and (columns.tag[stop - 1] in labels.tags.phrase_cut):
             stop -= 1
     return stop
-
-
-def _end(columns: Columns, first: int, end: int) -> int:
-    """Where the phrase ends without small words at its end."""
-    phrases = columns.words.phrases
-    while end > first and columns.lower[end - 1] in phrases.possessive_marks | phrases.no_end:
-        end -= 1
-    return end
 
 
 def _calm(text: str, first: int, columns: Columns) -> str:
@@ -450,7 +428,4 @@ def _calm(text: str, first: int, columns: Columns) -> str:
     named = columns.tag[first] in labels.tags.proper_noun or columns.entity[first] in labels.entities.capitalised
     if named or not word.istitle() or not word.isalpha():
         return text
-    opens = first == columns.sentences[columns.sentence[first]]
-    if opens or columns.tag[first] in labels.tags.lowered or not columns.word[first - 1][:1].isalnum():
-        return text[:1].lower() + text[1:]
-    return text
+    return text[:1].lower() + text[1:]

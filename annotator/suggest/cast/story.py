@@ -82,8 +82,9 @@ def is_story(resolver: Resolver) -> bool:
         source = _told_by_source(resolver, resolver.heads[number])
         if last is not None and paragraph - last[0] == 1:
             if resolver.heads[number] is None:
-                # A paragraph of nothing but speech, behind another's.
-                other += _is_closed(columns, resolver.contents[number])
+                # A paragraph of nothing but speech, behind another's, that does not run on into the next.
+                end = resolver.contents[number][-1][1]
+                other += not set(MARKS).isdisjoint(columns.word[end - 1 : end + 1])
             else:
                 name, gender = zip(source, last[1], strict=True)
                 if all(name):
@@ -104,13 +105,6 @@ def _told_by_source(resolver: Resolver, head: int | None) -> tuple[str | None, s
     if head in resolver.named:
         return resolver.named[head].name, resolver.named[head].gender
     return (word if word in pronouns.narrator else None), pronouns.gender.get(word)
-
-
-def _is_closed(columns: Columns, content: Sequence[Tokens]) -> bool:
-    """Whether a quote stands between two marks (one that runs on into the next paragraph is not closed)."""
-    first, end = content[0][0], content[-1][1]
-    opening, closing = {columns.word[first - 1], columns.word[first]}, set(columns.word[end - 1 : end + 1])
-    return bool(opening & set(MARKS) and closing & set(MARKS))
 
 
 # ---- Who is called.
@@ -230,14 +224,12 @@ def _candidates(resolver: StoryResolver, place: int, mentions: Sequence[tuple[in
     behind = bisect_left(mentions, first, key=lambda pair: pair[0])
     for _, member in mentions[max(0, behind - _LOOKED_BACK) : behind][::-1]:
         if member not in scores and len(scores) < _CANDIDATES:
-            often = math.log2(1 + len(places[member]))
-            scores[member] = _TURNS["named since"] * math.log2(1 + len(scores)) + _TURNS["mentions"] * often
+            scores[member] = _TURNS["named since"] * math.log2(1 + len(scores))
     for token, member in mentions[behind : behind + _LOOKED_ON]:
         if columns.paragraph[token] <= paragraph:
-            often = math.log2(1 + len(places[member]))
-            scores.setdefault(member, _TURNS["named behind"] + _TURNS["mentions"] * often)
+            scores.setdefault(member, _TURNS["named behind"])
     for member in scores:
-        scores[member] += _TURNS["no name"] * member.phrase
+        scores[member] += _TURNS["mentions"] * math.log2(1 + len(places[member])) + _TURNS["no name"] * member.phrase
     _weigh_calls(resolver, place, scores)
     inside = {resolver.named.get(i) for start, end in resolver.contents[number] for i in range(start, end)}
     for member in scores.keys() & inside:

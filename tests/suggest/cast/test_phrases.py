@@ -22,11 +22,9 @@ def named(doc: Doc, first: int, end: int, head: int) -> str | None:
         ("“ the officials_NNS", 2, "officials"),
         ("these_DT", 0, "these"),
         ("what officials_NNS", 1, "officials"),
-        ("what_WP", 0, None),
         ("But_CC the officials_NNS", 2, "officials"),
         ("even_RB the old_JJ officials_NNS", 3, "old officials"),
         ("yet_NN", 0, "yet"),
-        ("it_PRP", 0, None),
         ("of_IN x", 0, "of x"),
         ("officials_NNS , who_WP left", 0, "officials"),
         ("officials_NNS who_WP left", 0, "officials"),
@@ -72,9 +70,9 @@ def test_the_first_word_loses_its_capital_unless_it_is_a_name(marked: str, shown
     assert named(doc, 0, len(doc), len(doc) - 1) == shown
 
 
-def test_within_a_sentence_only_nouns_and_the_like_lose_it() -> None:
+def test_a_name_by_its_label_keeps_it() -> None:
     doc = tiny("so Fearing_VBG aides_NNS . so Aides_NNS", (5, 6, "ORG"))
-    assert named(doc, 1, 3, 2) == "Fearing aides"
+    assert named(doc, 1, 3, 2) == "fearing aides"
     assert named(doc, 5, 6, 5) == "Aides"
     doc = tiny("so Aides_NNS", (1, 2, "DATE"))
     assert named(doc, 1, 2, 1) == "aides"
@@ -88,7 +86,6 @@ def test_within_a_sentence_only_nouns_and_the_like_lose_it() -> None:
         ("a trip_NN last week_NN", (2, 4), "trip"),
         ("a Friday speech_NN", (1, 2), "Friday speech"),
         ("talks_NNS held_VBN in_IN the past week_NN", (3, 6), "talks"),
-        ("talks_NNS taken_VBN over_RP_prt the past week_NN", (3, 6), "talks"),
         ("an essay_NN on_IN Friday night_NN fever_NN", (3, 4), "essay on Friday night fever"),
     ],
 )
