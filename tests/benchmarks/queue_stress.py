@@ -126,12 +126,11 @@ def step(desk: SqliteDesk, luck: random.Random, write: object) -> None:
         return
     if luck.random() < 0.01:
         with transaction(desk.connection):
-            documents = desk.connection.execute(
-                "SELECT document FROM leases WHERE annotator = ? AND state = 'held'", (desk.annotator,)
+            held = desk.connection.execute(
+                "SELECT id FROM leases WHERE annotator = ? AND state = 'held' LIMIT 1", (desk.annotator,)
             ).fetchall()
-            for (document,) in documents[:1]:
-                mine = [one for one in slots.holders(desk.connection, document) if one.annotator == desk.annotator]
-                slots.release(desk.connection, mine[0].lease, slots.Ended.BY_HAND, clock_text(0))
+            for (lease,) in held:
+                slots.release(desk.connection, lease, slots.Ended.BY_HAND, clock_text(0))
         return
     place = next_place(desk)
     if place is None:

@@ -21,7 +21,7 @@ from annotator.store.log.schema import now
 from annotator.store.read.reader import Reader
 from annotator.store.work import slots
 from annotator.store.work.importer import Importer
-from tests.store.conftest import RUN, suggested
+from tests.store.conftest import RUN, holders, suggested
 
 
 def read(database: Path) -> list[Said]:
@@ -149,7 +149,7 @@ def test_where_documents_have_slots_the_work_is_what_was_taken_or_is_kept_for_so
         wanted = {1: Places((None, "bo"), 1), 2: Places((None,), 1), 3: Places((None, "ana"), 1)}
         with transaction(desk.connection):
             slots.assign(desk.connection, wanted, Terms(), {}, "lead", now())
-            slots.release(desk.connection, slots.holders(desk.connection, 2)[0].lease, slots.Ended.BY_HAND, now())
+            slots.release(desk.connection, holders(desk.connection, 2)[0].lease, slots.Ended.BY_HAND, now())
     with closing(Reader(database)) as reader:
         assert reader.workloads() == (
             Workload("ana", 4, 1),  # article 1 with what was decided in it, and the short one
