@@ -425,7 +425,8 @@ def _content_before(text: str, before: Span, cue: Span, behind: Sequence[_Word])
     closed = said[0] in lists_for(text).dialogue_dashes or any(mark in OUTER_CLOSING for mark in said[-2:])
     reported = any(word.introduces for word in behind[:_SOON])
     inverted = not text[before.end : cue.start].strip()
-    if not (closed or inverted) and len(behind) >= _SOMETHING and len(said.split()) < _LEAST_BEFORE:
+    to_listener = any(word.plain in word.lists.listener_follows for word in _words(text, cue))
+    if not (closed or inverted or to_listener) and len(behind) >= _SOMETHING and len(said.split()) < _LEAST_BEFORE:
         return None  # "On Friday, she said it was late"
     over = len(behind) <= max(FARTHEST, len(said.split()) // 2) or text[cue.end : cue.end + 1] == ","
     if closed or (said.endswith(",") and over and not reported):
