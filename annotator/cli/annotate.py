@@ -8,25 +8,20 @@ import typer
 
 from annotator.cli.open_screen import open_screen
 from annotator.cli.options import (
-    DEFAULT_DB,
     DEFAULT_WITHHOLD,
-    Annotator,
     Db,
-    Plain,
     Scheme,
-    ScreenReader,
-    Theme,
+    ScreenOptions,
     Withhold,
     refuse_unused,
 )
 from annotator.core.session.desk import Order
-from annotator.tui.screen_setup import ScreenSetup
 
 
 def annotate(
+    db: Db,
     context: typer.Context,
-    db: Db = DEFAULT_DB,
-    annotator: Annotator = None,
+    screen: ScreenOptions,
     scheme: Scheme = None,
     only_suggested: Annotated[
         bool,
@@ -35,8 +30,6 @@ def annotate(
             help="Stop only where something is suggested; what is passed over is saved as accepted, marked implied.",
         ),
     ] = False,
-    theme: Theme = None,
-    plain: Plain = False,
     order: Annotated[
         Order,
         typer.Option(
@@ -45,7 +38,6 @@ def annotate(
             "mark most differently.",
         ),
     ] = Order.DOCUMENT,
-    screen_reader: ScreenReader = False,
     withhold: Withhold = DEFAULT_WITHHOLD,
     again: Annotated[
         bool,
@@ -69,7 +61,5 @@ def annotate(
         refuse_unused(context, "with --again", "only_suggested order")
     else:
         refuse_unused(context, "without --again", "change")
-    setup = ScreenSetup(
-        db, annotator, scheme, withhold, only_suggested, theme, plain, order.value, screen_reader, again, change
-    )
-    raise typer.Exit(open_screen(setup))
+    asked = {"scheme": scheme, "withhold": withhold, "only_suggested": only_suggested, "again": again, "change": change}
+    raise typer.Exit(open_screen(screen.setup(db, order=order.value, **asked)))

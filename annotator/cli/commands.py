@@ -19,7 +19,7 @@ from annotator.cli.copies import tell_upgrades
 from annotator.cli.examples import examples
 from annotator.cli.old_names import in_new_names, without_db
 from annotator.cli.open_screen import open_screen, setup_of_environment
-from annotator.cli.options import DEFAULT_DB, Db
+from annotator.cli.options import Db, with_options
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused, UsageError
 from annotator.core.targets import refuse_open_database
@@ -94,7 +94,7 @@ class _Tree(TyperGroup):
         if cmd_name not in self.commands and cmd_name in COMMANDS:
             module, _, function = COMMANDS[cmd_name].runs.partition(":")
             runs = getattr(import_module(f"annotator.cli.{module}"), function)
-            info = CommandInfo(cmd_name, cls=_Command, callback=runs, epilog=examples(cmd_name))
+            info = CommandInfo(cmd_name, cls=_Command, callback=with_options(runs), epilog=examples(cmd_name))
             self.commands[cmd_name] = get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
         return self.commands.get(cmd_name)
 
@@ -160,8 +160,8 @@ def _version(wanted: bool) -> None:
 
 @app.callback(invoke_without_command=True)
 def root(
+    db: Db,
     context: typer.Context,
-    db: Db = DEFAULT_DB,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
     ] = False,

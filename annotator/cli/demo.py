@@ -14,7 +14,7 @@ from annotator.cli.articles.import_documents import run_import
 from annotator.cli.data.export import write_records
 from annotator.cli.narration import narrate
 from annotator.cli.open_screen import open_screen, require_terminal
-from annotator.cli.options import Annotator, Plain, ScreenReader, Theme, nearest_db
+from annotator.cli.options import ScreenOptions, nearest_db
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed, UsageError
 from annotator.core.scheme import load_scheme
@@ -25,12 +25,12 @@ from annotator.store.articles.documents import text_hash
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import opened
 from annotator.store.sqlite.copies import folder_of
-from annotator.tui.screen_setup import ScreenSetup
 
 ARTICLES = Path(__file__).resolve().parent.parent / "articles"
 
 
 def demo(
+    screen: ScreenOptions,
     db: Annotated[
         Path | None,
         typer.Option(
@@ -40,10 +40,6 @@ def demo(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Throw the demo's own database away and begin anew; none that --db names.")
     ] = False,
-    annotator: Annotator = None,
-    theme: Theme = None,
-    plain: Plain = False,
-    screen_reader: ScreenReader = False,
 ) -> None:
     """Try it on a scratch database of bundled articles.
 
@@ -55,7 +51,7 @@ def demo(
             "leave out one of --fresh and --db",
         )
     try:
-        require_terminal(moves=not screen_reader)
+        require_terminal(moves=not screen.screen_reader)
     except EnvironmentFailed:
         _unwatched(db)
         return
@@ -65,9 +61,7 @@ def demo(
     if fresh:
         _remove(scratch)
     run_import([str(ARTICLES)], scratch, quiet=False)
-    if code := open_screen(
-        ScreenSetup(scratch, annotator, withhold="0", theme=theme, plain=plain, screen_reader=screen_reader)
-    ):
+    if code := open_screen(screen.setup(scratch, withhold="0")):
         raise typer.Exit(code)
 
 

@@ -11,7 +11,7 @@ import typer
 
 from annotator.cli.narration import narrate
 from annotator.cli.open_screen import annotator_name, require_terminal, show
-from annotator.cli.options import DEFAULT_DB, Annotator, AsJson, Db, Plain, ScreenReader, Theme, refuse_unused
+from annotator.cli.options import AsJson, Db, ScreenOptions, refuse_unused
 from annotator.cli.printer import emit, record_of, tabbed
 from annotator.cli.schemes import guidelines_in_use
 from annotator.core.drawable import one_line
@@ -31,30 +31,26 @@ if TYPE_CHECKING:
 
 
 def feedback(
+    db: Db,
     context: typer.Context,
-    db: Db = DEFAULT_DB,
-    annotator: Annotator = None,
+    screen: ScreenOptions,
     listed: Annotated[
         bool, typer.Option("--list", help="Print a line for each of these sentences instead of opening the screen.")
     ] = False,
     as_json: AsJson = False,
-    theme: Theme = None,
-    plain: Plain = False,
-    screen_reader: ScreenReader = False,
 ) -> None:
     """Read what review decided otherwise than you.
 
     Your labels stand beside those of the review, by why annotators differed and by paragraph of the guidelines. Nothing
     is decided or saved here, and nothing of other annotators is shown.
     """
-    setup = ScreenSetup(db, annotator, theme=theme, plain=plain, screen_reader=screen_reader)
     if listed and as_json:
         raise UsageError("--list and --json are two outputs", "give one of them")
     if listed or as_json:
         refuse_unused(context, "where no screen is opened", "theme plain screen_reader")
     else:
-        require_terminal(moves=not screen_reader)
-    with closing(SqliteDesk(db, annotator_name(annotator), READING)) as desk:
+        require_terminal(moves=not screen.screen_reader)
+    with closing(SqliteDesk(db, annotator_name(screen.annotator), READING)) as desk:
         with translated(db):
             found = lessons(desk.connection, desk.annotator)
         if listed or as_json:
@@ -62,7 +58,7 @@ def feedback(
         elif not found:
             narrate(_nothing(db))
         else:
-            raise typer.Exit(_open(desk, found, setup))
+            raise typer.Exit(_open(desk, found, screen.setup(db)))
 
 
 def _open(desk: SqliteDesk, found: Sequence[Lesson], setup: ScreenSetup) -> int:

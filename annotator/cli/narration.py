@@ -53,8 +53,9 @@ def require_somebody() -> None:
 
 
 T = TypeVar("T")
-Progress = Callable[[str, int, int], None]
-"""Called with the name of what is being done, how much of it is done, and how much there is in all."""
+Progress = Callable[[str, int, int | None], None]
+"""Called with the name of what is being done, how much of it is done, and how much there is in all, if that is known.
+"""
 
 
 @contextmanager
@@ -81,7 +82,7 @@ def progress_bar(quiet: bool) -> Iterator[Progress]:
     with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as progress:
         tasks: dict[str, TaskID] = {}
 
-        def show(what: str, done: int, total: int) -> None:
+        def show(what: str, done: int, total: int | None) -> None:
             if what not in tasks:
                 tasks[what] = progress.add_task(what, total=total)
             progress.update(tasks[what], completed=done, total=total)
@@ -93,7 +94,9 @@ def _lines() -> Progress:
     printed: dict[str, int] = {}
     began: dict[str, tuple[float, int]] = {}
 
-    def show(what: str, done: int, total: int) -> None:
+    def show(what: str, done: int, total: int | None) -> None:
+        if total is None:
+            return
         start, before = began.setdefault(what, (time.monotonic(), done))
         tenth = 10 * done // total if total else 10
         if printed.get(what) != tenth:
@@ -109,17 +112,9 @@ def _left(seconds: float, done: int, left: int) -> str:
     return f", some {minutes} minutes left" if minutes > 1 else ""
 
 
-def counted(items: Iterable[T], what: str, quiet: bool) -> Iterator[T]:
-    """The items one by one, counted on stderr where it is a terminal: how many there will be is not known."""
-    if quiet or not sys.stderr.isatty():
-        yield from items
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn(f"{what} {{task.completed}}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=None)
-        for item in items:
+def watched(items: Iterable[T], what: str, quiet: bool, total: int | None = None) -> Iterator[T]:
+    """The items one by one, counted as `progress_bar` does; on a terminal alone where nobody knows the `total`."""
+    with progress_bar(quiet) as progress:
+        for done, item in enumerate(items, start=1):
             yield item
-            progress.advance(task)
+            progress(what, done, total)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, is_dataclass
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_origin
 
 import typer
 
-from annotator.cli.open_screen import DB_VARIABLE, NAME_VARIABLE, SCHEME_VARIABLE, WITHHOLD_VARIABLE
-from annotator.cli.open_screen import DEFAULT_DB as DEFAULT_DB
+from annotator.cli.open_screen import DB_VARIABLE, DEFAULT_DB, NAME_VARIABLE, SCHEME_VARIABLE, WITHHOLD_VARIABLE
 from annotator.cli.open_screen import DEFAULT_WITHHOLD as DEFAULT_WITHHOLD
-from annotator.core.errors import UsageError
+from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import By
-from annotator.core.profiles import DEFAULT_PROFILE, PROFILES
+from annotator.tui.screen_setup import ScreenSetup
+
+if TYPE_CHECKING:
+    from annotator.exchange.documents import Reading
 
 
 def nearest_db(context: typer.Context, db: Path) -> Path:
@@ -53,6 +58,31 @@ def refuse_unused(context: typer.Context, why: str, names: str) -> None:
             raise UsageError(f"{called} changes nothing {why}", "leave it out")
 
 
+def with_options(runs: Callable[..., Any]) -> Callable[..., Any]:
+    """A command as Typer takes it: of a parameter that is a dataclass, the fields that are options are parameters."""
+    groups: dict[str, tuple[Any, list[str]]] = {}
+    parameters: list[Parameter] = []
+    for one in _parameters(runs):
+        own = [one]
+        if is_dataclass(one.annotation):
+            own = [each for each in _parameters(one.annotation) if get_origin(each.annotation) is Annotated]
+            groups[one.name] = one.annotation, [each.name for each in own]
+        parameters += own
+
+    def called(**given: Any) -> Any:
+        for name, (group, names) in groups.items():
+            given[name] = group(**{each: given.pop(each) for each in names})
+        return runs(**given)
+
+    called.__doc__ = runs.__doc__
+    called.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    return called
+
+
+def _parameters(of: Any) -> list[Parameter]:
+    return [one.replace(kind=Parameter.KEYWORD_ONLY) for one in signature(of, eval_str=True).parameters.values()]
+
+
 def documents_named(db: Path, names: list[str] | None) -> tuple[str, ...]:
     """The ids of what --document names. Raises InputRefused where an article is not there, or not clear."""
     if not names:
@@ -70,19 +100,14 @@ def _document_formats() -> tuple[str, ...]:
     return DOCUMENT_FORMATS
 
 
-def _profiles() -> str:
-    """The names of the profiles and what is wide about them, for help."""
-    names = [f"{name} (beliefs and plans too)" if profile.beliefs else name for name, profile in PROFILES.items()]
-    return f"{', '.join(names[:-1])} or {names[-1]}"
-
-
 Db = Annotated[
     Path,
     typer.Option(
         "--db",
         envvar=DB_VARIABLE,
-        help="The database: one SQLite file.",
-        show_default=True,
+        help=f"The database: one SQLite file.  [default: {DEFAULT_DB}]",
+        default_factory=lambda: DEFAULT_DB,
+        show_default=False,
         callback=nearest_db,
         readable=False,  # whoever opens it says why it cannot be read
     ),
@@ -95,26 +120,6 @@ Model = Annotated[
         envvar="ANNOTATOR_MODEL",
         help="spaCy pipeline: an installed package's name, or a folder with --trust-model.  "
         "[default: en_core_web_sm if installed, else the one that comes with annotator]",
-    ),
-]
-TrustModel = Annotated[
-    bool, typer.Option("--trust-model", help="Allow --model to be a folder: loading one runs the code it names.")
-]
-_WHAT_COUNTS = f"What counts as a quote: {_profiles()}."
-Profile = Annotated[
-    str | None,
-    typer.Option(
-        "--profile",
-        autocompletion=lambda: list(PROFILES),
-        help=f"{_WHAT_COUNTS}  [default: what the label scheme says; {DEFAULT_PROFILE}]",
-    ),
-]
-KeptProfile = Annotated[
-    str | None,
-    typer.Option(
-        "--profile",
-        autocompletion=lambda: list(PROFILES),
-        help=f"{_WHAT_COUNTS}  [default: what the database keeps: `annotator scheme profile`]",
     ),
 ]
 Scheme = Annotated[
@@ -131,56 +136,6 @@ AsOf = Annotated[
         "--as-of",
         metavar="DATE|N",
         help="As it stood at the end of a day, at a time (UTC), or at the end of revision N of the label scheme.",
-    ),
-]
-From = Annotated[
-    str | None,
-    typer.Option(
-        "--from",
-        autocompletion=lambda: list(_document_formats()),
-        help="The format: text, jsonl, json, csv, tsv or html.  [default: as the content or the name says]",
-    ),
-]
-Encoding = Annotated[
-    str | None, typer.Option("--encoding", help="The text's encoding.  [default: UTF-8, or its byte order mark]")
-]
-TextColumn = Annotated[str, typer.Option("--text-column", help="The column that holds the text, in CSV and TSV.")]
-SkipBad = Annotated[
-    bool,
-    typer.Option("--skip-bad", help="Leave out lines, rows and items that are wrong, list them, and take the others."),
-]
-AnyLanguage = Annotated[
-    bool,
-    typer.Option("--any-language", help="Take in articles in other languages too, without suggestions."),
-]
-LargestArticle = Annotated[
-    float,
-    typer.Option(
-        "--largest-article",
-        metavar="MB",
-        min=0,
-        help="Leave out articles with more text than this, which take much memory and time; 0 takes all.",
-    ),
-]
-Workers = Annotated[
-    int | None,
-    typer.Option(
-        "--workers",
-        metavar="N",
-        min=1,
-        max=256,
-        help="Processes that suggest at the same time, 250 to 500 MB each.  [default: from 50 articles on one for each"
-        " idle core, at most 4]",
-        show_default=False,
-    ),
-]
-Scheduler = Annotated[
-    str | None,
-    typer.Option(
-        "--scheduler",
-        metavar="ADDRESS",
-        help="Have the workers of this Dask scheduler suggest, such as tcp://host:8786: one that you trust. Needs "
-        "quote-annotator[dask].",
     ),
 ]
 Paths = Annotated[
@@ -219,27 +174,6 @@ Annotator = Annotated[
         help="Whose decisions: any name; identity is by trust.  [default: your login name]",
     ),
 ]
-ScreenReader = Annotated[
-    bool,
-    typer.Option(
-        "--screen-reader",
-        help="Plain lines instead of a drawn screen: for screen readers, braille displays and simple terminals.",
-    ),
-]
-Theme = Annotated[
-    str | None,
-    typer.Option(
-        "--theme",
-        metavar="NAME",
-        help="Colours: terminal, terminal-light, dark, light or contrast.  [default: what your settings say]",
-    ),
-]
-Plain = Annotated[
-    bool,
-    typer.Option(
-        "--plain", help="Send whole lines, not only the cells that changed: for terminals that this does not suit."
-    ),
-]
 Withhold = Annotated[
     str,
     typer.Option(
@@ -250,3 +184,67 @@ Withhold = Annotated[
         "3%, 0.03, or 0 for none.",
     ),
 ]
+
+
+@dataclass(frozen=True)
+class ScreenOptions:
+    """Whose screen a command opens, and how it is drawn."""
+
+    annotator: Annotator = None
+    theme: Annotated[
+        str | None,
+        typer.Option(
+            "--theme",
+            metavar="NAME",
+            help="Colours: terminal, terminal-light, dark, light or contrast.  [default: what your settings say]",
+        ),
+    ] = None
+    plain: Annotated[
+        bool,
+        typer.Option(
+            "--plain", help="Send whole lines, not only the cells that changed: for terminals that this does not suit."
+        ),
+    ] = False
+    screen_reader: Annotated[
+        bool,
+        typer.Option(
+            "--screen-reader",
+            help="Plain lines instead of a drawn screen: for screen readers, braille displays and simple terminals.",
+        ),
+    ] = False
+
+    def setup(self, db: Path, **more: Any) -> ScreenSetup:
+        """What the screen is opened with on a database, with whatever else the command has been told."""
+        return ScreenSetup(db, **vars(self), **more)
+
+
+@dataclass(frozen=True)
+class ReadingOptions:
+    """How articles are read."""
+
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            autocompletion=lambda: list(_document_formats()),
+            help="The format: text, jsonl, json, csv, tsv or html.  [default: as the content or the name says]",
+        ),
+    ] = None
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", help="The text's encoding.  [default: UTF-8, or its byte order mark]")
+    ] = None
+    text_column: Annotated[
+        str, typer.Option("--text-column", help="The column that holds the text, in CSV and TSV.")
+    ] = "text"
+    skip_bad: Annotated[
+        bool,
+        typer.Option(
+            "--skip-bad", help="Leave out lines, rows and items that are wrong, list them, and take the others."
+        ),
+    ] = False
+
+    def reading(self, bad: Callable[[InputRefused], None]) -> Reading:
+        """How files are read, with `bad` told of what --skip-bad leaves out."""
+        from annotator.exchange.documents import Reading
+
+        return Reading(self.encoding, self.text_column, bad if self.skip_bad else None)

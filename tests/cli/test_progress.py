@@ -1,6 +1,6 @@
 """What long work shows: nothing if quiet, a line at every tenth where stderr is no terminal."""
 
-from annotator.cli.narration import counted, progress_bar
+from annotator.cli.narration import progress_bar, watched
 
 
 def test_quiet_work_shows_nothing(capsys) -> None:
@@ -21,7 +21,14 @@ def test_in_a_log_every_tenth_of_each_piece_of_work_is_a_line(capsys) -> None:
 
 def test_what_is_counted_comes_through_one_by_one() -> None:
     taken = []
-    items = counted((taken.append(number) or number for number in range(3)), "reading", quiet=False)
+    items = watched((taken.append(number) or number for number in range(3)), "reading", quiet=False)
     assert next(items) == 0
     assert taken == [0]
     assert list(items) == [1, 2]
+
+
+def test_what_is_watched_is_counted_where_it_is_known_how_much_there_is(capsys) -> None:
+    assert list(watched("ab", "reading", quiet=False)) == ["a", "b"]
+    assert capsys.readouterr().err == ""
+    assert list(watched("ab", "storing", quiet=False, total=2)) == ["a", "b"]
+    assert capsys.readouterr().err == "storing 1/2\nstoring 2/2\n"

@@ -15,7 +15,7 @@ from annotator.cli.model.pipeline_choice import (
     importing,
     narrate_adaptation,
 )
-from annotator.cli.narration import count, counted, narrate
+from annotator.cli.narration import count, narrate, watched
 from annotator.cli.open_screen import annotator_name
 from annotator.cli.printer import record_of
 from annotator.core.assembly import labels_by_sentence
@@ -69,7 +69,7 @@ def import_annotations(
     named = None if format is None else format_named(format, to_read=True)
     taken = Taken(remarks=Remarks(left_out=reading.left_out))
     with importing(db, choice) as suggester:
-        for annotation in counted(_annotations(paths, reading, taken, named), "reading and storing", quiet):
+        for annotation in watched(_annotations(paths, reading, taken, named), "reading and storing", quiet):
             try:
                 _take(annotation, name, suggester, taken, largest)
             except InputRefused as error:

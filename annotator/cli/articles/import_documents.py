@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,7 +15,6 @@ from annotator.cli.articles.import_annotations import import_annotations, report
 from annotator.cli.articles.import_suggestions import import_suggestions
 from annotator.cli.copies import copy_before, may_begin_anew
 from annotator.cli.model.document_work import (
-    LARGEST,
     BadLines,
     Engine,
     Taking,
@@ -32,25 +31,14 @@ from annotator.cli.model.pipeline_choice import (
     importing,
     narrate_adaptation,
 )
-from annotator.cli.narration import count, counted, narrate
+from annotator.cli.narration import count, narrate, watched
 from annotator.cli.open_screen import annotator_name, command_line
 from annotator.cli.options import (
-    DEFAULT_DB,
-    AnyLanguage,
     Db,
-    Encoding,
-    From,
-    KeptProfile,
-    LargestArticle,
-    Model,
     Paths,
     Quiet,
-    Scheduler,
+    ReadingOptions,
     Scheme,
-    SkipBad,
-    TextColumn,
-    TrustModel,
-    Workers,
     is_given,
     refuse_unused,
 )
@@ -64,10 +52,10 @@ from annotator.store.articles.editions import Revised
 from annotator.store.sqlite.copies import Why
 from annotator.store.work.importer import Importer
 
-USUAL = Taking(any_language=False, largest=LARGEST)
+USUAL = Taking()
 """Which documents are taken unless options say otherwise."""
 
-ALONE = Engine()
+ALONE = Engine(1)
 """This process suggests."""
 
 
@@ -83,18 +71,14 @@ _IDLE_FOR_SUGGESTIONS = (
 
 
 def import_(
+    db: Db,
     context: typer.Context,
     paths: Paths,
-    db: Db = DEFAULT_DB,
-    format: From = None,
-    model: Model = None,
-    trust_model: TrustModel = False,
-    profile: KeptProfile = None,
+    choice: PipelineChoice,
+    files: ReadingOptions,
+    taking: Taking,
+    engine: Engine,
     scheme: Scheme = None,
-    encoding: Encoding = None,
-    text_column: TextColumn = "text",
-    any_language: AnyLanguage = False,
-    skip_bad: SkipBad = False,
     as_: Annotated[
         str | None,
         typer.Option(
@@ -119,9 +103,6 @@ def import_(
         ),
     ] = None,
     no_adapt: NoAdapt = False,
-    largest_article: LargestArticle = LARGEST,
-    workers: Workers = None,
-    scheduler: Scheduler = None,
     suggestions: Annotated[
         bool,
         typer.Option(
@@ -152,23 +133,22 @@ def import_(
         may_begin_anew()
     if suggestions:
         refuse_unused(context, "with --suggestions", _IDLE_FOR_SUGGESTIONS)
-        import_suggestions(paths, db, name, new_scheme(scheme), largest_article, skip_bad=skip_bad, quiet=quiet)
+        import_suggestions(paths, db, name, new_scheme(scheme), taking.largest, skip_bad=files.skip_bad, quiet=quiet)
         return
     refuse_unused(context, "without --suggestions", "name")
     if as_ is not None:
         refuse_unused(context, "with --as", _IDLE_FOR_DECISIONS)
     elif not revise:
         refuse_unused(context, "without --revise", "of")
-    outcome, engine = Outcome(revising=Revising(db, of) if revise else None), Engine(workers, scheduler)
     engine.check()
-    reading = Reading(encoding, text_column, outcome.bad if skip_bad else None)
-    choice = PipelineChoice(model, trust_model, profile, scheme, adapt=not no_adapt)
+    outcome = Outcome(revising=Revising(db, of) if revise else None)
+    reading, choice = files.reading(outcome.bad), replace(choice, scheme=scheme, adapt=not no_adapt)
     if as_ is not None:
-        taken = import_annotations(paths, db, as_, reading, choice, quiet, largest_article, format)
+        taken = import_annotations(paths, db, as_, reading, choice, quiet, taking.largest, files.format)
         report_annotations(taken, db, as_, outcome.bad)
         return
     try:
-        run_import(paths, db, format, reading, choice, quiet, outcome, Taking(any_language, largest_article), engine)
+        run_import(paths, db, files.format, reading, choice, quiet, outcome, taking, engine)
     except KeyboardInterrupt:
         _narrate_added(outcome, db)
         narrate("the same command again goes on with the rest")
@@ -196,7 +176,7 @@ def run_import(
     with importing(db, choice) as suggester:
         documents = read_paths(paths, format, reading or Reading(), outcome.refused)
         known = _Known(suggester.importer, outcome)
-        wanted = known.others(counted(documents, "reading and suggesting", quiet))
+        wanted = known.others(watched(documents, "reading and suggesting", quiet))
         first = next(wanted, None)  # without any, nothing is loaded
         if first is not None:
             todo, loaded = chain([first], wanted), suggester.loaded

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 
 from annotator.cli.model.document_work import BadLines, narrate_removed, refuse_size, report_left_out
 from annotator.cli.model.pipeline_choice import opened_importer
-from annotator.cli.narration import count, counted, narrate
+from annotator.cli.narration import count, narrate, watched
 from annotator.cli.schemes import scheme_in_use
 from annotator.core.decision import is_name
 from annotator.core.drawable import one_line
@@ -183,7 +183,7 @@ class _Door:
         """
         opened.seek(0)
         where, is_first = "", True
-        for number, line in enumerate(counted(bounded_lines(opened), "storing", self.quiet or not left_out), start=1):
+        for number, line in enumerate(watched(bounded_lines(opened), "storing", self.quiet or not left_out), start=1):
             if not line.strip():
                 continue
             where = f"{shown}:{number}"

@@ -12,7 +12,7 @@ import typer
 
 from annotator.cli.articles.scheme import change_record
 from annotator.cli.narration import count, narrate
-from annotator.cli.options import DEFAULT_DB, AsJson, Db, refuse_unused
+from annotator.cli.options import AsJson, Db, refuse_unused
 from annotator.cli.printer import Columns, decimals, emit, record_of, tabbed, table, terminal_width
 from annotator.cli.schemes import database_scheme
 from annotator.core.drawable import one_line
@@ -47,6 +47,7 @@ class What(StrEnum):
 
 
 def list_(
+    db: Db,
     context: typer.Context,
     what: Annotated[What, typer.Argument(metavar="[LIST]", help=f"Which: {', '.join(What)}.")] = What.DOCUMENTS,
     annotator: Annotated[
@@ -61,7 +62,6 @@ def list_(
             "nothing.",
         ),
     ] = None,
-    db: Db = DEFAULT_DB,
     as_json: AsJson = False,
 ) -> None:
     """List articles, flags, notes, checks, speakers and more.

@@ -10,7 +10,7 @@ import typer
 from annotator.cli.copies import copy_before
 from annotator.cli.narration import agreed, count, narrate, require_somebody
 from annotator.cli.open_screen import NAME_VARIABLE, annotator_name
-from annotator.cli.options import DEFAULT_DB, ByWhat, Db, Yes
+from annotator.cli.options import ByWhat, Db, Yes
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.core.model import Article
@@ -26,6 +26,7 @@ _LISTED_AT_MOST = 20
 
 
 def remove(
+    db: Db,
     articles: Annotated[
         list[str],
         typer.Argument(
@@ -39,7 +40,6 @@ def remove(
         str | None,
         typer.Option("--annotator", envvar=NAME_VARIABLE, help="Who removes it.  [default: your login name]"),
     ] = None,
-    db: Db = DEFAULT_DB,
 ) -> None:
     """Take articles out of the work; --undo brings them back.
 

@@ -12,7 +12,7 @@ import typer
 
 from annotator.cli.narration import NOTHING_CHANGED, count, narrate
 from annotator.cli.open_screen import NAME_VARIABLE, annotator_name
-from annotator.cli.options import DEFAULT_DB, Db, DryRun
+from annotator.cli.options import Db, DryRun
 from annotator.core.decision import EXPORTED, LONGEST_NAME, is_name
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
@@ -32,6 +32,7 @@ _ALIKE_AT_MOST = 3
 
 
 def rename(
+    db: Db,
     old: Annotated[str, typer.Argument(metavar="OLD", help="The name that shall be no more, as it is listed.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="The name instead: another speaker's, or a new one.")],
     dry_run: DryRun = False,
@@ -50,7 +51,6 @@ def rename(
             "--annotator", "--as", envvar=NAME_VARIABLE, help="Whose decisions change.  [default: your login name]"
         ),
     ] = None,
-    db: Db = DEFAULT_DB,
 ) -> None:
     """Make two names of a speaker one, in all articles.
 

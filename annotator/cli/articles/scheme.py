@@ -10,7 +10,7 @@ import typer
 from annotator.cli.copies import copy_before
 from annotator.cli.narration import NOTHING_CHANGED, count, narrate
 from annotator.cli.open_screen import NAME_VARIABLE, annotator_name
-from annotator.cli.options import DEFAULT_DB, AsJson, Db, DryRun, refuse_unused
+from annotator.cli.options import AsJson, Db, DryRun, refuse_unused
 from annotator.cli.printer import emit, record_of
 from annotator.cli.schemes import (
     database_scheme,
@@ -51,8 +51,8 @@ _WHO, _WHY = 60, 200
 
 
 def scheme(
+    db: Db,
     as_json: AsJson = False,
-    db: Db = DEFAULT_DB,
 ) -> None:
     """Show or change the label scheme and the guidelines.
 
@@ -68,6 +68,7 @@ def scheme(
 
 
 def change(
+    db: Db,
     context: typer.Context,
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="The scheme from now on, as TOML.")] = None,
     reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why it changes: it is kept.")] = None,
@@ -90,7 +91,6 @@ def change(
             "--annotator", "--as", metavar="NAME", envvar=NAME_VARIABLE, help="Who.  [default: your login name]"
         ),
     ] = None,
-    db: Db = DEFAULT_DB,
 ) -> None:
     """Change the label scheme, or the text of the guidelines.
 
@@ -126,7 +126,7 @@ def change(
     _say_what_to_do(db, number, counted)
 
 
-def text(db: Db = DEFAULT_DB) -> None:
+def text(db: Db) -> None:
     """Print the label scheme in use.
 
     As TOML, to be edited for `annotator scheme change`.
@@ -136,7 +136,7 @@ def text(db: Db = DEFAULT_DB) -> None:
     emit(written.encode("utf-8"))
 
 
-def guidelines(db: Db = DEFAULT_DB) -> None:
+def guidelines(db: Db) -> None:
     """Print the text of the guidelines in use.
 
     To be edited for `annotator scheme change --guidelines`.
@@ -209,13 +209,13 @@ def change_record(one: Counted) -> dict[str, Any]:
 
 
 def profile(
+    db: Db,
     name: Annotated[
         str | None,
         typer.Argument(
             metavar=f"[{'|'.join(PROFILE_NAMES)}]", help="The profile from now on; without a name: which one it is."
         ),
     ] = None,
-    db: Db = DEFAULT_DB,
 ) -> None:
     """Show or change what counts as a quote.
 

@@ -9,7 +9,7 @@ import typer
 
 from annotator.cli.copies import copies_folder, copy_before
 from annotator.cli.narration import NOTHING_CHANGED, agreed, count, narrate
-from annotator.cli.options import DEFAULT_DB, Db, Yes, refuse_unused
+from annotator.cli.options import Db, Yes, refuse_unused
 from annotator.cli.printer import Columns, decimals, emit, record_of, table, terminal_width
 from annotator.cli.restoring import told, told_after
 from annotator.core.drawable import one_line
@@ -31,10 +31,10 @@ def db() -> None:
 
 
 def check(
+    db: Db,
     mend: Annotated[
         bool, typer.Option("--mend", help="Make anew what only repeats something else, after a copy of the database.")
     ] = False,
-    db: Db = DEFAULT_DB,
 ) -> None:
     """Look for damage and contradictions.
 
@@ -66,6 +66,7 @@ def _mend(db: Path) -> None:
 
 
 def backup(
+    db: Db,
     copy: Annotated[
         Path | None,
         typer.Argument(
@@ -73,7 +74,6 @@ def backup(
         ),
     ] = None,
     daily: Annotated[bool, typer.Option("--daily", help="Only if none was made today and something was done.")] = False,
-    db: Db = DEFAULT_DB,
 ) -> None:
     """Copy the whole database, also while people work in it.
 
@@ -99,6 +99,7 @@ def backup(
 
 
 def restore(
+    db: Db,
     context: typer.Context,
     copy: Annotated[
         str | None,
@@ -108,7 +109,6 @@ def restore(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be lost and come back.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="Name every decision that is lost or comes back.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For programs (schemas/restore.schema.json).")] = False,
-    db: Db = DEFAULT_DB,
 ) -> None:
     """Bring a copy of the database back, or list them.
 

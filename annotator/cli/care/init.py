@@ -12,8 +12,8 @@ from typing import Annotated
 import typer
 
 from annotator.cli.narration import count, narrate
-from annotator.cli.open_screen import login_name
-from annotator.cli.options import DEFAULT_DB, Db, is_given
+from annotator.cli.open_screen import DEFAULT_DB, login_name
+from annotator.cli.options import Db, is_given
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed, UsageError
 from annotator.core.targets import is_shared
@@ -30,6 +30,7 @@ from annotator.store.sqlite.rights import (
 
 
 def init(
+    db: Db,
     context: typer.Context,
     folder: Annotated[
         Path | None, typer.Argument(metavar="FOLDER", help="The folder, made if missing.  [default: this one]")
@@ -43,7 +44,6 @@ def init(
         ),
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Only say what is wrong; change nothing.")] = False,
-    db: Db = DEFAULT_DB,
 ) -> None:
     """Make a folder and database for a group, or you alone.
 

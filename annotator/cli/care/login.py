@@ -10,7 +10,7 @@ import typer
 
 from annotator.cli.old_names import in_new_names
 from annotator.cli.open_screen import DEFAULT_WITHHOLD, login_name, open_screen
-from annotator.cli.options import DEFAULT_DB, Db, Withhold, is_given
+from annotator.cli.options import Db, Withhold, is_given
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 from annotator.tui.screen_setup import ScreenSetup
@@ -30,6 +30,7 @@ _KEPT = ("TERM", "COLORTERM", "NO_COLOR", "LANG", "TMUX", "STY")
 
 
 def login(
+    db: Db,
     context: typer.Context,
     annotator: Annotated[
         str | None, typer.Option("--annotator", metavar="NAME", help="Who logs in.  [default: the account's name]")
@@ -39,7 +40,6 @@ def login(
         typer.Option("--also", metavar="COMMAND", help="Another command that this login may ask for: review."),
     ] = None,
     withhold: Withhold = DEFAULT_WITHHOLD,
-    db: Db = DEFAULT_DB,
 ) -> None:
     """What an SSH login opens that gets no shell: the screen.
 

@@ -16,16 +16,12 @@ from annotator.cli.copies import COPIES_VARIABLE
 from annotator.cli.narration import count, narrate
 from annotator.cli.open_screen import DB_VARIABLE, NAME_VARIABLE, SCHEME_VARIABLE, WITHHOLD_VARIABLE, login_name
 from annotator.cli.options import (
-    DEFAULT_DB,
     DEFAULT_WITHHOLD,
-    Annotator,
     AsJson,
     Db,
     Model,
-    Plain,
     Scheme,
-    ScreenReader,
-    Theme,
+    ScreenOptions,
     Withhold,
     is_given,
 )
@@ -84,14 +80,11 @@ class InForce:
 
 
 def settings(
+    db: Db,
     context: typer.Context,
-    db: Db = DEFAULT_DB,
-    annotator: Annotator = None,
+    screen: ScreenOptions,
     scheme: Scheme = None,
     model: Model = None,
-    theme: Theme = None,
-    plain: Plain = False,
-    screen_reader: ScreenReader = False,
     withhold: Withhold = DEFAULT_WITHHOLD,
     as_json: AsJson = False,
 ) -> None:
@@ -100,11 +93,11 @@ def settings(
     Each value with its origin: default, file and line, variable, option, database or label scheme. Whatever is wrong in
     your settings.toml is named with its line; the exit code is then 6.
     """
-    loaded = load_settings()
+    loaded, name = load_settings(), screen.annotator
     of = _Sources(context, loaded).of
     in_force = [
         of("database", str(db), "" if db.exists() else "(not there yet)", option="db", variable=DB_VARIABLE),
-        of("annotator", annotator or login_name(), "" if annotator else "(your login name)", variable=NAME_VARIABLE),
+        of("annotator", name or login_name(), "" if name else "(your login name)", variable=NAME_VARIABLE),
         *_of_project(of, db, scheme),
         of("withhold", withhold, variable=WITHHOLD_VARIABLE),
         of("model", model or _default_model(), variable=MODEL_VARIABLE),
@@ -115,7 +108,7 @@ def settings(
             "" if os.path.lexists(loaded.path) else "(not there)",
             variable=SETTINGS_VARIABLE,
         ),
-        *_of_screen(of, loaded, db, theme, plain, screen_reader),
+        *_of_screen(of, loaded, db, screen),
     ]
     path = str(loaded.path)
     if as_json:
@@ -189,20 +182,23 @@ def _guidelines(of: Callable[..., InForce], loaded: Loaded, db: Path) -> InForce
     return of("guidelines", loaded.guidelines, "(those of the profile)")
 
 
-def _of_screen(
-    of: Callable[..., InForce], loaded: Loaded, db: Path, theme: str | None, plain: bool, screen_reader: bool
-) -> list[InForce]:
+def _of_screen(of: Callable[..., InForce], loaded: Loaded, db: Path, screen: ScreenOptions) -> list[InForce]:
     """The annotator's own settings, each with its line in the file. Raises UsageError where no theme has that name."""
-    if theme is not None:
-        theme_chosen(theme)
+    if screen.theme is not None:
+        theme_chosen(screen.theme)
     own, copies = loaded.settings, os.environ.get(COPIES_VARIABLE)
     no_diff = os.environ.get(DIFF_VARIABLE) == "0"
     return [
-        of("theme", own.theme if theme is None else theme),
+        of("theme", own.theme if screen.theme is None else screen.theme),
         of("break_minutes", own.break_minutes),
-        of("diff", own.diff and not plain and not no_diff, option="plain", variable=DIFF_VARIABLE if no_diff else ""),
+        of(
+            "diff",
+            own.diff and not screen.plain and not no_diff,
+            option="plain",
+            variable=DIFF_VARIABLE if no_diff else "",
+        ),
         of("mouse", own.mouse, "(yes, except in GNU screen)"),
-        of("screen_reader", own.screen_reader or screen_reader),
+        of("screen_reader", own.screen_reader or screen.screen_reader),
         _guidelines(of, loaded, db),
         of("copies", copies or own.copies, "" if copies else "(beside the database)", variable=COPIES_VARIABLE),
         *(_key(loaded, name, keys) for name, keys in own.keymap.items()),

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from annotator.cli.narration import count, listed, narrate
-from annotator.cli.options import DEFAULT_DB, Anonymise, AsOf, Db, Documents, Since, documents_named, refuse_unused
+from annotator.cli.options import Anonymise, AsOf, Db, Documents, Since, documents_named, refuse_unused
 from annotator.cli.schemes import guidelines_in_use, scheme_in_use
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer
@@ -54,8 +54,8 @@ _ON_TOKENS = ", ".join(format.name for format in WRITTEN if format.on_tokens)
 
 
 def export(
+    db: Db,
     context: typer.Context,
-    db: Db = DEFAULT_DB,
     output: Annotated[
         str | None,
         typer.Option(

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from annotator.cli.narration import LONGEST_LINE, count, narrate
-from annotator.cli.options import DEFAULT_DB, Anonymise, Db, IdleCut, refuse_unused
+from annotator.cli.options import Anonymise, Db, IdleCut, refuse_unused
 from annotator.cli.schemes import scheme_in_use
 from annotator.core.decided import EVERYTHING, Selection
 from annotator.core.decision import Answer, Role
@@ -44,8 +44,8 @@ _ANEW = "bring the file that was changed back from a copy, or write the report a
 
 
 def report(
+    db: Db,
     context: typer.Context,
-    db: Db = DEFAULT_DB,
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="FOLDER", help="Where to; an earlier report there is replaced.")
     ] = Path("exports/report"),

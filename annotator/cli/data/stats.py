@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import typer
 
 from annotator.cli.narration import count
-from annotator.cli.options import DEFAULT_DB, Db, IdleCut, refuse_unused
+from annotator.cli.options import Db, IdleCut, refuse_unused
 from annotator.cli.printer import (
     Detail,
     apart,
@@ -64,8 +64,8 @@ class TimeBy(StrEnum):
 
 
 def stats(
+    db: Db,
     context: typer.Context,
-    db: Db = DEFAULT_DB,
     by: Annotated[
         list[TimeBy] | None, typer.Option("--by", help="Instead: active time and pace by annotator, day or document.")
     ] = None,

@@ -13,7 +13,7 @@ import typer
 from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.cli.model.train import measured_scheme
 from annotator.cli.narration import count
-from annotator.cli.options import DEFAULT_DB, AsJson, Db, KeptProfile, Model, TrustModel, refuse_unused
+from annotator.cli.options import AsJson, Db, refuse_unused
 from annotator.cli.printer import MISSING, apart, emit, figures_table, points, wrapped
 from annotator.cli.team.agreement import with_interval
 from annotator.core.assembly import split_quotes
@@ -44,8 +44,9 @@ _COLUMNS = {
 
 
 def evaluate(
+    db: Db,
     context: typer.Context,
-    db: Db = DEFAULT_DB,
+    choice: PipelineChoice,
     suggester: Annotated[
         list[str] | None,
         typer.Option(
@@ -57,9 +58,6 @@ def evaluate(
     annotator: Annotated[
         str | None, typer.Option("--annotator", help="Against this annotator's decisions.  [default: all]")
     ] = None,
-    model: Model = None,
-    trust_model: TrustModel = False,
-    profile: KeptProfile = None,
     held_out: Annotated[
         bool, typer.Option("--held-out", help="Only articles that `annotator train` keeps from training.")
     ] = False,
@@ -75,7 +73,6 @@ def evaluate(
     overlap and where they are exact; how often a quote is right at which score; and about how many keys correct it.
     Decisions made with the suggestion withheld or blind are counted apart. docs/training.md says what each means.
     """
-    choice = PipelineChoice(model, trust_model, profile)
     if suggester:
         refuse_unused(context, "with --suggester", "model trust_model profile")
     else:
@@ -90,7 +87,7 @@ def evaluate(
         if suggester:
             said: Said = reader.suggested(_known(suggester, reader.suggesters()))
     if not suggester:
-        said = _suggested_anew(choice, measured_scheme(db, profile), decided)
+        said = _suggested_anew(choice, measured_scheme(db, choice.profile), decided)
     compared = compare(decided, said)
     record = {"schema": "annotator/evaluation@1", "confidence": CONFIDENCE, **asdict(compared)}
     emit(record if as_json else comparison_lines(compared))

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from annotator.cli.model.document_work import (
-    LARGEST,
     BadLines,
     Engine,
     PrintWork,
@@ -26,26 +25,14 @@ from annotator.cli.model.document_work import (
     report_left_out,
 )
 from annotator.cli.model.pipeline_choice import NoAdapt, PipelineChoice, Recipe, adapt, narrate_adaptation
-from annotator.cli.narration import count, narrate, narrate_left_out, progress_bar
+from annotator.cli.narration import count, narrate, narrate_left_out, watched
 from annotator.cli.open_screen import command_line
 from annotator.cli.options import (
-    DEFAULT_DB,
-    AnyLanguage,
     Db,
-    Encoding,
-    From,
-    KeptProfile,
-    LargestArticle,
-    Model,
     Paths,
-    Profile,
     Quiet,
-    Scheduler,
+    ReadingOptions,
     Scheme,
-    SkipBad,
-    TextColumn,
-    TrustModel,
-    Workers,
     refuse_unused,
 )
 from annotator.cli.schemes import database_scheme, scheme_in_use
@@ -80,15 +67,11 @@ if TYPE_CHECKING:
 def suggest(
     context: typer.Context,
     paths: Paths,
-    format: From = None,
-    profile: Profile = None,
-    model: Model = None,
-    trust_model: TrustModel = False,
+    choice: PipelineChoice,
+    files: ReadingOptions,
+    taking: Taking,
+    engine: Engine,
     scheme: Scheme = None,
-    encoding: Encoding = None,
-    text_column: TextColumn = "text",
-    any_language: AnyLanguage = False,
-    skip_bad: SkipBad = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="For people who tune rules: which one fired, as text instead of JSON.")
     ] = False,
@@ -100,9 +83,6 @@ def suggest(
             help="Adapt to what was decided in this database, as an import into it would; with its profile and scheme.",
         ),
     ] = None,
-    largest_article: LargestArticle = LARGEST,
-    workers: Workers = None,
-    scheduler: Scheduler = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FOLDER", help="Write a shard to this folder instead of printing.")
     ] = None,
@@ -143,7 +123,7 @@ def suggest(
         look_at_shards(paths, join=join)
         return
 
-    choice = PipelineChoice(model, trust_model, profile, scheme)
+    choice = replace(choice, scheme=scheme)
     choice.check()
     if shard is None:
         refuse_unused(context, "without --shard", "again out")
@@ -151,19 +131,18 @@ def suggest(
         refuse_unused(context, "with --shard", "explain")
         check_shard(out, paths)
     # Shards are made side by side, and whoever sends a line may wait for the answer.
-    alone = workers is None and (shard is not None or "-" in paths)
-    engine = Engine(1 if alone else workers, scheduler)
+    if engine.workers is None and (shard is not None or "-" in paths):
+        engine = replace(engine, workers=1)
     engine.check()
     refused: list[InputRefused] = []
     bad, printed = BadLines(), 0
-    reading = Reading(encoding, text_column, bad if skip_bad else None)
-    work = PrintWork(Taking(any_language, largest_article), explain)
+    reading, work = files.reading(bad), PrintWork(taking, explain)
     with nullcontext() if habits_of is None else closing(Reader(habits_of)) as decisions:
         load = partial(_load, choice, decisions)
         if shard is not None and out is not None:
-            suggest_shard(shard, out, paths, format, reading, bad, work, load, engine, again=again)
+            suggest_shard(shard, out, paths, files.format, reading, bad, work, load, engine, again=again)
             return
-        documents = read_paths(paths, format, reading, refused, as_they_come=True)
+        documents = read_paths(paths, files.format, reading, refused, as_they_come=True)
         first = next(documents, None)
         if first is not None:
             suggester, recipe = load()
@@ -305,11 +284,9 @@ def look_at_shards(paths: Sequence[str], *, join: bool) -> None:
 
 
 def resuggest(
+    db: Db,
     context: typer.Context,
-    db: Db = DEFAULT_DB,
-    model: Model = None,
-    trust_model: TrustModel = False,
-    profile: KeptProfile = None,
+    choice: PipelineChoice,
     scheme: Scheme = None,
     no_adapt: NoAdapt = False,
     prefer: Annotated[
@@ -334,7 +311,7 @@ def resuggest(
             _prefer(store, prefer, quiet)
         return
 
-    choice = PipelineChoice(model, trust_model, profile, scheme, adapt=not no_adapt)
+    choice = replace(choice, scheme=scheme, adapt=not no_adapt)
     choice.check()
     with closing(Resuggester(db)) as store:
         total, unread = len(store.waiting()), len(store.unread()) if choice.adapt else 0
@@ -349,7 +326,7 @@ def resuggest(
         if not total and not unread:
             narrate(nothing)
             return
-        in_use = database_scheme(db, scheme, profile)
+        in_use = database_scheme(db, scheme, choice.profile)
         suggester = replace(choice, profile=in_use.profile).load(in_use)
         if unread and maker_of(suggester.run.settings) is None:
             _read_decided(store, suggester, unread, quiet)
@@ -358,7 +335,7 @@ def resuggest(
             return
         adaptation = choice.adapted(suggester, db, store.runs)
         sentences = documents = foreign = 0
-        for number in _watched(store.waiting(), "suggesting", total, quiet):
+        for number in watched(store.waiting(), "suggesting", quiet, total):
             document = store.document(number)
             if not suggester.reads(document):  # it would suggest nothing, in the place of what others did
                 foreign += 1
@@ -383,7 +360,7 @@ def resuggest(
 def _prefer(store: Resuggester, name: str, quiet: bool) -> None:
     """Put a suggester first, and say where it stands now."""
     numbers = store.prefer(name)
-    put = [store.put_first(number, name) for number in _watched(numbers, "putting first", len(numbers), quiet)]
+    put = [store.put_first(number, name) for number in watched(numbers, "putting first", quiet, len(numbers))]
     shown, left = map(sum, zip((0, 0), *put, strict=True))
     told = f"; {count(left, 'sentence')} left as they are: decided, or begun by one of several" if left else ""
     articles = count(sum(one > 0 for one, _ in put), "article")
@@ -392,13 +369,6 @@ def _prefer(store: Resuggester, name: str, quiet: bool) -> None:
 
 def _read_decided(store: Resuggester, suggester: Suggester, total: int, quiet: bool) -> None:
     """Learn what could have been suggested in decided articles of which that is not known, so that they count."""
-    for number in _watched(store.unread(), "reading", total, quiet):
+    for number in watched(store.unread(), "reading", quiet, total):
         store.take_chances(number, suggester.suggest_one(store.document(number)))
     narrate(f"{count(total, 'decided article')} from before suggestions adapted read: now their decisions count")
-
-
-def _watched(numbers: Iterable[int], what: str, total: int, quiet: bool) -> Iterator[int]:
-    with progress_bar(quiet) as progress:
-        for done, number in enumerate(numbers):
-            progress(what, done, total)
-            yield number

@@ -11,7 +11,7 @@ import typer
 
 from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.cli.narration import count, narrate, progress_bar
-from annotator.cli.options import DEFAULT_DB, Db, KeptProfile, Model, Quiet, Scheme, TrustModel
+from annotator.cli.options import Db, Quiet, Scheme
 from annotator.cli.printer import chart, decimals, figures_table
 from annotator.cli.schemes import database_scheme
 from annotator.core.decided import Selection, TrainingExample, training_examples
@@ -34,16 +34,14 @@ _SIZES = (10, 25, 50, 100, 200, 400, 840)
 
 
 def train(
-    db: Db = DEFAULT_DB,
+    db: Db,
+    choice: PipelineChoice,
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="FOLDER", help="Where the pipeline and its package go.")
     ] = Path("trained"),
     annotator: Annotated[
         str | None, typer.Option("--annotator", help="Learn from this annotator only.  [default: from all]")
     ] = None,
-    profile: KeptProfile = None,
-    model: Model = None,
-    trust_model: TrustModel = False,
     scheme: Scheme = None,
     name: Annotated[
         str, typer.Option("--name", help="The package's name, which follows the language's code.")
@@ -76,17 +74,17 @@ def train(
     from annotator.suggest.learn.settings import Settings
     from annotator.suggest.learn.training import encoder_checksum, refuse_other_training
 
-    PipelineChoice(model, trust_model, profile, scheme).check()
+    replace(choice, scheme=scheme).check()
     if not name.isidentifier():
         raise UsageError(f"{one_line(name)!r} cannot name a package", "letters, digits and _ only")
     refuse_other_training(output)
-    base = str(find_model(model, trust_model=trust_model))
+    base = str(find_model(choice.model, trust_model=choice.trust_model))
     path = None if scheme is None else str(scheme)
     learned_from = _examples(db, annotator)
-    in_use = measured_scheme(db, profile).profile
+    in_use = measured_scheme(db, choice.profile).profile
     settings = Settings(base=base, profile=in_use, name=name, version=version, steps=steps, scheme=path)
     if encoder is not None:
-        if not trust_model:
+        if not choice.trust_model:
             told = f"what reads the encoder in {one_line(encoder)} takes it for what it says it is"
             raise UsageError(told, "add --trust-model if you trust it")
         encoder_checksum(str(encoder))  # refuses what cannot be read, or trained further here

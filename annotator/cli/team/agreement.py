@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.text import Text
 
 from annotator.cli.narration import count
-from annotator.cli.options import DEFAULT_DB, AsJson, AsOf, Db, Documents, Since, documents_named, refuse_unused
+from annotator.cli.options import AsJson, AsOf, Db, Documents, Since, documents_named, refuse_unused
 from annotator.cli.printer import (
     MISSING,
     WIDTH,
@@ -85,6 +85,7 @@ class ListedBy(StrEnum):
 
 
 def agreement(
+    db: Db,
     context: typer.Context,
     annotator: Annotated[
         list[str] | None, typer.Option("--annotator", help="Only these; may be given again.  [default: all]")
@@ -105,7 +106,6 @@ def agreement(
     ] = None,
     as_json: AsJson = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="As CSV, one line for each figure.")] = False,
-    db: Db = DEFAULT_DB,
 ) -> None:
     """Measure how far annotators agree.
 

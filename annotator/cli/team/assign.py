@@ -12,7 +12,7 @@ import typer
 
 from annotator.cli.narration import NOTHING_CHANGED, agreed, count, listed, narrate, require_somebody
 from annotator.cli.open_screen import NAME_VARIABLE, annotator_name, share_of
-from annotator.cli.options import DEFAULT_DB, ByWhat, Db, DryRun, is_given, refuse_unused
+from annotator.cli.options import ByWhat, Db, DryRun, is_given, refuse_unused
 from annotator.core.assignment import (
     LONGEST_LEASE,
     MOST_SLOTS,
@@ -61,6 +61,7 @@ class _Asked(NamedTuple):
 
 
 def assign(
+    db: Db,
     context: typer.Context,
     articles: Annotated[
         list[str] | None,
@@ -126,7 +127,6 @@ def assign(
             help="Who assigns it; with --release whose articles.  [default: your login name]",
         ),
     ] = None,
-    db: Db = DEFAULT_DB,
 ) -> None:
     """Say how many people annotate each article, and who.
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from annotator.cli.narration import count, narrate
-from annotator.cli.options import DEFAULT_DB, AsJson, Db, refuse_unused
+from annotator.cli.options import AsJson, Db, refuse_unused
 from annotator.cli.printer import (
     MISSING,
     csv_table,
@@ -57,8 +57,8 @@ CSV_HEADS = (
 
 
 def bias(
+    db: Db,
     context: typer.Context,
-    db: Db = DEFAULT_DB,
     annotator: Annotated[
         str | None, typer.Option("--annotator", metavar="NAME", help="Only this annotator.  [default: all]")
     ] = None,

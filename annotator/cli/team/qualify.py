@@ -10,7 +10,7 @@ import typer
 
 from annotator.cli.narration import agreed, count, listed, narrate
 from annotator.cli.open_screen import annotator_name, require_terminal, share_of, show
-from annotator.cli.options import DEFAULT_DB, Annotator, AsJson, Db, Plain, ScreenReader, Theme, documents_named
+from annotator.cli.options import Annotator, AsJson, Db, ScreenOptions, documents_named
 from annotator.cli.printer import (
     WIDTH,
     emit,
@@ -51,11 +51,8 @@ _SEEDS = 2**31
 
 
 def qualify(
-    annotator: Annotator = None,
-    theme: Theme = None,
-    plain: Plain = False,
-    screen_reader: ScreenReader = False,
-    db: Db = DEFAULT_DB,
+    db: Db,
+    screen: ScreenOptions,
 ) -> None:
     """Answer gold sentences without suggestions; see how well.
 
@@ -64,10 +61,11 @@ def qualify(
     not as in gold, and what to read. There is one result for each set. Whoever has passed one is qualified (`annotator
     assign --qualified`). What is answered here counts nowhere else.
     """
-    _answer(ScreenSetup(db, annotator, theme=theme, plain=plain, screen_reader=screen_reader))
+    _answer(screen.setup(db))
 
 
 def make_set(
+    db: Db,
     number: Annotated[int, typer.Argument(metavar="N", min=1, help="How many gold sentences.")],
     document: Annotated[
         list[str] | None,
@@ -82,7 +80,6 @@ def make_set(
     ] = "80%",
     seed: Annotated[int | None, typer.Option("--seed", min=0, help="The same set again.  [default: any]")] = None,
     annotator: Annotator = None,
-    db: Db = DEFAULT_DB,
 ) -> None:
     """For a lead: draw a set of gold sentences.
 
@@ -98,8 +95,8 @@ def make_set(
 
 
 def show_results(
+    db: Db,
     as_json: AsJson = False,
-    db: Db = DEFAULT_DB,
 ) -> None:
     """For a lead: who did how well.
 

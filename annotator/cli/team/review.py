@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,14 +20,11 @@ from annotator.cli.open_screen import (
     show,
 )
 from annotator.cli.options import (
-    DEFAULT_DB,
     Annotator,
     AsJson,
     Db,
     Documents,
-    Plain,
-    ScreenReader,
-    Theme,
+    ScreenOptions,
     documents_named,
     refuse_unused,
 )
@@ -43,37 +42,44 @@ if TYPE_CHECKING:
     from annotator.tui.host import Host
     from annotator.tui.review.comparison import Comparison
 
-DEFAULT_SHARE = f"{SHARE:.0%}"
 
-Audit = Annotated[
-    str,
-    typer.Option(
-        "--audit",
-        metavar="SHARE",
-        help="The share of the sentences marked alike that is shown like the others, drawn by a hash of their ids.",
-    ),
-]
-Early = Annotated[
-    bool,
-    typer.Option(
-        "--early",
-        help="Also articles that are not decided to the end by two annotators, or by all who were assigned.",
-    ),
-]
-Again = Annotated[
-    bool,
-    typer.Option("--settled", "--again", help="Also what was settled before: a second review, which keeps the first."),
-]
+@dataclass(frozen=True)
+class ScopeOptions:
+    """What is reviewed, as options say."""
+
+    audit: Annotated[
+        str,
+        typer.Option(
+            "--audit",
+            metavar="SHARE",
+            help="The share of the sentences marked alike that is shown like the others, drawn by a hash of their ids.",
+        ),
+    ] = f"{SHARE:.0%}"
+    early: Annotated[
+        bool,
+        typer.Option(
+            "--early",
+            help="Also articles that are not decided to the end by two annotators, or by all who were assigned.",
+        ),
+    ] = False
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--settled", "--again", help="Also what was settled before: a second review, which keeps the first."
+        ),
+    ] = False
+    document: Documents = None
+
+    def scope(self, db: Path) -> Scope:
+        """The same of a database. Raises UsageError for what is no share, InputRefused for what is no article."""
+        return Scope(share_of(self.audit), self.early, self.again, documents_named(db, self.document))
 
 
 def review(
+    db: Db,
     context: typer.Context,
-    db: Db = DEFAULT_DB,
-    annotator: Annotator = None,
-    audit: Audit = DEFAULT_SHARE,
-    early: Early = False,
-    again: Again = False,
-    document: Documents = None,
+    screen: ScreenOptions,
+    scope: ScopeOptions,
     again_list: Annotated[
         bool,
         typer.Option(
@@ -83,9 +89,6 @@ def review(
         ),
     ] = False,
     names: Annotated[bool, typer.Option("--names", help="Show who chose a version.  [default: only how many]")] = False,
-    theme: Theme = None,
-    plain: Plain = False,
-    screen_reader: ScreenReader = False,
 ) -> None:
     """Settle what annotators marked differently.
 
@@ -94,63 +97,51 @@ def review(
     """
     if again_list:
         refuse_unused(context, "with --again-list", "audit early again document names")
-    scope = Scope(share_of(audit), early, again, documents_named(db, document))
-    look = ScreenSetup(db, annotator, theme=theme, plain=plain, screen_reader=screen_reader, again=again_list)
-    raise typer.Exit(_open(look, scope, names))
+    raise typer.Exit(_open(screen.setup(db, again=again_list), scope.scope(db), names))
 
 
 def settle(
-    db: Db = DEFAULT_DB,
+    db: Db,
+    scope: ScopeOptions,
     annotator: Annotator = None,
-    audit: Audit = DEFAULT_SHARE,
-    early: Early = False,
-    again: Again = False,
-    document: Documents = None,
 ) -> None:
     """Settle all sentences that were marked alike.
 
     Those of the audit are left to be looked at. u on the screen of a review takes all of it back, as one step.
     """
-    scope = Scope(share_of(audit), early, again, documents_named(db, document))
-    with closing(SqliteReviewDesk(db, annotator_name(annotator), scope)) as desk:
+    with closing(SqliteReviewDesk(db, annotator_name(annotator), scope.scope(db))) as desk:
         settled = desk.settle_unanimous()
         narrate(f"{count(settled, 'sentence')} settled as all annotators had marked them; {left_told(desk.left())}")
 
 
 def review_list(
-    db: Db = DEFAULT_DB,
-    audit: Audit = DEFAULT_SHARE,
-    early: Early = False,
-    again: Again = False,
-    document: Documents = None,
+    db: Db,
+    scope: ScopeOptions,
 ) -> None:
     """Print a line for each sentence to be settled.
 
     The least agreed first; nothing where there is none.
     """
-    scope = Scope(share_of(audit), early, again, documents_named(db, document))
+    chosen = scope.scope(db)
     with opened(db, read_only=True) as connection, snapshot(connection, db):
-        check_scope(connection, scope)
-        found = Survey(connection, scope)
+        check_scope(connection, chosen)
+        found = Survey(connection, chosen)
         rows = [_cells(case, *sentence_of(connection, case)) for case in found.cases]
     emit(tabbed(rows))
     narrate(left_told(found.left()))
 
 
 def summary(
-    db: Db = DEFAULT_DB,
+    db: Db,
+    scope: ScopeOptions,
     as_json: AsJson = False,
-    audit: Audit = DEFAULT_SHARE,
-    early: Early = False,
-    again: Again = False,
-    document: Documents = None,
 ) -> None:
     """Print what the reviews found: who was right, how often, and why."""
-    scope = Scope(share_of(audit), early, again, documents_named(db, document))
+    chosen = scope.scope(db)
     with opened(db, read_only=True) as connection, snapshot(connection, db):
-        check_scope(connection, scope)
-        left = Survey(connection, scope).left()
-        found = [*reviewed(connection, scope.documents)]
+        check_scope(connection, chosen)
+        left = Survey(connection, chosen).left()
+        found = [*reviewed(connection, chosen.documents)]
         figures = review_figures(found, texts(connection, {one.document for one in found}))
     emit(*([_summary_record(figures, left)] if as_json else _summary_parts(figures, left)))
 

@@ -17,7 +17,7 @@ from annotator.cli.copies import copies_folder, no_copies
 from annotator.cli.data.stats import progress_record
 from annotator.cli.narration import count, listed, narrate
 from annotator.cli.open_screen import annotator_name, command_line
-from annotator.cli.options import DEFAULT_DB, AsJson, Db, refuse_unused
+from annotator.cli.options import AsJson, Db, refuse_unused
 from annotator.cli.printer import Columns, Detail, emit, record_of, span_of_time, table, terminal_width, wrapped
 from annotator.cli.schemes import own_scheme
 from annotator.cli.team.review import left_told
@@ -58,6 +58,7 @@ _OF_ONE = ("free", "look_again", "people", "next")
 
 
 def status(
+    db: Db,
     context: typer.Context,
     annotator: Annotated[
         str | None, typer.Option("--annotator", help="Only what is this person's, and what is next for them.")
@@ -67,7 +68,6 @@ def status(
         bool, typer.Option("--queue", help="Instead: who holds which article until when, what is free, finished, lost.")
     ] = False,
     as_json: AsJson = False,
-    db: Db = DEFAULT_DB,
 ) -> None:
     """Show what is open, who has it, and what to do next.
 
