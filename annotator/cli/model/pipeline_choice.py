@@ -56,8 +56,8 @@ class PipelineChoice:
         typer.Option(
             "--profile",
             autocompletion=lambda: list(PROFILES),
-            help=f"What counts as a quote: {_profiles()}.  [default: what a database keeps (`annotator scheme profile`),"
-            f" else what the label scheme says; {DEFAULT_PROFILE}]",
+            help=f"What counts as a quote: {_profiles()}.  [default: what a database keeps: `annotator scheme "
+            f"profile`; else what the label scheme says, {DEFAULT_PROFILE}]",
         ),
     ] = None
     scheme: Path | None = None
