@@ -1,4 +1,4 @@
-"""The one printer of what commands write to standard output: records for programs; tables, lines and charts for people.
+"""The one printer of what commands write to standard output: records for programs; tables, lines and bars for people.
 
 A command makes its records once. JSON is the records as they are, a table or CSV shows what its columns name of them.
 """
@@ -32,8 +32,6 @@ WIDTH = 80
 _GAP = "  "
 _NARROWEST = 10
 """Cells that the last column gets at least, however narrow the terminal is."""
-_HEIGHT, _CHART = 8, 60
-"""Lines and cells of a chart."""
 
 
 class Detail(NamedTuple):
@@ -228,36 +226,7 @@ def terminal_width() -> int | None:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
-# ---- small charts, in ASCII characters
-
-
-def chart(title: str, points: Sequence[tuple[float, float]], height: int = _HEIGHT, width: int = _CHART) -> list[str]:
-    """The lines of a chart of (x, y) points: evenly spaced in their order, the scale of y at the left, x below.
-
-    >>> print("\\n".join(chart("found", [(10, 50.0), (100, 70.0)], height=3, width=12)))
-    found
-     70.0 |           *
-     60.0 |
-     50.0 |*
-          +------------
-           10       100
-    """
-    if not points:
-        return []
-    low, high = min(y for _, y in points), max(y for _, y in points)
-    rows = [[" "] * width for _ in range(height)]
-    columns = [round(at * (width - 1) / max(1, len(points) - 1)) for at in range(len(points))]
-    for column, (_, y) in zip(columns, points, strict=True):
-        row = round((high - y) / (high - low) * (height - 1)) if high > low else height - 1
-        rows[row][column] = "*"
-    lines = [title]
-    for number, row_cells in enumerate(rows):
-        value = high - (high - low) * number / max(1, height - 1)
-        lines.append(f"{value:5.1f} |{''.join(row_cells).rstrip()}".rstrip())
-    lines.append("      +" + "-" * width)
-    first, last = f"{points[0][0]:g}", f"{points[-1][0]:g}"
-    lines.append("       " + (first + last.rjust(width - len(first)) if len(points) > 1 else first))
-    return lines
+# ---- bars, in ASCII characters
 
 
 def bars(values: Sequence[float], width: int, whole: float | None = None) -> list[str]:

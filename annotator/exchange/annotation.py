@@ -108,15 +108,13 @@ def checked_span(start: Any, end: Any, text: str, where: str, words: Any = None)
 
 
 def type_of(given: Any, content: Iterable[Span], text: str, where: str) -> QuoteType:
-    """The quote's type as given; None or a plain `content` is judged by the quotation marks around its words."""
-    return quote_type(given, where) or type_in_text(text, content)
+    """The quote's type as given; none, or a plain `content`, is judged by the quotation marks around its words.
 
-
-def quote_type(given: Any, where: str) -> QuoteType | None:
-    """The type of that name; None for none, and for a plain `content`. Raises InputRefused for a type there is not."""
+    Raises InputRefused for a type there is not.
+    """
     name = "" if given is None else str(given).lower()
     try:
-        return None if name in ("content", "") else QuoteType(name)
+        return type_in_text(text, content) if name in ("content", "") else QuoteType(name)
     except ValueError:
         refuse(where, f"no type of quote named {name[:40]!r} (direct, indirect, mixed)")
 

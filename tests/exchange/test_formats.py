@@ -224,7 +224,7 @@ def test_conll_counts_what_it_hides() -> None:
         ({"text": "abc", "quotes": [{"content": [[0, 4]]}]}, "no span"),
         ({"text": "abc", "quotes": [{"content": [[2, 2]]}]}, "no span"),
         ({"text": "abc", "quotes": [{"content": []}]}, "quotes 1 content: .*minItems"),
-        ({"text": "abc", "quotes": [{"content": [[0, 1]], "type": "shouted"}]}, "no type"),
+        ({"text": "abc", "quotes": [{"content": [[0, 1]], "type": "shouted"}]}, "quotes 1 type"),
         ({"text": "abc", "quotes": [{"content": [[0, True]]}]}, "integer"),
         ({"text": "abc", "spans": [{"start": 0, "end": 9, "label": "cue"}]}, "no span"),
         ({"text": "abc", "entities": [{"id": 1, "start_offset": -1, "end_offset": 2, "label": "cue"}]}, "no span"),

@@ -184,7 +184,7 @@ def test_a_record_with_anything_in_it_is_read_or_refused(name: str) -> None:
 
 def test_gold_lines_may_leave_out_everything_but_the_content() -> None:
     assert read(gold()).quotes == (Quote((CONTENT,), QuoteType.INDIRECT),)
-    full = gold(cue=[4, 8], source=[[0, 3]], speaker="Ada", type="Direct", attributes={"stance": "for", "b": "c"})
+    full = gold(cue=[4, 8], source=[[0, 3]], speaker="Ada", type="direct", attributes={"stance": "for", "b": "c"})
     assert read(full).quotes == (
         Quote((CONTENT,), QuoteType.DIRECT, CUE, SOURCE, "Ada", attributes=(("b", "c"), ("stance", "for"))),
     )
@@ -225,7 +225,7 @@ def test_topics_of_a_gold_quote_stand_at_each_piece_of_its_content() -> None:
         ),
         ({"source": [0, 28]}, "no span"),
         ({"speaker": 7}, "1 speaker: not as `annotator export schema suggestion` has it (type: ['string', 'null'])"),
-        ({"type": "loud"}, "'loud'"),
+        ({"type": "loud"}, "1 type: "),
         ({"attributes": ["for"]}, "attributes"),
         ({"attributes": {"stance": 1}}, "attributes"),
         ({"attributes": {"stance": ""}}, "attributes"),

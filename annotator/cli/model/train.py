@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +14,7 @@ import typer
 from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.cli.narration import count, narrate, progress_bar
 from annotator.cli.options import Db, Quiet, Scheme
-from annotator.cli.printer import chart, decimals, figures_table
+from annotator.cli.printer import bars, decimals, figures_table
 from annotator.cli.schemes import database_scheme
 from annotator.core.decided import Selection, TrainingExample, training_examples
 from annotator.core.drawable import one_line
@@ -31,6 +33,8 @@ F1 = ("F1 in %", "found", "+source", "exact")
 COLUMNS = "found: shares words with the decided quote · +source: and has its source · exact: the same to the letter"
 """The columns of figures, and what they mean, in one line."""
 _SIZES = (10, 25, 50, 100, 200, 400, 840)
+_POINTS, _BAR = 10, 40
+"""Points of a curve that are told at most, and characters of a bar for 100 %."""
 
 
 def train(
@@ -140,7 +144,8 @@ def _report(trained: Trained) -> None:
         f" {trained.documents[1]} others with {trained.quotes[1]}"
     )
     if len(trained.curve) > 1:
-        narrate(*chart("found, F1 in % (sample), over steps", trained.curve))
+        shown = trained.curve[-1 :: -ceil(len(trained.curve) / _POINTS)][::-1]
+        narrate(*_drawn(("steps", "found, F1 in % (sample)"), shown))
     narrate(COLUMNS)
     rows = table(trained)
     figures = ((row.name, *map(decimals, row.f1)) for row in rows)
@@ -178,4 +183,10 @@ def _report_sizes(points: list[tuple[int, Trained]]) -> None:
     used = [f"<- {row.name}" for _, rows in tables for row in rows if row.used]
     narrate(*figures_table(("found/exact", *(row.name for row in tables[0][1])), figures, used))
     found = [(size, trained.used.used.f1.found) for size, trained in points]
-    narrate(*chart("found, F1 in %, by what suggests, over articles", found))
+    narrate(*_drawn(("articles", "found, F1 in %, by what suggests"), found))
+
+
+def _drawn(heads: tuple[str, str], points: Sequence[tuple[int, float]]) -> list[str]:
+    """How the figure grows, in percent: a line with a bar for each point."""
+    figures = ((str(place), decimals(found)) for place, found in points)
+    return figures_table(heads, figures, bars([found for _, found in points], _BAR, whole=100.0))

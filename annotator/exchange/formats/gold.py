@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from annotator.exchange.annotation import Annotation, Remarks, answer_of, quote_type
+from annotator.exchange.annotation import Annotation, Remarks, answer_of
 from annotator.exchange.documents import task_document
 from annotator.exchange.formats.format import Format, RecordReader, one_by_one
 from annotator.exchange.suggestions import SUGGESTION_SCHEMA, given_of
@@ -21,15 +21,14 @@ def gold_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> Ann
     place is not clear.
     """
     document, read, topics = task_document(record, where), list[Any](), list[Any]()
-    for number, given in enumerate(record.get("quotes") or (), start=1):
-        quote = {key: given.get(key) for key in ("content", "cue", "source", "speaker", "attributes")}
-        kind = quote_type(given.get("type"), f"{where}: quote {number}")
+    for given in record.get("quotes") or ():
+        quote = {key: given.get(key) for key in ("content", "cue", "source", "type", "speaker", "attributes")}
         for role in ("cue", "source"):
             match quote[role]:
                 case [list() | str() | dict() as first, _, *_] as pieces:
                     quote[role] = min(pieces) if isinstance(first, list) else first
                     remarks.narrowed += 1
-        read.append(quote | {"type": kind and kind.value})
+        read.append(quote)
         topics.append(given.get("topics") or ())
     line = given_of({"schema": SUGGESTION_SCHEMA, "id": document.id, "quotes": read}, where)
     quotes = line.placed(document, ()).quotes
