@@ -181,10 +181,8 @@ def _sendable(error: Exception) -> Exception:
 # scheduler can run code here: it must be one that the user trusts.
 
 
-_BATCH = 4
-"""Items of a task: some seconds of work, so that passing it on counts little."""
-_TASKS_AHEAD = 3
-"""Tasks for each thread of the cluster that are not given out yet."""
+_TASKS_AHEAD = 12
+"""Items for each thread of the cluster that are not given out yet."""
 _TIMEOUT = 20
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -203,14 +201,12 @@ def on_cluster(job: Job[T, R], items: Iterable[T], address: str) -> Iterator[R]:
     reached. What the job raises is raised here.
     """
     with _connected(address) as client:
-        pickled, more = pickle.dumps(job), iter(items)
-        batches = iter(lambda: [*islice(more, _BATCH)], [])
-        for results in _in_order(
-            lambda batch: client.submit(_work_on_batch, pickled, batch, pure=False),
-            batches,
+        pickled = pickle.dumps(job)
+        yield from _in_order(
+            lambda item: client.submit(_work_on, pickled, item, pure=False),
+            items,
             lambda: _TASKS_AHEAD * max(1, sum(client.nthreads().values())),
-        ):
-            yield from results
+        )
 
 
 @contextmanager
@@ -239,10 +235,10 @@ def _connected(address: str) -> Iterator[Any]:
             client.close(timeout=_TIMEOUT)
 
 
-def _work_on_batch(pickled: bytes, batch: list[Any]) -> list[Any]:
-    """Run in a worker: the results for some items."""
+def _work_on(pickled: bytes, item: Any) -> Any:
+    """Run in a worker: the result for an item."""
     with _ONE_AT_A_TIME:  # a pipeline is not made for several threads
-        return [_begun(pickled)(item) for item in batch]
+        return _begun(pickled)(item)
 
 
 @lru_cache(maxsize=1)
