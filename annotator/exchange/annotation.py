@@ -6,11 +6,11 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
-from annotator.core.decision import LONGEST_NAME, Answer, Sight
+from annotator.core.decision import LONGEST_NAME, Answer, NewDecision
 from annotator.core.errors import InputRefused
-from annotator.core.model import Attributes, Document, Labels, Quote, QuoteType, Span, attributes_of
+from annotator.core.model import Attributes, Document, Quote, QuoteType, Span, attributes_of
 from annotator.core.text import type_in_text
 from annotator.exchange.strict_json import MEND
 
@@ -18,20 +18,12 @@ Entry = tuple[dict[str, Any], str]
 """A record of a file, and where it stands in it: `file:line`, for messages."""
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceDecision:
-    """An explicit decision of one sentence. Without `labels` it has its parts of the text's quotes, and `topics`."""
+class SentenceDecision(NamedTuple):
+    """An explicit decision of one sentence, whose id is not known yet; the text's quotes in it are a part of it too."""
 
     span: Span
-    answer: Answer
-    labels: Labels | None
-    topics: tuple[str, ...] = ()
-    note: str | None = None
-    flagged: bool = False
-    implied: bool = False
-    seconds: float = 0.0
-    decided_at: str | None = None
-    sight: Sight = Sight.SUGGESTION
+    said: NewDecision
+    decided_at: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +51,10 @@ class Annotation:
         for quote in self.quotes:
             for span in quote.everywhere():
                 checked_span(*span, self.document.text, self.where)
-        sentences = self.sentences or ()
-        parts = chain.from_iterable(one.labels.quotes for one in sentences if one.labels)
-        names = [topic for _, topic in self.topics] + [topic for one in sentences for topic in one.topics]
-        names += [quote.speaker for quote in (*self.quotes, *parts) if quote.speaker]
+        labels = [one.said.labels for one in self.sentences or ()]
+        names = [*(topic for _, topic in self.topics), *chain.from_iterable(one.topics for one in labels)]
+        quotes = chain(self.quotes, *(one.quotes for one in labels))
+        names += [quote.speaker for quote in quotes if quote.speaker]
         if any(len(name) > LONGEST_NAME for name in names):
             refuse(self.where, f"a speaker or topic of more than {LONGEST_NAME} characters")
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from inspect import signature
+
 import pytest
 
-from annotator.cli.options import Profile as ProfileOption
+from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.core.errors import UsageError
 from annotator.core.profiles import (
     BY_PROFILE,
@@ -39,7 +41,7 @@ def test_the_facts_of_the_profiles() -> None:
 
 def test_every_profile_is_explained_on_the_screen_and_in_the_help() -> None:
     assert set(BY_PROFILE) == set(PROFILE_NAMES)
-    [option] = ProfileOption.__metadata__
+    [option] = signature(PipelineChoice, eval_str=True).parameters["profile"].annotation.__metadata__
     assert all(name in option.help for name in PROFILE_NAMES)
 
 

@@ -342,8 +342,7 @@ def test_a_source_in_the_header_brings_its_words_along() -> None:
     assert found.document.text == "\n\n  Kari  Ada said yes."
     assert found.claims == ((Span(10, 23), "Ada said yes."), (Span(4, 8), "Kari"))
     assert found.sentences
-    assert found.sentences[0].labels
-    assert found.sentences[0].labels.quotes[0].source == Span(4, 8)
+    assert found.sentences[0].said.labels.quotes[0].source == Span(4, 8)
 
 
 def test_everything_that_was_decided_of_a_sentence_is_read() -> None:
@@ -354,8 +353,8 @@ def test_everything_that_was_decided_of_a_sentence_is_read() -> None:
         (Span(19, 22),), QuoteType.DIRECT, Span(14, 18), Span(10, 13), "Ada", attributes=(("stance", "for"),),
         continues=True,
     )  # fmt: skip
-    assert says.labels == Labels((part,), ("t",))
-    assert (says.note, says.flagged, says.implied, says.seconds, says.decided_at) == (
+    assert says.said.labels == Labels((part,), ("t",))
+    assert (says.said.note, says.said.flagged, says.said.implied, says.said.seconds, says.decided_at) == (
         "n",
         True,
         True,
@@ -363,8 +362,8 @@ def test_everything_that_was_decided_of_a_sentence_is_read() -> None:
         "2026-01-02T00:00:00.000Z",
     )
     (plain,) = read(record(0, 0, "x", answer="skip", topics=None)).sentences or ()
-    assert plain.labels == Labels()
-    assert (plain.answer, plain.note, plain.flagged, plain.implied, plain.seconds) == (
+    assert plain.said.labels == Labels()
+    assert (plain.said.answer, plain.said.note, plain.said.flagged, plain.said.implied, plain.said.seconds) == (
         Answer.SKIP,
         None,
         False,
@@ -408,7 +407,7 @@ def test_a_document_record_keeps_its_text_and_names_its_sentences() -> None:
     assert (found.document.text, found.all_sentences, found.rebuilt) == ("Ada said yes. x", True, False)
     assert found.quotes[0].content == (Span(9, 12),)
     (says,) = found.sentences or ()
-    assert (says.span, says.answer, says.labels, says.topics) == (Span(0, 13), Answer.REJECT, None, ("t",))
+    assert (says.span, says.said.answer, says.said.labels) == (Span(0, 13), Answer.REJECT, Labels((), ("t",)))
     assert read({**given, "sentences": []}).all_sentences is False
     assert "text: not as" in refused({**given, "text": ""})
     assert "no span" in refused({**given, "sentences": [{**said, "end": 99}]})
@@ -443,9 +442,9 @@ def test_what_the_database_could_not_hold_is_refused(more: dict[str, Any], reaso
 
 def test_seconds_are_capped_and_infinite_ones_never_come_in() -> None:
     (one,) = read(record(0, 0, "It rained.", seconds=1e308)).sentences or ()
-    assert one.seconds == LONGEST
+    assert one.said.seconds == LONGEST
     (one,) = read(record(0, 0, "It rained.", seconds=LONGEST - 0.5)).sentences or ()
-    assert one.seconds == LONGEST - 0.5
+    assert one.said.seconds == LONGEST - 0.5
     for number in ("NaN", "1e999", "-Infinity"):
         line = json.dumps(record(0, 0, "It rained.")).replace('"answer"', f'"seconds": {number}, "answer"')
         with pytest.raises(InputRefused):

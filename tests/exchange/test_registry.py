@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from annotator.cli.options import From
+from annotator.cli.options import ReadingOptions
 from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Quote, QuoteType, Span
@@ -78,7 +78,7 @@ def test_what_a_format_writes_is_recognised_by_its_own_reader(format: Format) ->
 
 
 def test_the_help_of_from_names_every_format_of_documents() -> None:
-    help = get_args(From)[1].help
+    help = get_args(get_type_hints(ReadingOptions, include_extras=True)["format"])[1].help
     assert set(DOCUMENT_FORMATS) <= set(re.findall(r"\w+", help.split("[")[0]))
 
 

@@ -17,7 +17,6 @@ from annotator.cli.model.pipeline_choice import (
 )
 from annotator.cli.narration import count, narrate, watched
 from annotator.cli.open_screen import annotator_name
-from annotator.cli.printer import record_of
 from annotator.core.assembly import labels_by_sentence
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.drawable import one_line
@@ -215,9 +214,9 @@ def _sentence_decisions(
                 f"{annotation.where}: {one_line(stored.document.id)} has no sentence {list(one.span)} here",
                 "it was cut into other sentences; import into a new database",
             )
-        labels = one.labels if one.labels is not None else Labels(whole[key].quotes, one.topics)
-        if one.labels is None and one.answer is not Answer.ACCEPT:
+        said = one.said.labels
+        labels = Labels((*said.quotes, *whole[key].quotes), said.topics)
+        if not annotation.rebuilt and one.said.answer is not Answer.ACCEPT:
             labels = Labels()
-        said = record_of(one, "note", "flagged", "implied", "seconds", "sight")
-        decisions.append((NewDecision(key, one.answer, labels, **said), one.decided_at))
+        decisions.append((replace(one.said, sentence_id=key, labels=labels), one.decided_at))
     return decisions

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any, NoReturn
 
 from annotator.core.decided import DecidedRow
-from annotator.core.decision import LONGEST, Answer, DecidedSentence, Decision, Sight
+from annotator.core.decision import LONGEST, Answer, DecidedSentence, Decision, NewDecision, Sight
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.core.header import read_header
@@ -122,7 +122,7 @@ def document_annotation(record: dict[str, Any], where: str, remarks: Remarks) ->
     """
     text = record["text"]
     sentences = [
-        _sentence_decision(entry, checked_span(entry.get("start"), entry.get("end"), text, where), None, where)
+        _sentence_decision(entry, checked_span(entry.get("start"), entry.get("end"), text, where), (), where)
         for entry in record.get("sentences") or ()
     ]
     sentences.sort(key=lambda one: one.span)
@@ -157,7 +157,7 @@ def _rebuilt(found: list[Entry]) -> Annotation:
         document=described_document(records[0]["document"], whole_text, sentences[0].start),
         where=found[0][1],
         sentences=tuple(
-            _sentence_decision(record, span, _labels(record, span, whole_text, where), where)
+            _sentence_decision(record, span, _parts(record, span, whole_text, where), where)
             for (record, where), span in zip(found, sentences, strict=True)
         ),
         all_sentences=[record["index"] for record in records] == list(range(len(records))),
@@ -193,14 +193,12 @@ def _gap(gap: Span, claims: Iterable[tuple[Span, str]]) -> str:
     return "".join(white)
 
 
-def _labels(record: dict[str, Any], sentence: Span, text: str, where: str) -> Labels:
-    parts = []
+def _parts(record: dict[str, Any], sentence: Span, text: str, where: str) -> Iterator[QuotePart]:
     for given in record.get("quotes") or ():
         part = replace(_part(given, sentence.start, text, where), continues=bool(given.get("continues")))
         if not all(span.within(sentence) for span in part.content):
             refuse(where, "content outside its sentence")
-        parts.append(part)
-    return Labels(tuple(parts), tuple(record.get("topics") or ()))
+        yield part
 
 
 def _part(given: dict[str, Any], shift: int, text: str, where: str) -> QuotePart:
@@ -231,24 +229,23 @@ def _is_elsewhere(given: dict[str, Any]) -> bool:
     return None in (given.get("start"), given.get("end"))
 
 
-def _sentence_decision(entry: dict[str, Any], span: Span, labels: Labels | None, where: str) -> SentenceDecision:
+def _sentence_decision(entry: dict[str, Any], span: Span, parts: Iterable[QuotePart], where: str) -> SentenceDecision:
     decided_at = entry.get("decided_at") or None
     try:
         decided_at = decided_at and utc_text(decided_at)
     except ValueError:
         refuse(where, f"no time: {one_line(decided_at, 40)!r}")
-    return SentenceDecision(
-        span=span,
+    said = NewDecision(
+        sentence_id=0,
         answer=Answer(entry["answer"]),
-        labels=labels,
-        topics=tuple(entry.get("topics") or ()),
+        labels=Labels(tuple(parts), tuple(entry.get("topics") or ())),
         note=entry.get("note") or None,
         flagged=bool(entry.get("flagged")),
         implied=bool(entry.get("implied")),
         sight=Sight(entry.get("sight") or Sight.SUGGESTION),
         seconds=min(float(entry.get("seconds") or 0), LONGEST),
-        decided_at=decided_at,
     )
+    return SentenceDecision(span, said, decided_at)
 
 
 # ---- Records of decided sentences, straight from the rows of the database: there may be a million of them.
