@@ -20,7 +20,6 @@ from annotator.core.session.desk import Order
 
 def annotate(
     db: Db,
-    context: typer.Context,
     screen: ScreenOptions,
     scheme: Scheme = None,
     only_suggested: Annotated[
@@ -58,8 +57,8 @@ def annotate(
     Enter opens what you are to look at again.
     """
     if again:
-        refuse_unused(context, "with --again", "only_suggested order")
+        refuse_unused("with --again", "only_suggested order")
     else:
-        refuse_unused(context, "without --again", "change")
+        refuse_unused("without --again", "change")
     asked = {"scheme": scheme, "withhold": withhold, "only_suggested": only_suggested, "again": again, "change": change}
     raise typer.Exit(open_screen(screen.setup(db, order=order.value, **asked)))

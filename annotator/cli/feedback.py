@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 def feedback(
     db: Db,
-    context: typer.Context,
     screen: ScreenOptions,
     listed: Annotated[
         bool, typer.Option("--list", help="Print a line for each of these sentences instead of opening the screen.")
@@ -47,7 +46,7 @@ def feedback(
     if listed and as_json:
         raise UsageError("--list and --json are two outputs", "give one of them")
     if listed or as_json:
-        refuse_unused(context, "where no screen is opened", "theme plain screen_reader")
+        refuse_unused("where no screen is opened", "theme plain screen_reader")
     else:
         require_terminal(moves=not screen.screen_reader)
     with closing(SqliteDesk(db, annotator_name(screen.annotator), READING)) as desk:

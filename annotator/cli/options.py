@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, is_dataclass
 from inspect import Parameter, Signature, signature
 from pathlib import Path
@@ -34,8 +35,13 @@ def nearest_db(context: typer.Context, db: Path) -> Path:
     return named
 
 
-def is_given(context: typer.Context, name: str) -> bool:
+RUNNING: ContextVar[typer.Context] = ContextVar("RUNNING")
+"""The command that is run, with what its line has."""
+
+
+def is_given(name: str) -> bool:
     """Whether the command line has that option, be it before the command's name."""
+    context = RUNNING.get()
     return _is_given(context, name) or (context.parent is not None and _is_given(context.parent, name))
 
 
@@ -45,14 +51,15 @@ def _is_given(context: Any, name: str) -> bool:
     return source is not None and source.name == "COMMANDLINE"
 
 
-def refuse_unused(context: typer.Context, why: str, names: str) -> None:
+def refuse_unused(why: str, names: str, *, but: bool = False) -> None:
     """Raise UsageError where the command line has one of these options or arguments: it would change nothing.
 
-    `names` are those of parameters, with spaces between. `why` says because of what: "without --join". Variables of the
-    environment are for all commands, and not refused.
+    `names` are those of parameters, with spaces between; with `but` all others are meant. `why` says because of what:
+    "without --join". Variables of the environment are for all commands, and not refused.
     """
+    context = RUNNING.get()
     for parameter in context.command.params:
-        if parameter.name in names.split() and _is_given(context, parameter.name):
+        if (parameter.name in names.split()) is not but and _is_given(context, parameter.name):
             named = max(parameter.opts, key=len)
             called = named if named.startswith("-") else (parameter.metavar or named).strip("[].")
             raise UsageError(f"{called} changes nothing {why}", "leave it out")
@@ -61,7 +68,7 @@ def refuse_unused(context: typer.Context, why: str, names: str) -> None:
 def with_options(runs: Callable[..., Any]) -> Callable[..., Any]:
     """A command as Typer takes it: of a parameter that is a dataclass, the fields that are options are parameters."""
     groups: dict[str, tuple[Any, list[str]]] = {}
-    parameters: list[Parameter] = []
+    parameters = [Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)]
     for one in _parameters(runs):
         own = [one]
         if is_dataclass(one.annotation):
@@ -69,7 +76,8 @@ def with_options(runs: Callable[..., Any]) -> Callable[..., Any]:
             groups[one.name] = one.annotation, [each.name for each in own]
         parameters += own
 
-    def called(**given: Any) -> Any:
+    def called(context: typer.Context, **given: Any) -> Any:
+        RUNNING.set(context)
         for name, (group, names) in groups.items():
             given[name] = group(**{each: given.pop(each) for each in names})
         return runs(**given)

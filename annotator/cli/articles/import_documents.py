@@ -72,7 +72,6 @@ _IDLE_FOR_SUGGESTIONS = (
 
 def import_(
     db: Db,
-    context: typer.Context,
     paths: Paths,
     choice: PipelineChoice,
     files: ReadingOptions,
@@ -129,17 +128,17 @@ def import_(
     a corrected article takes over what was decided of the one before it, which stays in the history.
     """
 
-    if is_given(context, "db"):
+    if is_given("db"):
         may_begin_anew()
     if suggestions:
-        refuse_unused(context, "with --suggestions", _IDLE_FOR_SUGGESTIONS)
+        refuse_unused("with --suggestions", _IDLE_FOR_SUGGESTIONS)
         import_suggestions(paths, db, name, new_scheme(scheme), taking.largest, skip_bad=files.skip_bad, quiet=quiet)
         return
-    refuse_unused(context, "without --suggestions", "name")
+    refuse_unused("without --suggestions", "name")
     if as_ is not None:
-        refuse_unused(context, "with --as", _IDLE_FOR_DECISIONS)
+        refuse_unused("with --as", _IDLE_FOR_DECISIONS)
     elif not revise:
-        refuse_unused(context, "without --revise", "of")
+        refuse_unused("without --revise", "of")
     engine.check()
     outcome = Outcome(revising=Revising(db, of) if revise else None)
     reading, choice = files.reading(outcome.bad), replace(choice, scheme=scheme, adapt=not no_adapt)

@@ -48,7 +48,6 @@ class What(StrEnum):
 
 def list_(
     db: Db,
-    context: typer.Context,
     what: Annotated[What, typer.Argument(metavar="[LIST]", help=f"Which: {', '.join(What)}.")] = What.DOCUMENTS,
     annotator: Annotated[
         str | None, typer.Option("--annotator", help="Only what this annotator did.  [default: all]")
@@ -78,11 +77,11 @@ def list_(
     scheme` numbers the changes). A place such as 3:8 is article 3, sentence 8: the key g goes there.
     """
     if what in (What.HABITS, What.EDITIONS):
-        refuse_unused(context, f"in the list of {what}", "annotator")
+        refuse_unused(f"in the list of {what}", "annotator")
     if what is What.STALE:
         _list_stale(db, change, annotator, as_json)
         return
-    refuse_unused(context, "but in the list of stale decisions", "change")
+    refuse_unused("but in the list of stale decisions", "change")
     wanted = _LISTS[what]
     scheme = database_scheme(db, None)
     with closing(Lists(db, annotator)) as lists:

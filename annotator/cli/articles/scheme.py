@@ -69,7 +69,6 @@ def scheme(
 
 def change(
     db: Db,
-    context: typer.Context,
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="The scheme from now on, as TOML.")] = None,
     reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why it changes: it is kept.")] = None,
     guidelines: Annotated[
@@ -104,7 +103,7 @@ def change(
     if not dry_run and not reason:
         raise UsageError("a change needs a reason", 'say why with --reason "…", or look at it with --dry-run')
     if guidelines is None:
-        refuse_unused(context, "without --guidelines", "affects")
+        refuse_unused("without --guidelines", "affects")
 
     name, new = annotator_name(who), new_scheme(file)
     with opened(db) as connection:

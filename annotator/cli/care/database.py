@@ -100,7 +100,6 @@ def backup(
 
 def restore(
     db: Db,
-    context: typer.Context,
     copy: Annotated[
         str | None,
         typer.Argument(metavar="COPY", help="A copy as it is listed, or any file; without: list them."),
@@ -118,7 +117,7 @@ def restore(
     """
     folder = copies_folder(db)
     if copy is None:
-        refuse_unused(context, "without COPY", "yes dry_run everything")
+        refuse_unused("without COPY", "yes dry_run everything")
         _list(db, folder, as_json)
         return
 

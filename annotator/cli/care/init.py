@@ -31,7 +31,6 @@ from annotator.store.sqlite.rights import (
 
 def init(
     db: Db,
-    context: typer.Context,
     folder: Annotated[
         Path | None, typer.Argument(metavar="FOLDER", help="The folder, made if missing.  [default: this one]")
     ] = None,
@@ -51,7 +50,7 @@ def init(
     alone: 0700 and 0600. Run it again, and it mends what has changed. Only the folder itself, the database and older
     copies of it are touched.
     """
-    folder, database = _places(context, folder, db)
+    folder, database = _places(folder, db)
     number = _group_number(group) if group is not None else _group_at_work(folder)
     if check:
         wrong = _wrong(folder, database, number)
@@ -81,9 +80,9 @@ def init(
     narrate(f"{one_line(folder)}: {_whose(number)}")
 
 
-def _places(context: typer.Context, folder: Path | None, db: Path) -> tuple[Path, Path]:
+def _places(folder: Path | None, db: Path) -> tuple[Path, Path]:
     """The folder and the database in it. Raises UsageError where both are named and do not go together."""
-    if folder is not None and not is_given(context, "db"):
+    if folder is not None and not is_given("db"):
         return folder.resolve(), folder.resolve() / DEFAULT_DB
     home = db.absolute().parent.resolve()
     if folder is not None and home != folder.resolve():

@@ -10,7 +10,7 @@ import typer
 
 from annotator.cli.old_names import in_new_names
 from annotator.cli.open_screen import DEFAULT_WITHHOLD, login_name, open_screen
-from annotator.cli.options import Db, Withhold, is_given
+from annotator.cli.options import RUNNING, Db, Withhold, is_given
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 from annotator.tui.screen_setup import ScreenSetup
@@ -31,7 +31,6 @@ _KEPT = ("TERM", "COLORTERM", "NO_COLOR", "LANG", "TMUX", "STY")
 
 def login(
     db: Db,
-    context: typer.Context,
     annotator: Annotated[
         str | None, typer.Option("--annotator", metavar="NAME", help="Who logs in.  [default: the account's name]")
     ] = None,
@@ -47,7 +46,7 @@ def login(
     counts: variables that the client sends are dropped, and a command that it sends may be one of annotate, feedback
     and qualify, with --screen-reader or --plain, annotate with --again. Everything else is refused.
     """
-    if not is_given(context, "db"):
+    if not is_given("db"):
         raise UsageError("the forced command names no database", "add --db FILE to it")
     asked_for = os.environ.get(ASKED_FOR, "")
     allowed = (*_SCREENS, *(also or ()))
@@ -56,10 +55,10 @@ def login(
     name = annotator or login_name()
     if command == "annotate":
         reader, plain, again = (flag in flags for flag in (*_FLAGS, *_LOOKS_AGAIN[command]))
-        share = withhold if is_given(context, "withhold") else DEFAULT_WITHHOLD
+        share = withhold if is_given("withhold") else DEFAULT_WITHHOLD
         setup = ScreenSetup(db, name, withhold=share, plain=plain, screen_reader=reader, again=again)
         raise typer.Exit(open_screen(setup._replace(says_commands=False)))
-    _run(context, command, [*flags, "--db", str(db), "--annotator", name])
+    _run(command, [*flags, "--db", str(db), "--annotator", name])
 
 
 def what_to_open(asked_for: str, allowed: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
@@ -113,9 +112,9 @@ def _forget_the_client() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-def _run(context: typer.Context, name: str, words: list[str]) -> None:
+def _run(name: str, words: list[str]) -> None:
     """Run another command of annotator with these words. Raises UsageError where there is none of that name."""
-    root: Any = context.find_root()
+    root: Any = RUNNING.get().find_root()
     name, command, words = root.command.resolve_command(root, in_new_names([name, *words]))
     with command.make_context(name, words, parent=root) as below:
         command.invoke(below)

@@ -10,8 +10,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import typer
-
 from annotator.cli.copies import COPIES_VARIABLE
 from annotator.cli.narration import count, narrate
 from annotator.cli.open_screen import DB_VARIABLE, NAME_VARIABLE, SCHEME_VARIABLE, WITHHOLD_VARIABLE, login_name
@@ -81,7 +79,6 @@ class InForce:
 
 def settings(
     db: Db,
-    context: typer.Context,
     screen: ScreenOptions,
     scheme: Scheme = None,
     model: Model = None,
@@ -94,7 +91,7 @@ def settings(
     your settings.toml is named with its line; the exit code is then 6.
     """
     loaded, name = load_settings(), screen.annotator
-    of = _Sources(context, loaded).of
+    of = _Sources(loaded).of
     in_force = [
         of("database", str(db), "" if db.exists() else "(not there yet)", option="db", variable=DB_VARIABLE),
         of("annotator", name or login_name(), "" if name else "(your login name)", variable=NAME_VARIABLE),
@@ -126,7 +123,6 @@ def settings(
 class _Sources(NamedTuple):
     """Where a value may come from besides the database: the command line, a variable, the settings file."""
 
-    context: typer.Context
     loaded: Loaded
 
     def of(
@@ -135,7 +131,7 @@ class _Sources(NamedTuple):
         """The value with its origin. `option` is the parameter that may give it, where that has another name."""
         parameter = option or name
         line = self.loaded.lines.get(name)
-        if is_given(self.context, parameter):
+        if is_given(parameter):
             return InForce(name, value, Origin.OPTION, f"--{parameter.replace('_', '-')}", remark)
         if variable and os.environ.get(variable):
             return InForce(name, value, Origin.VARIABLE, variable, remark)

@@ -55,7 +55,6 @@ _ON_TOKENS = ", ".join(format.name for format in WRITTEN if format.on_tokens)
 
 def export(
     db: Db,
-    context: typer.Context,
     output: Annotated[
         str | None,
         typer.Option(
@@ -168,7 +167,7 @@ def export(
         "undecided": not texts,
         **dict.fromkeys(_OF_DECISIONS.split(), texts),
     }
-    refuse_unused(context, f"in {wanted.name} by {unit}", " ".join(name for name in idle if idle[name]))
+    refuse_unused(f"in {wanted.name} by {unit}", " ".join(name for name in idle if idle[name]))
     implied = wanted.implied if include_implied is None else include_implied
     plan = Plan(
         format=wanted,

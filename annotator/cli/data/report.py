@@ -45,7 +45,6 @@ _ANEW = "bring the file that was changed back from a copy, or write the report a
 
 def report(
     db: Db,
-    context: typer.Context,
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="FOLDER", help="Where to; an earlier report there is replaced.")
     ] = Path("exports/report"),
@@ -73,7 +72,7 @@ def report(
     number or file that differs.
     """
     if check is not None:
-        refuse_unused(context, "with --check", "db output title split idle_cut anonymise")
+        refuse_unused("with --check", "db output title split idle_cut anonymise")
         _check(check)
         return
     shares = list(parse_split(split).shares)

@@ -65,7 +65,6 @@ class TimeBy(StrEnum):
 
 def stats(
     db: Db,
-    context: typer.Context,
     by: Annotated[
         list[TimeBy] | None, typer.Option("--by", help="Instead: active time and pace by annotator, day or document.")
     ] = None,
@@ -95,13 +94,13 @@ def stats(
     each decision took, corrected and undone ones too, not by the clock on the wall.
     """
     if as_csv:
-        refuse_unused(context, "with --csv", "as_json by curve suggestions progress")
+        refuse_unused("with --csv", "as_json by curve suggestions progress")
     if by and len(by) > 1:
         raise UsageError("--by is given more than once", "ask for one table; --csv has days and annotators in one")
     if not (by or curve or progress or as_csv):
-        refuse_unused(context, "without --by, --curve, --progress or --csv", "idle_cut")
+        refuse_unused("without --by, --curve, --progress or --csv", "idle_cut")
     if not (by or as_csv):
-        refuse_unused(context, "without --by or --csv", "timezone")
+        refuse_unused("without --by or --csv", "timezone")
     zone = zone_named(timezone)
     with closing(Reader(db)) as reader, reader.snapshot(EVERYTHING):
         steps = list(steps_of_work(reader.said(), idle_cut)) if by or curve or progress or as_csv else []

@@ -45,7 +45,6 @@ _COLUMNS = {
 
 def evaluate(
     db: Db,
-    context: typer.Context,
     choice: PipelineChoice,
     suggester: Annotated[
         list[str] | None,
@@ -74,7 +73,7 @@ def evaluate(
     Decisions made with the suggestion withheld or blind are counted apart. docs/training.md says what each means.
     """
     if suggester:
-        refuse_unused(context, "with --suggester", "model trust_model profile")
+        refuse_unused("with --suggester", "model trust_model profile")
     else:
         choice.check()
     with closing(Reader(db)) as reader:

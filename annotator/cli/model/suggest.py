@@ -65,7 +65,6 @@ if TYPE_CHECKING:
 
 
 def suggest(
-    context: typer.Context,
     paths: Paths,
     choice: PipelineChoice,
     files: ReadingOptions,
@@ -118,17 +117,16 @@ def suggest(
     if missing or join:
         if missing and join:
             raise UsageError("--missing and --join are two things", "give one of them")
-        others = " ".join(name for name in context.params if name not in ("paths", "missing", "join"))
-        refuse_unused(context, f"with --{'join' if join else 'missing'}", others)
+        refuse_unused(f"with --{'join' if join else 'missing'}", "paths missing join", but=True)
         look_at_shards(paths, join=join)
         return
 
     choice = replace(choice, scheme=scheme)
     choice.check()
     if shard is None:
-        refuse_unused(context, "without --shard", "again out")
+        refuse_unused("without --shard", "again out")
     else:
-        refuse_unused(context, "with --shard", "explain")
+        refuse_unused("with --shard", "explain")
         check_shard(out, paths)
     # Shards are made side by side, and whoever sends a line may wait for the answer.
     if engine.workers is None and (shard is not None or "-" in paths):
@@ -285,7 +283,6 @@ def look_at_shards(paths: Sequence[str], *, join: bool) -> None:
 
 def resuggest(
     db: Db,
-    context: typer.Context,
     choice: PipelineChoice,
     scheme: Scheme = None,
     no_adapt: NoAdapt = False,
@@ -306,7 +303,7 @@ def resuggest(
     """
 
     if prefer is not None:
-        refuse_unused(context, "with --prefer", "model no_adapt profile scheme trust_model")
+        refuse_unused("with --prefer", "model no_adapt profile scheme trust_model")
         with closing(Resuggester(db)) as store:
             _prefer(store, prefer, quiet)
         return

@@ -86,7 +86,6 @@ class ListedBy(StrEnum):
 
 def agreement(
     db: Db,
-    context: typer.Context,
     annotator: Annotated[
         list[str] | None, typer.Option("--annotator", help="Only these; may be given again.  [default: all]")
     ] = None,
@@ -115,7 +114,7 @@ def agreement(
     what each means.
     """
     if as_csv:
-        refuse_unused(context, "with --csv", "worst as_json")
+        refuse_unused("with --csv", "worst as_json")
 
     numbers, measured = _measured(db, annotator or [], document or [], since, worst, as_of)
     width = terminal_width()

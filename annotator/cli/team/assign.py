@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import cycle
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import typer
 
@@ -50,26 +50,10 @@ from annotator.store.work.slots import (
 from annotator.store.work.slots import assign as give_slots
 
 
-class _Asked(NamedTuple):
-    """The options of the command line that a rule is made of; None is what was not given."""
+@dataclass(frozen=True)
+class RuleOptions:
+    """What a rule is made of; None is what was not given."""
 
-    overlap: str | None
-    share: str | None
-    people: tuple[str, ...]
-    order: SlotOrder | None
-    seed: int | None
-
-
-def assign(
-    db: Db,
-    context: typer.Context,
-    articles: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[ARTICLE]...",
-            help="Only these: numbers (3, or 3-12), ids, or words of titles, each in quotes.  [default: all]",
-        ),
-    ] = None,
     overlap: Annotated[
         str | None,
         typer.Option(
@@ -78,23 +62,50 @@ def assign(
             help="How many people annotate each article; all: everybody named with --to, or known.  "
             "[default: as told last; as many as are named for ARTICLEs; 1]",
         ),
-    ] = None,
+    ] = (None,)
     share: Annotated[
         str | None,
         typer.Option("--share", metavar="SHARE", help="Of the articles (20%) get one person more, chosen by hash."),
-    ] = None,
+    ] = (None,)
     to: Annotated[
         list[str] | None,
         typer.Option("--to", metavar="NAME", help="Keep slots for this person; several are dealt in turn."),
+    ] = (None,)
+    order: Annotated[
+        SlotOrder | None, typer.Option("--order", help="In which order articles are offered.  [default: imported]")
+    ] = (None,)
+    seed: Annotated[int | None, typer.Option("--seed", help="Of the random order.  [default: 0]")] = (None,)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Those named with --to. Raises UsageError for what can be no annotator's name, or is there twice."""
+        names = []
+        for name in self.to or ():
+            if not name.strip():
+                raise UsageError("--to: a name must not be empty", "name somebody")
+            try:
+                names.append(checked_name(name.strip(), "--to"))
+            except InputRefused as error:
+                raise UsageError(error.message, error.hint) from None
+        if len({*names}) < len(names):
+            raise UsageError("--to: somebody is named twice", "name everybody once")
+        return (*names,)
+
+
+def assign(
+    db: Db,
+    asked: RuleOptions,
+    articles: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ARTICLE]...",
+            help="Only these: numbers (3, or 3-12), ids, or words of titles, each in quotes.  [default: all]",
+        ),
     ] = None,
     table: Annotated[
         str | None,
         typer.Option("--csv", metavar="FILE|-", help="Read it from a table: document,annotator,slots,order."),
     ] = None,
-    order: Annotated[
-        SlotOrder | None, typer.Option("--order", help="In which order articles are offered.  [default: imported]")
-    ] = None,
-    seed: Annotated[int | None, typer.Option("--seed", help="Of the random order.  [default: 0]")] = None,
     lease_hours: Annotated[
         float | None,
         typer.Option(
@@ -137,16 +148,15 @@ def assign(
     --release takes an article from whoever holds it; what was decided in it is kept.
     """
     if release is not None:
-        refuse_unused(context, "with --release", "articles overlap share table order seed lease_hours qualified")
-        whose = annotator if is_given(context, "annotator") else None
-        give_back(db, release, whose, _names(to or []), by, yes=yes, dry_run=dry_run)
+        refuse_unused("with --release", "articles overlap share table order seed lease_hours qualified")
+        whose = annotator if is_given("annotator") else None
+        give_back(db, release, whose, asked.people, by, yes=yes, dry_run=dry_run)
         return
-    refuse_unused(context, "without --release", "yes")
+    refuse_unused("without --release", "yes")
     if not articles:
-        refuse_unused(context, "without ARTICLE", "by")
+        refuse_unused("without ARTICLE", "by")
     if table is not None:
-        refuse_unused(context, "with --csv", "articles overlap share to")
-    asked = _Asked(overlap, share, _names(to or []), order, seed)
+        refuse_unused("with --csv", "articles overlap share to")
     if lease_hours is not None and not 0 < lease_hours <= LONGEST_LEASE:
         raise UsageError(f"--lease-hours {lease_hours:g}", f"give hours above 0, at most {LONGEST_LEASE:g}")
     who = annotator_name(annotator)
@@ -168,21 +178,7 @@ def assign(
     _report(changes, terms, last.terms, left, dry_run)
 
 
-def _names(given: list[str]) -> tuple[str, ...]:
-    names = []
-    for name in given:
-        if not name.strip():
-            raise UsageError("--to: a name must not be empty", "name somebody")
-        try:
-            names.append(checked_name(name.strip(), "--to"))
-        except InputRefused as error:
-            raise UsageError(error.message, error.hint) from None
-    if len({*names}) < len(names):
-        raise UsageError("--to: somebody is named twice", "name everybody once")
-    return (*names,)
-
-
-def _rule(connection: sqlite3.Connection, asked: _Asked, base: Rule, overlap: str | None) -> Rule:
+def _rule(connection: sqlite3.Connection, asked: RuleOptions, base: Rule, overlap: str | None) -> Rule:
     """The rule that was told before, or is the usual one, with what is told now."""
     people = asked.people or base.people
     return Rule(
@@ -194,7 +190,7 @@ def _rule(connection: sqlite3.Connection, asked: _Asked, base: Rule, overlap: st
     )
 
 
-def _rule_of_all(connection: sqlite3.Connection, asked: _Asked, last: LastTold) -> tuple[Rule, bool]:
+def _rule_of_all(connection: sqlite3.Connection, asked: RuleOptions, last: LastTold) -> tuple[Rule, bool]:
     """The rule for all articles: what was told last, with what is told now; and whether its overlap is "all"."""
     is_all = last.overlap_is_all if asked.overlap is None else asked.overlap.strip().lower() == "all"
     return _rule(connection, asked, last.rule or Rule(), "all" if is_all else asked.overlap), is_all
@@ -204,7 +200,7 @@ Wanted = tuple[Mapping[int, Places], Mapping[str, Any]]
 """The slots of each document, by its number, and what is kept of what was told."""
 
 
-def _by_rule(connection: sqlite3.Connection, asked: _Asked, last: LastTold) -> Wanted:
+def _by_rule(connection: sqlite3.Connection, asked: RuleOptions, last: LastTold) -> Wanted:
     """Slots for all articles, those apart that were named before."""
     rule, is_all = _rule_of_all(connection, asked, last)
     texts, named = hashes(connection), named_documents(connection)
@@ -219,7 +215,7 @@ def _by_rule(connection: sqlite3.Connection, asked: _Asked, last: LastTold) -> W
 
 
 def _by_name(
-    connection: sqlite3.Connection, articles: list[str], by: By | None, asked: _Asked, last: LastTold
+    connection: sqlite3.Connection, articles: list[str], by: By | None, asked: RuleOptions, last: LastTold
 ) -> Wanted:
     """Slots for the articles that are named."""
     named = {one.number: one for word in articles for one in named_articles(connection, word, by, removed=False)}
@@ -236,7 +232,7 @@ def _by_name(
     return wanted, told
 
 
-def _by_table(connection: sqlite3.Connection, rows: list[AssignmentRow], asked: _Asked, last: LastTold) -> Wanted:
+def _by_table(connection: sqlite3.Connection, rows: list[AssignmentRow], asked: RuleOptions, last: LastTold) -> Wanted:
     """Slots for the articles of a table. Several lines of one article name several people."""
     rule, _ = _rule_of_all(connection, asked, last)
     places = ranks(connection, rule.order, rule.seed)

@@ -58,7 +58,6 @@ CSV_HEADS = (
 
 def bias(
     db: Db,
-    context: typer.Context,
     annotator: Annotated[
         str | None, typer.Option("--annotator", metavar="NAME", help="Only this annotator.  [default: all]")
     ] = None,
@@ -83,9 +82,9 @@ def bias(
     missed, as far as review or others who saw no suggestion tell; and what was accepted too fast to have been read.
     """
     if second_look is None:
-        refuse_unused(context, "without --second-look", "seed")
+        refuse_unused("without --second-look", "seed")
     if as_csv:
-        refuse_unused(context, "with --csv", "as_json second_look")
+        refuse_unused("with --csv", "as_json second_look")
     with closing(Reader(db)) as reader:
         decided, gold, numbers = _read(reader)
     own = [one for one in decided if annotator in (None, one.decision.annotator)]

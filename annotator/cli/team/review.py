@@ -77,7 +77,6 @@ class ScopeOptions:
 
 def review(
     db: Db,
-    context: typer.Context,
     screen: ScreenOptions,
     scope: ScopeOptions,
     again_list: Annotated[
@@ -96,7 +95,7 @@ def review(
     reviewer's own, under the name review:NAME: annotators' stay as they are, and a second review keeps the first.
     """
     if again_list:
-        refuse_unused(context, "with --again-list", "audit early again document names")
+        refuse_unused("with --again-list", "audit early again document names")
     raise typer.Exit(_open(screen.setup(db, again=again_list), scope.scope(db), names))
 
 

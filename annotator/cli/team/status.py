@@ -59,7 +59,6 @@ _OF_ONE = ("free", "look_again", "people", "next")
 
 def status(
     db: Db,
-    context: typer.Context,
     annotator: Annotated[
         str | None, typer.Option("--annotator", help="Only what is this person's, and what is next for them.")
     ] = None,
@@ -76,9 +75,9 @@ def status(
     assign` gave out articles, sees what is theirs. Nothing is changed or taken by looking.
     """
     if queue:
-        refuse_unused(context, "with --queue", "annotator team")
+        refuse_unused("with --queue", "annotator team")
     elif annotator is not None:
-        refuse_unused(context, "with --annotator", "team")
+        refuse_unused("with --annotator", "team")
     at = now()
     with opened(db, read_only=True) as connection, snapshot(connection, db):
         found = read_queue(connection, at)
