@@ -62,19 +62,19 @@ class RuleOptions:
             help="How many people annotate each article; all: everybody named with --to, or known.  "
             "[default: as told last; as many as are named for ARTICLEs; 1]",
         ),
-    ] = (None,)
+    ] = None
     share: Annotated[
         str | None,
         typer.Option("--share", metavar="SHARE", help="Of the articles (20%) get one person more, chosen by hash."),
-    ] = (None,)
+    ] = None
     to: Annotated[
         list[str] | None,
         typer.Option("--to", metavar="NAME", help="Keep slots for this person; several are dealt in turn."),
-    ] = (None,)
+    ] = None
     order: Annotated[
         SlotOrder | None, typer.Option("--order", help="In which order articles are offered.  [default: imported]")
-    ] = (None,)
-    seed: Annotated[int | None, typer.Option("--seed", help="Of the random order.  [default: 0]")] = (None,)
+    ] = None
+    seed: Annotated[int | None, typer.Option("--seed", help="Of the random order.  [default: 0]")] = None
 
     @property
     def people(self) -> tuple[str, ...]:
