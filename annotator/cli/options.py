@@ -182,6 +182,24 @@ Annotator = Annotated[
         help="Whose decisions: any name; identity is by trust.  [default: your login name]",
     ),
 ]
+OnlyOf = Annotated[
+    str | None,
+    typer.Option(
+        "--annotator",
+        metavar="NAME",
+        help="Only what was done under this name, also a reviewer's (review:NAME).  [default: all]",
+    ),
+]
+Who = Annotated[
+    str | None,
+    typer.Option(
+        "--annotator",
+        "--as",
+        metavar="NAME",
+        envvar=NAME_VARIABLE,
+        help="Who does this.  [default: your login name]",
+    ),
+]
 Withhold = Annotated[
     str,
     typer.Option(

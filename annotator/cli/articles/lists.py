@@ -12,7 +12,7 @@ import typer
 
 from annotator.cli.articles.scheme import change_record
 from annotator.cli.narration import count, narrate
-from annotator.cli.options import AsJson, Db, refuse_unused
+from annotator.cli.options import AsJson, Db, OnlyOf, refuse_unused
 from annotator.cli.printer import Columns, decimals, emit, record_of, tabbed, table, terminal_width
 from annotator.cli.schemes import database_scheme
 from annotator.core.drawable import one_line
@@ -49,9 +49,7 @@ class What(StrEnum):
 def list_(
     db: Db,
     what: Annotated[What, typer.Argument(metavar="[LIST]", help=f"Which: {', '.join(What)}.")] = What.DOCUMENTS,
-    annotator: Annotated[
-        str | None, typer.Option("--annotator", help="Only what this annotator did.  [default: all]")
-    ] = None,
+    annotator: OnlyOf = None,
     change: Annotated[
         str | None,
         typer.Option(

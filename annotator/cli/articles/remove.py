@@ -9,8 +9,8 @@ import typer
 
 from annotator.cli.copies import copy_before
 from annotator.cli.narration import agreed, count, narrate, require_somebody
-from annotator.cli.open_screen import NAME_VARIABLE, annotator_name
-from annotator.cli.options import ByWhat, Db, Yes
+from annotator.cli.open_screen import annotator_name
+from annotator.cli.options import ByWhat, Db, Who, Yes
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.core.model import Article
@@ -36,10 +36,7 @@ def remove(
     undo: Annotated[bool, typer.Option("--undo", help="Bring removed articles back, with all decisions.")] = False,
     by: ByWhat = None,
     yes: Yes = False,
-    annotator: Annotated[
-        str | None,
-        typer.Option("--annotator", envvar=NAME_VARIABLE, help="Who removes it.  [default: your login name]"),
-    ] = None,
+    annotator: Who = None,
 ) -> None:
     """Take articles out of the work; --undo brings them back.
 

@@ -9,8 +9,8 @@ import typer
 
 from annotator.cli.copies import copy_before
 from annotator.cli.narration import NOTHING_CHANGED, count, narrate
-from annotator.cli.open_screen import NAME_VARIABLE, annotator_name
-from annotator.cli.options import AsJson, Db, DryRun, refuse_unused
+from annotator.cli.open_screen import annotator_name
+from annotator.cli.options import AsJson, Db, DryRun, Who, refuse_unused
 from annotator.cli.printer import emit, record_of
 from annotator.cli.schemes import (
     database_scheme,
@@ -84,12 +84,7 @@ def change(
         ),
     ] = None,
     dry_run: DryRun = False,
-    who: Annotated[
-        str | None,
-        typer.Option(
-            "--annotator", "--as", metavar="NAME", envvar=NAME_VARIABLE, help="Who.  [default: your login name]"
-        ),
-    ] = None,
+    who: Who = None,
 ) -> None:
     """Change the label scheme, or the text of the guidelines.
 

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from annotator.cli.narration import count, listed, narrate
-from annotator.cli.options import Anonymise, AsOf, Db, Documents, Since, documents_named, refuse_unused
+from annotator.cli.options import Anonymise, AsOf, Db, Documents, OnlyOf, Since, documents_named, refuse_unused
 from annotator.cli.schemes import guidelines_in_use, scheme_in_use
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer
@@ -89,10 +89,7 @@ def export(
     undecided: Annotated[
         bool, typer.Option("--undecided", help="Of --texts: only articles with a sentence that nobody has decided.")
     ] = False,
-    annotator: Annotated[
-        str | None,
-        typer.Option("--annotator", help="Only the decisions under this name, also a reviewer's (review:NAME)."),
-    ] = None,
+    annotator: OnlyOf = None,
     gold: Annotated[
         bool,
         typer.Option(

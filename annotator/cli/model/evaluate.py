@@ -13,7 +13,7 @@ import typer
 from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.cli.model.train import measured_scheme
 from annotator.cli.narration import count
-from annotator.cli.options import AsJson, Db, refuse_unused
+from annotator.cli.options import AsJson, Db, OnlyOf, refuse_unused
 from annotator.cli.printer import MISSING, apart, emit, figures_table, points, wrapped
 from annotator.cli.team.agreement import with_interval
 from annotator.core.assembly import split_quotes
@@ -54,9 +54,7 @@ def evaluate(
             help=f"What this suggester's newest run stored, no pipeline; may be given again, {ALL} for all.",
         ),
     ] = None,
-    annotator: Annotated[
-        str | None, typer.Option("--annotator", help="Against this annotator's decisions.  [default: all]")
-    ] = None,
+    annotator: OnlyOf = None,
     held_out: Annotated[
         bool, typer.Option("--held-out", help="Only articles that `annotator train` keeps from training.")
     ] = False,

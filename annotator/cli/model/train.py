@@ -13,7 +13,7 @@ import typer
 
 from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.cli.narration import count, narrate, progress_bar
-from annotator.cli.options import Db, Quiet, Scheme
+from annotator.cli.options import Db, OnlyOf, Quiet, Scheme
 from annotator.cli.printer import bars, decimals, figures_table
 from annotator.cli.schemes import database_scheme
 from annotator.core.decided import Selection, TrainingExample, training_examples
@@ -43,9 +43,7 @@ def train(
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="FOLDER", help="Where the pipeline and its package go.")
     ] = Path("trained"),
-    annotator: Annotated[
-        str | None, typer.Option("--annotator", help="Learn from this annotator only.  [default: from all]")
-    ] = None,
+    annotator: OnlyOf = None,
     scheme: Scheme = None,
     name: Annotated[
         str, typer.Option("--name", help="The package's name, which follows the language's code.")

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from annotator.cli.narration import count, narrate
-from annotator.cli.options import AsJson, Db, refuse_unused
+from annotator.cli.options import AsJson, Db, OnlyOf, refuse_unused
 from annotator.cli.printer import (
     MISSING,
     csv_table,
@@ -58,9 +58,7 @@ CSV_HEADS = (
 
 def bias(
     db: Db,
-    annotator: Annotated[
-        str | None, typer.Option("--annotator", metavar="NAME", help="Only this annotator.  [default: all]")
-    ] = None,
+    annotator: OnlyOf = None,
     second_look: Annotated[
         int | None,
         typer.Option(
