@@ -43,7 +43,6 @@ from annotator.core.model import Document
 from annotator.core.speakers import Acquaintances
 from annotator.core.targets import refuse_other_folder
 from annotator.exchange.atomic import standard_output
-from annotator.exchange.documents import Reading
 from annotator.exchange.lines import record_of
 from annotator.exchange.shards import (
     Inputs,
@@ -134,13 +133,13 @@ def suggest(
     engine.check()
     refused: list[InputRefused] = []
     bad, printed = BadLines(), 0
-    reading, work = files.reading(bad), PrintWork(taking, explain)
+    work = PrintWork(taking, explain)
     with nullcontext() if habits_of is None else closing(Reader(habits_of)) as decisions:
         load = partial(_load, choice, decisions)
         if shard is not None and out is not None:
-            suggest_shard(shard, out, paths, files.format, reading, bad, work, load, engine, again=again)
+            suggest_shard(shard, out, paths, files, bad, work, load, engine, again=again)
             return
-        documents = read_paths(paths, files.format, reading, refused, as_they_come=True)
+        documents = read_paths(paths, files.format, files.reading(bad), refused, as_they_come=True)
         first = next(documents, None)
         if first is not None:
             suggester, recipe = load()
@@ -213,8 +212,7 @@ def suggest_shard(
     named: str,
     folder: Path,
     paths: list[str],
-    format: str | None,
-    reading: Reading,
+    files: ReadingOptions,
     bad: BadLines,
     work: PrintWork,
     load: Callable[[], tuple[Suggester, Callable[[], Recipe]]],
@@ -225,16 +223,16 @@ def suggest_shard(
     """Write the shard's lines and manifest, unless they are there. Raises DoneInPart where something was left out."""
     shard = Shard.parse(named)
     refuse_other_shard_files(folder, shard)
-    inputs = Inputs.of(paths, format)
+    inputs = Inputs.of(paths, files.format)
     suggester, recipe = load()
-    asked = asked_record(shard, inputs, suggester.run, _options(format, reading, work, recipe()))
+    asked = asked_record(shard, inputs, suggester.run, _options(files, work, recipe()))
     done = None if again else finished(folder, shard, asked)
     where = one_line(str(lines_path(folder, shard)))
     if done is not None:
         narrate(f"{where} is done already (--again makes it anew)")
     else:
         refused: list[InputRefused] = []
-        documents = inputs.documents(shard, reading, refused)
+        documents = inputs.documents(shard, files.reading(bad), refused)
         lines = _lines(work, documents, suggester, recipe, engine, refused)
         done = write_shard(folder, shard, asked, lines, refused, bad.first)
         narrate(f"{count(done['file']['records'], 'article')} to {where}")
@@ -243,13 +241,12 @@ def suggest_shard(
         raise DoneInPart(f"{len(done['left_out'])} of the inputs left out", "the others are written")
 
 
-def _options(format: str | None, reading: Reading, work: PrintWork, recipe: Recipe) -> dict[str, Any]:
+def _options(files: ReadingOptions, work: PrintWork, recipe: Recipe) -> dict[str, Any]:
     """What else decides what is written."""
     return {
-        "from": format,
-        **record_of(reading, "encoding", "text_column"),
+        "from": files.format,
+        **record_of(files, "encoding", "text_column", "skip_bad"),
         "any_language": work.taking.any_language,
-        "skip_bad": reading.skip is not None,
         "largest_article": work.taking.largest,
         "scheme_sha256": hashlib.sha256(repr(recipe.scheme).encode()).hexdigest(),
     }
