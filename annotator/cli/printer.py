@@ -69,13 +69,13 @@ def decimals(value: float | None, digits: int = 1) -> str:
     return MISSING if value is None else f"{value:.{digits}f}"
 
 
-def percent(share: float | None, digits: int = 0, sign: str = "", missing: str = MISSING) -> str:
+def percent(share: float | None, digits: int = 0, sign: str = "") -> str:
     """A share in percent, with the sign behind it that is given.
 
     >>> percent(0.256, sign=" %"), percent(0.256, 1), percent(None)
     ('26 %', '25.6', '-')
     """
-    return missing if share is None else f"{100 * share:.{digits}f}{sign}"
+    return MISSING if share is None else f"{100 * share:.{digits}f}{sign}"
 
 
 def points(difference: float | None) -> str:

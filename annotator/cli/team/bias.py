@@ -36,7 +36,6 @@ from annotator.measure.figure import CONFIDENCE, LEAST_DOCUMENTS, LEAST_WITHHELD
 from annotator.store.read.reader import Reader
 
 SEED = 13
-_HELD = "\N{NO-BREAK SPACE}"
 _TOLD = ("quote", "topic")
 """The labels of which a sentence is written above the table."""
 _NAME = 22
@@ -159,7 +158,7 @@ def _annotator_parts(one: AnnotatorBias) -> Iterator[list[str]]:
             f" and about {enough_withheld()} for 10 points either way"
         )
     lines = [f"{name}: {count(one.withheld, 'sentence')} decided with the suggestion withheld"]
-    lines += [line for one_told in told for line in _wrapped(one_told)]
+    lines += [line for one_told in told for line in wrapped(one_told, others="  ")]
     heads = ("label", "seen", "given", "withheld", "given", "points", _INTERVAL)
     yield [*lines, *(figures_table(heads, map(_effect_row, shown), name=_NAME) if shown else ())]
     left = len(one.labels) - len(shown) - len(few)
@@ -169,13 +168,6 @@ def _annotator_parts(one: AnnotatorBias) -> Iterator[list[str]]:
     if known:
         heads_known = ("as review or others say", "wrong, given", "if withheld", "right, missed", "if withheld")
         yield figures_table(heads_known, map(_known_row, known), name=_NAME + 4)
-
-
-def _wrapped(told: str) -> list[str]:
-    """The lines of a sentence, in which the interval's name and bounds stay together."""
-    start = told.rfind(_INTERVAL)
-    kept = f"{told[:start]}{told[start:].replace(' ', _HELD)}" if start >= 0 else told
-    return [line.replace(_HELD, " ") for line in wrapped(kept, others="  ")]
 
 
 def _named(label: LabelBias) -> str:

@@ -45,8 +45,6 @@ from annotator.tui.screen_setup import ScreenSetup
 
 _PLACES = 6
 """Sentences that are named in a row of the table."""
-_NONE = "–"
-"""What stands for a score that nobody has yet."""
 _SEEDS = 2**31
 
 
@@ -174,7 +172,7 @@ def _own_result(connection: sqlite3.Connection, qualification: Qualification, na
 
 
 def _role_table(found: Score) -> list[str]:
-    rows = [(one.role, percent(one.score, sign="%", missing=_NONE), listed(one.missed, _PLACES)) for one in found.roles]
+    rows = [(one.role, percent(one.score, sign="%"), listed(one.missed, _PLACES)) for one in found.roles]
     return table(("role", "right", "not as in gold"), rows, terminal_width())
 
 
@@ -215,6 +213,5 @@ def _result_table(made: Qualification, results: tuple[Result, ...]) -> list[str]
     rows = []
     for one in results:
         shares = (one.score, *map(dict(one.roles).get, SCORED))
-        state = _NONE if one.passed is None else one.passed
-        rows.append((one.person, one.answered, state, *(percent(share, sign="%", missing=_NONE) for share in shares)))
+        rows.append((one.person, one.answered, one.passed, *(percent(share, sign="%") for share in shares)))
     return [title, *figures_table(("candidate", "answered", "passed", "mean", *SCORED), rows, name=16)]

@@ -96,7 +96,7 @@ def test_a_candidate_answers_hands_in_and_reads_the_result(in_process: Run, gold
     terminal.send(b"q")
     terminal.until(b"1 sentence to answer: 2:1")
     assert terminal.ended() == 0
-    assert in_process("qualify", "results").stdout.splitlines()[2].split()[:3] == ["ana", "1", "–"]
+    assert in_process("qualify", "results").stdout.splitlines()[2].split()[:3] == ["ana", "1", "-"]
 
     terminal = Terminal(gold.parent, command=command, PYTHONPATH=str(ROOT))
     terminal.until(b"1 sentence of 2 to answer")
