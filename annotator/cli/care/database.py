@@ -9,7 +9,7 @@ import typer
 
 from annotator.cli.copies import copies_folder, copy_before
 from annotator.cli.narration import NOTHING_CHANGED, agreed, count, narrate
-from annotator.cli.options import Db, Yes, refuse_unused
+from annotator.cli.options import AsJson, Db, DryRun, Yes, refuse_unused
 from annotator.cli.printer import Columns, decimals, emit, record_of, table, terminal_width
 from annotator.cli.restoring import told, told_after
 from annotator.core.drawable import one_line
@@ -105,9 +105,9 @@ def restore(
         typer.Argument(metavar="COPY", help="A copy as it is listed, or any file; without: list them."),
     ] = None,
     yes: Yes = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be lost and come back.")] = False,
+    dry_run: DryRun = False,
     everything: Annotated[bool, typer.Option("--all", help="Name every decision that is lost or comes back.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs (schemas/restore.schema.json).")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Bring a copy of the database back, or list them.
 

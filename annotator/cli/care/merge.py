@@ -10,7 +10,7 @@ import typer
 
 from annotator.cli.copies import copy_before
 from annotator.cli.narration import NOTHING_CHANGED, count, narrate
-from annotator.cli.options import Db
+from annotator.cli.options import AsJson, Db, DryRun
 from annotator.cli.printer import emit, record_of
 from annotator.core.decision import shown_name
 from annotator.core.drawable import one_line
@@ -39,8 +39,8 @@ _COUNTED = {
 def merge(
     db: Db,
     copies: Annotated[list[Path], typer.Argument(metavar="OTHER...", help="Copies of the database, or others.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would come, and what conflicts.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs (schemas/merge.schema.json).")] = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
 ) -> None:
     """Join copies that were worked on apart.
 

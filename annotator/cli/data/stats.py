@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import typer
 
 from annotator.cli.narration import count
-from annotator.cli.options import Db, IdleCut, refuse_unused
+from annotator.cli.options import AsJson, Db, IdleCut, refuse_unused
 from annotator.cli.printer import (
     Detail,
     apart,
@@ -84,9 +84,7 @@ def stats(
     as_csv: Annotated[
         bool, typer.Option("--csv", help="Active hours and sentences by day and annotator, as CSV: for paying people.")
     ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="As one JSON object, for programs; with what --by and the others add.")
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show what is in the database, and who decided how much.
 

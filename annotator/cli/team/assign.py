@@ -12,7 +12,7 @@ import typer
 
 from annotator.cli.narration import NOTHING_CHANGED, agreed, count, listed, narrate, require_somebody
 from annotator.cli.open_screen import NAME_VARIABLE, annotator_name, share_of
-from annotator.cli.options import ByWhat, Db, DryRun, is_given, refuse_unused
+from annotator.cli.options import ByWhat, Db, DryRun, Yes, is_given, refuse_unused
 from annotator.core.assignment import (
     LONGEST_LEASE,
     MOST_SLOTS,
@@ -127,7 +127,7 @@ def assign(
             " is kept for them. With --to it is kept for that person.",
         ),
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask, with --release all.")] = False,
+    yes: Yes = False,
     dry_run: DryRun = False,
     by: ByWhat = None,
     annotator: Annotated[

@@ -10,7 +10,7 @@ import typer
 
 from annotator.cli.narration import agreed, count, listed, narrate
 from annotator.cli.open_screen import annotator_name, require_terminal, share_of, show
-from annotator.cli.options import Annotator, AsJson, Db, ScreenOptions, documents_named
+from annotator.cli.options import Annotator, AsJson, Db, Documents, ScreenOptions, documents_named
 from annotator.cli.printer import (
     WIDTH,
     emit,
@@ -65,14 +65,7 @@ def qualify(
 def make_set(
     db: Db,
     number: Annotated[int, typer.Argument(metavar="N", min=1, help="How many gold sentences.")],
-    document: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--document",
-            metavar="ARTICLE",
-            help="Draw from this article only (id, number, words of its title); may be given again.",
-        ),
-    ] = None,
+    document: Documents = None,
     pass_mark: Annotated[
         str, typer.Option("--pass", metavar="SHARE", help="The mean of the roles that is asked for.")
     ] = "80%",
