@@ -13,7 +13,7 @@ from annotator.core.speakers import Acquaintances
 from annotator.suggest.cast.acquainted import KnownPeople
 from annotator.suggest.cast.columns import Columns
 from annotator.suggest.cast.labels import speakers_by_label
-from annotator.suggest.cast.lexicon import cast_words
+from annotator.suggest.cast.lexicon import cast_words, plain
 from annotator.suggest.cast.members import Kind, Member, Mention, join_mentions
 from annotator.suggest.cast.mentions import find_mentions
 from annotator.suggest.cast.resolve import Resolver
@@ -149,12 +149,17 @@ def ranked_members(
 
 
 def can_speak(member: Member, columns: Columns) -> bool:
-    """Whether a quote that was missed could be this member's: not a place's, nor that of a single word that is no name
-    by its tag ("Votes"). They are in the cast because some of them do speak."""
-    if all(_is_common_word(mention, columns) for mention in member.mentions):
+    """Whether a quote that was missed could be this member's.
+
+    Not of a place, of a single word that is no name by its tag ("Votes"), and of what only says where somebody holds an
+    office ("Treasury Secretary Jane Roe"). They are in the cast because some of them do speak.
+    """
+    mentions = member.mentions
+    if all(_is_common_word(mention, columns) for mention in mentions):
         return False
-    bodies = (Kind.ORG, Kind.PLACE)
-    return member.kind not in bodies or not all(_is_place(mention, columns) for mention in member.mentions)
+    if member.kind not in (Kind.ORG, Kind.PLACE):
+        return True
+    return not any(all(says(mention, columns) for mention in mentions) for says in (_is_place, _is_office))
 
 
 def _is_common_word(mention: Mention, columns: Columns) -> bool:
@@ -166,3 +171,14 @@ def _is_common_word(mention: Mention, columns: Columns) -> bool:
 def _is_place(mention: Mention, columns: Columns) -> bool:
     label, entities = columns.entity[mention.end - 1], columns.labels.entities
     return label in entities.place or label in entities.site
+
+
+def _is_office(mention: Mention, columns: Columns) -> bool:
+    """Whether the one word belongs to the title or the office of whoever is named next: "Treasury Secretary"."""
+    behind = mention.end
+    if behind - mention.start > 1 or columns.word[mention.start].isupper():
+        return False
+    if columns.sentence[behind] != columns.sentence[mention.start]:
+        return False
+    title = columns.capital[behind] and plain(columns.word[behind]) in columns.words.titles
+    return title or columns.entity[behind] in columns.labels.entities.person

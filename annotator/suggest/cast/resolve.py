@@ -417,7 +417,9 @@ def _before_time(columns: Columns, end: int, head: int) -> int:
     while stop - 1 > head and columns.entity[stop - 1] in labels.entities.time:
         stop -= 1
     if stop < end:
-        while stop - 1 > head and (columns.tag[stop - 1] in labels.tags.phrase_cut):
+        while stop - 1 > head and (
+            columns.tag[stop - 1] in labels.tags.phrase_cut or columns.dep[stop - 1] in labels.relations.particle
+        ):
             stop -= 1
     return stop
 

@@ -86,6 +86,7 @@ def test_a_name_by_its_label_keeps_it() -> None:
         ("a trip_NN last week_NN", (2, 4), "trip"),
         ("a Friday speech_NN", (1, 2), "Friday speech"),
         ("talks_NNS held_VBN in_IN the past week_NN", (3, 6), "talks"),
+        ("talks_NNS taken_VBN over_RP_prt the past week_NN", (3, 6), "talks"),
         ("an essay_NN on_IN Friday night_NN fever_NN", (3, 4), "essay on Friday night fever"),
     ],
 )

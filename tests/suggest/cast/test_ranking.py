@@ -67,6 +67,7 @@ def test_who_speaks_with_others_comes_before_all_of_them_together() -> None:
     [
         ("they met in_IN Norway | it was Norway", [(3, 4, "GPE"), (6, 7, "GPE")], "Norway"),
         ("they met at Union Square", [(3, 5, "FAC")], "Union Square"),
+        ("he met Treasury Secretary Ruth Okafor", [(2, 3, "ORG"), (4, 6, "PERSON")], "Treasury"),
         ("Votes_NNS were counted | the Votes_NNS count", [(0, 1, "ORG"), (4, 5, "ORG")], "Votes"),
     ],
 )
@@ -85,6 +86,27 @@ def test_what_cannot_be_expected_to_speak(marked: str, entities: list[Entity], n
 )
 def test_what_is_named_as_a_speaker_would_be_may_speak(marked: str, entities: list[Entity], name: str) -> None:
     assert dict(cast_of(marked, *entities))[name] is True
+
+
+@pytest.mark.parametrize(
+    ("marked", "entities", "name", "speaks"),
+    [
+        ("he met Treasury Okafor", [(2, 3, "ORG"), (3, 4, "PERSON")], "Treasury", False),
+        ("he met Treasury | Okafor left", [(2, 3, "ORG"), (3, 4, "PERSON")], "Treasury", True),
+        ("he met TREASURY Okafor", [(2, 3, "ORG"), (3, 4, "PERSON")], "TREASURY", True),
+        ("he met Iron Works Okafor", [(2, 4, "ORG"), (4, 5, "PERSON")], "Iron Works", True),
+        ("he met Treasury secretary_NN now", [(2, 3, "ORG")], "Treasury", True),
+        ("he met Treasury", [(2, 3, "ORG")], "Treasury", True),
+        (
+            "he met Treasury Secretary Ruth Okafor and Treasury",
+            [(2, 3, "ORG"), (4, 6, "PERSON"), (7, 8, "ORG")],
+            "Treasury",
+            True,
+        ),
+    ],
+)
+def test_what_only_tells_an_office_does_not_speak(marked: str, entities: list[Entity], name: str, speaks: bool) -> None:
+    assert dict(cast_of(marked, *entities))[name] is speaks
 
 
 def test_who_has_as_many_quotes_comes_in_the_order_of_the_text() -> None:
