@@ -123,6 +123,13 @@ def test_gaps_and_sizes_are_those_that_weights_tell_of() -> None:
         assert {feature.partition(kind)[2] for feature in weights if kind in feature} <= set(named_here)
 
 
+def test_gaps_and_sizes_are_named_by_their_numbers() -> None:
+    for names in (_GAPS, _SIZES):
+        for number, name in enumerate(names):
+            least, _, most = name.partition("-")
+            assert name == f">{number - 1}" or int(least) <= number <= int(most or least)
+
+
 @pytest.mark.parametrize(
     ("label", "kind"), [("PERSON", "person"), ("ORG", "body"), ("LOC", "place"), ("DATE", "time"), ("LAW", "name")]
 )

@@ -241,6 +241,10 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (labelled, "LOPEZ: It is late.\n\nLOPEZ: It is.\n\nLOPEZ: We go."),
     (labelled, "WHERE: It is at the bridge.\n\nWHEN: It is in May.\n\nNote: It is late.\n\nUpdate: It rained."),
     (labelled, "Lopez: 45 percent\n\nDiaz: 42 percent\n\nLopez: 46 percent\n\nDiaz: 40 percent"),
+    (
+        labelled,
+        "She Wanted More: It is late.\n\nLopez Said This: It is.\n\nShe Wanted More: We go.\n\nLopez Said This: It is.",
+    ),
     (labelled, "They wanted this: It is late.\n\nWe said this: It is.\n\nThey wanted this: We go."),
     (labelled, "Q: Is it late?\n\nLopez smiled."),
     (labelled, "A. It is late.\n\nB. It is safe.\n\nC. It is old."),
