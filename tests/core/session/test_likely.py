@@ -95,7 +95,8 @@ def test_an_edge_is_not_drawn_to_another_piece_of_the_content():
 
 
 def test_edges_know_nothing_of_readings_of_other_words():
-    other = Said("years to come", "river", None, None, QuoteType.INDIRECT)
-    with_other = edits.gripped(opened([SHORT], [Other([], [other])]), Kind.CUE, Side.END)
     without = edits.gripped(opened([SHORT]), Kind.CUE, Side.END)
-    assert shown(edits.move_edge(with_other, 1)) == shown(edits.move_edge(without, 1))
+    for cue in ("river", "hopes the new bridge"):
+        other = Said("years to come", cue, None, None, QuoteType.INDIRECT)
+        with_other = edits.gripped(opened([SHORT], [Other([], [other])]), Kind.CUE, Side.END)
+        assert shown(edits.move_edge(with_other, 1)) == shown(edits.move_edge(without, 1))
