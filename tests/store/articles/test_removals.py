@@ -55,6 +55,13 @@ def test_it_is_removed_once_and_brought_back_once_and_every_event_stays(decided:
                 connection.execute(change)
 
 
+def test_no_decision_of_it_is_kept(decided: Path) -> None:
+    with closing(SqliteDesk(decided, "ana")) as desk:
+        with pytest.raises(DocumentRemoved):
+            desk.save([NewDecision(5, Answer.ACCEPT, YES), NewDecision(2, Answer.ACCEPT, YES)])
+        assert desk.saved() == 2
+
+
 def test_exports_training_and_figures_do_without_it(decided: Path) -> None:
     with closing(Reader(decided)) as reader:
         assert [one.document.id for one in reader.decided()] == ["two"]
