@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
 
@@ -157,69 +158,76 @@ def _key(candidate: Candidate) -> tuple[int, tuple[Range, ...]]:
 
 def _evidence(features: Features, predicted: Predicted, candidates: list[Candidate]) -> Floats:
     """What speaks for each of the candidates of one Doc, (n_candidates, len(EVIDENCE))."""
-    masks = np.zeros((len(candidates), features.size), dtype=bool)
-    for mask, candidate in zip(masks, candidates, strict=True):
-        mask[list(candidate.tokens())] = True
-    shared = masks.astype(np.float32) @ masks.T.astype(np.float32)
-    sizes = np.maximum(np.diag(shared), 1)
-    ious = shared / (sizes[:, None] + sizes[None, :] - shared)
+    contents = [sorted(candidate.tokens()) for candidate in candidates]
+    holding: dict[int, list[int]] = {}
+    for number, tokens in enumerate(contents):
+        for token in tokens:
+            holding.setdefault(token, []).append(number)
+    sizes = np.array([max(len(tokens), 1) for tokens in contents], dtype=np.float32)
     sides = np.array([candidate.side for candidate in candidates])
     heads = np.array([candidate.head for candidate in candidates])
     network_scores = {candidate.head: candidate.score for candidate in candidates if candidate.side == LEARNED}
     by_network = np.array([network_scores.get(candidate.head, 0.0) for candidate in candidates])
     by_rules = np.array([candidate.score if candidate.side == RULES else 0.0 for candidate in candidates])
     rows = []
-    for number, (candidate, mask) in enumerate(zip(candidates, masks, strict=True)):
+    for number, (candidate, tokens) in enumerate(zip(candidates, contents, strict=True)):
         rule = _rule_at(features, candidate.head) if candidate.side == LEARNED else candidate
-        roles = predicted.roles_from(candidate.head)
-        across = sides == (RULES if candidate.side == LEARNED else LEARNED)
-        same_anchor = heads == candidate.head
-        rivals = ~same_anchor & (ious[number] > 0)
-        parts = shared[number] / sizes
+        common = Counter(other for token in tokens for other in holding[token])
+        others = np.array(list(common), dtype=np.int64)  # those that share a token, itself among them
+        shared = np.array(list(common.values()), dtype=np.float32)
+        ious = shared / (sizes[number] + sizes[others] - shared)
+        across = sides[others] == (RULES if candidate.side == LEARNED else LEARNED)
+        same_anchor = heads[others] == candidate.head
+        parts = np.where(same_anchor, 0, shared / sizes[others])
         told = {
             "one": 1.0,
             "anchor": _odds(float(predicted.odds[candidate.head])),
-            **_seen(roles, mask, candidate),
+            **_seen(predicted, candidate, tokens),
             "length": float(np.log(sizes[number])),
             "spans": float(len(candidate.content) > 1),
-            "marked": float((features.region[mask] >= 0).mean()),
-            "sentences": float(np.log(len(np.unique(features.sentence[mask])))),
+            "marked": float((features.region[tokens] >= 0).mean()),
+            "sentences": float(np.log(len(np.unique(features.sentence[tokens])))),
             "rule": _odds(rule.score) if rule is not None else 0.0,
             "no rule": float(rule is None),
-            "same as rule": float(ious[number][across & same_anchor].max(initial=0.0)),
-            "other side": float((ious[number] * across).max()),
-            "rival": float((by_network * rivals * parts).max()),
-            "cue": _mean(roles, candidate.cue, CUE),
-            "chosen": float((by_rules * rivals * parts).max()),
+            "same as rule": float(ious[across & same_anchor].max(initial=0.0)),
+            "other side": float(ious[across].max(initial=0.0)),
+            "rival": float((by_network[others] * parts).max()),
+            "chosen": float((by_rules[others] * parts).max()),
         }
         rows.append([told[name] for name in EVIDENCE])
     return np.array(rows)
 
 
-def _seen(roles: NDArray[np.float32], mask: NDArray[np.bool_], candidate: Candidate) -> dict[str, float]:
-    """How the network sees the content, its edges and the source. `roles`: (n_tokens, n_roles); `mask`: (n_tokens,)."""
+def _seen(predicted: Predicted, candidate: Candidate, tokens: list[int]) -> dict[str, float]:
+    """How the network sees the content, with these tokens, its edges, the cue and the source."""
+    source = [] if candidate.source is None else [candidate.source]
+    first, roles = predicted.roles_from(candidate.head, [*candidate.content, candidate.cue, *source])
     content = roles[:, CONTENT]
+    mask = np.zeros(len(content), dtype=bool)
+    mask[np.array(tokens, dtype=np.int64) - first] = True
     inner = float(content[mask].sum())
-    agreement = inner / (float(mask.sum()) + float(content[~mask].sum()) + _TINY)
+    agreement = inner / (len(tokens) + float(content[~mask].sum()) + _TINY)
+    pieces = [(start - first, end - first) for start, end in candidate.content]
     return {
-        "content": _odds(inner / max(1, int(mask.sum()))),
+        "content": _odds(inner / max(1, len(tokens))),
         "agreement": _odds(agreement),
-        "first": _odds(min(_edge(content, start, start - 1) for start, _ in candidate.content)),
-        "last": _odds(min(_edge(content, end - 1, end) for _, end in candidate.content)),
-        "source": _mean(roles, candidate.source, SOURCE) if candidate.source else 0.0,
+        "first": _odds(min(_edge(content, start, start - 1) for start, _ in pieces)),
+        "last": _odds(min(_edge(content, end - 1, end) for _, end in pieces)),
+        "source": sum(_mean(roles, one, SOURCE, first) for one in source),
         "no source": float(candidate.source is None),
+        "cue": _mean(roles, candidate.cue, CUE, first),
     }
 
 
 def _edge(content: NDArray[np.float32], inside: int, outside: int) -> float:
-    """The probability that the token `inside` is content and its neighbour `outside` is not. `content`: (n_tokens,)."""
+    """The probability that the token `inside` is content and its neighbour `outside` is not. `content`: (n,)."""
     beyond = float(content[outside]) if 0 <= outside < len(content) else 0.0
     return float(content[inside]) * (1 - beyond)
 
 
-def _mean(roles: NDArray[np.float32], span: Range, role: int) -> float:
-    """The mean probability of a role over a range of tokens. `roles`: (n_tokens, n_roles)."""
-    return float(roles[span[0] : span[1], role].mean()) if span[0] < span[1] else 0.0
+def _mean(roles: NDArray[np.float32], span: Range, role: int, first: int) -> float:
+    """The mean probability of a role over a range of tokens. `roles`: (n, n_roles), of those from number `first` on."""
+    return float(roles[span[0] - first : span[1] - first, role].mean()) if span[0] < span[1] else 0.0
 
 
 def _odds(p: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,14 +55,20 @@ class Predicted:
             return None
         return AnchorWindow(anchor - BEFORE, self.roles[row, :LENGTH], self.edges[row, :LENGTH])
 
-    def roles_from(self, anchor: int) -> Floats32:
-        """The roles of all tokens as seen from an anchor, (n_tokens, len(ROLES)); 0 for those that are not seen."""
-        roles = np.zeros((len(self.odds), len(ROLES)), dtype=np.float32)
+    def roles_from(self, anchor: int, spans: Iterable[Range]) -> tuple[int, Floats32]:
+        """The roles of the tokens around an anchor as seen from it, (n, len(ROLES)); 0 for those that are not seen.
+
+        With the number of the first of them: all that is seen, all of the spans, and the tokens beside these.
+        """
+        seen = (anchor - BEFORE, anchor - BEFORE + LENGTH)
+        starts, ends = zip(seen, *spans, strict=True)
+        first, end = max(min(starts) - 1, 0), min(max(ends) + 1, len(self.odds))
+        roles = np.zeros((end - first, len(ROLES)), dtype=np.float32)
         window = self.window(anchor)
         if window is not None:
-            start, end = max(window.first, 0), min(window.first + LENGTH, len(roles))
-            roles[start:end] = window.roles[window.places((start, end))]
-        return roles
+            start, behind = max(window.first, 0), min(window.first + LENGTH, end)
+            roles[start - first : behind - first] = window.roles[window.places((start, behind))]
+        return first, roles
 
 
 @dataclass(slots=True)

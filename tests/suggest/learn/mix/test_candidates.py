@@ -1,5 +1,6 @@
 """What the mix selects from: both sides' quotes, what speaks for each, and what is read from roles."""
 
+import tracemalloc
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -197,3 +198,23 @@ def test_the_likeliest_source_and_the_cue_at_the_anchor_are_taken(features: Feat
     quote = reading(features, spread(9, 14))
     assert quote is not None
     assert quote.cue == (ANCHOR, ANCHOR + 1), "none at all: the anchor"
+
+
+def memory(read: Read, times: int) -> int:
+    """The bytes that the candidates take while they are made, of an article that says the same so many times."""
+    text = "\n\n".join([lesson(0).document.text] * times)
+    features = read_features(read(text), load_lexicon("en"))
+    anchors = sorted(candidate.head for candidate in features.rule_candidates.chosen)
+    places = (len(anchors), LENGTH + MARGIN)
+    odds, roles, edges = (
+        np.zeros(shape, np.float32) for shape in (features.size, (*places, len(ROLES)), (*places, EDGES))
+    )
+    tracemalloc.start()
+    assert len(make_candidates(features, Predicted(odds, anchors, roles, edges))) >= times
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
+
+
+def test_a_long_article_takes_no_more_memory_a_word(read: Read) -> None:
+    assert memory(read, 80) < 6 * memory(read, 20)
