@@ -54,13 +54,10 @@ class Span(NamedTuple):
         return Span(self.start + by, self.end + by)
 
 
-def first_met(places: Sequence[Span], span: Span) -> int | None:
-    """The number of the first place that shares a code point with the span.
-
-    The places are in text order, and none overlaps another.
-    """
+def met(places: Sequence[Span], span: Span) -> Sequence[Span]:
+    """The places that share a code point with the span. All are in text order, and none overlaps another."""
     at = bisect_right(places, span.start, key=lambda place: place.end)
-    return at if at < len(places) and places[at].overlaps(span) else None
+    return places[at : bisect_left(places, span.end, at, key=lambda place: place.start)]
 
 
 def size_of(spans: Iterable[Span]) -> int:

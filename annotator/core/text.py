@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from annotator.core.languages import lists_for
-from annotator.core.model import QuoteType, Span
+from annotator.core.model import QuoteType, Span, met
 from annotator.core.quotation_marks import CLOSING, CLOSING_OF, Mark, inner_marks, outer_marks, type_by_marks
 
 # ---- The words of a text: each way to cut it stands here, as figures are known for one of them and not for another.
@@ -197,7 +197,7 @@ def type_in_text(text: str, content: Iterable[Span]) -> QuoteType:
         if stretches is None:
             inside += own * _JUDGED[type_by_marks(piece.of(text))]
         else:
-            inside += sum(_letters(text, piece.cut_to(one)) for one in stretches if one.overlaps(piece))
+            inside += sum(_letters(text, piece.cut_to(one)) for one in met(stretches, piece))
     if letters and inside / letters >= WHOLLY:
         return QuoteType.DIRECT
     return QuoteType.MIXED if inside else QuoteType.INDIRECT
@@ -255,8 +255,8 @@ def _quoted_stretches(text: str, number: int) -> tuple[Span, ...] | None:
     inner = inner_marks(words, start - shift, end - shift, lists.clipped)
     within = [Span(first.start, last.end).shifted(shift) for first, last in list(pairwise(inner))[::2]]
     if lists.outer_singles:
-        outer = [one for one in outer if not any(one.within(other) for other in within)]
-    return (*outer, *(one for one in within if not any(one.overlaps(other) for other in outer)))
+        outer = [one for one in outer if not any(one.within(other) for other in met(within, one))]
+    return tuple(sorted([*outer, *(one for one in within if not met(outer, one))]))
 
 
 def _letters(text: str, span: Span) -> int:

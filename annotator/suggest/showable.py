@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from annotator.core.assembly import Cutter, astray, joined_with_places
 from annotator.core.guidelines import broken, held_to
-from annotator.core.model import CastMember, Chance, Quote, QuotePart, QuoteReading, Span, Suggested, first_met
+from annotator.core.model import CastMember, Chance, Quote, QuotePart, QuoteReading, Span, Suggested, met
 from annotator.core.profiles import Profile
 from annotator.suggest.quotes.readings.make import in_order
 from annotator.suggest.text.own_text import find_boilerplate
@@ -99,13 +99,12 @@ def own_text_only(suggested: Suggested, language: str) -> Suggested:
 
 
 def _touches(quote: Quote | Chance, places: Sequence[Span]) -> bool:
-    return any(first_met(places, span) is not None for span in quote.content)
+    return any(met(places, span) for span in quote.content)
 
 
 def _is_in_text(member: CastMember, places: Sequence[Span]) -> bool:
     """Whether somebody is mentioned in the article's own text."""
-    met = ((span, first_met(places, span)) for span in member.mentions)
-    return any(at is None or not span.within(places[at]) for span, at in met)
+    return any(not any(span.within(place) for place in met(places, span)) for span in member.mentions)
 
 
 def kept_readings(

@@ -233,10 +233,10 @@ def test_readings_and_chances_come_only_where_they_are_asked_for_and_change_noth
     assert all(document.body_start <= span.start < span.end <= len(document.text) for span in spans)
 
 
-def calls(suggester: Suggester, paragraphs: int) -> dict[tuple[str, int, str], int]:
-    """How often each function of ours was called for an article of so many paragraphs."""
-    text = "\n\n".join(
-        f"“We will mend road {n},” said Mayor Ada Smith on Monday. She said that it was late.\n\nShare\nTweet"
+def calls(suggester: Suggester, paragraphs: int, between: str) -> dict[tuple[str, int, str], int]:
+    """How often each function of ours was called for an article of so many paragraphs with this between them."""
+    text = between.join(
+        f"“We will mend road {n},” said Mayor Ada Smith on Monday. She said that it was late.{between}Share\nTweet"
         for n in range(paragraphs)
     )
     profile = Profile()
@@ -245,8 +245,9 @@ def calls(suggester: Suggester, paragraphs: int) -> dict[tuple[str, int, str], i
     return {name: called[1] for name, called in counted.items() if "/annotator/" in name[0]}
 
 
-def test_a_long_article_takes_no_more_steps_a_paragraph(suggester_for: Callable[..., Suggester]) -> None:
+@pytest.mark.parametrize("between", ["\n\n", " "])
+def test_a_long_article_takes_no_more_steps_a_paragraph(between: str, suggester_for: Callable[..., Suggester]) -> None:
     suggester = suggester_for("speech", readings=True)
-    short, long = calls(suggester, 60), calls(suggester, 240)
+    short, long = calls(suggester, 60, between), calls(suggester, 240, between)
     grown = [name for name, often in long.items() if often > 6 * max(short.get(name, 0), 1000)]
     assert grown == [], "what is four times as long takes four times as many calls, give or take a logarithm"

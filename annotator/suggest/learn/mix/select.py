@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from annotator.core.draw import digest_of
-from annotator.core.model import Quote
+from annotator.core.model import Quote, met, united
 from annotator.core.profiles import PROFILES, Profile
 from annotator.suggest.learn.mix.candidates import NetworkSight, prior
 from annotator.suggest.learn.network.features import Features
@@ -259,6 +259,6 @@ def uncued_beside(features: Features, guideline: Guideline, quotes: Sequence[Quo
         return ()
     view = features.view
     candidates = [c for c in features.rule_candidates.uncued if admits(profile, view, c, lexicon)]
-    taken = [span for quote in quotes for span in quote.everywhere()]
+    taken = united(span for quote in quotes for span in quote.everywhere())
     made = (as_quote(view, candidate, profile, lexicon) for candidate in candidates)
-    return tuple(quote for quote in made if not any(span.overlaps(other) for span in quote.content for other in taken))
+    return tuple(quote for quote in made if not any(met(taken, span) for span in quote.content))
