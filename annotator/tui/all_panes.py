@@ -34,8 +34,8 @@ class Panes:
     def __init__(self, host: Host, edits: EditActions, dialogs: Dialogs, comparison: Comparison | None) -> None:
         """`comparison`: what puts versions in the place of the card."""
         self.view = DocumentView({topic.key: topic.letter for topic in host.scheme.topics}, id="view")
-        names = ("status", "rule", "card", "message", "hint")
-        self.status, self.rule, self.card, self.message, self.hint = (RowsPane(id=name) for name in names)
+        names = ("status", "card", "message", "hint")
+        self.status, self.card, self.message, self.hint = (RowsPane(id=name) for name in names)
         self._host = host
         self._edits = edits
         self._dialogs = dialogs
@@ -48,7 +48,6 @@ class Panes:
     def compose(self) -> ComposeResult:
         """The panes in their places."""
         yield self.status
-        yield self.rule
         with Covered(id="body"):
             yield self.view
             yield self.card
@@ -87,8 +86,8 @@ class Panes:
     def show_lines(self) -> None:
         """Bring all but text and card up to date, so that the text stays where it was looked at."""
         bench = self._host.bench
-        self.status.show([status_row(bench, self.status.outer_size.width, self._links)])
-        self.rule.show([rule_row(self.rule.outer_size.width)])
+        columns = self.status.outer_size.width
+        self.status.show([status_row(bench, columns, self._links), rule_row(columns)])
         message, hints = self.message.outer_size.width, self.hint.outer_size.width
         self.message.show([message_row(bench, message) or (() if hints else self._hints(message))])
         self.hint.show([self._hints(hints)])

@@ -24,10 +24,8 @@ async def test_status_and_rule_are_at_the_top_messages_and_keys_at_the_bottom(si
     app = app_on(MemoryDesk())
     async with app.run_test(size=size):
         width, height = size
-        assert [rows_of(app, name) for name in ("status", "rule", "message", "hint")] == [
-            [0], [1], [height - 2], [height - 1]
-        ]  # fmt: skip
-        assert lines(app, "rule") == ["─" * width]
+        assert [rows_of(app, name) for name in ("status", "message", "hint")] == [[0, 1], [height - 2], [height - 1]]
+        assert lines(app, "status")[1] == "─" * width
         assert rows_of(app, "body") == list(range(2, height - 2))
 
 
@@ -108,7 +106,7 @@ async def test_on_a_terminal_of_few_rows_messages_and_keys_share_a_line():
         await pilot.resize_terminal(60, 12)
         await pilot.pause()
         assert rows_of(app, "hint") == [11]
-        assert rows_of(app, "rule") == []
+        assert rows_of(app, "status") == [0]
 
 
 async def test_choosing_a_topic_leaves_the_quote_and_the_speakers_on_the_card():

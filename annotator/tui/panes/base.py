@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice, zip_longest
+from typing import Any
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -45,22 +47,18 @@ class LinePane(Widget):
     """What all panes share. Their style is worked out once, where Textual would ask all ancestors each time."""
 
     can_focus = False
-    _base: Style | None = None
-    _palette: Palette | None = None
+    _strips: dict[Any, Any]
+    """What was drawn, as far as it can be drawn again."""
 
-    @property
+    @cached_property
     def base(self) -> Style:
         """Foreground and background of the pane."""
-        if self._base is None:
-            self._base = self.rich_style
-        return self._base
+        return self.rich_style
 
-    @property
+    @cached_property
     def palette(self) -> Palette:
         """The colours of the theme."""
-        if self._palette is None:
-            self._palette = palette_of(self.app.current_theme)
-        return self._palette
+        return palette_of(self.app.current_theme)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines as `render_line` makes them. Textual would put borders, padding and opacity around: none here."""
@@ -79,11 +77,9 @@ class LinePane(Widget):
     def notify_style_update(self) -> None:
         """Another theme: everything is drawn anew."""
         super().notify_style_update()
-        self._base = self._palette = None
-        self.forget_strips()
-
-    def forget_strips(self) -> None:
-        """Drop what was drawn with the style before."""
+        for name in ("base", "palette"):
+            vars(self).pop(name, None)
+        self._strips.clear()
 
 
 class RowsPane(LinePane):
@@ -107,22 +103,15 @@ class RowsPane(LinePane):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self._rows: tuple[Row, ...] = ()
-        self._strips: dict[tuple[int, int], Strip] = {}
-
-    @property
-    def rows(self) -> tuple[Row, ...]:
+        self.rows: tuple[Row, ...] = ()
         """What is shown, top to bottom."""
-        return self._rows
+        self._strips: dict[tuple[int, int], Strip] = {}
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show these rows; lines that stay the same are not drawn again."""
-        new, old = tuple(rows), self._rows
-        if new == old:
-            return
-        self._rows = new
+        old, self.rows = self.rows, tuple(rows)
         width, height = self.outer_size
-        both = islice(zip_longest(new, old, fillvalue=()), height)
+        both = islice(zip_longest(self.rows, old, fillvalue=()), height)
         changed = [Region(0, y, width, 1) for y, (row, before) in enumerate(both) if row != before]
         for region in changed:
             self._strips.pop((region.y, width), None)
@@ -134,13 +123,9 @@ class RowsPane(LinePane):
         width = self.outer_size.width
         strip = self._strips.get((y, width))
         if strip is None:
-            strip = to_strip(self._rows[y] if y < len(self._rows) else (), self.base, width, self.palette)
+            strip = to_strip(self.rows[y] if y < len(self.rows) else (), self.base, width, self.palette)
             self._strips[y, width] = strip
         return strip
-
-    def forget_strips(self) -> None:
-        """Another theme: every row is drawn anew."""
-        self._strips.clear()
 
     def on_resize(self) -> None:
         """Announce the new size to whoever makes the rows."""
@@ -149,10 +134,10 @@ class RowsPane(LinePane):
 
     def on_click(self, event: events.Click) -> None:
         """Announce the piece under the pointer."""
-        if event.y >= len(self._rows):
+        if event.y >= len(self.rows):
             return
         x = 0
-        for piece in self._rows[event.y]:
+        for piece in self.rows[event.y]:
             x += Segment(piece.text).cell_length
             if event.x < x:
                 if piece.action:

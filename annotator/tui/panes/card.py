@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 from string import ascii_lowercase
 from typing import NamedTuple
 
@@ -23,7 +22,7 @@ from annotator.core.session.chains import offered, sentence_quoting_before
 from annotator.core.session.checks import checks
 from annotator.core.session.readings import choice_of, marked_without_quote, next_told, others_told
 from annotator.core.session.shown import NOTE, UNSURE, is_awaited
-from annotator.core.session.state import DIGITS, Seats, State
+from annotator.core.session.state import DIGITS, State
 from annotator.core.session.workbench import Workbench
 from annotator.tui.panes.pieces import Piece, Row, broken, padded, whole_line, width_of
 from annotator.tui.panes.status import fit, rule_row
@@ -310,12 +309,23 @@ class _Card:
 
     # ---- speakers and topics
 
-    def _speakers(self, everybody: bool = False) -> Sequence[Row]:
+    def _speakers(self, everybody: bool = False) -> list[Row]:
         """The speakers with their digits and how many more there are; with `everybody` these too, by letters."""
         cast, chosen = self.state.cast, self.state.chosen_quote
         if not self.state.quotes and not cast:
-            return ()
-        return _speaker_rows(cast, chosen.speaker if chosen else None, self.width, everybody)
+            return []
+        own = chosen.speaker if chosen else None
+        cells: list[Row] = []
+        for number, name in enumerate(cast if everybody else cast[:DIGITS], start=1):
+            if name and key_of(number):
+                shown = fit(one_line(name), max(8, min(40, self.width - len("speakers 1 "))))
+                cells.append(
+                    _to_pick(key_of(number), shown, f"speaker({number})", "source" if name == own else "plain")
+                )
+        if len(cast) > DIGITS and not everybody:
+            cells.append(_to_pick("S", f"{len(cast) - DIGITS} more", "speakers"))
+        cells += [_to_pick("0", "nobody", "speaker(0)"), _to_pick("/", "other", "other")]
+        return flow("speakers", cells, self.width)
 
     @property
     def _because(self) -> dict[str, str]:
@@ -380,19 +390,6 @@ def _whole_words(line: str, room: int) -> str:
     if line[end : end + 1] != " " and begins.rfind(" ") >= max(1, end - LONG_WORD):
         begins = begins[: begins.rfind(" ")]
     return begins.rstrip()
-
-
-@lru_cache(maxsize=64)
-def _speaker_rows(cast: Seats, own: str | None, width: int, everybody: bool) -> tuple[Row, ...]:
-    cells: list[Row] = []
-    for number, name in enumerate(cast if everybody else cast[:DIGITS], start=1):
-        if name and key_of(number):
-            shown = fit(one_line(name), max(8, min(40, width - len("speakers 1 "))))
-            cells.append(_to_pick(key_of(number), shown, f"speaker({number})", "source" if name == own else "plain"))
-    if len(cast) > DIGITS and not everybody:
-        cells.append(_to_pick("S", f"{len(cast) - DIGITS} more", "speakers"))
-    cells += [_to_pick("0", "nobody", "speaker(0)"), _to_pick("/", "other", "other")]
-    return tuple(flow("speakers", cells, width))
 
 
 def _wrapped(texts: Sequence[str], width: int, sign: str = "· ", look: str = "dim") -> list[Row]:

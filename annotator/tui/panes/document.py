@@ -192,10 +192,6 @@ class DocumentView(LinePane):
         """The wheel looks around."""
         self.scroll_by(-3)
 
-    def forget_strips(self) -> None:
-        """Another theme: every line is drawn anew."""
-        self._strips.clear()
-
     # ---- how it is done
 
     def _must_lay_out(self, state: State) -> bool:
