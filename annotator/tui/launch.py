@@ -35,7 +35,6 @@ PICTURED = 120, 40
 """Columns and rows of the picture."""
 PICTURE_AFTER = 4
 """Sentences confirmed before the picture is taken."""
-SWITCH_SECONDS = 0.0005  # Textual reads keys and writes frames in threads: with Python's 5 ms they wait for each other
 
 
 def open_screen(
@@ -64,7 +63,6 @@ def open_screen(
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
     gc.enable()
-    sys.setswitchinterval(SWITCH_SECONDS)
     mouse = not mouse_spoils_escape(os.environ) if settings.mouse is None else settings.mouse
     app.run(mouse=mouse and not spoken)
     if app.vanished or terminal_gone():

@@ -68,9 +68,10 @@ class LinePane(Widget):
         whole = crop.column_span == (0, self.outer_size.width)
         return lines if whole else [line.crop(*crop.column_span) for line in lines]
 
-    def redraw(self, *regions: Region) -> None:
-        """Have these regions drawn again, or all: as `refresh`, without the messages by which the screen would know."""
-        self._repaint_regions.update(regions or [self.outer_size.region])
+    def redraw(self, *lines: int) -> None:
+        """Have these lines drawn again, or all: as `refresh`, without the messages by which the screen would know."""
+        size = self.outer_size
+        self._repaint_regions.update([Region(0, y, size.width, 1) for y in lines] or [size.region])
         self.screen._dirty_widgets.add(self)
         self.screen.check_idle()
 
@@ -112,9 +113,9 @@ class RowsPane(LinePane):
         old, self.rows = self.rows, tuple(rows)
         width, height = self.outer_size
         both = islice(zip_longest(self.rows, old, fillvalue=()), height)
-        changed = [Region(0, y, width, 1) for y, (row, before) in enumerate(both) if row != before]
-        for region in changed:
-            self._strips.pop((region.y, width), None)
+        changed = [y for y, (row, before) in enumerate(both) if row != before]
+        for y in changed:
+            self._strips.pop((y, width), None)
         if changed:
             self.redraw(*changed)
 

@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual import events
-from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
@@ -344,10 +343,10 @@ class DocumentView(LinePane):
         """Draw those lines in view again that look otherwise now."""
         numbers = range(self._top, self._top + len(self._lines_in_view()))
         self._looks = {number: self._drawn(number) for number in numbers}
-        kept = ((number, self._strips.get(number)) for number in numbers)
-        rows = [number - self._top for number, held in kept if held is None or held[0] != self._looks[number]]
-        if rows:
-            self.redraw(*(Region(0, y, self.outer_size.width, 1) for y in rows))
+        strips = self._strips
+        changed = [at - self._top for at, look in self._looks.items() if strips.get(at, (None,))[0] != look]
+        if changed:
+            self.redraw(*changed)
 
 
 def _ends(state: State) -> tuple[int, ...]:
