@@ -110,9 +110,12 @@ class RowsPane(LinePane):
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show these rows; lines that stay the same are not drawn again."""
-        old, self.rows = self.rows, tuple(rows)
+        new, old = tuple(rows), self.rows
+        if new == old:
+            return
+        self.rows = new
         width, height = self.outer_size
-        both = islice(zip_longest(self.rows, old, fillvalue=()), height)
+        both = islice(zip_longest(new, old, fillvalue=()), height)
         changed = [y for y, (row, before) in enumerate(both) if row != before]
         for y in changed:
             self._strips.pop((y, width), None)
