@@ -100,9 +100,6 @@ class Relations:
     any_noun_clause: WordSet
     mark: WordSet
     clause_opener: WordSet
-    as_opener: WordSet
-    as_clause: WordSet
-    no_as_clause: WordSet
     misread: WordSet
     late_clause: WordSet
     before_conjoined: WordSet

@@ -40,7 +40,6 @@ def load_pipeline(
     `packages.find_model` for what is taken without it. `scheme` is a label scheme, the path of one, or None for the
     one that ships. Raises UsageError, InputRefused or EnvironmentFailed, each with what to do about it.
     """
-    check_profile(profile)
     found = find_model(model, trust_model=trust_model)
     nlp = load_model(found)
     if not {"parser", "tagger"} <= set(nlp.component_names) and "transformer" not in nlp.component_names:
@@ -56,7 +55,8 @@ def add_components(nlp: Language, *, profile: str | None = None, scheme: LabelSc
     """
     from annotator.suggest.components import add_topics
 
-    check_profile(profile)
+    if profile is not None:
+        profile_named(profile)  # before anything is changed
     part_signs(nlp)
     # A pipeline that learned from decisions brings the rules that its mix was fitted with.
     learned = nlp.has_pipe(ROLES) and nlp.has_pipe(QUOTES)
@@ -110,12 +110,6 @@ def learned_policy(nlp: Language) -> str | None:
 def _profile_of(scheme: LabelScheme | str | None) -> str:
     """The guideline profile that a label scheme asks for."""
     return (scheme if isinstance(scheme, LabelScheme) else load_scheme(scheme)).profile
-
-
-def check_profile(profile: str | None) -> None:
-    """Raise UsageError unless the profile is one that there is, or None: the label scheme's."""
-    if profile is not None:
-        profile_named(profile)
 
 
 class Suggester:

@@ -53,7 +53,7 @@ def lessons(articles: Iterable[tuple[dict[str, Any], Doc]], lexicon: Lexicon) ->
             yield EDGES, lesson_of_edges(view, options(candidates, number), touched(view, candidate, quotes))
             found = finds(view, candidate, quotes)
             if found is not None and not candidate.frame.uncued:
-                lesson = lesson_of_sources(view, sources(view, chosen, number), quotes[found.decided].source)
+                lesson = lesson_of_sources(view, sources(candidates.text, chosen, number), quotes[found.decided].source)
                 if lesson is not None:
                     yield SOURCES, lesson
         for tried in unsuggested(candidates):

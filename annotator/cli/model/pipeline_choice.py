@@ -19,7 +19,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed
 from annotator.core.habits import Habits
 from annotator.core.model import Run
-from annotator.core.profiles import DEFAULT_PROFILE, PROFILES
+from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, profile_named
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.core.speakers import Acquaintances
 from annotator.store.articles.documents import maker_of
@@ -65,9 +65,8 @@ class PipelineChoice:
 
     def check(self) -> None:
         """Raise UsageError or InputRefused for a wrong profile, scheme or model; nothing is loaded yet."""
-        from annotator.suggest.pipeline import check_profile
-
-        check_profile(self.profile)
+        if self.profile is not None:
+            profile_named(self.profile)
         load_scheme(self.scheme)
         find_model(self.model, trust_model=self.trust_model)
 

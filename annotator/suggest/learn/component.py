@@ -27,9 +27,7 @@ from annotator.suggest.learn.network import run as network
 from annotator.suggest.learn.network.architecture import halved, restore
 from annotator.suggest.learn.network.features import Features, Targets, read_features, read_targets
 from annotator.suggest.learn.network.run import Predicted
-from annotator.suggest.quotes.candidate_features import chances_of
-from annotator.suggest.quotes.lexicon import adapted, load_lexicon
-from annotator.suggest.quotes.readings.make import find_readings
+from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.span_groups import read_quotes, set_extensions, write_quotes, write_readings
 
 if TYPE_CHECKING:
@@ -75,7 +73,7 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
     def adapt(self, habits: Habits) -> None:
         """Suggest from now on as annotators with these habits decide; empty ones: as was learned."""
         profile = habits.edges.profile(self.guideline.profile)
-        self.guideline = replace(self.guideline, profile=profile, lexicon=adapted(self.lexicon, habits))
+        self.guideline = replace(self.guideline, profile=profile, lexicon=replace(self.lexicon, habits=habits))
 
     @property
     def mix(self) -> Mix:
@@ -109,16 +107,11 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         mix, known = self.mix, self.guideline
         for doc, (features, predicted) in zip(docs, scores, strict=True):
             candidates = make_candidates(features, predicted)
-            selected = select_quotes(features, predicted, candidates, mix, known)
+            found = select_quotes(features, predicted, candidates, mix, known, readings=self.readings)
             # Those without a cue behind the others, whose readings go by their numbers.
-            write_quotes(doc, selected.quotes + uncued_beside(features, known, selected.quotes), key)
+            write_quotes(doc, found.quotes + uncued_beside(features, known, found.quotes), key)
             if self.readings:
-                found = find_readings(
-                    selected.candidates, selected.picked, selected.weights, known.profile,
-                    lambda candidate: mix.calibrated(candidate.score),
-                )  # fmt: skip
-                chances = chances_of(features.view, selected.rated, known.learned, known.lexicon)
-                write_readings(doc, found, chances, key)
+                write_readings(doc, found.readings, found.chances, key)
 
     def update(
         self,

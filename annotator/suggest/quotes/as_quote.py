@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from annotator.core.model import Quote
 from annotator.core.profiles import Profile
-from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.lexicon import Lexicon, likelihood
+from annotator.suggest.quotes.candidate import LEARNED, Candidate
+from annotator.suggest.quotes.lexicon import Lexicon
 from annotator.suggest.quotes.types import characters, type_of
 from annotator.suggest.text.view import Range, View
 
@@ -34,10 +34,10 @@ def is_saying(candidate: Candidate, lexicon: Lexicon) -> bool:
     return candidate.frame.shows_speech or lexicon.is_speech(candidate.word)
 
 
-def as_quote(view: View, candidate: Candidate, profile: Profile, lexicon: Lexicon) -> Quote:
+def as_quote(view: View, candidate: Candidate, profile: Profile, share_right: float) -> Quote:
     """The candidate as the guideline marks it, with the probability that it is right; its speaker is not named yet."""
-    score = round(likelihood(view, candidate, lexicon), 3)
-    return replace(bare_quote(view, candidate, profile), score=score, rule=candidate.frame.rule)
+    rule = LEARNED if candidate.side == LEARNED else candidate.frame.rule
+    return replace(bare_quote(view, candidate, profile), score=round(share_right, 3), rule=rule)
 
 
 def bare_quote(view: View, candidate: Candidate, profile: Profile) -> Quote:

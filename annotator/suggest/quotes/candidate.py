@@ -45,6 +45,10 @@ class Candidate:
     worth: float = 0.0
     evidence: Floats | None = None
 
+    def __post_init__(self) -> None:
+        if self.source is not None and self.source[0] >= self.source[1]:
+            self.source = None  # nothing was left of it
+
     @property
     def start(self) -> int:
         """The first token of the content."""

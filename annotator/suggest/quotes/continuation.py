@@ -21,18 +21,16 @@ def extend(view: View, chosen: Iterable[Candidate], judge: Judge) -> None:
     chosen = sorted(chosen, key=lambda c: c.head)
     busy = _busy(view, chosen)
     for candidate in chosen:
-        if candidate.frame.uncued or candidate.frame in (IN_STORY, LABELLED):
-            continue  # it has all of its turn
-        if not _free_speech(view, candidate):
-            _first_person_after(view, candidate, busy)
+        # Those have all of their turn.
+        if candidate.frame.uncued or candidate.frame in (IN_STORY, LABELLED) or not _free_speech(view, candidate):
             continue
         own = style_of(view, candidate.content[0])
         if len(candidate.content) > 1:
             own = max(own, style_of(view, candidate.content[-1]))
         first = view.sentence(candidate.head)[0]
         if first <= candidate.start <= first + 1:
-            _go_on(view, candidate, busy, BEFORE, _judged(view, candidate, own, BEFORE, judge))
-        _go_on(view, candidate, busy, AFTER, _judged(view, candidate, own, AFTER, judge))
+            _go_on(view, candidate, busy, BEFORE, own, judge)
+        _go_on(view, candidate, busy, AFTER, own, judge)
 
 
 def _busy(view: View, chosen: list[Candidate]) -> set[int]:
@@ -63,53 +61,21 @@ def _free_speech(view: View, candidate: Candidate) -> bool:
     return bool(candidate.speech) and view.lost_marks(candidate.head) and not view.has_quoted(candidate.content)
 
 
-def _judged(view: View, candidate: Candidate, own: Style, side: str, judge: Judge) -> Callable[[Range, int], bool]:
-    """What `_go_on` asks where the judge says it. Words before sound as those that were taken before them, too."""
-    sounds = own
+def _go_on(view: View, candidate: Candidate, busy: set[int], side: str, own: Style, judge: Judge) -> None:
+    """Take the sentences on one side as long as they are free in the paragraph and the judge says that they belong.
 
-    def belongs(span: Range, steps: int) -> bool:
-        nonlocal sounds
-        taken = judge(Beside(candidate, span, sounds, steps, side))
-        if side == BEFORE:
-            sounds = max(sounds, style_of(view, span))
-        return taken
-
-    return belongs
-
-
-def _first_person_after(view: View, candidate: Candidate, busy: set[int]) -> None:
-    """A paraphrase goes on in the speaker's own words: "said that he would win. I know how, ...", without marks."""
-    words = load_words(view.language)
-    if (
-        view.has_quoted(candidate.content)
-        or not view.lost_marks(candidate.head)
-        or candidate.word.split()[0] not in words.reports
-        or not candidate.frame.paraphrases
-    ):
-        return
-    if candidate.end < view.sentence(candidate.head)[1] - 3:
-        return
-
-    def belongs(span: Range, steps: int) -> bool:
-        if any(token.lower_ in words.first_person for token in view.doc[span[0] : span[1]]):
-            return True
-        return steps > 0 and style_of(view, span) >= Style.PRESENT and not reporter_tells(view, span)
-
-    _go_on(view, candidate, busy, AFTER, belongs)
-
-
-def _go_on(view: View, candidate: Candidate, busy: set[int], side: str, belongs: Callable[[Range, int], bool]) -> None:
-    """Take the sentences on one side as long as they are free in the paragraph and belong to it.
-
-    `belongs` is asked of a sentence, and told how many were taken before it.
+    `own`: how the candidate sounds. Words before it sound as those that were taken before them, too.
     """
     at, step = (candidate.head, -1) if side == BEFORE else (max(candidate.end - 1, candidate.head), 1)
     paragraph, number, steps = view.paragraph_of[candidate.head], view.sentence_of[at] + step, 0
     while 0 <= number < len(view.sentences) and number not in busy:
         span = view.sentences[number]
         apart = view.paragraph_of[span[0]] != paragraph
-        if apart or not belongs(span, steps) or not _take(view, candidate, span, front=side == BEFORE):
+        belongs = not apart and judge(Beside(candidate, span, own, steps, side))
+        if not belongs or not _take(view, candidate, span, front=side == BEFORE):
             return
+        if side == BEFORE:
+            own = max(own, style_of(view, span))
         busy.add(number)
         steps += 1
         number += step

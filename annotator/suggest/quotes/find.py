@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -17,7 +17,7 @@ from annotator.suggest.quotes.candidate_features import adjusted, chances_of, ha
 from annotator.suggest.quotes.continuation import Judge, extend, weighing
 from annotator.suggest.quotes.frames import QUOTED
 from annotator.suggest.quotes.joining import join_regions
-from annotator.suggest.quotes.lexicon import Lexicon, adapted, likelihood, load_lexicon
+from annotator.suggest.quotes.lexicon import Lexicon, likelihood, load_lexicon
 from annotator.suggest.quotes.readings.make import find_readings
 from annotator.suggest.quotes.readings.options import Candidates
 from annotator.suggest.quotes.readings.pick import pick
@@ -42,7 +42,7 @@ class QuoteFinder:
 
     def adapt(self, habits: Habits) -> None:
         """Suggest from now on as annotators with these habits decide; empty ones: as the rules ship."""
-        self.lexicon = adapted(self.lexicon, habits)
+        self.lexicon = replace(self.lexicon, habits=habits)
         self.profile = habits.edges.profile(self.profile)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -78,16 +78,28 @@ def find_quotes(
     share_right = partial(likelihood, view, lexicon=lexicon)
     likely = [one for one in chosen if threshold is None or share_right(one) >= threshold]
     dropped = [candidate for candidate in candidates if may_be(profile, view, candidate, lexicon)]
-    known, weights = Candidates.of(view, dropped, likely), lexicon.reading_weights
-    picked = named(view, pick(known, weights), lexicon.source_weights)
-    quotes = tuple(as_quote(view, one.candidate, profile, lexicon) for one in picked)
-    if not readings:
+    chances = chances_of(view, candidates, profile, lexicon) if readings else None
+    known = Candidates.of(view, dropped, likely)
+    return found_among(known, lexicon.reading_weights, lexicon.source_weights, profile, share_right, chances)
+
+
+def found_among(
+    known: Candidates,
+    weights: Mapping[str, float],
+    source_weights: Mapping[str, float],
+    profile: Profile,
+    share_right: Callable[[Candidate], float],
+    chances: Iterable[Chance] | None,
+) -> Found:
+    """The suggested ones of these candidates as quotes, each with its likeliest edges and source.
+
+    `chances`: those that readings are told with; without, there are none.
+    """
+    picked = named(known.text, pick(known, weights), source_weights)
+    quotes = tuple(as_quote(known.text.view, c, profile, share_right(c)) for c in (one.candidate for one in picked))
+    if chances is None:
         return Found(quotes)
-    return Found(
-        quotes,
-        find_readings(known, picked, weights, profile, share_right),
-        tuple(chances_of(view, candidates, profile, lexicon)),
-    )
+    return Found(quotes, find_readings(known, picked, weights, profile, share_right), tuple(chances))
 
 
 def choose_and_keep(

@@ -29,10 +29,9 @@ class Frame:
     """A way in which a cue and its content stand to each other.
 
     `name`: in the lexicon's tables. `rule`: what people see of it in a record. `shows_speech`: it is saying whatever
-    the word. `set_off`: unmarked words, parted from the reporting clause by a pause. `paraphrases`: a finite clause in
-    the reporter's words. `goes_on`: quoted words that make up the next paragraph may go on with it. `may_be_spoken`:
-    its content, if it stands after a comma or colon, may give words as spoken. `uncued`: no words report it, so that
-    its candidates have an empty cue and no source.
+    the word. `set_off`: unmarked words, parted from the reporting clause by a pause. `goes_on`: quoted words that make
+    up the next paragraph may go on with it. `may_be_spoken`: its content, if it stands after a comma or colon, may give
+    words as spoken. `uncued`: no words report it, so that its candidates have an empty cue and no source.
     """
 
     name: str
@@ -40,7 +39,6 @@ class Frame:
     rule: str
     shows_speech: bool = False
     set_off: bool = False
-    paraphrases: bool = False
     goes_on: bool = False
     may_be_spoken: bool = False
     uncued: bool = False
@@ -85,8 +83,6 @@ AFTER_COMMA = Frame("comma", Family.INVERTED, "clause-before-comma", set_off=Tru
 """She told the paper, It is late."""
 AFTER_COLON = Frame("colon", Family.INVERTED, "clause-before-colon", set_off=True, goes_on=True, may_be_spoken=True)
 """She put it this way: It is late."""
-AS_SAID = Frame("as", Family.INVERTED, "as-somebody-said")
-"""As she said, it was late."""
 ACCORDING = Frame("according", Family.INVERTED, "according-to", shows_speech=True)
 """According to her, it was late."""
 
@@ -105,8 +101,8 @@ class Clause(StrEnum):
 
 
 CLAUSES = {
-    Clause.THAT: Frame("that", Family.CLAUSE, "complement-that", paraphrases=True, goes_on=True),
-    Clause.FINITE: Frame("fin", Family.CLAUSE, "complement-clause", paraphrases=True, goes_on=True, may_be_spoken=True),
+    Clause.THAT: Frame("that", Family.CLAUSE, "complement-that", goes_on=True),
+    Clause.FINITE: Frame("fin", Family.CLAUSE, "complement-clause", goes_on=True, may_be_spoken=True),
     Clause.QUESTION: Frame("wh", Family.CLAUSE, "complement-question", may_be_spoken=True),
     Clause.INFINITIVE: Frame("inf", Family.INFINITIVE, "complement-infinitive"),
     Clause.OBJECT_INFINITIVE: Frame("obj-inf", Family.INFINITIVE, "complement-object-infinitive"),
@@ -128,8 +124,6 @@ OBJECT = Frame("dobj", Family.OBJECT, "complement-object")
 """Criticised the plan."""
 OBJECT_PREDICATE = Frame("dobj+oprd", Family.OBJECT, "complement-object-predicate")
 """Called the plan a mess."""
-OBJECT_BEFORE_VERB = Frame("dobj-left", Family.OBJECT, "complement-object-before-verb")
-"""(The plan) which he criticised."""
 PREDICATE = Frame("oprd", Family.OBJECT, "complement-predicate")
 """Sounded tired."""
 PASSIVE = Frame("pass", Family.OBJECT, "complement-passive")
@@ -150,14 +144,11 @@ preposition = _frames("prep:{}", Family.OBJECT, "complement-preposition-{}")
 
 
 class Predicate(StrEnum):
-    """What is said of a subject; the values are the names in the lexicon's tables, the names what people see."""
+    """What a passive says of its subject. The values are the names in the lexicon's tables; people see the names."""
 
     INFINITIVE = "xcomp"
     CLAUSE = "ccomp"
     PREDICATE = "oprd"
-    ADJECTIVE = "acomp"
-    NOUN = "attr"
-    PREPOSITION = "prep"
     AS = "as"
 
 
@@ -168,8 +159,8 @@ def predicate_called(name: str) -> Predicate:
 
 passive = _frames("pass+{}", Family.OBJECT, "complement-passive-{0.name}")
 """What a passive says of its subject: "is expected to win", "was described as a liar"."""
-raising = _frames("raise+{}", Family.OBJECT, "complement-seeming-{0.name}")
-"""What seems so of a subject: "seems to agree", "looks bad"."""
+SEEMING = Frame("raise+xcomp", Family.OBJECT, "complement-seeming-infinitive")
+"""What seems so of a subject: "seems to agree"."""
 
 noun_clause = _frames("n-{}", Family.NOMINAL, "nominal")
 """A noun's clause: "the claim that it rained"."""

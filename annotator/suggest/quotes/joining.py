@@ -168,7 +168,7 @@ def _sources(view: View, chosen: Sequence[Candidate]) -> dict[int, int]:
     """The last token of the source of quoted words, by the number of their paragraph."""
     found = {}
     for candidate in chosen:
-        if candidate.source is not None and view.quoted(candidate.start) and candidate.source[0] < candidate.source[1]:
+        if candidate.source is not None and view.quoted(candidate.start):
             found[view.paragraph_of[candidate.start]] = candidate.source[1] - 1
     return found
 

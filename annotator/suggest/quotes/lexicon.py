@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -26,7 +26,10 @@ Steps = Sequence[tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Shares of occurrences that are quotes: by word and frame; by frame, for other words and those of saying."""
+    """Shares of occurrences that are quotes: by word and frame; by frame, for other words and those of saying.
+
+    `habits`: those of a database's annotators, by which scores move; empty ones change nothing.
+    """
 
     lang: str
     words: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
@@ -49,11 +52,6 @@ class Lexicon:
     def is_speech(self, word: str) -> bool:
         """Whether the word names saying or writing, not only thinking, wanting or feeling."""
         return word in self.speech
-
-
-def adapted(lexicon: Lexicon, habits: Habits) -> Lexicon:
-    """The lexicon with the habits of a database's annotators, by which scores move; empty ones change nothing."""
-    return replace(lexicon, habits=habits)
 
 
 @cache

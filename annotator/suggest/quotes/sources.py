@@ -17,7 +17,7 @@ from spacy.tokens import Token
 
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.readings.pick import Picked
-from annotator.suggest.quotes.readings.words import Features, Sight, overlap
+from annotator.suggest.quotes.readings.words import Features, Text, overlap
 from annotator.suggest.quotes.source_of_cue import find_source, light_verb_subject, mention, owner
 from annotator.suggest.quotes.syntax import is_verb
 from annotator.suggest.quotes.word_lists import load_words
@@ -37,9 +37,7 @@ _GAPS = ("0", "1", "2", *["3-5"] * 3, *["6-10"] * 5, *["11-20"] * 10, ">20")
 _SIZES = ("0", "1", "2", "3", *["4-7"] * 4, *["8-15"] * 8, ">15")
 
 
-def named(
-    view: View, picked: Sequence[Picked], weights: Mapping[str, float], sight: Sight | None = None
-) -> list[Picked]:
+def named(text: Text, picked: Sequence[Picked], weights: Mapping[str, float]) -> list[Picked]:
     """What is suggested, in the order of the text, each with its likeliest source.
 
     One after the other, as each may have the same source as the one before. What no words report keeps its own.
@@ -49,7 +47,7 @@ def named(
     for number, candidate in enumerate(candidates):
         if candidate.frame.uncued or not weights:
             continue
-        found = sources(view, candidates, number, sight, held)
+        found = sources(text, candidates, number, held)
         worth = [sum(weights.get(feature, 0.0) for feature in features) for _, features in found]
         best = likeliest([one for one, _ in found], worth)
         if best:
@@ -105,20 +103,17 @@ class _Quoted:
 
 
 def sources(
-    view: View,
-    chosen: Sequence[Candidate],
-    number: int,
-    sight: Sight | None = None,
-    held: Counter[int] | None = None,
+    text: Text, chosen: Sequence[Candidate], number: int, held: Counter[int] | None = None
 ) -> list[tuple[Mention, Features]]:
     """The possible sources of one of the chosen candidates, each once, with what speaks for it; its own first.
 
     `held`: how many of the chosen have a token in their source, where that is counted already.
     """
-    candidate, own, content = chosen[number], _tidy(chosen[number].source), chosen[number].tokens()
+    view, sight = text.view, text.sight
+    candidate, own, content = chosen[number], chosen[number].source, chosen[number].tokens()
     anchor = view[candidate.head]
     climbed = find_source(anchor) if is_verb(anchor) else owner(anchor) or light_verb_subject(anchor)
-    before = _tidy(chosen[number - 1].source) if number else None
+    before = chosen[number - 1].source if number else None
     tried: list[Range] = [*([own] if own is not None else []), *_near(view, anchor, climbed)]
     found = {one: _head(view, one) for one in dict.fromkeys(tried) if one == own or _fits(one, content)}
     quoted = _Quoted(
@@ -130,11 +125,6 @@ def sources(
     named = [(one, tuple(_features(view, quoted, one, head))) for one, head in found.items()]
     both: list[tuple[Mention, Features]] = [*nobody, *named] if own is None else [*named[:1], *nobody, *named[1:]]
     return both if sight is None else [(one, (*told, *sight.source(candidate.head, one))) for one, told in both]
-
-
-def _tidy(source: Mention) -> Mention:
-    """The source; None where trimming has left nothing of it."""
-    return source if source is not None and source[0] < source[1] else None
 
 
 def _held(chosen: Iterable[Candidate]) -> Counter[int]:

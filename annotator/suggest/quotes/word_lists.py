@@ -31,7 +31,6 @@ class QuoteWords:
     discourse: WordSet
     verdicts: WordSet
     pronoun_sources: WordSet
-    as_said: WordSet
     plain: WordSet
     pointers: WordSet
     titles: WordSet
@@ -50,9 +49,7 @@ class QuoteWords:
     noun_questions: WordSet
     object_prepositions: WordSet
     noun_prepositions: WordSet
-    left_objects: WordSet
     as_words: WordSet
-    seeming_prepositions: WordSet
     seeming_verbs: WordSet
     nobody: WordSet
     according: WordSet

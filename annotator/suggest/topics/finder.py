@@ -59,11 +59,22 @@ class _Evidence:
     weights: dict[int, float] = field(default_factory=dict)
     deciding: dict[int, tuple[float, Hit]] = field(default_factory=dict)
 
-    def add(self, topic: int, value: float, hit: Hit) -> None:
-        """Count a hit's evidence for a topic."""
-        self.weights[topic] = self.weights.get(topic, 0.0) + value
-        if topic not in self.deciding or value > self.deciding[topic][0]:
+    def add(self, topic: int, weight: float, value: float, hit: Hit) -> None:
+        """Add evidence for a topic, of which `value` is a hit's. Of two equally telling hits the later decides."""
+        self.weights[topic] = self.weights.get(topic, 0.0) + weight
+        if topic not in self.deciding or value >= self.deciding[topic][0]:
             self.deciding[topic] = (value, hit)
+
+    def merge(self, other: _Evidence) -> None:
+        """Add the evidence of what stands behind this stretch."""
+        for topic, weight in other.weights.items():
+            self.add(topic, weight, *other.deciding[topic])
+
+    def fade(self) -> None:
+        """Weaken the evidence by one sentence."""
+        for topic, (value, hit) in self.deciding.items():
+            self.weights[topic] *= _FADE
+            self.deciding[topic] = (value * _FADE, hit)
 
 
 class TopicFinder:
@@ -90,12 +101,13 @@ class TopicFinder:
         text = doc.text  # made anew each time it is asked for
         sentences = list(doc.sents) if len(doc) else []
         evidence = _by_sentence(sentences, self._finder.find(doc))
-        document = _total(evidence)
+        document, context = _Evidence(), _Evidence()
+        for own in evidence:
+            document.merge(own)
         about = _shares(document.weights)
-        context = _Evidence()
         for sentence, own in zip(sentences, evidence, strict=True):
-            _fade(context)
-            _merge(context, own)
+            context.fade()
+            context.merge(own)
             near = _shares(context.weights)
             prior = {topic: (about[topic] + near.get(topic, 0.0)) / 2 for topic in about}
             ranked = _ranked(own, prior) or (_inherited(prior) if _says_something(sentence) else [])
@@ -165,33 +177,10 @@ def _by_sentence(sentences: Sequence[Span], hits: Iterable[Hit]) -> list[_Eviden
             current = place
             said.clear()
         for topic, value in hit.weights:
-            evidence[place].add(topic, value * 0.5 ** said[hit.term], hit)
+            worth = value * 0.5 ** said[hit.term]
+            evidence[place].add(topic, worth, worth, hit)
         said[hit.term] += 1
     return evidence
-
-
-def _total(evidence: Iterable[_Evidence]) -> _Evidence:
-    """The evidence of all stretches together."""
-    total = _Evidence()
-    for own in evidence:
-        _merge(total, own)
-    return total
-
-
-def _merge(into: _Evidence, other: _Evidence) -> None:
-    """Add evidence; of two equally telling hits the later one decides."""
-    for topic, weight in other.weights.items():
-        into.weights[topic] = into.weights.get(topic, 0.0) + weight
-    for topic, (value, hit) in other.deciding.items():
-        if topic not in into.deciding or value >= into.deciding[topic][0]:
-            into.deciding[topic] = (value, hit)
-
-
-def _fade(context: _Evidence) -> None:
-    """Weaken the context by one sentence."""
-    for topic in context.weights:
-        context.weights[topic] *= _FADE
-    context.deciding = {topic: (value * _FADE, hit) for topic, (value, hit) in context.deciding.items()}
 
 
 def _shares(weights: Mapping[int, float]) -> dict[int, float]:

@@ -16,7 +16,7 @@ from annotator.suggest.learn.mix.select import Mix
 from annotator.suggest.pipeline import Suggester, load_pipeline
 from annotator.suggest.quotes.candidate_features import LEAST
 from annotator.suggest.quotes.find import Found, find_quotes
-from annotator.suggest.quotes.lexicon import adapted, load_lexicon
+from annotator.suggest.quotes.lexicon import load_lexicon
 
 Read = Callable[[str], Doc]
 THINKS = "The mayor thinks that the bridge is unsafe."
@@ -30,13 +30,13 @@ def habits(**shifts: float) -> Habits:
 
 def chances(doc: Doc, profile: str = "polnear", known: Habits | None = None) -> dict[tuple[str, str], Chance]:
     """The chances of a text by word and frame."""
-    lexicon = adapted(load_lexicon("en"), known or Habits())
+    lexicon = replace(load_lexicon("en"), habits=known or Habits())
     found = find_quotes(doc, lexicon, PROFILES[profile], readings=True).chances
     return {(chance.word, chance.frame): chance for chance in found}
 
 
 def scores(doc: Doc, profile: str = "polnear", known: Habits | None = None) -> list[float | None]:
-    lexicon = adapted(load_lexicon("en"), known or Habits())
+    lexicon = replace(load_lexicon("en"), habits=known or Habits())
     return [quote.score for quote in find_quotes(doc, lexicon, PROFILES[profile]).quotes]
 
 
@@ -133,20 +133,20 @@ def test_the_likeliest_of_an_habit_is_taken_among_candidates_of_one_cue(read: Re
     lexicon = load_lexicon("en")
     (before,) = find_quotes(read(SAYS), lexicon, PROFILES["polnear"]).quotes
     assert before.rule == "complement-that"
-    none = find_quotes(read(SAYS), adapted(lexicon, habits(frame_that=-9.0)), PROFILES["polnear"])
+    none = find_quotes(read(SAYS), replace(lexicon, habits=habits(frame_that=-9.0)), PROFILES["polnear"])
     assert before not in none.quotes
 
 
 def test_empty_habits_change_nothing(read: Read) -> None:
     doc, lexicon, profile = read(f"{THINKS} {SAYS}"), load_lexicon("en"), PROFILES["polnear"]
     as_shipped = find_quotes(doc, lexicon, profile, readings=True)
-    assert find_quotes(doc, adapted(lexicon, Habits()), profile, readings=True) == as_shipped
+    assert find_quotes(doc, replace(lexicon, habits=Habits()), profile, readings=True) == as_shipped
 
 
 def test_readings_follow_habits(read: Read) -> None:
     """That nothing is said gets likelier with what speaks against the quote."""
     doc, lexicon, profile = read(THINKS), load_lexicon("en"), PROFILES["polnear"]
-    rejected = adapted(lexicon, habits(word_think=-1.0))
+    rejected = replace(lexicon, habits=habits(word_think=-1.0))
 
     def nothing(found: Found) -> float:
         return next(reading.probability for reading in found.readings if not reading.quotes)
@@ -156,7 +156,7 @@ def test_readings_follow_habits(read: Read) -> None:
 
 
 def test_what_was_given_up_can_still_be_taken_as_a_reading(read: Read) -> None:
-    known = adapted(load_lexicon("en"), habits(word_think=-3.0))
+    known = replace(load_lexicon("en"), habits=habits(word_think=-3.0))
     made = find_quotes(read(THINKS), known, PROFILES["polnear"], readings=True)
     assert made.quotes == ()
     found = [

@@ -28,12 +28,7 @@ TEXTS: list[tuple[str, list[str]]] = [
         ["It is late / We should go home.", "it rained"],
     ),
     ("“It is late,” Lopez said. We should go home.", ["“It is late,”"]),
-    ("Lopez said that she would win. I know how to do it.", ["that she would win. I know how to do it."]),
     ("Lopez said that she would win. The mayor left the town.", ["that she would win"]),
-    (
-        "Lopez said that she would win. I know how. It is easy. The mayor left.",
-        ["that she would win. I know how. It is easy."],
-    ),
     ("Lopez hoped that she would win. I know how to do it.", []),
     ("Lopez said “that she would win.” I know how to do it.", ["“that she would win.”"]),
     (
@@ -66,36 +61,13 @@ TEXTS: list[tuple[str, list[str]]] = [
     ("Lopez put it this way: We are late. We should go home.", []),
     ("We know it. Lopez put it this way: We are late.", []),
     ("Lopez said, It is late. We should go home.", ["It is late. We should go home."]),
-    ("Lopez said that she would win. I know how. Diaz said so. I know it.", ["that she would win. I know how."]),
-    ("Lopez said that she would win. I know how.\n\nI know it.", ["that she would win. I know how."]),
-    (
-        "Lopez said that she would win in May, in the old town hall. I know how.",
-        ["that she would win in May, in the old town hall. I know how."],
-    ),
-    (
-        "Lopez said that she would win, in the end, as of now. I know how.",
-        ["that she would win, in the end, as of now. I know how."],
-    ),
     ("Lopez said that she would win. It is easy. I know how.", ["that she would win"]),
-    ("Lopez said that she would win. I know how. It was easy.", ["that she would win. I know how."]),
-    (
-        "Lopez said that she would win. I know how. It is easy, says Diaz.",
-        ["that she would win. I know how.", "It is easy"],
-    ),
-    (
-        "Lopez said that she would win. I know how. Diaz asks why, adding that it rains.",
-        ["that she would win. I know how.", "that it rains"],
-    ),
     ("Lopez said that she would win. You know how.", ["that she would win"]),
-    ("Lopez said that she would win. Our plan is good.", ["that she would win. Our plan is good."]),
     ("Lopez said to go. I know how.", []),
     ("Lopez asked whether she would win. I know how.", ["whether she would win"]),
-    ("Lopez said she would win. I know how.", ["she would win. I know how."]),
     ("Lopez said that she would win. I “know” how.", ["that she would win"]),
     ("Lopez thinks that she would win. I know how.", []),
-    ("Lopez pointed out that she would win. I know how.", ["that she would win. I know how."]),
     ("Lopez said that she would win and “stay”. I know how.", ["that she would win and “stay”"]),
-    ("Lopez said that she would win. I know. I know how.", ["that she would win. I know. I know how."]),
     (
         "It is late, Lopez said. The town is asleep and the bridge is closed.",
         ["It is late / The town is asleep and the bridge is closed."],
@@ -103,10 +75,6 @@ TEXTS: list[tuple[str, list[str]]] = [
     (
         "It is late, Lopez said. Nobody in the town sleeps. It is cold. We go.",
         ["It is late / Nobody in the town sleeps. It is cold. We go."],
-    ),
-    (
-        "It is late, Lopez said. She said that it was cold. We should go.",
-        ["It is late", "that it was cold. We should go."],
     ),
     (
         "It is late, Lopez said. I said that it was cold. We should go.",

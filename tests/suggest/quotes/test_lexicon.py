@@ -81,7 +81,7 @@ def all_frames() -> list[Frame]:
             frames.adjective_preposition,
         )
     ]
-    said = [make(predicate) for predicate in Predicate for make in (frames.passive, frames.raising)]
+    said = [frames.passive(predicate) for predicate in Predicate]
     return [frame for frame in (*fixed, *clauses, *phrases, *said) if frame is not None]
 
 
@@ -93,13 +93,13 @@ def test_every_frame_of_the_tables_is_declared() -> None:
 
 FAMILIES = [
     (Family.QUOTED, "quoted quoted-comma quoted-colon signed name-colon"),
-    (Family.INVERTED, "inv comma colon as according"),
+    (Family.INVERTED, "inv comma colon according"),
     (Family.CLAUSE, "that fin wh"),
     (Family.NOMINAL, "n-that n:for a-inf a:of is-that"),
     (Family.INFINITIVE, "inf obj-inf obj+inf"),
     (
         Family.OBJECT,
-        "ing bare obj-bare obj+ing obj+bare dobj dobj+as dobj:as dobj-left oprd pass pass+xcomp raise+attr prep:for",
+        "ing bare obj-bare obj+ing obj+bare dobj dobj+as dobj:as oprd pass pass+xcomp raise+xcomp prep:for",
     ),
 ]
 
@@ -115,7 +115,6 @@ def test_families(family: Family, names: str) -> None:
     [
         ("shows_speech", {"quoted", "quoted-comma", "quoted-colon", "signed", "name-colon", "according"}),
         ("set_off", {"inv", "comma", "colon"}),
-        ("paraphrases", {"that", "fin"}),
         ("goes_on", {"quoted", "quoted-comma", "quoted-colon", "inv", "colon", "that", "fin"}),
         ("may_be_spoken", {"fin", "colon", "quoted-colon", "quoted-comma", "wh"}),
     ],
@@ -137,7 +136,6 @@ def test_what_is_true_of_which_frames(fact: str, names: set[str]) -> None:
         (frames.INVERTED, "inverted-clause"),
         (frames.AFTER_COMMA, "clause-before-comma"),
         (frames.AFTER_COLON, "clause-before-colon"),
-        (frames.AS_SAID, "as-somebody-said"),
         (frames.ACCORDING, "according-to"),
         (frames.CLAUSES[Clause.THAT], "complement-that"),
         (frames.CLAUSES[Clause.FINITE], "complement-clause"),
@@ -150,7 +148,6 @@ def test_what_is_true_of_which_frames(fact: str, names: set[str]) -> None:
         (frames.WITH_OBJECT[Clause.INFINITIVE], "complement-object-infinitive"),
         (frames.OBJECT, "complement-object"),
         (frames.OBJECT_PREDICATE, "complement-object-predicate"),
-        (frames.OBJECT_BEFORE_VERB, "complement-object-before-verb"),
         (frames.PREDICATE, "complement-predicate"),
         (frames.object_and("as"), "complement-object-as"),
         (frames.after_object("as"), "complement-object-as"),
@@ -158,8 +155,6 @@ def test_what_is_true_of_which_frames(fact: str, names: set[str]) -> None:
         (frames.PASSIVE, "complement-passive"),
         (frames.passive(Predicate.INFINITIVE), "complement-passive-infinitive"),
         (frames.passive(Predicate.AS), "complement-passive-as"),
-        (frames.raising(Predicate.ADJECTIVE), "complement-seeming-adjective"),
-        (frames.raising(Predicate.NOUN), "complement-seeming-noun"),
         (frames.noun_clause(Clause.THAT), "nominal"),
         (frames.adjective_preposition("of"), "nominal"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.frames import ALONE, FINITE
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.readings.pick import Picked
+from annotator.suggest.quotes.readings.words import Text
 from annotator.suggest.quotes.sources import _GAPS, _SIZES, Mention, _kind, likeliest, named, sources
 from annotator.suggest.text.view import Range, View, make_view
 
@@ -37,13 +39,13 @@ def quote_at(doc: Doc, cue: str, content: str, source: str | None) -> Candidate:
 
 def tried(view: View, chosen: list[Candidate], number: int = 0) -> dict[str | None, set[str]]:
     """What speaks for each mention that is tried, by its words."""
-    found = sources(view, chosen, number)
+    found = sources(Text(view), chosen, number)
     return {None if one is None else view.doc[one[0] : one[1]].text: set(told) for one, told in found}
 
 
 def taken(view: View, chosen: list[Candidate], weights: dict[str, float]) -> list[str | None]:
     """The words of the sources that are taken."""
-    picked = named(view, [Picked(one, (), ()) for one in chosen], weights)
+    picked = named(Text(view), [Picked(one, (), ()) for one in chosen], weights)
     of_quotes = [one.candidate.source for one in picked]
     return [None if one is None else view.doc[one[0] : one[1]].text for one in of_quotes]
 
@@ -51,7 +53,7 @@ def taken(view: View, chosen: list[Candidate], weights: dict[str, float]) -> lis
 def test_the_own_source_nobody_and_the_mentions_of_the_sentence_are_tried(read: Read) -> None:
     view = make_view(read(TEXT))
     told = quote_at(view.doc, "told", "that the old bridge would open", "a reporter")
-    found = sources(view, [told], 0)
+    found = sources(Text(view), [told], 0)
     assert found[0][0] == told.source
     assert {"Bo Dahl", "the mayor of Lund", "who", "a reporter", None} <= set(tried(view, [told]))
     assert "She" not in tried(view, [told]), "of another sentence"
@@ -67,9 +69,8 @@ def test_nobody_within_the_words_has_said_them(read: Read) -> None:
 @pytest.mark.parametrize("source", [(4, 4), (5, 4), None])
 def test_a_source_of_which_nothing_is_left_is_none(source: Mention, read: Read) -> None:
     view = make_view(read(TEXT))
-    told = quote_at(view.doc, "told", "that the old bridge would open", None)
-    told.source = source
-    found = [one for one, _ in sources(view, [told], 0)]
+    told = replace(quote_at(view.doc, "told", "that the old bridge would open", None), source=source)
+    found = [one for one, _ in sources(Text(view), [told], 0)]
     assert found[0] is None
     assert found.count(None) == 1
 

@@ -145,9 +145,9 @@ def hold(nlp: Language, predict: Predict, examples: Sequence[Example]) -> list[H
 
 def finds(view: View, candidate: Candidate, decided: Sequence[Quote]) -> Match | None:
     """Which of the decided quotes the candidate finds, if it finds one."""
-    source = candidate.source if candidate.source is not None and candidate.source[0] < candidate.source[1] else None
     content = tuple(characters(view, tokens) for tokens in candidate.content)
-    quote = Quote(content, QuoteType.INDIRECT, None, None if source is None else characters(view, source))
+    source = None if candidate.source is None else characters(view, candidate.source)
+    quote = Quote(content, QuoteType.INDIRECT, None, source)
     return next(iter(match(view.text, decided, [quote])), None)
 
 
@@ -244,15 +244,14 @@ def _lessons(document: Held, mix: Mix) -> tuple[list[Lesson], list[Lesson]]:
     """What the document teaches about the edges of quotes, and about their sources."""
     view = document.features.view
     rated, chosen = rated_and_chosen(document.features, document.candidates, mix, document.guideline)
-    sight = NetworkSight(document.features, document.predicted)
-    known = Candidates.of(view, rated, chosen, sight)
+    known = Candidates.of(view, rated, chosen, NetworkSight(document.features, document.predicted))
     edges, named = [], []
     for number, candidate in enumerate(chosen):
         edges.append(lesson_of_edges(view, options(known, number), touched(view, candidate, document.decided)))
         found = finds(view, candidate, document.decided)
         if found is not None:
             source = document.decided[found.decided].source
-            lesson = lesson_of_sources(view, sources(view, chosen, number, sight), source)
+            lesson = lesson_of_sources(view, sources(known.text, chosen, number), source)
             named += [lesson] if lesson is not None else []
     return edges, named
 

@@ -14,13 +14,12 @@ from annotator.core.profiles import PROFILES, Profile
 from annotator.suggest.learn.mix.candidates import NetworkSight, prior
 from annotator.suggest.learn.network.features import Features
 from annotator.suggest.learn.network.run import Predicted
-from annotator.suggest.quotes.as_quote import admits, as_quote, bare_quote
+from annotator.suggest.quotes.as_quote import admits, as_quote
 from annotator.suggest.quotes.candidate import LEARNED, Candidate
-from annotator.suggest.quotes.candidate_features import habitual
-from annotator.suggest.quotes.lexicon import Lexicon
+from annotator.suggest.quotes.candidate_features import chances_of, habitual
+from annotator.suggest.quotes.find import Found, found_among
+from annotator.suggest.quotes.lexicon import Lexicon, likelihood
 from annotator.suggest.quotes.readings.options import Candidates
-from annotator.suggest.quotes.readings.pick import Picked, pick
-from annotator.suggest.quotes.sources import named
 from annotator.suggest.regression import Floats, Groups, logistic
 
 WIDEST = PROFILES["polnear"]
@@ -154,45 +153,28 @@ class Guideline:
         return self.profile if self.narrower else WIDEST
 
 
-@dataclass(frozen=True, slots=True)
-class Selected:
-    """What is suggested for a Doc, in the order of the text, and what else there is.
-
-    `quotes`: with calibrated scores. `picked`: the same with what else each of them could be, by these `weights`.
-    `rated`: all candidates, and `candidates`: the same by where they stand.
-    """
-
-    quotes: tuple[Quote, ...]
-    picked: list[Picked]
-    rated: list[Candidate]
-    candidates: Candidates
-    weights: Mapping[str, float]
-
-
 def select_quotes(
-    features: Features, predicted: Predicted, candidates: Sequence[Candidate], mix: Mix, guideline: Guideline
-) -> Selected:
-    """Select what to suggest, by a policy that is not that of the rules alone; the candidates stay as they are."""
+    features: Features, predicted: Predicted, candidates: Sequence[Candidate], mix: Mix, guideline: Guideline, *,
+    readings: bool = False,
+) -> Found:  # fmt: skip
+    """Select what to suggest, by a policy that is not that of the rules alone; the candidates stay as they are.
+
+    Scores are calibrated. Without `readings` nothing but quotes is found.
+    """
     view, lexicon = features.view, guideline.lexicon
     rated, selected = rated_and_chosen(features, candidates, mix, guideline)
     if guideline.narrower:
         rated, selected = (
             [one for one in some if admits(guideline.profile, view, one, lexicon)] for some in (rated, selected)
         )
-    sight = NetworkSight(features, predicted)
-    weights = added(lexicon.reading_weights, mix.edges)
-    known = Candidates.of(view, rated, selected, sight)
-    of_sources = added(lexicon.source_weights, mix.sources)
-    picked = named(view, pick(known, weights), of_sources, sight)
-    quotes = tuple(
-        replace(
-            bare_quote(view, one.candidate, guideline.profile),
-            score=round(mix.calibrated(one.candidate.score), 3),
-            rule=LEARNED if one.candidate.side == LEARNED else one.candidate.frame.rule,
-        )
-        for one in picked
+    return found_among(
+        Candidates.of(view, rated, selected, NetworkSight(features, predicted)),
+        added(lexicon.reading_weights, mix.edges),
+        added(lexicon.source_weights, mix.sources),
+        guideline.profile,
+        lambda candidate: mix.calibrated(candidate.score),
+        chances_of(view, rated, guideline.learned, lexicon) if readings else None,
     )
-    return Selected(quotes, picked, rated, known, weights)
 
 
 def rated_and_chosen(
@@ -260,5 +242,5 @@ def uncued_beside(features: Features, guideline: Guideline, quotes: Sequence[Quo
     view = features.view
     candidates = [c for c in features.rule_candidates.uncued if admits(profile, view, c, lexicon)]
     taken = united(span for quote in quotes for span in quote.everywhere())
-    made = (as_quote(view, candidate, profile, lexicon) for candidate in candidates)
+    made = (as_quote(view, candidate, profile, likelihood(view, candidate, lexicon)) for candidate in candidates)
     return tuple(quote for quote in made if not any(met(taken, span) for span in quote.content))

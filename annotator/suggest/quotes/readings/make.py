@@ -83,7 +83,7 @@ def likeliest(
     """The likeliest options as readings, each held to the guidelines; none of them is what is suggested."""
     kept = 0
     known: list[Quote] = []
-    own: Quote | None = None
+    own = None if suggested is None else held_to(text.view.text, bare_quote(text.view, suggested, profile), profile)
     for option, share in sorted(found, key=lambda pair: -pair[1]):
         if not option.words:
             yield QuoteReading(option.replaces, (), share)
@@ -95,11 +95,7 @@ def likeliest(
                 source = suggested.source
                 if source is None or not overlap(made.content, [source]):
                     made.source = source
-            quote = bare_quote(text.view, made, profile)
-            if profile.departures or _may_break_guidelines(text, made):
-                quote = held_to(text.view.text, quote, profile)
-                if suggested is not None and own is None:
-                    own = held_to(text.view.text, bare_quote(text.view, suggested, profile), profile)
+            quote = held_to(text.view.text, bare_quote(text.view, made, profile), profile)
             # Put right, it may have become what is suggested, or another reading.
             if quote not in known and (own is None or quote.content != own.content):
                 kept += 1
@@ -115,19 +111,3 @@ def _cuts_a_word(view: View, content: Sequence[Range]) -> bool:
 
 def _within_word(before: Token, after: Token) -> bool:
     return before.is_alpha and not before.whitespace_ and after.text.lstrip("’'")[:1].isalpha()
-
-
-def _may_break_guidelines(text: Text, made: Candidate) -> bool:
-    """Whether it has to be looked at: that would take longer than making a reading, and few need it."""
-    return text.kinds[made.start - 1] == "that" or any(_cuts_marks(text.view, piece) for piece in made.content)
-
-
-def _cuts_marks(view: View, piece: Range) -> bool:
-    """Whether the piece has a part of a quoted region without the rest, or marks that do not pair up."""
-    start, end = piece
-    if not view.unbalanced.isdisjoint(view.paragraph_of[start:end]):
-        return True
-    return any(
-        region is not None and not start <= region.start <= region.end <= end
-        for region in (view.region(start), view.region(end - 1))
-    )

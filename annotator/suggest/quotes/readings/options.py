@@ -173,7 +173,7 @@ def _shapes(text: Text, base: Candidate, words: WordRanges) -> Iterator[tuple[st
 def _added(text: Text, base: Candidate, words: WordRanges) -> Iterator[tuple[str, Sequence[Range]]]:
     """What may be content too, by name: around the reporting clause in its sentence, and in marks beside it."""
     view, (first, last), (start, end) = text.view, text.view.sentence(base.head), base.cue
-    if base.source is not None and base.source[0] < base.source[1]:
+    if base.source is not None:
         start, end = min(start, base.source[0]), max(end, base.source[1])
     before = min(start, words[0][0])
     # "In May, she said, it will open"; "the man who she says won"; "It is late, she said, and dark".

@@ -35,7 +35,6 @@ OF_VERBS: tuple[WordRule, ...] = (
     inverted.inverted,
     inverted.led_by_comma,
     inverted.according,
-    inverted.as_said,
 )
 OF_NOUNS: tuple[WordRule, ...] = (complements.nouns,)
 OF_COLONS: tuple[WordRule, ...] = (labelled.said_before_colon,)

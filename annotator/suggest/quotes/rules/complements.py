@@ -122,18 +122,6 @@ def objects(view: View, verb: Token) -> Iterator[Candidate]:
                 break
     elif predicate is not None and not is_passive(verb):
         yield from _made(view, verb, [subtree(predicate)], frames.PREDICATE)
-    elif held is not None and held.lower_ in words.left_objects:
-        yield from _made(view, verb, [subtree(held)], frames.OBJECT_BEFORE_VERB)
-        yield from _said_of_object(view, verb)
-
-
-def _said_of_object(view: View, verb: Token) -> Iterator[Candidate]:
-    """What a relative clause says of its object: "(a plan) that she described as a mess"."""
-    relations, words = view.labels.relations, words_of(verb)
-    for prep in verb.rights:
-        if prep.dep_ in relations.preposition and prep.lower_ in words.as_words:
-            yield from _made(view, verb, [(prep.i + 1, subtree(prep)[1])], frames.after_object(prep.lower_))
-            return
 
 
 def prepositions(view: View, verb: Token) -> Iterator[Candidate]:
@@ -164,7 +152,7 @@ def passives(view: View, verb: Token) -> Iterator[Candidate]:
 
 
 def raisings(view: View, verb: Token) -> Iterator[Candidate]:
-    """What seems so of a subject: "He seems to agree", "It looks bad".
+    """What seems so of a subject: "He seems to agree".
 
     "He aims to agree" is his own: an infinitive belongs to the subject of any other verb.
     """
@@ -172,17 +160,12 @@ def raisings(view: View, verb: Token) -> Iterator[Candidate]:
     about = child(verb, relations.active_subject)
     if about is None or about.i > verb.i:
         return
-    # "(The plan) that she described as a mess", "view it as a mess": then it is the object of which it is said.
-    about_subject = child(verb, relations.direct_object) is None
     for rest in verb.rights:
-        kind = rest.dep_
         if infinitive_to(rest) is not None and word_of(verb) not in words.seeming_verbs:
             return
-        if kind in relations.seeming_predicate or (
-            about_subject and kind in relations.preposition and rest.lower_ in words.seeming_prepositions
-        ):
+        if rest.dep_ in relations.seeming_predicate:
             spans = [subtree(about), subtree(rest)]
-            yield from _made(view, verb, spans, frames.raising(_predicate(view, rest)), source=False)
+            yield from _made(view, verb, spans, frames.SEEMING, source=False)
             return
 
 

@@ -162,8 +162,6 @@ def _sentence_before(view: View, verb: Token, start: int) -> Range:
     if last is None or word_of(verb) not in words_of(verb).reports or start - last.i > 2:
         return start, start - 1
     first = view.sentences[number - 1][0]
-    if view[start].text == ",":  # the parser began a sentence with the comma
-        return first, start
     if last.text in ("?", "!", ","):
         return first, last.i
     return start, start - 1
@@ -222,31 +220,6 @@ def according(view: View, token: Token) -> Iterator[Candidate]:
     content = _around(view, (token.i, phrase_end))
     if content:
         yield Candidate(content, (token.i, to.i + 1), token.i, who, f"{token.lower_} {to.lower_}", frames.ACCORDING)
-
-
-def as_said(view: View, verb: Token) -> Iterator[Candidate]:
-    """The rule for "As Smith noted, it rained"; "it rained, as Smith put it": the rest of the sentence."""
-    relations, words = view.labels.relations, words_of(verb)
-    if verb.dep_ not in relations.as_clause:
-        return
-    opener = next((c for c in verb.lefts if c.dep_ in relations.as_opener and c.lower_ in words.as_words), None)
-    if opener is None or word_of(verb) not in words.as_said:
-        return
-    who = child(verb, relations.active_subject)
-    if who is None or child(verb, relations.no_as_clause) is not None:
-        return
-    first, last = view.sentence(verb.i)
-    start = opener.i
-    end = next((i for i in range(verb.i, last) if view[i].text in COMMAS), last)
-    leads = start <= first + 2
-    follows = view[start - 1].text == "," and end >= last - 2 if start else False
-    if not ((leads and end < last) or follows):
-        return
-    content = _around(view, (start, end))
-    if leads:
-        content = [span for span in content if span[0] >= end]
-    if content:
-        yield reported(view, verb, who, content, frames.AS_SAID)
 
 
 def _around(view: View, phrase: Range) -> list[Range]:

@@ -264,24 +264,16 @@ _LONGEST_SIGNATURE = 16
 
 def named_before_colon(view: View) -> Iterator[Candidate]:
     """ "Smith: It is late": a name, a colon and a clause make up a paragraph."""
-    for paragraph in view.paragraphs:
-        label = find_label(view, paragraph)
-        content = None if label is None else trim(view, (label[1] + 1, paragraph[1]), keep_end=True)
-        if label is None or content is None or view.words(*content) < 3:
+    for number, paragraph in enumerate(view.paragraphs):
+        label = _label(view, number)
+        if label is None or not label.sure:
+            continue
+        at = label.colon
+        content = trim(view, (at + 1, paragraph[1]), keep_end=True)
+        if content is None or view.words(*content) < 3:
             continue
         if any(view[i].pos_ in ("VERB", "AUX") for i in range(*content)):
-            colon = label[1]
-            cue = (colon, colon + 1)
-            yield Candidate([content], cue, colon, label, ":", frames.NAME_BEFORE_COLON, speech=True)
-
-
-def find_label(view: View, span: Range) -> Range | None:
-    """The name, followed by a colon, that words begin with; None if they begin with none."""
-    start, end = _without_marks(view, span)
-    colon = next((i for i in range(start, min(end, start + _LONGEST_NAME + 1)) if view[i].text == ":"), None)
-    if colon is None or len(view.doc[start:colon].text) < 2 or not _is_name(view, start, colon):
-        return None
-    return start, colon
+            yield Candidate([content], (at, at + 1), at, label.name, ":", frames.NAME_BEFORE_COLON, speech=True)
 
 
 def said_before_colon(view: View, colon: Token) -> Iterator[Candidate]:
@@ -298,17 +290,6 @@ def said_before_colon(view: View, colon: Token) -> Iterator[Candidate]:
     if content is None or view.paragraph_of[content[1] - 1] != view.paragraph_of[i]:
         return
     yield Candidate([content], verb_group(verb), verb.i, source_of_verb(view, verb), word_of(verb), frames.AFTER_COLON)
-
-
-def _is_name(view: View, start: int, end: int) -> bool:
-    words = [view[i] for i in range(start, end)]
-    if any(w.pos_ in ("VERB", "AUX") for w in words):
-        return False
-    return (
-        words[-1].is_title | words[-1].is_upper
-        and words[-1].pos_ in ("PROPN", "NOUN")
-        and bool(words[-1].ent_type_ in view.labels.entities.before_colon or words[-1].is_upper)
-    )
 
 
 def signed_after_dash(view: View) -> Iterator[Candidate]:

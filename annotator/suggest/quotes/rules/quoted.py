@@ -23,7 +23,6 @@ from annotator.suggest.quotes.boundaries import (
     trim,
 )
 from annotator.suggest.quotes.candidate import Candidate, uncued
-from annotator.suggest.quotes.rules.labelled import find_label
 from annotator.suggest.quotes.source_of_cue import find_source, mention, nearest_noun
 from annotator.suggest.quotes.syntax import is_finite, is_verb, subject, verb_group, word_of
 from annotator.suggest.text.view import Range, Region, View
@@ -198,12 +197,9 @@ def _last_verb(view: View, start: int, end: int) -> Token | None:
 
 
 def alone(view: View) -> Iterator[Candidate]:
-    """A candidate for every region that is a sentence of its own, whether or not somebody reports it after all.
-
-    A region that begins with a speaker's name and a colon is not one: that says whose words they are.
-    """
+    """A candidate for every region that is a sentence of its own, whether or not somebody reports it after all."""
     for region in view.regions:
-        if not stands_alone(view, region) or find_label(view, region.inner) is not None:
+        if not stands_alone(view, region):
             continue
         whole = opens_paragraph(view, region) and closes_paragraph(view, region)
         frame = frames.ALONE if whole else frames.BESIDE

@@ -27,7 +27,7 @@ from annotator.suggest.learn.mix.select import (
 from annotator.suggest.learn.network.features import Features, read_features, read_targets
 from annotator.suggest.quotes.candidate import LEARNED, RULES, Candidate
 from annotator.suggest.quotes.frames import FINITE
-from annotator.suggest.quotes.lexicon import adapted, load_lexicon
+from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.regression import logistic
 from tests.suggest.learn.examples import as_if_read, lesson, undecided_judges
 
@@ -115,7 +115,7 @@ def test_decisions_move_what_was_learned(read: Read, guideline: Guideline) -> No
     mix = Mix("mix", 0.5, {LEARNED: undecided_judges()})
     found = [candidate(LEARNED, 1, 2, 5, anchor=2.0)]
     habits = Habits({"word say": Habit(9, 0, 8.0, -1.5)}, 2)
-    adapted_to = replace(guideline, lexicon=adapted(guideline.lexicon, habits))
+    adapted_to = replace(guideline, lexicon=replace(guideline.lexicon, habits=habits))
     [before], [after] = (rate(features, found, mix, own) for own in (guideline, adapted_to))
     assert before.shipped == before.score == after.shipped > after.score > 0.2
 
@@ -124,7 +124,7 @@ def test_what_was_learned_is_marked_whatever_the_profile_says_of_its_kind(read: 
     features = read_features(read("Nora hopes that it rained."), load_lexicon("en"))
     mix = Mix("mix", 0.5, {LEARNED: undecided_judges()})
     hopes = replace(candidate(LEARNED, 1, 2, 5, anchor=2.0), word="hope")
-    known = adapted(guideline.lexicon, Habits({"word say": Habit(9, 0, 8.0, -1.5)}, 2))
+    known = replace(guideline.lexicon, habits=Habits({"word say": Habit(9, 0, 8.0, -1.5)}, 2))
     scores = [
         rate(features, [hopes], mix, Guideline(PROFILES["speech"], known, narrower))[0].score
         for narrower in (False, True)
@@ -149,7 +149,7 @@ def test_a_guideline_marks_what_is_said_and_leaves_beliefs_out(read: Read) -> No
     ):
         held_to = Guideline(PROFILES[profile], lexicon, narrower)
         found = select_quotes(features, predicted, candidates, Mix("learned", 0.5), held_to)
-        assert len(found.picked) == number, profile
+        assert len(found.quotes) == number, profile
 
 
 def suggested(read: Read, mix: Mix, number: int = 0) -> tuple[str, tuple[Quote, ...], TrainingExample]:

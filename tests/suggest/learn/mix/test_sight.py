@@ -11,14 +11,14 @@ from spacy.tokens import Doc
 from annotator.core.model import QuoteReading
 from annotator.core.profiles import PROFILES
 from annotator.suggest.learn.mix.candidates import EVIDENCE, NetworkSight, step
-from annotator.suggest.learn.mix.select import Guideline, Mix, Selected, select_quotes
+from annotator.suggest.learn.mix.select import Guideline, Mix, select_quotes
 from annotator.suggest.learn.network.features import CONTENT, ROLES, SOURCE, Features, read_features
 from annotator.suggest.learn.network.relations import BEFORE, LENGTH, MARGIN
 from annotator.suggest.learn.network.run import Predicted
 from annotator.suggest.quotes.candidate import LEARNED, Candidate
+from annotator.suggest.quotes.find import Found
 from annotator.suggest.quotes.frames import FINITE
 from annotator.suggest.quotes.lexicon import load_lexicon
-from annotator.suggest.quotes.readings.make import find_readings
 from annotator.suggest.regression import log_odds
 from tests.suggest.learn.examples import undecided_judges
 
@@ -57,17 +57,17 @@ def candidate(doc: Doc, cue: str, first: str, last: str, source: str | None = No
     )  # fmt: skip
 
 
-def selected(read: Read, mix: Mix, last: str = "nobody", source: str | None = None) -> tuple[Features, Selected]:
+def selected(read: Read, mix: Mix, last: str = "nobody", source: str | None = None) -> Found:
     """What a mix makes of a candidate that ends in May, where the network sees `last` as the end."""
     doc = read(TEXT)
-    features, predicted = seen(doc, "said", ("that", last), source)
-    return features, select_quotes(features, predicted, [candidate(doc, "said", "that", "May", "Lind")], mix, POLNEAR)
+    own = candidate(doc, "said", "that", "May", "Lind")
+    return select_quotes(*seen(doc, "said", ("that", last), source), [own], mix, POLNEAR, readings=True)
 
 
 MIX = Mix("mix", 0.1, {LEARNED: undecided_judges()})
 
 
-def contents(_: Features, found: Selected) -> list[str]:
+def contents(found: Found) -> list[str]:
     return [quote.content[0].of(TEXT) for quote in found.quotes]
 
 
@@ -109,29 +109,25 @@ def test_what_the_network_sees_of_a_source_is_told(read: Read) -> None:
 
 
 def test_edges_follow_the_network_as_far_as_decisions_said(read: Read) -> None:
-    assert contents(*selected(read, MIX)) == ["that the bridge would open in May"]
+    assert contents(selected(read, MIX)) == ["that the bridge would open in May"]
     follows = replace(MIX, edges={f"sees end={step(0.0)}": 4.0, f"sees least={step(0.0)}": 4.0})
-    assert contents(*selected(read, follows)) == ["that the bridge would open in May, which surprised nobody"]
-    assert contents(*selected(read, follows, "May")) == ["that the bridge would open in May"]
+    assert contents(selected(read, follows)) == ["that the bridge would open in May, which surprised nobody"]
+    assert contents(selected(read, follows, "May")) == ["that the bridge would open in May"]
 
 
 def test_sources_follow_the_network_as_far_as_decisions_said(read: Read) -> None:
-    doc = read(TEXT)
-    place = {token.text: token.i for token in reversed(doc)}
     for weight, expected in ((0.0, "Lind"), (9.0, "nobody")):
         mix = replace(MIX, sources={"sees source likeliest": weight, "own": 3.0})
-        _, found = selected(read, mix, "May", "nobody")
-        [one] = found.picked
-        assert one.candidate.source is not None
-        assert place[expected] in range(*one.candidate.source)
+        [quote] = selected(read, mix, "May", "nobody").quotes
+        assert quote.source is not None
+        assert expected in quote.source.of(TEXT)
 
 
 def readings(read: Read, mix: Mix, *others: Candidate) -> tuple[QuoteReading, ...]:
     doc = read(TEXT)
     features, predicted = seen(doc, "said", ("that", "nobody"))
     own = candidate(doc, "said", "that", "May", "Lind")
-    found = select_quotes(features, predicted, [own, *others], mix, POLNEAR)
-    return find_readings(found.candidates, found.picked, found.weights, POLNEAR.profile, lambda one: one.score)
+    return select_quotes(features, predicted, [own, *others], mix, POLNEAR, readings=True).readings
 
 
 def said(reading: QuoteReading) -> str:
@@ -139,14 +135,10 @@ def said(reading: QuoteReading) -> str:
 
 
 def test_what_the_network_sees_makes_a_reading_likelier(read: Read) -> None:
-    doc = read(TEXT)
-    place = {token.text: token.i for token in reversed(doc)}
-    longer = ((place["that"], place["nobody"] + 1),)
     shares = []
-    for weight in (-0.6, -0.1):
-        _, found = selected(read, replace(MIX, edges={f"sees end={step(0.0)}": weight}))
-        [one] = found.picked
-        shares += [s for option, s in zip(one.options, one.shares, strict=True) if option.words == longer]
+    for weight in (0.5, 1.0):
+        found = selected(read, replace(MIX, edges={f"sees end={step(0.0)}": weight}))
+        shares.append(max(one.probability for one in found.readings if said(one).endswith("surprised nobody")))
     assert 0 < shares[0] < shares[1] < 1
 
 

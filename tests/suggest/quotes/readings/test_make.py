@@ -67,10 +67,16 @@ def test_no_two_readings_are_the_same(story: Suggested) -> None:
     assert len({(reading.replaces, reading.quotes) for reading in story.readings}) == len(story.readings)
 
 
+FRANK = (
+    "Paula Roth has been frank in her warning that to mend all the bridges she has promised, the town has to sell its"
+    " boats."
+)
+
+
 @pytest.mark.parametrize("profile", ["polnear", "speech", "guardian"])
 def test_readings_keep_to_the_guidelines(profile: str, suggester_for: Callable[..., Suggester]) -> None:
     unpaired = "Lopez said it was “late” and “dark in May, when it rained."
-    for text in (STORY, "He said: “It was late, and that the mayor knew.”", unpaired):
+    for text in (STORY, "He said: “It was late, and that the mayor knew.”", unpaired, FRANK):
         found = suggester_for(profile, readings=True).suggest_one(Document("d", text))
         quotes = [quote for reading in found.readings for quote in reading.quotes]
         assert quotes or text is not STORY

@@ -27,14 +27,6 @@ Rule = Callable[..., Iterator[Candidate]]
 
 FOUND: list[tuple[Rule, str, list[Found]]] = [
     (
-        objects,
-        "It was a plan that Lopez described as “a mess”.",
-        [
-            Found("that", "described", "Lopez", "indirect", "dobj-left"),
-            Found("“a mess”", "described", "Lopez", "direct", "dobj:as"),
-        ],
-    ),
-    (
         misread,
         "Smith alleged fraud had happened.",
         [Found("fraud had happened", "alleged", "Smith", "indirect", "fin")],
@@ -233,12 +225,6 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
             Found("him mayor", "named", "Lopez", "indirect", "dobj+oprd"),
         ],
     ),
-    (objects, "I know what he criticised.", [Found("what", "criticised", "he", "indirect", "dobj-left")]),
-    (
-        objects,
-        "The plan which Lopez criticised failed.",
-        [Found("which", "criticised", "Lopez", "indirect", "dobj-left")],
-    ),
     (
         objects,
         "Lopez blamed the storm for the fall.",
@@ -360,28 +346,7 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         [Found("The plan of the town / a mess", "was called", None, "indirect", "pass+oprd")],
     ),
     (raisings, "Lopez seems to agree.", [Found("Lopez / to agree", "seems", None, "indirect", "raise+xcomp")]),
-    (raisings, "The bridge looks bad.", [Found("The bridge / bad", "looks", None, "indirect", "raise+acomp")]),
-    (
-        raisings,
-        "The bridge looks like a wreck.",
-        [Found("The bridge / like a wreck", "looks", None, "indirect", "raise+prep")],
-    ),
-    (raisings, "Lopez became mayor.", [Found("Lopez / mayor", "became", None, "indirect", "raise+attr")]),
-    (raisings, "Lopez sounded tired.", [Found("Lopez / tired", "sounded", None, "indirect", "raise+acomp")]),
-    (raisings, "Lopez appeared tired.", [Found("Lopez / tired", "appeared", None, "indirect", "raise+oprd")]),
-    (
-        raisings,
-        "Lopez seems the best mayor.",
-        [Found("Lopez / the best mayor", "seems", None, "indirect", "raise+oprd")],
-    ),
-    (raisings, "Lopez remained a liar.", [Found("Lopez / a liar", "remained", None, "indirect", "raise+attr")]),
-    (raisings, "Lopez goes unheard.", [Found("Lopez / unheard", "goes", None, "indirect", "raise+acomp")]),
     (raisings, "Lopez stood accused.", [Found("Lopez / accused", "stood", None, "indirect", "raise+xcomp")]),
-    (
-        raisings,
-        "Lopez came across as a liar.",
-        [Found("Lopez / as a liar", "came across", None, "indirect", "raise+prep")],
-    ),
     (raisings, "Did Lopez seem to agree?", [Found("Lopez / to agree", "seem", None, "indirect", "raise+xcomp")]),
     (
         raisings,
@@ -541,7 +506,6 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
     ),
     (objects, "Lopez put the plan under the bridge.", [Found("the plan", "put", "Lopez", "indirect", "dobj")]),
     (objects, "Lopez knows which way to go.", [Found("which way to go", "knows", "Lopez", "indirect", "dobj")]),
-    (objects, "What Lopez said was wrong.", [Found("What", "said", "Lopez", "indirect", "dobj-left")]),
     (
         objects,
         "Lopez called it a “mess,” and left.",
@@ -593,9 +557,7 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "Lopez was told that it was late.",
         [Found("Lopez / that it was late", "was told", None, "indirect", "pass+ccomp")],
     ),
-    (raisings, "Lopez sounded like a liar.", [Found("Lopez / like a liar", "sounded", None, "indirect", "raise+prep")]),
     (raisings, "Lopez seems to be a liar.", [Found("Lopez / to be a liar", "seems", None, "indirect", "raise+xcomp")]),
-    (raisings, "Lopez looked tired.", [Found("Lopez / tired", "looked", None, "indirect", "raise+acomp")]),
     (
         clauses,
         "Lopez said: It is over adding that it was late.",

@@ -8,7 +8,7 @@ import pytest
 from spacy.tokens import Doc
 
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.rules.inverted import according, as_said, inverted, led_by_comma
+from annotator.suggest.quotes.rules.inverted import according, inverted, led_by_comma
 from tests.suggest.quotes.rules.examples import Found, ReadMany, made_by
 
 Rule = Callable[..., Iterator[Candidate]]
@@ -335,19 +335,6 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "According to the old mayor of the town “it was late.”",
         [Found("“it was late.”", "According to", "the old mayor of the town", "direct", "according")],
     ),
-    (as_said, "As Lopez noted, the bridge is safe.", [Found("the bridge is safe", "noted", "Lopez", "indirect", "as")]),
-    (as_said, "The bridge is safe, as Lopez put it.", [Found("The bridge is safe", "put", "Lopez", "indirect", "as")]),
-    (as_said, "As she told it, the bridge is safe.", [Found("the bridge is safe", "told", "she", "indirect", "as")]),
-    (
-        as_said,
-        "As Lopez pointed out, the bridge is safe.",
-        [Found("the bridge is safe", "pointed out", "Lopez", "indirect", "as")],
-    ),
-    (
-        as_said,
-        "The bridge is safe, as Lopez said in May.",
-        [Found("The bridge is safe", "said", "Lopez", "indirect", "as")],
-    ),
     (
         according,
         "According to a man in the hills Lopez knew, it rained.",
@@ -358,17 +345,6 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "It rained, according to Lopez, who slept.",
         [Found("It rained", "according to", "Lopez", "indirect", "according")],
     ),
-    (as_said, "And as Lopez noted, it rained.", [Found("it rained", "noted", "Lopez", "indirect", "as")]),
-    (as_said, "As Lopez put it — it rained.", [Found("it rained", "put", "Lopez", "indirect", "as")]),
-    (as_said, "Just as Lopez said, it rained.", [Found("it rained", "said", "Lopez", "indirect", "as")]),
-    (as_said, "It rained, as Lopez has noted on it.", [Found("It rained", "has noted", "Lopez", "indirect", "as")]),
-    (
-        as_said,
-        "It rained, as Lopez has noted in the hills.",
-        [Found("It rained", "has noted", "Lopez", "indirect", "as")],
-    ),
-    (as_said, "As Lopez noted -- it rained.", [Found("it rained", "noted", "Lopez", "indirect", "as")]),
-    (as_said, "As Lopez noted – it rained.", [Found("it rained", "noted", "Lopez", "indirect", "as")]),
     (
         according,
         "According to him and her, it rained.",
@@ -425,19 +401,9 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (inverted, "Well, Lopez said it, the end."),
     (according, "According to the police report."),
     (according, "He was paid according."),
-    (as_said, "The bridge, as Lopez said, is safe."),
-    (as_said, "As Lopez slept, the bridge fell."),
-    (as_said, "As Lopez noted that it rained, the bridge fell."),
-    (as_said, "The bridge fell as Lopez said so."),
-    (as_said, "As was said, the bridge is safe."),
-    (as_said, "As Lopez said."),
     (according, "According to Lopez."),
     (according, "It rained according to."),
     (according, "According to nobody. It rained."),
-    (as_said, "And so then, as Lopez noted, it rained."),
-    (as_said, "It rained – as Lopez noted – and it was late."),
-    (as_said, "As noted by Lopez, it rained."),
-    (as_said, "It rained as Lopez noted."),
 ]
 
 

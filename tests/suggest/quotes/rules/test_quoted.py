@@ -476,7 +476,6 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (alone, "Its motto is “Be prepared.”"),
     (alone, "“The Long Way Home.”"),
     (alone, "They read it twice. “MANY LONG WAYS.”"),
-    (alone, "“Jane Smith: The bridge is safe.”"),
     (alone, "“The bridge is safe."),
     (alone, "“It is late”"),
 ]
