@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
 from annotator.suggest.quotes.boundaries import closes_paragraph, first_word, opens_paragraph, runs, stands_alone
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.word_lists import load_words
 from annotator.suggest.text.view import Region, View
 
 _NARRATION = 25
@@ -32,7 +30,7 @@ class _Joiner:
 
     def __init__(self, view: View, chosen: Sequence[Candidate]) -> None:
         self.view = view
-        self.turns = paragraphs_of_turns(view, chosen)
+        self.turns = paragraphs_of_turns(view)
         self.left = sorted(chosen, key=lambda c: c.head)
         """Those that no other quote has taken in."""
         self.holder: dict[int, Candidate] = {}
@@ -109,52 +107,42 @@ class _Joiner:
 
 # All set by hand.
 _MOSTLY = 0.6
-"""The share of neighbouring paragraphs with different speakers from which people take turns."""
+"""The share of neighbouring paragraphs that a turn's end parts from which people take turns."""
 _IN_A_RUN, _IN_A_TEXT = 2, 3
 """So many such neighbours must be seen in a run of paragraphs that open with a mark, and in a whole text."""
 _OPENING = 1 / 3
 """The share of a text's paragraphs that open with a mark from which it can be a dialogue as a whole."""
 
 
-_SAME, _DIFFERENT, _CLOSED = "same", "different", "different, and closed"
-"""What can be told of the speakers of neighbouring paragraphs. Closed: a closing mark parts them, which who goes on
-speaking leaves out."""
+def _shows_turns(ended: Sequence[bool], least: int) -> bool:
+    return sum(ended) >= max(least, _MOSTLY * len(ended))
 
 
-def _shows_turns(seen: Counter[str], least: int) -> bool:
-    different = seen[_DIFFERENT] + seen[_CLOSED]
-    return different >= max(least, _MOSTLY * (different + seen[_SAME]))
-
-
-def paragraphs_of_turns(view: View, chosen: Sequence[Candidate]) -> set[int]:
+def paragraphs_of_turns(view: View) -> set[int]:
     """The numbers of the paragraphs in which another one mostly speaks than in the one before."""
     opening = [region for region in view.regions if opens_paragraph(view, region)]
-    sources = _sources(view, chosen)
-    whole: Counter[str] = Counter()
+    whole: list[bool] = []
     found: set[int] = set()
     for run in runs((region.paragraph, region) for region in opening):
-        seen = Counter(_seen_in(view, run, sources))
-        whole += seen
-        if _shows_turns(seen, _IN_A_RUN) or (seen[_CLOSED] and not seen[_SAME]):
+        ended = list(_ended(view, run))
+        whole += ended
+        if _shows_turns(ended, _IN_A_RUN) or (ended and all(ended)):
             found.update(region.paragraph for region in run)
     if len(opening) >= _OPENING * len(view.paragraphs) and _shows_turns(whole, _IN_A_TEXT):
         found.update(region.paragraph for region in opening)
     return found
 
 
-def _seen_in(view: View, run: Sequence[Region], sources: dict[int, int]) -> Iterator[str]:
-    """What can be told of each two neighbours of a run."""
+def _ended(view: View, run: Sequence[Region]) -> Iterator[bool]:
+    """Of each two neighbours of a run of which that can be told: whether a turn ends between them."""
     for one, other in pairwise(run):
         last = _last_region(view, one.paragraph)
         # A turn closes its paragraph, or asks for an answer.
         is_over = closes_paragraph(view, last) or view[last.end - 2].text == "?"
-        differ = _differ(view, sources.get(one.paragraph), sources.get(other.paragraph))
         if not last.closed:
-            yield _SAME  # who goes on speaking leaves the closing mark out
+            yield False  # who goes on speaking leaves the closing mark out
         elif closes_paragraph(view, other) and stands_alone(view, other) and is_over:
-            yield _CLOSED
-        elif differ is not None:
-            yield _DIFFERENT if differ else _SAME
+            yield True
 
 
 def _last_region(view: View, paragraph: int) -> Region:
@@ -162,26 +150,3 @@ def _last_region(view: View, paragraph: int) -> Region:
     start = first_word(view, paragraph)
     numbers = (view.region_of[i] for i in range(view.paragraphs[paragraph][1] - 1, start - 1, -1))
     return view.regions[next(number for number in numbers if number >= 0)]
-
-
-def _sources(view: View, chosen: Sequence[Candidate]) -> dict[int, int]:
-    """The last token of the source of quoted words, by the number of their paragraph."""
-    found = {}
-    for candidate in chosen:
-        if candidate.source is not None and view.quoted(candidate.start):
-            found[view.paragraph_of[candidate.start]] = candidate.source[1] - 1
-    return found
-
-
-def _differ(view: View, one: int | None, other: int | None) -> bool | None:
-    """Whether two sources, by their last tokens, are different people; None where that cannot be seen."""
-    if one is None or other is None:
-        return None
-    words = load_words(view.language)
-    first, second = view[one], view[other]
-    if first.lower_ == second.lower_:
-        return False
-    if any(token.lower_ in words.speakers for token in (first, second)):
-        return True
-    pronouns = [token.lower_ in words.third_person for token in (first, second)]
-    return True if all(pronouns) or not any(pronouns) else None

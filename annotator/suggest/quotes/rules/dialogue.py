@@ -11,12 +11,10 @@ from spacy.tokens import Token
 from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.boundaries import (
     DASHES,
-    PAUSES,
     STOPS,
     first_word,
     previous_word,
     runs,
-    sentence_end,
     trim,
 )
 from annotator.suggest.quotes.candidate import Candidate, uncued
@@ -61,7 +59,7 @@ def unmarked(view: View) -> Iterator[Candidate]:
     """A candidate for every turn of a dialogue without marks, those with a story's reporting clause first."""
     if len(view.marked) > _MARKED * len(view.paragraphs):
         return
-    told = [_told(view, number) for number in range(len(view.paragraphs))]
+    told = [_told(view, span) for span in view.paragraphs]
     if not _is_dialogue(view, told):
         return
     first_person = load_words(view.language).first_person
@@ -111,8 +109,7 @@ def _is_lively(view: View, span: Range) -> bool:
     return few or style_of(view, span) >= Style.LIVELY
 
 
-def _told(view: View, number: int) -> _Told:
-    span = view.paragraphs[number]
+def _told(view: View, span: Range) -> _Told:
     sentences = sentences_in(view, span)
     for i in range(*span):
         report = _story_clause(view, view[i], span) if is_verb(view[i]) else None
@@ -257,7 +254,7 @@ _SPOKEN = 0.5
 
 
 def dash_led(view: View) -> Iterator[Candidate]:
-    """A candidate for every turn of a dialogue that dashes lead, but for what a clause in it reports."""
+    """A candidate for every turn of a dialogue that dashes lead; where a story's clause reports it, without that."""
     for run in runs(_led(view)):
         quiet = [span for span in run if liveliest(view, span) < Style.LIVELY]
         telling = sum(any(main_verb(view, sentence) for sentence in sentences_in(view, span)) for span in quiet)
@@ -265,9 +262,11 @@ def dash_led(view: View) -> Iterator[Candidate]:
         if len(run) < _FEWEST_LED or spoken < _SPOKEN * len(run) or telling > spoken:
             continue
         for span in run:
-            content = trim(view, span, keep_end=True)
-            if content is not None:
-                yield _led_with_clause(view, content) or uncued([content], frames.DASH_LED)
+            told, content = _told(view, span), trim(view, span, keep_end=True)
+            if told.report is not None:
+                yield from _with_clause(view, told, told.report, narrator=False)
+            elif content is not None:
+                yield uncued([content], frames.DASH_LED)
 
 
 def _led(view: View) -> Iterator[tuple[int, Range]]:
@@ -276,19 +275,3 @@ def _led(view: View) -> Iterator[tuple[int, Range]]:
         first = first_word(view, number)
         if view[first].text in DASHES and first + 1 < end and number not in view.marked:
             yield number, (first + 1, end)
-
-
-def _led_with_clause(view: View, span: Range) -> Candidate | None:
-    """The turn without the reporter's clause in it ("It is late, said Smith. We go."); None where there is none."""
-    for i in range(*span):
-        if not is_verb(view[i]) or view[i].lemma_ not in load_words(view.language).reports:
-            continue
-        report = reporting_clause(view, view[i])
-        if report is None or report.span[0] <= span[0] or view[report.span[0] - 1].text not in PAUSES:
-            continue
-        end = sentence_end(view, report.span[1], span[1])
-        left, right = trim(view, (span[0], report.span[0])), trim(view, (end, span[1]), keep_end=True)
-        content = [piece for piece in (left, right) if piece is not None]
-        if content:
-            return reported(view, view[i], report.source, content, frames.INVERTED, speech=True)
-    return None

@@ -93,8 +93,8 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
     (dash_led, "–Where were you?\n\n–At the bridge.", [dash_turn("Where were you?"), dash_turn("At the bridge.")]),
     (
         dash_led,
-        "— Where were you?\n\n— At the bridge, said Lopez. It rained.",
-        [dash_turn("Where were you?"), Found("At the bridge / It rained.", "said", "Lopez", "direct", "inv")],
+        "— Where were you?\n\n— At the bridge, said Lopez. I am late. It rained.",
+        [dash_turn("Where were you?"), Found("At the bridge / I am late.", "said", "Lopez", "direct", "inv-story")],
     ),
     (
         dash_led,
@@ -104,7 +104,12 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
     (
         dash_led,
         "— Where were you? Lopez asked.\n\n— At the bridge.",
-        [Found("Where were you", "asked", "Lopez", "direct", "inv"), dash_turn("At the bridge.")],
+        [Found("Where were you", "asked", "Lopez", "direct", "inv-story"), dash_turn("At the bridge.")],
+    ),
+    (
+        dash_led,
+        "— Where were you?\n\n— You are late! Lopez cried, and he sat down.",
+        [dash_turn("Where were you?"), Found("You are late", "cried", "Lopez", "direct", "inv-story")],
     ),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
