@@ -6,7 +6,7 @@ import pytest
 import spacy
 
 from annotator.suggest.parse_labels import Tags, labels_of, parse_labels, read_sets
-from annotator.suggest.quotes.frames import Predicate, predicate_called
+from annotator.suggest.quotes.frames import Predicate
 
 ENGLISH = parse_labels("en")
 
@@ -34,7 +34,7 @@ def test_a_missing_set_of_labels_is_named() -> None:
 
 def test_every_relation_of_a_predicate_says_which_predicate_it_is() -> None:
     assert ENGLISH.relations.passive_predicate == ENGLISH.predicates.keys()
-    assert {predicate_called(name) for name in ENGLISH.predicates.values()} == set(Predicate) - {Predicate.AS}
+    assert {Predicate[name.upper()] for name in ENGLISH.predicates.values()} == set(Predicate) - {Predicate.AS}
 
 
 def test_relations_that_are_parts_of_others() -> None:

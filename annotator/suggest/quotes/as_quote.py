@@ -31,7 +31,7 @@ def is_as_asked(profile: Profile, view: View, candidate: Candidate) -> bool:
 
 def is_saying(candidate: Candidate, lexicon: Lexicon) -> bool:
     """Whether it is said or written, not only thought, wanted or felt."""
-    return candidate.frame.shows_speech or lexicon.is_speech(candidate.word)
+    return candidate.frame.shows_speech or candidate.word in lexicon.speech
 
 
 def as_quote(view: View, candidate: Candidate, profile: Profile, share_right: float) -> Quote:

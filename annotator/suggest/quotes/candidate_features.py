@@ -88,14 +88,9 @@ def _adjoins(view: View, candidate: Candidate) -> bool:
 
 def _in_headline(view: View, candidate: Candidate) -> bool:
     """Whether most longer words of the cue's sentence have capitals."""
-    number = view.sentence_of[candidate.head]
-    known = view.headlines.get(number)
-    if known is None:
-        first, last = view.sentences[number]
-        words = [t for t in view.doc[first:last] if t.is_alpha and len(t) > 3]
-        capitals = sum(t.is_title or t.is_upper for t in words)
-        known = view.headlines[number] = len(words) > 2 and capitals / len(words) > _CAPITALISED
-    return known
+    first, last = view.sentence(candidate.head)
+    words = [t for t in view.doc[first:last] if t.is_alpha and len(t) > 3]
+    return len(words) > 2 and sum(t.is_title or t.is_upper for t in words) / len(words) > _CAPITALISED
 
 
 def source_kind(view: View, candidate: Candidate) -> str:

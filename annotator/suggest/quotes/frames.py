@@ -152,11 +152,6 @@ class Predicate(StrEnum):
     AS = "as"
 
 
-def predicate_called(name: str) -> Predicate:
-    """The predicate that a language's labels call so: `infinitive`, `clause` and so on. Raises KeyError for another."""
-    return Predicate[name.upper()]
-
-
 passive = _frames("pass+{}", Family.OBJECT, "complement-passive-{0.name}")
 """What a passive says of its subject: "is expected to win", "was described as a liar"."""
 SEEMING = Frame("raise+xcomp", Family.OBJECT, "complement-seeming-infinitive")

@@ -28,7 +28,8 @@ Steps = Sequence[tuple[float, float]]
 class Lexicon:
     """Shares of occurrences that are quotes: by word and frame; by frame, for other words and those of saying.
 
-    `habits`: those of a database's annotators, by which scores move; empty ones change nothing.
+    `speech`: the words that name saying or writing, not only thinking, wanting or feeling. `habits`: those of a
+    database's annotators, by which scores move; empty ones change nothing.
     """
 
     lang: str
@@ -48,10 +49,6 @@ class Lexicon:
         prior = speech if word in self.speech else others
         hits, count = self.words.get((word, frame), (0, 0))
         return (hits + _PRIOR_WEIGHT * prior) / (count + _PRIOR_WEIGHT)
-
-    def is_speech(self, word: str) -> bool:
-        """Whether the word names saying or writing, not only thinking, wanting or feeling."""
-        return word in self.speech
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from spacy.tokens import Doc, Token
@@ -40,8 +40,7 @@ class View:
     """What rules ask about a Doc, computed once. Lists are by token number.
 
     `language` (ISO 639-1) is the Doc's, `labels` what its parse is written in, `text` all its text. `marked`: the
-    numbers of the paragraphs that hold a quotation mark; `unbalanced`: of those whose marks do not pair up. `headlines`
-    keeps which sentences, by number, are found to be headlines or not.
+    numbers of the paragraphs that hold a quotation mark; `unbalanced`: of those whose marks do not pair up.
     """
 
     doc: Doc
@@ -57,7 +56,6 @@ class View:
     marks: set[int]
     marked: set[int]
     unbalanced: set[int]
-    headlines: dict[int, bool] = field(default_factory=dict)
 
     def lost_marks(self, i: int) -> bool:
         """Whether marks may be missing around token `i`: the text has none, or its paragraph an odd number."""

@@ -18,7 +18,7 @@ from annotator.suggest.quotes.as_quote import admits, as_quote
 from annotator.suggest.quotes.candidate import LEARNED, Candidate
 from annotator.suggest.quotes.candidate_features import chances_of, habitual
 from annotator.suggest.quotes.find import Found, found_among
-from annotator.suggest.quotes.lexicon import Lexicon, likelihood
+from annotator.suggest.quotes.lexicon import Lexicon, likelihood, probability
 from annotator.suggest.quotes.readings.options import Candidates
 from annotator.suggest.regression import Floats, Groups, logistic
 
@@ -105,12 +105,6 @@ class Mix:
     edges: Mapping[str, float] = field(default_factory=dict)
     sources: Mapping[str, float] = field(default_factory=dict)
 
-    def calibrated(self, score: float) -> float:
-        """The share of quotes with this score that are right; the score itself where nothing was calibrated."""
-        if not self.curve:
-            return score
-        return float(np.interp(score, [x for x, _ in self.curve], [y for _, y in self.curve]))
-
     def to_json(self) -> dict[str, Any]:
         """As plain dictionaries and lists: what a trained pipeline keeps."""
         told = asdict(self)
@@ -172,7 +166,7 @@ def select_quotes(
         added(lexicon.reading_weights, mix.edges),
         added(lexicon.source_weights, mix.sources),
         guideline.profile,
-        lambda candidate: mix.calibrated(candidate.score),
+        lambda candidate: probability(candidate.score, mix.curve),
         chances_of(view, rated, guideline.learned, lexicon) if readings else None,
     )
 

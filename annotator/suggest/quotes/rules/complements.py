@@ -144,7 +144,8 @@ def passives(view: View, verb: Token) -> Iterator[Candidate]:
     rest = next((c for c in verb.rights if c.dep_ in relations.passive_predicate), None)
     as_what = next((c for c in verb.rights if c.dep_ in relations.preposition and c.lower_ in words.as_words), None)
     if rest is not None:
-        yield from _made(view, verb, [subtree(about), subtree(rest)], frames.passive(_predicate(view, rest)))
+        kind = Predicate[view.labels.predicates[rest.dep_].upper()]
+        yield from _made(view, verb, [subtree(about), subtree(rest)], frames.passive(kind))
     elif as_what is not None:
         yield from _made(view, verb, [subtree(about), subtree(as_what)], frames.passive(Predicate.AS))
     else:
@@ -167,10 +168,6 @@ def raisings(view: View, verb: Token) -> Iterator[Candidate]:
             spans = [subtree(about), subtree(rest)]
             yield from _made(view, verb, spans, frames.SEEMING, source=False)
             return
-
-
-def _predicate(view: View, rest: Token) -> Predicate:
-    return frames.predicate_called(view.labels.predicates[rest.dep_])
 
 
 def _made(

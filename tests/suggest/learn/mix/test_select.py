@@ -27,7 +27,7 @@ from annotator.suggest.learn.mix.select import (
 from annotator.suggest.learn.network.features import Features, read_features, read_targets
 from annotator.suggest.quotes.candidate import LEARNED, RULES, Candidate
 from annotator.suggest.quotes.frames import FINITE
-from annotator.suggest.quotes.lexicon import load_lexicon
+from annotator.suggest.quotes.lexicon import load_lexicon, probability
 from annotator.suggest.regression import logistic
 from tests.suggest.learn.examples import as_if_read, lesson, undecided_judges
 
@@ -54,8 +54,8 @@ def test_a_mix_survives_being_written_out() -> None:
     mix = Mix("mix", 0.4, {RULES: dict.fromkeys(JUDGED, judge)}, ((0.2, 0.1), (0.9, 0.95)), {"a": 0.5}, {"b": -1.0})
     written = mix.to_json()
     assert Mix.from_json(written) == mix
-    assert mix.calibrated(0.9) == pytest.approx(0.95)
-    assert mix.calibrated(0.55) == pytest.approx(0.525)
+    assert probability(0.9, mix.curve) == pytest.approx(0.95)
+    assert probability(0.55, mix.curve) == pytest.approx(0.525)
     assert (
         Mix.from_json(json.loads(json.dumps(written))).digest()
         == mix.digest()
