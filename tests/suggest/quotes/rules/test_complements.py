@@ -31,6 +31,13 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "Smith alleged fraud had happened.",
         [Found("fraud had happened", "alleged", "Smith", "indirect", "fin")],
     ),
+    (
+        objects,
+        "It was a plan that Lopez described as “a mess”.",
+        [
+            Found("“a mess”", "described", "Lopez", "direct", "dobj:as"),
+        ],
+    ),
     (misread, "Smith boasted sales had doubled.", [Found("sales had doubled", "boasted", "Smith", "indirect", "fin")]),
     (
         misread,
