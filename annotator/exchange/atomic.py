@@ -6,10 +6,8 @@ import codecs
 import hashlib
 import io
 import os
-import shutil
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,77 +15,9 @@ from typing import BinaryIO, Protocol
 
 from annotator.core.drawable import drawable, one_line
 from annotator.core.errors import EnvironmentFailed, UsageError, system_reason
+from annotator.core.leftovers import PREFIX, being_written, clear_leftovers
 from annotator.core.process import forget_output, output_failed
 from annotator.core.targets import refuse_database, sync_folder, usual_mode
-
-# ---- Temporary files and folders that a program which was killed has left behind.
-#
-# What is being written has a name that begins with `PREFIX` and is locked meanwhile. Whoever writes to the same
-# folder later puts away what is his, old, and locked by nobody.
-
-
-PREFIX = ".annotator-"
-"""How the names of temporary files and folders of ours begin."""
-OLD = 3600.0
-"""Seconds since the last change after which nobody is still writing. Set by hand."""
-
-
-@contextmanager
-def being_written(temporary: Path) -> Iterator[None]:
-    """Tell others that the temporary file or folder is in use, until the block or the process ends."""
-    descriptor = os.open(temporary, os.O_RDONLY)
-    try:
-        _lock(descriptor)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def clear_leftovers(folder: Path) -> None:
-    """Remove from the folder what killed programs of this user have left there; what cannot be removed stays."""
-    with suppress(OSError), os.scandir(folder) as found:
-        for entry in found:
-            if entry.name.startswith(PREFIX):
-                with suppress(OSError):
-                    _clear(Path(entry.path))
-
-
-def _clear(path: Path) -> None:
-    status = path.lstat()
-    if status.st_uid != os.geteuid() or path.is_symlink() or not (path.is_file() or path.is_dir()):
-        return
-    changed = [status.st_mtime, *(inside.lstat().st_mtime for inside in path.rglob("*"))]
-    if time.time() - max(changed) < OLD or _is_locked(path):
-        return
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink()
-
-
-def _is_locked(path: Path) -> bool:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        _lock(descriptor)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False
-
-
-def _lock(descriptor: int) -> None:
-    """Raises BlockingIOError where another program holds the lock. File systems without locks have none."""
-    if sys.platform == "win32":
-        return
-    import fcntl  # no such thing on Windows
-
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise
-    except OSError:
-        return
 
 
 @contextmanager

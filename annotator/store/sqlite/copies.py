@@ -19,6 +19,7 @@ from pathlib import Path
 
 from annotator.core.drawable import count, one_line
 from annotator.core.errors import DatabaseRefused, EnvironmentFailed
+from annotator.core.leftovers import PREFIX, being_written, clear_leftovers
 from annotator.core.targets import sync_folder
 from annotator.store.sqlite.connections import connect_to_read, size_on_disk, sync_file
 from annotator.store.sqlite.rights import make_folder_like, make_like
@@ -138,7 +139,11 @@ def write_copy(connection: sqlite3.Connection, database: Path, copy: Path) -> No
     then there is no copy.
     """
     folder = copy.absolute().parent
-    with tempfile.TemporaryDirectory(prefix=".annotator-", dir=folder, ignore_cleanup_errors=True) as apart:
+    clear_leftovers(folder)
+    with (
+        tempfile.TemporaryDirectory(prefix=PREFIX, dir=folder, ignore_cleanup_errors=True) as apart,
+        being_written(Path(apart)),
+    ):
         temporary = Path(apart) / "copy.db"
         make_like(database, temporary, folder)
         decisions = one_value(connection, _DECISIONS)

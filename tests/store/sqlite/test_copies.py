@@ -157,3 +157,15 @@ def test_thinning_follows_each_copy(database: Path) -> None:
     assert len(copies_in(folder)) < 14
     with closing(open_database(database)) as connection:
         connection.execute("SELECT 1")
+
+
+def test_what_a_killed_copy_left_behind_goes_with_the_next(database: Path) -> None:
+    folder = folder_of(database)
+    left = make_copy(database, folder, Why.ASKED).path.parent / ".annotator-killed"
+    left.mkdir()
+    (left / "copy.db").write_bytes(b"half")
+    for path in (left / "copy.db", left):
+        os.utime(path, (0, 0))
+    make_copy(database, folder, Why.ASKED)
+    assert not left.exists()
+    assert len(copies_in(folder)) == 2
