@@ -103,11 +103,11 @@ _MOST_PLACES = 1000
 _BESIDE = 3
 """How many places of a cue or source are weighed on each side of an edge of the content. Set by hand."""
 _ELSEWHERE, _ACROSS = 200, 60
-"""How much farther away, in characters, the next sentence seems; and a source in the words of the content, or with
-content between it and its cue. Set by measurement."""
-_CLEARLY, _MARGIN = 2, 3
-"""A choice is clear where the next one is more than so many times as far apart, by so many characters. Set by
-measurement."""
+"""How much farther away, in characters, the next sentence seems, and where only one of cue and source lies in the words
+of the content; and how much where they lie there, or with content between them. Set by measurement."""
+_CLEARLY, _MARGIN, _CLOSE, _CLOSE_MARGIN = 1.5, 40, 12, 3
+"""A choice is clear where the next one is so many times as far apart, and by so many characters; where it is close, and
+only one role differs, by fewer. Set by measurement."""
 _ENDS = re.compile(rf"[.?!…][{re.escape(MARKS)})\]]*\s+(?![a-zß-ÿ])|\n\s*")
 """What ends a sentence, roughly, where nobody knows better."""
 _IN_ORDER = 6
@@ -173,7 +173,7 @@ class Placer:
             raise Unplaced("its content, cue and source have no places beside each other")
         (_, gaps, best), *others = ranked
         apart = [at for at, span in enumerate(best) if others and span != others[0][2][at]]
-        if apart and not _is_clear(gaps, others[0][1]):
+        if apart and not _is_clear(gaps, others[0][1], len(apart)):
             at = apart[0]
             words = next(one.text for one in (*quote.content, *quote[1:])[at and at - 3 :] if isinstance(one, Words))
             told = f"the {Placed._fields[at]} {one_line(words, _SHOWN)!r} stands in"
@@ -261,11 +261,15 @@ class Placer:
     def _gaps(self, choice: Placed) -> _Gaps:
         """How far from each other the pieces of the content are, the cue from it, and the source from its cue."""
         content, cue, source = choice
-        gaps = [min((self._apart(span, one) for one in content), default=0) if span else 0 for span in choice[1:]]
+        gaps = [
+            min((self._apart(span, one) + _ACROSS * span.within(one) for one in content), default=0) if span else 0
+            for span in choice[1:]
+        ]
         if cue and source:
             between = Span(min(cue.start, source.start), max(cue.end, source.end))
             across = any(source.within(piece) or piece.within(between) for piece in content)
-            gaps[1] = self._apart(source, cue) + _ACROSS * across
+            one_inside = any(source.within(one) for one in content) != any(cue.within(one) for one in content)
+            gaps[1] = self._apart(source, cue) + _ACROSS * across + _ELSEWHERE * one_inside
         return sum(self._apart(one, other) for one, other in pairwise(content)), gaps[0], gaps[1]
 
     def _apart(self, one: Span, other: Span) -> int:
@@ -293,11 +297,14 @@ def _near(places: Sequence[Span], content: Sequence[Span]) -> Sequence[Span | No
     return [*{one: None for at in near for one in places[max(0, at - _BESIDE) : at + _BESIDE]}] or [None]
 
 
-def _is_clear(gaps: _Gaps, others: _Gaps) -> bool:
-    """Whether places with these gaps are clearly nearer to each other than the next ones, by what differs in them."""
+def _is_clear(gaps: _Gaps, others: _Gaps, apart: int) -> bool:
+    """Whether places with these gaps are clearly nearer to each other than the next ones, by what differs in them.
+
+    So many of the roles are `apart`.
+    """
     differing = [pair for pair in zip(gaps, others, strict=True) if pair[0] != pair[1]]
     near, far = (sum(one) for one in zip(*differing, strict=True)) if differing else (0, 0)
-    return far >= near * _CLEARLY + _MARGIN
+    return far >= near + _CLOSE_MARGIN if near <= _CLOSE and apart == 1 else far >= max(near * _CLEARLY, near + _MARGIN)
 
 
 def _is_whole(was: Sequence[int], at: int, size: int) -> bool:
