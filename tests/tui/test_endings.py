@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
+import struct
 import sys
+import termios
 import time
 
 import pytest
@@ -35,6 +38,18 @@ def test_q_ends_with_0_and_restores_the_terminal(terminal):
     assert screen.ended() == 0
     assert b"\x1b[?1049l" in screen.output
     assert b"Traceback" not in screen.output
+
+
+def test_another_size_of_the_terminal_does_not_end_it(terminal):
+    screen = terminal()
+    for columns, rows in ((100, 30), (80, 24), (140, 50), (60, 12), (120, 40), (20, 5)) * 3:
+        fcntl.ioctl(screen.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        before = len(screen.output)
+        end = time.monotonic() + 10
+        while len(screen.output) == before and screen.process.poll() is None and time.monotonic() < end:
+            screen.read(0.1)  # until it is drawn anew
+    screen.send(b"q")
+    assert screen.ended() == 0
 
 
 @pytest.mark.long

@@ -36,11 +36,11 @@ def to_strip(row: Row, base: Style, width: int, palette: Palette = ON_DARK) -> S
 
 
 class Covered(Widget):
-    """What panes cover wholly: nothing of its own is drawn."""
+    """What panes cover wholly, but for the moment in which they get other sizes: it is blank."""
 
-    def render_lines(self, _crop: Region) -> list[Strip]:
-        """No lines."""
-        return []
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Blank lines; Textual would put borders, padding and opacity around."""
+        return [Strip.blank(crop.width, self.rich_style)] * crop.height
 
 
 class LinePane(Widget):
