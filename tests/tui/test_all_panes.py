@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+from textual.geometry import Region
 
 from annotator.tui.all_panes import REACH, REACH_SCROLLED, REACH_WITHOUT_QUOTE, CardPlace
 from annotator.tui.panes.document import DocumentView
@@ -40,6 +41,13 @@ def test_the_same_line_of_another_text_is_another_place():
     place = CardPlace()
     place.row(4, 0, TEXT)
     assert place.row(6, 0, object()) == 6
+
+
+async def test_what_panes_cover_has_blank_lines_for_the_moment_in_which_they_get_other_sizes():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)):
+        for covered in (app.screen, app.query_one("#body")):
+            assert [line.text for line in covered.render_lines(Region(0, 3, 5, 2))] == [" " * 5] * 2
 
 
 def long_article(number=1):
