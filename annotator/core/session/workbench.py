@@ -519,6 +519,8 @@ class Workbench(CurrentSentence):
         elif page is not None:
             several = redo or change.labels is None
             self.open(page, change.place.index, None if several else partial(self._as_it_was, change))
+        else:
+            self.reload()  # what is shown stays open, and steps of it may be among those
         if renamed is None:
             self._undone = None if redo else (self.state.item.id, self.state.past)
         self._count()

@@ -115,6 +115,20 @@ def test_undoing_a_decision_in_one_says_where_it_was_and_stays(desk: MemoryDesk)
     assert bench.notice.tone is Tone.WARNING
 
 
+def test_going_back_to_before_a_decision_in_one_shows_what_is_left_of_the_article_in_hand(desk: MemoryDesk) -> None:
+    bench = Workbench(desk)
+    bench.navigator.go(Place(2, 0))
+    bench.answer(Answer.ACCEPT)
+    bench.navigator.go(Place(3, 0))
+    bench.answer(Answer.ACCEPT)
+    assert bench.place == Place(3, 1)
+    desk.removed[2] = "bo"
+    bench.turn(desk.steps(9)[-1])
+    assert (bench.place, desk.heads) == (Place(3, 1), {})
+    assert "but article 2 was removed by bo" in told(bench)
+    assert [item.decision for item in bench.state.page.items] == [None, None]
+
+
 def test_a_change_of_several_sentences_in_it_changes_nothing_and_says_why(desk: MemoryDesk) -> None:
     bench = Workbench(desk)
     desk.removed[1] = "bo"
