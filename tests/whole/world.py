@@ -330,7 +330,10 @@ class World:
                 if (of or kind) not in ("decide", "rename", "carry") or who.startswith(CANDIDATES):
                     continue
                 changes: Change = {}
-                for key in dict.fromkeys(key for event in (target, number) for key in self._said_in(connection, event)):
+                turns = "SELECT id FROM events WHERE undoes = (SELECT uuid FROM events WHERE id = ?)"
+                earlier = [event for (event,) in connection.execute(turns, (target,))]  # what these said does not stand
+                about = (target, number, *earlier)
+                for key in dict.fromkeys(key for event in about for key in self._said_in(connection, event)):
                     row = _head_at(connection, key, number)
                     changes[key] = (self.known.stands.get(key), None if row is None else _answered(row))
                     self.known.answers[key] = self._suggestion(connection, key, None if row is None else row[-1])

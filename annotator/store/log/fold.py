@@ -69,6 +69,7 @@ _TOUCHED = """
     WITH RECURSIVE about AS (
         SELECT * FROM events WHERE uuid = ?
         UNION SELECT e.* FROM about CROSS JOIN events AS e ON e.uuid = about.undoes
+        UNION SELECT e.* FROM about CROSS JOIN events AS e ON e.undoes = about.undoes
     )
     SELECT 'undone', undoes, NULL FROM about WHERE undoes IS NOT NULL
     UNION SELECT 'heads', annotator, sentence_id FROM about CROSS JOIN decisions ON event = about.id
@@ -85,7 +86,10 @@ _TOUCHED = """
 
 
 def touched_by(connection: sqlite3.Connection, uuid: str) -> dict[str, set[tuple[Any, ...]]]:
-    """What an event touches; an undo or a redo, what the event does that it is about. See `Touched`."""
+    """What an event touches; an undo or a redo, what the event does that it is about, and what earlier ones of it said.
+
+    See `Touched`.
+    """
     touched = defaultdict[str, set[tuple[Any, ...]]](set)
     for name, *key in connection.execute(_TOUCHED, (uuid,)):
         touched[name].add(tuple(one for one in key if one is not None))

@@ -536,6 +536,18 @@ def test_what_somebody_else_renamed_is_taken_back_by_them_alone(database: Path, 
     assert (desk.saved(), broken(database)) == (0, [])
 
 
+def test_a_renaming_done_again_ends_what_taking_it_back_said_of_what_was_confirmed_since(
+    database: Path, desk: SqliteDesk
+) -> None:
+    accept(desk, 1, by("Ada"))
+    rename(desk)
+    accept(desk, 4, shown_labels(desk.page(2).items[0]))
+    take_back(desk)
+    assert (shown(desk)[0], shown(desk, 2)[0], broken(database)) == (("Ada",), ("Ada",), [])
+    desk.redo()
+    assert (shown(desk)[0], shown(desk, 2)[0], broken(database)) == (("Ada Lind",), ("Ada Lind",), [])
+
+
 def test_one_after_the_other_they_lead_to_the_last_name(desk: SqliteDesk) -> None:
     accept(desk, 1, by("Ada"))
     rename(desk, "Ada", "A. Lind")
