@@ -65,13 +65,14 @@ def note_step(world: World, row: StepRow, renamed: tuple[str, str] | None = None
     if row.kind == "decide":
         stack.done.append(Entry(row.changes, renamed, document))
         stack.undone.clear()
-        _name(world, row.who, renamed)
+        if renamed is not None:
+            world.give_name((row.who, *renamed))
         return
     taken, given = (stack.done, stack.undone) if row.kind == "undo" else (stack.undone, stack.done)
     if stack.vague:
         given.append(_taken_vaguely(taken, row))
-        for turned, old, new in row.names:
-            _name(world, row.who, (old, new), back=turned == "take back")
+        for _, old, new in row.names:
+            _turn_name(world, row, (old, new))
         return
     while taken and is_of_earlier_edition(world, taken[-1]):
         taken.pop()
@@ -79,7 +80,7 @@ def note_step(world: World, row: StepRow, renamed: tuple[str, str] | None = None
     entry, side = taken.pop(), 0 if row.kind == "undo" else 1
     wanted = entry.changes
     world.hold(set(wanted) == set(row.changes), f"{row.kind} is of another step", row.changes, "of", wanted)
-    _name(world, row.who, entry.renamed, back=side == 0)
+    _turn_name(world, row, entry.renamed)
     for key, (_, after) in row.changes.items():
         right, known = wanted[key][side], world.known.articles.get(key.document)
         if known is not None and known.later is not None:
@@ -88,12 +89,11 @@ def note_step(world: World, row: StepRow, renamed: tuple[str, str] | None = None
     given.append(entry)
 
 
-def _name(world: World, who: str, renamed: tuple[str, str] | None, back: bool = False) -> None:
-    if renamed is not None and back and (who, *renamed) in world.known.names:
-        world.known.names.remove((who, *renamed))
-    elif renamed is not None and not back:
-        world.known.names.append((who, *renamed))
-        world.known.given.append((who, *renamed))
+def _turn_name(world: World, row: StepRow, renamed: tuple[str, str] | None) -> None:
+    if renamed is not None and row.kind == "redo":
+        world.give_name((row.who, *renamed), again=True)
+    elif renamed is not None and (row.who, *renamed) in world.known.names:
+        world.known.names.remove((row.who, *renamed))
 
 
 def _taken_vaguely(taken: list[Entry], row: StepRow) -> Entry:

@@ -58,8 +58,7 @@ def _rename(world: World, who: str, everybody: bool) -> None:
         if row.who == who:
             note_step(world, row, (old, new))
         else:
-            world.known.names.append((row.who, old, new))
-            world.known.given.append((row.who, old, new))
+            world.give_name((row.who, old, new))
 
 
 @step(1)

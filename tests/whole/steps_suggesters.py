@@ -87,8 +87,10 @@ def _otherwise(world: World, written: Written) -> Written:
     """The same with another edge, or with a quote more."""
     at = world.chance.randrange(len(written.pieces))
     line = written.pieces[at].written
-    content = re.search(r"\{\w+:[^{}]* [^{} ]+\}", line)
+    content = re.search(r"\{(\w+):[^{}]* [^{} ]+\}", line)
     if content is not None and world.chance.random() < 0.6:
+        if written.quotes[content[1]].type == "mixed":
+            return written  # cut otherwise, its parts may be of other types
         shorter = re.sub(r"^(\{.* )([^ ]+)\}$", r"\1}\2", content[0])
         return written.with_piece(at, line.replace(content[0], shorter.replace(" }", "} "), 1))
     if "{" in line or line.startswith("~"):

@@ -251,8 +251,7 @@ def rename_everywhere(world: World, screen: Screen, offer: OfferEverywhere) -> N
     done = world.stack(screen.person.who).done
     for row in rows:
         done[-1] = done[-1]._replace(renamed=(offer.old, offer.new))
-        world.known.names.append((row.who, offer.old, offer.new))
-        world.known.given.append((row.who, offer.old, offer.new))
+        world.give_name((row.who, offer.old, offer.new))
 
 
 def check_renamed(world: World, rows: list, old: str, new: str) -> None:

@@ -280,6 +280,14 @@ class World:
         """The same under the labels of today, with the names that it has."""
         return marked._replace(topics=self.known.scheme.today(marked.topics))
 
+    def give_name(self, name: tuple[str, str, str], again: bool = False) -> None:
+        """A renaming stands; one that is done again stands where it stood, before those that came since."""
+        names, given = self.known.names, self.known.given
+        if not again:
+            given.append(name)
+        since = given[len(given) - given[::-1].index(name) :]
+        names.insert(next((at for at, one in enumerate(names) if one in since), len(names)), name)
+
     def name(self, name: str | None, who: str | None = None) -> str | None:
         """The name that stands for that one in all articles."""
         for by, old, new in self.known.names:
