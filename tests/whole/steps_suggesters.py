@@ -87,7 +87,7 @@ def _otherwise(world: World, written: Written) -> Written:
     """The same with another edge, or with a quote more."""
     at = world.chance.randrange(len(written.pieces))
     line = written.pieces[at].written
-    content = re.search(r"\{(\w+):[^{}]* [^{} ]+\}", line)
+    content = re.search(r"\{(\w+?)[cs]?:[^{}]* [^{} ]+\}", line)
     if content is not None and world.chance.random() < 0.6:
         if written.quotes[content[1]].type == "mixed":
             return written  # cut otherwise, its parts may be of other types

@@ -189,8 +189,8 @@ def run_import(
 class _Known:
     """The documents among all that are read whose text is stored already.
 
-    Each is looked at when all that was read before it is stored, however far ahead others are suggested for: it may
-    take the place of one of those.
+    Where articles are revised, each is looked at when all that was read before it is stored, however far ahead others
+    are suggested for: it may take the place of one of those.
     """
 
     def __init__(self, importer: Importer, outcome: Outcome) -> None:
@@ -204,7 +204,7 @@ class _Known:
             if not self._importer.knows(document):
                 self._turns.append(None)
                 yield document
-            elif self._turns:
+            elif self._turns and self._outcome.revising is not None:
                 self._turns.append(document)
             else:
                 self.count(document)
