@@ -2,9 +2,12 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from annotator.cli.articles.import_documents import Outcome, _Known
+from annotator.core.model import Document
 from tests.cli.conftest import Run
 
 SEED = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "seed-article.txt"
@@ -28,6 +31,16 @@ def test_the_first_users_article_has_29_sentences(run: Run) -> None:
     done = run("import", SEED)
     assert "1 article, 29 sentences, published 2023-07-23" in done.stderr
     assert "nothing new" in run("import", SEED).stderr
+
+
+def test_what_is_there_already_is_not_held_until_what_came_before_it_is_stored() -> None:
+    """There may be a hundred thousand of them behind a new article that is suggested for in a process of its own."""
+    importer, outcome = SimpleNamespace(knows=lambda one: one.id != "new", removal_of=lambda _: None), Outcome()
+    known = _Known(importer, outcome)  # type: ignore[arg-type]
+    assert [one.id for one in known.others([Document("new", "a"), Document("old", "b")])] == ["new"]
+    assert outcome.known == 1
+    known.follow()
+    assert outcome.known == 1
 
 
 def test_good_files_are_imported_and_bad_ones_named(run: Run, article: Path, tmp_path: Path) -> None:
