@@ -335,9 +335,11 @@ def undo(world: World) -> None:
         rows = watched(world, screen, lambda: screen.press("u"), "undoes")
         if ": u again undoes it (" in screen.told:
             world.hold(not rows and screen.place == here, "undo did something before it was asked again", rows)
+            asked_for_here = f"in article {here.document}" in screen.told or "in article " not in screen.told
             rows = watched(world, screen, lambda: screen.press("u"), "undoes")
             elsewhere = [key for row in rows for key in row.changes if key.document != here.document]
-            world.hold(bool(elsewhere) or not rows or not rows[0].changes, "undo stopped without need", rows)
+            needed = bool(elsewhere) or not rows or not rows[0].changes or not asked_for_here
+            world.hold(needed, "undo stopped without need", rows)
             world.checked["undo in another article"] += 1
         elif rows and screen.bench.navigator.listed is None:
             world.hold(screen.place.document == here.document, "undo left the article unasked", rows)

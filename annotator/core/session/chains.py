@@ -123,8 +123,9 @@ def _left_behind(state: State, answer: Answer) -> Iterator[tuple[int, Relabel]]:
     was = continued(held(page, None))
     if shown_parts(state.item) is not None:
         # As with `_edits`: edits that were kept before may have been carried on already.
-        opened = (state.past[0] if state.past else state.draft).labels
-        was = {**was, **continued(held(page, opened))}
+        # Where they hold no quote that a part goes on with, they say nothing of what it goes on with.
+        opened = continued(held(page, (state.past[0] if state.past else state.draft).labels))
+        was = {**was, **{at: on for at, on in opened.items() if on[0].sentence == index}}
     now = held(with_carried(state), state.draft.labels) if answer is Answer.ACCEPT else held(page, Labels())
     # What was suggested here when the next sentence was decided is not known: it may have been suggested anew.
     first = index if state.item.decision is None else 0

@@ -457,6 +457,23 @@ def test_another_quote_in_the_place_of_what_a_part_continued_does_not_take_it():
     assert [quote[0] for quote in quoted(desk)][1:] == ["go", "We will not stop,”"]
 
 
+def test_edits_kept_of_a_sentence_without_its_suggestion_do_not_hand_its_part_to_a_quote_before_it():
+    lines = [
+        Line("“We go,” Ben Cole said.", [Said("“We go,”", "said", "Ben Cole", BEN)]),
+        Line("“We are ready to go.", [Said("“We are ready to go.", speaker=BEN)]),
+        Line("We will not stop.”", [Said("We will not stop.”", speaker=BEN, continues=True)]),
+    ]
+    desk = MemoryDesk([article(1, "council", lines)], withhold=lambda _, index: index == 1)
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    bench.change(lambda state: session.toggle_topic(state, "economy"))
+    bench.navigator.step(1)
+    bench.answer(Answer.ACCEPT)
+    bench.navigator.go(Place(1, 1))
+    bench.answer(Answer.ACCEPT)
+    assert [quote[0] for quote in quoted(desk)] == ["“We go,”", "We will not stop.”"]
+
+
 def test_a_part_with_a_cue_of_its_own_begins_a_quote_where_the_part_before_it_goes_on_with_another():
     desk = MemoryDesk([mayor()])
     bench = Workbench(desk)
