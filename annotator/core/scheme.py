@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 import string
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
+from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
+from annotator.core.json_schema import fault, schema_of
 from annotator.core.model import QuoteType
-from annotator.core.profiles import DEFAULT_PROFILE, PROFILE_NAMES
+from annotator.core.profiles import DEFAULT_PROFILE
 from annotator.core.resources import read_schema
 
 DEFAULT_SCHEME = "iptc.toml"
@@ -26,13 +28,9 @@ DEFAULT_SCHEME = "iptc.toml"
 QUOTE_TYPES = tuple(QuoteType)
 """The quote types a scheme may choose among; by default all of them."""
 
-_MEDTOP = re.compile(r"medtop:\d{8}")
 _SAYS_SOMETHING = re.compile(r"[^\W_]|[#$%€£]")
-_SCHEME_FIELDS = ("name", "version", "profile", "quote_types", "neutral", "topic", "attribute")
-_TOPIC_FIELDS = ("key", "name", "letter", "medtop", "strong", "weak", "was", "retired")
-_ATTRIBUTE_FIELDS = ("name", "values", "letter", "title", "was", "retired")
-_VALUE_FIELDS = ("value", "was", "retired")
-_LONGEST_KEY = 80
+_LONGEST_KEY, _SHOWN = 80, 40
+"""Characters that a key has at most, and those of a wrong value that an error shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,20 +154,21 @@ def parse_scheme(toml: str, where: str) -> LabelScheme:
 
     Raises InputRefused with the topic and the field at fault.
     """
-    file = _Table(_parsed(toml, where), where)
-    file.refuse_others(_SCHEME_FIELDS)
-    topics, retired = _used_and_retired(_named_tables(file, "topic", _TOPIC_FIELDS), _topic)
+    file = _parsed(toml, where)
+    _check_shape(file, where)
+    topics, retired = _used_and_retired(_rows(file, where, "topic"), _topic)
+    attributes, retired_attributes = _used_and_retired(_rows(file, where, "attribute"), _attribute)
     _all_differ([(one.medtop, f"{where}: topic {one.key!r}") for one in topics if one.medtop is not None], "medtop")
-    attributes, retired_attributes = _used_and_retired(_named_tables(file, "attribute", _ATTRIBUTE_FIELDS), _attribute)
     if not topics:
-        raise file.refused("all topics are retired", "keep one, or add another")
+        raise InputRefused(f"{where}: all topics are retired", "keep one, or add another")
+    kinds = file.get("quote_types", QUOTE_TYPES)
     return LabelScheme(
-        name=file.text("name", Path(where).stem),
-        version=file.text("version", "1"),
+        name=file.get("name", Path(where).stem).strip(),
+        version=file.get("version", "1").strip(),
         topics=topics,
-        profile=file.one_of(file.text("profile", DEFAULT_PROFILE), PROFILE_NAMES, "profile"),
-        quote_types=_quote_types(file),
-        neutral=file.terms("neutral"),
+        profile=file.get("profile", DEFAULT_PROFILE).strip(),
+        quote_types=tuple(kind for kind in QUOTE_TYPES if kind in kinds),
+        neutral=_terms(_Row(where, "", file), "neutral"),
         attributes=attributes,
         retired_topics=retired,
         retired_attributes=retired_attributes,
@@ -185,163 +184,114 @@ def _parsed(toml: str, where: str) -> dict[str, Any]:
         raise InputRefused(f"{where}: brackets nested too deep", "a label scheme needs two levels") from None
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A table of the file, and how errors name it. Whatever reads a field raises InputRefused for what it cannot be."""
+def _check_shape(file: dict[str, Any], where: str) -> None:
+    """Raise InputRefused unless the fields of the file are as schemas/scheme-file.schema.json has them."""
+    schema = schema_of("scheme-file")
+    *path, reason = fault(file, schema, schema) or ("",)
+    if not reason:
+        return
+    at, value = where, file
+    for step in path:
+        value = value[int(step) - 1] if isinstance(value, list) else value[step]
+        key = value.get(_KEYS.get(path[0], "")) if isinstance(value, dict) else None
+        named = isinstance(key, str) and key.strip()
+        at += f" {named[:_SHOWN]!r}" if named else f"{' ' if step.isdecimal() else ': '}{step}"
+    given = f" = {one_line(repr(value), _SHOWN)}" if path and isinstance(value, str | int | float) else ""
+    raise InputRefused(f"{at}{given}: {reason}", "`annotator export schema scheme-file` has what can be written")
 
-    fields: dict[str, Any]
+
+class _Row(NamedTuple):
+    """A topic or an attribute of the file: how errors name it, its key, and its fields."""
+
     at: str
+    key: str
+    fields: dict[str, Any]
+
+    @property
+    def is_retired(self) -> bool:
+        return bool(self.fields.get("retired"))
 
     def refused(self, what: str, hint: str) -> InputRefused:
         return InputRefused(f"{self.at}: {what}", hint)
 
-    def refuse_others(self, known: Iterable[str]) -> None:
-        """Refuse fields that it cannot have."""
-        unknown = sorted(set(self.fields) - set(known))
-        if unknown:
-            raise self.refused(f"unknown field {unknown[0]!r}", f"the fields are {', '.join(known)}")
 
-    def text(self, field: str, default: str = "") -> str:
-        """A field that is one line of text, trimmed; `default` where it is absent."""
-        if field not in self.fields:
-            return default
-        value = self.fields[field]
-        if not isinstance(value, str) or not value.strip():
-            raise self.refused(f"{field} is {'empty' if value == '' else 'not text'}", f'write {field} = "…"')
-        return value.strip()
-
-    def key(self, field: str) -> str:
-        """A field that is a key: a short line of text, which has to be there."""
-        if field not in self.fields:
-            raise self.refused(f"no {field}", f'add {field} = "…"')
-        value = self.text(field)
-        self.refuse_long(value, field)
-        return value
-
-    def refuse_long(self, value: str, field: str) -> None:
-        if len(value) > _LONGEST_KEY or not value.isprintable():
-            raise self.refused(f"{field} {value[:20]!r}…", f"keep it to one line of at most {_LONGEST_KEY} characters")
-
-    def one_of(self, value: str, known: Iterable[str], field: str) -> str:
-        if value not in known:
-            raise self.refused(f"{field} {value!r} is not known", f"choose among {', '.join(known)}")
-        return value
-
-    def retired(self) -> bool:
-        retired = self.fields.get("retired", False)
-        if not isinstance(retired, bool):
-            raise self.refused("retired is neither true nor false", "write retired = true")
-        return retired
-
-    def was(self) -> tuple[str, ...]:
-        """The keys of earlier revisions, each once: one as text, or a list of them."""
-        given = self.fields.get("was", [])
-        keys = [given] if isinstance(given, str) else given
-        if not isinstance(keys, list) or not all(isinstance(key, str) and key.strip() for key in keys):
-            raise self.refused("was is no list of keys", 'write was = "key", or was = ["one", "another"]')
-        return tuple(dict.fromkeys(key.strip() for key in keys))
-
-    def letter(self) -> str:
-        """The letter that is asked for, empty where none is."""
-        letter = self.text("letter").lower()
-        if "letter" in self.fields and (len(letter) != 1 or letter not in string.ascii_lowercase):
-            raise self.refused(f"letter {self.fields['letter']!r}", "give one letter from a to z")
-        return letter
-
-    def terms(self, field: str) -> tuple[str, ...]:
-        """The terms of a list of strings, each holding one term or several with commas between; in order, each once."""
-        lines = self.fields.get(field, [])
-        if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
-            raise self.refused(f"{field} is not a list of words", f'write {field} = ["word", "two words"]')
-        terms: dict[str, None] = {}
-        for line in lines:
-            # A comma at the end of a string is how lists get edited; between two terms an empty one is a slip.
-            for term in line.strip().removesuffix(",").split(","):
-                if not _SAYS_SOMETHING.search(term):
-                    raise self.refused(f"{field} has an empty term in {line[:40]!r}", "take it out")
-                terms[" ".join(term.split())] = None
-        return tuple(terms)
-
-
-_Named = list[tuple[str, _Table]]
-"""Tables by their keys."""
+_KEYS = {"topic": "key", "attribute": "name"}
+"""The field that is the key."""
 Made = TypeVar("Made", Topic, Attribute)
 
 
-def _named_tables(file: _Table, kind: str, fields: Sequence[str]) -> _Named:
-    """The tables of that kind, behind their keys, the first of the fields. No two have the same."""
-    rows = file.fields.get(kind, [])
-    if kind == "topic" and not (isinstance(rows, list) and rows):
-        raise file.refused("no topics", "add at least one [[topic]] with a key")
-    if not isinstance(rows, list):
-        raise file.refused(f"{kind} is not a list of tables", f"write each as [[{kind}]]")
+def _rows(file: dict[str, Any], where: str, kind: str) -> list[_Row]:
+    """The topics, or the attributes, of the file. No two have the same key."""
     found = []
-    for number, row in enumerate(rows, start=1):
-        table = _Table(row, f"{file.at}: {kind} {number}")
-        if not isinstance(row, dict):
-            raise table.refused("not a table", f"write it as [[{kind}]]")
-        table.refuse_others(fields)
-        key = table.key(fields[0])
-        found.append((key, replace(table, at=f"{file.at}: {kind} {key!r}")))
-    _all_differ([(key, table.at) for key, table in found], fields[0])
+    for number, fields in enumerate(file.get(kind, ()), start=1):
+        key = _key(fields[_KEYS[kind]], f"{where}: {kind} {number}", _KEYS[kind])
+        found.append(_Row(f"{where}: {kind} {key!r}", key, fields))
+    _all_differ([(row.key, row.at) for row in found], _KEYS[kind])
     return found
 
 
-def _used_and_retired(
-    named: _Named, made: Callable[[str, _Table, str], Made]
-) -> tuple[tuple[Made, ...], tuple[Made, ...]]:
+def _key(given: str, at: str, field: str) -> str:
+    """A key, without the white space around it: a short line of text."""
+    key = given.strip()
+    if len(key) > _LONGEST_KEY or not key.isprintable():
+        raise InputRefused(f"{at}: {field} {key[:20]!r}…", f"keep it to one line of at most {_LONGEST_KEY} characters")
+    return key
+
+
+def _used_and_retired(rows: list[_Row], made: Callable[[_Row, str], Made]) -> tuple[tuple[Made, ...], tuple[Made, ...]]:
     """The labels in use, and those that are retired: these take no letter."""
-    letters = iter(_letters([one for one in named if not one[1].retired()]))
-    labels = [made(key, table, "" if table.retired() else next(letters)) for key, table in named]
+    letters = iter(_letters([row for row in rows if not row.is_retired]))
+    labels = [made(row, "" if row.is_retired else next(letters)) for row in rows]
     return tuple(one for one in labels if not one.retired), tuple(one for one in labels if one.retired)
 
 
-def _topic(key: str, table: _Table, letter: str) -> Topic:
-    medtop = table.text("medtop") or None
-    if medtop is not None and not _MEDTOP.fullmatch(medtop):
-        raise table.refused(f"medtop {medtop!r}", 'write eight digits as in "medtop:20000002"')
-    strong, weak = table.terms("strong"), table.terms("weak")
+def _topic(row: _Row, letter: str) -> Topic:
+    strong, weak = _terms(row, "strong"), _terms(row, "weak")
     both = set(strong) & set(weak)
     if both:
-        raise table.refused(f"the term {min(both)!r} is both strong and weak", "keep one of the two")
-    return Topic(key, table.text("name", key), letter, medtop, strong, weak, table.was(), table.retired())
+        raise row.refused(f"the term {min(both)!r} is both strong and weak", "keep one of the two")
+    name, medtop = row.fields.get("name", row.key).strip(), row.fields.get("medtop", "").strip() or None
+    return Topic(row.key, name, letter, medtop, strong, weak, _was(row.fields), row.is_retired)
 
 
-def _attribute(name: str, table: _Table, letter: str) -> Attribute:
-    given = table.fields.get("values")
-    if not isinstance(given, list) or not given:
-        raise _no_words(table)
-    listed = tuple(_value(value, table) for value in given)
+def _attribute(row: _Row, letter: str) -> Attribute:
+    given = [value if isinstance(value, dict) else {"value": value} for value in row.fields["values"]]
+    keys = [_key(value["value"], row.at, "values") for value in given]
+    _all_differ([(key, row.at) for key in keys], "value")
+    listed = tuple(Value(key, _was(one), one.get("retired", False)) for key, one in zip(keys, given, strict=True))
     values = tuple(value.key for value in listed if not value.retired)
     if not values:
-        raise table.refused("all values are retired", "retire the attribute: retired = true")
-    _all_differ([(value.key, table.at) for value in listed], "value")
-    return Attribute(name, values, letter, table.text("title", name), table.was(), listed, table.retired())
+        raise row.refused("all values are retired", "retire the attribute: retired = true")
+    title = row.fields.get("title", row.key).strip()
+    return Attribute(row.key, values, letter, title, _was(row.fields), listed, row.is_retired)
 
 
-def _value(given: Any, attribute: _Table) -> Value:
-    """A value: a word, or a table of the word, the keys that it had, and whether it is retired."""
-    table = replace(attribute, fields=given if isinstance(given, dict) else {"value": given})
-    replace(table, at=f"{table.at}: values").refuse_others(_VALUE_FIELDS)
-    key = table.fields.get("value")
-    if not isinstance(key, str) or not key.strip():
-        raise _no_words(attribute)
-    table.refuse_long(key.strip(), "values")
-    return Value(key.strip(), table.was(), table.retired())
+def _was(fields: dict[str, Any]) -> tuple[str, ...]:
+    """The keys of earlier revisions, each once: one as text, or a list of them."""
+    given = fields.get("was", [])
+    return tuple(dict.fromkeys(key.strip() for key in ([given] if isinstance(given, str) else given)))
 
 
-def _no_words(attribute: _Table) -> InputRefused:
-    return attribute.refused("values is not a list of words", 'write values = ["one", "another"]')
+def _terms(row: _Row, field: str) -> tuple[str, ...]:
+    """The terms of a list of strings, each holding one term or several with commas between; in order, each once."""
+    terms: dict[str, None] = {}
+    for line in row.fields.get(field, ()):
+        # A comma at the end of a string is how lists get edited; between two terms an empty one is a slip.
+        for term in line.strip().removesuffix(",").split(","):
+            if not _SAYS_SOMETHING.search(term):
+                raise row.refused(f"{field} has an empty term in {line[:40]!r}", "take it out")
+            terms[" ".join(term.split())] = None
+    return tuple(terms)
 
 
-def _letters(named: _Named) -> list[str]:
-    """One letter a table: the ones asked for first, then the first free one of the key, then any that is free."""
-    asked = [table.letter() for _, table in named]
-    _all_differ([(letter, table.at) for letter, (_, table) in zip(asked, named, strict=True) if letter], "letter")
+def _letters(rows: list[_Row]) -> list[str]:
+    """One letter each: the ones asked for first, then the first free one of the key, then any that is free."""
+    asked = [row.fields.get("letter", "").strip().lower() for row in rows]
+    _all_differ([(letter, row.at) for letter, row in zip(asked, rows, strict=True) if letter], "letter")
     taken = set(asked)
     letters = []
-    for own, (key, _) in zip(asked, named, strict=True):
-        letters.append(own or _free_letter(key, taken))
+    for own, row in zip(asked, rows, strict=True):
+        letters.append(own or _free_letter(row.key, taken))
         taken.add(letters[-1])
     return letters
 
@@ -349,14 +299,6 @@ def _letters(named: _Named) -> list[str]:
 def _free_letter(key: str, taken: set[str]) -> str:
     wanted = [char for char in key.lower() if char in string.ascii_lowercase]
     return next((char for char in [*wanted, *string.ascii_lowercase, *string.digits] if char not in taken), "")
-
-
-def _quote_types(file: _Table) -> tuple[QuoteType, ...]:
-    kinds = file.fields.get("quote_types", list(QUOTE_TYPES))
-    if not isinstance(kinds, list) or not kinds or not all(isinstance(kind, str) for kind in kinds):
-        raise file.refused("quote_types is not a list of words", f"choose among {', '.join(QUOTE_TYPES)}")
-    chosen = [file.one_of(kind, QUOTE_TYPES, "quote_types") for kind in kinds]
-    return tuple(kind for kind in QUOTE_TYPES if kind in chosen)
 
 
 def _all_differ(values: Iterable[tuple[str, str]], field: str) -> None:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import string
+import tomllib
 from collections import Counter
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from annotator.core.errors import InputRefused
+from annotator.core.json_schema import schema_of
+from annotator.core.model import QuoteType
+from annotator.core.profiles import PROFILE_NAMES
+from annotator.core.resources import schemas_folder
 from annotator.core.scheme import Attribute, LabelScheme, load_scheme, parse_scheme
 
 TOPIC = '[[topic]]\nkey = "harbour"\n'
-ATTRIBUTE = '[[attribute]]\nname = "stance"\nvalues = ["for", "against"]\n'
+STANCE = '[[attribute]]\nname = "stance"\n'
+ATTRIBUTE = STANCE + 'values = ["for", "against"]\n'
 
 
 def refusal(toml: str) -> str:
@@ -115,55 +122,76 @@ def test_attributes_and_topics_may_have_the_same_letter() -> None:
     [
         ("key = ?\nname = 1", ["not TOML", "line 1"]),
         ("a = " + "[" * 5000, ["nested"]),
-        ("", ["no topics"]),
-        ('topic = "sport"', ["no topics"]),
-        ("topic = [1]", ["topic 1", "not a table"]),
-        ('colour = "red"\n' + TOPIC, ["unknown field 'colour'", "quote_types"]),
-        (TOPIC + 'stong = ["quay"]', ["topic 1", "unknown field 'stong'", "strong"]),
+        ("", ["no topic"]),
+        ('topic = "sport"', ["topic = 'sport'", "[[topic]]"]),
+        ("topic = [1]", ["topic 1 = 1", "[[topic]]"]),
+        ('colour = "red"\n' + TOPIC, ["unknown key 'colour'", "quote_types"]),
+        (TOPIC + 'stong = ["quay"]', ["topic 'harbour'", "unknown key 'stong'", "strong"]),
         ("[[topic]]", ["topic 1", "no key"]),
-        ('[[topic]]\nkey = " "', ["topic 1", "key"]),
-        ("[[topic]]\nkey = 7", ["topic 1", "key", "not text"]),
+        ('[[topic]]\nkey = " "', ["topic 1", "key = ' '", "a word"]),
+        ("[[topic]]\nkey = 7", ["topic 1", "key = 7", "a word"]),
+        ("[[topic]]\nkey = 2024-05-01", ["topic 1", "key", "a word"]),
         ('[[topic]]\nkey = "a\\tb"', ["topic 1", "key"]),
         (f'[[topic]]\nkey = "{"x" * 81}"', ["topic 1", "80"]),
         (TOPIC + '[[topic]]\nkey = " harbour "', ["'harbour'", "key", "twice"]),
-        (TOPIC + 'letter = "ab"', ["'harbour'", "letter 'ab'"]),
-        (TOPIC + 'letter = "ä"', ["letter 'ä'", "a to z"]),
+        (TOPIC + 'letter = "ab"', ["'harbour'", "letter = 'ab'", "a to z"]),
+        (TOPIC + 'letter = "ä"', ["letter = 'ä'", "a to z"]),
         (TOPIC + 'letter = "x"\n[[topic]]\nkey = "sea"\nletter = "X"', ["'sea'", "letter 'x'", "twice"]),
-        (TOPIC + 'medtop = "20001337"', ["'harbour'", "medtop", "medtop:20000002"]),
+        (TOPIC + 'medtop = "20001337"', ["'harbour'", "medtop = '20001337'", "medtop:20000002"]),
         (TOPIC + 'medtop = "medtop:01"', ["'harbour'", "medtop:01"]),
         (
             TOPIC + 'medtop = "medtop:20001337"\n[[topic]]\nkey = "sea"\nmedtop = "medtop:20001337"',
             ["'sea'", "medtop", "twice"],
         ),
-        (TOPIC + 'strong = "quay"', ["'harbour'", "strong", "list"]),
-        (TOPIC + "weak = [1]", ["'harbour'", "weak", "list"]),
+        (TOPIC + 'strong = "quay"', ["'harbour'", "strong = 'quay'", '["word", "two words"]']),
+        (TOPIC + "weak = [1]", ["'harbour'", "weak 1 = 1", '["word", "two words"]']),
         (TOPIC + 'weak = ["crane,,tug"]', ["'harbour'", "weak", "empty term"]),
         (TOPIC + 'weak = [""]', ["'harbour'", "weak", "empty term"]),
         (TOPIC + 'weak = ["---"]', ["'harbour'", "weak", "empty term"]),
         (TOPIC + 'strong = ["quay"]\nweak = ["crane, quay"]', ["'harbour'", "'quay'", "both strong and weak"]),
-        ("version = 2\n" + TOPIC, ["version", "not text"]),
-        ('name = ""\n' + TOPIC, ["name", "empty"]),
-        ('profile = "times"\n' + TOPIC, ["profile 'times'", "polnear"]),
-        ("quote_types = []\n" + TOPIC, ["quote_types"]),
-        ("quote_types = [1]\n" + TOPIC, ["quote_types is not a list of words"]),
-        ('quote_types = "direct"\n' + TOPIC, ["quote_types is not a list of words"]),
-        ('quote_types = ["shouted"]\n' + TOPIC, ["quote_types 'shouted'", "direct"]),
+        ("version = 2\n" + TOPIC, ["version = 2", "some text"]),
+        ('name = ""\n' + TOPIC, ["name = ''", "some text"]),
+        ('profile = "times"\n' + TOPIC, ["profile = 'times'", "polnear"]),
+        ("quote_types = []\n" + TOPIC, ["quote_types", '["direct", "indirect"]']),
+        ("quote_types = [1]\n" + TOPIC, ["quote_types 1 = 1", "mixed"]),
+        ('quote_types = "direct"\n' + TOPIC, ["quote_types = 'direct'", '["direct", "indirect"]']),
+        ('quote_types = ["shouted"]\n' + TOPIC, ["quote_types 1 = 'shouted'", "mixed"]),
         ("neutral = 1\n" + TOPIC, ["neutral"]),
         ("attribute = 1\n" + TOPIC, ["attribute", "[[attribute]]"]),
-        ("attribute = [1]\n" + TOPIC, ["attribute 1", "not a table", "[[attribute]]"]),
+        ("attribute = [1]\n" + TOPIC, ["attribute 1 = 1", "[[attribute]]"]),
         (TOPIC + "[[attribute]]", ["attribute 1", "no name"]),
-        (TOPIC + ATTRIBUTE + 'key = "x"', ["attribute 1", "unknown field 'key'", "values"]),
+        (TOPIC + ATTRIBUTE + 'key = "x"', ["attribute 'stance'", "unknown key 'key'", "values"]),
         (TOPIC + ATTRIBUTE + ATTRIBUTE, ["attribute 'stance'", "name", "twice"]),
         (TOPIC + f'[[attribute]]\nname = "{"x" * 81}"\nvalues = ["a"]', ["attribute 1", "80"]),
-        (TOPIC + '[[attribute]]\nname = "stance"', ["attribute 'stance'", "values", "list"]),
-        (TOPIC + '[[attribute]]\nname = "stance"\nvalues = []', ["attribute 'stance'", "values", "list"]),
-        (TOPIC + '[[attribute]]\nname = "stance"\nvalues = "for"', ["attribute 'stance'", "values", "list"]),
-        (TOPIC + '[[attribute]]\nname = "stance"\nvalues = ["for", 1]', ["attribute 'stance'", "values", "list"]),
-        (TOPIC + '[[attribute]]\nname = "stance"\nvalues = ["for", " "]', ["attribute 'stance'", "values", "list"]),
-        (TOPIC + '[[attribute]]\nname = "stance"\nvalues = ["for", "for "]', ["'stance'", "value 'for'", "twice"]),
-        (TOPIC + '[[attribute]]\nname = "stance"\nvalues = ["a\\nb"]', ["'stance'", "values", "one line"]),
-        (TOPIC + ATTRIBUTE + 'letter = "1"', ["attribute 'stance'", "letter '1'", "a to z"]),
-        (TOPIC + ATTRIBUTE + "title = 1", ["attribute 'stance'", "title", "not text"]),
+        (TOPIC + STANCE, ["attribute 'stance'", "no values"]),
+        (TOPIC + STANCE + "values = []", ["attribute 'stance'", "values", '["one", "another"]']),
+        (
+            TOPIC + '[[attribute]]\nname = "stance"\nvalues = "for"',
+            ["attribute 'stance'", "values = 'for'", '["one", "another"]'],
+        ),
+        (
+            TOPIC + '[[attribute]]\nname = "stance"\nvalues = ["for", 1]',
+            ["attribute 'stance'", "values 2 = 1", "a word"],
+        ),
+        (
+            TOPIC + '[[attribute]]\nname = "stance"\nvalues = ["for", " "]',
+            ["attribute 'stance'", "values 2 = ' '", "a word"],
+        ),
+        (TOPIC + STANCE + 'values = ["for", "for "]', ["'stance'", "value 'for'", "twice"]),
+        (TOPIC + STANCE + 'values = ["a\\nb"]', ["'stance'", "values", "one line"]),
+        (TOPIC + ATTRIBUTE + 'letter = "1"', ["attribute 'stance'", "letter = '1'", "a to z"]),
+        (TOPIC + ATTRIBUTE + "title = 1", ["attribute 'stance'", "title = 1", "some text"]),
+        (TOPIC + 'was = ""', ["topic 'harbour'", "was = ''", '["one", "another"]']),
+        (TOPIC + "was = [1]", ["topic 'harbour'", "was 1 = 1", "a word"]),
+        (TOPIC + 'retired = "yes"', ["topic 'harbour'", "retired = 'yes'", "retired = true"]),
+        (TOPIC + "retired = true", ["all topics are retired"]),
+        (
+            TOPIC + '[[attribute]]\nname = "tone"\nvalues = [{value = "calm", retired = true}]',
+            ["attribute 'tone'", "all values are retired"],
+        ),
+        (TOPIC + '[[attribute]]\nname = "tone"\nvalues = [{value = "calm", wos = "mild"}]', ["values 1", "was ="]),
+        (TOPIC + '[[attribute]]\nname = "tone"\nvalues = [{value = 1}]', ["'tone'", "values 1: value = 1"]),
+        (TOPIC + f'letter = "\\u001b[2J{"x" * 99}"', ["letter = '\\x1b[2Jxxx", "…: give"]),
         (
             TOPIC + ATTRIBUTE + 'letter = "x"\n[[attribute]]\nname = "tone"\nvalues = ["calm"]\nletter = "X"',
             ["attribute 'tone'", "letter 'x'", "twice"],
@@ -230,3 +258,16 @@ def test_the_shipped_file_says_whose_names_it_uses() -> None:
     head = read_schema("iptc.toml")[:2000]
     assert "IPTC" in head
     assert "CC BY 4.0" in head
+
+
+def test_the_schema_of_the_file_knows_the_profiles_and_types_that_there_are() -> None:
+    fields = schema_of("scheme-file")["properties"]
+    assert fields["profile"]["pattern"] == rf"^\s*({'|'.join(PROFILE_NAMES)})\s*$"
+    assert fields["quote_types"]["items"]["enum"] == [*QuoteType]
+
+
+def test_schemes_that_ship_are_as_the_schema_of_the_file_has_them() -> None:
+    schema = schema_of("scheme-file")
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for path in schemas_folder().glob("*.toml"):
+        jsonschema.validate(tomllib.loads(path.read_text(encoding="utf-8")), schema)

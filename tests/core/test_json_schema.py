@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import jsonschema
 import pytest
 
-from annotator.core.resources import read_schema
-from annotator.exchange.strict_json import fault
+from annotator.core.json_schema import fault, schema_of
 
-SCHEMA: dict[str, Any] = json.loads(read_schema("suggestion.schema.json"))
+SCHEMA = schema_of("suggestion")
 HELD_TO = {"$ref", "type", "enum", "pattern", "minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum"}
 HELD_TO |= {"anyOf", "prefixItems", "items", "properties", "additionalProperties", "required"}
-BESIDE = {"$schema", "$id", "$defs", "$comment", "title", "description"}
+BESIDE = {"$schema", "$id", "$defs", "$comment", "title", "description", "default", "errorMessage"}
 ELSEWHERE = {"const", "uniqueItems"}
 """What the reader of suggestions checks itself."""
 
@@ -67,4 +66,12 @@ def _keywords(schema: Any) -> Iterator[str]:
 
 def test_no_keyword_of_the_schemas_is_passed_over() -> None:
     assert {*_keywords(SCHEMA)} - HELD_TO - BESIDE == ELSEWHERE
-    assert {*_keywords(json.loads(read_schema("annotations.schema.json")))} <= HELD_TO | BESIDE
+    for name in ("annotations", "scheme-file"):
+        assert {*_keywords(schema_of(name))} <= HELD_TO | BESIDE
+
+
+def test_a_schema_may_say_itself_what_is_wrong() -> None:
+    told = {"type": "string", "errorMessage": "write a word"}
+    either = {"anyOf": [{"type": "integer"}, told], "errorMessage": "write a word or a number"}
+    assert fault(1, told, told) == fault(date(2024, 5, 1), told, told) == ("write a word",)
+    assert fault([], either, either) == ("write a word or a number",)

@@ -1,0 +1,83 @@
+"""Whether a value is as a JSON Schema has it, by the keywords that the schemas of what we read use.
+
+That is JSON, or TOML, whose dates no schema of ours has.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from itertools import chain, count, repeat
+from types import NoneType
+from typing import Any
+
+from annotator.core.drawable import one_line
+from annotator.core.resources import read_schema
+
+_KINDS = {
+    str: ("string", "minLength", "maxLength"),
+    int: ("integer", "minimum", "maximum"),
+    float: ("number", "minimum", "maximum"),
+    bool: ("boolean", "", ""),
+    list: ("array", "minItems", "maxItems"),
+    dict: ("object", "", ""),
+    NoneType: ("null", "", ""),
+}
+"""The types of JSON, each with the keywords of its bounds."""
+_OTHER = ("date", "", "")
+"""What TOML has besides."""
+
+
+@cache
+def schema_of(name: str) -> dict[str, Any]:
+    """The schema of that name, of those that ship: `suggestion`."""
+    schema: dict[str, Any] = json.loads(read_schema(f"{name}.schema.json"))
+    return schema
+
+
+def fault(given: Any, schema: Mapping[str, Any], whole: Mapping[str, Any]) -> tuple[str, ...]:
+    """What is wrong with the value by a JSON Schema, which is a part of the `whole`; empty where it is sound.
+
+    The reason stands last, behind the keys and numbers (from 1) that lead to it: what the schema has as `errorMessage`,
+    else the keyword. A key of `properties` with null is taken for one that is not there; a whole number has no point.
+    """
+    if "$ref" in schema:
+        schema = whole["$defs"][schema["$ref"].rpartition("/")[2]]
+    kind, least, most = _KINDS.get(type(given), _OTHER)
+    kinds = schema.get("type", kind)
+    size = len(given) if kind in ("string", "array") else given
+    if (
+        ((broken := "type") in schema and kind not in kinds and not (kind == "integer" and "number" in kinds))
+        or ((broken := "enum") in schema and given not in schema[broken])
+        or ((broken := "pattern") in schema and kind == "string" and not re.search(schema[broken], given))
+        or ((broken := least) in schema and size < schema[broken])
+        or ((broken := most) in schema and size > schema[broken])
+    ):
+        return (schema.get("errorMessage") or f"{broken}: {one_line(schema[broken], 80)}",)
+    if "anyOf" in schema:
+        wrong = [fault(given, option, whole) for option in schema["anyOf"]]
+        if all(wrong):
+            deepest = max(wrong, key=len)
+            every = " or ".join(reason[-1] for reason in wrong)
+            told = schema.get("errorMessage") or " or ".join(dict.fromkeys(every.split(" or ")))
+            return deepest if len(deepest) > 1 else (told,)
+    parts: Iterable[tuple[object, Any, Any]] = ()
+    if kind == "array":
+        its = chain(schema.get("prefixItems", ()), repeat(schema.get("items", {})))
+        parts = zip(count(1), given, its, strict=False)
+    elif kind == "object":
+        known, others = schema.get("properties", {}), schema.get("additionalProperties", {})
+        if others is False and not given.keys() <= known.keys():
+            return (f"unknown key {one_line(min(given.keys() - known.keys()), 40)!r}: {schema['$comment']}",)
+        for key in schema.get("required", ()):
+            if given.get(key) is None:
+                return (f"no {key}",)
+        parts = (
+            (key, one, known.get(key, others)) for key, one in given.items() if one is not None or key not in known
+        )
+    for name, one, part in parts:
+        if reason := fault(one, part, whole):
+            return (one_line(name, 40), *reason)
+    return ()
