@@ -3,7 +3,7 @@
 # make test-wheel  the files of the built wheel, and two dozen commands of it installed into an environment of its own
 # make test-encoder  what needs PyTorch and transformers (the extra encoder-train)
 # make bench  what is measured, not asserted  make clean  away with all that was made
-# make reference  docs/commands.md anew       make snapshots  the pictures that tests compare, anew
+# make reference  docs/commands.md anew       make snapshots  pictures, guesses, tables that tests compare, anew
 # make lock  requirements*.lock anew: the newest versions of all dependencies, with the checksums of their files
 # make fuzz SECONDS=60 SEED=1 TARGETS="readers drawing"   broken and hostile inputs for all that reads from outside
 # make mutants FOLDERS="core store" COUNT=50 SEED=1 WORKERS=1   random single faults; prints which the tests let live
@@ -81,7 +81,7 @@ reference: $(VENV)/.dev
 	$(BIN)/python -m tests.cli.command_reference
 
 snapshots: $(VENV)/.dev
-	$(BIN)/python -m pytest -q tests/tui --snapshot-update
+	$(BIN)/python -m pytest -q tests/tui tests/core/session/test_guesses.py tests/cli/data/test_report.py --snapshot-update
 
 picture: $(VENV)/.dev
 	$(BIN)/python -m tests.tui.pictures

@@ -165,10 +165,8 @@ class Attribution:
 
     def spans(self, role: str) -> tuple[Span, ...]:
         """The spans of a role (see `ROLES`); none where it has none."""
-        if role == "content":
-            return self.content
-        span = self.cue if role == "cue" else self.source
-        return () if span is None else (span,)
+        found: tuple[Span, ...] | Span | None = getattr(self, role)
+        return (found,) if isinstance(found, Span) else found or ()
 
     def beside(self) -> tuple[tuple[str, Span], ...]:
         """Cue and source, each behind its role, as far as it has them."""
@@ -180,10 +178,8 @@ class Attribution:
 
     def with_spans(self, role: str, spans: tuple[Span, ...]) -> Self:
         """The same with other spans of a role: of cue and source one, or none."""
-        if role == "content":
-            return replace(self, content=spans)
-        span = next(iter(spans), None)
-        return replace(self, cue=span) if role == "cue" else replace(self, source=span)
+        changed: dict[str, Any] = {role: spans if role == "content" else next(iter(spans), None)}
+        return replace(self, **changed)
 
     def shares_content(self, other: Attribution) -> bool:
         """Whether the contents of the two have a code point in common."""

@@ -262,7 +262,7 @@ class Placer:
         """How far from each other the pieces of the content are, the cue from it, and the source from its cue."""
         content, cue, source = choice
         gaps = [
-            min((self._apart(span, one) + _ACROSS * span.within(one) for one in content), default=0) if span else 0
+            min(self._apart(span, one) + _ACROSS * span.within(one) for one in content) if span else 0
             for span in choice[1:]
         ]
         if cue and source:

@@ -6,8 +6,19 @@ import dataclasses
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from enum import StrEnum
+
+import pytest
 
 import annotator.core
+from annotator.core import revisions
+from annotator.core.assignment import SlotOrder
+from annotator.core.decision import Answer, Role, Sight
+from annotator.core.editions import Fate
+from annotator.core.model import By, QuoteType
+from annotator.core.review import case
+from annotator.core.review.versions import Aspect
+from annotator.core.session.desk import AgainKind, Mark, Order
 
 
 def records() -> Iterator[type]:
@@ -26,3 +37,27 @@ def test_records_are_frozen() -> None:
 def test_records_have_no_room_for_other_fields() -> None:
     # But for what two of them remember once it was asked for.
     assert {record.__name__ for record in records() if "__slots__" not in vars(record)} <= {"WordLists", "LabelTable"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (QuoteType, "direct indirect mixed"),
+        (By, "number id title"),
+        (SlotOrder, "imported random uncertainty disagreement"),
+        (revisions.Use, "used merged split retired"),
+        (revisions.Kind, "add rename merge split retire restore guidelines"),
+        (Answer, "accept reject skip"),
+        (Sight, "suggestion withheld in-passing"),
+        (Role, "annotator reviewer candidate"),
+        (case.Kind, "difference audit settled own"),
+        (case.Cause, "slip gap ambiguous"),
+        (Aspect, "content type speaker cue source continues"),
+        (Mark, "undecided flagged skipped edited unsure noted unconfirmed confirmed rejected unopened"),
+        (AgainKind, "corrected changed unconfirmed"),
+        (Order, "document uncertainty disagreement"),
+        (Fate, "kept moved touched orphaned"),
+    ],
+)
+def test_what_stands_in_databases_and_exports_and_is_typed_keeps_its_name(words: type[StrEnum], said: str) -> None:
+    assert [word.replace(" ", "-") for word in words] == said.split()

@@ -70,6 +70,13 @@ def test_all_fields() -> None:
     assert scheme.topic("nowhere") is scheme.lettered("x") is scheme.lettered("") is None
 
 
+def test_topics_that_are_not_offered_have_the_digits_that_are_no_letters() -> None:
+    many = "".join(f'[[topic]]\nkey = "a{number}"\n' for number in range(28))
+    scheme = parse_scheme(many, "ours.toml")
+    assert [topic.letter for topic in scheme.topics if not topic.letter.isalpha()] == ["0", "1"]
+    assert scheme.digits_of(["tax", "a1", "war"]) == {"tax": "2", "war": "3"}
+
+
 def test_letters_are_chosen_round_those_asked_for() -> None:
     scheme = parse_scheme(
         '[[topic]]\nkey = "art"\n[[topic]]\nkey = "air"\n[[topic]]\nkey = "ant"\nletter = "a"\n[[topic]]\nkey = "ra"\n',

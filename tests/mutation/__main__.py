@@ -38,6 +38,8 @@ TESTS = {
         "tests/exchange",
         "tests/measure",
         "tests/tui/test_app.py",
+        "tests/tui/test_silent_keys.py",
+        "tests/tui/test_edit_actions.py",
         "tests/cli/data",
         "tests/cli/team",
     ),

@@ -408,10 +408,7 @@ def _before_brackets(sentence: Sequence[_Word], end: int) -> int:
     """The number of the first word of the brackets that end with the word before that one; the same where none do."""
     if sentence[end - 1].shown[-1] != ")":
         return end
-    for number in range(end - 1, max(-1, end - 1 - FARTHEST), -1):
-        if sentence[number].shown[0] == "(":
-            return number
-    return end
+    return next((number for number in range(end - 1, -1, -1) if sentence[number].shown[0] == "("), end)
 
 
 def _content_before(text: str, before: Span, cue: Span, behind: Sequence[_Word]) -> Span | None:
@@ -530,7 +527,7 @@ def quote_of(text: str, window: Span, content: Span, clause: Clause | None) -> Q
 
 def _resumed(text: str, window: Span, content: Span, clause: Clause) -> Span | None:
     """Return the rest of content that a reporting clause cuts in two: “A,” she said, “B”; None where it does not."""
-    end = max(clause.cue.end, clause.source.end if clause.source else 0)
+    end = max(span.end for span in clause if span is not None)
     rest = [word for word in _words(text, window) if word.start >= end]
     if clause.cue.start < content.end or not rest or rest[0].shown[0] not in OPENING:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -12,6 +13,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from syrupy.assertion import SnapshotAssertion
 
 from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
@@ -97,6 +99,13 @@ def test_the_tables_say_what_was_decided(in_process: Run, team: Path) -> None:
     assert (
         cell(folder, "splits", "train", 1) + cell(folder, "splits", "dev", 1) + cell(folder, "splits", "test", 1) == 2
     )
+
+
+def test_the_page_is_that_of_before(in_process: Run, team: Path, snapshot: SnapshotAssertion) -> None:
+    assert in_process("report").returncode == 0
+    page = (team.parent / "exports" / "report" / "report.md").read_text(encoding="utf-8")
+    tables = (line for line in page.partition("## Datasheet")[0].splitlines() if line.startswith(("**", "|", "- ")))
+    assert re.sub(r"[\d-]+T[\d:.]+Z|\b[\da-f]{12}\b", "(of its day)", "\n".join(tables)) == snapshot
 
 
 def test_a_report_and_the_commands_for_one_thing_say_the_same(in_process: Run, team: Path) -> None:

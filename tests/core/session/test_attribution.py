@@ -111,6 +111,8 @@ def test_a_text_that_has_lost_its_marks_has_direct_quotes_where_an_i_speaks():
     assert not may_be_direct(text, [span(text, "That I know")])
     one_left = text + "” She left."
     assert guessed_type(one_left, [span(text, "We are late")]) is DIRECT, "a mark alone marks nothing"
+    opened_only = text + " I said “we go, and left."
+    assert not may_be_direct(opened_only, [span(opened_only, "“we go")]), "but what it begins is told by it"
 
 
 def test_a_text_with_marks_has_indirect_quotes_where_there_are_none():

@@ -258,6 +258,12 @@ def test_the_quote_of_a_cue_has_the_type_that_its_marks_tell():
         ("It is dry, said the farmer.", "said", "the farmer"),
         ("It is dry, and Ada said so.", "said", "Ada"),
         ("It is dry, said", "said", None),
+        ("Ada Finch, a baker, said it rained and warned of floods.", "warned", "Ada Finch, a baker"),
+        (
+            "Ada Finch (who has seen it all over the years and in all weathers) said so.",
+            "said",
+            "Ada Finch (who has seen it all over the years and in all weathers)",
+        ),
     ],
 )
 def test_the_source_of_a_cue_is_its_subject_or_what_follows_it(text, cue, source):

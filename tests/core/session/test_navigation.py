@@ -41,6 +41,12 @@ def test_it_begins_with_the_first_and_goes_on_in_its_order():
     assert bench.saved == 4
 
 
+def test_it_begins_with_the_first_that_is_still_to_be_seen():
+    bench = Workbench(MemoryDesk())
+    bench.navigator.go_through(WorkList("case", ORDER, is_open=lambda item: item.id != ORDER[0]))
+    assert here(bench) == ORDER[1]
+
+
 def test_what_was_left_undecided_or_skipped_comes_again_after_the_last():
     bench = bench_on(MemoryDesk())
     bench.next_to_decide()

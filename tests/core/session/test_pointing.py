@@ -6,10 +6,11 @@ import string
 
 import pytest
 
-from annotator.core.session import edits
+from annotator.core.model import Span
+from annotator.core.session import edits, guess
 from annotator.core.session.edits import chosen_grip
 from annotator.core.session.guess import Kind, Side
-from annotator.core.session.pointing import Aim, point_out, pointing
+from annotator.core.session.pointing import Aim, likelihood, point_out, pointing
 from annotator.core.session.state import choose, open_sentence, undo_edit
 from tests.memory_desk import Line, Said, article, harbour
 
@@ -93,6 +94,32 @@ def test_after_the_first_letter_of_two_only_the_second_is_shown():
 )
 def test_each_aim_is_at_a_kind_of_span(aim, kind):
     assert aim.kind is kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "ranks"),
+    [
+        # Marks, a verb or a "that" before them: 2; names, pronouns, and what stands beside a mark or verb: 1; both: 3.
+        (Kind.CONTENT, "the old “miller knows” Leeds, and she wept", "10223112"),
+        (Kind.CONTENT, "one told them of that day: so late", "10303212"),
+        (Kind.SOURCE, "a man says", "112"),
+        # Verbs of reporting and colons: 3; what looks like a verb, and what stands before one: 2; names and links: 0.
+        (Kind.CUE, "Ada Finch has slowly walked to town, they said", "002222103"),
+        (Kind.CUE, "According to Ada: so late", "32311"),
+    ],
+)
+def test_words_are_ranked_by_how_likely_a_span_begins_or_ends_there(kind, text, ranks):
+    found = likelihood(text, guess.words(text, Span(0, len(text))), kind)
+    assert "".join(map(str, found)) == ranks
+
+
+def test_words_near_the_edges_and_those_of_expected_spans_come_first():
+    text = "a b c d e f g h i j"
+    words = guess.words(text, Span(0, len(text)))
+    near = likelihood(text, words, Kind.SOURCE, edges=[9])
+    assert [word.of(text) for word, rank in zip(words, near, strict=True) if rank >= 3] == [*"bcdefgh"]
+    expected = likelihood(text, words, Kind.SOURCE, expected=[Span(4, 9)])
+    assert [word.of(text) for word, rank in zip(words, expected, strict=True) if rank >= 6] == ["c", "e"]
 
 
 def test_a_new_quote_is_pointed_out():

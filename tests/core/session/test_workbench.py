@@ -212,6 +212,7 @@ def test_a_break_is_due_after_so_many_minutes_and_again_after_as_many():
         due.append(bench.break_due(20))
         clock.now += 600
     assert due == [False, False, True, False, True, False, True]
+    assert bench.break_due(1)
     assert not bench.break_due(0)
     assert not bench.break_due(-1)
 
