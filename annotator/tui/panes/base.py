@@ -35,20 +35,16 @@ def to_strip(row: Row, base: Style, width: int, palette: Palette = ON_DARK) -> S
     return Strip(segments, width)
 
 
-class Covered(Widget):
-    """What panes cover wholly, but for the moment in which they get other sizes: it is blank."""
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Blank lines; Textual would put borders, padding and opacity around."""
-        return [Strip.blank(crop.width, self.rich_style)] * crop.height
-
-
 class LinePane(Widget):
     """What all panes share. Their style is worked out once, where Textual would ask all ancestors each time."""
 
     can_focus = False
-    _strips: dict[Any, Any]
-    """What was drawn, as far as it can be drawn again."""
+
+    def __init__(self, **named: Any) -> None:
+        """`named`: what every widget takes."""
+        super().__init__(**named)
+        self._strips: dict[Any, Any] = {}
+        """What was drawn, as far as it can be drawn again."""
 
     @cached_property
     def base(self) -> Style:
@@ -83,10 +79,23 @@ class LinePane(Widget):
         self._strips.clear()
 
 
+class Covered(LinePane):
+    """What panes cover wholly, but for the moment in which they get other sizes: it is blank."""
+
+    _strips: dict[int, Strip]
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """One blank line for all of them, and the same each time, as a line remembers how it was cut."""
+        if crop.width not in self._strips:
+            self._strips[crop.width] = Strip.blank(crop.width, self.base)
+        return [self._strips[crop.width]] * crop.height
+
+
 class RowsPane(LinePane):
     """A pane of rows. Clicks on a piece with an action are announced; nothing else happens here."""
 
     DEFAULT_CSS = "RowsPane { height: 1; }"
+    _strips: dict[tuple[int, int], Strip]
 
     @dataclass
     class Clicked(Message):
@@ -106,7 +115,6 @@ class RowsPane(LinePane):
         super().__init__(id=id)
         self.rows: tuple[Row, ...] = ()
         """What is shown, top to bottom."""
-        self._strips: dict[tuple[int, int], Strip] = {}
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show these rows; lines that stay the same are not drawn again."""
@@ -125,11 +133,10 @@ class RowsPane(LinePane):
     def render_line(self, y: int) -> Strip:
         """One row, or an empty one."""
         width = self.outer_size.width
-        strip = self._strips.get((y, width))
-        if strip is None:
-            strip = to_strip(self.rows[y] if y < len(self.rows) else (), self.base, width, self.palette)
-            self._strips[y, width] = strip
-        return strip
+        if (y, width) not in self._strips:
+            row = self.rows[y] if y < len(self.rows) else ()
+            self._strips[y, width] = to_strip(row, self.base, width, self.palette)
+        return self._strips[y, width]
 
     def on_resize(self) -> None:
         """Announce the new size to whoever makes the rows."""

@@ -49,6 +49,7 @@ class DocumentView(LinePane):
     """The whole document, scrolled so that the current sentence is in view."""
 
     DEFAULT_CSS = "DocumentView { width: 1fr; height: 1fr; }"
+    _strips: dict[int, tuple[Drawn, Strip]]
 
     @dataclass
     class SentenceClicked(Message):
@@ -80,7 +81,6 @@ class DocumentView(LinePane):
         """The offsets of the letters, in order."""
         self._more: dict[int, str] = {}
         """What is said at the ends of lines of what is out of view, by the number of the line."""
-        self._strips: dict[int, tuple[Drawn, Strip]] = {}
         self._looks: dict[int, Drawn] = {}
         """How lines in view look, as far as that was found out since anything changed."""
         self._top = 0
