@@ -45,9 +45,17 @@ def test_the_same_line_of_another_text_is_another_place():
 
 async def test_what_panes_cover_has_blank_lines_for_the_moment_in_which_they_get_other_sizes():
     app = app_on(MemoryDesk())
-    async with app.run_test(size=(120, 40)):
+    async with app.run_test(size=(120, 40)) as pilot:
         for covered in (app.screen, app.query_one("#body")):
-            assert [line.text for line in covered.render_lines(Region(0, 3, 5, 2))] == [" " * 5] * 2
+            line, again = covered.render_lines(Region(0, 3, 5, 2))
+            assert line.text == " " * 5
+            assert line is again is covered.render_lines(Region(0, 0, 5, 1))[0], "it remembers how it was cut"
+            app.use_theme("light")
+            await pilot.pause()
+            (other,) = covered.render_lines(Region(0, 0, 5, 1))
+            assert next(iter(other)).style != next(iter(line)).style
+            app.use_theme("terminal")
+            await pilot.pause()
 
 
 def long_article(number=1):
