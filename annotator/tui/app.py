@@ -347,11 +347,12 @@ class AnnotatorApp(App[int]):
         self.action_step(event.index - self.bench.state.index)
 
     async def on_rows_pane_clicked(self, event: RowsPane.Clicked) -> None:
-        """A click on a key, a speaker or a topic is that key."""
+        """A click on a key, a speaker or a topic is that key. It ends a mode, whose edits began before it."""
         own = {key.action for key in self.comparison.keys} if self.comparison is not None else set()
         if event.action.partition("(")[0] in CLICKABLE or event.action in CLICKABLE | own:
             self.bench.forget_notice()
             if not self._refuse(self._why_not(*call_of(event.action))):
+                self.edits.end_mode()
                 await self.run_action(event.action)
 
     # ---- the program

@@ -131,6 +131,20 @@ async def test_the_text_can_be_scrolled_while_words_are_pointed_at():
         assert "no letter" not in text(app, "message")
 
 
+async def test_what_is_clicked_while_one_points_ends_the_pointing_and_stays():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("C")
+        before = app.bench.state.chosen_quote
+        row = next(y for y, line in enumerate(lines(app, "card")) if "1 direct" in line)
+        await pilot.click("#card", offset=(lines(app, "card")[row].index("direct"), row))
+        assert app.edits.mode is None
+        await pilot.press("C")
+        assert app.edits.mode is not None, "it is the key that points again, and no letter that ends what was begun"
+        await pilot.press("escape")
+        assert app.bench.state.chosen_quote.type is not before.type
+
+
 async def test_another_sentence_that_is_opened_by_a_click_ends_the_pointing_in_the_one_before():
     desk = MemoryDesk([article(1, "a", [Line("It is done, she said.", [Said("It is done", "said", "she")])] * 2)])
     app = app_on(desk)
