@@ -7,7 +7,7 @@ import tomllib
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -19,7 +19,7 @@ from annotator.cli.copies import tell_upgrades
 from annotator.cli.examples import examples
 from annotator.cli.old_names import in_new_names, without_db
 from annotator.cli.open_screen import open_screen, setup_of_environment
-from annotator.cli.options import Db, with_options
+from annotator.cli.options import RUNNING, with_options
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused, UsageError
 from annotator.core.targets import refuse_open_database
@@ -159,19 +159,17 @@ def _version(wanted: bool) -> None:
 
 
 @app.callback(invoke_without_command=True)
+@with_options
 def root(
-    db: Db,
-    context: typer.Context,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
-    ] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    db: Path,
+    version: bool = False,
+    debug: bool = False,
 ) -> None:
     """Who said what about what: annotate quotes, speakers and topics in news from the keyboard.
 
     Without a command: annotate, if a database is here.
     """
-    if context.invoked_subcommand is not None:
+    if RUNNING.get().invoked_subcommand is not None:
         refuse_open_database(1)
         tell_upgrades()
         return

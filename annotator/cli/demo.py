@@ -6,7 +6,6 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 from shutil import rmtree
-from typing import Annotated
 
 import typer
 
@@ -14,7 +13,7 @@ from annotator.cli.articles.import_documents import run_import
 from annotator.cli.data.export import write_records
 from annotator.cli.narration import narrate
 from annotator.cli.open_screen import open_screen, require_terminal
-from annotator.cli.options import ScreenOptions, nearest_db
+from annotator.cli.options import ScreenOptions
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed, UsageError
 from annotator.core.scheme import load_scheme
@@ -31,15 +30,8 @@ ARTICLES = Path(__file__).resolve().parent.parent / "articles"
 
 def demo(
     screen: ScreenOptions,
-    db: Annotated[
-        Path | None,
-        typer.Option(
-            "--db", help="The scratch database.  [default: demo.db in your cache folder]", callback=nearest_db
-        ),
-    ] = None,
-    fresh: Annotated[
-        bool, typer.Option("--fresh", help="Throw the demo's own database away and begin anew; none that --db names.")
-    ] = False,
+    db: Path | None = None,
+    fresh: bool = False,
 ) -> None:
     """Try it on a scratch database of bundled articles.
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from annotator.cli.narration import narrate
 from annotator.cli.open_screen import annotator_name, require_terminal, show
-from annotator.cli.options import AsJson, Db, ScreenOptions, refuse_unused
+from annotator.cli.options import ScreenOptions, refuse_unused
 from annotator.cli.printer import emit, record_of, tabbed
 from annotator.cli.schemes import guidelines_in_use
 from annotator.core.drawable import one_line
@@ -31,12 +31,10 @@ if TYPE_CHECKING:
 
 
 def feedback(
-    db: Db,
+    db: Path,
     screen: ScreenOptions,
-    listed: Annotated[
-        bool, typer.Option("--list", help="Print a line for each of these sentences instead of opening the screen.")
-    ] = False,
-    as_json: AsJson = False,
+    listed: bool = False,
+    as_json: bool = False,
 ) -> None:
     """Read what review decided otherwise than you.
 

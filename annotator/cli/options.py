@@ -1,20 +1,22 @@
-"""Options that several commands share, each declared and explained once."""
+"""The options of commands: as tables declare them, and what the command line has of them."""
 
 from __future__ import annotations
 
+import sys
+import tomllib
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, is_dataclass
+from functools import cache
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_origin
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from annotator.cli.open_screen import DB_VARIABLE, DEFAULT_DB, NAME_VARIABLE, SCHEME_VARIABLE, WITHHOLD_VARIABLE
+from annotator.cli.open_screen import DEFAULT_DB
 from annotator.cli.open_screen import DEFAULT_WITHHOLD as DEFAULT_WITHHOLD
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.model import By
 from annotator.tui.screen_setup import ScreenSetup
 
 if TYPE_CHECKING:
@@ -33,6 +35,11 @@ def nearest_db(context: typer.Context, db: Path) -> Path:
         return db
     named: Path = context.parent.params["db"]
     return named
+
+
+def usual_db() -> Path:
+    """The database of whoever names none."""
+    return DEFAULT_DB
 
 
 RUNNING: ContextVar[typer.Context] = ContextVar("RUNNING")
@@ -65,16 +72,27 @@ def refuse_unused(why: str, names: str, *, but: bool = False) -> None:
             raise UsageError(f"{called} changes nothing {why}", "leave it out")
 
 
+_SHARED = "shared"
+"""The table of options that several commands have: by the names of their parameters, or the names that these say."""
+_IN_CODE = ("autocompletion", "callback", "default_factory")
+"""What of an option is named in a table and stands in its module."""
+
+
 def with_options(runs: Callable[..., Any]) -> Callable[..., Any]:
-    """A command as Typer takes it: of a parameter that is a dataclass, the fields that are options are parameters."""
+    """A command as Typer takes it: its parameters with their options as options.toml beside its module has them.
+
+    Of a parameter that is a dataclass, the fields that the table has are parameters of the command.
+    """
     groups: dict[str, tuple[Any, list[str]]] = {}
     parameters = [Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)]
     for one in _parameters(runs):
-        own = [one]
         if is_dataclass(one.annotation):
-            own = [each for each in _parameters(one.annotation) if get_origin(each.annotation) is Annotated]
-            groups[one.name] = one.annotation, [each.name for each in own]
-        parameters += own
+            group: Any = one.annotation
+            own = [_declared(group, each) for each in _parameters(group) if each.name in _table(group)]
+            groups[one.name] = group, [each.name for each in own]
+            parameters += own
+        else:
+            parameters.append(_declared(runs, one))
 
     def called(context: typer.Context, **given: Any) -> Any:
         RUNNING.set(context)
@@ -91,6 +109,38 @@ def _parameters(of: Any) -> list[Parameter]:
     return [one.replace(kind=Parameter.KEYWORD_ONLY) for one in signature(of, eval_str=True).parameters.values()]
 
 
+def _table(of: Any) -> dict[str, Any]:
+    """The options of a function or a dataclass by the names of its parameters, each a table or what it is shared as."""
+    table: dict[str, Any] = _tables(Path(sys.modules[of.__module__].__file__ or "").parent).get(of.__name__, {})
+    return table
+
+
+@cache
+def _tables(folder: Path) -> dict[str, dict[str, Any]]:
+    return tomllib.loads((folder / "options.toml").read_text(encoding="utf-8"))
+
+
+def _declared(of: Any, one: Parameter) -> Parameter:
+    """The parameter with its option, or its argument. Names in braces are those of its module, or of this one."""
+    names = globals() | vars(sys.modules[of.__module__])
+    row = _table(of).get(one.name, one.name)
+    if isinstance(row, str):
+        row = _tables(Path(__file__).parent)[_SHARED][row]
+    row = {key: text.format_map(names) if isinstance(text, str) else text for key, text in row.items()}
+    for key in row.keys() & _IN_CODE:
+        row[key] = _function(names.get(row[key]) if isinstance(row[key], str) else row[key])
+    if "argument" in row:
+        option = typer.Argument(metavar=row.pop("argument"), **row)
+    else:
+        option = typer.Option(*row.pop("names", f"--{one.name.replace('_', '-')}").split(), **row)
+    return one.replace(annotation=Annotated[one.annotation, option])
+
+
+def _function(given: Any) -> Callable[..., Any]:
+    """What is called; of a list, what gives it."""
+    return given if callable(given) else lambda: [*given]
+
+
 def documents_named(db: Path, names: list[str] | None) -> tuple[str, ...]:
     """The ids of what --document names. Raises InputRefused where an article is not there, or not clear."""
     if not names:
@@ -102,142 +152,14 @@ def documents_named(db: Path, names: list[str] | None) -> tuple[str, ...]:
         return document_ids(connection, names)
 
 
-def _document_formats() -> tuple[str, ...]:
-    from annotator.exchange.files import DOCUMENT_FORMATS
-
-    return DOCUMENT_FORMATS
-
-
-Db = Annotated[
-    Path,
-    typer.Option(
-        "--db",
-        envvar=DB_VARIABLE,
-        help=f"The database: one SQLite file.  [default: {DEFAULT_DB}]",
-        default_factory=lambda: DEFAULT_DB,
-        show_default=False,
-        callback=nearest_db,
-        readable=False,  # whoever opens it says why it cannot be read
-    ),
-]
-
-Model = Annotated[
-    str | None,
-    typer.Option(
-        "--model",
-        envvar="ANNOTATOR_MODEL",
-        help="spaCy pipeline: an installed package's name, or a folder with --trust-model.  "
-        "[default: en_core_web_sm if installed, else the one that comes with annotator]",
-    ),
-]
-Scheme = Annotated[
-    Path | None,
-    typer.Option(
-        "--scheme",
-        envvar=SCHEME_VARIABLE,
-        help="Topics, as TOML; a database keeps those it was given last.  [default: 17 IPTC Media Topics]",
-    ),
-]
-AsOf = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of",
-        metavar="DATE|N",
-        help="As it stood at the end of a day, at a time (UTC), or at the end of revision N of the label scheme.",
-    ),
-]
-Paths = Annotated[
-    list[str], typer.Argument(metavar="PATH...|-", help="Files and folders to read; - is standard input.")
-]
-Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
-AsJson = Annotated[bool, typer.Option("--json", help="As one JSON object, for programs.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
-Documents = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--document",
-        metavar="ARTICLE",
-        help="Only this article: its id, its number, or words of its title; may be given again.",
-    ),
-]
-Since = Annotated[
-    str | None, typer.Option("--since", metavar="DATE", help="Only what was decided at or after it (UTC).")
-]
-ByWhat = Annotated[
-    By | None, typer.Option("--by", help="What ARTICLE is, where it could be several.  [default: whichever fits]")
-]
-IdleCut = Annotated[
-    float,
-    typer.Option("--idle-cut", metavar="SECONDS", min=1.0, help="What one decision counts at most as active time."),
-]
-Anonymise = Annotated[
-    bool, typer.Option("--anonymise-annotators", help="annotator-1, annotator-2, … instead of names.")
-]
-Annotator = Annotated[
-    str | None,
-    typer.Option(
-        "--annotator",
-        envvar=NAME_VARIABLE,
-        help="Whose decisions: any name; identity is by trust.  [default: your login name]",
-    ),
-]
-OnlyOf = Annotated[
-    str | None,
-    typer.Option(
-        "--annotator",
-        metavar="NAME",
-        help="Only what was done under this name, also a reviewer's (review:NAME).  [default: all]",
-    ),
-]
-Who = Annotated[
-    str | None,
-    typer.Option(
-        "--annotator",
-        "--as",
-        metavar="NAME",
-        envvar=NAME_VARIABLE,
-        help="Who does this.  [default: your login name]",
-    ),
-]
-Withhold = Annotated[
-    str,
-    typer.Option(
-        "--withhold",
-        metavar="SHARE",
-        envvar=WITHHOLD_VARIABLE,
-        help="The share of sentences shown without their suggestion, for `annotator bias` to tell what suggestions do: "
-        "3%, 0.03, or 0 for none.",
-    ),
-]
-
-
 @dataclass(frozen=True)
 class ScreenOptions:
     """Whose screen a command opens, and how it is drawn."""
 
-    annotator: Annotator = None
-    theme: Annotated[
-        str | None,
-        typer.Option(
-            "--theme",
-            metavar="NAME",
-            help="Colours: terminal, terminal-light, dark, light or contrast.  [default: what your settings say]",
-        ),
-    ] = None
-    plain: Annotated[
-        bool,
-        typer.Option(
-            "--plain", help="Send whole lines, not only the cells that changed: for terminals that this does not suit."
-        ),
-    ] = False
-    screen_reader: Annotated[
-        bool,
-        typer.Option(
-            "--screen-reader",
-            help="Plain lines instead of a drawn screen: for screen readers, braille displays and simple terminals.",
-        ),
-    ] = False
+    annotator: str | None = None
+    theme: str | None = None
+    plain: bool = False
+    screen_reader: bool = False
 
     def setup(self, db: Path, **more: Any) -> ScreenSetup:
         """What the screen is opened with on a database, with whatever else the command has been told."""
@@ -248,26 +170,10 @@ class ScreenOptions:
 class ReadingOptions:
     """How articles are read."""
 
-    format: Annotated[
-        str | None,
-        typer.Option(
-            "--from",
-            autocompletion=lambda: list(_document_formats()),
-            help="The format: text, jsonl, json, csv, tsv or html.  [default: as the content or the name says]",
-        ),
-    ] = None
-    encoding: Annotated[
-        str | None, typer.Option("--encoding", help="The text's encoding.  [default: UTF-8, or its byte order mark]")
-    ] = None
-    text_column: Annotated[
-        str, typer.Option("--text-column", help="The column that holds the text, in CSV and TSV.")
-    ] = "text"
-    skip_bad: Annotated[
-        bool,
-        typer.Option(
-            "--skip-bad", help="Leave out lines, rows and items that are wrong, list them, and take the others."
-        ),
-    ] = False
+    format: str | None = None
+    encoding: str | None = None
+    text_column: str = "text"
+    skip_bad: bool = False
 
     def reading(self, bad: Callable[[InputRefused], None]) -> Reading:
         """How files are read, with `bad` told of what --skip-bad leaves out."""

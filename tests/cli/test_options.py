@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
+import tomllib
+from collections import Counter
 from contextlib import closing
+from importlib import import_module
+from inspect import signature
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from annotator.core.profiles import PROFILE_NAMES
+from annotator.exchange.files import DOCUMENT_FORMATS
+from annotator.exchange.formats.format import UNITS
 from annotator.store.files.database import open_database
 from annotator.store.log.revisions import line
 from tests.cli.conftest import Run
+from tests.package import PACKAGE
 from tests.store.reviewing import NOTHING, YES, team
 
 IDLE = {
@@ -140,3 +150,38 @@ def test_guidelines_are_printed_edited_and_said_to_be_the_database_s(run: Run, t
 def test_help_shows_names_as_they_are_typed(in_process: Run) -> None:
     told = in_process("import", "--help").stdout
     assert "quote-annotator[dask]" in "".join(told.split())
+
+
+FOLDERS = sorted(path.parent for path in (PACKAGE / "cli").rglob("options.toml"))
+
+
+def declared(folder: Path) -> dict[str, dict[str, Any]]:
+    return tomllib.loads((folder / "options.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_every_row_of_a_table_is_a_parameter_beside_it(folder: Path) -> None:
+    names = (path.relative_to(PACKAGE).with_suffix("").parts for path in folder.glob("[a-z]*.py"))
+    modules = [import_module(".".join(("annotator", *name))) for name in names]
+    for owner, rows in declared(folder).items():
+        if owner != "shared":
+            (of,) = {getattr(module, owner) for module in modules if hasattr(module, owner)}
+            assert rows.keys() <= signature(of).parameters.keys(), owner
+
+
+def test_every_shared_option_is_one_of_several_commands() -> None:
+    shared = declared(PACKAGE / "cli")["shared"]
+    tables = {(folder, owner): rows for folder in FOLDERS for owner, rows in declared(folder).items()}
+    named = Counter(row for rows in tables.values() for row in rows.values() if isinstance(row, str))
+    code = "".join(path.read_text(encoding="utf-8") for path in (PACKAGE / "cli").rglob("*.py"))
+    for name in shared:
+        assert named[name] + len(re.findall(rf"^    {name}: ", code, re.MULTILINE)) > 1, name
+
+
+def test_what_a_table_lists_by_name_is_all_that_there_is() -> None:
+    tables = {owner: rows for folder in FOLDERS for owner, rows in declared(folder).items()}
+    assert tables["PipelineChoice"]["profile"]["autocompletion"] == [*PROFILE_NAMES]
+    assert tables["profile"]["name"]["argument"] == f"[{'|'.join(PROFILE_NAMES)}]"
+    assert tables["ReadingOptions"]["format"]["autocompletion"] == [*DOCUMENT_FORMATS]
+    assert tables["export"]["unit"]["autocompletion"] == [*UNITS]
+    assert all(name in tables["PipelineChoice"]["profile"]["help"] for name in PROFILE_NAMES)

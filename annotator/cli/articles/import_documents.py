@@ -7,9 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from annotator.cli.articles.import_annotations import import_annotations, report_annotations
 from annotator.cli.articles.import_suggestions import import_suggestions
@@ -26,7 +24,6 @@ from annotator.cli.model.document_work import (
 from annotator.cli.model.pipeline_choice import (
     RULES,
     Adaptation,
-    NoAdapt,
     PipelineChoice,
     importing,
     narrate_adaptation,
@@ -34,11 +31,7 @@ from annotator.cli.model.pipeline_choice import (
 from annotator.cli.narration import count, narrate, watched
 from annotator.cli.open_screen import annotator_name, command_line
 from annotator.cli.options import (
-    Db,
-    Paths,
-    Quiet,
     ReadingOptions,
-    Scheme,
     is_given,
     refuse_unused,
 )
@@ -70,55 +63,25 @@ _IDLE_FOR_SUGGESTIONS = (
 """Parameters that are nothing to an import of suggestions, which were made elsewhere, in any language."""
 
 
+_TITLES = ", ".join(format.title for format in READ)
+"""The formats of annotations, for help."""
+
+
 def import_(
-    db: Db,
-    paths: Paths,
+    db: Path,
+    paths: list[str],
     choice: PipelineChoice,
     files: ReadingOptions,
     taking: Taking,
     engine: Engine,
-    scheme: Scheme = None,
-    as_: Annotated[
-        str | None,
-        typer.Option(
-            "--as",
-            metavar="NAME",
-            help=f"The files hold annotations ({', '.join(format.title for format in READ)}): store them as "
-            "this annotator's decisions. Their format shows itself; --from names that of an installed package.",
-        ),
-    ] = None,
-    revise: Annotated[
-        bool,
-        typer.Option(
-            "--revise",
-            help="Corrected articles take the place of those with the same id or file name, with what was decided of"
-            " them.",
-        ),
-    ] = False,
-    of: Annotated[
-        str | None,
-        typer.Option(
-            "--of", metavar="ARTICLE", help="With --revise: the number or id of the one article that is corrected."
-        ),
-    ] = None,
-    no_adapt: NoAdapt = False,
-    suggestions: Annotated[
-        bool,
-        typer.Option(
-            "--suggestions",
-            help="The files hold suggestions as `suggest` prints them, made here or by any other tool, for new articles"
-            " or for those that are here; folders of shards, too.",
-        ),
-    ] = False,
-    name: Annotated[
-        str | None,
-        typer.Option(
-            "--name",
-            metavar="NAME",
-            help="With --suggestions: who suggested.  [default: what the lines say, or the file's name]",
-        ),
-    ] = None,
-    quiet: Quiet = False,
+    scheme: Path | None = None,
+    as_: str | None = None,
+    revise: bool = False,
+    of: str | None = None,
+    no_adapt: bool = False,
+    suggestions: bool = False,
+    name: str | None = None,
+    quiet: bool = False,
 ) -> None:
     """Read articles and store them with suggested labels.
 

@@ -6,13 +6,11 @@ from collections.abc import Callable, Iterable
 from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
-
-import typer
+from typing import Any, NamedTuple
 
 from annotator.cli.articles.scheme import change_record
 from annotator.cli.narration import count, narrate
-from annotator.cli.options import AsJson, Db, OnlyOf, refuse_unused
+from annotator.cli.options import refuse_unused
 from annotator.cli.printer import Columns, decimals, emit, record_of, tabbed, table, terminal_width
 from annotator.cli.schemes import database_scheme
 from annotator.core.drawable import one_line
@@ -46,20 +44,15 @@ class What(StrEnum):
     STALE = "stale"
 
 
+_NAMES = ", ".join(What)
+
+
 def list_(
-    db: Db,
-    what: Annotated[What, typer.Argument(metavar="[LIST]", help=f"Which: {', '.join(What)}.")] = What.DOCUMENTS,
-    annotator: OnlyOf = None,
-    change: Annotated[
-        str | None,
-        typer.Option(
-            "--change",
-            metavar="N",
-            help="stale: only of this change (3.1), or of a revision (3); also of a renaming or merge, which ask for "
-            "nothing.",
-        ),
-    ] = None,
-    as_json: AsJson = False,
+    db: Path,
+    what: What = What.DOCUMENTS,
+    annotator: str | None = None,
+    change: str | None = None,
+    as_json: bool = False,
 ) -> None:
     """List articles, flags, notes, checks, speakers and more.
 

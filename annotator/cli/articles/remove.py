@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from annotator.cli.copies import copy_before
 from annotator.cli.narration import agreed, count, narrate, require_somebody
 from annotator.cli.open_screen import annotator_name
-from annotator.cli.options import ByWhat, Db, Who, Yes
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
-from annotator.core.model import Article
+from annotator.core.model import Article, By
 from annotator.store.articles.documents import bring_back, decided_by, named_articles, unconfirmed_in
 from annotator.store.articles.documents import remove as take_out
 from annotator.store.articles.editions import later_edition
@@ -26,17 +22,12 @@ _LISTED_AT_MOST = 20
 
 
 def remove(
-    db: Db,
-    articles: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="ARTICLE...", help="Their numbers (3, or 3-12), ids, or words of their titles, each in quotes."
-        ),
-    ],
-    undo: Annotated[bool, typer.Option("--undo", help="Bring removed articles back, with all decisions.")] = False,
-    by: ByWhat = None,
-    yes: Yes = False,
-    annotator: Who = None,
+    db: Path,
+    articles: list[str],
+    undo: bool = False,
+    by: By | None = None,
+    yes: bool = False,
+    annotator: str | None = None,
 ) -> None:
     """Take articles out of the work; --undo brings them back.
 

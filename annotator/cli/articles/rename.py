@@ -6,13 +6,9 @@ import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from annotator.cli.narration import NOTHING_CHANGED, count, narrate
-from annotator.cli.open_screen import NAME_VARIABLE, annotator_name
-from annotator.cli.options import Db, DryRun
+from annotator.cli.open_screen import annotator_name
 from annotator.core.decision import EXPORTED, LONGEST_NAME, is_name
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
@@ -32,25 +28,13 @@ _ALIKE_AT_MOST = 3
 
 
 def rename(
-    db: Db,
-    old: Annotated[str, typer.Argument(metavar="OLD", help="The name that shall be no more, as it is listed.")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="The name instead: another speaker's, or a new one.")],
-    dry_run: DryRun = False,
-    undo: Annotated[
-        bool,
-        typer.Option(
-            "--undo", help="Take the renaming of OLD to NEW back, also in what was confirmed since as it was suggested."
-        ),
-    ] = False,
-    everybody: Annotated[
-        bool, typer.Option("--everybody", help="For all annotators and in all their decisions, not only your own.")
-    ] = False,
-    annotator: Annotated[
-        str | None,
-        typer.Option(
-            "--annotator", "--as", envvar=NAME_VARIABLE, help="Whose decisions change.  [default: your login name]"
-        ),
-    ] = None,
+    db: Path,
+    old: str,
+    new: str,
+    dry_run: bool = False,
+    undo: bool = False,
+    everybody: bool = False,
+    annotator: str | None = None,
 ) -> None:
     """Make two names of a speaker one, in all articles.
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from annotator.cli.copies import copy_before
 from annotator.cli.narration import NOTHING_CHANGED, count, narrate
 from annotator.cli.open_screen import annotator_name
-from annotator.cli.options import AsJson, Db, DryRun, Who, refuse_unused
+from annotator.cli.options import refuse_unused
 from annotator.cli.printer import emit, record_of
 from annotator.cli.schemes import (
     database_scheme,
@@ -23,7 +21,7 @@ from annotator.cli.schemes import (
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 from annotator.core.model import QuoteType
-from annotator.core.profiles import PROFILE_NAMES, profile_named
+from annotator.core.profiles import profile_named
 from annotator.core.resources import read_schema
 from annotator.core.revisions import Revision
 from annotator.core.scheme import DEFAULT_SCHEME, read_scheme
@@ -51,8 +49,8 @@ _WHO, _WHY = 60, 200
 
 
 def scheme(
-    db: Db,
-    as_json: AsJson = False,
+    db: Path,
+    as_json: bool = False,
 ) -> None:
     """Show or change the label scheme and the guidelines.
 
@@ -68,23 +66,13 @@ def scheme(
 
 
 def change(
-    db: Db,
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="The scheme from now on, as TOML.")] = None,
-    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why it changes: it is kept.")] = None,
-    guidelines: Annotated[
-        Path | None, typer.Option("--guidelines", metavar="FILE", help="The text of the guidelines from now on.")
-    ] = None,
-    affects: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--affects",
-            metavar="WHAT",
-            help="With --guidelines: what has to be looked at again because of them: everything, quotes, a type of "
-            "quotes, or a topic. May be given again.  [default: what a review found them to be unclear about]",
-        ),
-    ] = None,
-    dry_run: DryRun = False,
-    who: Who = None,
+    db: Path,
+    file: Path | None = None,
+    reason: str | None = None,
+    guidelines: Path | None = None,
+    affects: list[str] | None = None,
+    dry_run: bool = False,
+    who: str | None = None,
 ) -> None:
     """Change the label scheme, or the text of the guidelines.
 
@@ -120,7 +108,7 @@ def change(
     _say_what_to_do(db, number, counted)
 
 
-def text(db: Db) -> None:
+def text(db: Path) -> None:
     """Print the label scheme in use.
 
     As TOML, to be edited for `annotator scheme change`.
@@ -130,7 +118,7 @@ def text(db: Db) -> None:
     emit(written.encode("utf-8"))
 
 
-def guidelines(db: Db) -> None:
+def guidelines(db: Path) -> None:
     """Print the text of the guidelines in use.
 
     To be edited for `annotator scheme change --guidelines`.
@@ -203,13 +191,8 @@ def change_record(one: Counted) -> dict[str, Any]:
 
 
 def profile(
-    db: Db,
-    name: Annotated[
-        str | None,
-        typer.Argument(
-            metavar=f"[{'|'.join(PROFILE_NAMES)}]", help="The profile from now on; without a name: which one it is."
-        ),
-    ] = None,
+    db: Path,
+    name: str | None = None,
 ) -> None:
     """Show or change what counts as a quote.
 

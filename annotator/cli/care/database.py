@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from annotator.cli.copies import copies_folder, copy_before
 from annotator.cli.narration import NOTHING_CHANGED, agreed, count, narrate
-from annotator.cli.options import AsJson, Db, DryRun, Yes, refuse_unused
+from annotator.cli.options import refuse_unused
 from annotator.cli.printer import Columns, decimals, emit, record_of, table, terminal_width
 from annotator.cli.restoring import told, told_after
 from annotator.core.drawable import one_line
@@ -31,10 +29,8 @@ def db() -> None:
 
 
 def check(
-    db: Db,
-    mend: Annotated[
-        bool, typer.Option("--mend", help="Make anew what only repeats something else, after a copy of the database.")
-    ] = False,
+    db: Path,
+    mend: bool = False,
 ) -> None:
     """Look for damage and contradictions.
 
@@ -66,14 +62,9 @@ def _mend(db: Path) -> None:
 
 
 def backup(
-    db: Db,
-    copy: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="FILE", help="The copy to write, which must not exist yet; without: a dated one, for `restore`."
-        ),
-    ] = None,
-    daily: Annotated[bool, typer.Option("--daily", help="Only if none was made today and something was done.")] = False,
+    db: Path,
+    copy: Path | None = None,
+    daily: bool = False,
 ) -> None:
     """Copy the whole database, also while people work in it.
 
@@ -99,15 +90,12 @@ def backup(
 
 
 def restore(
-    db: Db,
-    copy: Annotated[
-        str | None,
-        typer.Argument(metavar="COPY", help="A copy as it is listed, or any file; without: list them."),
-    ] = None,
-    yes: Yes = False,
-    dry_run: DryRun = False,
-    everything: Annotated[bool, typer.Option("--all", help="Name every decision that is lost or comes back.")] = False,
-    as_json: AsJson = False,
+    db: Path,
+    copy: str | None = None,
+    yes: bool = False,
+    dry_run: bool = False,
+    everything: bool = False,
+    as_json: bool = False,
 ) -> None:
     """Bring a copy of the database back, or list them.
 

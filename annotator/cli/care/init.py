@@ -7,13 +7,10 @@ import shlex
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from annotator.cli.narration import count, narrate
 from annotator.cli.open_screen import DEFAULT_DB, login_name
-from annotator.cli.options import Db, is_given
+from annotator.cli.options import is_given
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed, UsageError
 from annotator.core.targets import is_shared
@@ -30,19 +27,10 @@ from annotator.store.sqlite.rights import (
 
 
 def init(
-    db: Db,
-    folder: Annotated[
-        Path | None, typer.Argument(metavar="FOLDER", help="The folder, made if missing.  [default: this one]")
-    ] = None,
-    group: Annotated[
-        str | None,
-        typer.Option(
-            "--group",
-            metavar="NAME",
-            help="Whose members may work in it.  [default: the group that works in it already; else you alone]",
-        ),
-    ] = None,
-    check: Annotated[bool, typer.Option("--check", help="Only say what is wrong; change nothing.")] = False,
+    db: Path,
+    folder: Path | None = None,
+    group: str | None = None,
+    check: bool = False,
 ) -> None:
     """Make a folder and database for a group, or you alone.
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Any
 
 import typer
 
 from annotator.cli.old_names import in_new_names
 from annotator.cli.open_screen import DEFAULT_WITHHOLD, login_name, open_screen
-from annotator.cli.options import RUNNING, Db, Withhold, is_given
+from annotator.cli.options import RUNNING, is_given
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 from annotator.tui.screen_setup import ScreenSetup
@@ -30,15 +31,10 @@ _KEPT = ("TERM", "COLORTERM", "NO_COLOR", "LANG", "TMUX", "STY")
 
 
 def login(
-    db: Db,
-    annotator: Annotated[
-        str | None, typer.Option("--annotator", metavar="NAME", help="Who logs in.  [default: the account's name]")
-    ] = None,
-    also: Annotated[
-        list[str] | None,
-        typer.Option("--also", metavar="COMMAND", help="Another command that this login may ask for: review."),
-    ] = None,
-    withhold: Withhold = DEFAULT_WITHHOLD,
+    db: Path,
+    annotator: str | None = None,
+    also: list[str] | None = None,
+    withhold: str = DEFAULT_WITHHOLD,
 ) -> None:
     """What an SSH login opens that gets no shell: the screen.
 

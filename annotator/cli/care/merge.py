@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from annotator.cli.copies import copy_before
 from annotator.cli.narration import NOTHING_CHANGED, count, narrate
-from annotator.cli.options import AsJson, Db, DryRun
 from annotator.cli.printer import emit, record_of
 from annotator.core.decision import shown_name
 from annotator.core.drawable import one_line
@@ -37,10 +34,10 @@ _COUNTED = {
 
 
 def merge(
-    db: Db,
-    copies: Annotated[list[Path], typer.Argument(metavar="OTHER...", help="Copies of the database, or others.")],
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
+    db: Path,
+    copies: list[Path],
+    dry_run: bool = False,
+    as_json: bool = False,
 ) -> None:
     """Join copies that were worked on apart.
 

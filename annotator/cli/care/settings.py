@@ -15,12 +15,7 @@ from annotator.cli.narration import count, narrate
 from annotator.cli.open_screen import DB_VARIABLE, NAME_VARIABLE, SCHEME_VARIABLE, WITHHOLD_VARIABLE, login_name
 from annotator.cli.options import (
     DEFAULT_WITHHOLD,
-    AsJson,
-    Db,
-    Model,
-    Scheme,
     ScreenOptions,
-    Withhold,
     is_given,
 )
 from annotator.cli.printer import emit, record_of, table, terminal_width
@@ -78,12 +73,12 @@ class InForce:
 
 
 def settings(
-    db: Db,
+    db: Path,
     screen: ScreenOptions,
-    scheme: Scheme = None,
-    model: Model = None,
-    withhold: Withhold = DEFAULT_WITHHOLD,
-    as_json: AsJson = False,
+    scheme: Path | None = None,
+    model: str | None = None,
+    withhold: str = DEFAULT_WITHHOLD,
+    as_json: bool = False,
 ) -> None:
     """Show what is in force, and where it came from.
 

@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from annotator.cli.narration import count, listed, narrate
-from annotator.cli.options import Anonymise, AsOf, Db, Documents, OnlyOf, Since, documents_named, refuse_unused
+from annotator.cli.options import documents_named, refuse_unused
 from annotator.cli.schemes import guidelines_in_use, scheme_in_use
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer
@@ -46,6 +43,7 @@ class Editions(StrEnum):
 
 
 _WRITTEN = [format.name for format in WRITTEN]
+_FORMATS = ", ".join(_WRITTEN)
 _FOLDERS = ", ".join(format.name for format in WRITTEN if format.is_folder)
 _BY_SENTENCE = ", ".join(format.name for format in WRITTEN if format.units[0] == "sentence")
 _IMPLIED = " and ".join(format.name for format in WRITTEN if format.implied)
@@ -53,100 +51,30 @@ _ON_TOKENS = ", ".join(format.name for format in WRITTEN if format.on_tokens)
 """The names of formats by what they have in common."""
 
 
+def _format_names() -> list[str]:
+    return _WRITTEN + own_names()
+
+
 def export(
-    db: Db,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "-o", "--output", metavar="FILE|-", help=f"Where to: a file ({_FOLDERS}: a folder), or - for stdout."
-        ),
-    ] = None,
-    format: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            help=f"One of: {', '.join(_WRITTEN)}; or that of an installed package.",
-            autocompletion=lambda: _WRITTEN + own_names(),
-        ),
-    ] = "jsonl",
-    unit: Annotated[
-        str | None,
-        typer.Option(
-            "--unit",
-            autocompletion=lambda: ["sentence", "document"],
-            help="A record for each sentence, or for each document with its quotes joined.  "
-            f"[default: sentence for {_BY_SENTENCE}, document for the others]",
-        ),
-    ] = None,
-    texts: Annotated[
-        bool,
-        typer.Option(
-            "--texts",
-            help="All articles, without what was decided: for language models and others that suggest, with what is to "
-            "be marked as the first line.",
-        ),
-    ] = False,
-    undecided: Annotated[
-        bool, typer.Option("--undecided", help="Of --texts: only articles with a sentence that nobody has decided.")
-    ] = False,
-    annotator: OnlyOf = None,
-    gold: Annotated[
-        bool,
-        typer.Option(
-            "--gold",
-            help="At most one decision a sentence: the latest review, else what all who decided it agree on. Without a "
-            "review, sentences marked differently are left out, and counted.",
-        ),
-    ] = False,
-    status: Annotated[
-        str | None,
-        typer.Option(
-            "--status",
-            metavar="ANSWERS",
-            help="Which answers, parted by commas: accept, reject, skip.  "
-            "[default: accept,reject: a skipped sentence is not decided]",
-        ),
-    ] = None,
-    since: Since = None,
-    as_of: AsOf = None,
-    document: Documents = None,
-    include_implied: Annotated[
-        bool | None,
-        typer.Option(
-            "--include-implied/--no-implied",
-            help="Also what was passed over unseen: boilerplate, and by --only-suggested.  "
-            f"[default: only in {_IMPLIED}, where marked]",
-        ),
-    ] = None,
-    split: Annotated[
-        str | None,
-        typer.Option(
-            "--split",
-            metavar="80/10/10",
-            help="Files for train, dev and test (80/20: train and test), whole documents by a hash of their ids.",
-        ),
-    ] = None,
-    align: Annotated[
-        str,
-        typer.Option(
-            "--align",
-            help=f"Spans off the boundaries of tokens ({_ON_TOKENS}): expand or drop them, or strict: refuse.",
-        ),
-    ] = "expand",
-    partial: Annotated[
-        bool,
-        typer.Option(
-            "--partial", help="Also documents decided in part: the rest of them then looks as if nothing were there."
-        ),
-    ] = False,
-    raw: Annotated[
-        bool, typer.Option("--raw", help="csv: cells as they are, also those that a spreadsheet would run as formulas.")
-    ] = False,
-    edition: Annotated[
-        Editions,
-        typer.Option("--edition", help="all: what was decided of articles before they were corrected, too."),
-    ] = Editions.LATEST,
-    anonymise: Anonymise = False,
+    db: Path,
+    output: str | None = None,
+    format: str = "jsonl",
+    unit: str | None = None,
+    texts: bool = False,
+    undecided: bool = False,
+    annotator: str | None = None,
+    gold: bool = False,
+    status: str | None = None,
+    since: str | None = None,
+    as_of: str | None = None,
+    document: list[str] | None = None,
+    include_implied: bool | None = None,
+    split: str | None = None,
+    align: str = "expand",
+    partial: bool = False,
+    raw: bool = False,
+    edition: Editions = Editions.LATEST,
+    anonymise: bool = False,
 ) -> None:
     """Write decided sentences as training data, or articles for whoever suggests.
 
@@ -316,10 +244,7 @@ def _schema_files() -> dict[str, Path]:
 
 
 def schema(
-    name: Annotated[
-        str | None,
-        typer.Argument(help="Which one; without a name: which there are.", autocompletion=lambda: [*_schema_files()]),
-    ] = None,
+    name: str | None = None,
 ) -> None:
     """Print the schema of a record that leaves the tool.
 

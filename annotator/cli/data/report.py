@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from contextlib import closing
 from io import BytesIO
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from annotator.cli.narration import LONGEST_LINE, count, narrate
-from annotator.cli.options import Anonymise, Db, IdleCut, refuse_unused
+from annotator.cli.options import refuse_unused
 from annotator.cli.schemes import scheme_in_use
 from annotator.core.decided import EVERYTHING, Selection
 from annotator.core.decision import Answer, Role
@@ -44,26 +42,13 @@ _ANEW = "bring the file that was changed back from a copy, or write the report a
 
 
 def report(
-    db: Db,
-    output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="FOLDER", help="Where to; an earlier report there is replaced.")
-    ] = Path("exports/report"),
-    title: Annotated[
-        str | None, typer.Option("--title", help="What the data set is called.  [default: the database's name]")
-    ] = None,
-    split: Annotated[
-        str, typer.Option("--split", metavar="80/10/10", help="The parts for train, dev and test, as export has them.")
-    ] = "80/10/10",
-    idle_cut: IdleCut = IDLE_CUT,
-    anonymise: Anonymise = False,
-    check: Annotated[
-        Path | None,
-        typer.Option(
-            "--check",
-            metavar="FOLDER",
-            help="Instead: compute every number of the report there anew from the files beside it, and compare.",
-        ),
-    ] = None,
+    db: Path,
+    output: Path = Path("exports/report"),
+    title: str | None = None,
+    split: str = "80/10/10",
+    idle_cut: float = IDLE_CUT,
+    anonymise: bool = False,
+    check: Path | None = None,
 ) -> None:
     """Write methods, datasheet and tables of a data set.
 

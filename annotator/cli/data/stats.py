@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, tzinfo
 from enum import StrEnum
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import typer
-
 from annotator.cli.narration import count
-from annotator.cli.options import AsJson, Db, IdleCut, refuse_unused
+from annotator.cli.options import refuse_unused
 from annotator.cli.printer import (
     Detail,
     apart,
@@ -64,27 +63,15 @@ class TimeBy(StrEnum):
 
 
 def stats(
-    db: Db,
-    by: Annotated[
-        list[TimeBy] | None, typer.Option("--by", help="Instead: active time and pace by annotator, day or document.")
-    ] = None,
-    curve: Annotated[
-        bool, typer.Option("--curve", help="Instead: how each annotator's pace changed, 100 sentences by 100.")
-    ] = False,
-    suggestions: Annotated[
-        bool, typer.Option("--suggestions", help="Instead: suggested quotes taken as they stood, by rule and score.")
-    ] = False,
-    progress: Annotated[
-        bool, typer.Option("--progress", help="Instead: how much is decided, and how long the rest will take.")
-    ] = False,
-    idle_cut: IdleCut = IDLE_CUT,
-    timezone: Annotated[
-        str, typer.Option("--timezone", metavar="NAME", help="Where a day begins, such as Europe/Berlin.")
-    ] = "UTC",
-    as_csv: Annotated[
-        bool, typer.Option("--csv", help="Active hours and sentences by day and annotator, as CSV: for paying people.")
-    ] = False,
-    as_json: AsJson = False,
+    db: Path,
+    by: list[TimeBy] | None = None,
+    curve: bool = False,
+    suggestions: bool = False,
+    progress: bool = False,
+    idle_cut: float = IDLE_CUT,
+    timezone: str = "UTC",
+    as_csv: bool = False,
+    as_json: bool = False,
 ) -> None:
     """Show what is in the database, and who decided how much.
 

@@ -9,9 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
-
-import typer
+from typing import TYPE_CHECKING, TypeVar
 
 from annotator.cli.model.pipeline_choice import Recipe
 from annotator.cli.model.workers import check_installed, in_processes, on_cluster
@@ -141,19 +139,8 @@ def read_paths(
 class Taking:
     """Which documents are taken: in `any_language` or in that of the suggestions only; how many MB of text at most."""
 
-    any_language: Annotated[
-        bool,
-        typer.Option("--any-language", help="Take in articles in other languages too, without suggestions."),
-    ] = False
-    largest: Annotated[
-        float,
-        typer.Option(
-            "--largest-article",
-            metavar="MB",
-            min=0,
-            help="Leave out articles with more text than this, which take much memory and time; 0 takes all.",
-        ),
-    ] = LARGEST
+    any_language: bool = False
+    largest: float = LARGEST
 
     def __call__(self, suggester: Suggester, document: Document) -> Suggested:
         """What is suggested for a document. Raises InputRefused for one that is not taken."""
@@ -189,27 +176,8 @@ class Engine:
     `workers` None: as many as `free_cores` says, where there is much to do.
     """
 
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            "--workers",
-            metavar="N",
-            min=1,
-            max=256,
-            help="Processes that suggest at the same time, 250 to 500 MB each.  [default: from 50 articles on one for "
-            "each idle core, at most 4]",
-            show_default=False,
-        ),
-    ] = None
-    scheduler: Annotated[
-        str | None,
-        typer.Option(
-            "--scheduler",
-            metavar="ADDRESS",
-            help="Have the workers of this Dask scheduler suggest, such as tcp://host:8786: one that you trust. Needs "
-            "quote-annotator[dask].",
-        ),
-    ] = None
+    workers: int | None = None
+    scheduler: str | None = None
 
     def check(self) -> None:
         """Raise UsageError for both at once, EnvironmentFailed where Dask is not installed."""

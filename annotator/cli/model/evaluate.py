@@ -6,14 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from functools import partial
-from typing import Annotated
-
-import typer
+from pathlib import Path
 
 from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.cli.model.train import measured_scheme
 from annotator.cli.narration import count
-from annotator.cli.options import AsJson, Db, OnlyOf, refuse_unused
+from annotator.cli.options import refuse_unused
 from annotator.cli.printer import MISSING, apart, emit, figures_table, points, wrapped
 from annotator.cli.team.agreement import with_interval
 from annotator.core.assembly import split_quotes
@@ -44,21 +42,12 @@ _COLUMNS = {
 
 
 def evaluate(
-    db: Db,
+    db: Path,
     choice: PipelineChoice,
-    suggester: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--suggester",
-            metavar="NAME",
-            help=f"What this suggester's newest run stored, no pipeline; may be given again, {ALL} for all.",
-        ),
-    ] = None,
-    annotator: OnlyOf = None,
-    held_out: Annotated[
-        bool, typer.Option("--held-out", help="Only articles that `annotator train` keeps from training.")
-    ] = False,
-    as_json: AsJson = False,
+    suggester: list[str] | None = None,
+    annotator: str | None = None,
+    held_out: bool = False,
+    as_json: bool = False,
 ) -> None:
     """Compare suggestions with what annotators decided.
 

@@ -7,19 +7,16 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from annotator.cli.narration import count, narrate
-from annotator.cli.options import Model
 from annotator.cli.schemes import new_scheme, profile_in_use, scheme_in_use
 from annotator.core.decided import DecidedArticle
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed
 from annotator.core.habits import Habits
 from annotator.core.model import Run
-from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, profile_named
+from annotator.core.profiles import profile_named
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.core.speakers import Acquaintances
 from annotator.store.articles.documents import maker_of
@@ -34,12 +31,6 @@ if TYPE_CHECKING:
     from annotator.suggest.pipeline import Suggester
 
 
-def _profiles() -> str:
-    """The names of the profiles and what is wide about them, for help."""
-    names = [f"{name} (beliefs and plans too)" if profile.beliefs else name for name, profile in PROFILES.items()]
-    return f"{', '.join(names[:-1])} or {names[-1]}"
-
-
 @dataclass(frozen=True)
 class PipelineChoice:
     """The options --model, --trust-model and --profile, and the file of --scheme; None where one was not given.
@@ -47,19 +38,9 @@ class PipelineChoice:
     `adapt`: whether suggestions follow what was decided in the database; False with --no-adapt.
     """
 
-    model: Model = None
-    trust_model: Annotated[
-        bool, typer.Option("--trust-model", help="Allow --model to be a folder: loading one runs the code it names.")
-    ] = False
-    profile: Annotated[
-        str | None,
-        typer.Option(
-            "--profile",
-            autocompletion=lambda: list(PROFILES),
-            help=f"What counts as a quote: {_profiles()}.  [default: what a database keeps: `annotator scheme "
-            f"profile`; else what the label scheme says, {DEFAULT_PROFILE}]",
-        ),
-    ] = None
+    model: str | None = None
+    trust_model: bool = False
+    profile: str | None = None
     scheme: Path | None = None
     adapt: bool = True
 
@@ -181,12 +162,6 @@ def importing(db: Path, choice: PipelineChoice) -> Iterator[LazySuggester]:
 
 
 # ---- Suggestions that follow what annotators decided: the habits of a database, applied and told.
-
-
-NoAdapt = Annotated[
-    bool,
-    typer.Option("--no-adapt", help="Suggest as the rules ship, not as this database's annotators decided so far."),
-]
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from annotator.cli.model.document_work import (
     BadLines,
@@ -24,15 +22,11 @@ from annotator.cli.model.document_work import (
     read_paths,
     report_left_out,
 )
-from annotator.cli.model.pipeline_choice import NoAdapt, PipelineChoice, Recipe, adapt, narrate_adaptation
+from annotator.cli.model.pipeline_choice import PipelineChoice, Recipe, adapt, narrate_adaptation
 from annotator.cli.narration import count, narrate, narrate_left_out, watched
 from annotator.cli.open_screen import command_line
 from annotator.cli.options import (
-    Db,
-    Paths,
-    Quiet,
     ReadingOptions,
-    Scheme,
     refuse_unused,
 )
 from annotator.cli.schemes import database_scheme, scheme_in_use
@@ -64,47 +58,19 @@ if TYPE_CHECKING:
 
 
 def suggest(
-    paths: Paths,
+    paths: list[str],
     choice: PipelineChoice,
     files: ReadingOptions,
     taking: Taking,
     engine: Engine,
-    scheme: Scheme = None,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="For people who tune rules: which one fired, as text instead of JSON.")
-    ] = False,
-    habits_of: Annotated[
-        Path | None,
-        typer.Option(
-            "--habits-of",
-            metavar="DB",
-            help="Adapt to what was decided in this database, as an import into it would; with its profile and scheme.",
-        ),
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="FOLDER", help="Write a shard to this folder instead of printing.")
-    ] = None,
-    shard: Annotated[
-        str | None,
-        typer.Option(
-            "--shard",
-            metavar="I/N",
-            help="With --out: the I-th of N parts, to shard-I-of-N.jsonl with a manifest, unless that is done.",
-        ),
-    ] = None,
-    again: Annotated[bool, typer.Option("--again", help="Make a shard anew that is done.")] = False,
-    missing: Annotated[
-        bool,
-        typer.Option(
-            "--missing",
-            help="PATH is a folder of shards: print the numbers of those that are missing or not sound, with commas, as"
-            " `sbatch --array` takes them (exit code 6); nothing where all are there.",
-        ),
-    ] = False,
-    join: Annotated[
-        bool,
-        typer.Option("--join", help="PATH is a folder of shards: print the lines of all in order, once all are sound."),
-    ] = False,
+    scheme: Path | None = None,
+    explain: bool = False,
+    habits_of: Path | None = None,
+    out: Path | None = None,
+    shard: str | None = None,
+    again: bool = False,
+    missing: bool = False,
+    join: bool = False,
 ) -> None:
     """Print suggested quotes, speakers and topics as JSON.
 
@@ -279,19 +245,12 @@ def look_at_shards(paths: Sequence[str], *, join: bool) -> None:
 
 
 def resuggest(
-    db: Db,
+    db: Path,
     choice: PipelineChoice,
-    scheme: Scheme = None,
-    no_adapt: NoAdapt = False,
-    prefer: Annotated[
-        str | None,
-        typer.Option(
-            "--prefer",
-            metavar="NAME",
-            help="Suggest nothing: put what the suggester of that name said first, from now on. `stats` names all.",
-        ),
-    ] = None,
-    quiet: Quiet = False,
+    scheme: Path | None = None,
+    no_adapt: bool = False,
+    prefer: str | None = None,
+    quiet: bool = False,
 ) -> None:
     """Suggest anew for sentences that nobody has decided.
 

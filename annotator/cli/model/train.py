@@ -7,13 +7,10 @@ from contextlib import closing
 from dataclasses import replace
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.cli.narration import count, narrate, progress_bar
-from annotator.cli.options import Db, OnlyOf, Quiet, Scheme
 from annotator.cli.printer import bars, decimals, figures_table
 from annotator.cli.schemes import database_scheme
 from annotator.core.decided import Selection, TrainingExample, training_examples
@@ -38,34 +35,17 @@ _POINTS, _BAR = 10, 40
 
 
 def train(
-    db: Db,
+    db: Path,
     choice: PipelineChoice,
-    output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="FOLDER", help="Where the pipeline and its package go.")
-    ] = Path("trained"),
-    annotator: OnlyOf = None,
-    scheme: Scheme = None,
-    name: Annotated[
-        str, typer.Option("--name", help="The package's name, which follows the language's code.")
-    ] = "quotes",
-    version: Annotated[str, typer.Option("--package-version", help="The package's version.")] = "0.1.0",
-    steps: Annotated[
-        int | None, typer.Option("--steps", min=1, help="Training steps, of three articles each.  [default: enough]")
-    ] = None,
-    encoder: Annotated[
-        Path | None,
-        typer.Option(
-            "--encoder",
-            metavar="FOLDER",
-            help="Try this pretrained encoder too: config.json, model.safetensors,"
-            " tokenizer.json of a small BERT-like model that --trust-model vouches for.",
-            show_default=False,
-        ),
-    ] = None,
-    curve: Annotated[
-        bool, typer.Option("--curve", help="Train on parts of the decisions too, and draw how much more of them helps.")
-    ] = False,
-    quiet: Quiet = False,
+    output: Path = Path("trained"),
+    annotator: str | None = None,
+    scheme: Path | None = None,
+    name: str = "quotes",
+    version: str = "0.1.0",
+    steps: int | None = None,
+    encoder: Path | None = None,
+    curve: bool = False,
+    quiet: bool = False,
 ) -> None:
     """Learn quotes from the decisions in the database.
 

@@ -9,15 +9,14 @@ from contextlib import closing
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
 from rich.cells import set_cell_size
 from rich.console import Console
 from rich.text import Text
 
 from annotator.cli.narration import count
-from annotator.cli.options import AsJson, AsOf, Db, Documents, Since, documents_named, refuse_unused
+from annotator.cli.options import documents_named, refuse_unused
 from annotator.cli.printer import (
     MISSING,
     WIDTH,
@@ -85,26 +84,15 @@ class ListedBy(StrEnum):
 
 
 def agreement(
-    db: Db,
-    annotator: Annotated[
-        list[str] | None, typer.Option("--annotator", help="Only these; may be given again.  [default: all]")
-    ] = None,
-    document: Documents = None,
-    since: Since = None,
-    by: Annotated[
-        ListedBy | None,
-        typer.Option(
-            "--by",
-            help="All pairs or articles, worst first; all labels; or how far edges are off.  [default: a summary]",
-        ),
-    ] = None,
-    as_of: AsOf = None,
-    worst: Annotated[
-        int | None,
-        typer.Option("--worst", min=0, help="How many of the least agreed sentences.  [default: what fits the screen]"),
-    ] = None,
-    as_json: AsJson = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="As CSV, one line for each figure.")] = False,
+    db: Path,
+    annotator: list[str] | None = None,
+    document: list[str] | None = None,
+    since: str | None = None,
+    by: ListedBy | None = None,
+    as_of: str | None = None,
+    worst: int | None = None,
+    as_json: bool = False,
+    as_csv: bool = False,
 ) -> None:
     """Measure how far annotators agree.
 

@@ -6,13 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import cycle
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from annotator.cli.narration import NOTHING_CHANGED, agreed, count, listed, narrate, require_somebody
-from annotator.cli.open_screen import NAME_VARIABLE, annotator_name, share_of
-from annotator.cli.options import ByWhat, Db, DryRun, Yes, is_given, refuse_unused
+from annotator.cli.open_screen import annotator_name, share_of
+from annotator.cli.options import is_given, refuse_unused
 from annotator.core.assignment import (
     LONGEST_LEASE,
     MOST_SLOTS,
@@ -54,27 +52,11 @@ from annotator.store.work.slots import assign as give_slots
 class RuleOptions:
     """What a rule is made of; None is what was not given."""
 
-    overlap: Annotated[
-        str | None,
-        typer.Option(
-            "--overlap",
-            metavar="N|all",
-            help="How many people annotate each article; all: everybody named with --to, or known.  "
-            "[default: as told last; as many as are named for ARTICLEs; 1]",
-        ),
-    ] = None
-    share: Annotated[
-        str | None,
-        typer.Option("--share", metavar="SHARE", help="Of the articles (20%) get one person more, chosen by hash."),
-    ] = None
-    to: Annotated[
-        list[str] | None,
-        typer.Option("--to", metavar="NAME", help="Keep slots for this person; several are dealt in turn."),
-    ] = None
-    order: Annotated[
-        SlotOrder | None, typer.Option("--order", help="In which order articles are offered.  [default: imported]")
-    ] = None
-    seed: Annotated[int | None, typer.Option("--seed", help="Of the random order.  [default: 0]")] = None
+    overlap: str | None = None
+    share: str | None = None
+    to: list[str] | None = None
+    order: SlotOrder | None = None
+    seed: int | None = None
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -93,51 +75,17 @@ class RuleOptions:
 
 
 def assign(
-    db: Db,
+    db: Path,
     asked: RuleOptions,
-    articles: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[ARTICLE]...",
-            help="Only these: numbers (3, or 3-12), ids, or words of titles, each in quotes.  [default: all]",
-        ),
-    ] = None,
-    table: Annotated[
-        str | None,
-        typer.Option("--csv", metavar="FILE|-", help="Read it from a table: document,annotator,slots,order."),
-    ] = None,
-    lease_hours: Annotated[
-        float | None,
-        typer.Option(
-            "--lease-hours",
-            metavar="HOURS",
-            help="How long an article is kept for its annotator after the last decision.  [default: 24]",
-        ),
-    ] = None,
-    qualified: Annotated[
-        bool | None,
-        typer.Option("--qualified/--no-qualified", help="Only who has passed a qualification may take articles."),
-    ] = None,
-    release: Annotated[
-        str | None,
-        typer.Option(
-            "--release",
-            metavar="ARTICLE|all",
-            help="Instead: give an article back, so that somebody else can take it; all: whatever --annotator holds, or"
-            " is kept for them. With --to it is kept for that person.",
-        ),
-    ] = None,
-    yes: Yes = False,
-    dry_run: DryRun = False,
-    by: ByWhat = None,
-    annotator: Annotated[
-        str | None,
-        typer.Option(
-            "--annotator",
-            envvar=NAME_VARIABLE,
-            help="Who assigns it; with --release whose articles.  [default: your login name]",
-        ),
-    ] = None,
+    articles: list[str] | None = None,
+    table: str | None = None,
+    lease_hours: float | None = None,
+    qualified: bool | None = None,
+    release: str | None = None,
+    yes: bool = False,
+    dry_run: bool = False,
+    by: By | None = None,
+    annotator: str | None = None,
 ) -> None:
     """Say how many people annotate each article, and who.
 

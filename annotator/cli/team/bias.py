@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from typing import Annotated, Any
-
-import typer
+from pathlib import Path
+from typing import Any
 
 from annotator.cli.narration import count, narrate
-from annotator.cli.options import AsJson, Db, OnlyOf, refuse_unused
+from annotator.cli.options import refuse_unused
 from annotator.cli.printer import (
     MISSING,
     csv_table,
@@ -56,20 +55,12 @@ CSV_HEADS = (
 
 
 def bias(
-    db: Db,
-    annotator: OnlyOf = None,
-    second_look: Annotated[
-        int | None,
-        typer.Option(
-            "--second-look",
-            metavar="N",
-            min=1,
-            help="Instead: draw N of the sentences that were accepted in batches, unopened, to be looked at again.",
-        ),
-    ] = None,
-    seed: Annotated[int, typer.Option("--seed", help="Another seed draws others for --second-look.")] = SEED,
-    as_csv: Annotated[bool, typer.Option("--csv", help="As CSV: a line for each annotator and label.")] = False,
-    as_json: AsJson = False,
+    db: Path,
+    annotator: str | None = None,
+    second_look: int | None = None,
+    seed: int = SEED,
+    as_csv: bool = False,
+    as_json: bool = False,
 ) -> None:
     """Measure what suggestions do to people.
 

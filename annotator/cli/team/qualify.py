@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 from secrets import randbelow
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
 from annotator.cli.narration import agreed, count, listed, narrate
 from annotator.cli.open_screen import annotator_name, require_terminal, share_of, show
-from annotator.cli.options import Annotator, AsJson, Db, Documents, ScreenOptions, documents_named
+from annotator.cli.options import ScreenOptions, documents_named
 from annotator.cli.printer import (
     WIDTH,
     emit,
@@ -49,7 +50,7 @@ _SEEDS = 2**31
 
 
 def qualify(
-    db: Db,
+    db: Path,
     screen: ScreenOptions,
 ) -> None:
     """Answer gold sentences without suggestions; see how well.
@@ -63,14 +64,12 @@ def qualify(
 
 
 def make_set(
-    db: Db,
-    number: Annotated[int, typer.Argument(metavar="N", min=1, help="How many gold sentences.")],
-    document: Documents = None,
-    pass_mark: Annotated[
-        str, typer.Option("--pass", metavar="SHARE", help="The mean of the roles that is asked for.")
-    ] = "80%",
-    seed: Annotated[int | None, typer.Option("--seed", min=0, help="The same set again.  [default: any]")] = None,
-    annotator: Annotator = None,
+    db: Path,
+    number: int,
+    document: list[str] | None = None,
+    pass_mark: str = "80%",
+    seed: int | None = None,
+    annotator: str | None = None,
 ) -> None:
     """For a lead: draw a set of gold sentences.
 
@@ -86,8 +85,8 @@ def make_set(
 
 
 def show_results(
-    db: Db,
-    as_json: AsJson = False,
+    db: Path,
+    as_json: bool = False,
 ) -> None:
     """For a lead: who did how well.
 

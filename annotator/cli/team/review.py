@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -20,10 +20,6 @@ from annotator.cli.open_screen import (
     show,
 )
 from annotator.cli.options import (
-    Annotator,
-    AsJson,
-    Db,
-    Documents,
     ScreenOptions,
     documents_named,
     refuse_unused,
@@ -47,28 +43,10 @@ if TYPE_CHECKING:
 class ScopeOptions:
     """What is reviewed, as options say."""
 
-    audit: Annotated[
-        str,
-        typer.Option(
-            "--audit",
-            metavar="SHARE",
-            help="The share of the sentences marked alike that is shown like the others, drawn by a hash of their ids.",
-        ),
-    ] = f"{SHARE:.0%}"
-    early: Annotated[
-        bool,
-        typer.Option(
-            "--early",
-            help="Also articles that are not decided to the end by two annotators, or by all who were assigned.",
-        ),
-    ] = False
-    again: Annotated[
-        bool,
-        typer.Option(
-            "--settled", "--again", help="Also what was settled before: a second review, which keeps the first."
-        ),
-    ] = False
-    document: Documents = None
+    audit: str = f"{SHARE:.0%}"
+    early: bool = False
+    again: bool = False
+    document: list[str] | None = None
 
     def scope(self, db: Path) -> Scope:
         """The same of a database. Raises UsageError for what is no share, InputRefused for what is no article."""
@@ -76,18 +54,11 @@ class ScopeOptions:
 
 
 def review(
-    db: Db,
+    db: Path,
     screen: ScreenOptions,
     scope: ScopeOptions,
-    again_list: Annotated[
-        bool,
-        typer.Option(
-            "--again-list",
-            help="Only verdicts of yours to look at again, each with why: after a corrected article, or another label"
-            " scheme or guideline.",
-        ),
-    ] = False,
-    names: Annotated[bool, typer.Option("--names", help="Show who chose a version.  [default: only how many]")] = False,
+    again_list: bool = False,
+    names: bool = False,
 ) -> None:
     """Settle what annotators marked differently.
 
@@ -100,9 +71,9 @@ def review(
 
 
 def settle(
-    db: Db,
+    db: Path,
     scope: ScopeOptions,
-    annotator: Annotator = None,
+    annotator: str | None = None,
 ) -> None:
     """Settle all sentences that were marked alike.
 
@@ -114,7 +85,7 @@ def settle(
 
 
 def review_list(
-    db: Db,
+    db: Path,
     scope: ScopeOptions,
 ) -> None:
     """Print a line for each sentence to be settled.
@@ -131,9 +102,9 @@ def review_list(
 
 
 def summary(
-    db: Db,
+    db: Path,
     scope: ScopeOptions,
-    as_json: AsJson = False,
+    as_json: bool = False,
 ) -> None:
     """Print what the reviews found: who was right, how often, and why."""
     chosen = scope.scope(db)

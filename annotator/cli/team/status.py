@@ -9,15 +9,13 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from math import ceil
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from annotator.cli.copies import copies_folder, no_copies
 from annotator.cli.data.stats import progress_record
 from annotator.cli.narration import count, listed, narrate
 from annotator.cli.open_screen import annotator_name, command_line
-from annotator.cli.options import AsJson, Db, refuse_unused
+from annotator.cli.options import refuse_unused
 from annotator.cli.printer import Columns, Detail, emit, record_of, span_of_time, table, terminal_width, wrapped
 from annotator.cli.schemes import own_scheme
 from annotator.cli.team.review import left_told
@@ -58,15 +56,11 @@ _OF_ONE = ("free", "look_again", "people", "next")
 
 
 def status(
-    db: Db,
-    annotator: Annotated[
-        str | None, typer.Option("--annotator", help="Only what is this person's, and what is next for them.")
-    ] = None,
-    team: Annotated[bool, typer.Option("--team", help="All of it, also for whoever only annotates.")] = False,
-    queue: Annotated[
-        bool, typer.Option("--queue", help="Instead: who holds which article until when, what is free, finished, lost.")
-    ] = False,
-    as_json: AsJson = False,
+    db: Path,
+    annotator: str | None = None,
+    team: bool = False,
+    queue: bool = False,
+    as_json: bool = False,
 ) -> None:
     """Show what is open, who has it, and what to do next.
 
