@@ -10,7 +10,6 @@ from annotator.cli.open_screen import open_screen
 from annotator.cli.options import (
     DEFAULT_WITHHOLD,
     ScreenOptions,
-    refuse_unused,
 )
 from annotator.core.session.desk import Order
 
@@ -30,9 +29,5 @@ def annotate(
     Every decision is on disk before the next sentence is drawn; you resume where you stopped. With everything decided,
     Enter opens what you are to look at again.
     """
-    if again:
-        refuse_unused("with --again", "only_suggested order")
-    else:
-        refuse_unused("without --again", "change")
     asked = {"scheme": scheme, "withhold": withhold, "only_suggested": only_suggested, "again": again, "change": change}
     raise typer.Exit(open_screen(screen.setup(db, order=order.value, **asked)))

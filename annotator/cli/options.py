@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, is_dataclass
 from functools import cache
@@ -58,18 +58,30 @@ def _is_given(context: Any, name: str) -> bool:
     return source is not None and source.name == "COMMANDLINE"
 
 
-def refuse_unused(why: str, names: str, *, but: bool = False) -> None:
+def refuse_unused(why: str, names: str) -> None:
     """Raise UsageError where the command line has one of these options or arguments: it would change nothing.
 
-    `names` are those of parameters, with spaces between; with `but` all others are meant. `why` says because of what:
-    "without --join". Variables of the environment are for all commands, and not refused.
+    `names` are those of parameters, with spaces between. `why` says because of what: "without --join". Variables of the
+    environment are for all commands, and not refused.
     """
     context = RUNNING.get()
     for parameter in context.command.params:
-        if (parameter.name in names.split()) is not but and _is_given(context, parameter.name):
-            named = max(parameter.opts, key=len)
-            called = named if named.startswith("-") else (parameter.metavar or named).strip("[].")
-            raise UsageError(f"{called} changes nothing {why}", "leave it out")
+        if parameter.name in names.split() and _is_given(context, parameter.name):
+            raise UsageError(f"{_called(parameter)} changes nothing {why}", "leave it out")
+
+
+def _called(parameter: Any) -> str:
+    """An option or an argument as people write it."""
+    named: str = max(parameter.opts, key=len)
+    return named if named.startswith("-") else (parameter.metavar or named).strip("[].")
+
+
+def _refuse_idle(given: Mapping[str, Any], idle: Mapping[str, tuple[str, str]]) -> None:
+    """Raise UsageError for what changes nothing with, or without, another option, as the tables say."""
+    for parameter in RUNNING.get().command.params:
+        for names, word in zip(idle.get(parameter.name, ()), ("with", "without"), strict=False):
+            if bool(given[parameter.name]) is (word == "with"):
+                refuse_unused(f"{word} {_called(parameter)}", names)
 
 
 _SHARED = "shared"
@@ -84,18 +96,20 @@ def with_options(runs: Callable[..., Any]) -> Callable[..., Any]:
     Of a parameter that is a dataclass, the fields that the table has are parameters of the command.
     """
     groups: dict[str, tuple[Any, list[str]]] = {}
+    idle: dict[str, tuple[str, str]] = {}
     parameters = [Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)]
     for one in _parameters(runs):
         if is_dataclass(one.annotation):
             group: Any = one.annotation
-            own = [_declared(group, each) for each in _parameters(group) if each.name in _table(group)]
+            own = [_declared(group, each, idle) for each in _parameters(group) if each.name in _table(group)]
             groups[one.name] = group, [each.name for each in own]
             parameters += own
         else:
-            parameters.append(_declared(runs, one))
+            parameters.append(_declared(runs, one, idle))
 
     def called(context: typer.Context, **given: Any) -> Any:
         RUNNING.set(context)
+        _refuse_idle(given, idle)
         for name, (group, names) in groups.items():
             given[name] = group(**{each: given.pop(each) for each in names})
         return runs(**given)
@@ -120,13 +134,17 @@ def _tables(folder: Path) -> dict[str, dict[str, Any]]:
     return tomllib.loads((folder / "options.toml").read_text(encoding="utf-8"))
 
 
-def _declared(of: Any, one: Parameter) -> Parameter:
-    """The parameter with its option, or its argument. Names in braces are those of its module, or of this one."""
+def _declared(of: Any, one: Parameter, idle: dict[str, tuple[str, str]]) -> Parameter:
+    """The parameter with its option, or its argument. Names in braces are those of its module, or of this one.
+
+    Added to `idle` is what changes nothing with it, and what nothing without it.
+    """
     names = globals() | vars(sys.modules[of.__module__])
     row = _table(of).get(one.name, one.name)
     if isinstance(row, str):
         row = _tables(Path(__file__).parent)[_SHARED][row]
     row = {key: text.format_map(names) if isinstance(text, str) else text for key, text in row.items()}
+    idle[one.name] = row.pop("idle_with", ""), row.pop("idle_without", "")
     for key in row.keys() & _IN_CODE:
         row[key] = _function(names.get(row[key]) if isinstance(row[key], str) else row[key])
     if "argument" in row:

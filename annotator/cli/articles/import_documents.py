@@ -33,7 +33,6 @@ from annotator.cli.open_screen import annotator_name, command_line
 from annotator.cli.options import (
     ReadingOptions,
     is_given,
-    refuse_unused,
 )
 from annotator.cli.schemes import new_scheme
 from annotator.core.drawable import one_line
@@ -54,14 +53,6 @@ ALONE = Engine(1)
 
 _NAMED_AT_MOST = 20
 """Articles that are named one by one, or by their numbers."""
-
-_IDLE_FOR_DECISIONS = "revise of any_language workers scheduler"
-"""Parameters that are nothing to an import of decisions, which one process reads."""
-_IDLE_FOR_SUGGESTIONS = (
-    "as_ revise of format encoding text_column any_language model trust_model profile no_adapt workers scheduler"
-)
-"""Parameters that are nothing to an import of suggestions, which were made elsewhere, in any language."""
-
 
 _TITLES = ", ".join(format.title for format in READ)
 """The formats of annotations, for help."""
@@ -94,14 +85,8 @@ def import_(
     if is_given("db"):
         may_begin_anew()
     if suggestions:
-        refuse_unused("with --suggestions", _IDLE_FOR_SUGGESTIONS)
         import_suggestions(paths, db, name, new_scheme(scheme), taking.largest, skip_bad=files.skip_bad, quiet=quiet)
         return
-    refuse_unused("without --suggestions", "name")
-    if as_ is not None:
-        refuse_unused("with --as", _IDLE_FOR_DECISIONS)
-    elif not revise:
-        refuse_unused("without --revise", "of")
     engine.check()
     outcome = Outcome(revising=Revising(db, of) if revise else None)
     reading, choice = files.reading(outcome.bad), replace(choice, scheme=scheme, adapt=not no_adapt)

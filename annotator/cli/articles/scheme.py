@@ -8,7 +8,6 @@ from typing import Any
 from annotator.cli.copies import copy_before
 from annotator.cli.narration import NOTHING_CHANGED, count, narrate
 from annotator.cli.open_screen import annotator_name
-from annotator.cli.options import refuse_unused
 from annotator.cli.printer import emit, record_of
 from annotator.cli.schemes import (
     database_scheme,
@@ -85,8 +84,6 @@ def change(
     reason = (reason or "").strip()
     if not dry_run and not reason:
         raise UsageError("a change needs a reason", 'say why with --reason "…", or look at it with --dry-run')
-    if guidelines is None:
-        refuse_unused("without --guidelines", "affects")
 
     name, new = annotator_name(who), new_scheme(file)
     with opened(db) as connection:

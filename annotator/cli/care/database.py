@@ -7,7 +7,6 @@ from typing import Any
 
 from annotator.cli.copies import copies_folder, copy_before
 from annotator.cli.narration import NOTHING_CHANGED, agreed, count, narrate
-from annotator.cli.options import refuse_unused
 from annotator.cli.printer import Columns, decimals, emit, record_of, table, terminal_width
 from annotator.cli.restoring import told, told_after
 from annotator.core.drawable import one_line
@@ -105,7 +104,6 @@ def restore(
     """
     folder = copies_folder(db)
     if copy is None:
-        refuse_unused("without COPY", "yes dry_run everything")
         _list(db, folder, as_json)
         return
 

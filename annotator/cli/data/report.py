@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from annotator.cli.narration import LONGEST_LINE, count, narrate
-from annotator.cli.options import refuse_unused
 from annotator.cli.schemes import scheme_in_use
 from annotator.core.decided import EVERYTHING, Selection
 from annotator.core.decision import Answer, Role
@@ -57,7 +56,6 @@ def report(
     number or file that differs.
     """
     if check is not None:
-        refuse_unused("with --check", "db output title split idle_cut anonymise")
         _check(check)
         return
     shares = list(parse_split(split).shares)

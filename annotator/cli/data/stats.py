@@ -78,8 +78,6 @@ def stats(
     Articles, sentences, suggestions and decisions by annotator, and how the file is kept. Time is counted from what
     each decision took, corrected and undone ones too, not by the clock on the wall.
     """
-    if as_csv:
-        refuse_unused("with --csv", "as_json by curve suggestions progress")
     if by and len(by) > 1:
         raise UsageError("--by is given more than once", "ask for one table; --csv has days and annotators in one")
     if not (by or curve or progress or as_csv):

@@ -11,7 +11,6 @@ from pathlib import Path
 from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.cli.model.train import measured_scheme
 from annotator.cli.narration import count
-from annotator.cli.options import refuse_unused
 from annotator.cli.printer import MISSING, apart, emit, figures_table, points, wrapped
 from annotator.cli.team.agreement import with_interval
 from annotator.core.assembly import split_quotes
@@ -59,9 +58,7 @@ def evaluate(
     overlap and where they are exact; how often a quote is right at which score; and about how many keys correct it.
     Decisions made with the suggestion withheld or blind are counted apart. docs/training.md says what each means.
     """
-    if suggester:
-        refuse_unused("with --suggester", "model trust_model profile")
-    else:
+    if not suggester:
         choice.check()
     with closing(Reader(db)) as reader:
         decided = [rows for _, rows in counting(reader.decided(Selection(annotator=annotator, reviewed=True))) if rows]

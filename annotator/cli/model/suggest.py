@@ -27,7 +27,6 @@ from annotator.cli.narration import count, narrate, narrate_left_out, watched
 from annotator.cli.open_screen import command_line
 from annotator.cli.options import (
     ReadingOptions,
-    refuse_unused,
 )
 from annotator.cli.schemes import database_scheme, scheme_in_use
 from annotator.core.drawable import one_line
@@ -80,18 +79,12 @@ def suggest(
     docs/scale.md and docs/many-machines.md.
     """
     if missing or join:
-        if missing and join:
-            raise UsageError("--missing and --join are two things", "give one of them")
-        refuse_unused(f"with --{'join' if join else 'missing'}", "paths missing join", but=True)
         look_at_shards(paths, join=join)
         return
 
     choice = replace(choice, scheme=scheme)
     choice.check()
-    if shard is None:
-        refuse_unused("without --shard", "again out")
-    else:
-        refuse_unused("with --shard", "explain")
+    if shard is not None:
         check_shard(out, paths)
     # Shards are made side by side, and whoever sends a line may wait for the answer.
     if engine.workers is None and (shard is not None or "-" in paths):
@@ -259,7 +252,6 @@ def resuggest(
     """
 
     if prefer is not None:
-        refuse_unused("with --prefer", "model no_adapt profile scheme trust_model")
         with closing(Resuggester(db)) as store:
             _prefer(store, prefer, quiet)
         return

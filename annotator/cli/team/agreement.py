@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.text import Text
 
 from annotator.cli.narration import count
-from annotator.cli.options import documents_named, refuse_unused
+from annotator.cli.options import documents_named
 from annotator.cli.printer import (
     MISSING,
     WIDTH,
@@ -101,8 +101,6 @@ def agreement(
     nor those passed over unseen. Figures without a % are at most 1; 0 is what chance would give. docs/measuring.md says
     what each means.
     """
-    if as_csv:
-        refuse_unused("with --csv", "worst as_json")
 
     numbers, measured = _measured(db, annotator or [], document or [], since, worst, as_of)
     width = terminal_width()

@@ -96,15 +96,11 @@ def assign(
     --release takes an article from whoever holds it; what was decided in it is kept.
     """
     if release is not None:
-        refuse_unused("with --release", "articles overlap share table order seed lease_hours qualified")
         whose = annotator if is_given("annotator") else None
         give_back(db, release, whose, asked.people, by, yes=yes, dry_run=dry_run)
         return
-    refuse_unused("without --release", "yes")
     if not articles:
         refuse_unused("without ARTICLE", "by")
-    if table is not None:
-        refuse_unused("with --csv", "articles overlap share to")
     if lease_hours is not None and not 0 < lease_hours <= LONGEST_LEASE:
         raise UsageError(f"--lease-hours {lease_hours:g}", f"give hours above 0, at most {LONGEST_LEASE:g}")
     who = annotator_name(annotator)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from annotator.cli.narration import count, narrate
-from annotator.cli.options import refuse_unused
 from annotator.cli.printer import (
     MISSING,
     csv_table,
@@ -69,10 +68,6 @@ def bias(
     that 95 % of such measurements hold the true difference in; how often wrong suggestions are taken and right ones
     missed, as far as review or others who saw no suggestion tell; and what was accepted too fast to have been read.
     """
-    if second_look is None:
-        refuse_unused("without --second-look", "seed")
-    if as_csv:
-        refuse_unused("with --csv", "as_json second_look")
     with closing(Reader(db)) as reader:
         decided, gold, numbers = _read(reader)
     own = [one for one in decided if annotator in (None, one.decision.annotator)]

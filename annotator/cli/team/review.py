@@ -22,7 +22,6 @@ from annotator.cli.open_screen import (
 from annotator.cli.options import (
     ScreenOptions,
     documents_named,
-    refuse_unused,
 )
 from annotator.cli.printer import decimals, emit, figures_table, percent, record_of, tabbed
 from annotator.core.drawable import one_line
@@ -65,8 +64,6 @@ def review(
     The screen shows the differences, least agreed first. The result is what export --gold writes. Decisions are the
     reviewer's own, under the name review:NAME: annotators' stay as they are, and a second review keeps the first.
     """
-    if again_list:
-        refuse_unused("with --again-list", "audit early again document names")
     raise typer.Exit(_open(screen.setup(db, again=again_list), scope.scope(db), names))
 
 

@@ -15,7 +15,6 @@ from annotator.cli.copies import copies_folder, no_copies
 from annotator.cli.data.stats import progress_record
 from annotator.cli.narration import count, listed, narrate
 from annotator.cli.open_screen import annotator_name, command_line
-from annotator.cli.options import refuse_unused
 from annotator.cli.printer import Columns, Detail, emit, record_of, span_of_time, table, terminal_width, wrapped
 from annotator.cli.schemes import own_scheme
 from annotator.cli.team.review import left_told
@@ -68,10 +67,6 @@ def status(
     how long the rest takes at the pace of the last seven days. Whoever only annotates, in a database where `annotator
     assign` gave out articles, sees what is theirs. Nothing is changed or taken by looking.
     """
-    if queue:
-        refuse_unused("with --queue", "annotator team")
-    elif annotator is not None:
-        refuse_unused("with --annotator", "team")
     at = now()
     with opened(db, read_only=True) as connection, snapshot(connection, db):
         found = read_queue(connection, at)
