@@ -46,9 +46,10 @@ def profile_in_use(
     asked = f"--profile asks for {given}"
     if given is None:
         # A scheme asks for its profile when it comes in, and not again each time it is named.
-        if new is None or new.toml == stored or new.profile == scheme_in_use(None, stored).profile:
+        wanted = None if new is None or new.toml == stored else new.parsed()
+        if wanted is None or wanted.profile == scheme_in_use(None, stored).profile:
             return kept
-        given, asked = new.profile, f"the label scheme {one_line(new.name, 60)} asks for {new.profile}"
+        given, asked = wanted.profile, f"the label scheme {one_line(wanted.name, 60)} asks for {wanted.profile}"
     if given != kept:
         raise UsageError(
             f"{one_line(db)} keeps the guideline profile {kept}, and {asked}",
@@ -63,9 +64,9 @@ def new_scheme(given: Path | None) -> NewScheme | None:
         return None
     from annotator.store.scheme.schemes import NewScheme
 
-    toml = read_scheme(given)
-    scheme = parse_scheme(toml, str(given))
-    return NewScheme(toml, scheme.name, scheme.version, scheme.profile, str(given))
+    new = NewScheme(read_scheme(given), str(given))
+    new.parsed()
+    return new
 
 
 def database_scheme(db: Path, given: Path | None, profile: str | None = None) -> LabelScheme:
@@ -84,12 +85,12 @@ def adopted_scheme(
     connection: sqlite3.Connection, db: Path, given: Path | None, new: NewScheme | None, profile: str | None = None
 ) -> LabelScheme:
     """The same on an open connection; `new` is what `new_scheme` made of the scheme that was given."""
-    from annotator.store.scheme.schemes import adopt_scheme, kept_profile, stored_scheme
+    from annotator.store.scheme.schemes import change_scheme, kept_profile, stored_scheme
 
     stored = stored_scheme(connection)
     in_use = profile_in_use(db, kept_profile(connection), profile, new, stored)
-    if new is not None:
-        adopt_scheme(connection, new)
+    if new is not None and new.toml != stored:
+        change_scheme(connection, new)
     return scheme_in_use(given, stored, in_use)
 
 

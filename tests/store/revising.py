@@ -36,7 +36,7 @@ def scheme_of(*topics: str, values: str = '"for", "against", "torn"') -> str:
 
 def change(path: Path, toml: str, reason: str = "so it is") -> None:
     with closing(open_database(path)) as connection:
-        change_scheme(connection, NewScheme(toml, "ours", "1", where="ours.toml"), None, who="lea", reason=reason)
+        change_scheme(connection, NewScheme(toml, "ours.toml"), None, who="lea", reason=reason)
 
 
 def new_database(folder: Path, sentences: int, seed: int = 1, each: int = 100) -> Path:
@@ -47,7 +47,7 @@ def new_database(folder: Path, sentences: int, seed: int = 1, each: int = 100) -
 
 def _make(path: Path, sentences: int, seed: int, each: int) -> None:
     chance = random.Random(seed)
-    with closing(Importer(path, NewScheme(scheme_of(*TOPICS), "ours", "1"))) as importer:
+    with closing(Importer(path, NewScheme(scheme_of(*TOPICS)))) as importer:
         for number in range(-(-sentences // each)):
             text = _SENTENCE * each + str(number)
             cut = tuple(Sentence(at, 13 * at, 13 * at + 12) for at in range(each))

@@ -208,7 +208,7 @@ class World:
         """Whether it is not known any more what there should be."""
         chosen = chance.sample(ARTICLES, min(articles, len(ARTICLES)))
         toml = self.known.scheme.toml()
-        with closing(Importer(self.path, NewScheme(toml, "ours", "1", where="ours.toml"))) as importer:
+        with closing(Importer(self.path, NewScheme(toml, "ours.toml"))) as importer:
             for written in chosen:
                 spec = spec_of(written)
                 number = importer.add(spec.suggested, RUN).number

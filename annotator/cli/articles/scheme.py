@@ -37,6 +37,7 @@ from annotator.store.scheme.schemes import (
     keep_profile,
     kept_profile,
     planned,
+    stale,
     stored_scheme,
 )
 from annotator.store.sqlite.copies import Why
@@ -92,12 +93,11 @@ def change(
         scheme = scheme_in_use(file, stored, profile)
         topics = {topic.key for topic in scheme.topics}
         text = _new_guidelines(connection, guidelines, tuple(affects or ()), scheme.profile, topics)
-        _, after, found = planned(connection, new, text)
-        counted = counted_now(connection, after.table, found)
+        plan = planned(connection, new, text, reason)
+        counted = counted_now(connection, plan.labels, plan.changes)
         narrate(*map(_told, counted))
-        same = not found and (new is None or new.toml == stored) and (text is None or text.before == text.after)
-        if same or dry_run:
-            narrate(f"{one_line(db)} has these already" if same else NOTHING_CHANGED)
+        if plan.event is None or dry_run:
+            narrate(f"{one_line(db)} has these already" if plan.event is None else NOTHING_CHANGED)
             return
         copy_before(db, Why.SCHEME)
         change_scheme(connection, new, text, who=name, reason=reason)
@@ -127,10 +127,10 @@ def guidelines(db: Path) -> None:
 
 def _say_what_to_do(db: Path, number: int | None, counted: tuple[Counted, ...]) -> None:
     narrate(f"{one_line(db)}: revision {number} from now on")
-    waiting = len({(row.sentence_id, row.annotator) for one in counted if one.asks for row in one.affected})
+    waiting = stale(counted)
     if waiting:
         told = "`annotator list stale` lists them, `annotate --again` opens yours"
-        narrate(f"{count(waiting, 'decision')} to look at: {told}")
+        narrate(f"{count(len(waiting), 'decision')} to look at: {told}")
     if counted:
         narrate("`annotator resuggest` makes new suggestions for what nobody decided")
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused, InputRefused
 from annotator.core.model import QuoteType
-from annotator.core.profiles import DEFAULT_PROFILE, PROFILE_NAMES
+from annotator.core.profiles import PROFILE_NAMES
 from annotator.core.revisions import (
     Change,
     Kind,
@@ -36,19 +36,22 @@ from annotator.store.log.rows import to_json
 from annotator.store.log.schema import NEWEST, NEWEST_RUN
 from annotator.store.sqlite.sqlite_library import first_value, sqlite3, there_is
 
+if TYPE_CHECKING:
+    from annotator.core.scheme import LabelScheme
+
 
 @dataclass(frozen=True, slots=True)
 class NewScheme:
-    """A label scheme to work with from now on: its text (TOML), what it calls itself, and the profile it asks for.
-
-    `where` names its file in errors.
-    """
+    """The text (TOML) of a label scheme to work with from now on. `where` names its file in errors."""
 
     toml: str
-    name: str
-    version: str
-    profile: str = DEFAULT_PROFILE
     where: str = "the label scheme"
+
+    def parsed(self) -> LabelScheme:
+        """The scheme. Raises InputRefused where the text is none."""
+        from annotator.core.scheme import parse_scheme  # deferred: few commands bring one
+
+        return parse_scheme(self.toml, self.where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,107 +77,99 @@ def _newest(connection: sqlite3.Connection, column: str, view: str) -> str | Non
     return first_value(connection, f"SELECT {column} FROM {view} {NEWEST}")
 
 
-def adoptable(connection: sqlite3.Connection, new: NewScheme) -> tuple[Revision, Revised] | None:
-    """The revision in use, and what `adopt_scheme` would make of it; None where that scheme is the database's own.
+class Plan(NamedTuple):
+    """What a new scheme, or text of the guidelines, makes of the labels, and what it changes.
 
-    Raises what `adopt_scheme` raises, and changes nothing.
+    `event` is what is to be kept of that; None where the database has these already.
     """
-    if stored_scheme(connection) == new.toml:
-        return None
-    before, after = _revised(connection, new)
-    said = [f"leaves out {gone}" for gone in after.gone]
-    for change in after.changes:
-        held = change.kind is not Kind.ADD and is_held(
-            connection, change.of, after.table.keys_of(change), change.attribute
-        )
-        if held:
-            said.append(f"says: {change}")
-    if said:
-        raise InputRefused(
-            f"{one_line(new.where)} {one_line(said[0], 100)}, and decisions hold that",
-            "`annotator scheme change FILE --reason WHY` changes the scheme, and `--dry-run` first says what of it",
-        )
-    return before, after
 
-
-def adopt_scheme(connection: sqlite3.Connection, new: NewScheme) -> None:
-    """Make it the database's label scheme, if it is not, as an import does: it leaves all decisions as they are.
-
-    Raises InputRefused for one that renames, merges, splits or leaves out what decisions hold.
-    """
-    if stored_scheme(connection) == new.toml:
-        return
-    with transaction(connection):
-        adopted = adoptable(connection, new)
-        if adopted is not None:
-            before, after = adopted
-            _add(connection, before, new, after, after.changes, before.guidelines)
+    labels: LabelTable
+    changes: tuple[Change, ...]
+    event: Scheme | None
 
 
 def planned(
-    connection: sqlite3.Connection, new: NewScheme | None, guidelines: Guidelines | None
-) -> tuple[Revision, Revised, tuple[Change, ...]]:
-    """The revision in use, the labels that `change_scheme` would make of it, and what it would change.
+    connection: sqlite3.Connection,
+    new: NewScheme | None,
+    guidelines: Guidelines | None = None,
+    reason: str | None = None,
+) -> Plan:
+    """What a change would be; None leaves the scheme, or the guidelines, as they are.
 
-    Raises what it raises; changes nothing.
+    Without a `reason` the scheme only comes in with an import, which leaves all decisions as they are. Raises
+    InputRefused for a file that contradicts itself or what there was, and where it no longer names a label that
+    decisions hold; without a reason also for one that renames, merges, splits or retires such a label.
     """
-    if new is None:
-        before = all_revisions(connection)[-1]
-        after = Revised(before.labels, ())
-    else:
-        before, after = _revised(connection, new)
-        if after.gone:
-            raise InputRefused(
-                f"{one_line(new.where)}: no {one_line(', '.join(after.gone), 200)} any more, and decisions hold that",
-                'say which takes its place (was = "…"), or keep it with retired = true',
-            )
+    before = all_revisions(connection)[-1]
+    if guidelines is not None and guidelines.before == guidelines.after and not guidelines.bears_on:
+        guidelines = None
+    after, scheme = Revised(before.labels, ()), None
+    if new is not None and new.toml != before.toml:
+        after, scheme = _revised(connection, before, new), new.parsed()
+        _refuse_losses(connection, new, after, is_change=reason is not None)
     text = guidelines and changed_guidelines(guidelines.before, guidelines.after, guidelines.bears_on)
-    return before, after, (*after.changes, *([text] if text else ()))
+    changes = (*after.changes, *([text] if text else ()))
+    event = Scheme(
+        before.uuid,
+        (scheme or before).name,
+        (scheme or before).version,
+        before.toml if new is None else new.toml,
+        before.guidelines if guidelines is None else guidelines.after,
+        table_to_json(after.table),
+        [*map(change_to_json, changes)],
+        reason,
+    )
+    is_other = changes or (event.toml, event.guidelines) != (before.toml, before.guidelines)
+    return Plan(after.table, changes, event if is_other else None)
 
 
 def change_scheme(
-    connection: sqlite3.Connection, new: NewScheme | None, guidelines: Guidelines | None, *, who: str, reason: str
+    connection: sqlite3.Connection,
+    new: NewScheme | None,
+    guidelines: Guidelines | None = None,
+    *,
+    who: str = NOBODY,
+    reason: str | None = None,
 ) -> tuple[Change, ...]:
     """Make a scheme, and a text of the guidelines, the database's own from now on; what that changed.
 
-    None leaves either as it is. Raises InputRefused for a file that contradicts itself or what there was, and where it
-    no longer names a label that decisions hold.
+    Raises what `planned` raises.
     """
     with transaction(connection):
-        before, after, changes = planned(connection, new, guidelines)
-        text = before.guidelines if guidelines is None else guidelines.after
-        if changes or text != before.guidelines or (new is not None and new.toml != before.toml):
-            _add(connection, before, new, after, changes, text, who, reason)
-    return changes
+        plan = planned(connection, new, guidelines, reason)
+        if plan.event is not None:
+            append(connection, who, plan.event)
+            read_todays_keys(connection)
+    return plan.changes
 
 
-def _revised(connection: sqlite3.Connection, new: NewScheme) -> tuple[Revision, Revised]:
-    from annotator.core.scheme import parse_scheme
-
-    before = all_revisions(connection)[-1]
-    scheme = parse_scheme(new.toml, new.where)
+def _revised(connection: sqlite3.Connection, before: Revision, new: NewScheme) -> Revised:
     if before.parent is None and not there_is(connection, "SELECT 1 FROM decisions LIMIT 1"):
-        return before, Revised(first_table(scheme), ())  # nobody has worked with the scheme that ships
-    return before, revised(before.labels, scheme, one_line(new.where), lambda *label: is_held(connection, *label))
+        return Revised(first_table(new.parsed()), ())  # nobody has worked with the scheme that ships
+    return revised(before.labels, new.parsed(), one_line(new.where), lambda *label: is_held(connection, *label))
 
 
-def _add(
-    connection: sqlite3.Connection,
-    before: Revision,
-    new: NewScheme | None,
-    after: Revised,
-    changes: Sequence[Change],
-    guidelines: str | None,
-    who: str | None = None,
-    reason: str | None = None,
-) -> None:
-    """Append a revision, which is in use from now on. `new` None: with the scheme of the one `before`."""
-    scheme = before if new is None else new
-    made = [change_to_json(change) for change in changes]
-    labels = table_to_json(after.table)
-    event = Scheme(before.uuid, scheme.name, scheme.version, scheme.toml, guidelines, labels, made, reason)
-    append(connection, who or NOBODY, event)
-    read_todays_keys(connection)
+def _refuse_losses(connection: sqlite3.Connection, new: NewScheme, after: Revised, *, is_change: bool) -> None:
+    """Raise InputRefused where decisions would lose a label, or, unless it `is_change`, be read otherwise."""
+    where = one_line(new.where)
+    if not is_change:
+        said = [f"leaves out {gone}" for gone in after.gone]
+        said += [
+            f"says: {change}"
+            for change in after.changes
+            if change.kind is not Kind.ADD
+            and is_held(connection, change.of, after.table.keys_of(change), change.attribute)
+        ]
+        if said:
+            raise InputRefused(
+                f"{where} {one_line(said[0], 100)}, and decisions hold that",
+                "`annotator scheme change FILE --reason WHY` changes the scheme, and `--dry-run` first says what of it",
+            )
+    elif after.gone:
+        raise InputRefused(
+            f"{where}: no {one_line(', '.join(after.gone), 200)} any more, and decisions hold that",
+            'say which takes its place (was = "…"), or keep it with retired = true',
+        )
 
 
 # ---- the guideline profile: what counts as a quote, for everybody, until somebody changes that
@@ -224,23 +219,17 @@ QUOTES = "quotes"
 """What a text of the guidelines can bear on, beside types of quotes and keys of topics."""
 
 
-class Affected(NamedTuple):
-    """A current decision that a change affects: of which sentence, and whose."""
-
-    sentence_id: int
-    annotator: str
-
-
 class Counted(NamedTuple):
     """A change with the decisions that were made before it and hold what it is about, without those decided since.
 
-    `number`: as in 3.1, the first of revision 3. `open`: how many of them have to be looked at.
+    `number`: as in 3.1, the first of revision 3. `affected`: of which sentences (their ids) and whose these current
+    decisions are. `asks`: whether they have to be looked at.
     """
 
     number: str
     revision: Revision
     change: Change
-    affected: tuple[Affected, ...]
+    affected: tuple[tuple[int, str], ...]
     asks: bool
 
     @property
@@ -305,8 +294,7 @@ def _counted(
             f"{whose} ORDER BY heads.sentence_id, heads.annotator",
             (*values, to_json(early), *who),
         )
-        found = tuple(map(Affected._make, affected))
-        yield Counted(f"{number}.{at}", revision, change, found, table.is_open(change))
+        yield Counted(f"{number}.{at}", revision, change, tuple(affected), table.is_open(change))
 
 
 def places(connection: sqlite3.Connection, sentences: Sequence[int]) -> dict[int, tuple[str, Place]]:
@@ -324,7 +312,7 @@ def stale(counted: Iterable[Counted]) -> dict[tuple[int, str], list[Counted]]:
     found: dict[tuple[int, str], list[Counted]] = {}
     for one in counted:
         for decision in one.affected if one.asks else ():
-            found.setdefault((decision.sentence_id, decision.annotator), []).append(one)
+            found.setdefault(decision, []).append(one)
     return dict(sorted(found.items()))
 
 

@@ -31,9 +31,9 @@ from annotator.store.log.revisions import outdated_by_revision
 from annotator.store.log.rows import to_json
 from annotator.store.scheme.schemes import (
     NewScheme,
-    adopt_scheme,
-    adoptable,
+    change_scheme,
     kept_profile,
+    planned,
     stored_scheme,
 )
 from annotator.store.sqlite.sqlite_library import first_value, sqlite3, there_is
@@ -84,9 +84,9 @@ class Importer(AtPath):
         return self._ask(stored_scheme)
 
     def check_scheme(self) -> None:
-        """Raise InputRefused where the scheme that was given cannot be adopted; see `adopt_scheme`."""
+        """Raise InputRefused where the scheme that was given cannot come in; see `planned`."""
         if self._scheme is not None:
-            self._ask(adoptable, self._scheme)
+            self._ask(planned, self._scheme)
 
     def profile(self) -> str | None:
         """The database's guideline profile; None where it keeps none yet."""
@@ -206,7 +206,7 @@ class Importer(AtPath):
     def _adopting(self) -> sqlite3.Connection:
         connection = self.open()
         if self._scheme is not None:
-            adopt_scheme(connection, self._scheme)
+            change_scheme(connection, self._scheme)
             self._scheme = None
         return connection
 

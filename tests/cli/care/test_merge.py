@@ -17,7 +17,7 @@ from annotator.core.model import Sentence
 from annotator.core.resources import read_schema
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
-from annotator.store.scheme.schemes import NewScheme, adopt_scheme
+from annotator.store.scheme.schemes import NewScheme, change_scheme
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
 from tests.cli.conftest import Run
@@ -121,7 +121,7 @@ def test_it_says_which_label_scheme_is_in_use_from_now_on(run: Run, copies: tupl
     toml = Path("schemas/iptc.toml").read_text(encoding="utf-8")
     for path, version in ((here, "1"), (other, "2")):
         with closing(open_database(path)) as connection:
-            adopt_scheme(connection, NewScheme(f"{toml}\n# {version}\n", "iptc", version))
+            change_scheme(connection, NewScheme(f"{toml}\n# {version}\n"))
     shutil.copyfile(here, here.with_name("third.db"))
     later = "the label scheme of other.db is in use from now on, as it is the later one"
     for options in (["--dry-run"], []):

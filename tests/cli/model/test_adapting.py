@@ -300,7 +300,7 @@ def test_suggest_wants_a_database_to_read_habits_of(run: Run, article: Path, tmp
 def test_the_database_of_habits_brings_its_label_scheme_and_profile_where_none_is_named(tmp_path: Path) -> None:
     toml = 'name = "Harbour"\nprofile = "polnear"\n[[topic]]\nkey = "boats"\nstrong = ["ferry"]\n'
     path = tmp_path / "annotator.db"
-    with closing(Importer(path, NewScheme(toml, "Harbour", "1", "polnear"))) as importer:
+    with closing(Importer(path, NewScheme(toml))) as importer:
         importer.add(suggested(), replace(RUN, settings={"profile": "polnear"}))
     asked: list[tuple[str, str]] = []
 

@@ -22,7 +22,7 @@ from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
 from annotator.store.log.revisions import line
 from annotator.store.read.reader import Reader, moment_at_end
-from annotator.store.scheme.schemes import Guidelines, NewScheme, adopt_scheme, change_scheme, changes, stale
+from annotator.store.scheme.schemes import Guidelines, NewScheme, change_scheme, changes, stale
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.memory_desk import every_match
 from tests.store.revising import change, exported, new_database, renamed_database, scheme_of, stale_from_scratch
@@ -185,11 +185,11 @@ def test_an_import_adopts_no_scheme_that_would_lose_labels(tmp_path: Path) -> No
             (scheme_of(*SPLIT, "business", "sport", "labour", "weather"), "split into"),
         ):
             with pytest.raises(InputRefused, match=said):
-                adopt_scheme(connection, NewScheme(toml, "ours", "2"))
+                change_scheme(connection, NewScheme(toml))
         assert len(line(connection)) == before
-        adopt_scheme(connection, NewScheme(scheme_of(*_ALL, "more"), "ours", "2"))
+        change_scheme(connection, NewScheme(scheme_of(*_ALL, "more")))
         assert len(line(connection)) == before + 1
-        adopt_scheme(connection, NewScheme(scheme_of(*_ALL), "ours", "3"))
+        change_scheme(connection, NewScheme(scheme_of(*_ALL)))
         assert [str(one) for one in line(connection)[-1].changes] == ["topic more retired"], "nobody used it"
 
 
@@ -223,7 +223,7 @@ def test_a_new_topic_is_suggested_and_an_old_one_is_not_confirmed_by_the_way(tmp
     from tests.store.conftest import RUN, suggested
 
     path = tmp_path / "annotator.db"
-    with closing(Importer(path, NewScheme(scheme_of("politics", "sport"), "ours", "1"))) as importer:
+    with closing(Importer(path, NewScheme(scheme_of("politics", "sport")))) as importer:
         importer.add(suggested(), RUN)
     change(path, scheme_of('key = "state"\nwas = "politics"', "sport"))
     with closing(SqliteDesk(path, "ana")) as desk:
@@ -282,7 +282,7 @@ def _through(folder: Path, steps: list[tuple[str, int, list[int]]]) -> None:
     from tests.store.conftest import RUN, suggested
 
     path = folder / "annotator.db"
-    with closing(Importer(path, NewScheme(scheme_of(*_ALL), "ours", "1"))) as importer:
+    with closing(Importer(path, NewScheme(scheme_of(*_ALL)))) as importer:
         importer.add(suggested(), RUN)
     topics: list[str] = list(_ALL)  # what is offered
     asking: dict[str, int] = {}  # every key that a label had which was split or retired, with the revision of that

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from annotator.store.files.database import open_database
 from annotator.store.merge.merger import merge
-from annotator.store.scheme.schemes import NewScheme, adopt_scheme, keep_profile, kept_profile, stored_scheme
+from annotator.store.scheme.schemes import NewScheme, change_scheme, keep_profile, kept_profile, stored_scheme
 from tests.store.merge.conftest import copied
 
 
@@ -18,7 +18,7 @@ def test_the_later_scheme_and_profile_are_in_use_in_every_order_and_that_is_told
     toml = Path("schemas/iptc.toml").read_text(encoding="utf-8")
     for path, version in zip(copies[:2], "12", strict=True):
         with closing(open_database(path)) as connection:
-            adopt_scheme(connection, NewScheme(toml + f"\n# {version}\n", "iptc", version))
+            change_scheme(connection, NewScheme(toml + f"\n# {version}\n"))
     with closing(open_database(copies[0])) as connection:
         keep_profile(connection, "polnear")
     told = [

@@ -140,7 +140,7 @@ def test_json_is_compact_and_keeps_letters(database: Path) -> None:
 def offered(tmp_path: Path, *topics: str) -> Path:
     """A database with the articles of the fixture, whose scheme has these topics."""
     path = tmp_path / "ours.db"
-    with closing(Importer(path, NewScheme(scheme_of(*topics), "ours", "1"))) as importer:
+    with closing(Importer(path, NewScheme(scheme_of(*topics)))) as importer:
         importer.add(suggested(), RUN)
     return path
 

@@ -10,19 +10,19 @@ from annotator.store.log.events import insert
 from annotator.store.log.kinds import Scheme
 from annotator.store.log.revisions import line, newest_revision
 from annotator.store.log.schema import NEWEST
-from annotator.store.scheme.schemes import NewScheme, adopt_scheme, stored_scheme
+from annotator.store.scheme.schemes import NewScheme, change_scheme, stored_scheme
 from annotator.store.work.importer import Importer
 from tests.store.conftest import RUN, suggested
 
-HARBOUR = NewScheme('name = "Harbour"\n[[topic]]\nkey = "ships"', "Harbour", "1")
-QUAY = NewScheme('name = "Quay"\n[[topic]]\nkey = "cranes"', "Quay", "2")
+HARBOUR = NewScheme('name = "Harbour"\n[[topic]]\nkey = "ships"')
+QUAY = NewScheme('name = "Quay"\nversion = "2"\n[[topic]]\nkey = "cranes"')
 
 
 def test_the_scheme_given_last_counts(database: Path) -> None:
     with closing(open_database(database)) as connection:
         assert stored_scheme(connection) is None
         for scheme in (HARBOUR, HARBOUR, QUAY):
-            adopt_scheme(connection, scheme)
+            change_scheme(connection, scheme)
             assert stored_scheme(connection) == scheme.toml
         assert connection.execute("SELECT name, version FROM revisions ORDER BY clock").fetchall() == [
             ("IPTC Media Topics", "1"),
@@ -44,7 +44,7 @@ def test_an_import_adopts_its_scheme_once_also_with_decisions_alone(database: Pa
     with closing(Importer(database, HARBOUR)) as importer, closing(open_database(database)) as connection:
         importer.decide("ana", [(NewDecision(1, Answer.ACCEPT, Labels()), None)])
         assert stored_scheme(connection) == HARBOUR.toml
-        adopt_scheme(connection, QUAY)
+        change_scheme(connection, QUAY)
         importer.add(suggested("three", "He said ja!! She left. All was well."), RUN)
         assert stored_scheme(connection) == QUAY.toml, "what was given since stays"
         assert connection.execute("SELECT count(*) FROM revisions").fetchone()[0] == 3, "with what ships"
@@ -53,7 +53,7 @@ def test_an_import_adopts_its_scheme_once_also_with_decisions_alone(database: Pa
 def test_the_scheme_with_the_latest_clock_is_in_use_whatever_came_in_last(database: Path) -> None:
     with closing(open_database(database)) as connection:
         for scheme in (HARBOUR, QUAY):
-            adopt_scheme(connection, scheme)
+            change_scheme(connection, scheme)
         (first, *_, last) = line(connection)
         earlier = Scheme(first.uuid, "Pier", "1", HARBOUR.toml, None, {}, ())
         with transaction(connection):  # as a merge brings it from a copy
