@@ -10,14 +10,14 @@ What a scheme changes of the one before is worked out from both, and from what i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 from annotator.core.errors import InputRefused
 from annotator.core.profiles import paragraphs
-from annotator.core.scheme import Attribute, LabelScheme, Topic, Value
+from annotator.core.scheme import Entry, LabelScheme
 
 
 class Use(StrEnum):
@@ -232,19 +232,9 @@ class Revision:
     number: int | None = None
 
 
-def table_to_json(table: LabelTable) -> dict[str, Any]:
-    """The table as plain dictionaries and lists."""
-    return {"topics": [*map(_to_json, table.topics)], "attributes": [*map(_to_json, table.attributes)]}
-
-
 def table_from_json(data: Mapping[str, Any]) -> LabelTable:
-    """The table that `table_to_json` wrote. Raises KeyError, TypeError or ValueError for anything else."""
+    """The table, as `asdict` wrote it. Raises KeyError, TypeError or ValueError for anything else."""
     return LabelTable(tuple(map(_label_from_json, data["topics"])), tuple(map(_label_from_json, data["attributes"])))
-
-
-def _to_json(label: Label) -> dict[str, Any]:
-    """The label; what it has none of is left out."""
-    return asdict(label, dict_factory=lambda pairs: {name: value for name, value in pairs if value != ()})
 
 
 def _label_from_json(data: Mapping[str, Any]) -> Label:
@@ -260,13 +250,8 @@ def _label_from_json(data: Mapping[str, Any]) -> Label:
     )
 
 
-def change_to_json(change: Change) -> dict[str, Any]:
-    """A change as a plain dictionary."""
-    return {name: value for name, value in asdict(change).items() if value is not None}
-
-
 def change_from_json(data: Mapping[str, Any]) -> Change:
-    """The change that `change_to_json` wrote. Raises KeyError, TypeError or ValueError for anything else."""
+    """The change, as `asdict` wrote it. Raises KeyError, TypeError or ValueError for anything else."""
     ids, old, new = (tuple(data[name]) for name in ("ids", "old", "new"))
     return Change(Kind(data["kind"]), data["of"], ids, old, new, data.get("attribute"))
 
@@ -308,16 +293,6 @@ IsUsed = Callable[[str, frozenset[str], str | None], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    """What the file says of a label."""
-
-    key: str
-    name: str
-    was: tuple[str, ...] = ()
-    retired: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Revised:
     """The labels after a change, and what it changes. `gone`: what the file no longer names though decisions hold it,
     as people read it."""
@@ -328,48 +303,36 @@ class Revised:
 
 
 def first_table(scheme: LabelScheme) -> LabelTable:
-    """The labels of a scheme that no other came before here. What it says they were, they were elsewhere."""
-    attributes = [
-        Label(name, (name,), name, values=_former(value for one in of_name for value in one.listed))
-        for name, of_name in _by_former_name((*scheme.attributes, *scheme.retired_attributes)).items()
-    ]
-    before = LabelTable(_former((*scheme.topics, *scheme.retired_topics)), tuple(attributes))
-    return revised(before, scheme, scheme.name, lambda *_: False).table
+    """The labels of a scheme that no other came before here."""
+    return revised(None, scheme, scheme.name, lambda *_: False).table
 
 
-def _former(entries: Iterable[Topic | Value]) -> tuple[Label, ...]:
-    """A label for each key that these say they had."""
-    return tuple(Label(key, (key,), key) for key in dict.fromkeys(key for one in entries for key in one.was))
-
-
-def _by_former_name(attributes: Iterable[Attribute]) -> dict[str, list[Attribute]]:
-    """The attributes by the names that they had, also those of today whose values had other keys."""
-    found: dict[str, list[Attribute]] = {}
-    for one in attributes:
-        for name in one.was or ((one.name,) if any(value.was for value in one.listed) else ()):
-            found.setdefault(name, []).append(one)
-    return found
-
-
-def revised(before: LabelTable, scheme: LabelScheme, where: str, is_used: IsUsed) -> Revised:
+def revised(before: LabelTable | None, scheme: LabelScheme, where: str, is_used: IsUsed) -> Revised:
     """What the scheme makes of the labels that there were; `where` names its file in errors.
 
-    A label that the file does not name any more is retired if no decision holds it (`is_used`), else it is `gone`.
-    Raises InputRefused where the file contradicts itself or what there was.
+    Before the first scheme (None) there were those that it says its labels were, elsewhere. A label that the file does
+    not name any more is retired if no decision holds it (`is_used`), else it is `gone`. Raises InputRefused where the
+    file contradicts itself or what there was.
     """
-    topics = _Labels(before.topics, "topic", None, where, is_used)
-    topics.take([_Entry(one.key, one.name, one.was, one.retired) for one in (*scheme.topics, *scheme.retired_topics)])
-    kept = _Labels(before.attributes, "attribute", None, where, is_used)
-    of_quotes = (*scheme.attributes, *scheme.retired_attributes)
-    kept.take([_Entry(one.name, one.title, one.was, one.retired) for one in of_quotes])
+
+    def taken(labels: Sequence[Label], entries: Sequence[Entry], of: str, attribute: str | None = None) -> _Labels:
+        if before is None:
+            former = dict.fromkeys(key for entry in entries for key in entry.was)
+            labels = [Label(key, (key,), key) for key in former]
+        found = _Labels(labels, of, attribute, where, is_used)
+        found.take(entries)
+        return found
+
+    known = before or LabelTable()
+    topics = taken(known.topics, scheme.topic_entries, "topic")
+    kept = taken(known.attributes, scheme.attribute_entries, "attribute")
     changes, gone = [*topics.changes, *kept.changes], [*topics.gone, *kept.gone]
     attributes = kept.labels
-    for attribute in of_quotes:
-        label = next(one for one in attributes.values() if attribute.name == one.key)
-        values = _Labels(_values_before(before, attributes, label), "value", label.id, where, is_used)
-        values.take([_Entry(one.key, one.key, one.was, one.retired) for one in attribute.listed])
+    for entry in scheme.attribute_entries:
+        label = next(one for one in attributes.values() if entry.key == one.key)
+        values = taken(_values_before(known, attributes, label), entry.values, "value", label.id)
         attributes[label.id] = replace(label, values=tuple(values.labels.values()))
-        if label.id in {one.id for one in before.attributes}:
+        if label.id in {one.id for one in known.attributes}:
             changes += values.changes
         gone += values.gone
     return Revised(LabelTable(tuple(topics.labels.values()), tuple(attributes.values())), tuple(changes), tuple(gone))
@@ -410,10 +373,10 @@ class _Labels:
         self._of, self._attribute, self._where, self._is_used = of, attribute, where, is_used
         self._by_key = {key: label.id for label in before for key in label.keys}
 
-    def take(self, entries: Sequence[_Entry]) -> None:
+    def take(self, entries: Sequence[Entry]) -> None:
         """Make of the labels what the file says."""
         before = dict(self.labels)
-        claims: dict[str, list[_Entry]] = {}
+        claims: dict[str, list[Entry]] = {}
         parents = {entry.key: self._parents(entry) for entry in entries}
         for entry in entries:
             for label in parents[entry.key]:
@@ -431,7 +394,7 @@ class _Labels:
             if one.use is Use.USED and one.id not in claims:
                 self._go(one)
 
-    def _parents(self, entry: _Entry) -> list[str]:
+    def _parents(self, entry: Entry) -> list[str]:
         """The ids of the labels that an entry goes on with or takes the place of, its own first."""
         found: dict[str, None] = {}
         own = self._by_key.get(entry.key)
@@ -450,7 +413,7 @@ class _Labels:
             found[self._usable(label.id, entry)] = None
         return list(found)
 
-    def _usable(self, label_id: str, entry: _Entry) -> str:
+    def _usable(self, label_id: str, entry: Entry) -> str:
         label = _followed(self.labels.values(), self.labels[label_id])
         if label.use is Use.SPLIT:
             if entry.retired:
@@ -460,7 +423,7 @@ class _Labels:
             )
         return label.id
 
-    def _split(self, label: Label, entitled: Sequence[_Entry], parents: dict[str, list[str]]) -> None:
+    def _split(self, label: Label, entitled: Sequence[Entry], parents: dict[str, list[str]]) -> None:
         of_record = [entry for entry in entitled if entry.retired and entry.key == label.key]
         parts = [entry for entry in entitled if entry not in of_record]
         if len(parts) == 1:
@@ -476,14 +439,14 @@ class _Labels:
                 )
         self._divide(label, parts)
 
-    def _divide(self, label: Label, parts: Sequence[_Entry]) -> None:
+    def _divide(self, label: Label, parts: Sequence[Entry]) -> None:
         for entry in parts:
             self.labels[entry.key] = Label(entry.key, (entry.key,), entry.name)
         keys = tuple(entry.key for entry in parts)
         self.labels[label.id] = replace(label, use=Use.SPLIT, into=(*label.into, *keys))
         self._changed(Kind.SPLIT, [label], keys)
 
-    def _add(self, entry: _Entry) -> None:
+    def _add(self, entry: Entry) -> None:
         if entry.key in self._by_key:
             return  # the record of what was split
         use = Use.RETIRED if entry.retired else Use.USED
@@ -491,7 +454,7 @@ class _Labels:
         if not entry.retired:
             self.changes.append(Change(Kind.ADD, self._of, (entry.key,), (), (entry.key,), self._attribute))
 
-    def _go_on(self, entry: _Entry, of_entry: Sequence[str]) -> None:
+    def _go_on(self, entry: Entry, of_entry: Sequence[str]) -> None:
         label = self.labels[of_entry[0]]
         if label.use is Use.SPLIT:
             if not entry.retired:
@@ -524,5 +487,5 @@ class _Labels:
         ids, old = tuple(label.id for label in labels), tuple(label.key for label in labels)
         self.changes.append(Change(kind, self._of, ids, old, new, self._attribute))
 
-    def _refused(self, entry: _Entry, what: str, hint: str) -> InputRefused:
+    def _refused(self, entry: Entry, what: str, hint: str) -> InputRefused:
         return InputRefused(f"{self._where}: {self._of} {entry.key!r}: {what}", hint)

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import string
 import tomllib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
@@ -39,8 +39,7 @@ class Topic:
 
     `key` is what records hold, `name` what is shown, `medtop` the IPTC id. `letter` is its mnemonic on the keyboard
     (empty where a scheme has more topics than there are letters and digits). `strong` terms speak for the topic by
-    themselves, `weak` ones only together with others. `was` are keys of earlier revisions whose topics it takes the
-    place of (see `core.revisions`).
+    themselves, `weak` ones only together with others.
     """
 
     key: str
@@ -49,17 +48,6 @@ class Topic:
     medtop: str | None = None
     strong: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
-    was: tuple[str, ...] = ()
-    retired: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """What the file says of a value of an attribute: its key, the keys that it had, whether it is retired."""
-
-    key: str
-    was: tuple[str, ...]
-    retired: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +55,28 @@ class Attribute:
     """A further property that quotes may be given, such as the stance of the speaker.
 
     `name` and one of the `values` are what records hold, `title` is what is shown. `letter` is its mnemonic on the
-    keyboard (empty where a scheme has more attributes than there are letters and digits). `was` is as of topics;
-    `listed` are all values that the file has, also retired ones.
+    keyboard (empty where a scheme has more attributes than there are letters and digits).
     """
 
     name: str
     values: tuple[str, ...]
     letter: str
     title: str
-    was: tuple[str, ...] = ()
-    listed: tuple[Value, ...] = field(default=(), compare=False)
-    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the file says of a label through the revisions (see `core.revisions`): a topic, an attribute, or its value.
+
+    `key` is what records hold, `name` what is shown, `was` are keys of earlier revisions whose labels it takes the
+    place of. What is `retired` is shown where a decision has it, and nobody can choose it.
+    """
+
+    key: str
+    name: str
+    was: tuple[str, ...]
+    retired: bool
+    values: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +85,7 @@ class LabelScheme:
 
     `quote_types` are those that annotators tell apart; a quote that was suggested or imported with another type keeps
     it until somebody changes it. `neutral` phrases say nothing about a topic although words in them would ("war of
-    words"). What the file retires is in `retired_topics` and `retired_attributes`: it is shown where a decision has it,
-    and nobody can choose it.
+    words"). `topic_entries` and `attribute_entries` are all that the file has, also what it retires.
     """
 
     name: str
@@ -97,8 +95,8 @@ class LabelScheme:
     quote_types: tuple[QuoteType, ...] = QUOTE_TYPES
     neutral: tuple[str, ...] = ()
     attributes: tuple[Attribute, ...] = ()
-    retired_topics: tuple[Topic, ...] = ()
-    retired_attributes: tuple[Attribute, ...] = ()
+    topic_entries: tuple[Entry, ...] = ()
+    attribute_entries: tuple[Entry, ...] = ()
 
     def topic(self, key: str) -> Topic | None:
         """The topic of that key, or None."""
@@ -109,8 +107,8 @@ class LabelScheme:
         topic = self.topic(key)
         if topic is not None:
             return topic.name
-        retired = next((one for one in self.retired_topics if one.key == key), None)
-        return f"{key if retired is None else retired.name} (not in the scheme)"
+        retired = (one.name for one in self.topic_entries if one.key == key)
+        return f"{next(retired, key)} (not in the scheme)"
 
     def digits_of(self, topics: Iterable[str]) -> dict[str, str]:
         """The keys on the keyboard for topics that a sentence has and the scheme does not offer: to take them off.
@@ -156,8 +154,8 @@ def parse_scheme(toml: str, where: str) -> LabelScheme:
     """
     file = _parsed(toml, where)
     _check_shape(file, where)
-    topics, retired = _used_and_retired(_rows(file, where, "topic"), _topic)
-    attributes, retired_attributes = _used_and_retired(_rows(file, where, "attribute"), _attribute)
+    of_topics, of_attributes = (_rows(file, where, kind) for kind in _FIELDS)
+    topics = tuple(_topic(row, letter) for row, letter in _lettered(of_topics))
     _all_differ([(one.medtop, f"{where}: topic {one.key!r}") for one in topics if one.medtop is not None], "medtop")
     if not topics:
         raise InputRefused(f"{where}: all topics are retired", "keep one, or add another")
@@ -168,10 +166,10 @@ def parse_scheme(toml: str, where: str) -> LabelScheme:
         topics=topics,
         profile=file.get("profile", DEFAULT_PROFILE).strip(),
         quote_types=tuple(kind for kind in QUOTE_TYPES if kind in kinds),
-        neutral=_terms(_Row(where, "", file), "neutral"),
-        attributes=attributes,
-        retired_topics=retired,
-        retired_attributes=retired_attributes,
+        neutral=_terms(file, "neutral", where),
+        attributes=tuple(_attribute(row.entry, letter) for row, letter in _lettered(of_attributes)),
+        topic_entries=tuple(row.entry for row in of_topics),
+        attribute_entries=tuple(row.entry for row in of_attributes),
     )
 
 
@@ -193,7 +191,7 @@ def _check_shape(file: dict[str, Any], where: str) -> None:
     at, value = where, file
     for step in path:
         value = value[int(step) - 1] if isinstance(value, list) else value[step]
-        key = value.get(_KEYS.get(path[0], "")) if isinstance(value, dict) else None
+        key = value.get(_FIELDS[path[0]][0]) if isinstance(value, dict) and path[0] in _FIELDS else None
         named = isinstance(key, str) and key.strip()
         at += f" {named[:_SHOWN]!r}" if named else f"{' ' if step.isdecimal() else ': '}{step}"
     given = f" = {one_line(repr(value), _SHOWN)}" if path and isinstance(value, str | int | float) else ""
@@ -201,33 +199,41 @@ def _check_shape(file: dict[str, Any], where: str) -> None:
 
 
 class _Row(NamedTuple):
-    """A topic or an attribute of the file: how errors name it, its key, and its fields."""
+    """A topic or an attribute of the file: how errors name it, what it says of the label, and all its fields."""
 
     at: str
-    key: str
+    entry: Entry
     fields: dict[str, Any]
 
-    @property
-    def is_retired(self) -> bool:
-        return bool(self.fields.get("retired"))
 
-    def refused(self, what: str, hint: str) -> InputRefused:
-        return InputRefused(f"{self.at}: {what}", hint)
-
-
-_KEYS = {"topic": "key", "attribute": "name"}
-"""The field that is the key."""
-Made = TypeVar("Made", Topic, Attribute)
+_FIELDS = {"topic": ("key", "name"), "attribute": ("name", "title")}
+"""The fields of the key, and of what is shown."""
 
 
 def _rows(file: dict[str, Any], where: str, kind: str) -> list[_Row]:
     """The topics, or the attributes, of the file. No two have the same key."""
-    found = []
+    of_key, of_name = _FIELDS[kind]
+    rows = []
     for number, fields in enumerate(file.get(kind, ()), start=1):
-        key = _key(fields[_KEYS[kind]], f"{where}: {kind} {number}", _KEYS[kind])
-        found.append(_Row(f"{where}: {kind} {key!r}", key, fields))
-    _all_differ([(row.key, row.at) for row in found], _KEYS[kind])
-    return found
+        key = _key(fields[of_key], f"{where}: {kind} {number}", of_key)
+        at = f"{where}: {kind} {key!r}"
+        name, values = fields.get(of_name, key).strip(), _values(fields, at)
+        rows.append(_Row(at, Entry(key, name, _was(fields), fields.get("retired", False), values), fields))
+    _all_differ([(row.entry.key, row.at) for row in rows], of_key)
+    return rows
+
+
+def _values(fields: dict[str, Any], at: str) -> tuple[Entry, ...]:
+    """The values of an attribute, of which one at least is in use; a topic has none."""
+    values = []
+    for given in fields.get("values", ()):
+        one = given if isinstance(given, dict) else {"value": given}
+        key = _key(one["value"], at, "values")
+        values.append(Entry(key, key, _was(one), one.get("retired", False)))
+    _all_differ([(value.key, at) for value in values], "value")
+    if values and all(value.retired for value in values):
+        raise InputRefused(f"{at}: all values are retired", "retire the attribute: retired = true")
+    return tuple(values)
 
 
 def _key(given: str, at: str, field: str) -> str:
@@ -238,32 +244,18 @@ def _key(given: str, at: str, field: str) -> str:
     return key
 
 
-def _used_and_retired(rows: list[_Row], made: Callable[[_Row, str], Made]) -> tuple[tuple[Made, ...], tuple[Made, ...]]:
-    """The labels in use, and those that are retired: these take no letter."""
-    letters = iter(_letters([row for row in rows if not row.is_retired]))
-    labels = [made(row, "" if row.is_retired else next(letters)) for row in rows]
-    return tuple(one for one in labels if not one.retired), tuple(one for one in labels if one.retired)
-
-
 def _topic(row: _Row, letter: str) -> Topic:
-    strong, weak = _terms(row, "strong"), _terms(row, "weak")
+    strong, weak = (_terms(row.fields, field, row.at) for field in ("strong", "weak"))
     both = set(strong) & set(weak)
     if both:
-        raise row.refused(f"the term {min(both)!r} is both strong and weak", "keep one of the two")
-    name, medtop = row.fields.get("name", row.key).strip(), row.fields.get("medtop", "").strip() or None
-    return Topic(row.key, name, letter, medtop, strong, weak, _was(row.fields), row.is_retired)
+        raise InputRefused(f"{row.at}: the term {min(both)!r} is both strong and weak", "keep one of the two")
+    medtop = row.fields.get("medtop", "").strip() or None
+    return Topic(row.entry.key, row.entry.name, letter, medtop, strong, weak)
 
 
-def _attribute(row: _Row, letter: str) -> Attribute:
-    given = [value if isinstance(value, dict) else {"value": value} for value in row.fields["values"]]
-    keys = [_key(value["value"], row.at, "values") for value in given]
-    _all_differ([(key, row.at) for key in keys], "value")
-    listed = tuple(Value(key, _was(one), one.get("retired", False)) for key, one in zip(keys, given, strict=True))
-    values = tuple(value.key for value in listed if not value.retired)
-    if not values:
-        raise row.refused("all values are retired", "retire the attribute: retired = true")
-    title = row.fields.get("title", row.key).strip()
-    return Attribute(row.key, values, letter, title, _was(row.fields), listed, row.is_retired)
+def _attribute(entry: Entry, letter: str) -> Attribute:
+    values = tuple(value.key for value in entry.values if not value.retired)
+    return Attribute(entry.key, values, letter, entry.name)
 
 
 def _was(fields: dict[str, Any]) -> tuple[str, ...]:
@@ -272,28 +264,33 @@ def _was(fields: dict[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key.strip() for key in ([given] if isinstance(given, str) else given)))
 
 
-def _terms(row: _Row, field: str) -> tuple[str, ...]:
+def _terms(fields: dict[str, Any], field: str, at: str) -> tuple[str, ...]:
     """The terms of a list of strings, each holding one term or several with commas between; in order, each once."""
     terms: dict[str, None] = {}
-    for line in row.fields.get(field, ()):
+    for line in fields.get(field, ()):
         # A comma at the end of a string is how lists get edited; between two terms an empty one is a slip.
         for term in line.strip().removesuffix(",").split(","):
             if not _SAYS_SOMETHING.search(term):
-                raise row.refused(f"{field} has an empty term in {line[:40]!r}", "take it out")
+                raise InputRefused(f"{at}: {field} has an empty term in {line[:40]!r}", "take it out")
             terms[" ".join(term.split())] = None
     return tuple(terms)
 
 
-def _letters(rows: list[_Row]) -> list[str]:
-    """One letter each: the ones asked for first, then the first free one of the key, then any that is free."""
-    asked = [row.fields.get("letter", "").strip().lower() for row in rows]
-    _all_differ([(letter, row.at) for letter, row in zip(asked, rows, strict=True) if letter], "letter")
+def _lettered(rows: list[_Row]) -> list[tuple[_Row, str]]:
+    """Those that are in use, each with a letter: that which it asks for, else the first of its key that is free.
+
+    Else it is any that is free.
+    """
+    used = [row for row in rows if not row.entry.retired]
+    asked = [row.fields.get("letter", "").strip().lower() for row in used]
+    _all_differ([(letter, row.at) for letter, row in zip(asked, used, strict=True) if letter], "letter")
     taken = set(asked)
-    letters = []
-    for own, row in zip(asked, rows, strict=True):
-        letters.append(own or _free_letter(row.key, taken))
-        taken.add(letters[-1])
-    return letters
+    lettered = []
+    for own, row in zip(asked, used, strict=True):
+        letter = own or _free_letter(row.entry.key, taken)
+        lettered.append((row, letter))
+        taken.add(letter)
+    return lettered
 
 
 def _free_letter(key: str, taken: set[str]) -> str:

@@ -6,7 +6,7 @@ And which decisions a change of the scheme or the guidelines affects, and which 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.core.drawable import one_line
@@ -19,12 +19,10 @@ from annotator.core.revisions import (
     LabelTable,
     Revised,
     Revision,
-    change_to_json,
     changed_guidelines,
     first_table,
     revised,
     standing_at,
-    table_to_json,
 )
 from annotator.core.session.desk import Place
 from annotator.store.articles.documents import is_present
@@ -115,8 +113,8 @@ def planned(
         (scheme or before).version,
         before.toml if new is None else new.toml,
         before.guidelines if guidelines is None else guidelines.after,
-        table_to_json(after.table),
-        [*map(change_to_json, changes)],
+        asdict(after.table),
+        [*map(asdict, changes)],
         reason,
     )
     is_other = changes or (event.toml, event.guidelines) != (before.toml, before.guidelines)
