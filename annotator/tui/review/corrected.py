@@ -7,10 +7,8 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from annotator.core.decision import Answer
-from annotator.core.drawable import one_line
 from annotator.core.editions import common_words
-from annotator.core.model import Labels, QuotePart, Span
-from annotator.core.review.versions import Aspect
+from annotator.core.model import Labels, Span
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.desk import Before
 from annotator.core.session.navigation import AgainList
@@ -24,20 +22,16 @@ from annotator.tui.review.versions import (
     CLOSE,
     NO_QUOTE,
     OPEN,
-    SPANS,
     Column,
     Field,
     Versions,
     drawn,
-    excerpt_of,
-    value,
+    fields,
     wrapped,
 )
 
 _DECIDES = EDITS | {"reject", "skip", "corrected_edit"}
 _NONE = (Piece("none", "dim"),)
-_WORDS = 8
-"""Words at each end of what is quoted. Set by hand."""
 
 
 class CorrectedActions(Comparison):
@@ -189,18 +183,8 @@ def _marked(text: str, changed: Sequence[Span]) -> Row:
 
 def _said(answer: Answer, labels: Labels, text: str, scheme: LabelScheme) -> tuple[list[Row], Row]:
     """What labels say: a row for each quote, or one that there is none; and the topics, where there are some."""
-    if answer is not Answer.ACCEPT or not labels.quotes:
-        words = {Answer.SKIP: "skipped", Answer.REJECT: "nothing here"}.get(answer, "no quote")
-        quotes: list[Row] = [(Piece(words, "dim"),)]
-    else:
-        quotes = [(Piece(_quote(quote, text)),) for quote in labels.quotes]
-    names = ", ".join(one_line(scheme.called(key), 60) for key in labels.topics) if answer is Answer.ACCEPT else ""
-    return quotes, (Piece(names),) if names else ()
-
-
-def _quote(quote: QuotePart, text: str) -> str:
-    content, cue, source = (excerpt_of(quote, aspect, text, _WORDS) for aspect in SPANS)
-    said = [quote.type.value, value(quote, Aspect.SPEAKER), f"⟨{content}⟩"]
-    said += [f"cue {cue or 'none'}", f"source {source or 'none'}"]
-    said += [f"{name} {has}" for name, has in quote.attributes]
-    return " · ".join([*said, *(["goes on"] if quote.continues else [])])
+    if answer is not Answer.ACCEPT:
+        return [(Piece("skipped" if answer is Answer.SKIP else "nothing here", "dim"),)], ()
+    found = fields((labels,), text, scheme)
+    topics = next((field.cells[0] for field in found if field.name == "topics"), ())
+    return [field.cells[0] for field in found if field.name != "topics"], topics
