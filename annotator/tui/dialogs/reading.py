@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from annotator.core.drawable import composed, drawable
 from annotator.core.profiles import guideline_text
 from annotator.tui.keys import FIRST_HOUR, KEYS, TABLE, HelpKeys, Hint, Key
-from annotator.tui.panes.pieces import Piece, Row, broken
+from annotator.tui.panes.pieces import Piece, Row, broken, hanging
 
 
 class Sign(NamedTuple):
@@ -91,17 +91,14 @@ def _row_that_ends(rows: Sequence[Row], start: int, end: int) -> int:
     """Where to break between `start` and `end`: not within what is said of one key, unless that fills the page."""
     if end >= len(rows):
         return len(rows)
-    breaks = [at for at in range(start + 1, end + 1) if len(rows[at]) < 2 or rows[at][1].text.strip()]
+    breaks = [at for at in range(start + 1, end + 1) if len(rows[at]) != 1 or not rows[at][0].text.startswith(" ")]
     return breaks[-1] if breaks else end
 
 
 def _wrapped(head: str, text: str, column: int, width: int, look: str = "key") -> list[Row]:
     """The text in as many rows as it needs from `column` on, the head before the first."""
-    first, *others = broken(text, max(8, width - column - 2))
-    return [
-        (Piece("  "), Piece(before, look), Piece(" " * (column - cell_len(before))), Piece(line))
-        for before, line in ((head, first), *(("", line) for line in others))
-    ]
+    before = (Piece("  "), Piece(head, look), Piece(" " * (column - cell_len(head))))
+    return hanging(before, text, max(width, column + 10))
 
 
 # ---- The guidelines: the project's Markdown text, else what the built-in profile says.
@@ -115,14 +112,7 @@ def guideline_rows(width: int, profile: str, text: str | None) -> list[Row]:
         if line.startswith("#"):
             rows.append((Piece(line.lstrip("# "), "title"),))
         elif line.lstrip().startswith(("- ", "* ")):
-            rows += _listed(line.lstrip()[2:], width, "• ", "  ")
+            rows += hanging((Piece("• "),), " ".join(line.lstrip()[2:].split()), width)
         else:
-            rows += _listed(line, width)
+            rows += hanging((), " ".join(line.split()), width)
     return rows
-
-
-def _listed(text: str, width: int, first: str = "", others: str = "") -> list[Row]:
-    """The text in as many rows as it needs, with something before the first row and before the others."""
-    line = " ".join(text.split())
-    lines = broken(line, width - cell_len(first))
-    return [(Piece((others if number else first) + part),) for number, part in enumerate(lines)]

@@ -24,7 +24,7 @@ from annotator.core.session.readings import choice_of, marked_without_quote, nex
 from annotator.core.session.shown import NOTE, UNSURE, is_awaited
 from annotator.core.session.state import DIGITS, State
 from annotator.core.session.workbench import Workbench
-from annotator.tui.panes.pieces import Piece, Row, broken, padded, whole_line, width_of
+from annotator.tui.panes.pieces import Piece, Row, broken, flow, hanging, padded, whole_line, width_of
 from annotator.tui.panes.status import fit, rule_row
 
 INDENT = "   "
@@ -254,7 +254,7 @@ class _Card:
             action = f"cycle_attribute({name!r})" if name in declared else ""
             shown = Piece(one_line(value, 40), "plain", action) if value is not None else NONE._replace(action=action)
             cells.append((Piece(f"{one_line(declared.get(name, name), 40)} ", "dim", action), shown))
-        return flow(" " * (len(INDENT) - 1), cells, self.width) if cells else []
+        return flow(cells, self.width, " " * (len(INDENT) - 1)) if cells else []
 
     def _cue_and_source(self, quote: QuotePart) -> Row:
         text = self.state.text
@@ -325,7 +325,7 @@ class _Card:
         if len(cast) > DIGITS and not everybody:
             cells.append(_to_pick("S", f"{len(cast) - DIGITS} more", "speakers"))
         cells += [_to_pick("0", "nobody", "speaker(0)"), _to_pick("/", "other", "other")]
-        return flow("speakers", cells, self.width)
+        return flow(cells, self.width, "speakers")
 
     @property
     def _because(self) -> dict[str, str]:
@@ -339,7 +339,7 @@ class _Card:
         keys = dict.fromkeys([*because, *self.state.draft.labels.topics])
         reasons = because if self.beside else {}
         cells = [self._topic(key, self.width - len("topics   "), reasons, {}) for key in keys]
-        return flow("topics  ", cells or [(NONE,)], self.width)
+        return flow(cells or [(NONE,)], self.width, "topics  ")
 
     def _every_topic(self, height: int) -> list[Row]:
         """Every topic with its letter, suggested ones first. Where there is no room for all of each, names are cut."""
@@ -349,12 +349,12 @@ class _Card:
         keys = [*others, *(topic.key for topic in own)]
         room = self.width - len("topics   ")
         reasons = {key: why for key, why in because.items() if key not in others}
-        rows = flow("topics  ", [self._topic(key, room, reasons, others) for key in keys], self.width)
+        rows = flow([self._topic(key, room, reasons, others) for key in keys], self.width, "topics  ")
         if len(rows) <= height:
             return rows
         columns = -(-len(keys) // max(1, height))
         each = max(1, (room + 2) // columns - 2)
-        return flow("topics  ", [padded(self._topic(key, each, {}, others), each) for key in keys], self.width)
+        return flow([padded(self._topic(key, each, {}, others), each) for key in keys], self.width, "topics  ")
 
     def _topic(self, key: str, room: int, because: Mapping[str, str], digits: Mapping[str, str]) -> Row:
         """A topic in so many cells, with its letter, or its digit if the scheme does not offer it, and the reason."""
@@ -394,12 +394,7 @@ def _whole_words(line: str, room: int) -> str:
 
 def _wrapped(texts: Sequence[str], width: int, sign: str = "· ", look: str = "dim") -> list[Row]:
     """The texts in as many rows as they need, with a sign before each."""
-    lines = [broken(one_line(text), width - len(sign)) for text in texts]
-    return [
-        (Piece(" " * len(sign) if number else sign, look), Piece(line, look))
-        for text in lines
-        for number, line in enumerate(text)
-    ]
+    return [row for text in texts for row in hanging((Piece(sign, look),), one_line(text), width, look)]
 
 
 def key_of(number: int) -> str:
@@ -413,20 +408,6 @@ def key_of(number: int) -> str:
 
 def _to_pick(key: str, what: str, action: str, look: str = "plain") -> Row:
     return (Piece(key, "key", action), Piece(f" {what}", look, action))
-
-
-def flow(label: str, cells: Sequence[Row], width: int) -> list[Row]:
-    """The cells one after the other, in rows of that width; the first row begins with the label."""
-    rows: list[list[Piece]] = [[Piece(label, "dim"), Piece(" ")]]
-    indent = used = len(label) + 1
-    for cell in cells:
-        if used > indent and used + 2 + width_of(cell) > width:
-            rows.append([Piece(" " * indent)])
-            used = indent
-        gap = [Piece("  ")] if used > indent else []
-        rows[-1] += [*gap, *cell]
-        used += width_of(gap) + width_of(cell)
-    return [tuple(row) for row in rows]
 
 
 def as_many_as_fit(rows: list[Row], room: int, page: int | None = None) -> list[Row]:

@@ -7,7 +7,7 @@ are drawn as one, and never parted by a mark.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -165,6 +165,27 @@ def _glyphs(marks: Sequence[MarkedSpan], line: Span, room: int) -> dict[int, lis
 def whole_line(text: str) -> str:
     """A text in one line, whatever its length."""
     return one_line(text.replace("\n", " "), len(text) + 1)
+
+
+def flow(cells: Iterable[Row], width: int, label: str = "") -> list[Row]:
+    """The cells one after the other, in rows of that width; the first begins with the label, the others below it."""
+    rows: list[list[Piece]] = [[Piece(label, "dim"), Piece(" ")] if label else []]
+    indent = used = width_of(rows[0])
+    for cell in cells:
+        if used > indent and used + 2 + width_of(cell) > width:
+            rows.append([Piece(" " * indent)] if label else [])
+            used = indent
+        gap = [Piece("  ")] if used > indent else []
+        rows[-1] += [*gap, *cell]
+        used += width_of([*gap, *cell])
+    return [tuple(row) for row in rows if row]
+
+
+def hanging(before: Row, text: str, width: int, look: str = "plain") -> list[Row]:
+    """A text in as many rows of that width as it needs: in the first what goes `before` it, in others room for that."""
+    indent = width_of(before)
+    first, *others = broken(text, width - indent)
+    return [(*before, Piece(first, look)), *((Piece(" " * indent + line, look),) for line in others)]
 
 
 def broken(text: str, width: int) -> list[str]:

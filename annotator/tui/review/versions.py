@@ -16,7 +16,7 @@ from annotator.core.drawable import one_line
 from annotator.core.model import Labels, QuotePart
 from annotator.core.review.versions import Aspect, SameQuote, said_of, same_quotes, topics_differ
 from annotator.core.scheme import LabelScheme
-from annotator.tui.panes.pieces import Piece, Row, break_lines, padded, width_of
+from annotator.tui.panes.pieces import Piece, Row, break_lines, flow, padded, width_of
 from annotator.tui.panes.status import fit, rule_row
 
 NARROWEST = 21
@@ -217,13 +217,8 @@ def _heads_in_columns(versions: Versions, names: int, each: int) -> list[Row]:
 
 def _heads_in_a_row(versions: Versions, names: int, width: int) -> list[Row]:
     """All heads one after the other, in as many rows as they need; none where each line says whose it is by name."""
-    rows: list[list[Piece]] = [[]]
-    for number in range(len(versions.columns) if versions.lit is not None else 0):
-        head = _head(versions, number, width - names)
-        if rows[-1] and width_of(rows[-1]) + 2 + width_of(head) > width:
-            rows.append([])
-        rows[-1] += [Piece("  "), *head] if rows[-1] else head
-    return [tuple(row) for row in rows if row]
+    numbers = range(len(versions.columns) if versions.lit is not None else 0)
+    return flow((_head(versions, number, width - names) for number in numbers), width)
 
 
 def _name(field: Field, names: int, first: bool) -> Row:
