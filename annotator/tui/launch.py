@@ -90,7 +90,7 @@ def _app(
     """The app as most see it; or, `spoken`, that for screen readers, which writes plain lines."""
     if not spoken:
         return AnnotatorApp(bench, scheme, settings, best_driver_class(diff=diff), compare)
-    from annotator.tui.spoken.app import KeysDriver, SpokenApp  # deferred: most do without
+    from annotator.tui.spoken import KeysDriver, SpokenApp  # deferred: most do without
 
     return SpokenApp(bench, scheme, settings, KeysDriver, compare=compare)
 

@@ -39,7 +39,7 @@ from annotator.tui.app import AnnotatorApp
 from annotator.tui.diff.screen import CellModel
 from annotator.tui.panes.card import CardSize, card_rows
 from annotator.tui.panes.status import message_row, status_row
-from annotator.tui.spoken.lines import said_of
+from annotator.tui.spoken import said_of
 from tests.fuzz.case import Case, Target, expect
 from tests.fuzz.mutations import mutated
 from tests.fuzz.readers import _OWN

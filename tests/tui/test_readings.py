@@ -9,7 +9,7 @@ import pytest
 
 from annotator.core.decision import Answer
 from annotator.core.model import QuoteType
-from annotator.tui.spoken.lines import said_of
+from annotator.tui.spoken import said_of
 from tests.memory_desk import SCHEME, Line, MemoryDesk, Other, Said, answers, article
 from tests.tui.driving import app_on, lines, text
 

@@ -281,10 +281,9 @@ class Dialogs:
 
     def action_palette(self) -> None:
         """Every key by name; what is picked is done."""
-        from annotator.tui.dialogs.key_search import Outside, for_keys
 
-        def take(done: str | Outside | None) -> None:
-            if isinstance(done, Outside):
+        def take(done: str | options.Outside | None) -> None:
+            if isinstance(done, options.Outside):
                 self._host.tell(f"leave with q (all is saved), then: {done.command}")
             elif done is not None:
                 self._app.call_later(self._app.run_action, done)
@@ -293,7 +292,9 @@ class Dialogs:
         keys = [*self.keys.own, *(key for key in KEYS if key.id != "palette")]
         title = "What do you want to do?"
         settings = PickOptions(detail_look="plain")
-        self.pick(title, lambda typed: for_keys(typed, keys, can, keymap), take, settings, "not here: {}".format)
+        self.pick(
+            title, lambda typed: options.for_keys(typed, keys, can, keymap), take, settings, "not here: {}".format
+        )
 
     def action_help(self) -> None:
         """The keys: those of the mode, if there is one, else all."""

@@ -7,7 +7,7 @@ import pytest
 from annotator.core.profiles import PROFILE_NAMES
 from annotator.tui.dialogs.reading import LEGEND, guideline_rows, help_rows
 from annotator.tui.keys import ALL_KEYS, FIRST_HOUR, KEYS
-from annotator.tui.panes import margin
+from annotator.tui.panes import document
 from annotator.tui.panes.document import ABOVE, BELOW
 from annotator.tui.panes.pieces import BRACKETS
 from tests.memory_desk import MemoryDesk
@@ -105,9 +105,9 @@ async def test_pages_are_turned_by_space_and_found_by_digit():
 
 def test_every_sign_of_the_text_and_its_margin_is_explained():
     explained = "".join(sign.sign for signs in LEGEND.values() for sign in signs)
-    with_looks = [value for value in vars(margin).values() if isinstance(value, tuple) and len(value) == 2]
-    signs = [margin.BAR, margin.FLAG, margin.NOTE, ABOVE, BELOW, *(sign for sign, _ in with_looks)]
-    signs += [sign for sign, _ in margin.ANSWERS.values()]
+    with_looks = [value for value in vars(document).values() if isinstance(value, tuple) and len(value) == 2]
+    signs = [document.BAR, document.FLAG, document.NOTE, ABOVE, BELOW, *(sign for sign, _ in with_looks)]
+    signs += [sign for sign, _ in document.ANSWERS.values()]
     assert {"~", "·", "?", "“", "/"} < set(signs)
     assert all(sign in explained for sign in [*signs, *"".join(map("".join, BRACKETS.values()))])
 

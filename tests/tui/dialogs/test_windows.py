@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Input
 
 from annotator.core.session.desk import Place
-from annotator.tui.panes.margin import BAR
+from annotator.tui.panes.document import BAR
 from tests.memory_desk import Line, MemoryDesk, Said, article, council, harbour
 from tests.tui.driving import app_on, lines
 

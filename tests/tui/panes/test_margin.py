@@ -10,7 +10,7 @@ from annotator.core.decision import Answer
 from annotator.core.model import Labels
 from annotator.core.session.desk import NoteAndFlag
 from annotator.core.session.state import Draft, open_sentence
-from annotator.tui.panes.margin import Margin, margin_of, margin_of_current, margin_row
+from annotator.tui.panes.document import Margin, margin_of, margin_of_current, margin_row
 from tests.memory_desk import Line, MemoryDesk, article, harbour
 
 LETTERS = {"economy": "e", "politics": "p", "weather": "w"}

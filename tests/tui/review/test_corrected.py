@@ -16,7 +16,7 @@ from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.work.importer import Importer
 from annotator.tui.app import AnnotatorApp
-from annotator.tui.spoken.app import SpokenApp
+from annotator.tui.spoken import SpokenApp
 from tests.memory_desk import SCHEME
 from tests.store.articles.test_editions import FIRST, SECOND, article, decide, labels_of, revise
 from tests.store.conftest import RUN

@@ -11,7 +11,7 @@ from annotator.core.errors import NotSaved
 from annotator.core.model import Labels
 from annotator.core.review.case import Cause
 from annotator.tui.keys import KEYS, REVIEW_KEYS
-from annotator.tui.panes.margin import BAR
+from annotator.tui.panes.document import BAR
 from annotator.tui.review.reviewing import NEVER
 from annotator.tui.settings import Settings
 from tests.memory_desk import Said

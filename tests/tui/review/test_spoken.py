@@ -9,7 +9,7 @@ import pytest
 from annotator.core.review.reviewing import Reviewing
 from annotator.core.session.workbench import Workbench
 from annotator.tui.review.reviewing import ReviewActions
-from annotator.tui.spoken.app import SpokenApp
+from annotator.tui.spoken import SpokenApp
 from tests.memory_desk import SCHEME
 from tests.memory_review import reviewed
 from tests.tui.spoken.test_app import Listener

@@ -16,7 +16,7 @@ import annotator.tui.dialogs
 from annotator.core.errors import NotSaved
 from annotator.core.session.workbench import Workbench
 from annotator.tui.dialogs.windows import BottomWindow
-from annotator.tui.spoken.app import CLOSED, WELCOME, SpokenApp, say_aloud
+from annotator.tui.spoken import CLOSED, WELCOME, SpokenApp, say_aloud
 from tests.memory_desk import SCHEME, Line, MemoryDesk, article
 from tests.tui.driving import settled
 

@@ -14,7 +14,7 @@ from annotator.core.session.pointing import Aim, pointing
 from annotator.core.session.workbench import Notice, Workbench
 from annotator.tui.panes.card import Picking
 from annotator.tui.panes.pieces import Piece
-from annotator.tui.spoken.lines import notice_of, said_of, words_of
+from annotator.tui.spoken import notice_of, said_of, words_of
 from tests.memory_desk import SCHEME, Line, MemoryDesk, Said, article
 
 
