@@ -55,10 +55,8 @@ class EditActions:
 
         That is a reading while one goes through them, and after it was asked why.
         """
-        if isinstance(self._mode, TopicMode):
-            return Picking.TOPIC
-        if isinstance(self._mode, SpeakerMode):
-            return Picking.SPEAKER
+        if self._mode is not None and self._mode.picking is not None:
+            return self._mode.picking
         return Picking.READING if readings.turn_of(self._bench.state) is not None or self.why is not None else None
 
     @property

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from string import ascii_lowercase
-from typing import Protocol
+from functools import partial
+from string import ascii_lowercase, digits
+from typing import TYPE_CHECKING
 
 from textual import events
 
@@ -22,6 +23,10 @@ from annotator.core.session.state import DIGITS, State, set_attribute
 from annotator.core.session.workbench import Tone
 from annotator.tui.host import Host
 from annotator.tui.keys import KEYS, TABLE, Hint, hints_of, shown_keys
+from annotator.tui.panes.card import Picking
+
+if TYPE_CHECKING:
+    from annotator.tui.edit_actions import EditActions
 
 NUMBERED = 9
 """Values of an attribute that have a digit; more are reached by the letter."""
@@ -36,32 +41,13 @@ REACHES = {key.display: key.call.parameters for key in KEYS if key.call.name == 
 """By the keys that move an edge: which way, and how far."""
 
 
-class Editor(Protocol):
-    """Who has a mode: it ends the mode, and shows and moves the chosen edge."""
-
-    def end_mode(self) -> None:
-        """Keys mean what they always do again."""
-
-    def show_edge(self) -> None:
-        """Show the edge that the bracket keys move from now on."""
-
-    def action_speaker(self, number: int) -> None:
-        """The chosen quote was said by the speaker of that number."""
-
-    def action_edge(self, by: int, reach: str) -> None:
-        """Move the chosen edge."""
-
-    def action_toggle_topic(self, key: str) -> None:
-        """Put a topic on or off."""
-
-    def action_cycle_attribute(self, name: str) -> None:
-        """Give the chosen quote the next value of an attribute."""
-
-
 class Mode(ABC):
     """What the next key means, until it ends."""
 
-    def __init__(self, host: Host, editor: Editor) -> None:
+    picking: Picking | None = None
+    """What the next key picks of what the card shows."""
+
+    def __init__(self, host: Host, editor: EditActions) -> None:
         self._host = host
         self._editor = editor
 
@@ -92,7 +78,7 @@ class PointMode(Mode):
     What is no word's letter is said, and changes nothing: nobody who mistypes gets another command instead.
     """
 
-    def __init__(self, host: Host, editor: Editor, aim: Aim) -> None:
+    def __init__(self, host: Host, editor: EditActions, aim: Aim) -> None:
         super().__init__(host, editor)
         self.pointing = pointing(host.bench.state, aim)
         """Which sentence is pointed in, and the first word once that is known."""
@@ -219,37 +205,70 @@ class PointMode(Mode):
         self._editor.action_edge(by, reach)
 
 
-class TopicMode(Mode):
-    """The next letter is a topic. It is one key for one topic, so that nobody has to leave the mode."""
+class PickMode(Mode):
+    """The next key picks one of several things that the card shows. A key that picks none is said, and changes nothing.
+
+    `Enter` does what it always does, and so do the keys that are `passed_on`: they end the mode, as Esc does.
+    """
+
+    said = ""
+    """What the next key can be, in a line."""
+    hinted: Sequence[str] = ()
+    """The names of the hints."""
+    passed_on = frozenset({"enter"})
+
+    @property
+    @abstractmethod
+    def what(self) -> str:
+        """What is picked, as it is called where a key picks none."""
 
     def explain(self) -> None:
-        """Say that a letter is a topic; the card shows them all."""
-        self._host.tell("a letter: that topic on or off, a capital confirms too")
+        """Say what the next key picks; the card shows it all."""
+        self._host.tell(self.said)
 
     def hints(self) -> Sequence[Hint]:
-        """Letters, Enter and Esc."""
-        return hints_of("topic", "leave")
+        """The keys that pick, and what ends the mode."""
+        return hints_of(*self.hinted, "leave")
 
     def take(self, key: events.Key) -> bool:
-        """Put the topic of that letter on or off; a capital also confirms the sentence, unless it is one too many.
-
-        Enter confirms the sentence, Esc leaves, other keys say so.
-        """
-        character = key.character or ""
-        topic = self._topic_of(character)
-        if topic is None and key.key not in {"enter", "escape"}:
-            self._refuse(f"no topic has the letter {_named(key)}")
+        """Take what the key stands for; leave, pass it on, or say that it stands for nothing."""
+        if self._pick(key.character or ""):
             return True
-        self._editor.end_mode()
-        if topic is not None:
-            before = self._host.bench.state
-            self._editor.action_toggle_topic(topic)
-            if character.isupper() and self._host.bench.state is not before:
-                self._host.action_confirm()
-        elif key.key == "enter":
+        if key.key == "escape":
+            self._leave()
+        elif self._passes_on(key.key):
+            self._editor.end_mode()
             return False
         else:
-            self._host.show_all()
+            self._refuse(f"no {self.what} has the key {_named(key)}")
+        return True
+
+    @abstractmethod
+    def _pick(self, character: str) -> bool:
+        """Take what that character stands for; False where that is nothing."""
+
+    def _passes_on(self, key: str) -> bool:
+        return key in self.passed_on
+
+
+class TopicMode(PickMode):
+    """The next letter is a topic. It is one key for one topic, so that nobody has to leave the mode."""
+
+    picking = Picking.TOPIC
+    said = "a letter: that topic on or off, a capital confirms too"
+    hinted = ("topic",)
+    what = "topic"
+
+    def _pick(self, character: str) -> bool:
+        """Put the topic of that letter on or off; a capital also confirms the sentence, unless it is one too many."""
+        topic = self._topic_of(character)
+        if topic is None:
+            return False
+        self._editor.end_mode()
+        before = self._host.bench.state
+        self._editor.action_toggle_topic(topic)
+        if character.isupper() and self._host.bench.state is not before:
+            self._host.action_confirm()
         return True
 
     def _topic_of(self, character: str) -> str | None:
@@ -263,17 +282,42 @@ class TopicMode(Mode):
         return next((key for key, digit in others.items() if digit == character), None)
 
 
-class AttributeMode(Mode):
+class SpeakerMode(PickMode):
+    """The next letter gives a speaker behind the nine, which the card shows with their letters. Digits act too."""
+
+    picking = Picking.SPEAKER
+    said = "a letter gives that speaker"
+    hinted = ("speaker",)
+    what = "speaker"
+    passed_on = frozenset({"enter", "slash", *digits})
+
+    def _pick(self, character: str) -> bool:
+        """Give the speaker of that letter."""
+        lettered = dict(zip(ascii_lowercase, range(DIGITS + 1, len(self._host.bench.state.cast) + 1), strict=False))
+        if character not in lettered:
+            return False
+        self._editor.end_mode()
+        self._editor.action_speaker(lettered[character])
+        return True
+
+
+class AttributeMode(PickMode):
     """Give the chosen quote a value of an attribute: by the attribute's letter, then a digit or the letter again.
 
-    Where the label scheme declares only one attribute the letter may be left out.
+    Where the label scheme declares only one attribute the letter may be left out. Once a value was given by a letter
+    other keys do what they always do.
     """
 
-    def __init__(self, host: Host, editor: Editor) -> None:
+    def __init__(self, host: Host, editor: EditActions) -> None:
         super().__init__(host, editor)
         attributes = host.scheme.attributes
         self._attribute: Attribute | None = attributes[0] if len(attributes) == 1 else None
         self._given = False
+
+    @property
+    def what(self) -> str:
+        """Values of the attribute that was asked for, or attributes."""
+        return "attribute" if self._attribute is None else "value"
 
     def explain(self) -> None:
         """Say the letters of the attributes, or the digits of the values of the one that was asked for."""
@@ -294,78 +338,25 @@ class AttributeMode(Mode):
         letter = [Hint(attribute.letter, onward, "the next value")] if attribute.letter else []
         return [*letter, *values, *hints_of("no-value")]
 
-    def take(self, key: events.Key) -> bool:
-        """A digit sets the value and ends the mode, a letter goes to the next value of its attribute.
-
-        Any other key ends the mode, and does what it always does once a value was given.
-        """
-        character = key.character or ""
-        if self._attribute is not None and character.isdecimal():
-            self._set(self._attribute, int(character))
-            return True
-        lettered = self._lettered(character)
+    def _pick(self, character: str) -> bool:
+        """A digit sets the value and ends the mode, a letter goes to the next value of its attribute."""
+        attributes, attribute = self._host.scheme.attributes, self._attribute
+        lettered = next((each for each in attributes if character and each.letter == character.lower()), None)
         if lettered is not None:
             self._attribute, self._given = lettered, True
             self._editor.action_cycle_attribute(lettered.name)
             self.explain()
-            return True
-        if not self._given and key.key not in {"enter", "escape"}:
-            what = "no value" if self._attribute is not None else "no attribute"
-            self._refuse(f"{what} has the key {_named(key)}")
-            return True
-        self._editor.end_mode()
-        if key.key != "escape":
+        elif attribute is None or not character.isdecimal() or int(character) > len(attribute.values):
             return False
-        self._host.show_all()
-        return True
-
-    def _lettered(self, character: str) -> Attribute | None:
-        attributes = self._host.scheme.attributes
-        return next((each for each in attributes if character and each.letter == character.lower()), None)
-
-    def _set(self, attribute: Attribute, number: int) -> None:
-        if number > len(attribute.values):
-            self._refuse(f"{attribute.title} has {len(attribute.values)} values")
-            return
-        self._editor.end_mode()
-        value = attribute.values[number - 1] if number else None
-        self._host.change(
-            lambda state: set_attribute(state, attribute.name, value),
-            f"its {attribute.title} is {value or 'none'} already",
-        )
-
-
-class SpeakerMode(Mode):
-    """The next letter gives a speaker behind the nine, which the card shows with their letters. Digits act too."""
-
-    def explain(self) -> None:
-        """Say that a letter gives a speaker."""
-        self._host.tell("a letter gives that speaker")
-
-    def hints(self) -> Sequence[Hint]:
-        """Letters, digits and the search of names."""
-        return hints_of("speaker")
-
-    def take(self, key: events.Key) -> bool:
-        """Give the speaker of that letter or digit, and end the mode. A letter that is nobody's stays in it.
-
-        `/` and Enter do what they always do; any other key only ends the mode.
-        """
-        seats = self._host.bench.state.cast
-        character = key.character or ""
-        if character and character in ascii_lowercase:
-            number = ascii_lowercase.index(character) + DIGITS + 1
-            if number > len(seats):
-                self._refuse(f"no speaker has the letter {one_line(character)}")
-                return True
+        else:
             self._editor.end_mode()
-            self._editor.action_speaker(number)
-            return True
-        self._editor.end_mode()
-        if character.isdecimal() or key.key in {"slash", "enter"}:
-            return False
-        self._host.show_all()
+            value = (None, *attribute.values)[int(character)]
+            change = partial(set_attribute, name=attribute.name, value=value)
+            self._host.change(change, f"its {attribute.title} is {value or 'none'} already")
         return True
+
+    def _passes_on(self, key: str) -> bool:
+        return self._given or super()._passes_on(key)
 
 
 def _named(key: events.Key) -> str:

@@ -25,4 +25,4 @@ async def test_a_digit_takes_off_what_the_scheme_does_not_offer(size):
         await pilot.press("t", "1")
         assert app.bench.state.draft.labels.topics == ("markets",)
         await pilot.press("t", "1")
-        assert "no topic has the letter" in text(app, "message")
+        assert "no topic has the key" in text(app, "message")

@@ -115,7 +115,7 @@ REFUSED = [
     (WITH, ["m", "B"], "a small letter first"),
     (WITH, ["a", "a"], "a quote with that content is there already"),
     (WITHOUT, ["p", "e"], "nothing that was said is found beside that cue"),
-    (WITH, ["t", "q"], "no topic has the letter q"),
+    (WITH, ["t", "q"], "no topic has the key q"),
     (WITH, ["n", "enter"], "no note"),
     (WITH, ["ctrl+l"], "drawn afresh"),
 ]

@@ -46,13 +46,25 @@ async def test_a_letter_that_is_nobodys_says_so_and_does_nothing_else():
     app = app_on(desk)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("S", "x")
-        assert "no speaker has the letter x" in text(app, "message")
+        assert "no speaker has the key x" in text(app, "message")
         assert answers(desk) == []
         await pilot.press("a")
         assert speaker(app) == "Person 10"
 
 
-async def test_other_keys_leave_it_and_digits_and_enter_do_what_they_always_do():
+async def test_a_key_that_is_no_speakers_changes_nothing_and_the_next_letter_still_gives_one():
+    desk = many()
+    app = app_on(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key in ("X", "delete", "full_stop"):
+            await pilot.press("S", key)
+            assert "no speaker has the key" in text(app, "message")
+            await pilot.press("a")
+            assert (speaker(app), answers(desk)) == ("Person 10", [])
+            await pilot.press("u")
+
+
+async def test_esc_leaves_it_and_digits_and_enter_do_what_they_always_do():
     desk = many()
     app = app_on(desk)
     async with app.run_test(size=(80, 24)) as pilot:
