@@ -7,7 +7,7 @@ holds it, its words as spans.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
@@ -179,7 +179,7 @@ _SOON = 6
 """Words behind a cue among which the beginning of its content is looked for. Set by hand."""
 
 
-class _Word(NamedTuple):
+class ShownWord(NamedTuple):
     """A word: where it stands, with its punctuation, as it is shown, and in lower case without the marks around it.
 
     `lists` are those of its text.
@@ -222,13 +222,18 @@ class _Word(NamedTuple):
         return self.shown.endswith(":") and self.shown.lstrip(OPENING)[:1].isupper()
 
 
-def _words(text: str, window: Span) -> list[_Word]:
-    """The words of a window. Where functions here are given words, these are such, one after the other."""
+def shown_words(text: str, spans: Iterable[Span]) -> list[ShownWord]:
+    """Words of a text, as they are shown. Where functions here are given words, these are such, one after the other."""
     lists = lists_for(text)
-    return [_Word(*span, span.of(text), bare_word(span.of(text)), lists) for span in words(text, window)]
+    return [ShownWord(*span, span.of(text), bare_word(span.of(text)), lists) for span in spans]
 
 
-def _span(text: str, words: Sequence[_Word], kind: Kind) -> Span:
+def _words(text: str, window: Span) -> list[ShownWord]:
+    """The words of a window."""
+    return shown_words(text, words(text, window))
+
+
+def _span(text: str, words: Sequence[ShownWord], kind: Kind) -> Span:
     """The span of that kind that words are."""
     return tidy(text, Span(words[0].start, words[-1].end), kind)
 
@@ -240,11 +245,10 @@ def guessed_span(text: str, window: Span, kind: Kind, first: Span, before: Span 
     """
     if before is not None and before.start - _NEAR[kind] <= first.start < before.end:
         return Span(first.start, before.end)
-    if kind is Kind.CUE:
-        return Span(first.start, cue_end(text, window, first).end)
-    if kind is Kind.SOURCE:
-        return Span(first.start, _mention(_words(text, Span(first.start, window.end)))[-1].end)
-    return Span(first.start, _content_end(text, window, first.start))
+    if kind is Kind.CONTENT:
+        return Span(first.start, _content_end(text, window, first.start))
+    following = _words(text, Span(first.start, window.end))
+    return Span(first.start, (_verb_group if kind is Kind.CUE else _mention)(following)[-1].end)
 
 
 def content_start(text: str, window: Span, last: Span) -> int:
@@ -266,13 +270,7 @@ def content_start(text: str, window: Span, last: Span) -> int:
     return window.start
 
 
-def cue_end(text: str, window: Span, first: Span) -> Span:
-    """The last word of the verb group that a word begins: past auxiliaries and adverbs, with its preposition."""
-    group = _verb_group([word for word in _words(text, window) if word.start >= first.start])
-    return Span(group[-1].start, group[-1].end)
-
-
-def _verb_group(following: Sequence[_Word]) -> Sequence[_Word]:
+def _verb_group(following: Sequence[ShownWord]) -> Sequence[ShownWord]:
     """The verb group that the first of these words begins."""
     lists, verb = following[0].lists, 0
     while verb + 1 < len(following) and lists.goes_before_verb(following[verb].plain):
@@ -293,7 +291,7 @@ def clause_subject(text: str, window: Span, cue: Span) -> Span | None:
     return _clause(text, sentence, verbs[0], verbs[-1]).source if verbs else None
 
 
-def _clause(text: str, sentence: Sequence[_Word], verb: int, last: int, alone: bool = False) -> Clause:
+def _clause(text: str, sentence: Sequence[ShownWord], verb: int, last: int, alone: bool = False) -> Clause:
     """The reporting clause whose cue is the words from one number to another: who says it stands before, else behind.
 
     `alone`: no content is among the words.
@@ -335,7 +333,7 @@ def _content_end(text: str, window: Span, start: int) -> int:
     return window.end
 
 
-def _group_start(sentence: Sequence[_Word], verb: int) -> int:
+def _group_start(sentence: Sequence[ShownWord], verb: int) -> int:
     """Return the number of the first word of the verb group: its auxiliaries and adverbs."""
     while (
         verb
@@ -346,7 +344,7 @@ def _group_start(sentence: Sequence[_Word], verb: int) -> int:
     return verb
 
 
-def _mention(following: Sequence[_Word]) -> Sequence[_Word]:
+def _mention(following: Sequence[ShownWord]) -> Sequence[ShownWord]:
     """A pronoun; or a name with its links; else a short phrase that ends before a verb group; nothing of nothing."""
     if not following or following[0].plain in following[0].lists.pronouns:
         return following[:1]
@@ -366,7 +364,7 @@ def _mention(following: Sequence[_Word]) -> Sequence[_Word]:
     return following[:size]
 
 
-def _subject(text: str, sentence: Sequence[_Word], verb: int, inverted: bool) -> Sequence[_Word]:
+def _subject(text: str, sentence: Sequence[ShownWord], verb: int, inverted: bool) -> Sequence[ShownWord]:
     """The subject of the verb with that number; none before it where the clause is `inverted`: ", said Ada Finch".
 
     What is told of the subject may stand between: "Ada Finch, a baker, said".
@@ -387,13 +385,13 @@ def _subject(text: str, sentence: Sequence[_Word], verb: int, inverted: bool) ->
     return sentence[1 if sentence[0].starts_clause else 0 : verb]
 
 
-def _follows_subject(behind: Sequence[_Word]) -> bool:
+def _follows_subject(behind: Sequence[ShownWord]) -> bool:
     """Whether what follows a verb looks like its subject, as in ", said Ada Finch, a baker": a mention and its end."""
     mention = _mention(behind)
     return len(mention) == len(behind) or mention[-1].is_closed
 
 
-def _subject_start(sentence: Sequence[_Word], verb: int) -> int:
+def _subject_start(sentence: Sequence[ShownWord], verb: int) -> int:
     """The number of the first word of the subject of the verb with that number; the verb's own where it has none."""
     start = verb
     while start > 0:
@@ -404,14 +402,14 @@ def _subject_start(sentence: Sequence[_Word], verb: int) -> int:
     return start
 
 
-def _before_brackets(sentence: Sequence[_Word], end: int) -> int:
+def _before_brackets(sentence: Sequence[ShownWord], end: int) -> int:
     """The number of the first word of the brackets that end with the word before that one; the same where none do."""
     if sentence[end - 1].shown[-1] != ")":
         return end
     return next((number for number in range(end - 1, -1, -1) if sentence[number].shown[0] == "("), end)
 
 
-def _content_before(text: str, before: Span, cue: Span, behind: Sequence[_Word]) -> Span | None:
+def _content_before(text: str, before: Span, cue: Span, behind: Sequence[ShownWord]) -> Span | None:
     """What stands before the subject, where a quotation mark closes it, or little stands behind the verb.
 
     Behind a comma the verb's clause is over; else what is longer is likelier what was said.
@@ -431,7 +429,7 @@ def _content_before(text: str, before: Span, cue: Span, behind: Sequence[_Word])
     return None
 
 
-def _content_after(text: str, window: Span, behind: Sequence[_Word]) -> Span | None:
+def _content_after(text: str, window: Span, behind: Sequence[ShownWord]) -> Span | None:
     """From "that", or a quotation mark that opens at once or behind another mark, if one comes soon, else at once."""
     if not behind:
         return None
@@ -444,7 +442,7 @@ def _content_after(text: str, window: Span, behind: Sequence[_Word]) -> Span | N
     return tidy(text, Span(said[0].start, _clause_end(window, said)), Kind.CONTENT)
 
 
-def _clause_end(window: Span, said: Sequence[_Word]) -> int:
+def _clause_end(window: Span, said: Sequence[ShownWord]) -> int:
     """Where what begins with a word is over: before a mark and what only adds to it, else where the window ends."""
     if said[0].shown[0] in OUTER_OPENING:
         return window.end
@@ -497,14 +495,13 @@ def clause_beside(text: str, window: Span, content: Span) -> Clause | None:
     return min(found, key=lambda pair: pair[0])[1] if found else None
 
 
-def quoted_by(text: str, window: Span, first: Span, last: Span) -> QuotePart | None:
-    """Return the quote whose cue reaches from one word of the window to another, without speaker; None without content.
+def quoted_by(text: str, window: Span, cue: Span) -> QuotePart | None:
+    """Return the quote whose cue these words of the window are, without speaker; None without content.
 
     Content that the reporting clause cuts in two is in two pieces.
     """
     sentence = _words(text, window)
-    starts = [word.start for word in sentence]
-    verb, end = starts.index(first.start), starts.index(last.start)
+    verb, end = (next(at for at, word in enumerate(sentence) if word.end > edge) for edge in (cue.start, cue.end - 1))
     clause, behind = _clause(text, sentence, verb, end), sentence[end + 1 :]
     if sentence[end].names_speaker:
         content = _span(text, behind, Kind.CONTENT) if behind else None
@@ -549,11 +546,11 @@ def may_be_direct(text: str, content: Sequence[Span]) -> bool:
     return unmarked and not led and not any(read_marks(text).pairs)
 
 
-def _to_mark(following: Sequence[_Word]) -> Sequence[_Word]:
+def _to_mark(following: Sequence[ShownWord]) -> Sequence[ShownWord]:
     """The words up to the next mark, all of them where none has one."""
     return following[: next((number for number, word in enumerate(following, 1) if word.is_closed), len(following))]
 
 
-def _source_in(text: str, words: Sequence[_Word]) -> Span | None:
+def _source_in(text: str, words: Sequence[ShownWord]) -> Span | None:
     """The source that these words are; None where there are none."""
     return _span(text, words, Kind.SOURCE) if words else None

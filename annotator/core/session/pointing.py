@@ -10,25 +10,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import product
-from typing import NamedTuple
 
-from annotator.core.languages import lists_for
 from annotator.core.model import QuotePart, Span
-from annotator.core.quotation_marks import CLOSING, OPENING
-from annotator.core.resources import WordLists
+from annotator.core.quotation_marks import OPENING
 from annotator.core.session import edits, readings
 from annotator.core.session.desk import Page
 from annotator.core.session.guess import (
-    STOPS,
     Kind,
+    ShownWord,
     Side,
-    bare_word,
     clause_subject,
     content_start,
-    cue_end,
     guessed_span,
     guessed_type,
     quoted_by,
+    shown_words,
     tidy,
     words,
 )
@@ -177,7 +173,7 @@ def _by_cue(state: State, window: Span, first: Span, last: Span | None) -> State
     ends_cue = last is None or 0 <= sentence.index(last) - sentence.index(first) < LONGEST_CUE
     cue_last = last if ends_cue else None
     part = readings.likely_quote(state, Kind.CUE, first, cue_last)
-    guessed = part or quoted_by(text, window, first, cue_last or cue_end(text, window, first))
+    guessed = part or quoted_by(text, window, _cue_from(text, window, first, cue_last))
     if guessed is None:
         return state
     before = [span for span in guessed.content if last is not None and not ends_cue and span.start < last.end]
@@ -187,6 +183,11 @@ def _by_cue(state: State, window: Span, first: Span, last: Span | None) -> State
     return edits.add_quote(state, guessed) if part else edits.add_guess(state, guessed)
 
 
+def _cue_from(text: str, window: Span, first: Span, last: Span | None) -> Span:
+    """The words of a cue that begins with the word `first`, to the word `last` or where it probably ends."""
+    return guessed_span(text, window, Kind.CUE, first, None) if last is None else Span(first.start, last.end)
+
+
 def _by_cue_elsewhere(state: State, window: Span, first: Span, last: Span | None) -> State:
     """Add the quote of the current sentence whose cue stands in another one, as a signature or "She wrote:" does.
 
@@ -194,7 +195,7 @@ def _by_cue_elsewhere(state: State, window: Span, first: Span, last: Span | None
     """
     text, here = state.text, state.item.sentence.span
     last = last if last is not None and last.start >= first.start else None
-    cue = tidy(text, Span(first.start, (last or cue_end(text, window, first)).end), Kind.CUE)
+    cue = tidy(text, _cue_from(text, window, first, last), Kind.CUE)
     start = words(text, here)[0]
     content = (edits.tidy_content(text, guessed_span(text, here, Kind.CONTENT, start, None)),)
     source = clause_subject(text, window, cue)
@@ -215,8 +216,6 @@ def _spans_now(quote: QuotePart | None, aim: Aim, window: Span) -> tuple[Span, .
 
 
 ALPHABET = string.ascii_lowercase
-CLOSES = f"{STOPS}{CLOSING})—–"
-"""Marks that end a word behind which something new begins."""
 NEAR = 3
 """Words: an edge is mostly moved no further than this. Set by hand."""
 
@@ -238,19 +237,6 @@ def labelled(words: Sequence[Span], likelihood: Sequence[int]) -> dict[str, Span
     return {next(ones) if number in alone else next(twos): word for number, word in enumerate(words)}
 
 
-class _Word(NamedTuple):
-    """A word as it is shown and in lower case without marks, the word before as it is shown, the next in lower case.
-
-    `lists` are those of its text.
-    """
-
-    shown: str
-    plain: str
-    before: str
-    following: str
-    lists: WordLists
-
-
 def likelihood(
     text: str, words: Sequence[Span], kind: Kind, edges: Collection[int] = (), expected: Collection[Span] = ()
 ) -> list[int]:
@@ -259,39 +245,34 @@ def likelihood(
     First come those in which one of the `expected` spans begins or ends, then the neighbours of the `edges`: the
     offsets where the span begins and ends now.
     """
-    shown = [word.of(text) for word in words]
-    plain = [bare_word(word) for word in shown]
-    rank = _of_cue if kind is Kind.CUE else _of_edge
+    read = shown_words(text, words)
     holding = [number for number, word in enumerate(words) if any(word.start <= edge <= word.end for edge in edges)]
     near = {number + by for number in holding for by in range(-NEAR, NEAR + 1)}
-    around = zip(shown, plain, ["", *shown], [*plain[1:], ""], strict=False)
-    lists = lists_for(text)
-    ranks = [rank(_Word(*word, lists)) + 3 * (number in near) for number, word in enumerate(around)]
+    around = enumerate(zip([None, *read], read, [*read[1:], None], strict=False))
     return [
-        rank + 6 * any(word.start <= span.start < word.end or word.start < span.end <= word.end for span in expected)
-        for rank, word in zip(ranks, words, strict=True)
+        (_of_cue(word) if kind is Kind.CUE else _of_edge(before, word, following))
+        + 3 * (number in near)
+        + 6 * any(word.start <= span.start < word.end or word.start < span.end <= word.end for span in expected)
+        for number, (before, word, following) in around
     ]
 
 
-def _of_edge(word: _Word) -> int:
+def _of_edge(before: ShownWord | None, word: ShownWord, following: ShownWord | None) -> int:
     """What is said, and who says it, begins behind marks and verbs of reporting, or with "that"; it ends before marks.
 
     Names, pronouns, and what stands behind a mark or before such a verb are less likely, and others least.
     """
-    lists = word.lists
-    begins = word.shown[0] in OPENING or bare_word(word.before) in lists.reporting
-    begins = begins or word.plain in lists.complementizers
-    ends = word.shown[-1] in CLOSES or not word.following
-    follows_mark = not word.before or word.before[-1] in CLOSES
-    named = word.shown.lstrip(OPENING)[:1].isupper() or word.plain in lists.pronouns
-    return 2 * (begins or ends) + (follows_mark or named or word.following in lists.reporting)
+    begins = word.shown[0] in OPENING or (before is not None and before.reports) or word.introduces
+    ends = word.is_closed or following is None
+    follows_mark = before is None or before.is_closed
+    named = word.shown.lstrip(OPENING)[:1].isupper() or word.plain in word.lists.pronouns
+    return 2 * (begins or ends) + (follows_mark or named or (following is not None and following.reports))
 
 
-def _of_cue(word: _Word) -> int:
-    """Verbs: those of reporting, then what looks like one, then all that is no name and no link."""
-    lists = word.lists
-    if word.plain in lists.reporting or word.plain in lists.source_follows or word.shown.endswith(":"):
+def _of_cue(word: ShownWord) -> int:
+    """Verbs: those of reporting, then what looks like one, then all in small letters."""
+    if word.reports or word.shown.endswith(":"):
         return 3
-    if word.plain.endswith(tuple(lists.verb_endings)) or lists.goes_before_verb(word.plain):
+    if word.plain.endswith(tuple(word.lists.verb_endings)) or word.lists.goes_before_verb(word.plain):
         return 2
-    return 1 if word.shown[0].islower() and word.plain not in lists.edges | lists.pronouns else 0
+    return int(word.shown[0].islower())

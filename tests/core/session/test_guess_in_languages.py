@@ -15,7 +15,6 @@ from annotator.core.session.guess import (
     Reach,
     Side,
     clause_beside,
-    cue_end,
     guessed_span,
     guessed_type,
     next_edge,
@@ -68,7 +67,7 @@ def test_most_guesses_are_what_the_articles_hold(language: str) -> None:
             count("cue", clause is not None and clause.cue.overlaps(quote.cue))
             count("source", clause is not None and same_mention(clause.source, quote.source))
             verb = next(word for word in words(text, window) if word.end > quote.cue.start)
-            part = quoted_by(text, window, verb, cue_end(text, window, verb))
+            part = quoted_by(text, window, guessed_span(text, window, Kind.CUE, verb, None))
             count("content by cue", part is not None and letters(text, part.content) == letters(text, said))
     assert {
         what: f"{right[what]}/{asked[what]}" for what in LEAST if 100 * right[what] < LEAST[what] * asked[what]
@@ -135,7 +134,7 @@ def test_edges_stop_at_marks_and_where_clauses_begin(language: str, sentence: st
 
 def test_a_clause_behind_speech_adds_nothing_of_who_speaks() -> None:
     text = "We were late. We go,” said Ada Finch, a baker in the town."
-    part = quoted_by(text, Span(14, len(text)), Span(22, 26), Span(22, 26))
+    part = quoted_by(text, Span(14, len(text)), Span(22, 26))
     assert part is not None
     assert [span.of(text) for span in part.content] == ["We go,”"]
 

@@ -27,7 +27,6 @@ from annotator.core.session.guess import (
     bare_word,
     clause_beside,
     content_start,
-    cue_end,
     guessed_span,
     next_edge,
     quoted_by,
@@ -79,7 +78,7 @@ def guesses(text: str, window: Span) -> Iterator[str]:
     verbs = {*lists.reporting, *lists.source_follows, *lists.leads_alone}
     for word in all_words:
         if bare_word(word.of(text)) in verbs or word.of(text).endswith(":"):
-            part = quoted_by(text, window, word, cue_end(text, window, word))
+            part = quoted_by(text, window, guessed_span(text, window, Kind.CUE, word, None))
             if part is not None:
                 yield f"{part.type}: {_told(text, part.cue, part.source, *part.content)}"
                 yield _told(text, *(clause_beside(text, window, part.content[0]) or ()))

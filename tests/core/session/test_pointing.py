@@ -103,8 +103,8 @@ def test_each_aim_is_at_a_kind_of_span(aim, kind):
         (Kind.CONTENT, "the old “miller knows” Leeds, and she wept", "10223112"),
         (Kind.CONTENT, "one told them of that day: so late", "10303212"),
         (Kind.SOURCE, "a man says", "112"),
-        # Verbs of reporting and colons: 3; what looks like a verb, and what stands before one: 2; names and links: 0.
-        (Kind.CUE, "Ada Finch has slowly walked to town, they said", "002222103"),
+        # Verbs of reporting and colons: 3; what looks like a verb, and what stands before one: 2; capitals: 0.
+        (Kind.CUE, "Ada Finch has slowly walked to town, they said", "002222113"),
         (Kind.CUE, "According to Ada: so late", "32311"),
     ],
 )
