@@ -141,7 +141,7 @@ class AnnotatorApp(App[int]):
 
     def _compare_corrections(self) -> None:
         """Put versions beside each other from now on, if what is gone through has what a corrected article changed."""
-        agenda = self.bench.navigator.agenda
+        agenda = self.bench.agenda
         if self.comparison is None and isinstance(agenda, AgainList) and agenda.has_corrections:
             from annotator.tui.review.corrected import CorrectedActions  # deferred: hardly any sitting needs it
 
@@ -310,7 +310,7 @@ class AnnotatorApp(App[int]):
         filter only what is shown: what follows need not be of the filter.
         """
         state = self.bench.state
-        alone = self.bench.navigator.matches is not None
+        alone = self.bench.matches is not None
         last = state.index if alone else self.panes.view.last_whole(state.index)
         self._answer(Answer.ACCEPT, going_along(state, last, SURE if sure else None))
 
@@ -331,7 +331,7 @@ class AnnotatorApp(App[int]):
 
     def action_step(self, by: int) -> None:
         """The sentence after or before."""
-        self.attempt(lambda: self.bench.navigator.step(by))
+        self.attempt(lambda: self.bench.step(by))
 
     def action_next_to_decide(self) -> None:
         """The next undecided sentence."""
@@ -449,9 +449,9 @@ def why_not(
         return f"there is no speaker {number}: {shown('other')} for another name"
     if action == "attribute" and not scheme.attributes:
         return "the label scheme declares no attributes of quotes"
-    if action == "change_topics" and (bench.navigator.matches is None or bench.navigator.agenda is not None):
+    if action == "change_topics" and (bench.matches is None or bench.agenda is not None):
         filtered = f"that is for what a filter finds: {shown('filter')} sets one"
-        return filtered if bench.navigator.agenda is None else "that is for annotating: here each sentence is looked at"
-    if action == "spread" and bench.renamer.offer is None:
+        return filtered if bench.agenda is None else "that is for annotating: here each sentence is looked at"
+    if action == "spread" and bench.offer is None:
         return "nothing to say yes to: it is offered after a change of speaker"
     return None

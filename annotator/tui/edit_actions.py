@@ -212,9 +212,9 @@ class EditActions:
     def give_speaker(self, name: str | None) -> None:
         """The chosen quote was said by that name; offer to change the other sentences too."""
         before = self._bench.state
-        self._bench.renamer.give_speaker(name)
-        if self._bench.renamer.offer is not None:
-            self._host.tell(f"{self._bench.renamer.offer}  y: yes")
+        self._bench.give_speaker(name)
+        if self._bench.offer is not None:
+            self._host.tell(f"{self._bench.offer}  y: yes")
         elif self._bench.state.draft == before.draft:
             self._host.tell(checks.speaker_stays(name))
         else:
@@ -222,7 +222,7 @@ class EditActions:
 
     def action_spread(self) -> None:
         """Change the speaker in the other sentences too, as offered."""
-        self._host.attempt(self._bench.renamer.accept_offer)
+        self._host.attempt(self._bench.accept_offer)
 
     # ---- topics, flag
 

@@ -53,7 +53,7 @@ def open_screen(
         settings = replace(settings, guidelines=setup.guidelines)
     bench = bench_on(desk, scheme, setup)
     if agenda is not None:
-        bench.navigator.go_through(agenda)
+        bench.go_through(agenda)
     spoken = setup.screen_reader or settings.screen_reader
     diff = settings.diff and not setup.plain and os.environ.get("ANNOTATOR_DIFF", "1") != "0"
     app = _app(bench, scheme, settings, spoken, diff, compare)
@@ -80,7 +80,7 @@ def bench_on(desk: Desk, scheme: LabelScheme, setup: ScreenSetup) -> Workbench:
     profile = profile_named(scheme.profile)
     bench = Workbench(desk, only_suggested=setup.only_suggested, types=scheme.quote_types, profile=profile)
     if setup.order != Order.DOCUMENT:
-        bench.navigator.set_order(Order(setup.order))
+        bench.set_order(Order(setup.order))
     return bench
 
 
@@ -131,7 +131,7 @@ def greet(bench: Workbench, complaint: str, warning: str = "") -> None:
     taken = bench.notice.text if bench.notice is not None else None
     wrong = [*filter(None, (warning, complaint))]
     said = [taken] if taken and wrong else []
-    if bench.desk.known_before and bench.navigator.agenda is None:
+    if bench.desk.known_before and bench.agenda is None:
         said = [new_annotator(bench.desk.annotator, bench.desk.known_before, taken)]
     said += wrong
     if said:

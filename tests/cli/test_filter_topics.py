@@ -29,10 +29,10 @@ def change(path: Path, old: str, new: str, undo: bool = False) -> str:
     with closing(SqliteDesk(path, "ana")) as desk:
         desk.go_by_newest_revision()
         bench = Workbench(desk)
-        bench.navigator.set_filter(Filter(topic=old))
-        found = bench.navigator.filtered()
+        bench.set_filter(Filter(topic=old))
+        found = bench.filtered()
         assert found is not None
-        bench.renamer.change_topics(found, TopicChange(old, new))
+        bench.change_topics(found, TopicChange(old, new))
         told = bench.notice.text if bench.notice is not None else ""
         if undo:
             bench.undo()
@@ -125,16 +125,16 @@ def test_an_article_that_is_removed_meanwhile_stays_and_so_do_all_others(in_proc
     with closing(SqliteDesk(db, "ana")) as desk:
         desk.go_by_newest_revision()
         bench = Workbench(desk)
-        bench.navigator.set_filter(Filter(topic="games"))
-        found = bench.navigator.filtered()
+        bench.set_filter(Filter(topic="games"))
+        found = bench.filtered()
         assert found is not None
         first = desk.place(found.items[0].id).document
         assert in_process("remove", str(first), "--by", "number", "--yes").returncode == 0
-        bench.renamer.change_topics(found, TopicChange("games", "labour"))
+        bench.change_topics(found, TopicChange("games", "labour"))
         assert bench.notice is not None
         assert "removed" in bench.notice.text
         left = Sentences([item for item in found.items if desk.place(item.id).document != first])
-        again = bench.navigator.filtered()
+        again = bench.filtered()
         assert again is not None
         changes = [those.effect(TopicChange("games", "labour"))[0] for those in (found, left, again)]
         assert changes[0] > changes[1] == changes[2]

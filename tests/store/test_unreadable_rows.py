@@ -79,10 +79,10 @@ def test_the_screen_passes_it_by_and_says_so(database: Path, name: str) -> None:
         for _ in range(3):
             bench.answer(Answer.REJECT)
         assert bench.finished
-        bench.navigator.go(Place(2, 0))
+        bench.go(Place(2, 0))
         assert bench.place.document == 3
-        bench.navigator.go(Place(1, 2))
-        bench.navigator.step(1)
+        bench.go(Place(1, 2))
+        bench.step(1)
         assert bench.place == Place(3, 0)
 
 

@@ -387,7 +387,7 @@ async def test_one_topic_for_another_in_all_that_a_filter_finds_is_previewed_and
         await pilot.press("R")
         assert "that is for what a filter finds: F sets one" in text(app, "message")
         await pilot.press("enter", "enter", "enter", "enter", "enter", "F", *"economy", "down", "enter")
-        assert app.bench.navigator.matches.wanted.topic == "economy"
+        assert app.bench.matches.wanted.topic == "economy"
         await pilot.press("R", *"econ weath")
         title = "".join(piece.text for piece in app.screen.query_one("#window-title").rows[0]).strip()
         assert title == "One topic for another, of 2 sentences: economy"

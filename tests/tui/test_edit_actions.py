@@ -266,13 +266,13 @@ async def test_the_end_of_a_filter_is_said_and_a_filter_that_finds_nothing():
     app = app_on(MemoryDesk())
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("F", *"skip", "enter")
-        assert app.bench.navigator.matches is None
+        assert app.bench.matches is None
         assert "no sentence is found by: skipped" in text(app, "message")
         await pilot.press("F", *"weather", "enter", "enter")
         assert app.bench.place == Place(1, 5)
         assert "nothing more in this filter" in text(app, "message")
         await pilot.press("F", "enter")
-        assert app.bench.navigator.matches is None
+        assert app.bench.matches is None
 
 
 async def test_the_least_certain_articles_first():

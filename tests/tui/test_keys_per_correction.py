@@ -187,7 +187,7 @@ async def test_a_correction_costs_so_many_keys(correction: Correction) -> None:
     app = app_on(desk)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        app.bench.navigator.step(correction.at)
+        app.bench.step(correction.at)
         pressed = 0
         for key in correction.keys:
             keys = letters(app, key[1:-1]) if key.startswith("<") else [key]
@@ -222,4 +222,4 @@ async def test_what_follows_in_other_parts_of_a_quote_is_said_before_it_is_confi
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("2")
         assert "the quote's other parts follow when this is confirmed: 2 open sentences" in text(app, "message")
-        assert app.bench.renamer.offer is None, "they need not be asked for"
+        assert app.bench.offer is None, "they need not be asked for"

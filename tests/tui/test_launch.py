@@ -29,9 +29,9 @@ def test_the_end_says_what_is_on_disk_what_is_unconfirmed_and_what_comes_next():
     bench.answer(Answer.ACCEPT)
     bench.undo()
     bench.answer(Answer.SKIP)
-    bench.navigator.go(Place(1, 0))
+    bench.go(Place(1, 0))
     bench.answer(Answer.ACCEPT)
-    bench.navigator.go(Place(1, 3))
+    bench.go(Place(1, 3))
     bench.change(carry_on)
     bench.leave()
     assert farewell(desk, 60.0, "my work.db", "annotator export --db 'my work.db'") == [

@@ -52,7 +52,7 @@ async def undo_everything(app, pilot):
             break
     for place, item in items_of(app.bench.desk).items():
         if item.touched:
-            app.bench.navigator.go(place)
+            app.bench.go(place)
             await pilot.press("u", "right", "left")
 
 
@@ -93,7 +93,7 @@ async def test_random_keys_leave_a_screen_that_works_and_can_be_undone(make, tmp
             if chance.random() < 0.1:
                 await pilot.press("escape", "escape", "escape")
                 assert len(app.screen_stack) == 1, " ".join(pressed[-40:])
-                assert (app.edits.mode, app.bench.navigator.matches) == (None, None)
+                assert (app.edits.mode, app.bench.matches) == (None, None)
         desk.fail = None
         await pilot.press("escape", "escape", "escape")
         assert app.crash is None
@@ -105,5 +105,5 @@ async def test_random_keys_leave_a_screen_that_works_and_can_be_undone(make, tmp
         assert "saved 0" in text(app, "status")
         assert shown(desk) == start
         for place in (Place(1, 0), Place(2, 1)):
-            app.bench.navigator.go(place)
+            app.bench.go(place)
             assert not app.bench.state.unconfirmed

@@ -49,7 +49,7 @@ async def test_every_key_changes_something_or_says_why_not(name, key, index):
     app = app_on(desk)
     async with app.run_test(size=(60, 16)) as pilot:
         await pilot.pause()
-        app.bench.navigator.step(index)
+        app.bench.step(index)
         app.show_all()
         await pilot.pause()
         assert not await silent(app, desk, pilot, key), name

@@ -93,7 +93,7 @@ class Screen:
     def look_again(self, entries: tuple[LookAgain, ...]) -> None:
         """Go through these sentences, as `annotate --again` does."""
         again = AgainList(entries, then_all=True)
-        self.bench.navigator.go_through(again)
+        self.bench.go_through(again)
         if again.has_corrections and self.review is None:
             self.review = CorrectedActions(self)
 
@@ -180,7 +180,7 @@ class Screen:
 
     def action_step(self, by: int) -> None:
         """Left and right."""
-        self.bench.navigator.step(by)
+        self.bench.step(by)
 
     def action_next_to_decide(self) -> None:
         """Space."""

@@ -32,7 +32,7 @@ def look_again(world: World) -> None:
     left = {str(one.place) for one in screen.desk.to_look_at_again()}
     about = [one for one in screen.desk.to_look_at_again() if str(one.place) not in refused]
     world.hold(left <= refused, "what was answered is still to be looked at again", left, refused, *about)
-    screen.bench.navigator.agenda = None
+    screen.bench.agenda = None
     world.checked["looked again"] += 1
 
 
@@ -40,7 +40,7 @@ def _answer_all(world: World, screen: Screen, most: int) -> set[str]:
     """Press Enter until none is left; where it was refused, as roles overlap, the sentence is passed by."""
     refused = set()
     for _ in range(2 * most):
-        if screen.bench.navigator.agenda is None:
+        if screen.bench.agenda is None:
             break
         place = str(screen.bench.place)
         confirm_here(world, screen, ("enter",))

@@ -66,8 +66,8 @@ def settle_alike(world: World) -> None:
         if screen is None:
             return
         watched(world, screen, lambda: screen.press("A"), "A")
-        if isinstance(screen.bench.renamer.offer, OfferEverywhere):  # nothing is alike: y means what M offered before
-            rename_everywhere(world, screen, screen.bench.renamer.offer)
+        if isinstance(screen.bench.offer, OfferEverywhere):  # nothing is alike: y means what M offered before
+            rename_everywhere(world, screen, screen.bench.offer)
             return
         rows = watched(world, screen, lambda: screen.press("y"), "y")
     else:

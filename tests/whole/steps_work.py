@@ -180,8 +180,8 @@ def _edit(world: World, screen: Screen) -> None:
     elif way == "note":
         about, act = "f", lambda: screen.press("f")
     elif way == "offer":
-        if isinstance(screen.bench.renamer.offer, OfferEverywhere):
-            rename_everywhere(world, screen, screen.bench.renamer.offer)
+        if isinstance(screen.bench.offer, OfferEverywhere):
+            rename_everywhere(world, screen, screen.bench.offer)
             return
         about, act = "y", lambda: screen.press("y")
     elif way == "merge names":
@@ -239,7 +239,7 @@ def _merge_names(world: World, screen: Screen) -> None:
     if quote is None or quote.speaker is None or not others or (screen.review is not None and screen.review.compares):
         return
     old, new = quote.speaker, world.chance.choice(others)
-    rows = watched(world, screen, lambda: screen.bench.renamer.rename(old, new), f"M: {old} is {new} in this article")
+    rows = watched(world, screen, lambda: screen.bench.rename(old, new), f"M: {old} is {new} in this article")
     check_renamed(world, rows, old, new)
     touch(world, screen, False, everywhere=True)
 
@@ -313,7 +313,7 @@ def move(world: World) -> None:
         "left": lambda: screen.press("left"),
         "right": lambda: screen.press("right"),
         "space": lambda: screen.press("space"),
-        f"g {place}": lambda: screen.bench.navigator.go(place),
+        f"g {place}": lambda: screen.bench.go(place),
         "filter": lambda: screen.press("escape"),
     }
     about = world.chance.choice(sorted(ways))
@@ -341,7 +341,7 @@ def undo(world: World) -> None:
             needed = bool(elsewhere) or not rows or not rows[0].changes or not asked_for_here
             world.hold(needed, "undo stopped without need", rows)
             world.checked["undo in another article"] += 1
-        elif rows and screen.bench.navigator.listed is None:
+        elif rows and screen.bench.listed is None:
             world.hold(screen.place.document == here.document, "undo left the article unasked", rows)
         world.hold(len(rows) <= 1, "one key undid several steps", rows)
         for key in (key for row in rows for key in row.changes):
@@ -396,14 +396,14 @@ def change_topics(world: World) -> None:
     given = [said.marked.topics for key, said in stands if key.who == screen.person.who]
     held = sorted(world.known.scheme.today(frozenset().union(*given)) & {*topics}) or topics
     wanted = world.chance.choice((Filter((Mark.ACCEPTED,)), Filter(topic=world.chance.choice(held)), Filter()))
-    rows = watched(world, screen, lambda: screen.bench.navigator.set_filter(wanted), f"filters {wanted or 'all'}")
+    rows = watched(world, screen, lambda: screen.bench.set_filter(wanted), f"filters {wanted or 'all'}")
     world.hold(not rows, "a filter decided something", rows)
-    found = screen.bench.navigator.filtered() if screen.bench.navigator.matches is not None else None
+    found = screen.bench.filtered() if screen.bench.matches is not None else None
     if found is not None:
         possible = [*found.possible(topics, wanted.topic)]
         if possible:
             _change_topics(world, screen, found, world.chance.choice(possible))
-    screen.bench.navigator.clear_filter()
+    screen.bench.clear_filter()
 
 
 _CHANGE_TOPICS = next(key for key in KEYS if key.action == "change_topics")
@@ -422,7 +422,7 @@ def _change_topics(world: World, screen: Screen, found: Sentences, change: Topic
             after = before - {change.old} | ({change.new} if change.new else set())
             if (change.old is None or change.old in before) and after != before and len(after) <= 3:
                 wanted[key] = said._replace(marked=said.marked._replace(topics=frozenset(after)))
-    rows = watched(world, screen, lambda: screen.bench.renamer.change_topics(found, change), f"R: {change}")
+    rows = watched(world, screen, lambda: screen.bench.change_topics(found, change), f"R: {change}")
     for row in rows:
         world.hold(set(row.changes) == set(wanted), "R changed other sentences", set(row.changes) ^ set(wanted))
         for key, (_, after) in row.changes.items():

@@ -89,7 +89,7 @@ class Reviewing:
         self._editing = False
         self.case, self.because, self.lit, self.offered = None, Because(), 0, 0
         bench.when_opened.append(self._opened)
-        bench.navigator.go_through(WorkList(DIFFERENCE, desk.cases(), "ALL SETTLED"))
+        bench.go_through(WorkList(DIFFERENCE, desk.cases(), "ALL SETTLED"))
         if self.case is None:
             self._opened()
 
@@ -249,7 +249,7 @@ class Reviewing:
     def _opened(self) -> None:
         """Read what is to be settled in the sentence that was opened, and light what it shows."""
         bench = self._bench
-        state, agenda = bench.state, bench.navigator.agenda
+        state, agenda = bench.state, bench.agenda
         self._editing, self.offered = False, 0
         try:
             self.case, self.because = self._desk.case(state.item.id), self._desk.because(state.item.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cached_property
 from types import MappingProxyType
 
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, DocumentRemoved
@@ -23,32 +24,24 @@ _COME_FIRST = {
 """Which articles come first in an order."""
 
 
-class Navigator:
+class Navigator(CurrentSentence):
     """Opens other sentences. Unless a filter, an agenda or an order is set: all sentences, document by document."""
 
-    agenda: WorkList | None
+    agenda: WorkList | None = None
     """The sentences that are gone through instead of all, where there is something like a review to do."""
-    matches: Filtered | None
+    matches: Filtered | None = None
     """The filter and what it found, as long as one is set."""
-    order: Order
-    nothing_left: bool
+    order = Order.DOCUMENT
+    nothing_left = False
     """Whether every sentence was decided or skipped when last looked, and no other one was opened since."""
-    at_end: bool
+    at_end = False
     """Whether a sentence to decide was looked for and none found, and no sentence was opened since."""
-    _again: WorkList | None
+    _again: WorkList | None = None
     """What is to be looked at again, as far as that was asked since somebody last looked for more."""
 
-    def __init__(self, desk: Desk, current: CurrentSentence) -> None:
-        self._desk = desk
-        self._current = current
-        self._documents = DocumentOrder(desk)
-        self.agenda = None
-        self.matches = None
-        self.order = Order.DOCUMENT
-        self.nothing_left = self.at_end = False
-        self._again = None
-        current.when_opened.append(self._note_opened)
-        self.look_for_more()
+    @cached_property
+    def _documents(self) -> DocumentOrder:
+        return DocumentOrder(self.desk)
 
     @property
     def documents(self) -> int:
@@ -67,57 +60,52 @@ class Navigator:
             return None
         if self._again is None:
             self._again = AgainList(())
-            with self._current.telling():
-                self._again = AgainList(self._desk.to_look_at_again(), then_all=True)
+            with self.telling():
+                self._again = AgainList(self.desk.to_look_at_again(), then_all=True)
         return self._again if len(self._again) else None
 
     def look_again(self) -> None:
         """Go through what is to be looked at again, where nothing else is left; when it was, through all sentences."""
         self._again = None  # asked anew, as something may have been edited or corrected meanwhile
-        again = self.again if self._current.put_away() else None
+        again = self.again if self.put_away() else None
         if again is not None:
             self.go_through(again)
-            self._current.notice = Notice(f"the first of {len(again)} to look at again · Enter keeps it as it is")
+            self.notice = Notice(f"the first of {len(again)} to look at again · Enter keeps it as it is")
 
-    def why(self) -> list[str]:
+    def why_listed(self) -> list[str]:
         """Why the current sentence is on the agenda, as a line of what has to be noticed about it; else none."""
-        why = self.agenda.why(self._current.state.item) if self.agenda is not None else ""
+        why = self.agenda.why(self.state.item) if self.agenda is not None else ""
         return [why] if why else []
 
     def step(self, by: int) -> None:
         """Open the sentence that many places further on, over the borders of documents."""
-        current = self._current
-        index, page = current.state.index + by, current.state.page
+        index, page = self.state.index + by, self.state.page
         if 0 <= index < len(page.items):
             self._open_here(index)
             return
-        direction = 1 if by > 0 else -1
-        if self._documents.beside(page.number, direction) is not None and not current.put_away():
-            return
-        with current.telling():
-            other = self._documents.page_beside(page.number, direction)
+        with self.telling():
+            other = self._documents.page_beside(page.number, 1 if by > 0 else -1)
             if other is None:
-                current.notice = Notice("this is the last sentence" if by > 0 else "this is the first sentence")
-            else:
-                current.open(other, 0 if by > 0 else len(other.items) - 1)
+                self.notice = Notice("this is the last sentence" if by > 0 else "this is the first sentence")
+            elif self.put_away():
+                self.open(other, 0 if by > 0 else len(other.items) - 1)
 
     def go(self, place: Place) -> bool:
         """Open the sentence at that place. False when there is no such document or it cannot be read."""
-        current = self._current
         if not 1 <= place.document <= self._documents.last_from(place.document):
-            current.notice = Notice(f"there is no article {place.document}: the last is {self.documents}", Tone.WARNING)
+            self.notice = Notice(f"there is no article {place.document}: the last is {self.documents}", Tone.WARNING)
             return False
-        if place.document == current.state.page.number:
+        if place.document == self.state.page.number:
             return self._open_here(place.index)
-        if not current.put_away():
+        if not self.put_away():
             return False
-        page = current.page(place.document)
+        page = self.page(place.document)
         if page is None:
             return False
-        current.open(page, place.index)
-        if current.state.index < place.index:
+        self.open(page, place.index)
+        if self.state.index < place.index:
             last = len(page.items)
-            current.notice = Notice(f"article {place.document} has no sentence {place.index + 1}: its last is {last}")
+            self.notice = Notice(f"article {place.document} has no sentence {place.index + 1}: its last is {last}")
         return True
 
     def to_next(self, wrap: bool = False) -> None:
@@ -132,16 +120,15 @@ class Navigator:
 
         With `elsewhere` only what the desk asks for, as the document in hand is not to be gone on with.
         """
-        current = self._current
-        page = current.state.page
-        index = None if elsewhere else next_undecided(page.items, current.state.index)
+        page = self.state.page
+        index = None if elsewhere else next_undecided(page.items, self.state.index)
         if index is not None:
-            current.open(page, index)
+            self.open(page, index)
             return
-        with current.telling():
-            place = self._documents.next_undecided(self._current.place)
+        with self.telling():
+            place = self._documents.next_undecided(self.place)
             if place is None:
-                current.open(page, current.state.index)
+                self.open(page, self.state.index)
                 self.nothing_left = self.at_end = True
                 self._again = None
                 return
@@ -150,29 +137,28 @@ class Navigator:
             except ArticleUnreadable as error:
                 self._pass_by(error, place.document)
             else:
-                current.open(page, own_text_from(page.items, place.index))
+                self.open(page, own_text_from(page.items, place.index))
 
     def _page(self, place: Place) -> Page:
         """The document of that place: the one in hand, or read from the desk, which raises what it raises."""
-        page = self._current.state.page
-        return page if place.document == page.number else self._desk.page(place.document)
+        page = self.state.page
+        return page if place.document == page.number else self.desk.page(place.document)
 
     def _pass_by(self, unreadable: ArticleUnreadable, document: int) -> None:
         """Open the next sentence to decide in another document than one that cannot be read, and say so."""
         with suppress(AnnotatorError):
             # The desk asks for nothing of that document any more.
-            place = self._documents.next_undecided(self._current.place)
+            place = self._documents.next_undecided(self.place)
             if place is None or place.document != document:
                 self.to_next_undecided()
-        self._current.notice = warning(unreadable)
+        self.notice = warning(unreadable)
 
     def leave_removed(self, removed: AnnotatorError) -> None:
         """Open something else, as the document in hand was removed; what was edited in it is kept. Says so."""
-        current = self._current
-        if not current.put_away():
+        if not self.put_away():
             return
-        page = current.state.page
-        with current.telling():
+        page = self.state.page
+        with self.telling():
             if self.matches is not None:
                 self.matches.leave_out({item.id for item in page.items})
                 if next(self.matches.around(0, 1), None) is None:
@@ -183,71 +169,70 @@ class Navigator:
                 self.to_next_undecided(elsewhere=True)
                 if self.at_end:
                     beside = (self._documents.page_beside(page.number, by) for by in (1, -1))
-                    current.open(next(filter(None, beside), page), 0)
+                    self.open(next(filter(None, beside), page), 0)
                     self.nothing_left = True
-            there = "on to the next" if current.state.page.number != page.number else "and there is no other article"
-            current.notice = Notice(f"{removed.message}; {there}", Tone.WARNING)
+            there = "on to the next" if self.state.page.number != page.number else "and there is no other article"
+            self.notice = Notice(f"{removed.message}; {there}", Tone.WARNING)
 
     def to_skipped(self, after: Place) -> bool:
         """Open the next skipped sentence after that place. False where none follows, or it cannot be read.
 
         They come in the order of the documents, whatever order is set.
         """
-        with self._current.telling():
-            place = self._desk.next_skipped(after)
+        with self.telling():
+            place = self.desk.next_skipped(after)
             if place is not None:
-                self._current.open(self._page(place), place.index)
+                self.open(self._page(place), place.index)
                 return True
         return False
 
     def look_for_more(self) -> None:
         """Find out whether a sentence without an answer is left; the desk is asked only if the current one has one."""
-        with self._current.telling():
-            here = self._current.place
-            self.nothing_left = self._current.answered and self._desk.next_undecided(here) is None
+        with self.telling():
+            here = self.place
+            self.nothing_left = self.answered and self.desk.next_undecided(here) is None
             self._again = None
 
     def _open_here(self, index: int) -> bool:
-        if not self._current.put_away():
+        if not self.put_away():
             return False
-        self._current.open(self._current.state.page, index)
+        self.open(self.state.page, index)
         return True
 
     def _note_opened(self) -> None:
         if self.agenda is not None:
-            self.agenda.note_opened(self._current.state.item)
+            self.agenda.note_opened(self.state.item)
         self.at_end = False
-        self._documents.last = max(self.documents, self._current.place.document)  # it may have been taken just now
-        if not self._current.answered:
+        self._documents.last = max(self.documents, self.place.document)  # it may have been taken just now
+        if not self.answered:
             self.nothing_left = False
 
     # ---- filters
 
-    def count(self, wanted: Filter) -> int | None:
+    def count_found(self, wanted: Filter) -> int | None:
         """Count the sentences that a filter would find; None where that would take long or cannot be read."""
         try:
-            found = self._desk.matching(wanted)
+            found = self.desk.matching(wanted)
             return None if found is None else len(found)
         except AnnotatorError:
             return None
 
     def set_filter(self, wanted: Filter) -> None:
         """Go through what a filter finds from now on, beginning with this sentence or the next of them."""
-        current = self._current
-        here = current.state.item.id - 1
-        if not current.put_away():
+        here = self.state.item.id - 1
+        if not self.put_away():
             return
-        with current.telling():
-            ids = self._desk.matching(wanted)
-            found = Filtered(wanted, lambda after, by: self._desk.next_match(wanted, after, by), ids)
+        with self.telling():
+            ids = self.desk.matching(wanted)
+            found = Filtered(wanted, lambda after, by: self.desk.next_match(wanted, after, by), ids)
             first = next(found.around(here, 1), None)
             if first is None:
-                current.notice = Notice(f"no sentence is found by: {wanted}", Tone.WARNING)
+                self.notice = Notice(f"no sentence is found by: {wanted}", Tone.WARNING)
                 return
             self.matches = found
             self.to_listed(1, after=first - 1, wrap=True)
-            if current.notice is None:
-                current.notice = Notice("Enter and Space go on within the filter · Esc: all sentences")
+            if self.notice is None:
+                self.notice = Notice("Enter and Space go on within the filter · Esc: all sentences")
 
     def clear_filter(self) -> None:
         """Go through all sentences again, or those of the agenda; the current one stays.
@@ -257,18 +242,18 @@ class Navigator:
         if self.matches is None and self.agenda is not None and self.agenda.then_all:
             self.agenda = None
             self.look_for_more()
-            self._current.notice = Notice("all sentences again")
+            self.notice = Notice("all sentences again")
             return
         again = "all sentences" if self.agenda is None else f"every {self.agenda.name}"
         told = f"no filter: {again} again" if self.matches is not None else NO_FILTER
         self.matches = None
-        self._current.notice = Notice(told)
+        self.notice = Notice(told)
 
     def step_match(self, by: int) -> None:
         """Open the next (1) or previous (-1) sentence that the filter found, or of the agenda, round and round."""
         if self.listed is None:
-            self._current.notice = Notice(NO_FILTER_YET)
-        elif self._current.put_away():
+            self.notice = Notice(NO_FILTER_YET)
+        elif self.put_away():
             self.to_listed(by, seen=self.matches is None, wrap=True)
 
     # ---- what is gone through instead of all sentences
@@ -285,42 +270,42 @@ class Navigator:
         From the sentence with the id `after` on (None: the current one). With `seen` also those that were seen. Behind
         the last one an agenda begins again, a filter only with `wrap`. Where none is left, stay and say so.
         """
-        current, listed = self._current, self.listed
+        listed = self.listed
         assert listed is not None
-        here = current.state.item.id if after is None else after
-        with current.telling():
+        here = self.state.item.id if after is None else after
+        with self.telling():
             for sentence in listed.around(here, by, wrap or listed is self.agenda):
                 try:
-                    place = self._desk.place(sentence)
+                    place = self.desk.place(sentence)
                     page = self._page(place)
                 except DocumentRemoved:
                     continue
                 if seen or listed.is_open(page.items[place.index]):
-                    current.open(page, place.index)
+                    self.open(page, place.index)
                     listed.nothing_left = False
                     return
-            current.open(current.state.page, current.state.index)
+            self.open(self.state.page, self.state.index)
             if listed is self.matches:
-                current.notice = Notice("nothing more in this filter · Space begins again · Esc: all sentences")
+                self.notice = Notice("nothing more in this filter · Space begins again · Esc: all sentences")
                 return
-            listed.nothing_left = not listed.is_open(current.state.item)
+            listed.nothing_left = not listed.is_open(self.state.item)
             if not listed.nothing_left:
-                current.notice = Notice(f"this {listed.name} is the last one left")
+                self.notice = Notice(f"this {listed.name} is the last one left")
             elif listed.then_all:
                 self.agenda = None
                 self.to_next_undecided()
-                current.notice = current.notice or Notice("all of that is looked at again")
+                self.notice = self.notice or Notice("all of that is looked at again")
 
     def filtered(self) -> Sentences | None:
         """The sentences that the filter found, as they stand; None, with a notice, where that cannot be told."""
         matches = self.matches
         if matches is None or not matches.is_whole:
             text = NO_FILTER_YET if matches is None else "too many articles to change all that the filter finds"
-            self._current.notice = Notice(text, Tone.WARNING)
+            self.notice = Notice(text, Tone.WARNING)
             return None
-        if self._current.put_away():
-            with self._current.telling():
-                items = self._desk.items(matches.ids)
+        if self.put_away():
+            with self.telling():
+                items = self.desk.items(matches.ids)
                 return Sentences(items, len(matches) - len(items))
         return None
 
@@ -328,28 +313,27 @@ class Navigator:
 
     def set_order(self, order: Order) -> None:
         """Go through the documents in that order; a document that was begun is finished first."""
-        current = self._current
-        with current.telling():
+        with self.telling():
             least = self._documents.set(order)
             self.order = order
-            begun = any(item.decision is not None or item.touched for item in current.state.page.items)
+            begun = any(item.decision is not None or item.touched for item in self.state.page.items)
             if order is Order.DOCUMENT:
-                current.notice = Notice("articles in their own order")
-            elif begun or current.state.unconfirmed:
-                current.notice = Notice(f"after this one, {_COME_FIRST[order]} first")
+                self.notice = Notice("articles in their own order")
+            elif begun or self.state.unconfirmed:
+                self.notice = Notice(f"after this one, {_COME_FIRST[order]} first")
             elif least is None or self.go(least):
-                current.notice = Notice(f"{_COME_FIRST[order]} first")
+                self.notice = Notice(f"{_COME_FIRST[order]} first")
 
     def document_numbers(self, titled: str = "") -> Sequence[int]:
         """Return the numbers of all documents, or of those with these words in the title, as they are gone through."""
-        with self._current.telling():
+        with self.telling():
             return self._documents.numbers(titled)
         return ()
 
     def document_rows(self, numbers: Sequence[int]) -> tuple[DocumentRow, ...]:
         """Return those of these documents that are there, with progress, in this order."""
-        with self._current.telling():
-            return tuple(sorted(self._desk.documents(numbers), key=lambda row: numbers.index(row.number)))
+        with self.telling():
+            return tuple(sorted(self.desk.documents(numbers), key=lambda row: numbers.index(row.number)))
         return ()
 
 

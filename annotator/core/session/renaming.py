@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -10,7 +11,7 @@ from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemo
 from annotator.core.model import QuotePart
 from annotator.core.session.chains import with_carried
 from annotator.core.session.current import CurrentSentence, Notice, Tone, not_saved
-from annotator.core.session.desk import Desk, Filter, Page, Unconfirmed
+from annotator.core.session.desk import Filter, Page, Unconfirmed
 from annotator.core.session.several import Changes, Relabel, Sentences, TopicChange, change_told, changes, with_saved
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, give_speaker, renamed_seats
@@ -54,39 +55,31 @@ class ChangeOfSeveral:
     undone: bool = False
 
 
-class Renamer:
+class Renamer(CurrentSentence):
     """Changes speakers and topics in the current sentence and in others. Each such change is a step of undo and redo.
 
     The desk keeps the steps. Here is only remembered what else the screen showed, for as long as the sentence at which
     the change was asked for stays the current one.
     """
 
-    offer: Offer | OfferEverywhere | None
+    offer: Offer | OfferEverywhere | None = None
     """A change that could also be made elsewhere, in the document or in others, until something else is done."""
+    _last: ChangeOfSeveral | None = None
 
-    def __init__(self, desk: Desk, current: CurrentSentence) -> None:
-        self._desk = desk
-        self._current = current
-        self._last: ChangeOfSeveral | None = None
-        self.offer = None
-        current.when_opened.append(self._forget)
+    def change(self, change: Callable[[State], State]) -> None:
+        """Edit what is shown of the current sentence: no offer any more, and after an edit nothing to redo."""
+        before = self.state.past
+        self.state, self.offer = change(self.state), None
+        if self.state.past != before and self._last is not None and self._last.undone:
+            self._last = None
 
     def give_speaker(self, name: str | None) -> None:
         """Give the chosen quote that speaker; the same change may then be offered to other sentences."""
-        current = self._current
-        before = current.state.chosen_quote
-        edited = current.state.past
-        current.state = give_speaker(current.state, name)
-        self.sentence_changed(edited=current.state.past != edited)
+        before = self.state.chosen_quote
+        self.change(partial(give_speaker, name=name))
         if before is not None and before.speaker != name:
             # Other parts of the quote follow by themselves: what they will be is not offered.
-            self.offer = offer_elsewhere(with_carried(current.state), current.state.index, before, name)
-
-    def sentence_changed(self, edited: bool) -> None:
-        """The current sentence was changed otherwise: no offer any more, and after an edit nothing to redo."""
-        self.offer = None
-        if edited and self._last is not None and self._last.undone:
-            self._last = None
+            self.offer = offer_elsewhere(with_carried(self.state), self.state.index, before, name)
 
     def rename(self, old: str, new: str) -> None:
         """Make two speakers one in all sentences of the document, confirmed or not, this one too: as one step.
@@ -94,21 +87,20 @@ class Renamer:
         The old name is then no longer offered as a speaker. Where other documents have it, the same is offered there.
         """
         self.offer = None
-        current = self._current
         if old == new:
-            current.notice = Notice(f"{old} is that name already")
+            self.notice = Notice(f"{old} is that name already")
             return
-        if not current.put_away():
+        if not self.put_away():
             return
-        names, page = {old: new}, current.state.page
+        names, page = {old: new}, self.state.page
         relabel = partial(renamed_labels, names=names)
         changed = changes(page, ((index, relabel) for index in range(len(page.items))))
         if not changed:
-            current.notice = Notice(f"no sentence has {old}")
-        elif self._save(changed, relabel, names):
+            self.notice = Notice(f"no sentence has {old}")
+        elif self._save_several(changed, relabel, names):
             self.offer = self._offer_everywhere(old, new)
             also = f" · {self.offer}" if self.offer is not None else ""
-            current.notice = Notice(f"{old} is now {new} in {changed}{also} · u undoes")
+            self.notice = Notice(f"{old} is now {new} in {changed}{also} · u undoes")
 
     def accept_offer(self) -> None:
         """Make the change that was offered, as one step that undo takes back."""
@@ -118,18 +110,18 @@ class Renamer:
         if isinstance(offer, OfferEverywhere):
             self._rename_everywhere(offer)
             return
-        if not self._save(offer.changes):
+        if not self._save_several(offer.changes):
             self.offer = offer
             return
         told = f"{offer.old} is now {offer.new or 'nobody'} in {offer.changes.open} more · u undoes"
-        self._current.notice = Notice(told)
+        self.notice = Notice(told)
 
     def _offer_everywhere(self, old: str, new: str) -> OfferEverywhere | None:
         """Offer the same for other documents; None where none of them shows the old name, or they cannot be read."""
         wanted = Filter(speaker=old)
         try:
-            elsewhere = self._desk.matching(wanted)
-            if not elsewhere and (elsewhere is not None or self._desk.next_match(wanted, 0, 1) is None):
+            elsewhere = self.desk.matching(wanted)
+            if not elsewhere and (elsewhere is not None or self.desk.next_match(wanted, 0, 1) is None):
                 return None
         except AnnotatorError:
             return None
@@ -137,70 +129,70 @@ class Renamer:
 
     def _rename_everywhere(self, offer: OfferEverywhere) -> None:
         """Rename a speaker in all documents, as one step that undo takes back."""
-        current, before = self._current, self._current.state
+        before = self.state
         try:
-            current.keep_edits()
-            changed = self._desk.rename_speaker(offer.old, offer.new, at=before.item.id)
+            self.keep_edits()
+            changed = self.desk.rename_speaker(offer.old, offer.new, at=before.item.id)
         except NotSaved as error:
-            current.notice = not_saved(error)
+            self.notice = not_saved(error)
             self.offer = offer
             return
         if not changed:
-            current.notice = Notice(f"no sentence has {offer.old}")
+            self.notice = Notice(f"no sentence has {offer.old}")
             return
-        current.read_again({offer.old: offer.new})
-        self._remember(before)
+        self.read_again({offer.old: offer.new})
+        self._remember_step(before)
         told = f"{offer.old} is now {offer.new} in {count(changed, 'sentence')} elsewhere · u undoes"
-        current.notice = Notice(told)
+        self.notice = Notice(told)
 
     def change_topics(self, sentences: Sentences, change: TopicChange) -> None:
         """Make a topic another one in those of these sentences, of any articles, that this annotator confirmed."""
         self.offer = None
-        if self._save(sentences.changes(change), change.made_in):
-            self._current.notice = Notice(change_told(change, sentences))
+        if self._save_several(sentences.changes(change), change.made_in):
+            self.notice = Notice(change_told(change, sentences))
 
     def last_change(self, redo: bool) -> ChangeOfSeveral | None:
         """The change that undo takes back, or redo makes again, if that was the last thing done at this sentence.
 
         It is not where the same annotator has gone on in another window: then the document is read again.
         """
-        change, now = self._last, self._current.state
+        change, now = self._last, self.state
         if change is None or change.undone != redo:
             return None
         then = change.before if redo else change.after
         if (now.item.id, now.past) == (then.item.id, then.past):
-            with self._current.telling():
-                step = self._desk.next_step(redo)
+            with self.telling():
+                step = self.desk.next_step(redo)
                 if step is not None and step.key == change.key:
                     return change
                 self._last = None
-                self._current.read_again({})
+                self.read_again({})
         return None
 
-    def stepped(self, change: ChangeOfSeveral, page: Page | None, redo: bool) -> None:
+    def _stepped(self, change: ChangeOfSeveral, page: Page | None, redo: bool) -> None:
         """Show the sentence as it was before the change, or after it. `page`: its document, where that can be read."""
         then = change.after if redo else change.before
-        self._current.show_again(replace(then, page=replace(page or then.page, cast=then.page.cast)))
+        self.show_again(replace(then, page=replace(page or then.page, cast=then.page.cast)))
         self._last = replace(change, undone=not redo)
 
     def _forget(self) -> None:
         self.offer = self._last = None
 
-    def _save(self, changed: Changes, relabel: Relabel | None = None, names: Names | None = None) -> bool:
+    def _save_several(self, changed: Changes, relabel: Relabel | None = None, names: Names | None = None) -> bool:
         """Save a change in several sentences as one step, and show it. False when that failed: then none of it.
 
         `relabel` makes it in the current sentence, where that is one of them. `names` are new names of speakers, by
         their old ones, who leave the cast and give their key to the new one.
         """
-        before, names = self._current.state, names or {}
+        before, names = self.state, names or {}
         try:
-            kept = self._desk.save(changed.decisions, changed.drafts, at=before.item.id)
+            kept = self.desk.save(changed.decisions, changed.drafts, at=before.item.id)
         except (DocumentRemoved, NotSaved) as error:
-            self._current.notice = not_saved(error)
+            self.notice = not_saved(error)
             return False
         except DecidedElsewhere as error:
-            self._current.read_again(error.renamed)
-            self._current.notice = Notice("changed in another window meanwhile; it is shown as it stands", Tone.WARNING)
+            self.read_again(error.renamed)
+            self.notice = Notice("changed in another window meanwhile; it is shown as it stands", Tone.WARNING)
             return False
         page = with_saved(before.page, zip(changed.decisions, kept, strict=True), changed.drafts)
         for old in names:
@@ -210,15 +202,15 @@ class Renamer:
         if relabel is not None and before.item.id in sentences:
             draft = replace(draft, labels=relabel(draft.labels))
         after = replace(before, page=page, draft=draft, seats=renamed_seats(before.seats or (), names))
-        self._current.show_again(after)
-        self._remember(before)
+        self.show_again(after)
+        self._remember_step(before)
         return True
 
-    def _remember(self, before: State) -> None:
+    def _remember_step(self, before: State) -> None:
         """Remember what the sentence showed before the step that was just saved, and what it shows now."""
-        with self._current.telling():
-            step = self._desk.next_step()
-            self._last = ChangeOfSeveral(step.key, before, self._current.state) if step is not None else None
+        with self.telling():
+            step = self.desk.next_step()
+            self._last = ChangeOfSeveral(step.key, before, self.state) if step is not None else None
 
 
 def offer_elsewhere(page: Page, current: int, before: QuotePart, new: str | None) -> Offer | None:

@@ -18,16 +18,15 @@ from annotator.core.model import QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.session.chains import beginning_anew, carried
 from annotator.core.session.checks import misplaced_roles
+from annotator.core.session.current import Notice as Notice
+from annotator.core.session.current import Tone as Tone
 from annotator.core.session.current import (
-    CurrentSentence,
     not_saved,
     notice_of_step,
     warning,
     words_of_edit,
     words_of_step,
 )
-from annotator.core.session.current import Notice as Notice
-from annotator.core.session.current import Tone as Tone
 from annotator.core.session.desk import BEGINNING, Desk, Page, PastStep, Place, Turned, Unconfirmed
 from annotator.core.session.navigation import Navigator
 from annotator.core.session.renaming import ChangeOfSeveral, Renamer
@@ -51,14 +50,9 @@ from annotator.core.session.state import (
 from annotator.core.speakers import lent_reason
 
 
-class Workbench(CurrentSentence):
-    """Commands in, a new `state` (and perhaps a `notice`) out; decisions on disk before the next sentence is opened.
+class Workbench(Navigator, Renamer):
+    """Commands in, a new `state` (and perhaps a `notice`) out; decisions on disk before the next sentence is opened."""
 
-    Filters and orders are asked of its `navigator`, speakers of its `renamer`.
-    """
-
-    navigator: Navigator
-    renamer: Renamer
     saved: int
     """How many sentences this annotator has answered, as it stands on disk: decided or skipped."""
     skipped: int
@@ -83,8 +77,8 @@ class Workbench(CurrentSentence):
             raise AnnotatorError("no sentences to annotate", "add some with `annotator import PATH...`")
         self._edge_habits = desk.edge_habits()
         super().__init__(desk, place, clock, types, self._edge_habits.profile(profile))
-        self.navigator = Navigator(desk, self)
-        self.renamer = Renamer(desk, self)
+        self.when_opened += [self._note_opened, self._forget]
+        self.look_for_more()
         self._decided: dict[int, tuple[Draft, tuple[Draft, ...]]] = {}
         """What sentences showed when they were decided, by id, and the edits before that."""
         self._undone: tuple[int, tuple[Draft, ...]] | None = None
@@ -112,9 +106,9 @@ class Workbench(CurrentSentence):
     @property
     def finished(self) -> bool:
         """Whether every sentence of every document is decided, or of the agenda seen, as far as this has looked."""
-        if self.navigator.agenda is not None:
-            return self.navigator.agenda.nothing_left
-        return self.decided and self.navigator.nothing_left and not self.skipped
+        if self.agenda is not None:
+            return self.agenda.nothing_left
+        return self.decided and self.nothing_left and not self.skipped
 
     @property
     def skipped_wait(self) -> bool:
@@ -122,12 +116,11 @@ class Workbench(CurrentSentence):
 
         It does not where it has this sentence to confirm: an edited one, or a skipped one that was come back to.
         """
-        navigator = self.navigator
         return (
             self.skipped > 0
-            and navigator.nothing_left
-            and navigator.listed is None
-            and (self.decided or navigator.at_end)
+            and self.nothing_left
+            and self.listed is None
+            and (self.decided or self.at_end)
             and not self.state.unconfirmed
         )
 
@@ -137,15 +130,14 @@ class Workbench(CurrentSentence):
 
         That is where everything else is decided, unless it has this sentence to confirm: an edited one.
         """
-        navigator = self.navigator
-        ready = (self.decided or navigator.at_end) and not self.skipped and not self.state.unconfirmed
-        again = navigator.again if ready else None
+        ready = (self.decided or self.at_end) and not self.skipped and not self.state.unconfirmed
+        again = self.again if ready else None
         return 0 if again is None else len(again)
 
     @property
     def nothing_to_confirm(self) -> bool:
         """Whether `Enter` would only say again what was said: all is decided, and this sentence confirmed as shown."""
-        return self.navigator.listed is None and self.finished and _is_confirmed(self.state)
+        return self.listed is None and self.finished and _is_confirmed(self.state)
 
     def tell_news(self, going_on: bool = False) -> None:
         """Tell what became of the annotator's documents, beside what is told already.
@@ -154,8 +146,8 @@ class Workbench(CurrentSentence):
         """
         news = self.desk.news()
         if news is not None and news.bad and going_on:
-            if self.navigator.listed is None:
-                self.navigator.to_next_undecided(elsewhere=True)
+            if self.listed is None:
+                self.to_next_undecided(elsewhere=True)
             taken = self.desk.news()
             news = news if taken is None else news._replace(told=f"{news.told} · {taken.told}")
         if news is None or self.save_failed:
@@ -178,12 +170,6 @@ class Workbench(CurrentSentence):
         """Take the notice away, unless it says that a decision is not on disk."""
         if not self.save_failed:
             self.notice = None
-
-    def change(self, change: Callable[[State], State]) -> None:
-        """Edit what is shown of the current sentence."""
-        before = self.state
-        self.state = change(before)
-        self.renamer.sentence_changed(edited=self.state.past != before.past)
 
     def names(self) -> tuple[str, ...]:
         """Names of speakers in the whole database, for searching. Empty where they cannot be read."""
@@ -209,13 +195,13 @@ class Workbench(CurrentSentence):
         a second time, as a key too many would say again what was said, in other time: it is looked for more to decide.
         """
         if answer is Answer.ACCEPT and self.skipped_wait:
-            if self.navigator.to_skipped(BEGINNING):
+            if self.to_skipped(BEGINNING):
                 self.notice = Notice(f"the first of {self.skipped} skipped · s skips it again")
             else:
                 self._count()
             return False
         if answer is Answer.ACCEPT and self.again_waits:
-            self.navigator.look_again()
+            self.look_again()
             return False
         state = self.state
         if answer is Answer.ACCEPT and self.nothing_to_confirm:
@@ -235,7 +221,7 @@ class Workbench(CurrentSentence):
         decision = decide(state, answer, self._clock() - self._opened_at, self.keys)
         left_out = self._boilerplate()
         implied = list(left_out)
-        if self.only_suggested and self.navigator.listed is None:
+        if self.only_suggested and self.listed is None:
             implied += passed_over(state, max((state.index, *also)) + 1)
         follow, anew = carried(state, answer), beginning_anew(state, answer)
         along, follow = followed(as_suggested(replace(state, page=with_answer(state, answer)), list(also)), follow)
@@ -245,8 +231,8 @@ class Workbench(CurrentSentence):
         self._remember(state)
         done = self._done_with(state.page)
         self._advance()
-        if state.item.skipped and self.navigator.at_end:
-            self.navigator.to_skipped(self.place)
+        if state.item.skipped and self.at_end:
+            self.to_skipped(self.place)
         told = f"passed over as boilerplate (/): {len(left_out)} · u undoes it" if left_out else ""
         if anew:
             where = ", ".join(str(index + 1) for index in anew)
@@ -276,14 +262,14 @@ class Workbench(CurrentSentence):
 
     def next_to_decide(self) -> None:
         """Open the next sentence to decide, or of the filter, leaving this one as it is. Skipped ones come last."""
-        navigator, here = self.navigator, self.place
+        here = self.place
         if not self.put_away():
             return
-        if navigator.listed is not None:
-            navigator.to_next(wrap=True)
+        if self.listed is not None:
+            self.to_next(wrap=True)
         else:
             self._advance()
-            if navigator.at_end and not navigator.to_skipped(self.place) and not navigator.to_skipped(BEGINNING):
+            if self.at_end and not self.to_skipped(self.place) and not self.to_skipped(BEGINNING):
                 self.notice = self.notice or Notice("nothing is left to decide")
             elif self.place == here:
                 self.notice = self.notice or Notice("this is the only sentence left to decide")
@@ -294,7 +280,7 @@ class Workbench(CurrentSentence):
 
         Where that is in another document than this one, say so first; the same again at once takes it back.
         """
-        renamed = self.renamer.last_change(redo=False)  # which may read the document again
+        renamed = self.last_change(redo=False)  # which may read the document again
         before = self.state
         try:
             edited = undo_edit(before) or self._without_kept_edits() if renamed is None else None
@@ -312,7 +298,7 @@ class Workbench(CurrentSentence):
 
     def redo(self) -> None:
         """Do again what was last undone."""
-        renamed = self.renamer.last_change(redo=True)  # which may read the document again
+        renamed = self.last_change(redo=True)  # which may read the document again
         before = self.state
         edited = redo_edit(before) if renamed is None else None
         if edited is not None:
@@ -332,7 +318,7 @@ class Workbench(CurrentSentence):
 
     def turn(self, step: PastStep) -> None:
         """Take that step back and all that came after it; one that was undone, do it again, and all before it."""
-        renamed = self.renamer.last_change(redo=not step.stands) if step.turns == 1 else None
+        renamed = self.last_change(redo=not step.stands) if step.turns == 1 else None
         self._step(renamed, redo=not step.stands, until=step.key)
         self.tell_news()
 
@@ -361,7 +347,7 @@ class Workbench(CurrentSentence):
         except DecidedElsewhere as error:
             self._decided_elsewhere(error)
         except DocumentRemoved as error:
-            self.navigator.leave_removed(error)
+            self.leave_removed(error)
         except NotSaved as error:
             self.notice = not_saved(error)
         else:
@@ -376,7 +362,7 @@ class Workbench(CurrentSentence):
 
     def _boilerplate(self) -> list[NewDecision]:
         """The document's boilerplate, rejected; nothing while a filter or an agenda leads elsewhere."""
-        return boilerplate(self.state) if self.navigator.listed is None else []
+        return boilerplate(self.state) if self.listed is None else []
 
     def _decided_elsewhere(self, error: DecidedElsewhere) -> None:
         """Show what another window decided. Where that was not the current sentence, stay with its edits.
@@ -411,9 +397,9 @@ class Workbench(CurrentSentence):
 
         With `only_suggested`, sentences without a suggestion on the way there get an implied decision.
         """
-        for _ in range(self.navigator.documents + 1):
-            self.navigator.to_next()
-            listed = self.navigator.listed is not None
+        for _ in range(self.documents + 1):
+            self.to_next()
+            listed = self.listed is not None
             wanted = self.only_suggested and not listed and not self.finished
             passed = passed_over(self.state, self.state.index) if wanted else []
             if not passed or not self._save(passed):
@@ -424,7 +410,7 @@ class Workbench(CurrentSentence):
     def _done_with(self, before: Page) -> Page | None:
         """The document in hand, if what was just saved answered the last of its sentences; `before`: as it was."""
         now = self.state.page
-        if self.navigator.listed is not None or any(item.decision is None for item in now.items):
+        if self.listed is not None or any(item.decision is None for item in now.items):
             return None
         was_open = any(item.decision is None for item in before.items) or _skipped(before) > _skipped(now) == 0
         return now if was_open else None
@@ -480,7 +466,7 @@ class Workbench(CurrentSentence):
         It does not where it stopped with the key before. In a list, as of a filter, one goes from one to the other.
         """
         state, keys = self._stopped or (None, 0)
-        if self.navigator.listed is not None or (state is self.state and self.keys <= keys + 1):
+        if self.listed is not None or (state is self.state and self.keys <= keys + 1):
             return False
         with self.telling():
             step = self.desk.next_step()
@@ -515,7 +501,7 @@ class Workbench(CurrentSentence):
         page = self.page(change.place.document)
         unread = self.notice if page is None else None
         if renamed is not None:
-            self.renamer.stepped(renamed, page, redo)
+            self._stepped(renamed, page, redo)
         elif page is not None:
             several = redo or change.labels is None
             self.open(page, change.place.index, None if several else partial(self._as_it_was, change))
@@ -524,7 +510,7 @@ class Workbench(CurrentSentence):
         if renamed is None:
             self._undone = None if redo else (self.state.item.id, self.state.past)
         self._count()
-        self.navigator.look_for_more()
+        self.look_for_more()
         self.notice = notice_of_step(change, page, here, redo)
         if unread is not None:
             self.notice = Notice(f"{self.notice.text}, but {unread.text}", Tone.WARNING)

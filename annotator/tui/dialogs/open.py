@@ -77,7 +77,7 @@ class Dialogs:
 
     def action_goto(self) -> None:
         """A sentence by number, by article and number, or by text."""
-        page, documents, find = self._bench.state.page, self._bench.navigator.documents, cache(self._bench.find)
+        page, documents, find = self._bench.state.page, self._bench.documents, cache(self._bench.find)
         title = "Go to: 8 (sentence), 3:8 (article:sentence), or text to find"
         self.pick(
             title,
@@ -91,14 +91,14 @@ class Dialogs:
 
     def action_documents(self) -> None:
         """All articles with progress, beginning at this one: picking that stays where one is."""
-        articles, here = self._bench.navigator, self._bench.place
+        articles, here = self._bench, self._bench.place
         self.pick(
             "Articles", lambda typed: options.for_documents(typed, articles, here), self._go, PickOptions(start=here)
         )
 
     def _go(self, to: Place | Hit) -> None:
         self._found = to if isinstance(to, Hit) else None
-        self._host.attempt(partial(self._bench.navigator.go, to.place if isinstance(to, Hit) else to))
+        self._host.attempt(partial(self._bench.go, to.place if isinstance(to, Hit) else to))
 
     def found(self) -> tuple[Span, ...]:
         """Where the text that was gone to stands in the current sentence, until another one is current."""
@@ -111,8 +111,8 @@ class Dialogs:
     def action_order(self) -> None:
         """The articles in the next of the orders there are."""
         orders = [*Order]
-        following = orders[(orders.index(self._bench.navigator.order) + 1) % len(orders)]
-        self._host.attempt(lambda: self._bench.navigator.set_order(following))
+        following = orders[(orders.index(self._bench.order) + 1) % len(orders)]
+        self._host.attempt(lambda: self._bench.set_order(following))
 
     # ---- steps
 
@@ -135,10 +135,8 @@ class Dialogs:
 
     def action_filter(self) -> None:
         """Only some sentences of all articles, by state, speaker or topic."""
-        names, topics, counted = self._names(), self._host.scheme.topics, cache(self._bench.navigator.count)
-        leave = (
-            [Option("all sentences: leave the filter", Filter())] if self._bench.navigator.matches is not None else []
-        )
+        names, topics, counted = self._names(), self._host.scheme.topics, cache(self._bench.count_found)
+        leave = [Option("all sentences: leave the filter", Filter())] if self._bench.matches is not None else []
 
         def filters(typed: str) -> list[Option]:
             return [*([] if typed else leave), *options.for_filters(typed, names, topics, counted)]
@@ -150,11 +148,11 @@ class Dialogs:
         if wanted == Filter():
             self.action_all_sentences()
         else:
-            self._host.attempt(partial(self._bench.navigator.set_filter, wanted))
+            self._host.attempt(partial(self._bench.set_filter, wanted))
 
     def action_change_topics(self) -> None:
         """One topic for another in all sentences of the filter that were confirmed; with how many change, and stay."""
-        matches, found = self._bench.navigator.matches, self._bench.navigator.filtered()
+        matches, found = self._bench.matches, self._bench.filtered()
         if matches is None or found is None:
             self._host.show_all()
             return
@@ -162,7 +160,7 @@ class Dialogs:
         possible = [*sentences.possible(offered, matches.wanted.topic)]
 
         def take(change: TopicChange) -> None:
-            self._host.attempt(partial(self._bench.renamer.change_topics, sentences, change))
+            self._host.attempt(partial(self._bench.change_topics, sentences, change))
 
         title = f"One topic for another, of {count(len(matches), 'sentence')}: {matches.wanted}"
         settings = PickOptions(nothing=lambda _: "no sentence that you confirmed can be changed so")
@@ -170,11 +168,11 @@ class Dialogs:
 
     def action_match(self, by: int) -> None:
         """The next or the previous sentence of the filter."""
-        self._host.attempt(lambda: self._bench.navigator.step_match(by))
+        self._host.attempt(lambda: self._bench.step_match(by))
 
     def action_all_sentences(self) -> None:
         """Leave the filter."""
-        self._bench.navigator.clear_filter()
+        self._bench.clear_filter()
         self._host.show_all()
 
     # ---- names, notes, many sentences at once
@@ -218,7 +216,7 @@ class Dialogs:
         names = options.by_likeness([name for name in state.speakers if name != old], old)
 
         def take(name: str) -> None:
-            self._host.attempt(partial(self._bench.renamer.rename, old, " ".join(name.split())))
+            self._host.attempt(partial(self._bench.rename, old, " ".join(name.split())))
 
         self.pick(f"{old} is the same as", lambda typed: options.for_names(typed, names), take)
 

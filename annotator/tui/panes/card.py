@@ -52,7 +52,7 @@ DECIDED = {
 def attention_of(bench: Workbench, between: str = " · ") -> list[str]:
     """What needs attention in the current sentence: why it is looked at, and what is odd about it."""
     odd = [f"{check.message}{f'{between}press . to mend it' if check.mended else ''}" for check in checks(bench.state)]
-    return [*bench.navigator.why(), *odd]
+    return [*bench.why_listed(), *odd]
 
 
 class Picking(Enum):

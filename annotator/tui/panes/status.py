@@ -44,7 +44,7 @@ def status_row(bench: Workbench, width: int, links: bool = False) -> Row:
 def _left(bench: Workbench) -> Piece:
     if bench.notice and bench.notice.tone is Tone.NOT_SAVED:
         return Piece(f"NOT SAVED: {one_line(bench.notice.text)}", "alert")
-    listed, sentence = bench.navigator.listed, bench.state.item.id
+    listed, sentence = bench.listed, bench.state.item.id
     if isinstance(listed, Filtered):
         return Piece(one_line(f"{_position(listed, sentence)} · {listed.wanted}", 200), "warn")
     title = _title(bench)
@@ -88,7 +88,7 @@ def _title(bench: Workbench) -> str:
 def _right(bench: Workbench) -> tuple[str, ...]:
     """What stands at the right, from the fullest to the shortest way to say it."""
     state = bench.state
-    article, articles = state.page.number, bench.navigator.documents
+    article, articles = state.page.number, bench.documents
     sentence, sentences = state.index + 1, len(state.page.items)
     name = fit(one_line(shown_name(bench.desk.annotator)), NAME_ROOM) + (" (new)" if bench.desk.known_before else "")
     saved = f"saved {bench.saved} · id {state.item.id} "  # in these words: programs that drive the screen look for them

@@ -46,7 +46,7 @@ class CorrectedActions(Comparison):
 
     @property
     def _list(self) -> AgainList | None:
-        agenda = self._host.bench.navigator.agenda
+        agenda = self._host.bench.agenda
         return agenda if isinstance(agenda, AgainList) else None
 
     @property
@@ -100,7 +100,7 @@ class CorrectedActions(Comparison):
             if again is not None:
                 again.note_seen(gone)
                 if not again.is_open(bench.state.item):
-                    bench.navigator.to_next()
+                    bench.to_next()
 
     # ---- showing
 

@@ -32,7 +32,7 @@ class FeedbackActions(Comparison):
         self._lit = 1
         host.bench.when_opened.append(self._opened)
         self._list = WorkList("feedback", [*self._lessons])
-        host.bench.navigator.go_through(self._list)
+        host.bench.go_through(self._list)
         host.bench.notice = Notice(causes_told([*self._lessons.values()]))
 
     @property
@@ -88,7 +88,7 @@ class FeedbackActions(Comparison):
     def _step(self, by: int) -> None:
         bench = self._host.bench
         at = self._list.position(bench.state.item.id)
-        bench.navigator.to_listed(by, seen=True)
+        bench.to_listed(by, seen=True)
         if at is not None and at + by in (0, len(self._list) + 1):
             counted = causes_told([*self._lessons.values()])
             bench.notice = Notice(f"{'all read' if by > 0 else 'the last again'} · {counted}")

@@ -113,7 +113,7 @@ def test_the_desk_gives_the_reason_for_a_lent_name_as_long_as_it_is_the_suggeste
     assert run("import", "later.txt").returncode == 0
     with closing(SqliteDesk(confirmed, "ana")) as desk:
         bench = Workbench(desk)
-        assert bench.navigator.go(Place(2, 0))
+        assert bench.go(Place(2, 0))
         assert "the name “Ngozi Okonjo” is from other articles" in bench.reasons()
         bench.change(lambda state: give_speaker(state, "Mara Lind"))
         assert not [reason for reason in bench.reasons() if "other articles" in reason]

@@ -99,8 +99,8 @@ def test_what_is_lit_is_shown_and_is_no_edit():
 def test_going_elsewhere_and_back_writes_nothing():
     desk, bench, reviewing = opened()
     reviewing.light(1)
-    bench.navigator.step(1)
-    bench.navigator.step(-1)
+    bench.step(1)
+    bench.step(-1)
     bench.leave()
     assert (desk.drafts, desk.made, reviewing.lit) == ({}, [], 0)
 
@@ -153,9 +153,9 @@ def test_edits_left_unconfirmed_are_kept_and_shown_when_one_comes_back():
     reviewing.edit()
     bench.change(session.cycle_type)
     edited = bench.state.draft.labels
-    bench.navigator.step(1)
+    bench.step(1)
     assert desk.drafts[CRANE].bare() == edited
-    bench.navigator.step(-1)
+    bench.step(-1)
     assert (reviewing.editing, bench.state.draft.labels) == (True, edited)
 
 
@@ -214,7 +214,7 @@ def test_a_second_decision_keeps_the_cause_of_the_first():
     reviewing.say_paragraph("type.2")
     reviewing.take(0)
     _, bench, reviewing = opened(desk)
-    bench.navigator.go(desk.place(CRANE))
+    bench.go(desk.place(CRANE))
     assert reviewing.because.paragraph == "type.2"
     assert [choice.labels == reviewing.settled for choice in reviewing.choices] == [True, False, False]
     reviewing.take(1)
@@ -226,7 +226,7 @@ def test_a_decision_of_the_reviewers_own_is_one_more_choice_later():
     reviewing.edit()
     bench.change(session.cycle_type)
     bench.answer(Answer.ACCEPT)
-    bench.navigator.go(desk.place(CRANE))
+    bench.go(desk.place(CRANE))
     own = reviewing.choices[-1]
     assert len(reviewing.choices) == 4
     assert own.labels == reviewing.settled == desk.heads[CRANE].labels
@@ -272,7 +272,7 @@ def test_settling_that_fails_is_offered_again():
 
 def test_a_sentence_with_nothing_to_settle_is_annotated_like_any():
     desk, bench, reviewing = opened()
-    bench.navigator.go(desk.place(102))
+    bench.go(desk.place(102))
     assert (reviewing.case, reviewing.choosing, reviewing.editing, reviewing.choices) == (None, False, False, ())
     assert bench.answer(Answer.ACCEPT)
     assert desk.verdict(102).kind is Kind.OWN

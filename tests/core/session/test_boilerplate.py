@@ -57,13 +57,13 @@ def test_one_undo_takes_it_all_back() -> None:
 
 def test_what_was_touched_or_answered_is_left_to_the_annotator() -> None:
     work = bench()
-    work.navigator.go(Place(1, 0))
+    work.go(Place(1, 0))
     work.answer(Answer.ACCEPT)
     assert answers(work)[0] == ("accept", False)
     other = bench()
-    other.navigator.go(Place(1, 2))
+    other.go(Place(1, 2))
     other.change(lambda state: replace(state, draft=replace(state.draft, note_and_flag=NoteAndFlag(None, True))))
-    other.navigator.go(Place(1, 1))
+    other.go(Place(1, 1))
     other.answer(Answer.ACCEPT)
     assert answers(other)[2] is None
 
@@ -98,7 +98,7 @@ def test_what_only_suggested_passes_over_is_accepted_and_boilerplate_rejected() 
 
 def test_a_filter_leaves_boilerplate_alone() -> None:
     work = bench()
-    work.navigator.set_filter(Filter(marks=frozenset({"undecided"})))
+    work.set_filter(Filter(marks=frozenset({"undecided"})))
     work.answer(Answer.ACCEPT)
     assert [item.boilerplate for item in work.state.page.items if item.decision is not None] in ([None], ["byline"])
 

@@ -57,12 +57,12 @@ def decided(desk, field="speaker"):
 def test_a_speaker_given_to_the_head_is_given_to_open_parts_as_edits_and_to_decided_ones_as_decisions():
     bench, desk = bench_of(ADA, ADA, ADA)
     for index in (1, 2):
-        bench.navigator.go(Place(1, index))
+        bench.go(Place(1, index))
         bench.change(lambda state: session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("odd", True))))
         bench.keys += 1
         bench.answer(Answer.ACCEPT)
     was = desk.heads[101]
-    bench.navigator.go(Place(1, 0))
+    bench.go(Place(1, 0))
     bench.change(speaks(BEN))
     assert bench.answer(Answer.ACCEPT)
     assert bench.notice.text == "the quote is also changed in 2 confirmed and 1 open sentences · u undoes all of it"
@@ -79,9 +79,9 @@ def test_a_speaker_given_to_the_head_is_given_to_open_parts_as_edits_and_to_deci
 
 def test_one_undo_takes_the_change_back_in_all_parts_and_redo_makes_it_again_at_a_later_login():
     bench, desk = bench_of(ADA, ADA)
-    bench.navigator.go(Place(1, 1))
+    bench.go(Place(1, 1))
     bench.answer(Answer.ACCEPT)
-    bench.navigator.go(Place(1, 0))
+    bench.go(Place(1, 0))
     bench.change(speaks(BEN))
     bench.answer(Answer.ACCEPT)
     assert shown(desk) == [BEN] * 3
@@ -103,7 +103,7 @@ def test_one_undo_takes_the_change_back_in_all_parts_and_redo_makes_it_again_at_
 @pytest.mark.parametrize("index", [0, 1, 2])
 def test_the_change_may_be_made_at_any_part(index):
     bench, desk = bench_of(ADA, ADA)
-    bench.navigator.go(Place(1, index))
+    bench.go(Place(1, index))
     bench.change(speaks(BEN))
     bench.answer(Answer.ACCEPT)
     assert shown(desk) == [BEN] * 3
@@ -116,7 +116,7 @@ def test_attributes_are_shared_and_so_is_the_type_where_it_was_the_same_and_the_
     bench.answer(Answer.ACCEPT)
     assert shown(desk, "attributes") == [(("stance", "for"),)] * 4
     assert shown(desk, "type") == [QuoteType.INDIRECT] * 3 + [QuoteType.DIRECT], "quoted words make it no indirect one"
-    bench.navigator.go(Place(1, 1))
+    bench.go(Place(1, 1))
     bench.change(lambda state: session.set_attribute(state, "stance", None))
     bench.change(lambda state: session.cycle_type(state, -1))
     bench.answer(Answer.ACCEPT)
@@ -136,7 +136,7 @@ def test_nothing_is_carried_where_nothing_was_edited_or_the_sentence_is_skipped_
     bench.answer(Answer.ACCEPT)
     assert (shown(desk), desk.drafts) == ([ADA, "Cleo", ADA], {})
     for answer in (Answer.SKIP, Answer.REJECT):
-        bench.navigator.go(Place(1, 0))
+        bench.go(Place(1, 0))
         bench.change(speaks(BEN))
         bench.answer(answer)
         assert desk.drafts == {}
@@ -145,15 +145,15 @@ def test_nothing_is_carried_where_nothing_was_edited_or_the_sentence_is_skipped_
 def test_edits_left_unconfirmed_are_carried_when_they_are_confirmed():
     bench, desk = bench_of(ADA, ADA)
     bench.change(speaks(BEN))
-    bench.navigator.step(1)
+    bench.step(1)
     assert bench.state.chosen_quote.speaker == ADA
-    bench.navigator.step(-1)
+    bench.step(-1)
     bench.answer(Answer.ACCEPT)
     assert shown(desk) == [BEN] * 3
-    bench.navigator.go(Place(1, 0))
+    bench.go(Place(1, 0))
     bench.change(speaks(ADA))
-    bench.navigator.step(1)
-    bench.navigator.step(-1)
+    bench.step(1)
+    bench.step(-1)
     bench.change(speaks("Cleo"))
     bench.answer(Answer.ACCEPT)
     assert shown(desk) == ["Cleo"] * 3
@@ -161,12 +161,12 @@ def test_edits_left_unconfirmed_are_carried_when_they_are_confirmed():
 
 def test_edits_over_a_decided_part_follow_with_its_decision():
     bench, desk = bench_of(ADA)
-    bench.navigator.go(Place(1, 1))
+    bench.go(Place(1, 1))
     bench.answer(Answer.ACCEPT)
-    bench.navigator.go(Place(1, 1))
+    bench.go(Place(1, 1))
     bench.change(session.cycle_type)
     bench.change(lambda state: session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("odd"))))
-    bench.navigator.go(Place(1, 0))
+    bench.go(Place(1, 0))
     bench.change(speaks(BEN))
     bench.answer(Answer.ACCEPT)
     assert decided(desk) == [BEN, BEN]
@@ -181,7 +181,7 @@ def test_edits_over_a_decided_part_follow_with_its_decision():
 
 def test_a_part_that_no_longer_continues_changes_only_what_continues_it():
     bench, desk = bench_of(ADA, ADA)
-    bench.navigator.go(Place(1, 1))
+    bench.go(Place(1, 1))
     bench.change(chains.carry_on)
     bench.change(speaks(BEN))
     bench.answer(Answer.ACCEPT)
@@ -211,7 +211,7 @@ def test_of_two_quotes_only_the_one_that_was_edited_changes_its_parts():
     bench.change(speaks("Cleo"))
     bench.answer(Answer.ACCEPT)
     assert shown(desk)[1] == ADA
-    bench.navigator.go(Place(1, 0))
+    bench.go(Place(1, 0))
     bench.change(speaks(BEN))
     bench.answer(Answer.ACCEPT)
     assert shown(desk)[1] == BEN
@@ -232,11 +232,11 @@ def test_a_change_that_could_not_be_saved_changes_nothing():
 
 def test_a_part_decided_in_another_window_meanwhile_costs_no_edit():
     bench, desk = bench_of(ADA, ADA)
-    bench.navigator.go(Place(1, 1))
+    bench.go(Place(1, 1))
     bench.answer(Answer.ACCEPT)
-    bench.navigator.go(Place(1, 0))
+    bench.go(Place(1, 0))
     other = Workbench(desk)
-    other.navigator.go(Place(1, 1))
+    other.go(Place(1, 1))
     other.answer(Answer.ACCEPT)
     bench.change(speaks(BEN))
     assert not bench.answer(Answer.ACCEPT)
@@ -248,9 +248,9 @@ def test_a_part_decided_in_another_window_meanwhile_costs_no_edit():
 
 def test_edits_of_a_sentence_decided_in_another_window_stay_in_sight_of_what_is_said_of_them():
     bench, desk = bench_of(ADA, ADA)
-    bench.navigator.go(Place(1, 0))
+    bench.go(Place(1, 0))
     other = Workbench(desk)
-    other.navigator.go(Place(1, 0))
+    other.go(Place(1, 0))
     other.answer(Answer.ACCEPT)
     bench.change(speaks(BEN))
     assert not bench.answer(Answer.ACCEPT)
@@ -285,7 +285,7 @@ def test_a_part_by_another_speaker_than_the_whole_is_told_of(speakers, index, me
 
 def test_one_key_mends_it_and_the_parts_that_were_wrong_alike():
     bench, desk = bench_of(BEN, BEN, ADA)
-    bench.navigator.go(Place(1, 1))
+    bench.go(Place(1, 1))
     (check,) = checks(bench.state)
     bench.change(check.fix)
     assert checks(bench.state) == ()
@@ -402,9 +402,9 @@ def test_where_the_head_of_a_quote_goes_the_next_part_becomes_it(go, before):
     bench = Workbench(desk)
     bench.answer(Answer.ACCEPT)
     if before:
-        bench.navigator.go(Place(1, 2))
+        bench.go(Place(1, 2))
         bench.answer(Answer.ACCEPT)
-        bench.navigator.go(Place(1, 1))
+        bench.go(Place(1, 1))
     if go == "delete":
         bench.change(edits.delete_quote)
     bench.answer({"reject": Answer.REJECT, "skip": Answer.SKIP}.get(go, Answer.ACCEPT))
@@ -425,7 +425,7 @@ def test_what_was_put_off_and_is_confirmed_after_all_has_its_part_again():
     bench.answer(Answer.ACCEPT)
     bench.answer(Answer.SKIP)
     bench.answer(Answer.ACCEPT)
-    bench.navigator.go(Place(1, 1))
+    bench.go(Place(1, 1))
     bench.answer(Answer.ACCEPT)
     assert quoted(desk) == [HEAD, ("“We are ready to go. | We will not stop,”", BEN, "added")]
 
@@ -450,7 +450,7 @@ def test_another_quote_in_the_place_of_what_a_part_continued_does_not_take_it():
     bench.answer(Answer.ACCEPT)
     bench.answer(Answer.ACCEPT)
     assert [quote[0] for quote in quoted(desk)][1:] == ["We | We will not stop,”"], "it is the same words, cut anew"
-    bench.navigator.go(Place(1, 1))
+    bench.go(Place(1, 1))
     bench.change(edits.delete_quote)
     bench.change(lambda state: edits.add_quote(state, replace(short, content=(Span(said.end - 3, said.end - 1),))))
     bench.answer(Answer.ACCEPT)
@@ -467,9 +467,9 @@ def test_edits_kept_of_a_sentence_without_its_suggestion_do_not_hand_its_part_to
     bench = Workbench(desk)
     bench.answer(Answer.ACCEPT)
     bench.change(lambda state: session.toggle_topic(state, "economy"))
-    bench.navigator.step(1)
+    bench.step(1)
     bench.answer(Answer.ACCEPT)
-    bench.navigator.go(Place(1, 1))
+    bench.go(Place(1, 1))
     bench.answer(Answer.ACCEPT)
     assert [quote[0] for quote in quoted(desk)] == ["“We go,”", "We will not stop.”"]
 
@@ -490,7 +490,7 @@ def test_a_part_under_a_new_name_begins_a_quote_where_the_one_before_it_with_tha
     desk = MemoryDesk([mayor()])
     bench = Workbench(desk)
     bench.answer(Answer.ACCEPT)
-    bench.renamer.rename(BEN, ADA)
+    bench.rename(BEN, ADA)
     bench.answer(Answer.REJECT)
     bench.answer(Answer.ACCEPT)
     (rest,) = desk.heads[102].labels.quotes
@@ -504,7 +504,7 @@ def test_what_was_put_off_under_another_speaker_and_is_confirmed_after_all_has_n
     bench.change(speaks(ADA))
     bench.answer(Answer.SKIP)
     bench.answer(Answer.ACCEPT)
-    bench.navigator.go(Place(1, 1))
+    bench.go(Place(1, 1))
     bench.answer(Answer.ACCEPT)
     assert not desk.heads[102].labels.quotes[0].continues
     assert quoted(desk)[-1] == REST
@@ -513,7 +513,7 @@ def test_what_was_put_off_under_another_speaker_and_is_confirmed_after_all_has_n
 def test_a_cue_given_in_one_part_is_taken_from_the_other():
     desk = MemoryDesk([mayor()])
     bench = Workbench(desk)
-    bench.navigator.go(Place(1, 1))
+    bench.go(Place(1, 1))
     start = bench.state.item.sentence.start
     bench.change(lambda state: edits.set_span(state, edits.Kind.CUE, Span(start + 1, start + 3)))
     bench.answer(Answer.ACCEPT)

@@ -42,7 +42,7 @@ def test_what_a_filter_found_once_stays_to_be_come_back_to():
 def test_answering_goes_on_within_the_filter_and_stays_at_its_end(listed: bool):
     desk = MemoryDesk(lists_matches=listed)
     bench = Workbench(desk)
-    bench.navigator.set_filter(OKORO)
+    bench.set_filter(OKORO)
     assert bench.place == Place(1, 4)
     bench.answer(Answer.ACCEPT)
     assert bench.place == Place(2, 1)
@@ -52,18 +52,18 @@ def test_answering_goes_on_within_the_filter_and_stays_at_its_end(listed: bool):
     assert "nothing more in this filter" in bench.notice.text
     bench.next_to_decide()
     assert bench.place == Place(1, 4), "round and round"
-    bench.navigator.step_match(-1)
+    bench.step_match(-1)
     assert bench.place == Place(2, 1)
-    bench.navigator.clear_filter()
+    bench.clear_filter()
     bench.next_to_decide()
     assert bench.place == Place(1, 0)
 
 
 def test_what_was_to_be_undecided_is_passed_once_decided():
     bench = Workbench(MemoryDesk())
-    bench.navigator.set_filter(UNDECIDED)
+    bench.set_filter(UNDECIDED)
     bench.accept_all([1, 2])
-    bench.navigator.step_match(1)
+    bench.step_match(1)
     assert bench.place == Place(1, 3)
     bench.accept_all([at for at in range(6) if bench.state.page.items[at].decision is None])
     assert bench.place == Place(2, 0)
@@ -71,18 +71,18 @@ def test_what_was_to_be_undecided_is_passed_once_decided():
 
 def test_a_filter_of_which_all_is_decided_ends():
     bench = Workbench(MemoryDesk([replace(council(), number=1)]))
-    bench.navigator.set_filter(UNDECIDED)
+    bench.set_filter(UNDECIDED)
     for _ in range(4):
         bench.answer(Answer.ACCEPT)
-    bench.navigator.step_match(1)
-    assert bench.navigator.matches is not None
+    bench.step_match(1)
+    assert bench.matches is not None
     assert "nothing more" in bench.notice.text
 
 
 def test_nothing_is_passed_over_as_implied_within_a_filter():
     desk = MemoryDesk()
     bench = Workbench(desk, only_suggested=True)
-    bench.navigator.set_filter(OKORO)
+    bench.set_filter(OKORO)
     bench.answer(Answer.ACCEPT)
     assert set(desk.heads) == {104}
 
@@ -92,11 +92,11 @@ def test_unconfirmed_edits_are_kept_before_the_filter_leads_away():
     bench = Workbench(desk)
     bench.change(session.cycle_type)
     desk.fail = NotSaved("disk full")
-    bench.navigator.set_filter(OKORO)
-    assert (bench.place, bench.navigator.matches) == (Place(1, 0), None)
+    bench.set_filter(OKORO)
+    assert (bench.place, bench.matches) == (Place(1, 0), None)
     assert bench.notice.tone is Tone.NOT_SAVED
     desk.fail = None
-    bench.navigator.set_filter(OKORO)
+    bench.set_filter(OKORO)
     assert 100 in desk.drafts
 
 
@@ -109,7 +109,7 @@ def test_a_filter_that_is_not_listed_looks_for_its_first_sentence_once():
             return super().next_match(wanted, after, by)
 
     bench = Workbench(Counted(lists_matches=False))
-    bench.navigator.set_filter(OKORO)
+    bench.set_filter(OKORO)
     assert (bench.state.item.id, asked) == (104, [99, 103]), "and then from right before it"
 
 
@@ -119,53 +119,53 @@ def test_a_filter_that_cannot_be_asked_is_said():
             raise EnvironmentFailed("no disk")
 
     bench = Workbench(Broken())
-    bench.navigator.set_filter(OKORO)
+    bench.set_filter(OKORO)
     assert bench.notice.tone is Tone.WARNING
-    assert bench.navigator.count(OKORO) is None
+    assert bench.count_found(OKORO) is None
 
 
 @pytest.mark.parametrize("listed", [True, False], ids=["listed", "asked one by one"])
 def test_a_filter_begins_with_the_current_sentence_or_the_next_one_it_finds(listed: bool):
     bench = Workbench(MemoryDesk(lists_matches=listed))
-    bench.navigator.go(Place(1, 4))
-    bench.navigator.set_filter(OKORO)
+    bench.go(Place(1, 4))
+    bench.set_filter(OKORO)
     assert bench.place == Place(1, 4)
     assert bench.notice.text == "Enter and Space go on within the filter · Esc: all sentences"
-    assert list(bench.navigator.matches.around(0, 1)) == [104, 201]
-    bench.navigator.go(Place(2, 0))
-    bench.navigator.set_filter(Filter(topic="economy"))
+    assert list(bench.matches.around(0, 1)) == [104, 201]
+    bench.go(Place(2, 0))
+    bench.set_filter(Filter(topic="economy"))
     assert bench.place == Place(1, 0), "round the end"
-    assert bench.navigator.count(OKORO) == (2 if listed else None)
+    assert bench.count_found(OKORO) == (2 if listed else None)
 
 
 @pytest.mark.parametrize("listed", [True, False], ids=["listed", "asked one by one"])
 def test_a_filter_finds_the_current_sentence_by_what_was_just_edited(listed: bool):
     bench = Workbench(MemoryDesk(lists_matches=listed))
     for place in (Place(1, 4), Place(1, 1)):
-        bench.navigator.go(place)
+        bench.go(place)
         bench.change(lambda state: session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("x"))))
-    bench.navigator.set_filter(Filter((Mark.UNCONFIRMED,)))
+    bench.set_filter(Filter((Mark.UNCONFIRMED,)))
     assert bench.place == Place(1, 1)
-    assert list(bench.navigator.matches.around(0, 1)) == [101, 104]
+    assert list(bench.matches.around(0, 1)) == [101, 104]
 
 
 @pytest.mark.parametrize("listed", [True, False], ids=["listed", "asked one by one"])
 def test_a_filter_that_finds_nothing_is_not_set(listed: bool):
     bench = Workbench(MemoryDesk(lists_matches=listed))
-    bench.navigator.set_filter(Filter((Mark.FLAGGED,), topic="sport"))
-    assert bench.navigator.matches is None
+    bench.set_filter(Filter((Mark.FLAGGED,), topic="sport"))
+    assert bench.matches is None
     assert (bench.notice.text, bench.notice.tone) == ("no sentence is found by: flagged, sport", Tone.WARNING)
 
 
 def test_without_a_filter_there_is_no_next_match_and_nothing_to_clear():
     bench = Workbench(MemoryDesk())
-    bench.navigator.clear_filter()
+    bench.clear_filter()
     assert bench.notice.text == "there is no filter to leave: these are all sentences"
-    bench.navigator.step_match(1)
+    bench.step_match(1)
     assert (bench.place, bench.notice.text) == (Place(1, 0), "there is no filter: F sets one")
-    bench.navigator.set_filter(OKORO)
-    bench.navigator.clear_filter()
-    assert bench.navigator.matches is None
+    bench.set_filter(OKORO)
+    bench.clear_filter()
+    assert bench.matches is None
     assert bench.notice.text == "no filter: all sentences again"
     assert bench.place == Place(1, 4)
 
@@ -173,18 +173,18 @@ def test_without_a_filter_there_is_no_next_match_and_nothing_to_clear():
 def test_unconfirmed_edits_stay_where_the_next_match_is_not_reached():
     desk = MemoryDesk()
     bench = Workbench(desk)
-    bench.navigator.set_filter(OKORO)
+    bench.set_filter(OKORO)
     bench.change(session.cycle_type)
     desk.fail = NotSaved("disk full")
-    bench.navigator.step_match(1)
+    bench.step_match(1)
     assert (bench.place, bench.notice.tone) == (Place(1, 4), Tone.NOT_SAVED)
 
 
 def test_decided_sentences_are_stepped_to_unless_the_filter_wants_undecided_ones():
     bench = Workbench(MemoryDesk())
-    bench.navigator.set_filter(OKORO)
+    bench.set_filter(OKORO)
     bench.answer(Answer.ACCEPT)
-    bench.navigator.step_match(1)
+    bench.step_match(1)
     assert bench.place == Place(1, 4)
 
 

@@ -25,7 +25,7 @@ def all_decided(*places: Place) -> tuple[MemoryDesk, Workbench]:
         LookAgain(key, place, f"politics was split {place}", AgainKind.CHANGED, (), FIRST) for place, key in ids.items()
     )
     desk.revision = FIRST + 1
-    bench.navigator.look_for_more()
+    bench.look_for_more()
     return desk, bench
 
 
@@ -40,12 +40,12 @@ def test_enter_opens_the_first_with_its_reason_and_keeps_each_as_it_is_until_non
     assert status(bench).startswith("ALL DONE · 2 to look at again: Enter ")
     assert not bench.answer(Answer.ACCEPT), "nothing is confirmed by it"
     assert (len(desk.made), bench.place) == (made, Place(1, 1))
-    assert bench.navigator.why() == ["politics was split 1:2"]
+    assert bench.why_listed() == ["politics was split 1:2"]
     assert status(bench).startswith("to look at again 1/2")
     assert bench.answer(Answer.ACCEPT)
     assert bench.place == Place(2, 0)
     assert bench.answer(Answer.ACCEPT)
-    assert (bench.navigator.agenda, bench.again_waits, bench.finished) == (None, 0, True)
+    assert (bench.agenda, bench.again_waits, bench.finished) == (None, 0, True)
     assert status(bench).startswith("ALL DONE  ")
     assert len(desk.made) == made + 2
 
@@ -53,13 +53,13 @@ def test_enter_opens_the_first_with_its_reason_and_keeps_each_as_it_is_until_non
 def test_a_name_given_to_the_whole_article_looks_at_none_of_its_sentences() -> None:
     desk, bench = all_decided(Place(1, 0), Place(1, 3))
     bench.answer(Answer.ACCEPT)
-    bench.renamer.rename("Ines Duarte", "Inês Duarte")
-    assert bench.navigator.why() == ["politics was split 1:1"]
+    bench.rename("Ines Duarte", "Inês Duarte")
+    assert bench.why_listed() == ["politics was split 1:1"]
     assert len(desk.to_look_at_again()) == 2
     assert bench.answer(Answer.ACCEPT)
     assert bench.place == Place(1, 3)
     assert bench.answer(Answer.ACCEPT)
-    assert (bench.navigator.agenda, desk.to_look_at_again()) == (None, ())
+    assert (bench.agenda, desk.to_look_at_again()) == (None, ())
 
 
 def test_undo_puts_a_sentence_on_the_list_again() -> None:
@@ -83,7 +83,7 @@ def test_space_goes_on_within_the_list_and_comes_round_to_what_was_passed() -> N
 
 def test_skipped_sentences_come_first_and_an_edited_one_is_confirmed() -> None:
     _, bench = all_decided(Place(1, 1))
-    bench.navigator.go(Place(1, 0))
+    bench.go(Place(1, 0))
     bench.answer(Answer.SKIP)
     assert bench.again_waits == 0
     assert bench.skipped_wait
@@ -101,18 +101,18 @@ def test_opened_at_once_it_leads_on_to_what_is_undecided() -> None:
     (item, *_) = desk.page(1).items
     desk.revision = FIRST + 1
     entry = LookAgain(item.id, Place(1, 0), "why", AgainKind.CHANGED, (), FIRST)
-    bench.navigator.go_through(AgainList([entry], then_all=True))
+    bench.go_through(AgainList([entry], then_all=True))
     assert bench.place == Place(1, 0)
     bench.answer(Answer.ACCEPT)
     assert bench.place == Place(1, 1)
-    assert bench.navigator.agenda is None
+    assert bench.agenda is None
     assert bench.notice is not None
     assert bench.notice.text == "all of that is looked at again"
 
 
 def test_a_reviewers_list_ends_with_the_last() -> None:
     desk, bench = all_decided(Place(1, 1))
-    bench.navigator.go_through(AgainList(desk.to_look_at_again()))
+    bench.go_through(AgainList(desk.to_look_at_again()))
     bench.answer(Answer.ACCEPT)
     assert status(bench).startswith("ALL LOOKED AT")
     assert bench.finished
@@ -134,6 +134,6 @@ def test_escape_leaves_the_list_and_what_waits_stays_on_it() -> None:
     _, bench = all_decided(Place(1, 1), Place(2, 0))
     bench.answer(Answer.ACCEPT)
     bench.answer(Answer.ACCEPT)
-    bench.navigator.clear_filter()
-    assert (bench.navigator.agenda, bench.again_waits) == (None, 1)
+    bench.clear_filter()
+    assert (bench.agenda, bench.again_waits) == (None, 1)
     assert bench.place == Place(2, 0)

@@ -19,7 +19,7 @@ ORDER = (201, 104, 100, 102)
 
 def bench_on(desk, ids=ORDER):
     bench = Workbench(desk)
-    bench.navigator.go_through(WorkList("case", ids))
+    bench.go_through(WorkList("case", ids))
     return bench
 
 
@@ -43,7 +43,7 @@ def test_it_begins_with_the_first_and_goes_on_in_its_order():
 
 def test_it_begins_with_the_first_that_is_still_to_be_seen():
     bench = Workbench(MemoryDesk())
-    bench.navigator.go_through(WorkList("case", ORDER, is_open=lambda item: item.id != ORDER[0]))
+    bench.go_through(WorkList("case", ORDER, is_open=lambda item: item.id != ORDER[0]))
     assert here(bench) == ORDER[1]
 
 
@@ -65,7 +65,7 @@ def test_what_was_left_undecided_or_skipped_comes_again_after_the_last():
 
 def test_sentences_elsewhere_are_no_part_of_it_and_it_goes_on_from_there():
     bench = bench_on(MemoryDesk())
-    bench.navigator.step(-1)
+    bench.step(-1)
     assert here(bench) == 200
     bench.answer(Answer.ACCEPT)
     assert here(bench) == 201, "the first that is left"
@@ -102,9 +102,9 @@ def test_one_whose_document_was_removed_is_passed_over():
 def test_the_one_before_can_be_looked_at_again():
     bench = bench_on(MemoryDesk())
     bench.answer(Answer.ACCEPT)
-    bench.navigator.step_match(-1)
+    bench.step_match(-1)
     assert here(bench) == 201
-    bench.navigator.step_match(-1)
+    bench.step_match(-1)
     assert here(bench) == 102, "round and round"
 
 
@@ -157,21 +157,21 @@ def test_the_least_certain_documents_come_first_and_sentences_keep_their_order()
     pages = [unsure(1, 0.9), unsure(2, 0.3), article(3, "none", [Line("Quiet.")]), unsure(4, 0.6)]
     desk = MemoryDesk(pages)
     bench = Workbench(desk)
-    bench.navigator.set_order(Order.UNCERTAINTY)
+    bench.set_order(Order.UNCERTAINTY)
     seen = []
     while not bench.finished:
         seen.append(bench.place)
         bench.answer(Answer.ACCEPT)
     assert seen == [Place(2, 0), Place(2, 1), Place(4, 0), Place(4, 1), Place(1, 0), Place(1, 1), Place(3, 0)]
-    assert list(bench.navigator.document_numbers()) == [2, 4, 1, 3]
-    assert list(bench.navigator.document_numbers("n")) == [2, 4, 1, 3], "all of these titles begin so"
-    assert [row.number for row in bench.navigator.document_rows([4, 7, 2])] == [4, 2]
+    assert list(bench.document_numbers()) == [2, 4, 1, 3]
+    assert list(bench.document_numbers("n")) == [2, 4, 1, 3], "all of these titles begin so"
+    assert [row.number for row in bench.document_rows([4, 7, 2])] == [4, 2]
 
 
 def test_a_document_that_was_begun_is_finished_first():
     bench = Workbench(MemoryDesk([unsure(1, 0.9), unsure(2, 0.3)]))
     bench.answer(Answer.ACCEPT)
-    bench.navigator.set_order(Order.UNCERTAINTY)
+    bench.set_order(Order.UNCERTAINTY)
     assert bench.place == Place(1, 1)
     bench.answer(Answer.ACCEPT)
     assert bench.place == Place(2, 0)
@@ -179,8 +179,8 @@ def test_a_document_that_was_begun_is_finished_first():
 
 def test_what_was_left_in_a_document_before_is_come_back_to():
     bench = Workbench(MemoryDesk([unsure(1, 0.9), unsure(2, 0.3)]))
-    bench.navigator.set_order(Order.UNCERTAINTY)
-    bench.navigator.go(Place(2, 1))
+    bench.set_order(Order.UNCERTAINTY)
+    bench.go(Place(2, 1))
     for place in (Place(1, 0), Place(1, 1), Place(2, 0)):
         bench.answer(Answer.ACCEPT)
         assert bench.place == place
@@ -190,27 +190,27 @@ def test_what_was_left_in_a_document_before_is_come_back_to():
 
 def test_the_arrows_follow_the_order():
     bench = Workbench(MemoryDesk([unsure(1, 0.9), unsure(2, 0.3), unsure(3, 0.5)]))
-    bench.navigator.set_order(Order.UNCERTAINTY)
+    bench.set_order(Order.UNCERTAINTY)
     places = []
     for by in (1, 1, 1, 1, -1):
-        bench.navigator.step(by)
+        bench.step(by)
         places.append(bench.place)
     assert places == [Place(2, 1), Place(3, 0), Place(3, 1), Place(1, 0), Place(3, 1)]
-    bench.navigator.go(Place(2, 0))
-    bench.navigator.step(-1)
+    bench.go(Place(2, 0))
+    bench.step(-1)
     assert bench.notice.text == "this is the first sentence"
-    bench.navigator.set_order(Order.DOCUMENT)
-    bench.navigator.step(-1)
+    bench.set_order(Order.DOCUMENT)
+    bench.step(-1)
     assert bench.place == Place(1, 1)
 
 
 def test_a_document_that_came_since_follows_before_the_others():
     desk = MemoryDesk([harbour(), council()])
     bench = Workbench(desk)
-    bench.navigator.set_order(Order.UNCERTAINTY)
+    bench.set_order(Order.UNCERTAINTY)
     desk.pages.append(unsure(3, 0.5))
-    bench.navigator._documents.last = 3
-    assert bench.navigator.go(Place(3, 1))
+    bench._documents.last = 3
+    assert bench.go(Place(3, 1))
     bench.answer(Answer.ACCEPT)
     assert bench.place.document == 1
     assert replace(bench.state.item, decision=None).sentence.index == 0
@@ -253,38 +253,38 @@ class Unreadable(MemoryDesk):
 def unreadable(what, at=None):
     bench = Workbench(Unreadable())
     if at is not None:
-        bench.navigator.go(at)
+        bench.go(at)
     bench.desk.broken = what
     return bench
 
 
 def test_stepping_goes_over_the_borders_of_documents_and_ends_at_the_last_one():
     bench = Workbench(MemoryDesk())
-    bench.navigator.step(5)
+    bench.step(5)
     assert bench.place == Place(1, 5)
-    bench.navigator.step(1)
+    bench.step(1)
     assert bench.place == Place(2, 0)
-    bench.navigator.step(-1)
+    bench.step(-1)
     assert bench.place == Place(1, 5)
-    bench.navigator.step(9)
+    bench.step(9)
     assert bench.place == Place(2, 0), "the next document begins at its beginning"
-    bench.navigator.step(1)
-    bench.navigator.step(1)
+    bench.step(1)
+    bench.step(1)
     assert (bench.place, bench.notice.text) == (Place(2, 1), "this is the last sentence")
-    bench.navigator.step(-9)
+    bench.step(-9)
     assert bench.place == Place(1, 5), "the one before at its end"
-    bench.navigator.step(-9)
+    bench.step(-9)
     assert (bench.place, bench.notice.text) == (Place(1, 5), "this is the first sentence")
 
 
 def test_a_place_outside_the_documents_is_refused():
     bench = Workbench(MemoryDesk())
     for number in (0, 3):
-        assert not bench.navigator.go(Place(number, 0))
+        assert not bench.go(Place(number, 0))
         assert (bench.notice.text, bench.notice.tone) == (f"there is no article {number}: the last is 2", Tone.WARNING)
-    assert bench.navigator.go(Place(2, 1))
+    assert bench.go(Place(2, 1))
     assert bench.place == Place(2, 1)
-    assert bench.navigator.go(Place(2, 0))
+    assert bench.go(Place(2, 0))
     assert bench.place == Place(2, 0)
 
 
@@ -293,10 +293,10 @@ def test_a_document_that_came_in_meanwhile_is_reached(monkeypatch):
     with monkeypatch.context() as before:
         before.setattr(desk, "numbers", lambda: (1,))
         bench = Workbench(desk)
-        assert not bench.navigator.go(Place(2, 1))
+        assert not bench.go(Place(2, 1))
         assert bench.notice.text == "there is no article 2: the last is 1"
-    assert bench.navigator.go(Place(2, 1))
-    assert (bench.place, bench.navigator.documents) == (Place(2, 1), 2)
+    assert bench.go(Place(2, 1))
+    assert (bench.place, bench.documents) == (Place(2, 1), 2)
 
 
 def test_one_steps_on_into_a_document_that_came_in_meanwhile(monkeypatch):
@@ -304,7 +304,7 @@ def test_one_steps_on_into_a_document_that_came_in_meanwhile(monkeypatch):
     with monkeypatch.context() as before:
         before.setattr(desk, "numbers", lambda: (1,))
         bench = Workbench(desk)
-    bench.navigator.step(9)
+    bench.step(9)
     assert bench.place == Place(2, 0)
 
 
@@ -314,26 +314,26 @@ def test_one_stays_where_edits_could_not_be_kept():
     bench.change(session.cycle_type)
     desk.fail = NotSaved("disk full")
     for leave in (
-        lambda: bench.navigator.step(1),
-        lambda: bench.navigator.step(9),
-        lambda: bench.navigator.go(Place(1, 3)),
-        lambda: bench.navigator.go(Place(2, 0)),
+        lambda: bench.step(1),
+        lambda: bench.step(9),
+        lambda: bench.go(Place(1, 3)),
+        lambda: bench.go(Place(2, 0)),
         bench.next_to_decide,
     ):
         bench.notice = None
         assert not leave()
         assert (bench.place, bench.notice.tone) == (Place(1, 0), Tone.NOT_SAVED)
     desk.fail = None
-    assert bench.navigator.go(Place(2, 0))
+    assert bench.go(Place(2, 0))
     assert bench.notice is None
 
 
 def test_one_stays_where_the_other_document_cannot_be_read():
     bench = unreadable("page", Place(1, 5))
-    bench.navigator.step(1)
+    bench.step(1)
     assert (bench.place, bench.notice.text, bench.notice.tone) == (Place(1, 5), "cannot read page", Tone.WARNING)
-    assert not bench.navigator.go(Place(2, 0))
-    assert bench.navigator.go(Place(1, 2)), "the one in hand is not read again"
+    assert not bench.go(Place(2, 0))
+    assert bench.go(Place(1, 2)), "the one in hand is not read again"
 
 
 def test_an_answer_is_saved_though_the_next_sentence_cannot_be_looked_for():
@@ -345,11 +345,11 @@ def test_an_answer_is_saved_though_the_next_sentence_cannot_be_looked_for():
 
 def test_a_sentence_that_another_article_does_not_have_is_its_last_and_that_is_said():
     bench = Workbench(MemoryDesk())
-    assert bench.navigator.go(Place(2, 98))
+    assert bench.go(Place(2, 98))
     assert bench.place == Place(2, 1)
     assert bench.notice.text == "article 2 has no sentence 99: its last is 2"
     bench.notice = None
-    assert bench.navigator.go(Place(1, 0))
+    assert bench.go(Place(1, 0))
     assert bench.notice is None
 
 
@@ -360,7 +360,7 @@ def test_skipping_ahead_opens_the_next_sentence_without_a_decision():
     bench.next_to_decide()
     assert bench.place == Place(1, 3)
     assert bench.state.page.items[0].draft is not None
-    bench.navigator.go(Place(2, 1))
+    bench.go(Place(2, 1))
     bench.next_to_decide()
     assert bench.place == Place(1, 0)
 
@@ -370,13 +370,13 @@ def test_finished_is_when_the_current_one_is_decided_and_nothing_is_left():
     bench = Workbench(desk)
     bench.answer(Answer.ACCEPT)
     assert not bench.finished
-    bench.navigator.step(-1)
+    bench.step(-1)
     assert not bench.finished, "another one is left"
-    bench.navigator.step(1)
+    bench.step(1)
     bench.answer(Answer.ACCEPT)
     assert bench.finished
     assert bench.place == Place(1, 1)
-    bench.navigator.step(-1)
+    bench.step(-1)
     assert bench.finished
     bench.undo()
     assert not bench.finished
@@ -390,7 +390,7 @@ def test_undoing_shows_that_something_is_left_again():
     bench = Workbench(desk)
     bench.answer(Answer.ACCEPT)
     bench.answer(Answer.ACCEPT)
-    bench.navigator.step(-1)
+    bench.step(-1)
     bench.answer(Answer.REJECT)
     assert bench.finished
     bench.undo()
@@ -410,37 +410,37 @@ def test_whether_anything_is_left_that_cannot_be_read_is_said():
 def test_a_match_that_cannot_be_read_is_said():
     for broken in ("place", "page"):
         bench = unreadable(None, Place(1, 4))
-        bench.navigator.set_filter(OKORO)
+        bench.set_filter(OKORO)
         bench.desk.broken = broken
-        bench.navigator.step_match(1)
+        bench.step_match(1)
         assert (bench.place, bench.notice.text) == (Place(1, 4), f"cannot read {broken}")
 
 
 def test_an_order_that_cannot_be_read_is_not_set():
     bench = unreadable("ranked")
-    bench.navigator.set_order(Order.UNCERTAINTY)
-    assert (bench.navigator.order, bench.notice.tone) == (Order.DOCUMENT, Tone.WARNING)
+    bench.set_order(Order.UNCERTAINTY)
+    assert (bench.order, bench.notice.tone) == (Order.DOCUMENT, Tone.WARNING)
 
 
 def test_setting_an_order_says_from_where_on():
     bench = Workbench(MemoryDesk([unsure(1, 0.9), unsure(2, 0.3)]))
-    assert bench.navigator.order is Order.DOCUMENT
-    bench.navigator.set_order(Order.UNCERTAINTY)
+    assert bench.order is Order.DOCUMENT
+    bench.set_order(Order.UNCERTAINTY)
     assert bench.place == Place(2, 0)
-    assert (bench.navigator.order, bench.notice.text) == (Order.UNCERTAINTY, "the least certain articles first")
-    bench.navigator.set_order(Order.DOCUMENT)
+    assert (bench.order, bench.notice.text) == (Order.UNCERTAINTY, "the least certain articles first")
+    bench.set_order(Order.DOCUMENT)
     assert (bench.place, bench.notice.text) == (Place(2, 0), "articles in their own order")
-    bench.navigator.set_order(Order.DISAGREEMENT)
+    bench.set_order(Order.DISAGREEMENT)
     assert bench.notice.text == "the articles that suggesters mark most differently first"
 
 
 def test_a_document_with_an_edit_is_one_that_was_begun():
-    for begin in (lambda bench: bench.change(session.same_topics), lambda bench: bench.navigator.step(-1)):
+    for begin in (lambda bench: bench.change(session.same_topics), lambda bench: bench.step(-1)):
         bench = Workbench(MemoryDesk([unsure(1, 0.9), unsure(2, 0.3)]))
-        bench.navigator.step(1)
+        bench.step(1)
         bench.change(session.cycle_type)
         begin(bench)
-        bench.navigator.set_order(Order.UNCERTAINTY)
+        bench.set_order(Order.UNCERTAINTY)
         assert bench.place.document == 1
         assert bench.notice.text == "after this one, the least certain articles first"
 
@@ -449,16 +449,16 @@ def test_when_everything_is_decided_an_order_moves_nowhere():
     bench = Workbench(MemoryDesk([replace(council(), number=1)]))
     bench.answer(Answer.ACCEPT)
     bench.answer(Answer.ACCEPT)
-    bench.navigator.set_order(Order.UNCERTAINTY)
+    bench.set_order(Order.UNCERTAINTY)
     assert bench.place == Place(1, 1)
 
 
 def test_documents_are_listed_in_their_order_and_not_at_all_where_they_cannot_be_read():
     bench = Workbench(MemoryDesk())
-    assert [row.number for row in bench.navigator.document_rows(bench.navigator.document_numbers())] == [1, 2]
+    assert [row.number for row in bench.document_rows(bench.document_numbers())] == [1, 2]
     bench = unreadable("documents")
-    assert bench.navigator.document_rows([1]) == ()
+    assert bench.document_rows([1]) == ()
     assert bench.notice.text == "cannot read documents"
     bench = unreadable("numbers")
-    assert bench.navigator.document_numbers() == ()
+    assert bench.document_numbers() == ()
     assert bench.notice.text == "cannot read numbers"

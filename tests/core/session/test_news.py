@@ -56,7 +56,7 @@ def test_where_nothing_else_is_asked_a_lost_article_stays_open() -> None:
     desk.told = News("it went to somebody else", bad=True)
     bench.answer(Answer.ACCEPT)
     assert bench.place.document == document
-    assert bench.navigator.nothing_left
+    assert bench.nothing_left
 
 
 def test_what_is_not_saved_stays_before_all_news() -> None:
@@ -74,11 +74,11 @@ def test_what_is_not_saved_stays_before_all_news() -> None:
 def test_the_number_of_articles_follows_what_is_taken() -> None:
     desk = MemoryDesk()
     bench = Workbench(desk)
-    bench.navigator.go(Place(1, 0))
-    bench.navigator._documents.last = 1
+    bench.go(Place(1, 0))
+    bench._documents.last = 1
     while bench.place.document == 1:
         bench.answer(Answer.ACCEPT)
-    assert bench.navigator.documents == 2
+    assert bench.documents == 2
 
 
 def test_a_new_name_is_told_what_it_took_already() -> None:

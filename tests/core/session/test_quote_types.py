@@ -54,7 +54,7 @@ def test_a_new_quote_has_a_type_of_the_scheme() -> None:
 
 def test_the_types_stay_when_another_sentence_is_shown_and_after_an_undo() -> None:
     workbench = Workbench(MemoryDesk([article(1, "a", [MIXED_WORDS, MIXED_WORDS], [])]), types=TWO)
-    workbench.navigator.step(1)
+    workbench.step(1)
     assert workbench.state.types == TWO
     workbench.answer(state.Answer.SKIP)
     workbench.undo()

@@ -40,12 +40,12 @@ def test_a_decision_in_it_goes_on_to_the_next_article_and_says_why(desk: MemoryD
 def test_where_the_others_are_decided_the_article_beside_it_is_shown(desk: MemoryDesk) -> None:
     bench = Workbench(desk)
     for _ in range(2):
-        bench.navigator.go(Place(2, 0))
+        bench.go(Place(2, 0))
         bench.answer(Answer.ACCEPT)
-        bench.navigator.go(Place(3, 0))
+        bench.go(Place(3, 0))
         bench.answer(Answer.ACCEPT)
         bench.answer(Answer.ACCEPT)
-    bench.navigator.go(Place(1, 0))
+    bench.go(Place(1, 0))
     desk.removed |= {1: "bo", 2: "bo"}
     bench.answer(Answer.ACCEPT)
     assert (bench.place.document, bench.finished) == (3, True)
@@ -60,7 +60,7 @@ def test_where_there_is_no_other_article_that_is_said(desk: MemoryDesk) -> None:
 
 def test_within_a_filter_the_next_match_of_another_article_is_opened(desk: MemoryDesk) -> None:
     bench = Workbench(desk)
-    bench.navigator.set_filter(Filter((Mark.UNDECIDED,)))
+    bench.set_filter(Filter((Mark.UNDECIDED,)))
     desk.removed |= {1: "bo", 2: "bo"}
     bench.answer(Answer.ACCEPT)
     assert (bench.place, told(bench)) == (Place(3, 0), f"{SAID}; on to the next")
@@ -70,32 +70,32 @@ def test_within_a_filter_the_next_match_of_another_article_is_opened(desk: Memor
 
 def test_a_filter_that_found_only_sentences_of_it_is_left(desk: MemoryDesk) -> None:
     bench = Workbench(desk)
-    bench.navigator.set_filter(Filter(topic="economy"))
+    bench.set_filter(Filter(topic="economy"))
     desk.removed[1] = "bo"
     bench.answer(Answer.ACCEPT)
-    assert (bench.place, bench.navigator.matches) == (Place(2, 0), None)
+    assert (bench.place, bench.matches) == (Place(2, 0), None)
 
 
 def test_stepping_passes_over_removed_articles_in_every_order(desk: MemoryDesk) -> None:
     bench = Workbench(desk)
-    bench.navigator.go(Place(1, 5))
+    bench.go(Place(1, 5))
     desk.removed[2] = "bo"
-    bench.navigator.step(1)
+    bench.step(1)
     assert bench.place == Place(3, 0)
-    bench.navigator.step(-1)
+    bench.step(-1)
     assert bench.place == Place(1, 5)
-    bench.navigator.set_order(Order.UNCERTAINTY)
-    bench.navigator.go(Place(1, 5))
+    bench.set_order(Order.UNCERTAINTY)
+    bench.go(Place(1, 5))
     desk.removed[3] = "bo"
-    bench.navigator.step(1)
+    bench.step(1)
     assert (bench.place, told(bench)) == (Place(1, 5), "this is the last sentence")
-    assert list(bench.navigator.document_numbers()) == [1]
+    assert list(bench.document_numbers()) == [1]
 
 
 def test_going_to_one_says_who_removed_it_and_stays(desk: MemoryDesk) -> None:
     bench = Workbench(desk)
     desk.removed[2] = "bo"
-    assert not bench.navigator.go(Place(2, 0))
+    assert not bench.go(Place(2, 0))
     assert (bench.place, told(bench)) == (
         Place(1, 0),
         "article 2 was removed by bo; `annotator remove --undo 2` brings it back",
@@ -104,9 +104,9 @@ def test_going_to_one_says_who_removed_it_and_stays(desk: MemoryDesk) -> None:
 
 def test_undoing_a_decision_in_one_says_where_it_was_and_stays(desk: MemoryDesk) -> None:
     bench = Workbench(desk)
-    bench.navigator.go(Place(2, 0))
+    bench.go(Place(2, 0))
     bench.answer(Answer.ACCEPT)
-    bench.navigator.go(Place(3, 0))
+    bench.go(Place(3, 0))
     desk.removed[2] = "bo"
     undo(bench)
     assert (bench.place, desk.heads) == (Place(3, 0), {})
@@ -117,9 +117,9 @@ def test_undoing_a_decision_in_one_says_where_it_was_and_stays(desk: MemoryDesk)
 
 def test_going_back_to_before_a_decision_in_one_shows_what_is_left_of_the_article_in_hand(desk: MemoryDesk) -> None:
     bench = Workbench(desk)
-    bench.navigator.go(Place(2, 0))
+    bench.go(Place(2, 0))
     bench.answer(Answer.ACCEPT)
-    bench.navigator.go(Place(3, 0))
+    bench.go(Place(3, 0))
     bench.answer(Answer.ACCEPT)
     assert bench.place == Place(3, 1)
     desk.removed[2] = "bo"
@@ -132,6 +132,6 @@ def test_going_back_to_before_a_decision_in_one_shows_what_is_left_of_the_articl
 def test_a_change_of_several_sentences_in_it_changes_nothing_and_says_why(desk: MemoryDesk) -> None:
     bench = Workbench(desk)
     desk.removed[1] = "bo"
-    bench.renamer.rename("Ines Duarte", "Paul Okoro")
+    bench.rename("Ines Duarte", "Paul Okoro")
     assert told(bench).startswith(SAID)
     assert (desk.done, desk.drafts) == ([], {})

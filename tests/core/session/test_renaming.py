@@ -34,7 +34,7 @@ def bench_of(*speakers, sources=None):
 
 def offered_to(bench):
     """The indexes of the sentences that a change is offered to."""
-    return sorted(sentence % 100 for sentence, *_ in bench.renamer.offer.changes.drafts)
+    return sorted(sentence % 100 for sentence, *_ in bench.offer.changes.drafts)
 
 
 def shown_speakers(bench):
@@ -47,16 +47,16 @@ def shown_speakers(bench):
 
 def test_a_correction_is_offered_to_all_other_undecided_quotes_of_that_name():
     bench, desk = bench_of("Ada Finch", "Ada Finch", "Ben Cole", "Ada Finch")
-    bench.renamer.give_speaker("Cleo")
-    assert str(bench.renamer.offer) == "also in 2 other undecided sentences by Ada Finch?"
-    assert (bench.renamer.offer.old, bench.renamer.offer.new) == ("Ada Finch", "Cleo")
+    bench.give_speaker("Cleo")
+    assert str(bench.offer) == "also in 2 other undecided sentences by Ada Finch?"
+    assert (bench.offer.old, bench.offer.new) == ("Ada Finch", "Cleo")
     assert offered_to(bench) == [1, 3]
     assert desk.drafts == {}, "offered, not made"
-    bench.renamer.accept_offer()
+    bench.accept_offer()
     assert bench.notice.text == "Ada Finch is now Cleo in 2 more · u undoes"
     assert sorted(desk.drafts) == [101, 103]
     assert shown_speakers(bench) == ["Cleo", "Cleo", "Ben Cole", "Cleo"]
-    assert bench.renamer.offer is None
+    assert bench.offer is None
     bench.undo()
     assert bench.notice.text == "undone: the change in 2 sentences from 2 to 4"
     assert desk.drafts == {}
@@ -71,9 +71,9 @@ def test_a_correction_is_offered_to_all_other_undecided_quotes_of_that_name():
 
 def test_nobody_can_be_offered_and_one_sentence_is_said_as_one():
     bench, _ = bench_of("Ada Finch", "Ada Finch")
-    bench.renamer.give_speaker(None)
-    assert str(bench.renamer.offer) == "also in 1 other undecided sentence by Ada Finch?"
-    bench.renamer.accept_offer()
+    bench.give_speaker(None)
+    assert str(bench.offer) == "also in 1 other undecided sentence by Ada Finch?"
+    bench.accept_offer()
     assert bench.notice.text == "Ada Finch is now nobody in 1 more · u undoes"
 
 
@@ -84,10 +84,10 @@ def test_nobody_can_be_offered_and_one_sentence_is_said_as_one():
 def test_a_quote_of_nobody_is_like_others_of_nobody_with_the_same_words_as_source(sources, offered):
     told = [Line(f"Yes, said {source}.", [Said("Yes", "said", source)]) for source in sources]
     bench = Workbench(MemoryDesk([article(1, "a", told)]))
-    bench.renamer.give_speaker("Cleo")
-    assert (offered_to(bench) if bench.renamer.offer else None) == offered
+    bench.give_speaker("Cleo")
+    assert (offered_to(bench) if bench.offer else None) == offered
     if offered:
-        assert bench.renamer.offer.old == "he"
+        assert bench.offer.old == "he"
 
 
 def test_a_quote_with_another_speaker_is_not_like_one_of_nobody():
@@ -102,14 +102,14 @@ def told_quote(told):
 
 def test_decided_sentences_are_left_alone_and_those_edited_are_changed_as_they_stand():
     bench, desk = bench_of("Ada Finch", "Ada Finch", "Ada Finch")
-    bench.navigator.step(1)
+    bench.step(1)
     bench.answer(Answer.ACCEPT)
     bench.change(session.cycle_type)
     bench.change(lambda state: session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("odd"))))
-    bench.navigator.go(Place(1, 0))
-    bench.renamer.give_speaker("Cleo")
+    bench.go(Place(1, 0))
+    bench.give_speaker("Cleo")
     assert offered_to(bench) == [2]
-    bench.renamer.accept_offer()
+    bench.accept_offer()
     quote = desk.drafts[102].quotes[0]
     assert (quote.speaker, quote.type) == ("Cleo", session.QuoteType.INDIRECT)
     assert desk.notes_and_flags[102] == NoteAndFlag("odd")
@@ -120,14 +120,14 @@ def test_decided_sentences_are_left_alone_and_those_edited_are_changed_as_they_s
 
 def test_nothing_is_offered_where_nothing_changed_or_there_is_no_quote():
     bench, _ = bench_of("Ada Finch", "Ada Finch")
-    bench.renamer.give_speaker("Ada Finch")
-    assert bench.renamer.offer is None
-    bench.renamer.accept_offer()
+    bench.give_speaker("Ada Finch")
+    assert bench.offer is None
+    bench.accept_offer()
     assert bench.notice is None
     bench = Workbench(MemoryDesk())
-    bench.navigator.step(1)
-    bench.renamer.give_speaker("Cleo")
-    assert bench.renamer.offer is None
+    bench.step(1)
+    bench.give_speaker("Cleo")
+    assert bench.offer is None
 
 
 @pytest.mark.parametrize(
@@ -135,21 +135,21 @@ def test_nothing_is_offered_where_nothing_changed_or_there_is_no_quote():
     [
         lambda bench: bench.change(session.cycle_type),
         lambda bench: bench.change(lambda state: state),
-        lambda bench: bench.navigator.step(1),
+        lambda bench: bench.step(1),
         lambda bench: bench.answer(Answer.ACCEPT),
     ],
 )
 def test_the_offer_stands_until_something_else_is_done(otherwise):
     bench, _ = bench_of("Ada Finch", "Ada Finch")
-    bench.renamer.give_speaker("Cleo")
+    bench.give_speaker("Cleo")
     otherwise(bench)
-    assert bench.renamer.offer is None
+    assert bench.offer is None
 
 
 def test_a_change_that_a_correction_of_its_article_left_behind_is_said_and_not_undone():
     bench, desk = bench_of("Ada Finch", "Ada Finch")
-    bench.renamer.give_speaker("Cleo")
-    bench.renamer.accept_offer()
+    bench.give_speaker("Cleo")
+    bench.accept_offer()
     shown = bench.state
     desk.fail = DocumentRemoved("this article was corrected", "go on in the new one")
     bench.undo()
@@ -159,8 +159,8 @@ def test_a_change_that_a_correction_of_its_article_left_behind_is_said_and_not_u
 
 def test_an_edit_made_since_is_undone_first():
     bench, desk = bench_of("Ada Finch", "Ada Finch")
-    bench.renamer.give_speaker("Cleo")
-    bench.renamer.accept_offer()
+    bench.give_speaker("Cleo")
+    bench.accept_offer()
     bench.change(session.cycle_type)
     bench.undo()
     assert bench.notice.text == "undone: type direct → indirect"
@@ -176,8 +176,8 @@ def test_an_edit_made_since_is_undone_first():
 
 def test_a_change_of_the_choice_alone_keeps_what_can_be_redone():
     bench, desk = bench_of("Ada Finch", "Ada Finch")
-    bench.renamer.give_speaker("Cleo")
-    bench.renamer.accept_offer()
+    bench.give_speaker("Cleo")
+    bench.accept_offer()
     bench.undo()
     bench.change(lambda state: session.choose(state, 1))
     bench.redo()
@@ -186,9 +186,9 @@ def test_a_change_of_the_choice_alone_keeps_what_can_be_redone():
 
 def test_in_another_sentence_the_change_is_undone_in_all_where_it_was_made():
     bench, desk = bench_of("Ada Finch", "Ada Finch", "Ada Finch")
-    bench.renamer.give_speaker("Cleo")
-    bench.renamer.accept_offer()
-    bench.navigator.step(1)
+    bench.give_speaker("Cleo")
+    bench.accept_offer()
+    bench.step(1)
     assert shown_speakers(bench) == ["Cleo"] * 3
     bench.undo()
     assert bench.notice.text == "undone: the change in sentences 2 to 3"
@@ -196,20 +196,20 @@ def test_in_another_sentence_the_change_is_undone_in_all_where_it_was_made():
     assert shown_speakers(bench) == ["Cleo", "Ada Finch", "Ada Finch"]
     bench.undo()
     assert bench.notice.text == "undone: speaker Ada Finch → Cleo"
-    bench.navigator.step(1)
+    bench.step(1)
     assert desk.drafts == {}
 
 
 def test_a_change_that_could_not_be_kept_stays_on_offer():
     bench, desk = bench_of("Ada Finch", "Ada Finch")
-    bench.renamer.give_speaker("Cleo")
+    bench.give_speaker("Cleo")
     desk.fail = NotSaved("disk full")
-    bench.renamer.accept_offer()
+    bench.accept_offer()
     assert bench.notice.tone is Tone.NOT_SAVED
-    assert bench.renamer.offer is not None
+    assert bench.offer is not None
     assert bench.state.page.items[1].draft is None
     desk.fail = None
-    bench.renamer.accept_offer()
+    bench.accept_offer()
     assert bench.state.page.items[1].draft is not None
     desk.fail = NotSaved("disk full")
     for act in (bench.undo, bench.undo):
@@ -228,8 +228,8 @@ def test_a_change_that_could_not_be_kept_stays_on_offer():
 
 def test_two_names_are_made_one_in_all_undecided_sentences_and_the_old_one_leaves_the_speakers():
     bench, desk = bench_of("Ada Finch", "Ben Cole", "Ada Finch")
-    bench.navigator.step(1)
-    bench.renamer.rename("Ada Finch", "A. Finch")
+    bench.step(1)
+    bench.rename("Ada Finch", "A. Finch")
     assert shown_speakers(bench) == ["A. Finch", "Ben Cole", "A. Finch"]
     assert bench.state.cast == ("A. Finch", "Ben Cole"), "the digit is that of the name before"
     bench.undo()
@@ -244,10 +244,10 @@ def test_renaming_changes_the_current_sentence_with_its_edits():
     bench, _ = bench_of("Ben Cole", "Ada Finch")
     bench.change(lambda state: session.give_speaker(state, "Ada Finch"))
     bench.change(session.cycle_type)
-    bench.renamer.rename("Ada Finch", "Cleo")
+    bench.rename("Ada Finch", "Cleo")
     quote = bench.state.draft.labels.quotes[0]
     assert (quote.speaker, quote.type) == ("Cleo", session.QuoteType.INDIRECT)
-    assert bench.renamer.offer is None
+    assert bench.offer is None
 
 
 def decided_bench():
@@ -257,9 +257,9 @@ def decided_bench():
     bench.keys += 1
     bench.answer(Answer.ACCEPT)
     bench.answer(Answer.ACCEPT)
-    bench.navigator.go(Place(1, 1))
+    bench.go(Place(1, 1))
     bench.change(session.cycle_type)
-    bench.navigator.go(Place(1, 2))
+    bench.go(Place(1, 2))
     return bench, desk
 
 
@@ -270,7 +270,7 @@ def decided_speakers(desk):
 def test_two_names_are_made_one_in_confirmed_sentences_too_by_new_decisions_that_say_the_same_otherwise():
     bench, desk = decided_bench()
     was = dict(desk.heads)
-    bench.renamer.rename("Ada Finch", "A. Finch")
+    bench.rename("Ada Finch", "A. Finch")
     assert bench.notice.text == "Ada Finch is now A. Finch in 2 confirmed and 2 open sentences · u undoes"
     assert decided_speakers(desk) == ["A. Finch"] * 2
     assert shown_speakers(bench) == ["A. Finch"] * 4
@@ -288,7 +288,7 @@ def test_two_names_are_made_one_in_confirmed_sentences_too_by_new_decisions_that
 def test_one_undo_takes_two_names_apart_again_everywhere_and_redo_makes_them_one(later):
     bench, desk = decided_bench()
     heads, drafts = dict(desk.heads), dict(desk.drafts)
-    bench.renamer.rename("Ada Finch", "A. Finch")
+    bench.rename("Ada Finch", "A. Finch")
     if later:
         bench.leave()
         bench = Workbench(desk)
@@ -309,7 +309,7 @@ def test_one_undo_takes_two_names_apart_again_everywhere_and_redo_makes_them_one
 
 def test_what_was_decided_after_two_names_were_made_one_is_undone_before():
     bench, desk = decided_bench()
-    bench.renamer.rename("Ada Finch", "A. Finch")
+    bench.rename("Ada Finch", "A. Finch")
     bench.answer(Answer.ACCEPT)
     assert bench.place == Place(1, 3)
     bench.undo()
@@ -322,10 +322,10 @@ def test_what_was_decided_after_two_names_were_made_one_is_undone_before():
 
 def test_edits_made_after_two_names_were_made_one_are_undone_before():
     bench, desk = decided_bench()
-    bench.renamer.rename("Ada Finch", "A. Finch")
+    bench.rename("Ada Finch", "A. Finch")
     bench.change(session.cycle_type)
-    bench.navigator.step(1)
-    bench.navigator.step(-1)
+    bench.step(1)
+    bench.step(-1)
     bench.undo()
     assert bench.notice.text == "undone: type direct → indirect"
     assert bench.state.chosen_quote.speaker == "A. Finch"
@@ -338,7 +338,7 @@ def test_edits_made_after_two_names_were_made_one_are_undone_before():
 def test_edits_made_before_two_names_were_made_one_outlive_its_undo(later):
     bench, desk = bench_of("Ada Finch", "Ada Finch")
     bench.change(session.cycle_type)
-    bench.renamer.rename("Ada Finch", "A. Finch")
+    bench.rename("Ada Finch", "A. Finch")
     if later:
         bench.leave()
         bench = Workbench(desk)
@@ -354,7 +354,7 @@ def test_a_skipped_sentence_counts_as_open_and_a_rejected_one_is_left_alone():
     bench, desk = bench_of("Ada Finch", "Ada Finch", "Ada Finch")
     bench.answer(Answer.SKIP)
     bench.answer(Answer.REJECT)
-    bench.renamer.rename("Ada Finch", "A. Finch")
+    bench.rename("Ada Finch", "A. Finch")
     assert bench.notice.text == "Ada Finch is now A. Finch in 2 open sentences · u undoes"
     assert sorted(desk.drafts) == [100, 102]
     assert [desk.heads[key].answer for key in (100, 101)] == [Answer.SKIP, Answer.REJECT]
@@ -366,7 +366,7 @@ def test_names_are_not_made_one_where_that_could_not_be_saved():
     bench, desk = decided_bench()
     heads, drafts = dict(desk.heads), dict(desk.drafts)
     desk.fail = NotSaved("disk full")
-    bench.renamer.rename("Ada Finch", "A. Finch")
+    bench.rename("Ada Finch", "A. Finch")
     assert bench.notice.tone is Tone.NOT_SAVED
     assert (desk.heads, desk.drafts) == (heads, drafts)
     assert shown_speakers(bench) == ["Ada Finch"] * 4
@@ -375,21 +375,21 @@ def test_names_are_not_made_one_where_that_could_not_be_saved():
 def test_names_are_not_made_one_over_what_another_window_decided_meanwhile():
     bench, desk = decided_bench()
     other = Workbench(desk)
-    other.navigator.go(Place(1, 0))
+    other.go(Place(1, 0))
     other.answer(Answer.ACCEPT)
     bench.change(session.cycle_type)
-    bench.renamer.rename("Ada Finch", "A. Finch")
+    bench.rename("Ada Finch", "A. Finch")
     assert bench.notice.tone is Tone.WARNING
     assert decided_speakers(desk) == ["Ada Finch"] * 2
     assert bench.state.chosen_quote.type is session.QuoteType.INDIRECT, "the edit is not lost"
-    bench.renamer.rename("Ada Finch", "A. Finch")
+    bench.rename("Ada Finch", "A. Finch")
     assert decided_speakers(desk) == ["A. Finch"] * 2
 
 
 @pytest.mark.parametrize("elsewhere", [201, 102])
 def test_what_was_renamed_in_another_window_since_is_undone_there_and_shown_as_it_is(elsewhere):
     bench, desk = two_documents()
-    bench.renamer.rename("Ada Finch", "A. Finch")
+    bench.rename("Ada Finch", "A. Finch")
     desk.rename_speaker("Ben Cole", "B. Cole", elsewhere)
     undo(bench)
     assert "B. Cole is Ben Cole in all articles" in bench.notice.text
@@ -401,8 +401,8 @@ def test_what_was_renamed_in_another_window_since_is_undone_there_and_shown_as_i
 
 def test_edits_of_the_sentence_are_undone_before_what_another_window_renamed():
     bench, desk = two_documents()
-    bench.renamer.give_speaker("Cleo")
-    bench.renamer.accept_offer()
+    bench.give_speaker("Cleo")
+    bench.accept_offer()
     desk.rename_speaker("Ben Cole", "B. Cole", 201)
     bench.undo()
     assert bench.notice.text == "undone: speaker Ada Finch → Cleo"
@@ -415,9 +415,9 @@ def test_edits_of_the_sentence_are_undone_before_what_another_window_renamed():
 
 def test_what_another_window_took_back_of_two_changes_is_not_taken_for_the_other():
     bench, desk = bench_of("Ada Finch", "Ada Finch", "Ben Cole")
-    bench.renamer.rename("Ada Finch", "A. Finch")
-    bench.renamer.give_speaker("Cleo")
-    bench.renamer.accept_offer()
+    bench.rename("Ada Finch", "A. Finch")
+    bench.give_speaker("Cleo")
+    bench.accept_offer()
     desk.undo()
     bench.undo()
     assert shown_speakers(bench)[1:] == ["A. Finch", "Ben Cole"]
@@ -428,22 +428,22 @@ def test_what_another_window_took_back_of_two_changes_is_not_taken_for_the_other
 
 def test_where_no_change_was_made_in_other_sentences_there_is_none_to_undo_or_redo():
     bench, _ = bench_of("Ada Finch", "Ada Finch")
-    both = [bench.renamer.last_change(redo=redo) for redo in (False, True)]
+    both = [bench.last_change(redo=redo) for redo in (False, True)]
     assert both == [None, None]
-    bench.renamer.give_speaker("Cleo")
-    bench.renamer.accept_offer()
-    assert bench.renamer.last_change(redo=True) is None
-    assert bench.renamer.last_change(redo=False) is not None
+    bench.give_speaker("Cleo")
+    bench.accept_offer()
+    assert bench.last_change(redo=True) is None
+    assert bench.last_change(redo=False) is not None
     bench.undo()
-    assert bench.renamer.last_change(redo=False) is None
-    assert bench.renamer.last_change(redo=True) is not None
+    assert bench.last_change(redo=False) is None
+    assert bench.last_change(redo=True) is not None
 
 
 def test_a_name_that_no_sentence_has_is_not_renamed():
     bench, desk = bench_of("Ada Finch", "Ben Cole")
-    bench.renamer.rename("Cleo", "Dora")
+    bench.rename("Cleo", "Dora")
     assert bench.notice.text == "no sentence has Cleo"
-    bench.renamer.rename("Ada Finch", "Ada Finch")
+    bench.rename("Ada Finch", "Ada Finch")
     assert bench.notice.text == "Ada Finch is that name already"
     assert (desk.drafts, desk.done) == ({}, [])
 
@@ -476,9 +476,9 @@ def two_documents():
     told = [Line("Yes, said Ada.", [Said("Yes", "said", "Ada", name)]) for name in NAMES]
     desk = MemoryDesk([article(number, f"{number}", told, ["Ada Finch", "Ben Cole"]) for number in (1, 2)])
     bench = Workbench(desk)
-    bench.navigator.go(Place(2, 0))
+    bench.go(Place(2, 0))
     bench.answer(Answer.ACCEPT)
-    bench.navigator.go(Place(1, 0))
+    bench.go(Place(1, 0))
     return bench, desk
 
 
@@ -489,13 +489,13 @@ def shown_everywhere(desk):
 
 def test_one_name_for_two_is_offered_for_all_other_articles_and_undone_as_one_step():
     bench, desk = two_documents()
-    bench.renamer.rename("Ada Finch", "A. Finch")
+    bench.rename("Ada Finch", "A. Finch")
     assert bench.notice.text == "Ada Finch is now A. Finch in 2 open sentences · y: 2 elsewhere too · u undoes"
     assert shown_everywhere(desk) == [["A. Finch", "Ben Cole", "A. Finch"], [*NAMES]]
-    bench.renamer.accept_offer()
+    bench.accept_offer()
     assert bench.notice.text == "Ada Finch is now A. Finch in 2 sentences elsewhere · u undoes"
     assert shown_everywhere(desk) == [["A. Finch", "Ben Cole", "A. Finch"]] * 2
-    assert (bench.place, bench.renamer.offer, decided_speakers(desk)) == (Place(1, 0), None, ["A. Finch"])
+    assert (bench.place, bench.offer, decided_speakers(desk)) == (Place(1, 0), None, ["A. Finch"])
     bench.undo()
     assert bench.notice.text == "undone: A. Finch is Ada Finch in all articles"
     assert shown_everywhere(desk) == [["A. Finch", "Ben Cole", "A. Finch"], [*NAMES]]
@@ -510,33 +510,33 @@ def test_one_name_for_two_is_offered_for_all_other_articles_and_undone_as_one_st
 
 def test_nothing_is_offered_where_no_other_article_has_the_name_or_something_else_was_done_since():
     bench, _ = two_documents()
-    bench.renamer.rename("Ada Finch", "A. Finch")
+    bench.rename("Ada Finch", "A. Finch")
     bench.change(session.cycle_type)
-    assert bench.renamer.offer is None
+    assert bench.offer is None
     alone, _ = bench_of("Ada Finch", "Ben Cole")
-    alone.renamer.rename("Ada Finch", "A. Finch")
-    assert alone.renamer.offer is None
+    alone.rename("Ada Finch", "A. Finch")
+    assert alone.offer is None
     assert alone.notice.text.endswith("· u undoes")
 
 
 def test_a_renaming_everywhere_that_is_not_saved_stays_offered():
     bench, desk = two_documents()
-    bench.renamer.rename("Ada Finch", "A. Finch")
+    bench.rename("Ada Finch", "A. Finch")
     desk.fail = NotSaved("the disk is full")
-    bench.renamer.accept_offer()
+    bench.accept_offer()
     assert bench.notice.tone is Tone.NOT_SAVED
     assert shown_everywhere(desk)[1] == [*NAMES]
     desk.fail = None
-    bench.renamer.accept_offer()
+    bench.accept_offer()
     assert shown_everywhere(desk)[1] == ["A. Finch", "Ben Cole", "A. Finch"]
 
 
 def test_a_speaker_keeps_the_key_in_every_article_that_was_opened():
     bench, _ = two_documents()
-    bench.navigator.go(Place(2, 1))
+    bench.go(Place(2, 1))
     before = bench.state.cast
-    bench.navigator.go(Place(1, 0))
-    bench.renamer.rename("Ada Finch", "A. Finch")
-    bench.renamer.accept_offer()
-    bench.navigator.go(Place(2, 1))
+    bench.go(Place(1, 0))
+    bench.rename("Ada Finch", "A. Finch")
+    bench.accept_offer()
+    bench.go(Place(2, 1))
     assert bench.state.cast == tuple("A. Finch" if name == "Ada Finch" else name for name in before)

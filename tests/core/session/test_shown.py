@@ -108,7 +108,7 @@ def test_an_edited_type_is_the_same_on_the_card_in_the_margin_to_a_filter_and_in
     bench.change(cycle_type)
     bench.change(lambda state: toggle_topic(state, "sport"))
     bench.answer(answer)
-    bench.navigator.step(-1)
+    bench.step(-1)
     edited = bench.state.draft.labels
     assert edited.quotes[0].type is QuoteType.INDIRECT
     assert shown_labels(bench.state.item) == edited == desk.heads[100].labels
@@ -119,9 +119,9 @@ def test_an_edited_type_is_the_same_on_the_card_in_the_margin_to_a_filter_and_in
 def test_a_sentence_skipped_without_edits_opens_with_its_suggestion_and_score():
     desk = MemoryDesk()
     bench = Workbench(desk)
-    bench.navigator.go(Place(1, 4))
+    bench.go(Place(1, 4))
     bench.answer(Answer.SKIP)
-    bench.navigator.step(-1)
+    bench.step(-1)
     assert bench.place == Place(1, 4)
     assert bench.state.draft.labels.quotes[0].score == 0.41
     assert every_match(desk, Filter((Mark.UNSURE, Mark.SKIPPED))) == (104,)
@@ -185,7 +185,7 @@ def test_once_decided_it_is_an_ordinary_sentence_and_its_edits_are_made_without_
     bench = Workbench(desk)
     bench.change(lambda state: session.toggle_topic(state, "sport"))
     bench.answer(Answer.ACCEPT)
-    bench.navigator.step(-1)
+    bench.step(-1)
     item = bench.state.item
     assert not is_awaited(item)
     assert (item.decided, shown_labels(item).topics, item.suggestion) == (True, ("sport",), None)
@@ -194,7 +194,7 @@ def test_once_decided_it_is_an_ordinary_sentence_and_its_edits_are_made_without_
     assert decisions(desk)[0] == (Answer.ACCEPT, Sight.WITHHELD, 1000)
     desk.withhold = None
     again = Workbench(desk)
-    again.navigator.go(Place(1, 0))
+    again.go(Place(1, 0))
     assert again.state.item.suggestion is None, "whatever share is chosen later"
 
 
@@ -202,7 +202,7 @@ def test_skipped_it_comes_again_without_its_suggestion():
     desk = desk_without(0)
     bench = Workbench(desk)
     bench.answer(Answer.SKIP)
-    bench.navigator.step(-1)
+    bench.step(-1)
     assert is_awaited(bench.state.item)
     assert shown_labels(bench.state.item) == Labels()
     bench.answer(Answer.ACCEPT)
@@ -276,7 +276,7 @@ def test_what_is_decided_together_with_another_sentence_is_decided_in_passing(de
 def test_of_all_that_is_accepted_at_once_the_current_sentence_was_in_sight():
     desk = MemoryDesk([harbour()])
     bench = Workbench(desk)
-    bench.navigator.go(Place(1, 2))
+    bench.go(Place(1, 2))
     assert bench.accept_all(sure_enough(bench.state, 0.9))
     sights = {index: sight for index, (_, sight, _) in decisions(desk).items()}
     assert sights == {0: Sight.IN_PASSING, 2: Sight.SUGGESTION, 3: Sight.IN_PASSING}
@@ -309,7 +309,7 @@ def test_no_quote_of_the_sentence_before_is_proposed_to_go_on_in_it():
 def test_an_edit_of_a_quote_changes_nothing_where_its_further_part_is_withheld():
     desk = desk_without(3)
     bench = Workbench(desk)
-    bench.navigator.go(Place(1, 2))
+    bench.go(Place(1, 2))
     state = session.give_speaker(bench.state, "Paul Okoro")
     assert shown_labels(with_carried(state).items[3]) == Labels()
     bench.change(delete_quote)
@@ -339,7 +339,7 @@ def test_a_decided_part_begins_its_own_where_what_it_went_on_with_is_not_seen_wi
     desk = desk_without(1, pages=[article(1, "a", lines)])
     bench = Workbench(desk)
     for index in (0, 2, 1):
-        bench.navigator.go(Place(1, index))
+        bench.go(Place(1, index))
         bench.answer(Answer.ACCEPT)
     items = desk.page(1).items
     assert [[quote.continues for quote in item.decision.labels.quotes] for item in items] == [[False], [], [False]]
@@ -362,7 +362,7 @@ def spoken(*more: Line) -> list[Line]:
 
 def goes_on(bench: Workbench, index: int) -> tuple[str | None, bool]:
     """Speaker of the quote that a sentence shows once it is opened, and whether it continues another."""
-    bench.navigator.go(Place(1, index))
+    bench.go(Place(1, index))
     quote = bench.state.chosen_quote
     return quote.speaker, quote.continues
 
@@ -370,7 +370,7 @@ def goes_on(bench: Workbench, index: int) -> tuple[str | None, bool]:
 def test_a_part_whose_quote_was_taken_away_begins_one_of_its_own_without_any_edit_and_goes_on_when_that_is_undone():
     desk = desk_without(pages=[article(1, "a", spoken())])
     bench = Workbench(desk)
-    bench.navigator.go(Place(1, 1))
+    bench.go(Place(1, 1))
     bench.answer(Answer.REJECT)
     assert goes_on(bench, 2) == (BEN, False)
     assert (desk.drafts, bench.state.unconfirmed) == ({}, False)
@@ -379,7 +379,7 @@ def test_a_part_whose_quote_was_taken_away_begins_one_of_its_own_without_any_edi
     bench.redo()
     desk.pages[0] = replace(desk.pages[0], items=article(1, "a", [*spoken()[:2], Line("We always did.")]).items)
     bench.reload()
-    bench.navigator.go(Place(1, 2))
+    bench.go(Place(1, 2))
     assert bench.state.draft.labels == Labels(), "a later suggestion is shown as it is"
 
 
@@ -387,15 +387,15 @@ def test_a_part_has_the_speaker_that_was_decided_of_its_quote_whatever_is_sugges
     desk = desk_without(pages=[article(1, "a", spoken())])
     bench = Workbench(desk)
     for index in (0, 1):
-        bench.navigator.go(Place(1, index))
+        bench.go(Place(1, index))
         bench.answer(Answer.ACCEPT)
     later = [replace(line, quotes=[replace(said, speaker="Cleo") for said in line.quotes]) for line in spoken()]
     desk.pages[0] = replace(desk.pages[0], items=article(1, "a", later).items)
     bench.reload()
     assert goes_on(bench, 2) == (BEN, True)
     assert not bench.state.unconfirmed
-    bench.navigator.go(Place(1, 0))
-    bench.navigator.go(Place(1, 2))
+    bench.go(Place(1, 0))
+    bench.go(Place(1, 2))
     assert shown_labels(replace(bench.state.item, decision=None)).quotes[0].speaker == BEN
     bench.answer(Answer.ACCEPT)
     assert [desk.heads[key].labels.quotes[0].speaker for key in (101, 102)] == [BEN, BEN]
@@ -407,7 +407,7 @@ def test_a_part_that_continues_what_is_suggested_no_more_begins_a_quote_once_wha
         lines[1] = replace(lines[1], quotes=[replace(lines[1].quotes[0], speaker="Cleo")])
         bench = Workbench(desk_without(pages=[article(1, "a", lines)]))
         assert goes_on(bench, 1) == ("Cleo", True), "it is told of"
-        bench.navigator.go(Place(1, 0))
+        bench.go(Place(1, 0))
         bench.answer(Answer.ACCEPT)
         assert goes_on(bench, 1) == ("Cleo", False)
 
@@ -415,7 +415,7 @@ def test_a_part_that_continues_what_is_suggested_no_more_begins_a_quote_once_wha
 def test_what_waits_to_be_confirmed_changes_no_other_part():
     desk = desk_without(pages=[article(1, "a", spoken())])
     bench = Workbench(desk)
-    bench.navigator.go(Place(1, 1))
+    bench.go(Place(1, 1))
     bench.change(delete_quote)
     assert goes_on(bench, 2) == (BEN, True)
 
@@ -423,7 +423,7 @@ def test_what_waits_to_be_confirmed_changes_no_other_part():
 def test_a_part_is_confirmed_in_passing_as_it_goes_on():
     desk = desk_without(pages=[article(1, "a", spoken())])
     bench = Workbench(desk)
-    bench.navigator.go(Place(1, 1))
+    bench.go(Place(1, 1))
     bench.change(delete_quote)
     assert going_along(bench.state, 2) == [], "what begins a quote is to be looked at"
     bench.answer(Answer.ACCEPT, [2])
@@ -436,7 +436,7 @@ def test_where_the_sentence_before_was_decided_unseen_a_part_goes_on_only_with_a
         bench = Workbench(desk)
         bench.answer(Answer.ACCEPT)
         assert goes_on(bench, 2) == (BEN, True), "nothing is known of what it continues"
-        bench.navigator.go(Place(1, 1))
+        bench.go(Place(1, 1))
         if marked is not None:
             bench.change(lambda state: add_quote(state, replace(spoken_part(), speaker=marked)))  # noqa: B023
         bench.answer(Answer.ACCEPT)
@@ -452,10 +452,10 @@ def spoken_part() -> QuotePart:
 def test_a_part_that_was_decided_before_what_it_continues_was_decided_unseen_begins_a_quote_in_the_same_step():
     desk = desk_without(1, pages=[article(1, "a", spoken())])
     bench = Workbench(desk)
-    bench.navigator.go(Place(1, 2))
+    bench.go(Place(1, 2))
     bench.answer(Answer.ACCEPT)
     assert desk.heads[102].labels.quotes[0].continues
-    bench.navigator.go(Place(1, 1))
+    bench.go(Place(1, 1))
     bench.answer(Answer.ACCEPT)
     assert not desk.heads[102].labels.quotes[0].continues
     bench.undo()
@@ -467,9 +467,9 @@ def test_a_reading_of_a_part_goes_on_as_the_part_does():
     line = spoken()[2]
     pages = [article(1, "a", [*spoken()[:2], replace(line, others=[shorter])])]
     bench = Workbench(desk_without(pages=pages))
-    bench.navigator.go(Place(1, 1))
+    bench.go(Place(1, 1))
     bench.answer(Answer.REJECT)
-    bench.navigator.go(Place(1, 2))
+    bench.go(Place(1, 2))
     bench.change(lambda state: take(state, 1)[0])
     (quote,) = bench.state.draft.labels.quotes
     assert (quote.content[0].of(bench.state.page.document.text), quote.continues) == ("We always", False)

@@ -15,7 +15,7 @@ from tests.memory_desk import MemoryDesk
 def worked_through(skipping, desk=None, **options):
     """A bench that was worked through to its end, the sentences at these places skipped."""
     bench = Workbench(desk or MemoryDesk(), **options)
-    while not bench.navigator.nothing_left:
+    while not bench.nothing_left:
         bench.answer(Answer.SKIP if bench.place in skipping else Answer.ACCEPT)
     return bench
 
@@ -93,7 +93,7 @@ def test_a_skipped_sentence_decided_in_the_midst_of_the_work_goes_on_to_the_next
     bench = Workbench(MemoryDesk())
     for answer in (Answer.ACCEPT, Answer.SKIP, Answer.ACCEPT):
         bench.answer(answer)
-    bench.navigator.go(Place(1, 1))
+    bench.go(Place(1, 1))
     bench.answer(Answer.REJECT)
     assert (bench.place, bench.skipped) == (Place(1, 3), 0)
 
@@ -110,15 +110,15 @@ def test_skipped_sentences_are_asked_about_after_a_new_login_too():
 def test_the_undo_of_a_skip_makes_the_sentence_one_to_be_answered():
     bench = worked_through([Place(2, 1)])
     bench.undo()
-    assert (bench.skipped, bench.navigator.nothing_left, bench.skipped_wait) == (0, False, False)
+    assert (bench.skipped, bench.nothing_left, bench.skipped_wait) == (0, False, False)
     bench.redo()
-    assert (bench.skipped, bench.navigator.nothing_left) == (1, True)
+    assert (bench.skipped, bench.nothing_left) == (1, True)
 
 
 def test_in_the_order_of_uncertainty_they_come_at_the_end_too():
     bench = Workbench(MemoryDesk())
-    bench.navigator.set_order(Order.UNCERTAINTY)
-    while not bench.navigator.nothing_left:
+    bench.set_order(Order.UNCERTAINTY)
+    while not bench.nothing_left:
         bench.answer(Answer.SKIP if bench.place in TWO else Answer.ACCEPT)
     assert bench.skipped_wait
     bench.answer(Answer.ACCEPT)
@@ -129,9 +129,9 @@ def test_in_the_order_of_uncertainty_they_come_at_the_end_too():
 
 def test_passing_over_what_has_no_suggestion_leaves_skipped_ones_skipped():
     bench = Workbench(MemoryDesk(), only_suggested=True)
-    bench.navigator.go(Place(1, 1))
+    bench.go(Place(1, 1))
     bench.answer(Answer.SKIP)
-    while not bench.navigator.nothing_left:
+    while not bench.nothing_left:
         bench.answer(Answer.ACCEPT)
     assert bench.skipped_wait
     bench.answer(Answer.ACCEPT)
@@ -140,9 +140,9 @@ def test_passing_over_what_has_no_suggestion_leaves_skipped_ones_skipped():
 
 def test_a_filter_counts_skipped_sentences_as_undecided_and_as_skipped():
     bench = worked_through(TWO)
-    count = bench.navigator.count
+    count = bench.count_found
     assert count(Filter((Mark.UNDECIDED,))) == count(Filter((Mark.SKIPPED,))) == 2
-    bench.navigator.set_filter(Filter((Mark.UNDECIDED,)))
+    bench.set_filter(Filter((Mark.UNDECIDED,)))
     assert bench.state.item.skipped
     assert not bench.skipped_wait, "within a filter Enter confirms"
 
@@ -153,25 +153,25 @@ def test_confirming_many_at_once_leaves_skipped_sentences_alone():
     bench.answer(Answer.SKIP)
     assert 0 not in sure_enough(bench.state, 0.0, bare=True)
     assert 1 not in sure_enough(bench.state, 0.0, bare=True)
-    bench.navigator.go(Place(1, 0))
+    bench.go(Place(1, 0))
     assert going_along(bench.state, 5) == []
 
 
 def test_an_offer_to_change_a_speaker_reaches_skipped_sentences():
     desk = MemoryDesk()
     bench = Workbench(desk)
-    bench.navigator.go(Place(1, 2))
+    bench.go(Place(1, 2))
     bench.answer(Answer.SKIP)
-    bench.navigator.go(Place(1, 0))
-    bench.renamer.give_speaker("I. Duarte")
-    assert bench.state.page.items[2].id in [sentence for sentence, *_ in bench.renamer.offer.changes.drafts]
+    bench.go(Place(1, 0))
+    bench.give_speaker("I. Duarte")
+    assert bench.state.page.items[2].id in [sentence for sentence, *_ in bench.offer.changes.drafts]
 
 
 def test_another_window_that_decides_them_meanwhile_ends_the_offer():
     desk = MemoryDesk()
     bench = worked_through([Place(1, 1)], desk)
     other = Workbench(desk)
-    other.navigator.go(Place(1, 1))
+    other.go(Place(1, 1))
     other.answer(Answer.ACCEPT)
     assert bench.skipped_wait
     bench.answer(Answer.ACCEPT)

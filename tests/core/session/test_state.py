@@ -81,7 +81,7 @@ def test_where_no_digit_is_free_a_new_speaker_takes_that_of_the_last_who_has_no_
 
 def test_nobody_who_has_a_quote_loses_a_digit():
     bench = bench_with(NINE, *NINE, NINE[0])
-    bench.navigator.go(Place(1, 9))
+    bench.go(Place(1, 9))
     bench.change(said_by("New"))
     assert bench.state.cast == (*NINE, "New")
 
@@ -96,7 +96,7 @@ def test_a_speaker_that_is_taken_back_gives_the_digit_back():
     bench.change(said_by("Cleo"))
     bench.answer(Answer.ACCEPT)
     bench.change(said_by("Dora"))
-    bench.navigator.go(Place(1, 0))
+    bench.go(Place(1, 0))
     bench.change(said_by("Ada"))
     assert bench.state.cast == ("Ada", "", "Dora"), "nobody moves into a gap"
     bench.change(said_by("Emil"))
@@ -124,19 +124,19 @@ def test_keys_stay_through_decisions_undo_and_other_articles():
     bench.answer(Answer.SKIP)
     bench.undo()
     seen.add(bench.state.cast)
-    bench.navigator.go(Place(2, 0))
+    bench.go(Place(2, 0))
     assert bench.state.cast == ("Zoe",)
-    bench.navigator.go(Place(1, 3))
+    bench.go(Place(1, 3))
     assert seen | {bench.state.cast} == {tuple(NINE)}
 
 
 def test_in_a_later_sitting_added_speakers_come_in_the_order_they_were_added():
     desk = MemoryDesk([page_with(["Ada"], "Ada", "Ada", "Ada")])
     bench = Workbench(desk)
-    bench.navigator.go(Place(1, 2))
+    bench.go(Place(1, 2))
     bench.change(said_by("First"))
     bench.answer(Answer.ACCEPT)
-    bench.navigator.go(Place(1, 0))
+    bench.go(Place(1, 0))
     bench.change(said_by("Second"))
     bench.answer(Answer.ACCEPT)
     assert bench.state.cast == ("Ada", "First", "Second")
@@ -145,14 +145,14 @@ def test_in_a_later_sitting_added_speakers_come_in_the_order_they_were_added():
 
 def test_two_names_made_one_keep_the_digit():
     bench = bench_with(["Ada Finch", "Ben"], "Ada Finch", "Ben", "Ada Finch")
-    bench.renamer.rename("Ada Finch", "A. Finch")
+    bench.rename("Ada Finch", "A. Finch")
     assert bench.state.cast == ("A. Finch", "Ben")
 
 
 def test_a_new_name_takes_the_digit_of_the_old_one_also_where_others_wait_for_it_and_undo_gives_it_back():
     bench = bench_with([*NINE, "Ten", "Eleven"], NINE[0], NINE[0])
     before = bench.state.cast
-    bench.renamer.rename(NINE[0], "Ada Finch")
+    bench.rename(NINE[0], "Ada Finch")
     after = bench.state.cast
     assert after == ("Ada Finch", *before[1:])
     bench.undo()
@@ -163,7 +163,7 @@ def test_a_new_name_takes_the_digit_of_the_old_one_also_where_others_wait_for_it
 
 def test_a_name_with_a_digit_of_its_own_keeps_that_when_another_one_is_made_it():
     bench = bench_with(["Ada", "Ben", "Cleo"], "Ada", "Ben")
-    bench.renamer.rename("Ada", "Ben")
+    bench.rename("Ada", "Ben")
     assert bench.state.cast.index("Ben") == 1
     bench.undo()
     assert bench.state.cast == ("Ada", "Ben", "Cleo")
@@ -171,10 +171,10 @@ def test_a_name_with_a_digit_of_its_own_keeps_that_when_another_one_is_made_it()
 
 def test_undoing_one_of_two_renamings_leaves_the_keys_as_they_were_between_them():
     bench = bench_with(["Ada", "Ben", "Cleo"], "Ada", "Ben")
-    bench.renamer.rename("Ada", "Zoe")
+    bench.rename("Ada", "Zoe")
     between = bench.state.cast
     assert between == ("Zoe", "Ben", "Cleo")
-    bench.renamer.rename("Ben", "Yan")
+    bench.rename("Ben", "Yan")
     after = bench.state.cast
     bench.undo()
     assert bench.state.cast == between
@@ -185,11 +185,11 @@ def test_undoing_one_of_two_renamings_leaves_the_keys_as_they_were_between_them(
 def test_a_name_that_is_changed_in_one_article_keeps_its_key_in_another():
     here, there = page_with(["Ada"], "Ada"), page_with(["Ada", *NINE], "Ada", *NINE[:3], number=2)
     bench = Workbench(MemoryDesk([here, there]))
-    bench.navigator.go(Place(2, 0))
+    bench.go(Place(2, 0))
     keys = bench.state.cast
-    bench.navigator.go(Place(1, 0))
-    bench.renamer.rename("Ada", "Ada Lind")
-    bench.navigator.go(Place(2, 0))
+    bench.go(Place(1, 0))
+    bench.rename("Ada", "Ada Lind")
+    bench.go(Place(2, 0))
     assert bench.state.cast == keys
 
 

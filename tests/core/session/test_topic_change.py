@@ -49,8 +49,8 @@ def work() -> tuple[Workbench, MemoryDesk]:
     eighth = desk.page(2).items[3]
     desk.save([replace(session.decide(session.open_sentence(desk.page(2), 3), Answer.ACCEPT, 0, 0), implied=True)])
     assert eighth.id == 203
-    bench.navigator.go(Place(2, 0))
-    bench.navigator.set_filter(Filter())
+    bench.go(Place(2, 0))
+    bench.set_filter(Filter())
     assert bench.place == Place(2, 0)
     return bench, desk
 
@@ -61,9 +61,9 @@ def topics(desk: MemoryDesk) -> list[tuple[str, ...]]:
 
 def change(bench: Workbench, old: str | None, new: str | None) -> str:
     """Make the change in all that the filter shows, and tell what is said of it."""
-    found = bench.navigator.filtered()
+    found = bench.filtered()
     assert found is not None
-    bench.renamer.change_topics(found, TopicChange(old, new))
+    bench.change_topics(found, TopicChange(old, new))
     assert bench.notice is not None
     return bench.notice.text
 
@@ -126,7 +126,7 @@ def test_confirmed_sentences_change_and_all_others_stay_and_one_undo_takes_it_ba
 
 def test_what_is_undecided_is_not_touched_and_neither_is_what_is_left_unconfirmed_of_it():
     bench, desk = work()
-    bench.navigator.go(Place(2, 2))
+    bench.go(Place(2, 2))
     bench.change(lambda state: session.toggle_topic(state, "weather"))
     change(bench, "politics", "sport")
     assert desk.drafts[202].topics == ("politics", "weather")
@@ -150,7 +150,7 @@ def test_a_confirmed_sentence_with_edits_that_wait_stays_and_that_is_said():
 
 def test_only_what_the_filter_finds_changes_also_where_it_does_not_find_it_any_more():
     bench, desk = work()
-    bench.navigator.set_filter(Filter((Mark.ACCEPTED,), topic="politics"))
+    bench.set_filter(Filter((Mark.ACCEPTED,), topic="politics"))
     change(bench, "economy", "weather")
     assert topics(desk) == [("politics",), ("politics", "weather"), *BEFORE[2:]]
     change(bench, "politics", "sport")
@@ -163,9 +163,9 @@ def test_only_what_the_filter_finds_changes_also_where_it_does_not_find_it_any_m
 
 def test_what_was_decided_in_another_window_meanwhile_is_left_and_that_is_said():
     bench, desk = work()
-    found = bench.navigator.filtered()
+    found = bench.filtered()
     (made,) = desk.save([desk.heads[100].relabelled(100, Labels((), ("weather",)))])
-    bench.renamer.change_topics(found, TopicChange("politics", "sport"))
+    bench.change_topics(found, TopicChange("politics", "sport"))
     assert desk.heads[100] == made
     assert topics(desk)[1:] == BEFORE[1:], "all or nothing"
     assert "another window" in bench.notice.text
@@ -175,16 +175,16 @@ def test_what_was_decided_in_another_window_meanwhile_is_left_and_that_is_said()
 def test_there_is_nothing_to_change_without_a_filter_or_with_one_that_finds_too_much_to_be_listed():
     desk = MemoryDesk(lists_matches=False)
     bench = Workbench(desk)
-    assert bench.navigator.filtered() is None
+    assert bench.filtered() is None
     assert bench.notice.text == "there is no filter: F sets one"
-    bench.navigator.set_filter(Filter((Mark.UNDECIDED,)))
-    assert bench.navigator.filtered() is None
+    bench.set_filter(Filter((Mark.UNDECIDED,)))
+    assert bench.filtered() is None
     assert bench.notice.text == "too many articles to change all that the filter finds"
 
 
 def test_only_changes_that_change_something_are_offered_those_of_the_filter_first():
     bench, _ = work()
-    found = bench.navigator.filtered()
+    found = bench.filtered()
     possible = [*found.possible(TOPICS, "weather")]
     assert all(found.effect(one)[0] for one in possible)
     assert [str(one) for one in possible[:5]] == [
@@ -200,5 +200,5 @@ def test_only_changes_that_change_something_are_offered_those_of_the_filter_firs
 
 def test_sentences_that_cannot_be_read_are_told():
     bench, _ = work()
-    items = bench.navigator.filtered().items
+    items = bench.filtered().items
     assert "3 not to be read" in change_told(TopicChange("politics", "sport"), Sentences(items, 3))

@@ -105,7 +105,7 @@ def test_undo_opens_the_sentence_as_it_was_decided_and_redo_as_it_stands():
     assert bench.place == Place(1, 0)
     assert bench.state.draft.labels.quotes[0].speaker == "Paul Okoro"
     assert bench.state.unconfirmed
-    bench.navigator.step(1)
+    bench.step(1)
     bench.redo()
     assert bench.place == Place(1, 0)
     assert bench.state.item.decision is not None
@@ -117,9 +117,9 @@ def test_unconfirmed_edits_are_kept_before_a_step_is_undone():
     desk = MemoryDesk()
     bench = Workbench(desk)
     bench.answer(Answer.ACCEPT)
-    bench.navigator.step(1)
+    bench.step(1)
     bench.change(session.cycle_type)
-    bench.navigator.step(-1)
+    bench.step(-1)
     bench.undo()
     assert desk.drafts[102].quotes[0].type is QuoteType.INDIRECT
 
@@ -144,7 +144,7 @@ def test_undoing_a_rejection_of_a_confirmed_sentence_shows_what_was_confirmed():
     bench = Workbench(desk)
     bench.change(session.cycle_type)
     bench.answer(Answer.ACCEPT)
-    bench.navigator.step(-1)
+    bench.step(-1)
     bench.answer(Answer.REJECT)
     bench.undo()
     assert (bench.state.draft.labels.quotes[0].type, bench.state.unconfirmed) == (QuoteType.INDIRECT, False)
@@ -177,12 +177,12 @@ def test_the_edits_before_a_decision_come_back_with_it_and_are_undone_one_by_one
 def test_an_undo_in_another_article_says_where_it_went_and_how_to_come_back():
     bench = Workbench(MemoryDesk())
     bench.answer(Answer.REJECT)
-    bench.navigator.go(Place(2, 1))
+    bench.go(Place(2, 1))
     undo(bench)
     assert bench.place == Place(1, 0)
     assert bench.notice.text == "undone in article 1: rejected sentence 1 · r does it again"
     assert bench.notice.tone is Tone.WARNING
-    bench.navigator.go(Place(2, 1))
+    bench.go(Place(2, 1))
     bench.redo()
     assert bench.notice.text == "done again in article 1: rejected sentence 1 · u undoes it again"
 
@@ -190,7 +190,7 @@ def test_an_undo_in_another_article_says_where_it_went_and_how_to_come_back():
 def test_undoing_what_was_confirmed_together_comes_back_to_where_that_was_asked_for():
     desk = MemoryDesk()
     bench = Workbench(desk)
-    bench.navigator.step(3)
+    bench.step(3)
     assert bench.accept_all([0, 2, 3, 4])
     assert bench.place == Place(1, 5)
     bench.undo()
@@ -206,16 +206,16 @@ MOVES = {
     "accept": lambda bench: bench.answer(Answer.ACCEPT),
     "reject": lambda bench: bench.answer(Answer.REJECT),
     "skip": lambda bench: bench.answer(Answer.SKIP),
-    "forward": lambda bench: bench.navigator.step(1),
-    "back": lambda bench: bench.navigator.step(-1),
+    "forward": lambda bench: bench.step(1),
+    "back": lambda bench: bench.step(-1),
     "type": lambda bench: bench.change(session.cycle_type),
     "nobody": lambda bench: bench.change(lambda state: session.give_speaker(state, None)),
     "topic": lambda bench: bench.change(lambda state: session.toggle_topic(state, "sport")),
     "note": lambda bench: bench.change(noted),
-    "one name": lambda bench: bench.renamer.rename("Ines Duarte", "Paul Okoro"),
-    "two names": lambda bench: bench.renamer.rename("Paul Okoro", "Ines Duarte"),
-    "speaker": lambda bench: bench.renamer.give_speaker("Paul Okoro"),
-    "elsewhere too": lambda bench: bench.renamer.accept_offer(),
+    "one name": lambda bench: bench.rename("Ines Duarte", "Paul Okoro"),
+    "two names": lambda bench: bench.rename("Paul Okoro", "Ines Duarte"),
+    "speaker": lambda bench: bench.give_speaker("Paul Okoro"),
+    "elsewhere too": lambda bench: bench.accept_offer(),
     "undo": lambda bench: bench.undo(),
     "redo": lambda bench: bench.redo(),
 }
@@ -237,7 +237,7 @@ def test_undo_to_the_start_restores_the_start(moves):
     assert bench.saved == 0
     assert not bench.state.unconfirmed
     for key in {*desk.drafts, *desk.notes_and_flags}:
-        bench.navigator.go(desk.place(key))
+        bench.go(desk.place(key))
         bench.undo()
         bench.leave()
     assert (desk.drafts, desk.notes_and_flags) == ({}, {})
@@ -267,7 +267,7 @@ def test_undo_stops_before_another_article_and_goes_on_when_it_is_asked_again_at
     desk = MemoryDesk()
     bench = Workbench(desk)
     bench.answer(Answer.REJECT)
-    bench.navigator.go(Place(2, 1))
+    bench.go(Place(2, 1))
     bench.undo()
     assert (bench.place, len(desk.heads)) == (Place(2, 1), 1)
     assert bench.notice.text == "the next step to undo is in article 1: u again undoes it (rejected 1:1)"
@@ -283,7 +283,7 @@ def test_it_takes_edits_back_first_and_stops_then():
     desk = MemoryDesk()
     bench = Workbench(desk)
     bench.answer(Answer.ACCEPT)
-    bench.navigator.go(Place(2, 1))
+    bench.go(Place(2, 1))
     bench.change(noted)
     bench.undo()
     assert bench.notice.text == "undone: note, flag"
@@ -293,8 +293,8 @@ def test_it_takes_edits_back_first_and_stops_then():
 
 def test_it_does_not_stop_in_a_filter_whose_sentences_lie_anywhere():
     bench = Workbench(MemoryDesk())
-    bench.navigator.set_filter(Filter((Mark.UNDECIDED,)))
-    bench.navigator.go(Place(1, 5))
+    bench.set_filter(Filter((Mark.UNDECIDED,)))
+    bench.go(Place(1, 5))
     bench.answer(Answer.ACCEPT)
     assert bench.place == Place(2, 0)
     bench.undo()
@@ -305,7 +305,7 @@ def test_it_tries_again_without_asking_where_another_program_was_writing():
     desk = MemoryDesk()
     bench = Workbench(desk)
     bench.answer(Answer.ACCEPT)
-    bench.navigator.go(Place(2, 1))
+    bench.go(Place(2, 1))
     bench.undo()
     desk.fail = Busy("somebody is writing")
     bench.keys += 1
@@ -327,7 +327,7 @@ def test_steps_are_told_newest_first_with_those_that_were_undone():
     bench = Workbench(desk)
     bench.answer(Answer.ACCEPT)
     bench.answer(Answer.SKIP)
-    bench.renamer.rename("Ines Duarte", "Paul Okoro")
+    bench.rename("Ines Duarte", "Paul Okoro")
     bench.accept_all([3, 4, 5])
     bench.undo()
     assert listed(bench) == [
@@ -376,7 +376,7 @@ def test_edits_that_are_not_confirmed_stay_where_steps_are_taken_back():
     bench = Workbench(desk)
     bench.answer(Answer.ACCEPT)
     bench.answer(Answer.ACCEPT)
-    bench.navigator.go(Place(1, 4))
+    bench.go(Place(1, 4))
     bench.change(noted)
     bench.turn(bench.steps()[1])
     assert bench.place == Place(1, 0)
@@ -396,7 +396,7 @@ def test_the_last_sentence_of_an_article_says_what_was_done_and_what_is_next():
     assert bench.notice.text == (
         "article 1 done: 5 of 6 sentences, 1 flagged, 1 skipped, 7 min · next: 2 Council says no"
     )
-    bench.navigator.go(Place(1, 0))
+    bench.go(Place(1, 0))
     bench.answer(Answer.ACCEPT)
     assert bench.notice is None, "it was done before"
     bench.accept_all([0, 1])

@@ -55,8 +55,8 @@ def test_edits_left_unconfirmed_are_there_when_one_comes_back():
     desk = MemoryDesk()
     bench = Workbench(desk)
     bench.change(session.cycle_type)
-    bench.navigator.step(1)
-    bench.navigator.step(-1)
+    bench.step(1)
+    bench.step(-1)
     assert bench.state.draft.labels.quotes[0].type is QuoteType.INDIRECT
     assert bench.state.unconfirmed
     bench.leave()
@@ -88,11 +88,11 @@ def test_a_note_and_flag_left_unconfirmed_are_there_in_the_next_login():
 def test_a_name_changed_elsewhere_leaves_the_notes_there():
     desk = MemoryDesk()
     bench = Workbench(desk)
-    bench.navigator.step(2)
+    bench.step(2)
     bench.change(noted)
-    bench.navigator.step(-2)
-    bench.renamer.give_speaker("Paul Okoro")
-    bench.renamer.accept_offer()
+    bench.step(-2)
+    bench.give_speaker("Paul Okoro")
+    bench.accept_offer()
     assert desk.drafts[102].quotes[0].speaker == "Paul Okoro"
     assert desk.notes_and_flags[102] == NoteAndFlag("odd", True)
 
@@ -104,7 +104,7 @@ def test_when_all_is_decided_it_says_so_and_one_can_still_step_back():
         assert not bench.finished
         bench.answer(Answer.ACCEPT)
     assert bench.finished
-    bench.navigator.step(-1)
+    bench.step(-1)
     assert bench.place == Place(2, 0)
     assert Workbench(desk).finished
     bench.undo()
@@ -113,7 +113,7 @@ def test_when_all_is_decided_it_says_so_and_one_can_still_step_back():
 
 def test_the_edges_of_the_corpus_are_said():
     bench = Workbench(MemoryDesk())
-    bench.navigator.step(-1)
+    bench.step(-1)
     assert bench.place == Place(1, 0)
     assert bench.notice is not None
 
@@ -144,7 +144,7 @@ def test_time_and_keys_begin_anew_whenever_a_sentence_is_opened():
     bench = Workbench(desk, clock)
     bench.keys += 1
     clock.now += 60
-    bench.navigator.step(1)
+    bench.step(1)
     clock.now += 4
     bench.keys += 1
     bench.answer(Answer.ACCEPT)
@@ -219,7 +219,7 @@ def test_a_break_is_due_after_so_many_minutes_and_again_after_as_many():
 
 def test_a_notice_is_forgotten_once_read():
     bench = Workbench(MemoryDesk())
-    bench.navigator.step(-1)
+    bench.step(-1)
     assert bench.notice.tone is Tone.QUIET
     bench.forget_notice()
     assert bench.notice is None
@@ -230,7 +230,7 @@ def test_a_notice_is_forgotten_once_read():
 def test_plain_sentences_are_accepted_with_the_answer_in_one_step():
     desk, clock = MemoryDesk(), Clock()
     bench = Workbench(desk, clock)
-    bench.navigator.step(4)
+    bench.step(4)
     clock.now += 3
     bench.keys += 1
     assert bench.answer(Answer.ACCEPT, [5, 1])
@@ -303,7 +303,7 @@ def test_a_desk_without_sentences_cannot_be_worked_at():
 def test_leaving_keeps_edits_and_the_place():
     desk = MemoryDesk()
     bench = Workbench(desk)
-    bench.navigator.step(2)
+    bench.step(2)
     bench.change(session.cycle_type)
     bench.leave()
     assert desk.bookmark == Place(1, 2)
@@ -316,7 +316,7 @@ def test_leaving_keeps_edits_and_the_place():
 def test_reloading_shows_what_is_on_disk():
     desk = MemoryDesk()
     bench = Workbench(desk)
-    bench.navigator.step(1)
+    bench.step(1)
     other = Workbench(desk)
     other.answer(Answer.REJECT)
     assert bench.saved == 0
@@ -374,12 +374,12 @@ def test_edits_that_were_taken_back_leave_no_draft():
     desk = MemoryDesk()
     bench = Workbench(desk)
     bench.change(session.cycle_type)
-    bench.navigator.step(1)
+    bench.step(1)
     assert 100 in desk.drafts
     assert bench.state.page.items[0].draft == desk.drafts[100]
-    bench.navigator.step(-1)
+    bench.step(-1)
     bench.undo()
-    bench.navigator.step(1)
+    bench.step(1)
     assert desk.drafts == {}
     assert bench.state.page.items[0].draft is None
 
@@ -389,8 +389,8 @@ def test_a_decision_clears_what_was_unconfirmed_on_the_page_in_hand():
     bench = Workbench(desk)
     bench.change(session.cycle_type)
     bench.change(noted)
-    bench.navigator.step(1)
-    bench.navigator.step(-1)
+    bench.step(1)
+    bench.step(-1)
     assert bench.state.item.touched
     bench.answer(Answer.ACCEPT)
     item = bench.state.page.items[0]

@@ -81,8 +81,8 @@ def test_nothing_is_written_and_nobody_is_entered(tmp_path: Path) -> None:
         bench = Workbench(desk)
         found = [*lessons(desk.connection, desk.annotator)]
         assert [one.settled for one in found] == [NOTHING] * 2
-        bench.navigator.go_through(WorkList("feedback", [one.sentence_id for one in found]))
-        bench.navigator.to_listed(1, seen=True)
+        bench.go_through(WorkList("feedback", [one.sentence_id for one in found]))
+        bench.to_listed(1, seen=True)
         bench.answer(Answer.REJECT)
         bench.undo()
         bench.leave()

@@ -77,7 +77,7 @@ def bench_on(desk: SqliteDesk) -> Workbench:
     """A workbench as `annotator qualify` opens it."""
     bench = Workbench(desk)
     asked = qualification.sentences_of(desk.connection, qualification.all_made(desk.connection)[-1].id)
-    bench.navigator.go_through(WorkList("sentence", [*asked], is_open=lambda item: not item.decided))
+    bench.go_through(WorkList("sentence", [*asked], is_open=lambda item: not item.decided))
     return bench
 
 
@@ -89,7 +89,7 @@ def test_only_its_sentences_are_asked_for_one_after_the_other(desk: SqliteDesk) 
     assert bench.place == Place(1, 2), "the one between is only there to be read"
     assert left(desk) == (Place(1, 2),)
     assert desk.page(1).items[0].decision.sight is Sight.WITHHELD
-    bench.navigator.step(-1)
+    bench.step(-1)
     assert not bench.answer(Answer.ACCEPT), "nothing is said of what is not asked"
     assert bench.place == Place(1, 2)
     assert "only there to be read" in bench.notice.text

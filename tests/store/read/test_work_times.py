@@ -110,7 +110,7 @@ def test_a_speaker_made_another_in_decided_sentences_of_an_article_is_no_work(da
         time += 7.0
         at.keys += 1
         assert at.answer(Answer.ACCEPT)
-        at.renamer.rename("Ada", "Bea")
+        at.rename("Ada", "Bea")
     assert len(read(database)) == 2
     assert worked(database)["ana"] == Worked(7.0, 0.0, 1, 1, 1)
 

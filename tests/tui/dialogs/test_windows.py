@@ -30,7 +30,7 @@ def _numbered(number):
 async def test_the_list_of_articles_begins_at_the_current_one_however_far_down_it_is():
     app = app_on(many_articles())
     async with app.run_test(size=(80, 24)) as pilot:
-        app.bench.navigator.go(Place(55, 1))
+        app.bench.go(Place(55, 1))
         await pilot.press("o")
         await pilot.pause()
         current = [row for row in rows(app) if row.startswith("▸")]
@@ -48,7 +48,7 @@ async def test_the_list_of_articles_begins_at_the_current_one_however_far_down_i
 async def test_typing_in_the_list_of_articles_begins_at_the_first_that_matches():
     app = app_on(many_articles())
     async with app.run_test(size=(80, 24)) as pilot:
-        app.bench.navigator.go(Place(55, 1))
+        app.bench.go(Place(55, 1))
         await pilot.press("o", *"council", "enter")
         await pilot.pause()
         assert app.bench.place == Place(2, 0)
@@ -138,7 +138,7 @@ def seen(app):
 async def test_the_whole_sentence_is_read_above_every_window_and_the_text_stands_as_before_when_it_is_closed(size, key):
     app = app_on(a_sentence_of(3))
     async with app.run_test(size=size) as pilot:
-        app.bench.navigator.go(Place(1, 40))
+        app.bench.go(Place(1, 40))
         app.show_all()
         await pilot.pause()
         before = lines(app, "view")
@@ -156,7 +156,7 @@ async def test_the_whole_sentence_is_read_above_every_window_and_the_text_stands
 async def test_of_a_sentence_longer_than_the_screen_there_is_as_much_as_the_window_can_leave(key):
     app = app_on(a_sentence_of(30))
     async with app.run_test(size=(80, 24)) as pilot:
-        app.bench.navigator.go(Place(1, 40))
+        app.bench.go(Place(1, 40))
         app.show_all()
         await pilot.press(key)
         await pilot.pause()
@@ -168,7 +168,7 @@ async def test_of_a_sentence_longer_than_the_screen_there_is_as_much_as_the_wind
 async def test_a_window_takes_its_room_anew_when_the_screen_has_another_size():
     app = app_on(a_sentence_of(3))
     async with app.run_test(size=(120, 40)) as pilot:
-        app.bench.navigator.go(Place(1, 40))
+        app.bench.go(Place(1, 40))
         await pilot.press("question_mark")
         await pilot.resize_terminal(80, 24)
         await pilot.pause()
@@ -181,7 +181,7 @@ async def test_a_window_takes_its_room_anew_when_the_screen_has_another_size():
 async def test_help_for_the_keys_of_a_window_covers_no_more_of_the_sentence_than_the_window():
     app = app_on(a_sentence_of(3))
     async with app.run_test(size=(80, 24)) as pilot:
-        app.bench.navigator.go(Place(1, 40))
+        app.bench.go(Place(1, 40))
         await pilot.press("g")
         await pilot.pause()
         before = seen(app)

@@ -94,9 +94,9 @@ def test_an_article_without_title_and_date_goes_by_its_id():
 def test_not_saved_takes_the_place_of_all_else_and_the_filter_that_of_the_title():
     desk = MemoryDesk()
     bench = Workbench(desk)
-    bench.navigator.set_filter(Filter(speaker="Paul Okoro"))
+    bench.set_filter(Filter(speaker="Paul Okoro"))
     assert line(status(bench)).startswith(" filter 1/2 · Paul Okoro ")
-    bench.navigator.step(1)
+    bench.step(1)
     assert line(status(bench)).startswith(" filter –/2 · Paul Okoro ")
     desk.fail = NotSaved("disk full", "free some space")
     bench.answer(Answer.ACCEPT)
@@ -118,7 +118,7 @@ def test_skipped_sentences_are_announced_in_the_place_of_all_done():
     bench = Workbench(MemoryDesk())
     bench.answer(Answer.SKIP)
     bench.answer(Answer.SKIP)
-    while not bench.navigator.nothing_left:
+    while not bench.nothing_left:
         assert "skipped" not in line(status(bench))
         bench.answer(Answer.ACCEPT)
     assert line(status(bench)).startswith(" 2 skipped: Enter to see them ")

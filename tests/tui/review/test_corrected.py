@@ -47,7 +47,7 @@ def desk(tmp_path: Path) -> Iterator[SqliteDesk]:
 
 def app_on(desk: SqliteDesk) -> AnnotatorApp:
     bench = Workbench(desk)
-    bench.navigator.go_through(AgainList(desk.to_look_at_again(), then_all=True))
+    bench.go_through(AgainList(desk.to_look_at_again(), then_all=True))
     return AnnotatorApp(bench, SCHEME)
 
 
@@ -139,7 +139,7 @@ async def test_what_else_asks_to_look_at_the_sentence_stands_below_both_versions
     desk.save([NewDecision(item.id, Answer.REJECT, Labels())])
     (entry,) = desk.to_look_at_again()
     bench = Workbench(desk)
-    bench.navigator.go_through(AgainList([replace(entry, under=0, reason="gone · topic politics retired")]))
+    bench.go_through(AgainList([replace(entry, under=0, reason="gone · topic politics retired")]))
     app = AnnotatorApp(bench, SCHEME)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
@@ -149,7 +149,7 @@ async def test_what_else_asks_to_look_at_the_sentence_stands_below_both_versions
 
 async def test_both_versions_are_read_out(desk: SqliteDesk) -> None:
     bench, heard = Workbench(desk), list[str]()
-    bench.navigator.go_through(AgainList(desk.to_look_at_again(), then_all=True))
+    bench.go_through(AgainList(desk.to_look_at_again(), then_all=True))
     app = SpokenApp(bench, SCHEME, say=heard.append)
     async with app.run_test(size=SIZE) as pilot:
         listener = Listener(app, pilot, heard)

@@ -64,7 +64,7 @@ def test_of_the_same_sentence_only_what_changed_is_said():
     bench = Workbench(MemoryDesk())
     before = said(bench)
     assert said(bench).since(before) == ()
-    bench.renamer.give_speaker("Paul Okoro")
+    bench.give_speaker("Paul Okoro")
     assert said(bench).since(before) == ("speaker 2 Paul Okoro", "unconfirmed edits")
     changed = said(bench)
     bench.undo()
@@ -77,7 +77,7 @@ def test_a_check_is_said_and_when_it_is_gone():
     with_check = said(bench)
     (check,) = [line for line in with_check.card if line.startswith("check: ")]
     assert "who said it?" in check
-    bench.renamer.give_speaker("Ines Duarte")
+    bench.give_speaker("Ines Duarte")
     assert "no check any more" in said(bench).since(with_check)
 
 
@@ -113,9 +113,9 @@ def test_while_a_topic_is_picked_all_are_said_and_afterwards_nothing_of_it():
 def test_what_stands_in_the_place_of_the_title_is_said():
     desk = MemoryDesk()
     bench = Workbench(desk)
-    bench.navigator.set_filter(Filter(speaker="Paul Okoro"))
+    bench.set_filter(Filter(speaker="Paul Okoro"))
     assert said(bench).above == "filter 1/2, Paul Okoro"
-    bench.navigator.clear_filter()
+    bench.clear_filter()
     desk.fail = NotSaved("disk full", "free some space")
     bench.answer(Answer.ACCEPT)
     assert said(bench).above.startswith("NOT SAVED: disk full")
