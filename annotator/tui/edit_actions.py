@@ -1,23 +1,31 @@
-"""The actions that correct labels: quotes, their spans, speakers, types, topics, note and flag."""
+"""The actions that correct labels: quotes, their spans, speakers, types, topics, note and flag.
+
+After some keys the next one means something else, such as a word to point at or a topic. The line of messages always
+says what. Such *modes* stand behind the actions.
+"""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import partial
+from string import ascii_lowercase, digits
 
 from textual import events
 
+from annotator.core.drawable import one_line
 from annotator.core.model import MAX_TOPICS, Span
+from annotator.core.scheme import Attribute
 from annotator.core.session import chains, checks, edits, readings
 from annotator.core.session import state as session
-from annotator.core.session.chains import follows
 from annotator.core.session.desk import Place
 from annotator.core.session.guess import Reach, Side
-from annotator.core.session.pointing import Aim, Pointing, pointing
+from annotator.core.session.pointing import Aim, Pointing, point_out, pointing
 from annotator.core.session.shown import UNTOLD
-from annotator.core.session.state import Draft, State
+from annotator.core.session.state import DIGITS, Draft, State
+from annotator.core.session.workbench import Tone
 from annotator.tui.host import Host
-from annotator.tui.key_modes import AttributeMode, Mode, PointMode, SpeakerMode, TopicMode
+from annotator.tui.keys import KEYS, TABLE, Hint, hints_of, shown_keys
 from annotator.tui.panes.card import Picking, Reasons
 
 
@@ -175,7 +183,7 @@ class EditActions:
 
     def _say_what_follows(self) -> None:
         """Say which other parts of an edited quote change with it."""
-        follow = follows(self._bench.state)
+        follow = chains.follows(self._bench.state)
         if follow is not None:
             self._host.tell(follow)
         else:
@@ -267,3 +275,342 @@ class EditActions:
         self._reasons = because
         nothing = "nothing was suggested here" if state.item.withheld is None else UNTOLD
         self._host.tell(" · ".join(because) or nothing)
+
+
+# ---- Modes: what the next key means. One that gets a key it has no use for says so, or ends.
+
+
+NUMBERED = 9
+"""Values of an attribute that have a digit; more are reached by the letter."""
+LEAVES, GOES_ON = "Esc leaves", "any other key goes on"
+SPANS = frozenset({Aim.CONTENT, Aim.CUE, Aim.SOURCE})
+ELSEWHERE = frozenset({Aim.BY_CUE, Aim.CUE, Aim.SOURCE})
+AT_ONCE = frozenset({Aim.SPLIT})
+"""What one word says all about."""
+PASSED_ON = frozenset({"pageup", "pagedown", "ctrl+l"})
+"""Keys that do what they always do, while words are pointed at."""
+REACHES = {key.display: key.call.parameters for key in KEYS if key.call.name == "edge"}
+"""By the keys that move an edge: which way, and how far."""
+
+
+class Mode(ABC):
+    """What the next key means, until it ends."""
+
+    picking: Picking | None = None
+    """What the next key picks of what the card shows."""
+
+    def __init__(self, host: Host, editor: EditActions) -> None:
+        self._host = host
+        self._editor = editor
+
+    @abstractmethod
+    def explain(self) -> None:
+        """Say what the next key can be."""
+
+    @abstractmethod
+    def hints(self) -> Sequence[Hint]:
+        """Its keys, as they are now."""
+
+    @abstractmethod
+    def take(self, key: events.Key) -> bool:
+        """Act on a key; False where it should do what it always does instead."""
+
+    def _refuse(self, why: str) -> None:
+        self._host.tell(f"{why} · Esc leaves", Tone.WARNING)
+
+    def _leave(self) -> None:
+        """Leave everything as it is."""
+        self._editor.end_mode()
+        self._host.show_all()
+
+
+class PointMode(Mode):
+    """Letters stand before the words: a small one begins the span there, a capital ends it.
+
+    What is no word's letter is said, and changes nothing: nobody who mistypes gets another command instead.
+    """
+
+    def __init__(self, host: Host, editor: EditActions, aim: Aim) -> None:
+        super().__init__(host, editor)
+        self.pointing = pointing(host.bench.state, aim)
+        """Which sentence is pointed in, and the first word once that is known."""
+        self._aim = aim
+        self._unpointed: State = host.bench.state
+        self._ends = False  # whether the first letter of two was a capital
+
+    def explain(self) -> None:
+        """Say what is pointed out, and with which keys."""
+        said = "letter of first word, capital of last"
+        if self.pointing.typed:
+            said = "the second letter of the word"
+        elif self.pointing.first is not None:
+            said = f"a capital ends {self._ending} · {GOES_ON}"
+        self._host.tell(f"{TABLE['pointing'][self._aim]}: {said}")
+
+    @property
+    def _ending(self) -> str:
+        return "the cue, further off the content" if self._aim is Aim.BY_CUE else "it there"
+
+    def hints(self) -> Sequence[Hint]:
+        """The letters, and what else there is to say of this span."""
+        if self.pointing.typed:
+            names = ["second-letter"]
+        elif self.pointing.first is not None:
+            names = ["end"]
+        else:
+            spans = self._aim in SPANS
+            names = ["first-word", *["grow"] * spans, *["elsewhere"] * (self._aim in ELSEWHERE), *["no-span"] * spans]
+        return hints_of(*names, "leave", ending=self._ending, kind=self._aim.kind)
+
+    def take(self, key: events.Key) -> bool:
+        """A letter is a word; other keys look elsewhere, grow the span, take it away, or end this."""
+        character = key.character or ""
+        if key.key == "escape":
+            self._leave()
+        elif key.key in PASSED_ON:
+            return False
+        elif self._is_letter(character):
+            self._take_letter(character)
+        elif self.pointing.typed:
+            self._refuse(f"{_named(key)} is no letter of a word here")
+        elif self.pointing.first is not None:
+            self._editor.end_mode()
+            return False
+        else:
+            self._take_sign(key, character)
+        return True
+
+    def _is_letter(self, character: str) -> bool:
+        """Whether the key means a word. Once a span is begun small letters are keys again: only capitals end it."""
+        begun = self.pointing.first is not None and not self.pointing.typed
+        return character.isalpha() and (character.isupper() or not begun)
+
+    def _take_letter(self, character: str) -> None:
+        letter = character.lower()
+        word, further = self.pointing.labels.get(letter), self.pointing.type(letter)
+        if word is not None:
+            self._pointed_at(word, ends=self._ends if self.pointing.typed else character.isupper())
+        elif further is not None:
+            self._ends = character.isupper()
+            self._point(further)
+        else:
+            self._refuse(f"no word has the letter {character}")
+
+    def _take_sign(self, key: events.Key, character: str) -> None:
+        """A key that is no letter, before any was pressed."""
+        if key.key in {"up", "down"} and self._aim in ELSEWHERE:
+            self._point(self.pointing.move(-1 if key.key == "up" else 1))
+        elif character.isdecimal() and self._aim in ELSEWHERE:
+            self._point(self.pointing.move(int(character)))
+        elif character in REACHES and self._aim in SPANS:
+            self._grow(*REACHES[character])
+        elif key.key in {"delete", "backspace"} and self._aim in SPANS:
+            self._editor.end_mode()
+            kind = self._aim.kind
+            self._host.change(lambda state: edits.clear_span(state, kind), checks.nothing_cleared(kind))
+        else:
+            self._refuse(f"{_named(key)} is no letter of a word")
+
+    def _point(self, pointing: Pointing) -> None:
+        self.pointing = pointing
+        self.explain()
+
+    def _pointed_at(self, word: Span, ends: bool) -> None:
+        """Make the span that a word begins or ends."""
+        self._editor.show_edge()
+        if self._aim in AT_ONCE or ends or self.pointing.first is not None:
+            self._make(word, ends)
+        else:
+            self._begin(word)
+
+    def _begin(self, word: Span) -> None:
+        """Make the span that a word begins. It can be ended elsewhere than guessed: the mode goes on."""
+        pointing, before = self.pointing, self._host.bench.state
+        lost = checks.lost_pieces(before) if self._aim is Aim.CONTENT else None
+        self._unpointed = before
+        self._host.bench.change(lambda _: point_out(before, pointing, word))
+        self.pointing = pointing.begin(word)
+        if self._aim is Aim.BY_CUE and self._host.bench.state is before:
+            self._editor.end_mode()
+            self._host.tell(checks.pointed_in_vain(self._aim, ends=False))
+        elif self._aim is Aim.NEW and self._host.bench.state.draft.labels == before.draft.labels:
+            self._host.tell(f"{checks.pointed_in_vain(self._aim, ends=False)} · a capital ends a new one elsewhere")
+        elif lost is not None:
+            self._host.tell(lost, Tone.WARNING)
+        else:
+            self.explain()
+
+    def _make(self, word: Span, ends: bool) -> None:
+        """Make the span that ends with a word, be its first word known or not, and end the mode."""
+        pointing, first, before = self.pointing, self.pointing.first, self._unpointed
+        why_not = checks.pointed_in_vain(self._aim, ends=first is None)
+        at = (first, word) if ends or first is not None else (word, None)
+        self._editor.end_mode()
+        made = point_out(before, pointing, *at)
+        self._host.change(lambda state: state if made is before else made, why_not)
+
+    def _grow(self, by: int, reach: str = Reach.PLAUSIBLE) -> None:
+        """Let the span that was asked for begin earlier, or end later; the bracket keys then move that edge."""
+        self._editor.end_mode()
+        side = Side.START if by < 0 else Side.END
+        self._host.bench.change(lambda state: edits.gripped(state, self._aim.kind, side))
+        self._editor.action_edge(by, reach)
+
+
+class PickMode(Mode):
+    """The next key picks one of several things that the card shows. A key that picks none is said, and changes nothing.
+
+    `Enter` does what it always does, and so do the keys that are `passed_on`: they end the mode, as Esc does.
+    """
+
+    said = ""
+    """What the next key can be, in a line."""
+    hinted: Sequence[str] = ()
+    """The names of the hints."""
+    passed_on = frozenset({"enter"})
+
+    @property
+    @abstractmethod
+    def what(self) -> str:
+        """What is picked, as it is called where a key picks none."""
+
+    def explain(self) -> None:
+        """Say what the next key picks; the card shows it all."""
+        self._host.tell(self.said)
+
+    def hints(self) -> Sequence[Hint]:
+        """The keys that pick, and what ends the mode."""
+        return hints_of(*self.hinted, "leave")
+
+    def take(self, key: events.Key) -> bool:
+        """Take what the key stands for; leave, pass it on, or say that it stands for nothing."""
+        if self._pick(key.character or ""):
+            return True
+        if key.key == "escape":
+            self._leave()
+        elif self._passes_on(key.key):
+            self._editor.end_mode()
+            return False
+        else:
+            self._refuse(f"no {self.what} has the key {_named(key)}")
+        return True
+
+    @abstractmethod
+    def _pick(self, character: str) -> bool:
+        """Take what that character stands for; False where that is nothing."""
+
+    def _passes_on(self, key: str) -> bool:
+        return key in self.passed_on
+
+
+class TopicMode(PickMode):
+    """The next letter is a topic. It is one key for one topic, so that nobody has to leave the mode."""
+
+    picking = Picking.TOPIC
+    said = "a letter: that topic on or off, a capital confirms too"
+    hinted = ("topic",)
+    what = "topic"
+
+    def _pick(self, character: str) -> bool:
+        """Put the topic of that letter on or off; a capital also confirms the sentence, unless it is one too many."""
+        topic = self._topic_of(character)
+        if topic is None:
+            return False
+        self._editor.end_mode()
+        before = self._host.bench.state
+        self._editor.action_toggle_topic(topic)
+        if character.isupper() and self._host.bench.state is not before:
+            self._host.action_confirm()
+        return True
+
+    def _topic_of(self, character: str) -> str | None:
+        """The key of the topic that a letter puts on or off; of one that the scheme does not offer, by its digit."""
+        if len(character) != 1:
+            return None
+        topic = self._host.scheme.lettered(character.lower())
+        if topic is not None:
+            return topic.key
+        others = self._host.scheme.digits_of(self._host.bench.state.draft.labels.topics)
+        return next((key for key, digit in others.items() if digit == character), None)
+
+
+class SpeakerMode(PickMode):
+    """The next letter gives a speaker behind the nine, which the card shows with their letters. Digits act too."""
+
+    picking = Picking.SPEAKER
+    said = "a letter gives that speaker"
+    hinted = ("speaker",)
+    what = "speaker"
+    passed_on = frozenset({"enter", "slash", *digits})
+
+    def _pick(self, character: str) -> bool:
+        """Give the speaker of that letter."""
+        lettered = dict(zip(ascii_lowercase, range(DIGITS + 1, len(self._host.bench.state.cast) + 1), strict=False))
+        if character not in lettered:
+            return False
+        self._editor.end_mode()
+        self._editor.action_speaker(lettered[character])
+        return True
+
+
+class AttributeMode(PickMode):
+    """Give the chosen quote a value of an attribute: by the attribute's letter, then a digit or the letter again.
+
+    Where the label scheme declares only one attribute the letter may be left out. Once a value was given by a letter
+    other keys do what they always do.
+    """
+
+    def __init__(self, host: Host, editor: EditActions) -> None:
+        super().__init__(host, editor)
+        attributes = host.scheme.attributes
+        self._attribute: Attribute | None = attributes[0] if len(attributes) == 1 else None
+        self._given = False
+
+    @property
+    def what(self) -> str:
+        """Values of the attribute that was asked for, or attributes."""
+        return "attribute" if self._attribute is None else "value"
+
+    def explain(self) -> None:
+        """Say the letters of the attributes, or the digits of the values of the one that was asked for."""
+        said = [f"{hint.key} {hint.word}" for hint in self._choices("the next")]
+        title = f"{self._attribute.title}: " if self._attribute is not None else ""
+        self._host.tell(title + " · ".join([*said, GOES_ON if self._given else LEAVES]))
+
+    def hints(self) -> Sequence[Hint]:
+        """Digits and letters of the values, or the letters of the attributes."""
+        return [*self._choices("next"), *hints_of("leave-given" if self._given else "leave")]
+
+    def _choices(self, onward: str) -> list[Hint]:
+        """What can be chosen; `onward` is the word for the next value."""
+        attribute = self._attribute
+        if attribute is None:
+            return [Hint(each.letter, each.title) for each in self._host.scheme.attributes]
+        values = [Hint(str(number), value) for number, value in enumerate(attribute.values[:NUMBERED], start=1)]
+        letter = [Hint(attribute.letter, onward, "the next value")] if attribute.letter else []
+        return [*letter, *values, *hints_of("no-value")]
+
+    def _pick(self, character: str) -> bool:
+        """A digit sets the value and ends the mode, a letter goes to the next value of its attribute."""
+        attributes, attribute = self._host.scheme.attributes, self._attribute
+        lettered = next((each for each in attributes if character and each.letter == character.lower()), None)
+        if lettered is not None:
+            self._attribute, self._given = lettered, True
+            self._editor.action_cycle_attribute(lettered.name)
+            self.explain()
+        elif attribute is None or not character.isdecimal() or int(character) > len(attribute.values):
+            return False
+        else:
+            self._editor.end_mode()
+            value = (None, *attribute.values)[int(character)]
+            change = partial(session.set_attribute, name=attribute.name, value=value)
+            self._host.change(change, f"its {attribute.title} is {value or 'none'} already")
+        return True
+
+    def _passes_on(self, key: str) -> bool:
+        return self._given or super()._passes_on(key)
+
+
+def _named(key: events.Key) -> str:
+    """The key as people know it."""
+    return one_line(shown_keys(key.key), 20)
