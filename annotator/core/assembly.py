@@ -13,10 +13,10 @@ has none in it is indirect. Parts of different types are a mixed quote again.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from annotator.core.model import (
@@ -30,6 +30,7 @@ from annotator.core.model import (
     Sentence,
     Span,
     attributes_of,
+    met,
     united,
 )
 from annotator.core.text import type_in_text
@@ -56,24 +57,22 @@ def split_quotes(
     `sentences` are in text order and do not overlap. Content outside them (white space between two) is dropped.
     """
     ordered = enumerate(sorted(quotes, key=lambda q: q.content))
-    found = Cutter(sentences, text, lone_marks=lone_marks).by_sentence(ordered)
+    found = Cutter(sentences, text, lone_marks).by_sentence(ordered)
     return {index: tuple(part for _, part in parts) for index, parts in sorted(found.items())}
 
 
+@dataclass(frozen=True)
 class Cutter:
     """Cuts quotes into the parts that sentences show of them, with what `split_quotes` asks for."""
 
-    def __init__(self, sentences: Sequence[Sentence], text: str, *, lone_marks: bool = False) -> None:
-        self._sentences, self._text, self._lone_marks = sentences, text, lone_marks
-        self._starts, self._ends = [one.start for one in sentences], [one.end for one in sentences]
+    sentences: Sequence[Sentence]
+    text: str
+    lone_marks: bool = False
 
     def parts(self, quote: Quote) -> Iterator[tuple[int, QuotePart]]:
         """The parts of a quote in text order, each with the index of its sentence."""
-        # Only the sentences that it can touch are looked at: a whole book in one document has thousands of both.
-        first_at = bisect_right(self._ends, min((span.start for span in quote.content), default=0))
-        last_at = bisect_left(self._starts, max((span.end for span in quote.content), default=0))
-        pieces = self._with_words([*_pieces(quote.content, self._sentences[first_at:last_at])])
-        types = _types(quote.type, [content for _, content in pieces], self._text)
+        pieces = self._with_words([*_pieces(quote.content, self.sentences)])
+        types = _types(quote.type, [content for _, content in pieces], self.text)
         for position, ((sentence, content), kind) in enumerate(zip(pieces, types, strict=True)):
             first = position == 0
             cue, source = (_here(span, sentence, first, pieces) for span in (quote.cue, quote.source))
@@ -92,9 +91,9 @@ class Cutter:
 
     def _with_words(self, pieces: list[_PieceOf]) -> list[_PieceOf]:
         """Those that hold a word; all where none does, and where lone marks count."""
-        if self._lone_marks:
+        if self.lone_marks:
             return pieces
-        wordy = [piece for piece in pieces if any(c.isalnum() for span in piece[1] for c in span.of(self._text))]
+        wordy = [piece for piece in pieces if any(c.isalnum() for span in piece[1] for c in span.of(self.text))]
         return wordy or pieces
 
 
@@ -157,7 +156,9 @@ def joined_with_places(
 
 def _pieces(content: Sequence[Span], sentences: Sequence[Sentence]) -> Iterator[_PieceOf]:
     """Each sentence that holds some of the content, with what it holds."""
-    for sentence in sentences:
+    # Only those that it can touch are looked at: a whole book in one document has thousands of both.
+    around = Span(content[0].start, content[-1].end) if content else Span(0, 0)
+    for sentence in met(sentences, around):
         cut = tuple(span.cut_to(sentence.span) for span in content if span.overlaps(sentence.span))
         if cut:
             yield sentence, cut

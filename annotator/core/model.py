@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeVar
 
 ROLES = ("content", "cue", "source")
 """What the words of a quote can be in it."""
@@ -54,7 +54,10 @@ class Span(NamedTuple):
         return Span(self.start + by, self.end + by)
 
 
-def met(places: Sequence[Span], span: Span) -> Sequence[Span]:
+P = TypeVar("P", "Span", "Sentence")
+
+
+def met(places: Sequence[P], span: Span) -> Sequence[P]:
     """The places that share a code point with the span. All are in text order, and none overlaps another."""
     at = bisect_right(places, span.start, key=lambda place: place.end)
     return places[at : bisect_left(places, span.end, at, key=lambda place: place.start)]

@@ -197,10 +197,7 @@ class EditActions:
 
     def action_continues(self) -> None:
         """Continuation on or off; a sentence without quotes becomes one whole."""
-        if not chains.can_carry_on(self._bench.state):
-            self._host.tell(chains.NO_QUOTE_BEFORE)
-            return
-        self._host.change(chains.carry_on, chains.TWO_QUOTES)
+        self._host.change(chains.carry_on, chains.not_carried_on)
         remark = chains.carried_on_from(self._bench.state)
         if remark:
             self._host.tell(remark)

@@ -47,7 +47,7 @@ async def test_a_message_leaves_the_keys_where_they_are_and_goes_with_the_next_k
     [
         ("t", "a-z on or off  A-Z and confirm  Enter confirm  Esc leave"),
         ("v", "a-z first word  A-Z last word  [ ] { } < > grow  ↑ ↓ elsewhere  Del none  Esc leave"),
-        ("S", "a-z 1-9 speaker  / search  any other key leave"),
+        ("S", "a-z 1-9 speaker  / search  Esc leave"),
     ],
 )
 async def test_a_mode_has_its_own_keys_in_the_line_of_keys(key, hints):

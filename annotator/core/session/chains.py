@@ -229,12 +229,6 @@ def _may_be(kind: QuoteType, text: str, content: tuple[Span, ...]) -> bool:
 # open.
 
 
-NO_QUOTE_BEFORE = "no quote before this sentence"
-"""What is said where there is nothing to carry on."""
-TWO_QUOTES = "this quote and the one before each have a cue or source: they are two"
-"""What is said where there is one, but both say who spoke."""
-
-
 def offered(state: State) -> Span | None:
     """Return the words of the current sentence that go on with the quote before it, by its quotation marks.
 
@@ -267,10 +261,10 @@ def carry_on(state: State) -> State:
     return carried if PartPlace(carried.index, carried.draft.chosen) in goes_on else state
 
 
-def can_carry_on(state: State) -> bool:
-    """Whether there is a quote for the chosen one to continue, or it is said to continue one and need not."""
-    quote = state.chosen_quote
-    return (quote is not None and quote.continues) or bool(quotes_before(state))
+def not_carried_on(state: State) -> str:
+    """Why the chosen quote does not continue another."""
+    two = "this quote and the one before each have a cue or source: they are two"
+    return two if quotes_before(state) else "no quote before this sentence"
 
 
 def carried_on_from(state: State) -> str:

@@ -12,7 +12,7 @@ from annotator.core.model import QuotePart
 from annotator.core.session.chains import with_carried
 from annotator.core.session.current import CurrentSentence, Notice, Tone, not_saved
 from annotator.core.session.desk import Filter, Page, Unconfirmed
-from annotator.core.session.several import Changes, Relabel, Sentences, TopicChange, change_told, changes, with_saved
+from annotator.core.session.several import Changes, Relabel, Sentences, TopicChange, changes, with_saved
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, give_speaker, renamed_seats
 from annotator.core.speakers import Names, renamed_labels
@@ -149,7 +149,8 @@ class Renamer(CurrentSentence):
         """Make a topic another one in those of these sentences, of any articles, that this annotator confirmed."""
         self.offer = None
         if self._save_several(sentences.changes(change), change.made_in):
-            self.notice = Notice(change_told(change, sentences))
+            changed, stay = sentences.effect(change)
+            self.notice = Notice(f"{change} in {count(changed, 'sentence')} · u undoes{stay and f' · stay: {stay}'}")
 
     def last_change(self, redo: bool) -> ChangeOfSeveral | None:
         """The change that undo takes back, or redo makes again, if that was the last thing done at this sentence.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial, reduce
 
 from annotator.core.decision import Answer, Decision, NewDecision, Sight
-from annotator.core.drawable import count, one_line, plural
+from annotator.core.drawable import one_line, plural
 from annotator.core.model import MAX_TOPICS, Labels
 from annotator.core.session.desk import Item, Page, Unconfirmed
 from annotator.core.session.shown import gone_on, shown_labels
@@ -153,11 +153,6 @@ def going_along(state: State, last: int, sure: float | None = None) -> list[int]
     return along
 
 
-def as_suggested(state: State, sentences: list[int]) -> list[NewDecision]:
-    """Accept what is suggested for those sentences (indexes), with no seconds and no keys."""
-    return _in_passing(state, sentences, Answer.ACCEPT)
-
-
 def followed(decisions: list[NewDecision], follow: Changes) -> tuple[list[NewDecision], Changes]:
     """Confirm in these sentences what follows from an edit elsewhere, instead of leaving it there as an edit.
 
@@ -185,7 +180,7 @@ def passed_over(state: State, start: int) -> list[NewDecision]:
         if item.touched or item.suggested != Labels() or item.withheld is not None or not item.asked:
             break
         passed.append(index)
-    return _in_passing(state, passed, Answer.ACCEPT, implied=True)
+    return in_passing(state, passed, implied=True)
 
 
 def boilerplate(state: State) -> list[NewDecision]:
@@ -195,11 +190,13 @@ def boilerplate(state: State) -> list[NewDecision]:
     passed over, which is accepted: it is no example of a sentence without a quote.
     """
     places = [index for index, item in enumerate(state.page.items) if index != state.index and item.passes]
-    return _in_passing(state, places, Answer.REJECT, implied=True)
+    return in_passing(state, places, Answer.REJECT, implied=True)
 
 
-def _in_passing(state: State, sentences: list[int], answer: Answer, *, implied: bool = False) -> list[NewDecision]:
-    """Decide those sentences (indexes) as they stand, unopened but for the current one."""
+def in_passing(
+    state: State, sentences: Iterable[int], answer: Answer = Answer.ACCEPT, *, implied: bool = False
+) -> list[NewDecision]:
+    """Decide those sentences (indexes) as they stand, unopened but for the current one: in no seconds and no keys."""
     made, seen = [], None if implied else state.index
     for index in sentences:
         state = open_sentence(state.page, index)
@@ -309,9 +306,3 @@ def _described(item: Item) -> tuple[str, tuple[str, ...]]:
     if item.touched:  # what was edited may have to be seen: a corrected article leaves such edits
         return "edited and not confirmed", ()
     return "passed over unseen" if decision.implied else "", decision.labels.topics
-
-
-def change_told(change: TopicChange, sentences: Sentences) -> str:
-    """What a change did, in words."""
-    changed, stay = sentences.effect(change)
-    return f"{change} in {count(changed, 'sentence')} · u undoes{f' · stay: {stay}' if stay else ''}"

@@ -59,9 +59,7 @@ def reseated(seats: Seats, page: Page, current: int, labels: Labels, given: Iter
         kept += [FREE] * (DIGITS - len(kept)) + places
     by_age = () if seats or not heard else sorted(page.items, key=_age)
     first = (name for item in by_age for name in names_in(shown_labels(item)) if name in heard)
-    for name in dict.fromkeys(first):
-        _give_digit(kept, name, heard)
-    for name in [*given, *sorted(heard - set(kept))]:
+    for name in dict.fromkeys([*first, *given, *sorted(heard - set(kept))]):
         _give_digit(kept, name, heard)
     while kept and kept[-1] == FREE:
         kept.pop()

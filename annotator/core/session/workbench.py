@@ -31,9 +31,9 @@ from annotator.core.session.desk import BEGINNING, Desk, Page, PastStep, Place, 
 from annotator.core.session.navigation import Navigator
 from annotator.core.session.renaming import ChangeOfSeveral, Renamer
 from annotator.core.session.several import (
-    as_suggested,
     boilerplate,
     followed,
+    in_passing,
     passed_over,
     with_answer,
     with_saved,
@@ -116,13 +116,7 @@ class Workbench(Navigator, Renamer):
 
         It does not where it has this sentence to confirm: an edited one, or a skipped one that was come back to.
         """
-        return (
-            self.skipped > 0
-            and self.nothing_left
-            and self.listed is None
-            and (self.decided or self.at_end)
-            and not self.state.unconfirmed
-        )
+        return self.skipped > 0 and self.nothing_left and self.listed is None and self._done_here
 
     @property
     def again_waits(self) -> int:
@@ -130,9 +124,13 @@ class Workbench(Navigator, Renamer):
 
         That is where everything else is decided, unless it has this sentence to confirm: an edited one.
         """
-        ready = (self.decided or self.at_end) and not self.skipped and not self.state.unconfirmed
-        again = self.again if ready else None
+        again = None if self.skipped or not self._done_here else self.again
         return 0 if again is None else len(again)
+
+    @property
+    def _done_here(self) -> bool:
+        """Whether Enter has nothing to confirm here, as long as nothing else is asked for."""
+        return (self.decided or self.at_end) and not self.state.unconfirmed
 
     @property
     def nothing_to_confirm(self) -> bool:
@@ -224,7 +222,7 @@ class Workbench(Navigator, Renamer):
         if self.only_suggested and self.listed is None:
             implied += passed_over(state, max((state.index, *also)) + 1)
         follow, anew = carried(state, answer), beginning_anew(state, answer)
-        along, follow = followed(as_suggested(replace(state, page=with_answer(state, answer)), list(also)), follow)
+        along, follow = followed(in_passing(replace(state, page=with_answer(state, answer)), also), follow)
         decisions = [decision, *along, *implied, *follow.decisions]
         if not self._save(decisions, follow.drafts):
             return False
@@ -248,7 +246,7 @@ class Workbench(Navigator, Renamer):
     def accept_all(self, sentences: list[int]) -> bool:
         """Accept what is suggested for those sentences of the document, as one step that undo takes back whole."""
         here, before = self.state.item.id, self.state.page
-        decisions = [*as_suggested(self.state, sentences), *self._boilerplate()]
+        decisions = [*in_passing(self.state, sentences), *self._boilerplate()]
         if not sentences or not self._save(decisions, at=here):
             return False
         done = self._done_with(before)
@@ -282,25 +280,20 @@ class Workbench(Navigator, Renamer):
         """
         renamed = self.last_change(redo=False)  # which may read the document again
         before = self.state
-        try:
-            edited = undo_edit(before) or self._without_kept_edits() if renamed is None else None
-        except AnnotatorError as error:
-            self.notice = warning(error)
-        else:
-            if edited is None and self._stops():
-                return
-            if edited is None:
-                self._step(renamed, redo=False)
-            else:
+        with self.telling():
+            edited = None if renamed is not None else undo_edit(before) or self._without_kept_edits()
+            if edited is not None:
                 self.state = edited
                 self.notice = Notice(f"undone: {words_of_edit(edited.draft, before.draft)}")
+            elif not self._stops():
+                self._step(renamed, redo=False)
         self.tell_news()
 
     def redo(self) -> None:
         """Do again what was last undone."""
         renamed = self.last_change(redo=True)  # which may read the document again
         before = self.state
-        edited = redo_edit(before) if renamed is None else None
+        edited = None if renamed is not None else redo_edit(before)
         if edited is not None:
             self.state = edited
             self.notice = Notice(f"done again: {words_of_edit(before.draft, edited.draft)}")

@@ -153,7 +153,7 @@ def test_where_no_quote_stands_before_nothing_is_carried_on():
     page = article(1, "a", [Line("It rained. "), Line("So cold. "), Line("“Fine,” he said.", [Said("Fine")])])
     for at in range(3):
         state = open_sentence(page, at)
-        assert not chains.can_carry_on(state)
+        assert chains.not_carried_on(state) == "no quote before this sentence"
         assert carry_on(state) is state, "no quote by nobody, and nothing that continues nothing"
 
 

@@ -10,7 +10,7 @@ from annotator.core.decision import Answer, Decision, NewDecision
 from annotator.core.model import Labels, Suggestion
 from annotator.core.session.desk import Item, NoteAndFlag, Page
 from annotator.core.session.edits import delete_quote
-from annotator.core.session.several import Changes, as_suggested, changes, going_along, passed_over, sure_enough
+from annotator.core.session.several import Changes, changes, going_along, in_passing, passed_over, sure_enough
 from annotator.core.session.state import cycle_type, next_undecided, open_sentence
 from tests.memory_desk import Line, Said, article, harbour
 
@@ -170,7 +170,7 @@ def test_sure_suggestions_go_along_where_they_are_asked_for():
 
 def test_sentences_are_accepted_as_suggested_with_no_time_of_their_own():
     state = open_sentence(harbour(), 0)
-    made = as_suggested(state, [4, 1])
+    made = in_passing(state, [4, 1])
     assert [(new.sentence_id, new.answer, new.seconds, new.keys, new.implied) for new in made] == [
         (104, Answer.ACCEPT, 0.0, 0, False),
         (101, Answer.ACCEPT, 0.0, 0, False),

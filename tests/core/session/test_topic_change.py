@@ -10,7 +10,7 @@ from annotator.core.decision import Answer
 from annotator.core.model import Labels
 from annotator.core.session import state as session
 from annotator.core.session.desk import Filter, Mark, Place
-from annotator.core.session.several import Sentences, TopicChange, change_told
+from annotator.core.session.several import Sentences, TopicChange
 from annotator.core.session.workbench import Tone, Workbench
 from tests.memory_desk import Line, MemoryDesk, article, undo
 
@@ -201,4 +201,4 @@ def test_only_changes_that_change_something_are_offered_those_of_the_filter_firs
 def test_sentences_that_cannot_be_read_are_told():
     bench, _ = work()
     items = bench.filtered().items
-    assert "3 not to be read" in change_told(TopicChange("politics", "sport"), Sentences(items, 3))
+    assert "3 not to be read" in Sentences(items, 3).effect(TopicChange("politics", "sport"))[1]
