@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import accumulate, count, islice
+from itertools import accumulate, count, islice, pairwise
 
 from annotator.core.assembly import PartPlace, joined_with_places, split_quotes
 from annotator.core.model import MAX_TOPICS, Document, Labels, Quote, QuotePart, Sentence, Span, united
@@ -61,6 +61,7 @@ class Alignment:
         self._link_elsewhere()
         self._drop_chance()
         self.moved = frozenset(self.links).difference(at for at, _ in self._in_order())
+        self._stand_for = self.links | dict(self._changed())
 
     # ---- where spans of the earlier edition stand in the later one: exactly, or as well as can be said
 
@@ -83,7 +84,7 @@ class Alignment:
         exact, linked = self.exact(span), [link for _, link in self._linked(words)]
         if exact is not None or not linked:
             return exact
-        first, last = self._edge(words[0], linked[0]), self._edge(words[-1], linked[-1])
+        first, last = self._stand_for.get(words[0], linked[0]), self._stand_for.get(words[-1], linked[-1])
         if first > last:
             first, last = min(linked), max(linked)
         return Span(self.new[first].start, self.new[last].end)
@@ -100,19 +101,12 @@ class Alignment:
             return None
         return range(first, first + len(words))
 
-    def _edge(self, at: int, otherwise: int) -> int:
-        """The word that stands for the first or last word of a span; else that other one.
-
-        Of a word that was changed that is the one in its place, where as many words stand there instead.
-        """
-        if at in self.links:
-            return self.links[at]
-        before = next((one for one in range(at, -1, -1) if one in self.links), -1)
-        after = next((one for one in range(at, len(self.old)) if one in self.links), len(self.old))
-        changed = range(self.links.get(before, -1) + 1, self.links.get(after, len(self.new)))
-        if len(changed) == after - before - 1 and self._taken.isdisjoint(changed):
-            return changed[at - before - 1]
-        return otherwise
+    def _changed(self) -> Iterator[Pair]:
+        """Words that were changed, each with the one in its place, where as many stand there that are nobody's."""
+        ends = [(-1, -1), *sorted(self.links.items()), (len(self.old), len(self.new))]
+        for (before, first), (after, last) in pairwise(ends):
+            if after - before == last - first and self._taken.isdisjoint(range(first + 1, last)):
+                yield from zip(range(before + 1, after), range(first + 1, last), strict=True)
 
     # ---- which word is which, step by step
 
