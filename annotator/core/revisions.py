@@ -128,13 +128,18 @@ class LabelTable:
 
     @cached_property
     def values_today(self) -> dict[str, dict[str, str]]:
-        """The same of the values of an attribute, by any key that the attribute had."""
-        return {
-            key: names
-            for attribute in self.attributes
-            if (names := _names(_followed(self.attributes, attribute).values))
-            for key in attribute.keys
-        }
+        """The same of the values of an attribute, by any key that the attribute had.
+
+        One that was merged kept values of its own until then: the same key may have stood for others in the two.
+        """
+        found = dict[str, dict[str, str]]()
+        for attribute in self.attributes:
+            names: dict[str, str] = {}
+            for one in _followed(self.attributes, attribute):
+                then = _names(one.values)
+                names = then | {key: then.get(value, value) for key, value in names.items()}
+            found |= dict.fromkeys(attribute.keys, names)
+        return found
 
     def old_keys(self) -> set[str]:
         """All keys that are read as another one."""
@@ -190,20 +195,18 @@ def _keys_of(labels: Iterable[Label], ids: Iterable[str]) -> frozenset[str]:
     return frozenset(key for label in known if label.id in wanted for key in label.keys)
 
 
-def _followed(labels: Iterable[Label], label: Label) -> Label:
-    """The label that it is read as today."""
+def _followed(labels: Iterable[Label], label: Label) -> list[Label]:
+    """The label, and those that it was merged into; the last is the one that it is read as today."""
     by_id = {one.id: one for one in labels}
-    seen = set[str]()
-    while label.use is Use.MERGED and label.id not in seen:
-        seen.add(label.id)
-        label = by_id[label.into[0]]
-    return label
+    line = [label]
+    while line[-1].use is Use.MERGED and by_id[line[-1].into[0]] not in line:
+        line.append(by_id[line[-1].into[0]])
+    return line
 
 
 def _names(labels: Sequence[Label]) -> dict[str, str]:
-    return {
-        key: today for label in labels for today in [_followed(labels, label).key] for key in label.keys if key != today
-    }
+    today = {label.id: _followed(labels, label)[-1].key for label in labels}
+    return {key: today[label.id] for label in labels for key in label.keys if key != today[label.id]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,7 +417,7 @@ class _Labels:
         return list(found)
 
     def _usable(self, label_id: str, entry: Entry) -> str:
-        label = _followed(self.labels.values(), self.labels[label_id])
+        label = _followed(self.labels.values(), self.labels[label_id])[-1]
         if label.use is Use.SPLIT:
             if entry.retired:
                 return label.id

@@ -115,6 +115,21 @@ def test_attributes_that_were_merged_lose_nothing_where_a_quote_has_both() -> No
     assert table.of_attributes({"mood": "calm", "stance": "for"}) == {"stance": "for", "mood": "calm"}
 
 
+def test_values_of_merged_attributes_that_had_the_same_key_are_read_each_as_what_it_became() -> None:
+    two = "".join(ATTRIBUTE.replace("stance", name).replace(', "torn"', "") for name in ("stance", "view"))
+    table = first_table(parse_scheme(toml(key("sport"), more=two), "first.toml"))
+    for name, value in (("stance", "backs"), ("view", "likes")):
+        head, rest = two.split(f'name = "{name}"')
+        two = f'{head}name = "{name}"' + rest.replace('"for"', f'{{value = "{value}", was = "for"}}', 1)
+        table, _, _ = changed(toml(key("sport"), more=two), table)
+    merged = '[[attribute]]\nname = "stance"\nwas = "view"\nvalues = ["backs", "against", "likes"]\n'
+    table, _, _ = changed(toml(key("sport"), more=merged), table)
+    assert table.of_attributes({"view": "for"}) == table.of_attributes({"view": "likes"}) == {"stance": "likes"}
+    assert table.of_attributes({"stance": "for"}) == table.of_attributes({"stance": "backs"}) == {"stance": "backs"}
+    later, _, _ = changed(toml(key("sport"), more=merged.replace('"likes"', '{value = "loves", was = "likes"}')), table)
+    assert later.of_attributes({"view": "for"}) == {"stance": "loves"}
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
