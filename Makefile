@@ -81,7 +81,7 @@ reference: $(VENV)/.dev
 	$(BIN)/python -m tests.cli.command_reference
 
 snapshots: $(VENV)/.dev
-	$(BIN)/python -m pytest -q tests/tui tests/core/session/test_guesses.py tests/cli/data/test_report.py --snapshot-update
+	$(BIN)/python -m pytest -q $(addprefix tests/,tui core/session/test_guesses.py cli/data store/log) --snapshot-update
 
 picture: $(VENV)/.dev
 	$(BIN)/python -m tests.tui.pictures

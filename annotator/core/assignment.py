@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import cycle, islice
 
 from annotator.core.draw import BITS, drawn_number
 from annotator.core.errors import UsageError
@@ -111,14 +112,12 @@ def slots_by_rule(rule: Rule, documents: Mapping[int, str]) -> dict[int, tuple[s
     >>> slots_by_rule(Rule(2, people=("ana", "ben", "cy")), {1: "00", 2: "01"})
     {1: ('ana', 'ben'), 2: ('cy', 'ana')}
     """
-    dealt = 0
+    people = cycle(rule.people)
     found: dict[int, tuple[str | None, ...]] = {}
     for number in sorted(documents):
         slots = min(rule.overlap + gets_one_more(documents[number], rule.share), MOST_SLOTS)
         named = min(slots, len(rule.people))
-        turn = [rule.people[(dealt + index) % len(rule.people)] for index in range(named)]
-        dealt += named
-        found[number] = (*turn, *[None] * (slots - named))
+        found[number] = (*islice(people, named), *[None] * (slots - named))
     return found
 
 

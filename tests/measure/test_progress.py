@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from annotator.core.decided import Workload
 from annotator.core.decision import Role
-from annotator.measure.work_time import FEWEST, RECENT, Progress, Worked, WorkStep, in_all, progress
+from annotator.measure.work_time import FEWEST, RECENT, Progress, Worked, WorkStep, in_all, progress, progress_of_each
 
 
-def steps(count: int, seconds: float) -> list[WorkStep]:
-    return [
-        WorkStep("ana", Role.ANNOTATOR, 1, "2026-03-02T09:00:00Z", Worked(seconds, 0.0, 1, 1, 1)) for _ in range(count)
-    ]
+def steps(count: int, seconds: float, who: str = "ana", role: Role = Role.ANNOTATOR) -> list[WorkStep]:
+    return [WorkStep(who, role, 1, "2026-03-02T09:00:00Z", Worked(seconds, 0.0, 1, 1, 1)) for _ in range(count)]
 
 
 def of(sentences: int, decided: int) -> Workload:
@@ -29,6 +27,12 @@ def test_of_too_few_sentences_nothing_is_reckoned() -> None:
 
 def test_where_all_is_decided_nothing_is_left() -> None:
     assert progress(of(5, 5), []).seconds_left == 0.0
+
+
+def test_each_is_reckoned_by_what_they_annotated_and_what_nobody_took_by_what_all_did() -> None:
+    made = [*steps(30, 10.0), *steps(30, 20.0, "bo"), *steps(60, 1.0, "ana", Role.REVIEWER)]
+    asked = [Workload("ana", 60, 30), Workload("bo", 60, 30), Workload("", 60, 0)]
+    assert [one.seconds_a_sentence for one in progress_of_each(asked, made)] == [10.0, 20.0, 15.0]
 
 
 def test_all_together_are_told_only_where_each_is() -> None:

@@ -11,10 +11,12 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DatabaseRefused, EnvironmentFailed, UsageError
 from annotator.core.model import Labels
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.copying import back_up
-from annotator.store.files.database import open_database
+from annotator.store.files.copying import back_up, make_copy, require_whole
+from annotator.store.files.database import open_database, version_of
 from annotator.store.integrity import problems
 from annotator.store.sqlite import copies
+from annotator.store.sqlite.copies import Why
+from tests.store.old_databases import unpack
 
 
 def test_the_copy_holds_what_is_decided_also_while_the_database_is_open(database: Path, tmp_path: Path) -> None:
@@ -35,6 +37,19 @@ def test_the_database_is_only_read(database: Path, tmp_path: Path) -> None:
     back_up(database, tmp_path / "copy.db")
     with closing(open_database(database, read_only=True, as_it_is=True)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone()[0] == 2, "a copy upgrades nothing"
+
+
+def test_an_old_database_is_read_and_copied_as_it_is(tmp_path: Path) -> None:
+    old = unpack(9, tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    require_whole(old)
+    copies_made = [tmp_path / "copy.db", make_copy(old, tmp_path / "copies", Why.ASKED).path]
+    back_up(old, copies_made[0])
+    for path in copies_made:
+        with closing(open_database(path, read_only=True, as_it_is=True)) as connection:
+            assert version_of(connection) == 9
+    now = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.name not in ("copies", "copy.db")}
+    assert now == before
 
 
 def test_what_is_there_is_never_overwritten(database: Path, tmp_path: Path) -> None:

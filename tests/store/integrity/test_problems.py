@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -16,6 +17,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files import database as database_module
 from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
+from annotator.store.log import fold
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 
@@ -107,6 +109,18 @@ def test_a_damaged_index_is_named(decided: Path) -> None:
     lines = list(problems(decided))
     assert any(line.startswith("file: ") for line in lines), lines
     assert any(line.startswith("index decisions_by_event: is not as it is made") for line in lines), lines
+
+
+@pytest.mark.parametrize("name", ["undone", "heads", "progress"])
+def test_what_is_made_of_a_cache_that_cannot_be_made_is_not_complained_of(
+    decided: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(connection: sqlite3.Connection) -> None:
+        raise ValueError
+
+    assert list(problems(decided)) == [], "what a new database has is known from now on"
+    monkeypatch.setitem(cast("dict[str, object]", fold.FOLDS), name, fails)
+    assert list(problems(decided)) == [f"{name}: cannot be looked at to the end (ValueError)"]
 
 
 def test_only_a_database_of_ours_is_looked_at(tmp_path: Path) -> None:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
 
+import pytest
 from sqlite_utils import Database
+from syrupy.assertion import SnapshotAssertion
 
+from annotator.store.files.database import open_database
+from annotator.store.log.schema import CACHES
 from annotator.store.migrations import MIGRATIONS, one_log
 from annotator.store.sqlite.sqlite_library import sqlite3
+from tests.store.old_databases import VERSIONS, unpack, unpack_team
 
 _A_TIME = "2026-01-01T00:00:00.000Z"
 
@@ -53,3 +60,60 @@ def _machine_steps(decisions: int) -> int:
 
 def test_twice_as_many_decisions_take_twice_as_long() -> None:
     assert _machine_steps(800) < 3 * _machine_steps(400)
+
+
+_FACTS = (
+    # But for the scheme that ships today, which every database begins with.
+    "SELECT kind, e.uuid, clock, at, who, sha256, position, undoes, body FROM events AS e LEFT JOIN documents AS d"
+    " ON d.number = e.document LEFT JOIN sentences AS s ON s.id = e.sentence"
+    " WHERE e.uuid NOT LIKE '000%' ORDER BY e.uuid",
+    "SELECT d.uuid, e.uuid, d.sentence_id, annotator, answer, labels, note, flagged, implied, seconds, keys,"
+    " suggestion, replaces, repeats, decided_at, sight, scheme.uuid, verdict FROM decisions AS d"
+    " JOIN events AS e ON e.id = d.event LEFT JOIN events AS scheme ON scheme.id = d.revision ORDER BY d.id",
+    "SELECT id, habits FROM runs ORDER BY id",
+    "SELECT id, boilerplate FROM suggestions ORDER BY id",
+)
+WITHOUT_LOG = [version for version in VERSIONS if version < MIGRATIONS.index(one_log) + 1]
+MADE = {
+    2: "f09cf4f465cf",
+    3: "ea716c58eced",
+    4: "1789706d2080",
+    5: "d157e0523362",
+    6: "44df3d030ae8",
+    7: "62b433700f5a",
+    8: "5338bf693d9a",
+    9: "eb02617ba58d",
+    10: "c36db9c50190",
+    11: "fdf0b5dc28a3",
+    12: "bffdcd9747ea",
+    13: "3660ab9546b9",
+    14: "ff5f510a295d",
+    15: "1175374157d2",
+    16: "eacd8215535e",
+    17: "f4b18fd87a63",
+    18: "8127e11984e2",
+    19: "00f4dfe91587",
+    21: "c1c641612a57",
+    22: "e7459265c532",
+}
+
+
+def digest(path: Path) -> str:
+    """What the facts of a database that is brought up to date are, as a checksum."""
+    with closing(open_database(path, is_copy=True)) as connection:
+        rows = [connection.execute(sql).fetchall() for sql in _FACTS]
+    return sha256(repr(rows).encode()).hexdigest()[:12]
+
+
+@pytest.mark.parametrize("version", WITHOUT_LOG)
+def test_an_old_database_becomes_the_same_log_for_ever(version: int, tmp_path: Path) -> None:
+    # Copies that are brought up to date apart, by programs of other days, have the same events.
+    assert digest(unpack(version, tmp_path)) == MADE[version]
+
+
+def test_the_work_of_a_team_becomes_the_same_log_for_ever(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    path = unpack_team(tmp_path)
+    assert digest(path) == "efdc1f32daa6"
+    with closing(open_database(path)) as connection:
+        made = {name: sorted(connection.execute(f"SELECT * FROM {name}"), key=repr) for name in CACHES}
+    assert "\n".join(f"{name} {row}" for name, rows in made.items() for row in rows) == snapshot

@@ -214,8 +214,10 @@ def test_a_text_of_guidelines_asks_for_what_it_is_said_to_bear_on(tmp_path: Path
     ):
         text = Guidelines("# Type\n\nOne.\n", f"# Type\n\nTwo {bears_on}.\n", bears_on)
         with closing(open_database(path)) as connection:
+            labels = line(connection)[-1].labels
             change_scheme(connection, None, text, who="lea", reason="so it is")
             assert len(changes(connection)[-1].affected) == found
+            assert line(connection)[-1].labels == labels
 
 
 def test_a_new_topic_is_suggested_and_an_old_one_is_not_confirmed_by_the_way(tmp_path: Path) -> None:
@@ -250,7 +252,13 @@ def test_a_day_counts_to_its_end(wanted: str, moment: str) -> None:
 
 def test_what_is_no_moment_is_refused(tmp_path: Path) -> None:
     path = new_database(tmp_path, 3)
-    for wanted, error in (("9", InputRefused), ("0", InputRefused), ("soon", UsageError)):
+    for wanted, error in (
+        ("9", InputRefused),
+        ("0", InputRefused),
+        ("9999", InputRefused),
+        ("12345", UsageError),
+        ("soon", UsageError),
+    ):
         with pytest.raises(error):
             Reader(path, wanted)
     with closing(Reader(path, "2020-01-01")) as reader:

@@ -22,6 +22,13 @@ def unpack(version: int, folder: Path) -> Path:
     return path
 
 
+def unpack_team(folder: Path) -> Path:
+    """Put the database of schema 22 into a folder in which a team did everything there was: `team_done.py`."""
+    path = folder / "team.db"
+    path.write_bytes(lzma.decompress((_HERE / "22-team.xz").read_bytes()))
+    return path
+
+
 def exported(version: int) -> list[dict[str, Any]]:
     """What the version that made the database exported from it."""
     lines = (_HERE / f"{version:02}.jsonl").read_text("utf-8").splitlines()
