@@ -196,5 +196,6 @@ class ReadingOptions:
     def reading(self, bad: Callable[[InputRefused], None]) -> Reading:
         """How files are read, with `bad` told of what --skip-bad leaves out."""
         from annotator.exchange.documents import Reading
+        from annotator.exchange.strict_json import refused_all
 
-        return Reading(self.encoding, self.text_column, bad if self.skip_bad else None)
+        return Reading(self.encoding, self.text_column, bad if self.skip_bad else refused_all)

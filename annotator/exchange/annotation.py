@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
@@ -12,7 +12,7 @@ from annotator.core.decision import LONGEST_NAME, Answer, NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.model import Attributes, Document, Quote, QuoteType, Span, attributes_of
 from annotator.core.text import type_in_text
-from annotator.exchange.strict_json import MEND
+from annotator.exchange.strict_json import MEND, LeftOut, refused_all
 
 Entry = tuple[dict[str, Any], str]
 """A record of a file, and where it stands in it: `file:line`, for messages."""
@@ -63,10 +63,6 @@ class Annotation:
         return all(span.of(text) == words for span, words in self.claims)
 
 
-def _raised(error: InputRefused) -> None:
-    raise error
-
-
 @dataclass
 class Remarks:
     """Counts of what could not be taken as it stood, for the message to the user.
@@ -81,7 +77,7 @@ class Remarks:
     loose: int = 0
     narrowed: int = 0
     rejected: int = 0
-    left_out: Callable[[InputRefused], None] = _raised
+    left_out: LeftOut = refused_all
 
 
 def refuse(where: str, reason: str) -> NoReturn:

@@ -10,12 +10,10 @@ import re
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
-from itertools import chain
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
@@ -32,9 +30,7 @@ from annotator.exchange.files import (
     too_large,
     unpacked,
 )
-from annotator.exchange.strict_json import json_of
-
-T = TypeVar("T")
+from annotator.exchange.strict_json import LeftOut, if_sound, json_of, read_items, read_lines, refused_all
 
 # Keys that hold annotations. Anything else becomes the document's `meta`, which is repeated in every exported record.
 _ANNOTATIONS = frozenset(
@@ -55,19 +51,13 @@ _LONGEST_ID = 200
 class Reading:
     """How to read files: their encoding (None: UTF-8, or as the byte order mark says), the text's column in tables.
 
-    `skip` is told what is wrong with a line, a row or an item, and the others are read; without it one that is wrong
+    `left_out` is told what is wrong with a line, a row or an item, and the others are read; usually one that is wrong
     refuses all of the file.
     """
 
     encoding: str | None = None
     text_column: str = "text"
-    skip: Callable[[InputRefused], None] | None = None
-
-    def left_out(self, error: InputRefused) -> None:
-        """Tell `skip` of the error. Raises it without one."""
-        if self.skip is None:
-            raise error
-        self.skip(error)
+    left_out: LeftOut = refused_all
 
 
 def read_documents(source: SourceFile, reading: Reading | None = None) -> list[Document]:
@@ -81,7 +71,7 @@ def read_documents(source: SourceFile, reading: Reading | None = None) -> list[D
     try:
         text = decoded(data, source.name, how.encoding)
     except InputRefused:
-        if how.skip is None or source.format != "jsonl":
+        if how.left_out is refused_all or source.format != "jsonl":
             raise
         return list(_tasks(data.split(b"\n"), source.name, how))  # only the line in another encoding is left out
     if source.named and source.format:
@@ -97,8 +87,8 @@ def read_stream(
     """The documents of standard input, which may be gzipped; without a format its content says which it is.
 
     They come when all is read, or none of them where something is wrong; JSON lines wait in a temporary file. With
-    `as_they_come` or a `skip` to tell, JSON lines that were asked for are given one by one. Raises InputRefused with
-    the line at fault, and as `sniffed_format` does.
+    `as_they_come`, or where lines may be left out, JSON lines that were asked for are given one by one. Raises
+    InputRefused with the line at fault, and as `sniffed_format` does.
     """
     how, name = reading or Reading(), "standard input"
     lines = _unpacked_lines(lines, name)
@@ -106,7 +96,7 @@ def read_stream(
         text = decoded(_joined(lines, name), name, how.encoding)
         chosen = format or sniffed_format(text, None, name, how.text_column)
         yield from list(_from_text(text, chosen, name, "stdin", how))
-    elif how.skip is not None:
+    elif how.left_out is not refused_all:
         yield from _tasks(lines, name, how)
     elif as_they_come:
         try:
@@ -119,18 +109,7 @@ def read_stream(
 
 def _tasks(lines: Iterable[bytes | str], name: str, how: Reading) -> Iterator[Document]:
     """The documents of JSON lines, as they come. Raises InputRefused as well where there is no line at all."""
-    numbered = ((line, f"{name}:{number}") for number, line in enumerate(lines, start=1) if line.strip())
-    first = next(numbered, None)
-    if first is None:
-        raise InputRefused(f"{name}: empty", "give it at least one line")
-    for line, where in chain([first], numbered):
-        yield from if_sound(partial(_task, line, how.encoding), where, how.left_out)
-
-
-def _task(line: bytes | str, encoding: str | None, where: str) -> Document:
-    if len(line) > MAX_BYTES:
-        raise too_large(where)
-    return document_of(json_of(line if isinstance(line, str) else decoded(line, where, encoding), where), where)
+    return read_lines(lines, name, document_of, how.left_out, how.encoding)
 
 
 def _tasks_or_none(lines: Iterable[bytes], name: str, how: Reading) -> Iterator[Document]:
@@ -192,25 +171,13 @@ def _from_text(text: str, format: str, name: str, file_name: str, how: Reading) 
         case "jsonl":
             yield from _tasks(text.split("\n"), name, how)
         case "json":
-            data = json_of(text, name)
-            for number, row in enumerate(data if isinstance(data, list) else [data], start=1):
-                yield from if_sound(partial(document_of, row), f"{name}: item {number}", how.left_out)
+            yield from read_items(json_of(text, name), name, document_of, how.left_out)
         case "csv" | "tsv":
             yield from _table(text, name, "," if format == "csv" else "\t", how)
         case "html":
             yield _page(text, name, file_name)
         case _:
             raise UsageError(f"no format named {format!r}", f"choose {', '.join(DOCUMENT_FORMATS)}")
-
-
-def if_sound(read: Callable[[str], T], where: str, left_out: Callable[[InputRefused], None]) -> Iterator[T]:
-    """What is read there, or nothing where it is wrong and `left_out` does not raise."""
-    try:
-        found = read(where)
-    except InputRefused as error:
-        left_out(error)
-    else:
-        yield found
 
 
 def document_of(data: Any, where: str) -> Document:
@@ -283,7 +250,7 @@ def _table(text: str, name: str, delimiter: str, how: Reading) -> Iterator[Docum
                 f"{name}: no column named {how.text_column!r}", f"name one with --text-column: {columns}"
             )
         for row in rows:
-            yield from if_sound(partial(_row, row, how.text_column), f"{name}:{rows.line_num}", how.left_out)
+            yield from if_sound(how.left_out, _row, row, how.text_column, f"{name}:{rows.line_num}")
     except csv.Error as error:
         # Nobody knows where the next row begins.
         reason = f"{name}:{rows.line_num + 1}: not CSV ({error}); nothing from there on is read"

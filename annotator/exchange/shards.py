@@ -29,6 +29,7 @@ from annotator.exchange.atomic import FileOutput, written
 from annotator.exchange.documents import Reading, read_documents
 from annotator.exchange.files import SourceFile, find_sources
 from annotator.exchange.lines import RECORD_BEGINS, made_now, record_at, record_of, to_line
+from annotator.exchange.strict_json import refused_all
 
 MOST_SHARDS = 1_000_000
 """Set by hand: it keeps names short."""
@@ -114,7 +115,11 @@ class Inputs:
         """The shard's documents, in order. What is wrong with a file is told by the shard in which the file begins."""
         for file in self.read_by(shard):
             begins_here = self._part(file.start, 1, shard.of) == shard.number - 1
-            how = reading if begins_here or reading.skip is None else replace(reading, skip=_told_elsewhere)
+            how = (
+                reading
+                if begins_here or reading.left_out is refused_all
+                else replace(reading, left_out=_told_elsewhere)
+            )
             try:
                 documents = read_documents(file.source, how)
             except InputRefused as error:

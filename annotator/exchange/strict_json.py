@@ -1,17 +1,21 @@
 """JSON that SQLite, orjson and other programs can hold: what they cannot is refused, never changed in silence.
 
-And whether a value is as a JSON Schema of ours has it.
+Whether a value is as a JSON Schema of ours has it, and what records say that stand one after another.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NoReturn, TypeVar
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.core.json_schema import fault, schema_of
+from annotator.exchange.files import MAX_BYTES, decoded, too_large
+
+T = TypeVar("T")
 
 MEND = "mend it, or leave it out with --skip-bad; nothing of the file was taken"
 """What to do about a file with something wrong in it."""
@@ -81,10 +85,60 @@ def _is_deep(data: Any) -> bool:
     return True
 
 
-def check_shape(given: Any, where: str, schema: str, part: str = "") -> None:
-    """Raise InputRefused unless the value is as a schema of ours has it, or that part of its `$defs`."""
+def shaped(given: Any, where: str, schema: str, part: str = "") -> Any:
+    """The value, if it is as a schema of ours has it, or that part of its `$defs`. Raises InputRefused."""
     whole = schema_of(schema)
     *path, reason = fault(given, whole["$defs"][part] if part else whole, whole) or ("",)
     if reason:
         at = ": ".join(filter(None, (where, " ".join(path))))
         raise InputRefused(f"{at}: not as `annotator export schema {schema}` has it ({reason})", MEND)
+    return given
+
+
+# ---- Records one after another, of which some may be wrong.
+
+
+LeftOut = Callable[[InputRefused], None]
+"""Told what is wrong with a record that is left out."""
+
+
+def refused_all(error: InputRefused) -> None:
+    """One record that is wrong refuses all of the file. Raises the error."""
+    raise error
+
+
+def if_sound(left_out: LeftOut, read: Callable[..., T], *given: Any) -> Iterator[T]:
+    """What is read of what is given, or nothing where it is wrong and `left_out` does not raise."""
+    try:
+        found = read(*given)
+    except InputRefused as error:
+        left_out(error)
+    else:
+        yield found
+
+
+def read_items(data: Any, name: str, read: Callable[[Any, str], T], left_out: LeftOut) -> Iterator[T]:
+    """What is read of each item of an array, or of the only one."""
+    for number, item in enumerate(data if isinstance(data, list) else [data], start=1):
+        yield from if_sound(left_out, read, item, f"{name}: item {number}")
+
+
+def read_lines(
+    lines: Iterable[bytes | str],
+    name: str,
+    read: Callable[[Any, str], T],
+    left_out: LeftOut,
+    encoding: str | None = None,
+) -> Iterator[T]:
+    """What is read of each line of JSON, as they come. Raises InputRefused as well where there is no line at all."""
+
+    def read_line(line: bytes | str, where: str) -> T:
+        if len(line) > MAX_BYTES:
+            raise too_large(where)
+        return read(json_of(line if isinstance(line, str) else decoded(line, where, encoding), where), where)
+
+    number = 0
+    for number, line in ((number, line) for number, line in enumerate(lines, start=1) if line.strip()):
+        yield from if_sound(left_out, read_line, line, f"{name}:{number}")
+    if not number:
+        raise InputRefused(f"{name}: empty", "there is nothing to read in it")

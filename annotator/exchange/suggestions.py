@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Any
@@ -33,7 +33,7 @@ from annotator.core.text import type_in_text
 from annotator.exchange.annotation import checked_span, refuse
 from annotator.exchange.documents import described_document, document_of, shown_id
 from annotator.exchange.lines import record_of, to_line
-from annotator.exchange.strict_json import check_shape, json_of
+from annotator.exchange.strict_json import LeftOut, refused_all, shaped
 from annotator.exchange.tasks import about_document, attributes_record, refuse_span
 
 SUGGESTION_SCHEMA = "annotator/suggestion@1"
@@ -109,14 +109,14 @@ class Given:
         document: Document,
         sentences: Sequence[Sentence],
         scheme: LabelScheme | None = None,
-        left_out: Callable[[InputRefused], None] | None = None,
+        left_out: LeftOut = refused_all,
     ) -> Suggested:
         """What is suggested for the article, whose text and sentences are those given here.
 
         Topics go to the sentences that overlap those, or the content of the quotes, that have them. Raises InputRefused
         for labels that annotators who use the `scheme` could not choose; where a place is beyond the text, or words
-        cannot be placed (see `core.placing`). With `left_out` only the quotes and readings of which that holds are left
-        out, and it is told why; where no quote remains, another text was meant.
+        cannot be placed (see `core.placing`). Where `left_out` does not raise, only the quotes and readings of
+        which that holds are left out; where no quote remains, another text was meant.
         """
         text, where, types = document.text, self.where, tuple(QuoteType) if scheme is None else scheme.quote_types
         given, quotes, readings, cast, boilerplate, chances = (
@@ -143,8 +143,6 @@ class Given:
                 of = tuple(numbers[quote] for quote in replaces)
                 others.append(QuoteReading(of, tuple(made.values()), one["probability"]))
         for reason in wrong:
-            if left_out is None:
-                raise reason
             left_out(reason)
         topics = [
             (at, _topic(topic), spans[at : at + 1]) for at, one in enumerate(given) for topic in one.get("topics") or ()
@@ -168,11 +166,6 @@ class Given:
         )
 
 
-def read_given(line: str, where: str) -> Given:
-    """What a line suggests for an article; see `given_of`."""
-    return given_of(json_of(line, where), where)
-
-
 def given_of(data: Any, where: str) -> Given:
     """What a record of schemas/suggestion.schema.json suggests.
 
@@ -180,7 +173,7 @@ def given_of(data: Any, where: str) -> Given:
     """
     if not isinstance(data, dict) or data.get("schema") != SUGGESTION_SCHEMA:
         refuse(where, f'no suggestions: "schema" is not "{SUGGESTION_SCHEMA}"')
-    check_shape(data, where, "suggestion")
+    shaped(data, where, "suggestion")
     text, about, run = data.get("text"), data.get("document") or {}, data.get("run") or {}
     keys = {one for one in (data.get("id"), about.get("id")) if one is not None}
     if len(keys) > 1 or any(shown_id(key) != key for key in keys):

@@ -95,7 +95,7 @@ def run(gold: list[Path], first: int, folder: Path) -> Outcome:
     given = folder / "gold.jsonl"
     given.write_text("\n".join(lines) + "\n", encoding="utf-8")
     taken = import_annotations([str(given)], folder / "gold.db", "gold", Reading(), PipelineChoice())
-    assert not taken.refused, taken.refused
+    assert not taken.left.refused, taken.left.refused
     right = stored(folder / "gold.db")
     assert right.total() == sum(len(json.loads(line)["quotes"]) for line in lines)
     rows, valid = [], 0
@@ -147,7 +147,7 @@ def back(name: str, path: Path, folder: Path, right: Found) -> tuple[int, int, i
         return len(docs), found.total(), (found & right).total()
     db = folder / f"{path.name}.db"
     taken = import_annotations([str(path)], db, "back", Reading(), PipelineChoice())
-    assert not taken.refused, taken.refused
+    assert not taken.left.refused, taken.left.refused
     found = stored(db)
     return taken.documents, found.total(), (found & right).total()
 

@@ -29,7 +29,8 @@ from annotator.core.decided import Selection, counting
 from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.matching import letters
 from annotator.core.model import Document, Quote, QuoteType, Run, Sentence, Span, Suggested
-from annotator.exchange.suggestions import read_given
+from annotator.exchange.strict_json import read_lines, refused_all
+from annotator.exchange.suggestions import given_of
 from annotator.measure.suggesters import Comparison, compare
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.read.reader import Reader
@@ -182,7 +183,7 @@ def _quote(data: dict[str, object]) -> Quote:
 
 def read_suggested(path: Path, articles: Sequence[Article]) -> list[Suggested]:
     """What a file of suggestions says of the articles, in their order."""
-    given = (read_given(line, str(path)) for line in path.read_text(encoding="utf-8").splitlines())
+    given = read_lines(path.read_text(encoding="utf-8").splitlines(), str(path), given_of, refused_all)
     by_id = {one.document.id: one for one in given if one.document is not None}
     return [by_id[article.document.id].placed(article.document, article.sentences) for article in articles]
 

@@ -12,7 +12,7 @@ import pytest
 
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document
-from annotator.exchange import documents, files
+from annotator.exchange import documents, files, strict_json
 from annotator.exchange.documents import Reading, read_documents, read_stream
 from annotator.exchange.files import bounded_lines, find_sources
 from annotator.exchange.lines import to_line
@@ -282,19 +282,19 @@ def test_what_is_wrong_is_skipped_where_that_is_asked_for(
     path, skipped = tmp_path / name, list[InputRefused]()
     path.write_bytes(data)
     (source,) = find_sources([path])
-    assert [one.text for one in read_documents(source, Reading(skip=skipped.append))] == texts
+    assert [one.text for one in read_documents(source, Reading(left_out=skipped.append))] == texts
     assert len(skipped) == len(wrong)
     for error, place in zip(skipped, wrong, strict=True):
         assert place in error.message
     with pytest.raises(InputRefused):
         read_documents(source)
-    stream = read_stream(data.splitlines(keepends=True), source.format, Reading(skip=skipped.append))
+    stream = read_stream(data.splitlines(keepends=True), source.format, Reading(left_out=skipped.append))
     assert [one.text for one in stream] == texts
 
 
 def test_endless_input_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "MAX_BYTES", 20)
-    monkeypatch.setattr(files, "MAX_BYTES", 20)
+    for module in (documents, files, strict_json):
+        monkeypatch.setattr(module, "MAX_BYTES", 20)
     for format in ("jsonl", "text"):
         endless = bounded_lines(cast("BinaryIO", Endless()))
         with pytest.raises(InputRefused, match="larger than"):

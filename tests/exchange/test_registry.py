@@ -9,11 +9,10 @@ import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
 import pytest
 
-from annotator.cli.options import ReadingOptions
 from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Quote, QuoteType, Span
@@ -75,11 +74,6 @@ def test_what_a_format_writes_is_recognised_by_its_own_reader(format: Format) ->
         records = json.loads(text) if text.startswith("[") else [json.loads(line) for line in text.split("\n") if line]
         assert records
         assert all(reader_of(record) in format.record_readers for record in records)
-
-
-def test_the_help_of_from_names_every_format_of_documents() -> None:
-    help = get_args(get_type_hints(ReadingOptions, include_extras=True)["format"])[1].help
-    assert set(DOCUMENT_FORMATS) <= set(re.findall(r"\w+", help.split("[")[0]))
 
 
 @pytest.mark.parametrize("format", DOCUMENT_FORMATS)

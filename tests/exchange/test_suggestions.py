@@ -28,7 +28,8 @@ from annotator.core.model import (
 from annotator.core.resources import read_schema
 from annotator.core.scheme import LabelScheme, parse_scheme
 from annotator.exchange.lines import to_line
-from annotator.exchange.suggestions import SUGGESTION_SCHEMA, read_given, suggestion_record
+from annotator.exchange.strict_json import json_of
+from annotator.exchange.suggestions import SUGGESTION_SCHEMA, Given, given_of, suggestion_record
 
 RUN = Run("rules", "1", {"annotator": "1"})
 QUOTE = Quote((Span(0, 6),), QuoteType.DIRECT, Span(7, 11), Span(12, 15), "Ann", 1 / 3, "quoted", (("stance", "for"),))
@@ -46,6 +47,10 @@ WHOLE = Suggested(
 
 ANN, RAINED = "“Yes,” said Ann. It rained.", "“Yes,” said Ann. “Yes,” said Bo. It rained."
 BY_WORDS = {"content": "“Yes,”", "cue": "said", "source": "Ann"}
+
+
+def read_given(line: str, where: str) -> Given:
+    return given_of(json_of(line, where), where)
 
 
 def read(line: str) -> Suggested:

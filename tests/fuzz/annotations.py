@@ -81,8 +81,8 @@ def run(case: Case, folder: Path) -> str:
     expect(not found, f"a fault in the database: {re.sub('[0-9]+', '0', str(found[:1]))}")
     if taken.documents:
         _export(db, folder, taken)
-    if taken.refused:
-        raise taken.refused[0]
+    if taken.left.refused:
+        raise taken.left.refused[0]
     return f"{min(taken.documents, 2)} articles, {min(taken.quotes, 3)} quotes, {min(taken.decisions, 3)} decisions"
 
 
@@ -119,7 +119,7 @@ def _imported(path: Path, db: Path) -> Taken:
                 except AnnotatorError as error:
                     if error.exit_code not in TARGET.refusals:
                         raise
-                    taken.refused.append(error)  # type: ignore[arg-type]
+                    taken.left.refused.append(error)  # type: ignore[arg-type]
     return taken
 
 
@@ -148,7 +148,7 @@ def _read_again(path: Path, db: Path, *, ours: bool) -> None:
     expect(bool(again), "an export is empty when it is read again")
     if ours:
         taken = _imported(path, db)
-        expect(not taken.refused, f"our own record is refused: {str(taken.refused[:1])[:80]}")
+        expect(not taken.left.refused, f"our own record is refused: {str(taken.left.refused[:1])[:80]}")
         expect(not taken.decisions, "decisions are others when they are read again")
 
 

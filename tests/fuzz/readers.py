@@ -15,7 +15,8 @@ from annotator.core.model import Document, Run, Sentence, Suggested
 from annotator.exchange.documents import Reading, read_documents, read_stream
 from annotator.exchange.files import DOCUMENT_FORMATS, ENDINGS, decoded, find_sources
 from annotator.exchange.lines import to_line
-from annotator.exchange.suggestions import SUGGESTION_SCHEMA, read_given, suggestion_record
+from annotator.exchange.strict_json import json_of
+from annotator.exchange.suggestions import SUGGESTION_SCHEMA, given_of, suggestion_record
 from annotator.exchange.tasks import about_document
 from tests.fuzz.case import Case, Target, expect
 from tests.fuzz.mutations import mutated
@@ -100,11 +101,11 @@ def _suggestions(data: bytes) -> str:
     quotes = 0
     for number, one in enumerate(data.split(b"\n"), start=1):
         if one.strip():
-            given = read_given(decoded(one, f"x:{number}"), f"x:{number}")
+            given = given_of(json_of(decoded(one, f"x:{number}"), f"x:{number}"), f"x:{number}")
             if given.document is not None:
                 sentences = given.sentences or (Sentence(0, 0, len(given.document.text)),)
                 found = given.placed(given.document, sentences)
-                again = read_given(to_line(suggestion_record(found, Run("none", "1"))).decode(), "x:0")
+                again = given_of(json_of(to_line(suggestion_record(found, Run("none", "1"))).decode(), "x:0"), "x:0")
                 expect(again.placed(found.document, found.sentences) == found, "others when they are read again")
                 quotes += len(found.quotes)
     return f"{min(quotes, 3)} quotes"

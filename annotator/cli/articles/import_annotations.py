@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from annotator.cli.model.document_work import LARGEST, BadLines, refuse_size, report_left_out
+from annotator.cli.model.document_work import LARGEST, NotTaken, refuse_size, told_of
 from annotator.cli.model.pipeline_choice import (
     Adaptation,
     LazySuggester,
@@ -44,7 +44,7 @@ class Taken:
     unplaced_topics: int = 0
     adaptation: Adaptation | None = None
     remarks: Remarks = field(default_factory=Remarks)
-    refused: list[InputRefused] = field(default_factory=list)
+    left: NotTaken = field(default_factory=NotTaken)
 
 
 def import_annotations(
@@ -56,28 +56,30 @@ def import_annotations(
     quiet: bool = True,
     largest: float = LARGEST,
     format: str | None = None,
+    taken: Taken | None = None,
 ) -> Taken:
     """Import everything that paths name as decisions of `name`; refusals are collected, not raised.
 
-    `format` is one of a package; None: each file shows which of ours it is in.
+    `format` is one of a package; None: each file shows which of ours it is in. `taken` is counted on.
     Documents that are new are stored first, with suggestions as usual; each document's decisions are one step.
     """
     if not name.strip():
         raise UsageError("--as needs a name", "say whose decisions they are: --as gold")
     name = annotator_name(name)
     named = None if format is None else format_named(format, to_read=True)
-    taken = Taken(remarks=Remarks(left_out=reading.left_out))
-    with importing(db, choice) as suggester:
+    taken = taken or Taken()
+    taken.remarks.left_out = reading.left_out
+    with importing(db, choice) as suggester, told_of(lambda: _narrate(taken, db, name)):
         for annotation in watched(_annotations(paths, reading, taken, named), "reading and storing", quiet):
             try:
                 _take(annotation, name, suggester, taken, largest)
             except InputRefused as error:
-                taken.refused.append(error)
+                taken.left.refused.append(error)
     return taken
 
 
-def report_annotations(taken: Taken, db: Path, name: str, bad: BadLines) -> None:
-    """Say what was done; raise where something was refused, or left out as bad."""
+def _narrate(taken: Taken, db: Path, name: str) -> None:
+    """Say what was done, and what could not be taken as it stood."""
     if taken.documents:
         narrate(
             f"{count(taken.documents, 'article')} ({taken.new} new), {count(taken.quotes, 'quote')}:"
@@ -95,7 +97,6 @@ def report_annotations(taken: Taken, db: Path, name: str, bad: BadLines) -> None
     ):
         if number:
             narrate(f"{count(number, noun)} {what}")
-    report_left_out(bad, taken.refused, "file or article", "imported" if taken.documents else "")
 
 
 def _annotations(paths: list[str], reading: Reading, taken: Taken, named: Format | None) -> Iterator[Annotation]:
@@ -107,13 +108,13 @@ def _annotations(paths: list[str], reading: Reading, taken: Taken, named: Format
                 text = decoded(unpacked(data, name), name, reading.encoding)
                 yield from list((read or annotations_of)(text, name, taken.remarks))
             except InputRefused as error:
-                taken.refused.append(error)
+                taken.left.refused.append(error)
             continue
         for source in find_annotations(Path(path), ending):
             try:
                 yield from read_annotations(source, taken.remarks, reading, read)
             except InputRefused as error:
-                taken.refused.append(error)
+                taken.left.refused.append(error)
 
 
 def _take(annotation: Annotation, name: str, suggester: LazySuggester, taken: Taken, largest: float) -> None:

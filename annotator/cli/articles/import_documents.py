@@ -9,17 +9,17 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from annotator.cli.articles.import_annotations import import_annotations, report_annotations
+from annotator.cli.articles.import_annotations import Taken, import_annotations
 from annotator.cli.articles.import_suggestions import import_suggestions
 from annotator.cli.copies import copy_before, may_begin_anew
 from annotator.cli.model.document_work import (
-    BadLines,
     Engine,
+    NotTaken,
     Taking,
     done_in_order,
     narrate_removed,
     read_paths,
-    report_left_out,
+    told_of,
 )
 from annotator.cli.model.pipeline_choice import (
     RULES,
@@ -88,19 +88,18 @@ def import_(
         import_suggestions(paths, db, name, new_scheme(scheme), taking.largest, skip_bad=files.skip_bad, quiet=quiet)
         return
     engine.check()
-    outcome = Outcome(revising=Revising(db, of) if revise else None)
-    reading, choice = files.reading(outcome.bad), replace(choice, scheme=scheme, adapt=not no_adapt)
+    choice = replace(choice, scheme=scheme, adapt=not no_adapt)
     if as_ is not None:
-        taken = import_annotations(paths, db, as_, reading, choice, quiet, taking.largest, files.format)
-        report_annotations(taken, db, as_, outcome.bad)
+        taken = Taken()
+        reading = files.reading(taken.left.skip)
+        import_annotations(paths, db, as_, reading, choice, quiet, taking.largest, files.format, taken)
+        taken.left.report("file or article", "imported" if taken.documents else "")
         return
-    try:
-        run_import(paths, db, files.format, reading, choice, quiet, outcome, taking, engine)
-    except KeyboardInterrupt:
-        _narrate_added(outcome, db)
-        narrate("the same command again goes on with the rest")
-        raise
-    _report(outcome, db)
+    outcome = Outcome(revising=Revising(db, of) if revise else None)
+    with told_of(lambda: _narrate_added(outcome, db)):
+        run_import(paths, db, files.format, files.reading(outcome.left.skip), choice, quiet, outcome, taking, engine)
+    something = outcome.documents or outcome.known or (outcome.revising is not None and outcome.revising.revised)
+    outcome.left.report("file", "imported" if something else "")
 
 
 def run_import(
@@ -121,7 +120,7 @@ def run_import(
 
     outcome = outcome or Outcome()
     with importing(db, choice) as suggester:
-        documents = read_paths(paths, format, reading or Reading(), outcome.refused)
+        documents = read_paths(paths, format, reading or Reading(), outcome.left.refused)
         known = _Known(suggester.importer, outcome)
         wanted = known.others(watched(documents, "reading and suggesting", quiet))
         first = next(wanted, None)  # without any, nothing is loaded
@@ -173,7 +172,7 @@ class _Known:
                 removal = self._importer.removal_of(document)
                 self._outcome.removed += [] if removal is None else [removal.document]
         except InputRefused as error:
-            self._outcome.refused.append(error)
+            self._outcome.left.refused.append(error)
 
 
 def _store(found: Suggested | InputRefused, run: Run, importer: Importer, outcome: Outcome, known: _Known) -> None:
@@ -198,13 +197,7 @@ def _store(found: Suggested | InputRefused, run: Run, importer: Importer, outcom
         outcome.quotes += len(found.quotes)
         outcome.only = found.document
     except InputRefused as error:
-        outcome.refused.append(error)
-
-
-def _report(outcome: Outcome, db: Path) -> None:
-    something = outcome.documents or outcome.known or (outcome.revising is not None and outcome.revising.revised)
-    _narrate_added(outcome, db)
-    report_left_out(outcome.bad, outcome.refused, "file", "imported" if something else "")
+        outcome.left.refused.append(error)
 
 
 def _narrate_added(outcome: Outcome, db: Path) -> None:
@@ -244,8 +237,7 @@ class Outcome:
     known: int = 0
     removed: list[int] = field(default_factory=list)
     adaptation: Adaptation | None = None
-    refused: list[InputRefused] = field(default_factory=list)
-    bad: BadLines = field(default_factory=BadLines)
+    left: NotTaken = field(default_factory=NotTaken)
     only: Document | None = None
     revising: Revising | None = None
 

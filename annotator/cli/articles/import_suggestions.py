@@ -9,13 +9,13 @@ import sys
 import tempfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from annotator.cli.model.document_work import BadLines, narrate_removed, refuse_size, report_left_out
+from annotator.cli.model.document_work import NotTaken, narrate_removed, refuse_size, told_of
 from annotator.cli.model.pipeline_choice import opened_importer
 from annotator.cli.narration import count, narrate, watched
 from annotator.cli.schemes import scheme_in_use
@@ -27,10 +27,11 @@ from annotator.core.model import CastMember, Quote, Run, Span
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILE_NAMES
 from annotator.core.scheme import QUOTE_TYPES, LabelScheme
 from annotator.exchange.annotation import refuse
-from annotator.exchange.files import GZIP_BEGINS, MAX_BYTES, bounded_lines, decoded, find_sources, too_large
+from annotator.exchange.files import GZIP_BEGINS, bounded_lines, find_sources
 from annotator.exchange.lines import to_json
 from annotator.exchange.shards import all_shards, lines_path
-from annotator.exchange.suggestions import Given, read_given
+from annotator.exchange.strict_json import LeftOut, read_lines, refused_all
+from annotator.exchange.suggestions import Given, given_of
 from annotator.store.scheme.schemes import NewScheme
 from annotator.store.work.importer import Importer
 from annotator.suggest.text.sentences import sentences_of
@@ -59,15 +60,10 @@ def import_suggestions(
         importer.check_scheme()
         scheme = scheme_in_use(None, importer.scheme() if new is None else new.toml)
         door = _Door(importer, scheme, name or "", largest, skip_bad, quiet)
-        try:
-            for path, name_of_file in _files(paths, door.refused):
+        with told_of(lambda: door.narrate(db)):
+            for path, name_of_file in _files(paths, door.left.refused):
                 door.take(path, name_of_file)
-        except KeyboardInterrupt:
-            door.narrate(db)
-            narrate("the same command again goes on with the rest")
-            raise
-        door.narrate(db)
-        report_left_out(door.bad, door.refused, "file or article", "imported" if door.met else "")
+        door.left.report("file or article", "imported" if door.met else "")
 
 
 def _files(paths: Iterable[str], refused: list[InputRefused]) -> Iterator[tuple[Path | None, str]]:
@@ -86,8 +82,10 @@ def _files(paths: Iterable[str], refused: list[InputRefused]) -> Iterator[tuple[
                 reason = f"{told}: {count(missing, 'shard')} not done"
                 raise InputRefused(reason, f"`annotator suggest --missing {told}` says which")
             for shard, done in shards.items():
-                refused += [InputRefused(one_line(reason, 400)) for reason in (done or {})["left_out"]]
-                yield lines_path(path, shard), ""
+                assert done is not None
+                refused += [InputRefused(one_line(reason, 400)) for reason in done["left_out"]]
+                if done["file"]["records"]:
+                    yield lines_path(path, shard), ""
         else:
             for one in find_sources([path], "jsonl"):
                 if one.refused:
@@ -130,12 +128,11 @@ class _Door:
     runs: set[str] = field(default_factory=set)
     met: Counter[str] = field(default_factory=Counter)
     removed: list[int] = field(default_factory=list)
-    refused: list[InputRefused] = field(default_factory=list)
-    bad: BadLines = field(default_factory=BadLines)
+    left: NotTaken = field(default_factory=NotTaken)
 
     def narrate(self, db: Path) -> None:
         """Say in a line what came in, and what was there already."""
-        met, refused, nothing = self.met, len(self.refused) + self.bad.number, "nothing new: "
+        met, refused, nothing = self.met, len(self.left.refused) + self.left.bad, "nothing new: "
         if met["added"] or met["beside"] or (met and refused):
             nothing = ""
             narrate(
@@ -151,55 +148,35 @@ class _Door:
 
         What is refused is counted.
         """
-        shown = "standard input" if path is None else one_line(str(path))
+        shown, left = "standard input" if path is None else one_line(str(path)), self.left
         try:
             with _opened(path) as (opened, sha256):
+                # What runs are known by that are not ours.
                 about = {"file": {"name": Path(shown).name, "sha256": sha256}}
                 if not self.skip_bad:  # all are known to be sound before the first is stored
-                    self._read(opened, shown, name, about, None)
-                last = self._read(opened, shown, name, about, self.bad if self.skip_bad else self.refused.append)
-                if not last and (name or path is None):  # a shard may be empty
-                    raise InputRefused(f"{shown}: empty", "there is nothing to read in it")
+                    self._read(opened, shown, name, about, refused_all, stores=False)
+                self._read(opened, shown, name, about, left.skip if self.skip_bad else left.refused.append, stores=True)
         except (OSError, EOFError, zlib.error) as error:
             if isinstance(error, OSError) and is_full(error):
                 raise
             reason = getattr(error, "strerror", None) or "not a sound gzip file"
-            self.refused.append(InputRefused(f"{shown}: {reason}", "check the file and its rights"))
+            left.refused.append(InputRefused(f"{shown}: {reason}", "check the file and its rights"))
         except InputRefused as error:
-            self.refused.append(error)
+            left.refused.append(error)
 
     def _read(
-        self,
-        opened: BinaryIO,
-        shown: str,
-        name: str,
-        about: dict[str, Any],
-        left_out: Callable[[InputRefused], None] | None,
-    ) -> str:
-        """Store what each line suggests, and tell `left_out` of those that are wrong; where the last one stands.
-
-        Without it nothing is stored, and InputRefused is raised for the first that is wrong. `about` the file is what
-        runs are known by that are not ours; the `meta` of the first line becomes a part of it.
-        """
+        self, opened: BinaryIO, shown: str, name: str, about: dict[str, Any], left_out: LeftOut, *, stores: bool
+    ) -> None:
+        """Take what each line suggests; the `meta` of the first becomes a part of what there is to say `about` all."""
         opened.seek(0)
-        where, is_first = "", True
-        for number, line in enumerate(watched(bounded_lines(opened), "storing", self.quiet or not left_out), start=1):
-            if not line.strip():
-                continue
-            where = f"{shown}:{number}"
+        lines = watched(bounded_lines(opened), "storing", self.quiet or not stores)
+        for number, given in enumerate(read_lines(lines, shown, given_of, left_out)):
+            if not number and given.data.get("meta"):
+                about["meta"] = given.data["meta"]
             try:
-                if len(line) > MAX_BYTES:
-                    raise too_large(where)
-                given = read_given(decoded(line, where), where)
-                if is_first and given.data.get("meta"):
-                    about["meta"] = given.data["meta"]
-                is_first = False
-                self._take(given, self._run(given, name, about), left_out)
+                self._take(given, self._run(given, name, about), left_out, stores)
             except InputRefused as error:
-                if left_out is None:
-                    raise
                 left_out(error)
-        return where
 
     def _run(self, given: Given, name: str, about: dict[str, Any]) -> Run:
         """The run of a line, which is one of ours as it is, and else is known by what there is to say `about` the file.
@@ -230,8 +207,8 @@ class _Door:
             self.importer.runs.habits = Habits.from_json(given.data["habits"])
         return run
 
-    def _take(self, given: Given, run: Run, left_out: Callable[[InputRefused], None] | None) -> None:
-        """Store what a line suggests, if there is `left_out`: it is told of quotes that cannot be placed among others.
+    def _take(self, given: Given, run: Run, left_out: LeftOut, stores: bool) -> None:
+        """Store what a line suggests, or only look at it; `left_out` is told of quotes that cannot be placed.
 
         Raises InputRefused.
         """
@@ -255,7 +232,7 @@ class _Door:
         # Our own pipelines know topics of the scheme, and all types.
         scheme = replace(self.scheme, quote_types=QUOTE_TYPES) if own else self.scheme
         suggested = given.placed(document, sentences, scheme, left_out)
-        if left_out is None:
+        if not stores:
             return
         if not suggested.cast:
             suggested = replace(suggested, cast=_speakers(suggested.quotes))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
@@ -40,45 +41,56 @@ _LISTED_AT_MOST = 20
 
 
 @dataclass
-class BadLines:
-    """What --skip-bad leaves out: how many lines, rows and items, and the first of them with what is wrong."""
+class NotTaken:
+    """What a command does not take: the files, articles or records that are `refused`, and what --skip-bad leaves out.
 
-    number: int = 0
-    first: list[InputRefused] = field(default_factory=list)
-
-    def __call__(self, error: InputRefused) -> None:
-        """Take what is wrong with one."""
-        self.number += 1
-        if len(self.first) < _LISTED_AT_MOST:
-            self.first.append(error)
-
-    def told(self) -> str:
-        """List them; how many there were, in words, or an empty text for none."""
-        narrate_left_out(InputRefused(error.message) for error in self.first)
-        if self.number > len(self.first):
-            narrate(f"left out: {self.number - len(self.first)} more")
-        return count(self.number, "bad line") if self.number else ""
-
-
-def report_left_out(bad: BadLines, refused: list[InputRefused], noun: str, done: str) -> None:
-    """List what was not taken. Raises DoneInPart for that, if something was `done`, and InputRefused if nothing was.
-
-    The only one that was refused is raised itself, where nothing else came of it.
-    Where only bad lines were left out, as --skip-bad asks, that is no error: SystemExit has the same exit code.
-
-    `noun` is what one of the `refused` is.
+    That is `bad` lines, rows and items, of which the first are kept with what is wrong.
     """
-    if len(refused) == 1 and not bad.number and not done:
-        raise refused[0]
-    told = [words for words in (count(len(refused), noun) if refused else "", bad.told()) if words]
-    narrate_left_out(refused)
-    if told and done:
-        if not refused:
-            narrate(f"done, {told[0]} left out; the others are {done}")
+
+    refused: list[InputRefused] = field(default_factory=list)
+    bad: int = 0
+    first_bad: list[InputRefused] = field(default_factory=list)
+
+    def skip(self, error: InputRefused) -> None:
+        """Take what is wrong with a line, a row or an item."""
+        self.bad += 1
+        if len(self.first_bad) < _LISTED_AT_MOST:
+            self.first_bad.append(error)
+
+    def report(self, noun: str, done: str) -> None:
+        """List it all. Raises DoneInPart for that, if something was `done`, and InputRefused if nothing was.
+
+        The only one that was refused is raised itself, where nothing else came of it. Where only bad lines were left
+        out, as --skip-bad asks, that is no error: SystemExit has the same exit code. `noun` is what one of the refused
+        is.
+        """
+        refused, bad = self.refused, self.bad
+        if len(refused) == 1 and not bad and not done:
+            raise refused[0]
+        narrate_left_out(InputRefused(error.message) for error in self.first_bad)
+        if bad > len(self.first_bad):
+            narrate(f"left out: {bad - len(self.first_bad)} more")
+        narrate_left_out(refused)
+        told = " and ".join(count(number, one) for number, one in ((len(refused), noun), (bad, "bad line")) if number)
+        if told and not done:
+            raise InputRefused("nothing was taken", "see the lines above")
+        if refused:
+            raise DoneInPart(f"{told} left out", f"the others are {done}")
+        if told:
+            narrate(f"done, {told} left out; the others are {done}")
             raise SystemExit(DoneInPart.exit_code)
-        raise DoneInPart(f"{' and '.join(told)} left out", f"the others are {done}")
-    if told:
-        raise InputRefused("nothing was taken", "see the lines above")
+
+
+@contextmanager
+def told_of(narrate_done: Callable[[], None]) -> Iterator[None]:
+    """Say what an import did when it is through, and also when it is broken off."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        narrate_done()
+        narrate("the same command again goes on with the rest")
+        raise
+    narrate_done()
 
 
 def narrate_removed(numbers: list[int]) -> None:

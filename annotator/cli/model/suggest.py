@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.cli.model.document_work import (
-    BadLines,
     Engine,
+    NotTaken,
     PrintWork,
     Taking,
     done_in_order,
     read_paths,
-    report_left_out,
 )
 from annotator.cli.model.pipeline_choice import PipelineChoice, Recipe, adapt, narrate_adaptation
 from annotator.cli.narration import count, narrate, narrate_left_out, watched
@@ -90,24 +89,23 @@ def suggest(
     if engine.workers is None and (shard is not None or "-" in paths):
         engine = replace(engine, workers=1)
     engine.check()
-    refused: list[InputRefused] = []
-    bad, printed = BadLines(), 0
+    left, printed = NotTaken(), 0
     work = PrintWork(taking, explain)
     with nullcontext() if habits_of is None else closing(Reader(habits_of)) as decisions:
         load = partial(_load, choice, decisions)
         if shard is not None and out is not None:
-            suggest_shard(shard, out, paths, files, bad, work, load, engine, again=again)
+            suggest_shard(shard, out, paths, files, left, work, load, engine, again=again)
             return
-        documents = read_paths(paths, files.format, files.reading(bad), refused, as_they_come=True)
+        documents = read_paths(paths, files.format, files.reading(left.skip), left.refused, as_they_come=True)
         first = next(documents, None)
         if first is not None:
             suggester, recipe = load()
             with standard_output() as output:
-                for line in _lines(work, chain([first], documents), suggester, recipe, engine, refused):
+                for line in _lines(work, chain([first], documents), suggester, recipe, engine, left.refused):
                     output.write(line)
                     output.flush()
                     printed += 1
-    report_left_out(bad, refused, "input", "printed" if printed else "")
+    left.report("input", "printed" if printed else "")
 
 
 def _load(choice: PipelineChoice, decisions: Reader | None) -> tuple[Suggester, Callable[[], Recipe]]:
@@ -172,7 +170,7 @@ def suggest_shard(
     folder: Path,
     paths: list[str],
     files: ReadingOptions,
-    bad: BadLines,
+    left: NotTaken,
     work: PrintWork,
     load: Callable[[], tuple[Suggester, Callable[[], Recipe]]],
     engine: Engine,
@@ -190,10 +188,9 @@ def suggest_shard(
     if done is not None:
         narrate(f"{where} is done already (--again makes it anew)")
     else:
-        refused: list[InputRefused] = []
-        documents = inputs.documents(shard, files.reading(bad), refused)
-        lines = _lines(work, documents, suggester, recipe, engine, refused)
-        done = write_shard(folder, shard, asked, lines, refused, bad.first)
+        documents = inputs.documents(shard, files.reading(left.skip), left.refused)
+        lines = _lines(work, documents, suggester, recipe, engine, left.refused)
+        done = write_shard(folder, shard, asked, lines, left.refused, left.first_bad)
         narrate(f"{count(done['file']['records'], 'article')} to {where}")
     if done["left_out"]:
         narrate_left_out(map(InputRefused, done["left_out"]))

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from annotator.core.decided import DecidedRow
-from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Quote, Span
 from annotator.exchange.annotation import Annotation, Entry, Remarks
 from annotator.exchange.atomic import Output
-from annotator.exchange.strict_json import check_shape
+from annotator.exchange.strict_json import if_sound, shaped
 from annotator.exchange.tasks import Tally, Task
 
 UNITS = ("sentence", "document")
@@ -174,15 +173,11 @@ def one_by_one(
     and is not to be skipped.
     """
 
+    def read_one(record: dict[str, Any], where: str, remarks: Remarks) -> Annotation | None:
+        return read(shaped(record, where, "annotations", part), where, remarks)
+
     def read_all(entries: Sequence[Entry], remarks: Remarks) -> Iterator[Annotation]:
         for record, where in entries:
-            try:
-                check_shape(record, where, "annotations", part)
-                found = read(record, where, remarks)
-            except InputRefused as error:
-                remarks.left_out(error)
-                continue
-            if found is not None:
-                yield found
+            yield from filter(None, if_sound(remarks.left_out, read_one, record, where, remarks))
 
     return read_all

@@ -14,7 +14,6 @@ from typing import Any, NoReturn
 from annotator.core.decided import DecidedRow
 from annotator.core.decision import LONGEST, Answer, DecidedSentence, Decision, NewDecision, Sight
 from annotator.core.drawable import one_line
-from annotator.core.errors import InputRefused
 from annotator.core.header import read_header
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Span, attributes_of
 from annotator.core.session.shown import is_edited
@@ -36,7 +35,7 @@ from annotator.exchange.formats.format import (
     one_by_one,
 )
 from annotator.exchange.lines import harmless, record_of, to_line
-from annotator.exchange.strict_json import check_shape
+from annotator.exchange.strict_json import if_sound, shaped
 from annotator.exchange.tasks import Tally, Task, about_document, attributes_record, quote_record, refuse_span
 
 DOCUMENT_SCHEMA = "annotator/document@1"
@@ -99,20 +98,11 @@ def sentence_annotations(entries: Sequence[Entry], remarks: Remarks) -> Iterator
     to be skipped, all records of its document are.
     """
     by_document: dict[str, list[Entry]] = {}
-    for record, where in entries:
-        try:
-            check_shape(record, where, "annotations", "sentence")
-        except InputRefused as error:
-            remarks.left_out(error)
-            continue
-        by_document.setdefault(record["document"]["id"], []).append((record, where))
+    for given, where in entries:
+        for record in if_sound(remarks.left_out, shaped, given, where, "annotations", "sentence"):
+            by_document.setdefault(record["document"]["id"], []).append((record, where))
     for found in by_document.values():
-        try:
-            annotation = _rebuilt(sorted(found, key=lambda entry: entry[0]["index"]))
-        except InputRefused as error:
-            remarks.left_out(error)
-            continue
-        yield annotation
+        yield from if_sound(remarks.left_out, _rebuilt, sorted(found, key=lambda entry: entry[0]["index"]))
 
 
 def document_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> Annotation:  # noqa: ARG001

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 from annotator.exchange.annotation import Annotation, Entry, Remarks
-from annotator.exchange.documents import Reading, if_sound
+from annotator.exchange.documents import Reading
 from annotator.exchange.files import SourceFile, decoded, find_sources, leads_out, read_bytes
 from annotator.exchange.formats import brat, conll, csv_table, doccano, gold, jsonl, labelstudio, prodigy, spacy_docbin
 from annotator.exchange.formats.format import FileReader, Format, RecordReader, TextReader
 from annotator.exchange.formats.installed import installed, installed_format
-from annotator.exchange.strict_json import MEND, json_of
+from annotator.exchange.strict_json import MEND, json_of, read_items, read_lines
 
 FORMATS: tuple[Format, ...] = (
     jsonl.FORMAT,
@@ -126,18 +125,10 @@ def _inside(file: Path, folder: Path) -> list[SourceFile]:
 
 
 def _entries(text: str, name: str, remarks: Remarks) -> Iterator[Entry]:
-    """The records, each with where it stands; of lines, one that is none may be left out."""
+    """The records, each with where it stands; one that is none may be left out."""
     if text.lstrip().startswith("["):
-        for number, item in enumerate(json_of(text, name), start=1):
-            yield from if_sound(partial(_entry, item), f"{name}: item {number}", remarks.left_out)
-        return
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            yield from if_sound(partial(_line, line), f"{name}:{number}", remarks.left_out)
-
-
-def _line(line: str, where: str) -> Entry:
-    return _entry(json_of(line, where), where)
+        return read_items(json_of(text, name), name, _entry, remarks.left_out)
+    return read_lines(text.split("\n"), name, _entry, remarks.left_out)
 
 
 def _entry(record: Any, where: str) -> Entry:

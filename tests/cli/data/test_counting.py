@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from annotator.cli.articles.import_annotations import Taken, report_annotations
+from annotator.cli.articles.import_annotations import Taken, _narrate
 from annotator.cli.data import export
-from annotator.cli.model.document_work import BadLines
 from annotator.core.session.desk import Place
 from annotator.exchange.annotation import Remarks
 from annotator.exchange.export import Report
@@ -46,7 +45,7 @@ def test_an_import_of_annotations_counts_in_words(
 ) -> None:
     remarks = Remarks(loose=number, narrowed=number, rejected=number)
     taken = Taken(documents=1, rebuilt=number, unplaced_topics=number, remarks=remarks)
-    report_annotations(taken, Path("a.db"), "ana", BadLines())
+    _narrate(taken, Path("a.db"), "ana")
     assert capsys.readouterr().err.splitlines()[1:] == lines
 
 

@@ -45,7 +45,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path.write_text("".join(json.dumps(line) + "\n" for line in LINES), encoding="utf-8")
     taken = import_annotations([str(path)], folder / "annotator.db", "ana", Reading(), PipelineChoice())
     assert (taken.documents, taken.new, taken.quotes, taken.decisions) == (2, 2, 3, 6)
-    assert taken.refused == []
+    assert taken.left.refused == []
     return folder
 
 
