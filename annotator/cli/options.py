@@ -180,8 +180,13 @@ class ScreenOptions:
     screen_reader: bool = False
 
     def setup(self, db: Path, **more: Any) -> ScreenSetup:
-        """What the screen is opened with on a database, with whatever else the command has been told."""
-        return ScreenSetup(db, **vars(self), **more)
+        """What the screen is opened with on a database, with whatever else the command has been told.
+
+        Commands to be typed next are not told of where a login opens it, which has no shell.
+        """
+        running = RUNNING.get(None)
+        by_login = running is not None and running.find_root().invoked_subcommand == "login"
+        return ScreenSetup(db, says_commands=not by_login, **vars(self), **more)
 
 
 @dataclass(frozen=True)

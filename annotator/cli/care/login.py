@@ -7,14 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import typer
-
 from annotator.cli.old_names import in_new_names
-from annotator.cli.open_screen import DEFAULT_WITHHOLD, login_name, open_screen
+from annotator.cli.open_screen import DEFAULT_WITHHOLD, login_name
 from annotator.cli.options import RUNNING, is_given
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
-from annotator.tui.screen_setup import ScreenSetup
 
 ASKED_FOR = "SSH_ORIGINAL_COMMAND"
 """The variable in which sshd says what the client wanted to run in place of the forced command."""
@@ -49,12 +46,8 @@ def login(
     _forget_the_client()
     command, flags = what_to_open(asked_for, allowed)
     name = annotator or login_name()
-    if command == "annotate":
-        reader, plain, again = (flag in flags for flag in (*_FLAGS, *_LOOKS_AGAIN[command]))
-        share = withhold if is_given("withhold") else DEFAULT_WITHHOLD
-        setup = ScreenSetup(db, name, withhold=share, plain=plain, screen_reader=reader, again=again)
-        raise typer.Exit(open_screen(setup._replace(says_commands=False)))
-    _run(command, [*flags, "--db", str(db), "--annotator", name])
+    withheld = ["--withhold", withhold] if command == "annotate" and is_given("withhold") else []
+    _run(command, [*flags, *withheld, "--db", str(db), "--annotator", name])
 
 
 def what_to_open(asked_for: str, allowed: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:

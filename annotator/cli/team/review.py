@@ -138,7 +138,8 @@ def _open(setup: ScreenSetup, scope: Scope, names: bool) -> int:
             return look_again(desk, setup)
         again = len(desk.to_look_at_again())
         waiting = f"{again} to look at again (--again-list)" if again else ""
-        setup = setup._replace(warning=waiting, export=f"{command_line('export', setup.db)} --gold")
+        export = f"{command_line('export', setup.db)} --gold" if setup.says_commands else ""
+        setup = setup._replace(warning=waiting, export=export)
 
         def compare(host: Host, dialogs: Dialogs) -> Comparison:
             from annotator.tui.review.reviewing import reviewed

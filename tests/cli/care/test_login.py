@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from annotator.cli import annotate
+from annotator.cli.care import login
 from annotator.cli.care.login import kept_variables, what_to_open
+from annotator.cli.commands import app
+from annotator.cli.open_screen import DEFAULT_WITHHOLD
+from annotator.cli.team import review
 from annotator.core.errors import UsageError
+from annotator.core.review.case import Scope
+from annotator.tui.screen_setup import ScreenSetup
 from tests.cli.conftest import ROOT, Run
+from tests.store.reviewing import NOTHING, YES, team
 
 OPEN = ("annotate", "feedback")
 
@@ -79,3 +88,38 @@ def test_another_command_gets_the_name_and_the_database_of_the_forced_command(ru
     asked = run("login", "--db", "a.db", "--annotator", "ana", "--also", "list", SSH_ORIGINAL_COMMAND="list")
     assert (asked.returncode, asked.stdout) == (4, "")
     assert "no database at a.db" in asked.stderr
+
+
+@pytest.mark.parametrize("says_commands", [True, False])
+def test_a_review_tells_of_its_export_where_commands_can_be_typed(
+    says_commands: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team(tmp_path / "a.db", {"d": {"ana": [YES], "bo": [NOTHING]}})
+    shown: list[ScreenSetup] = []
+    monkeypatch.setattr(review, "require_terminal", lambda moves: None)
+    monkeypatch.setattr(review, "show", lambda desk, setup, compare: shown.append(setup) or 0)
+    review._open(ScreenSetup(tmp_path / "a.db", "lead", says_commands=says_commands), Scope(), False)
+    assert ("--gold" in shown[0].export) is says_commands
+
+
+def test_every_screen_of_a_login_is_opened_as_where_no_command_can_be_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[ScreenSetup] = []
+    monkeypatch.setattr(login, "_forget_the_client", lambda: None)
+    monkeypatch.setattr(annotate, "open_screen", lambda setup: opened.append(setup) or 0)
+    monkeypatch.setattr(review, "_open", lambda setup, scope, names: opened.append(setup) or 0)
+    db = tmp_path / "a.db"
+    for words in ("", "annotate --again --plain", "review"):
+        monkeypatch.setenv(login.ASKED_FOR, words)
+        app(f"login --db {db} --annotator ana --also review --withhold 7%".split(), standalone_mode=False)
+    monkeypatch.delenv(login.ASKED_FOR)
+    app(["annotate", "--db", str(db)], standalone_mode=False)
+    told = [(one.says_commands, one.withhold, one.again, one.plain) for one in opened]
+    assert told == [
+        (False, "7%", False, False),
+        (False, "7%", True, True),
+        (False, DEFAULT_WITHHOLD, False, False),
+        (True, DEFAULT_WITHHOLD, False, False),
+    ]
+    assert [one.annotator for one in opened] == ["ana", "ana", "ana", None]
