@@ -78,10 +78,10 @@ def _called(parameter: Any) -> str:
 
 def _refuse_idle(given: Mapping[str, Any], idle: Mapping[str, tuple[str, str]]) -> None:
     """Raise UsageError for what changes nothing with, or without, another option, as the tables say."""
-    for parameter in RUNNING.get().command.params:
-        for names, word in zip(idle.get(parameter.name, ()), ("with", "without"), strict=False):
-            if bool(given[parameter.name]) is (word == "with"):
-                refuse_unused(f"{word} {_called(parameter)}", names)
+    for at, word in enumerate(("with", "without")):
+        for parameter in RUNNING.get().command.params:
+            if parameter.name in idle and bool(given[parameter.name]) is (word == "with"):
+                refuse_unused(f"{word} {_called(parameter)}", idle[parameter.name][at])
 
 
 _SHARED = "shared"

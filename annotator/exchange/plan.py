@@ -70,7 +70,7 @@ class Plan:
     what happens to spans that do not end where tokens end (`tasks.MODES`), `partial` that documents decided in part
     are wanted too, `raw` that table cells stay as they are, `anonymise` that annotators appear under numbers. `as_of`
     says as of which moment or revision the decisions were read. `guidelines`: what annotators read; then articles are
-    exported for whoever suggests (see `exchange.texts`), and no decisions.
+    exported for whoever suggests (see `TEXTS`), and no decisions.
     """
 
     format: Format

@@ -8,8 +8,7 @@ from typing import Any
 
 import typer
 
-from annotator.cli.commands import COMMANDS, app
-from annotator.cli.examples import EXAMPLES
+from annotator.cli.commands import COMMANDS, EXAMPLES, app
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "commands.md"
 _INTRODUCTION = """# All commands

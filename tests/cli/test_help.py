@@ -15,8 +15,7 @@ from typing import Any
 import pytest
 import typer
 
-from annotator.cli.commands import BELOW, COMMANDS, GROUPS, app
-from annotator.cli.examples import EXAMPLES, examples
+from annotator.cli.commands import BELOW, COMMANDS, EXAMPLES, GROUPS, app, examples
 from tests.cli.conftest import ARTICLE, Run
 
 TREE: Any = typer.main.get_command(app)

@@ -22,8 +22,8 @@ import pytest
 
 from annotator.core.model import Document, Sentence
 from annotator.core.scheme import load_scheme
+from annotator.exchange.export import task_record, text_record
 from annotator.exchange.lines import to_line
-from annotator.exchange.texts import task_record, text_record
 from annotator.store.files.database import opened
 from tests.cli.conftest import ROOT, Run
 

@@ -16,13 +16,13 @@ from annotator import tui
 from annotator.cli import demo, feedback, open_screen
 from annotator.cli.open_screen import DEFAULT_WITHHOLD, annotator_name, require_terminal, share_of
 from annotator.cli.team import qualify, review
+from annotator.cli.team.assign import checked_name
 from annotator.core.draw import DEFAULT_SHARE
 from annotator.core.errors import EnvironmentFailed, InputRefused, UsageError
 from annotator.core.model import Sentence
 from annotator.core.review.case import Because, Cause
 from annotator.core.session.desk import AgainKind
 from annotator.core.session.navigation import AgainList
-from annotator.exchange.assignments import checked_name
 from annotator.store.desk.desk import Policy, SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import transaction

@@ -13,13 +13,12 @@ import pytest
 from annotator.core.model import Document, Sentence
 from annotator.core.resources import read_schema
 from annotator.core.scheme import LabelScheme, load_scheme
-from annotator.exchange.export import run_export
+from annotator.exchange.export import TEXTS, answer_schema, run_export, task_record, text_record
 from annotator.exchange.lines import to_json, to_line
 from annotator.exchange.plan import Plan, Split
-from annotator.exchange.texts import FORMAT, answer_schema, task_record, text_record
 from tests.exchange.golden_documents import ATTRIBUTED_SCHEME, SCHEME, MemorySource, golden_decisions
 
-TEXTS = jsonschema.Draft202012Validator(json.loads(read_schema("texts.schema.json")))
+VALIDATOR = jsonschema.Draft202012Validator(json.loads(read_schema("texts.schema.json")))
 UNDERSTOOD = {"type", "properties", "required", "additionalProperties", "items", "anyOf", "enum", "description"}
 """What llama.cpp, xgrammar, guidance and Outlines all make grammars of, and what none of them looks at."""
 ANSWER = {
@@ -70,7 +69,7 @@ def test_task_and_articles_are_as_their_schema_says() -> None:
     article = text_record(document, [Sentence(0, 14, 24), Sentence(1, 25, 31)])
     task = task_record(ATTRIBUTED_SCHEME, "# What to mark")
     for record in (task, article):
-        TEXTS.validate(json.loads(to_json(record)))
+        VALIDATOR.validate(json.loads(to_json(record)))
     assert article["sentences"] == [[14, 24], [25, 31]]
     assert "desk" not in json.dumps(article)
     read = json.loads(to_line(task))
@@ -81,7 +80,7 @@ def test_task_and_articles_are_as_their_schema_says() -> None:
 def test_each_file_of_a_split_begins_with_the_task(tmp_path: Path) -> None:
     task = json.loads(to_line(task_record(SCHEME, "Mark.")))
     plan = Plan(
-        FORMAT, "document", split=Split((40, 30, 30)), output=str(tmp_path / "a.texts.jsonl"), guidelines="Mark."
+        TEXTS, "document", split=Split((40, 30, 30)), output=str(tmp_path / "a.texts.jsonl"), guidelines="Mark."
     )
     report = run_export(plan, MemorySource(golden_decisions()), SCHEME)
     manifest = json.loads(plan.manifest_path.read_text(encoding="utf-8"))

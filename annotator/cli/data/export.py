@@ -17,12 +17,11 @@ from annotator.core.errors import DoneInPart, UsageError
 from annotator.core.resources import schemas_folder
 from annotator.core.session.desk import LISTED
 from annotator.core.targets import refuse_files_of
-from annotator.exchange.export import Report, run_export
+from annotator.exchange.export import TEXTS, Report, run_export
 from annotator.exchange.formats.format import DocBin
 from annotator.exchange.formats.jsonl import FORMAT
 from annotator.exchange.formats.registry import WRITTEN, format_named, own_names
 from annotator.exchange.plan import Plan, chosen_answers, chosen_unit, moment_of, parse_split
-from annotator.exchange.texts import FORMAT as TEXTS
 from annotator.store.files.database import opened
 from annotator.store.find.sees import OpenWork
 from annotator.store.read.reader import Reader

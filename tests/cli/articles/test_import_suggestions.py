@@ -18,9 +18,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from annotator.cli.articles import import_suggestions
 from annotator.core.resources import read_schema
-from annotator.exchange import files
+from annotator.exchange import files, strict_json
 from tests.cli.conftest import ARTICLE, ROOT, Run
 from tests.store.reviewing import YES, team
 
@@ -369,7 +368,7 @@ def test_too_many_suggesters_are_refused(in_process: Run, tmp_path: Path, key: s
 def test_a_line_that_is_too_long_is_refused(
     in_process: Run, bot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (import_suggestions, files):
+    for module in (strict_json, files):
         monkeypatch.setattr(module, "MAX_BYTES", 100)
     done = in_process("import", "--suggestions", bot)
     assert (done.returncode, len(done.stderr.splitlines())) == (3, 1)

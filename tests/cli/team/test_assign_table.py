@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.cli.team.assign import read_assignments
 from annotator.core.errors import InputRefused
-from annotator.exchange.assignments import read_assignments
 
 
 def table(folder: Path, text: str | bytes) -> Path:
