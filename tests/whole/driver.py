@@ -10,6 +10,7 @@ from tests.whole import (  # noqa: F401 - they declare steps
     figures,
     steps_again,
     steps_copies,
+    steps_elsewhere,
     steps_lead,
     steps_qualification,
     steps_review,

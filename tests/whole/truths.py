@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.whole.articles import Marked, Pair, Part
+from tests.whole.round_trip import goes_round
 from tests.whole.steps_work import wrong_roles
 from tests.whole.world import Article, Key, Moment, World, marked_of
 
@@ -34,6 +35,8 @@ def check_all(world: World, changed: bool = True) -> None:
             sound(world)
         if world.chance.random() < SELDOM:
             past(world)
+        if world.chance.random() < SELDOM:
+            goes_round(world)
 
 
 _EXPORTED = (("--include-implied",), ("--gold",), ("--unit", "document"))
@@ -69,6 +72,7 @@ def check_at_last(world: World) -> None:
     lines = sentences_exported(world)
     quotes_exported(world)
     counts(world, lines)
+    goes_round(world)
     sound(world)
 
 
