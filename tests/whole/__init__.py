@@ -15,7 +15,7 @@ in `articles.py`, so that it is known without asking which parts make a quote.
 | `labels.py` | the label scheme, and what becomes of its topics |
 | `world.py` | `World`: what there should be (`Known`), and what there is on disk |
 | `steps.py` | the list of steps, and what each goes through: it is one's own, `u` takes back the last |
-| `steps_*.py` | the steps: work, review, what a lead does, suggesters, copies, qualifications, decisions from elsewhere |
+| `steps_*.py` | the steps: work, review, what a lead does, suggesters, copies, qualifications, what comes in |
 | `truths.py` | what is asked after a step: what counts, what is exported, how quotes are joined, what `check` says |
 | `round_trip.py` | that what is exported is taken elsewhere, and exported there, as it was here |
 | `figures.py` | what is asked now and then: every command that reads, every format, gold, agreement |

@@ -25,7 +25,7 @@ def goes_round(world: World) -> None:
     if not decided:
         return
     who, other, file = world.chance.choice(sorted(decided)), world.folder / "round.db", world.folder / "round.jsonl"
-    scheme = NewScheme(world.known.scheme.toml(), "ours", "1", where="ours.toml")
+    scheme = NewScheme(world.known.scheme.toml(), "ours.toml")
     with closing(Importer(other, scheme)) as importer:
         for article in world.present():
             importer.add(article.spec.suggested, RUN)

@@ -321,10 +321,14 @@ class Workbench(Navigator, Renamer):
         self.desk.leave(self.place)
 
     def reload(self) -> None:
-        """Read the document in hand again, as it stands on disk."""
-        page = self.page(self.state.page.number)
-        if page is not None:
-            self.state = self._opened(page, self.state.index)
+        """Read the document in hand again, as it stands on disk; open something else where it was removed."""
+        with self.telling():
+            try:
+                page = self.desk.page(self.state.page.number)
+            except DocumentRemoved as removed:
+                self.navigator.leave_removed(removed)
+            else:
+                self.state = self._opened(page, self.state.index)
         self._count()
 
     # ---- how it is done
@@ -499,7 +503,7 @@ class Workbench(Navigator, Renamer):
             several = redo or change.labels is None
             self.open(page, change.place.index, None if several else partial(self._as_it_was, change))
         else:
-            self.reload()  # what is shown stays open, and steps of it may be among those
+            self.reload()  # steps of what is shown may be among those, or it is what cannot be read
         if renamed is None:
             self._undone = None if redo else (self.state.item.id, self.state.past)
         self._count()
