@@ -24,9 +24,9 @@ from tests.languages import ARTICLES, Article
 def corrected(article: Article, chance: random.Random) -> Cut:
     """The article with sentences left out, put elsewhere and put in, and words changed."""
     lines = [[span.of(article.text), article.text[span.end : end]] for span, end in _with_ends(article)]
-    for _ in range(3):
-        at, to = chance.randrange(len(lines)), chance.randrange(len(lines))
-        match chance.randrange(5):
+    for _ in range(4):
+        at, to = chance.choice((0, chance.randrange(len(lines)))), chance.randrange(len(lines))
+        match chance.randrange(6):
             case 0:
                 del lines[at]
             case 1:
@@ -35,10 +35,13 @@ def corrected(article: Article, chance: random.Random) -> Cut:
                 lines.insert(to, ["Nobody was there.", " "])
             case 3:
                 some = lines[at][0].split()
-                some[chance.randrange(len(some))] = "otherwise"
+                some[chance.choice((0, -1, chance.randrange(len(some))))] = "otherwise"
                 lines[at][0] = " ".join(some)
             case 4:
                 lines[at][0] = f"{lines[at][0]} {lines.pop(to)[0]}" if at < to else lines[at][0][1:]
+            case 5:
+                some = enumerate(lines[at][0].split())
+                lines[at][0] = " ".join(word if number % 4 == 1 else word[::-1] for number, word in some)
     text, sentences = "", []
     for number, (line, end) in enumerate(lines):
         sentences.append(Sentence(number, len(text), len(text) + len(line)))

@@ -50,6 +50,7 @@ MIXED = [
     "dass „ein Chaos“ blieb",
     "que «le chaos» reste",
     "that ‘a wreck’ was left",
+    "that 'yes' was said",
     "the rest of it.”",
     "“A mess” was left",
     '"a" and then',
@@ -57,6 +58,7 @@ MIXED = [
 INDIRECT = [
     "that a mess was left",
     "that the workers' choice wasn't theirs",
+    "that 'tween the voters' choice and theirs",
     "that it's the ’90s again",
     "",
     " . ",

@@ -42,6 +42,7 @@ TESTS = {
         "tests/tui/test_edit_actions.py",
         "tests/cli/data",
         "tests/cli/team",
+        "tests/whole",
     ),
     "store": (
         "tests/store",
@@ -50,6 +51,7 @@ TESTS = {
         "tests/cli/team",
         "tests/cli/articles",
         "tests/cli/care",
+        "tests/whole",
     ),
     "exchange": ("tests/exchange", "tests/cli/data", "tests/cli/articles", "tests/cli/model/test_suggest.py"),
     "measure": ("tests/measure", "tests/cli/data", "tests/cli/team"),

@@ -50,6 +50,8 @@ _IN_SQL = {
     " > ": " >= ",
     " < ": " <= ",
 }
+_MANY = 20
+"""Whole numbers from here on become twice as large: a limit of 20,001 is no other one than 20,000."""
 _WIDTH = 90
 """Characters of code that are printed of a fault."""
 _SILENT = {"__repr__", "__all__", "__slots__", "__version__"}
@@ -228,7 +230,7 @@ def _of_constant(value: object) -> Iterator[str]:
     if isinstance(value, bool):
         yield repr(not value)
     elif isinstance(value, int):
-        yield repr(value + 1)
+        yield repr(value + 1 if abs(value) < _MANY else 2 * value)
     elif isinstance(value, float):
         yield repr(value * 1.5 or 1.0)
 

@@ -20,6 +20,7 @@ def changes(source: str) -> set[tuple[str, str]]:
         ("found = not a", "not a", "a"),
         ("found = a + b", "a + b", "(a - b)"),
         ("found = a[1:]", "1", "2"),
+        ("found = a[:200]", "200", "400"),
         ("found = True", "True", "False"),
         ("found = max(a, b)", "max(a, b)", "min(a, b)"),
         ("found = call(a, key=b)", "call(a, key=b)", "call(a)"),

@@ -68,6 +68,15 @@ def test_within_a_filter_the_next_match_of_another_article_is_opened(desk: Memor
     assert bench.place == Place(3, 1), "the filter still holds"
 
 
+def test_within_a_filter_the_first_match_comes_after_the_last(desk: MemoryDesk) -> None:
+    bench = Workbench(desk)
+    bench.set_filter(Filter((Mark.UNDECIDED,)))
+    assert bench.go(Place(3, 1))
+    desk.removed[3] = "bo"
+    bench.answer(Answer.ACCEPT)
+    assert bench.place == Place(1, 0)
+
+
 def test_a_filter_that_found_only_sentences_of_it_is_left(desk: MemoryDesk) -> None:
     bench = Workbench(desk)
     bench.set_filter(Filter(topic="economy"))
