@@ -61,7 +61,7 @@ def split_quotes(
     return {index: tuple(part for _, part in parts) for index, parts in sorted(found.items())}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cutter:
     """Cuts quotes into the parts that sentences show of them, with what `split_quotes` asks for."""
 

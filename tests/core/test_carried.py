@@ -40,8 +40,8 @@ def corrected(article: Article, chance: random.Random) -> Cut:
             case 4:
                 lines[at][0] = f"{lines[at][0]} {lines.pop(to)[0]}" if at < to else lines[at][0][1:]
             case 5:
-                some = enumerate(lines[at][0].split())
-                lines[at][0] = " ".join(word if number % 4 == 1 else word[::-1] for number, word in some)
+                numbered = enumerate(lines[at][0].split())
+                lines[at][0] = " ".join(word if number % 4 == 1 else word[::-1] for number, word in numbered)
     text, sentences = "", []
     for number, (line, end) in enumerate(lines):
         sentences.append(Sentence(number, len(text), len(text) + len(line)))
