@@ -326,7 +326,7 @@ class Workbench(Navigator, Renamer):
             try:
                 page = self.desk.page(self.state.page.number)
             except DocumentRemoved as removed:
-                self.navigator.leave_removed(removed)
+                self.leave_removed(removed)
             else:
                 self.state = self._opened(page, self.state.index)
         self._count()

@@ -140,14 +140,14 @@ def test_going_back_to_before_a_decision_in_one_shows_what_is_left_of_the_articl
 
 def test_undoing_a_decision_in_the_article_in_hand_leaves_it_if_it_was_removed(desk: MemoryDesk) -> None:
     bench = Workbench(desk)
-    bench.navigator.go(Place(2, 0))
+    bench.go(Place(2, 0))
     bench.answer(Answer.ACCEPT)
     desk.removed[2] = "bo"
     bench.undo()
     assert (bench.place.document, desk.heads) == (3, {})
     assert "but article 2 was removed by bo" in told(bench)
     del desk.removed[2]
-    assert bench.navigator.go(Place(2, 0))
+    assert bench.go(Place(2, 0))
     assert bench.state.page.items[0].decision is None, "what was shown before would be taken for what stands"
 
 
