@@ -29,8 +29,7 @@ from annotator.tui.diff.driver import FrameStream, takes_sequences
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.host import Host, Reason
 from annotator.tui.key_queue import GIVE_UP, PATIENCE, KeyQueue
-from annotator.tui.keymap import alt_keys
-from annotator.tui.keys import KEYS, NO_KEY, Hint, Key, bindings, call_of, needs_quote, shown_keys
+from annotator.tui.keys import KEYS, NO_KEY, Hint, Key, alt_keys, bindings, call_of, needs_quote, shown_keys
 from annotator.tui.panes.base import Covered, RowsPane
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.palette import CONTRAST, theme_named

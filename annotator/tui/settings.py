@@ -238,7 +238,7 @@ def _check_variables(theme: Theme) -> None:
 
 
 def _checked(path: Path, text: str, data: dict[str, Any]) -> Loaded:
-    from annotator.tui.keymap import likeliest, resolve  # deferred: commands read settings too, without Textual
+    from annotator.tui.keys import likeliest, resolve  # deferred: commands read settings too, without Textual
 
     at, known = lines_of_keys(text), [*_CHECKS, "keys"]
     findings: list[Finding] = []

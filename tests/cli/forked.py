@@ -27,7 +27,7 @@ IMPORTED_WHEN_NEEDED = (
     "annotator.store.log.migration",
     "annotator.store.work.importer",
     "annotator.suggest.habits",
-    "annotator.tui.keymap",
+    "annotator.tui.keys",
     "dateutil.parser",
     "pydantic.type_adapter",
     "sqlite_utils.migrations",

@@ -12,8 +12,7 @@ from textual.app import App
 from annotator.core.decision import Answer
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
-from annotator.tui.keymap import named, resolve
-from annotator.tui.keys import BOUND, KEYMAP_IDS, TABLES
+from annotator.tui.keys import BOUND, KEYMAP_IDS, TABLES, named, resolve
 from annotator.tui.settings import Settings
 from tests.memory_desk import SCHEME, MemoryDesk, answers
 from tests.tui.driving import text

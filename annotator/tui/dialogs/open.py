@@ -272,7 +272,7 @@ class Dialogs:
 
     def action_guidelines(self) -> None:
         """The guidelines of the project."""
-        from annotator.tui.dialogs.reading import guideline_rows
+        from annotator.tui.dialogs.windows import guideline_rows
 
         profile, text = self._host.scheme.profile, self._host.settings.guidelines
         self._read("Guidelines", lambda width, _: guideline_rows(width, profile, text))
@@ -296,7 +296,7 @@ class Dialogs:
 
     def action_help(self) -> None:
         """The keys: those of the mode, if there is one, else all."""
-        from annotator.tui.dialogs.reading import help_rows, key_rows
+        from annotator.tui.dialogs.windows import help_rows, key_rows
 
         hints, keymap = self._host.hints_of_mode(), self._host.settings.keymap
         if hints:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import zip_longest
 
 from annotator.core.decision import Answer
@@ -109,8 +108,8 @@ class CorrectedActions(Comparison):
         before, *more = self._here
         state = self._host.bench.state
         why = self._list.why_changed(state.item) if self._list is not None else ""
-        versions = corrected_versions(before, state, len(more) + 1, self._host.scheme)
-        return replace(versions, last=tuple(wrapped((Piece(f"! {why}", "warn"),), width - 2, 3)) if why else ())
+        last = wrapped((Piece(f"! {why}", "warn"),), width - 2, 3) if why else ()
+        return corrected_versions(before, state, len(more) + 1, self._host.scheme, last)
 
     def _shows(self) -> object:
         return self._here[0].key if self._here else None
@@ -126,32 +125,33 @@ class CorrectedActions(Comparison):
         self._editing = False
 
 
-def corrected_versions(before: Before, state: State, left: int, scheme: LabelScheme) -> Versions:
-    """A decision that is to be looked at beside what stands there; `left`: how many there are in this sentence."""
+def corrected_versions(before: Before, state: State, left: int, scheme: LabelScheme, last: Sequence[Row]) -> Versions:
+    """A decision that is to be looked at beside what stands there; alone where its words are gone.
+
+    `left`: how many decisions there are to look at in this sentence; `last`: rows below all of it.
+    """
     own, here = before.sentence.of(before.text), state.item.sentence.span.of(state.text)
-    more = f" · 1 of {left} here" if left > 1 else ""
-    quotes, topics = _said(before.answer, before.labels, before.text, scheme)
+    said = said_now = _said(before.answer, before.labels, before.text, scheme)
+    columns: tuple[Column, ...] = (Column("before"), Column("now"))
     if before.is_gone:
-        head = _head("the words of this decision are gone", f"Enter: seen{more}")
-        said = [("sentence", (Piece(drawn(own)),)), *(("quote", row) for row in quotes), ("topics", topics)]
-        alone = tuple(Field(name, False, (row,)) for name, row in said if row)
-        return Versions((Column("before"),), alone, None, (head,), whole=True)
-    alike = [word.text for word in words_of(own)] == [word.text for word in words_of(here)]
-    what = "its quote changed in another sentence" if alike else "changed since this was decided"
-    now, topics_now = _said(Answer.ACCEPT, state.draft.labels, state.text, scheme)
-    both = [("quote", was, here) for was, here in zip_longest(quotes, now, fillvalue=NO_QUOTE)]
+        what, keys = "the words of this decision are gone", "Enter: seen"
+        here, columns = own, columns[:1]
+    else:
+        alike = [word.text for word in words_of(own)] == [word.text for word in words_of(here)]
+        what = "its quote changed in another sentence" if alike else "changed since this was decided"
+        keys = "Enter takes it · e edits · x nothing"
+        said_now = _said(Answer.ACCEPT, state.draft.labels, state.text, scheme)
+    (quotes, topics), (quotes_now, topics_now) = said, said_now
+    both = [("quote", *rows) for rows in zip_longest(quotes, quotes_now, fillvalue=NO_QUOTE)]
     both = [("sentence", *_compared(own, here)), *both, ("topics", topics, topics_now)]
     rows = (
         Field(name, was != is_now, (was or _NONE, is_now or _NONE) if was != is_now else (was,))
         for name, was, is_now in both
         if was or is_now
     )
-    head = _head(what, f"Enter takes it · e edits · x nothing{more}")
-    return Versions((Column("before"), Column("now")), tuple(rows), None, (head,), whole=True)
-
-
-def _head(what: str, keys: str) -> Row:
-    return (Piece(f"! {what}", "warn"), Piece(f"  {keys}", "dim"))
+    more = f" · 1 of {left} here" if left > 1 else ""
+    head = (Piece(f"! {what}", "warn"), Piece(f"  {keys}{more}", "dim"))
+    return Versions(columns, tuple(rows), None, (head,), tuple(last), whole=True)
 
 
 def _compared(own: str, here: str) -> tuple[Row, Row]:

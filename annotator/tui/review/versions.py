@@ -299,10 +299,10 @@ def value(part: QuotePart, aspect: str) -> str:
     return one_line(said, 60)
 
 
-def excerpt_of(part: QuotePart, aspect: str, text: str, kept: int = OWN_WORDS) -> str:
+def excerpt_of(part: QuotePart, aspect: str, text: str) -> str:
     """The words of a quote that are its content, cue or source, shortened in the middle."""
     spans = part.content if aspect == Aspect.CONTENT else [part.cue if aspect == Aspect.CUE else part.source]
-    return " | ".join(shortened(drawn(span.of(text)).strip(), kept) for span in spans if span is not None)
+    return " | ".join(shortened(drawn(span.of(text)).strip(), OWN_WORDS) for span in spans if span is not None)
 
 
 def shortened(words: str, kept: int) -> str:
