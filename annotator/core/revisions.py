@@ -109,6 +109,10 @@ def _paragraphs(change: Change) -> str:
     return "; ".join(said) or "another text, the same paragraphs"
 
 
+Held = frozenset[str] | frozenset[tuple[str, str]]
+"""What stands in decisions for labels: keys of topics or attributes; keys of values, each behind its attribute's."""
+
+
 @dataclass(frozen=True)
 class LabelTable:
     """All labels that a database ever had, as of one revision; and what keys of former days are today."""
@@ -134,11 +138,7 @@ class LabelTable:
         """
         found = dict[str, dict[str, str]]()
         for attribute in self.attributes:
-            names: dict[str, str] = {}
-            for one in _followed(self.attributes, attribute):
-                then = _names(one.values)
-                names = then | {key: then.get(value, value) for key, value in names.items()}
-            found |= dict.fromkeys(attribute.keys, names)
+            found |= dict.fromkeys(attribute.keys, _values_through(_followed(self.attributes, attribute)))
         return found
 
     def old_keys(self) -> set[str]:
@@ -162,19 +162,16 @@ class LabelTable:
             today[name if key in today else key] = value
         return today
 
-    def keys_of(self, change: Change) -> frozenset[str]:
-        """All keys that stand for the labels of a change, and for those merged into them."""
-        return _keys_of(self.of(change), change.ids)
+    def held_of(self, change: Change) -> Held:
+        """All that stands in decisions for the labels of a change, and for those merged into them."""
+        keys = _keys_of(self.of(change), change.ids)
+        return keys if change.attribute is None else _pairs(self.attributes, change.attribute, keys)
 
     def of(self, change: Change) -> tuple[Label, ...]:
         """The labels of the kind that a change is about."""
         values = (one.values for one in self.attributes if one.id == change.attribute)
         kinds = {"topic": self.topics, "attribute": self.attributes, "value": next(values, ())}
         return kinds.get(change.of, ())
-
-    def attribute_keys(self, attribute: str | None) -> frozenset[str]:
-        """All keys of the attribute of that id."""
-        return _keys_of(self.attributes, () if attribute is None else (attribute,))
 
     def is_open(self, change: Change) -> bool:
         """Whether decisions that a change affects have to be looked at: a label that is in use again asks nothing."""
@@ -202,6 +199,31 @@ def _followed(labels: Iterable[Label], label: Label) -> list[Label]:
     while line[-1].use is Use.MERGED and by_id[line[-1].into[0]] not in line:
         line.append(by_id[line[-1].into[0]])
     return line
+
+
+def _values_through(line: Sequence[Label]) -> dict[str, str]:
+    """What became of values of the first of these attributes, each of which was merged into the next."""
+    names: dict[str, str] = {}
+    for one in line:
+        then = _names(one.values)
+        names = then | {key: then.get(value, value) for key, value in names.items()}
+    return names
+
+
+def _pairs(attributes: Sequence[Label], attribute: str, keys: frozenset[str]) -> frozenset[tuple[str, str]]:
+    """What stands in decisions for values that have these keys in the attribute of that id."""
+    found = set[tuple[str, str]]()
+    for one in attributes:
+        line = _followed(attributes, one)
+        ids = [label.id for label in line]
+        if attribute in ids:
+            line = line[: ids.index(attribute) + 1]
+            names, known = (
+                _values_through(line),
+                {key for label in line for value in label.values for key in value.keys},
+            )
+            found |= {(name, key) for name in one.keys for key in known | keys if names.get(key, key) in keys}
+    return frozenset(found)
 
 
 def _names(labels: Sequence[Label]) -> dict[str, str]:
@@ -291,8 +313,8 @@ def standing_at(revisions: Iterable[Revision]) -> dict[int | None, int]:
 # split. The file may go on saying so: what has been done already is no change.
 
 
-IsUsed = Callable[[str, frozenset[str], str | None], bool]
-"""Whether a decision holds a label: what it is (as `Change.of`), all its keys, and the id of a value's attribute."""
+IsUsed = Callable[[str, Held], bool]
+"""Whether a decision holds a label: what it is (as `Change.of`), and all that stands for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,17 +344,21 @@ def revised(before: LabelTable | None, scheme: LabelScheme, where: str, is_used:
         if before is None:
             former = dict.fromkeys(key for entry in entries for key in entry.was)
             labels = [Label(key, (key,), key) for key in former]
-        found = _Labels(labels, of, attribute, where, is_used)
+
+        def is_held(keys: frozenset[str]) -> bool:
+            return is_used(of, keys if attribute is None else _pairs([*attributes.values()], attribute, keys))
+
+        found = _Labels(labels, of, attribute, where, is_held)
         found.take(entries)
         return found
 
-    known = before or LabelTable()
+    known, attributes = before or LabelTable(), dict[str, Label]()
     topics = taken(known.topics, scheme.topic_entries, "topic")
     kept = taken(known.attributes, scheme.attribute_entries, "attribute")
     changes, gone = [*topics.changes, *kept.changes], [*topics.gone, *kept.gone]
-    attributes = kept.labels
+    attributes |= kept.labels
     for entry in scheme.attribute_entries:
-        label = next(one for one in attributes.values() if entry.key == one.key)
+        label = next(one for one in attributes.values() if entry.key == one.key and one.use is not Use.MERGED)
         values = taken(_values_before(known, attributes, label), entry.values, "value", label.id)
         attributes[label.id] = replace(label, values=tuple(values.labels.values()))
         if label.id in {one.id for one in known.attributes}:
@@ -356,24 +382,39 @@ def changed_guidelines(before: str, after: str, bears_on: Sequence[str]) -> Chan
 
 
 def _values_before(before: LabelTable, attributes: dict[str, Label], label: Label) -> tuple[Label, ...]:
-    """The values that an attribute had, with those of attributes merged into it; each key once."""
-    ids = [label.id, *(one.id for one in attributes.values() if one.use is Use.MERGED and label.id in one.into)]
-    found: dict[str, Label] = {}
-    for attribute in before.attributes:
-        if attribute.id in ids:
-            for value in attribute.values:
-                found.setdefault(value.id, value)
-    return tuple(found.values())
+    """The values that an attribute had, with those of attributes merged into it, by the keys that these had last.
+
+    What has a key there that the attribute has, or had, is that value from then on.
+    """
+    of = {one.id: one.values for one in before.attributes}
+    found = [*of.get(label.id, ())]
+    for merged in attributes.values():
+        if merged.use is Use.MERGED and label.id in merged.into:
+            keys = {one.id: one.key for one in of.get(merged.id, ())}
+            known = {key for one in found for key in one.keys}
+            found += [
+                replace(one, id=one.key, keys=(one.key,), into=tuple(keys[part] for part in one.into))
+                for one in of.get(merged.id, ())
+                if one.use is not Use.MERGED and one.key not in known
+            ]
+    return tuple(found)
 
 
 class _Labels:
     """The labels of one kind on their way from one revision to the next."""
 
-    def __init__(self, before: Sequence[Label], of: str, attribute: str | None, where: str, is_used: IsUsed) -> None:
+    def __init__(
+        self,
+        before: Sequence[Label],
+        of: str,
+        attribute: str | None,
+        where: str,
+        is_held: Callable[[frozenset[str]], bool],
+    ) -> None:
         self.labels = {label.id: label for label in before}
         self.changes: list[Change] = []
         self.gone: list[str] = []
-        self._of, self._attribute, self._where, self._is_used = of, attribute, where, is_used
+        self._of, self._attribute, self._where, self._is_held = of, attribute, where, is_held
         self._by_key = {key: label.id for label in before for key in label.keys}
 
     def take(self, entries: Sequence[Entry]) -> None:
@@ -479,7 +520,7 @@ class _Labels:
 
     def _go(self, label: Label) -> None:
         """What the file does not name any more."""
-        if self._is_used(self._of, _keys_of(self.labels.values(), (label.id,)), self._attribute):
+        if self._is_held(_keys_of(self.labels.values(), (label.id,))):
             self.gone.append(f"{self._of} {label.key}")
             return
         self.labels[label.id] = replace(label, use=Use.RETIRED)

@@ -130,6 +130,17 @@ def test_values_of_merged_attributes_that_had_the_same_key_are_read_each_as_what
     assert later.of_attributes({"view": "for"}) == {"stance": "loves"}
 
 
+def test_an_attribute_may_get_the_key_of_one_that_was_merged_into_it() -> None:
+    two = ATTRIBUTE + '[[attribute]]\nname = "view"\nvalues = ["calm"]\n'
+    merged = '[[attribute]]\nname = "view"\nwas = "stance"\nvalues = ["for", "against", "torn", "calm"]\n'
+    table, _, _ = changed(toml(key("sport"), more=merged), toml(key("sport"), more=two))
+    text = merged.replace('"view"\nwas = "stance"', '"stance"\nwas = "view"').replace('"calm"', '"calm", "new"')
+    later, said, gone = changed(toml(key("sport"), more=text), table)
+    assert (said, gone) == (["attribute view renamed to stance", "new value of view new"], [])
+    assert [one.key for one in later.attributes[1].values] == ["calm", "for", "against", "torn", "new"]
+    assert later.of_attributes({"view": "for"}) == later.of_attributes({"stance": "for"}) == {"stance": "for"}
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

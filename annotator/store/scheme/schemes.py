@@ -15,6 +15,7 @@ from annotator.core.model import QuoteType
 from annotator.core.profiles import PROFILE_NAMES
 from annotator.core.revisions import (
     Change,
+    Held,
     Kind,
     LabelTable,
     Revised,
@@ -155,8 +156,7 @@ def _refuse_losses(connection: sqlite3.Connection, new: NewScheme, after: Revise
         said += [
             f"says: {change}"
             for change in after.changes
-            if change.kind is not Kind.ADD
-            and is_held(connection, change.of, after.table.keys_of(change), change.attribute)
+            if change.kind is not Kind.ADD and is_held(connection, change.of, after.table.held_of(change))
         ]
         if said:
             raise InputRefused(
@@ -285,7 +285,7 @@ def _counted(
         if change.of == "guidelines":
             where, values = _bears_on(change, table)
         else:
-            where, values = _holds(change.of, table.keys_of(change), table.attribute_keys(change.attribute))
+            where, values = _holds(change.of, table.held_of(change))
         affected = connection.execute(
             f"SELECT heads.sentence_id, heads.annotator{_FROM} AND ({where})"
             " AND coalesce(decisions.revision, 0) IN (SELECT coalesce(value, 0) FROM json_each(?))"
@@ -314,27 +314,25 @@ def stale(counted: Iterable[Counted]) -> dict[tuple[int, str], list[Counted]]:
     return dict(sorted(found.items()))
 
 
-def is_held(connection: sqlite3.Connection, of: str, keys: frozenset[str], attribute: str | None = None) -> bool:
-    """Whether a current decision, also a skip with labels, holds a label that had one of these keys."""
-    names = all_revisions(connection)[-1].labels.attribute_keys(attribute) if of == "value" else frozenset()
-    where, values = _holds(of, keys, names)
-    held = f"SELECT 1 FROM heads JOIN decisions ON decisions.id = heads.decision WHERE {where} LIMIT 1"
-    return there_is(connection, held, *values)
+def is_held(connection: sqlite3.Connection, of: str, held: Held) -> bool:
+    """Whether a current decision, also a skip with labels, holds a label: one for which one of these stands."""
+    where, values = _holds(of, held)
+    sql = f"SELECT 1 FROM heads JOIN decisions ON decisions.id = heads.decision WHERE {where} LIMIT 1"
+    return there_is(connection, sql, *values)
 
 
-def _holds(of: str, keys: frozenset[str], attribute: frozenset[str]) -> tuple[str, list[str]]:
-    """SQL that a decision holds a label that had one of these keys, as it is stored; and its values."""
-    wanted = [to_json(sorted(keys))]
-    among = "IN (SELECT value FROM json_each(?))"
+def _holds(of: str, held: Held) -> tuple[str, list[str]]:
+    """SQL that a decision holds a label for which one of these stands, as it is stored; and its values."""
+    wanted = [to_json(sorted(held))]
     if of == "topic":
-        return f"EXISTS (SELECT 1 FROM json_each(decisions.labels, '$.topics') WHERE value {among})", wanted
-    has = (
+        where = "SELECT 1 FROM json_each(decisions.labels, '$.topics') WHERE value IN (SELECT value FROM json_each(?))"
+        return f"EXISTS ({where})", wanted
+    pair = "(pair.key, pair.value) = (one.value ->> 0, one.value ->> 1)"
+    is_one = "pair.key = one.value" if of == "attribute" else pair
+    return (
         "instr(decisions.labels, '\"attributes\":') AND EXISTS (SELECT 1 FROM json_each(decisions.labels, '$.quotes')"
-        f" AS quote, json_each(quote.value, '$.attributes') AS pair WHERE pair.key {among}"
-    )
-    if of == "attribute":
-        return f"{has})", wanted
-    return f"{has} AND pair.value {among})", [to_json(sorted(attribute)), *wanted]
+        f" AS quote, json_each(quote.value, '$.attributes') AS pair, json_each(?) AS one WHERE {is_one})"
+    ), wanted
 
 
 def _bears_on(change: Change, table: LabelTable) -> tuple[str, list[str]]:
@@ -359,7 +357,7 @@ def _bears_on(change: Change, table: LabelTable) -> tuple[str, list[str]]:
         else:
             topic = next((one for one in table.topics if what in one.keys), None)
             keys = frozenset(topic.keys if topic is not None else (what,))
-            sql, of_topic = _holds("topic", keys, frozenset())
+            sql, of_topic = _holds("topic", keys)
             where.append(sql)
             values += of_topic
     return " OR ".join(where), values

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.model import Labels
+from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
 from annotator.core.session.desk import Filter
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
@@ -24,7 +24,9 @@ from annotator.store.log.revisions import line
 from annotator.store.read.reader import Reader, moment_at_end
 from annotator.store.scheme.schemes import Guidelines, NewScheme, change_scheme, changes, stale
 from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.work.importer import Importer
 from tests.memory_desk import every_match
+from tests.store.conftest import RUN
 from tests.store.revising import change, exported, new_database, renamed_database, scheme_of, stale_from_scratch
 
 SPLIT = ('key = "markets"\nwas = "economy"', 'key = "trade"\nwas = "economy"')
@@ -174,6 +176,35 @@ def test_values_of_attributes_are_stale_as_topics_are(tmp_path: Path) -> None:
             for value in quote.get("attributes", {}).values()
         }
     assert held == {"pro", "against", "torn"}
+
+
+def test_values_of_merged_attributes_are_held_as_what_they_became(tmp_path: Path) -> None:
+    def scheme(*attributes: str) -> str:
+        return "\n".join(['[[topic]]\nkey = "sport"', *(f"[[attribute]]\n{one}" for one in attributes)])
+
+    view = 'name = "view"\nvalues = ["for", "calm"]'
+    path = tmp_path / "annotator.db"
+    with closing(Importer(path, NewScheme(scheme('name = "stance"\nvalues = ["for", "torn"]', view)))) as importer:
+        cut = tuple(Sentence(at, 13 * at, 13 * at + 12) for at in range(3))
+        importer.add(Suggested(Document("d", "He said yes. " * 3), cut, (), ((),) * 3), RUN)
+        for place, said in zip(cut, (("stance", "for"), ("view", "for"), ("view", "calm")), strict=True):
+            part = QuotePart((Span(place.start + 8, place.start + 11),), QuoteType.INDIRECT, attributes=(said,))
+            importer.decide("ana", [(NewDecision(place.index + 1, Answer.ACCEPT, Labels((part,))), None)])
+    change(path, scheme('name = "stance"\nvalues = [{value = "backs", was = "for"}, "torn"]', view))
+    change(
+        path,
+        scheme('name = "stance"\nvalues = ["backs", "torn"]', view.replace('"for"', '{value = "likes", was = "for"}')),
+    )
+    merged = 'name = "stance"\nwas = "view"\nvalues = ["backs", "torn", "likes"{}]'
+    with pytest.raises(InputRefused, match="no value calm any more"):
+        change(path, scheme(merged.format("")))
+    change(path, scheme(merged.format(', "calm"')))
+    retired = merged.replace('"likes"', '{{value = "likes", retired = true}}')
+    change(path, scheme(retired.format(', "calm"')))
+    assert stale_in(path) == [(2, "ana")], "of those that had the same key once, the one that became it"
+    with closing(open_database(path)) as connection:
+        read = [orjson.loads(one) for (one,) in connection.execute("SELECT todays(labels) FROM decisions ORDER BY id")]
+    assert [one["quotes"][0]["attributes"]["stance"] for one in read] == ["backs", "likes", "calm"]
 
 
 def test_an_import_adopts_no_scheme_that_would_lose_labels(tmp_path: Path) -> None:
