@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import zip_longest
 from textwrap import wrap
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
@@ -19,12 +19,15 @@ from annotator.exchange.atomic import standard_output
 from annotator.exchange.lines import csv_line, safe_cell, to_line
 from annotator.exchange.lines import record_of as record_of
 
+if TYPE_CHECKING:
+    from annotator.measure.figure import Figure
+
 Row = Any
 """A record, or an object with attributes."""
 Part = Mapping[str, Any] | bytes | Sequence[str]
 """What is written together: a record, CSV, or lines of text."""
 Columns = Mapping[str, str | Callable[[Row], Any]]
-"""The columns of a table by their heads: the name of a record's value, or what makes the cell of a row."""
+"""The columns of a table by their heads: where a record has the value (`seen.of`), or what makes the cell of a row."""
 MISSING = "-"
 """What stands in a table for a value that is not there."""
 WIDTH = 80
@@ -87,9 +90,20 @@ def points(difference: float | None) -> str:
     return MISSING if difference is None else f"{100 * difference:+.1f}"
 
 
+def bounds(figure: Figure, told: Callable[[float], str]) -> str:
+    """The bounds of a figure's interval, each as it is `told`; nothing where it has none."""
+    return "" if figure.low is None or figure.high is None else f"{told(figure.low)} to {told(figure.high)}"
+
+
 def rounded(value: float | None, digits: int = 2) -> float | None:
     """A number as records have it."""
     return None if value is None else round(value, digits)
+
+
+def figure_record(name: str, figure: Figure) -> dict[str, float | None]:
+    """A figure under its name in a record, and its bounds."""
+    values = {name: figure.value, "low": figure.low, "high": figure.high}
+    return {key: rounded(value, 4) for key, value in values.items()}
 
 
 def span_of_time(seconds: float | None) -> str:
@@ -147,17 +161,17 @@ def figures_table(
     return printed
 
 
-def csv_table(names: Sequence[str], records: Iterable[Mapping[str, Any]], digits: int) -> bytes:
-    """CSV of the values of these names. No text becomes a formula in a spreadsheet; numbers stay numbers.
+def csv_table(columns: Mapping[str, str] | Sequence[str], records: Iterable[Row], digits: int) -> bytes:
+    """CSV of records, with columns as of a table or by their names alone. Numbers stay numbers.
 
-    Fractions have so many `digits`. What is not there is an empty cell.
+    No text becomes a formula in a spreadsheet. Fractions have so many `digits`. What is not there is an empty cell.
     """
 
     def cell(value: Any) -> str:
         return safe_cell(value) if isinstance(value, str) else f"{value:.{digits if isinstance(value, float) else 0}f}"
 
-    columns = {name: name for name in names}
-    lines = [names, *(_cells(columns, record, "", cell) for record in records)]
+    named = columns if isinstance(columns, Mapping) else {name: name for name in columns}
+    lines = [[*named], *(_cells(named, record, "", cell) for record in records)]
     return b"".join(csv_line(line, raw=True) for line in lines)
 
 
@@ -193,7 +207,9 @@ def _cells(
 def _value(row: Row, of: str | Callable[[Row], Any]) -> Any:
     if callable(of):
         return of(row)
-    return row[of] if isinstance(row, Mapping) else getattr(row, of)
+    for name in of.split("."):
+        row = row[name] if isinstance(row, Mapping) else getattr(row, name)
+    return row
 
 
 def _plain(value: Any) -> Any:

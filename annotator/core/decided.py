@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby, starmap
+from itertools import accumulate, groupby, starmap
 from typing import NamedTuple
 
 from annotator.core.assembly import join_parts
@@ -143,18 +143,19 @@ def stretches_between(decided: Iterable[Span], text: str, start: int) -> tuple[S
 class Said:
     """A decision as it was made: also one that was corrected or undone since, but nothing that undo or redo repeated.
 
-    `step` is the step that it was saved in, together with others, and `document` the number of its document. `at` is
-    when, by the clock of the computer (UTC, ISO 8601): good for naming a day, never for telling how long something
-    took. `seconds` and `keys` are as they were recorded. `first`: whether the sentence had no decision of this
-    annotator before. `for_several`: whether the step was asked for several sentences at once (all sure ones accepted,
-    a speaker renamed), so that no time of it was recorded: what its decisions have is that of those which they repeat.
+    `step` is the step that it was saved in, together with others. `document` is the id of its document and `index` that
+    of its sentence there. `at` is when, by the clock of the computer (UTC, ISO 8601): good for naming a day, never for
+    telling how long something took. `seconds` and `keys` are as they were recorded. `first`: whether the sentence had
+    no decision of this annotator before. `for_several`: whether the step was asked for several sentences at once (all
+    sure ones accepted, a speaker renamed), so that no time of it was recorded: what its decisions have is that of those
+    which they repeat.
     """
 
     step: int
     annotator: str
     role: Role
-    document: int
-    sentence: int
+    document: str
+    index: int
     answer: Answer
     at: str
     seconds: float
@@ -241,6 +242,30 @@ def _agreed(rows: Iterable[DecidedSentence]) -> Iterator[DecidedSentence]:
 def article_of(document_id: str) -> str:
     """The article that a document is a version of: `id` of `id~2`."""
     return _VERSION.sub("", document_id)
+
+
+_PARTS = {1: ("all",), 2: ("train", "test"), 3: ("train", "dev", "test")}
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A data set split by documents: one stays in the same part however the data grows.
+
+    `shares` are in percent, such as 80, 10 and 10; two are train and test, three are train, dev and test.
+    """
+
+    shares: tuple[int, ...] = (100,)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the parts."""
+        return _PARTS[len(self.shares)]
+
+    def part(self, document_id: str) -> int:
+        """The number of a document's part, by a hash of its id. Versions go with their article."""
+        place = drawn_number(article_of(document_id)) / 2**BITS * 100
+        reached = accumulate(self.shares)
+        return next((number for number, bound in enumerate(reached) if place < bound), len(self.shares) - 1)
 
 
 def is_held_out(document_id: str, tenths: int = 1) -> bool:

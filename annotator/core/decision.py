@@ -109,6 +109,11 @@ class DecidedSentence:
     decision: Decision
     suggestion: Suggestion | None = None
 
+    @property
+    def key(self) -> tuple[str, int]:
+        """What names the sentence everywhere: the id of its document, and its index there."""
+        return self.document.id, self.sentence.index
+
 
 # ---- Who works on a database, and as what: annotating, reviewing, or answering the sentences of a qualification.
 #

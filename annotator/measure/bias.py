@@ -7,22 +7,20 @@ reading, and how often suggested quotes are taken as they stood.
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from annotator.core.decision import DECIDED, Answer, DecidedSentence, Sight
 from annotator.core.model import Labels, QuotePart
 from annotator.core.session.shown import is_edited
-from annotator.measure.figure import Asked, Effect, Figure, effect, proportion
+from annotator.measure.figure import Asked, Effect, Tally, effect
 
 SentenceKey = tuple[str, int]
 """The id of a document and the index of a sentence."""
-
-
-def place_of(one: DecidedSentence) -> SentenceKey:
-    """Where a decided sentence is."""
-    return one.document.id, one.sentence.index
+Right = Callable[[DecidedSentence, Callable[[Labels], bool]], bool | None]
+"""Whether a label is right in a sentence; None where that is not known."""
 
 
 def is_blind(one: DecidedSentence) -> bool:
@@ -30,29 +28,25 @@ def is_blind(one: DecidedSentence) -> bool:
     return one.decision.sight is Sight.WITHHELD or (one.suggestion is None and not one.decision.implied)
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
-    """The labels that review settled on (`gold`), and those that annotators gave blind, by place."""
+def truth(decided: Iterable[DecidedSentence], gold: Mapping[SentenceKey, Labels]) -> Right:
+    """What is right, as said by review (`gold`), else by most of the others who decided a sentence blind.
 
-    gold: Mapping[SentenceKey, Labels] = field(default_factory=dict)
-    blind: Mapping[SentenceKey, Sequence[tuple[str, Labels]]] = field(default_factory=dict)
+    It is not known where nobody else says so, or as many as say no.
+    """
+    blind = defaultdict[SentenceKey, list[DecidedSentence]](list)
+    for one in decided:
+        if is_blind(one):
+            blind[one.key].append(one)
 
-    @classmethod
-    def of(cls, decided: Iterable[DecidedSentence], gold: Mapping[SentenceKey, Labels]) -> Truth:
-        """What is known from these decisions and from review."""
-        blind: dict[SentenceKey, list[tuple[str, Labels]]] = {}
-        for one in decided:
-            if is_blind(one):
-                blind.setdefault(place_of(one), []).append((one.decision.annotator, one.decision.labels))
-        return cls(gold, blind)
+    def right(one: DecidedSentence, given_by: Callable[[Labels], bool]) -> bool | None:
+        settled = gold.get(one.key)
+        if settled is not None:
+            return given_by(settled)
+        others = (other.decision for other in blind.get(one.key, ()))
+        votes = Tally.count(given_by(other.labels) for other in others if other.annotator != one.decision.annotator)
+        return None if votes.given == votes.others.given else votes.given > votes.others.given
 
-    def right(self, place: SentenceKey, annotator: str, given_by: Callable[[Labels], bool]) -> bool | None:
-        """Whether a label is right there; None where that is not known: nobody else says so, or as many as say no."""
-        gold = self.gold.get(place)
-        if gold is not None:
-            return given_by(gold)
-        votes = [given_by(labels) for other, labels in self.blind.get(place, ()) if other != annotator]
-        return None if 2 * sum(votes) == len(votes) else 2 * sum(votes) > len(votes)
+    return right
 
 
 QUOTE, EDGES, SPEAKER, TOPIC = "quote", "edges", "speaker", "topic"
@@ -121,6 +115,17 @@ class LabelBias:
     wrong: Effect
     right: Effect
 
+    @property
+    def is_known(self) -> bool:
+        """Whether of any label that was suggested and seen it is known if it is right."""
+        return self.suggested and bool(self.wrong.seen.of or self.right.seen.of)
+
+    @property
+    def mistakes(self) -> tuple[Tally, Tally, Tally, Tally]:
+        """Of wrong ones those that were given, of right ones those that were not: each seen, and withheld."""
+        wrong, right = self.wrong, self.right
+        return wrong.seen, wrong.withheld, right.seen.others, right.withheld.others
+
 
 @dataclass(frozen=True, slots=True)
 class AnnotatorBias:
@@ -144,38 +149,34 @@ class Bias:
         """What people are shown: the annotators, and all together where they are several."""
         return (*self.annotators, self.together) if len(self.annotators) > 1 else self.annotators
 
-    def only(self, annotator: str | None) -> Bias:
-        """The same of one annotator, who then is all there are; None leaves it as it is."""
-        if annotator is None:
-            return self
-        one = next(one for one in self.annotators if one.annotator == annotator)
-        return Bias((one,), replace(one, annotator=None))
-
 
 _Answers = Mapping[tuple[str, bool, bool | None], Asked]
 """One annotator's answers, as counts: by label, whether it was suggested and whether it is right there (None: wherever
 it was asked)."""
 
 
-def bias(decided: Sequence[DecidedSentence], gold: Mapping[SentenceKey, Labels] | None = None) -> Bias:
+def bias(decided: Sequence[DecidedSentence], gold: Mapping[SentenceKey, Labels], annotator: str | None = None) -> Bias:
     """Measure it from current decisions that are no skips; `gold` is what review settled on.
+
+    `annotator`: the only one to measure; the others still say what is right. None: all of them.
 
     Who has seen a suggestion is everybody from whom it was not withheld: also whoever accepted it in passing, unopened,
     as withheld ones cannot be. So what is compared differs in nothing but a hash. Left out are decisions without a
     suggestion, and boilerplate that was passed over.
     """
-    truth = Truth.of(decided, gold or {})
+    right = truth(decided, gold)
+    own = [one for one in decided if annotator in (None, one.decision.annotator)]
     by_name: dict[str, list[DecidedSentence]] = {}
-    for one in decided:
+    for one in own:
         by_name.setdefault(one.decision.annotator, []).append(one)
-    answers = {name: _answers(by_name[name], truth) for name in sorted(by_name)}
+    answers = {name: _answers(by_name[name], right) for name in sorted(by_name)}
     return Bias(
         tuple(_biased(name, by_name[name], [of_name]) for name, of_name in answers.items()),
-        _biased(None, decided, list(answers.values())),
+        _biased(None, own, list(answers.values())),
     )
 
 
-def _answers(decided: Iterable[DecidedSentence], truth: Truth) -> _Answers:
+def _answers(decided: Iterable[DecidedSentence], right: Right) -> _Answers:
     """What one annotator's decisions say to all that is asked about them."""
     counted: dict[tuple[str, bool, bool | None], Asked] = {}
     for one in decided:
@@ -183,12 +184,10 @@ def _answers(decided: Iterable[DecidedSentence], truth: Truth) -> _Answers:
         if suggestion is None or (decision.implied and decision.answer is Answer.REJECT):
             continue
         for label, suggested, given_by in questions(suggestion.labels):
-            given = given_by(decision.labels)
-            for right in {None, truth.right(place_of(one), decision.annotator, given_by)}:
-                asked = counted.setdefault((label, suggested, right), Asked())
+            for known in {None, right(one, given_by)}:
+                asked = counted.setdefault((label, suggested, known), Asked())
                 arm = asked.withheld if decision.sight is Sight.WITHHELD else asked.seen
-                arm.asked[one.document.id] += 1
-                arm.given[one.document.id] += given
+                arm.add(one.document.id, given_by(decision.labels))
     return counted
 
 
@@ -227,18 +226,12 @@ of that review. Set by hand."""
 class Haste:
     """How one annotator accepted suggestions as they stood.
 
-    `accepted` were opened and confirmed unchanged, `too_fast` of these faster than TOO_FAST. `in_passing` were accepted
+    `too_fast`: of those opened and confirmed unchanged, how many faster than TOO_FAST. `in_passing` were accepted
     together with another sentence, unopened; what was passed over by a rule (implied) is none of these.
     """
 
-    accepted: int
-    too_fast: int
+    too_fast: Tally
     in_passing: int
-
-    @property
-    def share(self) -> Figure:
-        """The share that was too fast, with its Wilson interval."""
-        return proportion(self.too_fast, self.accepted)
 
 
 def was_accepted(one: DecidedSentence) -> bool:
@@ -260,16 +253,15 @@ def was_in_passing(one: DecidedSentence) -> bool:
     return one.decision.sight is Sight.IN_PASSING and not one.decision.implied
 
 
-def haste(decided: Iterable[DecidedSentence]) -> Haste:
+def was_too_fast(one: DecidedSentence) -> bool:
+    """Whether nobody can have read the sentence in the time that its decision took."""
+    words = len(one.sentence.span.of(one.document.text).split())
+    return words * 60 > TOO_FAST * one.decision.seconds
+
+
+def haste(decided: Sequence[DecidedSentence]) -> Haste:
     """How the decisions of one annotator were made."""
-    accepted = too_fast = in_passing = 0
-    for one in decided:
-        if was_accepted(one):
-            accepted += 1
-            words = len(one.sentence.span.of(one.document.text).split())
-            too_fast += words * 60 > TOO_FAST * one.decision.seconds
-        in_passing += was_in_passing(one)
-    return Haste(accepted, too_fast, in_passing)
+    return Haste(Tally.count(map(was_too_fast, filter(was_accepted, decided))), sum(map(was_in_passing, decided)))
 
 
 def second_look(decided: Iterable[DecidedSentence], count: int, seed: int) -> Sequence[DecidedSentence]:
@@ -302,20 +294,6 @@ class Offered:
     taken: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How many of the suggested quotes of a kind were taken as they stood, and their share with its interval."""
-
-    kind: str
-    taken: int
-    offered: int
-
-    @property
-    def share(self) -> Figure:
-        """The share with its Wilson interval."""
-        return proportion(self.taken, self.offered)
-
-
 def offered(decided: Iterable[DecidedSentence]) -> Iterator[Offered]:
     """Yield every suggested quote that a current decision answers.
 
@@ -334,14 +312,14 @@ def offered(decided: Iterable[DecidedSentence]) -> Iterator[Offered]:
                 yield Offered(quote.rule or NO_RULE, quote.score, quote.bare() in own)
 
 
-def by_rule(quotes: Iterable[Offered]) -> list[Share]:
-    """The shares by rule, the most frequent first."""
-    return sorted(_shares(quotes, lambda quote: quote.rule), key=lambda share: (-share.offered, share.kind))
+def by_rule(quotes: Iterable[Offered]) -> list[tuple[str, Tally]]:
+    """How many were taken, by rule, the most frequent first."""
+    return sorted(_taken(quotes, lambda quote: quote.rule), key=lambda pair: (-pair[1].of, pair[0]))
 
 
-def by_score(quotes: Iterable[Offered]) -> list[Share]:
-    """The shares by score, in bins of equal width, the lowest first; a bin without a quote is left out."""
-    return sorted(_shares(quotes, lambda quote: bin_of(quote.score)), key=lambda share: share.kind)
+def by_score(quotes: Iterable[Offered]) -> list[tuple[str, Tally]]:
+    """The same by score, in bins of equal width, the lowest first; a bin without a quote is left out."""
+    return sorted(_taken(quotes, lambda quote: bin_of(quote.score)), key=lambda pair: pair[0])
 
 
 def bin_of(score: float | None) -> str:
@@ -356,8 +334,8 @@ def bin_of(score: float | None) -> str:
     return f"{number / BINS:.1f}-{(number + 1) / BINS:.1f}"
 
 
-def _shares(quotes: Iterable[Offered], kind: Callable[[Offered], str]) -> list[Share]:
-    found: dict[str, list[bool]] = {}
+def _taken(quotes: Iterable[Offered], kind: Callable[[Offered], str]) -> Iterator[tuple[str, Tally]]:
+    found = defaultdict[str, list[bool]](list)
     for quote in quotes:
-        found.setdefault(kind(quote), []).append(quote.taken)
-    return [Share(name, sum(taken), len(taken)) for name, taken in found.items()]
+        found[kind(quote)].append(quote.taken)
+    return ((name, Tally.count(taken)) for name, taken in found.items())

@@ -49,15 +49,37 @@ def percentile_interval(values: Sequence[float]) -> tuple[float, float] | None:
     return ordered[int(tail * len(ordered))], ordered[min(len(ordered) - 1, int((1 - tail) * len(ordered)))]
 
 
-def proportion(count: int, of: int, why: str = "nothing to count among") -> Figure:
-    """A share with its Wilson score interval. Undefined where there is nothing to count among; then `why` says so.
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often something was so (`given`), of how often that was asked."""
 
-    Wilson, Probable Inference, the Law of Succession, and Statistical Inference, JASA 22 (1927).
-    """
-    if not of:
-        return Figure.undefined(why)
-    share = count / of
-    return Figure(share, *wilson(share, of, NORMAL))
+    given: int
+    of: int
+
+    @classmethod
+    def count(cls, answers: Iterable[bool]) -> Tally:
+        """How many of the answers are yes."""
+        found = [*answers]
+        return cls(sum(found), len(found))
+
+    @property
+    def others(self) -> Tally:
+        """How often it was not so."""
+        return Tally(self.of - self.given, self.of)
+
+    @property
+    def share(self) -> float | None:
+        """From 0 to 1; None where nothing was asked."""
+        return self.given / self.of if self.of else None
+
+    def figure(self, why: str = "nothing to count among") -> Figure:
+        """The share with its Wilson score interval; undefined, with the reason, where nothing was asked.
+
+        Wilson, Probable Inference, the Law of Succession, and Statistical Inference, JASA 22 (1927).
+        """
+        if self.share is None:
+            return Figure.undefined(why)
+        return Figure(self.share, *wilson(self.share, self.of, NORMAL))
 
 
 def wilson(share: float, of: float, z: float) -> tuple[float, float]:
@@ -95,10 +117,15 @@ class Arm:
     asked: Counter[str] = field(default_factory=Counter)
     given: Counter[str] = field(default_factory=Counter)
 
+    def add(self, document: str, given: int, asked: int = 1) -> None:
+        """Count answers in a document."""
+        self.asked[document] += asked
+        self.given[document] += given
+
     @property
-    def totals(self) -> tuple[int, int]:
+    def total(self) -> Tally:
         """How often in all documents."""
-        return self.asked.total(), self.given.total()
+        return Tally(self.given.total(), self.asked.total())
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +140,11 @@ class Asked:
 class Effect:
     """How much more often a label is given with the suggestion in sight: a difference of rates, -1 to 1.
 
-    `seen` and `withheld` are answers, `seen_given` and `withheld_given` those that give the label; `documents` are
-    those with a withheld one.
+    `seen` and `withheld` are answers, and how many give the label; `documents` are those with a withheld one.
     """
 
-    seen: int
-    seen_given: int
-    withheld: int
-    withheld_given: int
+    seen: Tally
+    withheld: Tally
     documents: int
     difference: Figure
 
@@ -147,7 +171,7 @@ def effect(annotators: Sequence[Asked]) -> Effect:
         for pooled, arm in ((seen, one.seen), (withheld, one.withheld)):
             pooled.asked.update(arm.asked)
             pooled.given.update(arm.given)
-    return Effect(*seen.totals, *withheld.totals, len(withheld.asked), _difference(annotators, withheld))
+    return Effect(seen.total, withheld.total, len(withheld.asked), _difference(annotators, withheld))
 
 
 def _difference(annotators: Sequence[Asked], withheld: Arm) -> Figure:
@@ -194,18 +218,18 @@ def _rate(weights: Sequence[float], arms: Sequence[Arm]) -> _Rate:
     Documents are the clusters, whoever annotated them. Never more independent answers than there are, weighted (Kish,
     Survey Sampling, 1965, section 11.7).
     """
-    totals = [(weight, *arm.totals, arm) for weight, arm in zip(weights, arms, strict=True)]
-    rate = min(1.0, sum(weight * given / asked for weight, asked, given, _ in totals))
-    most = 1 / sum(weight * weight / asked for weight, asked, _, _ in totals)
+    totals = [(weight, arm.total) for weight, arm in zip(weights, arms, strict=True)]
+    rate = min(1.0, sum(weight * total.given / total.of for weight, total in totals))
+    most = 1 / sum(weight * weight / total.of for weight, total in totals)
     variance = _variance(map(_residuals, weights, arms))
     return _Rate(rate, min(most, rate * (1 - rate) / variance) if variance else most)
 
 
 def _residuals(weight: float, arm: Arm) -> dict[str, float]:
     """By document, how far its answers take the rate of an arm, with that weight, off what it is."""
-    asked, given = arm.totals
+    total = arm.total
     names = dict.fromkeys((*arm.asked, *arm.given))  # in a fixed order: sums are to be the same to the last digit
-    return {name: weight / asked * (arm.given[name] - arm.asked[name] * given / asked) for name in names}
+    return {name: weight / total.of * (arm.given[name] - arm.asked[name] * total.given / total.of) for name in names}
 
 
 def _variance(arms: Iterable[Mapping[str, float]]) -> float:
@@ -229,7 +253,7 @@ def share_of(arm: Arm, why: str) -> Figure:
 
     There is no interval for fewer than LEAST_DOCUMENTS.
     """
-    if not arm.totals[0]:
+    if not arm.total.of:
         return Figure.undefined(why)
     rate, documents = _rate([1], [arm]), len(arm.asked)
     return Figure(rate.rate, *(wilson(*rate, _student(documents - 1)) if documents >= LEAST_DOCUMENTS else ()))
@@ -241,9 +265,9 @@ def ratio_of(arm: Arm, why: str, less: Arm | None = None) -> Figure:
     See `share_of`.
     """
     arms = [arm, less] if less else [arm]
-    if not all(one.totals[0] for one in arms):
+    if not all(one.total.of for one in arms):
         return Figure.undefined(why)
-    value, *others = (given / asked for asked, given in (one.totals for one in arms))
+    value, *others = (total.given / total.of for total in (one.total for one in arms))
     residuals = [*map(_residuals, (1, -1), arms)]
     documents = len(set().union(*residuals))
     value -= sum(others)

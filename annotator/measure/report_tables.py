@@ -11,11 +11,11 @@ number as {"value": ..., "as": how it is shown}; the value of an interval is a l
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
-from annotator.core.decided import Said
+from annotator.core.decided import Said, Split
 from annotator.core.decision import DECIDED, PREFIXES, Answer, DecidedSentence, Decision, Role, Sight
 from annotator.core.model import Document, Labels, QuoteType, Sentence, Span, Suggestion
 from annotator.core.model_json import labels_from_json, labels_to_json
@@ -94,39 +94,14 @@ def decided_sentence(record: Record, documents: Mapping[str, Document]) -> Decid
     )
 
 
-_OF_SAID = ("at", "seconds", "keys", "implied", "first", "for_several")
-"""What a line of `history.jsonl` has as it is, in the order of `Said`."""
+def said_record(one: Said, names: Names) -> Record:
+    """A line of `history.jsonl`: it has the fields of what was said."""
+    return {**asdict(one), "annotator": names.get(one.annotator, one.annotator)}
 
 
-def said_record(one: Said, place: tuple[str, int], names: Names) -> Record:
-    """A line of `history.jsonl`. `place`: the id of the document, and the index of the sentence."""
-    return {
-        "step": one.step,
-        "annotator": names.get(one.annotator, one.annotator),
-        "role": one.role.value,
-        "document": place[0],
-        "index": place[1],
-        "answer": one.answer.value,
-        **{name: getattr(one, name) for name in _OF_SAID},
-    }
-
-
-def history(records: Records) -> list[Said]:
-    """What the lines of `history.jsonl` say; documents and sentences are numbered as they occur."""
-    documents: dict[str, int] = {}
-    sentences: dict[tuple[str, int], int] = {}
-    return [
-        Said(
-            one["step"],
-            one["annotator"],
-            Role(one["role"]),
-            documents.setdefault(one["document"], len(documents)),
-            sentences.setdefault((one["document"], one["index"]), len(sentences)),
-            Answer(one["answer"]),
-            *(one[name] for name in _OF_SAID),
-        )
-        for one in records["history"]
-    ]
+def history(records: Records) -> Iterator[Said]:
+    """What the lines of `history.jsonl` say."""
+    return (Said(**one | {"role": Role(one["role"]), "answer": Answer(one["answer"])}) for one in records["history"])
 
 
 def review_record(one: Reviewed, names: Names) -> Record:
@@ -205,17 +180,6 @@ OF_PAIRS = ("token_alpha", "attribution_agreement", "content_overlap_f1")
 """Those of them that it shows by pair."""
 
 
-class Parts(Protocol):
-    """How the data set is cut into parts for training and testing."""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the parts."""
-
-    def part(self, document_id: str, /) -> int:
-        """The number of a document's part."""
-
-
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What the records say of agreement, review, the influence of suggestions, and work by name and role."""
@@ -247,8 +211,8 @@ def figures_of(records: Records) -> Figures:
     )
 
 
-def report_tables(records: Records, figures: Figures, split: Callable[[tuple[int, ...]], Parts]) -> list[Table]:
-    """Every table that there is something to say in. `split` makes parts of the shares that `facts` names."""
+def report_tables(records: Records, figures: Figures) -> list[Table]:
+    """Every table that there is something to say in."""
     facts = records["facts"]
     made = [
         _size(records),
@@ -263,7 +227,7 @@ def report_tables(records: Records, figures: Figures, split: Callable[[tuple[int
         *adjudication(figures.review),
         *influence(figures.bias),
         _time(figures.worked),
-        _splits(records["gold"], split(tuple(facts["split"]))),
+        _splits(records["gold"], Split(tuple(facts["split"]))),
     ]
     return [one for one in made if one["rows"]]
 
@@ -450,28 +414,22 @@ def influence(bias: Bias) -> list[Table]:
     effects = [
         [
             one.label if one.suggested else f"{one.label}, none suggested",
-            *(one.effect.seen, _share(one.effect.seen_given, one.effect.seen)),
-            *(one.effect.withheld, _share(one.effect.withheld_given, one.effect.withheld)),
+            *(cell for arm in (one.effect.seen, one.effect.withheld) for cell in (arm.of, number(arm.share, "share"))),
             *_with_interval(one.effect.difference, "share"),
         ]
         for one in bias.together.labels
-        if one.effect.withheld
+        if one.effect.withheld.of
     ]
     known = [
-        [
-            one.label,
-            *(_share(one.wrong.seen_given, one.wrong.seen), _share(one.wrong.withheld_given, one.wrong.withheld)),
-            _share(one.right.seen - one.right.seen_given, one.right.seen),
-            _share(one.right.withheld - one.right.withheld_given, one.right.withheld),
-        ]
+        [one.label, *(number(arm.share, "share") for arm in one.mistakes)]
         for one in bias.together.labels
-        if one.suggested and (one.wrong.seen or one.right.seen)
+        if one.is_known
     ]
-    fast = []
-    for one in bias.annotators if effects or known else ():
-        haste = one.haste
-        accepted = [haste.accepted, haste.too_fast, _share(haste.too_fast, haste.accepted)]
-        fast.append([one.annotator, *accepted, haste.in_passing])
+    fast = [
+        [one.annotator, fast.of, fast.given, number(fast.share, "share"), one.haste.in_passing]
+        for one in (bias.annotators if effects or known else ())
+        for fast in [one.haste.too_fast]
+    ]
     return [table("effects", effects), table("known", known), table("haste", fast)]
 
 
@@ -485,13 +443,13 @@ def _time(worked: Mapping[tuple[str, Role], Worked]) -> Table:
     return table("time", rows)
 
 
-def _splits(gold: Iterable[Record], parts: Parts) -> Table:
+def _splits(gold: Iterable[Record], split: Split) -> Table:
     """The parts of the data set: whole articles, by a hash of their ids (`annotator export --split`)."""
     in_part: dict[int, list[Record]] = defaultdict(list)
     for one in gold:
-        in_part[parts.part(one["document"]["id"])].append(one)
+        in_part[split.part(one["document"]["id"])].append(one)
     rows = []
-    for index, name in enumerate(parts.names):
+    for index, name in enumerate(split.names):
         articles = {one["document"]["id"] for one in in_part[index]}
         quotes = sum(len(_begun(one["quotes"])) for one in in_part[index])
         rows.append([name, len(articles), len(in_part[index]), quotes])

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.measure.agreement import Agreement
-from annotator.measure.report_tables import FIGURES, WORDS, Cell, Parts, Records, Table, figures_of, report_tables
+from annotator.measure.report_tables import FIGURES, WORDS, Cell, Records, Table, figures_of, report_tables
 
 
 def report_text(
@@ -108,15 +108,13 @@ def shown(cell: Cell) -> str:
 # ---- whether the files still make the report
 
 
-def check_tables(
-    reported: Sequence[Table], page: str, records: Records, split: Callable[[tuple[int, ...]], Parts]
-) -> tuple[int, list[str]]:
+def check_tables(reported: Sequence[Table], page: str, records: Records) -> tuple[int, list[str]]:
     """How many numbers were compared, and what differs, a line for each; none of them is made safe to print yet.
 
-    `reported` are the tables of report.json, `page` is report.md, `split` as for `report_tables`.
+    `reported` are the tables of report.json, `page` is report.md.
     """
     try:
-        numbers, differing = compare(reported, report_tables(records, figures_of(records), split))
+        numbers, differing = compare(reported, report_tables(records, figures_of(records)))
         unlike = [one["title"] for one in reported if markdown(one) not in page]
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         return 0, [f"no figure can be made of the files as they are ({type(error).__name__}: {error})"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from annotator.core.model import Labels
 from annotator.core.review.case import Cause, Kind, Reviewed
 from annotator.core.review.versions import differs
 from annotator.core.text import RUNS
-from annotator.measure.figure import Arm, Figure, proportion, share_of
+from annotator.measure.figure import Arm, Figure, Tally, share_of
 
 Causes = Mapping[str | None, Counter[Cause | None]]
 """How often annotators differed for each cause, by the paragraph of the guidelines that it was about (None: none was
@@ -53,12 +53,10 @@ def review_figures(reviewed: Sequence[Reviewed], texts: Mapping[str, str]) -> Re
         differences=len(differences),
         audited=len(audited),
         settled=sum(one.verdict.kind is Kind.SETTLED for one in reviewed),
-        overturned=proportion(sum(one.overturned for one in audited), len(audited), "no sentence of it reviewed"),
+        overturned=Tally.count(one.overturned for one in audited).figure("no sentence of it reviewed"),
         overturned_tokens=_overturned_tokens(audited, texts),
-        marked_side=proportion(
-            sum(bool(one.labels.quotes) for one in sides), len(sides), "no such difference reviewed"
-        ),
-        own=proportion(sum(one.overturned for one in differences), len(differences), "no difference reviewed"),
+        marked_side=Tally.count(bool(one.labels.quotes) for one in sides).figure("no such difference reviewed"),
+        own=Tally.count(one.overturned for one in differences).figure("no difference reviewed"),
         taken=_taken(differences),
         causes=_causes(differences),
     )
@@ -66,13 +64,12 @@ def review_figures(reviewed: Sequence[Reviewed], texts: Mapping[str, str]) -> Re
 
 def _taken(differences: Iterable[Reviewed]) -> dict[str, Figure]:
     """By annotator, the share of the differences in which the review marks what that annotator had marked."""
-    took, part = Counter[str](), Counter[str]()
+    taken = defaultdict[str, list[bool]](list)
     for one in differences:
         for version in one.versions:
-            part.update(version.annotators)
-            if version.labels == one.labels:
-                took.update(version.annotators)
-    return {name: proportion(took[name], part[name]) for name in sorted(part)}
+            for name in version.annotators:
+                taken[name].append(version.labels == one.labels)
+    return {name: Tally.count(answers).figure() for name, answers in sorted(taken.items())}
 
 
 def _causes(differences: Iterable[Reviewed]) -> Causes:
@@ -93,8 +90,7 @@ def _overturned_tokens(audited: Iterable[Reviewed], texts: Mapping[str, str]) ->
     for one in audited:
         changed, marked = _tokens(one, texts[one.document])
         if marked:
-            arm.asked[one.document] += marked
-            arm.given[one.document] += changed
+            arm.add(one.document, changed, marked)
     return share_of(arm, "no marked word of it reviewed")
 
 

@@ -74,24 +74,19 @@ def compare(articles: Sequence[Sequence[DecidedSentence]], said: Said) -> Compar
 
     Quotes are put together from their parts in the sentences that are compared, decided ones and suggested ones alike.
     """
-    kept = [[row for row in rows if all(_place(row) in labels for labels in said.values())] for rows in articles]
+    kept = [[row for row in rows if all(row.key in labels for labels in said.values())] for rows in articles]
     unseen = [[row for row in rows if is_unseen(row)] for rows in kept]
     others = [[row for row in rows if not is_unseen(row)] for rows in kept]
     left_out = sum(map(len, articles)) - sum(map(len, kept))
     return Comparison(_compared(unseen, said), _compared(others, said), left_out)
 
 
-def _place(row: DecidedSentence) -> tuple[str, int]:
-    return row.document.id, row.sentence.index
-
-
 def _compared(articles: Iterable[Sequence[DecidedSentence]], said: Said) -> Compared:
     arms = {name: defaultdict[str, Arm](Arm) for name in said}
     for rows, (name, labels) in product(filter(None, articles), said.items()):
-        for counted, asked, given in _counted(rows, [labels[_place(row)] for row in rows]):
+        for counted, asked, given in _counted(rows, [labels[row.key] for row in rows]):
             if asked:
-                arms[name][counted].asked[rows[0].document.id] += asked
-                arms[name][counted].given[rows[0].document.id] += given
+                arms[name][counted].add(rows[0].document.id, given, asked)
     first = next(iter(arms.values()))
     sentences = first[_PER_SENTENCE].asked
     return Compared(
@@ -101,7 +96,12 @@ def _compared(articles: Iterable[Sequence[DecidedSentence]], said: Said) -> Comp
         {name: _figures(own) for name, own in arms.items()},
         {name: _figures(own, first) for name, own in arms.items() if own is not first},
         {
-            name: [(low, high, *own[str(low)].totals) for low, high in pairwise(_BINS) if str(low) in own]
+            name: [
+                (low, high, found.of, found.given)
+                for low, high in pairwise(_BINS)
+                if str(low) in own
+                for found in [own[str(low)].total]
+            ]
             for name, own in arms.items()
         },
     )

@@ -65,7 +65,7 @@ class WorkStep:
 
     annotator: str
     role: Role
-    document: int
+    document: str
     at: str
     worked: Worked
 
@@ -77,7 +77,7 @@ def steps_of_work(said: Iterable[Said], idle_cut: float = IDLE_CUT) -> Iterator[
     was corrected or undone later took its time all the same. A decision that was made elsewhere and imported was made
     without a key and is no work. A sentence counts once, with the step that decided it first.
     """
-    decided = set[tuple[str, int]]()
+    decided = set[tuple[str, str, int]]()
     for _, rows in groupby(said, key=lambda one: (one.annotator, one.step)):
         step = list(rows)
         opened = step[0]
@@ -85,7 +85,7 @@ def steps_of_work(said: Iterable[Said], idle_cut: float = IDLE_CUT) -> Iterator[
             continue
         new = 0
         for number, one in enumerate(step):
-            place = (one.annotator, one.sentence)
+            place = (one.annotator, one.document, one.index)
             open_here = number == 0 and not one.for_several
             if one.answer in DECIDED and not one.implied and (open_here or one.first) and place not in decided:
                 decided.add(place)

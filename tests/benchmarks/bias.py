@@ -86,7 +86,7 @@ def decisions(size: Size, pull: float, seed: int) -> Iterator[DecidedSentence]:
 
 def measured(size: Size, pull: float, seed: int) -> Bias:
     """What is measured in one run."""
-    return bias(list(decisions(size, pull, seed)))
+    return bias(list(decisions(size, pull, seed)), {})
 
 
 @dataclass
@@ -112,7 +112,7 @@ def score(size: Size, pull: float, runs: int, first_seed: int = 0) -> Score:
         scored.covered += difference.low <= planted(pull) <= difference.high
         scored.none_seen += difference.low <= 0 <= difference.high
         scored.width += (difference.high - difference.low) / runs
-        scored.withheld += found.effect.withheld
+        scored.withheld += found.effect.withheld.of
     return scored
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.decided import Split
 from annotator.core.decision import Answer
 from annotator.core.errors import UsageError
 from annotator.exchange.formats.registry import format_named
-from annotator.exchange.plan import Plan, Split, chosen_answers, chosen_unit, moment_of, parse_split
+from annotator.exchange.plan import Plan, chosen_answers, chosen_unit, moment_of, parse_split
 
 JSONL, BRAT, CSV = format_named("jsonl"), format_named("brat"), format_named("csv")
 

@@ -8,7 +8,8 @@ import pytest
 
 from annotator.core.decision import Answer, Sight
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.measure.bias import Bias, LabelBias, Truth, bias, questions
+from annotator.measure.bias import Bias, LabelBias, bias, questions, truth
+from annotator.measure.figure import Tally
 from tests.benchmarks.bias import Size, measured, planted, score
 from tests.measure.made import NOTHING, QUOTE, SUGGESTED, made
 
@@ -59,7 +60,6 @@ def has_quote(labels: Labels) -> bool:
 
 
 def test_review_says_what_is_right_else_most_of_the_others_who_saw_no_suggestion():
-    place = ("one", 0)
     said = [
         made(SUGGESTED, sight=Sight.WITHHELD, annotator="ana"),
         made(NOTHING, sight=Sight.WITHHELD, annotator="ben"),
@@ -67,11 +67,11 @@ def test_review_says_what_is_right_else_most_of_the_others_who_saw_no_suggestion
         made(SUGGESTED, annotator="dan"),
         made(SUGGESTED, None, annotator="eve", implied=True),
     ]
-    truth = Truth.of(said, {})
-    assert truth.right(place, "ana", has_quote) is False, "ben and cleo; dan has seen it, eve has not looked"
-    assert truth.right(place, "ben", has_quote) is None, "one of ana and cleo"
-    assert truth.right(("one", 1), "ana", has_quote) is None
-    assert Truth.of(said, {place: SUGGESTED}).right(place, "ana", has_quote) is True
+    right = truth(said, {})
+    assert right(made(), has_quote) is False, "ben and cleo; dan has seen it, eve has not looked"
+    assert right(made(annotator="ben"), has_quote) is None, "one of ana and cleo"
+    assert right(made(index=1), has_quote) is None
+    assert truth(said, {("one", 0): SUGGESTED})(made(), has_quote) is True
 
 
 def label_of(found: Bias, label: str, suggested: bool = True) -> LabelBias:
@@ -88,10 +88,10 @@ def test_what_was_not_withheld_counts_as_seen_also_in_passing():
         made(NOTHING, NOTHING, answer=Answer.REJECT, implied=True, index=5),
         made(NOTHING, NOTHING, implied=True, index=6),
     ]
-    found = bias(decided)
+    found = bias(decided, {})
     effect = label_of(found, "quote").effect
-    assert (effect.seen, effect.seen_given, effect.withheld, effect.withheld_given) == (3, 2, 1, 0)
-    assert label_of(found, "quote", suggested=False).effect.seen == 1, "boilerplate that was passed over is left out"
+    assert (effect.seen, effect.withheld) == (Tally(2, 3), Tally(0, 1))
+    assert label_of(found, "quote", suggested=False).effect.seen.of == 1, "boilerplate that was passed over is left out"
     assert found.together.withheld == 1
 
 
@@ -99,25 +99,25 @@ def test_wrong_and_right_ones_are_counted_as_far_as_they_are_known():
     decided = [made(), made(index=1), made(NOTHING, index=2), made(SUGGESTED, sight=Sight.WITHHELD, index=3)]
     gold = {("one", 0): NOTHING, ("one", 2): SUGGESTED, ("one", 3): NOTHING}
     found = label_of(bias(decided, gold), "quote")
-    assert (found.wrong.seen, found.wrong.seen_given) == (1, 1)
-    assert (found.wrong.withheld, found.wrong.withheld_given) == (1, 1)
-    assert (found.right.seen, found.right.seen_given) == (1, 0)
-    assert (found.effect.seen, found.effect.withheld) == (3, 1)
+    assert found.mistakes == (Tally(1, 1), Tally(1, 1), Tally(1, 1), Tally(0, 0))
+    assert (found.effect.seen.of, found.effect.withheld.of) == (3, 1)
+    assert found.is_known
+    assert not label_of(bias(decided, {}), "quote").is_known
 
 
 def test_annotators_come_by_name_and_one_of_them_may_be_all_there_are():
     decided = [made(annotator="ben"), made(NOTHING, annotator="ana")]
-    found = bias(decided)
+    found = bias(decided, {})
     assert [one.annotator for one in found.annotators] == ["ana", "ben"]
-    assert label_of(found, "quote").effect.seen == 2
-    only = found.only("ana")
+    assert label_of(found, "quote").effect.seen.of == 2
+    only = bias(decided, {}, "ana")
     assert [one.annotator for one in only.annotators] == ["ana"]
-    assert label_of(only, "quote").effect.seen_given == 0
-    assert found.only(None) == found
+    assert label_of(only, "quote").effect.seen.given == 0
+    assert only.together == replace(only.annotators[0], annotator=None)
 
 
 def test_labels_come_in_the_order_in_which_they_are_looked_for():
-    labels = [one.label for one in bias([made(suggested=Labels((QUOTE,), ("sport",)))]).together.labels]
+    labels = [one.label for one in bias([made(suggested=Labels((QUOTE,), ("sport",)))], {}).together.labels]
     assert labels == ["quote", "edges", "speaker", "type direct", "topic", "topic sport"]
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from annotator.measure import figure as module
-from annotator.measure.figure import Arm, Asked, Effect, effect, enough_withheld
+from annotator.measure.figure import Arm, Asked, Effect, Tally, effect, enough_withheld
 
 Z = 1.959964
 
@@ -39,7 +39,7 @@ def test_where_documents_are_alike_it_is_newcombes_interval(monkeypatch: pytest.
     """Table II of the paper, example (a), method 10."""
     monkeypatch.setattr(module, "_student", lambda _: Z)
     found = effect([EVEN])
-    assert (found.seen, found.seen_given, found.withheld, found.withheld_given, found.documents) == (70, 56, 80, 48, 10)
+    assert (found.seen, found.withheld, found.documents) == (Tally(56, 70), Tally(48, 80), 10)
     assert found.difference.value == pytest.approx(0.2)
     assert bounds(found) == pytest.approx((0.0524, 0.3339), abs=5e-5)
 

@@ -6,18 +6,18 @@ from collections import Counter
 
 import pytest
 
-from annotator.measure.figure import Arm, Figure, proportion, ratio_of, share_of, wilson
+from annotator.measure.figure import Arm, Figure, Tally, ratio_of, share_of, wilson
 
 
 def test_a_share_has_the_interval_of_wilsons_paper_and_stays_within_its_bounds() -> None:
-    share = proportion(8, 10)
+    share = Tally(8, 10).figure()
     assert (round(share.value, 3), round(share.low, 3), round(share.high, 3)) == (0.8, 0.490, 0.943)
-    assert proportion(0, 5).low < 1e-9
-    assert proportion(5, 5).high > 1 - 1e-9
+    assert Tally(0, 5).figure().low < 1e-9
+    assert Tally(5, 5).figure().high > 1 - 1e-9
 
 
 def test_a_share_of_nothing_is_undefined_and_says_why() -> None:
-    assert proportion(0, 0) == Figure.undefined("nothing to count among")
+    assert Tally(0, 0).figure() == Figure.undefined("nothing to count among")
 
 
 def arm(*counts: tuple[int, int]) -> Arm:

@@ -6,7 +6,8 @@ import pytest
 
 from annotator.core.decision import Answer, Sight
 from annotator.core.model import Labels
-from annotator.measure.bias import TOO_FAST, haste, second_look
+from annotator.measure.bias import TOO_FAST, Haste, haste, second_look
+from annotator.measure.figure import Tally
 from tests.measure.made import NOTHING, SUGGESTED, WORDS, made
 
 READ_IN = len(WORDS.split()) * 60 / TOO_FAST
@@ -15,8 +16,7 @@ READ_IN = len(WORDS.split()) * 60 / TOO_FAST
 
 def test_what_takes_less_than_it_can_be_read_in_is_too_fast():
     found = haste([made(seconds=READ_IN), made(seconds=READ_IN - 0.01), made(seconds=60)])
-    assert (found.accepted, found.too_fast) == (3, 1)
-    assert found.share.value == pytest.approx(1 / 3)
+    assert found.too_fast == Tally(1, 3)
     assert pytest.approx(0.6) == READ_IN
 
 
@@ -35,13 +35,13 @@ def test_what_takes_less_than_it_can_be_read_in_is_too_fast():
     ids=["nothing", "removed", "edited", "rejected", "withheld", "time unknown", "implied", "none suggested"],
 )
 def test_only_a_suggestion_that_was_opened_and_confirmed_as_it_stood_can_be_too_fast(decided):
-    assert haste([decided]).accepted == 0
+    assert haste([decided]).too_fast.of == 0
 
 
 def test_what_was_accepted_in_passing_is_counted_but_not_what_a_rule_passed_over():
     found = haste([made(sight=Sight.IN_PASSING, seconds=0.0), made(sight=Sight.IN_PASSING, implied=True), made()])
-    assert (found.in_passing, found.accepted) == (1, 1)
-    assert haste([]).share.value is None
+    assert (found.in_passing, found.too_fast.of) == (1, 1)
+    assert haste([]) == Haste(Tally(0, 0), 0)
 
 
 def test_a_second_look_is_drawn_by_its_seed_from_what_was_accepted_in_passing():

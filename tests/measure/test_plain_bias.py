@@ -98,8 +98,8 @@ def assert_the_same(own: Bias, again) -> None:
             assert again["labels"][label][how] == as_record(effect), (label, how)
     assert again["haste"] == {
         str(one.annotator): {
-            "accepted": one.haste.accepted,
-            "too fast": one.haste.too_fast,
+            "accepted": one.haste.too_fast.of,
+            "too fast": one.haste.too_fast.given,
             "in passing": one.haste.in_passing,
         }
         for one in own.annotators
@@ -109,10 +109,10 @@ def assert_the_same(own: Bias, again) -> None:
 def as_record(effect: Effect):
     difference = effect.difference
     return {
-        "seen asked": effect.seen,
-        "seen given": effect.seen_given,
-        "withheld asked": effect.withheld,
-        "withheld given": effect.withheld_given,
+        "seen asked": effect.seen.of,
+        "seen given": effect.seen.given,
+        "withheld asked": effect.withheld.of,
+        "withheld given": effect.withheld.given,
         "difference": pytest.approx([difference.value, difference.low, difference.high], abs=1e-9),
     }
 

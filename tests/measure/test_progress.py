@@ -8,7 +8,7 @@ from annotator.measure.work_time import FEWEST, RECENT, Progress, Worked, WorkSt
 
 
 def steps(count: int, seconds: float, who: str = "ana", role: Role = Role.ANNOTATOR) -> list[WorkStep]:
-    return [WorkStep(who, role, 1, "2026-03-02T09:00:00Z", Worked(seconds, 0.0, 1, 1, 1)) for _ in range(count)]
+    return [WorkStep(who, role, "one", "2026-03-02T09:00:00Z", Worked(seconds, 0.0, 1, 1, 1)) for _ in range(count)]
 
 
 def of(sentences: int, decided: int) -> Workload:

@@ -11,7 +11,7 @@ from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.review.case import Cause, Kind, Reviewed, Verdict
 from annotator.core.review.versions import marked, taken, versions
 from annotator.core.session.desk import Place
-from annotator.measure.figure import proportion
+from annotator.measure.figure import Tally
 from annotator.measure.review import review_figures
 
 TEXT = "Ada told us it rained all day."
@@ -58,7 +58,7 @@ def test_of_the_audit_the_sentences_that_the_review_marks_otherwise_are_overturn
         reviewed(NO, YES, OTHER),
     )
     assert (found.differences, found.audited, found.settled) == (1, 3, 1)
-    assert found.overturned == proportion(1, 3)
+    assert found.overturned == Tally(1, 3).figure()
 
 
 def test_tokens_are_overturned_that_have_another_role_than_all_gave_them() -> None:
@@ -81,15 +81,15 @@ def test_tokens_are_overturned_that_have_another_role_than_all_gave_them() -> No
 
 def test_the_side_that_marked_wins_where_the_review_has_a_quote() -> None:
     found = figures(reviewed(YES, YES, NO), reviewed(OTHER, NO, YES), reviewed(NO, YES, NO), reviewed(NO, YES, OTHER))
-    assert found.marked_side == proportion(2, 3)
-    assert found.own == proportion(2, 4)
+    assert found.marked_side == Tally(2, 3).figure()
+    assert found.own == Tally(2, 4).figure()
 
 
 def test_by_annotator_how_often_their_version_was_taken_of_the_differences_they_took_part_in() -> None:
     found = figures(
         reviewed(YES, YES, NO), reviewed(YES, YES, NO, YES), reviewed(NO, YES, NO, OTHER), reviewed(NO, NO, NO)
     )
-    assert found.taken == {"a": proportion(2, 3), "b": proportion(1, 3), "c": proportion(1, 2)}
+    assert found.taken == {"a": Tally(2, 3).figure(), "b": Tally(1, 3).figure(), "c": Tally(1, 2).figure()}
 
 
 def test_causes_are_counted_by_paragraph_those_of_most_differences_first() -> None:

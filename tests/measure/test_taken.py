@@ -8,7 +8,8 @@ import pytest
 
 from annotator.core.decision import Answer, DecidedSentence, Decision, Sight
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggestion
-from annotator.measure.bias import Share, bin_of, by_rule, by_score, offered
+from annotator.measure.bias import bin_of, by_rule, by_score, offered
+from annotator.measure.figure import Tally
 
 SURE = QuotePart((Span(0, 4),), QuoteType.DIRECT, Span(5, 9), Span(10, 13), "Ada", 0.95, "quoted")
 UNSURE = QuotePart((Span(20, 24),), QuoteType.INDIRECT, None, None, None, 0.41, "ccomp")
@@ -65,9 +66,8 @@ def test_a_part_that_carries_a_quote_on_is_counted_with_its_beginning() -> None:
 
 def test_shares_by_rule_and_by_score_have_their_counts() -> None:
     quotes = list(offered([decided(SURE, UNSURE), decided(SURE), decided(suggested=(SURE,))]))
-    assert by_rule(quotes) == [Share("quoted", 2, 3), Share("ccomp", 1, 2)]
-    assert by_score(quotes) == [Share("0.4-0.5", 1, 2), Share("0.9-1.0", 2, 3)]
-    assert Share("quoted", 2, 3).share.value == pytest.approx(2 / 3)
+    assert by_rule(quotes) == [("quoted", Tally(2, 3)), ("ccomp", Tally(1, 2))]
+    assert by_score(quotes) == [("0.4-0.5", Tally(1, 2)), ("0.9-1.0", Tally(2, 3))]
 
 
 def test_bins_hold_their_lower_bound() -> None:

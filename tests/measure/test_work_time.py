@@ -22,11 +22,11 @@ from annotator.measure.work_time import (
     steps_of_work,
 )
 
-FIRST = Said(1, "ana", Role.ANNOTATOR, 1, 1, Answer.ACCEPT, "2026-03-02T09:00:00.000Z", 10.0, 2)
+FIRST = Said(1, "ana", Role.ANNOTATOR, "one", 1, Answer.ACCEPT, "2026-03-02T09:00:00.000Z", 10.0, 2)
 
 
-def said(step: int, sentence: int, **changed: object) -> Said:
-    return replace(FIRST, step=step, sentence=sentence, **changed)  # type: ignore[arg-type]
+def said(step: int, index: int, **changed: object) -> Said:
+    return replace(FIRST, step=step, index=index, **changed)  # type: ignore[arg-type]
 
 
 def total(*rows: Said, cut: float = IDLE_CUT) -> Worked:
@@ -133,9 +133,9 @@ def test_a_time_without_an_offset_is_utc_wherever_the_computer_stands(monkeypatc
 
 
 def test_the_curve_has_the_pace_of_each_hundred_and_corrections_belong_to_the_one_in_hand() -> None:
-    steps = [WorkStep("ana", Role.ANNOTATOR, 1, FIRST.at, Worked(4.0, 0.0, 2, 1, 1)) for _ in range(100)]
-    steps += [WorkStep("ana", Role.ANNOTATOR, 1, FIRST.at, Worked(100.0, 0.0, 5, 0, 1))]
-    steps += [WorkStep("ana", Role.ANNOTATOR, 1, FIRST.at, Worked(2.0, 0.0, 1, 1, 1)) for _ in range(50)]
+    steps = [WorkStep("ana", Role.ANNOTATOR, "one", FIRST.at, Worked(4.0, 0.0, 2, 1, 1)) for _ in range(100)]
+    steps += [WorkStep("ana", Role.ANNOTATOR, "one", FIRST.at, Worked(100.0, 0.0, 5, 0, 1))]
+    steps += [WorkStep("ana", Role.ANNOTATOR, "one", FIRST.at, Worked(2.0, 0.0, 1, 1, 1)) for _ in range(50)]
     first, second = learning_curve(steps)
     assert (first.sentences, first.seconds_a_sentence, first.keys_a_sentence) == (100, 4.0, 2.0)
     assert (second.sentences, second.seconds_a_sentence, second.keys_a_sentence) == (50, 4.0, 1.1)
@@ -143,7 +143,7 @@ def test_the_curve_has_the_pace_of_each_hundred_and_corrections_belong_to_the_on
 
 
 def test_a_step_of_many_sentences_leaves_no_hundred_out() -> None:
-    many = WorkStep("ana", Role.ANNOTATOR, 1, FIRST.at, Worked(5.0, 0.0, 1, 25, 1))
+    many = WorkStep("ana", Role.ANNOTATOR, "one", FIRST.at, Worked(5.0, 0.0, 1, 25, 1))
     one = replace(many, worked=Worked(3.0, 0.0, 1, 1, 1))
     curve = learning_curve([many, one], size=10)
     assert [(worked.sentences, worked.seconds) for worked in curve] == [(25, 5.0), (0, 0.0), (1, 3.0)]
@@ -151,7 +151,7 @@ def test_a_step_of_many_sentences_leaves_no_hundred_out() -> None:
 
 def test_the_pace_is_of_the_last_days_but_not_of_those_before_the_work_began() -> None:
     def on(day: int, sentences: int, role: Role = Role.ANNOTATOR) -> WorkStep:
-        return WorkStep("ana", role, 1, f"2026-03-{day:02}T10:00:00Z", Worked(1.0, 0.0, 1, sentences, 1))
+        return WorkStep("ana", role, "one", f"2026-03-{day:02}T10:00:00Z", Worked(1.0, 0.0, 1, sentences, 1))
 
     assert sentences_a_day([on(10, 6), on(12, 3), on(12, 90, Role.REVIEWER)], date(2026, 3, 12)) == 3.0
     assert sentences_a_day([on(1, 70), on(12, 14)], date(2026, 3, 12)) == 2.0

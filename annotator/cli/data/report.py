@@ -19,7 +19,7 @@ from annotator.core.scheme import LabelScheme
 from annotator.exchange.atomic import FileOutput
 from annotator.exchange.formats.jsonl import SentenceWriter
 from annotator.exchange.lines import made_now, record_of, to_line
-from annotator.exchange.plan import Split, parse_split
+from annotator.exchange.plan import parse_split
 from annotator.exchange.report_folder import ANSWERS, earlier_answers, read_report, write_report
 from annotator.exchange.tasks import Tally
 from annotator.measure.report_tables import (
@@ -80,7 +80,6 @@ def _read_records(reader: Reader, *, idle_cut: float, split: list[int], anonymis
     ]
     if not decisions:
         raise DoneInPart("nothing is decided yet, so there is nothing to report", "begin with `annotator annotate`")
-    places = reader.places()
     asked = {"idle_cut": idle_cut, "split": split, "anonymised": anonymise}
     return {
         "facts": _facts(scheme, reader, asked),
@@ -90,7 +89,7 @@ def _read_records(reader: Reader, *, idle_cut: float, split: list[int], anonymis
         "decisions": decisions,
         "reviews": [review_record(one, names) for one in reader.reviewed()],
         "gold": _gold(reader, names),
-        "history": [said_record(one, places[one.sentence], names) for one in reader.said()],
+        "history": [said_record(one, names) for one in reader.said()],
     }
 
 
@@ -120,7 +119,7 @@ def _write(records: Records, folder: Path, title: str, kept: str | None) -> int:
     answers = answers_template() if kept is None else kept
     given = read_answers(answers, ANSWERS)
     facts, figures = records["facts"], figures_of(records)
-    tables = report_tables(records, figures, Split)
+    tables = report_tables(records, figures)
     text = report_text(title, facts, tables, given, figures.agreement)
     files = {f"{name}.jsonl": b"".join(map(to_line, lines)) for name, lines in records.items() if name != "facts"}
     files |= {"facts.json": to_line(facts), ANSWERS: answers.encode("utf-8")}
@@ -134,7 +133,7 @@ def _check(folder: Path) -> None:
     written = read_report(folder)
     numbers, differing = 0, list(written.differing)
     if written.records is not None:
-        numbers, unlike = check_tables(written.tables, written.page, written.records, Split)
+        numbers, unlike = check_tables(written.tables, written.page, written.records)
         differing += [f"{line}; {_ANEW}" for line in unlike]
     for line in differing:
         print(one_line(line, LONGEST_LINE))

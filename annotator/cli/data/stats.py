@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, tzinfo
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,9 +17,11 @@ from annotator.cli.printer import (
     Detail,
     apart,
     bars,
+    bounds,
     csv_table,
     decimals,
     emit,
+    figure_record,
     figures_table,
     percent,
     record_of,
@@ -32,7 +35,7 @@ from annotator.core.decision import PREFIXES, Role, shown_name
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 from annotator.core.session.desk import new_decisions_told, unconfirmed_told
-from annotator.measure.bias import Share, by_rule, by_score, offered
+from annotator.measure.bias import by_rule, by_score, offered
 from annotator.measure.work_time import (
     ASSUMPTION,
     IDLE_CUT,
@@ -191,10 +194,11 @@ def _time(reader: Reader, by: TimeBy, steps: list[WorkStep], idle_cut: float, zo
     """
     by_article = by is TimeBy.DOCUMENT
     articles = {article.number: article for article in reader.articles()} if by_article else {}
+    numbers = {article.id: number for number, article in articles.items()}
     keys: Mapping[TimeBy, Callable[[WorkStep], tuple[Any, Role]]] = {
         TimeBy.ANNOTATOR: lambda step: (step.annotator, step.role),
         TimeBy.DAY: lambda step: (day_of(step.at, zone).isoformat(), step.role),
-        TimeBy.DOCUMENT: lambda step: (step.document, step.role),
+        TimeBy.DOCUMENT: lambda step: (numbers[step.document], step.role),
     }
     sums: list[tuple[tuple[Any, Role], Worked]] = sorted(added_up(steps, keys[by]).items(), key=lambda item: item[0])
 
@@ -244,13 +248,17 @@ def _suggestions(reader: Reader) -> Detail:
     quotes = list(offered(reader.decided()))
     record: dict[str, Any] = {}
     parts = [wrapped("suggested quotes taken as they stood, of those that somebody had in sight")]
+    told = partial(percent, sign=" %")
     for head, shares in (("rule", by_rule(quotes)), ("score", by_score(quotes))):
-        record[f"by_{head}"] = [share_record(head, share) for share in shares]
-        rows = []
-        for one in shares:
-            value, low, high = (percent(bound, sign=" %") for bound in (one.share.value, one.share.low, one.share.high))
-            rows.append((one.kind, f"{one.taken} of {one.offered}", value, f"{low} to {high}"))
-        drawn = bars([share.share.value or 0.0 for share in shares], _BAR, whole=1.0)
+        record[f"by_{head}"] = [
+            {head: kind, "taken": taken.given, "offered": taken.of, **figure_record("share", taken.figure())}
+            for kind, taken in shares
+        ]
+        rows = [
+            (kind, f"{taken.given} of {taken.of}", told(taken.share), bounds(taken.figure(), told))
+            for kind, taken in shares
+        ]
+        drawn = bars([taken.share or 0.0 for _, taken in shares], _BAR, whole=1.0)
         parts.append(figures_table((head, "taken", "share", "95 % interval"), rows, drawn, _RULE))
     return Detail("suggestions", record, apart(*parts))
 
@@ -310,18 +318,6 @@ def worked_record(worked: Worked) -> dict[str, Any]:
 
 
 _PER = ("sentences_an_hour", "seconds_a_sentence", "keys_a_sentence")
-
-
-def share_record(head: str, share: Share) -> dict[str, Any]:
-    """One row of the suggestions taken; `head` is `rule` or `score`."""
-    figure = share.share
-    return {
-        head: share.kind,
-        **record_of(share, "taken", "offered"),
-        "share": rounded(figure.value, 4),
-        "low": rounded(figure.low, 4),
-        "high": rounded(figure.high, 4),
-    }
 
 
 def progress_record(one: Progress) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.cli.model.train import measured_scheme
 from annotator.cli.narration import count
-from annotator.cli.printer import MISSING, apart, emit, figures_table, points, wrapped
+from annotator.cli.printer import MISSING, apart, bounds, emit, figures_table, points, wrapped
 from annotator.cli.team.agreement import with_interval
 from annotator.core.assembly import split_quotes
 from annotator.core.decided import Selection, counting, is_held_out, tenths_held_out
@@ -137,5 +137,5 @@ def _bounded(told: Callable[[float], str], figure: Figure) -> str:
     """A figure with the bounds of its interval, each as it is told."""
     if figure.value is None:
         return MISSING
-    bounds = "" if figure.low is None or figure.high is None else f" ({told(figure.low)} to {told(figure.high)})"
-    return f"{told(figure.value)}{bounds}"
+    interval = bounds(figure, told)
+    return f"{told(figure.value)} ({interval})" if interval else told(figure.value)

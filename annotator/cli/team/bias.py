@@ -4,33 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from annotator.cli.narration import count, narrate
 from annotator.cli.printer import (
     MISSING,
+    bounds,
     csv_table,
     emit,
+    figure_record,
     figures_table,
     percent,
     points,
     record_of,
-    rounded,
     table,
     terminal_width,
     wrapped,
 )
-from annotator.core.decided import EVERYTHING, Selection
-from annotator.core.decision import PREFIXES, DecidedSentence, Role
+from annotator.core.decided import EVERYTHING
+from annotator.core.decision import DecidedSentence
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels
 from annotator.core.session.desk import Place
-from annotator.measure.bias import READING_SPEED, TOO_FAST, AnnotatorBias, Bias, LabelBias, SentenceKey, place_of
+from annotator.measure.bias import READING_SPEED, TOO_FAST, AnnotatorBias, Bias, LabelBias, SentenceKey
 from annotator.measure.bias import bias as measured
 from annotator.measure.bias import second_look as draw
-from annotator.measure.figure import CONFIDENCE, LEAST_DOCUMENTS, LEAST_WITHHELD, Effect, Figure, enough_withheld
+from annotator.measure.figure import CONFIDENCE, LEAST_DOCUMENTS, LEAST_WITHHELD, Tally, enough_withheld
 from annotator.store.read.reader import Reader
 
 SEED = 13
@@ -46,11 +48,24 @@ _DOES = {
 _TEAM = "all annotators together"
 _TOGETHER = "all together"
 _INTERVAL = f"{CONFIDENCE:.0%}".replace("%", " %") + " interval"
-CSV_HEADS = (
-    *("annotator", "label", "suggested", "seen", "seen_given", "withheld", "withheld_given", "documents"),
-    *("effect", "low", "high", "wrong_seen", "wrong_seen_given", "wrong_withheld", "wrong_withheld_given"),
-    *("right_seen", "right_seen_given", "right_withheld", "right_withheld_given"),
-)
+
+
+def _counts(part: str = "") -> dict[str, str]:
+    """The columns of counts, whose heads begin with `part`, by where the record of a label has them."""
+    return {
+        f"{part}{arm}{head}": f"{part}{arm}{what}".replace("_", ".")
+        for arm in ("seen", "withheld")
+        for head, what in (("", "_of"), ("_given", "_given"))
+    }
+
+
+_CSV = {
+    **{name: name for name in ("annotator", "label", "suggested")},
+    **_counts(),
+    **{name: name for name in ("documents", "effect", "low", "high")},
+    **_counts("wrong_"),
+    **_counts("right_"),
+}
 
 
 def bias(
@@ -83,26 +98,22 @@ def bias(
             else "nothing was accepted in batches"
         )
         return
-    found = measured(decided, gold).only(annotator)
+    found = measured(decided, gold, annotator)
     if as_json:
         emit(record(found, drawn))
     elif as_csv:
-        emit(csv_table(CSV_HEADS, _csv_rows(record(found)), digits=4))
+        people = (*found.annotators, found.together)
+        rows = (record_of(one, "annotator") | _label_record(one.annotator, of) for one in people for of in one.labels)
+        emit(csv_table(_CSV, rows, digits=4))
     else:
         emit(*(part for one in found.shown for part in _annotator_parts(one)), _haste_part(found))
 
 
 def _read(reader: Reader) -> tuple[list[DecidedSentence], dict[SentenceKey, Labels], dict[str, int]]:
     """Annotators' current decisions, the labels that review settled on, and the documents' numbers by id."""
-    reviewers = PREFIXES[Role.REVIEWER]
     with reader.snapshot(EVERYTHING):
-        decided = list(reader.decided(EVERYTHING))
-        gold = {
-            place_of(one): one.decision.labels
-            for one in reader.decided(Selection(reviewed=True))
-            if one.decision.annotator.startswith(reviewers)
-        }
-        return decided, gold, {article.id: article.number for article in reader.articles()}
+        gold = {(one.document, one.place.index): one.labels for one in reader.reviewed()}
+        return list(reader.decided()), gold, {article.id: article.number for article in reader.articles()}
 
 
 # ---- for people
@@ -117,17 +128,14 @@ def sentence(who: str | None, label: LabelBias) -> str:
     found, figure = label.effect, label.effect.difference
     if figure.value is None or figure.low is None or figure.high is None:
         return f"too little to tell whether {name} {does} more often {where}: {figure.why}"
-    bounds = f"{_INTERVAL} {100 * figure.low:.0f} to {100 * figure.high:.0f}"
+    interval = f"{_INTERVAL} {bounds(figure, percent)}"
     if found.is_seen:
         more = "more" if figure.value > 0 else "less"
-        return f"{name} {does} {abs(100 * figure.value):.0f} points {more} often {where}, {bounds}"
-    told = f"no effect seen on how often {name} {does} {where}: {100 * figure.value:+.0f} points, {bounds}"
-    few = found.withheld < enough_withheld()
-    return (
-        f"{told}; with {found.withheld} withheld, of about {enough_withheld()} for 10 points either way"
-        if few
-        else told
-    )
+        return f"{name} {does} {abs(100 * figure.value):.0f} points {more} often {where}, {interval}"
+    told = f"no effect seen on how often {name} {does} {where}: {100 * figure.value:+.0f} points, {interval}"
+    withheld, enough = found.withheld.of, enough_withheld()
+    few = f"; with {withheld} withheld, of about {enough} for 10 points either way" if withheld < enough else ""
+    return f"{told}{few}"
 
 
 def _annotator_parts(one: AnnotatorBias) -> Iterator[list[str]]:
@@ -138,7 +146,7 @@ def _annotator_parts(one: AnnotatorBias) -> Iterator[list[str]]:
     told = [sentence(who, label) for label in shown if label.label in _TOLD]
     few = [label for label in one.labels if label.label in _TOLD and label.suggested and label not in shown]
     if few:
-        counts = ", ".join(f"{label.label} ({label.effect.withheld} withheld)" for label in few)
+        counts = ", ".join(f"{label.label} ({label.effect.withheld.of} withheld)" for label in few)
         told.append(
             f"too little to tell: {counts}; at least {LEAST_WITHHELD} are needed, in {LEAST_DOCUMENTS} articles,"
             f" and about {enough_withheld()} for 10 points either way"
@@ -150,10 +158,10 @@ def _annotator_parts(one: AnnotatorBias) -> Iterator[list[str]]:
     left = len(one.labels) - len(shown) - len(few)
     if left:
         yield [f"{count(left, 'more label')} of which too little was withheld"]
-    known = [label for label in one.labels if label.suggested and (label.wrong.seen or label.right.seen)]
+    known = [(_named(label), *map(_of, label.mistakes)) for label in one.labels if label.is_known]
     if known:
         heads_known = ("as review or others say", "wrong, given", "if withheld", "right, missed", "if withheld")
-        yield figures_table(heads_known, map(_known_row, known), name=_NAME + 4)
+        yield figures_table(heads_known, known, name=_NAME + 4)
 
 
 def _named(label: LabelBias) -> str:
@@ -161,28 +169,9 @@ def _named(label: LabelBias) -> str:
 
 
 def _effect_row(label: LabelBias) -> tuple[object, ...]:
-    found = label.effect
-    low, high = points(found.difference.low), points(found.difference.high)
-    return (
-        _named(label),
-        found.seen,
-        _share(found.seen_given, found.seen),
-        found.withheld,
-        _share(found.withheld_given, found.withheld),
-        points(found.difference.value),
-        f"{low} to {high}",
-    )
-
-
-def _known_row(label: LabelBias) -> tuple[object, ...]:
-    wrong, right = label.wrong, label.right
-    return (
-        _named(label),
-        _of(wrong.seen_given, wrong.seen),
-        _of(wrong.withheld_given, wrong.withheld),
-        _of(right.seen - right.seen_given, right.seen),
-        _of(right.withheld - right.withheld_given, right.withheld),
-    )
+    difference = label.effect.difference
+    arms = (cell for arm in (label.effect.seen, label.effect.withheld) for cell in (arm.of, _share(arm)))
+    return (_named(label), *arms, points(difference.value), bounds(difference, points))
 
 
 def _haste_part(bias: Bias) -> list[str]:
@@ -190,22 +179,22 @@ def _haste_part(bias: Bias) -> list[str]:
         f"accepted as they stood, faster than {TOO_FAST} words a minute (people read {READING_SPEED} on average;"
         " who reads ahead looks faster than they are), and accepted in batches without being opened:"
     )
-    rows = []
-    for one in bias.shown:
-        haste, share = one.haste, one.haste.share
-        bounds = "" if share.low is None else f"{percent(share.low, 1)} to {percent(share.high, 1)}"
-        fast = _share(haste.too_fast, haste.accepted)
-        rows.append((one.annotator or _TOGETHER, haste.accepted, haste.too_fast, fast, bounds, haste.in_passing))
+    rows = [
+        (one.annotator or _TOGETHER, fast.of, fast.given, _share(fast), interval, one.haste.in_passing)
+        for one in bias.shown
+        for fast in [one.haste.too_fast]
+        for interval in [bounds(fast.figure(), partial(percent, digits=1))]
+    ]
     heads = ("annotator", "accepted", "too fast", "share", _INTERVAL, "in batches")
     return [*wrapped(told), *figures_table(heads, rows, name=_NAME)]
 
 
-def _share(count: int, of: int) -> str:
-    return percent(count / of if of else None, 1, " %")
+def _share(counted: Tally) -> str:
+    return percent(counted.share, 1, " %")
 
 
-def _of(count: int, of: int) -> str:
-    return f"{count} of {of}" if of else MISSING
+def _of(counted: Tally) -> str:
+    return f"{counted.given} of {counted.of}" if counted.of else MISSING
 
 
 def _drawn_table(drawn: Sequence[tuple[int, DecidedSentence]]) -> list[str]:
@@ -229,7 +218,7 @@ def record(bias: Bias, drawn: Sequence[tuple[int, DecidedSentence]] | None = Non
     found: dict[str, Any] = {
         "schema": "annotator/bias@1",
         "confidence": CONFIDENCE,
-        "annotators": [{"annotator": one.annotator, **_annotator_record(one)} for one in bias.annotators],
+        "annotators": [record_of(one, "annotator") | _annotator_record(one) for one in bias.annotators],
         "together": _annotator_record(bias.together),
     }
     if drawn is not None:
@@ -245,16 +234,16 @@ def record(bias: Bias, drawn: Sequence[tuple[int, DecidedSentence]] | None = Non
 
 
 def _annotator_record(one: AnnotatorBias) -> dict[str, Any]:
-    haste, share = one.haste, one.haste.share
+    fast = one.haste.too_fast
     return {
         "withheld": one.withheld,
         "labels": [_label_record(one.annotator, label) for label in one.labels],
         "haste": {
             "words_a_minute": TOO_FAST,
-            **record_of(haste, "accepted", "too_fast"),
-            "share": rounded(share.value, 4),
-            **_bounds(share),
-            "in_passing": haste.in_passing,
+            "accepted": fast.of,
+            "too_fast": fast.given,
+            **figure_record("share", fast.figure()),
+            "in_passing": one.haste.in_passing,
         },
     }
 
@@ -263,36 +252,9 @@ def _label_record(who: str | None, label: LabelBias) -> dict[str, Any]:
     figure = label.effect.difference
     return {
         **record_of(label, "label", "suggested"),
-        **_counts_record(label.effect),
-        "documents": label.effect.documents,
-        "effect": rounded(figure.value, 4),
-        **_bounds(figure),
+        **record_of(label.effect, "seen", "withheld", "documents"),
+        **figure_record("effect", figure),
         "why": figure.why,
         "told": sentence(who, label),
-        "wrong": _counts_record(label.wrong),
-        "right": _counts_record(label.right),
+        **{known: record_of(getattr(label, known), "seen", "withheld") for known in ("wrong", "right")},
     }
-
-
-def _bounds(figure: Figure) -> dict[str, Any]:
-    return {"low": rounded(figure.low, 4), "high": rounded(figure.high, 4)}
-
-
-def _counts_record(effect: Effect) -> dict[str, Any]:
-    return {
-        "seen": {"given": effect.seen_given, "of": effect.seen},
-        "withheld": {"given": effect.withheld_given, "of": effect.withheld},
-    }
-
-
-def _csv_rows(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """A row for each annotator and label of the record; those of all together have no name."""
-    for one in (*found["annotators"], {"annotator": None, **found["together"]}):
-        for label in one["labels"]:
-            parts = {"": label, "wrong_": label["wrong"], "right_": label["right"]}
-            yield {"annotator": one["annotator"], **label} | {
-                f"{part}{arm}{what}": counts[arm][key]
-                for part, counts in parts.items()
-                for arm in ("seen", "withheld")
-                for what, key in (("", "of"), ("_given", "given"))
-            }

@@ -293,10 +293,6 @@ class Reader(Opened):
             "runs": _runs(ask("SELECT id, pipeline, version, settings, started_at FROM runs ORDER BY started_at, id")),
         }
 
-    def places(self) -> dict[int, tuple[str, int]]:
-        """The document's id and the index of every sentence, by the sentence's id; those of removed documents too."""
-        return {key: (document, index) for key, document, index in self._connection.execute(_PLACES)}
-
     def reviewed(self) -> list[Reviewed]:
         """The latest review of each sentence."""
         return [*reviewed(self._connection)]
@@ -316,8 +312,8 @@ class Reader(Opened):
 def said(connection: sqlite3.Connection) -> list[Said]:
     """Every decision as it was made, with what it took, in the order of the steps; of removed documents too."""
     return [
-        Said(step, annotator, Role(role), document, sentence, Answer(answer), at, seconds, keys, *map(bool, more))
-        for step, annotator, role, document, sentence, answer, at, seconds, keys, *more in connection.execute(_SAID)
+        Said(step, annotator, Role(role), document, index, Answer(answer), at, seconds, keys, *map(bool, more))
+        for step, annotator, role, document, index, answer, at, seconds, keys, *more in connection.execute(_SAID)
     ]
 
 
@@ -339,16 +335,15 @@ _CORRECTED = (
     "SELECT 'articles corrected', count(DISTINCT earlier) FROM editions UNION ALL"
     " SELECT 'decisions ' || kind, count(DISTINCT decision) FROM carries GROUP BY kind"
 )
-_PLACES = "SELECT sentences.id, documents.id, position FROM sentences JOIN documents ON number = document"
 # Undo and redo say decisions again, and so do a renaming in all documents and a later edition of one: none of that is a
 # decision of its own.
 # Removed documents are among them: the work on them was done.
 _SAID = """
-    SELECT events.id, decisions.annotator, annotators.role, sentences.document, decisions.sentence_id,
+    SELECT events.id, decisions.annotator, annotators.role, documents.id, sentences.position,
         decisions.answer, decisions.decided_at, decisions.seconds, decisions.keys, decisions.implied,
         decisions.replaces IS NULL, events.sentence IS NOT NULL
     FROM decisions JOIN events ON events.id = decisions.event JOIN annotators ON annotators.name = decisions.annotator
-    JOIN sentences ON sentences.id = decisions.sentence_id
+    JOIN sentences ON sentences.id = decisions.sentence_id JOIN documents ON documents.number = sentences.document
     WHERE events.kind = 'decide'
     ORDER BY events.clock, events.uuid, decisions.id
 """

@@ -37,7 +37,7 @@ def test_a_decision_comes_as_it_was_made(database: Path) -> None:
     with closing(SqliteDesk(database, "ana")) as desk:
         (kept,) = desk.save([NewDecision(5, Answer.REJECT, Labels(), seconds=2.5, keys=3)])
     (one,) = read(database)
-    assert replace(one, step=1) == Said(1, "ana", Role.ANNOTATOR, 2, 5, Answer.REJECT, kept.decided_at, 2.5, 3)
+    assert replace(one, step=1) == Said(1, "ana", Role.ANNOTATOR, "two", 1, Answer.REJECT, kept.decided_at, 2.5, 3)
 
 
 def test_undo_and_redo_say_again_and_count_nothing(database: Path) -> None:
@@ -93,12 +93,12 @@ def test_at_the_screen_only_the_open_sentence_has_time_in_whatever_is_saved_with
         time += 5.0
         at.keys += 1
         assert at.accept_all([0, 1])
-    assert [(one.sentence, one.seconds, one.keys, one.for_several) for one in read(database)] == [
-        (1, 7.0, 1, False),
-        (2, 0.0, 0, False),
-        (3, 0.0, 0, False),
-        (4, 0.0, 0, True),
-        (5, 0.0, 0, True),
+    assert [(one.document, one.index, one.seconds, one.keys, one.for_several) for one in read(database)] == [
+        ("one", 0, 7.0, 1, False),
+        ("one", 1, 0.0, 0, False),
+        ("one", 2, 0.0, 0, False),
+        ("two", 0, 0.0, 0, True),
+        ("two", 1, 0.0, 0, True),
     ]
     assert worked(database)["ana"] == Worked(7.0, 0.0, 1, 5, 2)
 
