@@ -40,23 +40,24 @@ Figures = Mapping[str, Figure]
 
 
 @dataclass(frozen=True, slots=True)
-class PairAgreement:
-    """The agreement of two annotators, on the documents and sentences that both decided."""
+class PartAgreement:
+    """The agreement of two annotators, or on the one document that has that id and title.
 
-    annotators: tuple[str, str]
+    `documents` and `sentences`: those that two or more of the annotators decided. For one no figure has an interval.
+    """
+
+    annotators: tuple[str, ...]
     documents: int
     sentences: int
     figures: Figures
+    id: str = ""
+    title: str | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class DocumentAgreement:
-    """The agreement on one document; no figure has an interval. `sentences`: those that at least two decided."""
-
-    document: Document
-    annotators: tuple[str, ...]
-    sentences: int
-    figures: Figures
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """What orders by token-wise alpha, the lowest first; where it is undefined last."""
+        value = self.figures[TOKEN_ALPHA].value
+        return value is None, value or 0.0, self.id, self.annotators
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,8 @@ class Agreement:
     sentences: int
     left_out: LeftOut
     figures: Figures
-    pairs: tuple[PairAgreement, ...] = ()
-    by_document: tuple[DocumentAgreement, ...] = ()
+    pairs: tuple[PartAgreement, ...] = ()
+    by_document: tuple[PartAgreement, ...] = ()
     by_label: tuple[LabelAgreement, ...] = ()
     by_tolerance: Mapping[tuple[str, int], Figure] = field(default_factory=dict)
     differing: int = 0
@@ -295,7 +296,7 @@ def measure_agreement(
         left_out=left_out,
         figures=figures(over_all, wanted),
         pairs=tuple(_pairs(counted, wanted)),
-        by_document=tuple(_by_document(counted, wanted)),
+        by_document=tuple(sorted(_by_document(counted, wanted), key=lambda one: one.rank)),
         by_label=tuple(_by_label(over_all)),
         by_tolerance={
             (role, words): Measure.share(role, _nobody(role), role, words).of(over_all)
@@ -315,30 +316,18 @@ def _why_nothing(rows: Sequence[DecidedSentence], annotators: Collection[str], l
     return "only one annotator has decided anything" if len(who) == 1 else "no sentence was decided by two annotators"
 
 
-def _pairs(counted: Sequence[DocumentCounts], wanted: Sequence[Measure]) -> Iterable[PairAgreement]:
+def _pairs(counted: Sequence[DocumentCounts], wanted: Sequence[Measure]) -> Iterable[PartAgreement]:
     for pair in sorted({pair for of_document in counted for pair in of_document.pairs}):
         own = [of_document for of_document in counted if pair in of_document.pairs]
         found = figures(Documents([of_document.pairs[pair] for of_document in own]), wanted)
-        yield PairAgreement(pair, len(own), sum(len(of_document.versions.shared(pair)) for of_document in own), found)
+        yield PartAgreement(pair, len(own), sum(len(of_document.versions.shared(pair)) for of_document in own), found)
 
 
-def _by_document(counted: Sequence[DocumentCounts], wanted: Sequence[Measure]) -> list[DocumentAgreement]:
-    found = [
-        DocumentAgreement(
-            of_document.versions.document,
-            tuple(of_document.versions.labels),
-            len(of_document.versions.sentences),
-            figures(Documents([of_document.all]), wanted),
-        )
-        for of_document in counted
-    ]
-    return sorted(found, key=lambda one: (worst_first(one.figures), one.document.id))
-
-
-def worst_first(figures: Figures) -> tuple[bool, float]:
-    """What orders by token-wise alpha, the lowest first; where it is undefined last."""
-    value = figures[TOKEN_ALPHA].value
-    return value is None, value or 0.0
+def _by_document(counted: Sequence[DocumentCounts], wanted: Sequence[Measure]) -> Iterable[PartAgreement]:
+    for one in counted:
+        found, document = figures(Documents([one.all]), wanted), one.versions.document
+        people, sentences = tuple(one.versions.labels), len(one.versions.sentences)
+        yield PartAgreement(people, 1, sentences, found, document.id, document.title)
 
 
 def _by_label(over_all: Documents) -> Iterable[LabelAgreement]:

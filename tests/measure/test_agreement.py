@@ -126,7 +126,7 @@ def test_documents_come_worst_first_without_intervals() -> None:
     rows = [*decided({"ana": ANA, "bo": ANA}, "same"), *decided({"ana": ANA, "bo": CLEO}, "other")]
     rows += decided({"ana": Said(), "bo": Said()}, "empty")
     agreement = measure_agreement(rows)
-    assert [one.document.id for one in agreement.by_document] == ["other", "same", "empty"]
+    assert [one.id for one in agreement.by_document] == ["other", "same", "empty"]
     other, same, empty = agreement.by_document
     assert same.figures["token_alpha"].value == 1
     assert same.figures["token_alpha"].low is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from enum import StrEnum
 from itertools import chain
@@ -20,6 +20,7 @@ from annotator.cli.options import documents_named
 from annotator.cli.printer import (
     MISSING,
     WIDTH,
+    Columns,
     apart,
     csv_table,
     decimals,
@@ -36,19 +37,26 @@ from annotator.core.drawable import one_line
 from annotator.core.model import ROLES, Attribution, Labels
 from annotator.core.model_json import labels_to_json
 from annotator.exchange.plan import moment_of
-from annotator.measure.agreement import WORST, Agreement, Figures, SentenceAgreement, measure_agreement, worst_first
+from annotator.measure.agreement import (
+    WORST,
+    Agreement,
+    Figures,
+    PartAgreement,
+    SentenceAgreement,
+    measure_agreement,
+)
 from annotator.measure.counts import TOLERANCES
 from annotator.measure.figure import Figure
 from annotator.store.files.database import opened
 from annotator.store.log.history import check_annotator
 from annotator.store.read.reader import Reader
 
-_ARTICLES = 3
-"""Articles of the summary."""
+_LISTED = 3
+"""Articles and pairs of the summary, at most."""
 _NAMED = 2
-"""Annotators that are named in the first line, at most: of two there is no matrix."""
-_NAME = 12
-"""Cells of a name in the matrix of pairs, at most."""
+"""Annotators that are named in the first line, at most: of two there is one pair."""
+_NAMES = 29
+"""Cells of their names, at most."""
 _LINES_OF_TEXT = 3
 """Lines that a sentence gets at most, and the lines of one version of it."""
 
@@ -181,16 +189,17 @@ _FIGURES = {
     "topics": _column("topic_alpha", share=False),
 }
 """The columns of pairs and articles."""
+_SUMMARY = {head: _FIGURES[head] for head in ("words", "overlap")} | {"sentences": "sentences"}
+"""Those of the summary."""
+_PAIR: Columns = {"annotators": lambda pair: " and ".join(pair.annotators)}
 
 
 def list_by(by: str, agreement: Agreement, numbers: Mapping[str, int], width: int | None) -> list[str]:
     """The lines of one list. `numbers`: of articles, by id; `width`: where lines are cut, None for nowhere."""
     if by == "pair":
-        pairs = sorted(agreement.pairs, key=lambda pair: (worst_first(pair.figures), pair.annotators))
-        names = {"annotators": lambda pair: " and ".join(pair.annotators)}
-        return table({**_FIGURES, "sentences": "sentences", **names}, pairs, width)
+        return table({**_FIGURES, "sentences": "sentences", **_PAIR}, _worst_pairs(agreement), width)
     if by == "document":
-        figures = _columns("words", "common", "overlap", "exact", "topics")
+        figures = {head: _FIGURES[head] for head in ("words", "common", "overlap", "exact", "topics")}
         return table(figures | {"sentences": "sentences"} | _of_article(numbers), agreement.by_document, width)
     if by == "label":
         labels = [(with_interval(one.f1, share=True), one.given, one.kind, one.label) for one in agreement.by_label]
@@ -200,15 +209,15 @@ def list_by(by: str, agreement: Agreement, numbers: Mapping[str, int], width: in
     return table(("words off", *(f"{role}, F1 %" for role in ROLES)), rows, width)
 
 
-def _columns(*heads: str) -> dict[str, str | Callable[[Any], Any]]:
-    return {head: _FIGURES[head] for head in heads}
+def _worst_pairs(agreement: Agreement) -> list[PartAgreement]:
+    return sorted(agreement.pairs, key=lambda pair: pair.rank)
 
 
 def _of_article(numbers: Mapping[str, int]) -> dict[str, str | Callable[[Any], Any]]:
     """The columns that name an article; the last is cut, so that there is room for figures."""
     return {
-        "article": lambda one: numbers.get(one.document.id, ""),
-        "title": lambda one: one.document.title or one.document.id,
+        "article": lambda one: numbers.get(one.id, ""),
+        "title": lambda one: one.title or one.id,
     }
 
 
@@ -228,9 +237,16 @@ def summary(
     `numbers`: of articles, by id. Where `height` is the terminal's and no number of `worst` sentences was asked for,
     as many of them are shown as there is room for above the shell's next line.
     """
-    parts = [_head(agreement), _figures(agreement, width), _pairs(agreement, width)]
+    pairs = _worst_pairs(agreement) if len(agreement.annotators) > _NAMED else []
+    parts = [
+        _head(agreement),
+        _figures(agreement, width),
+        _least_agreed("pairs", pairs, {**_SUMMARY, **_PAIR}, _LISTED, width),
+    ]
     sentences = [_sentence(one, numbers, width) for one in agreement.worst]
-    articles = [_articles(agreement, numbers, width, most) for most in range(_ARTICLES, 0, -1)]
+    found = agreement.by_document if agreement.differing else []
+    columns = {**_SUMMARY, "people": lambda one: len(one.annotators), **_of_article(numbers)}
+    articles = [_least_agreed("articles", found, columns, most, width) for most in range(_LISTED, 0, -1)]
     if worst is not None or height is None:
         return apart(*parts, articles[0], *sentences)
     more = [_MORE] if sentences else []
@@ -247,7 +263,7 @@ def worst_sentences(agreement: Agreement, numbers: Mapping[str, int], width: int
 def _head(agreement: Agreement) -> list[str]:
     names = agreement.annotators
     few = len(names) <= _NAMED
-    people = one_line(" and ".join(names) if few else f"{len(names)} annotators", 2 * _NAME + 5)
+    people = one_line(" and ".join(names) if few else f"{len(names)} annotators", _NAMES)
     articles, sentences = count(agreement.documents, "article"), count(agreement.sentences, "sentence")
     return [f"{people}: {articles}, {sentences} in common, {agreement.differing} differ", *_left_out(agreement)]
 
@@ -290,40 +306,10 @@ def _by_role(found: Figures, intervals: bool, told: Callable[[Figure, bool], str
     return table(("95 % intervals" if intervals else "", "all", *ROLES), rows)
 
 
-def _pairs(agreement: Agreement, width: int) -> list[str]:
-    """The pairs as a matrix: alpha of words below the diagonal, overlap F1 of contents above it.
-
-    Nothing where there is one pair; where the matrix is too wide, a line on how to get the list.
-    """
-    names = [one_line(name, _NAME) for name in agreement.annotators]
-    if len(names) <= _NAMED:
-        return []
-    matrix = table(("", *names), _matrix(agreement, names))
-    if max(map(len, matrix)) > width:
-        return [f"{len(agreement.pairs)} pairs: `annotator agreement --by pair` lists them, worst first"]
-    return ["pairs: words alike (alpha) below the diagonal, contents overlap (F1 %) above", *matrix]
-
-
-def _matrix(agreement: Agreement, names: list[str]) -> list[list[str]]:
-    """The rows of the matrix; `-` for two who have no sentence in common."""
-    people = agreement.annotators
-    rows = [[name, *[MISSING] * len(names)] for name in names]
-    for at, row in enumerate(rows, 1):
-        row[at] = ""
-    for pair in agreement.pairs:
-        above, below = sorted(map(people.index, pair.annotators))
-        rows[above][below + 1], rows[below][above + 1] = _FIGURES["overlap"](pair), _FIGURES["words"](pair)
-    return rows
-
-
-def _articles(agreement: Agreement, numbers: Mapping[str, int], width: int, most: int) -> list[str]:
-    """The least agreed articles, so many at most; none where all agree."""
-    if not agreement.differing:
-        return []
-    found = agreement.by_document
-    told = "articles, least agreed first" if len(found) <= most else f"the least agreed of {len(found)} articles"
-    of_figures = _columns("words", "overlap") | {"sentences": "sentences", "people": lambda one: len(one.annotators)}
-    return [told, *table(of_figures | _of_article(numbers), found[:most], width)]
+def _least_agreed(what: str, found: Sequence[PartAgreement], columns: Columns, most: int, width: int) -> list[str]:
+    """The first of what is listed, so many at most; nothing where there is none."""
+    told = f"{what}, least agreed first" if len(found) <= most else f"the least agreed of {len(found)} {what}"
+    return [told, *table(columns, found[:most], width)] if found else []
 
 
 def _sentence(one: SentenceAgreement, numbers: Mapping[str, int], width: int) -> list[str]:
@@ -341,11 +327,11 @@ def _sentence(one: SentenceAgreement, numbers: Mapping[str, int], width: int) ->
 
 def _wrapped(text: str, first: int, further: int, width: int) -> list[str]:
     """The text in lines of so many cells, cut after _LINES_OF_TEXT, behind so many blanks, of further lines others."""
-    *lines, last = [line.plain.rstrip() for line in Text(text).wrap(Console(), width - further)]
-    if len(lines) >= _LINES_OF_TEXT:
-        rest = " ".join([*lines[_LINES_OF_TEXT - 1 :], last])
-        lines, last = lines[: _LINES_OF_TEXT - 1], f"{set_cell_size(rest, width - further - 1).rstrip()}…"
-    return [" " * (further if at else first) + line for at, line in enumerate([*lines, last])]
+    lines = [line.plain.rstrip() for line in Text(text).wrap(Console(), width - further)]
+    if len(lines) > _LINES_OF_TEXT:
+        last = set_cell_size(lines[_LINES_OF_TEXT - 1], width - further - 1).rstrip()
+        lines[_LINES_OF_TEXT - 1 :] = [f"{last}…"]
+    return [" " * (further if at else first) + line for at, line in enumerate(lines)]
 
 
 def _told(labels: Labels, text: str) -> Iterator[str]:
@@ -386,7 +372,7 @@ def agreement_record(agreement: Agreement) -> dict[str, Any]:
         "left_out": record_of(agreement.left_out, "skipped", "implied", "alone"),
         "in_passing": agreement.left_out.in_passing,
         "by_document": [
-            record_of(one.document, "id", "title") | record_of(one, "annotators", "sentences") | _compared(one.figures)
+            record_of(one, "id", "title", "annotators", "sentences") | _compared(one.figures)
             for one in agreement.by_document
         ],
         "by_label": [record_of(one, "kind", "label", "given") | {"f1": _figure(one.f1)} for one in agreement.by_label],
@@ -423,24 +409,25 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 def agreement_csv(agreement: Agreement, by: str | None) -> bytes:
     """One line for each figure: over all and by pair, document, label and tolerance; or only by one of these."""
-    rows = [row for row in _csv_rows(agreement_record(agreement)) if by is None or row["by"] == by]
+    rows = (row for row in _csv_rows(agreement) if by is None or row["by"] == by)
     columns = ("by", "document", "annotators", "label", "figure", "value", "low", "high", "undefined")
     return csv_table(columns, rows, digits=6)
 
 
-def _csv_rows(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    groups = [("all", record)]
-    groups += [("pair", pair) for pair in record["pairs"]]
-    groups += [("document", {**one, "document": one["id"]}) for one in record["by_document"]]
-    groups += [
-        ("label", {"figures": {"f1": one["f1"]}, "label": f"{one['kind']}: {one['label']}"})
-        for one in record["by_label"]
-    ]
-    groups += [
-        ("tolerance", {"figures": {f"within_{one['words']}_words_f1": one["f1"]}, "label": one["role"]})
-        for one in record["by_tolerance"]
-    ]
-    for by, of in groups:
-        named = {name: of.get(name) for name in ("document", "label")}
-        for name, figure in of["figures"].items():
-            yield {"by": by, "annotators": ";".join(of.get("annotators", ())), **named, "figure": name, **figure}
+def _csv_rows(agreement: Agreement) -> Iterator[dict[str, Any]]:
+    yield from _rows("all", agreement.figures, agreement.annotators)
+    for pair in agreement.pairs:
+        yield from _rows("pair", pair.figures, pair.annotators)
+    for one in agreement.by_document:
+        yield from _rows("document", one.figures, one.annotators, document=one.id)
+    for label in agreement.by_label:
+        yield from _rows("label", {"f1": label.f1}, label=f"{label.kind}: {label.label}")
+    for (role, words), f1 in agreement.by_tolerance.items():
+        yield from _rows("tolerance", {f"within_{words}_words_f1": f1}, label=role)
+
+
+def _rows(
+    by: str, figures: Figures, annotators: Iterable[str] = (), document: str | None = None, label: str | None = None
+) -> Iterator[dict[str, Any]]:
+    of = {"by": by, "document": document, "annotators": ";".join(annotators), "label": label}
+    return (of | {"figure": name, **_figure(figure)} for name, figure in figures.items())
