@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from annotator.core.decision import Answer, Decision, NewDecision
 from annotator.core.model import Labels, QuotePart, QuoteType, Suggestion
 from annotator.core.review.case import Because, Case, Kind, Left, Verdict, least_agreed
-from annotator.core.review.versions import differs, is_unanimous, sentence_agreement, taken, versions
+from annotator.core.review.versions import agreement_of, differs, is_unanimous, taken, versions
 from annotator.core.session.desk import Page, Place, Turned, Unconfirmed
 from tests.memory_desk import DECIDED_AT, MemoryDesk, Said, _part
 
@@ -50,7 +50,7 @@ class MemoryReviewDesk(MemoryDesk):
             return None
         kind = Kind.DIFFERENCE if differs(found) else Kind.AUDIT if sentence_id in self.audited else Kind.SETTLED
         text = self.pages[self.place(sentence_id).document - 1].document.text
-        agreement = sentence_agreement([one.labels for one in found for _ in one.annotators], text)
+        agreement = agreement_of(found, text)
         return Case(sentence_id, self.place(sentence_id), found, kind, agreement)
 
     def verdict(self, sentence_id: int) -> Verdict | None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from annotator.core.decision import Answer, DecidedSentence
-from annotator.core.model import ROLES, Document, Labels, QuoteType, Sentence, size_of
-from annotator.core.review.versions import Version, marked, sentence_agreement
+from annotator.core.decision import DecidedSentence
+from annotator.core.model import ROLES, Document, QuoteType, Sentence, size_of
+from annotator.core.review.versions import Version, agreement_of, differs
+from annotator.core.review.versions import versions as ways
 from annotator.measure.coefficients import (
     Documents,
     Sums,
@@ -75,10 +76,7 @@ class LabelAgreement:
 
 @dataclass(frozen=True, slots=True)
 class SentenceAgreement:
-    """A sentence and how alike its versions are, from 0 to 1 (`core.review.versions.sentence_agreement`).
-
-    The versions name no decisions; those that most gave come first.
-    """
+    """A sentence and how alike its versions are, from 0 to 1; those that most gave come first."""
 
     document: Document
     sentence: Sentence
@@ -244,17 +242,10 @@ def differing_sentences(documents: Iterable[DocumentVersions]) -> list[SentenceA
 
 def _differing(versions: DocumentVersions) -> Iterator[SentenceAgreement]:
     for index, sentence in versions.sentences.items():
-        groups: dict[Labels, list[str]] = {}
-        for name, labels in versions.labels.items():
-            if index in labels:
-                groups.setdefault(marked(Answer.ACCEPT, labels[index]), []).append(name)
-        if len(groups) > 1:
-            ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[1]))
-            agreement = sentence_agreement(
-                [said for said, names in groups.items() for _ in names], versions.document.text
-            )
-            found = (Version(number, tuple(names), said, ()) for number, (said, names) in enumerate(ordered, 1))
-            yield SentenceAgreement(versions.document, sentence, agreement, tuple(found))
+        found = ways(versions.of_sentence(index))
+        if differs(found):
+            agreement = agreement_of(found, versions.document.text)
+            yield SentenceAgreement(versions.document, sentence, agreement, found)
 
 
 # ---- all of it together
@@ -290,7 +281,7 @@ def measure_agreement(
     differing = differing_sentences(documents)
     over_all = Documents([of_document.all for of_document in counted])
     return Agreement(
-        annotators=tuple(sorted({name for versions in documents for name in versions.labels})),
+        annotators=tuple(sorted({name for versions in documents for name in versions.decisions})),
         documents=len(documents),
         sentences=sum(len(versions.sentences) for versions in documents),
         left_out=left_out,
@@ -326,7 +317,7 @@ def _pairs(counted: Sequence[DocumentCounts], wanted: Sequence[Measure]) -> Iter
 def _by_document(counted: Sequence[DocumentCounts], wanted: Sequence[Measure]) -> Iterable[PartAgreement]:
     for one in counted:
         found, document = figures(Documents([one.all]), wanted), one.versions.document
-        people, sentences = tuple(one.versions.labels), len(one.versions.sentences)
+        people, sentences = tuple(one.versions.decisions), len(one.versions.sentences)
         yield PartAgreement(people, 1, sentences, found, document.id, document.title)
 
 

@@ -115,38 +115,27 @@ def ratio(part: Values, whole: Values) -> Values:
 Distance = Callable[[Hashable, Hashable], float]
 """The square distance delta^2 of Krippendorff's formula: 0 for the same values, 1 for those with nothing in common."""
 
-MISSING = -1
-"""In an array of values: this annotator did not decide the unit."""
-
 
 def differ(one: Hashable, other: Hashable) -> float:
     """The nominal distance: 0 for the same, else 1."""
     return 0.0 if one == other else 1.0
 
 
-def count_nominal(counts: Counts, name: str, values: NDArray[np.int8]) -> None:
-    """Count values for `alpha` with the nominal distance. `values`: annotators x units, MISSING where there is none."""
-    given = (values != MISSING).sum(axis=0)
-    compared = values[:, given > 1]
-    number = given[given > 1].astype(float)
-    same = np.zeros(len(number))
-    for value in np.unique(compared[compared != MISSING]).tolist():
-        here = (compared == value).sum(axis=0).astype(float)
-        same += here * here
-        counts[name, "value", value] += float(here.sum())
-    counts[name, "observed"] += float(((number * number - same) / (number - 1)).sum())
+def count_values(
+    counts: Counts, name: str, units: Iterable[tuple[Sequence[Hashable], int]], distance: Distance = differ
+) -> None:
+    """Count the values that units were given, for `alpha` with that distance, and how many units were given just these.
 
-
-def count_with_distance(counts: Counts, name: str, units: Iterable[Sequence[Hashable]], distance: Distance) -> None:
-    """Count the values that each unit was given, for `alpha` with that distance. Units with one value do not count."""
-    for values in units:
-        if len(values) < 2:
+    None is no value: that annotator did not decide the unit. Units with one value do not count.
+    """
+    for given, times in units:
+        number = Counter(value for value in given if value is not None)
+        if number.total() < 2:
             continue
-        number = Counter(values)
         apart = sum(number[one] * number[other] * distance(one, other) for one in number for other in number)
-        counts[name, "observed"] += apart / (len(values) - 1)
-        for value, times in number.items():
-            counts[name, "value", value] += times
+        counts[name, "observed"] += times * apart / (number.total() - 1)
+        for value, found in number.items():
+            counts[name, "value", value] += times * found
 
 
 def alpha(sums: Sums, name: str, distance: Distance = differ) -> Values:

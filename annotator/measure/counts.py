@@ -7,30 +7,19 @@ each of the two.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, combinations
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from annotator.core.assembly import join_parts
-from annotator.core.decision import Answer, DecidedSentence, Sight, is_of_a_role
+from annotator.core.decision import Answer, DecidedSentence, Decision, Sight, is_of_a_role
 from annotator.core.matching import FOUND_FROM
 from annotator.core.model import ROLES, Document, Labels, Quote, QuoteType, Sentence, Span, united
 from annotator.core.review.versions import best_pairs
 from annotator.core.text import letters_in, touched, words_of
-from annotator.measure.coefficients import (
-    MISSING,
-    Counts,
-    count_nominal,
-    count_share,
-    count_with_distance,
-    masi_distance,
-    no_counts,
-)
+from annotator.measure.coefficients import Counts, count_share, count_values, masi_distance, no_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +40,33 @@ class LeftOut:
 class DocumentVersions:
     """What several annotators decided of one document.
 
-    `labels`: by annotator (sorted by name) and sentence index, what they confirmed; `Labels()` where they rejected.
-    Only sentences that at least two annotators decided are here.
+    `decisions`: by annotator (sorted by name) and sentence index. Only sentences that at least two annotators decided
+    are here.
     """
 
     document: Document
     sentences: Mapping[int, Sentence]
-    labels: Mapping[str, Mapping[int, Labels]]
+    decisions: Mapping[str, Mapping[int, Decision]]
+
+    def of_sentence(self, index: int) -> list[Decision]:
+        """What was decided of a sentence, by annotator."""
+        return [said[index] for said in self.decisions.values() if index in said]
 
     def pairs(self) -> list[tuple[str, str]]:
         """The pairs of annotators with a sentence in common, each in the order of their names."""
-        return [pair for pair in combinations(self.labels, 2) if self.shared(pair)]
+        return [pair for pair in combinations(self.decisions, 2) if self.shared(pair)]
 
     def shared(self, pair: tuple[str, str]) -> frozenset[int]:
         """The sentences that both decided."""
         one, other = pair
-        return frozenset(self.labels[one].keys() & self.labels[other].keys())
+        return frozenset(self.decisions[one].keys() & self.decisions[other].keys())
 
     def quotes(
         self, annotator: str, sentences: Collection[int], types: Collection[QuoteType] = tuple(QuoteType)
     ) -> tuple[Quote, ...]:
         """The annotator's whole quotes, put together from the parts in those sentences as an export does."""
-        return join_parts({at: said.quotes for at, said in self.labels[annotator].items() if at in sentences}, types)
+        said = self.decisions[annotator].items()
+        return join_parts({at: decision.confirmed.quotes for at, decision in said if at in sentences}, types)
 
 
 def gather(
@@ -111,11 +105,11 @@ def gather(
 
 
 def _versions(rows: list[DecidedSentence]) -> DocumentVersions:
-    labels: dict[str, dict[int, Labels]] = {name: {} for name in sorted({row.decision.annotator for row in rows})}
-    for row in rows:
-        labels[row.decision.annotator][row.sentence.index] = row.decision.confirmed
+    decisions: dict[str, dict[int, Decision]] = {}
+    for row in sorted(rows, key=lambda row: row.decision.annotator):
+        decisions.setdefault(row.decision.annotator, {})[row.sentence.index] = row.decision
     sentences = {row.sentence.index: row.sentence for row in rows}
-    return DocumentVersions(rows[0].document, dict(sorted(sentences.items())), labels)
+    return DocumentVersions(rows[0].document, dict(sorted(sentences.items())), decisions)
 
 
 # ---- What a quote marks of a document's tokens and letters, and which quote of one annotator is which of another.
@@ -414,8 +408,8 @@ def count_document(
         return with_role(map(text.marked, versions.quotes(annotator, sentences, types)), "content")
 
     def alphas(of_each: Mapping[str, frozenset[int]]) -> Counts:
-        marked = {name: _roles(text, versions, ones, quotes(name, ones)) for name, ones in of_each.items()}
-        return _count_alphas(versions, of_each, np.stack(list(marked.values())))
+        marked = [_roles(text, versions, ones, quotes(name, ones)) for name, ones in of_each.items()]
+        return _count_alphas(versions, of_each, marked)
 
     alike = {pair: no_counts() for pair in versions.pairs()}
     over_all = no_counts()
@@ -423,41 +417,45 @@ def count_document(
         shared = versions.shared(pair)
         ones, others = (quotes(name, shared) for name in pair)
         count_quotes(counts, pair, ones, others, attributes)
-        one, other = (versions.labels[name] for name in pair)
+        one, other = (versions.decisions[name] for name in pair)
         for index in shared:
-            count_topics(counts, one[index], other[index])
+            count_topics(counts, one[index].confirmed, other[index].confirmed)
         for key, number in counts.items():
             over_all[key] += number
     pairs = {pair: alphas(dict.fromkeys(pair, versions.shared(pair))) | counts for pair, counts in alike.items()}
-    of_all = {name: frozenset(said) for name, said in versions.labels.items()}
+    of_all = {name: frozenset(said) for name, said in versions.decisions.items()}
     return DocumentCounts(versions, pairs, over_all | alphas(of_all))
 
 
-def _count_alphas(versions: DocumentVersions, of_each: Mapping[str, frozenset[int]], roles: NDArray[np.int8]) -> Counts:
+Roles = tuple[bool, ...]
+"""Which of ROLES a token has."""
+
+
+def _count_alphas(
+    versions: DocumentVersions, of_each: Mapping[str, frozenset[int]], marked: Sequence[Sequence[Roles | None]]
+) -> Counts:
     """What alpha is made of, of these sentences of each annotator: of several it is no sum over pairs.
 
-    `roles`: annotators x tokens, as `_roles` has them.
+    `marked`: by annotator, what `_roles` has of every token.
     """
-    counts = no_counts()
-    count_nominal(counts, "tokens", roles)
-    for bit, role in enumerate(ROLES):
-        one_role = np.where(roles == MISSING, MISSING, (roles >> bit) & 1).astype(np.int8)
-        count_nominal(counts, f"tokens {role}", one_role)
-    units: list[list[Hashable]] = [
-        [frozenset(versions.labels[name][index].topics) for name, ones in of_each.items() if index in ones]
+    counts, tokens = no_counts(), Counter(zip(*marked, strict=True)).items()
+    count_values(counts, "tokens", tokens)
+    for number, role in enumerate(ROLES):
+        count_values(counts, f"tokens {role}", (([has and has[number] for has in unit], n) for unit, n in tokens))
+    decided = versions.decisions
+    units = (
+        ([frozenset(decided[name][index].confirmed.topics) for name, ones in of_each.items() if index in ones], 1)
         for index in versions.sentences
-    ]
-    count_with_distance(counts, "topics", units, masi_distance)
+    )
+    count_values(counts, "topics", units, masi_distance)
     return counts
 
 
 def _roles(
     text: TokenizedText, versions: DocumentVersions, sentences: frozenset[int], quotes: Sequence[MarkedQuote]
-) -> NDArray[np.int8]:
-    """Of every token its roles, a bit for each of ROLES; MISSING outside the sentences."""
-    roles = np.zeros(text.size, dtype=np.int8)
-    for bit, role in enumerate(ROLES):
-        roles[list(_together(quotes, role))] |= 1 << bit
+) -> list[Roles | None]:
+    """The roles of every token; None outside the sentences."""
+    marked = [_together(quotes, role) for role in ROLES]
     decided = text.tokens(versions.sentences[index].span for index in sentences)
-    roles[[number for number in range(text.size) if number not in decided]] = MISSING
-    return roles
+    roles = zip(*([number in tokens for number in range(text.size)] for tokens in marked), strict=True)
+    return [has if number in decided else None for number, has in enumerate(roles)]

@@ -29,7 +29,7 @@ def test_every_annotators_version_of_every_sentence_is_there_by_name() -> None:
     (found,), left_out = gather(decided(BOTH))
     assert left_out == LeftOut()
     assert found.document.id == "one"
-    assert list(found.labels) == ["ana", "bo"]
+    assert list(found.decisions) == ["ana", "bo"]
     assert list(found.sentences) == [0, 1, 2, 3]
     assert found.pairs() == [("ana", "bo")]
     assert found.quotes("bo", range(4)) == (BRIDGE, READY)
@@ -39,8 +39,8 @@ def test_every_annotators_version_of_every_sentence_is_there_by_name() -> None:
 
 def test_a_rejected_sentence_has_no_labels_whatever_was_left_in_it() -> None:
     (found,), _ = gather(changed(decided(BOTH), "bo", 0, answer=Answer.REJECT))
-    assert found.labels["bo"][0] == Labels()
-    assert found.labels["ana"][0] != Labels()
+    assert found.decisions["bo"][0].confirmed == Labels()
+    assert found.decisions["ana"][0].confirmed != Labels()
 
 
 def test_what_is_skipped_or_passed_over_unseen_is_left_out_and_so_is_what_nobody_else_decided() -> None:
@@ -70,9 +70,9 @@ def test_of_three_a_pair_shares_what_both_decided() -> None:
 def test_only_those_asked_for_count_and_nobody_who_reviews_or_is_tested() -> None:
     rows = decided({**BOTH, "cleo": Said(), "review:ana": Said(), "test:bo": Said()})
     (found,), _ = gather(rows)
-    assert list(found.labels) == ["ana", "bo", "cleo"]
+    assert list(found.decisions) == ["ana", "bo", "cleo"]
     (found,), left_out = gather(rows, ["cleo", "ana"])
-    assert list(found.labels) == ["ana", "cleo"]
+    assert list(found.decisions) == ["ana", "cleo"]
     assert left_out == LeftOut()
 
 

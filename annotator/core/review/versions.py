@@ -253,6 +253,11 @@ class _Marked(NamedTuple):
     topics: frozenset[str]
 
 
+def agreement_of(found: Sequence[Version], text: str) -> float:
+    """How far those agree on a sentence who marked it in these ways (see `sentence_agreement`)."""
+    return sentence_agreement([version.labels for version in found for _ in version.annotators], text)
+
+
 def sentence_agreement(versions: Sequence[Labels], text: str) -> float:
     """How alike several annotators' labels of one sentence are: 0 (nothing in common) to 1 (the same).
 

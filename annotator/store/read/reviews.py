@@ -31,9 +31,9 @@ from annotator.core.review.case import (
 )
 from annotator.core.review.versions import (
     Version,
+    agreement_of,
     differs,
     is_unanimous,
-    sentence_agreement,
     version_of,
     versions,
 )
@@ -315,10 +315,8 @@ class Survey:
         kind = kind_of(found, document, first.position, share)
         if kind is Kind.OWN and not (event is not None and is_unanimous(found) and self._is_against(event, found[0])):
             return None
-        every = [version.labels for version in found for _ in version.annotators]
-        agreement = sentence_agreement(every, self._text_of(first.document))
-        place = Place(first.document, first.position)
-        return Case(first.sentence_id, place, found, kind, agreement)
+        agreement = agreement_of(found, self._text_of(first.document))
+        return Case(first.sentence_id, Place(first.document, first.position), found, kind, agreement)
 
     def _changed(self, event: Event, said: tuple[Said, ...]) -> bool:
         """Whether annotators mark the sentence in other ways than when it was settled.

@@ -79,7 +79,7 @@ def test_json_has_the_keys_that_scripts_rely_on(in_process: Run, team: Path) -> 
     worst = record["worst"]
     assert [one["id"] for one in worst] == ["two:0", "one:1"]
     assert worst[1]["text"] == "She left."
-    assert worst[1]["versions"][0] == {"annotators": [ODD_NAME], "quotes": [], "topics": ["sport"]}
+    assert {"annotators": [ODD_NAME], "quotes": [], "topics": ["sport"]} in worst[1]["versions"]
     assert worst[0]["versions"][1]["quotes"][0]["content"] == [[8, 11]]
     assert len(record_of(in_process, "--worst", "1")["worst"]) == 1
 
