@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate, groupby, starmap
 from typing import NamedTuple
@@ -87,42 +87,31 @@ class DecidedRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class AnsweredSentence:
-    """A decided sentence: the labels it was given, none where it was rejected, and those that were suggested for it.
-
-    `shown` is what had been suggested, as it was shown when the decision was made; None where there was no suggestion,
-    or that of another suggester.
-    """
-
-    index: int
-    span: Span
-    labels: Labels
-    shown: Labels | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class DecidedArticle:
     """One annotator's decisions on a document that somebody looked at; skipped sentences are none of them.
 
-    `chances` are the candidates for quotes in it; None where they are not known. `sentences` are in text order.
-    `undecided`: the stretches of text that none of the decisions covers. `last_decision`: the highest id of a decision.
+    `chances` are the candidates for quotes in it; None where they are not known. `labels`: by the index of each decided
+    sentence what it was given, nothing where it was rejected. `suggested`: what had been suggested of some of them, as
+    it was shown when they were decided, if not by another suggester. `undecided`: the stretches of text that none of
+    the decisions covers. `last_decision`: the highest id of a decision.
     """
 
     document: int
     annotator: str
     text: str
     chances: tuple[Chance, ...] | None
-    sentences: tuple[AnsweredSentence, ...]
+    labels: Mapping[int, Labels]
+    suggested: Mapping[int, Labels]
     undecided: tuple[Span, ...]
     last_decision: int
 
     def quotes(self) -> tuple[Quote, ...]:
         """The whole quotes that the decisions hold."""
-        return join_parts({one.index: one.labels.quotes for one in self.sentences})
+        return join_parts({at: labels.quotes for at, labels in self.labels.items()})
 
     def shown(self) -> tuple[Quote, ...]:
         """The whole quotes that had been suggested in the decided sentences, as far as these hold them."""
-        return join_parts({one.index: one.shown.quotes if one.shown else () for one in self.sentences})
+        return join_parts({at: self.suggested.get(at, Labels()).quotes for at in self.labels})
 
 
 def stretches_between(decided: Iterable[Span], text: str, start: int) -> tuple[Span, ...]:

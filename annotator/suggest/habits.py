@@ -89,7 +89,7 @@ def _outcomes(
         if article.chances is None:
             read.unread.add(article.document)
             continue
-        read.sentences += len(article.sentences)
+        read.sentences += len(article.labels)
         read.documents.add(article.document)
         read.annotators.add(article.annotator)
         read.last_decision = max(read.last_decision, article.last_decision)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from annotator.core.decided import AnsweredSentence, DecidedArticle
+from annotator.core.decided import DecidedArticle
 from annotator.core.edges import EdgeHabit
 from annotator.core.model import Chance, Labels, QuotePart, QuoteType, Span
 from annotator.suggest.habits import read_habits
@@ -16,8 +16,7 @@ LATE = Labels((QuotePart((Span(10, 20),), QuoteType.INDIRECT, Span(3, 9), Span(0
 
 def decided(annotator: str = "ana", *, document: int = 1, labels: Labels = LATE, last: int = 1) -> DecidedArticle:
     """Somebody's decision of the first of two sentences."""
-    answered = AnsweredSentence(0, Span(0, 21), labels)
-    return DecidedArticle(document, annotator, TEXT, (THINKS,), (answered,), (Span(21, 31),), last)
+    return DecidedArticle(document, annotator, TEXT, (THINKS,), {0: labels}, {}, (Span(21, 31),), last)
 
 
 def test_every_annotators_decision_is_counted_once() -> None:
@@ -30,7 +29,7 @@ def test_every_annotators_decision_is_counted_once() -> None:
 
 
 def test_a_chance_in_what_was_not_decided_is_not_counted() -> None:
-    undecided = replace(decided(), sentences=(AnsweredSentence(1, Span(22, 31), Labels()),), undecided=(Span(0, 21),))
+    undecided = replace(decided(), labels={1: Labels()}, undecided=(Span(0, 21),))
     read = read_habits([undecided])
     assert (dict(read.habits.groups), read.sentences) == ({}, 1)
 

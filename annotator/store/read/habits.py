@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from annotator.core.decided import AnsweredSentence, DecidedArticle, Selection, stretches_between
+from annotator.core.decided import DecidedArticle, Selection, stretches_between
 from annotator.core.decision import Answer
 from annotator.core.habits import Habits, chance_of, given_up, reasons
 from annotator.core.model import Labels, QuotePart, Span
@@ -98,10 +98,16 @@ def _articles(connection: sqlite3.Connection, profile: str, maker: str | None) -
         for row in of_document:
             by_annotator.setdefault(row.annotator, []).append(row)
         for annotator, decided in by_annotator.items():
-            sentences = tuple(_answered(row, runs, maker) for row in decided)
-            undecided = stretches_between((one.span for one in sentences), text, start)
+            labels = {row.position: _labels(row.labels) if row.answer == Answer.ACCEPT else Labels() for row in decided}
+            # What was shown may have come from another tool.
+            suggested = {
+                row.position: _labels(row.shown)
+                for row in decided
+                if row.shown is not None and maker_of(runs[row.run]) == maker and "file" not in runs[row.run]
+            }
+            undecided = stretches_between((Span(row.start, row.end) for row in decided), text, start)
             last = max(row.decision for row in decided)
-            yield DecidedArticle(number, annotator, text, chances, sentences, undecided, last)
+            yield DecidedArticle(number, annotator, text, chances, labels, suggested, undecided, last)
 
 
 _Runs = dict[str | None, dict[str, Any]]
@@ -111,15 +117,6 @@ _Runs = dict[str | None, dict[str, Any]]
 def _runs(connection: sqlite3.Connection) -> _Runs:
     found = connection.execute("SELECT id, settings FROM runs")
     return {None: {}, **{key: orjson.loads(settings) for key, settings in found}}
-
-
-def _answered(row: _Row, runs: _Runs, maker: str | None) -> AnsweredSentence:
-    labels = _labels(row.labels) if row.answer == Answer.ACCEPT else Labels()
-    span = Span(row.start, row.end)
-    run = runs[row.run]
-    if row.shown is None or maker_of(run) != maker or "file" in run:  # what was shown came from another tool
-        return AnsweredSentence(row.position, span, labels)
-    return AnsweredSentence(row.position, span, labels, _labels(row.shown))
 
 
 @lru_cache(1024)  # most sentences have no quote, and few different topics

@@ -71,7 +71,7 @@ def read(connection: sqlite3.Connection, profile: str = "speech") -> list[Decide
 def counted(connection: sqlite3.Connection, profile: str = "speech") -> list[tuple[int, str, list[int]]]:
     """Document, annotator and the indexes of the sentences of every article that was read."""
     found = read(connection, profile)
-    return [(one.document, one.annotator, [sentence.index for sentence in one.sentences]) for one in found]
+    return [(one.document, one.annotator, [*one.labels]) for one in found]
 
 
 # ---- chances
@@ -166,16 +166,13 @@ def test_every_annotators_current_decision_of_every_sentence_counts_once(
     one, of_bo, two = read(connection)
     assert (one.document, one.annotator, one.text) == (1, "ana", suggested().document.text)
     assert (one.chances, of_bo.chances) == ((SAID,), (SAID,))
-    assert [(sentence.index, sentence.span, sentence.labels) for sentence in one.sentences] == [
-        (0, Span(0, 12), Labels()),
-        (1, Span(13, 22), Labels()),
-    ], "what was rejected has no labels"
+    assert one.labels == {0: Labels(), 1: Labels()}, "what was rejected has no labels"
     assert one.quotes() == ()
     assert one.undecided == (Span(22, 36),)
-    assert of_bo.sentences[0].labels == YES
+    assert of_bo.labels == {0: YES}
     assert of_bo.quotes() == (YES.quotes[0].whole(),)
     assert of_bo.undecided == (Span(12, 36),)
-    assert (two.document, two.sentences[0].index, two.undecided) == (2, 2, (Span(0, 23),))
+    assert (two.document, [*two.labels], two.undecided) == (2, [2], (Span(0, 23),))
     assert [one.last_decision, of_bo.last_decision, two.last_decision] == [3, 4, 5]
 
 
@@ -187,10 +184,8 @@ def test_a_sentence_comes_with_the_suggestion_that_was_shown_when_it_was_decided
     assert shown is not None
     decide(path, NewDecision(1, Answer.ACCEPT, YES, suggestion=shown.id), NewDecision(2, Answer.ACCEPT, Labels()))
     (article,) = read(connection)
-    first, second = article.sentences
-    assert first.shown == shown.labels
-    assert (first.shown.quotes[0].rule, first.shown.quotes[0].score) == ("ccomp", 0.9)
-    assert second.shown is None, "a decision that answers no suggestion"
+    assert article.suggested == {0: shown.labels}, "the second decision answers no suggestion"
+    assert (article.suggested[0].quotes[0].rule, article.suggested[0].quotes[0].score) == ("ccomp", 0.9)
     with closing(Resuggester(path)) as store:
         for waiting in store.waiting():
             store.add(waiting, replace(suggested(), quotes=()), TRAINED)
@@ -199,7 +194,7 @@ def test_a_sentence_comes_with_the_suggestion_that_was_shown_when_it_was_decided
     assert later is not None
     decide(path, NewDecision(3, Answer.ACCEPT, Labels(), suggestion=later.id))
     (article,) = decided_articles(connection, "speech", "0123")
-    assert [one.shown for one in article.sentences] == [None, None, later.labels], "what rules suggested is another's"
+    assert article.suggested == {2: later.labels}, "what rules suggested is another's"
 
 
 def test_what_was_skipped_undone_removed_or_passed_over_unseen_does_not_count(
