@@ -161,8 +161,8 @@ def figures_table(
     return printed
 
 
-def csv_table(columns: Mapping[str, str] | Sequence[str], records: Iterable[Row], digits: int) -> bytes:
-    """CSV of records, with columns as of a table or by their names alone. Numbers stay numbers.
+def csv_table(columns: Columns | Sequence[str], rows: Iterable[Row], digits: int) -> bytes:
+    """CSV of the same that a table is of. Numbers stay numbers.
 
     No text becomes a formula in a spreadsheet. Fractions have so many `digits`. What is not there is an empty cell.
     """
@@ -170,8 +170,7 @@ def csv_table(columns: Mapping[str, str] | Sequence[str], records: Iterable[Row]
     def cell(value: Any) -> str:
         return safe_cell(value) if isinstance(value, str) else f"{value:.{digits if isinstance(value, float) else 0}f}"
 
-    named = columns if isinstance(columns, Mapping) else {name: name for name in columns}
-    lines = [[*named], *(_cells(named, record, "", cell) for record in records)]
+    lines = [[*columns], *(_cells(columns, row, "", cell) for row in rows)]
     return b"".join(csv_line(line, raw=True) for line in lines)
 
 

@@ -53,8 +53,11 @@ def test_a_table_shows_what_its_columns_name_of_records() -> None:
 
 
 def test_csv_guards_text_and_leaves_numbers_as_they_are() -> None:
-    written = csv_table(("who", "hours", "seen", "is_lead"), RECORDS, digits=3)
+    written = csv_table({name: name for name in ("who", "hours", "seen", "is_lead")}, RECORDS, digits=3)
     assert written == b"who,hours,seen,is_lead\r\n'=ana,-1.250,3,yes\r\n,2.000,0,no\r\n"
+    within = {"kind": Answer.ACCEPT, "of": {"figure": Figure(0.5)}}
+    assert csv_table({"a": "kind", "b": "of.figure.value"}, [within], digits=1) == b"a,b\r\naccept,0.5\r\n"
+    assert csv_table(("a", "b"), [("+x", -1)], digits=1) == b"a,b\r\n'+x,-1\r\n"
 
 
 def test_lines_with_tabs_are_safe_and_as_long_as_they_are() -> None:

@@ -178,13 +178,12 @@ def zone_named(name: str) -> tzinfo:
         raise UsageError(f"no time zone {name!r} on this computer", hint) from None
 
 
-def _pay_rows(steps: list[WorkStep], idle_cut: float, zone: tzinfo, zone_name: str) -> Iterator[dict[str, Any]]:
+def _pay_rows(steps: list[WorkStep], idle_cut: float, zone: tzinfo, zone_name: str) -> Iterator[tuple[Any, ...]]:
     """Yield a row of `CSV_HEADS` for each day and annotator, by date."""
     sums = added_up(steps, lambda step: (day_of(step.at, zone).isoformat(), step.annotator, step.role))
     for (day, name, role), worked in sorted(sums.items(), key=lambda item: item[0]):
         person = name.removeprefix(PREFIXES[role])
-        cells = (day, person, role.value, worked.hours, worked.sentences, f"{idle_cut:g}", zone_name)
-        yield dict(zip(CSV_HEADS, cells, strict=True))
+        yield day, person, role.value, worked.hours, worked.sentences, f"{idle_cut:g}", zone_name
 
 
 def _time(reader: Reader, by: TimeBy, steps: list[WorkStep], idle_cut: float, zone: tzinfo, zone_name: str) -> Detail:

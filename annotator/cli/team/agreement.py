@@ -409,12 +409,12 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 def agreement_csv(agreement: Agreement, by: str | None) -> bytes:
     """One line for each figure: over all and by pair, document, label and tolerance; or only by one of these."""
-    rows = (row for row in _csv_rows(agreement) if by is None or row["by"] == by)
+    rows = (row for row in _csv_rows(agreement) if by in (None, row[0]))
     columns = ("by", "document", "annotators", "label", "figure", "value", "low", "high", "undefined")
     return csv_table(columns, rows, digits=6)
 
 
-def _csv_rows(agreement: Agreement) -> Iterator[dict[str, Any]]:
+def _csv_rows(agreement: Agreement) -> Iterator[tuple[Any, ...]]:
     yield from _rows("all", agreement.figures, agreement.annotators)
     for pair in agreement.pairs:
         yield from _rows("pair", pair.figures, pair.annotators)
@@ -428,6 +428,6 @@ def _csv_rows(agreement: Agreement) -> Iterator[dict[str, Any]]:
 
 def _rows(
     by: str, figures: Figures, annotators: Iterable[str] = (), document: str | None = None, label: str | None = None
-) -> Iterator[dict[str, Any]]:
-    of = {"by": by, "document": document, "annotators": ";".join(annotators), "label": label}
-    return (of | {"figure": name, **_figure(figure)} for name, figure in figures.items())
+) -> Iterator[tuple[Any, ...]]:
+    of = (by, document, ";".join(annotators), label)
+    return ((*of, name, one.value, one.low, one.high, one.why) for name, one in figures.items())
