@@ -341,7 +341,7 @@ def undo(world: World) -> None:
             needed = bool(elsewhere) or not rows or not rows[0].changes or not asked_for_here
             world.hold(needed, "undo stopped without need", rows)
             world.checked["undo in another article"] += 1
-        elif rows and screen.bench.listed is None:
+        elif rows and screen.bench.listed is None and world.known.articles[here.document].present:
             world.hold(screen.place.document == here.document, "undo left the article unasked", rows)
         world.hold(len(rows) <= 1, "one key undid several steps", rows)
         for key in (key for row in rows for key in row.changes):
