@@ -9,6 +9,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from annotator.core.drawable import one_line
+
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -26,6 +28,18 @@ def read_schema(name: str) -> str:
 def languages_folder() -> Path:
     """The folder that holds one folder of data for each language, named by its code (ISO 639-1)."""
     return _PACKAGE / "data"
+
+
+def toml_of(text: str) -> dict[str, Any]:
+    """What a text of TOML says, from wherever it is. Raises ValueError with what is wrong with it, in a line."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"not TOML: {one_line(error, 120)}") from None
+    except RecursionError:
+        raise ValueError("brackets nested too deep") from None
+    except (ValueError, OverflowError) as error:  # a number of more digits than Python reads
+        raise ValueError(f"not TOML that can be read: {one_line(error, 60)}") from None
 
 
 def read_toml(language: str, name: str) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import string
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,7 +19,7 @@ from annotator.core.errors import InputRefused
 from annotator.core.json_schema import fault, schema_of
 from annotator.core.model import QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE
-from annotator.core.resources import read_schema
+from annotator.core.resources import read_schema, toml_of
 
 DEFAULT_SCHEME = "iptc.toml"
 """The scheme that ships with the tool: a file of the schemas folder."""
@@ -152,7 +151,10 @@ def parse_scheme(toml: str, where: str) -> LabelScheme:
 
     Raises InputRefused with the topic and the field at fault.
     """
-    file = _parsed(toml, where)
+    try:
+        file = toml_of(toml)
+    except ValueError as error:
+        raise InputRefused(f"{where}: {error}", "mend the file there") from None
     _check_shape(file, where)
     of_topics, of_attributes = (_rows(file, where, kind) for kind in _FIELDS)
     topics = tuple(_topic(row, letter) for row, letter in _lettered(of_topics))
@@ -171,15 +173,6 @@ def parse_scheme(toml: str, where: str) -> LabelScheme:
         topic_entries=tuple(row.entry for row in of_topics),
         attribute_entries=tuple(row.entry for row in of_attributes),
     )
-
-
-def _parsed(toml: str, where: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(toml)
-    except tomllib.TOMLDecodeError as error:
-        raise InputRefused(f"{where}: not TOML: {error}", "mend the file there") from None
-    except RecursionError:
-        raise InputRefused(f"{where}: brackets nested too deep", "a label scheme needs two levels") from None
 
 
 def _check_shape(file: dict[str, Any], where: str) -> None:

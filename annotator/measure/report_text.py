@@ -7,13 +7,13 @@ answer is not.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
+from annotator.core.resources import toml_of
 from annotator.measure.agreement import Agreement
 from annotator.measure.report_tables import FIGURES, WORDS, Cell, Records, Table, figures_of, report_tables
 
@@ -181,9 +181,9 @@ def read_answers(text: str, where: str) -> dict[str, str]:
     Raises InputRefused for what is no TOML, for an answer that is no text, and for a key that is no question's.
     """
     try:
-        found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputRefused(f"{where}: no TOML ({one_line(error)})", "mend it, or move it away") from None
+        found = toml_of(text)
+    except ValueError as error:
+        raise InputRefused(f"{where}: {error}", "mend it, or move it away") from None
     known = {key for questions in QUESTIONS.values() for key in questions}
     for key, answer in found.items():
         if key not in known or not isinstance(answer, str):

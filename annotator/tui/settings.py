@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from annotator.core.drawable import one_line, plural
 from annotator.core.errors import UsageError
+from annotator.core.resources import toml_of
 from annotator.core.targets import refuse_database
 
 if TYPE_CHECKING:
@@ -303,13 +304,9 @@ def _read(path: Path, limit: int) -> str:
 def _parsed(text: str) -> dict[str, Any]:
     """What TOML says. Raises _Wrong."""
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise _Wrong(f"not TOML: {one_line(error, 120)}") from None
-    except RecursionError:
-        raise _Wrong("brackets nested too deep") from None
-    except (ValueError, OverflowError) as error:  # a number of more digits than Python reads
-        raise _Wrong(f"not TOML that can be read: {one_line(error, 60)}") from None
+        return toml_of(text)
+    except ValueError as error:
+        raise _Wrong(str(error)) from None
 
 
 def _line_in(reason: str, text: str) -> int | None:

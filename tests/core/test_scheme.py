@@ -129,6 +129,7 @@ def test_attributes_and_topics_may_have_the_same_letter() -> None:
     [
         ("key = ?\nname = 1", ["not TOML", "line 1"]),
         ("a = " + "[" * 5000, ["nested"]),
+        ("version = " + "1" * 5000, ["not TOML that can be read", "4300 digits"]),
         ("", ["no topic"]),
         ('topic = "sport"', ["topic = 'sport'", "[[topic]]"]),
         ("topic = [1]", ["topic 1 = 1", "[[topic]]"]),
