@@ -354,7 +354,8 @@ _TEXTS_SCHEMA = {"schema": "annotator/texts@1"}
 
 def task_record(scheme: LabelScheme, guidelines: str) -> dict[str, Any]:
     """What is asked: the label scheme with its profile, the text of the guidelines, and the form of an answer."""
-    return _TEXTS_SCHEMA | {"scheme": scheme, "guidelines": guidelines, "answer": answer_schema(scheme)}
+    used = record_of(scheme, "name", "version", "topics", "profile", "quote_types", "neutral", "attributes")
+    return _TEXTS_SCHEMA | {"scheme": used, "guidelines": guidelines, "answer": answer_schema(scheme)}
 
 
 def text_record(document: Document, sentences: Sequence[Sentence]) -> dict[str, Any]:
