@@ -47,14 +47,32 @@ def linked_spans(quote: Quote) -> Iterator[tuple[str, Span]]:
     yield from quote.beside()
 
 
-def labelled_spans(quote: Quote) -> Iterator[tuple[str, Span, str, dict[str, Any]]]:
-    """The same, each with its label: content has the type of the quote, and keys of ours for what is said of it.
+class Labelled(NamedTuple):
+    """A span of a quote with a label, as tools with relations have it. `quote` numbers its quote.
 
-    These are `speaker` and `attributes`, as far as it has them.
+    Content has the type of the quote, and keys of ours for what is `said` of it: `speaker` and `attributes`, as far as
+    it has them. Others are linked, by their `role`, to the `first` of the quote, which is none itself.
     """
-    said = ({} if quote.speaker is None else {"speaker": quote.speaker}) | attributes_record(quote)
-    for role, span in linked_spans(quote):
-        yield (role, span, quote.type.value, said) if role == "same" else (role, span, role, {})
+
+    quote: int
+    role: str
+    span: Span
+    label: str
+    said: dict[str, Any]
+    first: int | None
+
+
+def labelled_spans(quotes: Iterable[Quote]) -> list[Labelled]:
+    """The spans of quotes one after another; `first` counts them."""
+    made: list[Labelled] = []
+    for number, quote in enumerate(quotes):
+        first = None
+        content_says = ({} if quote.speaker is None else {"speaker": quote.speaker}) | attributes_record(quote)
+        for role, span in linked_spans(quote):
+            label, said = (quote.type.value, content_says) if role == "same" else (role, {})
+            made.append(Labelled(number, role, span, label, said, first))
+            first = len(made) - 1 if first is None else first
+    return made
 
 
 def attributes_record(quote: Quote) -> dict[str, Any]:

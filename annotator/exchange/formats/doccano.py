@@ -28,22 +28,19 @@ def _writer(_: WriterSettings) -> Writer:
 
     def record(task: Task) -> dict[str, Any]:
         """The task as doccano has it: content labelled with its type; speaker and attributes are keys of ours on it."""
-        entities: list[dict[str, Any]] = []
-        relations: list[dict[str, Any]] = []
-        for quote in task.quotes:
-            first = 0
-            for role, span, label, about in labelled_spans(quote):
-                key = next(entity_ids)
-                entity = {"id": key, "label": label, "start_offset": span.start, "end_offset": span.end, **about}
-                entities.append(entity)
-                if first:
-                    relations.append({"id": next(relation_ids), "from_id": first, "to_id": key, "type": role})
-                first = first or key
+        keyed = [(next(entity_ids), one) for one in labelled_spans(task.quotes)]
         return {
             "id": next(texts),
             "text": task.text,
-            "entities": entities,
-            "relations": relations,
+            "entities": [
+                {"id": key, "label": one.label, "start_offset": one.span.start, "end_offset": one.span.end, **one.said}
+                for key, one in keyed
+            ],
+            "relations": [
+                {"id": next(relation_ids), "from_id": keyed[one.first][0], "to_id": key, "type": one.role}
+                for key, one in keyed
+                if one.first is not None
+            ],
             "cats": list(task.topics),
             "Comments": [],
             "document": task.id,

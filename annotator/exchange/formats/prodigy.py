@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from annotator.core.decision import Answer
-from annotator.core.model import Quote
+from annotator.core.model import Span
 from annotator.exchange.annotation import (
     Annotation,
     Marked,
@@ -35,10 +35,20 @@ def prodigy_task(task: Task, topics: Sequence[str]) -> dict[str, Any]:
     The answer is `ignore` for a skip. A span keeps its quote's number, and content its speaker and attributes, under
     keys of ours.
     """
-    spans: list[dict[str, Any]] = []
-    relations: list[dict[str, Any]] = []
-    for number, quote in enumerate(task.quotes):
-        _add_quote(quote, number, task.tokens, spans, relations)
+    labelled = labelled_spans(task.quotes)
+    children = [_child(one.span, one.label, task.tokens) for one in labelled]
+    spans = [{**child, "quote": one.quote, **one.said} for child, one in zip(children, labelled, strict=True)]
+    relations = [
+        {
+            "head": children[one.first]["token_end"],
+            "child": child["token_end"],
+            "head_span": children[one.first],
+            "child_span": child,
+            "label": one.role,
+        }
+        for child, one in zip(children, labelled, strict=True)
+        if one.first is not None
+    ]
     head = {"text": task.text, "meta": _meta(task)}
     body = {
         "tokens": [_token(at, token, task.text) for at, token in enumerate(task.tokens)],
@@ -70,25 +80,9 @@ def _token(at: int, token: Token, text: str) -> dict[str, Any]:
     return {"text": words, "start": token.start, "end": token.end, "id": at, "ws": token.space}
 
 
-def _add_quote(
-    quote: Quote, number: int, tokens: Sequence[Token], spans: list[dict[str, Any]], relations: list[dict[str, Any]]
-) -> None:
-    head: dict[str, Any] = {}
-    for role, span, label, about in labelled_spans(quote):
-        first, last = token_range(span, tokens)
-        child = {"start": span.start, "end": span.end, "token_start": first, "token_end": last, "label": label}
-        spans.append({**child, "quote": number, **about})
-        if head:
-            relations.append(
-                {
-                    "head": head["token_end"],
-                    "child": child["token_end"],
-                    "head_span": head,
-                    "child_span": child,
-                    "label": role,
-                }
-            )
-        head = head or child
+def _child(span: Span, label: str, tokens: Sequence[Token]) -> dict[str, Any]:
+    first, last = token_range(span, tokens)
+    return {"start": span.start, "end": span.end, "token_start": first, "token_end": last, "label": label}
 
 
 def _hash(*values: str) -> int:

@@ -201,8 +201,7 @@ def installed_format(name: str) -> Format | None:
             reason = f"no {error}" if isinstance(error, KeyError) else str(error)
             raise InputRefused(f"{where}: not as its format has it ({one_line(reason, 80)})", MEND) from error
         for annotation in found:
-            for quote in annotation.quotes:
-                list(labelled_spans(quote))  # fails for what is no quote
+            labelled_spans(annotation.quotes)  # fails for what is no quote
         return found
 
     return replace(
