@@ -76,6 +76,27 @@ def test_what_a_format_writes_is_recognised_by_its_own_reader(format: Format) ->
         assert all(reader_of(record) in format.record_readers for record in records)
 
 
+def told_by(who: str, text: str = "It rained.") -> dict[str, dict[str, Any]]:
+    """A task of each tool that somebody answered, by the tool."""
+    return {
+        "prodigy": {"text": text, "spans": [], "_annotator_id": who},
+        "doccano": {"text": text, "entities": [], "annotator": who},
+        "label-studio": {"data": {"text": text, "annotator": who}, "annotations": [{"result": []}]},
+    }
+
+
+@pytest.mark.parametrize("tool", told_by(""))
+def test_what_two_people_decided_is_not_taken_as_one_of_them(tool: str) -> None:
+    text = "\n".join(json.dumps(told_by(who)[tool]) for who in ("ana", "bo"))
+    with pytest.raises(InputRefused, match="file: decisions of ana, bo; import each"):
+        list(annotations_of(text, "file", Remarks()))
+
+
+def test_sessions_of_prodigy_with_texts_of_their_own_may_be_those_of_one_person() -> None:
+    records = [told_by(f"quotes-{number}", f"It rained {number} times.")["prodigy"] for number in range(3)]
+    assert len(list(annotations_of("\n".join(map(json.dumps, records)), "file", Remarks()))) == 3
+
+
 @pytest.mark.parametrize("format", DOCUMENT_FORMATS)
 def test_every_format_of_documents_can_be_read(format: str) -> None:
     words = "It rained all day over the harbour of the town, and nobody went out to sea in it. " * 9

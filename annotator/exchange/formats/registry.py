@@ -148,8 +148,18 @@ def _entry(record: Any, where: str) -> Entry:
 
 
 def _check_one_annotator(entries: list[Entry], name: str) -> None:
-    """Raise InputRefused for decisions of two people: under one name they would overwrite each other."""
-    named = {str(record["annotator"]) for record, _ in entries if record.get("annotator")}
+    """Raise InputRefused for decisions of two people: under one name they would overwrite each other.
+
+    Prodigy names each session of a person otherwise, so there it is looked who decided the same text.
+    """
+    people: dict[str, set[str]] = {}
+    for record, _ in entries:
+        data = record.get("data")
+        own = record.get("annotator") or (data.get("annotator") if isinstance(data, dict) else None)
+        text, who = ("", own) if own else (str(record.get("text")), record.get("_annotator_id"))
+        if who:
+            people.setdefault(text, set()).add(str(who))
+    named = max(people.values(), key=len, default=set())
     if len(named) > 1:
         raise InputRefused(
             f"{name}: decisions of {', '.join(sorted(named))[:100]}", "import each annotator's from a file of its own"
