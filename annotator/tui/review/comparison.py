@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import ClassVar
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
 
 from textual import events
 
 from annotator.core.drawable import one_line
+from annotator.core.model import Labels, QuotePart
 from annotator.core.profiles import Paragraph, guideline_text, paragraphs
 from annotator.core.review.case import Cause
+from annotator.core.review.versions import Aspect, SameQuote, said_of, same_quotes, topics_differ
+from annotator.core.scheme import LabelScheme
 from annotator.core.session.state import State
 from annotator.tui.host import Host
 from annotator.tui.keys import KEYS, HelpKeys, Key, bound
-from annotator.tui.panes.pieces import Piece, Row
-from annotator.tui.review.versions import ENDLESS, Versions, spoken_rows, version_rows, wrapped
+from annotator.tui.panes.pieces import Piece, Row, break_lines, flow, padded, width_of
+from annotator.tui.panes.status import fit, rule_row
 
 UNSEEN = frozenset({"accept_all", "confirm_along"})
 """What decides sentences that nobody has looked at."""
@@ -150,3 +155,358 @@ def why_rows(host: Host, cause: Cause | None, paragraph: str | None, width: int,
         words = f"{found.heading}: {found.words}" if found is not None else f"{paragraph} (not in these guidelines)"
         row.append(Piece(f" · {one_line(words, 1000)}"))
     return tuple((Piece(" " * INDENT), *one) for one in wrapped(tuple(row), max(1, width - INDENT - 2), most))
+
+
+# ---- The versions as rows, made without Textual: in columns where there is room, else one under the other.
+#
+# A row is one thing that can be said of a quote. Where versions differ in it, it begins with `≠` and has what each of
+# them says; what all say alike is gathered in one row. `{ }` and an underline mark what not all versions have, as
+# reporters put words of their own in square brackets; of what is alike only the beginning and the end are shown.
+
+
+NARROWEST = 21
+"""Cells of the narrowest column. Where there is not so much room for each, versions stand under each other."""
+LINES = (6, 4, 3, 2)
+"""How many lines what one version says may take: as many as there is room for."""
+RULED = 8
+"""Rows from which on the versions begin with a rule."""
+DIFFERS = "≠ "
+ENDLESS = 100_000
+"""Cells enough for nothing to be cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What stands above a version. `taken`: the sentence was settled with it."""
+
+    head: str
+    taken: bool = False
+
+
+class Field(NamedTuple):
+    """One thing that can be said. `cells` has what each version says; a single one holds for all of them."""
+
+    name: str
+    differs: bool
+    cells: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """Versions beside each other: what stands above each, and all that they say.
+
+    `lit` is the number of the version that the text shows, from 0; None: they are not chosen among by numbers. `first`
+    and `last` are rows above and below all of them. `whole`: what is said is not cut, whatever room that takes.
+    """
+
+    columns: tuple[Column, ...]
+    fields: tuple[Field, ...]
+    lit: int | None = 0
+    first: tuple[Row, ...] = ()
+    last: tuple[Row, ...] = ()
+    whole: bool = False
+
+    def called(self, number: int) -> str:
+        """What a version, by its number from 0, is called where it is one of several that say something."""
+        return self.columns[number].head if self.lit is None else str(number + 1)
+
+
+def version_rows(versions: Versions, width: int, height: int, skipped: int = 0) -> tuple[tuple[Row, ...], int]:
+    """The versions in at most `height` rows, and how many rows there was no room for.
+
+    `skipped` rows below the heads are out of view above.
+    """
+    rule = [rule_row(width)] if height >= RULED else []
+    height -= len(rule)
+    first = versions.first[: max(0, height - 1)]
+    last = versions.last[: max(0, height - len(first) - 1)]
+    height -= len(first) + len(last)
+    heads, body = _laid_out(versions, width - 1, height)
+    free = max(0, height - len(heads))
+    hidden = max(0, len(body) - free)
+    top = min(skipped, hidden)
+    seen = body[top : top + free]
+    if hidden and seen:
+        below = len(body) - top - free
+        more = f" ▾ {below + 1} more: Tab" if below else f" ▴ {top} above: Tab"
+        seen[-1 if below else 0] = (Piece(more, "more"),)
+    rows = [*heads, *seen][: max(0, height)]
+    rows += [()] * (height - len(rows))
+    return (*rule, *((Piece(" "), *row) for row in (*first, *rows, *last))), hidden
+
+
+def spoken_rows(versions: Versions) -> tuple[Row, ...]:
+    """All of the versions to be read out: the heads, then for each thing what each version says of it."""
+    numbered = versions.lit is not None
+    heads = [(Piece("version "), *_head(versions, number, ENDLESS)) for number in range(len(versions.columns))]
+    rows: list[Row] = []
+    for field in versions.fields:
+        name = (Piece(f"{DIFFERS if field.differs else ''}{field.name}: "),)
+        if len(field.cells) == 1:
+            rows.append((*name, *field.cells[0]))
+        else:
+            said = [(" and ".join(called), cell) for called, cell in _grouped(versions, field.cells)]
+            rows += [(*name, Piece(f"{'version ' if numbered else ''}{called}, "), *cell) for called, cell in said]
+    return (*versions.first, *(heads if numbered else ()), *rows, *versions.last)
+
+
+def fields(versions: Sequence[Labels], text: str, scheme: LabelScheme) -> tuple[Field, ...]:
+    """What versions say of one sentence: of each quote what differs and then what is alike, and the topics.
+
+    `text` is the document's: spans of the labels count from its start.
+    """
+    quotes = same_quotes(versions)
+    found = [
+        one
+        for number, quote in enumerate(quotes, start=1)
+        for one in _of_quote(quote, f"{number} " if len(quotes) > 1 else "", text, scheme)
+    ]
+    if not quotes:
+        found.append(Field("quote", False, ((Piece("no quote in this sentence", "dim"),),)))
+    if topics_differ(versions):
+        shared = frozenset.intersection(*(frozenset(labels.topics) for labels in versions))
+        found.append(Field("topics", True, tuple(_topics(labels, scheme, shared) for labels in versions)))
+    elif any(labels.topics for labels in versions):
+        found.append(Field("topics", False, (_topics(versions[0], scheme, frozenset(versions[0].topics)),)))
+    return tuple(found)
+
+
+def _of_quote(quote: SameQuote, number: str, text: str, scheme: LabelScheme) -> Iterator[Field]:
+    titles = {attribute.name: attribute.title for attribute in scheme.attributes}
+    versions = range(len(quote.parts))
+    alike = []
+    for aspect in quote.aspects:
+        missing = aspect == Aspect.CONTENT and not quote.everywhere
+        title = one_line(titles.get(aspect, aspect), 20)
+        if quote.differs(aspect) or missing:
+            cells = tuple(cell_of(quote, version, aspect, text) for version in versions)
+            if not missing:
+                cells = tuple(() if quote.parts[version] is None else cells[version] for version in versions)
+            yield Field(f"{number}{title}", True, cells)
+        else:
+            alike += _alike(quote, aspect, title, text)
+    if alike:
+        between = (Piece(" · ", "dim"),)
+        row = tuple(piece for at, one in enumerate(alike) for piece in ((*between, *one) if at else one))
+        name = "quote" if len(versions) == 1 else "alike" if len(quote.known) > 1 else "rest"
+        yield Field(f"{number}{name}", False, (row,))
+
+
+def _alike(quote: SameQuote, aspect: str, title: str, text: str) -> list[Row]:
+    """What all versions that have the quote say of it; nothing where there is nothing to say."""
+    part = quote.known[0]
+    if aspect in SPANS:
+        words = excerpt_of(part, aspect, text)
+        if aspect == Aspect.CONTENT:
+            return [(Piece(words, "content"),)]
+        return [(Piece(f"{title} ", "dim"), Piece(words, aspect)) if words else (Piece(f"no {title}", "dim"),)]
+    if aspect == Aspect.TYPE:
+        return [(Piece(value(part, aspect)),)]
+    if aspect == Aspect.CONTINUES:
+        return [(Piece(value(part, aspect)),)] if part.continues else []
+    return [(Piece(f"{title} ", "dim"), Piece(value(part, aspect), "source" if aspect == Aspect.SPEAKER else "plain"))]
+
+
+def _topics(labels: Labels, scheme: LabelScheme, shared: frozenset[str]) -> Row:
+    """The topics of a version; those that not all have stand in braces."""
+    pieces: list[Piece] = []
+    for key in labels.topics:
+        name = one_line(scheme.called(key), 60)
+        pieces += [Piece(", ", "dim")] if pieces else []
+        pieces.append(Piece(name) if key in shared else Piece(f"{OPEN}{name}{CLOSE}", "differs"))
+    return tuple(pieces) or (Piece("none", "dim"),)
+
+
+# In columns, or under each other.
+
+
+def _laid_out(versions: Versions, width: int, height: int) -> tuple[list[Row], list[Row]]:
+    """The heads and the rows below them, with as many lines for each cell as there is room for."""
+    found, count = versions.fields, len(versions.columns)
+    names = max((len(field.name) for field in found), default=0) + len(DIFFERS) + 1
+    each = (width - names) // count - 2
+    beside = each >= NARROWEST or count == 1
+    heads = _heads_in_columns(versions, names, each) if beside else _heads_in_a_row(versions, names, width)
+    for lines in (ENDLESS,) if versions.whole else LINES:
+        body: list[Row] = []
+        for field in found:
+            if len(field.cells) == 1:
+                rows = wrapped(field.cells[0], width - names, lines)
+                body += [(*_name(field, names, first=at == 0), *row) for at, row in enumerate(rows)]
+            elif beside:
+                body += _in_columns(field, names, each, lines)
+            else:
+                body += _stacked(versions, field, names, lines, width)
+        if len(heads) + len(body) <= height:
+            break
+    return heads, body
+
+
+def _head(versions: Versions, number: int, width: int) -> Row:
+    column, lit = versions.columns[number], number == versions.lit
+    if versions.lit is None:
+        return (Piece(fit(one_line(column.head, 200), max(1, width)), "strong"),)
+    look = "strong" if lit else "plain"
+    sign = f"{'▸' if lit else ' '}{'✓' if column.taken else ''}"
+    action = f"light_version({number})"
+    head = fit(one_line(column.head, 200), max(1, width - len(sign) - 5))
+    return (Piece(sign, look), Piece(str(number + 1), "key", action), Piece(f" · {head}", look, action))
+
+
+def _heads_in_columns(versions: Versions, names: int, each: int) -> list[Row]:
+    row: list[Piece] = [Piece(" " * (names - (versions.lit is not None)))]
+    for number in range(len(versions.columns)):
+        row += padded(_head(versions, number, each), each + 2)
+    return [tuple(row)]
+
+
+def _heads_in_a_row(versions: Versions, names: int, width: int) -> list[Row]:
+    """All heads one after the other, in as many rows as they need; none where each line says whose it is by name."""
+    numbers = range(len(versions.columns) if versions.lit is not None else 0)
+    return flow((_head(versions, number, width - names) for number in numbers), width)
+
+
+def _name(field: Field, names: int, first: bool) -> Row:
+    if not first:
+        return (Piece(" " * names),)
+    sign = Piece(DIFFERS, "warn") if field.differs else Piece(" " * len(DIFFERS))
+    return padded((sign, Piece(field.name, "strong" if field.differs else "dim")), names)
+
+
+def _in_columns(field: Field, names: int, each: int, lines: int) -> Iterator[Row]:
+    columns = [wrapped(one, each, lines) for one in field.cells]
+    for at in range(max(map(len, columns))):
+        pieces = list(_name(field, names, first=at == 0))
+        for column in columns:
+            pieces += padded(column[at] if at < len(column) else (), each + 2)
+        yield tuple(pieces)
+
+
+def _stacked(versions: Versions, field: Field, names: int, lines: int, width: int) -> Iterator[Row]:
+    first = True
+    for called, cell in _grouped(versions, field.cells):
+        numbers = " ".join(called)
+        said = wrapped(cell, width - names - len(numbers) - 1, lines)
+        for at, row in enumerate(said):
+            head = (Piece(f"{numbers} ", "key"),) if at == 0 else (Piece(" " * (len(numbers) + 1)),)
+            yield (*_name(field, names, first), *head, *row)
+            first = False
+
+
+def _grouped(versions: Versions, cells: Sequence[Row]) -> list[tuple[list[str], Row]]:
+    """What versions say, each once, with what those are called that say it; without those that say nothing."""
+    called: dict[Row, list[str]] = {}
+    for number, cell in enumerate(cells):
+        if cell:
+            called.setdefault(cell, []).append(versions.called(number))
+    return [(who, cell) for cell, who in called.items()]
+
+
+# What one version says in one respect.
+
+
+ALIKE_WORDS, OWN_WORDS = 2, 5
+"""Words that are kept at each end of what is alike, and of what only some versions have. Set by hand."""
+SPANS = (Aspect.CONTENT, Aspect.CUE, Aspect.SOURCE)
+"""What is said by words of the text."""
+NO_QUOTE = (Piece("– no quote", "dim"),)
+GOES_ON = "…"
+OPEN, CLOSE = "{", "}"
+"""Stand around what not all versions have."""
+
+
+def cell_of(quote: SameQuote, version: int, aspect: str, text: str) -> Row:
+    """What a version says of a quote in one respect."""
+    part = quote.parts[version]
+    if part is None:
+        return NO_QUOTE
+    if aspect not in SPANS:
+        return (Piece(value(part, aspect), "plain"),)
+    if not quote.differs(aspect):  # others do not have the quote at all
+        return (Piece(excerpt_of(part, aspect, text)),)
+    pieces: list[Piece] = []
+    before = None
+    for span, alike in quote.stretches(version, aspect):
+        if before is not None and before < span.start:
+            pieces.append(Piece(" | ", "dim"))
+        pieces += _words(span.of(text), alike)
+        before = span.end
+    return tuple(pieces) or (Piece(f"no {aspect}", "dim"),)
+
+
+def value(part: QuotePart, aspect: str) -> str:
+    """What a quote is in a respect that is said by one word or name."""
+    said = said_of(part, aspect)
+    if aspect == Aspect.CONTINUES:
+        return "goes on with the quote before" if said else "begins here"
+    if said is None:
+        return "nobody" if aspect == Aspect.SPEAKER else "none"
+    return one_line(said, 60)
+
+
+def excerpt_of(part: QuotePart, aspect: str, text: str) -> str:
+    """The words of a quote that are its content, cue or source, shortened in the middle."""
+    spans = part.content if aspect == Aspect.CONTENT else [part.cue if aspect == Aspect.CUE else part.source]
+    return " | ".join(shortened(drawn(span.of(text)).strip(), OWN_WORDS) for span in spans if span is not None)
+
+
+def shortened(words: str, kept: int) -> str:
+    """The words with those in the middle left out, where there are more than twice as many as are `kept`, and two.
+
+    >>> shortened("one two three four five six seven", 2)
+    'one two … six seven'
+    >>> shortened("one two three four five six", 2)
+    'one two three four five six'
+    """
+    parts = words.split()
+    if len(parts) <= 2 * kept + 2:
+        return words
+    return f"{' '.join(parts[:kept])} {GOES_ON} {' '.join(parts[-kept:])}"
+
+
+def _words(text: str, alike: bool) -> list[Piece]:
+    """A stretch of text: in braces unless it is alike, without the spaces at its ends."""
+    line = drawn(text)
+    words = line.strip()
+    before, after = line[: len(line) - len(line.lstrip())], line[len(line.rstrip()) :] if words else ""
+    if alike:
+        return [Piece(f"{before}{shortened(words, ALIKE_WORDS)}{after}", "plain")]
+    own = Piece(f"{OPEN}{shortened(words, OWN_WORDS)}{CLOSE}", "differs")
+    return [piece for piece in (Piece(before), own, Piece(after)) if piece.text]
+
+
+def drawn(text: str) -> str:
+    """The text in one line, with the spaces at its ends."""
+    line = one_line(text.strip().replace("\n", " "), len(text) + 1)
+    before, after = text[:1].isspace(), text[-1:].isspace()
+    return f"{' ' if before else ''}{line}{' ' if after and line else ''}"
+
+
+def wrapped(row: Row, width: int, most: int) -> list[Row]:
+    """A row broken into at most so many of that width; the last one says by a sign that there is more."""
+    line = "".join(piece.text for piece in row)
+    if not line:
+        return [()]
+    lines = break_lines(line, 0, len(line), max(1, width))
+    rows = [_slice(row, start, end) for start, end in lines[:most]]
+    if len(lines) > most:
+        rows[-1] = _ended(rows[-1], width)
+    return rows
+
+
+def _slice(row: Sequence[Piece], start: int, end: int) -> Row:
+    pieces: list[Piece] = []
+    at = 0
+    for piece in row:
+        cut = piece.text[max(0, start - at) : max(0, end - at)]
+        if cut:
+            pieces.append(piece._replace(text=cut))
+        at += len(piece.text)
+    return tuple(pieces)
+
+
+def _ended(row: Row, width: int) -> Row:
+    """The row with its last piece cut so that the sign for more fits."""
+    *before, last = row
+    room = width - width_of(before) - 1
+    return (*before, last._replace(text=fit(last.text + " " * width, room + 1)) if room > 0 else Piece(GOES_ON))

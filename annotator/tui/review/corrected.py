@@ -16,12 +16,14 @@ from annotator.core.text import words_of
 from annotator.tui.host import Host
 from annotator.tui.keys import CORRECTED_KEYS
 from annotator.tui.panes.pieces import Piece, Row
-from annotator.tui.review.comparison import EDITS, UNSEEN, Comparison
-from annotator.tui.review.versions import (
+from annotator.tui.review.comparison import (
     CLOSE,
+    EDITS,
     NO_QUOTE,
     OPEN,
+    UNSEEN,
     Column,
+    Comparison,
     Field,
     Versions,
     drawn,

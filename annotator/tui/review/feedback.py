@@ -10,8 +10,7 @@ from annotator.core.session.state import State, shown_as
 from annotator.core.session.workbench import Notice
 from annotator.tui.host import Host
 from annotator.tui.keys import FEEDBACK_KEYS, KEYS, HelpKeys
-from annotator.tui.review.comparison import Comparison, why_rows
-from annotator.tui.review.versions import Column, Versions, fields
+from annotator.tui.review.comparison import Column, Comparison, Versions, fields, why_rows
 
 READS = frozenset({*("look", "goto", "help", "palette", "guidelines", "theme", "copy", "redraw", "quit", "interrupt")})
 """Actions of annotating that change nothing."""

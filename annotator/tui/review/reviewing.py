@@ -15,8 +15,16 @@ from annotator.tui.host import Host
 from annotator.tui.keys import REVIEW_KEYS
 from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.panes.status import fit
-from annotator.tui.review.comparison import EDITS, UNSEEN, Comparison, guideline_paragraphs, why_rows
-from annotator.tui.review.versions import Column, Versions, fields
+from annotator.tui.review.comparison import (
+    EDITS,
+    UNSEEN,
+    Column,
+    Comparison,
+    Versions,
+    fields,
+    guideline_paragraphs,
+    why_rows,
+)
 
 NEVER = UNSEEN | {"change_topics"}
 """What decides sentences that nobody has looked at."""

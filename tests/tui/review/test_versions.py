@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.scheme import Attribute
 from annotator.tui.panes.pieces import Piece
-from annotator.tui.review.versions import (
+from annotator.tui.review.comparison import (
     Column,
     Field,
     Versions,
