@@ -34,8 +34,7 @@ class Panes:
     def __init__(self, host: Host, edits: EditActions, dialogs: Dialogs, comparison: Comparison | None) -> None:
         """`comparison`: what puts versions in the place of the card."""
         self.view = DocumentView({topic.key: topic.letter for topic in host.scheme.topics}, id="view")
-        names = ("status", "card", "message", "hint")
-        self.status, self.card, self.message, self.hint = (RowsPane(id=name) for name in names)
+        self.status, self.card, self.foot = (RowsPane(id=name) for name in ("status", "card", "foot"))
         self._host = host
         self._edits = edits
         self._dialogs = dialogs
@@ -51,8 +50,7 @@ class Panes:
         with Covered(id="body"):
             yield self.view
             yield self.card
-        yield self.message
-        yield self.hint
+        yield self.foot
 
     def show(self, columns: int) -> None:
         """Bring every pane up to date, on a screen of so many columns."""
@@ -81,16 +79,15 @@ class Panes:
     def _why(self) -> Reasons | None:
         """What the card tells of why; reasons only where the line of messages has no room for them."""
         why, told = self._edits.why, " · ".join(self._edits.why.reasons if self._edits.why else ())
-        return why._replace(reasons=()) if why and cell_len(told) <= self.message.outer_size.width - 2 else why
+        return why._replace(reasons=()) if why and cell_len(told) <= self.foot.outer_size.width - 2 else why
 
     def show_lines(self) -> None:
         """Bring all but text and card up to date, so that the text stays where it was looked at."""
         bench = self._host.bench
         columns = self.status.outer_size.width
         self.status.show([status_row(bench, columns, self._links), rule_row(columns)])
-        message, hints = self.message.outer_size.width, self.hint.outer_size.width
-        self.message.show([message_row(bench, message) or (() if hints else self._hints(message))])
-        self.hint.show([self._hints(hints)])
+        message, hints = message_row(bench, columns), self._hints(columns)
+        self.foot.show([message, hints] if self.foot.outer_size.height > 1 else [message or hints])
 
     def _hints(self, width: int) -> Row:
         """The line of keys: those of the mode, else those that act on what is chosen."""

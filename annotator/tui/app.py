@@ -71,16 +71,15 @@ class AnnotatorApp(App[int]):
 
     CSS = """
     Screen { layout: vertical; overflow: hidden; }
-    #status { height: 2; }
-    #message, #hint { height: 1; }
+    #status, #foot { height: 2; }
     #body { width: 1fr; height: 1fr; overflow: hidden; layout: vertical; }
     #card { width: 100%; height: 45%; max-height: 14; }
     .-wide #body { layout: horizontal; }
     .-wide #card { width: 42%; height: 100%; max-height: 100%; }
     .-versions #body { layout: vertical; }
     .-versions #card { width: 100%; height: 55%; max-height: 100%; }
-    .-low #status, .-high #status { height: 1; }
-    .-low #card, .-low #hint { display: none; }
+    .-low #status, .-high #status, .-low #foot { height: 1; }
+    .-low #card { display: none; }
     """
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - an instance variable in Textual
     VERTICAL_BREAKPOINTS = [(0, "-low"), (HIGH, "-high"), (TALL, "-tall")]  # noqa: RUF012

@@ -153,7 +153,7 @@ class _Screen:
         app.bench = bench
         app.show_all()
         await self._pilot.pause(0)
-        for name in ("status", "view", "card", "message", "hint"):
+        for name in ("status", "view", "card", "foot"):
             widget = app.screen.query_one(f"#{name}")
             for y in range(widget.size.height):
                 line = "".join(segment.text for segment in widget.render_line(y))

@@ -47,9 +47,10 @@ def on_disk(folder: Path) -> SqliteDesk:
 
 
 def lines(app: AnnotatorApp, name: str) -> list[str]:
-    """What a pane of the app shows."""
-    widget = app.screen_stack[0].query_one(f"#{name}", Widget)
-    return [widget.render_line(y).text.rstrip() for y in range(widget.size.height)]
+    """What a pane of the app shows; `message` and `hint` are the lines of its foot."""
+    widget = app.screen_stack[0].query_one("#foot" if name in {"message", "hint"} else f"#{name}", Widget)
+    shown = [widget.render_line(y).text.rstrip() for y in range(widget.size.height)]
+    return {"message": shown[:1], "hint": shown[1:]}.get(name, shown)
 
 
 def styled(app: AnnotatorApp, name: str, **wanted: bool) -> list[tuple[str, str]]:

@@ -87,7 +87,7 @@ async def test_a_key_that_needs_a_quote_is_not_told_of_and_does_nothing_without_
     app = app_on(MemoryDesk())
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("right")
-        hint = {piece.text.strip(): piece.look for piece in app.screen.query_one("#hint").rows[0]}
+        hint = {piece.text.strip(): piece.look for piece in app.screen.query_one("#foot").rows[1]}
         assert not {"speaker", "type", "end"} & set(hint)
         assert (hint["confirm"], hint["topic"], hint["new"]) == ("plain", "plain", "plain")
         before = app.bench.state

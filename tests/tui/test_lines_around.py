@@ -24,7 +24,7 @@ async def test_status_and_rule_are_at_the_top_messages_and_keys_at_the_bottom(si
     app = app_on(MemoryDesk())
     async with app.run_test(size=size):
         width, height = size
-        assert [rows_of(app, name) for name in ("status", "message", "hint")] == [[0, 1], [height - 2], [height - 1]]
+        assert [rows_of(app, name) for name in ("status", "foot")] == [[0, 1], [height - 2, height - 1]]
         assert lines(app, "status")[1] == "─" * width
         assert rows_of(app, "body") == list(range(2, height - 2))
 
@@ -102,10 +102,11 @@ async def test_on_a_terminal_of_few_rows_messages_and_keys_share_a_line():
         assert "Enter confirm" in text(app, "message")
         await pilot.press("w")
         assert "because of" in text(app, "message")
-        assert rows_of(app, "message") == [7]
+        assert rows_of(app, "foot") == [7]
         await pilot.resize_terminal(60, 12)
         await pilot.pause()
-        assert rows_of(app, "hint") == [11]
+        assert rows_of(app, "foot") == [10, 11]
+        assert "Enter confirm" in text(app, "hint")
         assert rows_of(app, "status") == [0]
 
 

@@ -32,10 +32,10 @@ async def test_a_click_on_the_digits_of_the_line_of_keys_says_no_number_and_does
     async with app.run_test(size=(120, 40)) as pilot:
         line = lines(app, "hint")[0]
         before = app.bench.state
-        await pilot.click("#hint", offset=(line.index("1-9"), 0))
-        await pilot.click("#hint", offset=(line.index("speaker"), 0))
+        await pilot.click("#foot", offset=(line.index("1-9"), 1))
+        await pilot.click("#foot", offset=(line.index("speaker"), 1))
         assert (app.crash, app.bench.state) == (None, before)
-        await pilot.click("#hint", offset=(line.index("skip"), 0))
+        await pilot.click("#foot", offset=(line.index("skip"), 1))
         await pilot.pause()
         assert app.bench.state != before
 

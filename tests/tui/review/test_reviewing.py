@@ -368,9 +368,9 @@ async def test_a_click_on_a_key_is_that_key_but_for_the_digits():
     app = review_app(desk)
     async with app.run_test(size=SIZE) as pilot:
         line = lines(app, "hint")[0]
-        await pilot.click("#hint", offset=(line.index("1-9"), 0))
+        await pilot.click("#foot", offset=(line.index("1-9"), 1))
         assert (desk.heads, app.crash) == ({}, None)
-        await pilot.click("#hint", offset=(line.index("neither"), 0))
+        await pilot.click("#foot", offset=(line.index("neither"), 1))
         await pilot.pause()
         assert desk.heads[CRANE].answer is Answer.REJECT
 
