@@ -27,7 +27,7 @@ from annotator.exchange.documents import Reading
 from annotator.exchange.files import MAX_BYTES, decoded, unpacked
 from annotator.exchange.formats.format import Format
 from annotator.exchange.formats.registry import annotations_of, find_annotations, format_named, read_annotations
-from annotator.store.articles.documents import Stored
+from annotator.store.articles.documents import Stored, find_alike
 from annotator.store.work.importer import Importer
 
 
@@ -142,7 +142,7 @@ def _stored(annotation: Annotation, importer: Importer) -> Stored | None:
     found = importer.find(annotation.document)
     if found is None and annotation.rebuilt and annotation.sentences:
         spans = [one.span for one in annotation.sentences]
-        found = importer.find_alike(annotation.document.id, spans, annotation.fits)
+        found = importer.ask(find_alike, annotation.document.id, spans, annotation.fits)
     return found
 
 

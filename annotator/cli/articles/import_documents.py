@@ -40,7 +40,7 @@ from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Run, Suggested
 from annotator.exchange.documents import Reading
 from annotator.exchange.formats.registry import READ
-from annotator.store.articles.editions import Revised
+from annotator.store.articles.editions import Revised, predecessor
 from annotator.store.sqlite.copies import Why
 from annotator.store.work.importer import Importer
 
@@ -271,7 +271,7 @@ class Revising:
                 f"{one_line(document.id, 60)}: --of names one article, which another text took the place of already",
                 "import each corrected article with an --of of its own",
             )
-        number = importer.earlier_edition(document, self.of)
+        number = importer.ask(predecessor, document, self.of)
         self.without += number is None
         return number
 

@@ -32,7 +32,7 @@ from annotator.exchange.lines import to_json
 from annotator.exchange.shards import all_shards, lines_path
 from annotator.exchange.strict_json import LeftOut, read_lines, refused_all
 from annotator.exchange.suggestions import Given, given_of
-from annotator.store.scheme.schemes import NewScheme
+from annotator.store.scheme.schemes import NewScheme, kept_profile, stored_scheme
 from annotator.store.work.importer import Importer
 from annotator.suggest.text.sentences import sentences_of
 
@@ -58,7 +58,7 @@ def import_suggestions(
     """
     with opened_importer(db, new) as importer:
         importer.check_scheme()
-        scheme = scheme_in_use(None, importer.scheme() if new is None else new.toml)
+        scheme = scheme_in_use(None, importer.ask(stored_scheme) if new is None else new.toml)
         door = _Door(importer, scheme, name or "", largest, skip_bad, quiet)
         with told_of(lambda: door.narrate(db)):
             for path, name_of_file in _files(paths, door.left.refused):
@@ -197,7 +197,7 @@ class _Door:
         self.runs.add(repr((run.pipeline, said)))
         if len(self.runs) > _MOST_RUNS:
             refuse(where, f"more than {_MOST_RUNS} suggesters, or runs of them")
-        profile, kept = run.settings.get("profile"), self.importer.profile()
+        profile, kept = run.settings.get("profile"), self.importer.ask(kept_profile)
         if profile is not None and (profile not in PROFILE_NAMES or kept not in (None, profile)):
             raise InputRefused(
                 f"{where}: suggested by the guideline profile {one_line(str(profile), 40)}, and here it is {kept}",

@@ -22,7 +22,7 @@ from annotator.core.speakers import Acquaintances
 from annotator.store.articles.documents import maker_of
 from annotator.store.files.database import opened
 from annotator.store.read.habits import acquaintances, decided_articles
-from annotator.store.scheme.schemes import NewScheme
+from annotator.store.scheme.schemes import NewScheme, kept_profile, stored_scheme
 from annotator.store.work.importer import Importer
 from annotator.store.work.suggesters import Runs
 from annotator.suggest.packages import find_model
@@ -121,7 +121,7 @@ class LazySuggester:
     def __init__(self, choice: PipelineChoice, importer: Importer, db: Path) -> None:
         """It is adapted to what was decided in the importer's database by then, unless the choice says otherwise."""
         self._choice, self._db, self.importer = choice, db, importer
-        self._scheme = scheme_in_use(choice.scheme, importer.scheme())
+        self._scheme = scheme_in_use(choice.scheme, importer.ask(stored_scheme))
         self.adaptation: Adaptation | None = None
         """What it was adapted to, once it is loaded."""
 
@@ -157,7 +157,7 @@ def importing(db: Path, choice: PipelineChoice) -> Iterator[LazySuggester]:
     new = new_scheme(choice.scheme)
     with opened_importer(db, new) as importer:
         importer.check_scheme()
-        profile = profile_in_use(db, importer.profile(), choice.profile, new, importer.scheme())
+        profile = profile_in_use(db, importer.ask(kept_profile), choice.profile, new, importer.ask(stored_scheme))
         yield LazySuggester(replace(choice, profile=profile), importer, db)
 
 

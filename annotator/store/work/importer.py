@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from annotator.core.decision import NewDecision
 from annotator.core.errors import InputRefused
-from annotator.core.model import Document, Run, Span, Suggested
+from annotator.core.model import Document, Run, Suggested
 from annotator.store.articles import editions
 from annotator.store.articles.documents import (
     Added,
@@ -19,7 +19,6 @@ from annotator.store.articles.documents import (
     check_present,
     check_sentences,
     current_saying,
-    find_alike,
     number_of,
     preferred,
     removal_of,
@@ -32,9 +31,7 @@ from annotator.store.log.rows import to_json
 from annotator.store.scheme.schemes import (
     NewScheme,
     change_scheme,
-    kept_profile,
     planned,
-    stored_scheme,
 )
 from annotator.store.sqlite.sqlite_library import first_value, sqlite3, there_is
 from annotator.store.work.suggesters import Runs, add_fitted, put_first
@@ -75,31 +72,23 @@ class Importer(AtPath):
         if self._connection is not None:
             self._connection.close()
 
-    def _ask(self, function: Callable[..., _Answer], *values: object) -> _Answer | None:
-        """What the function gives of the connection and these values; None as long as nothing is open."""
+    def ask(self, function: Callable[..., _Answer], *values: object) -> _Answer | None:
+        """What a function that reads gives of the connection and these values; None as long as nothing is open."""
         return None if self._connection is None else function(self._connection, *values)
-
-    def scheme(self) -> str | None:
-        """The text of the database's label scheme; None: the one that ships."""
-        return self._ask(stored_scheme)
 
     def check_scheme(self) -> None:
         """Raise InputRefused where the scheme that was given cannot come in; see `planned`."""
         if self._scheme is not None:
-            self._ask(planned, self._scheme)
-
-    def profile(self) -> str | None:
-        """The database's guideline profile; None where it keeps none yet."""
-        return self._ask(kept_profile)
+            self.ask(planned, self._scheme)
 
     def knows(self, document: Document) -> bool:
         """Whether a document with exactly that text is stored already."""
-        return self._ask(number_of, document.text) is not None
+        return self.ask(number_of, document.text) is not None
 
     def removal_of(self, document: Document) -> Removal | None:
         """The removal of the stored document with exactly that text; None where there is none, or it is not out."""
-        number = self._ask(number_of, document.text)
-        return None if number is None else self._ask(removal_of, number)
+        number = self.ask(number_of, document.text)
+        return None if number is None else self.ask(removal_of, number)
 
     def add(self, suggested: Suggested, run: Run) -> Added:
         """Store a document with its suggestions, whole or not at all.
@@ -110,10 +99,6 @@ class Importer(AtPath):
         stored_run = self.runs.recorded(connection, run)
         with transaction(connection):
             return add_document(connection, stored_run, suggested)
-
-    def earlier_edition(self, document: Document, of: str | None) -> int | None:
-        """The number of the stored document whose later edition that one is; see `editions.predecessor`."""
-        return self._ask(editions.predecessor, document, of)
 
     def revise(self, suggested: Suggested, run: Run, earlier: int, who: str) -> editions.Revised:
         """Store a document as the later edition of that one, with all that was decided of it, whole or not at all.
@@ -173,18 +158,14 @@ class Importer(AtPath):
 
     def find(self, document: Document) -> Stored | None:
         """The stored document with exactly that text; None if there is none."""
-        return self._stored(self._ask(number_of, document.text))
+        return self._stored(self.ask(number_of, document.text))
 
     def named(self, name: str) -> Stored | None:
         """The stored document of that id; None if there is none."""
-        return self._stored(self._ask(first_value, "SELECT number FROM documents WHERE id = ?", name))
+        return self._stored(self.ask(first_value, "SELECT number FROM documents WHERE id = ?", name))
 
     def _stored(self, number: int | None) -> Stored | None:
-        return None if number is None else self._ask(stored_document, number)
-
-    def find_alike(self, name: str, sentences: Sequence[Span], fits: Callable[[str], bool]) -> Stored | None:
-        """The stored document of that id, or else one with these sentences, if its text `fits`; or None."""
-        return self._ask(find_alike, name, sentences, fits)
+        return None if number is None else self.ask(stored_document, number)
 
     def decide(self, annotator: str, decisions: Sequence[tuple[NewDecision, str | None]]) -> int:
         """Keep decisions made elsewhere (each with its time, None: now) as one step, which `undo` takes back.

@@ -21,7 +21,7 @@ from annotator.core.review.case import Because, Cause, Kind, Scope, Verdict
 from annotator.core.session.desk import Before
 from annotator.measure.report_tables import review_record
 from annotator.measure.review import review_figures
-from annotator.store.articles.editions import Revised, editions, later_edition
+from annotator.store.articles.editions import Revised, editions, later_edition, predecessor
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, opened, transaction
@@ -216,7 +216,7 @@ def test_an_edit_that_was_carried_and_settled_does_not_come_back_with_the_same_t
 
 def test_carried_decisions_are_no_work_and_no_step_to_undo(database: Path, revised: Revised) -> None:
     with closing(Reader(database)) as reader:
-        assert [each.document for each in reader.said()] == [1, 1, 1, 1]
+        assert [each.document for each in reader.said()] == ["bridge"] * 4, "of the earlier text alone"
     with closing(open_database(database)) as connection:
         kept = connection.execute("SELECT decided_at, seconds, keys FROM decisions ORDER BY id").fetchall()
         assert kept == [(f"2026-03-02T09:00:{second}.000Z", 2.0, 3) for second in (10, 11, 12, 13, 12, 13)]
@@ -523,27 +523,27 @@ def test_slots_go_over_with_who_has_them_and_who_has_something_to_look_at_holds_
 def test_the_earlier_edition_is_found_by_name_or_named(database: Path, key: str) -> None:
     with closing(Importer(database)) as importer:
         importer.open()
-        assert importer.earlier_edition(article("Another.", key="else").document, key) == 1
-        assert importer.earlier_edition(article("Another.").document, None) == 1
-        assert importer.earlier_edition(article("Another.", key="else").document, None) is None
+        assert importer.ask(predecessor, article("Another.", key="else").document, key) == 1
+        assert importer.ask(predecessor, article("Another.").document, None) == 1
+        assert importer.ask(predecessor, article("Another.", key="else").document, None) is None
 
 
 def test_a_number_that_is_the_id_of_an_article_names_that_one(database: Path) -> None:
     with closing(Importer(database)) as importer:
         importer.add(article("Something else.", key="1"), RUN)
-        assert importer.earlier_edition(article("Another.", key="else").document, "1") == 2
+        assert importer.ask(predecessor, article("Another.", key="else").document, "1") == 2
 
 
 def test_where_several_have_the_name_it_is_not_guessed(database: Path) -> None:
     with closing(Importer(database)) as importer:
         importer.add(article("Something else."), RUN)
         with pytest.raises(InputRefused, match="articles 1, 2 have that name"):
-            importer.earlier_edition(article("Another.").document, None)
+            importer.ask(predecessor, article("Another.").document, None)
 
 
 def test_an_earlier_edition_is_not_taken_for_the_latest(database: Path, revised: Revised) -> None:
     with closing(Importer(database)) as importer:
         importer.open()
-        assert importer.earlier_edition(article("Another.").document, None) == 2
+        assert importer.ask(predecessor, article("Another.").document, None) == 2
         with pytest.raises(InputRefused, match="later version, article 2"):
-            importer.earlier_edition(article("Another.").document, "1")
+            importer.ask(predecessor, article("Another.").document, "1")

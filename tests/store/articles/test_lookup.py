@@ -10,6 +10,7 @@ import pytest
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels, Sentence, Span
+from annotator.store.articles.documents import find_alike
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.integrity import problems
 from annotator.store.work.importer import Importer
@@ -32,11 +33,11 @@ def test_a_stored_text_is_found_with_its_sentences_and_their_ids(database: Path)
 
 def test_a_text_is_found_by_its_name_or_else_by_its_first_and_last_sentence(database: Path) -> None:
     with closing(Importer(database)) as importer:
-        assert importer.find_alike("one", SPANS, lambda _: True) is None, "nothing is opened before it is needed"
+        assert importer.ask(find_alike, "one", SPANS, lambda _: True) is None, "nothing is opened before it is needed"
         importer.open()
 
         def found(name: str, spans: list[Span], fits: str) -> str | None:
-            stored = importer.find_alike(name, spans, lambda text: fits in text)
+            stored = importer.ask(find_alike, name, spans, lambda text: fits in text)
             return stored.document.id if stored else None
 
         assert found("two", [Span(0, 1)], "He") == "two"

@@ -47,9 +47,9 @@ def old(tmp_path: Path) -> Path:
 def test_the_first_import_says_which_and_no_later_one_changes_it(tmp_path: Path) -> None:
     path = tmp_path / "new.db"
     with closing(Importer(path)) as importer:
-        assert importer.profile() is None
+        assert importer.ask(kept_profile) is None
         importer.add(suggested(), POLNEAR)
-        assert importer.profile() == "polnear"
+        assert importer.ask(kept_profile) == "polnear"
         with pytest.raises(UsageError, match="keeps the guideline profile polnear, not speech"):
             importer.add(suggested("two", "He said YES. She left. All was well."), RUN)
     with closing(Reader(path)) as reader:
@@ -73,7 +73,7 @@ def test_an_old_database_goes_by_its_latest_run(old: Path) -> None:
     assert old.read_bytes() == before
     with closing(Importer(old)) as importer:
         importer.open()
-        assert importer.profile() == "polnear"
+        assert importer.ask(kept_profile) == "polnear"
         with pytest.raises(UsageError):
             importer.add(suggested("two", "He said YES. She left. All was well."), RUN)
         importer.add(suggested("two", "He said YES. She left. All was well."), POLNEAR)

@@ -34,10 +34,10 @@ def test_the_scheme_given_last_counts(database: Path) -> None:
 def test_a_scheme_comes_with_the_first_document_not_before(tmp_path: Path) -> None:
     path = tmp_path / "new.db"
     with closing(Importer(path, HARBOUR)) as importer:
-        assert importer.scheme() is None
+        assert importer.ask(stored_scheme) is None
         assert not path.exists()
         importer.add(suggested(), RUN)
-        assert importer.scheme() == HARBOUR.toml
+        assert importer.ask(stored_scheme) == HARBOUR.toml
 
 
 def test_an_import_adopts_its_scheme_once_also_with_decisions_alone(database: Path) -> None:
