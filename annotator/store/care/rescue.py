@@ -26,20 +26,13 @@ from annotator.store.integrity.problem import CANNOT_BE_READ
 from annotator.store.log import rows
 from annotator.store.log.events import insert
 from annotator.store.log.kinds import KINDS, NOBODY, Decide, Enter, check_verdict, to_body
+from annotator.store.log.migration import take_away
 from annotator.store.log.schema import tick
 from annotator.store.log.shapes import BadValue
 from annotator.store.merge.joining import LOST_VERDICT
 from annotator.store.merge.merger import join
-from annotator.store.merge.staging import (
-    BEFORE_THE_LOG,
-    FACTS,
-    THE_LOG,
-    bring_up_to_date,
-    drop_triggers,
-    empty_tables,
-    settle,
-)
-from annotator.store.migrations import MIGRATIONS
+from annotator.store.merge.staging import FACTS, empty_tables, settle
+from annotator.store.migrations import SCHEMA_VERSION, THE_LOG, before_the_log, go_on
 from annotator.store.sqlite.connections import first_bytes
 from annotator.store.sqlite.sqlite_library import each_value, first_value, one_value, sqlite3, there_is
 
@@ -107,10 +100,10 @@ def _read(damaged: Path, before: Path, today: Path, place: Path) -> tuple[int, C
     with closing(_staged(place, before)) as staged:
         of_copy = one_value(staged, "PRAGMA copy.user_version")
         in_header = int.from_bytes(first_bytes(damaged, 64)[60:], "big")
-        like = before if max(of_copy, in_header) < len(MIGRATIONS) else today
+        like = before if max(of_copy, in_header) < SCHEMA_VERSION else today
         with reading(damaged, like) as source:
             version = one_value(source, "PRAGMA user_version")
-            version = version if 1 <= version <= len(MIGRATIONS) else len(MIGRATIONS)
+            version = version if 1 <= version <= SCHEMA_VERSION else SCHEMA_VERSION
             tables = dict(empty_tables(staged, version))
             for table, columns in tables.items():
                 found = Table(source, table, columns)
@@ -124,9 +117,9 @@ def _read(damaged: Path, before: Path, today: Path, place: Path) -> tuple[int, C
             if version == of_copy:
                 lost = {table for table in tables if table not in _GOING or unreadable[table]}
                 _fill(staged, {table: columns for table, columns in tables.items() if table in lost})
-            bring_up_to_date(staged, version, THE_LOG - 1)
-            left = _mend_steps(staged)
-            bring_up_to_date(staged, THE_LOG - 1)
+            before_the_log(staged)
+            left = _mend_steps(staged, tables)
+            go_on(staged, THE_LOG - 1)
         staged.execute("COMMIT")
     return unreadable.total(), left
 
@@ -147,17 +140,16 @@ def _fill(staged: sqlite3.Connection, tables: Mapping[str, Sequence[str]]) -> se
     What never changes is as the copy has it also where something was read: that may be what is damaged. A table whose
     numbers stand for other rows in the copy is left as it is, with those that name its rows.
     """
-    alike = set[str]()
+    parents = 'SELECT "table" FROM pragma_foreign_key_list(?)'
+    named = {table: {*each_value(staged, parents, table)} for table in tables}
     others = {table for table in tables if _has_others(staged, table)}
-    for table, columns in tables.items():
-        found = staged.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', (table,)).fetchall()
-        parents = {parent for column, parent in found if column in columns} - {table}
-        if table in others or not parents & tables.keys() <= alike:
-            continue
-        alike.add(table)
+    while more := {table for table in tables if table not in others and not named[table].isdisjoint(others)}:
+        others |= more
+    alike = {table: columns for table, columns in tables.items() if table not in others}
+    for table, columns in alike.items():
         names, verb = rows.listed(columns), "IGNORE" if table in _CHANGING else "REPLACE"
         staged.execute(f"INSERT OR {verb} INTO main.{table} ({names}) SELECT {names} FROM copy.{table}")
-    return alike
+    return {*alike}
 
 
 def _has_others(staged: sqlite3.Connection, table: str) -> bool:
@@ -193,7 +185,7 @@ def _left_out(read: Path, today: Path) -> Counter[str]:
     """Take away what no database of ours can hold, and make what follows from the rest; how many rows that were."""
     with closing(_staged(read, today)) as staged:
         staged.execute("PRAGMA foreign_keys = OFF")
-        drop_triggers(staged)
+        take_away(staged, "trigger")
         staged.execute("BEGIN")
         alike = _fill(staged, {table: rows.columns_of(staged, table) for table in FACTS})
         for table in _SAID.keys() - alike:
@@ -322,7 +314,7 @@ def _let_go(staged: sqlite3.Connection, tables: Collection[str]) -> Counter[str]
 # ---- tables of before the log
 
 
-def _mend_steps(staged: sqlite3.Connection) -> Counter[str]:
+def _mend_steps(staged: sqlite3.Connection, tables: Collection[str]) -> Counter[str]:
     """Make whole what the log is made of, in the tables of the last version without one; how many rows were left out.
 
     Steps that cannot be read are made anew from their decisions, of which one that says nothing took back what it
@@ -351,7 +343,7 @@ def _mend_steps(staged: sqlite3.Connection) -> Counter[str]:
     origin = "(SELECT step FROM renamings AS first WHERE first.id = renamings.origin)"
     staged.execute(f"DELETE FROM renamings WHERE kind = 'take back' AND coalesce({origin}, step) >= step")
     staged.execute("DELETE FROM reviews WHERE json_type(versions) <> 'array' OR json_type(taken) <> 'array'")
-    left += _let_go(staged, BEFORE_THE_LOG)
+    left += _let_go(staged, tables)
     staged.execute(
         "INSERT INTO reviews (uuid, decision, kind, versions, taken) SELECT uuid, id, 'own', '[]', '[]' FROM decisions"
         " JOIN annotators ON name = annotator WHERE role = 'reviewer' AND answer <> 'skip'"

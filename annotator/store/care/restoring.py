@@ -20,7 +20,7 @@ from annotator.store.care.rescue import UNREADABLE, Table, reading
 from annotator.store.files.copying import back_up, require_whole
 from annotator.store.files.database import open_database, opened, translated
 from annotator.store.log.schema import tick
-from annotator.store.merge.staging import THE_LOG
+from annotator.store.migrations import THE_LOG
 from annotator.store.sqlite.connections import sync_file
 from annotator.store.sqlite.copies import Why, name_of
 from annotator.store.sqlite.rights import make_folder_like

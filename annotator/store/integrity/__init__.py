@@ -30,18 +30,18 @@ def problems(path: Path) -> Iterator[str]:
 def look(path: Path) -> Iterator[Problem]:
     """All that is wrong with the database. Reads one state of it, row by row: memory does not grow with it.
 
-    Of one that an older version made, rows are looked at as they become in the tables of today. Raises what
-    `open_database` raises; EnvironmentFailed where the machine is at fault, not the file.
+    Of one that an older version made, all but the file itself is looked at as it becomes in the tables of today. Raises
+    what `open_database` raises; EnvironmentFailed where the machine is at fault, not the file.
     """
     with opened(path, read_only=True, as_it_is=True) as connection:
         connection.execute("BEGIN")  # people may be working in it
         yield from _all(connection, file.CHECKS)
         if version_of(connection) == SCHEMA_VERSION:
-            yield from _all(connection, _ROWS)
+            yield from _all(connection, _TABLES)
             return
     try:
         with opened(path, read_only=True) as of_today:
-            yield from _all(of_today, _ROWS)
+            yield from _all(of_today, _TABLES)
     except DatabaseRefused as error:
         yield Problem("file", error.message)
 
@@ -51,6 +51,6 @@ def _all(connection: sqlite3.Connection, checks: tuple[Check, ...]) -> Iterator[
         yield from check(connection)
 
 
-_ROWS = (*facts.ROWS, facts.UNSAID, *facts.LOST, *caches.CHECKS)
-CHECKS = (*file.CHECKS, *_ROWS)
+_TABLES = (file.SCHEMA, *facts.ROWS, facts.UNSAID, *facts.LOST, *caches.CHECKS)
+CHECKS = (*file.CHECKS, *_TABLES)
 """All of them. Whoever adds a table adds a check of it; a test asks."""

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from annotator.core.drawable import one_line
 from annotator.store.files.database import version_of
 from annotator.store.integrity.problem import Check, Problem
 from annotator.store.log.schema import CACHES
-from annotator.store.migrations import MIGRATIONS, SCHEMA_VERSION, apply_migrations, one_log
+from annotator.store.migrations import MIGRATIONS, apply_migrations
 from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
 
 _PAGES_AT_MOST = 20
@@ -23,8 +23,6 @@ _PAGES_AT_MOST = 20
 _LOG_BEGINS = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
 """How every write-ahead log begins (sqlite.org/fileformat.html, section 4.1)."""
 _LOG_HEADER = 32
-_FIRST_WITH_LOG = MIGRATIONS.index(one_log) + 1
-"""The first schema in which all but facts follows from the log."""
 
 
 def _pages(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -61,12 +59,12 @@ Schema = dict[tuple[str, str], str]
 """The SQL of what a database has, by type and name."""
 
 
-@lru_cache(1)
-def expected(version: int) -> Schema:
-    """What a new database of a version has."""
+@cache
+def expected() -> Schema:
+    """What a new database has."""
     made = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        apply_migrations(made, MIGRATIONS[:version])
+        apply_migrations(made)
         return _schema_of(made)
     finally:
         made.close()
@@ -74,7 +72,7 @@ def expected(version: int) -> Schema:
 
 def differences(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str | None, str | None]]:
     """Type, name, SQL as it is and SQL as it should be (None: not there) of what differs from the migrations."""
-    there, wanted = _schema_of(connection), expected(version_of(connection))
+    there, wanted = _schema_of(connection), expected()
     for kind, name in sorted(there.keys() | wanted.keys()):
         is_so, should_be = there.get((kind, name)), wanted.get((kind, name))
         if normal(is_so) != normal(should_be):
@@ -99,29 +97,22 @@ def _schema_of(connection: sqlite3.Connection) -> Schema:
 
 
 def _like_the_migrations(connection: sqlite3.Connection) -> Iterator[Problem]:
-    # What follows from the log is as it was on its day, and is made anew when the file is brought up to date.
-    of_former_days = _FIRST_WITH_LOG <= version_of(connection) < SCHEMA_VERSION
     for kind, name, is_so, should_be in differences(connection):
         what = "is missing" if is_so is None else "is not ours" if should_be is None else "is not as it is made"
-        follows = kind != "table" or name in CACHES
-        if not (follows and of_former_days) or kind == "trigger":
-            yield Problem(f"{kind} {one_line(name, 60)}", what, mends=follows)
+        yield Problem(f"{kind} {one_line(name, 60)}", what, mends=kind != "table" or name in CACHES)
 
 
 def _bookkeeping(connection: sqlite3.Connection) -> Iterator[Problem]:
-    version, known = version_of(connection), {migration.__name__ for migration in MIGRATIONS}
+    version = version_of(connection)
     said = each_value(connection, f"SELECT name FROM main.{BOOKKEEPING}")
     for name in said:
-        if name not in known:
+        if name not in MIGRATIONS:
             yield Problem(BOOKKEEPING, f"the step {one_line(name, 60)} is unknown here")
     if len(said) != version:
         yield Problem(BOOKKEEPING, f"{len(said)} steps made the tables, but the file says {version}")
 
 
-CHECKS = (
-    Check((), _pages),
-    Check((), _references),
-    Check((), _log),
-    Check((), _like_the_migrations),
-    Check((BOOKKEEPING,), _bookkeeping),
-)
+CHECKS = (Check((), _pages), Check((), _references), Check((), _log), Check((BOOKKEEPING,), _bookkeeping))
+"""Of the file as it is."""
+SCHEMA = Check((), _like_the_migrations)
+"""Of the tables as they are today, or become."""

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
 from annotator.store.log import fold
+from annotator.store.log.rows import columns_of
 from annotator.store.log.schema import CACHES, FACTS, caches_and_views, tick
-from annotator.store.sqlite.sqlite_library import sqlite3
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from annotator.store.sqlite.sqlite_library import each_value, sqlite3
 
 _DROPPED = (
     *("heads", "drafts", "progress", "totals", "answered_blocks", "suggested_quotes", "removed", "looked_at"),
@@ -28,29 +26,29 @@ _DROPPED = (
 """The tables of before, those first that name others: their rows are in the log now, or follow from it."""
 
 
-def make_log(database: Database) -> None:
+def make_log(connection: sqlite3.Connection) -> None:
     """Make the log of what the tables of before say, and all that follows from it. Decisions keep their numbers.
 
     Raises ValueError for rows that no version of before can have written.
     """
     try:
-        _make_log(database)
+        _make_log(connection)
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT):
             raise ValueError(str(error)) from error
         raise
 
 
-def _make_log(database: Database) -> None:
-    connection = database.conn
-    _take_away(connection)
+def _make_log(connection: sqlite3.Connection) -> None:
+    take_away(connection, "trigger", "index", "view")
     connection.execute("PRAGMA defer_foreign_keys = ON")
     connection.execute("ALTER TABLE decisions RENAME TO decisions_22")
     # By these a step leads to those that take it back. And a table that is dropped loses its rows first: so SQLite
     # finds others that name each of them.
     for table, column in (("decisions_22", "replaces"), ("steps", "target"), ("steps", "below")):
-        connection.execute(f"CREATE INDEX {table}_{column} ON {table} ({column})")
-    _execute_all(database, f"{_SUGGESTED};\n{FACTS}")
+        if column in columns_of(connection, table):
+            connection.execute(f"CREATE INDEX {table}_{column} ON {table} ({column})")
+    execute_all(connection, f"{_SUGGESTED};\n{FACTS}")
     for name, arguments, function in (
         ("tick", 2, tick),
         ("derived", 1, _derived),
@@ -59,7 +57,7 @@ def _make_log(database: Database) -> None:
         ("verdict", 5, _verdict),
     ):
         connection.create_function(name, arguments, function, deterministic=True)
-    _execute_all(database, _ASIDE)
+    execute_all(connection, _ASIDE)
     for events in _STEPS_AND_BEFORE:
         _add(connection, events)
     connection.create_function("repeats", 1, _repeats(connection).get)
@@ -67,40 +65,40 @@ def _make_log(database: Database) -> None:
     for events in _DOCUMENTS_AND_TEAMS:
         _add(connection, events)
     for table in _DROPPED:
-        connection.execute(f"DROP TABLE main.{table}")
+        connection.execute(f"DROP TABLE IF EXISTS main.{table}")
     # The indexes of words stay, and are not made again.
-    _execute_all(database, caches_and_views())
+    execute_all(connection, caches_and_views())
     fold.rebuild(connection)
     fold.refresh(connection, {"heads": _add(connection, _KEPT_DRAFTS)})
     for (table,) in connection.execute("SELECT name FROM temp.sqlite_master WHERE name LIKE '%_22'").fetchall():
         connection.execute(f"DROP TABLE temp.{table}")
 
 
-def make_anew(database: Database) -> None:
+def make_anew(connection: sqlite3.Connection) -> None:
     """Make all that follows from the log as it is today, with its indexes: for whoever changes a cache.
 
     Facts and the words of articles stay.
     """
-    _take_away(database.conn)
+    take_away(connection, "trigger", "index", "view")
     for name in CACHES:
-        database.execute(f"DROP TABLE IF EXISTS {name}")
-    _execute_all(database, caches_and_views())
-    fold.rebuild(database.conn)
+        connection.execute(f"DROP TABLE IF EXISTS {name}")
+    execute_all(connection, caches_and_views())
+    fold.rebuild(connection)
 
 
-def _take_away(connection: sqlite3.Connection) -> None:
-    """Drop all triggers, indexes and views."""
-    for kind, name in connection.execute(
-        "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'index', 'view') AND sql IS NOT NULL"
-    ).fetchall():
-        connection.execute(f"DROP {kind} {name}")
+def take_away(connection: sqlite3.Connection, *kinds: str) -> None:
+    """Drop all triggers, indexes or views, as `kinds` says."""
+    for kind in kinds:
+        listed = "SELECT name FROM main.sqlite_master WHERE type = ? AND sql IS NOT NULL"
+        for name in each_value(connection, listed, kind):
+            connection.execute(f"DROP {kind} main.{name}")
 
 
-def _execute_all(database: Database, sql: str) -> None:
+def execute_all(connection: sqlite3.Connection, sql: str) -> None:
     """Run statements one by one: `executescript` would end the transaction."""
     for statement in sql.split(";\n"):
         if statement.strip():
-            database.execute(statement)
+            connection.execute(statement)
 
 
 def _add(connection: sqlite3.Connection, events: str) -> set[tuple[str, int]]:

@@ -49,7 +49,7 @@ CREATE TABLE decisions (
     verdict TEXT CHECK (json_valid(verdict))
 ) STRICT;
 """
-"""What happened, which is never changed. (What was imported, the first migrations make: `migrations.first`.)
+"""What happened, which is never changed. (What was imported, the first migration makes: `migrations.before`.)
 
 `events.document` and `events.sentence` are numbers of this file, so that they can be indexed. `decisions.repeats`: the
 decision that this one only says again, under another name or, in databases of before, after an undo: in those the one

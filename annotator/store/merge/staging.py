@@ -8,7 +8,7 @@ tables let through that ours do not is refused. The other file is never changed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -17,29 +17,16 @@ from annotator.core.errors import DatabaseRefused
 from annotator.store.files.database import open_database, translated, version_of
 from annotator.store.integrity.problem import CANNOT_BE_READ
 from annotator.store.log import fold
+from annotator.store.log.migration import take_away
 from annotator.store.log.rows import columns_of, insertion, listed
-from annotator.store.migrations import MIGRATIONS, one_log
+from annotator.store.migrations import SCHEMA_VERSION, THE_LOG, go_on, make_tables
 from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
 
 LONGEST = 64 * 2**20
 """Characters or bytes of a single value at most: several times the longest article that can be worked on."""
 
-THE_LOG = MIGRATIONS.index(one_log) + 1
-"""The version from which on everything that happens is in one log."""
-
 FACTS = ("documents", "sentences", "runs", "suggestions", "readings", "chances", "events", "decisions")
 """The tables that are read of a copy. All others only repeat them, and are made anew."""
-
-BEFORE_THE_LOG = (
-    *("documents", "sentences", "runs", "suggestions", "readings", "boilerplate", "chances", "habits", "schemes"),
-    *("revisions", "profiles", "annotators", "steps", "decisions", "step_drafts", "drafts", "renamings", "removals"),
-    *("reviews", "qualifications", "qualification_items", "qualification_results", "assignments", "slots", "leases"),
-    *("editions", "carries", "looked_at"),
-)
-"""The tables that are read of a copy of an earlier version, as far as it has them."""
-
-_REPEATING = {("annotators", name) for name in ("decided", "skipped", "undo_tip", "redo_tip")} | {("steps", "below")}
-"""Columns of those that only repeat others."""
 
 HINT = "leave it out; `annotator db check` says more of a database that was whole"
 
@@ -61,7 +48,7 @@ def stage(source: Path, place: Path) -> None:
         if (line := one_value(theirs, "PRAGMA main.quick_check(1)")) != "ok":
             raise refused(source, f"it is damaged ({one_line(line, 100)})")
         version = version_of(theirs)
-        if not 1 <= version <= len(MIGRATIONS):
+        if not 1 <= version <= SCHEMA_VERSION:
             raise refused(source, f"it says of itself that it has version {version}")
         with closing(sqlite3.connect(place, isolation_level=None)) as staged, translated(place):
             _copy(theirs, staged, source, version)
@@ -81,7 +68,7 @@ def _copy(theirs: sqlite3.Connection, staged: sqlite3.Connection, source: Path, 
     for table, row, parent, _ in staged.execute("PRAGMA foreign_key_check"):
         raise refused(source, f"row {row} of {table} names a row of {parent} that is not there")
     try:
-        bring_up_to_date(staged, version)
+        go_on(staged, version)
     except (sqlite3.Error, *CANNOT_BE_READ) as error:
         raise refused(source, f"it cannot be brought up to date ({one_line(error, 100)})") from error
     staged.execute("COMMIT")
@@ -89,41 +76,16 @@ def _copy(theirs: sqlite3.Connection, staged: sqlite3.Connection, source: Path, 
 
 def empty_tables(staged: sqlite3.Connection, version: int) -> Iterator[tuple[str, list[str]]]:
     """Make the tables of a version in a new file, in a transaction, and say which are to be filled, in what columns."""
-    from sqlite_utils import Database  # deferred: 100 ms
-
     # No other process sees this file, and it is gone when the merge ends.
     for pragma in ("foreign_keys = OFF", "synchronous = OFF", "journal_mode = OFF", "trusted_schema = OFF"):
         staged.execute(f"PRAGMA {pragma}")
     staged.execute("BEGIN")
-    database = Database(staged, strict=True)
-    for migration in MIGRATIONS[:version]:
-        migration(database)
-    drop_triggers(staged, _REMADE)
-    have = {*each_value(staged, "SELECT name FROM sqlite_master WHERE type = 'table'")}
-    for table in FACTS if version >= THE_LOG else BEFORE_THE_LOG:
-        if table in have:
-            staged.execute(f"DELETE FROM {table}")  # what every database begins with
-            yield table, [name for name in columns_of(staged, table) if (table, name) not in _REPEATING]
-
-
-def drop_triggers(staged: sqlite3.Connection, kept: Collection[str] = ()) -> None:
-    """Take away all triggers, but those that are kept."""
-    for trigger in each_value(staged, "SELECT name FROM main.sqlite_master WHERE type = 'trigger'"):
-        if trigger not in kept:
-            staged.execute(f"DROP TRIGGER main.{trigger}")
-
-
-def bring_up_to_date(staged: sqlite3.Connection, version: int, until: int = len(MIGRATIONS)) -> None:
-    """Make the tables of that version, which are filled now, those of today, or of the version `until`."""
-    from sqlite_utils import Database
-
-    staged.execute("DELETE FROM heads")  # of the trigger that stayed
-    for migration in MIGRATIONS[version:until]:
-        migration(Database(staged, strict=True))
-
-
-_REMADE = frozenset({"decisions_move_heads", "removals_never_change"})
-"""Triggers that a later migration drops, and so expects."""
+    make_tables(staged, version)
+    take_away(staged, "trigger")
+    made = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%'"
+    for table in FACTS if version >= THE_LOG else each_value(staged, made):
+        staged.execute(f"DELETE FROM {table}")  # what every database begins with
+        yield table, columns_of(staged, table)
 
 
 def _copy_table(

@@ -1,70 +1,84 @@
-"""The database's tables, as sqlite-utils migrations. One that has shipped never changes.
+"""What makes the tables of a database, or brings older ones up to date, as sqlite-utils migrations.
 
-To change the tables, write a function that does it and name it last in `MIGRATIONS`: `SCHEMA_VERSION` follows.
+To change the tables, write a function that does it and name it last in `MIGRATIONS`: `SCHEMA_VERSION` follows. One that
+has shipped never changes what it makes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
 
-from annotator.store.migrations import first, later
 from annotator.store.sqlite.sqlite_library import sqlite3
 
-if TYPE_CHECKING:
-    from sqlite_utils import Database
-
-    Migration = Callable[[Database], None]
+Migration = Callable[[sqlite3.Connection], None]
 
 
-def one_log(database: Database) -> None:
-    """All that happened in one log, and what follows from it (see `log.migration`)."""
-    from annotator.store.log.migration import make_log  # deferred: most databases have it
-
-    make_log(database)
+def _nothing(_: sqlite3.Connection) -> None:
+    """What `before_the_log` does too."""
 
 
-def blocks(database: Database) -> None:
+def before_the_log(connection: sqlite3.Connection) -> None:
+    """The tables of schema 22, in one step whatever was there before."""
+    from annotator.store.migrations.before import bring_up_to_date  # deferred, as what follows: most are of today
+
+    bring_up_to_date(connection)
+
+
+def one_log(connection: sqlite3.Connection) -> None:
+    """All that happened in one log, and what follows from it."""
+    from annotator.store.log.migration import make_log
+
+    make_log(connection)
+
+
+def blocks(connection: sqlite3.Connection) -> None:
     """How much is done is counted for many documents together, too."""
     from annotator.store.log.migration import make_anew
 
-    make_anew(database)
+    make_anew(connection)
 
 
-MIGRATIONS = (
-    first.documents_and_suggestions,
-    first.decisions,
-    first.schemes,
-    first.changes_of_several_sentences,
-    first.readings,
-    first.removals,
-    first.skipped_apart,
-    first.profiles,
-    first.boilerplate,
-    first.habits,
-    first.renamings,
-    first.roles_and_sight,
-    later.qualifications,
-    later.slots_and_leases,
-    later.reviews,
-    later.order_of_copies,
-    later.editions,
-    later.revisions,
-    later.carries_in_sentences,
-    later.words_of_articles,
-    later.counters,
-    later.held_leases,
-    one_log,
-    blocks,
+_BEFORE = (
+    *("documents_and_suggestions", "decisions", "schemes", "changes_of_several_sentences", "readings", "removals"),
+    *("skipped_apart", "profiles", "boilerplate", "habits", "renamings", "roles_and_sight", "qualifications"),
+    *("slots_and_leases", "reviews", "order_of_copies", "editions", "revisions", "carries_in_sentences"),
+    *("words_of_articles", "counters"),
 )
-"""In the order they are applied. The database remembers them by the names of their functions."""
+
+MIGRATIONS: Mapping[str, Migration] = {
+    **dict.fromkeys(_BEFORE, _nothing),
+    "held_leases": before_the_log,
+    "one_log": one_log,
+    "blocks": blocks,
+}
+"""By the names under which a database remembers them, in the order they are applied."""
+
+THE_LOG = [*MIGRATIONS].index("one_log") + 1
+"""The version from which on everything that happens is in one log."""
 
 SCHEMA_VERSION = len(MIGRATIONS)
 """What a database that has them all says of itself; one with a higher number was written by a newer program."""
 
 
-def apply_migrations(connection: sqlite3.Connection, wanted: Sequence[Migration] | None = None) -> None:
-    """Bring the tables up to date, or as far as the wanted migrations do.
+def make_tables(connection: sqlite3.Connection, version: int) -> None:
+    """Make the tables of that version in a new file, to be filled; then `go_on` makes those of today of them."""
+    if version < THE_LOG:
+        from annotator.store.migrations import before
+
+        before.make_tables(connection, 0, version)
+    else:
+        go_on(connection, 0, version)
+    connection.execute(f"PRAGMA user_version = {version}")
+
+
+def go_on(connection: sqlite3.Connection, version: int, until: int = SCHEMA_VERSION) -> None:
+    """Apply the migrations after that version, and write down nothing."""
+    for migration in [*MIGRATIONS.values()][version:until]:
+        migration(connection)
+
+
+def apply_migrations(connection: sqlite3.Connection) -> None:
+    """Bring the tables up to date.
 
     Call inside `BEGIN IMMEDIATE`: two processes may open a new file at once.
     """
@@ -73,7 +87,11 @@ def apply_migrations(connection: sqlite3.Connection, wanted: Sequence[Migration]
     from sqlite_utils.migrations import Migrations
 
     migrations = Migrations("annotator")
-    for migration in MIGRATIONS if wanted is None else wanted:
-        migrations()(migration)
+    for name, migration in MIGRATIONS.items():
+        migrations(name=name)(_of_connection(migration))
     migrations.apply(Database(connection, strict=True))
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _of_connection(migration: Migration) -> Callable[..., None]:
+    return lambda database: migration(database.conn)

@@ -8,7 +8,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from annotator.core.errors import AnnotatorError, DatabaseRefused, EnvironmentFailed
 from annotator.store import migrations
@@ -89,16 +88,16 @@ def test_a_damaged_database_is_refused_not_a_traceback(database: Path) -> None:
 
 
 def test_every_migration_raises_the_version_and_is_remembered(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def later(database: Database) -> None:
-        database.execute("CREATE TABLE later (x TEXT) STRICT")
+    def later(connection: sqlite_used.Connection) -> None:
+        connection.execute("CREATE TABLE later (x TEXT) STRICT")
 
     assert len(MIGRATIONS) == SCHEMA_VERSION
     latest = SCHEMA_VERSION + 1
     with closing(open_database(database)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
         names = [row[0] for row in connection.execute("SELECT name FROM _sqlite_migrations ORDER BY id")]
-    assert names == [migration.__name__ for migration in MIGRATIONS]
-    monkeypatch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, later))
+    assert names == [*MIGRATIONS]
+    monkeypatch.setattr(migrations, "MIGRATIONS", {**MIGRATIONS, "later": later})
     monkeypatch.setattr(migrations, "SCHEMA_VERSION", latest)
     monkeypatch.setattr(database_module, "SCHEMA_VERSION", latest)
     with closing(open_database(database)) as connection:

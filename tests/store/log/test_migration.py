@@ -7,12 +7,11 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 from syrupy.assertion import SnapshotAssertion
 
 from annotator.store.files.database import open_database
 from annotator.store.log.schema import CACHES
-from annotator.store.migrations import MIGRATIONS, one_log
+from annotator.store.migrations import THE_LOG, before_the_log, one_log
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.store.old_databases import VERSIONS, unpack, unpack_team
 
@@ -24,9 +23,7 @@ def _machine_steps(decisions: int) -> int:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("BEGIN")
-        database = Database(connection)
-        for migration in MIGRATIONS[: MIGRATIONS.index(one_log)]:
-            migration(database)
+        before_the_log(connection)
         connection.execute(
             "INSERT INTO documents VALUES (1, 'd', ?, ?, NULL, NULL, NULL, 0, ?, '{}', '[]', 'text')",
             ("0" * 64, decisions, _A_TIME),
@@ -35,9 +32,8 @@ def _machine_steps(decisions: int) -> int:
         for key in range(1, decisions + 1):
             connection.execute("INSERT INTO sentences VALUES (?, 1, ?, ?, ?)", (key, key - 1, key - 1, key))
             connection.execute(
-                "INSERT INTO steps (id, annotator, kind, below, at, uuid, clock)"
-                " VALUES (?, 'ana', 'decide', ?, ?, ?, ?)",
-                (key, key - 1 or None, _A_TIME, f"{key:032x}", key),
+                "INSERT INTO steps (id, annotator, kind, at, uuid, clock) VALUES (?, 'ana', 'decide', ?, ?, ?)",
+                (key, _A_TIME, f"{key:032x}", key),
             )
             connection.execute(
                 "INSERT INTO decisions (uuid, step, sentence_id, annotator, answer, labels, flagged, implied, seconds,"
@@ -52,7 +48,7 @@ def _machine_steps(decisions: int) -> int:
             return 0
 
         connection.set_progress_handler(count, 100)
-        one_log(database)
+        one_log(connection)
         connection.set_progress_handler(None, 0)
         assert connection.execute("SELECT count(*) FROM heads").fetchone() == (decisions,)
     return steps
@@ -73,7 +69,7 @@ _FACTS = (
     "SELECT id, habits FROM runs ORDER BY id",
     "SELECT id, boilerplate FROM suggestions ORDER BY id",
 )
-WITHOUT_LOG = [version for version in VERSIONS if version < MIGRATIONS.index(one_log) + 1]
+WITHOUT_LOG = [version for version in VERSIONS if version < THE_LOG]
 MADE = {
     2: "f09cf4f465cf",
     3: "ea716c58eced",

@@ -8,8 +8,7 @@ from pathlib import Path
 from annotator.store.files.database import open_database
 from annotator.store.log.schema import CACHES
 from annotator.store.merge.joining import MAPPED
-from annotator.store.merge.staging import BEFORE_THE_LOG, FACTS, THE_LOG, empty_tables
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.merge.staging import FACTS
 
 
 def test_whoever_adds_a_table_decides_what_becomes_of_it_where_copies_come_together(database: Path) -> None:
@@ -23,13 +22,3 @@ def test_whoever_adds_a_table_decides_what_becomes_of_it_where_copies_come_toget
     words = {name for name in tables if name.startswith(("article_words", "title_words"))}
     assert tables - words - {"_sqlite_migrations"} == {*FACTS, *CACHES}
     assert named - {"runs"} == set(MAPPED), "runs have the same names in all copies"
-
-
-def test_of_copies_from_before_the_log_every_table_is_read_or_only_repeats_others() -> None:
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as staged:
-        filled = {table for table, _ in empty_tables(staged, THE_LOG - 1)}
-        tables = {name for (name,) in staged.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    words = {name for name in tables if name.startswith(("article_words", "title_words"))}
-    repeating = {"answered_blocks", "heads", "progress", "removed", "standing_renamings", "suggested_quotes", "totals"}
-    assert filled == set(BEFORE_THE_LOG)
-    assert tables - words - filled == repeating
