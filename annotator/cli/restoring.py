@@ -13,7 +13,8 @@ from annotator.cli.narration import agreed, count, narrate
 from annotator.core.decision import shown_name
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused
-from annotator.store.care.restoring import Difference, Entry, Restored, difference, is_ours
+from annotator.store.care.rescue import Entry
+from annotator.store.care.restoring import Difference, Restored, difference, is_ours
 from annotator.store.care.restoring import restore as bring_back
 from annotator.store.sqlite.copies import Why, copies_in
 
@@ -44,8 +45,7 @@ def offered(db: Path, error: DatabaseRefused, *, may_ask: bool) -> bool:
 def told(changes: Difference, db: Path, *, everything: bool = False) -> list[str]:
     """What is lost and what comes back, in lines for people."""
     lines = []
-    name, saved = one_line(db), changes.rescued
-    unreadable = changes.unreadable if saved is None else saved.unreadable
+    name, saved, unreadable = one_line(db), changes.rescued, changes.unreadable
     if unreadable is None:
         lines.append(f"{name} is not there: what was done after the copy was made is lost, and cannot be named")
     elif unreadable:

@@ -11,7 +11,8 @@ from annotator.cli.printer import Columns, decimals, emit, record_of, table, ter
 from annotator.cli.restoring import told, told_after
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseRefused, UsageError
-from annotator.store.care.restoring import Difference, Entry, Restored, difference
+from annotator.store.care.rescue import Entry
+from annotator.store.care.restoring import Difference, Restored, difference
 from annotator.store.care.restoring import restore as bring_back
 from annotator.store.files.copying import back_up, decisions_in, make_copy, make_daily
 from annotator.store.integrity import Bounded, look

@@ -10,9 +10,9 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -55,16 +55,42 @@ _NEEDED = {("steps", "target"), ("renamings", "origin"), ("carries", "became")}
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A decision: whose it is, on which sentence of which article (from 1), what, and when (UTC)."""
+
+    uuid: str
+    annotator: str
+    document: int | None
+    title: str | None
+    index: int | None
+    answer: str
+    decided_at: str
+
+
+def entries(connection: sqlite3.Connection, table: str) -> Iterator[Entry]:
+    """The decisions of a table, or a view that is one; None is what of their articles is not there."""
+    for row in connection.execute(
+        "SELECT d.uuid, annotator, s.document, coalesce(nullif(title, ''), documents.id), s.position + 1, answer,"
+        f" decided_at FROM {table} AS d LEFT JOIN sentences AS s ON s.id = sentence_id"
+        " LEFT JOIN documents ON number = s.document"
+    ):
+        yield Entry(*row)
+
+
+@dataclass(frozen=True, slots=True)
 class Rescued:
     """What was saved that the copy lacks, and what could be read and was left out, as what it names is lost.
 
     By table; events by kind, schemes that decisions name as `scheme`, what reviews say of versions as `reviews`.
-    `unreadable`: in how many places of the damaged file nothing could be read.
+    `unreadable`: in how many places of the damaged file nothing could be read. `read`: the uuids of decisions that
+    could be; `lost`: those of them that could not be saved.
     """
 
-    rows: Counter[str] = field(default_factory=Counter)
-    left: Counter[str] = field(default_factory=Counter)
-    unreadable: int = 0
+    rows: Counter[str]
+    left: Counter[str]
+    unreadable: int
+    read: Set[str]
+    lost: tuple[Entry, ...]
 
 
 def rescue(damaged: Path, into: Path) -> Rescued | None:
@@ -74,27 +100,28 @@ def rescue(damaged: Path, into: Path) -> Rescued | None:
     """
     with tempfile.TemporaryDirectory(prefix="annotator-rescue-") as folder:
         before, today, read = (Path(folder) / name for name in ("before.db", "today.db", "read.db"))
-        for place in (before, today):
-            shutil.copyfile(into, place)
-        with closing(open_database(today, is_copy=True)):
-            pass  # it is brought up to date
+        shutil.copyfile(into, before)
+        open_database(into, is_copy=True).close()  # it is brought up to date
+        shutil.copyfile(into, today)
         try:
-            unreadable, left = _read(damaged, before, today, read)
-            left += _left_out(read, today)
-            with closing(open_database(into, is_copy=True)) as connection:
+            unreadable, left, known = _read(damaged, before, today, read)
+            more, could_be_read = _left_out(read, today)
+            with closing(open_database(into)) as connection:
                 (merged,) = join(connection, [damaged], [read])
+                saved = {*each_value(connection, "SELECT uuid FROM decisions")}
         except (*UNREADABLE, *CANNOT_BE_READ, AnnotatorError):
             return None
         if not set(problems(into)) <= set(problems(today)):
             return None
-        return Rescued(Counter(merged.rows), left, unreadable)
+        lost = tuple(entry for entry in could_be_read if entry.uuid in known - saved)
+        return Rescued(merged.rows, left + more, unreadable, known, lost)
 
 
-def _read(damaged: Path, before: Path, today: Path, place: Path) -> tuple[int, Counter[str]]:
+def _read(damaged: Path, before: Path, today: Path, place: Path) -> tuple[int, Counter[str], set[str]]:
     """Put what can be read into a database at `place`, with the tables of today.
 
-    How many places cannot be read, and what was left out of old tables. `before`: the copy with the tables that it had;
-    `today`: the same with those of today.
+    How many places cannot be read, what was left out of old tables, and what the decisions are called that can be.
+    `before`: the copy with the tables that it had; `today`: the same with those of today.
     """
     unreadable, left = Counter[str](), Counter[str]()
     with closing(_staged(place, before)) as staged:
@@ -113,6 +140,7 @@ def _read(damaged: Path, before: Path, today: Path, place: Path) -> tuple[int, C
                     except (sqlite3.Error, OverflowError):
                         found.unreadable += 1
                 unreadable[table] = found.unreadable
+        known = {*each_value(staged, "SELECT uuid FROM decisions")}
         if version < THE_LOG:
             if version == of_copy:
                 lost = {table for table in tables if table not in _GOING or unreadable[table]}
@@ -121,7 +149,7 @@ def _read(damaged: Path, before: Path, today: Path, place: Path) -> tuple[int, C
             left = _mend_steps(staged, tables)
             go_on(staged, THE_LOG - 1)
         staged.execute("COMMIT")
-    return unreadable.total(), left
+    return unreadable.total(), left, known
 
 
 def _staged(place: Path, copy: Path) -> sqlite3.Connection:
@@ -181,8 +209,11 @@ _SAID = {
 """What an event and a decision are in every copy."""
 
 
-def _left_out(read: Path, today: Path) -> Counter[str]:
-    """Take away what no database of ours can hold, and make what follows from the rest; how many rows that were."""
+def _left_out(read: Path, today: Path) -> tuple[Counter[str], list[Entry]]:
+    """Take away what no database of ours can hold, and make what follows from the rest.
+
+    How many rows that were, and the decisions that were there before.
+    """
     with closing(_staged(read, today)) as staged:
         staged.execute("PRAGMA foreign_keys = OFF")
         take_away(staged, "trigger")
@@ -193,10 +224,11 @@ def _left_out(read: Path, today: Path) -> Counter[str]:
                 f"UPDATE main.{table} AS r SET ({_SAID[table]}) = (SELECT {_SAID[table]} FROM copy.{table} AS c"
                 f" WHERE c.uuid = r.uuid) WHERE uuid IN (SELECT uuid FROM copy.{table})"
             )
+        there = [*entries(staged, "main.decisions")]
         left = _without_bad_rows(staged, alike)
         staged.execute("COMMIT")
         settle(staged)
-    return left
+    return left, there
 
 
 def _without_bad_rows(staged: sqlite3.Connection, alike: Collection[str]) -> Counter[str]:

@@ -5,54 +5,34 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseRefused, EnvironmentFailed, UsageError
 from annotator.core.targets import SIDE_FILES, sync_folder
 from annotator.store.care import rescue
-from annotator.store.care.rescue import UNREADABLE, Table, reading
+from annotator.store.care.rescue import Entry, entries
 from annotator.store.files.copying import back_up, require_whole
 from annotator.store.files.database import open_database, opened, translated
-from annotator.store.log.schema import tick
-from annotator.store.migrations import THE_LOG
 from annotator.store.sqlite.connections import sync_file
 from annotator.store.sqlite.copies import Why, name_of
 from annotator.store.sqlite.rights import make_folder_like
-from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import each_value, sqlite3
 
 _SHARED_LOCK, _SHARED_SIZE = 0x40000002, 510
 """The bytes of a database that SQLite locks while it is open in WAL (sqlite.org/fileformat2.html, "lock-byte page")."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A decision that counts: whose it is, on which sentence of which article (from 1), what, and when (UTC)."""
-
-    uuid: str
-    annotator: str
-    document: int | None
-    title: str | None
-    index: int | None
-    answer: str
-    decided_at: str
-
-    @property
-    def said(self) -> tuple[object, ...]:
-        """All but what it is called, which may be what is damaged."""
-        return self.annotator, self.document, self.index, self.answer, self.decided_at
-
-
-@dataclass(frozen=True, slots=True)
 class Difference:
     """What putting a copy in a database's place does to the decisions that count.
 
-    What is saved out of a damaged database (`rescued`) is not lost. `rows`: decisions of the database that are lost
+    What is saved out of a damaged database (`rescued`) is not lost; of one that is damaged `lost` are decisions that
+    could be read and not saved, whether they counted or not. `rows`: decisions of the database that are lost
     altogether, replaced and undone ones too. `unreadable`: places of the database that could not be read, so that more
     may be lost; None where there is no database. `reaches`: when each annotator last decided, as the copy says: what
     came later is known only as far as the database can be read.
@@ -82,20 +62,27 @@ def difference(database: Path, copy: Path) -> Difference:
     require_ours(copy)
     with opened(copy, read_only=True) as connection:
         reaches = dict(connection.execute("SELECT annotator, max(decided_at) FROM decisions GROUP BY annotator"))
-    if not database.exists():
-        there, _, _ = _counting(copy, copy)
-        return Difference((), _in_order(there.values()), 0, None, None, reaches)
     with tempfile.TemporaryDirectory(prefix="annotator-restore-") as folder:
         new = Path(folder) / "new.db"
-        _, rescued = _made(database, copy, new)
-        there, known, _ = _counting(new, copy)
-    here, rows, unreadable = _counting(database, copy)
+        damaged, rescued = _made(database, copy, new)
+        there, known = _counting(new)
+    if rescued is not None:
+        back = _in_order(entry for uuid, entry in there.items() if uuid not in rescued.read)
+        return Difference(_in_order(rescued.lost), back, len(rescued.lost), rescued.unreadable, rescued, reaches)
+    if damaged or not database.exists():
+        return Difference((), _in_order(there.values()), 0, 1 if damaged else None, None, reaches)
+    here, all_here = _counting(database)
     lost, back = (
-        _in_order(entry for key, entry in one.items() if key not in other and entry.said not in said)
-        for one, other in ((here, there), (there, here))
-        for said in [{entry.said for entry in other.values()} if rescued else set()]
+        _in_order(one[uuid] for uuid in one.keys() - other.keys()) for one, other in ((here, there), (there, here))
     )
-    return Difference(lost, back, len(rows - known), unreadable, rescued, reaches)
+    return Difference(lost, back, len(all_here - known), 0, None, reaches)
+
+
+def _counting(path: Path) -> tuple[dict[str, Entry], set[str]]:
+    """The decisions that count, by what they are called, and what all decisions are called."""
+    with opened(path, read_only=True) as connection:
+        counting = {entry.uuid: entry for entry in entries(connection, "current_decisions")}
+        return counting, {*each_value(connection, "SELECT uuid FROM decisions")}
 
 
 def require_ours(copy: Path) -> None:
@@ -115,11 +102,11 @@ def is_ours(copy: Path) -> bool:
 
 def is_damaged(database: Path) -> bool:
     """Whether the database cannot be opened, or not all be read, or holds what it cannot hold."""
-    from annotator.store.integrity import look  # deferred: all of it is read
+    from annotator.store.integrity import problems  # deferred: all of it is read
 
     try:
         require_whole(database)
-        return next(look(database), None) is not None
+        return next(problems(database), None) is not None
     except DatabaseRefused:
         return True
 
@@ -215,73 +202,6 @@ def _nobody_in(database: Path) -> Iterator[None]:
 def _copy_bytes(path: Path | str, to: Path | str) -> None:
     shutil.copy(path, to)
     sync_file(Path(to))
-
-
-def _counting(path: Path, copy: Path) -> tuple[dict[str, Entry], set[str], int]:
-    """The decisions that count, by what they are called; what all decisions are called; places that cannot be read.
-
-    Where the place of a sentence, or the title of an article, cannot be read, it is as in the copy.
-    """
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as read:
-        read.create_function("tick", 2, tick)
-        for table, (_, key, *columns) in _COUNTED.items():
-            read.execute(f"CREATE TABLE {table} ({key} INTEGER PRIMARY KEY, {', '.join(columns)})")
-        read.execute("CREATE INDEX events_undoing ON events (undoes)")
-        for one, of_it in ((copy, ("documents", "sentences")), (path, tuple(_COUNTED))):
-            unreadable = 1
-            with suppress(*UNREADABLE), reading(one, copy) as source:
-                version = one_value(source, "PRAGMA user_version")
-                tables = [name for name in of_it if name != "events" or version >= THE_LOG]
-                unreadable = sum(_read(read, source, table) for table in tables)
-        names = {*each_value(read, "SELECT uuid FROM decisions WHERE answer IS NOT NULL")}
-        return {row[0]: Entry(*row) for row in read.execute(_COUNTING)}, names, unreadable
-
-
-def _read(read: sqlite3.Connection, source: sqlite3.Connection, table: str) -> int:
-    """Read a table as far as its rows can be read and are some; in how many places they cannot be."""
-    kinds, *columns = _COUNTED[table]
-    found = Table(source, table, columns)
-    read.executemany(
-        f"INSERT OR REPLACE INTO {table} VALUES ({', '.join('?' * len(columns))})",
-        (row for row in found if tuple(map(type, row[: len(kinds)])) == kinds),
-    )
-    return found.unreadable
-
-
-_COUNTED: Mapping[str, tuple[Any, ...]] = {
-    "documents": ((int,), "number", "title", "id"),
-    "sentences": ((int, int, int), "id", "document", "position"),
-    "decisions": (
-        *((int, str, int, str, str), "id", "uuid", "sentence_id", "annotator", "decided_at"),
-        *("answer", "event", "repeats"),
-    ),
-    "events": ((int, str, int, str), "id", "uuid", "clock", "kind", "undoes"),
-}
-"""The columns that are read of each table, and of which kinds the first of them must be."""
-
-_COUNTING = """
-    WITH RECURSIVE undone (event) AS (
-        SELECT id FROM events AS e WHERE 'undo' = (
-            SELECT kind FROM events AS back WHERE back.undoes = e.uuid ORDER BY clock DESC, uuid DESC LIMIT 1)
-    ), again (id, before, event, repeats) AS (
-        SELECT id, id, event, repeats FROM decisions
-        UNION ALL SELECT again.id, d.id, d.event, d.repeats FROM again JOIN decisions AS d ON d.id = again.repeats
-            WHERE d.id < before
-    )
-    SELECT last.uuid, annotator, document, coalesce(nullif(title, ''), documents.id), position + 1, answer, decided_at
-    FROM (
-        SELECT d.*, row_number() OVER (PARTITION BY annotator, sentence_id
-            ORDER BY coalesce(clock, iif(event IS NULL, 0, tick(decided_at, 0))) DESC, e.uuid DESC, d.id DESC) AS back
-        FROM decisions AS d LEFT JOIN events AS e ON e.id = event
-        WHERE d.id NOT IN (SELECT id FROM again WHERE event IN (SELECT event FROM undone))
-    ) AS last LEFT JOIN sentences ON sentences.id = sentence_id LEFT JOIN documents ON number = document
-    WHERE back = 1 AND answer IS NOT NULL
-"""
-"""The last decision of each sentence and annotator that stands, as `log.fold` has it of whole databases.
-
-An event that cannot be read stands, at the time of its decisions. Before the log there were none, and a decision
-without an answer only said that nothing stands. What a decision says again is before it, lest there be a ring.
-"""
 
 
 def _in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:

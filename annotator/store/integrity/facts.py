@@ -21,7 +21,7 @@ from annotator.core.model_json import labels_from_json, readings_from_json
 from annotator.store.articles.documents import chances_of, text_hash
 from annotator.store.integrity.problem import CANNOT_BE_READ, Check, Problem, asked, each_row, lengths
 from annotator.store.log import rows, shapes
-from annotator.store.log.kinds import KINDS, NOBODY, Draft, Enter, check_verdict, from_body
+from annotator.store.log.kinds import NOBODY, Draft, Enter, check_verdict, from_body
 from annotator.store.log.shapes import BadValue
 from annotator.store.sqlite.sqlite_library import sqlite3
 
@@ -359,25 +359,19 @@ UNSAID = asked(
 """Older versions knew reviewers, but not what they said of versions: so it is no reason to refuse a copy."""
 
 
-def _not_here() -> Iterator[str]:
-    """SQL for each place in which something is named by a uuid: the row, and what it names that is not here."""
-    for kind, made in KINDS.items():
-        for place, table in made.names.items():
-            path, _, item = place.partition(".")
-            named, rest = f"({_BODY}) ->> '{path}'", ""
-            if item:
-                named = f"CASE one.type WHEN 'array' THEN one.value ->> {item} END"
-                rest = f", json_each({_BODY}, '$.{path}') AS one"
-            yield (
-                f"SELECT events.id, 'it names {_CALLED[table]} that is not here' FROM events{rest}"
-                f" WHERE events.kind = '{kind}' AND {named} NOT IN"
-                f" (SELECT {'sha256' if table == 'documents' else 'uuid'} FROM {table})"
-            )
-
-
-_CALLED = {"documents": "a text", "events": "an event", "decisions": "a decision"}
 LOST = (
-    asked(" UNION ALL ".join(_not_here()), "events", "decisions", "documents", lost=True),
+    asked(
+        "SELECT id, 'it names ' || iif(length(named) = 64, 'a text', 'an event or a decision') || ' that is not here'"
+        f" FROM (SELECT events.id, one.value AS named FROM events, json_tree({_BODY}) AS one WHERE one.type = 'text'"
+        " AND (one.fullkey IN ('$.step', '$.also', '$.edition', '$.earlier', '$.decision', '$.parent', '$.over')"
+        " OR one.path GLOB '$.fates[[]*' OR one.path GLOB '$.items[[]*')) WHERE CASE length(named)"
+        " WHEN 64 THEN named NOT IN (SELECT sha256 FROM documents)"
+        " WHEN 32 THEN named NOT IN (SELECT uuid FROM events) AND named NOT IN (SELECT uuid FROM decisions) END",
+        "events",
+        "decisions",
+        "documents",
+        lost=True,
+    ),
     asked(
         f"SELECT id, 'it names a version that is not here' FROM ({_NAMED}) WHERE uuid NOT IN"
         " (SELECT uuid FROM decisions)",

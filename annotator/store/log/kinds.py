@@ -66,14 +66,9 @@ _CALLED = {
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Event:
-    """What all bodies have in common. `about`: the columns of an event of that kind that must be filled.
-
-    `names`: what the body names by sha256 or uuid, and is read without where that is not here: the table, by the field;
-    `fates.0` is the first of each of `fates`.
-    """
+    """What all bodies have in common. `about`: the columns of an event of that kind that must be filled."""
 
     about: ClassVar[tuple[str, ...]] = ()
-    names: ClassVar[Mapping[str, str]] = {}
 
     def check(self) -> None:
         """Raise BadValue where the body is none that this program writes: where a field is not what it must be."""
@@ -163,7 +158,6 @@ class Draft(Event):
     """
 
     about: ClassVar = ("sentence",)
-    names: ClassVar = {"step": "events", "also": "events"}
     left: dict[str, Any] | None = None
     step: Uuid | None = None
     also: Uuid | None = None
@@ -201,7 +195,6 @@ class Edition(Event):
     """The document takes the place of the text `earlier` (its sha256)."""
 
     about: ClassVar = ("document",)
-    names: ClassVar = {"earlier": "documents"}
     earlier: Digest
 
 
@@ -214,7 +207,6 @@ class Carry(Event):
     """
 
     about: ClassVar = ("document",)
-    names: ClassVar = {"fates.0": "decisions", "fates.3": "decisions", "fates.4": "decisions"}
     edition: Uuid
     fates: Sequence[Sequence[Any]] = field(default_factory=tuple)
 
@@ -236,7 +228,6 @@ class Look(Event):
     """Somebody acknowledged that a decision has no place in a later edition: of that event, at that position."""
 
     about: ClassVar = ("document",)
-    names: ClassVar = {"edition": "events", "decision": "decisions"}
     edition: Uuid
     decision: Uuid
     position: Number
@@ -250,7 +241,6 @@ class Scheme(Event):
     the revision before.
     """
 
-    names: ClassVar = {"parent": "events"}
     parent: Uuid | None
     name: str
     version: str
@@ -330,7 +320,6 @@ class Take(Event):
     """Somebody takes a place of the document, that one if it is free. `over`: the claim that it ends, out of time."""
 
     about: ClassVar = ("document",)
-    names: ClassVar = {"over": "events"}
     slot: Number
     over: Uuid | None = None
 
@@ -342,7 +331,6 @@ class Qualification(Event):
     `pass_mark`: the total (0 to 1) from which on it is passed.
     """
 
-    names: ClassVar = {"items.0": "documents", "items.2": "decisions"}
     seed: int
     pass_mark: Share
     items: Sequence[Sequence[Any]]
