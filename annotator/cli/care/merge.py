@@ -75,16 +75,8 @@ def merge_record(merged: Sequence[Merged], db: Path, dry_run: bool) -> dict[str,
                 "path": str(one.source),
                 "rows": dict(sorted(one.rows.items())),
                 "decisions": dict(sorted(one.decisions.items())),
-                "articles": one.documents,
-                "renamed_ids": [{"wanted": wanted, "given": given} for wanted, given in one.renamed_ids],
-                "cut_otherwise": [
-                    {"article": cut.document, "title": cut.title, "left_out": cut.decided} for cut in one.cut_otherwise
-                ],
-                **{
-                    name: [row._asdict() for row in getattr(one, name)]
-                    for name in ("twice_decided", "twice_taken", "renamings")
-                },
-                **record_of(one, "kept", "replaced", "drafts", "drafts_dropped", "results_kept"),
+                **record_of(one, "articles", "renamed_ids", "cut_otherwise", "twice_decided", "twice_taken"),
+                **record_of(one, "renamings", "kept", "replaced", "drafts", "drafts_dropped", "results_kept"),
             }
             for one in merged
         ],
@@ -111,8 +103,8 @@ def _told(merged: Merged) -> Iterator[str]:
 
 
 def _what_came(merged: Merged) -> Iterator[str]:
-    if merged.documents:
-        yield count(len(merged.documents), "article")
+    if merged.articles:
+        yield count(len(merged.articles), "article")
     if merged.decisions:
         by_name = ", ".join(f"{_person(name)} {number}" for name, number in sorted(merged.decisions.items()))
         yield f"{count(merged.decisions.total(), 'decision')} ({by_name})"
@@ -127,18 +119,16 @@ def _what_came(merged: Merged) -> Iterator[str]:
 
 
 def _other_ids(merged: Merged, name: str) -> Iterator[str]:
-    for wanted, given in merged.renamed_ids:
-        yield (
-            f"another text has the id {one_line(wanted, _SHOWN)} here: the article of {name} is"
-            f" {one_line(given, _SHOWN)}"
-        )
+    for one in merged.renamed_ids:
+        wanted, given = one_line(one.wanted, _SHOWN), one_line(one.given, _SHOWN)
+        yield f"another text has the id {wanted} here: the article of {name} is {given}"
 
 
 def _left_out(merged: Merged, name: str) -> Iterator[str]:
     for cut in merged.cut_otherwise:
-        decided = ", ".join(f"{_person(one)} {number}" for one, number in cut.decided.items()) or "none decided"
+        decided = ", ".join(f"{_person(one)} {number}" for one, number in cut.left_out.items()) or "none decided"
         yield (
-            f"article {cut.document} ({one_line(cut.title, _SHOWN)}) is cut into other sentences in {name}:"
+            f"article {cut.article} ({one_line(cut.title, _SHOWN)}) is cut into other sentences in {name}:"
             f" its decisions there are left out ({decided})"
         )
 

@@ -429,7 +429,10 @@ class Table:
                 yield tuple(row)
 
     def _keyed(self, names: Sequence[str], wanted: str) -> Iterator[tuple[Any, ...]]:
-        """Rows after their keys, some twice: from the first and from the last to where it fails, then by their ids."""
+        """Rows after their keys, some twice: from the first and from the last to where it fails, then by their ids.
+
+        Where a page that leads to others is damaged, rows that follow each other are not all found by their ids.
+        """
         sql, width = f"SELECT {', '.join(names)}, {wanted} FROM {self._name}", len(names)
         for way in ("ASC", "DESC"):
             try:

@@ -262,19 +262,21 @@ _ROWS: Mapping[str, _Rows] = {
 # ---- places
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Claim:
     """Somebody's wish for a place of a document: the event, and the number in the line of those who have one.
 
-    Who takes over what is out of time stands in the line where that stood.
+    Who takes over what is out of time stands in the line where that stood. `ended`: when and why it was over; `given`:
+    the place that it has.
     """
 
     event: int
-    uuid: str
     who: str
     at: str
     wish: int
     line: int
+    ended: Sequence[str] | None
+    given: int | None = None
 
 
 def _places(connection: sqlite3.Connection, documents: Iterable[int] | None = None) -> None:
@@ -318,39 +320,33 @@ def _given(
     """
     places: dict[str, Any] = {"kept_for": {}, "rank": 0, "named": False}
     claims: dict[str, _Claim] = {}
-    ended: dict[str, tuple[str, str]] = {}
     for _, kind, event, uuid, who, at, body, stands, back in said:
         data = orjson.loads(body)
         if kind == "places":
             places = data if stands else places
             continue
         before = claims.get(data["over"])
-        claims[uuid] = _Claim(event, uuid, who, at, data["slot"], len(claims) if before is None else before.line)
-        if before is not None:
-            ended.setdefault(before.uuid, (at, "renewed" if before.who == who else "expired"))
-        if back is not None:
-            until, _, why = back.partition(" ")
-            ended[uuid] = (until, why)
+        line = len(claims) if before is None else before.line
+        claims[uuid] = _Claim(event, who, at, data["slot"], line, back and back.split(" ", 1))
+        if before is not None and before.ended is None:
+            before.ended = at, "renewed" if before.who == who else "expired"
     kept_for = {int(slot): name for slot, name in sorted(places["kept_for"].items(), key=lambda pair: int(pair[0]))}
-    given: dict[str, int] = {}
-    have = set[str]()
+    free, have = dict(kept_for), set[str]()
     for claim in sorted(claims.values(), key=lambda claim: (answered.get((number, claim.who)) != 0, claim.line)):
-        free = [slot for slot, name in kept_for.items() if slot not in given.values() and name in (None, claim.who)]
-        if claim.uuid in ended or not free or claim.who in have:
-            continue
-        if claim.wish in free:
-            given[claim.uuid] = claim.wish
-        else:
-            given[claim.uuid] = next((slot for slot in free if kept_for[slot] == claim.who), free[0])
-        have.add(claim.who)
+        may_have = [slot for slot, name in free.items() if name in (None, claim.who)]
+        if claim.ended is None and may_have and claim.who not in have:
+            # The one that it wishes, else one kept for them, else the next.
+            claim.given = min(may_have, key=lambda slot: (slot != claim.wish, free[slot] is None))
+            del free[claim.given]
+            have.add(claim.who)
     leases = list[tuple[Any, ...]]()
     for claim in claims.values():
-        state, until, why = "released", *ended.get(claim.uuid, (claim.at, "no slot was free"))
-        if claim.uuid in given:
-            state, until, why = "finished" if answered.get((number, claim.who)) == 0 else "held", None, None
+        how: Sequence[str | None] = ("released", *(claim.ended or (claim.at, "no slot was free")))
+        if claim.given is not None:
+            how = ("finished" if answered.get((number, claim.who)) == 0 else "held", None, None)
+        slot = claim.wish if claim.given is None else claim.given
         is_open = int((number, claim.who) not in answered)
-        slot = given.get(claim.uuid, claim.wish)
-        leases.append((claim.event, number, slot, claim.who, claim.at, state, until, why, is_open))
+        leases.append((claim.event, number, slot, claim.who, claim.at, *how, is_open))
     slots = [(number, slot, name, places["rank"], int(places["named"])) for slot, name in kept_for.items()]
     return slots, leases
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
@@ -154,13 +154,13 @@ def _add_documents(joining: Joining) -> None:
     for theirs, wanted in new:
         name = free_id(connection, wanted)
         if name != wanted:
-            joining.merged.renamed_ids.append((wanted, name))
+            joining.merged.renamed_ids.append(OtherId(wanted, name))
         (ours,) = joining.execute("SELECT coalesce(max(number), 0) + 1 FROM main.documents").fetchone()
         joining.execute("INSERT INTO temp.their_documents VALUES (?, ?, 1)", (theirs, ours))
         values = {"theirs": theirs, "ours": ours, "name": name}
         joining.insert("documents", {"number": ":ours", "id": ":name"}, "WHERE o.number = :theirs", values)
         fold.words(connection, ours)
-        joining.merged.documents.append(ours)
+        joining.merged.articles.append(ours)
 
 
 def _leave_out(joining: Joining) -> None:
@@ -385,18 +385,28 @@ def _check_keys(joining: Joining) -> None:
 # ---- what came of a copy, and what did not agree
 
 
-class CutOtherwise(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class CutOtherwise:
     """An article that the copy has in other sentences: what was decided of it there was left out.
 
-    `decided`: how many sentences each annotator had decided or skipped in it.
+    `left_out`: how many sentences each annotator had decided or skipped in it.
     """
 
-    document: int
+    article: int
     title: str
-    decided: dict[str, int]
+    left_out: dict[str, int]
 
 
-class TwiceDecided(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class OtherId:
+    """An article whose id another text has in the target, and the id that it got."""
+
+    wanted: str
+    given: str
+
+
+@dataclass(frozen=True, slots=True)
+class TwiceDecided:
     """A sentence that somebody decided on both copies, each without knowing of the other decision.
 
     `at`: when the one that counts was decided; None where none does, as it was taken back. `alike`: both say the same.
@@ -409,7 +419,8 @@ class TwiceDecided(NamedTuple):
     alike: bool
 
 
-class TwiceTaken(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class TwiceTaken:
     """A slot that was taken on both copies. It stays with `holder`; the other one's decisions stay, without a slot."""
 
     document: int
@@ -418,7 +429,8 @@ class TwiceTaken(NamedTuple):
     other: str
 
 
-class Renamed(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Renamed:
     """A renaming of a speaker that came with the copy, and how it stands now."""
 
     old: str
@@ -431,19 +443,18 @@ class Merged:
     """What a copy brought to the target. Numbers of articles and sentences are the target's, from 1.
 
     `rows` counts what is new by table, events by their kind, and decisions that say something of versions as `reviews`.
-    `decisions` are new ones by annotator, without what only says others again. `renamed_ids`: articles whose id another
-    text has, with the id they got. Of the label schemes (`scheme`) and guideline profiles (`profile`) in use, the later
-    one is in use: `replaced`: that of the copy instead of another; `kept`: that of the target, though the copy's is
-    another. `drafts`: unconfirmed edits that came; `drafts_dropped`: those that did not stay, as the sentence was
-    decided on another copy or edited on both. `results_kept`: results of a qualification that came for people who had
-    one: the first one counts.
+    `decisions` are new ones by annotator, without what only says others again; `articles` are new. Of the label schemes
+    (`scheme`) and guideline profiles (`profile`) in use, the later one is in use: `replaced`: that of the copy instead
+    of another; `kept`: that of the target, though the copy's is another. `drafts`: unconfirmed edits that came;
+    `drafts_dropped`: those that did not stay, as the sentence was decided on another copy or edited on both.
+    `results_kept`: results of a qualification that came for people who had one: the first one counts.
     """
 
     source: Path
     rows: Counter[str] = field(default_factory=Counter)
     decisions: Counter[str] = field(default_factory=Counter)
-    documents: list[int] = field(default_factory=list)
-    renamed_ids: list[tuple[str, str]] = field(default_factory=list)
+    articles: list[int] = field(default_factory=list)
+    renamed_ids: list[OtherId] = field(default_factory=list)
     cut_otherwise: list[CutOtherwise] = field(default_factory=list)
     twice_decided: list[TwiceDecided] = field(default_factory=list)
     twice_taken: list[TwiceTaken] = field(default_factory=list)
@@ -457,7 +468,7 @@ class Merged:
     @property
     def left_out(self) -> int:
         """How many decided sentences were left out, as they are other sentences in the target."""
-        return sum(sum(one.decided.values()) for one in self.cut_otherwise)
+        return sum(sum(one.left_out.values()) for one in self.cut_otherwise)
 
     def __bool__(self) -> bool:
         return bool(self.rows or self.drafts)

@@ -119,7 +119,10 @@ def _note_before(joining: Joining) -> tuple[_Used, _Used]:
 def _tell(joining: Joining, used: tuple[_Used, _Used]) -> None:
     """Fill in what came of it, after the log came and what follows from it was made anew. Nothing is changed."""
     merged, (before, theirs) = joining.merged, used
-    merged.twice_decided = [TwiceDecided._make((*row, bool(alike))) for *row, alike in joining.execute(_TWICE_DECIDED)]
+    merged.twice_decided = [
+        TwiceDecided(who, document, index, at, bool(alike))
+        for who, document, index, at, alike in joining.execute(_TWICE_DECIDED)
+    ]
     merged.twice_taken = [TwiceTaken(*row) for row in joining.execute(_TWICE_TAKEN)]
     merged.renamings = [Renamed(old, new, bool(stands)) for old, new, stands in joining.execute(_RENAMINGS)]
     merged.drafts, merged.drafts_dropped = joining.execute(_DRAFTS).fetchone()

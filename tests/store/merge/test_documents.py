@@ -14,7 +14,7 @@ from annotator.store.articles.documents import add_suggestions, chances_in, keep
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
-from annotator.store.merge.joining import CutOtherwise
+from annotator.store.merge.joining import CutOtherwise, OtherId
 from annotator.store.merge.merger import merge
 from annotator.store.read.habits import newest_habits
 from annotator.store.work.importer import Importer
@@ -57,7 +57,7 @@ def test_another_text_with_the_same_id_gets_another_one(base: Path, tmp_path: Pa
         importer.add(suggested("one", "He ran off. She sat. All is well ok."), RUN)
     decide(path, "cy", 2)
     (merged,) = merge(base, [path])
-    assert (merged.documents, merged.renamed_ids) == ([3], [("one", "one~2")])
+    assert (merged.articles, merged.renamed_ids) == ([3], [OtherId("one", "one~2")])
     assert [row[0] for row in execute(base, "SELECT id FROM documents ORDER BY number")] == ["one", "two", "one~2"]
     assert execute(base, "SELECT sentence_id FROM heads WHERE annotator = 'cy'") == [(8,)]
     assert not merge(base, [path])[0]

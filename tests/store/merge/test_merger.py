@@ -55,7 +55,7 @@ def test_it_says_what_came(copies: list[Path]) -> None:
     merged, nothing = merge(copies[0], [copies[1], copies[2]])
     assert merged.decisions == {"bo": 1, "cy": 2}
     assert merged.rows == {"enter": 1, "decide": 3, "undo": 1, "draft": 1, "leave": 1, "decisions": 3}
-    assert (merged.drafts, merged.documents, merged.twice_decided) == (1, [], [])
+    assert (merged.drafts, merged.articles, merged.twice_decided) == (1, [], [])
     assert bool(merged)
     assert not nothing
 
@@ -98,7 +98,7 @@ def test_a_dry_run_says_the_same_and_changes_nothing(copies: list[Path], tmp_pat
     assert (content_of(copies[0]), copies[0].read_bytes()) == before
     assert merge(copies[0], [copies[1]]) == tried
     new = tmp_path / "new.db"
-    assert merge(new, copies[1:], dry_run=True)[0].documents == [1, 2]
+    assert merge(new, copies[1:], dry_run=True)[0].articles == [1, 2]
     assert not new.exists()
 
 

@@ -261,7 +261,7 @@ def test_an_older_copy_is_read_and_stays_as_it_is(base: Path, tmp_path: Path) ->
     old = unpack(3, tmp_path).rename(tmp_path / "old.db")
     before = old.read_bytes()
     (merged,) = merge(base, [old])
-    assert (merged.documents, merged.decisions) == ([3, 4], {"ana": 4, "bo": 2})
+    assert (merged.articles, merged.decisions) == ([3, 4], {"ana": 4, "bo": 2})
     assert list(problems(base)) == []
     assert (old.read_bytes(), [*tmp_path.glob("old*")]) == (before, [old])
     again, other = tmp_path / "again.db", tmp_path / "other.db"
