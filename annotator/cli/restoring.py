@@ -74,7 +74,7 @@ def _of_one(name: str, entries: Sequence[Entry], everything: bool) -> list[str]:
         return [*lines, *_by_article(entries)]
     for entry in entries:
         where = "an article that cannot be read" if entry.document is None else f"article {entry.document}"
-        index = "" if entry.index is None else f", sentence {entry.index}"
+        index = "" if entry.sentence is None else f", sentence {entry.sentence}"
         title = f" ({one_line(entry.title, 40)})" if entry.title else ""
         lines.append(f"    {where}{index}{title}: {entry.answer}, {_moment(entry.decided_at)}")
     return lines

@@ -16,8 +16,12 @@ def labels_to_json(labels: Labels) -> dict[str, Any]:
 
 
 def labels_from_json(data: dict[str, Any]) -> Labels:
-    """The labels that `labels_to_json` wrote."""
-    return Labels(tuple(_part_from_json(part) for part in data["quotes"]), tuple(data["topics"]))
+    """The labels that `labels_to_json` wrote.
+
+    Raises LookupError, TypeError, ValueError or AttributeError for what it did not: spans, speakers and topics are told
+    here, which would else be found to be none where they are drawn.
+    """
+    return Labels(tuple(map(_part_from_json, data["quotes"])), tuple(map(_text, data["topics"])))
 
 
 _EMPTY = QuotePart((), QuoteType.DIRECT)
@@ -79,11 +83,11 @@ def _part_to_json(part: QuotePart) -> dict[str, Any]:
 
 def _part_from_json(data: dict[str, Any]) -> QuotePart:
     return QuotePart(
-        content=tuple(Span(*pair) for pair in data["content"]),
+        content=tuple(map(_place, data["content"])),
         type=QuoteType(data["type"]),
         cue=_span(data["cue"]),
         source=_span(data["source"]),
-        speaker=data["speaker"],
+        speaker=None if data["speaker"] is None else _text(data["speaker"]),
         continues=data["continues"],
         score=data.get("score"),
         rule=data.get("rule"),
@@ -96,7 +100,20 @@ def _pair(span: Span | None) -> list[int] | None:
 
 
 def _span(pair: list[int] | None) -> Span | None:
-    return None if pair is None else Span(*pair)
+    return None if pair is None else _place(pair)
+
+
+def _place(pair: list[int]) -> Span:
+    start, end = pair
+    if type(start) is not int or type(end) is not int:
+        raise TypeError("a span that is none")
+    return Span(start, end)
+
+
+def _text(value: Any) -> str:
+    if type(value) is not str:
+        raise TypeError("a text that is none")
+    return value
 
 
 # ---- A chance by itself, as a parsed document and files of suggestions have it.

@@ -11,7 +11,6 @@ from annotator.cli.printer import Columns, decimals, emit, record_of, table, ter
 from annotator.cli.restoring import told, told_after
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseRefused, UsageError
-from annotator.store.care.rescue import Entry
 from annotator.store.care.restoring import Difference, Restored, difference
 from annotator.store.care.restoring import restore as bring_back
 from annotator.store.files.copying import back_up, decisions_in, make_copy, make_daily
@@ -173,6 +172,9 @@ def _described(copy: Copy) -> dict[str, Any]:
     }
 
 
+_ENTRY = ("annotator", "document", "title", "sentence", "answer", "decided_at")
+
+
 def _record(db: Path, copy: Path, changes: Difference, done: Restored | None) -> dict[str, Any]:
     """What a restore does, as schemas/restore.schema.json has it."""
     saved = changes.rescued if done is None else done.rescued
@@ -181,18 +183,10 @@ def _record(db: Path, copy: Path, changes: Difference, done: Restored | None) ->
         "database": str(db),
         "copy": str(copy),
         "restored": done is not None,
-        "lost": [_entry(entry) for entry in changes.lost],
-        "back": [_entry(entry) for entry in changes.back],
+        "lost": [record_of(entry, *_ENTRY) for entry in changes.lost],
+        "back": [record_of(entry, *_ENTRY) for entry in changes.back],
         "rows_lost": changes.rows,
         "unreadable": changes.unreadable,
         "kept": str(done.kept) if done is not None and done.kept is not None else None,
         "rescued": None if saved is None else saved.rows["decisions"],
-    }
-
-
-def _entry(entry: Entry) -> dict[str, Any]:
-    return {
-        **record_of(entry, "annotator", "document", "title"),
-        "sentence": entry.index,
-        **record_of(entry, "answer", "decided_at"),
     }

@@ -62,7 +62,7 @@ class Entry:
     annotator: str
     document: int | None
     title: str | None
-    index: int | None
+    sentence: int | None
     answer: str
     decided_at: str
 

@@ -205,4 +205,4 @@ def _copy_bytes(path: Path | str, to: Path | str) -> None:
 
 
 def _in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    return tuple(sorted(entries, key=lambda entry: (entry.annotator, entry.decided_at, entry.index or 0)))
+    return tuple(sorted(entries, key=lambda entry: (entry.annotator, entry.decided_at, entry.sentence or 0)))

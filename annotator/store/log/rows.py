@@ -107,7 +107,7 @@ def as_kept(row: str) -> Iterator[None]:
 def labels(column: str, row: str = "a row of labels") -> Labels:
     """Labels from their JSON column. Raises RowUnreadable, which names the row, where it holds something else."""
     with as_kept(row):
-        return _checked(labels_from_json(orjson.loads(column)))
+        return labels_from_json(orjson.loads(column))
 
 
 def parsed(column: str, row: str) -> Any:
@@ -117,19 +117,6 @@ def parsed(column: str, row: str) -> Any:
         if not isinstance(data, dict):
             raise TypeError("no object")
         return data
-
-
-def _checked(labels: Labels) -> Labels:
-    """The same labels. Raises TypeError for a part that would only be found not to be one where it is drawn."""
-    for quote in labels.quotes:
-        for span in (*quote.content, *filter(None, (quote.cue, quote.source))):
-            if type(span.start) is not int or type(span.end) is not int:
-                raise TypeError("a span that is none")
-        if quote.speaker is not None and type(quote.speaker) is not str:
-            raise TypeError("a speaker that is none")
-    if not all(type(topic) is str for topic in labels.topics):
-        raise TypeError("a topic that is none")
-    return labels
 
 
 def decision(row: Sequence[Any]) -> Decision:
@@ -204,7 +191,7 @@ def draft(column: str, row: str = "a draft") -> tuple[Labels | None, NoteAndFlag
     """What was left unconfirmed of a sentence, from its JSON column. Raises RowUnreadable, which names the row."""
     data = parsed(column, row)
     with as_kept(row):
-        found = _checked(labels_from_json(data)) if "quotes" in data else None
+        found = labels_from_json(data) if "quotes" in data else None
         return found, NoteAndFlag(data["note"], data["flagged"]) if "flagged" in data else None
 
 

@@ -109,9 +109,7 @@ def labels_of(data: dict[str, Any], sentence: Span, length: int, what: str) -> L
         raise BadValue(f"{what} has labels of another shape") from None
     if len(found.quotes) > _QUOTES or len(found.topics) > _QUOTES:
         raise BadValue(f"{what} has too many labels")
-    for topic in found.topics:
-        if not isinstance(topic, str) or len(topic) > NAME:
-            raise BadValue(f"{what} has a topic that is none")
+    _strings(found.topics, f"{what} has a topic")
     for part in found.quotes:
         quote(part, sentence, length, what)
         if not isinstance(part.continues, bool):
@@ -128,14 +126,19 @@ def quote(part: Attribution, sentence: Span, length: int, what: str) -> None:
     for mention in (part.cue, part.source):
         if mention is not None:
             span(mention, Span(0, length))
-    if part.speaker is not None and not (isinstance(part.speaker, str) and 0 < len(part.speaker) <= NAME):
-        raise BadValue(f"{what} has a speaker that is none")
+    if part.speaker is not None:
+        _strings([part.speaker], f"{what} has a speaker", shortest=1)
+    if part.rule is not None:
+        _strings([part.rule], f"{what} has a rule")
     amount(part.score, f"a score of {what}", 1)
-    if part.rule is not None and not (isinstance(part.rule, str) and len(part.rule) <= NAME):
-        raise BadValue(f"{what} has a rule that is none")
     for pair in part.attributes:
-        if not all(isinstance(value, str) and len(value) <= NAME for value in pair):
-            raise BadValue(f"{what} has an attribute that is none")
+        _strings(pair, f"{what} has an attribute")
+
+
+def _strings(values: Sequence[object], what: str, shortest: int = 0) -> None:
+    """Strings that are not longer than a name, nor too short."""
+    if not all(isinstance(value, str) and shortest <= len(value) <= NAME for value in values):
+        raise BadValue(f"{what} that is none")
 
 
 def span(place: Span, within: Span) -> None:

@@ -96,9 +96,9 @@ DAMAGES = (garbage, truncated, emptied, of_another_program, another_of_ours, hal
 
 def test_what_is_lost_and_what_comes_back_is_named_exactly(database: Path, copied: Path) -> None:
     changes = difference(database, copied)
-    lost = {(entry.annotator, entry.document, entry.index, entry.answer) for entry in changes.lost}
+    lost = {(entry.annotator, entry.document, entry.sentence, entry.answer) for entry in changes.lost}
     assert lost == {("ana", 1, 3, "accept"), ("ana", 1, 2, "reject"), ("bo", 1, 1, "accept")}
-    assert [(entry.annotator, entry.index, entry.answer) for entry in changes.back] == [("ana", 2, "accept")]
+    assert [(entry.annotator, entry.sentence, entry.answer) for entry in changes.back] == [("ana", 2, "accept")]
     assert (changes.rows, changes.unreadable) == (3, 0)
     assert all(entry.title and entry.decided_at for entry in changes.lost)
 
@@ -124,7 +124,7 @@ def test_undone_is_not_lost_but_what_it_took_back_comes_back(database: Path) -> 
     undo(database)
     changes = difference(database, copy)
     assert changes.lost == ()
-    assert [(entry.annotator, entry.index) for entry in changes.back] == [("ana", 2)]
+    assert [(entry.annotator, entry.sentence) for entry in changes.back] == [("ana", 2)]
 
 
 def test_a_sound_database_is_replaced_and_kept(database: Path, copied: Path) -> None:
