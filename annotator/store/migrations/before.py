@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.store.log.migration import execute_all, take_away
 from annotator.store.log.schema import tick
-from annotator.store.migrations import THE_LOG
 from annotator.store.sqlite.sqlite_library import one_value, sqlite3
 
 if TYPE_CHECKING:
@@ -331,7 +330,7 @@ def bring_up_to_date(connection: sqlite3.Connection) -> None:
     complete(connection, version)
 
 
-def make_tables(connection: sqlite3.Connection, version: int, last: int = THE_LOG - 1) -> None:
+def make_tables(connection: sqlite3.Connection, version: int, last: int = max(_TABLES)) -> None:
     """Add what the versions after that one added, to the last of them."""
     for added, tables in _TABLES.items():
         if version < added <= last:

@@ -74,7 +74,7 @@ def test_what_names_a_row_that_was_lost_is_told_and_the_database_is_sound(run: R
         )
         meddler.commit()
     done = run("db", "check")
-    assert (done.returncode, done.stdout) == (0, "events row 99: it names an event that is not here\n")
+    assert (done.returncode, done.stdout) == (0, "events row 99: it names an event or a decision that is not here\n")
     assert "sound; 1 name of what is not here any more" in done.stderr
 
 
