@@ -17,7 +17,6 @@ from typing import Any
 
 import orjson
 
-from annotator.core.revisions import Label, LabelTable, table_from_json
 from annotator.store.articles.documents import free_id, join_cast
 from annotator.store.log import fold
 from annotator.store.log.rows import columns_of, listed
@@ -360,26 +359,28 @@ def _join_decisions(joining: Joining) -> None:
         joining.merged.rows["reviews"] = reviews
 
 
+_OTHER_LABELS = """
+    WITH said (place, labels) AS (
+        SELECT 0, labels FROM main.revisions
+        UNION ALL SELECT 1, labels FROM other.revisions WHERE uuid NOT IN (SELECT uuid FROM main.events)
+    ), labelled (place, within, key, id) AS (
+        SELECT DISTINCT place, iif(one.path GLOB '*.values', labels ->> replace(one.path, '.values', '.id'), one.path),
+            key.value, one.value ->> 'id'
+        FROM said, json_tree(labels) AS one, json_each(CASE one.type WHEN 'object' THEN one.value END, '$.keys') AS key
+    )
+    SELECT key, here.id, there.id FROM labelled AS here JOIN labelled AS there USING (within, key)
+    WHERE here.id <> there.id AND here.place <= there.place LIMIT 1
+"""
+"""A key that stands for two labels: topics, attributes, or values of one attribute."""
+
+
 def _check_keys(joining: Joining) -> None:
     """Raise DatabaseRefused where a key stands for one label here and for another in a scheme of the copy.
 
     What decisions hold could not be told apart any more.
     """
-    known: dict[tuple[str, ...], str] = {}
-    kinds: dict[tuple[str, ...], Sequence[Label]]
-    for (column,) in joining.execute(
-        "SELECT labels FROM main.revisions UNION ALL"
-        " SELECT labels FROM other.revisions WHERE uuid NOT IN (SELECT uuid FROM main.events)"
-    ):
-        data = orjson.loads(column)
-        table = table_from_json(data) if data else LabelTable()
-        kinds = {("topic",): table.topics, ("attribute",): table.attributes}
-        kinds |= {("value", one.id): one.values for one in table.attributes}
-        for within, labels in kinds.items():
-            for key, there in ((key, label.id) for label in labels for key in label.keys):
-                here = known.setdefault((*within, key), there)
-                if here != there:
-                    raise joining.refuse(f"{key!r} is the label {here!r} here and {there!r} there")
+    for key, here, there in joining.execute(_OTHER_LABELS):
+        raise joining.refuse(f"{key!r} is the label {here!r} here and {there!r} there")
 
 
 # ---- what came of a copy, and what did not agree
