@@ -361,15 +361,14 @@ def _mend_steps(staged: sqlite3.Connection, tables: Collection[str]) -> Counter[
         rows.insert(staged, "annotators", {"name": name, "role": role, "person": person, "created_at": at})
     wrong = "kind <> 'decide' AND (target IS NULL OR target >= id OR target NOT IN (SELECT id FROM steps))"
     left = Counter({"undo": staged.execute(f"DELETE FROM steps WHERE {wrong}").rowcount})
-    for step, who, uuid, at, sentence, answer, target in staged.execute(
-        "SELECT made.step, made.annotator, min(made.uuid), made.decided_at, made.sentence_id, made.answer, before.step"
-        " FROM decisions AS made LEFT JOIN decisions AS before ON before.id = made.replaces"
-        " WHERE made.step NOT IN (SELECT id FROM steps) GROUP BY made.step ORDER BY made.step"
-    ).fetchall():
-        values = {"id": step, "annotator": who, "uuid": uuid, "at": at, "clock": tick(at, 0), "sentence_id": sentence}
-        rows.insert(
-            staged, "steps", values | ({"kind": "undo", "target": target} if answer is None else {"kind": "decide"})
-        )
+    staged.create_function("tick", 2, tick)
+    staged.execute(
+        "INSERT INTO steps (id, annotator, kind, target, uuid, at, clock, sentence_id)"
+        " SELECT made.step, made.annotator, iif(made.answer IS NULL, 'undo', 'decide'),"
+        " iif(made.answer IS NULL, before.step, NULL), min(made.uuid), made.decided_at, tick(made.decided_at, 0),"
+        " made.sentence_id FROM decisions AS made LEFT JOIN decisions AS before ON before.id = made.replaces"
+        " WHERE made.step NOT IN (SELECT id FROM steps) GROUP BY made.step"
+    )
     while gone := staged.execute(f"DELETE FROM steps WHERE {wrong}").rowcount:
         left["undo"] += gone
     origin = "(SELECT step FROM renamings AS first WHERE first.id = renamings.origin)"

@@ -277,6 +277,20 @@ def test_rows_of_which_the_file_is_whole_are_saved_too(damaged: Path, tmp_path: 
     assert ask(damaged, f"SELECT answer FROM decisions WHERE id = {key}") == [("reject",)]
 
 
+def test_a_decision_that_can_be_read_and_not_be_saved_is_named(damaged: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copyfile(damaged, tmp_path / "copy.db"))
+    with closing(SqliteDesk(damaged, "ana")) as ana:
+        ana.save([NewDecision(10, Answer.REJECT, Labels())])
+        ana.save([NewDecision(11, Answer.REJECT, Labels())])
+        (key,) = ana.connection.execute("SELECT max(id) FROM decisions").fetchone()
+    tamper(damaged, f"UPDATE decisions SET labels = '7' WHERE id = {key}")
+    place = ask(damaged, "SELECT document, position + 1 FROM sentences WHERE id = 11")
+    changes = difference(damaged, copy)
+    assert [(one.annotator, one.answer) for one in changes.lost] == [("ana", "reject")]
+    assert [(one.document, one.sentence) for one in changes.lost] == place
+    assert (changes.rows, changes.back) == (1, ())
+
+
 def test_rows_that_merging_numbered_below_zero_are_read(damaged: Path, empty: Path) -> None:
     number = counts(damaged)
     tamper(
