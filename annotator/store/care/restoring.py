@@ -73,7 +73,8 @@ def difference(database: Path, copy: Path) -> Difference:
         return Difference((), _in_order(there.values()), 0, 1 if damaged else None, None, reaches)
     here, all_here = _counting(database)
     lost, back = (
-        _in_order(one[uuid] for uuid in one.keys() - other.keys()) for one, other in ((here, there), (there, here))
+        _in_order(entry for uuid, entry in one.items() if uuid not in other)
+        for one, other in ((here, there), (there, here))
     )
     return Difference(lost, back, len(all_here - known), 0, None, reaches)
 
@@ -205,4 +206,4 @@ def _copy_bytes(path: Path | str, to: Path | str) -> None:
 
 
 def _in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    return tuple(sorted(entries, key=lambda entry: (entry.annotator, entry.decided_at, entry.sentence or 0)))
+    return tuple(sorted(entries, key=lambda one: (one.annotator, one.decided_at, one.document or 0, one.sentence or 0)))
