@@ -8,14 +8,17 @@ changes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from hashlib import sha256
+from typing import Any
 
+import orjson
+
+from annotator.core.errors import InputRefused
+from annotator.core.resources import read_schema
+from annotator.core.scheme import DEFAULT_SCHEME, LabelScheme, parse_scheme
 from annotator.store.log.migration import execute_all, take_away
 from annotator.store.log.schema import tick
 from annotator.store.sqlite.sqlite_library import one_value, sqlite3
-
-if TYPE_CHECKING:
-    from annotator.core.scheme import LabelScheme
 
 _TABLES = {
     1: """
@@ -323,22 +326,13 @@ _NAMED, _REVISED = 16, 18
 
 
 def bring_up_to_date(connection: sqlite3.Connection) -> None:
-    """Make the tables of schema 22 of those of an earlier one, or of none."""
+    """Make the tables of schema 22 of those of an earlier one, or of none.
+
+    What a version could not know yet follows from what rows hold: so it is the same in every copy.
+    """
     version = one_value(connection, "PRAGMA user_version")
     take_away(connection, "trigger")
     make_tables(connection, version)
-    complete(connection, version)
-
-
-def make_tables(connection: sqlite3.Connection, version: int, last: int = max(_TABLES)) -> None:
-    """Add what the versions after that one added, to the last of them."""
-    for added, tables in _TABLES.items():
-        if version < added <= last:
-            execute_all(connection, tables)
-
-
-def complete(connection: sqlite3.Connection, version: int) -> None:
-    """Work out what that version could not know yet, from what rows hold: so that it is the same in every copy."""
     if version < _NAMED:
         connection.create_function("named", -1, _named)
         connection.execute(
@@ -352,10 +346,15 @@ def complete(connection: sqlite3.Connection, version: int) -> None:
         _make_revisions(connection)
 
 
+def make_tables(connection: sqlite3.Connection, version: int, last: int = max(_TABLES)) -> None:
+    """Add what the versions after that one added, to the last of them."""
+    for added, tables in _TABLES.items():
+        if version < added <= last:
+            execute_all(connection, tables)
+
+
 def _named(first: str | None, *step: Any) -> str:
     """The uuid of a step, which follows from its first decision, or else from all that it is."""
-    from hashlib import sha256
-
     return sha256(repr(("step", first) if first else ("step", *step)).encode()).hexdigest()[:32]
 
 
@@ -376,14 +375,6 @@ _SHIPPED = "0" * 32
 
 def _make_revisions(connection: sqlite3.Connection) -> None:
     """Make revisions of what ships and of the schemes, in their order, and tell each decision that of its day."""
-    import hashlib  # deferred, with what follows: whoever opens a database of today needs none of it
-
-    import orjson
-
-    from annotator.core.errors import InputRefused
-    from annotator.core.resources import read_schema
-    from annotator.core.scheme import DEFAULT_SCHEME, parse_scheme
-
     shipped = parse_scheme(read_schema(DEFAULT_SCHEME), DEFAULT_SCHEME)
     made: list[tuple[Any, ...]] = [(_SHIPPED, 0, None, shipped.name, shipped.version, None, _table(shipped))]
     clock = 0
@@ -394,7 +385,7 @@ def _make_revisions(connection: sqlite3.Connection) -> None:
             table = _table(parse_scheme(toml, "a label scheme"))
         except (InputRefused, RecursionError):
             table = {"topics": [], "attributes": []}  # whoever reads it says what is wrong
-        uuid = hashlib.sha256(orjson.dumps([name, version, toml, at])).hexdigest()[:32]
+        uuid = sha256(orjson.dumps([name, version, toml, at])).hexdigest()[:32]
         made.append((uuid, clock, at, name, version, toml, table))
     connection.executemany(
         "INSERT INTO revisions (uuid, clock, at, name, version, toml, labels, changes)"
