@@ -66,7 +66,7 @@ def test_a_dry_run_into_an_older_database_leaves_it_as_old_as_it_is(tmp_path: Pa
     (tried,) = merge(old, [other], dry_run=True)
     assert old.read_bytes() == before
     (done,) = merge(old, [other])
-    assert (tried.documents, tried.decisions) == (done.documents, done.decisions)
+    assert (tried.articles, tried.decisions) == (done.articles, done.decisions)
 
 
 def test_copies_of_an_older_version_that_differ_have_the_same_events(tmp_path: Path) -> None:

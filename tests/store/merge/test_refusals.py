@@ -113,7 +113,7 @@ _BAD = [
     ),
     (
         "UPDATE decisions SET labels = replace(labels, '[[8,11]]', '[[8.5,11]]') WHERE id = 1",
-        "out of place (article 1, sentence 1: A title)",
+        "labels of another shape (article 1, sentence 1: A title)",
     ),
     ("UPDATE decisions SET labels = replace(labels, '[[8,11]]', '[]') WHERE id = 1", "a quote without content"),
     ("UPDATE decisions SET labels = replace(labels, '\"Ada\"', '7') WHERE id = 1", "labels of another shape"),
