@@ -46,18 +46,14 @@ def carried(state: State, answer: Answer = Answer.ACCEPT) -> Changes:
     """Return what else changes when the current sentence is answered so, as it is shown.
 
     That are the parts of its quotes in other sentences that agreed with it before it was edited, and those that lose
-    what they continue, or have it again.
+    what they continue (`Changes.anew`), or have it again.
     """
+    left_behind = [*_left_behind(state, answer)]
     edits = (*_edits(state), *_handed_on(state)) if answer is Answer.ACCEPT else ()
     edited = {index for index, _ in edits}
     # What is only suggested goes on with what stands before it whenever it is shown (see `shown.gone_on`).
-    left_behind = (one for one in _left_behind(state, answer) if one[0] in edited or is_said(state.page.items[one[0]]))
-    return changes(state.page, (*edits, *left_behind))
-
-
-def beginning_anew(state: State, answer: Answer) -> tuple[int, ...]:
-    """Return the indexes of the sentences in which a part of a quote loses what it continues by that answer."""
-    return tuple(dict.fromkeys(index for index, _ in _left_behind(state, answer)))
+    said = (one for one in left_behind if one[0] in edited or is_said(state.page.items[one[0]]))
+    return replace(changes(state.page, (*edits, *said)), anew=tuple(dict.fromkeys(index for index, _ in left_behind)))
 
 
 def follows(state: State) -> str | None:

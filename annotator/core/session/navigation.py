@@ -135,7 +135,8 @@ class Navigator(CurrentSentence):
             try:
                 page = self._page(place)
             except ArticleUnreadable as error:
-                self._pass_by(error, place.document)
+                self.to_next_undecided(elsewhere=True)  # the desk asks for nothing of that document any more
+                self.notice = warning(error)
             else:
                 self.open(page, own_text_from(page.items, place.index))
 
@@ -143,15 +144,6 @@ class Navigator(CurrentSentence):
         """The document of that place: the one in hand, or read from the desk, which raises what it raises."""
         page = self.state.page
         return page if place.document == page.number else self.desk.page(place.document)
-
-    def _pass_by(self, unreadable: ArticleUnreadable, document: int) -> None:
-        """Open the next sentence to decide in another document than one that cannot be read, and say so."""
-        with suppress(AnnotatorError):
-            # The desk asks for nothing of that document any more.
-            place = self._documents.next_undecided(self.place)
-            if place is None or place.document != document:
-                self.to_next_undecided()
-        self.notice = warning(unreadable)
 
     def leave_removed(self, removed: AnnotatorError) -> None:
         """Open something else, as the document in hand was removed; what was edited in it is kept. Says so."""

@@ -25,10 +25,14 @@ Relabel = Callable[[Labels], Labels]
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What is to be saved together: new decisions, and what shall be left unconfirmed afterwards, of each sentence."""
+    """What is to be saved together: new decisions, and what shall be left unconfirmed afterwards, of each sentence.
+
+    `anew`: the indexes of the sentences in which a part of a quote loses what it continues by that.
+    """
 
     decisions: tuple[NewDecision, ...] = ()
     drafts: tuple[Unconfirmed, ...] = ()
+    anew: tuple[int, ...] = ()
 
     @property
     def confirmed(self) -> int:

@@ -16,7 +16,7 @@ from annotator.core.drawable import count, one_line
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
-from annotator.core.session.chains import beginning_anew, carried
+from annotator.core.session.chains import carried
 from annotator.core.session.checks import misplaced_roles
 from annotator.core.session.current import Notice as Notice
 from annotator.core.session.current import Tone as Tone
@@ -221,8 +221,8 @@ class Workbench(Navigator, Renamer):
         implied = list(left_out)
         if self.only_suggested and self.listed is None:
             implied += passed_over(state, max((state.index, *also)) + 1)
-        follow, anew = carried(state, answer), beginning_anew(state, answer)
-        along, follow = followed(in_passing(replace(state, page=with_answer(state, answer)), also), follow)
+        passing = in_passing(replace(state, page=with_answer(state, answer)), also)
+        along, follow = followed(passing, carried(state, answer))
         decisions = [decision, *along, *implied, *follow.decisions]
         if not self._save(decisions, follow.drafts):
             return False
@@ -232,8 +232,8 @@ class Workbench(Navigator, Renamer):
         if state.item.skipped and self.at_end:
             self.to_skipped(self.place)
         told = f"passed over as boilerplate (/): {len(left_out)} · u undoes it" if left_out else ""
-        if anew:
-            where = ", ".join(str(index + 1) for index in anew)
+        if follow.anew:
+            where = ", ".join(str(index + 1) for index in follow.anew)
             told = f"the rest of the quote begins in sentence {where} now · u undoes all of it"
         elif follow:
             told = f"the quote is also changed in {follow} · u undoes all of it"
