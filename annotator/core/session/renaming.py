@@ -8,11 +8,11 @@ from functools import partial
 
 from annotator.core.drawable import count
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
-from annotator.core.model import QuotePart
+from annotator.core.model import Labels, QuotePart
 from annotator.core.session.chains import with_carried
 from annotator.core.session.current import CurrentSentence, Notice, Tone, not_saved
-from annotator.core.session.desk import Filter, Page, Unconfirmed
-from annotator.core.session.several import Changes, Relabel, Sentences, TopicChange, changes, with_saved
+from annotator.core.session.desk import Filter, Page
+from annotator.core.session.several import Changes, Sentences, TopicChange, changes, with_saved
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, give_speaker, renamed_seats
 from annotator.core.speakers import Names, renamed_labels
@@ -97,7 +97,7 @@ class Renamer(CurrentSentence):
         changed = changes(page, ((index, relabel) for index in range(len(page.items))))
         if not changed:
             self.notice = Notice(f"no sentence has {old}")
-        elif self._save_several(changed, relabel, names):
+        elif self._save_several(changed, names):
             self.offer = self._offer_everywhere(old, new)
             also = f" · {self.offer}" if self.offer is not None else ""
             self.notice = Notice(f"{old} is now {new} in {changed}{also} · u undoes")
@@ -148,7 +148,7 @@ class Renamer(CurrentSentence):
     def change_topics(self, sentences: Sentences, change: TopicChange) -> None:
         """Make a topic another one in those of these sentences, of any articles, that this annotator confirmed."""
         self.offer = None
-        if self._save_several(sentences.changes(change), change.made_in):
+        if self._save_several(sentences.changes(change)):
             changed, stay = sentences.effect(change)
             self.notice = Notice(f"{change} in {count(changed, 'sentence')} · u undoes{stay and f' · stay: {stay}'}")
 
@@ -179,11 +179,11 @@ class Renamer(CurrentSentence):
     def _forget(self) -> None:
         self.offer = self._last = None
 
-    def _save_several(self, changed: Changes, relabel: Relabel | None = None, names: Names | None = None) -> bool:
+    def _save_several(self, changed: Changes, names: Names | None = None) -> bool:
         """Save a change in several sentences as one step, and show it. False when that failed: then none of it.
 
-        `relabel` makes it in the current sentence, where that is one of them. `names` are new names of speakers, by
-        their old ones, who leave the cast and give their key to the new one.
+        Where the current sentence is one of them, nothing of it may be left to be kept. `names` are new names of
+        speakers, by their old ones, who leave the cast and give their key to the new one.
         """
         before, names = self.state, names or {}
         try:
@@ -198,12 +198,10 @@ class Renamer(CurrentSentence):
         page = with_saved(before.page, zip(changed.decisions, kept, strict=True), changed.drafts)
         for old in names:
             page = without_name(page, old)
-        sentences = [*(one.sentence_id for one in changed.decisions), *(sentence for sentence, *_ in changed.drafts)]
-        draft = before.draft
-        if relabel is not None and before.item.id in sentences:
-            draft = replace(draft, labels=relabel(draft.labels))
-        after = replace(before, page=page, draft=draft, seats=renamed_seats(before.seats or (), names))
-        self.show_again(after)
+        item, draft = page.items[before.index], before.draft
+        if item != before.item:
+            draft = replace(draft, labels=shown_labels(item))
+        self.show_again(replace(before, page=page, draft=draft, seats=renamed_seats(before.seats or (), names)))
         self._remember_step(before)
         return True
 
@@ -228,17 +226,19 @@ def offer_elsewhere(page: Page, current: int, before: QuotePart, new: str | None
     if not old or before.speaker == new:
         return None
 
-    def renamed(quote: QuotePart) -> QuotePart:
+    def is_meant(quote: QuotePart) -> bool:
         same = before.speaker is not None or mention(quote).casefold() == mention(before).casefold()
-        return replace(quote, speaker=new) if same and quote.speaker == before.speaker else quote
+        return same and quote.speaker == before.speaker
 
-    drafts = list[Unconfirmed]()
-    for index, item in enumerate(page.items):
-        labels = shown_labels(item)
-        relabelled = labels.with_quotes(map(renamed, labels.quotes))
-        if index != current and not item.decided and relabelled != labels:
-            drafts.append((item.id, relabelled, item.note_and_flag))
-    return Offer(old, new, Changes(drafts=tuple(drafts))) if drafts and old != new else None
+    def relabel(labels: Labels) -> Labels:
+        return labels.with_quotes(replace(one, speaker=new) if is_meant(one) else one for one in labels.quotes)
+
+    meant = [
+        (index, relabel)
+        for index, item in enumerate(page.items)
+        if index != current and not item.decided and any(map(is_meant, shown_labels(item).quotes))
+    ]
+    return Offer(old, new, changes(page, meant)) if meant and old != new else None
 
 
 def without_name(page: Page, name: str) -> Page:
