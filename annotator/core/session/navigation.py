@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
-from types import MappingProxyType
 
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, DocumentRemoved
 from annotator.core.session.current import CurrentSentence, Notice, Tone, warning
@@ -371,21 +371,14 @@ class DocumentOrder:
                 self.last = max(self.last, highest(self._desk))
         return self.last
 
-    def beside(self, number: int, by: int) -> int | None:
-        """The number of the document after (1) or before (-1) that one; None at the ends. Raises nothing."""
-        if not self._ranked:
-            return number + by if 1 <= number + by <= self.last_from(number + by) else None
-        rank = self._rank(number) + by
-        return self._ranked[rank] if 0 <= rank < len(self._ranked) else None
-
     def page_beside(self, number: int, by: int) -> Page | None:
         """The next document after (1) or before (-1) that one that is not removed; None at the ends."""
-        beside = self.beside(number, by)
-        while beside is not None:
-            try:
-                return self._desk.page(beside)
-            except DocumentRemoved:
-                beside = self.beside(beside, by)
+        numbers = self._ranked or range(1, self.last_from(sys.maxsize) + 1)
+        at = self._rank(number, numbers) + by
+        while 0 <= at < len(numbers):
+            with suppress(DocumentRemoved):
+                return self._desk.page(numbers[at])
+            at += by
         return None
 
     def next_undecided(self, after: Place) -> Place | None:
@@ -398,13 +391,13 @@ class DocumentOrder:
             place = self._desk.next_undecided(after)
         if place is None or not self._ranked:
             return place
-        rank = self._rank(after.document) + 1
+        rank = self._rank(after.document, self._ranked) + 1
         numbers = (*self._ranked[rank:], *self._ranked[:rank])
         return next(filter(None, map(self._desk.first_undecided, numbers)), place)
 
-    def _rank(self, number: int) -> int:
-        """The document's place in the order, from 0; -1 if it came to the database after the order was set."""
-        return self._ranked.index(number) if number in self._ranked else -1
+    def _rank(self, number: int, numbers: Sequence[int]) -> int:
+        """The document's place among these, from 0; -1 if it came to the database after the order was set."""
+        return numbers.index(number) if number in numbers else -1
 
 
 # ---- Sentences that are gone through instead of all: a filter's, and what is to be settled, read or looked at again.
@@ -426,19 +419,15 @@ class WorkList:
         name: str,
         ids: Sequence[int],
         ends: str = "ALL DONE",
-        reasons: Mapping[int, str] = MappingProxyType({}),
         is_open: Callable[[Item], bool] | None = None,
     ) -> None:
-        """`name`: what one of the sentences is called. `ends`: what is said when none is left.
-
-        `reasons`: what is said of a sentence, by its id, as long as it is to be seen.
-        """
+        """`name`: what one of the sentences is called. `ends`: what is said when none is left."""
         self.name, self.ends = name, ends
         self.then_all = False
         """Whether all sentences are gone through again when none of these is left."""
         self.nothing_left = not ids
         """Whether none was left when last looked."""
-        self._reasons, self._says_open = reasons, is_open
+        self._says_open = is_open
         self._set(list(ids))
         self._first_seen: dict[int, int | None] = {}
         """The decision that a sentence had when it was first opened, by the sentence's id."""
@@ -491,9 +480,9 @@ class WorkList:
             if other != sentence:
                 yield other
 
-    def why(self, item: Item) -> str:
+    def why(self, item: Item) -> str:  # noqa: ARG002 - of what is looked at again there is a reason
         """Why a sentence is to be seen; empty where nothing is said of it, or it was seen."""
-        return self._reasons.get(item.id, "") if self.is_open(item) else ""
+        return ""
 
     def note_opened(self, item: Item) -> None:
         """Keep what a sentence was like when it was first opened."""
@@ -567,8 +556,7 @@ class AgainList(WorkList):
         """The entries in their order. `then_all`: with none left, all sentences are gone through again."""
         self._entries = {one.sentence_id: one for one in entries}
         self._seen: set[int] = set()
-        reasons = {one.sentence_id: one.reason for one in entries}
-        super().__init__("to look at again", [*reasons], "ALL LOOKED AT", reasons, self._asks)
+        super().__init__("to look at again", [*self._entries], "ALL LOOKED AT")
         self.then_all = then_all
 
     @property
@@ -581,14 +569,18 @@ class AgainList(WorkList):
         entry = self._entries.get(item.id)
         return entry.corrected(item, self._seen) if entry is not None else ()
 
+    def why(self, item: Item) -> str:
+        """Why a sentence is to be seen; empty where it is none of them, or was seen."""
+        return self._entries[item.id].reason if self.is_open(item) else ""
+
     def why_changed(self, item: Item) -> str:
         """Why a sentence is to be seen, where a change of the scheme or guidelines is among the reasons; else empty."""
-        entry = self._entries.get(item.id)
-        return self.why(item) if entry is not None and entry.under is not None else ""
+        return self.why(item) if item.id in self and self._entries[item.id].under is not None else ""
 
     def note_seen(self, before: Before) -> None:
         """Keep that a decision whose words are gone was seen."""
         self._seen.add(before.key)
 
-    def _asks(self, item: Item) -> bool:
-        return self._entries[item.id].is_open(item, self._seen)
+    def is_open(self, item: Item) -> bool:
+        """Whether something still asks to look at a sentence."""
+        return item.id in self and self._entries[item.id].is_open(item, self._seen)
