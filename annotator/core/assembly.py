@@ -13,7 +13,6 @@ has none in it is indirect. Parts of different types are a mixed quote again.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -232,8 +231,7 @@ def _joined(quote: Quote, part: QuotePart, types: Collection[QuoteType]) -> Quot
 def astray(quote: QuotePart, sentences: Sequence[Sentence]) -> Iterator[str]:
     """Yield "cue" and "source", each where that does not lie in one of the document's sentences, which are in order."""
     for name, span in quote.beside():
-        at = bisect_right(sentences, span.start, key=lambda sentence: sentence.start) - 1
-        if at < 0 or not span.within(sentences[at].span):
+        if not any(span.within(one.span) for one in met(sentences, span)):
             yield name
 
 

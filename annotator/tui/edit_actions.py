@@ -38,11 +38,8 @@ class EditActions:
         self._mode: Mode | None = None
         self._edge_shown_at: Place | None = None
         """The sentence in which the edge that the bracket keys move is shown."""
-        self._asked_why: tuple[Place, Draft] | None = None
-        """The sentence, and what it showed, when it was asked why."""
-        self._reasons: Sequence[str] = ()
-        self._pages = 0
-        """How often it was asked again."""
+        self._asked_why: tuple[Place, Draft, Reasons] | None = None
+        """The sentence, and what it showed, when it was asked why, and the answer."""
         self._bench.when_opened.append(self.end_mode)
 
     # ---- what the next key means
@@ -70,8 +67,8 @@ class EditActions:
     @property
     def why(self) -> Reasons | None:
         """What the card tells besides, once it was asked why."""
-        asked = self._asked_why == (self._bench.place, self._bench.state.draft)
-        return Reasons(self._reasons, self._pages) if asked else None
+        place, draft, reasons = self._asked_why or (None, None, None)
+        return reasons if (place, draft) == (self._bench.place, self._bench.state.draft) else None
 
     def take(self, key: events.Key) -> bool:
         """Give a key to the mode; False where it has no use for it, or it is the key for help."""
@@ -258,9 +255,7 @@ class EditActions:
 
         Asked again, it is the next page of what the card has no room for.
         """
-        state = self._bench.state
-        self._pages = self._pages + 1 if self.why is not None else 0
-        self._asked_why = (self._bench.place, state.draft)
+        state, before = self._bench.state, self.why
         quote, suggestion = state.chosen_quote, state.item.suggestion
         because = []
         if quote is not None and quote.rule:
@@ -269,7 +264,8 @@ class EditActions:
         because += moved if quote is not None or not moved else (f"no quote: {moved[0]}", *moved[1:])
         for topic in suggestion.topics if suggestion else ():
             because.append(f"{topic.label} because of “{topic.because}”, {topic.score:.2f}")
-        self._reasons = because
+        page = before.page + 1 if before is not None else 0
+        self._asked_why = (self._bench.place, state.draft, Reasons(because, page))
         nothing = "nothing was suggested here" if state.item.withheld is None else UNTOLD
         self._host.tell(" · ".join(because) or nothing)
 
@@ -282,8 +278,6 @@ NUMBERED = 9
 LEAVES, GOES_ON = "Esc leaves", "any other key goes on"
 SPANS = frozenset({Aim.CONTENT, Aim.CUE, Aim.SOURCE})
 ELSEWHERE = frozenset({Aim.BY_CUE, Aim.CUE, Aim.SOURCE})
-AT_ONCE = frozenset({Aim.SPLIT})
-"""What one word says all about."""
 PASSED_ON = frozenset({"pageup", "pagedown", "ctrl+l"})
 """Keys that do what they always do, while words are pointed at."""
 REACHES = {key.display: key.call.parameters for key in KEYS if key.call.name == "edge"}
@@ -415,7 +409,7 @@ class PointMode(Mode):
     def _pointed_at(self, word: Span, ends: bool) -> None:
         """Make the span that a word begins or ends."""
         self._editor.show_edge()
-        if self._aim in AT_ONCE or ends or self.pointing.first is not None:
+        if self._aim is Aim.SPLIT or ends or self.pointing.first is not None:
             self._make(word, ends)
         else:
             self._begin(word)

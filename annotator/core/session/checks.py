@@ -158,7 +158,7 @@ def lost_by_merging(state: State) -> str | None:
     pair = edits.merged_pair(state)
     if pair is None:
         return None
-    earlier, later = pair
+    _, earlier, later = pair
     text = state.text
     lost = [
         f"{name} “{one_line(span.of(text), NAME)}”"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -11,7 +10,7 @@ from typing import NamedTuple
 
 from annotator.core.assembly import kept_apart
 from annotator.core.languages import lists_for
-from annotator.core.model import Labels, QuotePart, QuoteType, Span, attributes_of, united
+from annotator.core.model import Labels, QuotePart, QuoteType, Span, attributes_of, met, united
 from annotator.core.quotation_marks import MARKS, runs_on
 from annotator.core.session import readings
 from annotator.core.session.guess import (
@@ -304,10 +303,8 @@ def named_by(state: State, span: Span) -> str | None:
 
 def _window(state: State, span: Span) -> Span:
     """Return where an edge of a span may go: the sentence it stands in, which need not be the current one."""
-    sentences = state.page.sentences
-    first = max(0, bisect_right(sentences, span.start, key=lambda sentence: sentence.start) - 1)
-    last = max(first, bisect_left(sentences, span.end, key=lambda sentence: sentence.start) - 1)
-    return Span(sentences[first].start, sentences[last].end)
+    around = met(state.page.sentences, span) or (state.item.sentence,)
+    return Span(around[0].start, around[-1].end)
 
 
 def _with_span(quote: QuotePart, kind: Kind, fragment: int, span: Span) -> QuotePart:
@@ -336,22 +333,20 @@ def merge_next(state: State) -> State:
     pair = merged_pair(state)
     if pair is None:
         return state
-    earlier, later = pair
-    labels = state.draft.labels
-    first = min(state.draft.chosen, len(labels.quotes) - 2)
+    first, earlier, later = pair
     content = united((*earlier.content, *later.content))
     attributes = attributes_of({**dict(later.attributes), **dict(earlier.attributes)})
     merged = replace(earlier.filled(later), content=content, attributes=attributes)
-    return replaced(state, labels.put(first, merged, instead_of=2), first)
+    return replaced(state, state.draft.labels.put(first, merged, instead_of=2), first)
 
 
-def merged_pair(state: State) -> tuple[QuotePart, QuotePart] | None:
-    """Return the two quotes that are merged with each other; None where there are no two."""
+def merged_pair(state: State) -> tuple[int, QuotePart, QuotePart] | None:
+    """Return the two quotes that are merged, behind the number of the first; None where there are no two."""
     quotes = state.quotes
     if len(quotes) < 2 or state.draft.chosen >= len(quotes):
         return None
     first = min(state.draft.chosen, len(quotes) - 2)
-    return quotes[first], quotes[first + 1]
+    return first, quotes[first], quotes[first + 1]
 
 
 def split_last(state: State) -> State:
