@@ -112,6 +112,7 @@ def confirm_all(world: World) -> None:
     chosen = sure_enough(screen.state, world.chance.choice((0.0, 0.6, 0.9)), world.chance.random() < 0.5)
     place, here = screen.place, screen.state.page.number
     rows = watched(world, screen, lambda: screen.bench.accept_all(chosen), f"confirms all of {chosen}")
+    world.hold(not rows or screen.bench.offer is None, "a speaker is offered to what was just confirmed")
     for row in rows[:1]:
         for key, (before, after) in row.changes.items():
             boilerplate = after is not None and after.implied and after.answer == "reject"
@@ -344,6 +345,8 @@ def undo(world: World) -> None:
         elif rows and screen.bench.listed is None and world.known.articles[here.document].present:
             world.hold(screen.place.document == here.document, "undo left the article unasked", rows)
         world.hold(len(rows) <= 1, "one key undid several steps", rows)
+        offered = screen.bench.offer
+        world.hold(not screen.told.startswith("undone") or offered is None, "what was undone is still offered", offered)
         for key in (key for row in rows for key in row.changes):
             if answers.get(key) != [*world.known.suggested[key[:2]].values()][-1]:
                 world.known.touched.add(key)  # it shows what was decided, which may be of an earlier suggestion

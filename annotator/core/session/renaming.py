@@ -62,14 +62,20 @@ class Renamer(CurrentSentence):
     the change was asked for stays the current one.
     """
 
-    offer: Offer | OfferEverywhere | None = None
-    """A change that could also be made elsewhere, in the document or in others, until something else is done."""
+    _offered: tuple[Offer | OfferEverywhere, State] | None = None
+    """What was last offered, and what was shown then."""
     _last: ChangeOfSeveral | None = None
+
+    @property
+    def offer(self) -> Offer | OfferEverywhere | None:
+        """A change that could also be made elsewhere, in the document or in others, until something else is done."""
+        offer, then = self._offered or (None, None)
+        return offer if then is self.state else None
 
     def change(self, change: Callable[[State], State]) -> None:
         """Edit what is shown of the current sentence: no offer any more, and after an edit nothing to redo."""
         before = self.state.past
-        self.state, self.offer = change(self.state), None
+        self.state, self._offered = change(self.state), None
         if self.state.past != before and self._last is not None and self._last.undone:
             self._last = None
 
@@ -79,14 +85,14 @@ class Renamer(CurrentSentence):
         self.change(partial(give_speaker, name=name))
         if before is not None and before.speaker != name:
             # Other parts of the quote follow by themselves: what they will be is not offered.
-            self.offer = offer_elsewhere(with_carried(self.state), self.state.index, before, name)
+            self._offer(offer_elsewhere(with_carried(self.state), self.state.index, before, name))
 
     def rename(self, old: str, new: str) -> None:
         """Make two speakers one in all sentences of the document, confirmed or not, this one too: as one step.
 
         The old name is then no longer offered as a speaker. Where other documents have it, the same is offered there.
         """
-        self.offer = None
+        self._offered = None
         if old == new:
             self.notice = Notice(f"{old} is that name already")
             return
@@ -98,23 +104,21 @@ class Renamer(CurrentSentence):
         if not changed:
             self.notice = Notice(f"no sentence has {old}")
         elif self._save_several(changed, names):
-            self.offer = self._offer_everywhere(old, new)
+            self._offer(self._offer_everywhere(old, new))
             also = f" · {self.offer}" if self.offer is not None else ""
             self.notice = Notice(f"{old} is now {new} in {changed}{also} · u undoes")
 
     def accept_offer(self) -> None:
         """Make the change that was offered, as one step that undo takes back."""
-        offer, self.offer = self.offer, None
-        if offer is None:
-            return
+        offer = self.offer
         if isinstance(offer, OfferEverywhere):
             self._rename_everywhere(offer)
-            return
-        if not self._save_several(offer.changes):
-            self.offer = offer
-            return
-        told = f"{offer.old} is now {offer.new or 'nobody'} in {offer.changes.open} more · u undoes"
-        self.notice = Notice(told)
+        elif offer is not None and self._save_several(offer.changes):
+            told = f"{offer.old} is now {offer.new or 'nobody'} in {offer.changes.open} more · u undoes"
+            self.notice = Notice(told)
+
+    def _offer(self, offer: Offer | OfferEverywhere | None) -> None:
+        self._offered = None if offer is None else (offer, self.state)
 
     def _offer_everywhere(self, old: str, new: str) -> OfferEverywhere | None:
         """Offer the same for other documents; None where none of them shows the old name, or they cannot be read."""
@@ -135,8 +139,9 @@ class Renamer(CurrentSentence):
             changed = self.desk.rename_speaker(offer.old, offer.new, at=before.item.id)
         except NotSaved as error:
             self.notice = not_saved(error)
-            self.offer = offer
+            self._offer(offer)
             return
+        self._offered = None
         if not changed:
             self.notice = Notice(f"no sentence has {offer.old}")
             return
@@ -147,7 +152,6 @@ class Renamer(CurrentSentence):
 
     def change_topics(self, sentences: Sentences, change: TopicChange) -> None:
         """Make a topic another one in those of these sentences, of any articles, that this annotator confirmed."""
-        self.offer = None
         if self._save_several(sentences.changes(change)):
             changed, stay = sentences.effect(change)
             self.notice = Notice(f"{change} in {count(changed, 'sentence')} · u undoes{stay and f' · stay: {stay}'}")
@@ -177,7 +181,7 @@ class Renamer(CurrentSentence):
         self._last = replace(change, undone=not redo)
 
     def _forget(self) -> None:
-        self.offer = self._last = None
+        self._last = None
 
     def _save_several(self, changed: Changes, names: Names | None = None) -> bool:
         """Save a change in several sentences as one step, and show it. False when that failed: then none of it.

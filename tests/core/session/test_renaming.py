@@ -137,12 +137,31 @@ def test_nothing_is_offered_where_nothing_changed_or_there_is_no_quote():
         lambda bench: bench.change(lambda state: state),
         lambda bench: bench.step(1),
         lambda bench: bench.answer(Answer.ACCEPT),
+        lambda bench: bench.accept_all([1]),
+        lambda bench: bench.undo(),
+        lambda bench: bench.reload(),
     ],
 )
 def test_the_offer_stands_until_something_else_is_done(otherwise):
-    bench, _ = bench_of("Ada Finch", "Ada Finch")
+    bench, desk = bench_of("Ada Finch", "Ada Finch")
     bench.give_speaker("Cleo")
     otherwise(bench)
+    assert bench.offer is None
+    before = dict(desk.drafts)
+    bench.accept_offer()
+    assert desk.drafts == before, "nothing to say yes to"
+
+
+@pytest.mark.parametrize("redone", [False, True])
+def test_a_name_that_was_taken_back_here_is_offered_nowhere(redone):
+    other = article(2, "b", [Line("Yes, said Ada.", [YES])], ["Ada Finch"])
+    desk = MemoryDesk([answered("Ada Finch", "Ben Cole"), other])
+    bench = Workbench(desk)
+    bench.rename("Ada Finch", "Cleo")
+    assert str(bench.offer) == "y: 1 elsewhere too"
+    bench.undo()
+    if redone:
+        bench.redo()
     assert bench.offer is None
 
 
