@@ -46,7 +46,9 @@ async def test_enter_does_not_confirm_the_old_name_but_says_which_is_new_and_sho
             assert (app.bench.place, desk.saved()) == (Place(1, 0), 0)
             assert (speakers(app), app.bench.state.draft.labels.topics) == (["Ines D."], topics), "edits are kept"
             assert app.bench.state.cast[key - 1] == "Ines D.", "under the same key"
-            await pilot.press("enter")
+            await pilot.press("u")
+            assert (speakers(app), app.bench.state.draft.labels.topics == topics) == (["Ines D."], False)
+            await pilot.press("r", "enter")
             assert desk.saved() == 1
             decision = desk.page(1).items[0].decision
             assert decision is not None

@@ -28,8 +28,9 @@ from annotator.core.session.state import (
     renamed_seats,
     reseated,
     untouched_draft,
+    with_new_names,
 )
-from annotator.core.speakers import NAME, Names, name_or_nobody, renamed_labels
+from annotator.core.speakers import NAME, Names, name_or_nobody
 
 
 class Tone(Enum):
@@ -199,8 +200,7 @@ class CurrentSentence:
         if page is not None and not self.state.unconfirmed:
             self.state = self._opened(page, self.state.index)
         elif page is not None:
-            draft = replace(self.state.draft, labels=renamed_labels(self.state.draft.labels, renamed))
-            self.state = replace(self.state, page=page, draft=draft)
+            self.state = with_new_names(replace(self.state, page=page), renamed)
 
     def rename_seats(self, renamed: Names) -> None:
         """Let speakers who have another name now keep their keys, in every document that was opened."""

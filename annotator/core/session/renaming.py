@@ -14,7 +14,7 @@ from annotator.core.session.current import CurrentSentence, Notice, Tone, not_sa
 from annotator.core.session.desk import Filter, Page
 from annotator.core.session.several import Changes, Sentences, TopicChange, changes, with_saved
 from annotator.core.session.shown import shown_labels
-from annotator.core.session.state import State, give_speaker, renamed_seats
+from annotator.core.session.state import State, give_speaker, renamed_seats, with_new_names
 from annotator.core.speakers import Names, renamed_labels
 
 
@@ -205,7 +205,8 @@ class Renamer(CurrentSentence):
         item, draft = page.items[before.index], before.draft
         if item != before.item:
             draft = replace(draft, labels=shown_labels(item))
-        self.show_again(replace(before, page=page, draft=draft, seats=renamed_seats(before.seats or (), names)))
+        seats = renamed_seats(before.seats or (), names)
+        self.show_again(with_new_names(replace(before, page=page, draft=draft, seats=seats), names))
         self._remember_step(before)
         return True
 

@@ -16,7 +16,7 @@ from annotator.core.model import MAX_TOPICS, Labels, QuotePart, QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.session.desk import NO_NOTE, Item, NoteAndFlag, Page
 from annotator.core.session.shown import gone_on, shown_labels, shown_note_and_flag
-from annotator.core.speakers import Names
+from annotator.core.speakers import Names, renamed_labels
 
 # ---- Which key gives which speaker. A speaker keeps its key while somebody works in a document: fingers remember it.
 #
@@ -266,6 +266,16 @@ def redo_edit(state: State) -> State | None:
     if not state.future:
         return None
     return replace(state, draft=state.future[0], past=(*state.past, state.draft), future=state.future[1:])
+
+
+def with_new_names(state: State, renamed: Names) -> State:
+    """The state where speakers have other names now, also in what undo and redo of its edits lead to."""
+
+    def named(draft: Draft) -> Draft:
+        return replace(draft, labels=renamed_labels(draft.labels, renamed))
+
+    past, future = (tuple(map(named, drafts)) for drafts in (state.past, state.future))
+    return replace(state, draft=named(state.draft), past=past, future=future)
 
 
 def choose(state: State, step: int) -> State:

@@ -152,6 +152,20 @@ def test_the_offer_stands_until_something_else_is_done(otherwise):
     assert desk.drafts == before, "nothing to say yes to"
 
 
+def test_edits_before_a_renaming_have_the_new_name_and_those_after_it_was_taken_back_the_old():
+    bench, _ = bench_of("Ada Finch", "Ben Cole")
+    bench.change(session.cycle_type)
+    before = bench.state
+    bench.rename("Ada Finch", "Cleo")
+    assert [draft.labels.quotes[0].speaker for draft in (*bench.state.past, bench.state.draft)] == ["Cleo", "Cleo"]
+    bench.undo()
+    assert (bench.state.past, bench.state.draft) == (before.past, before.draft)
+    bench.redo()
+    bench.change(session.cycle_type)
+    bench.undo()
+    assert bench.state.draft.labels.quotes[0].speaker == "Cleo"
+
+
 @pytest.mark.parametrize("redone", [False, True])
 def test_a_name_that_was_taken_back_here_is_offered_nowhere(redone):
     other = article(2, "b", [Line("Yes, said Ada.", [YES])], ["Ada Finch"])
