@@ -107,6 +107,20 @@ def test_what_was_suggested_anew_meanwhile_is_shown_where_nothing_was_edited(tmp
         assert not bench.state.unconfirmed
 
 
+def test_edits_of_a_decision_that_is_undone_lead_to_no_name_that_was_given_up_since(tmp_path: Path) -> None:
+    path = stored(tmp_path, [harbour(), council()])
+    with closing(SqliteDesk(path, "ana")) as desk, closing(open_database(path)) as other:
+        bench = Workbench(desk)
+        (quote,) = bench.state.draft.labels.quotes
+        assert quote.speaker is not None
+        bench.give_speaker("Paul Okoro")
+        assert bench.answer(Answer.ACCEPT)
+        rename(other, quote.speaker, "Ines D.", "ben")
+        for name in ("Paul Okoro", "Ines D."):
+            bench.undo()
+            assert [quote.speaker for quote in bench.state.draft.labels.quotes] == [name]
+
+
 async def test_undo_takes_the_renaming_back_like_any_step_and_says_so(tmp_path: Path) -> None:
     path = stored(tmp_path, [harbour(), council()])
     with closing(SqliteDesk(path, "ana")) as desk, closing(open_database(path)) as other:

@@ -42,6 +42,7 @@ from annotator.core.session.state import (
     Draft,
     State,
     decide,
+    names_in,
     opening_draft,
     redo_edit,
     undo_edit,
@@ -515,12 +516,14 @@ class Workbench(Navigator, Renamer):
     def _as_it_was(self, change: Turned, opened: State) -> State:
         """The sentence of an undone decision as it was just before that was made.
 
-        What a rejection had rejected is nothing that it held: it is asked for again.
+        What a rejection had rejected is nothing that it held: it is asked for again. The edits before it are not asked
+        for where they have a name that nobody has any more: somebody may have renamed that speaker since.
         """
         draft = opened.draft if change.labels is None else Draft(change.labels, note_and_flag=change.note_and_flag)
         held, rejected = replace(opened, draft=draft), change.answer is Answer.REJECT
         shown, past = self._decided.get(opened.item.id, (None, ()))
-        if shown is None:
+        names = {name for before in past for name in names_in(before.labels)}.difference(opened.speakers)
+        if shown is None or not names.issubset(names_in(shown.labels)):
             return opened if rejected else held
         return replace(opened, draft=shown, past=past) if rejected or shown.said == held.draft.said else held
 
