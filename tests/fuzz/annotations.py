@@ -108,14 +108,14 @@ def _imported(path: Path, db: Path) -> Taken:
     taken = Taken()
     with closing(Importer(db)) as importer:
         importer.open()
-        suggester: Any = SimpleNamespace(loaded=_BySentence(), adaptation=None, importer=importer)
+        suggester: Any = SimpleNamespace(loaded=_BySentence(), adaptation=None)
         for source in find_annotations(path):
             for annotation in read_annotations(source, taken.remarks):
                 for quote in annotation.quotes:
                     for span in (*quote.content, *filter(None, (quote.cue, quote.source))):
                         expect(0 <= span.start < span.end <= len(annotation.document.text), "a span out of the text")
                 try:
-                    _take(annotation, "ana", suggester, taken, LARGEST)
+                    _take(annotation, "ana", importer, suggester, taken, LARGEST)
                 except AnnotatorError as error:
                     if error.exit_code not in TARGET.refusals:
                         raise

@@ -69,10 +69,10 @@ def import_annotations(
     named = None if format is None else format_named(format, to_read=True)
     taken = taken or Taken()
     taken.remarks.left_out = reading.left_out
-    with importing(db, choice) as suggester, told_of(lambda: _narrate(taken, db, name)):
+    with importing(db, choice) as (importer, suggester), told_of(lambda: _narrate(taken, db, name)):
         for annotation in watched(_annotations(paths, reading, taken, named), "reading and storing", quiet):
             try:
-                _take(annotation, name, suggester, taken, largest)
+                _take(annotation, name, importer, suggester, taken, largest)
             except InputRefused as error:
                 taken.left.refused.append(error)
     return taken
@@ -117,12 +117,18 @@ def _annotations(paths: list[str], reading: Reading, taken: Taken, named: Format
                 taken.left.refused.append(error)
 
 
-def _take(annotation: Annotation, name: str, suggester: LazySuggester, taken: Taken, largest: float) -> None:
-    importer = suggester.importer
+def _take(
+    annotation: Annotation,
+    name: str,
+    importer: Importer,
+    suggester: LazySuggester,
+    taken: Taken,
+    largest: float,
+) -> None:
     stored = _stored(annotation, importer)
     if stored is None:
         refuse_size(annotation.document, largest)
-        stored = _store(annotation, suggester)
+        stored = _store(annotation, importer, suggester)
         taken.adaptation = suggester.adaptation
         taken.new += 1
         taken.rebuilt += annotation.rebuilt
@@ -146,7 +152,7 @@ def _stored(annotation: Annotation, importer: Importer) -> Stored | None:
     return found
 
 
-def _store(annotation: Annotation, suggester: LazySuggester) -> Stored:
+def _store(annotation: Annotation, importer: Importer, suggester: LazySuggester) -> Stored:
     document = annotation.document
     if annotation.rebuilt and not (annotation.all_sentences and annotation.fits(document.text)):
         raise InputRefused(
@@ -156,8 +162,8 @@ def _store(annotation: Annotation, suggester: LazySuggester) -> Stored:
     suggested = _resegmented(suggester.loaded.suggest_one(document), annotation)
     if not suggested.sentences:
         raise InputRefused(f"{annotation.where}: no sentence in it", "nothing to annotate")
-    suggester.importer.add(suggested, suggester.loaded.run)
-    found = suggester.importer.find(document)
+    importer.add(suggested, suggester.loaded.run)
+    found = importer.find(document)
     assert found is not None
     return found
 

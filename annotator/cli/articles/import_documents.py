@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -119,17 +118,14 @@ def run_import(
     """
 
     outcome = outcome or Outcome()
-    with importing(db, choice) as suggester:
+    with importing(db, choice) as (importer, suggester):
         documents = read_paths(paths, format, reading or Reading(), outcome.left.refused)
-        known = _Known(suggester.importer, outcome)
+        known = _Known(importer, outcome)
         wanted = known.others(watched(documents, "reading and suggesting", quiet))
-        first = next(wanted, None)  # without any, nothing is loaded
-        if first is not None:
-            todo, loaded = chain([first], wanted), suggester.loaded
+        for found in done_in_order(taking, wanted, suggester, engine):
             outcome.adaptation = suggester.adaptation
-            for found in done_in_order(taking, todo, loaded, suggester.recipe, engine):
-                _store(found, loaded.run, suggester.importer, outcome, known)
-                known.follow()
+            _store(found, suggester.loaded.run, importer, outcome, known)
+            known.follow()
     return outcome
 
 

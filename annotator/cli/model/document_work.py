@@ -12,7 +12,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from annotator.cli.model.pipeline_choice import Recipe
+from annotator.cli.model.pipeline_choice import LazySuggester, Recipe
 from annotator.cli.model.workers import check_installed, in_processes, on_cluster
 from annotator.cli.narration import count, narrate, narrate_left_out
 from annotator.core.drawable import one_line
@@ -204,26 +204,25 @@ class Engine:
 def done_in_order(
     work: Callable[[Suggester, Document], R],
     documents: Iterable[Document],
-    suggester: Suggester,
-    recipe: Callable[[], Recipe],
+    suggester: LazySuggester,
     engine: Engine,
 ) -> Iterator[R | InputRefused]:
-    """The result for each document in their order, or why it is not taken."""
+    """The result for each document in their order, or why it is not taken. Without any, nothing is loaded."""
+    documents, decides = iter(documents), engine.workers is None and engine.scheduler is None
+    first = [*islice(documents, _MANY if decides else 1)]
+    if not first:
+        return
+    documents = chain(first, documents)
     if engine.scheduler is not None:
-        yield from on_cluster(partial(_begun, work, recipe()), documents, engine.scheduler)
+        yield from on_cluster(partial(_begun, work, suggester.recipe()), documents, engine.scheduler)
         return
-    workers = engine.workers
-    if workers is None:
-        documents = iter(documents)
-        first = [*islice(documents, _MANY)]
-        documents, workers = chain(first, documents), free_cores() if len(first) == _MANY else 1
-        if workers > 1:
-            narrate(f"suggesting in {workers} processes (--workers 1: in one)")
+    workers = engine.workers or (free_cores() if len(first) == _MANY else 1)
+    if decides and workers > 1:
+        narrate(f"suggesting in {workers} processes (--workers 1: in one)")
     if workers == 1:
-        yield from map(partial(_tried, work, suggester), documents)
+        yield from map(partial(_tried, work, suggester.loaded), documents)
         return
-
-    yield from in_processes(partial(_begun, work, recipe()), documents, workers, lambda document: document.id)
+    yield from in_processes(partial(_begun, work, suggester.recipe()), documents, workers, lambda document: document.id)
 
 
 _MANY = 50

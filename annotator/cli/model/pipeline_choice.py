@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -118,22 +118,22 @@ def _fixed(run: Run) -> tuple[str, str, dict[str, Any]]:
 class LazySuggester:
     """The suggester of a choice, with readings, loaded when the first document needs it, and then adapted."""
 
-    def __init__(self, choice: PipelineChoice, importer: Importer, db: Path) -> None:
-        """It is adapted to what was decided in the importer's database by then, unless the choice says otherwise."""
-        self._choice, self._db, self.importer = choice, db, importer
-        self._scheme = scheme_in_use(choice.scheme, importer.ask(stored_scheme))
+    def __init__(
+        self, choice: PipelineChoice, scheme: LabelScheme, adapted: Callable[[Suggester], Adaptation | None]
+    ) -> None:
+        """`adapted` adapts it, and gives what it was adapted to where that is to be told."""
+        self._choice, self.scheme, self._adapted = choice, scheme, adapted
         self.adaptation: Adaptation | None = None
-        """What it was adapted to, once it is loaded."""
 
     def recipe(self) -> Recipe:
         """How another process makes the same suggester."""
-        return Recipe.of(self.loaded, self._choice, self._scheme)
+        return Recipe.of(self.loaded, self._choice, self.scheme)
 
     @cached_property
     def loaded(self) -> Suggester:
         """The suggester itself; it is there from the first time on that somebody asks for it."""
-        suggester = self._choice.load(self._scheme)
-        self.adaptation = self._choice.adapted(suggester, self._db, self.importer.runs)
+        suggester = self._choice.load(self.scheme)
+        self.adaptation = self._adapted(suggester)
         return suggester
 
 
@@ -147,18 +147,23 @@ def opened_importer(db: Path, new: NewScheme | None) -> Iterator[Importer]:
 
 
 @contextmanager
-def importing(db: Path, choice: PipelineChoice) -> Iterator[LazySuggester]:
-    """What suggests in an import into a database: with its profile, and its label scheme unless another one is chosen.
+def importing(db: Path, choice: PipelineChoice) -> Iterator[tuple[Importer, LazySuggester]]:
+    """What stores, and what suggests, in an import into a database.
 
-    Raises UsageError where the options ask for another profile than the database keeps, InputRefused where the new
-    scheme would lose labels that decisions hold; and as `PipelineChoice.check` does, before a gigabyte is read in vain.
+    With its profile, and its label scheme unless another one is chosen; adapted to what was decided in it, unless the
+    choice says otherwise. Raises UsageError where the options ask for another profile than the database keeps,
+    InputRefused where the new scheme would lose labels that decisions hold; and as `PipelineChoice.check` does, before
+    a gigabyte is read in vain.
     """
     choice.check()
     new = new_scheme(choice.scheme)
     with opened_importer(db, new) as importer:
         importer.check_scheme()
-        profile = profile_in_use(db, importer.ask(kept_profile), choice.profile, new, importer.ask(stored_scheme))
-        yield LazySuggester(replace(choice, profile=profile), importer, db)
+        stored = importer.ask(stored_scheme)
+        profile = profile_in_use(db, importer.ask(kept_profile), choice.profile, new, stored)
+        choice = replace(choice, profile=profile)
+        scheme = scheme_in_use(choice.scheme, stored)
+        yield importer, LazySuggester(choice, scheme, lambda loaded: choice.adapted(loaded, db, importer.runs))
 
 
 # ---- Suggestions that follow what annotators decided: the habits of a database, applied and told.

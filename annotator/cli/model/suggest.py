@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import shlex
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import replace
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,7 @@ from annotator.cli.model.document_work import (
     done_in_order,
     read_paths,
 )
-from annotator.cli.model.pipeline_choice import PipelineChoice, Recipe, adapt, narrate_adaptation
+from annotator.cli.model.pipeline_choice import LazySuggester, PipelineChoice, adapt, narrate_adaptation
 from annotator.cli.narration import count, narrate, narrate_left_out, watched
 from annotator.cli.open_screen import command_line
 from annotator.cli.options import (
@@ -32,6 +31,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused, UsageError
 from annotator.core.habits import Habits
 from annotator.core.model import Document
+from annotator.core.scheme import LabelScheme
 from annotator.core.speakers import Acquaintances
 from annotator.core.targets import refuse_other_folder
 from annotator.exchange.atomic import standard_output
@@ -92,47 +92,45 @@ def suggest(
     left, printed = NotTaken(), 0
     work = PrintWork(taking, explain)
     with nullcontext() if habits_of is None else closing(Reader(habits_of)) as decisions:
-        load = partial(_load, choice, decisions)
+        suggester = _suggester(choice, decisions)
         if shard is not None and out is not None:
-            suggest_shard(shard, out, paths, files, left, work, load, engine, again=again)
+            suggest_shard(shard, out, paths, files, left, work, suggester, engine, again=again)
             return
         documents = read_paths(paths, files.format, files.reading(left.skip), left.refused, as_they_come=True)
-        first = next(documents, None)
+        lines = _lines(work, documents, suggester, engine, left.refused)
+        first = next(lines, None)  # what goes wrong before is nothing of the output's
         if first is not None:
-            suggester, recipe = load()
             with standard_output() as output:
-                for line in _lines(work, chain([first], documents), suggester, recipe, engine, left.refused):
+                for line in chain([first], lines):
                     output.write(line)
                     output.flush()
                     printed += 1
     left.report("input", "printed" if printed else "")
 
 
-def _load(choice: PipelineChoice, decisions: Reader | None) -> tuple[Suggester, Callable[[], Recipe]]:
-    """The suggester, adapted to the decisions of a database if there is one, and how others make the same.
+def _suggester(choice: PipelineChoice, decisions: Reader | None) -> LazySuggester:
+    """What suggests, adapted to the decisions of a database if there is one.
 
     Its run says what that of an import says, also that there was nothing to adapt to.
     """
 
+    def adapted(suggester: Suggester) -> None:
+        if decisions is None:
+            suggester.meet(Acquaintances())
+            suggester.adapt(Habits())
+        else:
+            narrate_adaptation(adapt(suggester, decisions.path)[1], of=decisions.path)
+
     if decisions is None:
-        scheme = scheme_in_use(choice.scheme, None)
-        suggester = choice.load(scheme)
-        suggester.meet(Acquaintances())
-        suggester.adapt(Habits())
-    else:
-        scheme = scheme_in_use(choice.scheme, decisions.scheme(), choice.profile or decisions.profile())
-        choice = replace(choice, profile=scheme.profile)
-        suggester = choice.load(scheme)
-        _, adaptation = adapt(suggester, decisions.path)
-        narrate_adaptation(adaptation, of=decisions.path)
-    return suggester, partial(Recipe.of, suggester, choice, scheme)
+        return LazySuggester(choice, scheme_in_use(choice.scheme, None), adapted)
+    scheme = scheme_in_use(choice.scheme, decisions.scheme(), choice.profile or decisions.profile())
+    return LazySuggester(replace(choice, profile=scheme.profile), scheme, adapted)
 
 
 def _lines(
     work: PrintWork,
     documents: Iterable[Document],
-    suggester: Suggester,
-    recipe: Callable[[], Recipe],
+    suggester: LazySuggester,
     engine: Engine,
     refused: list[InputRefused],
 ) -> Iterator[bytes]:
@@ -140,13 +138,14 @@ def _lines(
 
     The first one says what all were adapted to.
     """
-    untold = bool(suggester.habits) and not work.explain
-    for found in done_in_order(work, documents, suggester, recipe, engine):
+    told = work.explain
+    for found in done_in_order(work, documents, suggester, engine):
         if isinstance(found, InputRefused):
             refused.append(found)
             continue
-        yield with_habits(found, suggester.habits) if untold else found
-        untold = False
+        habits = suggester.loaded.habits
+        yield found if told or not habits else with_habits(found, habits)
+        told = True
 
 
 # ---- shards
@@ -172,7 +171,7 @@ def suggest_shard(
     files: ReadingOptions,
     left: NotTaken,
     work: PrintWork,
-    load: Callable[[], tuple[Suggester, Callable[[], Recipe]]],
+    suggester: LazySuggester,
     engine: Engine,
     *,
     again: bool,
@@ -181,15 +180,14 @@ def suggest_shard(
     shard = Shard.parse(named)
     refuse_other_shard_files(folder, shard)
     inputs = Inputs.of(paths, files.format)
-    suggester, recipe = load()
-    asked = asked_record(shard, inputs, suggester.run, _options(files, work, recipe()))
+    asked = asked_record(shard, inputs, suggester.loaded.run, _options(files, work, suggester.scheme))
     done = None if again else finished(folder, shard, asked)
     where = one_line(str(lines_path(folder, shard)))
     if done is not None:
         narrate(f"{where} is done already (--again makes it anew)")
     else:
         documents = inputs.documents(shard, files.reading(left.skip), left.refused)
-        lines = _lines(work, documents, suggester, recipe, engine, left.refused)
+        lines = _lines(work, documents, suggester, engine, left.refused)
         done = write_shard(folder, shard, asked, lines, left.refused, left.first_bad)
         narrate(f"{count(done['file']['records'], 'article')} to {where}")
     if done["left_out"]:
@@ -197,14 +195,14 @@ def suggest_shard(
         raise DoneInPart(f"{len(done['left_out'])} of the inputs left out", "the others are written")
 
 
-def _options(files: ReadingOptions, work: PrintWork, recipe: Recipe) -> dict[str, Any]:
+def _options(files: ReadingOptions, work: PrintWork, scheme: LabelScheme) -> dict[str, Any]:
     """What else decides what is written."""
     return {
         "from": files.format,
         **record_of(files, "encoding", "text_column", "skip_bad"),
         "any_language": work.taking.any_language,
         "largest_article": work.taking.largest,
-        "scheme_sha256": hashlib.sha256(repr(recipe.scheme).encode()).hexdigest(),
+        "scheme_sha256": hashlib.sha256(repr(scheme).encode()).hexdigest(),
     }
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from annotator.cli.articles.import_documents import run_import
 from annotator.cli.model.pipeline_choice import Adaptation, PipelineChoice, adapt, narrate_adaptation
-from annotator.cli.model.suggest import _load
+from annotator.cli.model.suggest import _suggester
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.habits import Habits
 from annotator.core.model import Labels, Span
@@ -313,7 +313,7 @@ def test_the_database_of_habits_brings_its_label_scheme_and_profile_where_none_i
 
     with closing(Reader(path)) as reader:
         for choice in (Choice(), Choice(profile="guardian")):
-            _load(choice, reader)
+            assert _suggester(choice, reader).loaded
     assert asked == [("Harbour", "polnear"), ("Harbour", "guardian")]
 
 

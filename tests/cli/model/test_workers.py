@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from annotator.cli.model import document_work
 from annotator.cli.model.document_work import Engine, done_in_order, free_cores, refuse_size
+from annotator.cli.model.pipeline_choice import LazySuggester, PipelineChoice
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document
+from annotator.core.scheme import load_scheme
 from tests.cli.conftest import ARTICLE, Run
 
 FRENCH = (
@@ -73,7 +76,9 @@ def test_many_articles_are_suggested_by_as_many_processes_as_cores_are_free(
     )
     for number, engine in ((49, Engine(None)), (50, Engine(1)), (50, Engine(None)), (51, Engine(None))):
         documents = [Document(str(n), "It rained.") for n in range(number)]
-        found = [*done_in_order(lambda suggester, document: document.id, documents, None, lambda: None, engine)]  # type: ignore[arg-type,return-value]
+        idle = LazySuggester(PipelineChoice(), load_scheme(None), lambda _: None)
+        monkeypatch.setattr(PipelineChoice, "load", lambda *_: SimpleNamespace(habits={}, known=None, run=None))
+        found = [*done_in_order(lambda suggester, document: document.id, documents, idle, engine)]
         assert found in ([], [document.id for document in documents])
         assert bool(found) == (number == 49 or engine.workers == 1)
     assert started == [3, 3]
