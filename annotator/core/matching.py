@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from annotator.core.model import ROLES, Quote, Span
-from annotator.core.review.versions import best_pairs
+from annotator.core.review.versions import best_pairs, jaccard
 from annotator.core.text import letters_in
 
 FOUND_FROM = 0.5
@@ -35,8 +35,8 @@ def match(text: str, decided: Sequence[Quote], suggested: Sequence[Quote]) -> li
     pairs = []
     for i, wanted in enumerate(of_decided):
         for j, given in enumerate(of_suggested):
-            share = len(wanted & given) / max(1, len(wanted | given))
-            if share >= FOUND_FROM:
+            share = jaccard(wanted, given)
+            if share is not None and share >= FOUND_FROM:
                 pairs.append((-share, i, j))
     return [Match(j, i, *_alike(text, decided[i], suggested[j])) for _, i, j in best_pairs(pairs)]
 

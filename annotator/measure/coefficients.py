@@ -22,6 +22,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.core.review.versions import jaccard
 from annotator.measure.figure import DRAWS, SEED, Figure, percentile_interval
 
 Key = tuple[Hashable, ...]
@@ -208,5 +209,4 @@ def masi_distance(one: Hashable, other: Hashable) -> float:
     common = one & other
     if one == other:
         return 0.0
-    jaccard = len(common) / len(one | other)
-    return 1 - jaccard * (_INCLUDED if common in (one, other) else _CROSSING)
+    return 1 - (jaccard(one, other) or 0) * (_INCLUDED if common in (one, other) else _CROSSING)

@@ -17,7 +17,7 @@ from annotator.core.assembly import join_parts
 from annotator.core.decision import Answer, DecidedSentence, Decision, Sight, is_of_a_role
 from annotator.core.matching import FOUND_FROM
 from annotator.core.model import ROLES, Document, Labels, Quote, QuoteType, Sentence, Span, united
-from annotator.core.review.versions import best_pairs
+from annotator.core.review.versions import best_pairs, jaccard
 from annotator.core.text import letters_in, touched, words_of
 from annotator.measure.coefficients import Counts, count_share, count_values, masi_distance, no_counts
 
@@ -223,9 +223,8 @@ def overlapping(role: str) -> Cost:
     """
 
     def cost(one: MarkedQuote, other: MarkedQuote) -> float | None:
-        mine, theirs = one.letters[role], other.letters[role]
-        share = len(mine & theirs) / len(mine | theirs) if mine else 0
-        return 1 - share if share >= FOUND_FROM else None
+        share = jaccard(one.letters[role], other.letters[role])
+        return 1 - share if share is not None and share >= FOUND_FROM else None
 
     return cost
 

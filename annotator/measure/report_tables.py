@@ -26,7 +26,7 @@ from annotator.core.session.desk import Place
 from annotator.core.session.shown import is_edited
 from annotator.measure.agreement import Agreement, measure_agreement
 from annotator.measure.bias import Bias, bias
-from annotator.measure.figure import Figure
+from annotator.measure.figure import Figure, Tally
 from annotator.measure.review import ReviewFigures, review_figures
 from annotator.measure.work_time import Worked, added_up, steps_of_work
 
@@ -350,9 +350,9 @@ def _suggestions(decisions: Iterable[Record], runs: Sequence[Record]) -> Table:
     rows = []
     for run, made in sorted(by_run.items()):
         sights = Counter(one["sight"] for one in made)
-        edited = sum(one["edited"] for one in made if one["sight"] == Sight.SUGGESTION)
+        edited = Tally.count(one["edited"] for one in made if run and one["sight"] == Sight.SUGGESTION)
         counts = [len(made), sights[Sight.WITHHELD], sights[Sight.IN_PASSING]]
-        rows.append([run or "none", names.get(run, ""), *counts, _share(edited, sights[Sight.SUGGESTION])])
+        rows.append([run or "none", names.get(run, ""), *counts, number(edited.share, "share")])
     return table("suggestions", rows if runs else [])
 
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from enum import StrEnum
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -62,20 +63,16 @@ _LINES_OF_TEXT = 3
 
 _MORE = "more: annotator agreement --worst 5; --by pair, document, label or tolerance"
 
-_ROWS: tuple[tuple[str, str, str, bool], ...] = (
-    ("words alike, alpha", "token_alpha", "token_alpha_{}", False),
-    ("quotes in common, %", "attribution_agreement", "attribution_{}", True),
-    ("in any role, %", "attribution_any_role", "", True),
-    ("quotes found, F1 %", "detection_f1", "", True),
-    ("spans overlap, F1 %", "", "{}_overlap_f1", True),
-    ("spans exact, F1 %", "", "{}_exact_f1", True),
+_ROWS = (
+    ("words alike, alpha", "token_alpha", "token_alpha_{}"),
+    ("quotes in common, %", "attribution_agreement", "attribution_{}"),
+    ("in any role, %", "attribution_any_role", ""),
+    ("quotes found, F1 %", "detection_f1", ""),
+    ("spans overlap, F1 %", "", "{}_overlap_f1"),
+    ("spans exact, F1 %", "", "{}_exact_f1"),
 )
-"""What a row is called, its figure over all, its figures by role, and whether they are shares."""
-_FURTHER = (
-    ("type, kappa", "type_kappa", False),
-    ("same speaker, %", "speaker_agreement", True),
-    ("topics, alpha", "topic_alpha", False),
-)
+"""What a row is called, its figure over all, and its figures by role."""
+_FURTHER = {"type, kappa": "type_kappa", "same speaker, %": "speaker_agreement", "topics, alpha": "topic_alpha"}
 
 
 _OWN = "attribute_"
@@ -175,32 +172,40 @@ def with_interval(figure: Figure, share: bool) -> str:
 # ---- lists of pairs, articles, labels, or tolerances of edges
 
 
-def _column(name: str, share: bool) -> Callable[[Any], str]:
-    return lambda compared: number(compared.figures[name], share)
-
-
 _FIGURES = {
-    "words": _column("token_alpha", share=False),
-    "common": _column("attribution_agreement", share=True),
-    "overlap": _column("content_overlap_f1", share=True),
-    "exact": _column("content_exact_f1", share=True),
-    "type": _column("type_kappa", share=False),
-    "speaker": _column("speaker_agreement", share=True),
-    "topics": _column("topic_alpha", share=False),
+    "words": "token_alpha",
+    "common": "attribution_agreement",
+    "overlap": "content_overlap_f1",
+    "exact": "content_exact_f1",
+    "type": "type_kappa",
+    "speaker": "speaker_agreement",
+    "topics": "topic_alpha",
 }
-"""The columns of pairs and articles."""
-_SUMMARY = {head: _FIGURES[head] for head in ("words", "overlap")} | {"sentences": "sentences"}
-"""Those of the summary."""
+"""The columns of pairs and articles, and the figures in them."""
 _PAIR: Columns = {"annotators": lambda pair: " and ".join(pair.annotators)}
+
+
+def _columns(*heads: str, **more: str | Callable[[Any], Any]) -> dict[str, str | Callable[[Any], Any]]:
+    """The columns of these figures and of how many sentences they are, and some more."""
+    figures = {head: partial(_cell, name=_FIGURES[head]) for head in heads}
+    return {**figures, "sentences": "sentences", **more}
+
+
+def _cell(compared: PartAgreement, name: str) -> str:
+    return number(compared.figures[name], _is_share(name))
+
+
+def _is_share(name: str) -> bool:
+    return not name.startswith(("token_alpha", "topic_alpha", "type_kappa", _OWN))
 
 
 def list_by(by: str, agreement: Agreement, numbers: Mapping[str, int], width: int | None) -> list[str]:
     """The lines of one list. `numbers`: of articles, by id; `width`: where lines are cut, None for nowhere."""
     if by == "pair":
-        return table({**_FIGURES, "sentences": "sentences", **_PAIR}, _worst_pairs(agreement), width)
+        return table(_columns(*_FIGURES, **_PAIR), _worst_pairs(agreement), width)
     if by == "document":
-        figures = {head: _FIGURES[head] for head in ("words", "common", "overlap", "exact", "topics")}
-        return table(figures | {"sentences": "sentences"} | _of_article(numbers), agreement.by_document, width)
+        columns = _columns("words", "common", "overlap", "exact", "topics", **_of_article(numbers))
+        return table(columns, agreement.by_document, width)
     if by == "label":
         labels = [(with_interval(one.f1, share=True), one.given, one.kind, one.label) for one in agreement.by_label]
         return table(("alike, F1 %", "given", "kind", "label"), labels, width)
@@ -241,11 +246,11 @@ def summary(
     parts = [
         _head(agreement),
         _figures(agreement, width),
-        _least_agreed("pairs", pairs, {**_SUMMARY, **_PAIR}, _LISTED, width),
+        _least_agreed("pairs", pairs, _columns("words", "overlap", **_PAIR), _LISTED, width),
     ]
     sentences = [_sentence(one, numbers, width) for one in agreement.worst]
     found = agreement.by_document if agreement.differing else []
-    columns = {**_SUMMARY, "people": lambda one: len(one.annotators), **_of_article(numbers)}
+    columns = _columns("words", "overlap", people=lambda one: len(one.annotators), **_of_article(numbers))
     articles = [_least_agreed("articles", found, columns, most, width) for most in range(_LISTED, 0, -1)]
     if worst is not None or height is None:
         return apart(*parts, articles[0], *sentences)
@@ -286,9 +291,10 @@ def _figures(agreement: Agreement, width: int) -> list[str]:
     if max(map(len, lines)) > width:
         lines = _by_role(found, agreement.documents > 1, number)
     titles = max(len(title) for title, *_ in _ROWS)
-    own = [(f"{name[len(_OWN) :]}, kappa", name, False) for name in found if name.startswith(_OWN)]
-    for title, name, share in (*_FURTHER, *own):
-        told = with_interval(found[name], share) if found[name].why is None else f"{MISSING} ({found[name].why})"
+    own = [(f"{name[len(_OWN) :]}, kappa", name) for name in found if name.startswith(_OWN)]
+    for title, name in (*_FURTHER.items(), *own):
+        why = found[name].why
+        told = with_interval(found[name], _is_share(name)) if why is None else f"{MISSING} ({why})"
         lines.append(f"{one_line(title, titles):{titles}}  {told}")
     return lines
 
@@ -298,10 +304,10 @@ def _by_role(found: Figures, intervals: bool, told: Callable[[Figure, bool], str
     rows = [
         (
             title,
-            with_interval(found[whole], share) if whole else "",
-            *(told(found[by_role.format(role)], share) if by_role else "" for role in ROLES),
+            with_interval(found[whole], _is_share(whole)) if whole else "",
+            *(told(found[by_role.format(role)], _is_share(by_role)) if by_role else "" for role in ROLES),
         )
-        for title, whole, by_role, share in _ROWS
+        for title, whole, by_role in _ROWS
     ]
     return table(("95 % intervals" if intervals else "", "all", *ROLES), rows)
 

@@ -292,7 +292,7 @@ def _marked(labels: Labels, text: str) -> _Marked:
 
 def _alike(one: _Marked, other: _Marked) -> float:
     """The mean of the shares of two versions that there is something to count for."""
-    places, topics = _common(one.places, other.places), _common(one.topics, other.topics)
+    places, topics = jaccard(one.places, other.places), jaccard(one.topics, other.topics)
     counted = [1.0 if places is None else places, *([] if topics is None else [topics])]
     differing = [{name for name, _ in like ^ other.likes[at]} for at, like in one.likes.items() if at in other.likes]
     if differing:
@@ -300,8 +300,8 @@ def _alike(one: _Marked, other: _Marked) -> float:
     return sum(counted) / len(counted)
 
 
-def _common(one: Set[Hashable], other: Set[Hashable]) -> float | None:
-    """Intersection over union (Jaccard); None where both are empty."""
+def jaccard(one: Set[Hashable], other: Set[Hashable]) -> float | None:
+    """What two sets have in common: intersection over union. None where both are empty."""
     return len(one & other) / len(one | other) if one or other else None
 
 
