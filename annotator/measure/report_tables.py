@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from annotator.core.decided import Said, Split
@@ -44,11 +44,6 @@ def document_record(document: Document, sentences: int) -> Record:
         "sentences": sentences,
         "text": document.text,
     }
-
-
-def documents_by_id(records: Records) -> dict[str, Document]:
-    """The documents of `documents.jsonl`."""
-    return {one["id"]: Document(one["id"], one["text"]) for one in records["documents"]}
 
 
 _OF_DECISION = ("decided_at", "seconds", "implied", "flagged")
@@ -180,40 +175,26 @@ OF_PAIRS = ("token_alpha", "attribution_agreement", "content_overlap_f1")
 """Those of them that it shows by pair."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What the records say of agreement, review, the influence of suggestions, and work by name and role."""
+def report_tables(records: Records) -> tuple[list[Table], Agreement]:
+    """Every table that there is something to say in, and the agreement.
 
-    agreement: Agreement
-    review: ReviewFigures
-    bias: Bias
-    worked: Mapping[tuple[str, Role], Worked]
-
-
-def figures_of(records: Records) -> Figures:
-    """All figures of a report, computed as `agreement`, `review summary`, `bias` and `stats` do."""
-    facts, documents = records["facts"], documents_by_id(records)
+    All is computed as `agreement`, `review summary`, `bias` and `stats` do.
+    """
+    facts = records["facts"]
+    documents = {one["id"]: Document(one["id"], one["text"]) for one in records["documents"]}
     decided = [(one["role"], decided_sentence(one, documents)) for one in records["decisions"]]
     reviewed = [reviewed_sentence(one, documents) for one in records["reviews"]]
-    return Figures(
-        measure_agreement(
-            [one for _, one in decided],
-            attributes=facts["attributes"],
-            types=[QuoteType(kind) for kind in facts["quote_types"]],
-            worst=0,
-        ),
-        review_figures(reviewed, {key: document.text for key, document in documents.items()}),
-        bias(
-            [one for role, one in decided if role == Role.ANNOTATOR and one.decision.answer is not Answer.SKIP],
-            {(one.document, one.place.index): one.labels for one in reviewed},
-        ),
-        added_up(steps_of_work(history(records), facts["idle_cut"]), lambda step: (step.annotator, step.role)),
+    agreement = measure_agreement(
+        [one for _, one in decided],
+        attributes=facts["attributes"],
+        types=[QuoteType(kind) for kind in facts["quote_types"]],
+        worst=0,
     )
-
-
-def report_tables(records: Records, figures: Figures) -> list[Table]:
-    """Every table that there is something to say in."""
-    facts = records["facts"]
+    biased = bias(
+        [one for role, one in decided if role == Role.ANNOTATOR and one.decision.answer is not Answer.SKIP],
+        {(one.document, one.place.index): one.labels for one in reviewed},
+    )
+    steps = steps_of_work(history(records), facts["idle_cut"])
     made = [
         _size(records),
         _types(records["gold"]),
@@ -223,13 +204,13 @@ def report_tables(records: Records, figures: Figures) -> list[Table]:
         _changes(facts),
         _counts("corrected", facts["corrected"]),  # with what became of decisions on them
         _suggestions(records["decisions"], facts["runs"]),
-        *_agreement(figures.agreement, facts["attributes"]),
-        *adjudication(figures.review),
-        *influence(figures.bias),
-        _time(figures.worked),
+        *_agreement(agreement, facts["attributes"]),
+        *adjudication(review_figures(reviewed, {key: document.text for key, document in documents.items()})),
+        *influence(biased),
+        _time(added_up(steps, lambda step: (step.annotator, step.role))),
         _splits(records["gold"], Split(tuple(facts["split"]))),
     ]
-    return [one for one in made if one["rows"]]
+    return [one for one in made if one["rows"]], agreement
 
 
 # ---- cells

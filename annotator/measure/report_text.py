@@ -15,7 +15,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.core.resources import toml_of
 from annotator.measure.agreement import Agreement
-from annotator.measure.report_tables import FIGURES, WORDS, Cell, Records, Table, figures_of, report_tables
+from annotator.measure.report_tables import FIGURES, WORDS, Cell, Records, Table, report_tables
 
 
 def report_text(
@@ -114,7 +114,7 @@ def check_tables(reported: Sequence[Table], page: str, records: Records) -> tupl
     `reported` are the tables of report.json, `page` is report.md.
     """
     try:
-        numbers, differing = compare(reported, report_tables(records, figures_of(records)))
+        numbers, differing = compare(reported, report_tables(records)[0])
         unlike = [one["title"] for one in reported if markdown(one) not in page]
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         return 0, [f"no figure can be made of the files as they are ({type(error).__name__}: {error})"]

@@ -27,7 +27,6 @@ from annotator.measure.report_tables import (
     Records,
     decision_record,
     document_record,
-    figures_of,
     report_tables,
     review_record,
     said_record,
@@ -118,9 +117,9 @@ def _write(records: Records, folder: Path, title: str, kept: str | None) -> int:
     """Write the folder; how many tables it has. `kept` are the answers of an earlier report."""
     answers = answers_template() if kept is None else kept
     given = read_answers(answers, ANSWERS)
-    facts, figures = records["facts"], figures_of(records)
-    tables = report_tables(records, figures)
-    text = report_text(title, facts, tables, given, figures.agreement)
+    facts = records["facts"]
+    tables, agreement = report_tables(records)
+    text = report_text(title, facts, tables, given, agreement)
     files = {f"{name}.jsonl": b"".join(map(to_line, lines)) for name, lines in records.items() if name != "facts"}
     files |= {"facts.json": to_line(facts), ANSWERS: answers.encode("utf-8")}
     about = {key: facts[key] for key in ("created_at", "annotator_version")}
