@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from annotator.core.decided import Said, Split
@@ -89,9 +89,13 @@ def decided_sentence(record: Record, documents: Mapping[str, Document]) -> Decid
     )
 
 
+_OF_SAID = [field.name for field in fields(Said)]
+
+
 def said_record(one: Said, names: Names) -> Record:
     """A line of `history.jsonl`: it has the fields of what was said."""
-    return {**asdict(one), "annotator": names.get(one.annotator, one.annotator)}
+    record = {name: getattr(one, name) for name in _OF_SAID}  # `asdict` takes ten times as long
+    return record | {"annotator": names.get(one.annotator, one.annotator)}
 
 
 def history(records: Records) -> Iterator[Said]:
