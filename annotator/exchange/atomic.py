@@ -8,7 +8,7 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -167,11 +167,8 @@ class TerminalOutput:
 # ---- What an export is written to, with its checksum as it grows.
 
 
-class Output(Protocol):
-    """Where a format's writer puts what it makes."""
-
-    def write(self, data: bytes, name: str = "") -> None:
-        """Add data to the file. In a format that is a folder, `name` names a file of it, written in one go."""
+Written = bytes | Mapping[str, bytes]
+"""Data for a file, or whole files of a folder by their names."""
 
 
 class FileOutput:
@@ -182,11 +179,12 @@ class FileOutput:
         self._hash = hashlib.sha256()
         self.bytes = 0
 
-    def write(self, data: bytes, name: str = "") -> None:  # noqa: ARG002
+    def write(self, data: Written) -> None:
         """Add data to the file. Raises OSError as the file does."""
-        self._file.write(data)
-        self._hash.update(data)
-        self.bytes += len(data)
+        if isinstance(data, bytes):
+            self._file.write(data)
+            self._hash.update(data)
+            self.bytes += len(data)
 
     @property
     def sha256(self) -> str:
@@ -201,7 +199,8 @@ class FolderOutput(FileOutput):
         super().__init__(io.BytesIO())
         self._folder = folder
 
-    def write(self, data: bytes, name: str = "") -> None:
-        """Write a file of the folder, all of it. Raises OSError."""
-        (self._folder / name).write_bytes(data)
-        super().write(f"{hashlib.sha256(data).hexdigest()}  {name}\n".encode())
+    def write(self, data: Written) -> None:
+        """Write files of the folder. Raises OSError."""
+        for name, content in data.items() if isinstance(data, Mapping) else ():
+            (self._folder / name).write_bytes(content)
+            super().write(f"{hashlib.sha256(content).hexdigest()}  {name}\n".encode())

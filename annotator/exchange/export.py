@@ -86,7 +86,7 @@ class Part:
     `path` is None for what cannot be replaced or have a manifest beside it: standard output, a device.
     """
 
-    def __init__(self, path: Path | None, out: FileOutput | FolderOutput) -> None:
+    def __init__(self, path: Path | None, out: FileOutput) -> None:
         self.path, self.out, self.tally = path, out, Tally()
 
     def described(self, name: str) -> dict[str, Any]:
@@ -236,13 +236,13 @@ class _Run:
         if first is None and self._plan.to_stdout:
             return
         for part, writer in zip(parts, writers, strict=True):
-            writer.begin(part.out)
+            part.out.write(writer.head)
         for task in chain([first] if first else [], tasks):
             at = self._plan.split.part(task.document.id)
-            writers[at].add(task, parts[at].out)
+            parts[at].out.write(writers[at].piece(task))
             parts[at].tally.add_task(task)
         for part, writer in zip(parts, writers, strict=True):
-            writer.end(part.out)
+            part.out.write(writer.tail())
 
     def _tasks(self) -> Iterator[Task]:
         """The tasks of the unit; documents decided in part only where they are wanted."""

@@ -12,13 +12,14 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple, NoReturn
 
 from annotator.core.assembly import join_parts
 from annotator.core.decision import Answer, DecidedSentence
 from annotator.core.errors import DatabaseRefused, InputRefused, UsageError
 from annotator.core.languages import language_of
-from annotator.core.model import Attribution, Document, Labels, Quote, QuotePart, QuoteType, Span
+from annotator.core.model import ROLES, Attribution, Document, Labels, Quote, QuotePart, QuoteType, Span
 from annotator.core.text import without_quote_signs
 from annotator.exchange.lines import record_of
 
@@ -189,7 +190,7 @@ def document_task(decided: Sequence[DecidedSentence], types: Collection[QuoteTyp
         _check(one)
     quotes = join_parts(
         {
-            one.sentence.index: one.decision.labels.quotes if _is_accepted(one) else ()
+            one.sentence.index: one.decision.confirmed.quotes
             for one in decided
             if one.decision.answer is not Answer.SKIP
         },
@@ -209,7 +210,7 @@ def sentence_task(one: DecidedSentence) -> Task:
     """
     _check(one)
     frame = one.sentence.span
-    parts = one.decision.labels.quotes if _is_accepted(one) else ()
+    parts = one.decision.confirmed.quotes
 
     def here(part: QuotePart) -> Quote:
         return part.moved(lambda span: span.shifted(-frame.start) if span.within(frame) else None).whole()
@@ -253,7 +254,7 @@ def _task(
             TaskSentence(
                 one.sentence.span.shifted(-frame.start),
                 one.decision.answer,
-                one.decision.labels.topics if _is_accepted(one) else (),
+                one.decision.confirmed.topics,
             )
             for one in decided
         ),
@@ -262,10 +263,6 @@ def _task(
         complete=complete,
         decided=tuple(decided),
     )
-
-
-def _is_accepted(one: DecidedSentence) -> bool:
-    return one.decision.answer is Answer.ACCEPT
 
 
 def _is_complete(document: Document, decided: Sequence[DecidedSentence]) -> bool:
@@ -323,22 +320,21 @@ class Aligner:
 
         Raises InputRefused at the first span off them, where the mode is `strict`.
         """
-        tokens = self.tokenize(task.text, task.language)
-        starts, ends = [token.start for token in tokens], [token.end for token in tokens]
-        quotes = [self._quote(quote, task, starts, ends) for quote in task.quotes]
-        return replace(task, quotes=tuple(quote for quote in quotes if quote is not None), tokens=tokens)
+        task = replace(task, tokens=self.tokenize(task.text, task.language))
+        return replace(task, quotes=tuple(filter(None, (self._quote(quote, task) for quote in task.quotes))))
 
-    def _quote(self, quote: Quote, task: Task, starts: list[int], ends: list[int]) -> Quote | None:
-        content = [self._span(span, "content", task, starts, ends) for span in quote.content]
-        cue = quote.cue and self._span(quote.cue, "cue", task, starts, ends)
-        source = quote.source and self._span(quote.source, "source", task, starts, ends)
-        whole = [span for span in content if span is not None]
+    def _quote(self, quote: Quote, task: Task) -> Quote | None:
+        aligned = quote
+        for role in ROLES:
+            spans = (self._span(span, role, task) for span in quote.spans(role))
+            aligned = aligned.with_spans(role, tuple(span for span in spans if span is not None))
         # A quote with a hole in it would be another quote.
-        return replace(quote, content=tuple(whole), cue=cue, source=source) if len(whole) == len(content) else None
+        return aligned if len(aligned.content) == len(quote.content) else None
 
-    def _span(self, span: Span, role: str, task: Task, starts: list[int], ends: list[int]) -> Span | None:
-        first, last = bisect_right(ends, span.start), bisect_left(starts, span.end) - 1
-        grown = Span(starts[first], ends[last]) if first <= last else None
+    def _span(self, span: Span, role: str, task: Task) -> Span | None:
+        first = bisect_right(task.tokens, span.start, key=_END)
+        last = bisect_left(task.tokens, span.end, key=_START) - 1
+        grown = Span(task.tokens[first].start, task.tokens[last].end) if first <= last else None
         if grown == span:
             return span
         became = grown if self.mode == "expand" else None
@@ -353,10 +349,13 @@ class Aligner:
         return became
 
 
+_START: Callable[[Token], int] = attrgetter("start")
+_END: Callable[[Token], int] = attrgetter("end")
+
+
 def token_range(span: Span, tokens: Sequence[Token]) -> tuple[int, int]:
     """The first and the last token (inclusive) of a span that falls on their boundaries."""
-    starts = [token.start for token in tokens]
-    return bisect_left(starts, span.start), bisect_left(starts, span.end) - 1
+    return bisect_left(tokens, span.start, key=_START), bisect_left(tokens, span.end, key=_START) - 1
 
 
 # ---- What was written of them, counted.
@@ -366,7 +365,7 @@ def token_range(span: Span, tokens: Sequence[Token]) -> tuple[int, int]:
 class Tally:
     """What was written to one file, counted as it goes. The records of a document must come together.
 
-    `quotes` are whole quotes: a continuation counts with the quote it carries on. `answers`, `topics` and `annotators`
+    `types` count whole quotes: a continuation counts with the quote it carries on. `answers`, `topics` and `annotators`
     count sentences. `elsewhere` counts cues and sources outside the text of their sentence, which were left out;
     `hidden` counts spans that a format could not show because another one stands in their place.
     """
@@ -374,7 +373,6 @@ class Tally:
     records: int = 0
     documents: int = 0
     sentences: int = 0
-    quotes: int = 0
     elsewhere: int = 0
     hidden: int = 0
     answers: Counter[str] = field(default_factory=Counter)
@@ -391,15 +389,14 @@ class Tally:
         self.sentences += len(task.sentences)
         self.elsewhere += task.elsewhere
         self.annotators[task.annotator_name] += len(task.sentences)
-        self.add_types(quote.type.value for quote in task.quotes)
+        self.types.update(quote.type.value for quote in task.quotes)
         self.answers.update(sentence.answer.value for sentence in task.sentences)
         self.topics.update(topic for sentence in task.sentences for topic in sentence.topics)
 
-    def add_types(self, types: Iterable[str]) -> None:
-        """Count quotes by their types."""
-        before = self.types.total()
-        self.types.update(types)
-        self.quotes += self.types.total() - before
+    @property
+    def quotes(self) -> int:
+        """How many whole quotes."""
+        return self.types.total()
 
     def counts(self) -> dict[str, int]:
         """The totals."""

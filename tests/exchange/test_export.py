@@ -257,8 +257,7 @@ def test_a_file_is_counted_and_hashed_as_it_grows() -> None:
 
 def test_a_folder_has_the_checksum_of_what_sha256sum_prints(tmp_path: Path) -> None:
     out = FolderOutput(tmp_path)
-    out.write(b"one", "a.txt")
-    out.write(b"two", "b.ann")
+    out.write({"a.txt": b"one", "b.ann": b"two"})
     printed = "".join(f"{hashlib.sha256((tmp_path / n).read_bytes()).hexdigest()}  {n}\n" for n in ("a.txt", "b.ann"))
     assert (out.bytes, out.sha256) == (len(printed), hashlib.sha256(printed.encode()).hexdigest())
     assert (tmp_path / "b.ann").read_bytes() == b"two"
@@ -283,8 +282,8 @@ def test_tasks_are_counted_by_document_sentence_and_label() -> None:
 
 def test_labels_stand_with_the_most_frequent_first() -> None:
     tally = Tally()
-    tally.add_types(["mixed", "direct", "direct"])
-    tally.add_types(["direct"])
+    tally.types.update(["mixed", "direct", "direct"])
+    tally.types.update(["direct"])
     assert list(tally.labels()["types"].items()) == [("direct", 3), ("mixed", 1)]
     assert tally.quotes == 4
 

@@ -14,7 +14,7 @@ from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Quote, QuoteType, Span
 from annotator.exchange.annotation import Annotation, Remarks
-from annotator.exchange.atomic import FileOutput, Output
+from annotator.exchange.atomic import FileOutput
 from annotator.exchange.formats.brat import brat_annotation, file_stem, standoff
 from annotator.exchange.formats.format import Writer, WriterSettings
 from annotator.exchange.formats.registry import annotations_of, format_named
@@ -69,11 +69,10 @@ def tokenize(text: str, language: str | None = None) -> list[Token]:
     return tokens
 
 
-def write_all(writer: Writer, task: Task, out: Output) -> None:
+def write_all(writer: Writer, task: Task, out: FileOutput) -> None:
     """Write a file that holds one task."""
-    writer.begin(out)
-    writer.add(task, out)
-    writer.end(out)
+    for data in (writer.head, writer.piece(task), writer.tail()):
+        out.write(data)
 
 
 def encoded(name: str, task: Task = TASK, **how: Any) -> str:

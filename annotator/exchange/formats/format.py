@@ -13,15 +13,12 @@ from typing import Any, Protocol
 from annotator.core.decided import DecidedRow
 from annotator.core.model import Document, Quote, Span
 from annotator.exchange.annotation import Annotation, Entry, Remarks
-from annotator.exchange.atomic import Output
+from annotator.exchange.atomic import FileOutput, Written
 from annotator.exchange.strict_json import if_sound, shaped
 from annotator.exchange.tasks import Tally, Task
 
 UNITS = ("sentence", "document")
 """What a record can stand for: a decided sentence, or a document with its quotes joined over sentences."""
-
-Written = bytes | Mapping[str, bytes]
-"""Data for a file, or the files of a folder by their names."""
 
 
 class DocBin(Protocol):
@@ -79,29 +76,11 @@ class Writer:
     head: Written = b""
     tail: Callable[[], bytes] = bytes
 
-    def begin(self, out: Output) -> None:
-        """Write what stands before the first task."""
-        _write(self.head, out)
-
-    def add(self, task: Task, out: Output) -> None:
-        """Write a task."""
-        _write(self.piece(task), out)
-
-    def end(self, out: Output) -> None:
-        """Write what stands after the last task."""
-        _write(self.tail(), out)
-
-
-def _write(data: Written, out: Output) -> None:
-    files = data if isinstance(data, Mapping) else {"": data} if data else {}
-    for name, content in files.items():
-        out.write(content, name)
-
 
 class RowWriter(Protocol):
     """Writes decided sentences straight from the rows of the database, for a format that must be fast."""
 
-    def add(self, rows: Sequence[DecidedRow], out: Output) -> None:
+    def add(self, rows: Sequence[DecidedRow], out: FileOutput) -> None:
         """Write the rows and count them. Those of a document come together. Raises FalseSpan."""
 
 

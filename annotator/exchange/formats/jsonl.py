@@ -26,7 +26,7 @@ from annotator.exchange.annotation import (
     refuse,
     utc_text,
 )
-from annotator.exchange.atomic import Output
+from annotator.exchange.atomic import FileOutput
 from annotator.exchange.documents import described_document
 from annotator.exchange.formats.format import (
     Format,
@@ -268,7 +268,7 @@ class SentenceWriter:
         self._loads, self._dumps, self._fragment = orjson.loads, orjson.dumps, orjson.Fragment
         self._newline = orjson.OPT_APPEND_NEWLINE
 
-    def add(self, rows: Sequence[DecidedRow], out: Output) -> None:
+    def add(self, rows: Sequence[DecidedRow], out: FileOutput) -> None:
         """Write one line per row, and count them.
 
         Raises FalseSpan for a span that is empty, not in the text or, if it is content, outside its sentence, and for
@@ -294,7 +294,7 @@ class SentenceWriter:
         for annotator, count in Counter([row.annotator for row in rows]).items():
             tally.annotators[self._names.get(annotator, annotator)] += count
         tally.topics.update(topics)
-        tally.add_types(types)
+        tally.types.update(types)
 
     def _record(self, row: DecidedRow, types: list[str], topics: list[str]) -> dict[str, Any]:
         """The record of a row; the types of the quotes that begin in it, and its topics, are added to the lists."""
