@@ -19,10 +19,11 @@ from hypothesis import strategies as st
 
 from annotator.core.assignment import Places, Terms
 from annotator.core.decision import Answer, Decision, NewDecision
-from annotator.core.errors import AnnotatorError, NotOnDesk
+from annotator.core.errors import AnnotatorError, DocumentRemoved, NotOnDesk
 from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Span
 from annotator.core.profiles import profile_named
 from annotator.core.session.desk import BEGINNING, Desk, Filter, Item, Mark, NoteAndFlag, Order, PastStep, Place
+from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log import history
@@ -231,6 +232,10 @@ def test_articles_of_others_cannot_be_opened(shared: Path, tmp_path: Path) -> No
         assert (every_match(desk, undecided), desk.matching(undecided)) == ((1, 2, 3), (1, 2, 3))
         assert {desk.ranked(order) for order in Order} == {(1,)}
         assert (max(desk.numbers(), default=0), desk.first_undecided(2)) == (1, None)
+        with transaction(desk.connection):
+            remove(desk.connection, 2, "lea")
+        with pytest.raises(DocumentRemoved):  # that is why, whosever it is
+            desk.page(2)
 
 
 def test_renamings_are_shared_only_where_there_are_no_slots(shared: Path, tmp_path: Path) -> None:

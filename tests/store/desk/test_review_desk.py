@@ -115,6 +115,17 @@ def test_what_another_reviewer_settled_meanwhile_is_not_settled_again(
         ]
 
 
+def test_what_is_settled_is_what_all_said_and_was_opened_by_nobody(tmp_path: Path) -> None:
+    path = team(tmp_path / "a.db", {"d": {"ana": [YES, NOTHING], "bo": [YES, NOTHING]}})
+    with reviewing(path) as desk:
+        assert desk.settle_unanimous(at=2) == 2
+        said = "SELECT sentence_id, answer, labels, suggestion, revision, sight FROM decisions WHERE annotator = ?"
+        first, settled = (desk.connection.execute(said, (who,)).fetchall() for who in ("ana", "review:carla"))
+        assert settled == [(*row[:-1], "in passing") for row in first]
+        assert {row[-1] for row in first} == {"suggestion"}
+        assert [step.place.index for step in desk.steps(1) if step.place] == [1]
+
+
 def test_a_cause_outlives_a_save_that_failed_and_goes_over_to_what_is_decided_instead(tmp_path: Path) -> None:
     path = team(tmp_path / "a.db", {"d": {"ana": [YES], "bo": [NOTHING]}})
     with reviewing(path) as desk:

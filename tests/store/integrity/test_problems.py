@@ -16,7 +16,7 @@ from annotator.store.articles.documents import keep_chances
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files import database as database_module
 from annotator.store.files.database import open_database, transaction
-from annotator.store.integrity import problems
+from annotator.store.integrity import Bounded, Problem, problems
 from annotator.store.log import fold
 from annotator.store.sqlite.sqlite_library import sqlite3
 
@@ -121,6 +121,18 @@ def test_what_is_made_of_a_cache_that_cannot_be_made_is_not_complained_of(
     assert list(problems(decided)) == [], "what a new database has is known from now on"
     monkeypatch.setitem(cast("dict[str, object]", fold.FOLDS), name, fails)
     assert list(problems(decided)) == [f"{name}: cannot be looked at to the end (ValueError)"]
+
+
+def test_of_each_kind_the_first_ones_are_told_and_all_are_counted() -> None:
+    found = [Problem(f"sentence {number}", f"[{number}, 9) is out of place", mends=number < 3) for number in range(25)]
+    bounded = Bounded()
+    lines = list(bounded.lines([*found, Problem("event 1", "it names what is not here", lost=True)]))
+    assert lines == [
+        *(str(problem) for problem in found[:20]),
+        "event 1: it names what is not here",
+        "and 5 more like: sentence [, ) is out of place",
+    ]
+    assert (bounded.total, bounded.mend, bounded.lost) == (25, 3, 1)
 
 
 def test_only_a_database_of_ours_is_looked_at(tmp_path: Path) -> None:
