@@ -27,7 +27,7 @@ from annotator.store.files.database import transaction
 from annotator.store.integrity import problems
 from annotator.store.log.history import annotators
 from annotator.store.log.kinds import NOBODY
-from annotator.store.log.speaker_names import standing_names
+from annotator.store.log.speaker_names import names_given_since, standing_names
 from annotator.store.read.habits import acquaintances, suggested_speakers
 from annotator.store.read.reader import Reader
 from annotator.store.work.importer import Importer
@@ -395,6 +395,23 @@ def for_everybody(desk: SqliteDesk, old: str, new: str, who: str, *, back: bool 
     with transaction(desk.connection):
         people = [*annotators(desk.connection), NOBODY]
         return [*(take_back_rename if back else rename_speaker)(desk.connection, people, old, new, who)]
+
+
+def test_the_names_that_others_gave_are_those_since_an_event_that_stand(desk: SqliteDesk) -> None:
+    def since() -> dict[str, str]:
+        (last,) = desk.connection.execute("SELECT max(id) FROM events WHERE kind = 'decide'").fetchone()
+        return dict(names_given_since(desk.connection, "ana", last))
+
+    accept(desk, 1, by("Ada"))
+    for_everybody(desk, "Ada", "Ada Lind", "lea")
+    for_everybody(desk, "Ada Lind", "Ada Stone", "ana")  # her own: her undo takes it back
+    assert since() == {"Ada": "Ada Lind"}
+    accept(desk, 4, by("Ada Stone"))
+    assert since() == {}
+    for_everybody(desk, "Ada Stone", "A. Stone", "lea")
+    assert since() == {"Ada Stone": "A. Stone"}
+    for_everybody(desk, "Ada Stone", "A. Stone", "lea", back=True)
+    assert since() == {}
 
 
 def test_what_was_confirmed_under_one_name_of_several_has_the_name_that_is_left_when_it_is_done_again(
