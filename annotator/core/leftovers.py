@@ -21,9 +21,12 @@ OLD = 3600.0
 
 
 @contextmanager
-def being_written(temporary: Path) -> Iterator[None]:
-    """Tell others that the temporary file or folder is in use, until the block or the process ends."""
-    descriptor = os.open(temporary, os.O_RDONLY)
+def being_written(path: Path) -> Iterator[None]:
+    """Tell others that a file or folder is in use, until the block or the process ends.
+
+    Raises BlockingIOError where somebody else has said so.
+    """
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         _lock(descriptor)
         yield

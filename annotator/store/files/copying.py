@@ -5,14 +5,13 @@ Dated ones are made when somebody asks for one, before something is changed, and
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError
+from annotator.core.leftovers import being_written
 from annotator.core.targets import refuse_any
 from annotator.store.files.database import opened
 from annotator.store.sqlite.copies import Copy, Why, copies_in, keep_copy, require_all, write_copy
@@ -62,8 +61,9 @@ def make_daily(database: Path, folder: Path) -> Copy | None:
 
     Where it fails, why is kept in the folder, for `failure`. Raises AnnotatorError.
     """
-    with _alone(database, folder) as alone:
-        if not alone or not is_due(database, folder):
+    make_folder_like(database, folder)
+    with suppress(BlockingIOError), being_written(folder):
+        if not is_due(database, folder):
             return None
         try:
             made = make_copy(database, folder, Why.DAILY)
@@ -73,6 +73,7 @@ def make_daily(database: Path, folder: Path) -> Copy | None:
             raise
         (folder / FAILED).unlink(missing_ok=True)
         return made
+    return None
 
 
 def failure(folder: Path) -> str | None:
@@ -103,24 +104,3 @@ def _changed(database: Path) -> float:
         with suppress(OSError):
             latest = max(latest, path.stat().st_mtime)
     return latest
-
-
-@contextmanager
-def _alone(database: Path, folder: Path) -> Iterator[bool]:
-    """Whether nobody else is making the copy of the day; until the end nobody begins to."""
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        yield True
-        return
-    make_folder_like(database, folder)
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            yield False
-            return
-        yield True
-    finally:
-        os.close(handle)

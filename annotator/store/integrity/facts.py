@@ -19,7 +19,7 @@ from annotator.core.habits import Habits
 from annotator.core.model import Span
 from annotator.core.model_json import labels_from_json, readings_from_json
 from annotator.store.articles.documents import chances_of, text_hash
-from annotator.store.integrity.problem import CANNOT_BE_READ, Check, Problem, asked, each_row, lengths
+from annotator.store.integrity.problem import CANNOT_BE_READ, PLACE, Check, Problem, asked, each_row, lengths
 from annotator.store.log import rows, shapes
 from annotator.store.log.kinds import NOBODY, Draft, Enter, check_verdict, from_body
 from annotator.store.log.shapes import BadValue
@@ -29,8 +29,8 @@ from annotator.store.sqlite.sqlite_library import sqlite3
 
 
 @each_row(
+    'SELECT number, sha256, text, body_start, id, imported_at, meta, "cast", title, source, published FROM documents',
     "documents",
-    'sha256, text, body_start, id, imported_at, meta, "cast", title, source, published',
     name="article",
     key="number",
 )
@@ -87,7 +87,7 @@ _COUNTED = asked(
 )
 
 
-@each_row("runs", "id, pipeline, version, settings, started_at, habits", name="run")
+@each_row("SELECT id, id, pipeline, version, settings, started_at, habits FROM runs", "runs", name="run")
 def _run(run: str, pipeline: str, version: str, settings: str, at: str, habits: str | None) -> None:
     for value in (run, pipeline, version):
         shapes.name(value, "its name")
@@ -97,7 +97,12 @@ def _run(run: str, pipeline: str, version: str, settings: str, at: str, habits: 
         Habits.from_json(shapes.json(habits, "what was learnt for it"))
 
 
-@each_row("suggestions", "labels, score, boilerplate, topics", sentence="sentence_id")
+@each_row(
+    f"SELECT suggestions.id, labels, score, boilerplate, topics, {PLACE} FROM suggestions"
+    " LEFT JOIN sentences ON sentences.id = sentence_id",
+    "suggestions",
+    placed=True,
+)
 def _suggestion(
     labels: str, score: float | None, boilerplate: str | None, topics: str, place: Span, length: int
 ) -> None:
@@ -114,12 +119,12 @@ def _suggestion(
 
 
 @each_row(
+    f"SELECT suggestion, readings, labels, {PLACE} FROM readings JOIN suggestions ON suggestions.id = suggestion"
+    " LEFT JOIN sentences ON sentences.id = sentence_id",
     "readings",
-    "readings, labels",
     name="readings of suggestion",
     key="suggestion",
-    rest=" JOIN suggestions ON suggestions.id = suggestion",
-    sentence="sentence_id",
+    placed=True,
 )
 def _readings(column: str, labels: str, place: Span, length: int) -> Iterator[str]:
     try:
@@ -137,7 +142,12 @@ def _readings(column: str, labels: str, place: Span, length: int) -> Iterator[st
             shapes.quote(part, place, length, "it")
 
 
-@each_row("chances", "chances, text", name="article", key="document", rest=" JOIN documents ON number = document")
+@each_row(
+    "SELECT document, chances, text FROM chances JOIN documents ON number = document",
+    "chances",
+    name="article",
+    key="document",
+)
 def _chances(column: bytes, text: str) -> Iterator[str]:
     try:
         chances = chances_of(column)
@@ -162,9 +172,10 @@ _known = lru_cache(256)(from_body)  # many are as short as those of decisions
 
 
 @each_row(
+    f"SELECT events.id, uuid, clock, at, who, kind, body, events.document, events.sentence, undoes, {PLACE} FROM events"
+    " LEFT JOIN sentences ON sentences.id = events.sentence",
     "events",
-    "uuid, clock, at, who, kind, body, events.document, events.sentence, undoes",
-    sentence="events.sentence",
+    placed=True,
 )
 def _event(uuid: str, clock: int, at: str, who: str, kind: str, body: str, *about: Any) -> Iterator[str]:
     document, sentence, undoes, place, length = about
@@ -192,9 +203,10 @@ def _event(uuid: str, clock: int, at: str, who: str, kind: str, body: str, *abou
 
 
 @each_row(
+    "SELECT decisions.id, labels, uuid, note, decided_at, seconds, keys, answer, sight, flagged, implied, annotator,"
+    f" verdict, {PLACE} FROM decisions LEFT JOIN sentences ON sentences.id = sentence_id",
     "decisions",
-    "labels, uuid, note, decided_at, seconds, keys, answer, sight, flagged, implied, annotator, verdict",
-    sentence="decisions.sentence_id",
+    placed=True,
 )
 def _decision(
     labels: str, uuid: str, note: str | None, at: str, seconds: float, keys: int, answer: str, sight: str, *more: Any

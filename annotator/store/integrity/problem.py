@@ -125,63 +125,52 @@ def lengths(connection: sqlite3.Connection) -> Callable[[int], int]:
     return length
 
 
+PLACE = 'sentences.start, sentences."end", sentences.document'
+"""What a query of rows that lead to a sentence gives last, where it is `placed`."""
+
+
 def each_row(
-    table: str, columns: str, *, name: str = "", key: str = "id", rest: str = "", sentence: str = ""
-) -> Callable[[Callable[..., Iterable[str] | None]], Check]:
-    """Make a check of a function that looks at each row of a table: it gets the columns, and says what is wrong.
+    sql: str, *tables: str, name: str | None = "", key: str = "id", placed: bool = False, lost: bool = False
+) -> Callable[[Callable[..., Iterable[str | None] | None]], Check]:
+    """Make a check of a function that looks at each row of a query: it gets the columns, and says what is wrong.
 
-    What it raises is told of that row alone: BadValue in its words. Bytes that are no text are told too. `name`: how
-    people are told of a row; `key`: its column in SQL; `rest`: SQL that joins and chooses; `sentence`: the column that
-    leads to a sentence, whose place and length of text the function gets last.
+    The first column names the row of the first table. What the function raises is told of that row alone: BadValue in
+    its words. Bytes that are no text are told too. `name`: how people are told of a row; of None, the first column
+    itself says where, and no row is to blame. `key`: the row's column in SQL. `placed`: the last columns are PLACE, for
+    which the function gets the place of the sentence and the length of its text.
     """
-    name = name or f"{table} row"
-    place = ', sentences.start, sentences."end", sentences.document' if sentence else ""
-    joined = f" LEFT JOIN sentences ON sentences.id = {sentence}" if sentence else ""
-    sql = f"SELECT {table}.{key}, {columns}{place} FROM {table}{rest}{joined}"
 
-    def check(wrong: Callable[..., Iterable[str] | None]) -> Check:
+    def check(wrong: Callable[..., Iterable[str | None] | None]) -> Check:
         def look(connection: sqlite3.Connection) -> Iterator[Problem]:
             text, length = connection.text_factory, lengths(connection)
             for row, *values in connection.execute(sql):
-                found = partial(Problem, one_line(f"{name} {row}", 100), row=(table, key, row))
+                where = f"{row}" if name is None else f"{name or f'{tables[0]} row'} {row}"
+                bad = None if name is None else (tables[0], key, row)
+                found = partial(Problem, one_line(where, 100), row=bad, lost=lost)
                 if text.spoiled:
                     text.spoiled = False
                     yield found("it has bytes that are no text (UTF-8)")
-                if sentence:
+                if placed:
                     start, end, document = values[-3:]
                     is_there = start is not None  # where there is no such sentence, any place is right
                     values[-3:] = (Span(start, end), length(document)) if is_there else (_ANYWHERE, _ANYWHERE.end)
                 try:
-                    for what in wrong(*values) or ():
-                        yield found(what)
-                except BadValue as bad:
-                    yield found(str(bad))
+                    yield from (found(one_line(what, 200)) for what in wrong(*values) or () if what is not None)
+                except BadValue as bad_value:
+                    yield found(str(bad_value))
                 except AnnotatorError as error:
                     yield found(error.message)
                 except CANNOT_BE_READ as error:
                     yield found(f"it cannot be read ({type(error).__name__})")
 
-        return Check((table,), look)
+        return Check(tables, look)
 
     return check
 
 
 def asked(sql: str, *tables: str, name: str | None = "", key: str = "id", lost: bool = False) -> Check:
-    """A check by a query: the first column names a row of the first table, the others say what is wrong with it.
-
-    `name` and `key`: see `each_row`; of None, the first column itself says where, and no row is to blame. What is NULL
-    is well.
-    """
-
-    def look(connection: sqlite3.Connection) -> Iterator[Problem]:
-        for row, *wrong in connection.execute(sql):
-            where = f"{row}" if name is None else f"{name or f'{tables[0]} row'} {row}"
-            bad = None if name is None else (tables[0], key, row)
-            for what in wrong:
-                if what is not None:
-                    yield Problem(one_line(where, 100), one_line(what, 200), row=bad, lost=lost)
-
-    return Check(tables, look)
+    """A check by a query, of which all columns but the first say what is wrong with a row; what is NULL is well."""
+    return each_row(sql, *tables, name=name, key=key, lost=lost)(lambda *wrong: wrong)
 
 
 class Bounded:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DatabaseRefused, EnvironmentFailed
+from annotator.core.leftovers import being_written
 from annotator.core.model import Labels
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files import copying
@@ -119,8 +120,8 @@ def test_one_copy_a_day_and_only_after_something_was_done(database: Path) -> Non
 def test_two_at_once_make_one(database: Path) -> None:
     folder = folder_of(database)
     decide(database, 1)
-    with copying._alone(database, folder) as alone:
-        assert alone
+    folder.mkdir()
+    with being_written(folder):
         assert make_daily(database, folder) is None
     assert make_daily(database, folder) is not None
 
