@@ -63,16 +63,17 @@ def append(
         )
         last = max(last, int(taken))
     uuid, clock = uuids.uuid4().hex, tick(moment, last)
-    key = insert(connection, uuid, clock, moment, who, event, document, sentence, undoes)
+    about = {"document": document, "sentence": sentence, "undoes": undoes}
+    key = insert(connection, uuid, clock, moment, who, event, **about)
     same = {"event": key, "annotator": who, "decided_at": moment}
     made = [
         rows.insert(connection, "decisions", {"uuid": uuids.uuid4().hex, **same, **columns}) for columns in decisions
     ]
     for place, left in drafts:
         draft = Draft(None if left is None else rows.parsed(left, "a draft"), uuid, also.get(place))
-        insert(connection, uuids.uuid4().hex, clock, moment, who, draft, None, place, None)
+        insert(connection, uuids.uuid4().hex, clock, moment, who, draft, sentence=place)
     for number, said in places.items():
-        insert(connection, uuids.uuid4().hex, clock, moment, who, said, number)
+        insert(connection, uuids.uuid4().hex, clock, moment, who, said, document=number)
     touched = fold.touched_by(connection, uuid)
     touched["slots"] |= {(number,) for number in places}
     fold.refresh(connection, touched)
@@ -80,19 +81,11 @@ def append(
 
 
 def insert(
-    connection: sqlite3.Connection,
-    uuid: str,
-    clock: int,
-    at: str,
-    who: str,
-    event: Event,
-    document: int | None = None,
-    sentence: int | None = None,
-    undoes: str | None = None,
+    connection: sqlite3.Connection, uuid: str, clock: int, at: str, who: str, event: Event, **about: int | str | None
 ) -> int:
-    """Add the row of an event, and nothing of what follows from it; its id."""
+    """Add the row of an event, and nothing of what follows from it; its id. `about`: more of its columns."""
     values = {"uuid": uuid, "clock": clock, "at": at, "who": who, "kind": name_of(event), "body": to_body(event)}
-    return rows.insert(connection, "events", values | {"document": document, "sentence": sentence, "undoes": undoes})
+    return rows.insert(connection, "events", values | about)
 
 
 def _last_clock(connection: sqlite3.Connection, who: str | None) -> int:
