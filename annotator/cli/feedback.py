@@ -23,7 +23,7 @@ from annotator.exchange.tasks import labels_record
 from annotator.store.desk.desk import READING, SqliteDesk
 from annotator.store.files.database import translated
 from annotator.store.read.reviews import lessons
-from annotator.tui.screen_setup import ScreenSetup
+from annotator.tui import ScreenSetup
 
 if TYPE_CHECKING:
     from annotator.tui.host import Host

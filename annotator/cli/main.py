@@ -18,7 +18,7 @@ from annotator.cli.open_screen import open_screen, setup_of_environment
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed, UsageError, system_reason
 from annotator.core.process import finish_output, heeded, make_ready
-from annotator.tui.screen_setup import ScreenSetup
+from annotator.tui import ScreenSetup
 
 
 def main() -> NoReturn:

@@ -18,7 +18,7 @@ from annotator.core.decision import LONGEST_NAME, PREFIXES, is_name, is_of_a_rol
 from annotator.core.draw import withholding
 from annotator.core.drawable import count, one_line
 from annotator.core.errors import DatabaseNewer, DatabaseRefused, EnvironmentFailed, InputRefused, UsageError
-from annotator.tui.screen_setup import ScreenSetup
+from annotator.tui import ScreenSetup
 
 if TYPE_CHECKING:
     from annotator.core.session.navigation import WorkList
@@ -102,7 +102,7 @@ def show(
     """Show a desk, with the scheme and the guidelines of its database, as every command does that opens the screen.
 
     The copy of the day is made if it is due. `new` is the scheme that --scheme names; for what else is given see
-    `tui.run`. Raises InputRefused where there is no article.
+    `tui.launch`. Raises InputRefused where there is no article.
     """
     from annotator.store.articles.documents import how_to_get_articles
     from annotator.store.scheme.schemes import stored_guidelines
@@ -112,12 +112,12 @@ def show(
         raise InputRefused("no articles in the database", how_to_get_articles(desk.connection))
     scheme = adopted_scheme(desk.connection, setup.db, setup.scheme, new)
     desk.go_by_newest_revision()
-    from annotator import tui
-
     (worked,) = desk.connection.execute("SELECT EXISTS (SELECT 1 FROM decisions)").fetchone()
     told = (setup.warning, *warnings(setup.db), start_of_day(setup.db) if worked else "")
     setup = setup._replace(guidelines=stored_guidelines(desk.connection), warning=" · ".join(filter(None, told)))
-    return tui.run(desk, scheme, setup, agenda=agenda, compare=compare)
+    from annotator.tui import launch  # deferred: Textual takes 170 ms
+
+    return launch.open_screen(desk, scheme, setup, agenda=agenda, compare=compare)
 
 
 def look_again(desk: SqliteDesk, setup: ScreenSetup, new: NewScheme | None = None) -> int:

@@ -17,7 +17,7 @@ import typer
 from annotator.cli.open_screen import DEFAULT_DB
 from annotator.cli.open_screen import DEFAULT_WITHHOLD as DEFAULT_WITHHOLD
 from annotator.core.errors import InputRefused, UsageError
-from annotator.tui.screen_setup import ScreenSetup
+from annotator.tui import ScreenSetup
 
 if TYPE_CHECKING:
     from annotator.exchange.documents import Reading

@@ -1,36 +1,39 @@
-"""The annotating screen. Importing this is cheap; Textual is imported when the screen opens."""
+"""The annotating screen. Here is what it is opened with: cheap to import, as every command knows its options."""
 
 from __future__ import annotations
 
-import gc
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import NamedTuple
 
-from annotator.tui.screen_setup import ScreenSetup as ScreenSetup
-
-if TYPE_CHECKING:
-    from annotator.core.scheme import LabelScheme
-    from annotator.core.session.desk import Desk
-    from annotator.core.session.navigation import WorkList
-    from annotator.tui.app import Compare
+from annotator.core.draw import DEFAULT_SHARE
 
 
-def run(
-    desk: Desk,
-    scheme: LabelScheme,
-    setup: ScreenSetup,
-    *,
-    agenda: WorkList | None = None,
-    compare: Compare | None = None,
-) -> int:
-    """Open the screen on a desk and return the exit code of the program.
+class ScreenSetup(NamedTuple):
+    """What a screen is opened with, whichever command does so: its options, by their names, and what is told in it."""
 
-    `agenda`: the only sentences that are gone through. `compare`: what puts versions in the place of the card.
-
-    0 after `q`; 1 after a crash (said in one line, details in a log); 129 when the terminal hung up or vanished, 130
-    after Ctrl-C, 143 after SIGTERM. Raises AnnotatorError when there is nothing to annotate, UsageError when no theme
-    has that name.
-    """
-    gc.disable()  # what is imported stays anyway; the screen turns it on again when it is up
-    from annotator.tui.launch import open_screen  # deferred: Textual takes 170 ms
-
-    return open_screen(desk, scheme, setup, agenda, compare)
+    db: Path = Path("annotator.db")
+    annotator: str | None = None
+    scheme: Path | None = None
+    """A label scheme that the database is to have."""
+    withhold: str = f"{DEFAULT_SHARE:.0%}"
+    """The share of sentences that an annotator sees without their suggestion."""
+    only_suggested: bool = False
+    theme: str | None = None
+    plain: bool = False
+    """Whether whole lines are sent, not only the cells that changed."""
+    order: str = "document"
+    screen_reader: bool = False
+    """Whether plain lines are written instead of drawing, for which the annotator's settings may ask as well."""
+    again: bool = False
+    """Only what is to be looked at again."""
+    change: str | None = None
+    """Of that, only what this change of the scheme or the guidelines affects."""
+    says_commands: bool = True
+    """Whether people are told of commands that could be typed next: not where there is no shell."""
+    guidelines: str | None = None
+    """The database's own text of them, which goes before that of the settings."""
+    warning: str = ""
+    """What is told at the beginning."""
+    export: str = ""
+    resuggest: str = ""
+    """The commands that do so with this database, where they are to be told of at the end."""

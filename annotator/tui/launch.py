@@ -24,9 +24,9 @@ from annotator.core.session.desk import Desk, Order, new_decisions_told, summary
 from annotator.core.session.navigation import WorkList
 from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.core.targets import refuse_other_file
+from annotator.tui import ScreenSetup
 from annotator.tui.app import HANGUP, AnnotatorApp, Compare
 from annotator.tui.diff.driver import best_driver_class
-from annotator.tui.screen_setup import ScreenSetup
 from annotator.tui.settings import Settings, load_settings, theme_chosen
 from annotator.tui.signals import mouse_spoils_escape, terminal_gone
 
@@ -38,11 +38,20 @@ PICTURE_AFTER = 4
 
 
 def open_screen(
-    desk: Desk, scheme: LabelScheme, setup: ScreenSetup, agenda: WorkList | None = None, compare: Compare | None = None
+    desk: Desk,
+    scheme: LabelScheme,
+    setup: ScreenSetup,
+    *,
+    agenda: WorkList | None = None,
+    compare: Compare | None = None,
 ) -> int:
-    """Run the app on this terminal and return the exit code. Raises UsageError where no theme has that name.
+    """Run the app on this terminal and return the exit code of the program.
 
     `agenda`: the only sentences that are gone through. `compare`: what puts versions in the place of the card.
+
+    0 after `q`; 1 after a crash (said in one line, details in a log); 129 when the terminal hung up or vanished, 130
+    after Ctrl-C, 143 after SIGTERM. Raises AnnotatorError when there is nothing to annotate, UsageError when no theme
+    has that name.
     """
     loaded = load_settings()
     settings = loaded.settings

@@ -7,7 +7,7 @@ import pytest
 
 from annotator.cli import annotate, commands, demo
 from annotator.cli.main import screen_asked_for
-from annotator.tui.screen_setup import ScreenSetup
+from annotator.tui import ScreenSetup
 
 VARIABLES = {
     "ANNOTATOR_DB": "from variable.db",

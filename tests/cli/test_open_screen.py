@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from annotator import tui
 from annotator.cli import demo, feedback, open_screen
 from annotator.cli.open_screen import DEFAULT_WITHHOLD, annotator_name, require_terminal, share_of
 from annotator.cli.team import qualify, review
@@ -30,6 +29,7 @@ from annotator.store.integrity import problems
 from annotator.store.scheme.schemes import EVERYTHING, Guidelines, change_scheme
 from annotator.store.work.importer import Importer
 from annotator.store.work.qualification import make
+from annotator.tui import ScreenSetup, launch
 from tests.cli.conftest import Run
 from tests.store.conftest import new_database
 from tests.store.reviewing import NO_AUDIT, NOTHING, RUN, YES, document, moved, settle, team
@@ -106,7 +106,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What the screen was opened with, each time."""
     found: list[dict[str, Any]] = []
 
-    def run(desk: SqliteDesk, scheme: object, setup: tui.ScreenSetup, **options: Any) -> int:
+    def run(desk: SqliteDesk, scheme: object, setup: ScreenSetup, **options: Any) -> int:
         found.append({**options, "setup": setup, "desk": desk})
         if options["agenda"] is not None and isinstance(desk, SqliteReviewDesk):
             first = next(options["agenda"].around(0, 1))
@@ -114,7 +114,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
             found[-1]["verdict"] = desk.verdict(first)
         return 0
 
-    monkeypatch.setattr(tui, "run", run)
+    monkeypatch.setattr(launch, "open_screen", run)
     return found
 
 

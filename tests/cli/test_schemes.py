@@ -7,8 +7,8 @@ import pytest
 import spacy
 from spacy.tokens import DocBin
 
-from annotator import tui
 from annotator.cli import open_screen
+from annotator.tui import launch
 from tests.cli.conftest import Run
 from tests.store.revising import renamed_database
 
@@ -82,7 +82,9 @@ def test_the_screen_has_the_topics_of_the_database(
     assert run("import", article).returncode == 0
     shown: list[list[str]] = []
     monkeypatch.setattr(open_screen, "require_terminal", lambda **_: None)
-    monkeypatch.setattr(tui, "run", lambda desk, scheme, setup, **_: shown.append([t.key for t in scheme.topics]) or 0)
+    monkeypatch.setattr(
+        launch, "open_screen", lambda desk, scheme, setup, **_: shown.append([t.key for t in scheme.topics]) or 0
+    )
     for given in (None, tmp_path / "mine.toml", None):
         assert open_screen.open_screen(open_screen.ScreenSetup(tmp_path / "annotator.db", "ana", given)) == 0
     assert [len(topics) for topics in shown] == [17, 2, 2]

@@ -14,11 +14,11 @@ from pathlib import Path
 PROGRAM = """
 import fcntl, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-from annotator import tui
+from annotator.tui import ScreenSetup, launch
 from tests.memory_desk import SCHEME, MemoryDesk
 desk = MemoryDesk()
 {setup}
-sys.exit(tui.run(desk, SCHEME, tui.ScreenSetup({options})))
+sys.exit(launch.open_screen(desk, SCHEME, ScreenSetup({options})))
 """
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from annotator import tui
 from annotator.core.decision import Answer
 from annotator.core.errors import EnvironmentFailed, UsageError
 from annotator.core.model import QuoteType
@@ -14,8 +13,9 @@ from annotator.core.session.chains import carry_on
 from annotator.core.session.desk import Place
 from annotator.core.session.state import cycle_type
 from annotator.core.session.workbench import Notice, Tone, Workbench
+from annotator.tui import ScreenSetup
 from annotator.tui.app import AnnotatorApp
-from annotator.tui.launch import drive_screen, farewell, greet
+from annotator.tui.launch import drive_screen, farewell, greet, open_screen
 from annotator.tui.settings import Settings
 from tests.memory_desk import SCHEME, MemoryDesk
 from tests.tui.driving import app_on, text
@@ -115,7 +115,7 @@ async def test_a_new_annotator_is_marked_in_the_status_line_until_something_is_s
 def test_a_theme_that_does_not_exist_is_refused_before_the_screen_opens(monkeypatch, tmp_path):
     monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
     with pytest.raises(UsageError, match='no theme "neon"'):
-        tui.run(MemoryDesk(), SCHEME, tui.ScreenSetup(theme="neon"))
+        open_screen(MemoryDesk(), SCHEME, ScreenSetup(theme="neon"))
 
 
 async def test_the_theme_of_the_settings_is_used():

@@ -42,7 +42,7 @@ from annotator.store.work.qualification import (
     results,
     sentences_of,
 )
-from annotator.tui.screen_setup import ScreenSetup
+from annotator.tui import ScreenSetup
 
 _PLACES = 6
 """Sentences that are named in a row of the table."""

@@ -30,7 +30,7 @@ from annotator.measure.review import ReviewFigures, review_figures
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import opened, snapshot
 from annotator.store.read.reviews import Survey, check_scope, reviewed, sentence_of, texts
-from annotator.tui.screen_setup import ScreenSetup
+from annotator.tui import ScreenSetup
 
 if TYPE_CHECKING:
     from annotator.tui.dialogs.open import Dialogs

@@ -10,7 +10,6 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from annotator import tui
 from annotator.cli import open_screen
 from annotator.cli.schemes import database_scheme, new_scheme, profile_in_use
 from annotator.core.decision import Answer, NewDecision
@@ -18,6 +17,7 @@ from annotator.core.errors import UsageError
 from annotator.core.model import Labels
 from annotator.core.resources import read_schema
 from annotator.store.desk.desk import SqliteDesk
+from annotator.tui import launch
 from tests.cli.conftest import ARTICLE, Run
 
 BELIEF = "The mayor believes that the bridge is safe. Nobody was there.\n"
@@ -155,6 +155,6 @@ def test_the_screen_shows_the_guidelines_of_the_database(
     assert in_process("import", "--profile", "guardian", article).returncode == 0
     shown: list[str] = []
     monkeypatch.setattr(open_screen, "require_terminal", lambda **_: None)
-    monkeypatch.setattr(tui, "run", lambda desk, scheme, setup, **_: shown.append(scheme.profile) or 0)
+    monkeypatch.setattr(launch, "open_screen", lambda desk, scheme, setup, **_: shown.append(scheme.profile) or 0)
     assert open_screen.open_screen(open_screen.ScreenSetup(tmp_path / "annotator.db", "ana")) == 0
     assert shown == ["guardian"]

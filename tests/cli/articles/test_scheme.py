@@ -103,7 +103,7 @@ def test_guidelines_become_the_database_s_own(in_process: Run, db: Path) -> None
 
 
 def test_one_s_own_are_opened_with_the_reason(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from annotator import tui
+    from annotator.tui import ScreenSetup, launch
 
     change(db, SPLIT, "too wide")
     opened = {}
@@ -112,10 +112,10 @@ def test_one_s_own_are_opened_with_the_reason(db: Path, monkeypatch: pytest.Monk
         opened.update(options)
         return 0
 
-    monkeypatch.setattr(tui, "run", run)
+    monkeypatch.setattr(launch, "open_screen", run)
     monkeypatch.setattr(open_screen, "require_terminal", lambda moves: None)
     monkeypatch.setenv("ANNOTATOR_COPIES", "no")
-    assert open_screen.open_screen(tui.ScreenSetup(db, "ana", again=True)) == 0
+    assert open_screen.open_screen(ScreenSetup(db, "ana", again=True)) == 0
     agenda = opened["agenda"]
     with closing(SqliteDesk(db, "ana")) as desk:
         items = [item for item in desk.page(1).items if item.id in agenda]

@@ -16,7 +16,7 @@ from annotator.cli.open_screen import DEFAULT_WITHHOLD
 from annotator.cli.team import review
 from annotator.core.errors import UsageError
 from annotator.core.review.case import Scope
-from annotator.tui.screen_setup import ScreenSetup
+from annotator.tui import ScreenSetup
 from tests.cli.conftest import ROOT, Run
 from tests.store.reviewing import NOTHING, YES, team
 
