@@ -31,14 +31,14 @@ WIDE = 100
 class Panes:
     """Status, text and card, messages and keys. Each draws only what changed."""
 
-    def __init__(self, host: Host, edits: EditActions, dialogs: Dialogs, comparison: Comparison | None) -> None:
-        """`comparison`: what puts versions in the place of the card."""
+    def __init__(self, host: Host, edits: EditActions, dialogs: Dialogs) -> None:
         self.view = DocumentView({topic.key: topic.letter for topic in host.scheme.topics}, id="view")
         self.status, self.card, self.foot = (RowsPane(id=name) for name in ("status", "card", "foot"))
         self._host = host
         self._edits = edits
         self._dialogs = dialogs
-        self.comparison = comparison
+        self.comparison: Comparison | None = None
+        """What puts versions in the place of the card."""
         self._links = takes_sequences(os.environ)
         self._card_place = CardPlace()
         usable = [key for key in KEYS if key.id != "attribute" or host.scheme.attributes]

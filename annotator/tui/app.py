@@ -123,7 +123,7 @@ class AnnotatorApp(App[int]):
         self.set_keymap({name: keys or NO_KEY for name, keys in self.settings.keymap.items()})
         self.alt_keys = alt_keys(self.settings.keymap)
         """The characters that mean something with Alt."""
-        self.panes = Panes(self, self.edits, self.dialogs, self.comparison)
+        self.panes = Panes(self, self.edits, self.dialogs)
         self._meanings: dict[str, str] | None = None  # the actions of all keys, once one has been pressed
 
     def _take_actions(self, part: object) -> None:
