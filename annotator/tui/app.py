@@ -341,7 +341,8 @@ class AnnotatorApp(App[int]):
             self._refuse(f"the article {'ends' if by > 0 else 'begins'} here")
 
     def on_document_view_sentence_clicked(self, event: DocumentView.SentenceClicked) -> None:
-        """A click makes a sentence the current one."""
+        """A click makes a sentence the current one; as with a key, what was said of the one before is over."""
+        self.bench.forget_notice()
         self.action_step(event.index - self.bench.state.index)
 
     async def on_rows_pane_clicked(self, event: RowsPane.Clicked) -> None:

@@ -152,3 +152,8 @@ async def test_another_sentence_that_is_opened_by_a_click_ends_the_pointing_in_t
         await pilot.press(KEY["content"])
         app.on_document_view_sentence_clicked(DocumentView.SentenceClicked(1))
         assert (app.bench.place, app.edits.mode) == (Place(1, 1), None)
+        assert text(app, "message") == "", "no letter is waited for"
+        await pilot.press("w")
+        assert text(app, "message")
+        app.on_document_view_sentence_clicked(DocumentView.SentenceClicked(0))
+        assert text(app, "message") == "", "that was said of the other sentence"
