@@ -19,7 +19,7 @@ from annotator.tui.panes.pieces import Row
 from annotator.tui.panes.status import hint_row, message_row, rule_row, status_row
 
 if TYPE_CHECKING:
-    from annotator.tui.dialogs.open import Dialogs
+    from annotator.tui.dialogs import Dialogs
     from annotator.tui.edit_actions import EditActions
     from annotator.tui.review.comparison import Comparison
 

@@ -24,7 +24,7 @@ from annotator.core.session.several import SURE, going_along
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.tui.all_panes import WIDE, Panes
-from annotator.tui.dialogs.open import Dialogs
+from annotator.tui.dialogs import Dialogs
 from annotator.tui.diff.driver import FrameStream, takes_sequences
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.host import Host, Reason

@@ -19,13 +19,13 @@ from annotator.core.session.pointing import Pointing
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Tone, Workbench
 from annotator.tui.app import AnnotatorApp, Compare
-from annotator.tui.dialogs.windows import BottomWindow
 from annotator.tui.diff.driver import OSC_52, ClicksDriver
 from annotator.tui.keys import TABLE, Hint
 from annotator.tui.panes.card import EDITED, CardSize, Picking, attention_of, card_rows
 from annotator.tui.panes.pieces import Row, broken, whole_line
 from annotator.tui.panes.status import status_row
 from annotator.tui.settings import Settings
+from annotator.tui.windows import BottomWindow
 
 SETTLED = 0.02
 """Seconds after a key until it is said what it did. Set by hand: what it sets off has mostly happened by then."""

@@ -33,7 +33,7 @@ from annotator.store.read.reviews import Survey, check_scope, reviewed, sentence
 from annotator.tui import ScreenSetup
 
 if TYPE_CHECKING:
-    from annotator.tui.dialogs.open import Dialogs
+    from annotator.tui.dialogs import Dialogs
     from annotator.tui.host import Host
     from annotator.tui.review.comparison import Comparison
 

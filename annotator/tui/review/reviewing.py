@@ -9,10 +9,10 @@ from annotator.core.review.reviewing import ReviewDesk, Reviewing, heads
 from annotator.core.session.checks import checks
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Notice
-from annotator.tui.dialogs.open import Dialogs
-from annotator.tui.dialogs.options import Option
+from annotator.tui.dialogs import Dialogs
 from annotator.tui.host import Host
 from annotator.tui.keys import REVIEW_KEYS
+from annotator.tui.options import Option
 from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.panes.status import fit
 from annotator.tui.review.comparison import (

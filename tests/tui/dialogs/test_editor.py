@@ -11,7 +11,7 @@ from textual.app import SuspendNotSupported
 from textual.widgets import Input
 
 from annotator.core.errors import UsageError
-from annotator.tui.dialogs.windows import LONGEST_NOTE, edited, editor_of
+from annotator.tui.windows import LONGEST_NOTE, edited, editor_of
 from tests.memory_desk import MemoryDesk
 from tests.tui.driving import app_on
 

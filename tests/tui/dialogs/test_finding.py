@@ -1,7 +1,7 @@
 """Finding text whatever its case."""
 
 from annotator.core.model import Span
-from annotator.tui.dialogs.open import occurrences
+from annotator.tui.dialogs import occurrences
 
 TEXT = "The Straße to Rome. Rome, said ROMEO in the STRASSE."
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.decision import Answer
-from annotator.tui.dialogs.options import OUTSIDE, for_keys
 from annotator.tui.keys import KEYS, REVIEW_KEYS
+from annotator.tui.options import OUTSIDE, for_keys
 from tests.memory_desk import MemoryDesk, answers
 from tests.tui.driving import app_on, text
 

@@ -8,7 +8,7 @@ from annotator.core.decision import Answer
 from annotator.core.session.desk import DocumentRow, Filter, Mark, Place
 from annotator.core.session.state import open_sentence
 from annotator.core.session.workbench import Workbench
-from annotator.tui.dialogs.options import (
+from annotator.tui.options import (
     Hit,
     by_likeness,
     for_documents,

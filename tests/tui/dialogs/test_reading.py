@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.profiles import PROFILE_NAMES
-from annotator.tui.dialogs.windows import LEGEND, guideline_rows, help_rows
 from annotator.tui.keys import ALL_KEYS, FIRST_HOUR, KEYS
 from annotator.tui.panes import document
 from annotator.tui.panes.document import ABOVE, BELOW
 from annotator.tui.panes.pieces import BRACKETS
+from annotator.tui.windows import LEGEND, guideline_rows, help_rows
 from tests.memory_desk import MemoryDesk
 from tests.tui.driving import app_on
 

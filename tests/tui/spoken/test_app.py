@@ -12,11 +12,11 @@ import sys
 import pytest
 from textual.screen import ModalScreen
 
-import annotator.tui.dialogs
+import annotator.tui
 from annotator.core.errors import NotSaved
 from annotator.core.session.workbench import Workbench
-from annotator.tui.dialogs.windows import BottomWindow
 from annotator.tui.spoken import CLOSED, WELCOME, SpokenApp, say_aloud
+from annotator.tui.windows import BottomWindow
 from tests.memory_desk import SCHEME, Line, MemoryDesk, article
 from tests.tui.driving import settled
 
@@ -134,7 +134,7 @@ async def test_windows_say_what_they_offer_what_is_found_and_that_they_are_close
 
 
 def test_every_window_can_say_what_it_shows():
-    for module in pkgutil.iter_modules(annotator.tui.dialogs.__path__, f"{annotator.tui.dialogs.__name__}."):
+    for module in pkgutil.iter_modules(annotator.tui.__path__, f"{annotator.tui.__name__}."):
         importlib.import_module(module.name)
     windows = [kind for kind in ModalScreen.__subclasses__() if kind.__module__.startswith("annotator.")]
     assert windows == [BottomWindow]

@@ -16,10 +16,10 @@ from annotator.core.session.desk import Filter, Order, Place
 from annotator.core.session.edits import named_by, words_of_source
 from annotator.core.session.several import TopicChange
 from annotator.core.session.workbench import Tone
-from annotator.tui.dialogs import options
-from annotator.tui.dialogs.options import AS_USUAL, Hit, Option, Options, PickOptions
+from annotator.tui import options
 from annotator.tui.host import Host
 from annotator.tui.keys import ALL_KEYS, KEYS, hints_of
+from annotator.tui.options import AS_USUAL, Hit, Option, Options, PickOptions
 from annotator.tui.panes.pieces import Row
 
 # The windows themselves, and what only they need, are imported when first opened: 20 ms of the start.
@@ -55,7 +55,7 @@ class Dialogs:
 
         Of one that is not usable, `stays` says why not, if it is given, by its detail.
         """
-        from annotator.tui.dialogs.windows import PickWindow
+        from annotator.tui.windows import PickWindow
 
         def picked(option: Option | None) -> None:
             if option is not None and stays is not None and not option.usable:
@@ -69,7 +69,7 @@ class Dialogs:
         self, title: str, rows_for: Callable[[int, int], list[Row]], paged: bool = False, tells_keys: bool = False
     ) -> None:
         """A window with lines to read, made for its width and height."""
-        from annotator.tui.dialogs.windows import ReadingWindow
+        from annotator.tui.windows import ReadingWindow
 
         self._app.push_screen(ReadingWindow(title, rows_for, self._host.make_room, paged, tells_keys))
 
@@ -272,7 +272,7 @@ class Dialogs:
 
     def action_guidelines(self) -> None:
         """The guidelines of the project."""
-        from annotator.tui.dialogs.windows import guideline_rows
+        from annotator.tui.windows import guideline_rows
 
         profile, text = self._host.scheme.profile, self._host.settings.guidelines
         self._read("Guidelines", lambda width, _: guideline_rows(width, profile, text))
@@ -296,7 +296,7 @@ class Dialogs:
 
     def action_help(self) -> None:
         """The keys: those of the mode, if there is one, else all."""
-        from annotator.tui.dialogs.windows import help_rows, key_rows
+        from annotator.tui.windows import help_rows, key_rows
 
         hints, keymap = self._host.hints_of_mode(), self._host.settings.keymap
         if hints:

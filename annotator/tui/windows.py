@@ -29,8 +29,8 @@ from textual.widgets import Input
 from annotator.core.drawable import composed, drawable, one_line
 from annotator.core.errors import UsageError, system_reason
 from annotator.core.profiles import guideline_text
-from annotator.tui.dialogs.options import Option, Options, PickOptions, where
 from annotator.tui.keys import FIRST_HOUR, KEYS, TABLE, HelpKeys, Hint, Key, hints_of
+from annotator.tui.options import Option, Options, PickOptions, where
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.pieces import Piece, Row, broken, hanging
 from annotator.tui.panes.status import fit, hint_row

@@ -1,1 +1,0 @@
-"""Small windows over the article: something to read, something to type or to pick."""
