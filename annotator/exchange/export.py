@@ -120,12 +120,11 @@ def run_export(
         run = _Run(plan, source, scheme, make_docbin)
         try:
             with ExitStack() as files:
-                parts = [_opened(plan, path, files) for path in plan.files]
-                run.write(parts)
-                _need_records(parts)
+                run.parts = [_opened(plan, path, files) for path in plan.files]
+                run.write()
         except _NothingChosen:
-            return replace(run.report(parts), kept=any(part.path and part.path.exists() for part in parts))
-        return run.finish(parts)
+            return replace(run.report(), kept=any(part.path and part.path.exists() for part in run.parts))
+        return run.finish()
 
 
 def _opened(plan: Plan, path: Path, files: ExitStack) -> Part:
@@ -138,14 +137,8 @@ def _opened(plan: Plan, path: Path, files: ExitStack) -> Part:
     return Part(None if is_special else path, FileOutput(files.enter_context(written(path))))
 
 
-def _need_records(parts: Sequence[Part]) -> None:
-    """Raise _NothingChosen where files would be made, or replaced, with nothing in any of them."""
-    if not any(part.tally.records for part in parts) and any(part.path for part in parts):
-        raise _NothingChosen
-
-
 class _Run:
-    """One export on its way: the names in use, the aligner, and the documents that were left out."""
+    """One export on its way: its parts, the names in use, the aligner, and the documents that were left out."""
 
     def __init__(
         self, plan: Plan, source: DecisionSource, scheme: LabelScheme, make_docbin: Callable[[], DocBin] | None
@@ -155,42 +148,45 @@ class _Run:
         self._make_docbin = make_docbin
         self._aligner = Aligner(_tokenizer(make_docbin), plan.align) if plan.format.on_tokens else None
         self._incomplete = 0
+        self.parts: list[Part] = []
 
-    def write(self, parts: Sequence[Part]) -> None:
-        """Write every part's file."""
+    def write(self) -> None:
+        """Write every part. Raises _NothingChosen where files would be made, or replaced, with nothing in any."""
         if self._plan.guidelines is not None:
-            self._write_texts(parts, task_record(self._scheme, self._plan.guidelines))
+            self._write_texts(task_record(self._scheme, self._plan.guidelines))
         elif self._plan.unit == "sentence" and self._plan.format.row_writer is not None:
             make = self._plan.format.row_writer
-            self._write_rows(parts, [make(part.tally, self._source.document, self._names) for part in parts])
+            self._write_rows([make(part.tally, self._source.document, self._names) for part in self.parts])
         else:
             assert self._plan.format.writer is not None, "only formats that are written can be asked for"
-            self._write_tasks(parts, [self._plan.format.writer(self._settings(part)) for part in parts])
+            self._write_tasks([self._plan.format.writer(self._settings(part)) for part in self.parts])
+        if not any(part.tally.records for part in self.parts) and any(part.path for part in self.parts):
+            raise _NothingChosen
 
-    def report(self, parts: Sequence[Part]) -> Report:
+    def report(self) -> Report:
         """What was done."""
         return Report(
-            records=sum(part.tally.records for part in parts),
+            records=sum(part.tally.records for part in self.parts),
             where="standard output" if self._plan.to_stdout else str(self._plan.target()),
-            to_file=any(part.path for part in parts),
+            to_file=any(part.path for part in self.parts),
             incomplete=self._incomplete,
-            elsewhere=sum(part.tally.elsewhere for part in parts),
+            elsewhere=sum(part.tally.elsewhere for part in self.parts),
             off=len(self._aligner.off) if self._aligner else 0,
-            hidden=sum(part.tally.hidden for part in parts),
+            hidden=sum(part.tally.hidden for part in self.parts),
             listed="not listed without a file",
         )
 
-    def finish(self, parts: Sequence[Part]) -> Report:
+    def finish(self) -> Report:
         """Write the manifest, where there is a file to put it beside, and say what was done."""
-        report = self.report(parts)
-        if self._plan.manifest and parts[0].path is not None and parts[0].path.exists():
+        report, first = self.report(), self.parts[0].path
+        if self._plan.manifest and first is not None and first.exists():
             beside = self._plan.manifest_path
             report.listed = f"listed in {beside}"
             with written(beside) as out:
-                out.write(to_line(self._manifest(parts, report)))
+                out.write(to_line(self._manifest(report)))
         return report
 
-    def _manifest(self, parts: Sequence[Part], report: Report) -> dict[str, Any]:
+    def _manifest(self, report: Report) -> dict[str, Any]:
         """What schemas/manifest.schema.json describes."""
         plan, scheme, asked_for = self._plan, self._scheme, self._plan.selection.annotator
         runs = [] if plan.guidelines else self._source.runs(plan.selection)
@@ -205,43 +201,43 @@ class _Run:
             "runs": runs,
             "left_out": {"incomplete_documents": report.incomplete, "elsewhere": report.elsewhere},
             "alignment": {"mode": plan.align, "off": self._aligner.off} if self._aligner else None,
-            "files": [part.described(name) for part, name in zip(parts, plan.split.names, strict=True)],
+            "files": [part.described(name) for part, name in zip(self.parts, plan.split.names, strict=True)],
         }
 
-    def _write_rows(self, parts: Sequence[Part], writers: Sequence[RowWriter]) -> None:
+    def _write_rows(self, writers: Sequence[RowWriter]) -> None:
         for rows in self._source.decided_rows(self._plan.selection):
-            if len(parts) == 1:
-                writers[0].add(rows, parts[0].out)
+            if len(writers) == 1:
+                writers[0].add(rows, self.parts[0].out)
                 continue
             for number, of_document in groupby(rows, key=attrgetter("document")):
                 at = self._plan.split.part(self._source.document(number).id)
-                writers[at].add(list(of_document), parts[at].out)
+                writers[at].add(list(of_document), self.parts[at].out)
 
-    def _write_texts(self, parts: Sequence[Part], task: dict[str, Any]) -> None:
+    def _write_texts(self, task: dict[str, Any]) -> None:
         """Write articles; each file begins with what is asked of whoever suggests."""
-        for part in parts:
+        for part in self.parts:
             part.out.write(to_line(task))
         for document, sentences in self._source.texts(self._plan.selection):
-            part = parts[self._plan.split.part(document.id)]
+            part = self.parts[self._plan.split.part(document.id)]
             part.out.write(to_line(text_record(document, sentences)))
             part.tally.records += 1
             part.tally.documents += 1
             part.tally.sentences += len(sentences)
 
-    def _write_tasks(self, parts: Sequence[Part], writers: Sequence[Writer]) -> None:
+    def _write_tasks(self, writers: Sequence[Writer]) -> None:
         tasks = self._tasks()
         if self._aligner:
             tasks = map(self._aligner.aligned, tasks)
         first = next(tasks, None)
         if first is None and self._plan.to_stdout:
             return
-        for part, writer in zip(parts, writers, strict=True):
+        for part, writer in zip(self.parts, writers, strict=True):
             part.out.write(writer.head)
         for task in chain([first] if first else [], tasks):
             at = self._plan.split.part(task.document.id)
-            parts[at].out.write(writers[at].piece(task))
-            parts[at].tally.add_task(task)
-        for part, writer in zip(parts, writers, strict=True):
+            self.parts[at].out.write(writers[at].piece(task))
+            self.parts[at].tally.add_task(task)
+        for part, writer in zip(self.parts, writers, strict=True):
             part.out.write(writer.tail())
 
     def _tasks(self) -> Iterator[Task]:
