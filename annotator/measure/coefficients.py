@@ -37,23 +37,21 @@ def no_counts() -> Counts:
     return defaultdict(float)
 
 
-class Sums:
-    """Sums over documents, each with one value for every draw (or with one value in all)."""
+class Sums(dict[Key, Values]):
+    """Sums over documents by name, each with one value for every draw (or with one value in all)."""
 
-    def __init__(self, columns: Mapping[Key, int], values: Values) -> None:
-        """`values`: draws x columns."""
-        self._columns, self._values = columns, values
+    def __init__(self, names: Iterable[Key], values: Values) -> None:
+        """`values`: draws x names."""
+        super().__init__(zip(names, values.T, strict=True))
+        self._draws = len(values)
 
-    def __getitem__(self, key: Key) -> Values:
-        """That sum for every draw; 0 where nothing of the name was counted."""
-        at = self._columns.get(key)
-        return np.zeros(len(self._values)) if at is None else self._values[:, at]
+    def __missing__(self, key: Key) -> Values:
+        """0 where nothing of the name was counted."""
+        return np.zeros(self._draws)
 
     def under(self, *first: Hashable) -> dict[Key, Values]:
         """The sums whose names begin so, by the rest of the name."""
-        return {
-            key[len(first) :]: self._values[:, at] for key, at in self._columns.items() if key[: len(first)] == first
-        }
+        return {key[len(first) :]: values for key, values in self.items() if key[: len(first)] == first}
 
 
 class Documents:
@@ -61,13 +59,11 @@ class Documents:
 
     def __init__(self, counts: Sequence[Mapping[Key, float]]) -> None:
         """One mapping for each document."""
-        names = dict.fromkeys(key for of_document in counts for key in of_document)
-        self._columns = {key: at for at, key in enumerate(names)}
-        self._matrix = np.zeros((len(counts), len(names)))
-        for row, of_document in enumerate(counts):
-            for key, number in of_document.items():
-                self._matrix[row, self._columns[key]] = number
-        self.total = Sums(self._columns, self._matrix.sum(axis=0, keepdims=True))
+        self._names = [*dict.fromkeys(key for of_document in counts for key in of_document)]
+        self._matrix = np.array(
+            [[of_document.get(key, 0) for key in self._names] for of_document in counts], dtype=np.float64
+        )
+        self.total = Sums(self._names, self._matrix.sum(axis=0, keepdims=True))
         """Over all documents."""
 
     @cached_property
@@ -75,7 +71,7 @@ class Documents:
         """Over as many documents as there are, drawn with replacement, DRAWS times; the same each time."""
         number = len(self._matrix)
         times = np.random.default_rng(SEED).multinomial(number, [1 / number] * number, size=DRAWS)
-        return Sums(self._columns, times @ self._matrix)
+        return Sums(self._names, times @ self._matrix)
 
     def figure(self, value: Callable[[Sums], Values], why: str) -> Figure:
         """A figure of the sums with its bootstrap interval over documents; `why` says why where it is undefined.
