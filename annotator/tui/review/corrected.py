@@ -110,8 +110,7 @@ class CorrectedActions(Comparison):
         before, *more = self._here
         state = self._host.bench.state
         why = self._list.why_changed(state.item) if self._list is not None else ""
-        last = wrapped((Piece(f"! {why}", "warn"),), width - 2, 3) if why else ()
-        return corrected_versions(before, state, len(more) + 1, self._host.scheme, last)
+        return corrected_versions(before, state, len(more) + 1, self._host.scheme, why, width - 2)
 
     def _shows(self) -> object:
         return self._here[0].key if self._here else None
@@ -127,10 +126,11 @@ class CorrectedActions(Comparison):
         self._editing = False
 
 
-def corrected_versions(before: Before, state: State, left: int, scheme: LabelScheme, last: Sequence[Row]) -> Versions:
+def corrected_versions(before: Before, state: State, left: int, scheme: LabelScheme, why: str, width: int) -> Versions:
     """A decision that is to be looked at beside what stands there; alone where its words are gone.
 
-    `left`: how many decisions there are to look at in this sentence; `last`: rows below all of it.
+    `left`: how many decisions there are to look at in this sentence; `why`: what else asks to look at it, if something
+    does. What stands above and below both is broken at that `width`.
     """
     own, here = before.sentence.of(before.text), state.item.sentence.span.of(state.text)
     said = said_now = _said(before.answer, before.labels, before.text, scheme)
@@ -153,7 +153,8 @@ def corrected_versions(before: Before, state: State, left: int, scheme: LabelSch
     )
     more = f" · 1 of {left} here" if left > 1 else ""
     head = (Piece(f"! {what}", "warn"), Piece(f"  {keys}{more}", "dim"))
-    return Versions(columns, tuple(rows), None, (head,), tuple(last), whole=True)
+    first, last = wrapped(head, width, 2), wrapped((Piece(f"! {why}", "warn"),), width, 3) if why else ()
+    return Versions(columns, tuple(rows), None, tuple(first), tuple(last), whole=True)
 
 
 def _compared(own: str, here: str) -> tuple[Row, Row]:

@@ -96,6 +96,15 @@ async def test_what_changed_stands_in_braces_in_both_versions_and_enter_takes_it
         assert len(waiting(desk)) == 1
 
 
+async def test_on_a_narrow_screen_what_the_keys_do_is_told_in_a_second_row(desk: SqliteDesk) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=(60, 24)) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        shown = " ".join(" ".join(lines(app, "card")).split())
+        assert "! changed since this was decided Enter takes it · e edits · x nothing" in shown
+
+
 async def test_e_shows_the_card_and_escape_both_versions_again(desk: SqliteDesk) -> None:
     app = app_on(desk)
     async with app.run_test(size=SIZE) as pilot:
