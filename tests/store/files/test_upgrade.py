@@ -360,6 +360,18 @@ def test_rows_that_cannot_be_brought_up_to_date_are_refused_and_leave_nothing(
     assert "file: " in "".join(problems(path))
 
 
+def test_a_trigger_that_somebody_added_to_an_older_database_changes_nothing(tmp_path: Path) -> None:
+    path = unpack(14, tmp_path)
+    before = rows(path)
+    assert before["drafts"]
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for table in ("steps", "decisions"):
+            connection.execute(f"CREATE TRIGGER {table}_spy AFTER UPDATE ON {table} BEGIN DELETE FROM drafts; END")
+    open_database(path).close()
+    assert rows(path) == before
+    assert list(problems(path)) == []
+
+
 @pytest.mark.parametrize("version", ends_and_middle(VERSIONS))
 def test_check_names_a_bad_row_of_an_old_one_and_leaves_it_as_it_is(version: int, tmp_path: Path) -> None:
     path = unpack(version, tmp_path)
