@@ -33,17 +33,22 @@ from annotator.store.work.importer import Importer
 
 @dataclass
 class Taken:
-    """What an import of annotations did. `adaptation`: what the suggestions for new documents were adapted to."""
+    """What an import of annotations did. `adaptation`: what the suggestions for new documents were adapted to.
+
+    `again` counts files or records about an article of which others had been `seen` before, which they go over.
+    """
 
     documents: int = 0
     new: int = 0
     rebuilt: int = 0
     decisions: int = 0
     known: int = 0
+    again: int = 0
     quotes: int = 0
     unplaced_topics: int = 0
     adaptation: Adaptation | None = None
     remarks: Remarks = field(default_factory=Remarks)
+    seen: set[int] = field(default_factory=set)
     left: NotTaken = field(default_factory=NotTaken)
 
 
@@ -89,6 +94,7 @@ def _narrate(taken: Taken, db: Path, name: str) -> None:
         narrate_adaptation(taken.adaptation)
     remarks = taken.remarks
     for number, noun, what in (
+        (taken.again, "article", "given again: what stands there last counts"),
         (taken.rebuilt, "article", "put together from sentences, with white space between"),
         (remarks.loose, "span of a cue or source", "left out: of no quote"),
         (remarks.narrowed, "span of a cue or source", "in several pieces: the first one taken"),
@@ -137,6 +143,8 @@ def _take(
     else:
         decisions = _sentence_decisions(annotation, annotation.sentences, stored)
     kept = importer.decide(name, decisions)
+    taken.again += stored.number in taken.seen
+    taken.seen.add(stored.number)
     taken.documents += 1
     taken.decisions += kept
     taken.known += len(decisions) - kept

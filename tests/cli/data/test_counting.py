@@ -21,6 +21,7 @@ from tests.cli.conftest import Run
         (
             1,
             [
+                "1 article given again: what stands there last counts",
                 "1 article put together from sentences, with white space between",
                 "1 span of a cue or source left out: of no quote",
                 "1 span of a cue or source in several pieces: the first one taken",
@@ -31,6 +32,7 @@ from tests.cli.conftest import Run
         (
             2,
             [
+                "2 articles given again: what stands there last counts",
                 "2 articles put together from sentences, with white space between",
                 "2 spans of a cue or source left out: of no quote",
                 "2 spans of a cue or source in several pieces: the first one taken",
@@ -44,7 +46,7 @@ def test_an_import_of_annotations_counts_in_words(
     number: int, lines: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     remarks = Remarks(loose=number, narrowed=number, rejected=number)
-    taken = Taken(documents=1, rebuilt=number, unplaced_topics=number, remarks=remarks)
+    taken = Taken(documents=1, again=number, rebuilt=number, unplaced_topics=number, remarks=remarks)
     _narrate(taken, Path("a.db"), "ana")
     assert capsys.readouterr().err.splitlines()[1:] == lines
 

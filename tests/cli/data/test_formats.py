@@ -275,3 +275,16 @@ def test_help_names_the_formats(run: Run) -> None:
         help = " ".join(run(command, "--help").stdout.split())
         assert all(name in help for name in names)
         assert not re.search(r"\{[a-z_]+\}", help)
+
+
+def test_an_article_that_two_files_tell_of_is_said_to_be_given_again(
+    imported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Such as a folder of brat's in which two people marked one article: their names are not in it."""
+    database = shutil.copy(imported / "annotator.db", tmp_path / "annotator.db")
+    files = [tmp_path / "ana.jsonl", tmp_path / "bo.jsonl"]
+    for path, quotes in zip(files, (LINES[1]["quotes"], []), strict=True):
+        path.write_text(json.dumps(LINES[1] | {"quotes": quotes}), encoding="utf-8")
+    taken = import_annotations([*map(str, files)], Path(database), "gold", Reading(), PipelineChoice())
+    assert (taken.documents, taken.again) == (2, 1)
+    assert "1 article given again: what stands there last counts\n" in capsys.readouterr().err
