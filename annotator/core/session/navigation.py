@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
-from functools import cached_property
 
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, DocumentRemoved
 from annotator.core.session.current import CurrentSentence, Notice, Tone, warning
-from annotator.core.session.desk import Before, Desk, DocumentRow, Filter, Item, LookAgain, Order, Page, Place
+from annotator.core.session.desk import Before, DocumentRow, Filter, Item, LookAgain, Order, Page, Place
 from annotator.core.session.several import Sentences
 from annotator.core.session.state import next_undecided, own_text_from
 
@@ -38,15 +36,10 @@ class Navigator(CurrentSentence):
     """Whether a sentence to decide was looked for and none found, and no sentence was opened since."""
     _again: WorkList | None = None
     """What is to be looked at again, as far as that was asked since somebody last looked for more."""
-
-    @cached_property
-    def _documents(self) -> DocumentOrder:
-        return DocumentOrder(self.desk)
-
-    @property
-    def documents(self) -> int:
-        """The highest number of a document."""
-        return self._documents.last
+    _ranked: tuple[int, ...] = ()
+    """The numbers of all documents in the order that is set, unless it is their own."""
+    documents = 0
+    """The highest number of a document, as far as this has looked."""
 
     @property
     def listed(self) -> WorkList | None:
@@ -84,7 +77,7 @@ class Navigator(CurrentSentence):
             self._open_here(index)
             return
         with self.telling():
-            other = self._documents.page_beside(page.number, 1 if by > 0 else -1)
+            other = self._page_beside(page.number, 1 if by > 0 else -1)
             if other is None:
                 self.notice = Notice("this is the last sentence" if by > 0 else "this is the first sentence")
             elif self.put_away():
@@ -92,7 +85,9 @@ class Navigator(CurrentSentence):
 
     def go(self, place: Place) -> bool:
         """Open the sentence at that place. False when there is no such document or it cannot be read."""
-        if not 1 <= place.document <= self._documents.last_from(place.document):
+        if place.document > self.documents:
+            self._look_for_last()
+        if not 1 <= place.document <= self.documents:
             self.notice = Notice(f"there is no article {place.document}: the last is {self.documents}", Tone.WARNING)
             return False
         if place.document == self.state.page.number:
@@ -126,7 +121,7 @@ class Navigator(CurrentSentence):
             self.open(page, index)
             return
         with self.telling():
-            place = self._documents.next_undecided(self.place)
+            place = self._place_to_decide()
             if place is None:
                 self.open(page, self.state.index)
                 self.nothing_left = self.at_end = True
@@ -160,11 +155,43 @@ class Navigator(CurrentSentence):
             else:
                 self.to_next_undecided(elsewhere=True)
                 if self.at_end:
-                    beside = (self._documents.page_beside(page.number, by) for by in (1, -1))
+                    beside = (self._page_beside(page.number, by) for by in (1, -1))
                     self.open(next(filter(None, beside), page), 0)
                     self.nothing_left = True
             there = "on to the next" if self.state.page.number != page.number else "and there is no other article"
             self.notice = Notice(f"{removed.message}; {there}", Tone.WARNING)
+
+    def _look_for_last(self) -> None:
+        """Find out the highest number of a document anew: one may just have come in. What cannot be counted stays."""
+        with suppress(AnnotatorError):
+            self.documents = max([self.documents, *self.desk.numbers()[-1:]])
+
+    def _page_beside(self, number: int, by: int) -> Page | None:
+        """The next document after (1) or before (-1) that one that is not removed; None at the ends."""
+        while True:
+            if number + by > self.documents:
+                self._look_for_last()
+            numbers = self._ranked or range(1, self.documents + 1)
+            at = _rank(number, numbers) + by
+            if not 0 <= at < len(numbers):
+                return None
+            number = numbers[at]
+            with suppress(DocumentRemoved):
+                return self.desk.page(number)
+
+    def _place_to_decide(self) -> Place | None:
+        """The next sentence to decide behind this place's document, then around; the next document is taken if need be.
+
+        Raises what the desk raises, NotSaved too.
+        """
+        place = self.desk.next_undecided(self.place)
+        if place is None and self.desk.take():
+            place = self.desk.next_undecided(self.place)
+        if place is None or not self._ranked:
+            return place
+        rank = _rank(self.place.document, self._ranked) + 1
+        numbers = (*self._ranked[rank:], *self._ranked[:rank])
+        return next(filter(None, map(self.desk.first_undecided, numbers)), place)
 
     def to_skipped(self, after: Place) -> bool:
         """Open the next skipped sentence after that place. False where none follows, or it cannot be read.
@@ -195,7 +222,7 @@ class Navigator(CurrentSentence):
         if self.agenda is not None:
             self.agenda.note_opened(self.state.item)
         self.at_end = False
-        self._documents.last = max(self.documents, self.place.document)  # it may have been taken just now
+        self.documents = max(self.documents, self.place.document)  # it may have been taken just now
         if not self.answered:
             self.nothing_left = False
 
@@ -306,8 +333,8 @@ class Navigator(CurrentSentence):
     def set_order(self, order: Order) -> None:
         """Go through the documents in that order; a document that was begun is finished first."""
         with self.telling():
-            least = self._documents.set(order)
-            self.order = order
+            self._ranked = () if order is Order.DOCUMENT else self.desk.ranked(order)
+            self.order, least = order, next(filter(None, map(self.desk.first_undecided, self._ranked)), None)
             begun = any(item.decision is not None or item.touched for item in self.state.page.items)
             if order is Order.DOCUMENT:
                 self.notice = Notice("articles in their own order")
@@ -319,7 +346,9 @@ class Navigator(CurrentSentence):
     def document_numbers(self, titled: str = "") -> Sequence[int]:
         """Return the numbers of all documents, or of those with these words in the title, as they are gone through."""
         with self.telling():
-            return self._documents.numbers(titled)
+            numbers = self.desk.numbers(titled)
+            there = {*numbers} if self._ranked else ()
+            return tuple(number for number in self._ranked if number in there) if self._ranked else numbers
         return ()
 
     def document_rows(self, numbers: Sequence[int]) -> tuple[DocumentRow, ...]:
@@ -329,75 +358,9 @@ class Navigator(CurrentSentence):
         return ()
 
 
-# ---- The documents of a desk, in the order in which they are gone through.
-
-
-def highest(desk: Desk) -> int:
-    """The highest number of a document on a desk; 0 without any."""
-    return next(reversed(desk.numbers()), 0)
-
-
-class DocumentOrder:
-    """Which document comes after which. All methods raise what the desk raises, unless they say otherwise."""
-
-    last: int
-    """The highest number of a document."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._ranked: tuple[int, ...] = ()  # the numbers of all documents in the order chosen, unless it is their own
-        self.last = highest(desk)
-
-    def set(self, order: Order) -> Place | None:
-        """Choose an order; where the first sentence to decide is in it, None where nothing ranks the documents."""
-        self._ranked = () if order is Order.DOCUMENT else self._desk.ranked(order)
-        return next(filter(None, map(self._desk.first_undecided, self._ranked)), None)
-
-    def numbers(self, titled: str = "") -> Sequence[int]:
-        """The numbers of all documents, or of those with these words in the title."""
-        numbers = self._desk.numbers(titled)
-        if not self._ranked:
-            return numbers
-        there = set(numbers)
-        return tuple(number for number in self._ranked if number in there)
-
-    def last_from(self, wanted: int) -> int:
-        """The highest number of a document; counted anew where a higher one is wanted: it may just have come in.
-
-        Raises nothing: what cannot be counted is as it was.
-        """
-        if wanted > self.last:
-            with suppress(AnnotatorError):
-                self.last = max(self.last, highest(self._desk))
-        return self.last
-
-    def page_beside(self, number: int, by: int) -> Page | None:
-        """The next document after (1) or before (-1) that one that is not removed; None at the ends."""
-        numbers = self._ranked or range(1, self.last_from(sys.maxsize) + 1)
-        at = self._rank(number, numbers) + by
-        while 0 <= at < len(numbers):
-            with suppress(DocumentRemoved):
-                return self._desk.page(numbers[at])
-            at += by
-        return None
-
-    def next_undecided(self, after: Place) -> Place | None:
-        """The next sentence to decide behind this place's document, then around; the next document is taken if need be.
-
-        Raises NotSaved, too.
-        """
-        place = self._desk.next_undecided(after)
-        if place is None and self._desk.take():
-            place = self._desk.next_undecided(after)
-        if place is None or not self._ranked:
-            return place
-        rank = self._rank(after.document, self._ranked) + 1
-        numbers = (*self._ranked[rank:], *self._ranked[:rank])
-        return next(filter(None, map(self._desk.first_undecided, numbers)), place)
-
-    def _rank(self, number: int, numbers: Sequence[int]) -> int:
-        """The document's place among these, from 0; -1 if it came to the database after the order was set."""
-        return numbers.index(number) if number in numbers else -1
+def _rank(number: int, numbers: Sequence[int]) -> int:
+    """The document's place among these, from 0; -1 if it came to the database after the order was set."""
+    return numbers.index(number) if number in numbers else -1
 
 
 # ---- Sentences that are gone through instead of all: a filter's, and what is to be settled, read or looked at again.

@@ -209,7 +209,7 @@ def test_a_document_that_came_since_follows_before_the_others():
     bench = Workbench(desk)
     bench.set_order(Order.UNCERTAINTY)
     desk.pages.append(unsure(3, 0.5))
-    bench._documents.last = 3
+    bench.documents = 3
     assert bench.go(Place(3, 1))
     bench.answer(Answer.ACCEPT)
     assert bench.place.document == 1

@@ -75,7 +75,7 @@ def test_the_number_of_articles_follows_what_is_taken() -> None:
     desk = MemoryDesk()
     bench = Workbench(desk)
     bench.go(Place(1, 0))
-    bench._documents.last = 1
+    bench.documents = 1
     while bench.place.document == 1:
         bench.answer(Answer.ACCEPT)
     assert bench.documents == 2

@@ -101,6 +101,15 @@ def test_stepping_passes_over_removed_articles_in_every_order(desk: MemoryDesk) 
     assert list(bench.document_numbers()) == [1]
 
 
+def test_an_article_that_came_in_behind_a_removed_one_is_stepped_to(desk: MemoryDesk) -> None:
+    bench = Workbench(desk)
+    bench.go(Place(2, len(council().items) - 1))
+    desk.removed[3] = "bo"
+    desk.pages.append(article(4, "new", [Line("It is new.")]))
+    bench.step(1)
+    assert (bench.place, bench.documents) == (Place(4, 0), 4)
+
+
 def test_going_to_one_says_who_removed_it_and_stays(desk: MemoryDesk) -> None:
     bench = Workbench(desk)
     desk.removed[2] = "bo"
