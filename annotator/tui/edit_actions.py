@@ -24,6 +24,7 @@ from annotator.core.session.pointing import Aim, Pointing, point_out, pointing
 from annotator.core.session.shown import UNTOLD
 from annotator.core.session.state import DIGITS, Draft, State
 from annotator.core.session.workbench import Tone
+from annotator.core.speakers import name_or_nobody
 from annotator.tui.host import Host
 from annotator.tui.keys import KEYS, TABLE, Hint, hints_of, shown_keys
 from annotator.tui.panes.card import Picking, Reasons
@@ -151,17 +152,17 @@ class EditActions:
 
     def action_merge(self) -> None:
         """Make one quote of the chosen one and the next."""
-        self._host.change(edits.merge_next, checks.merging, checks.lost_by_merging)
+        self._host.change(edits.merge_next, checks.ONLY_QUOTE, checks.lost_by_merging)
 
     def action_split(self) -> None:
         """Make the last span of content a quote of its own; of a single one point out where the second quote begins."""
         quote = self._bench.state.chosen_quote
         if quote is not None and len(quote.content) > 1:
-            self._host.change(edits.split_last, checks.splitting)
+            self._host.change(edits.split_last, checks.ONE_WORD)
         elif pointing(self._bench.state, Aim.SPLIT).letters:
             self.action_point(Aim.SPLIT)
         else:
-            self._host.tell(checks.splitting(self._bench.state))
+            self._host.tell(checks.ONE_WORD)
 
     def action_choose(self, by: int) -> None:
         """Choose another quote of the sentence."""
@@ -218,7 +219,7 @@ class EditActions:
         if self._bench.offer is not None:
             self._host.tell(f"{self._bench.offer}  y: yes")
         elif self._bench.state.draft == before.draft:
-            self._host.tell(checks.speaker_stays(name))
+            self._host.tell(f"{name_or_nobody(name)} is its speaker already")
         else:
             self._say_what_follows()
 

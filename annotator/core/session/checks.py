@@ -131,6 +131,7 @@ def _foreign_type(quote: QuotePart, types: tuple[QuoteType, ...]) -> Iterator[Fi
 
 ONLY_QUOTE = "this is the only quote of the sentence"
 ONLY_TYPE = "the label scheme has no other type"
+ONE_WORD = "its content is one word"
 _BEYOND = {Reach.PLAUSIBLE: "mark or clause", Reach.WORD: "word", Reach.CHARACTER: "character"}
 
 
@@ -146,11 +147,6 @@ def edge_stays(state: State, step: int, by: Reach) -> str:
         why = f"{left} would be left" if left is not None else f"another role of the quote stands {where} it"
         return f"{edge} stays: {why}"
     return f"{edge} stays: no {_BEYOND[by]} {where} it in the sentence"
-
-
-def merging(state: State) -> str:
-    """Why two quotes are not made one."""
-    return ONLY_QUOTE if len(state.quotes) == 1 else "there is no quote to merge"
 
 
 def lost_by_merging(state: State) -> str | None:
@@ -185,20 +181,10 @@ def lost_pieces(state: State) -> str | None:
     return f"the content is one piece now, not {count} · u undoes" if count > 1 else None
 
 
-def splitting(state: State) -> str:
-    """Why a quote is not made two."""
-    return "its content is one word" if state.chosen_quote is not None else "there is no quote to split"
-
-
 def mending(state: State) -> str:
     """Why nothing is mended."""
     found = checks(state)
     return f"no key mends this: {found[0].message}" if found else "nothing to mend: no check (!) speaks against it"
-
-
-def speaker_stays(name: str | None) -> str:
-    """Why a quote does not get that speaker."""
-    return f"{name_or_nobody(name)} is its speaker already"
 
 
 def topics_stay(state: State) -> str:
