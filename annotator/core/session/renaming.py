@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -12,7 +12,7 @@ from annotator.core.model import Labels, QuotePart
 from annotator.core.session.chains import with_carried
 from annotator.core.session.current import CurrentSentence, Notice, Tone, not_saved
 from annotator.core.session.desk import Filter, Page
-from annotator.core.session.several import Changes, Sentences, TopicChange, changes, with_saved
+from annotator.core.session.several import Changes, Relabel, Sentences, TopicChange, changes, with_saved
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, give_speaker, renamed_seats, with_new_names
 from annotator.core.speakers import Names, renamed_labels
@@ -20,14 +20,23 @@ from annotator.core.speakers import Names, renamed_labels
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A change of speaker that can also be made in undecided sentences elsewhere in the document."""
+    """A change of speaker that can also be made in undecided sentences elsewhere in the document.
+
+    `meant` are the indexes of these, each with how its labels change.
+    """
 
     old: str
     new: str | None
-    changes: Changes
+    page: Page
+    meant: Sequence[tuple[int, Relabel]]
+
+    @property
+    def changes(self) -> Changes:
+        """What is saved where it is made."""
+        return changes(self.page, self.meant)
 
     def __str__(self) -> str:
-        return f"also in {count(self.changes.open, 'other undecided sentence')} by {self.old}?"
+        return f"also in {count(len(self.meant), 'other undecided sentence')} by {self.old}?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +123,7 @@ class Renamer(CurrentSentence):
         if isinstance(offer, OfferEverywhere):
             self._rename_everywhere(offer)
         elif offer is not None and self._save_several(offer.changes):
-            told = f"{offer.old} is now {offer.new or 'nobody'} in {offer.changes.open} more · u undoes"
+            told = f"{offer.old} is now {offer.new or 'nobody'} in {len(offer.meant)} more · u undoes"
             self.notice = Notice(told)
 
     def _offer(self, offer: Offer | OfferEverywhere | None) -> None:
@@ -243,7 +252,7 @@ def offer_elsewhere(page: Page, current: int, before: QuotePart, new: str | None
         for index, item in enumerate(page.items)
         if index != current and not item.decided and any(map(is_meant, shown_labels(item).quotes))
     ]
-    return Offer(old, new, changes(page, meant)) if meant and old != new else None
+    return Offer(old, new, page, meant) if meant and old != new else None
 
 
 def without_name(page: Page, name: str) -> Page:
