@@ -69,7 +69,11 @@ def settle_alike(world: World) -> None:
         if isinstance(screen.bench.offer, OfferEverywhere):  # nothing is alike: y means what M offered before
             rename_everywhere(world, screen, screen.bench.offer)
             return
+        edited = screen.shown if screen.state.unconfirmed else None
         rows = watched(world, screen, lambda: screen.press("y"), "y")
+        if edited is not None and not any(screen.place in row.changes for row in rows):
+            kept = world.today(screen.shown) == world.today(edited)
+            world.hold(kept, "edits were gone when others were settled", edited, screen.shown)
     else:
         world.tell("review settle")
         world.command("review", "settle", "--annotator", REVIEWER.name)

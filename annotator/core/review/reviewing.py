@@ -224,6 +224,7 @@ class Reviewing:
         """Settle all unanimous sentences, as one step that undo takes back."""
         offered, self.offered = self.offered, 0
         try:
+            self._bench.keep_edits()
             count = self._desk.settle_unanimous(at=self._bench.state.item.id)
         except NotSaved as error:
             self._bench.notice, self.offered = not_saved(error), offered

@@ -261,6 +261,16 @@ def test_all_unanimous_ones_are_settled_in_one_step_but_those_of_the_audit():
     assert desk.heads == {}
 
 
+def test_edits_of_the_sentence_in_hand_are_kept_while_others_are_settled():
+    _, bench, reviewing = opened()
+    reviewing.edit()
+    bench.change(session.cycle_type)
+    edited = bench.state.draft.said
+    reviewing.offer_unanimous()
+    reviewing.accept_offer()
+    assert (bench.saved, bench.state.draft.said, reviewing.editing) == (2, edited, True)
+
+
 def test_settling_that_fails_is_offered_again():
     desk, bench, reviewing = opened()
     reviewing.offer_unanimous()
