@@ -197,6 +197,17 @@ def test_a_sentence_comes_with_the_suggestion_that_was_shown_when_it_was_decided
     assert article.suggested == {2: later.labels}, "what rules suggested is another's"
 
 
+def test_what_another_tool_suggested_is_no_suggestion_of_the_rules(path: Path, connection: sqlite3.Connection) -> None:
+    with closing(Resuggester(path)) as store:
+        store.add(store.waiting()[0], suggested(), Run("other", "1", {"profile": "speech", "file": "theirs.jsonl"}))
+    with closing(SqliteDesk(path, "ana")) as desk:
+        shown = desk.page(1).items[0].suggestion
+    assert shown is not None
+    decide(path, NewDecision(1, Answer.ACCEPT, YES, suggestion=shown.id))
+    (article,) = read(connection)
+    assert (article.labels, article.suggested) == ({0: YES}, {})
+
+
 def test_what_was_skipped_undone_removed_or_passed_over_unseen_does_not_count(
     path: Path, connection: sqlite3.Connection
 ) -> None:
