@@ -11,7 +11,7 @@ from annotator.core.decision import Answer
 from annotator.core.model import QuoteType
 from annotator.tui.spoken import said_of
 from tests.memory_desk import SCHEME, Line, MemoryDesk, Other, Said, answers, article
-from tests.tui.driving import app_on, lines, text
+from tests.tui.driving import app_on, lines, settled, text
 
 SAID = "Ada said that it is late and cold, Bo added it was so."
 LATE = Said("that it is late", "said", "Ada", "Ada Finch", QuoteType.INDIRECT)
@@ -148,7 +148,7 @@ async def test_reasons_that_the_line_of_messages_cuts_stand_on_the_card():
         assert "…" in text(app, "message")
         assert "· economy because of “Ada”, 0.80" in text(app, "card")
         await pilot.resize_terminal(160, 40)
-        await pilot.pause()
+        await settled(app, pilot)
         assert "economy because of" in text(app, "message")
         assert "· economy because of" not in text(app, "card")
 
