@@ -138,7 +138,7 @@ def add_document(connection: sqlite3.Connection, run: str, suggested: Suggested)
         [(ids[s.index], number, s.index, s.start, s.end) for s in suggested.sentences],
     )
     add_suggestions(connection, run, suggested, ids)
-    fold.suggested_quotes(connection, [number])
+    fold.suggested(connection, [number])
     if there_is(connection, f"SELECT 1 FROM runs WHERE id = ? AND {OWN_RUN}", run):  # others know nothing of chances
         keep_chances(connection, number, suggested.chances)
     return Added(number, known=False)

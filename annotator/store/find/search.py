@@ -7,8 +7,10 @@ depends on the labels that one shows, `core.session.shown` decides.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
+from itertools import cycle
 
 import orjson
 
@@ -20,9 +22,10 @@ from annotator.store.articles.documents import is_present
 from annotator.store.find.pages import OF_SENTENCES, SEVERAL, read_items
 from annotator.store.find.sees import Sees
 from annotator.store.log import rows
-from annotator.store.log.schema import MADE, NEWEST_SUGGESTION, WHEN_MADE
+from annotator.store.log.fold import CERTAINTY
+from annotator.store.log.schema import MADE, MARKED, NEWEST_SUGGESTION, WHEN_MADE
 from annotator.store.log.speaker_names import renamed_column
-from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import each_value, first_value, one_value, sqlite3
 
 # ---- filters
 
@@ -55,8 +58,25 @@ _MARKS = {
     Mark.UNOPENED: "decisions.sight = 'in passing' AND NOT decisions.implied",
 }
 """SQL that a sentence has a mark; of `unsure`, that it may have it."""
-_OF_ANY = {Mark.UNDECIDED, Mark.UNSURE}
-"""Marks that a sentence can have which nobody touched."""
+_DRAFTS = "drafts WHERE annotator = :annotator"
+_AMONG = {one: (_DRAFTS, f"heads INDEXED BY {one}_heads WHERE annotator = :annotator AND {one}") for one in MARKED} | {
+    Mark.UNCONFIRMED: (_DRAFTS,),
+    Mark.ACCEPTED: ("heads WHERE annotator = :annotator AND NOT skipped AND NOT rejected",),
+    Mark.UNDECIDED: (
+        "heads INDEXED BY skipped_heads WHERE annotator = :annotator AND skipped",
+        "(SELECT id AS sentence_id FROM sentences) AS one WHERE NOT EXISTS"
+        " (SELECT 1 FROM heads WHERE heads.annotator = :annotator AND heads.sentence_id = one.sentence_id)",
+    ),
+}
+"""Tables, with a condition, among whose rows together all sentences are that have a mark."""
+_KEYS = """
+    WITH RECURSIVE one (label) AS (
+        SELECT '#' UNION ALL
+        SELECT (SELECT min(label) FROM labelled WHERE label > one.label AND label < '$') FROM one WHERE label > ''
+    )
+    SELECT label FROM one WHERE todays(json_array(json_array(substr(label, 2)))) ->> '$[0][0]' = ?
+"""
+"""SQL for the topics, as `labelled` has them, that are that topic today."""
 
 
 def next_match(sees: Sees, wanted: Filter, after: int, by: int) -> int | None:
@@ -64,22 +84,11 @@ def next_match(sees: Sees, wanted: Filter, after: int, by: int) -> int | None:
 
     None where there is none. None is found by a suggestion that is withheld, or where a row of it cannot be read.
     """
-    beyond, order = (">", "ASC") if by > 0 else ("<", "DESC")
-    sources = [("sentences", "sentences.id")]
-    if not _OF_ANY.issuperset(wanted.marks):  # the others are looked for among those that were touched
-        own = "{0} AS own CROSS JOIN sentences ON own.annotator = :annotator AND sentences.id = own.sentence_id"
-        sources = [(own.format(table), "own.sentence_id") for table in ("heads", "drafts")]
-    search, found = _Search(sees, wanted), list[int]()
-    for source, key in sources:
-        beginning = f"FROM {source} {OF_SENTENCES} WHERE {key} {beyond} :after"
-        at: int | None = after
-        while at is not None:
-            # One at a time, each behind the one before: a list would be read one ahead, however far that is.
-            at = next(search.maybe(beginning, f"ORDER BY {key} {order} LIMIT 1", at), None)
-            if at is not None and search.shows(at):
-                found.append(at)
-                break
-    return min(found, key=lambda one: one * by, default=None)
+    search = _Search(sees, wanted)
+    at = search.leap(after, by)
+    while at is not None and not search.shows(at):
+        at = search.leap(at, by)
+    return at
 
 
 def matching(sees: Sees, wanted: Filter) -> tuple[int, ...] | None:
@@ -91,8 +100,7 @@ def matching(sees: Sees, wanted: Filter) -> tuple[int, ...] | None:
     if one_value(sees.connection, "SELECT coalesce(max(id), 0) FROM sentences") > LISTED_AT_MOST:
         return None
     search = _Search(sees, wanted)
-    maybe, in_order = f"FROM sentences {OF_SENTENCES} WHERE TRUE", "ORDER BY sentences.id"
-    return tuple(search.maybe(maybe, in_order) if not search.by_labels else search.shown(maybe, in_order))
+    return tuple(search.found("TRUE"))
 
 
 class _Search:
@@ -110,35 +118,76 @@ class _Search:
             where.append(" OR ".join(f"instr({column}, :speaker)" for column in columns))
         if wanted.topic is not None:
             where.append(" OR ".join(f"instr(todays({column}), :topic)" for column in _LABELS))
-        self._where = f"AND ({') AND ('.join(where)})"
-        self._values = {
+        self._where = f"({') AND ('.join(where)})"
+        self._values: dict[str, str | int] = {
             "annotator": sees.annotator,
             "speaker": f'"speaker":{rows.to_json(wanted.speaker or None)}',
             "topic": rows.to_json(wanted.topic),
         }
-        self.by_labels = wanted.speaker is not None or wanted.topic is not None or Mark.UNSURE in wanted.marks
-        """Whether it depends on the labels that a sentence shows."""
+        # It depends on the labels that a sentence shows.
+        self._by_labels = wanted.speaker is not None or wanted.topic is not None or Mark.UNSURE in wanted.marks
+        self._among = (*self._sources(),)
 
-    def maybe(self, which: str, order: str, after: int = 0) -> Iterator[int]:
-        """The ids of sentences that may be meant, of `which`, SQL that ends in a condition, in that order.
-
-        `:after` in the SQL is that number.
-        """
-        sql = f"SELECT sentences.id {which} {self._where} {order}"
-        return (key for (key,) in self._sees.connection.execute(sql, self._values | {"after": after}))
-
-    def shown(self, which: str, order: str) -> Iterator[int]:
-        """The ids of those of them whose labels, as they show them, are as the filter wants them."""
-        return self._read(f" {which} {self._where} {order}", 0)
+    def found(self, which: str, at: int = 0) -> Iterator[int]:
+        """The ids of the sentences that are meant, ascending, of those of that SQL, in which `:at` is that number."""
+        found, values = f" FROM sentences {OF_SENTENCES} WHERE {which} AND {self._where}", self._values | {"at": at}
+        if not self._by_labels:
+            sql = f"SELECT sentences.id{found} ORDER BY sentences.id"
+            return (key for (key,) in self._sees.connection.execute(sql, values))
+        items = read_items(self._sees, f"{found} ORDER BY sentences.id", values, self._names, passing_over=True)
+        return (item.id for item in items if _shows(item, self._wanted))
 
     def shows(self, sentence: int) -> bool:
-        """Whether a sentence that may be meant is."""
-        one = f" FROM sentences {OF_SENTENCES} WHERE sentences.id = :after"
-        return not self.by_labels or next(self._read(one, sentence), None) is not None
+        """Whether a sentence is meant."""
+        return next(self.found("sentences.id = :at", sentence), None) is not None
 
-    def _read(self, which: str, after: int) -> Iterator[int]:
-        items = read_items(self._sees, which, self._values | {"after": after}, self._names, passing_over=True)
-        return (item.id for item in items if _shows(item, self._wanted))
+    def leap(self, after: int, by: int) -> int | None:
+        """The id of the first sentence behind or before that id that may be meant; None where there is none.
+
+        It is among all of `_among`. Each is asked for its next from where another one has its: what lies between is
+        passed over.
+        """
+        at: int | None = after + by
+        agreed = 0
+        for among in cycle(self._among):
+            before, at = at, first_value(self._sees.connection, among(by), **self._values, at=at)
+            agreed = agreed + 1 if at == before else 1
+            if at is None or agreed == len(self._among):
+                break
+        return at
+
+    def _sources(self) -> Iterator[Callable[[int], str]]:
+        """What gives SQL for the first of sentences from `:at` on, ahead or back: all that are meant are among each."""
+        names, wanted, labels = self._names, self._wanted, list[Sequence[str]]()
+        for mark in wanted.marks:
+            if mark is Mark.UNSURE:
+                labels.append(["?"])
+            else:
+                # Under a new name suggestions are others than they were when it was decided.
+                renamed = [self._labelled(f"@{old}") for old in names] if mark is Mark.EDITED else ()
+                yield partial(_nearest, [*_AMONG[mark], *renamed])
+        if wanted.speaker is not None:
+            labels.append([f"@{one}" for one in (wanted.speaker, *names) if names.get(one, one) == wanted.speaker])
+        if wanted.topic is not None:
+            labels.append(each_value(self._sees.connection, _KEYS, wanted.topic))
+        for alike in labels:
+            yield partial(_nearest, [_DRAFTS, *map(self._labelled, alike)])
+        if self._sees.queued:
+            yield self._sees.first_of
+        elif wanted == Filter():
+            yield partial(_nearest, ["(SELECT id AS sentence_id FROM sentences) WHERE TRUE"])
+
+    def _labelled(self, label: str) -> str:
+        key = f"label{len(self._values)}"
+        self._values[key] = label
+        return f"labelled WHERE label = :{key}"
+
+
+def _nearest(tables: Sequence[str], by: int) -> str:
+    """SQL for the first sentence from `:at` on, ahead (1) or back (-1), of those in tables with their conditions."""
+    first, order = ("min", ">= :at ORDER BY sentence_id") if by > 0 else ("max", "<= :at ORDER BY sentence_id DESC")
+    each = (f"SELECT * FROM (SELECT sentence_id FROM {one} AND sentence_id {order} LIMIT 1)" for one in tables)
+    return f"SELECT {first}(sentence_id) FROM ({' UNION ALL '.join(each)})"
 
 
 def _differ(decided: str, answered: str | None) -> bool:
@@ -181,13 +230,15 @@ def by_disagreement(connection: sqlite3.Connection, documents: str) -> tuple[int
     return _ascending(connection, _AGREEMENT, documents)
 
 
+# Only of what is begun and not at its end it is asked which sentences wait.
 _CERTAINTY = f"""
-    SELECT sentences.document AS number,
-        sum(coalesce(score, 0) + coalesce((SELECT sum(value ->> 1) FROM json_each(todays(topics))), 0))
-            / sum((score IS NOT NULL) + json_array_length(todays(topics))) AS share
-    FROM sentences JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format("sentences.id")}
-    WHERE NOT EXISTS (SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id)
-    GROUP BY sentences.document
+    SELECT suggested_quotes.document AS number, CASE
+        WHEN own.unanswered IS NULL THEN certainty
+        WHEN own.unanswered > 0 THEN (SELECT {CERTAINTY} FROM sentences AS s CROSS JOIN suggestions AS newest
+            ON newest.id = {NEWEST_SUGGESTION.format("s.id")} WHERE s.document = suggested_quotes.document
+            AND NOT EXISTS (SELECT 1 FROM heads WHERE annotator = own.annotator AND sentence_id = s.id))
+    END AS share
+    FROM suggested_quotes LEFT JOIN progress AS own ON own.annotator = ? AND own.document = suggested_quotes.document
 """
 _LENGTH = """(
     SELECT coalesce(sum((piece.value ->> 1) - (piece.value ->> 0)), 0)

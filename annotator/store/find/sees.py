@@ -80,6 +80,16 @@ class Sees:
             f" AND {is_present('leases.document')} AND {self._on_desk()} ORDER BY leases.document"
         )
 
+    def first_of(self, by: int) -> str:
+        """SQL for the first sentence of the desk from `:at` on, ahead (1) or back (-1), where it does not show all."""
+        here, first, order = (">=", "min", "") if by > 0 else ("<=", "max", "DESC")
+        return (
+            f"SELECT {first}(id) FROM sentences WHERE id {here} :at AND document = ("
+            f"SELECT leases.document FROM leases WHERE leases.annotator = :annotator AND {self._on_desk()}"
+            f" AND {is_present('leases.document')} AND leases.document {here} (SELECT document FROM sentences"
+            f" WHERE id {here} :at ORDER BY id {order} LIMIT 1) ORDER BY leases.document {order} LIMIT 1)"
+        )
+
     def unanswered(self, document: int) -> int | None:
         """The first document from that number on with a sentence without an answer; None where there is none.
 

@@ -59,6 +59,11 @@ SAID = {
         "its suggested quotes are counted wrong",
         "how many quotes are suggested",
     ),
+    "labelled": (
+        "sentence {sentence_id}",
+        "{label} is not among its labels as it should be",
+        "in which sentences labels are",
+    ),
 }
 """Where and what is wrong where a row of a cache is, its columns in braces; and what it holds, for people."""
 

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from annotator.core.session.shown import UNSURE
 from annotator.store.log.schema import BLOCK, CACHES, NEWEST_SUGGESTION, STANDS, VIEWS
 from annotator.store.sqlite.sqlite_library import one_value, sqlite3
 
@@ -52,17 +53,20 @@ def refresh(connection: sqlite3.Connection, touched: Touched) -> None:
     document_of = "SELECT document FROM sentences WHERE id = ?"
     of = {(who, one_value(connection, document_of, sentence)) for who, sentence in heads}
     blocks = {(who, document // BLOCK) for who, document in of}
-    keys = {**touched, "drafts": heads, "progress": of, "blocks": blocks}
+    labelled = {(sentence, sentence) for _, sentence in heads}
+    keys = {**touched, "drafts": heads, "progress": of, "blocks": blocks, "labelled": labelled}
     for name in _ROWS:
         for key in keys.get(name, ()):
             _make(name, connection, *key)
     _places(connection, {document for (document,) in touched.get("slots", ())}.union(document for _, document in of))
 
 
-def suggested_quotes(connection: sqlite3.Connection, documents: Iterable[int]) -> None:
-    """Count anew the whole quotes of the newest suggestions of these documents."""
+def suggested(connection: sqlite3.Connection, documents: Iterable[int]) -> None:
+    """Make anew what follows from the suggestions of these documents."""
     for document in documents:
         _make("suggested_quotes", connection, document)
+        ids = connection.execute("SELECT min(id), max(id) FROM sentences WHERE document = ?", (document,)).fetchone()
+        _make("labelled", connection, *ids)
 
 
 _TOUCHED = """
@@ -140,6 +144,34 @@ _QUOTES = (  # a damaged row ends nothing: it is not counted, and `annotator db 
     "(SELECT count(*) FROM json_each(CASE WHEN json_valid({0}) THEN {0} END, '$.quotes')"
     " WHERE CASE type WHEN 'object' THEN NOT value ->> 'continues' END)"
 )
+_TOPICS = "FROM json_each(CASE WHEN json_valid(newest.topics) THEN newest.topics END) WHERE type = 'array')"
+CERTAINTY = (
+    f"sum(coalesce(newest.score, 0) + (SELECT total(value ->> 1) {_TOPICS})"
+    f" / sum((newest.score IS NOT NULL) + (SELECT count(*) {_TOPICS})"
+)
+"""SQL for the mean of the scores of suggestions, `newest`: of quotes and topics alike."""
+_BARE = (
+    "((SELECT json_group_array(json_remove(CASE type WHEN 'object' THEN value END, '$.score', '$.rule'))"
+    " FROM json_each({0}, '$.quotes')), coalesce({0} -> 'topics', '[]'))"
+)
+_EDITED = (
+    "CASE WHEN said.labels IS answered.labels OR NOT json_valid(said.labels) OR NOT json_valid(answered.labels) THEN 0"
+    f" ELSE {_BARE.format('said.labels')} IS NOT {_BARE.format('answered.labels')} END"
+)
+"""SQL that `said` has other labels than the suggestion `answered`. What cannot be read has not."""
+_LABELLED = f"""
+    SELECT label, sentence_id FROM (
+        WITH said AS (
+            SELECT sentence_id, labels FROM suggestions WHERE json_valid(labels){{}}
+            UNION ALL SELECT sentence_id, labels FROM decisions WHERE json_valid(labels){{}}
+        ), quotes AS (
+            SELECT sentence_id, value FROM said CROSS JOIN json_each(labels, '$.quotes') WHERE type = 'object'
+        )
+        SELECT '@' || coalesce(value ->> 'speaker', '') AS label, sentence_id FROM quotes
+        UNION SELECT '?', sentence_id FROM quotes WHERE value ->> 'score' < {UNSURE}
+        UNION SELECT '#' || value, sentence_id FROM said CROSS JOIN json_each(labels, '$.topics') WHERE type = 'text'
+    ) WHERE TRUE ON CONFLICT DO NOTHING
+"""
 
 _ROWS: Mapping[str, _Rows] = {
     # The events whose last undo or redo is an undo, and undos and redos before the last.
@@ -189,10 +221,11 @@ _ROWS: Mapping[str, _Rows] = {
         "annotator = ?1 AND sentence_id = ?2",
         [""],
         [" AND d.annotator = ?1 AND d.sentence_id = ?2"],
-        "SELECT annotator, sentence_id, id, skipped FROM ("
-        "SELECT d.annotator, d.sentence_id, d.id, d.answer = 'skip' AS skipped, row_number() OVER ("
+        "SELECT said.annotator, said.sentence_id, said.id, said.answer = 'skip', said.answer = 'reject', said.flagged,"
+        f" said.note IS NOT NULL, said.answer <> 'skip' AND said.sight <> 'withheld' AND {_EDITED},"
+        " said.sight = 'in passing' AND NOT said.implied FROM (SELECT d.*, row_number() OVER ("
         "PARTITION BY d.annotator, d.sentence_id ORDER BY e.clock DESC, e.uuid DESC, d.id DESC) AS back"
-        f" FROM {_SAID}{{}}) WHERE back = 1",
+        f" FROM {_SAID}{{}}) AS said LEFT JOIN suggestions AS answered ON answered.id = said.suggestion WHERE back = 1",
     ),
     # The last that was left of a sentence and stands with its step, unless a decision was made, or done again, since.
     # Edits that were taken back to what a step left, and go on with it, are gone where the step is.
@@ -252,8 +285,15 @@ _ROWS: Mapping[str, _Rows] = {
         "document = ?1",
         [""],
         [" WHERE s.document = ?1"],
-        f"SELECT s.document, sum({_QUOTES.format('newest.labels')}) FROM sentences AS s"
+        f"SELECT s.document, sum({_QUOTES.format('newest.labels')}), {CERTAINTY} FROM sentences AS s"
         f" CROSS JOIN suggestions AS newest ON newest.id = {NEWEST_SUGGESTION.format('s.id')}{{}} GROUP BY s.document",
+    ),
+    # It only grows, as what it is made of does: no row goes, and none that is there is written again.
+    "labelled": _Rows(
+        "sentence_id BETWEEN ?1 AND ?2 AND FALSE",
+        ["", ""],
+        [" AND sentence_id BETWEEN ?1 AND ?2", " AND sentence_id BETWEEN ?1 AND ?2"],
+        _LABELLED,
     ),
 }
 """In an order in which each comes after those that it asks."""

@@ -56,11 +56,14 @@ decision that this one only says again, under another name or, in databases of b
 that was said first, now the one directly before. It stands only as long as that one does.
 """
 
+MARKED = ("skipped", "rejected", "flagged", "noted", "edited", "unopened")
+"""Columns of `heads` that are 1 of few: each has an index of those few, so that a filter finds the next at once."""
+
 CACHES: Mapping[str, str] = {
     "undone": "event INTEGER PRIMARY KEY REFERENCES events (id)",
     "annotators": "name TEXT PRIMARY KEY, role TEXT NOT NULL, person TEXT, created_at TEXT NOT NULL",
     "heads": "annotator TEXT NOT NULL, sentence_id INTEGER NOT NULL REFERENCES sentences (id),"
-    " decision INTEGER NOT NULL REFERENCES decisions (id), skipped INTEGER NOT NULL,"
+    f" decision INTEGER NOT NULL REFERENCES decisions (id), {', '.join(f'{one} INTEGER NOT NULL' for one in MARKED)},"
     " PRIMARY KEY (annotator, sentence_id)",
     "drafts": "annotator TEXT NOT NULL, sentence_id INTEGER NOT NULL REFERENCES sentences (id), labels TEXT NOT NULL,"
     " PRIMARY KEY (annotator, sentence_id)",
@@ -83,17 +86,22 @@ CACHES: Mapping[str, str] = {
     " kind TEXT NOT NULL, sentence_id INTEGER NOT NULL REFERENCES sentences (id),"
     " became INTEGER REFERENCES decisions (id), stood INTEGER REFERENCES decisions (id),"
     " looked INTEGER NOT NULL",
-    "suggested_quotes": "document INTEGER PRIMARY KEY REFERENCES documents (number), quotes INTEGER NOT NULL",
+    "suggested_quotes": "document INTEGER PRIMARY KEY REFERENCES documents (number), quotes INTEGER NOT NULL,"
+    " certainty REAL",
+    "labelled": "label TEXT NOT NULL, sentence_id INTEGER NOT NULL REFERENCES sentences (id),"
+    " PRIMARY KEY (label, sentence_id)",
 }
 """The columns of what only repeats facts, by table.
 
-`undone`: events that do not stand. `heads`: what stands of a sentence for somebody. `drafts`: what is left unconfirmed.
-`progress`: how many heads somebody has in a document, what they took, and how many sentences have none. `blocks`: the
-same of BLOCK documents in a row together; `answered`: in how many of them every sentence has a head. `removed`:
-documents that are out of the work. `slots` and `leases`: places of documents and who took them, by the event that did;
-`open`: a sentence of it has no head of theirs. `carries`: what became of the decisions of earlier editions, by the
-number of the event and that of the fate in it; `looked`: whether an orphaned one was acknowledged. `suggested_quotes`:
-whole quotes of the newest suggestions.
+`undone`: events that do not stand. `heads`: what stands of a sentence for somebody; `edited`: its labels are not those
+of the suggestion that it answers, both as they were written. `drafts`: what is left unconfirmed. `progress`: how many
+heads somebody has in a document, what they took, and how many sentences have none. `blocks`: the same of BLOCK
+documents in a row together; `answered`: in how many of them every sentence has a head. `removed`: documents that are
+out of the work. `slots` and `leases`: places of documents and who took them, by the event that did; `open`: a sentence
+of it has no head of theirs. `carries`: what became of the decisions of earlier editions, by the number of the event and
+that of the fate in it; `looked`: whether an orphaned one was acknowledged. `suggested_quotes`: whole quotes of the
+newest suggestions, and the mean of all their scores (null without any). `labelled`: what was ever suggested or decided
+of a sentence, by anybody: `@` and a speaker's name (or none), `#` and a topic's key, `?` for a quote that is unsure.
 """
 
 BLOCK = 128
@@ -121,7 +129,7 @@ CREATE INDEX leaves_of ON events (who, clock, uuid) WHERE kind = 'leave';
 CREATE INDEX undos_of ON events (who, clock, uuid) WHERE kind = 'undo';
 CREATE INDEX decisions_by_event ON decisions (event);
 CREATE INDEX decisions_by_sentence ON decisions (sentence_id, annotator);
-CREATE INDEX skipped_heads ON heads (annotator, sentence_id) WHERE skipped;
+{"".join(f"CREATE INDEX {one}_heads ON heads (annotator, sentence_id) WHERE {one};" + chr(10) for one in MARKED)}\
 CREATE INDEX progress_by_document ON progress (document, annotator);
 CREATE INDEX slots_by_rank ON slots (rank, document, slot);
 CREATE INDEX slots_kept ON slots (reserved_for, rank, document, slot) WHERE reserved_for IS NOT NULL;

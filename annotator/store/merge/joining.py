@@ -225,7 +225,7 @@ def join_suggestions(joining: Joining) -> None:
         "SELECT DISTINCT s.document FROM temp.their_suggestions AS t CROSS JOIN main.suggestions AS m ON m.id = t.ours"
         " CROSS JOIN main.sentences AS s ON s.id = m.sentence_id WHERE t.new"
     ).fetchall()
-    fold.suggested_quotes(connection, [document for (document,) in changed])
+    fold.suggested(connection, [document for (document,) in changed])
     connection.executemany("DELETE FROM main.chances WHERE document = ?", [(document,) for document in older])
     joining.insert(
         "chances",

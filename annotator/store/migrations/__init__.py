@@ -14,7 +14,7 @@ Migration = Callable[[sqlite3.Connection], None]
 
 
 def _nothing(_: sqlite3.Connection) -> None:
-    """What `before_the_log` does too."""
+    """What a later one does too."""
 
 
 def before_the_log(connection: sqlite3.Connection) -> None:
@@ -31,8 +31,8 @@ def one_log(connection: sqlite3.Connection) -> None:
     make_log(connection)
 
 
-def blocks(connection: sqlite3.Connection) -> None:
-    """How much is done is counted for many documents together, too."""
+def labelled(connection: sqlite3.Connection) -> None:
+    """What filters and orders ask for is kept by it, and how much is done for many documents together."""
     from annotator.store.log.migration import make_anew
 
     make_anew(connection)
@@ -49,7 +49,8 @@ MIGRATIONS: Mapping[str, Migration] = {
     **dict.fromkeys(_BEFORE, _nothing),
     "held_leases": before_the_log,
     "one_log": one_log,
-    "blocks": blocks,
+    "blocks": _nothing,
+    "labelled": labelled,
 }
 """By the names under which a database remembers them, in the order they are applied."""
 

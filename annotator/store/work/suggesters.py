@@ -151,7 +151,7 @@ def put_first(connection: sqlite3.Connection, number: int, name: str, runs: dict
         copy = connection.execute(_PUT_ON_TOP, (runs[made], number, suggestion)).lastrowid
         readings = "INSERT INTO readings SELECT ?, readings FROM readings WHERE suggestion = ?"
         connection.execute(readings, (copy, suggestion))
-    fold.suggested_quotes(connection, [number])
+    fold.suggested(connection, [number])
     return shown, left
 
 
@@ -179,6 +179,7 @@ def add_fitted(
     fitted = replace(suggested, sentences=stored.sentences, topics=topics)
     add_suggestions(connection, run, fitted, only or dict(enumerate(stored.ids)), beside=beside)
     join_cast(connection, number, rows.cast_json(suggested.cast))
+    fold.suggested(connection, [number])
 
 
 # ---- new suggestions for sentences that wait for a decision; earlier ones stay, with the runs that made them
@@ -239,7 +240,6 @@ class Resuggester(Opened):
             if beside:
                 self.beside += len(undecided)
                 return len(undecided)
-            fold.suggested_quotes(self._connection, [number])
             keep_chances(self._connection, number, suggested.chances)
         return len(undecided)
 

@@ -57,7 +57,7 @@ def changes(connection: sqlite3.Connection) -> dict[str, Callable[[], object]]:
         "redoable": lambda: events.redoable(connection, "ana"),
         "next step": lambda: (history.next_step(connection, "ana"), history.next_step(connection, "ana", True)),
         "steps": lambda: history.steps(connection, "ana", 5),
-        "quotes": lambda: fold.suggested_quotes(connection, [1]),
+        "quotes": lambda: fold.suggested(connection, [1]),
     }
 
 
