@@ -405,6 +405,9 @@ class MemoryDesk:
             )
         )
 
+    def last(self) -> int:
+        return max(self.numbers(), default=0)
+
     def documents(self, numbers: Sequence[int] | None = None) -> tuple[DocumentRow, ...]:
         return tuple(
             DocumentRow(

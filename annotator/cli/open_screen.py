@@ -108,7 +108,7 @@ def show(
     from annotator.store.scheme.schemes import stored_guidelines
     from annotator.store.sqlite.rights import warnings
 
-    if not desk.numbers():
+    if not desk.last():
         raise InputRefused("no articles in the database", how_to_get_articles(desk.connection))
     scheme = adopted_scheme(desk.connection, setup.db, setup.scheme, new)
     desk.go_by_newest_revision()
@@ -149,13 +149,14 @@ def _what_waits(desk: SqliteDesk, setup: ScreenSetup, nothing_taken: bool) -> li
 def places_told(connection: sqlite3.Connection, name: str, nothing_taken: bool = False) -> list[str]:
     """What somebody holds and until when, and what else there is to take, a line each; or that it is nothing."""
     from annotator.store.log.schema import now
-    from annotator.store.work.slots import waiting_for
+    from annotator.store.work.slots import FREE_AT_MOST, waiting_for
 
     waiting = waiting_for(connection, name, now())
     held = [f"{document} until {local_time(until)}" for document, until in waiting.held[:_HELD_AT_MOST]]
     more = len(waiting.held) - len(held)
     lines = [f"you hold article {', '.join(held)}{f' and {more} more' if more else ''}"] if held else []
-    free = f"{count(waiting.free, 'article')}{' more' if held else ''} to take"
+    most = " or more" if waiting.free == FREE_AT_MOST else ""
+    free = f"{count(waiting.free, 'article')}{most}{' more' if held else ''} to take"
     if not waiting.may_take:
         free = "new articles are for those who have passed a qualification: `annotator qualify`"
     elif not waiting.free:

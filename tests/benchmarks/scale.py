@@ -148,7 +148,7 @@ def _open(path: Path, name: str) -> None:
     with closing(SqliteDesk(path, name)) as desk:
         desk.take()
         assert desk.resume() is not None
-        assert desk.numbers()
+        assert desk.last()
         Workbench(desk)
 
 

@@ -355,6 +355,9 @@ class Desk(Protocol):
         case and the accents. Of very many with such a title only the first are given.
         """
 
+    def last(self) -> int:
+        """The highest of all numbers of documents that are not removed; 0 where there is none."""
+
     def documents(self, numbers: Sequence[int] | None = None) -> tuple[DocumentRow, ...]:
         """The documents of these numbers (None: all) with this annotator's progress, by number.
 

@@ -164,7 +164,7 @@ class Navigator(CurrentSentence):
     def _look_for_last(self) -> None:
         """Find out the highest number of a document anew: one may just have come in. What cannot be counted stays."""
         with suppress(AnnotatorError):
-            self.documents = max([self.documents, *self.desk.numbers()[-1:]])
+            self.documents = max(self.documents, self.desk.last())
 
     def _page_beside(self, number: int, by: int) -> Page | None:
         """The next document after (1) or before (-1) that one that is not removed; None at the ends."""

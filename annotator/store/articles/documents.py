@@ -255,7 +255,7 @@ def stored_document(connection: sqlite3.Connection, number: int) -> Stored:
 def current_saying(connection: sqlite3.Connection, annotator: str, new: NewDecision) -> str | None:
     """The uuid of the annotator's current decision of the sentence, if it says just this; None else."""
     row = connection.execute(
-        "SELECT uuid, answer, todays(labels), note, flagged, implied FROM heads"
+        "SELECT uuid, answer, todays(labels), note, decisions.flagged, implied FROM heads"
         " JOIN decisions ON decisions.id = heads.decision WHERE heads.annotator = ? AND heads.sentence_id = ?",
         (annotator, new.sentence_id),
     ).fetchone()

@@ -209,6 +209,10 @@ class SqliteDesk(Opened):
         everything = range(1, last + 1)
         return everything if not removed else tuple(number for number in everything if number not in removed)
 
+    def last(self) -> int:
+        """The highest number of a document on the desk; 0 where there is none."""
+        return first_value(self._connection, f"{self._sees.documents('DESC')} LIMIT 1") or 0
+
     def documents(self, numbers: Sequence[int] | None = None) -> tuple[DocumentRow, ...]:
         """The documents of these numbers on the desk (None: all) with this annotator's progress, by number.
 
@@ -262,10 +266,9 @@ class SqliteDesk(Opened):
         """The numbers of all documents in an order; in their own where suggestions are not seen."""
         if self._sees.asks is not None or order is Order.DOCUMENT:
             return tuple(self.numbers())
-        shown = self._sees.shown("documents.number")
         if order is Order.DISAGREEMENT:
-            return search.by_disagreement(self._connection, shown)
-        return search.by_uncertainty(self._connection, self._annotator, shown)
+            return search.by_disagreement(self._connection, self.numbers())
+        return search.by_uncertainty(self._connection, self._annotator, self.numbers())
 
     def next_match(self, wanted: Filter, after: int, by: int) -> int | None:
         """The id of the first sentence that a filter finds behind (`by` 1) or before (-1) that id; None: no more."""
@@ -500,7 +503,9 @@ class SqliteDesk(Opened):
         from annotator.store.work import slots
 
         moment = self._clock()
-        free = slots.free_slot(self._connection, self._annotator, moment)
+        # Whoever has work is known; whoever is new is entered where there is something to take.
+        holds = self._sees.unanswered(1) is not None
+        free = None if holds else slots.free_slot(self._connection, self._annotator, moment)
         if free is None and self._adopted:
             return False
         with self._writing(entering=free is not None, changing=False) as connection:

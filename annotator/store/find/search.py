@@ -7,7 +7,7 @@ depends on the labels that one shows, `core.session.shown` decides.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import cycle
@@ -23,7 +23,7 @@ from annotator.store.find.pages import OF_SENTENCES, SEVERAL, read_items
 from annotator.store.find.sees import Sees
 from annotator.store.log import rows
 from annotator.store.log.fold import CERTAINTY
-from annotator.store.log.schema import MADE, MARKED, NEWEST_SUGGESTION, WHEN_MADE
+from annotator.store.log.schema import BLOCK, MADE, MARKED, NEWEST_SUGGESTION, WHEN_MADE
 from annotator.store.log.speaker_names import renamed_column
 from annotator.store.sqlite.sqlite_library import each_value, first_value, one_value, sqlite3
 
@@ -62,11 +62,6 @@ _DRAFTS = "drafts WHERE annotator = :annotator"
 _AMONG = {one: (_DRAFTS, f"heads INDEXED BY {one}_heads WHERE annotator = :annotator AND {one}") for one in MARKED} | {
     Mark.UNCONFIRMED: (_DRAFTS,),
     Mark.ACCEPTED: ("heads WHERE annotator = :annotator AND NOT skipped AND NOT rejected",),
-    Mark.UNDECIDED: (
-        "heads INDEXED BY skipped_heads WHERE annotator = :annotator AND skipped",
-        "(SELECT id AS sentence_id FROM sentences) AS one WHERE NOT EXISTS"
-        " (SELECT 1 FROM heads WHERE heads.annotator = :annotator AND heads.sentence_id = one.sentence_id)",
-    ),
 }
 """Tables, with a condition, among whose rows together all sentences are that have a mark."""
 _KEYS = """
@@ -162,18 +157,21 @@ class _Search:
         for mark in wanted.marks:
             if mark is Mark.UNSURE:
                 labels.append(["?"])
+            elif mark is Mark.UNDECIDED:
+                yield lambda by: _nearest(_AMONG[Mark.SKIPPED], by, self._sees.first_open(by))
             else:
                 # Under a new name suggestions are others than they were when it was decided.
                 renamed = [self._labelled(f"@{old}") for old in names] if mark is Mark.EDITED else ()
                 yield partial(_nearest, [*_AMONG[mark], *renamed])
         if wanted.speaker is not None:
-            labels.append([f"@{one}" for one in (wanted.speaker, *names) if names.get(one, one) == wanted.speaker])
+            called = (wanted.speaker, *(old for old, new in names.items() if new == wanted.speaker))
+            labels.append([f"@{name}" for name in called])
         if wanted.topic is not None:
             labels.append(each_value(self._sees.connection, _KEYS, wanted.topic))
         for alike in labels:
             yield partial(_nearest, [_DRAFTS, *map(self._labelled, alike)])
         if self._sees.queued:
-            yield self._sees.first_of
+            yield self._sees.first_shown
         elif wanted == Filter():
             yield partial(_nearest, ["(SELECT id AS sentence_id FROM sentences) WHERE TRUE"])
 
@@ -183,11 +181,14 @@ class _Search:
         return f"labelled WHERE label = :{key}"
 
 
-def _nearest(tables: Sequence[str], by: int) -> str:
-    """SQL for the first sentence from `:at` on, ahead (1) or back (-1), of those in tables with their conditions."""
+def _nearest(tables: Sequence[str], by: int, *also: str) -> str:
+    """SQL for the first sentence from `:at` on, ahead (1) or back (-1), of those in tables with their conditions.
+
+    `also` is SQL that gives one that is first among others.
+    """
     first, order = ("min", ">= :at ORDER BY sentence_id") if by > 0 else ("max", "<= :at ORDER BY sentence_id DESC")
     each = (f"SELECT * FROM (SELECT sentence_id FROM {one} AND sentence_id {order} LIMIT 1)" for one in tables)
-    return f"SELECT {first}(sentence_id) FROM ({' UNION ALL '.join(each)})"
+    return f"SELECT {first}(sentence_id) FROM ({' UNION ALL '.join([*each, *also])})"
 
 
 def _differ(decided: str, answered: str | None) -> bool:
@@ -212,33 +213,43 @@ def _shows(item: Item, wanted: Filter) -> bool:
     )
 
 
-def by_uncertainty(connection: sqlite3.Connection, annotator: str | None, documents: str) -> tuple[int, ...]:
-    """The numbers of documents, the lowest mean score of what waits for that annotator's answer first.
+def by_uncertainty(connection: sqlite3.Connection, annotator: str | None, documents: Sequence[int]) -> tuple[int, ...]:
+    """These documents, given ascending: the lowest mean score of what waits for that annotator's answer first.
 
-    Of those for which `documents`, SQL on `documents.number`, is true. None: for anybody's.
+    None: for anybody's.
     """
-    return _ascending(connection, _CERTAINTY, documents, annotator)
+    values = {"annotator": annotator}
+    return _ascending([*connection.execute(_BEGUN, values), *connection.execute(_NOT_BEGUN, values)], documents)
 
 
-def by_disagreement(connection: sqlite3.Connection, documents: str) -> tuple[int, ...]:
-    """The numbers of documents, those first which suggesters mark most differently, whatever was decided there.
+def by_disagreement(connection: sqlite3.Connection, documents: Sequence[int]) -> tuple[int, ...]:
+    """These documents, given ascending: those first which suggesters mark most differently, whatever was decided there.
 
-    Of those for which `documents`, SQL on `documents.number`, is true; those of one suggester last. By the mean over
-    sentences of the share that the fewest characters which one of them marks as said have in the most: where these
-    stand is not asked, as that puts hardly another article first.
+    Those of one suggester come last. By the mean over sentences of the share that the fewest characters which one of
+    them marks as said have in the most: where these stand is not asked, as that puts hardly another article first.
     """
-    return _ascending(connection, _AGREEMENT, documents)
+    return _ascending(connection.execute(_AGREEMENT), documents)
 
 
-# Only of what is begun and not at its end it is asked which sentences wait.
-_CERTAINTY = f"""
-    SELECT suggested_quotes.document AS number, CASE
-        WHEN own.unanswered IS NULL THEN certainty
-        WHEN own.unanswered > 0 THEN (SELECT {CERTAINTY} FROM sentences AS s CROSS JOIN suggestions AS newest
-            ON newest.id = {NEWEST_SUGGESTION.format("s.id")} WHERE s.document = suggested_quotes.document
-            AND NOT EXISTS (SELECT 1 FROM heads WHERE annotator = own.annotator AND sentence_id = s.id))
-    END AS share
-    FROM suggested_quotes LEFT JOIN progress AS own ON own.annotator = ? AND own.document = suggested_quotes.document
+def _ascending(shares: Iterable[tuple[float | None, int]], documents: Sequence[int]) -> tuple[int, ...]:
+    """Documents by their shares, then by number; those without one last."""
+    there = documents if isinstance(documents, range) else {*documents}
+    first = dict.fromkeys(number for _, number in sorted(one for one in shares if one[0] is not None))
+    return (*filter(there.__contains__, first), *(number for number in documents if number not in first))
+
+
+_NOT_BEGUN = """
+    SELECT certainty, document FROM suggested_quotes WHERE certainty IS NOT NULL AND NOT EXISTS
+    (SELECT 1 FROM progress AS own WHERE annotator = :annotator AND own.document = suggested_quotes.document)
+    ORDER BY certainty, document
+"""
+_BEGUN = f"""
+    SELECT (SELECT {CERTAINTY} FROM sentences CROSS JOIN suggestions AS newest
+        ON newest.id = {NEWEST_SUGGESTION.format("sentences.id")} WHERE document = own.document
+        AND NOT EXISTS (SELECT 1 FROM heads WHERE annotator = :annotator AND sentence_id = sentences.id)), own.document
+    FROM blocks CROSS JOIN progress AS own ON own.annotator = :annotator
+    AND own.document BETWEEN block * {BLOCK} AND block * {BLOCK} + {BLOCK - 1}
+    WHERE blocks.annotator = :annotator AND blocks.answered < {BLOCK} AND own.unanswered > 0
 """
 _LENGTH = """(
     SELECT coalesce(sum((piece.value ->> 1) - (piece.value ->> 0)), 0)
@@ -247,7 +258,7 @@ _LENGTH = """(
 """SQL for how many characters labels mark as said."""
 # Who all mark nothing as said agree.
 _AGREEMENT = f"""
-    SELECT number, avg(alike) AS share FROM (
+    SELECT avg(alike), number FROM (
         SELECT number, coalesce(1.0 * min(length) / max(length), 1) AS alike FROM (
             SELECT document AS number, sentence_id, {_LENGTH} AS length, row_number() OVER (
                 PARTITION BY sentence_id, said.pipeline ORDER BY {WHEN_MADE}, one.id
@@ -257,15 +268,6 @@ _AGREEMENT = f"""
         ) WHERE newest GROUP BY sentence_id HAVING count(*) > 1
     ) GROUP BY number
 """
-
-
-def _ascending(connection: sqlite3.Connection, shares: str, documents: str, *values: str | None) -> tuple[int, ...]:
-    """The numbers of documents by their share in what SQL gives, then by number; those without one last."""
-    ordered = f"""
-        SELECT documents.number FROM documents LEFT JOIN ({shares}) AS one ON one.number = documents.number
-        WHERE {documents} ORDER BY share IS NULL, share, documents.number
-    """
-    return tuple(each_value(connection, ordered, *values))
 
 
 # ---- words in texts, and names

@@ -71,24 +71,36 @@ class Sees:
         """SQL that sentences of a document are still asked for: with slots, in those that the annotator holds."""
         return self._leased(document, "leases.state = 'held'") if self.queued else self.shown(document)
 
-    def documents(self) -> str:
-        """SQL for the numbers of the documents that a desk shows, ascending, where it does not show all."""
+    def documents(self, order: str = "") -> str:
+        """SQL for the numbers of the documents that a desk shows, ascending unless the order is another."""
         if self.asks is not None:
-            return f"{self._asking()} AND {is_present('document')} GROUP BY document ORDER BY document"
+            return f"{self._asking()} AND {is_present('document')} GROUP BY document ORDER BY document {order}"
+        if not self.queued:
+            return f"SELECT number FROM documents WHERE {is_present('number')} ORDER BY number {order}"
         return (
             f"SELECT DISTINCT leases.document FROM leases WHERE leases.annotator = {quoted(self.annotator)}"
-            f" AND {is_present('leases.document')} AND {self._on_desk()} ORDER BY leases.document"
+            f" AND {is_present('leases.document')} AND {self._on_desk()} ORDER BY leases.document {order}"
         )
 
-    def first_of(self, by: int) -> str:
+    def first_shown(self, by: int) -> str:
         """SQL for the first sentence of the desk from `:at` on, ahead (1) or back (-1), where it does not show all."""
-        here, first, order = (">=", "min", "") if by > 0 else ("<=", "max", "DESC")
-        return (
-            f"SELECT {first}(id) FROM sentences WHERE id {here} :at AND document = ("
+        here, order = (">=", "ASC") if by > 0 else ("<=", "DESC")
+        return self._first_of(
+            by,
             f"SELECT leases.document FROM leases WHERE leases.annotator = :annotator AND {self._on_desk()}"
-            f" AND {is_present('leases.document')} AND leases.document {here} (SELECT document FROM sentences"
-            f" WHERE id {here} :at ORDER BY id {order} LIMIT 1) ORDER BY leases.document {order} LIMIT 1)"
+            f" AND {is_present('leases.document')} AND leases.document {here} ({{}})"
+            f" ORDER BY leases.document {order} LIMIT 1",
         )
+
+    def first_open(self, by: int) -> str:
+        """The same of documents in which a sentence has no answer."""
+        return self._first_of(by, _unanswered(by))
+
+    def _first_of(self, by: int, documents: str) -> str:
+        """SQL for the first sentence from `:at` on of the document that SQL gives, with that of `:at` in its place."""
+        here, first, order = (">=", "min", "ASC") if by > 0 else ("<=", "max", "DESC")
+        document = f"SELECT document FROM sentences WHERE id {here} :at ORDER BY id {order} LIMIT 1"
+        return f"SELECT {first}(id) FROM sentences WHERE id {here} :at AND document = ({documents.format(document)})"
 
     def unanswered(self, document: int) -> int | None:
         """The first document from that number on with a sentence without an answer; None where there is none.
@@ -102,17 +114,7 @@ class Sees:
                 " AND EXISTS (SELECT 1 FROM sentences WHERE document = leases.document) ORDER BY document LIMIT 1"
             )
         else:
-            # Block by block, without those in which all is answered; from an index alone: no text is read.
-            sql = (
-                f"WITH RECURSIVE block (n) AS (VALUES (:document / {BLOCK}) UNION ALL SELECT n + 1 FROM block"
-                f" WHERE n < (SELECT max(number) FROM documents) / {BLOCK})"
-                " SELECT found FROM (SELECT (SELECT d.number FROM documents AS d INDEXED BY documents_by_length"
-                " LEFT JOIN progress AS own ON own.annotator = :annotator AND own.document = d.number"
-                f" WHERE d.number BETWEEN n * {BLOCK} AND n * {BLOCK} + {BLOCK - 1} AND d.number >= :document"
-                f" AND {is_present('d.number')} AND coalesce(own.unanswered, d.sentences)"
-                " ORDER BY d.number LIMIT 1) AS found FROM block WHERE NOT EXISTS (SELECT 1 FROM blocks"
-                f" WHERE annotator = :annotator AND block = n AND answered = {BLOCK})) WHERE found IS NOT NULL LIMIT 1"
-            )
+            sql = _unanswered(1).format("VALUES (:document)")
         return first_value(self.connection, sql, annotator=self.annotator, document=document)
 
     def undecided_after(self, sentence_id: int) -> Place | None:
@@ -187,6 +189,27 @@ class Sees:
             f"({is_present(document)} AND EXISTS (SELECT 1 FROM (SELECT leases.document AS leased FROM leases"
             f" WHERE leases.annotator = {quoted(self.annotator)} AND {which}) WHERE leased = {document}))"
         )
+
+
+def _unanswered(by: int) -> str:
+    """SQL for the first document ahead (1) or back (-1) in which `:annotator` has no answer to a sentence.
+
+    It begins with the one whose number takes the place. Block by block, without those in which all is answered; from an
+    index alone: no text is read.
+    """
+    here, order = (">=", "ASC") if by > 0 else ("<=", "DESC")
+    return (
+        f"WITH RECURSIVE begin (document) AS ({{}}), block (n) AS (SELECT document / {BLOCK} FROM begin"
+        f" UNION ALL SELECT n + {by} FROM block WHERE n + {by} BETWEEN 0 AND"
+        f" (SELECT max(number) FROM documents) / {BLOCK})"
+        " SELECT found FROM (SELECT (SELECT d.number FROM documents AS d INDEXED BY documents_by_length"
+        " LEFT JOIN progress AS own ON own.annotator = :annotator AND own.document = d.number"
+        f" WHERE d.number BETWEEN n * {BLOCK} AND n * {BLOCK} + {BLOCK - 1}"
+        f" AND d.number {here} (SELECT document FROM begin)"
+        f" AND {is_present('d.number')} AND coalesce(own.unanswered, d.sentences)"
+        f" ORDER BY d.number {order} LIMIT 1) AS found FROM block WHERE NOT EXISTS (SELECT 1 FROM blocks"
+        f" WHERE annotator = :annotator AND block = n AND answered = {BLOCK})) WHERE found IS NOT NULL LIMIT 1"
+    )
 
 
 def quoted(text: str) -> str:

@@ -106,7 +106,7 @@ def touched_by(connection: sqlite3.Connection, uuid: str) -> dict[str, set[tuple
 class _Rows(NamedTuple):
     """The rows of a cache: SQL that gives all of them, with `every` in its places, or with `one` those of a key.
 
-    `of` is the condition of rows of that key, whose values are ?1, ?2.
+    `of` is the condition of rows of that key, whose values are ?1, ?2; empty where none of them ever goes.
     """
 
     of: str
@@ -118,7 +118,8 @@ class _Rows(NamedTuple):
 def _make(name: str, connection: sqlite3.Connection, *key: str | int) -> None:
     """Make the rows of a cache anew, all or those of a key."""
     rows = _ROWS[name]
-    connection.execute(f"DELETE FROM {name}{f' WHERE {rows.of}' if key else ''}", key)
+    if rows.of or not key:
+        connection.execute(f"DELETE FROM {name}{f' WHERE {rows.of}' if key else ''}", key)
     connection.execute(f"INSERT INTO {name} {rows.select.format(*(rows.one if key else rows.every))}", key)
 
 
@@ -290,7 +291,7 @@ _ROWS: Mapping[str, _Rows] = {
     ),
     # It only grows, as what it is made of does: no row goes, and none that is there is written again.
     "labelled": _Rows(
-        "sentence_id BETWEEN ?1 AND ?2 AND FALSE",
+        "",
         ["", ""],
         [" AND sentence_id BETWEEN ?1 AND ?2", " AND sentence_id BETWEEN ?1 AND ?2"],
         _LABELLED,
@@ -347,7 +348,7 @@ def _places(connection: sqlite3.Connection, documents: Iterable[int] | None = No
     answered = {(document, who): skipped for document, who, skipped in found}
     for number, rows in groupby(said, key=lambda row: int(row[0])):
         slots, leases = _given(number, [*rows], answered)
-        connection.executemany("INSERT INTO slots VALUES (?, ?, ?, ?, ?)", slots)
+        connection.executemany("INSERT INTO slots VALUES (?, ?, ?, ?, ?, ?)", slots)
         connection.executemany("INSERT INTO leases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", leases)
 
 
@@ -387,7 +388,9 @@ def _given(
         slot = claim.wish if claim.given is None else claim.given
         is_open = int((number, claim.who) not in answered)
         leases.append((claim.event, number, slot, claim.who, claim.at, *how, is_open))
-    slots = [(number, slot, name, places["rank"], int(places["named"])) for slot, name in kept_for.items()]
+    done = {slot for _, _, slot, _, _, state, *_ in leases if state == "finished"}
+    about = places["rank"], int(places["named"])
+    slots = [(number, slot, name, *about, int(slot not in done)) for slot, name in kept_for.items()]
     return slots, leases
 
 

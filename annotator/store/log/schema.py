@@ -76,7 +76,7 @@ CACHES: Mapping[str, str] = {
     " milliseconds INTEGER NOT NULL, keys INTEGER NOT NULL, PRIMARY KEY (annotator, block)",
     "removed": "document INTEGER PRIMARY KEY REFERENCES documents (number), sentences INTEGER NOT NULL",
     "slots": "document INTEGER NOT NULL REFERENCES documents (number), slot INTEGER NOT NULL, reserved_for TEXT,"
-    " rank INTEGER NOT NULL, named INTEGER NOT NULL, PRIMARY KEY (document, slot)",
+    " rank INTEGER NOT NULL, named INTEGER NOT NULL, unfinished INTEGER NOT NULL, PRIMARY KEY (document, slot)",
     "leases": "id INTEGER PRIMARY KEY REFERENCES events (id), document INTEGER NOT NULL REFERENCES documents (number),"
     " slot INTEGER NOT NULL, annotator TEXT NOT NULL, taken_at TEXT NOT NULL,"
     " state TEXT NOT NULL CHECK (state IN ('held', 'finished', 'released')), ended_at TEXT, why TEXT,"
@@ -97,11 +97,12 @@ CACHES: Mapping[str, str] = {
 of the suggestion that it answers, both as they were written. `drafts`: what is left unconfirmed. `progress`: how many
 heads somebody has in a document, what they took, and how many sentences have none. `blocks`: the same of BLOCK
 documents in a row together; `answered`: in how many of them every sentence has a head. `removed`: documents that are
-out of the work. `slots` and `leases`: places of documents and who took them, by the event that did; `open`: a sentence
-of it has no head of theirs. `carries`: what became of the decisions of earlier editions, by the number of the event and
-that of the fate in it; `looked`: whether an orphaned one was acknowledged. `suggested_quotes`: whole quotes of the
-newest suggestions, and the mean of all their scores (null without any). `labelled`: what was ever suggested or decided
-of a sentence, by anybody: `@` and a speaker's name (or none), `#` and a topic's key, `?` for a quote that is unsure.
+out of the work. `slots` and `leases`: places of documents and who took them, by the event that did; `unfinished`: not
+one whose work is done; `open`: a sentence of it has no head of theirs. `carries`: what became of the decisions of
+earlier editions, by the number of the event and that of the fate in it; `looked`: whether an orphaned one was
+acknowledged. `suggested_quotes`: whole quotes of the newest suggestions, and the mean of all their scores (null without
+any). `labelled`: what was ever suggested or decided of a sentence, by anybody: `@` and a speaker's name (or none), `#`
+and a topic's key, `?` for a quote that is unsure.
 """
 
 BLOCK = 128
@@ -131,12 +132,12 @@ CREATE INDEX decisions_by_event ON decisions (event);
 CREATE INDEX decisions_by_sentence ON decisions (sentence_id, annotator);
 {"".join(f"CREATE INDEX {one}_heads ON heads (annotator, sentence_id) WHERE {one};" + chr(10) for one in MARKED)}\
 CREATE INDEX progress_by_document ON progress (document, annotator);
-CREATE INDEX slots_by_rank ON slots (rank, document, slot);
-CREATE INDEX slots_kept ON slots (reserved_for, rank, document, slot) WHERE reserved_for IS NOT NULL;
+CREATE INDEX slots_by_rank ON slots (reserved_for, rank, document, slot) WHERE unfinished;
 CREATE INDEX leases_not_finished ON leases (document, annotator) WHERE state <> 'finished';
 CREATE INDEX leases_of ON leases (document, slot);
-CREATE INDEX leases_by_annotator ON leases (annotator, document);
+CREATE INDEX leases_by_annotator ON leases (annotator, document, state);
 CREATE INDEX open_leases ON leases (annotator, document) WHERE open;
+CREATE INDEX suggested_by_certainty ON suggested_quotes (certainty, document);
 CREATE INDEX carries_by_became ON carries (became) WHERE became IS NOT NULL;
 CREATE INDEX carries_by_decision ON carries (decision);
 CREATE INDEX carries_by_sentence ON carries (sentence_id);

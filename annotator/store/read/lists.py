@@ -76,7 +76,7 @@ def _asked_for(annotator: str) -> str:
 
 # Each sentence that an annotator has answered or edited, with the answer and what was left unconfirmed.
 _LEFT = f"""
-    SELECT sentences.document, position, start, "end", touched.annotator, answer, note, flagged, drafts.labels
+    SELECT sentences.document, position, start, "end", touched.annotator, answer, note, heads.flagged, drafts.labels
     FROM (SELECT annotator, sentence_id FROM heads UNION SELECT annotator, sentence_id FROM drafts) AS touched
     JOIN sentences ON sentences.id = touched.sentence_id
     LEFT JOIN heads ON heads.annotator = touched.annotator AND heads.sentence_id = touched.sentence_id
@@ -90,7 +90,7 @@ _COUNTS = f"""
         SELECT json_group_array(annotator) FROM (SELECT annotator FROM progress AS own WHERE accepted + rejected > 0
         AND own.document = counted.document AND {_asked_for("annotator")} ORDER BY annotator)
     ) FROM (
-        SELECT sentences.document AS document, max(answer <> 'skip') AS decided, max(flagged) AS flagged
+        SELECT sentences.document AS document, max(answer <> 'skip') AS decided, max(heads.flagged) AS flagged
         FROM heads JOIN decisions ON decisions.id = heads.decision JOIN sentences ON sentences.id = heads.sentence_id
         WHERE {_asked_for("heads.annotator")} GROUP BY sentences.id
     ) AS counted GROUP BY document

@@ -55,10 +55,11 @@ class _Kept:
     taken: dict[int, str] = field(default_factory=dict)
 
 
-_HELD_BY = (
-    " FROM slots LEFT JOIN leases AS holder ON holder.document = slots.document AND holder.slot = slots.slot"
+_HOLDER = (
+    " LEFT JOIN leases AS holder ON holder.document = slots.document AND holder.slot = slots.slot"
     " AND holder.state <> 'released'"
 )
+_HELD_BY = f" FROM slots{_HOLDER}"
 """SQL for the slots with those who hold or have finished them."""
 
 
@@ -107,14 +108,13 @@ def without_slots(connection: sqlite3.Connection) -> tuple[int, ...]:
 def ranks(connection: sqlite3.Connection, order: SlotOrder, seed: int) -> dict[int, int]:
     """The place of each document in an order, by number, from 1."""
     texts = hashes(connection)
+    numbers: Sequence[int] = sorted(texts)
     if order is SlotOrder.UNCERTAINTY:
-        numbers: Iterable[int] = search.by_uncertainty(connection, None, is_present("documents.number"))
+        numbers = search.by_uncertainty(connection, None, numbers)
     elif order is SlotOrder.DISAGREEMENT:
-        numbers = search.by_disagreement(connection, is_present("documents.number"))
+        numbers = search.by_disagreement(connection, numbers)
     elif order is SlotOrder.RANDOM:
         numbers = sorted(texts, key=lambda number: random_key(texts[number], seed))
-    else:
-        numbers = sorted(texts)
     return {number: rank for rank, number in enumerate(numbers, start=1)}
 
 
@@ -173,11 +173,10 @@ def adopt(connection: sqlite3.Connection, at: str, annotator: str | None = None)
     own = "SELECT 1 FROM leases WHERE leases.annotator = name AND leases.document = done.document"
     found = connection.execute(
         "SELECT done.document, name FROM annotators CROSS JOIN progress AS done ON done.annotator = name"
-        " CROSS JOIN documents ON number = done.document"
         f" WHERE {ANNOTATORS} {'' if annotator is None else 'AND name = :annotator'}"
-        " AND EXISTS (SELECT 1 FROM slots WHERE slots.document = done.document)"
         f" AND NOT EXISTS ({own} AND (state <> 'released' OR why = '{Ended.BY_HAND}'))"
-        f" AND (NOT EXISTS ({own}) OR accepted + rejected = documents.sentences)"
+        " AND EXISTS (SELECT 1 FROM slots WHERE slots.document = done.document)"
+        f" AND (NOT EXISTS ({own}) OR unanswered = 0 AND skipped = 0)"
         " ORDER BY done.document, accepted + rejected DESC, name",
         {} if annotator is None else {"annotator": annotator},
     ).fetchall()
@@ -358,6 +357,13 @@ def hand_on(connection: sqlite3.Connection, handed: Sequence[Handed], who: str, 
 _IN = "json_each(:{}) AS begun CROSS JOIN slots ON slots.document = begun.value"
 _OTHERS = "(SELECT value FROM json_each(:others))"
 _THEIRS = "coalesce(slots.reserved_for, :annotator) = :annotator"
+_POSSIBLE = (
+    f"slots.unfinished AND {is_present('slots.document')} AND NOT EXISTS (SELECT 1 FROM leases AS own"
+    " WHERE own.annotator = :annotator AND own.document = slots.document AND own.state <> 'released')"
+)
+"""SQL that a slot is of a document that the annotator does not have, and not finished."""
+FREE_AT_MOST = 1_000
+"""Slots: nobody needs to know of more."""
 
 
 def free_slot(connection: sqlite3.Connection, annotator: str, at: str, document: int | None = None) -> _Slot | None:
@@ -382,7 +388,7 @@ def free_slot(connection: sqlite3.Connection, annotator: str, at: str, document:
     ).fetchall()
     values["mine"] = to_json([*{number for number, own in begun if own}])
     values["others"] = to_json([*{number for number, own in begun if not own}])
-    # Each from few rows, or by an index in the order of the ranks: never from all slots.
+    # Each from few rows, or by an index of those that nobody has finished, in the order of the ranks.
     for source, which, order in (
         (_IN.format("mine"), _THEIRS, f"slots.reserved_for IS NULL, slots.document NOT IN {_OTHERS}, slots.rank"),
         (_IN.format("others"), "+slots.reserved_for = :annotator", "slots.rank"),
@@ -401,12 +407,8 @@ def _free(
 ) -> _Slot | None:
     """The first in that order of the slots of that SQL that the annotator can take, of documents they do not have."""
     row: _Slot | None = connection.execute(
-        f"SELECT slots.document, slots.slot FROM {source} LEFT JOIN leases AS holder ON"
-        " holder.document = slots.document AND holder.slot = slots.slot AND holder.state <> 'released'"
-        f" WHERE {which} AND {is_present('slots.document')}"
-        f" AND (holder.id IS NULL OR (holder.state = 'held' AND NOT {alive('holder')}))"
-        " AND NOT EXISTS (SELECT 1 FROM leases AS own WHERE own.annotator = :annotator"
-        " AND own.document = slots.document AND own.state <> 'released')"
+        f"SELECT slots.document, slots.slot FROM {source}{_HOLDER} WHERE {which} AND {_POSSIBLE}"
+        f" AND (holder.id IS NULL OR NOT {alive('holder')})"
         f" ORDER BY {order}, slots.document, holder.id IS NOT NULL, slots.slot LIMIT 1",
         values,
     ).fetchone()
@@ -547,7 +549,10 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for one annotator: what they hold, until when; how many slots they could take, and others hold."""
+    """What waits for one annotator: what they hold, until when; how many slots they could take, and others hold.
+
+    Both are counted up to FREE_AT_MOST.
+    """
 
     held: tuple[tuple[int, str], ...]
     free: int
@@ -612,15 +617,15 @@ def waiting_for(connection: sqlite3.Connection, annotator: str, at: str) -> Wait
         f" AND {is_present('document')} ORDER BY document",
         values,
     ).fetchall()
-    free, others = connection.execute(
-        "SELECT coalesce(sum(NOT taken), 0), coalesce(sum(taken AND state = 'held'), 0) FROM ("
-        f" SELECT holder.state, holder.id IS NOT NULL AND (holder.state = 'finished' OR {alive('holder')})"
-        f" AS taken{_HELD_BY}"
-        f" WHERE {is_present('slots.document')} AND coalesce(slots.reserved_for, :annotator) = :annotator"
-        " AND NOT EXISTS (SELECT 1 FROM leases AS own WHERE own.annotator = :annotator"
-        " AND own.document = slots.document AND own.state <> 'released'))",
-        values,
-    ).fetchone()
+    free, others = (
+        one_value(connection, f"SELECT count(*) FROM (SELECT 1 {which} LIMIT {FREE_AT_MOST})", **values)
+        for which in (
+            f"{_HELD_BY} WHERE {_THEIRS} AND {_POSSIBLE} AND (holder.id IS NULL OR NOT {alive('holder')})",
+            "FROM leases AS holder INDEXED BY leases_not_finished CROSS JOIN slots USING (document, slot)"
+            f" WHERE holder.state <> 'finished' AND holder.state = 'held' AND {_THEIRS} AND {_POSSIBLE}"
+            f" AND {alive('holder')}",
+        )
+    )
     return Waiting(tuple((row[0], row[1] or "") for row in held), free, others, may_take(connection, annotator))
 
 

@@ -12,7 +12,7 @@ from annotator.core.session.desk import BEGINNING, Place
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.find.sees import Sees, open_work
 
-ONE_SLOT = "SCAN slots USING COVERING INDEX slots_by_rank"
+ONE_SLOT = "SCAN slots"
 """Whether there is any slot: a single row is read."""
 
 

@@ -70,7 +70,7 @@ def content(table: str, row: int, span: str, field: str = "content", wrap: bool 
         ("UPDATE sentences SET document = 9 WHERE id = 6", "sentences row 6 names a row of documents"),
         ("DELETE FROM heads WHERE sentence_id = 1", "sentence 1: what is current for ana"),
         ("UPDATE heads SET decision = 1 WHERE sentence_id = 1", "sentence 1: what is current for ana"),
-        ("INSERT INTO heads VALUES ('ana', 6, 4, 0)", "sentence 6: what is current for ana"),
+        ("INSERT INTO heads VALUES ('ana', 6, 4, 0, 0, 0, 0, 0, 0)", "sentence 6: what is current for ana"),
         ("UPDATE progress SET accepted = 3", "article 1: what ana did in it is counted wrong"),
         ("UPDATE progress SET keys = keys + 1", "article 1: what ana did in it is counted wrong"),
         ("UPDATE heads SET skipped = 1 WHERE sentence_id = 1", "sentence 1: what is current for ana"),

@@ -16,7 +16,10 @@ from annotator.store.log.schema import CACHES
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.store.integrity.worked_on import worked_on
 
-LARGE = ("events", "decisions", "sentences", "suggestions", "documents", "heads", "drafts", "progress", "carries")
+LARGE = (
+    *("events", "decisions", "sentences", "suggestions", "documents", "heads", "drafts", "progress", "carries"),
+    *("labelled", "suggested_quotes", "leases"),
+)
 _NAMED = re.compile(rf"\b({'|'.join(LARGE)})(?: AS (\w+))?")
 
 

@@ -201,6 +201,21 @@ def test_filters_find_what_is_shown(desk: SqliteDesk) -> None:
     assert every_match(desk, Filter(speaker="Ada")) == (1, 2, 4)
 
 
+def test_whoever_gives_the_old_name_again_edited_what_is_suggested(database: Path, desk: SqliteDesk) -> None:
+    rename(desk)
+    item = desk.page(1).items[0]
+    assert item.suggestion is not None
+    labels = item.suggestion.labels.bare()
+    labels = labels.with_quotes(replace(quote, speaker="Ada") for quote in labels.quotes)
+    desk.save([NewDecision(1, Answer.ACCEPT, labels, suggestion=item.suggestion.id)])
+    columns = "SELECT edited FROM heads WHERE sentence_id = 1"
+    assert desk.connection.execute(columns).fetchone() == (0,), "it is written as the suggestion is"
+    assert every_match(desk, Filter((Mark.EDITED,))) == every_match(desk, Filter((Mark.EDITED,)), -1) == (1,)
+    desk.undo()
+    desk.undo()
+    assert every_match(desk, Filter((Mark.EDITED,))) == ()
+
+
 def test_a_skipped_sentence_shows_its_suggestion_under_the_new_name_and_stays_skipped(
     database: Path, desk: SqliteDesk
 ) -> None:
