@@ -202,7 +202,7 @@ class SqliteDesk(Opened):
         if titled:
             return search.titles(self._sees, titled)
         if self._sees.asks is not None or self.queued:
-            return tuple(each_value(self._connection, self._sees.documents()))
+            return tuple(each_value(self._connection, self._sees.documents(), annotator=self._annotator))
         last = one_value(self._connection, "SELECT coalesce(max(number), 0) FROM documents")
         removed = {*each_value(self._connection, "SELECT document FROM removed")}
         # Documents are never deleted: their numbers are without gaps, and none of them need be read.
@@ -211,7 +211,8 @@ class SqliteDesk(Opened):
 
     def last(self) -> int:
         """The highest number of a document on the desk; 0 where there is none."""
-        return first_value(self._connection, f"{self._sees.documents('DESC')} LIMIT 1") or 0
+        last = f"{self._sees.documents(order='DESC')} LIMIT 1"
+        return first_value(self._connection, last, annotator=self._annotator) or 0
 
     def documents(self, numbers: Sequence[int] | None = None) -> tuple[DocumentRow, ...]:
         """The documents of these numbers on the desk (None: all) with this annotator's progress, by number.

@@ -7,9 +7,8 @@ depends on the labels that one shows, `core.session.shown` decides.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import partial
 from itertools import cycle
 
 import orjson
@@ -20,7 +19,7 @@ from annotator.core.session.desk import NOBODY, Filter, Item, Mark, Place
 from annotator.core.session.shown import UNSURE, is_edited, is_unsure, shown_labels
 from annotator.store.articles.documents import is_present
 from annotator.store.find.pages import OF_SENTENCES, SEVERAL, read_items
-from annotator.store.find.sees import Sees
+from annotator.store.find.sees import AHEAD, BACK, FIRST_UNANSWERED, Sees
 from annotator.store.log import rows
 from annotator.store.log.fold import CERTAINTY
 from annotator.store.log.schema import BLOCK, MADE, MARKED, NEWEST_SUGGESTION, WHEN_MADE
@@ -58,12 +57,24 @@ _MARKS = {
     Mark.UNOPENED: "decisions.sight = 'in passing' AND NOT decisions.implied",
 }
 """SQL that a sentence has a mark; of `unsure`, that it may have it."""
-_DRAFTS = "drafts WHERE annotator = :annotator"
-_AMONG = {one: (_DRAFTS, f"heads INDEXED BY {one}_heads WHERE annotator = :annotator AND {one}") for one in MARKED} | {
-    Mark.UNCONFIRMED: (_DRAFTS,),
-    Mark.ACCEPTED: ("heads WHERE annotator = :annotator AND NOT skipped AND NOT rejected",),
+_DRAFT = "(SELECT {0}(sentence_id) FROM drafts WHERE annotator = :annotator AND sentence_id {1} :at)"
+_HEAD = """(
+    SELECT {0}(sentence_id) FROM heads INDEXED BY MARK_heads
+    WHERE annotator = :annotator AND MARK AND sentence_id {1} :at
+)"""
+_LABEL = """(
+    SELECT {0}((SELECT {0}(sentence_id) FROM labelled WHERE label = one.value AND sentence_id {1} :at))
+    FROM json_each(:LABELS) AS one
+)"""
+_AMONG: dict[Mark, Sequence[str]] = {Mark(one): (_DRAFT, _HEAD.replace("MARK", one)) for one in MARKED}
+_AMONG |= {
+    Mark.UNDECIDED: (*_AMONG[Mark.SKIPPED], FIRST_UNANSWERED),
+    Mark.EDITED: (*_AMONG[Mark.EDITED], _LABEL.replace("LABELS", "renamed")),  # what is suggested is other than it was
+    Mark.UNSURE: (_DRAFT, _LABEL.replace("LABELS", "unsure")),
+    Mark.UNCONFIRMED: (_DRAFT,),
+    Mark.ACCEPTED: (_HEAD.replace("INDEXED BY MARK_heads", "").replace("MARK", "NOT skipped AND NOT rejected"),),
 }
-"""Tables, with a condition, among whose rows together all sentences are that have a mark."""
+"""SQL for the first sentence from `:at` on (see `sees.AHEAD`) of several kinds, of which all are that have a mark."""
 _KEYS = """
     WITH RECURSIVE one (label) AS (
         SELECT '#' UNION ALL
@@ -79,11 +90,10 @@ def next_match(sees: Sees, wanted: Filter, after: int, by: int) -> int | None:
 
     None where there is none. None is found by a suggestion that is withheld, or where a row of it cannot be read.
     """
-    search = _Search(sees, wanted)
-    at = search.leap(after, by)
-    while at is not None and not search.shows(at):
-        at = search.leap(at, by)
-    return at
+    search, at = _Search(sees, wanted), after
+    while (leapt := search.leap(at, by)) is not None and not search.shows(leapt):
+        at = leapt
+    return leapt
 
 
 def matching(sees: Sees, wanted: Filter) -> tuple[int, ...] | None:
@@ -114,14 +124,25 @@ class _Search:
         if wanted.topic is not None:
             where.append(" OR ".join(f"instr(todays({column}), :topic)" for column in _LABELS))
         self._where = f"({') AND ('.join(where)})"
-        self._values: dict[str, str | int] = {
+        self._values = {
             "annotator": sees.annotator,
             "speaker": f'"speaker":{rows.to_json(wanted.speaker or None)}',
             "topic": rows.to_json(wanted.topic),
+            "renamed": rows.to_json([f"@{old}" for old in names]),
+            "unsure": '["?"]',
         }
-        # It depends on the labels that a sentence shows.
+        self._among: list[Sequence[str]] = [_AMONG[mark] for mark in wanted.marks]
+        if wanted.speaker is not None:
+            called = [f"@{old}" for old, new in names.items() if new == wanted.speaker]
+            self._values["speakers"] = rows.to_json([f"@{wanted.speaker}", *called])
+            self._among.append((_DRAFT, _LABEL.replace("LABELS", "speakers")))
+        if wanted.topic is not None:
+            self._values["topics"] = rows.to_json(each_value(sees.connection, _KEYS, wanted.topic))
+            self._among.append((_DRAFT, _LABEL.replace("LABELS", "topics")))
+        if sees.queued or not self._among:
+            self._among.append((sees.first_shown(),))
         self._by_labels = wanted.speaker is not None or wanted.topic is not None or Mark.UNSURE in wanted.marks
-        self._among = (*self._sources(),)
+        """Whether it depends on the labels that a sentence shows."""
 
     def found(self, which: str, at: int = 0) -> Iterator[int]:
         """The ids of the sentences that are meant, ascending, of those of that SQL, in which `:at` is that number."""
@@ -142,53 +163,15 @@ class _Search:
         It is among all of `_among`. Each is asked for its next from where another one has its: what lies between is
         passed over.
         """
+        way, agreed = AHEAD if by > 0 else BACK, 0
         at: int | None = after + by
-        agreed = 0
         for among in cycle(self._among):
-            before, at = at, first_value(self._sees.connection, among(by), **self._values, at=at)
+            sql = f"SELECT {{0}}(column1) FROM (VALUES ({'), ('.join(among)}))".format(*way)
+            before, at = at, first_value(self._sees.connection, sql, **self._values, at=at)
             agreed = agreed + 1 if at == before else 1
             if at is None or agreed == len(self._among):
                 break
         return at
-
-    def _sources(self) -> Iterator[Callable[[int], str]]:
-        """What gives SQL for the first of sentences from `:at` on, ahead or back: all that are meant are among each."""
-        names, wanted, labels = self._names, self._wanted, list[Sequence[str]]()
-        for mark in wanted.marks:
-            if mark is Mark.UNSURE:
-                labels.append(["?"])
-            elif mark is Mark.UNDECIDED:
-                yield lambda by: _nearest(_AMONG[Mark.SKIPPED], by, self._sees.first_open(by))
-            else:
-                # Under a new name suggestions are others than they were when it was decided.
-                renamed = [self._labelled(f"@{old}") for old in names] if mark is Mark.EDITED else ()
-                yield partial(_nearest, [*_AMONG[mark], *renamed])
-        if wanted.speaker is not None:
-            called = (wanted.speaker, *(old for old, new in names.items() if new == wanted.speaker))
-            labels.append([f"@{name}" for name in called])
-        if wanted.topic is not None:
-            labels.append(each_value(self._sees.connection, _KEYS, wanted.topic))
-        for alike in labels:
-            yield partial(_nearest, [_DRAFTS, *map(self._labelled, alike)])
-        if self._sees.queued:
-            yield self._sees.first_shown
-        elif wanted == Filter():
-            yield partial(_nearest, ["(SELECT id AS sentence_id FROM sentences) WHERE TRUE"])
-
-    def _labelled(self, label: str) -> str:
-        key = f"label{len(self._values)}"
-        self._values[key] = label
-        return f"labelled WHERE label = :{key}"
-
-
-def _nearest(tables: Sequence[str], by: int, *also: str) -> str:
-    """SQL for the first sentence from `:at` on, ahead (1) or back (-1), of those in tables with their conditions.
-
-    `also` is SQL that gives one that is first among others.
-    """
-    first, order = ("min", ">= :at ORDER BY sentence_id") if by > 0 else ("max", "<= :at ORDER BY sentence_id DESC")
-    each = (f"SELECT * FROM (SELECT sentence_id FROM {one} AND sentence_id {order} LIMIT 1)" for one in tables)
-    return f"SELECT {first}(sentence_id) FROM ({' UNION ALL '.join([*each, *also])})"
 
 
 def _differ(decided: str, answered: str | None) -> bool:

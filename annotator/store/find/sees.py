@@ -14,6 +14,31 @@ from annotator.store.log.schema import ANNOTATORS, BLOCK, STANDS
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.sqlite.sqlite_library import first_value, sqlite3, there_is
 
+AHEAD, BACK = ("min", ">=", "ASC", 1), ("max", "<=", "DESC", -1)
+"""What SQL for the first from somewhere on, ahead or back, has in its places 0 to 3."""
+_HERE = "(SELECT document FROM sentences WHERE id {1} :at ORDER BY id {2} LIMIT 1)"
+# Block by block, without those in which all is answered; from an index alone: no text is read.
+_UNANSWERED = f"""
+    WITH RECURSIVE block (n) AS (
+        SELECT :document / {BLOCK} UNION ALL SELECT n + {{3}} FROM block
+        WHERE n + {{3}} BETWEEN 0 AND (SELECT max(number) FROM documents) / {BLOCK}
+    )
+    SELECT found FROM (
+        SELECT (
+            SELECT d.number FROM documents AS d INDEXED BY documents_by_length
+            LEFT JOIN progress AS own ON own.annotator = :annotator AND own.document = d.number
+            WHERE d.number BETWEEN n * {BLOCK} AND n * {BLOCK} + {BLOCK - 1} AND d.number {{1}} :document
+            AND {is_present("d.number")} AND coalesce(own.unanswered, d.sentences) ORDER BY d.number {{2}} LIMIT 1
+        ) AS found FROM block
+        WHERE NOT EXISTS (SELECT 1 FROM blocks WHERE annotator = :annotator AND block = n AND answered = {BLOCK})
+    ) WHERE found IS NOT NULL LIMIT 1
+"""
+"""SQL for the first document from `:document` on in which `:annotator` has a sentence without an answer."""
+FIRST_UNANSWERED = f"""(
+    SELECT {{0}}(id) FROM sentences WHERE id {{1}} :at AND document = ({_UNANSWERED.replace(":document", _HERE)})
+)"""
+"""SQL for the first sentence from `:at` on of such a document."""
+
 
 class Sees:
     """All documents; in a database with slots those that an annotator took; or those of a qualification.
@@ -71,36 +96,22 @@ class Sees:
         """SQL that sentences of a document are still asked for: with slots, in those that the annotator holds."""
         return self._leased(document, "leases.state = 'held'") if self.queued else self.shown(document)
 
-    def documents(self, order: str = "") -> str:
-        """SQL for the numbers of the documents that a desk shows, ascending unless the order is another."""
+    def documents(self, which: str = "TRUE", order: str = "ASC") -> str:
+        """SQL for the numbers of the documents that `:annotator`'s desk shows: `which` of them, in that order."""
         if self.asks is not None:
-            return f"{self._asking()} AND {is_present('document')} GROUP BY document ORDER BY document {order}"
-        if not self.queued:
-            return f"SELECT number FROM documents WHERE {is_present('number')} ORDER BY number {order}"
-        return (
-            f"SELECT DISTINCT leases.document FROM leases WHERE leases.annotator = {quoted(self.annotator)}"
-            f" AND {is_present('leases.document')} AND {self._on_desk()} ORDER BY leases.document {order}"
-        )
+            source = f"{self._asking()} AND {is_present('document')} AND {which} GROUP BY document"
+        elif self.queued:
+            present = is_present("document")
+            source = f"SELECT DISTINCT document FROM leases WHERE annotator = :annotator AND {present} AND {which}"
+            source += f" AND {self._on_desk()}"
+        else:
+            source = f"SELECT number AS document FROM documents WHERE {is_present('number')} AND {which}"
+        return f"{source} ORDER BY document {order}"
 
-    def first_shown(self, by: int) -> str:
-        """SQL for the first sentence of the desk from `:at` on, ahead (1) or back (-1), where it does not show all."""
-        here, order = (">=", "ASC") if by > 0 else ("<=", "DESC")
-        return self._first_of(
-            by,
-            f"SELECT leases.document FROM leases WHERE leases.annotator = :annotator AND {self._on_desk()}"
-            f" AND {is_present('leases.document')} AND leases.document {here} ({{}})"
-            f" ORDER BY leases.document {order} LIMIT 1",
-        )
-
-    def first_open(self, by: int) -> str:
-        """The same of documents in which a sentence has no answer."""
-        return self._first_of(by, _unanswered(by))
-
-    def _first_of(self, by: int, documents: str) -> str:
-        """SQL for the first sentence from `:at` on of the document that SQL gives, with that of `:at` in its place."""
-        here, first, order = (">=", "min", "ASC") if by > 0 else ("<=", "max", "DESC")
-        document = f"SELECT document FROM sentences WHERE id {here} :at ORDER BY id {order} LIMIT 1"
-        return f"SELECT {first}(id) FROM sentences WHERE id {here} :at AND document = ({documents.format(document)})"
+    def first_shown(self) -> str:
+        """SQL for the first sentence of the desk from `:at` on (see `AHEAD`)."""
+        documents = self.documents(f"document {{1}} {_HERE}", "{2}")
+        return f"(SELECT {{0}}(id) FROM sentences WHERE id {{1}} :at AND document = ({documents} LIMIT 1))"
 
     def unanswered(self, document: int) -> int | None:
         """The first document from that number on with a sentence without an answer; None where there is none.
@@ -114,7 +125,7 @@ class Sees:
                 " AND EXISTS (SELECT 1 FROM sentences WHERE document = leases.document) ORDER BY document LIMIT 1"
             )
         else:
-            sql = _unanswered(1).format("VALUES (:document)")
+            sql = _UNANSWERED.format(*AHEAD)
         return first_value(self.connection, sql, annotator=self.annotator, document=document)
 
     def undecided_after(self, sentence_id: int) -> Place | None:
@@ -189,27 +200,6 @@ class Sees:
             f"({is_present(document)} AND EXISTS (SELECT 1 FROM (SELECT leases.document AS leased FROM leases"
             f" WHERE leases.annotator = {quoted(self.annotator)} AND {which}) WHERE leased = {document}))"
         )
-
-
-def _unanswered(by: int) -> str:
-    """SQL for the first document ahead (1) or back (-1) in which `:annotator` has no answer to a sentence.
-
-    It begins with the one whose number takes the place. Block by block, without those in which all is answered; from an
-    index alone: no text is read.
-    """
-    here, order = (">=", "ASC") if by > 0 else ("<=", "DESC")
-    return (
-        f"WITH RECURSIVE begin (document) AS ({{}}), block (n) AS (SELECT document / {BLOCK} FROM begin"
-        f" UNION ALL SELECT n + {by} FROM block WHERE n + {by} BETWEEN 0 AND"
-        f" (SELECT max(number) FROM documents) / {BLOCK})"
-        " SELECT found FROM (SELECT (SELECT d.number FROM documents AS d INDEXED BY documents_by_length"
-        " LEFT JOIN progress AS own ON own.annotator = :annotator AND own.document = d.number"
-        f" WHERE d.number BETWEEN n * {BLOCK} AND n * {BLOCK} + {BLOCK - 1}"
-        f" AND d.number {here} (SELECT document FROM begin)"
-        f" AND {is_present('d.number')} AND coalesce(own.unanswered, d.sentences)"
-        f" ORDER BY d.number {order} LIMIT 1) AS found FROM block WHERE NOT EXISTS (SELECT 1 FROM blocks"
-        f" WHERE annotator = :annotator AND block = n AND answered = {BLOCK})) WHERE found IS NOT NULL LIMIT 1"
-    )
 
 
 def quoted(text: str) -> str:
