@@ -16,7 +16,7 @@ import orjson
 from annotator.core.errors import RowUnreadable
 from annotator.core.model import Suggestion
 from annotator.core.session.desk import NOBODY, Filter, Item, Mark, Place
-from annotator.core.session.shown import UNSURE, is_edited, is_unsure, shown_labels
+from annotator.core.session.shown import is_edited, is_unsure, shown_labels
 from annotator.store.articles.documents import is_present
 from annotator.store.find.pages import OF_SENTENCES, SEVERAL, read_items
 from annotator.store.find.sees import AHEAD, BACK, FIRST_UNANSWERED, Sees
@@ -32,49 +32,46 @@ from annotator.store.sqlite.sqlite_library import each_value, first_value, one_v
 LISTED_AT_MOST = 20_000
 """Sentences: above these, listing what is found for every letter that is typed would be felt."""
 
-_DRAFT_HAS_NOTE = "json_type(drafts.labels, '$.flagged') IS NOT NULL"
-_LABELS = ("drafts.labels", "decisions.labels", "suggestions.labels")
-"""Where the labels may stand that a sentence shows."""
-_UNSURE = (
-    f"instr({{0}}, 'score') AND EXISTS (SELECT 1 FROM json_each({{0}}, '$.quotes') WHERE value ->> 'score' < {UNSURE})"
-)
 _MARKS = {
-    Mark.UNDECIDED: "heads.decision IS NULL OR decisions.answer = 'skip'",
-    Mark.FLAGGED: f"CASE WHEN {_DRAFT_HAS_NOTE} THEN drafts.labels ->> 'flagged' ELSE decisions.flagged END",
-    Mark.SKIPPED: "decisions.answer = 'skip'",
-    Mark.EDITED: (
-        "decisions.answer <> 'skip' AND decisions.sight <> 'withheld' AND decisions.labels IS NOT answered.labels"
-        " AND edited(todays(decisions.labels), named(todays(answered.labels)))"
-    ),
-    Mark.UNSURE: (
-        f"{_UNSURE.format('drafts.labels')} OR {_UNSURE.format('decisions.labels')}"
-        f" OR coalesce(decisions.answer, 'skip') = 'skip' AND {_UNSURE.format('suggestions.labels')}"
-    ),
-    Mark.NOTED: f"CASE WHEN {_DRAFT_HAS_NOTE} THEN drafts.labels ->> 'note' ELSE decisions.note END IS NOT NULL",
+    Mark.UNDECIDED: "heads.decision IS NULL OR heads.skipped",
+    Mark.FLAGGED: "coalesce(drafts.labels ->> 'flagged', heads.flagged)",
+    Mark.EDITED: """
+        (heads.edited OR :renamed <> '[]' AND decisions.answer <> 'skip' AND decisions.sight <> 'withheld')
+        AND edited(todays(decisions.labels), named(todays(answered.labels)))
+    """,
+    Mark.NOTED: """
+        CASE WHEN json_type(drafts.labels, '$.flagged') IS NULL THEN heads.noted
+        ELSE drafts.labels ->> 'note' IS NOT NULL END
+    """,
     Mark.UNCONFIRMED: "drafts.labels IS NOT NULL",
     Mark.ACCEPTED: "decisions.answer = 'accept'",
-    Mark.REJECTED: "decisions.answer = 'reject'",
-    Mark.UNOPENED: "decisions.sight = 'in passing' AND NOT decisions.implied",
+    **{mark: f"heads.{mark}" for mark in (Mark.SKIPPED, Mark.REJECTED, Mark.UNOPENED)},
 }
-"""SQL that a sentence has a mark; of `unsure`, that it may have it."""
+"""SQL that a sentence has a mark."""
 _DRAFT = "(SELECT {0}(sentence_id) FROM drafts WHERE annotator = :annotator AND sentence_id {1} :at)"
 _HEAD = """(
     SELECT {0}(sentence_id) FROM heads INDEXED BY MARK_heads
     WHERE annotator = :annotator AND MARK AND sentence_id {1} :at
 )"""
 _LABEL = """(
-    SELECT {0}((SELECT {0}(sentence_id) FROM labelled WHERE label = one.value AND sentence_id {1} :at))
-    FROM json_each(:LABELS) AS one
+    SELECT {0}((SELECT {0}(sentence_id) FROM labelled WHERE label = wanted.value AND sentence_id {1} :at))
+    FROM json_each(:LABELS) AS wanted
 )"""
 _AMONG: dict[Mark, Sequence[str]] = {Mark(one): (_DRAFT, _HEAD.replace("MARK", one)) for one in MARKED}
 _AMONG |= {
     Mark.UNDECIDED: (*_AMONG[Mark.SKIPPED], FIRST_UNANSWERED),
     Mark.EDITED: (*_AMONG[Mark.EDITED], _LABEL.replace("LABELS", "renamed")),  # what is suggested is other than it was
-    Mark.UNSURE: (_DRAFT, _LABEL.replace("LABELS", "unsure")),
     Mark.UNCONFIRMED: (_DRAFT,),
     Mark.ACCEPTED: (_HEAD.replace("INDEXED BY MARK_heads", "").replace("MARK", "NOT skipped AND NOT rejected"),),
 }
 """SQL for the first sentence from `:at` on (see `sees.AHEAD`) of several kinds, of which all are that have a mark."""
+_LABELLED = """
+    drafts.labels IS NOT NULL OR EXISTS (
+        SELECT 1 FROM json_each(:LABELS) AS wanted
+        CROSS JOIN labelled ON label = wanted.value AND sentence_id = sentences.id
+    )
+"""
+"""SQL that a sentence may show one of some labels."""
 _KEYS = """
     WITH RECURSIVE one (label) AS (
         SELECT '#' UNION ALL
@@ -116,32 +113,24 @@ class _Search:
         self._names = names = sees.names()
         sees.connection.create_function("named", 1, lambda one: one and renamed_column(one, names))
         sees.connection.create_function("edited", 2, _differ)
-        columns = [*_LABELS, *(f"named({column})" for column in _LABELS if names)]
-        where = [sees.shown("sentences.document"), sees.asked("sentences.id"), *(_MARKS[mark] for mark in wanted.marks)]
-        # Labels are compact JSON: what does not stand in them as text is nowhere in them.
-        if wanted.speaker is not None:
-            where.append(" OR ".join(f"instr({column}, :speaker)" for column in columns))
-        if wanted.topic is not None:
-            where.append(" OR ".join(f"instr(todays({column}), :topic)" for column in _LABELS))
-        self._where = f"({') AND ('.join(where)})"
-        self._values = {
-            "annotator": sees.annotator,
-            "speaker": f'"speaker":{rows.to_json(wanted.speaker or None)}',
-            "topic": rows.to_json(wanted.topic),
-            "renamed": rows.to_json([f"@{old}" for old in names]),
-            "unsure": '["?"]',
-        }
-        self._among: list[Sequence[str]] = [_AMONG[mark] for mark in wanted.marks]
+        marks = [mark for mark in wanted.marks if mark is not Mark.UNSURE]
+        where = [sees.shown("sentences.document"), sees.asked("sentences.id"), *(_MARKS[mark] for mark in marks)]
+        self._among = [_AMONG[mark] for mark in marks]
+        self._values = {"annotator": sees.annotator, "renamed": rows.to_json([f"@{old}" for old in names])}
+        labels = {"unsure": ["?"]} if Mark.UNSURE in wanted.marks else {}
         if wanted.speaker is not None:
             called = [f"@{old}" for old, new in names.items() if new == wanted.speaker]
-            self._values["speakers"] = rows.to_json([f"@{wanted.speaker}", *called])
-            self._among.append((_DRAFT, _LABEL.replace("LABELS", "speakers")))
+            labels["speakers"] = [f"@{wanted.speaker}", *called]
         if wanted.topic is not None:
-            self._values["topics"] = rows.to_json(each_value(sees.connection, _KEYS, wanted.topic))
-            self._among.append((_DRAFT, _LABEL.replace("LABELS", "topics")))
+            labels["topics"] = each_value(sees.connection, _KEYS, wanted.topic)
+        for key, alike in labels.items():
+            self._values[key] = rows.to_json(alike)
+            self._among.append((_DRAFT, _LABEL.replace("LABELS", key)))
+            where.append(_LABELLED.replace("LABELS", key))
         if sees.queued or not self._among:
             self._among.append((sees.first_shown(),))
-        self._by_labels = wanted.speaker is not None or wanted.topic is not None or Mark.UNSURE in wanted.marks
+        self._where = f"({') AND ('.join(where)})"
+        self._by_labels = bool(labels)
         """Whether it depends on the labels that a sentence shows."""
 
     def found(self, which: str, at: int = 0) -> Iterator[int]:

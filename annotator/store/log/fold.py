@@ -146,19 +146,20 @@ _QUOTES = (  # a damaged row ends nothing: it is not counted, and `annotator db 
     " WHERE CASE type WHEN 'object' THEN NOT value ->> 'continues' END)"
 )
 _TOPICS = "FROM json_each(CASE WHEN json_valid(newest.topics) THEN newest.topics END) WHERE type = 'array')"
-CERTAINTY = (
-    f"sum(coalesce(newest.score, 0) + (SELECT total(value ->> 1) {_TOPICS})"
-    f" / sum((newest.score IS NOT NULL) + (SELECT count(*) {_TOPICS})"
-)
+CERTAINTY = f"""
+    sum(coalesce(newest.score, 0) + (SELECT total(value ->> 1) {_TOPICS})
+        / sum((newest.score IS NOT NULL) + (SELECT count(*) {_TOPICS})
+"""
 """SQL for the mean of the scores of suggestions, `newest`: of quotes and topics alike."""
-_BARE = (
-    "((SELECT json_group_array(json_remove(CASE type WHEN 'object' THEN value END, '$.score', '$.rule'))"
-    " FROM json_each({0}, '$.quotes')), coalesce({0} -> 'topics', '[]'))"
-)
-_EDITED = (
-    "CASE WHEN said.labels IS answered.labels OR NOT json_valid(said.labels) OR NOT json_valid(answered.labels) THEN 0"
-    f" ELSE {_BARE.format('said.labels')} IS NOT {_BARE.format('answered.labels')} END"
-)
+_BARE = """(
+    (SELECT json_group_array(json_remove(CASE type WHEN 'object' THEN value END, '$.score', '$.rule'))
+        FROM json_each({0}, '$.quotes')),
+    coalesce({0} -> 'topics', '[]')
+)"""
+_EDITED = f"""
+    CASE WHEN said.labels IS answered.labels OR NOT json_valid(said.labels) OR NOT json_valid(answered.labels) THEN 0
+        ELSE {_BARE.format("said.labels")} IS NOT {_BARE.format("answered.labels")} END
+"""
 """SQL that `said` has other labels than the suggestion `answered`. What cannot be read has not."""
 _LABELLED = f"""
     SELECT label, sentence_id FROM (
@@ -222,11 +223,16 @@ _ROWS: Mapping[str, _Rows] = {
         "annotator = ?1 AND sentence_id = ?2",
         [""],
         [" AND d.annotator = ?1 AND d.sentence_id = ?2"],
-        "SELECT said.annotator, said.sentence_id, said.id, said.answer = 'skip', said.answer = 'reject', said.flagged,"
-        f" said.note IS NOT NULL, said.answer <> 'skip' AND said.sight <> 'withheld' AND {_EDITED},"
-        " said.sight = 'in passing' AND NOT said.implied FROM (SELECT d.*, row_number() OVER ("
-        "PARTITION BY d.annotator, d.sentence_id ORDER BY e.clock DESC, e.uuid DESC, d.id DESC) AS back"
-        f" FROM {_SAID}{{}}) AS said LEFT JOIN suggestions AS answered ON answered.id = said.suggestion WHERE back = 1",
+        f"""
+            SELECT said.annotator, said.sentence_id, said.id, said.answer = 'skip', said.answer = 'reject',
+                said.flagged, said.note IS NOT NULL, said.answer <> 'skip' AND said.sight <> 'withheld' AND {_EDITED},
+                said.sight = 'in passing' AND NOT said.implied
+            FROM (
+                SELECT d.*, row_number() OVER (
+                    PARTITION BY d.annotator, d.sentence_id ORDER BY e.clock DESC, e.uuid DESC, d.id DESC
+                ) AS back FROM {_SAID}{{}}
+            ) AS said LEFT JOIN suggestions AS answered ON answered.id = said.suggestion WHERE back = 1
+        """,
     ),
     # The last that was left of a sentence and stands with its step, unless a decision was made, or done again, since.
     # Edits that were taken back to what a step left, and go on with it, are gone where the step is.

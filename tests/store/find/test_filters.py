@@ -140,14 +140,14 @@ def test_no_filter_finds_a_sentence_by_a_suggestion_that_is_withheld(mixed: Path
 
 def test_the_next_match_is_looked_for_no_further_than_to_it(mixed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at = []
-    monkeypatch.setattr(search, "_differ", lambda *columns: looked_at.append(columns) or len(looked_at) == 2)
+    monkeypatch.setattr(search, "_differ", lambda *columns: looked_at.append(columns) or True)
     monkeypatch.setattr(search, "_shows", lambda item, wanted: looked_at.append(item) or item.id == 4)
     with closing(SqliteDesk(mixed, "ana")) as desk:
         assert desk.next_match(Filter((Mark.EDITED,)), 0, 1) == 3
-        assert len(looked_at) == 2, "the other ones that were decided are as suggested"
+        assert len(looked_at) == 1, "the other ones that were decided are as suggested"
         looked_at.clear()
         assert desk.next_match(Filter((), "Ada"), 0, 1) == 4
-        assert [item.id for item in looked_at] == [1, 4]
+        assert [item.id for item in looked_at] == [1, 2, 4], "the second was edited"
 
 
 def test_what_cannot_be_read_is_not_found_and_hides_nothing_behind_it(mixed: Path) -> None:
