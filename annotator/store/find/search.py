@@ -43,11 +43,12 @@ _MARKS = {
         CASE WHEN json_type(drafts.labels, '$.flagged') IS NULL THEN heads.noted
         ELSE drafts.labels ->> 'note' IS NOT NULL END
     """,
+    Mark.UNSURE: "heads.decision IS NULL OR heads.skipped OR drafts.labels IS NOT NULL",
     Mark.UNCONFIRMED: "drafts.labels IS NOT NULL",
     Mark.ACCEPTED: "decisions.answer = 'accept'",
     **{mark: f"heads.{mark}" for mark in (Mark.SKIPPED, Mark.REJECTED, Mark.UNOPENED)},
 }
-"""SQL that a sentence has a mark."""
+"""SQL that a sentence has a mark; of `unsure`, that its labels may have a score, as those of a decision have none."""
 _DRAFT = "(SELECT {0}(sentence_id) FROM drafts WHERE annotator = :annotator AND sentence_id {1} :at)"
 _HEAD = """(
     SELECT {0}(sentence_id) FROM heads INDEXED BY MARK_heads
@@ -59,7 +60,7 @@ _LABEL = """(
 )"""
 _AMONG: dict[Mark, Sequence[str]] = {Mark(one): (_DRAFT, _HEAD.replace("MARK", one)) for one in MARKED}
 _AMONG |= {
-    Mark.UNDECIDED: (*_AMONG[Mark.SKIPPED], FIRST_UNANSWERED),
+    **dict.fromkeys((Mark.UNDECIDED, Mark.UNSURE), (*_AMONG[Mark.SKIPPED], FIRST_UNANSWERED)),
     Mark.EDITED: (*_AMONG[Mark.EDITED], _LABEL.replace("LABELS", "renamed")),  # what is suggested is other than it was
     Mark.UNCONFIRMED: (_DRAFT,),
     Mark.ACCEPTED: (_HEAD.replace("INDEXED BY MARK_heads", "").replace("MARK", "NOT skipped AND NOT rejected"),),
@@ -113,9 +114,8 @@ class _Search:
         self._names = names = sees.names()
         sees.connection.create_function("named", 1, lambda one: one and renamed_column(one, names))
         sees.connection.create_function("edited", 2, _differ)
-        marks = [mark for mark in wanted.marks if mark is not Mark.UNSURE]
-        where = [sees.shown("sentences.document"), sees.asked("sentences.id"), *(_MARKS[mark] for mark in marks)]
-        self._among = [_AMONG[mark] for mark in marks]
+        where = [sees.shown("sentences.document"), sees.asked("sentences.id"), *(_MARKS[mark] for mark in wanted.marks)]
+        self._among = [_AMONG[mark] for mark in wanted.marks]
         self._values = {"annotator": sees.annotator, "renamed": rows.to_json([f"@{old}" for old in names])}
         labels = {"unsure": ["?"]} if Mark.UNSURE in wanted.marks else {}
         if wanted.speaker is not None:
