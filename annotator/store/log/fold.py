@@ -166,6 +166,7 @@ _LABELLED = f"""
         WITH said AS (
             SELECT sentence_id, labels FROM suggestions WHERE json_valid(labels){{}}
             UNION ALL SELECT sentence_id, labels FROM decisions WHERE json_valid(labels){{}}
+            AND EXISTS (SELECT 1 FROM events WHERE events.id = decisions.event)
         ), quotes AS (
             SELECT sentence_id, value FROM said CROSS JOIN json_each(labels, '$.quotes') WHERE type = 'object'
         )
