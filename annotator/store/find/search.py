@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from itertools import cycle
-
-import orjson
 
 from annotator.core.errors import RowUnreadable
 from annotator.core.model import Suggestion
@@ -251,34 +248,33 @@ FOUND_AT_MOST = 20
 TITLES_AT_MOST = 200
 """Documents that a search of titles gives: nobody goes through more. Set by hand."""
 
-NEWEST_DOCUMENTS, NEWEST_DECISIONS = 5_000, 20_000
-"""How many are looked through for names, so that the search opens at once. Set by hand."""
+NAMES_FROM = 1_000
+"""Names are looked for in so many articles before and after that of the last step, and in twice as many steps."""
 
-_CASTS = f'SELECT "cast" FROM documents WHERE {is_present("number")} ORDER BY number DESC LIMIT ?'
-_GIVEN = f"""
-    SELECT DISTINCT quote.value ->> 'speaker' FROM (
-        SELECT labels FROM decisions WHERE annotator = ?
-        AND {is_present("(SELECT document FROM sentences WHERE sentences.id = sentence_id)")}
-        ORDER BY id DESC LIMIT ?
-    ) AS newest, json_each(CASE WHEN json_valid(newest.labels) THEN newest.labels END, '$.quotes') AS quote
-    WHERE quote.value ->> 'speaker' IS NOT NULL
+_NAMES = f"""
+    WITH steps AS (
+        SELECT id FROM events WHERE who = :annotator AND kind = 'decide' ORDER BY clock DESC LIMIT 2 * :most
+    ), given AS (
+        SELECT document, labels FROM steps CROSS JOIN decisions ON decisions.event = steps.id
+        CROSS JOIN sentences ON sentences.id = sentence_id WHERE {is_present("document")} AND json_valid(labels)
+    ), around AS (
+        SELECT coalesce((SELECT document FROM given LIMIT 1), (SELECT max(number) FROM documents)) AS document
+    )
+    SELECT value ->> 'speaker' FROM given CROSS JOIN json_each(labels, '$.quotes') WHERE type = 'object'
+    UNION SELECT value ->> 0 FROM around CROSS JOIN documents
+    ON number BETWEEN around.document - :most AND around.document + :most CROSS JOIN json_each("cast")
+    WHERE type = 'array' AND json_valid("cast") AND {is_present("number")}
 """
 
 
 def speaker_names(sees: Sees) -> tuple[str, ...]:
-    """The names in the casts and those that the annotator's decisions gave, each once, in alphabetical order.
+    """The names in casts and those that the annotator's decisions gave, each once, in alphabetical order.
 
     A name that stands for another one since it was renamed everywhere is left out for that.
     """
     renamed = sees.names()
-    names: set[str] = {*each_value(sees.connection, _GIVEN, sees.annotator, NEWEST_DECISIONS)}
-    # Read here: six times quicker than SQLite's own json_each.
-    for (cast,) in sees.connection.execute(_CASTS, (NEWEST_DOCUMENTS,)):
-        with suppress(*rows.MALFORMED):  # its article says so when it is opened
-            names.update([member[0] for member in orjson.loads(cast)])
-    names.discard("")
-    names = {renamed.get(name, name) for name in names}
-    return tuple(sorted(names))
+    found = each_value(sees.connection, _NAMES, annotator=sees.annotator, most=NAMES_FROM)
+    return tuple(sorted({renamed.get(name, name) for name in found if name}))
 
 
 def find(sees: Sees, text: str, but: int) -> tuple[tuple[Place, str], ...]:

@@ -166,15 +166,14 @@ def test_names_are_those_of_all_casts_and_of_ones_own_decisions_in_order(library
         assert bo.names() == ("Ada Bell", "Bo Dahl", "Émile Roy")
 
 
-def test_only_the_newest_documents_and_decisions_are_looked_through(
+def test_names_are_looked_for_around_the_last_step_and_in_the_newest_steps(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "NEWEST_DOCUMENTS", 2)
-    monkeypatch.setattr(search, "NEWEST_DECISIONS", 1)
+    monkeypatch.setattr(search, "NAMES_FROM", 1)
     with closing(SqliteDesk(library, "ana")) as desk:
+        assert desk.names() == (), "nothing was decided: the last two articles have no cast"
         decide(desk, 1, "Cy Orr")
+        assert desk.names() == ("Ada Bell", "Bo Dahl", "Cy Orr", "Émile Roy")
         decide(desk, 2, "Di Poe")
-        assert desk.names() == ("Di Poe",)
-    monkeypatch.setattr(search, "NEWEST_DOCUMENTS", 3)
-    with closing(SqliteDesk(library, "ana")) as desk:
-        assert desk.names() == ("Bo Dahl", "Di Poe")
+        decide(desk, 6, "Ed Roe")
+        assert desk.names() == ("Bo Dahl", "Di Poe", "Ed Roe")
