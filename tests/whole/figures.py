@@ -12,6 +12,7 @@ from annotator.cli.articles.lists import What
 from annotator.core.decision import is_of_a_role
 from annotator.exchange.formats.registry import WRITTEN
 from annotator.store.find import search
+from annotator.store.work import slots
 from tests.whole.steps_review import marks_of, said_of
 from tests.whole.world import Key, World
 
@@ -190,10 +191,12 @@ def _suggesters(world: World) -> None:
             world.hold((value is None) == (figure["why"] is not None), "a figure or why there is none", figure)
             world.hold(low is None or low - 1e-9 <= value <= high + 1e-9, "a figure lies in its interval", figure)
     with closing(world.disk()) as connection:
-        orders = [*(search.by_disagreement(connection, "TRUE") for _ in range(2))]
+        documents = sorted(slots.hashes(connection))
+        orders = [*(search.by_disagreement(connection, documents) for _ in range(2))]
         world.hold(orders[0] == orders[1], "the order is the same each time", orders)
-        world.hold({*orders[0]} >= {one.number for one in world.present()}, "every article is in the order", orders)
-        world.hold(len({*orders[0]}) == len(orders[0]), "once", orders)
+        for order in (orders[0], search.by_uncertainty(connection, None, documents)):
+            world.hold({*order} >= {one.number for one in world.present()}, "every article is in the order", order)
+            world.hold(len({*order}) == len(order), "once", order)
 
 
 def _figures(record: Any) -> Iterator[dict[str, Any]]:

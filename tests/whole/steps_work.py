@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from dataclasses import replace
 from itertools import pairwise
 
 from annotator.core.session.chains import strangers
 from annotator.core.session.desk import Filter, Mark, Place
 from annotator.core.session.renaming import OfferEverywhere
 from annotator.core.session.several import Sentences, TopicChange, sure_enough
+from annotator.core.session.shown import shown_labels
+from annotator.store.desk.desk import SqliteDesk
 from annotator.tui.keys import KEYS
+from tests.memory_desk import every_match, matches
 from tests.whole.articles import Marked
 from tests.whole.screens import PEOPLE, Screen
 from tests.whole.steps import (
@@ -407,6 +412,25 @@ def change_topics(world: World) -> None:
         if possible:
             _change_topics(world, screen, found, world.chance.choice(possible))
     screen.bench.clear_filter()
+    if not screen.desk.known_before:
+        filters_find_what_is_shown(world, screen)
+
+
+def filters_find_what_is_shown(world: World, screen: Screen) -> None:
+    """Ahead, back and in a list: what the pages of the person show, sentence by sentence."""
+    policy = replace(screen.desk._policy, writes=False)  # a desk of its own: reading a page is remembered
+    with closing(SqliteDesk(world.path, screen.person.name, policy)) as desk:
+        items = [item for number in desk.numbers() for item in desk.page(number).items]
+        labels = [shown_labels(item) for item in items]
+        speakers = {quote.speaker or "" for one in labels for quote in one.quotes} | {"", "Nobody Known"}
+        topics = {topic for one in labels for topic in one.topics}
+        wanted = [Filter((mark,)) for mark in Mark] + [Filter(speaker=name) for name in sorted(speakers)]
+        wanted += [Filter(topic=topic) for topic in sorted(topics)] + [Filter((Mark.EDITED, Mark.ACCEPTED))]
+        for one in wanted:
+            plainly = tuple(item.id for item in items if matches(one, item))
+            found = every_match(desk, one), every_match(desk, one, -1)[::-1], desk.matching(one)
+            world.hold(found == (plainly,) * 3, f"{one} finds others than are shown", plainly, found)
+    world.checked["filters"] += len(wanted)
 
 
 _CHANGE_TOPICS = next(key for key in KEYS if key.action == "change_topics")
