@@ -54,6 +54,12 @@ def test_what_waits_is_what_one_holds_and_what_is_free(queued: Path) -> None:
         assert places_told(ana.connection, "ana") == ["nothing is free for you; others hold 1"]
 
 
+def test_more_than_anybody_takes_is_not_counted(queued: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slots, "FREE_AT_MOST", 1)
+    with closing(SqliteDesk(queued, "ana")) as ana:
+        assert places_told(ana.connection, "ana") == ["1 article or more to take"]
+
+
 def test_who_has_not_passed_a_qualification_is_told_so(queued: Path) -> None:
     give(queued, Terms(qualified=True))
     with closing(SqliteDesk(queued, "ana")) as ana:

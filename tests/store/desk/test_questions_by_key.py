@@ -16,6 +16,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import transaction
 from annotator.store.log.events import append
 from annotator.store.log.kinds import Take
+from annotator.store.work import slots
 from tests.store.log.test_query_plans import scans, statements
 from tests.store.test_blindness import NOW, QUESTIONS, act, shared
 
@@ -60,6 +61,14 @@ def test_no_question_goes_through_a_table_of_facts(ana: SqliteDesk) -> None:
 @pytest.mark.parametrize("kind", ["decide", "draft", "undo", "redo", "leave"])
 def test_what_is_saved_goes_through_none_either(ana: SqliteDesk, kind: str) -> None:
     assert through(ana, lambda: act(ana, (kind, 1, Answer.ACCEPT, "Bo", True))) == []
+
+
+@pytest.mark.parametrize("ask", [slots.free_slot, slots.waiting_for])
+def test_of_places_only_those_are_gone_through_that_nobody_finished(
+    ana: SqliteDesk, ask: Callable[..., object]
+) -> None:
+    found = through(ana, lambda: ask(ana.connection, "cy", NOW))
+    assert [line for line in found if "USING INDEX leases_not_finished" not in line] == []
 
 
 def test_nor_does_what_is_removed_and_brought_back(ana: SqliteDesk) -> None:
