@@ -6,7 +6,8 @@ from inspect import signature
 
 import pytest
 
-from annotator.cli.model.pipeline_choice import PipelineChoice
+from annotator.cli.model.suggest import suggest
+from annotator.cli.options import with_options
 from annotator.core.errors import UsageError
 from annotator.core.profiles import (
     BY_PROFILE,
@@ -41,7 +42,7 @@ def test_the_facts_of_the_profiles() -> None:
 
 def test_every_profile_is_explained_on_the_screen_and_in_the_help() -> None:
     assert set(BY_PROFILE) == set(PROFILE_NAMES)
-    [option] = signature(PipelineChoice, eval_str=True).parameters["profile"].annotation.__metadata__
+    [option] = signature(with_options(suggest)).parameters["profile"].annotation.__metadata__
     assert all(name in option.help for name in PROFILE_NAMES)
 
 
