@@ -67,8 +67,8 @@ def _part_to_json(part: QuotePart) -> dict[str, Any]:
     data: dict[str, Any] = {
         "type": part.type.value,
         "content": [list(span) for span in part.content],
-        "cue": _pair(part.cue),
-        "source": _pair(part.source),
+        "cue": part.cue and list(part.cue),
+        "source": part.source and list(part.source),
         "speaker": part.speaker,
         "continues": part.continues,
     }
@@ -93,10 +93,6 @@ def _part_from_json(data: dict[str, Any]) -> QuotePart:
         rule=data.get("rule"),
         attributes=attributes_of(data.get("attributes") or {}),
     )
-
-
-def _pair(span: Span | None) -> list[int] | None:
-    return None if span is None else list(span)
 
 
 def _span(pair: list[int] | None) -> Span | None:
