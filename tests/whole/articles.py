@@ -232,6 +232,7 @@ def _written(name: str, text: str, quotes: dict[str, Said], cast: Sequence[str] 
 
 
 _FOR, _AGAINST = (("stance", "for"),), (("stance", "against"),)
+_LIKES, _CALM = (("view", "for"),), (("view", "calm"),)
 
 ARTICLES: tuple[Written, ...] = (
     _written(
@@ -250,7 +251,7 @@ ARTICLES: tuple[Written, ...] = (
         ~newsletter Sign up for our morning letter.
         """,
         {
-            "1": Said("direct", "Helena Marsh", 0.95),
+            "1": Said("direct", "Helena Marsh", 0.95, _LIKES),
             "2": Said("direct", "Tom Reed", 0.84, _AGAINST),
             "3": Said("mixed", "Tom Reed", 0.55),
         },
@@ -290,7 +291,7 @@ ARTICLES: tuple[Written, ...] = (
         {6:– Let me in.}
         """,
         {
-            "1": Said("direct", "Jana Kohl", 0.93),
+            "1": Said("direct", "Jana Kohl", 0.93, _LIKES),
             "2": Said("direct", None, 0.6),
             "3": Said("indirect", "Jana Kohl", 0.81, _FOR),
             "4": Said("direct", None, 0.58),
@@ -315,7 +316,7 @@ ARTICLES: tuple[Written, ...] = (
         """,
         {
             "1": Said("direct", "Lena Ford", 0.9),
-            "2": Said("direct", "Ivo Ford", 0.92),
+            "2": Said("direct", "Ivo Ford", 0.92, _CALM),
             "3": Said("indirect", "The union", 0.66),
             "4": Said("direct", "Lena Ford", 0.45),
         },
@@ -336,7 +337,7 @@ ARTICLES: tuple[Written, ...] = (
         {3:“So be it.”}
         """,
         {
-            "1": Said("direct", "Helena Marsh", 0.86),
+            "1": Said("direct", "Helena Marsh", 0.86, _LIKES),
             "2": Said("mixed", "Tom Reed", 0.74, (), ("mixed", "mixed")),
             "3": Said("direct", None, 0.63),
         },

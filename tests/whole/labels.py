@@ -1,19 +1,28 @@
-"""The label scheme of the model: which topics there are, and what became of those that there were."""
+"""The label scheme of the model: which topics and attributes there are, and what became of those that there were."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 FIRST = ("politics", "economy", "weather", "sport")
+ATTRIBUTES = {"stance": ("for", "against"), "view": ("for", "calm")}
+
+Pair = tuple[str, str]
+"""An attribute and one of its values, by their keys."""
 
 
 @dataclass
 class Scheme:
-    """Topics by key. No key is ever used for two things."""
+    """Topics, and attributes with their values, by key. No key is ever used for two things."""
 
     keys: list[str] = field(default_factory=lambda: list(FIRST))
+    attributes: dict[str, tuple[str, ...]] = field(default_factory=lambda: dict(ATTRIBUTES))
+    read_as: dict[Pair, Pair] = field(default_factory=dict)
+    """Values that were renamed, or whose attributes were renamed or merged: as what they are read."""
+    pairs_were: dict[Pair, Pair] = field(default_factory=dict)
+    """What the last change of attributes says that values were."""
     retired: list[str] = field(default_factory=list)
     became: dict[str, str] = field(default_factory=dict)
     """Keys that were renamed or merged: the key under which they are read."""
@@ -24,7 +33,17 @@ class Scheme:
 
     def copy(self) -> Scheme:
         """Another that changes by itself."""
-        return Scheme([*self.keys], [*self.retired], dict(self.became), dict(self.was), self.made, dict(self.dropped))
+        return replace(
+            self,
+            keys=[*self.keys],
+            attributes=dict(self.attributes),
+            read_as=dict(self.read_as),
+            pairs_were=dict(self.pairs_were),
+            retired=[*self.retired],
+            became=dict(self.became),
+            was=dict(self.was),
+            dropped=dict(self.dropped),
+        )
 
     def noted(self, before: Scheme, revision: int) -> None:
         """Keep which topics of the scheme before the revision of that number does not offer any more."""
@@ -35,7 +54,21 @@ class Scheme:
         """The scheme as a file, with what the last change says of it."""
         topics = [_topic(key, self.was.get(key, ())) for key in self.keys]
         topics += [f'[[topic]]\nkey = "{key}"\nretired = true\n' for key in self.retired]
-        return "\n".join(topics) + '\n[[attribute]]\nname = "stance"\nvalues = ["for", "against"]\n'
+        return "\n".join([*topics, *(self._attribute(name, values) for name, values in self.attributes.items())])
+
+    def _attribute(self, name: str, values: tuple[str, ...]) -> str:
+        were = {value: self.pairs_were.get((name, value), (name, value)) for value in values}
+        former = sorted({old for old, _ in were.values()} - {name})
+        new = '{{value = "{}", was = "{}"}}'
+        written = [f'"{value}"' if old == value else new.format(value, old) for value, (_, old) in were.items()]
+        was = f"was = [{', '.join(f'{one!r}' for one in former)}]\n" if former else ""
+        return f'[[attribute]]\nname = "{name}"\n{was}values = [{", ".join(written)}]\n'
+
+    def pair_today(self, pair: Pair) -> Pair:
+        """An attribute and its value as they are read today."""
+        while pair in self.read_as:
+            pair = self.read_as[pair]
+        return pair
 
     def today(self, topics: Iterable[str]) -> frozenset[str]:
         """The same topics under the keys of today."""
@@ -100,7 +133,40 @@ class Scheme:
         self.was = {}
         return f"retires {old}"
 
-    CHANGES = (add, rename, merge, split, retire)
+    def rename_value(self, chance: random.Random) -> str:
+        """Another key for a value of an attribute."""
+        name = chance.choice([*self.attributes])
+        old = chance.choice(self.attributes[name])
+        new = self._new(old)
+        self.attributes[name] = tuple(new if value == old else value for value in self.attributes[name])
+        self._reads_as({(name, old): (name, new)})
+        return f"renames the value {old} of {name} to {new}"
+
+    def rename_attribute(self, chance: random.Random) -> str:
+        """Another key for an attribute."""
+        old = chance.choice([*self.attributes])
+        new = self._new(old)
+        values = self.attributes.pop(old)
+        self.attributes[new] = values
+        self._reads_as({(old, value): (new, value) for value in values})
+        return f"renames the attribute {old} to {new}"
+
+    def merge_attributes(self, chance: random.Random) -> str:
+        """One attribute for two: a value of the other is that of the same key, if there is, or was, one."""
+        if len(self.attributes) < 2:
+            return self.rename_value(chance)
+        one, two = chance.sample([*self.attributes], 2)
+        of_two = self.attributes.pop(two)
+        more = [value for value in of_two if (one, value) not in self.read_as and value not in self.attributes[one]]
+        self.attributes[one] += tuple(more)
+        self._reads_as({(two, value): (one, value) for value in of_two})
+        return f"merges the attribute {two} into {one}"
+
+    def _reads_as(self, pairs: dict[Pair, Pair]) -> None:
+        self.read_as |= pairs
+        self.was, self.pairs_were = {}, {new: old for old, new in pairs.items()}
+
+    CHANGES = (add, rename, merge, split, retire, rename_value, rename_attribute, merge_attributes)
 
 
 def _topic(key: str, was: tuple[str, ...]) -> str:

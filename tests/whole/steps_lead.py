@@ -99,7 +99,7 @@ def _as_suggested(world: World, key: Key) -> bool:
     """Whether somebody's answer confirms what was suggested, under the names of today, and nobody edited it."""
     said, suggested = world.known.stands[key], world.today(world.known.answers[key], key.who)
     untouched = said.sight == "suggestion" and key not in world.known.touched
-    return untouched and said.answer == "accept" and said.marked.parts == suggested.parts
+    return untouched and said.answer == "accept" and world.named_as_said(said.marked).parts == suggested.parts
 
 
 def _forget_name(world: World, name: tuple[str, str, str]) -> None:
@@ -196,7 +196,7 @@ def _carried(world: World, old: Article, new: Article) -> None:
             continue
         by = new.spec.sentences[at][0] - old.spec.sentences[key.index][0]
         moved = said._replace(marked=_moved(said.marked, by))
-        close, found = _words(new.spec, moved.marked), _words(new.spec, now.marked)
+        close, found = (_words(new.spec, world.named_as_said(one.marked)) for one in (moved, now))
         world.hold(
             found == close and now._replace(marked=moved.marked) == moved,
             f"{key} is carried as something else",

@@ -273,12 +273,15 @@ class World:
 
     def today(self, marked: Marked, who: str | None = None) -> Marked:
         """The same under the labels of today, and the names that are shown to `who`; to None: all new names."""
+        marked = self.named_as_said(marked)
         parts = tuple(one._replace(speaker=self.name(one.speaker, who)) for one in marked.parts)
-        return Marked(parts, self.known.scheme.today(marked.topics))
+        return marked._replace(parts=parts)
 
     def named_as_said(self, marked: Marked) -> Marked:
         """The same under the labels of today, with the names that it has."""
-        return marked._replace(topics=self.known.scheme.today(marked.topics))
+        scheme = self.known.scheme
+        parts = (one._replace(attributes=tuple(sorted(map(scheme.pair_today, one.attributes)))) for one in marked.parts)
+        return Marked(tuple(parts), scheme.today(marked.topics))
 
     def give_name(self, name: tuple[str, str, str], again: bool = False) -> None:
         """A renaming stands; one that is done again stands where it stood, before those that came since."""
@@ -297,13 +300,12 @@ class World:
 
     def as_once_named(self, marked: Marked) -> Iterator[Marked]:
         """The same with the names that stood after each renaming, those too that were taken back."""
-        speakers, topics = dict[str | None, str](), self.known.scheme.today(marked.topics)
+        speakers, marked = dict[str | None, str](), self.named_as_said(marked)
         for _, old, new in self.known.given:
             speakers = {name: new if shown == old else shown for name, shown in speakers.items()}
             speakers.setdefault(old, new)
-            yield Marked(
-                tuple(one._replace(speaker=speakers.get(one.speaker, one.speaker)) for one in marked.parts), topics
-            )
+            parts = (one._replace(speaker=speakers.get(one.speaker, one.speaker)) for one in marked.parts)
+            yield marked._replace(parts=tuple(parts))
 
     def same(self, one: Answered | None, other: Answered | None) -> bool:
         """Whether two answers say the same, whichever names and keys they say it with."""
