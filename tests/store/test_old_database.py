@@ -161,8 +161,8 @@ def test_its_decisions_are_habits_once_the_rules_have_read_its_articles(old: Pat
     with opened(old, read_only=True) as connection:
         after = list(decided_articles(connection, "speech"))
     assert [one.chances for one in after] == [(chance,)] * 3
-    assert [(one.annotator, one.sentences, one.undecided) for one in after] == [
-        (one.annotator, one.sentences, one.undecided) for one in before
+    assert [(one.annotator, one.labels, one.suggested, one.undecided) for one in after] == [
+        (one.annotator, one.labels, one.suggested, one.undecided) for one in before
     ]
     assert list(problems(old)) == []
 

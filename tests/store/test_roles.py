@@ -78,9 +78,7 @@ def test_speakers_are_known_by_the_review_where_there_is_one_and_not_by_candidat
 def test_habits_are_read_from_the_review_where_there_is_one_and_not_from_candidates(
     connection: sqlite3.Connection,
 ) -> None:
-    articles = {
-        one.annotator: [sentence.index for sentence in one.sentences] for one in decided_articles(connection, "speech")
-    }
+    articles = {one.annotator: [*one.labels] for one in decided_articles(connection, "speech")}
     assert articles == {"ana": [1, 2], "bo": [1, 2], "review:carla": [0]}
     assert new_decisions(connection) == 5
 

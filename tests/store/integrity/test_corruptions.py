@@ -443,6 +443,16 @@ CORRUPTIONS: dict[str, tuple[Plant, str]] = {
         "sentence 4: what became of an earlier decision",
     ),
     "what is suggested": (sql("UPDATE suggested_quotes SET quotes = 9 WHERE document = 2"), "article 2: its suggested"),
+    "how sure it is": (sql("UPDATE suggested_quotes SET certainty = 0 WHERE document = 2"), "article 2: its suggested"),
+    "a label that no filter finds": (
+        sql("DELETE FROM labelled WHERE label = '#politics'"), "#politics is not among its labels as it should be",
+    ),
+    "a mark that no filter finds": (
+        sql("UPDATE heads SET edited = NOT edited WHERE sentence_id = 1"), "sentence 1: what is current for ana",
+    ),
+    "a slot that nobody is offered": (
+        sql("UPDATE slots SET unfinished = 0 WHERE document = 4"), "article 4: its slots are not those",
+    ),
 }  # fmt: skip
 
 
