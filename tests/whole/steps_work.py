@@ -75,8 +75,12 @@ def confirm_here(world: World, screen: Screen, keys: tuple[str, ...]) -> None:
     asked = state.item.asked and not screen.bench.skipped_wait and not screen.bench.again_waits and not gone
     sight = "suggestion" if state.item.withheld is None else "withheld"
     wanted = Answered("accept", shown, *state.draft.note_and_flag, False, sight)
+    goes_on = screen.bench.nothing_to_confirm  # Enter opens what came in meanwhile, past what needs no look
     rows = watched(world, screen, lambda: screen.press(world.chance.choice(keys)), "confirms")
-    if asked:
+    if goes_on:
+        made = [after for row in rows for _, after in row.changes.values()]
+        world.hold(all(after is not None and after.implied for after in made), f"{place} was confirmed again", made)
+    elif asked:
         check_decided(world, screen, rows, place, wanted)
 
 
