@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from annotator.core.decided import is_unseen
 from annotator.core.decision import DECIDED, Answer, DecidedSentence, Sight
 from annotator.core.model import Labels, QuotePart
 from annotator.core.session.shown import is_edited
@@ -23,19 +24,14 @@ Right = Callable[[DecidedSentence, Callable[[Labels], bool]], bool | None]
 """Whether a label is right in a sentence; None where that is not known."""
 
 
-def is_blind(one: DecidedSentence) -> bool:
-    """Whether no suggestion was in sight when it was decided: it was withheld, or there was none."""
-    return one.decision.sight is Sight.WITHHELD or (one.suggestion is None and not one.decision.implied)
-
-
 def truth(decided: Iterable[DecidedSentence], gold: Mapping[SentenceKey, Labels]) -> Right:
-    """What is right, as said by review (`gold`), else by most of the others who decided a sentence blind.
+    """What is right, as said by review (`gold`), else by most of the others who decided a sentence with none in sight.
 
-    It is not known where nobody else says so, or as many as say no.
+    It is not known where nobody else says so, or as many as say no. Whoever passed a sentence over says nothing of it.
     """
     blind = defaultdict[SentenceKey, list[DecidedSentence]](list)
     for one in decided:
-        if is_blind(one):
+        if is_unseen(one) and not one.decision.implied:
             blind[one.key].append(one)
 
     def right(one: DecidedSentence, given_by: Callable[[Labels], bool]) -> bool | None:

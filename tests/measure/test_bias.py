@@ -66,9 +66,10 @@ def test_review_says_what_is_right_else_most_of_the_others_who_saw_no_suggestion
         made(NOTHING, None, annotator="cleo"),
         made(SUGGESTED, annotator="dan"),
         made(SUGGESTED, None, annotator="eve", implied=True),
+        made(SUGGESTED, None, annotator="fay", sight=Sight.IN_PASSING),
     ]
     right = truth(said, {})
-    assert right(made(), has_quote) is False, "ben and cleo; dan has seen it, eve has not looked"
+    assert right(made(), has_quote) is False, "ben and cleo; dan has seen it, eve and fay have not looked"
     assert right(made(annotator="ben"), has_quote) is None, "one of ana and cleo"
     assert right(made(index=1), has_quote) is None
     assert truth(said, {("one", 0): SUGGESTED})(made(), has_quote) is True

@@ -25,7 +25,8 @@ def bias_figures(
     settled = {(one["document"], one["index"]): one for one in reviews}
     blind: dict[Any, list[dict[str, Any]]] = defaultdict(list)
     for one in decided:
-        if one["sight"] == "withheld" or (one["suggested"] is None and not one["implied"]):
+        none = one["suggested"] is None and one["sight"] == "suggestion"
+        if (one["sight"] == "withheld" or none) and not one["implied"]:
             blind[one["document"], one["index"]].append(one)
     counts: dict[Any, Counter[str]] = defaultdict(Counter)
     labels = set()
@@ -80,7 +81,7 @@ def overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
 
 
 def truth(review: Any, blind: list[dict[str, Any]], annotator: str, given_by: Any) -> bool | None:
-    """Whether a label is right: by review, else by most of the others who saw no suggestion; None: not known."""
+    """Whether a label is right: by review, else by most of the others who opened it and saw no suggestion; None: not known."""
     if review is not None:
         return bool(given_by(review))
     votes = [given_by(one) for one in blind if one["annotator"] != annotator]
