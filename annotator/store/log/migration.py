@@ -87,11 +87,11 @@ def make_anew(connection: sqlite3.Connection) -> None:
 
 
 def take_away(connection: sqlite3.Connection, *kinds: str) -> None:
-    """Drop all triggers, indexes or views, as `kinds` says."""
+    """Drop all triggers, indexes or views, as `kinds` says, whatever others called theirs."""
+    listed = """SELECT printf('DROP %s main."%w"', type, name) FROM sqlite_master WHERE type = ? AND sql IS NOT NULL"""
     for kind in kinds:
-        listed = "SELECT name FROM main.sqlite_master WHERE type = ? AND sql IS NOT NULL"
-        for name in each_value(connection, listed, kind):
-            connection.execute(f"DROP {kind} main.{name}")
+        for drop in each_value(connection, listed, kind):
+            connection.execute(drop)
 
 
 def execute_all(connection: sqlite3.Connection, sql: str) -> None:

@@ -81,7 +81,7 @@ def overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
 
 
 def truth(review: Any, blind: list[dict[str, Any]], annotator: str, given_by: Any) -> bool | None:
-    """Whether a label is right: by review, else by most of the others who opened it and saw no suggestion; None: not known."""
+    """Whether a label is right: by review, else by most of the others who looked and saw none; None: not known."""
     if review is not None:
         return bool(given_by(review))
     votes = [given_by(one) for one in blind if one["annotator"] != annotator]

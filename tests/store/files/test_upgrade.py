@@ -372,6 +372,18 @@ def test_a_trigger_that_somebody_added_to_an_older_database_changes_nothing(tmp_
     assert list(problems(path)) == []
 
 
+@pytest.mark.parametrize("version", [VERSIONS[0], 22, VERSIONS[-1]])
+def test_what_somebody_added_to_an_older_database_goes_whatever_it_is_called(version: int, tmp_path: Path) -> None:
+    path = unpack(version, tmp_path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute('CREATE TRIGGER "my ""own""" AFTER INSERT ON documents BEGIN SELECT 1; END')
+        connection.execute('CREATE INDEX "by title; then id" ON documents (title, id)')
+        connection.execute('CREATE VIEW "group" AS SELECT title FROM documents')
+    assert list(problems(path)) == []
+    open_database(path).close()
+    assert list(problems(path)) == []
+
+
 @pytest.mark.parametrize("version", ends_and_middle(VERSIONS))
 def test_check_names_a_bad_row_of_an_old_one_and_leaves_it_as_it_is(version: int, tmp_path: Path) -> None:
     path = unpack(version, tmp_path)
