@@ -586,21 +586,22 @@ class AttributeMode(PickMode):
         """A digit sets the value and ends the mode, a letter goes to the next value of its attribute."""
         attributes, attribute = self._host.scheme.attributes, self._attribute
         lettered = next((each for each in attributes if character and each.letter == character.lower()), None)
-        if lettered is not None:
-            self._attribute, self._given = lettered, True
-            self._editor.action_cycle_attribute(lettered.name)
-            self.explain()
-        elif attribute is None or not character.isdecimal() or int(character) > len(attribute.values):
-            return False
-        else:
+        if attribute is not None and character.isdecimal() and int(character) <= len(attribute.values):
             self._editor.end_mode()
             value = (None, *attribute.values)[int(character)]
             change = partial(session.set_attribute, name=attribute.name, value=value)
             self._host.change(change, f"its {attribute.title} is {value or 'none'} already")
+        elif lettered is not None:
+            self._attribute, self._given = lettered, True
+            self._editor.action_cycle_attribute(lettered.name)
+            self.explain()
+        else:
+            return False
         return True
 
     def _passes_on(self, key: str) -> bool:
-        return self._given or super()._passes_on(key)
+        """A digit without a value would be a speaker."""
+        return (self._given and not key.isdecimal()) or super()._passes_on(key)
 
 
 def _named(key: events.Key) -> str:

@@ -115,6 +115,15 @@ async def test_other_keys_leave_it_before_a_value_is_given_and_act_afterwards():
         assert list(desk.heads) == [100], "the letter skips again"
 
 
+async def test_a_digit_without_a_value_is_no_speaker_after_a_letter():
+    app = app_with(STANCE)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("2", "semicolon", "s", "4")
+        assert "no value has the key 4" in text(app, "message")
+        await pilot.press("3")
+        assert given(app) == {"stance": "neutral"}
+
+
 async def test_it_is_greyed_without_attributes_or_without_a_quote():
     app = app_on(MemoryDesk())
     async with app.run_test(size=(120, 40)) as pilot:
