@@ -182,9 +182,10 @@ def _check_shape(file: dict[str, Any], where: str) -> None:
     if not reason:
         return
     at, value = where, file
-    for step in path:
+    for depth, step in enumerate(path):
         value = value[int(step) - 1] if isinstance(value, list) else value[step]
-        key = value.get(_FIELDS[path[0]][0]) if isinstance(value, dict) and path[0] in _FIELDS else None
+        has_key = depth == 1 and path[0] in _FIELDS and isinstance(value, dict)
+        key = value.get(_FIELDS[path[0]][0]) if has_key else None
         named = isinstance(key, str) and key.strip()
         at += f" {named[:_SHOWN]!r}" if named else f"{' ' if step.isdecimal() else ': '}{step}"
     given = f" = {one_line(repr(value), _SHOWN)}" if path and isinstance(value, str | int | float) else ""

@@ -133,6 +133,7 @@ def test_attributes_and_topics_may_have_the_same_letter() -> None:
         ("", ["no topic"]),
         ('topic = "sport"', ["topic = 'sport'", "[[topic]]"]),
         ("topic = [1]", ["topic 1 = 1", "[[topic]]"]),
+        ('[topic]\nkey = "sport"', [": topic: write each topic as [[topic]]"]),
         ('colour = "red"\n' + TOPIC, ["unknown key 'colour'", "quote_types"]),
         (TOPIC + 'stong = ["quay"]', ["topic 'harbour'", "unknown key 'stong'", "strong"]),
         ("[[topic]]", ["topic 1", "no key"]),
