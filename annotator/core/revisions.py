@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import Any
 
 from annotator.core.errors import InputRefused
+from annotator.core.model import Labels
 from annotator.core.profiles import paragraphs
 from annotator.core.scheme import Entry, LabelScheme
 
@@ -182,6 +183,17 @@ class LabelTable:
     def outdated(self) -> tuple[Label, ...]:
         """The topics that decisions may hold and that the scheme of today does not offer."""
         return tuple(label for label in self.topics if label.is_outdated)
+
+    def offers(self, labels: Labels) -> bool:
+        """Whether nothing of these labels, as they are read here, was split or retired."""
+        topics = {label.key for label in self.outdated()}
+        gone = {(label.key, one.key) for label in self.attributes for one in (label, *label.values) if one.is_outdated}
+        return topics.isdisjoint(self.of_topics(labels.topics)) and gone.isdisjoint(
+            (name, key)
+            for quote in labels.quotes
+            for name, value in self.of_attributes(dict(quote.attributes)).items()
+            for key in (name, value)
+        )
 
 
 def _keys_of(labels: Iterable[Label], ids: Iterable[str]) -> frozenset[str]:

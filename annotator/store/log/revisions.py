@@ -59,13 +59,16 @@ def line(connection: sqlite3.Connection) -> tuple[Revision, ...]:
     return tuple(sorted((one for one in all_revisions(connection) if one.number), key=attrgetter("number")))
 
 
+def labels_by_revision(connection: sqlite3.Connection) -> dict[int | None, LabelTable]:
+    """The labels under each revision, in order; none where nothing was ever split or retired, which a glance tells."""
+    return {one.key: one.labels for one in all_revisions(connection)} if there_is(connection, _OUTDATED) else {}
+
+
 def outdated_by_revision(connection: sqlite3.Connection) -> dict[int | None, frozenset[str]]:
-    """Under each revision, all keys of the topics that were not offered any more. A glance tells where none are."""
-    if not there_is(connection, _OUTDATED):
-        return {}
+    """Under each revision, all keys of the topics that were not offered any more."""
     return {
-        one.key: frozenset(key for label in one.labels.outdated() for key in label.keys)
-        for one in all_revisions(connection)
+        key: frozenset(key for label in labels.outdated() for key in label.keys)
+        for key, labels in labels_by_revision(connection).items()
     }
 
 

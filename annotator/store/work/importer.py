@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -10,6 +10,7 @@ from typing import TypeVar
 from annotator.core.decision import NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Run, Suggested
+from annotator.core.revisions import LabelTable
 from annotator.store.articles import editions
 from annotator.store.articles.documents import (
     Added,
@@ -26,7 +27,7 @@ from annotator.store.articles.documents import (
 )
 from annotator.store.files.database import AtPath, open_database, transaction
 from annotator.store.log import history
-from annotator.store.log.revisions import outdated_by_revision
+from annotator.store.log.revisions import labels_by_revision
 from annotator.store.log.rows import to_json
 from annotator.store.scheme.schemes import (
     NewScheme,
@@ -179,8 +180,8 @@ class Importer(AtPath):
             history.enter_annotator(connection, annotator)
             fresh = [pair for pair in decisions if current_saying(connection, annotator, pair[0]) is None]
             if fresh:
-                outdated = outdated_by_revision(connection)
-                said = [replace(new, revision=_made_under(new, outdated)) for new, _ in fresh]
+                revisions = labels_by_revision(connection)
+                said = [replace(new, revision=_made_under(new, revisions)) for new, _ in fresh]
                 history.decide(connection, annotator, said, [{"decided_at": at} if at else {} for _, at in fresh])
         return len(fresh)
 
@@ -192,10 +193,9 @@ class Importer(AtPath):
         return connection
 
 
-def _made_under(new: NewDecision, outdated: Mapping[int | None, frozenset[str]]) -> int | None:
-    """The newest revision that still offered the topics of a decision, by what was `outdated` under each of them.
+def _made_under(new: NewDecision, revisions: dict[int | None, LabelTable]) -> int | None:
+    """The newest revision that still offered the labels of a decision.
 
     None for that in use, also where none did. What was split or retired meanwhile is so among what is to be looked at.
     """
-    offering = [key for key, gone in outdated.items() if gone.isdisjoint(new.labels.topics)]
-    return offering[-1] if offering else None
+    return next((key for key in reversed(revisions) if revisions[key].offers(new.labels)), None)

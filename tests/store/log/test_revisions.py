@@ -207,6 +207,28 @@ def test_values_of_merged_attributes_are_held_as_what_they_became(tmp_path: Path
     assert [one["quotes"][0]["attributes"]["stance"] for one in read] == ["backs", "likes", "calm"]
 
 
+def test_a_decision_made_elsewhere_with_what_was_retired_meanwhile_is_to_be_looked_at(tmp_path: Path) -> None:
+    def scheme(*topics: str, rest: str) -> str:
+        return "\n".join([*(f"[[topic]]\n{one}" for one in ('key = "sport"', *topics)), f"[[attribute]]\n{rest}"])
+
+    path, tone = tmp_path / "annotator.db", '[[attribute]]\nname = "tone"\nvalues = ["calm"]'
+    stance = f'name = "stance"\nvalues = ["for", "torn"]\n{tone}'
+    with closing(Importer(path, NewScheme(scheme('key = "games"', 'key = "play"', rest=stance)))) as importer:
+        cut = tuple(Sentence(at, 13 * at, 13 * at + 12) for at in range(6))
+        importer.add(Suggested(Document("d", "He said yes. " * 6), cut, (), ((),) * 6), RUN)
+    change(path, scheme('key = "games"\nwas = "play"', rest=stance))
+    stance = stance.replace('"torn"', '{value = "torn", retired = true}')
+    change(path, scheme('key = "games"\nretired = true', rest=f"{stance}\nretired = true"))
+    saying = (("stance", "for"), ("stance", "torn"), ("tone", "calm"), None, None, None)
+    topics = ((), (), (), ("sport",), ("games",), ("play",))
+    with closing(Importer(path)) as importer:
+        for place, said, keys in zip(cut, saying, topics, strict=True):
+            words = (Span(place.start + 8, place.start + 11),)
+            quotes = (QuotePart(words, QuoteType.INDIRECT, attributes=(said,)),) if said else ()
+            importer.decide("ana", [(NewDecision(place.index + 1, Answer.ACCEPT, Labels(quotes, keys)), None)])
+    assert stale_in(path) == [(2, "ana"), (3, "ana"), (5, "ana"), (6, "ana")]
+
+
 def test_an_import_adopts_no_scheme_that_would_lose_labels(tmp_path: Path) -> None:
     path = new_database(tmp_path, 40)
     with closing(open_database(path)) as connection:
