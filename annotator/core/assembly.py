@@ -156,7 +156,7 @@ def joined_with_places(
 def _pieces(content: Sequence[Span], sentences: Sequence[Sentence]) -> Iterator[_PieceOf]:
     """Each sentence that holds some of the content, with what it holds."""
     # Only those that it can touch are looked at: a whole book in one document has thousands of both.
-    around = Span(content[0].start, content[-1].end) if content else Span(0, 0)
+    around = Span(min(content).start, max(span.end for span in content)) if content else Span(0, 0)
     for sentence in met(sentences, around):
         cut = tuple(span.cut_to(sentence.span) for span in content if span.overlaps(sentence.span))
         if cut:

@@ -206,6 +206,16 @@ def test_content_outside_all_sentences_is_dropped_and_spans_are_cut_at_their_end
     }
 
 
+def test_pieces_that_somebody_gives_in_another_order_are_in_all_their_sentences() -> None:
+    quote = Quote((Span(22, 25), Span(2, 8), Span(12, 18)), DIRECT)
+    parts = split_quotes([quote], sentences((0, 10), (11, 20), (22, 30)), "")
+    assert {index: part.content for index, (part,) in parts.items()} == {
+        0: (Span(2, 8),),
+        1: (Span(12, 18),),
+        2: (Span(22, 25),),
+    }
+
+
 def test_a_quote_without_content_is_in_no_sentence() -> None:
     assert split_quotes([Quote((), DIRECT, cue=Span(1, 3))], sentences((0, 10), (10, 20)), "") == {}
 

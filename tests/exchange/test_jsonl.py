@@ -406,6 +406,8 @@ def test_a_document_record_keeps_its_text_and_names_its_sentences() -> None:
     found = read({**given, "sentences": [said], "complete": True})
     assert (found.document.text, found.all_sentences, found.rebuilt) == ("Ada said yes. x", True, False)
     assert found.quotes[0].content == (Span(9, 12),)
+    pieces = [{"start": 9, "end": 12}, {"start": 0, "end": 3}]
+    assert read({**given, "quotes": [quote(content=pieces)]}).quotes[0].content == (Span(0, 3), Span(9, 12))
     (says,) = found.sentences or ()
     assert (says.span, says.said.answer, says.said.labels) == (Span(0, 13), Answer.REJECT, Labels((), ("t",)))
     assert read({**given, "sentences": []}).all_sentences is False

@@ -195,7 +195,7 @@ def _part(given: dict[str, Any], shift: int, text: str, where: str) -> QuotePart
     """A quote of a record whose spans count from `shift`."""
     cue, source = (given.get(role) and _shown(given[role], shift, text, where) for role in ("cue", "source"))
     return QuotePart(
-        content=tuple(_shown(span, shift, text, where) for span in given["content"]),
+        content=tuple(sorted(_shown(span, shift, text, where) for span in given["content"])),
         type=QuoteType(given["type"]),
         cue=cue,
         source=source,
