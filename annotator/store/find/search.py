@@ -124,7 +124,7 @@ class _Search:
             self._values[key] = rows.to_json(alike)
             self._among.append((_DRAFT, _LABEL.replace("LABELS", key)))
             where.append(_LABELLED.replace("LABELS", key))
-        if sees.queued or not self._among:
+        if sees.asks or sees.queued or not self._among:
             self._among.append((sees.first_shown(),))
         self._where = f"({') AND ('.join(where)})"
         self._by_labels = bool(labels)
@@ -253,12 +253,15 @@ NAMES_FROM = 1_000
 
 _NAMES = f"""
     WITH steps AS (
-        SELECT id FROM events WHERE who = :annotator AND kind = 'decide' ORDER BY clock DESC LIMIT 2 * :most
+        SELECT id, kind FROM events WHERE who = :annotator AND kind IN ('decide', 'carry')
+        ORDER BY clock DESC LIMIT 2 * :most
     ), given AS (
-        SELECT document, labels FROM steps CROSS JOIN decisions ON decisions.event = steps.id
+        SELECT document, labels, kind FROM steps CROSS JOIN decisions ON decisions.event = steps.id
         CROSS JOIN sentences ON sentences.id = sentence_id WHERE {is_present("document")} AND json_valid(labels)
     ), around AS (
-        SELECT coalesce((SELECT document FROM given LIMIT 1), (SELECT max(number) FROM documents)) AS document
+        SELECT coalesce(
+            (SELECT document FROM given WHERE kind = 'decide' LIMIT 1), (SELECT max(number) FROM documents)
+        ) AS document
     )
     SELECT value ->> 'speaker' FROM given CROSS JOIN json_each(labels, '$.quotes') WHERE type = 'object'
     UNION SELECT value ->> 0 FROM around CROSS JOIN documents

@@ -16,6 +16,7 @@ from annotator.core.session.navigation import WorkList
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk, answering
 from annotator.store.files.database import open_database, transaction
+from annotator.store.find import search
 from annotator.store.log.events import append
 from annotator.store.log.kinds import Qualification
 from annotator.store.work import qualification
@@ -96,6 +97,22 @@ def test_only_its_sentences_are_asked_for_one_after_the_other(desk: SqliteDesk) 
     assert bench.answer(Answer.ACCEPT)
     assert bench.finished
     assert left(desk) == ()
+
+
+def test_a_filter_looks_only_in_articles_of_which_something_is_asked(
+    desk: SqliteDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shows, looked = search._Search.shows, list[int]()
+    monkeypatch.setattr(search._Search, "shows", lambda self, one: looked.append(one) or shows(self, one))
+    undecided = Filter((Mark.UNDECIDED,))
+    assert [desk.next_match(undecided, *where) for where in ((0, 1), (1, 1), (3, 1), (3, -1), (1, -1))] == [
+        1,
+        3,
+        None,
+        1,
+        None,
+    ]
+    assert {desk.place(one).document for one in looked} == {1}
 
 
 def test_what_is_put_off_comes_again_and_counts_as_not_answered(desk: SqliteDesk) -> None:

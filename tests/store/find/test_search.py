@@ -177,3 +177,15 @@ def test_names_are_looked_for_around_the_last_step_and_in_the_newest_steps(
         decide(desk, 2, "Di Poe")
         decide(desk, 6, "Ed Roe")
         assert desk.names() == ("Bo Dahl", "Di Poe", "Ed Roe")
+
+
+def test_names_given_in_an_article_that_was_corrected_are_still_there_and_those_around_the_last_step(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "NAMES_FROM", 1)
+    with closing(SqliteDesk(library, "ana")) as desk:
+        decide(desk, 8, "Cy Orr")
+        decide(desk, 1, "Di Poe")
+        with closing(Importer(library)) as importer:
+            importer.revise(document("e", "Ému.", "Très, très ému."), RUN, 4, "lea")
+        assert desk.names() == ("Ada Bell", "Bo Dahl", "Cy Orr", "Di Poe", "Émile Roy")
