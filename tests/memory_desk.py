@@ -231,7 +231,7 @@ def matches(wanted: Filter, item: Item) -> bool:
         marks[Mark.REJECTED] = decision.answer is Answer.REJECT
         marks[Mark.SKIPPED] = decision.answer is Answer.SKIP
         marks[Mark.UNOPENED] = decision.sight is Sight.IN_PASSING and not decision.implied
-        edited = is_edited(decision.labels, item.suggestion if decision.suggestion else None)
+        edited = is_edited(decision.labels, (item.answered or item.suggestion) if decision.suggestion else None)
         marks[Mark.EDITED] = edited and decision.answer is not Answer.SKIP and decision.sight is not Sight.WITHHELD
     return (
         all(marks.get(mark) for mark in wanted.marks)

@@ -15,7 +15,7 @@ from annotator.exchange.plan import Plan
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, transaction
-from annotator.store.log import history
+from annotator.store.log import fold, history
 from annotator.store.read.reader import Reader
 from annotator.store.scheme.schemes import NewScheme, change_scheme
 from annotator.store.work.importer import Importer
@@ -69,6 +69,7 @@ def renamed_database(folder: Path) -> Path:
             "UPDATE suggestions SET labels = json_set(labels, '$.topics', json_array('sport')),"
             """ topics = '[["sport",0.9,"term"]]'"""
         )
+        fold.rebuild(connection)
     for name, answered in (("ana", range(1, 21)), ("bo", range(1, 21)), ("lea", range(1, 11))):
         with closing(SqliteReviewDesk(path, name) if name == "lea" else SqliteDesk(path, name)) as desk:
             for key in answered:
