@@ -82,3 +82,12 @@ def test_a_key_that_stands_for_another_label_here_is_refused(tmp_path: Path) -> 
     change(there, scheme_of("economy", "business", "sport", 'key = "games"\nwas = "labour"', "weather"))
     with pytest.raises(DatabaseRefused, match="'games' is the label 'sport' here and 'labour' there"):
         merge(here, [there])
+
+
+def test_so_is_one_that_stands_for_another_value_of_the_same_attribute(tmp_path: Path) -> None:
+    topics = ("economy", "business", "sport", "labour", "weather")
+    here, there = two(tmp_path)
+    change(here, scheme_of(*topics, values='{value = "open", was = "for"}, "against", "torn"'))
+    change(there, scheme_of(*topics, values='"for", {value = "open", was = "against"}, "torn"'))
+    with pytest.raises(DatabaseRefused, match="'open' is the label 'for' here and 'against' there"):
+        merge(here, [there])
