@@ -31,8 +31,8 @@ _SHARED_LOCK, _SHARED_SIZE = 0x40000002, 510
 class Difference:
     """What putting a copy in a database's place does to the decisions that count.
 
-    What is saved out of a damaged database (`rescued`) is not lost; of one that is damaged `lost` are decisions that
-    could be read and not saved, whether they counted or not. `rows`: decisions of the database that are lost
+    What is saved out of a damaged database (`rescued`) is not lost; where anything is, `lost` are decisions that
+    could be read and not be saved, whether they counted or not. `rows`: decisions of the database that are lost
     altogether, replaced and undone ones too. `unreadable`: places of the database that could not be read, so that more
     may be lost; None where there is no database. `reaches`: when each annotator last decided, as the copy says: what
     came later is known only as far as the database can be read.
@@ -69,14 +69,19 @@ def difference(database: Path, copy: Path) -> Difference:
     if rescued is not None:
         back = _in_order(entry for uuid, entry in there.items() if uuid not in rescued.read)
         return Difference(_in_order(rescued.lost), back, len(rescued.lost), rescued.unreadable, rescued, reaches)
-    if damaged or not database.exists():
-        return Difference((), _in_order(there.values()), 0, 1 if damaged else None, None, reaches)
-    here, all_here = _counting(database)
+    here, all_here, unreadable = dict[str, Entry](), set[str](), None
+    if database.exists():
+        try:  # of a damaged one that nothing can be saved out of, too: it may be whole but for what is wrong with it
+            (here, all_here), unreadable = _counting(database), 0
+        except AnnotatorError:
+            if not damaged:
+                raise
+            unreadable = 1
     lost, back = (
         _in_order(entry for uuid, entry in one.items() if uuid not in other)
         for one, other in ((here, there), (there, here))
     )
-    return Difference(lost, back, len(all_here - known), 0, None, reaches)
+    return Difference(lost, back, len(all_here - known), unreadable, None, reaches)
 
 
 def _counting(path: Path) -> tuple[dict[str, Entry], set[str]]:

@@ -26,6 +26,7 @@ from annotator.store.log import history
 from annotator.store.sqlite.copies import Why, copies_in, folder_of
 from annotator.store.work.rename_speaker import rename_speaker
 from tests.store.old_databases import unpack
+from tests.store.revising import change, new_database, scheme_of
 
 
 def decide(database: Path, *sentences: int, who: str = "ana", answer: Answer = Answer.ACCEPT) -> None:
@@ -169,6 +170,19 @@ def test_newer_decisions_are_saved_out_of_a_damaged_database(database: Path, cop
     undo(database)
     undo(database)
     assert counting(database) == {row for row in before if row[:2] != ("ana", 2)} | {("ana", 2, "accept")}
+
+
+def test_where_nothing_can_be_saved_out_of_a_damaged_database_what_is_lost_is_named(tmp_path: Path) -> None:
+    database = new_database(tmp_path, 30)
+    copy = make_copy(database, folder_of(database), Why.DAILY).path
+    change(database, scheme_of("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather"))
+    change(copy, scheme_of("economy", "business", "sport", 'key = "games"\nwas = "labour"', "weather"))
+    decide(database, 1, who="cy")
+    _spoil_index(database)
+    found = difference(database, copy)
+    assert found.rescued is None, "a key stands for two labels"
+    assert [(one.annotator, one.sentence, one.answer) for one in found.lost] == [("cy", 1, "accept")]
+    assert (found.back, found.rows, found.unreadable) == ((), 1, 0)
 
 
 def test_newer_decisions_are_saved_out_of_a_file_that_lost_its_end(database: Path, copied: Path) -> None:
