@@ -267,7 +267,7 @@ def words_of(row: Row) -> str:
     line = "".join(piece.text for piece in row)
     for sign, words in _SIGNS:
         line = sign.sub(words, line)
-    content = len(row) > 1 and row[1].look in CONTENT_LOOKS
+    content = len(row) > 1 and not row[0].text.strip() and row[1].look in CONTENT_LOOKS
     return f"{'content: ' if content else ''}{re.sub(' {2,}', ', ', line.strip())}"
 
 

@@ -143,6 +143,10 @@ def test_no_sign_of_the_card_is_left():
     assert words_of(row) == "check: odd · on: a, off: b, confirmed, flagged"
 
 
+def test_what_is_named_already_is_not_called_content_before_its_name():
+    assert words_of((Piece("before: "), Piece("We go", "content"), Piece(" · direct"))) == "before: We go · direct"
+
+
 def test_text_of_an_article_is_made_harmless():
     bench = Workbench(MemoryDesk([article(1, "a", [Line("CANARY\n\x1b]0;owned\x07 end.")])]))
     assert said(bench).text == "text: CANARY ␛]0;owned␇ end."
