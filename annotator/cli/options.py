@@ -146,7 +146,7 @@ def _declared(of: Any, one: Parameter, idle: dict[str, tuple[str, str]]) -> Para
     row = {key: text.format_map(names) if isinstance(text, str) else text for key, text in row.items()}
     idle[one.name] = row.pop("idle_with", ""), row.pop("idle_without", "")
     for key in row.keys() & _IN_CODE:
-        row[key] = _function(names.get(row[key]) if isinstance(row[key], str) else row[key])
+        row[key] = _function(names[row[key]] if isinstance(row[key], str) else row[key])
     if "argument" in row:
         option = typer.Argument(metavar=row.pop("argument"), **row)
     else:

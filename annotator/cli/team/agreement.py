@@ -106,7 +106,6 @@ def agreement(
     nor those passed over unseen. Figures without a % are at most 1; 0 is what chance would give. docs/measuring.md says
     what each means.
     """
-
     numbers, measured = _measured(db, annotator or [], document or [], since, worst, as_of)
     width = terminal_width()
     if as_json:
