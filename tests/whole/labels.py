@@ -64,8 +64,18 @@ class Scheme:
         was = f"was = [{', '.join(f'{one!r}' for one in former)}]\n" if former else ""
         return f'[[attribute]]\nname = "{name}"\n{was}values = [{", ".join(written)}]\n'
 
-    def pair_today(self, pair: Pair) -> Pair:
-        """An attribute and its value as they are read today."""
+    def pairs_today(self, pairs: Iterable[Pair]) -> tuple[Pair, ...]:
+        """The attributes of a quote with their values as they are read today.
+
+        Of two that were merged the one that came in under the key of today stays, and the other keeps its old key.
+        """
+        today: dict[str, str] = {}
+        for name, value in sorted(pairs, key=lambda pair: self._pair_today(pair)[0] != pair[0]):
+            key, read = self._pair_today((name, value))
+            today[name if key in today else key] = read
+        return tuple(sorted(today.items()))
+
+    def _pair_today(self, pair: Pair) -> Pair:
         while pair in self.read_as:
             pair = self.read_as[pair]
         return pair

@@ -280,7 +280,7 @@ class World:
     def named_as_said(self, marked: Marked) -> Marked:
         """The same under the labels of today, with the names that it has."""
         scheme = self.known.scheme
-        parts = (one._replace(attributes=tuple(sorted(map(scheme.pair_today, one.attributes)))) for one in marked.parts)
+        parts = (one._replace(attributes=scheme.pairs_today(one.attributes)) for one in marked.parts)
         return Marked(tuple(parts), scheme.today(marked.topics))
 
     def give_name(self, name: tuple[str, str, str], again: bool = False) -> None:
