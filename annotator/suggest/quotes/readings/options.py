@@ -348,7 +348,7 @@ def _cue_beside(text: Text, like: Candidate, content: Sequence[Range]) -> Range:
     """The cue next to another content: a preposition between the two belongs to the one or to the other."""
     start, end = like.cue
     first = content[0][0]
-    if like.head < first < end or (
+    if max(like.head, start) < first < end or (
         end == like.start < first and all(text.kinds[i] == "preposition" for i in range(end, first))
     ):
         end = first

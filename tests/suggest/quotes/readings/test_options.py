@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from annotator.suggest.quotes.lexicon import load_lexicon
-from annotator.suggest.quotes.readings.options import _MUCH_LESS, Candidates, _likely, options
+from annotator.suggest.quotes.readings.options import _MUCH_LESS, Candidates, _likely, candidate_of, options
 from tests.suggest.quotes.readings.conftest import Ruled
 
 Ask = Callable[[str], Ruled]
@@ -42,6 +43,19 @@ TRIED = [
 @pytest.mark.parametrize(("text", "words"), TRIED)
 def test_is_tried(ruled: Ask, text: str, words: str) -> None:
     assert words in ruled(text).options()
+
+
+def test_a_cue_that_is_only_a_preposition_is_not_all_given_to_the_content(ruled: Ask) -> None:
+    option = ruled("She spoke about the harbour.").options()["about the harbour"]
+    [(start, end)] = option.words
+    like = option.made_of
+    assert (like.head, like.cue) == (1, (1, 3))
+    text = ruled("She spoke about the harbour.").text
+    made = candidate_of(text, option)
+    assert made is not None
+    assert (made.content, made.cue) == ([(start, end)], (1, 2)), "the verb is left"
+    alone = replace(option, made_of=replace(like, cue=(2, 3)))  # as people mark it, and a trained pipeline does then
+    assert candidate_of(text, alone) is None, "nothing would be left of the cue"
 
 
 NOT_TRIED = [
